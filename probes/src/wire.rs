@@ -5,3 +5,4 @@ pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
 pub mod sntp;
+pub mod srv_order;
