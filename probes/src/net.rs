@@ -1,6 +1,6 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names to addresses.
 
-mod bad_news;
+pub(crate) mod bad_news;
 mod cause;
 pub mod dns;
 mod guard;

@@ -39,17 +39,20 @@ pub(crate) struct BadNews {
 
 fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
     let own = own_address(peer);
-    let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string()).reported_by(&icmp.sender);
-    // Nobody on the way said anything: this host waited for a neighbour in vain, and has tried that long enough.
-    let is_soft = icmp.is_soft() && own != Some(icmp.sender);
-    BadNews { cause, is_soft }
+    let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string());
+    if own == Some(icmp.sender) {
+        // Nobody on the way said anything: this host waited for a neighbour in vain, and long enough, or it would not.
+        return BadNews { cause, is_soft: false };
+    }
+    BadNews { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
 }
 
-/// This host's address on the way to `peer`. Connecting a UDP socket sends nothing.
+/// This host's address on the way to `peer`, unless it is `peer` itself. Connecting a UDP socket sends nothing.
 fn own_address(peer: SocketAddr) -> Option<IpAddr> {
     let socket = UdpSocket::bind(any_address(peer)).ok()?;
     socket.connect(peer).ok()?;
-    Some(socket.local_addr().ok()?.ip())
+    let own = socket.local_addr().ok()?.ip();
+    (own != peer.ip()).then_some(own)
 }
 
 /// Any address and port of this host, of the family of `peer`.
