@@ -1,1 +1,3 @@
 //! What the host knows of itself.
+
+pub mod platform;

@@ -1,5 +1,6 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names to addresses.
 
+pub(crate) mod bad_news;
 mod cause;
 pub mod dns;
 mod guard;
