@@ -1,7 +1,9 @@
 //! Codecs: bytes in, facts out. No socket, no clock, no runtime.
 
 pub mod dns;
+pub mod http_auth;
 pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
 pub mod sntp;
+pub mod x509;

@@ -1,0 +1,1 @@
+//! Conversations with servers on loopback.
