@@ -179,7 +179,7 @@ fn microsoft_roots() -> impl Iterator<Item = CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(MICROSOFT_ROOTS).filter_map(Result::ok)
 }
 
-fn of_roots(roots: RootCertStore) -> Option<Verifier> {
+pub(super) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
     Some(verifier)
