@@ -1,9 +1,11 @@
 //! Codecs: bytes in, facts out. No socket, no clock, no runtime.
 
 pub mod dns;
+pub mod http_auth;
 pub mod icmp;
 pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
 pub mod sntp;
 pub mod srv_order;
+pub mod x509;
