@@ -1,6 +1,7 @@
 //! Codecs: bytes in, facts out. No socket, no clock, no runtime.
 
 pub mod dns;
+pub mod host_port;
 pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
