@@ -6,3 +6,4 @@ pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
 pub mod sntp;
+pub mod text;
