@@ -156,6 +156,7 @@ impl Inquiry<'_> {
         let asked = Box::pin(self.asked(stream, Form::Origin));
         let (verdicts, http) = tokio::join!(case.verdicts(self.watch, self.trust), asked);
         let facts = TlsFacts {
+            site_trust: None,
             version,
             cipher_suite,
             chain: case.facts(),
