@@ -47,10 +47,12 @@ fn network_error(message: &ControlMessageOwned) -> Option<IcmpError> {
     is_icmp.then_some(IcmpError { sender, icmp_type: error.ee_type, code: error.ee_code })
 }
 
-/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or none at all.
+/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or none at all. A route
+/// of type `blackhole` makes the address an invalid argument.
 pub(super) fn without_icmp(error: io::Error) -> Cause {
     match error.kind() {
         io::ErrorKind::HostUnreachable => FailureKind::NoRoute.into(),
+        io::ErrorKind::InvalidInput => Cause::with_detail(FailureKind::NoRoute, &error.to_string()),
         _ => error.into(),
     }
 }
