@@ -49,7 +49,7 @@ async fn act(stream: &mut TcpStream, does: Does) {
         Does::Say(words) => drop(stream.write_all(&words).await),
         Does::SayAndStay(words) => {
             drop(stream.write_all(&words).await);
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         Does::SayForever(words) => while stream.write_all(words).await.is_ok() {},
         Does::Stay => std::future::pending().await,
@@ -226,7 +226,7 @@ async fn drip(mut stream: DuplexStream, words: Vec<u8>) {
         }
         sleep(Duration::from_secs(1)).await;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 async fn dripped_on(words: Vec<u8>, limit: Duration) -> (Observed<BindReply>, Duration) {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::evidence::FailureKind;
 
-/// An ICMP (RFC 792) or ICMPv6 (RFC 4443 §3) error; which of the two, its sender's family tells.
+/// An ICMP (RFC 792) or `ICMPv6` (RFC 4443 §3) error; which of the two, its sender's family tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IcmpError {
     /// Who sent it.
@@ -89,9 +89,9 @@ pub const WINDOWS_INFO_LEN: usize = 36;
 pub fn from_windows(info: &[u8; WINDOWS_INFO_LEN]) -> Option<IcmpError> {
     const AF_INET: [u8; 2] = 2_u16.to_le_bytes();
     const AF_INET6: [u8; 2] = 23_u16.to_le_bytes();
-    let sender = match info.first_chunk()? {
-        &AF_INET => IpAddr::V4(Ipv4Addr::from(*info.get(4..)?.first_chunk()?)),
-        &AF_INET6 => IpAddr::V6(Ipv6Addr::from(*info.get(8..)?.first_chunk()?)),
+    let sender = match *info.first_chunk()? {
+        AF_INET => IpAddr::V4(Ipv4Addr::from(*info.get(4..)?.first_chunk()?)),
+        AF_INET6 => IpAddr::V6(Ipv6Addr::from(*info.get(8..)?.first_chunk()?)),
         _ => return None,
     };
     Some(IcmpError { sender, icmp_type: *info.get(32)?, code: *info.get(33)? })

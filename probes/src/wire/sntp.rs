@@ -20,7 +20,9 @@ impl Timestamp {
         /// From 1900 to 1970.
         const TO_UNIX_S: i128 = 2_208_988_800;
         let since_1900 = nanoseconds + TO_UNIX_S * NANOSECONDS;
-        Self(modulo_era((since_1900 << 32).div_euclid(NANOSECONDS)))
+        let units = (since_1900 << 32).div_euclid(NANOSECONDS);
+        // The era is what is cut off.
+        Self(u64::try_from(units.rem_euclid(1 << 64)).unwrap_or_default())
     }
 
     /// How much later this is than `earlier`, in 1/2^32 s; negative when it is earlier.
@@ -29,20 +31,13 @@ impl Timestamp {
     }
 }
 
-/// The low 64 bits: the era is what is cut off.
-fn modulo_era(units: i128) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = units.to_be_bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
-
 /// A client request. `mark` comes back as the originate timestamp; it need not be a time, and a random one cannot be
 /// guessed by who does not see the request.
 pub fn request(version: u8, mark: Timestamp) -> [u8; HEADER_LEN] {
     let mut packet = [0; HEADER_LEN];
-    let [first, .., a, b, c, d, e, f, g, h] = &mut packet;
-    *first = (version & 7) << 3 | CLIENT;
-    for (byte, value) in [a, b, c, d, e, f, g, h].into_iter().zip(mark.0.to_be_bytes()) {
-        *byte = value;
+    packet[0] = (version & 7) << 3 | CLIENT;
+    if let Some(transmit) = packet.last_chunk_mut() {
+        *transmit = mark.0.to_be_bytes();
     }
     packet
 }
@@ -118,7 +113,7 @@ pub fn decode(datagram: &[u8], mark: Timestamp) -> Result<Reply, Unusable> {
 /// Offset and delay (RFC 5905 §8), where the request left at `asked` and the reply came at `answered` by our clock.
 pub fn sample(reply: Reply, asked: Timestamp, answered: Timestamp) -> ClockSample {
     let Reply { facts, received, sent } = reply;
-    let offset = (received.since(asked) + sent.since(answered)) / 2;
+    let offset = i128::midpoint(received.since(asked), sent.since(answered));
     let delay = answered.since(asked) - sent.since(received);
     ClockSample {
         offset_us: i64::try_from(microseconds(offset)).unwrap_or_default(),
@@ -183,7 +178,7 @@ fn reference_id(stratum: u8, id: [u8; 4]) -> String {
     let address = || std::net::Ipv4Addr::from(id).to_string();
     match (stratum, name(id)) {
         _ if id == [0; 4] => String::new(),
-        (0 | 1, Some(name)) => name.to_owned(),
+        (0 | 1, Some(name)) => name,
         _ => address(),
     }
 }

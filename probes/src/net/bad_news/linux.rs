@@ -23,19 +23,19 @@ pub(super) fn listen(socket: &Socket, peer: SocketAddr) {
 pub(super) fn last_icmp_error(socket: &Socket, _peer: SocketAddr) -> Option<IcmpError> {
     // The kernel holds a bounded number; this bound is against surprises only.
     const AT_MOST: usize = 64;
-    std::iter::from_fn(|| queued(socket)).take(AT_MOST).flatten().last()
+    std::iter::from_fn(|| queued(socket)).take(AT_MOST).filter_map(|message| network_error(&message)).last()
 }
 
-/// The next entry of the queue: `None` when it is empty, `Some(None)` where it is not from the network.
-fn queued(socket: &Socket) -> Option<Option<IcmpError>> {
+/// The next entry of the queue.
+fn queued(socket: &Socket) -> Option<ControlMessageOwned> {
     // Large enough for either family.
     let mut control = nix::cmsg_space!(sock_extended_err, sockaddr_in6);
     let flags = MsgFlags::MSG_ERRQUEUE | MsgFlags::MSG_DONTWAIT;
     let message = recvmsg::<()>(socket.as_raw_fd(), &mut [], Some(&mut control), flags).ok()?;
-    Some(message.cmsgs().ok()?.find_map(network_error))
+    message.cmsgs().ok()?.next()
 }
 
-fn network_error(message: ControlMessageOwned) -> Option<IcmpError> {
+fn network_error(message: &ControlMessageOwned) -> Option<IcmpError> {
     let (error, sender) = match message {
         ControlMessageOwned::Ipv4RecvErr(error, Some(sender)) => {
             (error, IpAddr::from(sender.sin_addr.s_addr.to_ne_bytes()))
@@ -47,10 +47,12 @@ fn network_error(message: ControlMessageOwned) -> Option<IcmpError> {
     is_icmp.then_some(IcmpError { sender, icmp_type: error.ee_type, code: error.ee_code })
 }
 
-/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or none at all.
+/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or none at all. A route
+/// of type `blackhole` makes the address an invalid argument.
 pub(super) fn without_icmp(error: io::Error) -> Cause {
     match error.kind() {
         io::ErrorKind::HostUnreachable => FailureKind::NoRoute.into(),
+        io::ErrorKind::InvalidInput => Cause::with_detail(FailureKind::NoRoute, &error.to_string()),
         _ => error.into(),
     }
 }

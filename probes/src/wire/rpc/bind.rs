@@ -34,39 +34,31 @@ pub fn bind(offer: Offer) -> Vec<u8> {
     pdu
 }
 
-/// A UUID as it travels in little-endian PDUs, and its version.
+/// An interface or a transfer syntax (`p_syntax_id_t`, C706 §12.6.3.1).
 #[derive(Clone, Copy)]
 struct Syntax {
-    uuid: [u8; 16],
-    /// Major version below, minor version above (C706 §12.6.3.1, `p_syntax_id_t`).
+    /// The first three fields of a UUID are integers and follow the byte order of the PDU, the rest are bytes.
+    uuid: (u32, u16, u16, [u8; 8]),
+    /// Major version below, minor version above.
     version: u32,
 }
 
-impl Syntax {
-    const fn new(uuid: u128, version: u32) -> Self {
-        Self { uuid: little_endian(uuid), version }
-    }
-}
-
 /// The KMS interface, 1.0.
-const KMS: Syntax = Syntax::new(0x51c8_2175_844e_4750_b0d8_ec25_5555_bc06, 1);
+const KMS: Syntax =
+    Syntax { uuid: (0x51c8_2175, 0x844e, 0x4750, [0xb0, 0xd8, 0xec, 0x25, 0x55, 0x55, 0xbc, 0x06]), version: 1 };
 
 /// NDR, 32 bits, 2.0 (C706 appendix I).
-const NDR32: Syntax = Syntax::new(0x8a88_5d04_1ceb_11c9_9fe8_0800_2b10_4860, 2);
+const NDR32: Syntax =
+    Syntax { uuid: (0x8a88_5d04, 0x1ceb, 0x11c9, [0x9f, 0xe8, 0x08, 0x00, 0x2b, 0x10, 0x48, 0x60]), version: 2 };
 
 /// NDR, 64 bits, 1.0 (MS-RPCE §2.2.5).
-const NDR64: Syntax = Syntax::new(0x7171_0533_beba_4937_8319_b5db_ef9c_cc36, 1);
+const NDR64: Syntax =
+    Syntax { uuid: (0x7171_0533, 0xbeba, 0x4937, [0x83, 0x19, 0xb5, 0xdb, 0xef, 0x9c, 0xcc, 0x36]), version: 1 };
 
-/// Bind-time feature negotiation, 1.0. The ninth byte carries the features: security context multiplexing (1) and
-/// keeping the connection on orphan (2) (MS-RPCE §2.2.2.14).
-const FEATURE_NEGOTIATION: Syntax = Syntax::new(0x6cb7_1c2c_9812_4540_0300_0000_0000_0000, 1);
-
-/// The first three fields of a UUID are integers and follow the byte order of the PDU, the rest are bytes.
-const fn little_endian(uuid: u128) -> [u8; 16] {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = uuid.to_be_bytes();
-    let [i, j, k, l, m, n, o, p] = rest;
-    [d, c, b, a, f, e, h, g, i, j, k, l, m, n, o, p]
-}
+/// Bind-time feature negotiation, 1.0. The first of the bytes carries the features: security context multiplexing (1)
+/// and keeping the connection on orphan (2) (MS-RPCE §2.2.2.14).
+const FEATURE_NEGOTIATION: Syntax =
+    Syntax { uuid: (0x6cb7_1c2c, 0x9812, 0x4540, [0x03, 0, 0, 0, 0, 0, 0, 0]), version: 1 };
 
 fn header(pdu_len: usize) -> Vec<u8> {
     // Three contexts at most: the length always fits.
@@ -95,9 +87,12 @@ fn body(transfer_syntaxes: &[Syntax]) -> Vec<u8> {
 /// One presentation context with one transfer syntax (`p_cont_elem_t`).
 fn context(id: u8, transfer: Syntax) -> Vec<u8> {
     let mut context = vec![id, 0, 1, 0];
-    for syntax in [KMS, transfer] {
-        context.extend(syntax.uuid);
-        context.extend(syntax.version.to_le_bytes());
+    for Syntax { uuid: (low, mid, high, bytes), version } in [KMS, transfer] {
+        context.extend(low.to_le_bytes());
+        context.extend(mid.to_le_bytes());
+        context.extend(high.to_le_bytes());
+        context.extend(bytes);
+        context.extend(version.to_le_bytes());
     }
     context
 }

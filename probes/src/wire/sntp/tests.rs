@@ -16,11 +16,13 @@ fn reply() -> Vec<u8> {
 
 fn with(changes: &[(usize, u8)]) -> Vec<u8> {
     let mut packet = reply();
-    changes.iter().for_each(|(at, value)| packet[*at] = *value);
+    for (at, value) in changes {
+        packet[*at] = *value;
+    }
     packet
 }
 
-fn with_id(stratum: u8, id: &[u8; 4]) -> Vec<u8> {
+fn with_id(stratum: u8, id: [u8; 4]) -> Vec<u8> {
     with(&[(1, stratum), (12, id[0]), (13, id[1]), (14, id[2]), (15, id[3])])
 }
 
@@ -59,15 +61,15 @@ fn a_longer_reply_with_a_mac_is_read_all_the_same() {
 
 #[test]
 fn a_reference_id_is_a_name_at_stratum_1_and_an_address_above() {
-    assert_eq!(facts(&with_id(1, b"GPS\0")).reference_id, "GPS");
-    assert_eq!(facts(&with_id(2, b"GPS\0")).reference_id, "71.80.83.0");
-    assert_eq!(facts(&with_id(1, &[0x1b, b'[', b'2', b'J'])).reference_id, "27.91.50.74");
+    assert_eq!(facts(&with_id(1, *b"GPS\0")).reference_id, "GPS");
+    assert_eq!(facts(&with_id(2, *b"GPS\0")).reference_id, "71.80.83.0");
+    assert_eq!(facts(&with_id(1, [0x1b, b'[', b'2', b'J'])).reference_id, "27.91.50.74");
 }
 
 #[test]
 fn a_server_that_is_not_synchronised_has_answered() {
     for (stratum, id) in [(0, b"\0\0\0\0"), (16, b"\0\0\0\0"), (0, b"INIT"), (0, b"STEP")] {
-        let mut packet = with_id(stratum, id);
+        let mut packet = with_id(stratum, *id);
         packet[0] |= 0xc0;
         let facts = facts(&packet);
         assert!(facts.leap == LeapIndicator::Unknown && !facts.is_synchronised(), "{stratum} {id:?}");
@@ -77,7 +79,7 @@ fn a_server_that_is_not_synchronised_has_answered() {
 #[test]
 fn a_kiss_keeps_its_code() {
     for code in [b"RATE", b"DENY", b"RSTR"] {
-        let mut packet = with_id(0, code);
+        let mut packet = with_id(0, *code);
         packet[40..].fill(0);
         let code = String::from_utf8(code.to_vec()).unwrap();
         assert_eq!(decode(&packet, MARK), Err(Unusable::Kiss { code }));
@@ -88,7 +90,7 @@ fn a_kiss_keeps_its_code() {
 fn what_is_no_answer_says_why() {
     assert_eq!(decode(&with(&[(0, 0x25)]), MARK), Err(Unusable::Mode { mode: 5 }));
     assert_eq!(decode(&reply(), Timestamp(7)), Err(Unusable::OtherRequest));
-    assert_eq!(decode(&with_id(0, b"RATE"), Timestamp(7)), Err(Unusable::OtherRequest));
+    assert_eq!(decode(&with_id(0, *b"RATE"), Timestamp(7)), Err(Unusable::OtherRequest));
     let mut without_time = reply();
     without_time[40..].fill(0);
     assert_eq!(decode(&without_time, MARK), Err(Unusable::NoTime));
