@@ -26,7 +26,7 @@ fn parse(text: &str, host_name: &str, interface_index: impl Fn(&str) -> Option<u
     let mut client = DnsClient::default();
     let mut search = None;
     for line in text.lines() {
-        // A comment begins at the beginning of a line or a word.
+        // glibc knows comments at the beginning of a line only; whoever writes one after a suffix means one too.
         let words = line.split_ascii_whitespace().take_while(|word| !word.starts_with(['#', ';']));
         match words.collect::<Vec<_>>()[..] {
             ["nameserver", address, ..] => add_named_server(&mut client, address, &interface_index),
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn servers_and_suffixes_keep_their_order_and_lose_duplicates() {
         let text = "# by hand\nnameserver 10.0.0.2\nnameserver\t10.0.0.1 # old\nnameserver 10.0.0.2\n\
-                    search corp.example Example. CORP.example\noptions ndots:2\n";
+                    search corp.example Example. CORP.example ; old.example\noptions ndots:2\n";
         let (servers, suffixes) = read(text);
         assert_eq!(servers, ["10.0.0.2:53", "10.0.0.1:53"]);
         assert_eq!(suffixes, ["corp.example", "Example"]);
