@@ -45,18 +45,15 @@ fn entries(line: &str) -> impl Iterator<Item = (IpAddr, String)> {
 /// A file that blocks advertisers by the hundred thousand is still a table to be read, but not to the end of memory.
 const MOST_ENTRIES: usize = 200_000;
 
+#[cfg(unix)]
 fn read_system_file() -> Vec<u8> {
-    system_file().and_then(|path| std::fs::read(path).ok()).unwrap_or_default()
-}
-
-#[cfg(not(windows))]
-fn system_file() -> Option<std::path::PathBuf> {
-    Some("/etc/hosts".into())
+    std::fs::read("/etc/hosts").unwrap_or_default()
 }
 
 #[cfg(windows)]
-fn system_file() -> Option<std::path::PathBuf> {
-    Some(system_directory()?.join(r"drivers\etc\hosts"))
+fn read_system_file() -> Vec<u8> {
+    let path = system_directory().map(|directory| directory.join(r"drivers\etc\hosts"));
+    path.and_then(|path| std::fs::read(path).ok()).unwrap_or_default()
 }
 
 #[cfg(windows)]

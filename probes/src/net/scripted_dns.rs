@@ -175,17 +175,16 @@ fn act(script: &Script, name: String, kind: RecordType) -> Act {
 fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
     let plain = query.edns.is_none();
     match act {
-        Act::Silence => vec![],
-        Act::Records(records) => vec![fitted(query, answer(query, records))],
+        Act::Records(records) => vec![fitted(query, &answer(query, records))],
         Act::Code(code) => vec![refusal(query, code).to_vec().unwrap()],
-        Act::RejectEdns(records) | Act::DropEdns(records) if plain => vec![fitted(query, answer(query, records))],
+        Act::RejectEdns(records) | Act::DropEdns(records) if plain => vec![fitted(query, &answer(query, records))],
         Act::RejectEdns(_) => {
             let mut message = response(query);
             message.metadata.response_code = ResponseCode::FormErr;
             message.edns = None;
             vec![message.to_vec().unwrap()]
         }
-        Act::DropEdns(_) => vec![],
+        Act::Silence | Act::DropEdns(_) => vec![],
         Act::Garbage => vec![garbage(query)],
         Act::DecoysFirst(records) => decoys(query, records),
         Act::Drip | Act::CloseTcp => vec![response(query).truncate().to_vec().unwrap()],
@@ -208,7 +207,7 @@ fn answer(query: &Message, records: Vec<Record>) -> Message {
     message
 }
 
-fn fitted(query: &Message, message: Message) -> Vec<u8> {
+fn fitted(query: &Message, message: &Message) -> Vec<u8> {
     let whole = message.to_vec().unwrap();
     let fits = whole.len() <= query.max_payload().into();
     if fits { whole } else { message.truncate().to_vec().unwrap() }

@@ -10,13 +10,13 @@ use crate::evidence::SrvRecord;
 /// beside others and equal chances among themselves; without any, that draw goes to whichever record stands first.
 pub fn selection_shares(records: &[SrvRecord]) -> Vec<(usize, f64)> {
     let drawn: Vec<_> = best_priority(records);
-    let draws = drawn.iter().map(|(_, record)| f64::from(record.weight)).sum::<f64>() + 1.0;
+    let outcomes = drawn.iter().map(|(_, record)| f64::from(record.weight)).sum::<f64>() + 1.0;
     let weightless = drawn.iter().filter(|(_, record)| record.weight == 0).count();
-    let sharers = if weightless == 0 { drawn.len() } else { weightless };
+    let zero_shared_by = if weightless == 0 { drawn.len() } else { weightless };
     let share = |record: &SrvRecord| {
-        let shares_zero = weightless == 0 || record.weight == 0;
-        let zero = if shares_zero { 1.0 / as_f64(sharers) } else { 0.0 };
-        (f64::from(record.weight) + zero) / draws
+        let may_be_zero = weightless == 0 || record.weight == 0;
+        let zero = if may_be_zero { 1.0 / as_f64(zero_shared_by) } else { 0.0 };
+        (f64::from(record.weight) + zero) / outcomes
     };
     drawn.into_iter().map(|(index, record)| (index, share(record))).collect()
 }

@@ -7,8 +7,8 @@ pub(super) fn candidates(host: &str, suffixes: &[String]) -> Vec<String> {
     if host.contains('.') {
         return vec![bare];
     }
-    let suffixed = suffixes.iter().take(MOST_SUFFIXES).filter(|suffix| !suffix.is_empty());
-    suffixed.map(|suffix| format!("{host}.{suffix}")).chain([bare.clone()]).collect()
+    let usable = suffixes.iter().take(MOST_SUFFIXES).filter(|suffix| !suffix.is_empty());
+    usable.map(|suffix| format!("{host}.{suffix}")).chain([bare.clone()]).collect()
 }
 
 /// More than any system tries.

@@ -110,13 +110,15 @@ async fn however_many_servers_are_silent_the_step_keeps_its_limit() {
 }
 
 #[tokio::test]
-async fn a_word_of_a_server_outweighs_the_silence_of_another() {
-    let silent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+async fn a_word_of_a_server_outweighs_the_silence_of_others() {
+    let silent = [UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap()];
     let server = failing(ResponseCode::Refused).await;
-    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(400)), None);
-    let servers = [server.address, silent.local_addr().unwrap()];
-    let addresses = through(&servers).addresses(&watch, NAME).await;
-    assert_eq!(kinds(&addresses), (FailureKind::QueryRefused, FailureKind::QueryRefused));
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(1300)), None);
+    let [first, second] = silent.each_ref().map(|socket| socket.local_addr().unwrap());
+    for servers in [vec![server.address, first], vec![server.address, first, second]] {
+        let addresses = through(&servers).addresses(&watch, NAME).await;
+        assert_eq!(kinds(&addresses), (FailureKind::QueryRefused, FailureKind::QueryRefused));
+    }
 }
 
 #[tokio::test]
