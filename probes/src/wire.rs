@@ -2,6 +2,7 @@
 
 pub mod dns;
 pub mod host_port;
+pub mod proxy_route;
 pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
