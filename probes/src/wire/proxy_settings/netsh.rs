@@ -11,25 +11,26 @@ pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
     let heading = lines.iter().rposition(|line| is_heading(line));
     let body = heading.and_then(|at| lines.get(at + 1..)).unwrap_or(&lines);
     let told = told(body, heading.is_some()).ok_or(SettingsError::NotRecognised { found_lines: lines.len() })?;
-    let settings = told.settings(SettingsForm::NetshText);
-    // Without the heading, two lines with colons could be anything; a proxy in the first must then speak for them.
-    if heading.is_some() || !settings.servers.is_empty() && settings.not_understood.is_empty() {
-        Ok(settings)
-    } else {
-        Err(SettingsError::NotRecognised { found_lines: lines.len() })
-    }
+    Ok(told.settings(SettingsForm::NetshText))
 }
 
-/// What the lines under the heading say; a paste into a form may have lost their indentation.
+/// What the lines under the heading say; a paste into a form may have lost their indentation. Without the heading,
+/// two lines with colons could be anything: then ports must speak for the proxies.
 fn told<'a>(body: &[&'a str], has_heading: bool) -> Option<Told<'a>> {
     match (value(body.first()?), body.get(1).and_then(|line| value(line))) {
-        (Some(proxies), Some(bypass)) => {
+        (Some(proxies), Some(bypass)) if has_heading || is_unmistakable(proxies) => {
             Some(Told { proxies: unless_none(proxies), bypass: unless_none(bypass), ..Told::default() })
         }
         (Some(proxies), None) if has_heading => Some(Told { proxies: unless_none(proxies), ..Told::default() }),
         (None, _) if has_heading => Some(Told::default()),
         _ => None,
     }
+}
+
+/// One or more proxies, each with its port.
+fn is_unmistakable(proxies: &str) -> bool {
+    let has_port = |entry: &str| entry.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    !proxies.is_empty() && proxies.split([' ', ';']).all(has_port)
 }
 
 /// A heading names WinHTTP and ends with a colon. A prompt with the command in it does not end so.
