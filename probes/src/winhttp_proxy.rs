@@ -38,7 +38,7 @@ pub fn probe(wish: Wish) -> ProxyEvidence {
     match wish {
         Wish::Argument(settings) => known(ProxySource::Argument, settings),
         Wish::SiteFile(settings) => known(ProxySource::SiteFile, settings),
-        Wish::File { name, content } => from_file(name, &content),
+        Wish::File { name, content } => from_file(&name, &content),
         Wish::System { environment } => from_system(&environment),
         Wish::Environment(variables) => from_variables(&variables),
     }
@@ -58,7 +58,7 @@ fn known(source: ProxySource, settings: ProxySettings) -> ProxyEvidence {
     ProxyEvidence { source, settings: Observed::Answered { value: settings, elapsed_us: 0 } }
 }
 
-fn from_file(name: String, content: &[u8]) -> ProxyEvidence {
+fn from_file(name: &str, content: &[u8]) -> ProxyEvidence {
     let read = || {
         if content.len() > LARGEST_FILE {
             let detail = format!("expected at most {LARGEST_FILE} bytes, found more");
@@ -66,7 +66,7 @@ fn from_file(name: String, content: &[u8]) -> ProxyEvidence {
         }
         recognise(content).map_err(malformed)
     };
-    ProxyEvidence { source: ProxySource::File { name: scrub(&name) }, settings: observe(read) }
+    ProxyEvidence { source: ProxySource::File { name: scrub(name) }, settings: observe(read) }
 }
 
 fn from_variables(variables: &[(String, String)]) -> ProxyEvidence {

@@ -9,7 +9,7 @@ pub(super) struct Target<'a> {
     pub(super) port: u16,
 }
 
-/// As WinHTTP reads an entry (Microsoft Learn, `WINHTTP_PROXY_INFO`): `[scheme://]pattern[:port]`, where `*` stands
+/// As `WinHTTP` reads an entry (Microsoft Learn, `WINHTTP_PROXY_INFO`): `[scheme://]pattern[:port]`, where `*` stands
 /// for any characters and nothing but a whole match counts, or `<local>` for every name without a dot.
 ///
 /// `<-loopback>` takes back an exception that is not made here in the first place: it matches nothing.

@@ -19,7 +19,7 @@ fn hosts(route: &Route) -> Vec<&str> {
     route.proxies.iter().map(|proxy| proxy.host.as_str()).collect()
 }
 
-/// Whether WinHTTP goes direct to `https://host:443` because of `entry`, and names it.
+/// Whether `WinHTTP` goes direct to `https://host:443` because of `entry`, and names it.
 fn bypasses(entry: &str, host: &str) -> bool {
     let route = route(&winhttp(&[(None, "proxy")], &["other.example", entry]), "https", host, 443);
     match route.reason {

@@ -12,7 +12,7 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     matches!(bytes, [first, 0, 0, 0, ..] if form(u32::from(*first)).is_some())
 }
 
-/// Reads a value. Bytes after the last string are ignored: 32 in the WinINet form, unexplained in version 0x28.
+/// Reads a value. Bytes after the last string are ignored: 32 in the `WinINet` form, unexplained in version 0x28.
 pub(super) fn parse(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
     let mut rest = Rest(bytes);
     let header = [rest.number(BlobField::Header)?, rest.number(BlobField::Header)?, rest.number(BlobField::Header)?];
@@ -38,7 +38,7 @@ fn form(version: u32) -> Option<SettingsForm> {
     }
 }
 
-/// The third string is certain in the WinINet form; in `WinHttpSettings` it is read if it happens to be one.
+/// The third string is certain in the `WinINet` form; in `WinHttpSettings` it is read if it happens to be one.
 fn script(rest: &mut Rest<'_>, form: SettingsForm) -> Result<String, SettingsError> {
     match form {
         SettingsForm::DefaultConnectionSettings => rest.string(BlobField::AutoConfigUrl),

@@ -33,7 +33,7 @@ fn is_unmistakable(proxies: &str) -> bool {
     !proxies.is_empty() && proxies.split([' ', ';']).all(has_port)
 }
 
-/// A heading names WinHTTP and ends with a colon. A prompt with the command in it does not end so.
+/// A heading names `WinHTTP` and ends with a colon. A prompt with the command in it does not end so.
 fn is_heading(line: &str) -> bool {
     line.trim_end().ends_with(COLONS) && line.to_ascii_lowercase().contains("winhttp")
 }

@@ -47,7 +47,7 @@ fn known_scheme(text: &str) -> &str {
 }
 
 /// `[user[:password]@]host[:port][/]`, with the default port of `scheme`: the first part is dropped unread.
-pub(super) fn authority(text: &str, default_port: u16) -> Option<HostPort> {
+fn authority(text: &str, default_port: u16) -> Option<HostPort> {
     let text = without_user(text);
     parse_host_port(text.strip_suffix('/').unwrap_or(text), default_port).ok()
 }
@@ -68,7 +68,7 @@ fn server(entry: &str) -> Option<ProxyServer> {
     authority(rest, default_port).map(|address| ProxyServer { scheme, address })
 }
 
-/// The scheme whose URLs an entry is for. WinHTTP uses those of `http` and `https`; browsers' settings name others.
+/// The scheme whose URLs an entry is for. `WinHTTP` uses those of `http` and `https`; browsers' settings name others.
 fn for_scheme(entry: &str) -> (Option<String>, &str) {
     let Some((name, rest)) = entry.split_once('=') else { return (None, entry) };
     let name = name.to_ascii_lowercase();

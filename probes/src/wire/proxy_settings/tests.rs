@@ -334,6 +334,12 @@ mod lists {
     }
 
     #[test]
+    fn a_user_and_password_before_a_host_are_dropped() {
+        let told = read("user:hunter2@a:8080 https=http://user:p@ss:w0rd@b:8080/");
+        assert_eq!(told.servers, vec![server(None, "a", 8080), server(Some("https"), "b", 8080)]);
+    }
+
+    #[test]
     fn what_makes_no_sense_is_kept_as_such() {
         let told = read("good:80;socks5://s:1080;x=y;bad:port;[::1;a:80:90");
         assert_eq!(told.servers, vec![server(None, "good", 80)]);
