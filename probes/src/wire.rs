@@ -4,6 +4,7 @@ pub mod dns;
 pub mod host_port;
 pub mod http_auth;
 pub mod icmp;
+pub mod proxy_route;
 pub mod proxy_settings;
 pub mod rpc;
 pub mod smbios;
