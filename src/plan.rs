@@ -21,6 +21,8 @@ use crate::request::{KMS_PORT, Request};
 pub struct Plan {
     /// The DNS servers to ask, in order.
     pub servers: Vec<SocketAddr>,
+    /// The suffixes that a short name is tried with.
+    pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
     pub discover_in: Option<Vec<Suffix>>,
     /// KMS hosts that are known without discovery.
@@ -59,6 +61,7 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     let discovers = runs(Probe::KmsDiscovery) && request.forced_kms.is_empty();
     Plan {
         servers: client.servers.iter().map(|server| server.address).collect(),
+        suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
         discover_in: discovers.then(|| client.suffixes.clone()),
         targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),

@@ -5,10 +5,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin};
+use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin, ProxySettings, SettingsForm};
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
-use actprobe_probes::wire::proxy_settings::{UrlError, from_url};
+use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
 
 use super::CheckArgs;
 use crate::probe_id::{Probe, Selection};
@@ -43,7 +43,7 @@ pub enum UsageError {
     /// The site file is no UTF-8 text.
     NotText(PathBuf),
     /// The proxy is wrong.
-    Proxy(UrlError),
+    Proxy(ProxyUrlError),
     /// `--only` and `--skip` leave nothing to ask.
     NothingLeft,
 }
@@ -143,14 +143,22 @@ fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) ->
         return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
     }
     if let Some(url) = &arguments.proxy {
-        return Ok(Wish::Argument(from_url(url).map_err(UsageError::Proxy)?));
+        return Ok(Wish::Argument(fixed_proxy(url)?));
     }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
-        let mut settings = from_url(url).map_err(UsageError::Proxy)?;
+        let mut settings = fixed_proxy(url)?;
         settings.bypass.clone_from(bypass);
         return Ok(Wish::SiteFile(settings));
     }
     Ok(Wish::System { environment: surroundings.environment.clone() })
+}
+
+/// One proxy, or none by the word `direct`.
+fn fixed_proxy(text: &str) -> Result<ProxySettings, UsageError> {
+    if text.eq_ignore_ascii_case("direct") {
+        return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
+    }
+    from_url(text).map_err(UsageError::Proxy)
 }
 
 fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {

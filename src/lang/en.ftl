@@ -558,6 +558,25 @@ indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
+dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
+dry-run-found = TCP and two RPC binds (no request) to each KMS host found there
+dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
+    [cloud] the cloud provider's KMS
+    [expected] expected by the site
+   *[other] the given KMS host
+  }
+dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
+dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }
+dry-run-endpoint = TCP, TLS and one HEAD request to { $url } ({ $need ->
+    [required] activation needs it
+    [supporting] activation may be slow or fail without it
+   *[other] other licensing traffic
+  })
+dry-run-names = DNS, UDP and TCP 53, to { $servers }: the addresses of { $names }
+progress-kms-discovery = looking for KMS hosts in DNS
+progress-kms-target = trying the KMS hosts
+progress-clock-skew = comparing the clock
+progress-online = trying the activation endpoints
 owner-host-admin = Administrator of this host
 owner-network-team = Network team
 owner-dns-admin = DNS administrator

@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::plan::dry_run;
+use crate::probe_id::Probe;
+use crate::progress;
 use crate::report::text::{TEXTS, requirement_title};
 use crate::verdict::RequirementId;
 
@@ -43,9 +46,10 @@ fn no_file_holds_a_message_that_nobody_says() {
 
 fn declared() -> Vec<(String, Vec<&'static str>)> {
     let findings = Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    let texts = TEXTS.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let texts = TEXTS.iter().chain(dry_run::TEXTS).map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
-    findings.chain(texts).chain(titles).collect()
+    let progress = Probe::ALL.map(|probe| (progress::message_id(probe), Vec::new()));
+    findings.chain(texts).chain(titles).chain(progress).collect()
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.

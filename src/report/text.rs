@@ -50,8 +50,6 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("not-seen", &[]),
     ("indecisive", &[]),
     ("seen-at", &["time", "version"]),
-    ("dry-run-title", &[]),
-    ("dry-run-nothing", &[]),
     ("owner-host-admin", &[]),
     ("owner-network-team", &[]),
     ("owner-dns-admin", &[]),

@@ -17,6 +17,14 @@ pub enum Scheme {
 }
 
 impl Scheme {
+    /// The scheme as it stands in a URL.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+
     fn default_port(self) -> u16 {
         match self {
             Self::Http => 80,
