@@ -20,6 +20,7 @@ enum Does {
     SayAndStay(Vec<u8>),
     SayForever(&'static [u8]),
     Stay,
+    #[cfg(unix)]
     Reset,
 }
 
@@ -53,6 +54,7 @@ async fn act(stream: &mut TcpStream, does: Does) {
         }
         Does::SayForever(words) => while stream.write_all(words).await.is_ok() {},
         Does::Stay => std::future::pending().await,
+        #[cfg(unix)]
         Does::Reset => socket2::SockRef::from(&*stream).set_linger(Some(Duration::ZERO)).unwrap(),
     }
 }
@@ -131,22 +133,27 @@ async fn refusals_in_the_protocol_are_answers() {
 }
 
 #[tokio::test]
-async fn a_firewall_that_drops_or_resets_the_second_bind_leaves_the_first_alone() {
-    let dropping = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Stay).await).await;
-    assert_eq!(results(&dropping.bind_ndr32), [BindResult::Acceptance]);
-    assert_eq!(kind(&dropping.bind_multi), (Step::RpcBind, FailureKind::TimedOut));
-    let resetting = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Reset).await).await;
-    assert_eq!(results(&resetting.bind_ndr32), [BindResult::Acceptance]);
-    assert_eq!(kind(&resetting.bind_multi), (Step::RpcBind, FailureKind::Reset));
+async fn a_firewall_that_drops_the_second_bind_leaves_the_first_alone() {
+    let endpoint = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Stay).await).await;
+    assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::TimedOut));
+}
+
+// Wine shuts a socket down before it closes it, so that a peer of ours cannot send an RST there.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_reset_is_told_from_a_close() {
+    let endpoint = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Reset).await).await;
+    assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Reset));
 }
 
 #[tokio::test]
-async fn silence_close_and_reset_are_told_apart() {
+async fn silence_is_told_from_a_close_and_that_from_a_broken_answer() {
     let endpoint = asked(peer(Does::Stay, Does::Say(vec![])).await).await;
     assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::TimedOut));
     assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Closed));
-    let endpoint = asked(peer(Does::Reset, Does::Say(ack(&[(0, 0)])[..20].to_vec())).await).await;
-    assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::Reset));
+    let endpoint = asked(peer(Does::Stay, Does::Say(ack(&[(0, 0)])[..20].to_vec())).await).await;
     let failure = endpoint.bind_multi.failure().unwrap();
     assert_eq!(failure.kind, FailureKind::Closed);
     assert_eq!(failure.detail.as_deref(), Some("after 20 bytes of an MS-RPC answer"));
