@@ -165,6 +165,15 @@ mod tests {
         assert_eq!(evidence, known(ProxySource::Nothing, ProxySettings::default()));
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn the_live_registry_answers_whether_or_not_a_proxy_was_ever_set() {
+        let evidence = probe(Wish::System { environment: variables(&[("https_proxy", "p:3128")]) });
+        assert_eq!(evidence.source, ProxySource::Registry);
+        let form = evidence.settings.value().unwrap().form;
+        assert!(matches!(form, SettingsForm::None | SettingsForm::WinhttpSettings), "{form:?}");
+    }
+
     #[cfg(not(windows))]
     #[test]
     fn where_there_is_no_registry_the_environment_is_the_systems_word() {

@@ -50,7 +50,7 @@ async fn any_status_is_an_answer() {
 async fn the_date_tells_how_late_this_host_is() {
     let reply = reply_to(b"HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 17:00:00 GMT\r\n\r\n").await;
     let offset = reply.value().unwrap().date_offset_ms.unwrap();
-    assert!((5 * 3_600_000 - 400..=5 * 3_600_000).contains(&offset), "{offset}");
+    assert!((5 * 3_600_000 - 10_000..=5 * 3_600_000).contains(&offset), "{offset}");
 }
 
 #[tokio::test]
@@ -90,9 +90,9 @@ async fn a_hundred_and_one_fields_are_too_many() {
 #[tokio::test]
 async fn one_byte_at_a_time_costs_the_limit_and_no_more() {
     let at = saying_for_ever(b"HTTP/1.1 200 OK\r\nX: ", b"y", Duration::from_millis(20)).await;
-    let http = asked_directly("http", at).await.http;
+    let http = asked_in_vain("http", at).await.http;
     assert_eq!(kind(&http), Some(FailureKind::TimedOut));
-    assert!((LIMIT..LIMIT + Duration::from_millis(150)).contains(&elapsed(&http)), "{http:?}");
+    assert!(took_the_limit(&http), "{http:?}");
 }
 
 #[tokio::test]
@@ -121,11 +121,11 @@ async fn no_cut_of_an_answer_is_taken_for_an_answer() {
 
 #[tokio::test]
 async fn reset_close_and_silence_stay_apart() {
-    for (at, expected) in [
-        (resetting().await, FailureKind::Reset),
-        (closing().await, FailureKind::Closed),
-        (silent().await, FailureKind::TimedOut),
-    ] {
-        assert_eq!(kind(&asked_directly("http", at).await.http), Some(expected));
-    }
+    let reset = asked_directly("http", resetting().await).await.http;
+    let closed = asked_directly("http", closing().await).await.http;
+    let silence = asked_in_vain("http", silent().await).await.http;
+    let kinds = [kind(&reset), kind(&closed), kind(&silence)];
+    assert_eq!(kinds, [FailureKind::Reset, FailureKind::Closed, FailureKind::TimedOut].map(Some));
+    assert!([&reset, &closed, &silence].iter().all(|outcome| outcome.failure().unwrap().step == Step::HttpRequest));
+    assert!(took_the_limit(&silence), "{silence:?}");
 }

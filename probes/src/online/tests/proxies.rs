@@ -95,7 +95,6 @@ async fn a_proxy_that_cannot_reach_the_endpoint_has_answered() {
 #[tokio::test]
 async fn a_proxy_that_fails_does_so_in_its_own_step() {
     for (proxy, expected) in [
-        (silent().await, FailureKind::TimedOut),
         (closing().await, FailureKind::Closed),
         (saying(b"SSH-2.0-OpenSSH_9.2\r\n").await, FailureKind::NotThisProtocol),
         (saying(b"HTTP/1.1 403 X\r\nContent-Length: many\r\n\r\n").await, FailureKind::Malformed),
@@ -106,6 +105,15 @@ async fn a_proxy_that_fails_does_so_in_its_own_step() {
         assert_eq!((failure.step, failure.kind), (Step::ProxyConnect, expected));
         assert_eq!(endpoint.tls.not_asked(), Some(NotAsked::EarlierStepFailed));
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_ponders_costs_its_own_limit() {
+    let route = through(&[silent().await]);
+    let endpoint = asked_within(LIMIT, NOW, &format!("https://{NAME}/"), route, &nobody_trusted()).await;
+    assert_eq!(kind(&endpoint.tunnel), Some(FailureKind::TimedOut));
+    assert!(took_the_limit(&endpoint.tunnel), "{:?}", endpoint.tunnel);
+    assert_eq!(endpoint.tls.not_asked(), Some(NotAsked::EarlierStepFailed));
 }
 
 #[tokio::test]
