@@ -39,7 +39,7 @@ fn watch(limit: Duration) -> Watch {
 }
 
 fn nobody_to_ask() -> Resolver {
-    Resolver { servers: Vec::new(), suffixes: Vec::new() }
+    Resolver::default()
 }
 
 fn nobody_trusted() -> TrustStores {
