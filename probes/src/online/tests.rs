@@ -85,3 +85,8 @@ fn elapsed<T>(outcome: &Observed<T>) -> Duration {
         Observed::NotAsked { .. } => Duration::ZERO,
     }
 }
+
+/// Wine 8 lets a reset connection end like a closed one; Windows itself says `WSAECONNRESET`.
+fn is_reset<T>(outcome: &Observed<T>) -> bool {
+    kind(outcome) == Some(FailureKind::Reset) || (cfg!(windows) && kind(outcome) == Some(FailureKind::Closed))
+}
