@@ -4,6 +4,7 @@
 
 // The documents are the same on every system, and the README shows the marks that a Windows pipe does not get.
 #![cfg(not(windows))]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what fails, fails the test")]
 
 use std::collections::BTreeSet;
 use std::io::Write;
