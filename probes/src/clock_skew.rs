@@ -1,0 +1,1 @@
+//! Clock skew: SNTP to several servers at once.

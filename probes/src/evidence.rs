@@ -1,0 +1,134 @@
+//! What can be known: plain data, the published JSON schema. No text for people, no judgement.
+//!
+//! A live run, a replayed file and a hand-written scenario all end in one [`Evidence`]. Times that took place are
+//! microseconds on a monotonic clock; points in time are UTC.
+
+mod answer;
+mod clock;
+mod dns;
+mod host;
+mod kms;
+mod online;
+mod proxy;
+
+pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, scrub};
+pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
+pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
+pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix};
+pub use kms::{
+    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, SrvAnswer,
+    SrvQuestion, TargetOrigin,
+};
+pub use online::{
+    CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence, Route, RouteReason,
+    TlsFacts, TrustVerdict,
+};
+pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version of the evidence format that this build writes and reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything that one run asked and learnt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// The version of this format; see [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The version of actprobe that asked.
+    pub tool_version: String,
+    /// When the run began, by the clock of the host that asked (UTC; it may be wrong, see `clock`).
+    pub started_at: jiff::Timestamp,
+    /// How the run ended.
+    #[serde(default)]
+    pub ended: Ended,
+    /// What the user asked for, as far as the verdict depends on it.
+    #[serde(default)]
+    pub asked: Asked,
+    /// The host that asked.
+    pub host: HostFacts,
+    /// KMS: discovery by DNS, then each target.
+    #[serde(default)]
+    pub kms: KmsEvidence,
+    /// The proxy that services on this host use.
+    #[serde(default)]
+    pub proxy: ProxyEvidence,
+    /// What other clocks say.
+    #[serde(default)]
+    pub clock: ClockEvidence,
+    /// Microsoft's activation endpoints.
+    #[serde(default)]
+    pub online: OnlineEvidence,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ended {
+    /// Every planned question was asked.
+    #[default]
+    Complete,
+    /// The user stopped it.
+    Interrupted,
+    /// The overall deadline passed.
+    Deadline,
+}
+
+/// An activation channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// A Key Management Service host on TCP 1688.
+    Kms,
+    /// Online, with a MAK, retail or KMS host key, over HTTPS to Microsoft.
+    Online,
+    /// By telephone.
+    Phone,
+}
+
+/// What the user asked for, as far as the verdict depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Asked {
+    /// Channels that must work (`--require`).
+    pub required: Vec<Channel>,
+    /// What counts as a failure (`--fail-on`).
+    pub fail_on: FailOn,
+    /// KMS hosts that the site expects to be published, and no other; empty: nothing was said.
+    pub expected_kms: Vec<HostPort>,
+    /// Probes that the user left out (`--only`, `--skip`), by id.
+    pub skipped: Vec<String>,
+}
+
+/// What counts as a failure of the run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// A required channel that is blocked.
+    #[default]
+    Blocked,
+    /// Any warning as well.
+    Warning,
+}
+
+/// A host name or address literal with a port. Written `name:port`, `1.2.3.4:port` or `[v6]:port`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostPort {
+    /// DNS name without trailing dot, or an address literal without brackets.
+    pub host: String,
+    /// TCP or UDP port.
+    pub port: u16,
+}
+
+impl std::fmt::Display for HostPort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The four outcomes of a question, and the closed lists of steps and kinds of failure. Ids are part of the format.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The outcome of one question. A failed probe is evidence, not an error.
+///
+/// A peer that answers in its protocol has answered, even when the answer is a refusal: the value then says so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+pub enum Observed<T> {
+    /// The question was answered.
+    Answered {
+        /// The answer.
+        value: T,
+        /// How long the step took, in microseconds.
+        #[serde(default)]
+        elapsed_us: u64,
+    },
+    /// The question was asked and no answer came.
+    Failed(Failure),
+    /// The question was not asked.
+    NotAsked {
+        /// Why not.
+        reason: NotAsked,
+    },
+}
+
+impl<T> Observed<T> {
+    /// The answer, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Answered { value, .. } => Some(value),
+            Self::Failed(_) | Self::NotAsked { .. } => None,
+        }
+    }
+
+    /// The failure, if the question was asked in vain.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Failed(failure) => Some(failure),
+            Self::Answered { .. } | Self::NotAsked { .. } => None,
+        }
+    }
+
+    /// Why the question was not asked, if it was not.
+    pub fn not_asked(&self) -> Option<NotAsked> {
+        match self {
+            Self::NotAsked { reason } => Some(*reason),
+            Self::Answered { .. } | Self::Failed(_) => None,
+        }
+    }
+
+    /// The same outcome with the answer replaced.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Observed<U> {
+        match self {
+            Self::Answered { value, elapsed_us } => Observed::Answered { value: change(value), elapsed_us },
+            Self::Failed(failure) => Observed::Failed(failure),
+            Self::NotAsked { reason } => Observed::NotAsked { reason },
+        }
+    }
+
+    /// A question that was not asked.
+    pub fn skipped(reason: NotAsked) -> Self {
+        Self::NotAsked { reason }
+    }
+}
+
+impl<T> Default for Observed<T> {
+    fn default() -> Self {
+        Self::skipped(NotAsked::NotPlanned)
+    }
+}
+
+/// Why a question was not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotAsked {
+    /// Nothing in this run called for it.
+    NotPlanned,
+    /// The user left it out (`--only`, `--skip`).
+    Skipped,
+    /// An earlier step of the same conversation did not get far enough.
+    EarlierStepFailed,
+    /// The user stopped the run.
+    Interrupted,
+    /// The overall deadline passed.
+    Deadline,
+    /// This system cannot tell.
+    Unsupported,
+}
+
+/// A step that failed: which one, how, after how long, and who said so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Failure {
+    /// The step that failed.
+    pub step: Step,
+    /// How it failed.
+    pub kind: FailureKind,
+    /// How long the step took until it failed, in microseconds.
+    #[serde(default)]
+    pub elapsed_us: u64,
+    /// Who reported the failure, where that is known: the router that sent the ICMP error, the DNS server that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter: Option<String>,
+    /// A technical detail such as an ICMP type and code or a TLS alert; scrubbed, at most 200 characters, never a key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// A step of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// Reading the host's own configuration (registry, files, firmware tables).
+    ReadHost,
+    /// One query to one DNS server.
+    DnsQuery,
+    /// A name to addresses.
+    Resolve,
+    /// A TCP connection.
+    Connect,
+    /// A CONNECT request to a proxy.
+    ProxyConnect,
+    /// A TLS handshake.
+    TlsHandshake,
+    /// An HTTP request.
+    HttpRequest,
+    /// An MS-RPC bind.
+    RpcBind,
+    /// An NTP client request.
+    NtpQuery,
+}
+
+/// How a step failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// No answer within the step's limit.
+    TimedOut,
+    /// The peer, or something in its name, refused: TCP RST to a SYN, or ICMP port unreachable.
+    Refused,
+    /// The connection was reset after it stood.
+    Reset,
+    /// The peer closed the connection before it answered.
+    Closed,
+    /// ICMP host unreachable, or no answer to ARP or neighbour discovery.
+    HostUnreachable,
+    /// ICMP network unreachable, sent by a router.
+    NetUnreachable,
+    /// This host has no route to the address.
+    NoRoute,
+    /// ICMP communication administratively prohibited.
+    AdminProhibited,
+    /// This host's own policy forbade it (local firewall, permissions).
+    BlockedLocally,
+    /// The name does not exist (DNS NXDOMAIN).
+    NameNotFound,
+    /// The name exists and has no record of the wanted type (DNS NODATA).
+    NoData,
+    /// A DNS server failed to answer (SERVFAIL and other error codes).
+    ServerFailure,
+    /// A DNS server refuses to answer this client (REFUSED).
+    QueryRefused,
+    /// There is no server to ask.
+    NoServer,
+    /// What answered does not speak the protocol.
+    NotThisProtocol,
+    /// The answer breaks the rules of its protocol.
+    Malformed,
+    /// The answer is larger than any honest one.
+    TooLarge,
+    /// The peer ended the TLS handshake with an alert.
+    TlsAlert,
+    /// No TLS version or cipher in common.
+    TlsIncompatible,
+    /// An NTP kiss-o'-death packet.
+    KissOfDeath,
+    /// A file or setting could not be read.
+    Unreadable,
+    /// The user stopped the run during this step.
+    Interrupted,
+    /// The overall deadline passed during this step.
+    Deadline,
+    /// A fault in actprobe itself.
+    Internal,
+    /// Anything else; `detail` says what the system called it.
+    Other,
+}
+
+/// Makes foreign text fit to be kept: control characters and bidirectional overrides become spaces, at most 200
+/// characters stay. A hostile peer must not write to the reader's terminal.
+pub fn scrub(text: &str) -> String {
+    const LONGEST: usize = 200;
+    let printable = text.chars().map(|c| if is_unfit(c) { ' ' } else { c });
+    printable.take(LONGEST).collect::<String>().trim().to_owned()
+}
+
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_escape_does_not_survive_scrubbing() {
+        assert_eq!(scrub("\u{1b}[2Jhello\r\n\u{202e}x"), "[2Jhello   x");
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        assert_eq!(scrub(&"x".repeat(10_000)).len(), 200);
+    }
+
+    #[test]
+    fn an_outcome_reads_back_as_it_was_written() {
+        let failed: Observed<u8> = Observed::Failed(Failure {
+            step: Step::Connect,
+            kind: FailureKind::TimedOut,
+            elapsed_us: 3,
+            reporter: None,
+            detail: None,
+        });
+        for outcome in [failed, Observed::Answered { value: 7, elapsed_us: 1 }, Observed::default()] {
+            let text = serde_json::to_string(&outcome).unwrap();
+            assert_eq!(serde_json::from_str::<Observed<u8>>(&text).unwrap(), outcome);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! DNS answers as one server gave them.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Observed;
+
+/// A well-formed answer of one server, whatever it says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DnsReply<R> {
+    /// The response code.
+    pub rcode: Rcode,
+    /// Over which transport the answer that counts came.
+    pub transport: DnsTransport,
+    /// The server is authoritative for the name (AA).
+    #[serde(default)]
+    pub authoritative: bool,
+    /// The server offers recursion (RA).
+    #[serde(default)]
+    pub recursion_available: bool,
+    /// The size of the message, in bytes.
+    #[serde(default)]
+    pub size_bytes: u32,
+    /// The SOA record of the authority section of a negative answer (RFC 2308).
+    #[serde(default)]
+    pub soa: Option<SoaFacts>,
+    /// The CNAME chain from the asked name, in order, without the asked name.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Extended DNS errors (RFC 8914).
+    #[serde(default)]
+    pub extended_errors: Vec<ExtendedDnsError>,
+    /// The records of the asked type.
+    pub records: Vec<R>,
+    /// How many records the answer held beyond those kept in `records`.
+    #[serde(default)]
+    pub records_dropped: u32,
+}
+
+/// A DNS response code (RFC 1035 §4.1.1, RFC 6895 §2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Rcode {
+    /// No error; the answer may still be empty (NODATA).
+    NoError,
+    /// The server could not read the query.
+    FormErr,
+    /// The server failed.
+    ServFail,
+    /// The name does not exist.
+    NxDomain,
+    /// The server does not know this kind of query.
+    NotImp,
+    /// The server refuses to answer this client.
+    Refused,
+    /// Any other code, by number.
+    Other(u16),
+}
+
+/// Which transport carried an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DnsTransport {
+    /// UDP.
+    Udp,
+    /// TCP, after a truncated answer over UDP.
+    TcpAfterTruncation,
+}
+
+/// What a SOA record says of its zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SoaFacts {
+    /// The zone that the record belongs to.
+    pub zone: String,
+    /// The zone's serial number.
+    pub serial: u32,
+    /// How long the negative answer may be kept, in seconds (RFC 2308 §5).
+    pub negative_ttl_s: u32,
+}
+
+/// An extended DNS error (RFC 8914).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendedDnsError {
+    /// The INFO-CODE.
+    pub code: u16,
+    /// The EXTRA-TEXT, scrubbed.
+    pub text: String,
+}
+
+/// One SRV record (RFC 2782).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SrvRecord {
+    /// Lower is asked first.
+    pub priority: u16,
+    /// Share among the records of one priority.
+    pub weight: u16,
+    /// The port of the service.
+    pub port: u16,
+    /// The target name without trailing dot; `.` means that the service is decidedly not offered.
+    pub target: String,
+    /// Time to live, in seconds.
+    pub ttl_s: u32,
+}
+
+/// One SOA record, asked as a control: a name that must exist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SoaRecord {
+    /// The zone's serial number.
+    pub serial: u32,
+    /// The primary server's name.
+    pub primary: String,
+}
+
+/// The addresses of one name, each family with its own outcome.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Addresses {
+    /// How the name was resolved.
+    pub by: ResolvedBy,
+    /// The CNAME chain from the asked name, in order.
+    pub aliases: Vec<String>,
+    /// The A records.
+    pub ipv4: Observed<Vec<Ipv4Addr>>,
+    /// The AAAA records.
+    pub ipv6: Observed<Vec<Ipv6Addr>>,
+}
+
+/// How a name became addresses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResolvedBy {
+    /// It was not resolved.
+    #[default]
+    Nothing,
+    /// It is an address already.
+    Literal,
+    /// The host's own hosts file.
+    HostsFile,
+    /// DNS; the server that answered, or the last one asked.
+    Dns {
+        /// `address:port` of the server.
+        server: String,
+    },
+}

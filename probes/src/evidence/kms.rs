@@ -1,0 +1,185 @@
+//! KMS: discovery by DNS, then each target's reach and its answers to the MS-RPC bind.
+
+use std::net::SocketAddr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Addresses, Cloud, DnsReply, Observed, Origin, SoaRecord, SrvRecord};
+
+/// All about KMS.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct KmsEvidence {
+    /// The SRV questions, in the order in which a Windows client would ask them.
+    pub questions: Vec<SrvQuestion>,
+    /// The hosts to reach, in the order in which a client would try them.
+    pub targets: Vec<KmsTarget>,
+    /// How many distinct SRV targets were published beyond those in `targets`.
+    pub targets_dropped: u32,
+}
+
+/// One `_vlmcs._tcp` SRV question and what each server says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SrvQuestion {
+    /// The asked name, without trailing dot; `_vlmcs._tcp` alone where the host has no suffix.
+    pub name: String,
+    /// Where the suffix comes from.
+    pub origin: Origin,
+    /// One answer a server.
+    pub answers: Vec<SrvAnswer>,
+}
+
+/// What one server says to one SRV question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SrvAnswer {
+    /// The server asked.
+    pub server: SocketAddr,
+    /// Its answer.
+    #[serde(default)]
+    pub srv: Observed<DnsReply<SrvRecord>>,
+    /// The same server's answer to the SOA of the suffix: does it answer at all, and does it know the zone?
+    #[serde(default)]
+    pub control: Observed<DnsReply<SoaRecord>>,
+}
+
+/// A KMS host to reach.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KmsTarget {
+    /// Its name without trailing dot, or an address.
+    pub host: String,
+    /// Its TCP port.
+    pub port: u16,
+    /// Why it is asked.
+    pub origins: Vec<TargetOrigin>,
+    /// Its addresses.
+    #[serde(default)]
+    pub addresses: Addresses,
+    /// What happened at each address.
+    #[serde(default)]
+    pub endpoints: Vec<KmsEndpoint>,
+}
+
+/// Why a KMS host is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum TargetOrigin {
+    /// Named by the user or the site file, as `slmgr /skms` would.
+    Forced,
+    /// Published in DNS.
+    Srv {
+        /// The SRV owner name that led here.
+        name: String,
+        /// Its priority.
+        priority: u16,
+        /// Its weight.
+        weight: u16,
+    },
+    /// The cloud provider's own KMS.
+    Cloud {
+        /// The provider.
+        provider: Cloud,
+    },
+}
+
+/// One address of a KMS host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KmsEndpoint {
+    /// Where.
+    pub address: SocketAddr,
+    /// The TCP connection.
+    #[serde(default)]
+    pub connect: Observed<Connected>,
+    /// The bind that offers NDR32 alone (C706 §12.6.4.3).
+    #[serde(default)]
+    pub bind_ndr32: Observed<BindReply>,
+    /// The bind that offers NDR32, NDR64 and bind-time feature negotiation, as Windows does (MS-RPCE §3.3.1.5.3).
+    #[serde(default)]
+    pub bind_multi: Observed<BindReply>,
+}
+
+/// An established TCP connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Connected {
+    /// This host's end of it.
+    pub local: SocketAddr,
+}
+
+/// What came back on a bind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "reply", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum BindReply {
+    /// A `bind_ack` (C706 §12.6.4.4).
+    BindAck {
+        /// Largest fragment the server sends, in bytes.
+        max_xmit_frag: u16,
+        /// Largest fragment the server takes, in bytes.
+        max_recv_frag: u16,
+        /// The secondary address: the port as text.
+        secondary_address: String,
+        /// One result a presentation context, in the order of the bind.
+        results: Vec<ContextResult>,
+    },
+    /// A `bind_nak` (C706 §12.6.4.5).
+    BindNak {
+        /// The reason (`p_reject_reason_t`, MS-RPCE §2.2.2.5).
+        reason: u16,
+    },
+    /// A `fault` (C706 §12.6.4.7).
+    Fault {
+        /// The status.
+        status: u32,
+    },
+    /// Something that is not MS-RPC.
+    Other {
+        /// What it looks like.
+        speaks: OtherProtocol,
+        /// The beginning of what it said, scrubbed; empty for binary data.
+        excerpt: String,
+    },
+}
+
+/// The result for one presentation context (`p_result_t`, C706 §12.6.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ContextResult {
+    /// The result.
+    pub result: BindResult,
+    /// The provider's reason (`p_provider_reason_t`); the bitmask for `negotiate-ack`.
+    pub reason: u16,
+}
+
+/// `p_cont_def_result_t` (C706 §12.6.3.1, MS-RPCE §2.2.2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BindResult {
+    /// Accepted.
+    Acceptance,
+    /// Rejected by the server's user of the protocol.
+    UserRejection,
+    /// Rejected by the protocol machine: no such interface or transfer syntax.
+    ProviderRejection,
+    /// Bind-time features were negotiated.
+    NegotiateAck,
+    /// Another value.
+    Other(u16),
+}
+
+/// What a peer that is not MS-RPC looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherProtocol {
+    /// A TLS alert or handshake record.
+    Tls,
+    /// HTTP text.
+    Http,
+    /// Some other text.
+    Banner,
+    /// Other bytes.
+    Unknown,
+}

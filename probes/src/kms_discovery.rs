@@ -1,0 +1,1 @@
+//! KMS discovery: `_vlmcs._tcp` SRV for every suffix, every server.

@@ -1,0 +1,23 @@
+//! How actprobe asks: codecs (`wire`), typed answers (`evidence`) and, with the feature `io`, the probes' conversations.
+//!
+//! Codecs import nothing of ours but evidence; a probe imports codecs, evidence and `net`, never another probe.
+
+pub mod evidence;
+pub mod wire;
+
+#[cfg(feature = "io")]
+pub mod clock;
+#[cfg(feature = "io")]
+pub mod clock_skew;
+#[cfg(feature = "io")]
+pub mod host;
+#[cfg(feature = "io")]
+pub mod kms_discovery;
+#[cfg(feature = "io")]
+pub mod kms_target;
+#[cfg(feature = "io")]
+pub mod net;
+#[cfg(feature = "io")]
+pub mod online;
+#[cfg(feature = "io")]
+pub mod winhttp_proxy;

@@ -1,0 +1,1 @@
+//! One DNS question to one server: UDP, then TCP on truncation.

@@ -1,0 +1,190 @@
+//! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always kept.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::Cause;
+use crate::evidence::{Failure, FailureKind, NotAsked, Observed, Step};
+
+/// How long each step may take at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// One DNS query to one server, including the retry over UDP and the turn to TCP.
+    pub dns: Duration,
+    /// One TCP connection.
+    pub connect: Duration,
+    /// One MS-RPC bind.
+    pub rpc_bind: Duration,
+    /// One NTP request, including one retry.
+    pub ntp: Duration,
+    /// One CONNECT request to a proxy; a proxy may take its time to resolve and connect.
+    pub proxy_connect: Duration,
+    /// One TLS handshake.
+    pub tls: Duration,
+    /// One HTTP request, up to the end of the answer's head.
+    pub http: Duration,
+}
+
+impl Limits {
+    /// The same limit for every step.
+    pub const fn all(limit: Duration) -> Self {
+        Self { dns: limit, connect: limit, rpc_bind: limit, ntp: limit, proxy_connect: limit, tls: limit, http: limit }
+    }
+}
+
+impl Default for Limits {
+    /// Long enough for a slow WAN, and for a SYN that is lost once (the retransmission comes after 1 s on Linux and
+    /// after 3 s on Windows before 8: RFC 6298 §2, RFC 1122 §4.2.3.1).
+    fn default() -> Self {
+        Self { proxy_connect: Duration::from_secs(8), ..Self::all(Duration::from_secs(4)) }
+    }
+}
+
+/// Why a run stops early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The user's wish.
+    Interrupted,
+    /// The overall deadline.
+    Deadline,
+}
+
+/// Stops a run: steps under way fail with [`FailureKind::Interrupted`], later ones are not asked.
+#[derive(Debug)]
+pub struct Stopper(watch::Sender<Option<StopReason>>);
+
+impl Stopper {
+    /// Stops the run; the first reason given stands.
+    pub fn stop(&self, reason: StopReason) {
+        self.0.send_if_modified(|current| current.is_none() && current.replace(reason).is_none());
+    }
+}
+
+/// What every step is carried out under. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    /// How long each step may take.
+    pub limits: Limits,
+    deadline: Option<Instant>,
+    stopped: watch::Receiver<Option<StopReason>>,
+}
+
+impl Watch {
+    /// A watch with the given limits and overall deadline, and the means to stop it.
+    pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
+        let (sender, stopped) = watch::channel(None);
+        (Self { limits, deadline, stopped }, Stopper(sender))
+    }
+
+    /// Why no further step is begun, if the run is over.
+    pub fn stop_reason(&self) -> Option<StopReason> {
+        let deadline_passed = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
+        (*self.stopped.borrow()).or(deadline_passed.then_some(StopReason::Deadline))
+    }
+
+    /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop signal.
+    pub async fn step<T>(
+        &self,
+        step: Step,
+        limit: Duration,
+        work: impl Future<Output = Result<T, Cause>>,
+    ) -> Observed<T> {
+        if let Some(reason) = self.stop_reason() {
+            return Observed::skipped(reason.into());
+        }
+        let began = Instant::now();
+        let outcome = tokio::select! {
+            biased;
+            outcome = work => outcome,
+            kind = self.end_of_patience(began, limit) => Err(kind.into()),
+        };
+        let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        match outcome {
+            Ok(value) => Observed::Answered { value, elapsed_us },
+            Err(Cause { kind, reporter, detail }) => {
+                Observed::Failed(Failure { step, kind, elapsed_us, reporter, detail })
+            }
+        }
+    }
+
+    async fn end_of_patience(&self, began: Instant, limit: Duration) -> FailureKind {
+        let limit_ends = began + limit;
+        let (ends, kind) = match self.deadline {
+            Some(deadline) if deadline < limit_ends => (deadline, FailureKind::Deadline),
+            _ => (limit_ends, FailureKind::TimedOut),
+        };
+        tokio::select! {
+            () = sleep_until(ends) => kind,
+            reason = self.told_to_stop() => reason.into(),
+        }
+    }
+
+    async fn told_to_stop(&self) -> StopReason {
+        let mut stopped = self.stopped.clone();
+        let told = stopped.wait_for(Option::is_some).await.ok().and_then(|reason| *reason);
+        match told {
+            Some(reason) => reason,
+            // The stopper is gone: nobody can say stop any more.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl From<StopReason> for NotAsked {
+    fn from(reason: StopReason) -> Self {
+        match reason {
+            StopReason::Interrupted => Self::Interrupted,
+            StopReason::Deadline => Self::Deadline,
+        }
+    }
+}
+
+impl From<StopReason> for FailureKind {
+    fn from(reason: StopReason) -> Self {
+        match reason {
+            StopReason::Interrupted => Self::Interrupted,
+            StopReason::Deadline => Self::Deadline,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(4);
+
+    async fn never() -> Result<(), Cause> {
+        std::future::pending().await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_peer_costs_the_limit_and_no_more() {
+        let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+        let began = Instant::now();
+        let outcome = watch.step(Step::RpcBind, LIMIT, never()).await;
+        assert_eq!(outcome.failure().unwrap().kind, FailureKind::TimedOut);
+        assert_eq!(began.elapsed(), LIMIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_deadline_cuts_a_step_short_and_forbids_the_next() {
+        let (watch, _stopper) = Watch::new(Limits::all(LIMIT), Some(Instant::now() + Duration::from_secs(1)));
+        assert_eq!(watch.step(Step::Connect, LIMIT, never()).await.failure().unwrap().kind, FailureKind::Deadline);
+        assert_eq!(watch.step(Step::RpcBind, LIMIT, never()).await.not_asked(), Some(NotAsked::Deadline));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stopped_step_ends_at_once() {
+        let (watch, stopper) = Watch::new(Limits::all(LIMIT), None);
+        let began = Instant::now();
+        let (outcome, ()) = tokio::join!(watch.step(Step::NtpQuery, LIMIT, never()), async {
+            stopper.stop(StopReason::Interrupted);
+            stopper.stop(StopReason::Deadline);
+        });
+        assert_eq!(outcome.failure().unwrap().kind, FailureKind::Interrupted);
+        assert_eq!(began.elapsed(), Duration::ZERO);
+    }
+}

@@ -1,0 +1,1 @@
+//! The activation endpoints, step by step.

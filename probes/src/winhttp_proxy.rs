@@ -1,0 +1,1 @@
+//! The proxy settings that services use, from wherever they are told.

@@ -1,0 +1,1 @@
+//! `WinHTTP` proxy settings in all their forms.

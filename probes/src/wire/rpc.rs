@@ -1,0 +1,1 @@
+//! MS-RPC bind and its answers.

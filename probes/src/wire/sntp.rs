@@ -1,0 +1,1 @@
+//! SNTP client packets (RFC 5905 section 14).
