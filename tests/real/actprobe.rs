@@ -1,16 +1,22 @@
 //! The program under test: the Linux executable, or the Windows one in Wine.
 
 use std::{
-    env, fs,
+    env,
     ffi::OsString,
-    os::unix::process::{CommandExt, ExitStatusExt},
+    fs,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
-    sync::OnceLock,
+    process::Command,
+    sync::{Once, OnceLock},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
+
+use crate::{
+    process::{Ended, output_of, run},
+    site::Site,
+};
 
 /// No run may take longer, whatever the servers do.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -18,12 +24,10 @@ const LIMIT: Duration = Duration::from_secs(60);
 const OUT_OF_TIME: [i32; 2] = [124, 137];
 const NOBODY: u32 = 65534;
 
-/// How one run ended.
+/// One run of the program.
 #[derive(Debug)]
 pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: i32,
+    pub ended: Ended,
     pub took: Duration,
 }
 
@@ -33,22 +37,18 @@ impl Run {
     /// # Panics
     /// When the standard output is not one JSON value.
     pub fn report(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("no report: {error}\n{self:?}"))
+        serde_json::from_str(&self.ended.stdout).unwrap_or_else(|error| panic!("no report: {error}\n{self:?}"))
     }
 }
 
 /// Runs the program as an ordinary user (under Linux) in the namespace.
-pub fn actprobe(arguments: &[&str]) -> Run {
+pub fn actprobe(_in: &Site, arguments: &[&str]) -> Run {
     let mut command = program();
-    command.args(arguments).stdin(Stdio::null());
     let started = Instant::now();
-    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    let ended = run(command.args(arguments));
     let took = started.elapsed();
-    let stdout = String::from_utf8_lossy(&stdout).into_owned();
-    let stderr = String::from_utf8_lossy(&stderr).into_owned();
-    let code = status.code().unwrap_or_else(|| panic!("killed by signal {:?}\n{stderr}", status.signal()));
-    assert!(!OUT_OF_TIME.contains(&code), "not finished after {LIMIT:?}\n{stdout}{stderr}");
-    Run { stdout, stderr, code, took }
+    assert!(!OUT_OF_TIME.contains(&ended.code), "not finished after {LIMIT:?}: {ended:?}");
+    Run { ended, took }
 }
 
 pub fn in_wine() -> bool {
@@ -59,8 +59,8 @@ fn program() -> Command {
     let mut command = Command::new("timeout");
     command.args(["--kill-after=2", &LIMIT.as_secs().to_string()]).env_clear();
     if in_wine() {
-        in_prefix(command.arg(WINE));
-        command.arg(executable());
+        command.arg(WINE).arg(executable());
+        in_prefix(&mut command);
     } else {
         command.arg(executable()).env("PATH", "/usr/bin:/bin").uid(NOBODY).gid(NOBODY);
     }
@@ -69,16 +69,28 @@ fn program() -> Command {
 
 /// Starts a Windows program in the prefix that `tests/run.sh` made.
 pub fn wine(exe: &Path) -> Command {
+    static SESSION: Once = Once::new();
+    SESSION.call_once(start_wine_session);
     let mut command = Command::new(WINE);
     in_prefix(command.env_clear().arg(exe));
     command
 }
 
-const WINE: &str = "/usr/lib/wine/wine64";
+/// All sockets of Windows programs are wineserver's, so it has to start in this
+/// network; and it stays, as a start takes seconds.
+fn start_wine_session() {
+    // One from outside this network may still be there; it is no error if not.
+    run(in_prefix(Command::new(WINESERVER).args(["--kill", "--wait"])));
+    output_of(in_prefix(Command::new(WINESERVER).arg("--persistent")));
+    output_of(in_prefix(Command::new(WINE).arg("wineboot")));
+}
 
-fn in_prefix(command: &mut Command) {
+const WINE: &str = "/usr/lib/wine/wine64";
+const WINESERVER: &str = "/usr/lib/wine/wineserver64";
+
+fn in_prefix(command: &mut Command) -> &mut Command {
     command.env("PATH", "/usr/bin:/bin").env("HOME", required("HOME"));
-    command.env("WINEPREFIX", required("ACTPROBE_WINEPREFIX")).env("WINEDEBUG", "-all");
+    command.env("WINEPREFIX", required("ACTPROBE_WINEPREFIX")).env("WINEDEBUG", "-all")
 }
 
 /// A copy where nobody may read it, wherever the sources are.

@@ -115,5 +115,4 @@ impl Authority {
     }
 }
 
-const CA_EXTENSIONS: &str =
-    "basicConstraints=critical,CA:true,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
+const CA_EXTENSIONS: &str = "basicConstraints=critical,CA:true,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";

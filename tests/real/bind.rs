@@ -20,12 +20,9 @@ pub fn start(site: &Site, address: Ipv4Addr, zones: Zones) -> Server {
     let folder = site.folder("named");
     let configuration = folder.join("named.conf");
     fs::write(&configuration, configure(&folder, address, zones)).expect("a file of ours");
-    Server::start(
-        "named",
-        &folder,
-        Command::new("/usr/sbin/named").args(["-g", "-c"]).arg(&configuration),
-        move || answers(address),
-    )
+    Server::start("named", &folder, Command::new("/usr/sbin/named").args(["-g", "-c"]).arg(&configuration), move || {
+        answers(address)
+    })
 }
 
 fn configure(folder: &Path, address: Ipv4Addr, zones: Zones) -> String {
@@ -35,7 +32,7 @@ fn configure(folder: &Path, address: Ipv4Addr, zones: Zones) -> String {
             directory \"{folder}\";
             pid-file none; session-keyfile none; lock-file none;
             listen-on {{ {address}; }}; listen-on-v6 {{ none; }};
-            recursion yes; dnssec-validation no; notify no;
+            recursion yes; dnssec-validation no; notify no; empty-zones-enable no;
             allow-query {{ {who}; }}; allow-query-cache {{ {who}; }};
         }};
         controls {{ }};

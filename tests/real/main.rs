@@ -4,6 +4,13 @@
 //! every test fails.
 //!
 //! One test at a time has the site (see [`site::Site::open`]).
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a harness: what fails fails the test, time and environment are real, and nothing is a library"
+)]
 
 mod actprobe;
 mod addresses;

@@ -1,7 +1,8 @@
 //! nginx: the activation endpoints, with a good certificate or a bad one.
 
 use std::{
-    fs, net::Ipv4Addr,
+    fs,
+    net::Ipv4Addr,
     path::{Path, PathBuf},
     process::Command,
     thread,

@@ -4,9 +4,11 @@ use std::{
     ffi::OsStr,
     fmt::Write as _,
     fs::{self, File},
+    io::{Read, Seek},
     net::{SocketAddr, TcpStream},
+    os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -79,16 +81,50 @@ pub fn listens(at: impl Into<SocketAddr>) -> impl FnMut() -> bool {
     move || TcpStream::connect_timeout(&at, Duration::from_millis(200)).is_ok()
 }
 
-/// Runs a tool to its end and returns its standard output.
+/// How a tool ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// As the shell counts: 128 and the number of the signal that killed it.
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ended {
+    pub fn all_output(&self) -> String {
+        format!("{}{}", self.stdout, self.stderr)
+    }
+}
+
+/// Runs a tool to its end.
 ///
-/// # Panics
-/// When it fails.
-pub fn output_of(command: &mut Command) -> String {
-    let Output { status, stdout, stderr } = command
+/// Its output goes to files: a pipe would stay open as long as any background
+/// process that the tool left behind, as Wine does.
+pub fn run(command: &mut Command) -> Ended {
+    let (mut stdout, mut stderr) = (scratch_file(), scratch_file());
+    let status = command
         .stdin(Stdio::null())
-        .output()
+        .stdout(stdout.try_clone().expect("a second handle"))
+        .stderr(stderr.try_clone().expect("a second handle"))
+        .status()
         .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    let stdout = String::from_utf8_lossy(&stdout).into_owned();
-    assert!(status.success(), "{command:?}: {status}\n{stdout}{}", String::from_utf8_lossy(&stderr));
-    stdout
+    let code = status.code().or(status.signal().map(|signal| 128 + signal)).expect("one of both");
+    Ended { code, stdout: written(&mut stdout), stderr: written(&mut stderr) }
+}
+
+/// The standard output of a tool that must succeed.
+pub fn output_of(command: &mut Command) -> String {
+    let ended = run(command);
+    assert_eq!(ended.code, 0, "{command:?}\n{}", ended.all_output());
+    ended.stdout
+}
+
+fn scratch_file() -> File {
+    tempfile::tempfile().expect("a temporary file")
+}
+
+fn written(file: &mut File) -> String {
+    let mut bytes = Vec::new();
+    file.rewind().and_then(|()| file.read_to_end(&mut bytes)).expect("a file of ours");
+    String::from_utf8_lossy(&bytes).into_owned()
 }

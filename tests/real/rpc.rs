@@ -2,10 +2,11 @@
 
 use std::{
     fs,
-    net::{IpAddr, Ipv4Addr},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::Command,
     thread,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
 /// have been a KMS request, which changes the host's count.
 pub struct KmsHost {
     _server: Server,
+    address: SocketAddr,
     events: PathBuf,
 }
 
@@ -31,19 +33,38 @@ pub fn start_kms_host(site: &Site, addresses: &[IpAddr], port: u16) -> KmsHost {
     let mut command = Command::new("/usr/bin/python3");
     command.arg(peer("kms_bind.py")).arg(port.to_string()).arg(&events);
     command.args(addresses.iter().map(IpAddr::to_string));
-    let first = *addresses.last().expect("an address to listen on");
-    let server = Server::start("kms host", &folder, &mut command, listens((first, port)));
-    KmsHost { _server: server, events }
+    let last = addresses.last().expect("an address to listen on");
+    let address = SocketAddr::new(*last, port);
+    let server = Server::start("kms host", &folder, &mut command, listens(address));
+    KmsHost { _server: server, address, events }
 }
 
 impl KmsHost {
     pub fn binds_seen(&self) -> usize {
-        self.events().iter().filter(|event| *event == "bind").count()
+        self.count("bind")
     }
 
     /// What was sent besides binds.
     pub fn requests_seen(&self) -> Vec<String> {
-        self.events().into_iter().filter(|event| event != "bind").collect()
+        self.await_quiet();
+        let harmless = ["open", "bind", "closed"];
+        self.events().into_iter().filter(|event| !harmless.contains(&event.as_str())).collect()
+    }
+
+    /// Waits until everything that was sent has been read: connections are
+    /// accepted in their order, so those before this one are known by then.
+    fn await_quiet(&self) {
+        let before = self.count("open");
+        drop(TcpStream::connect(self.address).expect("it listens until it is dropped"));
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while self.count("open") == before || self.count("open") != self.count("closed") {
+            assert!(Instant::now() < deadline, "a conversation does not end: {:?}", self.events());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn count(&self, kind: &str) -> usize {
+        self.events().iter().filter(|event| *event == kind).count()
     }
 
     fn events(&self) -> Vec<String> {

@@ -8,15 +8,13 @@ use std::{
 
 use crate::{
     actprobe::wine,
-    addresses::{
-        DNS, ENDPOINTS, KMS1, KMS1_V6, MICROSOFT_TIME, PROXY, REFUSING_DNS, SECOND_DNS,
-    },
+    addresses::{DNS, ENDPOINTS, KMS1, KMS1_V6, MICROSOFT_TIME, PROXY, REFUSING_DNS, SECOND_DNS},
     authority::Leaf,
     bind::{self, Zones},
     chrony::{self, Time},
     firewall::{Action, Port, Rule},
     nginx::{self, Tls},
-    process::{listens, output_of},
+    process::{Ended, listens, output_of, run},
     rpc,
     site::Site,
     squid::{self, Policy},
@@ -110,8 +108,8 @@ mod clocks {
     fn an_unsynchronised_server_says_so() {
         let site = Site::open();
         let _lost = chrony::start(&site, MICROSOFT_TIME, Time::Unsynchronised);
-        let asked = ntpdig(MICROSOFT_TIME);
-        assert!(asked.contains("\"leap\":\"unsync\""), "{asked}");
+        let said = ntpdig(MICROSOFT_TIME);
+        assert!(said.contains("stratum 0"), "{said}");
     }
 
     /// Seconds that the server is ahead of this machine.
@@ -122,7 +120,7 @@ mod clocks {
     }
 
     fn ntpdig(server: Ipv4Addr) -> String {
-        output_of(Command::new("ntpdig").args(["-j", "-t", "2", &server.to_string()]))
+        run(Command::new("ntpdig").args(["-j", "-t", "2", &server.to_string()])).all_output()
     }
 }
 
@@ -135,9 +133,14 @@ mod endpoints {
         let _dns = bind::start(&site, DNS, Zones::Site);
         let endpoints = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Current);
         let names = [
-            "activation.sls.microsoft.com", "activation-v2.sls.microsoft.com", "validation.sls.microsoft.com",
-            "validation-v2.sls.microsoft.com", "go.microsoft.com", "login.live.com",
-            "licensing.mp.microsoft.com", "licensing.md.mp.microsoft.com",
+            "activation.sls.microsoft.com",
+            "activation-v2.sls.microsoft.com",
+            "validation.sls.microsoft.com",
+            "validation-v2.sls.microsoft.com",
+            "go.microsoft.com",
+            "login.live.com",
+            "licensing.mp.microsoft.com",
+            "licensing.md.mp.microsoft.com",
         ];
         for name in names {
             assert_eq!(curl(&[&format!("https://{name}/")]), 0, "{name}");
@@ -157,7 +160,7 @@ mod endpoints {
         ];
         for (leaf, reason) in reasons {
             let _endpoints = nginx::start(&site, ENDPOINTS, leaf, Tls::Current);
-            let said = s_client(&[]);
+            let said = s_client(&[]).all_output();
             assert!(said.contains(reason), "{leaf:?}: {said}");
         }
     }
@@ -166,12 +169,12 @@ mod endpoints {
     fn the_versions_of_tls_are_those_asked_for() {
         let site = Site::open();
         let old = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Old);
-        assert!(!s_client(&["-tls1_2"]).contains("Verification: OK"));
-        assert!(s_client(&["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]).contains("Verification: OK"));
+        assert!(!handshakes(&["-tls1_2"]));
+        assert!(handshakes(&["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]));
         drop(old);
         let _newest = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Newest);
-        assert!(!s_client(&["-tls1_2"]).contains("Verification: OK"));
-        assert!(s_client(&["-tls1_3"]).contains("Verification: OK"));
+        assert!(!handshakes(&["-tls1_2"]));
+        assert!(handshakes(&["-tls1_3"]));
     }
 
     #[test]
@@ -183,16 +186,17 @@ mod endpoints {
         curl(&["--data", "", "https://activation.sls.microsoft.com/"]);
     }
 
-    fn s_client(arguments: &[&str]) -> String {
+    fn handshakes(arguments: &[&str]) -> bool {
+        let ended = s_client(arguments);
+        ended.code == 0 && ended.stdout.contains("Verification: OK")
+    }
+
+    fn s_client(arguments: &[&str]) -> Ended {
         let name = "activation.sls.microsoft.com";
-        let asked = Command::new("openssl")
-            .args(["s_client", "-connect", &format!("{ENDPOINTS}:443"), "-servername", name])
-            .args(["-verify_hostname", name, "-CAfile", "/etc/ssl/certs/ca-certificates.crt"])
-            .args(arguments)
-            .stdin(std::process::Stdio::null())
-            .output()
-            .expect("openssl starts");
-        String::from_utf8_lossy(&[asked.stdout, asked.stderr].concat()).into_owned()
+        let mut command = Command::new("openssl");
+        command.args(["s_client", "-connect", &format!("{ENDPOINTS}:443"), "-servername", name]);
+        command.args(["-verify_hostname", name, "-CAfile", "/etc/ssl/certs/ca-certificates.crt"]);
+        run(command.args(arguments))
     }
 }
 
@@ -233,12 +237,9 @@ mod proxies {
     }
 
     fn connect_status(arguments: &[&str]) -> String {
-        let asked = Command::new("curl")
-            .args(["-q", "-s", "-m", "10", "-o", "/dev/null", "-w", "%{http_connect}", TUNNEL])
-            .args(arguments)
-            .output()
-            .expect("curl starts");
-        String::from_utf8_lossy(&asked.stdout).into_owned()
+        let mut command = Command::new("curl");
+        command.args(["-q", "-s", "-m", "10", "-o", "/dev/null", "-w", "%{http_connect}", TUNNEL]);
+        run(command.args(arguments)).stdout
     }
 }
 
@@ -267,7 +268,7 @@ mod rpc_servers {
     fn a_request_to_a_kms_host_fails_the_test() {
         let site = Site::open();
         let _kms = rpc::start_kms_host(&site, &[KMS1.into()], 1688);
-        run_python(&format!("{CONNECT_AND_BIND}\nclient.call(0, b'')\nclient.recv()"), KMS1.into(), 1688);
+        run_python(&format!("{CONNECT_AND_BIND}\nclient.call(0, b'')"), KMS1.into(), 1688);
     }
 
     const CONNECT_AND_BIND: &str = r#"
@@ -287,12 +288,9 @@ print("accepted")
     }
 
     fn run_python(program: &str, address: IpAddr, port: u16) -> String {
-        let asked = Command::new("/usr/bin/python3")
-            .args(["-c", program, &address.to_string(), &port.to_string()])
-            .output()
-            .expect("python starts");
-        let text = if asked.status.success() { asked.stdout } else { asked.stderr };
-        String::from_utf8_lossy(&text).trim().to_owned()
+        let mut command = Command::new("/usr/bin/python3");
+        command.args(["-c", program, &address.to_string(), &port.to_string()]);
+        run(&mut command).all_output().trim().to_owned()
     }
 }
 
@@ -316,16 +314,14 @@ mod namespace {
         let _dns = bind::start(&site, DNS, Zones::Site);
         let mut wine = wine("C:\\windows\\system32\\ipconfig.exe".as_ref());
         let said = output_of(wine.arg("/all"));
-        assert!(!said.contains("Ethernet"), "{said}");
+        let adapters: Vec<&str> = said.lines().filter(|line| line.contains("adapter")).collect();
+        assert_eq!(adapters, ["Ethernet adapter lo"], "{said}");
     }
 }
 
 /// The exit code of curl, after at most ten seconds.
 fn curl(arguments: &[&str]) -> i32 {
-    let asked = Command::new("curl")
-        .args(["-q", "-s", "-m", "10", "-o", "/dev/null", "--fail"])
-        .args(arguments)
-        .output()
-        .expect("curl starts");
-    asked.status.code().expect("curl is not killed")
+    let mut command = Command::new("curl");
+    command.args(["-q", "-s", "-m", "10", "-o", "/dev/null", "--fail"]);
+    run(command.args(arguments)).code
 }

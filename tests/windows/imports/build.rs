@@ -15,10 +15,8 @@ fn main() {
 fn package_folder(name: &str) -> String {
     let metadata = cargo_metadata();
     let packages = metadata["packages"].as_array().expect("a list of packages");
-    let package = packages
-        .iter()
-        .find(|package| package["name"] == name)
-        .unwrap_or_else(|| panic!("{name} is not a dependency"));
+    let package =
+        packages.iter().find(|package| package["name"] == name).unwrap_or_else(|| panic!("{name} is not a dependency"));
     let manifest = package["manifest_path"].as_str().expect("a path");
     manifest.trim_end_matches("/Cargo.toml").to_owned()
 }
@@ -27,16 +25,9 @@ fn cargo_metadata() -> Value {
     let asked = Command::new(env::var("CARGO").expect("cargo runs this"))
         .args(["metadata", "--format-version=1", "--offline", "--locked"])
         // Packages for other platforms need not have been downloaded.
-        .args([
-            "--filter-platform",
-            &env::var("HOST").expect("cargo sets it"),
-        ])
+        .args(["--filter-platform", &env::var("HOST").expect("cargo sets it")])
         .output()
         .expect("cargo starts");
-    assert!(
-        asked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&asked.stderr)
-    );
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
     serde_json::from_slice(&asked.stdout).expect("cargo answers in JSON")
 }

@@ -38,10 +38,7 @@ pub fn imports(file: &[u8]) -> Result<Vec<Import>, Box<dyn Error>> {
         while let Some(library) = libraries.next()? {
             let dll = text(table.name(library.name.get(LE))?).to_lowercase();
             for symbol in symbols(&table, library.original_first_thunk.get(LE))? {
-                imports.push(Import {
-                    dll: dll.clone(),
-                    symbol,
-                });
+                imports.push(Import { dll: dll.clone(), symbol });
             }
         }
     }

@@ -34,10 +34,7 @@ pub fn judge(imports: &[Import], metadata: &Metadata) -> Vec<Finding> {
         .iter()
         .filter_map(|import| {
             let why = objection(import, |function| metadata.of(function))?;
-            Some(Finding {
-                import: import.clone(),
-                why,
-            })
+            Some(Finding { import: import.clone(), why })
         })
         .collect()
 }
@@ -49,10 +46,7 @@ fn objection(import: &Import, known: impl Fn(&str) -> Known) -> Option<Why> {
     let Symbol::Name(name) = &import.symbol else {
         return Some(Why::ByOrdinal);
     };
-    if let Some((_, windows)) = NEWER_THAN_THE_METADATA_SAYS
-        .iter()
-        .find(|(newer, _)| newer == name)
-    {
+    if let Some((_, windows)) = NEWER_THAN_THE_METADATA_SAYS.iter().find(|(newer, _)| newer == name) {
         return Some(Why::KnownToBeNewer(windows));
     }
     if vouched_for(&import.dll, name) {
@@ -66,9 +60,7 @@ fn objection(import: &Import, known: impl Fn(&str) -> Known) -> Option<Why> {
 }
 
 fn vouched_for(dll: &str, name: &str) -> bool {
-    VOUCHED_FOR
-        .iter()
-        .any(|(library, names)| *library == dll && names.contains(&name))
+    VOUCHED_FOR.iter().any(|(library, names)| *library == dll && names.contains(&name))
 }
 
 impl fmt::Display for Finding {
@@ -93,17 +85,11 @@ mod tests {
     use crate::WIN32_METADATA;
 
     fn named(dll: &str, name: &str) -> Import {
-        Import {
-            dll: dll.to_owned(),
-            symbol: Symbol::Name(name.to_owned()),
-        }
+        Import { dll: dll.to_owned(), symbol: Symbol::Name(name.to_owned()) }
     }
 
     fn found(imports: &[Import]) -> Vec<Why> {
-        judge(imports, &Metadata::parse(WIN32_METADATA))
-            .into_iter()
-            .map(|finding| finding.why)
-            .collect()
+        judge(imports, &Metadata::parse(WIN32_METADATA)).into_iter().map(|finding| finding.why).collect()
     }
 
     #[test]
@@ -119,23 +105,14 @@ mod tests {
     #[test]
     fn what_the_metadata_dates_later_is_found_with_its_version() {
         let windows_8 = Version { major: 8, minor: 0 };
-        assert_eq!(
-            found(&[named("kernel32.dll", "GetSystemTimePreciseAsFileTime")]),
-            [Why::Newer(windows_8)]
-        );
+        assert_eq!(found(&[named("kernel32.dll", "GetSystemTimePreciseAsFileTime")]), [Why::Newer(windows_8)]);
     }
 
     #[test]
     fn what_the_metadata_forgets_to_date_is_found_by_our_list() {
-        for (dll, name) in [
-            ("kernel32.dll", "ProcessPrng"),
-            ("ole32.dll", "CoIncrementMTAUsage"),
-        ] {
+        for (dll, name) in [("kernel32.dll", "ProcessPrng"), ("ole32.dll", "CoIncrementMTAUsage")] {
             let why = found(&[named(dll, name)]);
-            assert!(
-                matches!(why[..], [Why::KnownToBeNewer(_)]),
-                "{name}: {why:?}"
-            );
+            assert!(matches!(why[..], [Why::KnownToBeNewer(_)]), "{name}: {why:?}");
         }
     }
 
@@ -147,30 +124,16 @@ mod tests {
 
     #[test]
     fn a_library_of_the_compiler_or_an_api_set_is_found() {
-        for dll in [
-            "libgcc_s_seh-1.dll",
-            "libwinpthread-1.dll",
-            "api-ms-win-core-synch-l1-2-0.dll",
-        ] {
-            assert_eq!(
-                found(&[named(dll, "anything")]),
-                [Why::ForeignLibrary],
-                "{dll}"
-            );
+        for dll in ["libgcc_s_seh-1.dll", "libwinpthread-1.dll", "api-ms-win-core-synch-l1-2-0.dll"] {
+            assert_eq!(found(&[named(dll, "anything")]), [Why::ForeignLibrary], "{dll}");
         }
     }
 
     #[test]
     fn a_number_or_a_name_nobody_knows_is_found() {
-        let ordinal = Import {
-            dll: "ws2_32.dll".to_owned(),
-            symbol: Symbol::Ordinal(3),
-        };
+        let ordinal = Import { dll: "ws2_32.dll".to_owned(), symbol: Symbol::Ordinal(3) };
         assert_eq!(found(&[ordinal]), [Why::ByOrdinal]);
-        assert_eq!(
-            found(&[named("kernel32.dll", "NoSuchFunction")]),
-            [Why::Unvouched]
-        );
+        assert_eq!(found(&[named("kernel32.dll", "NoSuchFunction")]), [Why::Unvouched]);
     }
 
     #[test]

@@ -129,13 +129,7 @@ pub const VOUCHED_FOR: &[(&str, &[&str])] = &[
     (
         // OLE automation, older than Windows NT 4.
         "oleaut32.dll",
-        &[
-            "GetErrorInfo",
-            "SetErrorInfo",
-            "SysAllocStringLen",
-            "SysFreeString",
-            "SysStringLen",
-        ],
+        &["GetErrorInfo", "SetErrorInfo", "SysAllocStringLen", "SysFreeString", "SysStringLen"],
     ),
     (
         // Winsock 2, since Windows NT 4; `getaddrinfo` since XP, `WSAPoll` and `WSASendMsg` since Vista. The

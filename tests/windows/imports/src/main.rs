@@ -23,26 +23,14 @@ fn main() -> ExitCode {
         return ExitCode::from(64);
     }
     let metadata = Metadata::parse(WIN32_METADATA);
-    let clean = paths
-        .iter()
-        .map(|path| report(path, &metadata))
-        .filter(|clean| !clean)
-        .count()
-        == 0;
-    if clean {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    let clean = paths.iter().map(|path| report(path, &metadata)).filter(|clean| !clean).count() == 0;
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn report(path: &str, metadata: &Metadata) -> bool {
     match check(Path::new(path), metadata) {
         Ok((imports, findings)) => {
-            println!(
-                "{path}: {imports} imports, {} not on Windows 7",
-                findings.len()
-            );
+            println!("{path}: {imports} imports, {} not on Windows 7", findings.len());
             findings.iter().for_each(|finding| println!("  {finding}"));
             findings.is_empty()
         }
@@ -53,10 +41,7 @@ fn report(path: &str, metadata: &Metadata) -> bool {
     }
 }
 
-fn check(
-    path: &Path,
-    metadata: &Metadata,
-) -> Result<(usize, Vec<Finding>), Box<dyn std::error::Error>> {
+fn check(path: &Path, metadata: &Metadata) -> Result<(usize, Vec<Finding>), Box<dyn std::error::Error>> {
     let imports = executable::imports(&fs::read(path)?)?;
     if imports.is_empty() {
         return Err("imports nothing at all: not a Windows program?".into());

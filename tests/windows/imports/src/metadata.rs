@@ -70,12 +70,6 @@ fn since(method: &MethodDef) -> Option<Version> {
 }
 
 fn version(platform: &str) -> Option<Version> {
-    let mut numbers = platform
-        .strip_prefix("windows")?
-        .split('.')
-        .map_while(|number| number.parse().ok());
-    Some(Version {
-        major: numbers.next()?,
-        minor: numbers.next()?,
-    })
+    let mut numbers = platform.strip_prefix("windows")?.split('.').map_while(|number| number.parse().ok());
+    Some(Version { major: numbers.next()?, minor: numbers.next()? })
 }
