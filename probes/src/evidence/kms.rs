@@ -69,6 +69,8 @@ pub struct KmsTarget {
 pub enum TargetOrigin {
     /// Named by the user or the site file, as `slmgr /skms` would.
     Forced,
+    /// Expected by the site file to be published; asked so that an unpublished host can be told from a dead one.
+    Expected,
     /// Published in DNS.
     Srv {
         /// The SRV owner name that led here.

@@ -1,0 +1,209 @@
+//! A channel's standing, from its requirements: which are root causes, which follow, and what the whole amounts to.
+
+use actprobe_probes::evidence::Channel;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::finding::Finding;
+use super::logic::Status;
+use super::requirement::{Requirement, RequirementId, Weight};
+
+/// What one channel amounts to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ChannelVerdict {
+    /// Which channel.
+    pub channel: Channel,
+    /// How it stands.
+    pub standing: Standing,
+    /// The one thing to say of it.
+    pub headline: Headline,
+    /// Everything that was looked at, decisive things first.
+    pub requirements: Vec<Requirement>,
+    /// What cannot be seen from here, or not with this run.
+    pub caveats: Vec<Finding>,
+}
+
+/// How a channel stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It can work.
+    Works,
+    /// It can work, but part of it is broken.
+    Degraded,
+    /// It cannot work as things are.
+    Blocked,
+    /// What was seen does not tell.
+    Unknown,
+    /// It has no meaning for this host.
+    NotApplicable,
+}
+
+/// One finding and what it is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Headline {
+    /// Hosts, addresses, servers or URLs; may be empty.
+    pub subjects: Vec<String>,
+    /// What was seen.
+    pub finding: Finding,
+}
+
+impl Standing {
+    /// Whether activation can go this way.
+    pub fn is_usable(self) -> bool {
+        matches!(self, Self::Works | Self::Degraded)
+    }
+}
+
+impl ChannelVerdict {
+    /// The broken or unknown requirements that nothing else explains, where they count.
+    pub fn root_causes(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|requirement| requirement.follows_from.is_empty() && self.counts(requirement))
+    }
+
+    /// The requirements that are broken because of another.
+    pub fn consequences(&self) -> impl Iterator<Item = &Requirement> {
+        self.requirements.iter().filter(|requirement| !requirement.follows_from.is_empty() && self.counts(requirement))
+    }
+
+    /// Whether something is broken that does not stop the channel.
+    pub fn has_warning(&self) -> bool {
+        self.standing == Standing::Degraded
+            || self.standing == Standing::Works && self.requirements.iter().any(Requirement::is_unmet)
+    }
+
+    /// What is not known counts only where the standing hangs on it.
+    fn counts(&self, requirement: &Requirement) -> bool {
+        match requirement.status {
+            Status::Unmet => true,
+            Status::Unknown => self.standing == Standing::Unknown && requirement.weight == Weight::Needed,
+            Status::Met | Status::NotApplicable => false,
+        }
+    }
+}
+
+/// A channel's requirements with what the needed ones amount to together.
+pub struct Judged {
+    channel: Channel,
+    conclusion: Status,
+    requirements: Vec<Requirement>,
+    caveats: Vec<Finding>,
+    headline: Option<Headline>,
+}
+
+impl Judged {
+    /// `conclusion` is what the needed requirements amount to; vetoes come on top.
+    pub fn new(channel: Channel, conclusion: Status, requirements: Vec<Requirement>) -> Self {
+        Self { channel, conclusion, requirements: explain(group(requirements)), caveats: Vec::new(), headline: None }
+    }
+
+    /// The same with caveats.
+    #[must_use]
+    pub fn with_caveats(mut self, caveats: Vec<Finding>) -> Self {
+        self.caveats = caveats;
+        self
+    }
+
+    /// The same with its own headline for when it works.
+    #[must_use]
+    pub fn with_headline(mut self, finding: Finding) -> Self {
+        self.headline = Some(Headline { subjects: Vec::new(), finding });
+        self
+    }
+
+    /// The channel's verdict.
+    pub fn into_verdict(self) -> ChannelVerdict {
+        let standing = self.standing();
+        let own = self.headline.filter(|_| standing.is_usable());
+        let headline = own.or_else(|| headline(standing, &self.requirements));
+        ChannelVerdict {
+            channel: self.channel,
+            standing,
+            headline: headline.unwrap_or(Headline { subjects: Vec::new(), finding: Finding::RunCutShort {} }),
+            requirements: self.requirements,
+            caveats: self.caveats,
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        let unmet = |weights: &[Weight]| self.requirements.iter().any(|r| r.is_unmet() && weights.contains(&r.weight));
+        match self.conclusion {
+            _ if unmet(&[Weight::Veto]) => Standing::Blocked,
+            Status::Unmet => Standing::Blocked,
+            Status::Unknown => Standing::Unknown,
+            Status::NotApplicable => Standing::NotApplicable,
+            Status::Met if unmet(&[Weight::Needed, Weight::Part]) => Standing::Degraded,
+            Status::Met => Standing::Works,
+        }
+    }
+}
+
+/// One line for the same finding about several subjects.
+fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
+    let mut groups: Vec<Requirement> = Vec::new();
+    for requirement in requirements {
+        let same = groups.iter_mut().find(|group| {
+            (group.id, group.status, group.weight, group.owner)
+                == (requirement.id, requirement.status, requirement.weight, requirement.owner)
+                && group.finding == requirement.finding
+        });
+        match same {
+            Some(group) => merge(group, requirement),
+            None => groups.push(requirement),
+        }
+    }
+    groups
+}
+
+fn merge(group: &mut Requirement, other: Requirement) {
+    let new_subjects = other.subjects.into_iter().filter(|subject| !group.subjects.contains(subject));
+    let new_subjects: Vec<String> = new_subjects.collect();
+    group.subjects.extend(new_subjects);
+    let new_pointers = other.because.into_iter().filter(|pointer| !group.because.contains(pointer));
+    let new_pointers: Vec<String> = new_pointers.collect();
+    group.because.extend(new_pointers);
+}
+
+/// Fills `follows_from` by what each requirement depends on.
+fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
+    let broken: Vec<RequirementId> = requirements.iter().filter(|r| r.is_unmet()).map(|r| r.id).collect();
+    for requirement in &mut requirements {
+        let causes = requirement.id.depends_on().iter().copied();
+        requirement.follows_from =
+            causes.filter(|cause| broken.contains(cause) && explains(*cause, requirement.status)).collect();
+    }
+    requirements
+}
+
+/// A silent DNS server explains that something is not known; it does not explain what another server answered.
+fn explains(cause: RequirementId, effect: Status) -> bool {
+    match effect {
+        Status::Unmet => cause != RequirementId::DnsServerAnswers,
+        Status::Unknown => true,
+        Status::Met | Status::NotApplicable => false,
+    }
+}
+
+/// The finding that decided: the last link that held where the channel works, else the first root cause.
+fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline> {
+    let needed = |r: &&Requirement| matches!(r.weight, Weight::Needed | Weight::Veto);
+    let decided = match standing {
+        Standing::Works | Standing::Degraded => requirements
+            .iter()
+            .filter(needed)
+            .find(|r| r.id == RequirementId::KmsRpcBindAccepted && r.status == Status::Met)
+            .or_else(|| requirements.iter().rfind(|r| r.status == Status::Met)),
+        Standing::Blocked => root_of(requirements, Status::Unmet),
+        Standing::Unknown => root_of(requirements, Status::Unknown),
+        Standing::NotApplicable => requirements.first(),
+    };
+    decided.map(|r| Headline { subjects: r.subjects.clone(), finding: r.finding.clone() })
+}
+
+/// The first needed requirement of that status; where another explains it, that other one.
+fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement> {
+    let decisive = |r: &&Requirement| r.status == status && matches!(r.weight, Weight::Needed | Weight::Veto);
+    let first = requirements.iter().find(decisive).or_else(|| requirements.iter().find(|r| r.status == status))?;
+    let cause = first.follows_from.first().and_then(|id| requirements.iter().find(|r| r.id == *id && r.is_unmet()));
+    Some(cause.unwrap_or(first))
+}

@@ -1,0 +1,258 @@
+//! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a silence.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use actprobe_probes::evidence::{
+    DnsReply, Evidence, FailureKind, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+};
+
+use super::dns_servers;
+use super::finding::Finding;
+use super::logic::Status;
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// What one server's answer to one SRV question amounts to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Meaning {
+    /// Targets, as `host:port priority weight`, in a stable order.
+    Published(Vec<String>),
+    /// The single target `.`: decidedly not available (RFC 2782).
+    NotOffered,
+    /// The name exists, without SRV record.
+    NoData,
+    /// The name does not exist, in a zone that the server knows.
+    NameNotFound,
+    /// The server does not know the domain itself.
+    DomainUnknown,
+    /// No answer that counts.
+    Unanswered,
+}
+
+/// All requirements of discovery, the needed one first.
+pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+    if is_forced(evidence) {
+        return vec![forced()];
+    }
+    let mut requirements = vec![published(evidence)];
+    requirements.extend(dns_servers::judge(evidence));
+    requirements.extend(suffix_known(evidence));
+    requirements.extend(servers_agree(evidence));
+    requirements.extend(in_own_zone(evidence));
+    requirements.extend(super::publishers::judge(evidence));
+    requirements
+}
+
+/// Whether the user named the KMS host, as `slmgr /skms` would: then nothing is discovered.
+pub fn is_forced(evidence: &Evidence) -> bool {
+    evidence.kms.targets.iter().any(|target| target.origins.contains(&TargetOrigin::Forced))
+}
+
+fn forced() -> Requirement {
+    Requirement::new(RequirementId::KmsSrvPublished, Status::NotApplicable, Finding::KmsForced {})
+}
+
+fn published(evidence: &Evidence) -> Requirement {
+    let questions = &evidence.kms.questions;
+    let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
+    let answers = questions.iter().enumerate().flat_map(|(q, question)| pointers(q, question));
+    let (status, finding) = match first_published(questions, &meanings) {
+        Some(finding) => (Status::Met, finding),
+        None => absence(questions, &meanings),
+    };
+    Requirement::new(RequirementId::KmsSrvPublished, status, finding)
+        .owned_by(Owner::KmsAdmin)
+        .weighing(if has_cloud_kms(evidence) { Weight::Advice } else { Weight::Needed })
+        .because_of(answers)
+}
+
+/// In a cloud with a KMS of its own, nobody publishes another.
+fn has_cloud_kms(evidence: &Evidence) -> bool {
+    let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
+    evidence.kms.targets.iter().any(|target| target.origins.iter().any(is_cloud))
+}
+
+fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
+    let (question, targets) = questions.iter().zip(meanings).find_map(|(question, meanings)| {
+        meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Published(targets) => Some((question, targets)),
+            _ => None,
+        })
+    })?;
+    let targets = targets.iter().map(|target| target.split(' ').next().unwrap_or(target).to_owned()).collect();
+    Some(Finding::SrvPublished { name: question.name.clone(), targets })
+}
+
+/// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it unknown.
+fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Finding) {
+    let names_where = |wanted: &Meaning| -> Vec<String> {
+        let matching = questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
+        matching.map(|(question, _)| question.name.clone()).collect()
+    };
+    // A client asks its next server when one is silent: a question is unanswered when nobody answers it.
+    let unanswered: Vec<String> = questions
+        .iter()
+        .zip(meanings)
+        .filter(|(_, meanings)| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered))
+        .map(|(question, _)| question.name.clone())
+        .collect();
+    if questions.is_empty() {
+        (Status::Unknown, Finding::SrvNotAsked {})
+    } else if !unanswered.is_empty() {
+        (Status::Unknown, Finding::SrvUnanswered { names: unanswered })
+    } else {
+        let finding = [
+            (Meaning::NotOffered, (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding),
+            (Meaning::NoData, |names| Finding::SrvNoData { names }),
+            (Meaning::NameNotFound, |names| Finding::SrvNameNotFound { names }),
+            (Meaning::DomainUnknown, |names| Finding::SrvDomainUnknown { names }),
+        ]
+        .into_iter()
+        .find_map(|(meaning, finding)| Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding));
+        (Status::Unmet, finding.unwrap_or(Finding::SrvNotAsked {}))
+    }
+}
+
+fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
+    question.answers.iter().map(meaning).collect()
+}
+
+fn meaning(answer: &SrvAnswer) -> Meaning {
+    match answer.srv.value() {
+        Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
+        Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
+        _ => Meaning::Unanswered,
+    }
+}
+
+fn records_meaning(records: &[SrvRecord]) -> Meaning {
+    let mut targets: Vec<String> = records
+        .iter()
+        .filter(|record| record.target != ".")
+        .map(|r| format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight))
+        .collect();
+    targets.sort();
+    targets.dedup();
+    match (records, targets.is_empty()) {
+        ([], _) => Meaning::NoData,
+        (_, true) => Meaning::NotOffered,
+        (_, false) => Meaning::Published(targets),
+    }
+}
+
+/// NXDOMAIN for the record: is it the record that is missing, or does this server not know the domain at all?
+fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
+    let domain_exists = reply.soa.as_ref().is_some_and(|soa| soa.zone.contains('.'));
+    match answer.control.value().map(|control| control.rcode) {
+        Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
+        _ => Meaning::NameNotFound,
+    }
+}
+
+fn pointers(index: usize, question: &SrvQuestion) -> impl Iterator<Item = String> {
+    (0..question.answers.len()).map(move |answer| format!("/kms/questions/{index}/answers/{answer}/srv"))
+}
+
+fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
+    let questions = &evidence.kms.questions;
+    let suffixes: Vec<String> = evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    let none = suffixes.is_empty() && questions.iter().all(|question| question.origin == Origin::None);
+    let (status, finding) = match none {
+        true => (Status::Unmet, Finding::NoSuffix {}),
+        false => (Status::Met, Finding::SuffixesKnown { suffixes }),
+    };
+    Some(
+        Requirement::new(RequirementId::DnsSuffixKnown, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/host/dns"),
+    )
+}
+
+/// Servers that were asked the same and answered differently; silence is not an answer.
+fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
+    let questions = evidence.kms.questions.iter().enumerate();
+    let mut compared = questions.filter_map(|(index, question)| {
+        let answers = by_answer(question);
+        (answers.values().map(Vec::len).sum::<usize>() > 1).then_some((index, question, answers))
+    });
+    let first = compared.next()?;
+    let differing = std::iter::once(first).chain(compared).find(|(_, _, answers)| answers.len() > 1);
+    Some(match differing {
+        None => Requirement::new(RequirementId::DnsServersAgree, Status::Met, Finding::DnsServersSame {}),
+        Some((index, question, answers)) => {
+            let answers = answers.iter().map(|(meaning, servers)| describe(meaning, servers)).collect();
+            let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
+            Requirement::new(RequirementId::DnsServersAgree, Status::Unmet, finding)
+                .owned_by(Owner::DnsAdmin)
+                .weighing(Weight::Part)
+                .because_of(pointers(index, question))
+        }
+    })
+}
+
+fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
+    let mut servers: BTreeMap<Meaning, Vec<SocketAddr>> = BTreeMap::new();
+    for answer in &question.answers {
+        match meaning(answer) {
+            Meaning::Unanswered => {}
+            meaning => servers.entry(meaning).or_default().push(answer.server),
+        }
+    }
+    servers
+}
+
+fn describe(meaning: &Meaning, servers: &[SocketAddr]) -> String {
+    let servers: Vec<String> = servers.iter().map(|server| dns_servers::label(*server)).collect();
+    let answer = match meaning {
+        Meaning::Published(targets) => {
+            targets.iter().map(|target| target.split(' ').next().unwrap_or(target)).collect::<Vec<_>>().join(", ")
+        }
+        Meaning::NotOffered => ".".to_owned(),
+        Meaning::NoData => "NODATA".to_owned(),
+        Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),
+        Meaning::Unanswered => "?".to_owned(),
+    };
+    format!("{} = {answer}", servers.join(", "))
+}
+
+/// A record that only a domain given by hand has: the host itself would not look there.
+fn in_own_zone(evidence: &Evidence) -> Option<Requirement> {
+    let is_given = |origin: Origin| matches!(origin, Origin::Argument | Origin::SiteFile);
+    let found = |question: &&SrvQuestion| meanings(question).iter().any(|m| matches!(m, Meaning::Published(_)));
+    let (own, given): (Vec<_>, Vec<_>) = evidence.kms.questions.iter().partition(|q| !is_given(q.origin));
+    let own_suffixes: Vec<String> =
+        own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
+    if own_suffixes.is_empty() {
+        return None;
+    }
+    let (status, finding) = match (own.iter().copied().find(found), given.iter().copied().find(found)) {
+        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
+        (None, Some(question)) => {
+            let name = question.name.clone();
+            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes })
+        }
+        (None, None) => return None,
+    };
+    let asked = evidence.kms.questions.iter().enumerate().flat_map(|(index, question)| pointers(index, question));
+    Some(
+        Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
+            .owned_by(Owner::KmsAdmin)
+            .weighing(Weight::Advice)
+            .because_of(asked),
+    )
+}
+
+fn suffix_of(name: &str) -> &str {
+    name.strip_prefix("_vlmcs._tcp.").unwrap_or(name)
+}
+
+/// Whether an outcome says something about its server beyond silence or error.
+pub fn is_answer<R>(outcome: &Observed<DnsReply<R>>) -> bool {
+    outcome.value().is_some_and(|reply| matches!(reply.rcode, Rcode::NoError | Rcode::NxDomain))
+}
+
+/// Whether a question was begun and could not be finished for reasons of ours.
+pub fn is_unfinished(kind: FailureKind) -> bool {
+    matches!(kind, FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal)
+}

@@ -1,0 +1,72 @@
+//! A verdict may not pass over its evidence: what failed and was cited by nothing is listed.
+
+use actprobe_probes::evidence::{Evidence, Failure};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::channel::ChannelVerdict;
+
+/// A failed observation that decided nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Indecisive {
+    /// Where it stands in the evidence: a JSON pointer (RFC 6901).
+    pub pointer: String,
+    /// What it is about, as the evidence names it: a URL, a server, a host.
+    pub about: String,
+    /// What failed.
+    pub failure: Failure,
+}
+
+/// Every failed observation that no requirement cites.
+pub fn list(evidence: &Evidence, channels: &[ChannelVerdict]) -> Vec<Indecisive> {
+    let cited: Vec<&String> = channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because).collect();
+    let mut failed = Vec::new();
+    // The evidence is plain data; should it ever not be, an empty list is wrong but harmless, and a test says so.
+    let tree = serde_json::to_value(evidence).unwrap_or_default();
+    walk(&tree, &mut String::new(), "", &mut failed);
+    failed.retain(|indecisive| !cited.iter().any(|pointer| covers(pointer, &indecisive.pointer)));
+    failed
+}
+
+/// A citation of a thing cites all that stands inside it.
+fn covers(citation: &str, pointer: &str) -> bool {
+    pointer.strip_prefix(citation).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn walk(node: &Value, pointer: &mut String, about: &str, failed: &mut Vec<Indecisive>) {
+    match node {
+        Value::Object(fields) => {
+            let about = name_of(node).unwrap_or(about);
+            if let Some(failure) = failure_of(node) {
+                failed.push(Indecisive { pointer: pointer.clone(), about: about.to_owned(), failure });
+            }
+            for (key, value) in fields {
+                step(value, key, pointer, about, failed);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter().enumerate() {
+                step(value, &index.to_string(), pointer, about, failed);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn step(value: &Value, key: &str, pointer: &mut String, about: &str, failed: &mut Vec<Indecisive>) {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(key);
+    walk(value, pointer, about, failed);
+    pointer.truncate(length);
+}
+
+fn failure_of(node: &Value) -> Option<Failure> {
+    (node.get("outcome")?.as_str()? == "failed").then(|| serde_json::from_value(node.clone()).ok())?
+}
+
+/// The fields that name a thing in the evidence.
+fn name_of(node: &Value) -> Option<&str> {
+    ["url", "server", "address", "host", "name"].iter().find_map(|field| node.get(field)?.as_str())
+}

@@ -1,0 +1,210 @@
+//! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken link.
+
+use actprobe_probes::evidence::{
+    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol,
+};
+
+use super::discovery::is_unfinished;
+use super::finding::{Finding, Millis};
+use super::logic::{self, Status};
+use super::reach::{self, Role};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// What one target amounts to.
+pub struct TargetView {
+    /// Whether a client that draws this target gets to the KMS interface.
+    pub status: Status,
+    /// Why.
+    pub requirements: Vec<Requirement>,
+}
+
+/// A target as a person names it.
+pub fn label(target: &KmsTarget) -> String {
+    format!("{}:{}", target.host, target.port)
+}
+
+/// Judges target number `index` of the evidence.
+pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
+    if target.port == 0 {
+        // The record itself is reported as ill formed; there is nowhere to connect to.
+        return TargetView { status: Status::Unmet, requirements: Vec::new() };
+    }
+    let (status, finding, owner) = reach::name(Role::Kms, &target.addresses);
+    let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
+        .of(label(target))
+        .owned_by(owner)
+        .because(format!("/kms/targets/{index}/addresses"));
+    if status != Status::Met {
+        return TargetView { status, requirements: vec![resolves] };
+    }
+    let endpoints: Vec<EndpointView> = (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
+    let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
+    let requirements = std::iter::once(resolves).chain(endpoints.into_iter().flat_map(|e| e.requirements)).collect();
+    TargetView { status, requirements }
+}
+
+struct EndpointView {
+    status: Status,
+    requirements: Vec<Requirement>,
+}
+
+fn judge_endpoint(t: usize, target: &KmsTarget, e: usize) -> EndpointView {
+    let endpoint = &target.endpoints[e];
+    let pointer = format!("/kms/targets/{t}/endpoints/{e}");
+    let subject = endpoint_label(target, endpoint);
+    let reachable = reachable(target, endpoint, &pointer).of(subject.clone());
+    if reachable.status != Status::Met {
+        return EndpointView { status: reachable.status, requirements: vec![reachable] };
+    }
+    let mut requirements = vec![reachable];
+    requirements.extend(binds(endpoint, &pointer).into_iter().map(|requirement| requirement.of(subject.clone())));
+    let status = logic::all(requirements.iter().map(|requirement| requirement.status));
+    EndpointView { status, requirements }
+}
+
+fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
+    match target.host.parse::<std::net::IpAddr>() {
+        Ok(_) => endpoint.address.to_string(),
+        Err(_) => format!("{} ({})", label(target), endpoint.address.ip()),
+    }
+}
+
+fn reachable(target: &KmsTarget, endpoint: &KmsEndpoint, pointer: &str) -> Requirement {
+    let (status, finding, owner) = if is_idle_family(target, endpoint) {
+        let family = if endpoint.address.is_ipv6() { "IPv6" } else { "IPv4" };
+        let finding = Finding::FamilyUnused { role: "kms".to_owned(), family: family.to_owned() };
+        (Status::NotApplicable, finding, Owner::Nobody)
+    } else {
+        reach::port(Role::Kms, &endpoint.connect)
+    };
+    Requirement::new(RequirementId::KmsPortReachable, status, finding)
+        .owned_by(owner)
+        .because(format!("{pointer}/connect"))
+}
+
+/// No route to this address, while an address of the other family has one: the host does not use this family.
+fn is_idle_family(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
+    let other_family = |other: &&KmsEndpoint| other.address.is_ipv4() != endpoint.address.is_ipv4();
+    reach::has_no_route(&endpoint.connect)
+        && target.endpoints.iter().filter(other_family).any(|other| !reach::has_no_route(&other.connect))
+}
+
+/// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells who stops it.
+fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
+    let plain_accepted = accepts(&endpoint.bind_ndr32);
+    let multi_accepted = accepts(&endpoint.bind_multi);
+    let decisive = if multi_accepted { &endpoint.bind_multi } else { &endpoint.bind_ndr32 };
+    let (status, finding, owner) = bind(decisive);
+    let mut requirements = vec![
+        Requirement::new(RequirementId::KmsRpcBindAccepted, status, finding)
+            .owned_by(owner)
+            .because(format!("{pointer}/bind_ndr32"))
+            .because(format!("{pointer}/bind_multi")),
+    ];
+    if plain_accepted || multi_accepted {
+        requirements.push(multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi")));
+    }
+    requirements
+}
+
+fn accepts(outcome: &Observed<BindReply>) -> bool {
+    let accepted = |result: &actprobe_probes::evidence::ContextResult| result.result == BindResult::Acceptance;
+    match outcome.value() {
+        Some(BindReply::BindAck { results, .. }) => results.iter().any(accepted),
+        _ => false,
+    }
+}
+
+fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
+    match outcome {
+        Observed::Answered { elapsed_us, .. } if accepts(outcome) => {
+            (Status::Met, Finding::BindAccepted { took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
+        }
+        Observed::Answered { value, .. } => {
+            let (finding, owner) = rejected(value);
+            (Status::Unmet, finding, owner)
+        }
+        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() }, Owner::Nobody)
+        }
+        Observed::Failed(failure) => {
+            let (finding, owner) = bind_failure(failure);
+            (Status::Unmet, finding, owner)
+        }
+        Observed::NotAsked { .. } => {
+            (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() }, Owner::Nobody)
+        }
+    }
+}
+
+fn rejected(reply: &BindReply) -> (Finding, Owner) {
+    match reply {
+        BindReply::BindAck { results, .. } => {
+            let first = results.first();
+            let result = match first.map(|context| context.result) {
+                Some(BindResult::UserRejection) => "user",
+                Some(BindResult::ProviderRejection) => "provider",
+                _ => "other",
+            };
+            let reason = first.map_or(0, |context| u64::from(context.reason));
+            (Finding::BindNoSuchInterface { result: result.to_owned(), reason }, Owner::KmsAdmin)
+        }
+        BindReply::BindNak { reason } => (Finding::BindNak { reason: u64::from(*reason) }, Owner::KmsAdmin),
+        BindReply::Fault { status } => (Finding::BindFault { status: format!("0x{status:08X}") }, Owner::KmsAdmin),
+        BindReply::Other { speaks, excerpt } => {
+            let finding = Finding::BindOtherProtocol { speaks: protocol_id(*speaks), excerpt: excerpt.clone() };
+            (finding, other_protocol_owner(*speaks))
+        }
+    }
+}
+
+fn protocol_id(speaks: OtherProtocol) -> String {
+    match speaks {
+        OtherProtocol::Tls => "tls",
+        OtherProtocol::Http => "http",
+        OtherProtocol::Banner => "banner",
+        OtherProtocol::Unknown => "unknown",
+    }
+    .to_owned()
+}
+
+/// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of the host itself.
+fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
+    match speaks {
+        OtherProtocol::Tls | OtherProtocol::Http => Owner::NetworkTeam,
+        OtherProtocol::Banner | OtherProtocol::Unknown => Owner::KmsAdmin,
+    }
+}
+
+fn bind_failure(failure: &Failure) -> (Finding, Owner) {
+    let finding = match failure.kind {
+        FailureKind::TimedOut => Finding::BindSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        FailureKind::Closed => Finding::BindClosed {},
+        FailureKind::Malformed | FailureKind::TooLarge | FailureKind::NotThisProtocol => {
+            let detail = failure.detail.clone().unwrap_or_default();
+            return (Finding::BindGarbled { detail }, Owner::KmsAdmin);
+        }
+        _ => Finding::BindReset {},
+    };
+    (finding, Owner::NetworkTeam)
+}
+
+fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
+    let unfinished = || (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() });
+    let stopped = |how: &str| (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() });
+    let (status, finding) = match outcome {
+        _ if accepts(outcome) => (Status::Met, Finding::MultiSyntaxPasses {}),
+        Observed::Answered { .. } => stopped("rejected"),
+        Observed::NotAsked { .. } => unfinished(),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(),
+        Observed::Failed(failure) => stopped(match failure.kind {
+            FailureKind::TimedOut => "silent",
+            FailureKind::Closed => "closed",
+            FailureKind::Reset => "reset",
+            _ => "other",
+        }),
+    };
+    Requirement::new(RequirementId::KmsRpcMultiSyntaxPasses, status, finding)
+        .owned_by(Owner::NetworkTeam)
+        .weighing(Weight::Needed)
+}

@@ -1,0 +1,114 @@
+//! The online channel: every endpoint that activation needs is reached, by the way the services take.
+
+use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, Observed, ProxySettings, ProxySource};
+
+use super::channel::Judged;
+use super::clock::ClockView;
+use super::dns_servers;
+use super::endpoint;
+use super::finding::Finding;
+use super::logic::{self, Status};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// Judges the channel.
+pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
+    let endpoints = &evidence.online.endpoints;
+    let views: Vec<_> = endpoints.iter().enumerate().filter_map(|(i, e)| endpoint::judge(i, e, evidence)).collect();
+    let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
+    let reached = logic::all(required.map(|view| view.status));
+    let mut requirements: Vec<Requirement> = views.into_iter().flat_map(|view| view.requirements).collect();
+    if endpoints.is_empty() {
+        let id = RequirementId::OnlinePortReachable;
+        requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
+    }
+    if requirements.iter().any(|r| is_about_names(r.id) && r.status != Status::Met) {
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(|r| r.weighing(Weight::Advice)));
+    }
+    requirements.extend(proxy_settings(evidence));
+    requirements.extend(clock.requirements.iter().cloned());
+    Judged::new(Channel::Online, reached, requirements)
+        .with_headline(answer(evidence))
+        .with_caveats(caveats(evidence, reached))
+}
+
+fn is_about_names(id: RequirementId) -> bool {
+    matches!(id, RequirementId::OnlineNameResolves | RequirementId::OnlineProxyResolves)
+}
+
+fn answer(evidence: &Evidence) -> Finding {
+    let required = evidence.online.endpoints.iter().filter(|e| e.need == EndpointNeed::Required);
+    let ways: Vec<String> = required.clone().map(endpoint::way).collect();
+    let way = ways.first().cloned().unwrap_or_default();
+    Finding::EndpointsAnswer { endpoints: required.count() as u64, way }
+}
+
+fn proxy_settings(evidence: &Evidence) -> Vec<Requirement> {
+    let source = source_id(&evidence.proxy.source);
+    match &evidence.proxy.settings {
+        Observed::NotAsked { .. } => Vec::new(),
+        Observed::Failed(failure) => {
+            let detail = failure.detail.clone().unwrap_or_default();
+            vec![readable(Status::Unmet, Finding::ProxyUnreadable { source, detail })]
+        }
+        Observed::Answered { value, .. } => {
+            let mut requirements = vec![understood(source, value)];
+            requirements.extend(script(value));
+            requirements
+        }
+    }
+}
+
+fn understood(source: String, settings: &ProxySettings) -> Requirement {
+    if !settings.not_understood.is_empty() {
+        let entries = settings.not_understood.clone();
+        return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
+    }
+    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
+    let finding = match servers.is_empty() {
+        true => Finding::ProxyDirect { source },
+        false => Finding::ProxyConfigured { source, servers },
+    };
+    readable(Status::Met, finding)
+}
+
+fn readable(status: Status, finding: Finding) -> Requirement {
+    Requirement::new(RequirementId::ProxySettingsReadable, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .weighing(Weight::Advice)
+        .because("/proxy/settings")
+}
+
+fn script(settings: &ProxySettings) -> Option<Requirement> {
+    let named = settings.auto_config_url.clone();
+    let script = named.or_else(|| settings.auto_detect.then(|| "WPAD".to_owned()))?;
+    Some(
+        Requirement::new(RequirementId::ProxySettingsStatic, Status::Unmet, Finding::ProxyScript { script })
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings"),
+    )
+}
+
+/// The stable id of a source, for the language files to choose by.
+fn source_id(source: &ProxySource) -> String {
+    match source {
+        ProxySource::Nothing => "nothing",
+        ProxySource::Argument => "argument",
+        ProxySource::SiteFile => "site-file",
+        ProxySource::File { .. } => "file",
+        ProxySource::Registry => "registry",
+        ProxySource::Environment { .. } => "environment",
+    }
+    .to_owned()
+}
+
+fn caveats(evidence: &Evidence, reached: Status) -> Vec<Finding> {
+    let mut caveats = Vec::new();
+    if reached == Status::Met {
+        caveats.push(Finding::KeyStateUnseen {});
+    }
+    if reached == Status::Met && evidence.host.family != "windows" {
+        caveats.push(Finding::WindowsTrustUnseen {});
+    }
+    caveats
+}

@@ -1,0 +1,141 @@
+//! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the owner differs.
+
+use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, Observed, ResolvedBy};
+
+use super::discovery::is_unfinished;
+use super::dns_servers::kind_id;
+use super::finding::{Finding, Millis};
+use super::logic::Status;
+use super::requirement::Owner;
+
+/// Whose name or port is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A KMS host.
+    Kms,
+    /// A proxy.
+    Proxy,
+    /// An activation endpoint.
+    Endpoint,
+}
+
+impl Role {
+    /// The role's id, for the language files to choose by.
+    pub fn text(self) -> String {
+        match self {
+            Self::Kms => "kms",
+            Self::Proxy => "proxy",
+            Self::Endpoint => "endpoint",
+        }
+        .to_owned()
+    }
+
+    /// Who runs the machine behind the name.
+    fn machine_owner(self) -> Owner {
+        match self {
+            Self::Kms => Owner::KmsAdmin,
+            Self::Proxy => Owner::ProxyTeam,
+            Self::Endpoint => Owner::NetworkTeam,
+        }
+    }
+}
+
+/// What a name's addresses amount to, and who could change it.
+pub fn name(role: Role, addresses: &Addresses) -> (Status, Finding, Owner) {
+    let role_text = role.text();
+    let found = found_addresses(addresses);
+    if !found.is_empty() {
+        return (Status::Met, Finding::NameResolves { role: role_text, addresses: found }, Owner::Nobody);
+    }
+    let failures: Vec<&Failure> = [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
+    let server = server_of(addresses, &failures);
+    let has = |kind| failures.iter().any(|failure| failure.kind == kind);
+    if failures.is_empty() || failures.iter().any(|failure| is_unfinished(failure.kind)) {
+        (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody)
+    } else if has(FailureKind::NameNotFound) {
+        (Status::Unmet, Finding::NameNotFound { role: role_text, server }, name_owner(role))
+    } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
+        let how = kind_id(failures[0].kind);
+        (Status::Unmet, Finding::NameServerFails { role: role_text, server, how }, Owner::DnsAdmin)
+    } else if has(FailureKind::NoData) && failures.len() == failures.iter().filter(|f| is_no_data(f)).count() {
+        (Status::Unmet, Finding::NameHasNoAddress { role: role_text, server }, name_owner(role))
+    } else {
+        (Status::Unknown, Finding::NameUnanswered { role: role_text }, Owner::DnsAdmin)
+    }
+}
+
+fn is_no_data(failure: &Failure) -> bool {
+    failure.kind == FailureKind::NoData
+}
+
+fn found_addresses(addresses: &Addresses) -> Vec<String> {
+    let ipv4 = addresses.ipv4.value().into_iter().flatten().map(ToString::to_string);
+    let ipv6 = addresses.ipv6.value().into_iter().flatten().map(ToString::to_string);
+    ipv4.chain(ipv6).collect()
+}
+
+fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {
+    match &addresses.by {
+        ResolvedBy::Dns { server } => server.clone(),
+        _ => failures.iter().find_map(|failure| failure.reporter.clone()).unwrap_or_default(),
+    }
+}
+
+/// A name in the site's own zones is mended by whoever publishes it; a public name by whoever resolves for the site.
+fn name_owner(role: Role) -> Owner {
+    match role {
+        Role::Kms => Owner::KmsAdmin,
+        Role::Proxy | Role::Endpoint => Owner::DnsAdmin,
+    }
+}
+
+/// What a connection attempt amounts to, and who could change it.
+pub fn port(role: Role, outcome: &Observed<Connected>) -> (Status, Finding, Owner) {
+    let role_text = role.text();
+    match outcome {
+        Observed::Answered { elapsed_us, .. } => {
+            (Status::Met, Finding::PortOpen { role: role_text, took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
+        }
+        Observed::NotAsked { .. } => (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody)
+        }
+        Observed::Failed(failure) => {
+            let (finding, owner) = failed_port(role, failure);
+            (Status::Unmet, finding, owner)
+        }
+    }
+}
+
+fn failed_port(role: Role, failure: &Failure) -> (Finding, Owner) {
+    let text = role.text();
+    let detail = failure.detail.clone().unwrap_or_default();
+    let network = Owner::NetworkTeam;
+    match (failure.kind, failure.reporter.clone()) {
+        (FailureKind::TimedOut, _) => {
+            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, network)
+        }
+        (FailureKind::Refused, Some(router)) => (Finding::PortRefusedByRouter { role: text, router, detail }, network),
+        (FailureKind::Refused, None) => (Finding::PortRefused { role: text }, role.machine_owner()),
+        (FailureKind::AdminProhibited, router) => {
+            (Finding::PortProhibited { role: text, router: router.unwrap_or_default(), detail }, network)
+        }
+        (kind @ (FailureKind::HostUnreachable | FailureKind::NetUnreachable), Some(router)) => {
+            (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, network)
+        }
+        (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role: text }, role.machine_owner()),
+        (FailureKind::NoRoute | FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
+        (FailureKind::BlockedLocally, _) => (Finding::BlockedLocally { role: text }, Owner::HostAdmin),
+        (FailureKind::Reset | FailureKind::Closed, _) => (Finding::PortReset { role: text }, network),
+        (kind, _) => {
+            let detail = if detail.is_empty() { kind_id(kind) } else { detail };
+            (Finding::PortOtherFailure { role: text, detail }, network)
+        }
+    }
+}
+
+/// Whether this host simply has no connectivity of that family: then an address of that family is none of its business,
+/// as long as another one works (RFC 6724 §6 rule 1).
+pub fn has_no_route(outcome: &Observed<Connected>) -> bool {
+    outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
+}
