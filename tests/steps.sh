@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Bookkeeping for tests/run.sh (sourced): runs steps one after the other, each
 # within its limit, and counts what passed and what failed. A failed step does
 # not keep the later ones from running.

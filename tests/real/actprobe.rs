@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// No run may take longer, whatever the servers do.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 /// Exit codes of timeout(1): ended by TERM, ended by KILL.
 const OUT_OF_TIME: [i32; 2] = [124, 137];
 const NOBODY: u32 = 65534;

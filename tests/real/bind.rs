@@ -1,6 +1,6 @@
 //! BIND: authoritative for the zones in `zones/`, or unwilling.
 
-use std::{fs, net::Ipv4Addr, path::Path, process::Command};
+use std::{fmt::Write as _, fs, net::Ipv4Addr, path::Path, process::Command};
 
 use crate::{process::Server, site::Site};
 
@@ -39,7 +39,7 @@ fn configure(folder: &Path, address: Ipv4Addr, zones: Zones) -> String {
         zone \"servfail.test\" {{ type primary; file \"no such file\"; }};\n"
     );
     for (zone, file) in files(zones) {
-        text += &format!("zone \"{zone}\" {{ type primary; file \"{file}\"; }};\n");
+        let _ = writeln!(text, "zone \"{zone}\" {{ type primary; file \"{file}\"; }};");
     }
     text
 }

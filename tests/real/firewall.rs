@@ -9,7 +9,7 @@ use crate::{process::output_of, site::Site};
 pub enum Action {
     Drop,
     /// RFC 1122: destination unreachable, communication administratively
-    /// prohibited (ICMP 3/13, ICMPv6 1/1).
+    /// prohibited (ICMP 3/13, `ICMPv6` 1/1).
     Prohibit,
     Reset,
 }

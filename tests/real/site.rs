@@ -70,14 +70,12 @@ impl Ground {
 /// Writes the namespace's `/etc/resolv.conf`.
 pub fn resolve_with(servers: &[String], search: &[&str]) {
     namespace_folder();
-    let mut text = String::new();
-    for server in servers {
-        text += &format!("nameserver {server}\n");
-    }
+    let mut lines: Vec<String> = servers.iter().map(|server| format!("nameserver {server}")).collect();
     if !search.is_empty() {
-        text += &format!("search {}\n", search.join(" "));
+        lines.push(format!("search {}", search.join(" ")));
     }
-    fs::write("/etc/resolv.conf", text).expect("the namespace has its own resolv.conf");
+    lines.push(String::new());
+    fs::write("/etc/resolv.conf", lines.join("\n")).expect("the namespace has its own resolv.conf");
 }
 
 /// The folder that `namespace.sh` made for this run.
