@@ -1,3 +1,15 @@
 //! actprobe as a library: so that tests can judge and render what they like. The command line is its only promised face.
 
+pub mod catalogue;
+pub mod cli;
+pub mod draw;
+pub mod lang;
+pub mod plan;
+pub mod probe_id;
+pub mod progress;
+pub mod replay;
+pub mod report;
+pub mod request;
+pub mod run;
+pub mod site;
 pub mod verdict;

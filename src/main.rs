@@ -1,3 +1,157 @@
-//! actprobe: which Windows activation channel can work from this host, and if one cannot, why.
+//! Arguments, then a run, then the exit code. The only place that touches standard output, the environment and the
+//! real clock.
 
-fn main() {}
+#![expect(clippy::print_stderr, reason = "complaints of the program itself go to standard error")]
+
+mod output;
+mod surroundings;
+
+use std::process::ExitCode;
+
+use actprobe::cli::{CheckArgs, Cli, Command, OutputArgs, ReplayArgs, Surroundings, request_of};
+use actprobe::lang::{Language, Speech};
+use actprobe::plan::dry_run;
+use actprobe::progress::Progress;
+use actprobe::report::Report;
+use actprobe::request::Request;
+use actprobe::run::{self, Means};
+use actprobe_probes::clock::SystemClock;
+use actprobe_probes::net::{StopReason, Stopper, Watch};
+use actprobe_probes::online::TrustStores;
+use clap::{CommandFactory, Parser};
+use output::{WriteError, deliver};
+use tokio::time::Instant;
+
+/// Wrong usage (`EX_USAGE` of sysexits.h).
+const WRONG_USAGE: u8 = 64;
+/// A fault in actprobe (`EX_SOFTWARE`).
+const INTERNAL_ERROR: u8 = 70;
+/// The report could not be written (`EX_IOERR`).
+const NOT_WRITTEN: u8 = 74;
+
+fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => ExitCode::from(carry_out(cli).unwrap_or_else(complain)),
+        Err(told) => {
+            // Help and version come here too; a closed pipe is nobody's fault.
+            let _ = told.print();
+            ExitCode::from(if told.use_stderr() { WRONG_USAGE } else { 0 })
+        }
+    }
+}
+
+/// Why there is no report.
+enum Complaint {
+    Usage(Box<dyn std::error::Error>),
+    Internal(Box<dyn std::error::Error>),
+    NotWritten(WriteError),
+}
+
+fn complain(complaint: Complaint) -> u8 {
+    let (error, code) = match complaint {
+        Complaint::Usage(error) => (error, WRONG_USAGE),
+        Complaint::Internal(error) => (error, INTERNAL_ERROR),
+        Complaint::NotWritten(error) => (error.into(), NOT_WRITTEN),
+    };
+    eprintln!("actprobe: {error}");
+    code
+}
+
+fn carry_out(cli: Cli) -> Result<u8, Complaint> {
+    match cli.command {
+        None => check(&cli.check),
+        Some(Command::Check(arguments)) => check(&arguments),
+        Some(Command::Replay(arguments)) => replay(&arguments),
+        Some(Command::Schema) => schema(),
+        Some(Command::Completions { shell }) => completions(shell),
+        Some(Command::Man) => manual(),
+    }
+}
+
+fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
+    let surroundings = Surroundings { environment: surroundings::proxy_variables(), read: &surroundings::read_file };
+    let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
+    let trust = TrustStores::with_site_roots(&request.accepted_roots).map_err(|error| Complaint::Usage(error.into()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
+    let speech = Speech::new(Language::English);
+    let report = match arguments.dry_run {
+        true => {
+            let text = runtime.block_on(plan_in_words(request, &speech));
+            return deliver_text(&text, &arguments.output);
+        }
+        false => runtime.block_on(ask(request, &trust, &speech)),
+    };
+    // A look-up or a trust store that still hangs in a system call must not keep the report waiting.
+    runtime.shutdown_background();
+    finish(&report, &arguments.output, &speech)
+}
+
+async fn plan_in_words(request: Request, speech: &Speech) -> String {
+    let (watch, _stopper) = Watch::new(request.limits, None);
+    dry_run::render(&run::prepare(request, &watch).await.plan, speech)
+}
+
+async fn ask(request: Request, trust: &TrustStores, speech: &Speech) -> Report {
+    let deadline = request.deadline.map(|deadline| Instant::now() + deadline);
+    let (watch, stopper) = Watch::new(request.limits, deadline);
+    let progress = Progress::new(surroundings::someone_watches(), speech);
+    let means = Means { watch: &watch, clock: &SystemClock, trust, progress: &progress };
+    let asking = async {
+        let prepared = run::prepare(request, &watch).await;
+        run::carry_out(prepared, &means).await
+    };
+    tokio::pin!(asking);
+    let evidence = tokio::select! {
+        evidence = &mut asking => evidence,
+        () = interrupted(&stopper) => asking.await,
+    };
+    Report::of(evidence)
+}
+
+/// Ends when the user has asked to stop; the probes then end by themselves and give what they know.
+async fn interrupted(stopper: &Stopper) {
+    surroundings::stop_signal().await;
+    stopper.stop(StopReason::Interrupted);
+}
+
+fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
+    let saved = surroundings::read_file(&arguments.file);
+    let saved = saved.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", arguments.file.display()).into()))?;
+    let mut evidence = actprobe::replay::read(&saved).map_err(|error| Complaint::Usage(error.into()))?;
+    if !arguments.require.is_empty() {
+        evidence.asked.required.clone_from(&arguments.require);
+    }
+    if let Some(fail_on) = arguments.fail_on {
+        evidence.asked.fail_on = fail_on.into();
+    }
+    finish(&Report::of(evidence), &arguments.output, &Speech::new(Language::English))
+}
+
+fn finish(report: &Report, output: &OutputArgs, speech: &Speech) -> Result<u8, Complaint> {
+    deliver(report, output, speech).map_err(Complaint::NotWritten)?;
+    Ok(report.verdict.outcome.exit_code())
+}
+
+fn deliver_text(text: &str, output: &OutputArgs) -> Result<u8, Complaint> {
+    output::write(text, output.output.as_deref()).map_err(Complaint::NotWritten)?;
+    Ok(0)
+}
+
+fn schema() -> Result<u8, Complaint> {
+    let schema = schemars::schema_for!(Report);
+    let text = serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
+    deliver_text(&format!("{text}\n"), &OutputArgs::default())
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "actprobe", &mut script);
+    deliver_text(&String::from_utf8_lossy(&script), &OutputArgs::default())
+}
+
+fn manual() -> Result<u8, Complaint> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(|error| Complaint::Internal(error.into()))?;
+    deliver_text(&String::from_utf8_lossy(&page), &OutputArgs::default())
+}

@@ -1,1 +1,75 @@
 //! A KMS host: TCP reach, then two MS-RPC binds on two connections.
+//!
+//! Nothing but the bind is ever sent: a request would count this host as a KMS client.
+
+mod conversation;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::{IpAddr, SocketAddr};
+
+use futures_util::future::join_all;
+use tokio::net::TcpStream;
+
+use crate::evidence::{Addresses, BindReply, KmsEndpoint, KmsTarget, NotAsked, Observed, Step};
+use crate::net::{Resolver, Watch, tcp};
+use crate::wire::rpc::Offer;
+
+/// How many addresses of one family are tried. Honest names have one or two; a hostile one could have thousands.
+pub const ADDRESSES_PER_FAMILY: usize = 8;
+
+/// Resolves the target and talks to all its addresses at once.
+pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> KmsTarget {
+    if target.host == "." {
+        // RFC 2782: the service is decidedly not offered.
+        return target;
+    }
+    let addresses = resolver.addresses(watch, &target.host).await;
+    let places = places(&addresses, target.port);
+    let endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
+    KmsTarget { addresses, endpoints, ..target }
+}
+
+fn places(addresses: &Addresses, port: u16) -> impl Iterator<Item = SocketAddr> {
+    let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
+    let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
+    ipv4.take(ADDRESSES_PER_FAMILY).chain(ipv6.take(ADDRESSES_PER_FAMILY)).map(move |ip| SocketAddr::new(ip, port))
+}
+
+async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
+    if address.port() == 0 {
+        return not_asked(address);
+    }
+    let (connect, stream) = tcp::dial(watch, address).await;
+    let (bind_ndr32, bind_multi) = match stream {
+        Some(stream) => tokio::join!(bind(watch, stream, Offer::Ndr32), bind_anew(watch, address, Offer::Multi)),
+        None => (Observed::skipped(NotAsked::EarlierStepFailed), Observed::skipped(NotAsked::EarlierStepFailed)),
+    };
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi }
+}
+
+/// A published port 0 is no port to connect to.
+fn not_asked(address: SocketAddr) -> KmsEndpoint {
+    KmsEndpoint {
+        address,
+        connect: Observed::default(),
+        bind_ndr32: Observed::default(),
+        bind_multi: Observed::default(),
+    }
+}
+
+/// Binds on a connection of its own. Where that does not come about, the bind's outcome is the failed connection.
+async fn bind_anew(watch: &Watch, address: SocketAddr, offer: Offer) -> Observed<BindReply> {
+    match tcp::dial(watch, address).await {
+        (_, Some(stream)) => bind(watch, stream, offer).await,
+        (Observed::Failed(failure), None) => Observed::Failed(failure),
+        (Observed::NotAsked { reason }, None) => Observed::skipped(reason),
+        (Observed::Answered { .. }, None) => Observed::default(),
+    }
+}
+
+/// Binds, and closes the connection whatever came.
+async fn bind(watch: &Watch, mut stream: TcpStream, offer: Offer) -> Observed<BindReply> {
+    watch.step(Step::RpcBind, watch.limits.rpc_bind, conversation::bind(&mut stream, offer)).await
+}

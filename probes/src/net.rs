@@ -1,13 +1,18 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names to addresses.
 
+pub(crate) mod bad_news;
 mod cause;
 pub mod dns;
 mod guard;
+pub mod hosts;
 pub mod resolve;
+#[cfg(test)]
+pub(crate) mod scripted_dns;
 pub mod tcp;
 mod watch;
 
 pub use cause::Cause;
 pub use guard::or_internal_failure;
+pub use hosts::Hosts;
 pub use resolve::Resolver;
 pub use watch::{Limits, StopReason, Stopper, Watch};

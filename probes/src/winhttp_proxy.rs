@@ -1,1 +1,183 @@
 //! The proxy settings that services use, from wherever they are told.
+
+use std::io::{self, Read};
+
+use tokio::time::Instant;
+
+use crate::evidence::{Failure, FailureKind, Observed, ProxyEvidence, ProxySettings, ProxySource, Step, scrub};
+use crate::wire::proxy_settings::{SettingsError, from_environment, recognise};
+
+#[cfg(windows)]
+mod registry;
+
+/// Whose word on the proxy is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// `--proxy`, already read: a wrong one is wrong usage.
+    Argument(ProxySettings),
+    /// The site file, already read.
+    SiteFile(ProxySettings),
+    /// `--winhttp FILE`.
+    File {
+        /// The file's name as given.
+        name: String,
+        /// What is in it; see [`read_capped`].
+        content: Vec<u8>,
+    },
+    /// The host's own: the live registry on Windows, elsewhere these environment variables.
+    System {
+        /// The environment, as name and value; unused on Windows.
+        environment: Vec<(String, String)>,
+    },
+    /// These environment variables, as name and value, on any system.
+    Environment(Vec<(String, String)>),
+}
+
+/// Finds out the settings. Reads at most the registry, and asks nobody.
+pub fn probe(wish: Wish) -> ProxyEvidence {
+    match wish {
+        Wish::Argument(settings) => known(ProxySource::Argument, settings),
+        Wish::SiteFile(settings) => known(ProxySource::SiteFile, settings),
+        Wish::File { name, content } => from_file(&name, &content),
+        Wish::System { environment } => from_system(&environment),
+        Wish::Environment(variables) => from_variables(&variables),
+    }
+}
+
+/// The content of a file with settings; one byte more than [`LARGEST_FILE`] is read at most, which [`probe`] reports.
+pub fn read_capped(source: impl Read) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    source.take(LARGEST_FILE as u64 + 1).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// The largest file with settings, in bytes; an honest one has some hundred.
+pub const LARGEST_FILE: usize = 1 << 20;
+
+fn known(source: ProxySource, settings: ProxySettings) -> ProxyEvidence {
+    ProxyEvidence { source, settings: Observed::Answered { value: settings, elapsed_us: 0 } }
+}
+
+fn from_file(name: &str, content: &[u8]) -> ProxyEvidence {
+    let read = || {
+        if content.len() > LARGEST_FILE {
+            let detail = format!("expected at most {LARGEST_FILE} bytes, found more");
+            return Err((FailureKind::TooLarge, detail));
+        }
+        recognise(content).map_err(malformed)
+    };
+    ProxyEvidence { source: ProxySource::File { name: scrub(name) }, settings: observe(read) }
+}
+
+fn from_variables(variables: &[(String, String)]) -> ProxyEvidence {
+    match from_environment(variables) {
+        Some((variables, settings)) => known(ProxySource::Environment { variables }, settings),
+        None => known(ProxySource::Nothing, ProxySettings::default()),
+    }
+}
+
+#[cfg(not(windows))]
+fn from_system(environment: &[(String, String)]) -> ProxyEvidence {
+    from_variables(environment)
+}
+
+#[cfg(windows)]
+fn from_system(_environment: &[(String, String)]) -> ProxyEvidence {
+    ProxyEvidence { source: ProxySource::Registry, settings: observe(registry::read) }
+}
+
+type Trouble = (FailureKind, String);
+
+fn malformed(error: SettingsError) -> Trouble {
+    (FailureKind::Malformed, error.to_string())
+}
+
+fn observe(read: impl FnOnce() -> Result<ProxySettings, Trouble>) -> Observed<ProxySettings> {
+    let began = Instant::now();
+    let outcome = read();
+    let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    match outcome {
+        Ok(value) => Observed::Answered { value, elapsed_us },
+        Err((kind, detail)) => Observed::Failed(Failure {
+            step: Step::ReadHost,
+            kind,
+            elapsed_us,
+            reporter: None,
+            detail: Some(scrub(&detail)),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::SettingsForm;
+    use crate::wire::proxy_settings::from_url;
+
+    fn file(content: &[u8]) -> ProxyEvidence {
+        probe(Wish::File { name: "capture.txt".to_owned(), content: content.to_vec() })
+    }
+
+    fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_file_is_read_in_the_form_it_has() {
+        let evidence = file(b"Current WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n");
+        assert_eq!(evidence.source, ProxySource::File { name: "capture.txt".to_owned() });
+        assert_eq!(evidence.settings.value().unwrap().form, SettingsForm::NetshText);
+    }
+
+    #[test]
+    fn a_file_that_says_nothing_of_a_proxy_fails_with_expectation_and_finding() {
+        let evidence = file(b"hello\nworld\n");
+        let failure = evidence.settings.failure().unwrap();
+        assert_eq!((failure.step, failure.kind), (Step::ReadHost, FailureKind::Malformed));
+        let detail = failure.detail.as_deref().unwrap();
+        assert!(detail.contains("expected") && detail.contains("found 2 lines"), "{detail}");
+    }
+
+    #[test]
+    fn an_endless_file_costs_no_more_than_the_cap() {
+        let content = read_capped(io::repeat(b'x')).unwrap();
+        assert_eq!(content.len(), LARGEST_FILE + 1);
+        assert_eq!(file(&content).settings.failure().unwrap().kind, FailureKind::TooLarge);
+    }
+
+    #[test]
+    fn an_argument_is_kept_as_it_was_read() {
+        let settings = from_url("http://proxy.corp.example:8080").unwrap();
+        assert_eq!(probe(Wish::Argument(settings.clone())), known(ProxySource::Argument, settings));
+    }
+
+    #[test]
+    fn the_environment_names_the_variables_that_counted() {
+        let environment = variables(&[("PATH", "/bin"), ("HTTPS_PROXY", "p:3128"), ("no_proxy", "localhost")]);
+        let evidence = probe(Wish::Environment(environment));
+        let expected = ["HTTPS_PROXY", "no_proxy"].map(str::to_owned).to_vec();
+        assert_eq!(evidence.source, ProxySource::Environment { variables: expected });
+    }
+
+    #[test]
+    fn an_environment_without_a_proxy_is_an_answer_from_nothing() {
+        let evidence = probe(Wish::Environment(variables(&[("no_proxy", "localhost"), ("http_proxy", " ")])));
+        assert_eq!(evidence, known(ProxySource::Nothing, ProxySettings::default()));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn the_live_registry_answers_whether_or_not_a_proxy_was_ever_set() {
+        let evidence = probe(Wish::System { environment: variables(&[("https_proxy", "p:3128")]) });
+        assert_eq!(evidence.source, ProxySource::Registry);
+        let form = evidence.settings.value().unwrap().form;
+        assert!(matches!(form, SettingsForm::None | SettingsForm::WinhttpSettings), "{form:?}");
+    }
+
+    #[cfg(not(windows))]
+    #[test]
+    fn where_there_is_no_registry_the_environment_is_the_systems_word() {
+        let environment = variables(&[("all_proxy", "p:3128")]);
+        assert_eq!(probe(Wish::System { environment: environment.clone() }), probe(Wish::Environment(environment)));
+    }
+}

@@ -91,9 +91,22 @@ fn chain(place: &Place<'_>) -> Link {
 
 fn first_hop(place: &Place<'_>) -> Link {
     let hops = &place.endpoint.hops;
+    if hops.is_empty() {
+        return never_begun(place).into();
+    }
     let links: Vec<Link> = hops.iter().enumerate().map(|(index, hop)| one_hop(place, index, hop)).collect();
     let status = logic::any(links.iter().map(|link| link.status));
     Link { status, requirements: links.into_iter().flat_map(|link| link.requirements).collect() }
+}
+
+/// The probe itself failed before its first step; what it left behind stands in place of the answer.
+fn never_begun(place: &Place<'_>) -> Requirement {
+    let (_, name_id, _) = role(place.endpoint);
+    let (status, finding, owner) = unfinished();
+    Requirement::new(name_id, status, finding)
+        .of(target(place.endpoint))
+        .owned_by(owner)
+        .because(format!("{}/http", place.pointer))
 }
 
 fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {

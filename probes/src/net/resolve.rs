@@ -1,44 +1,128 @@
 //! Names to addresses, as the host would: literals, the hosts file, then its DNS servers in order.
 
-use std::net::{IpAddr, SocketAddr};
+mod candidates;
+mod race;
 
-use super::Watch;
-use crate::evidence::{Addresses, Failure, FailureKind, NotAsked, Observed, ResolvedBy, Step};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use futures_util::stream::{FuturesOrdered, StreamExt};
+
+use super::hosts::Hosts;
+use super::{Cause, Watch};
+use crate::evidence::{Addresses, Failure, FailureKind, Observed, ResolvedBy, Step};
+use crate::wire::dns::same_name;
+use candidates::candidates;
+use race::{Family, family};
 
 /// Resolves names for the probes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Resolver {
     /// The DNS servers, in the order in which they are asked.
     pub servers: Vec<SocketAddr>,
     /// The suffixes that a name without a dot is tried with.
     pub suffixes: Vec<String>,
+    /// The host's own table of names, which comes before DNS.
+    pub hosts: Hosts,
 }
 
 impl Resolver {
     /// The addresses of `host`, both families at once. An address literal is its own answer.
-    pub async fn addresses(&self, _watch: &Watch, host: &str) -> Addresses {
-        match host.parse() {
-            Ok(address) => literal(address),
-            Err(_) => nobody_to_ask(),
+    ///
+    /// Takes at most the limit for one DNS query, however many servers and suffixes there are.
+    pub async fn addresses(&self, watch: &Watch, host: &str) -> Addresses {
+        if let Ok(address) = host.parse() {
+            return literal(address);
         }
+        match self.known_here(host) {
+            Some(known) => known,
+            None if self.servers.is_empty() => nobody_to_ask(),
+            None => self.ask_for_each(watch, host).await,
+        }
+    }
+
+    fn known_here(&self, host: &str) -> Option<Addresses> {
+        let (ipv4, ipv6) = match self.hosts.addresses(host) {
+            // The name is the machine itself on every system, whatever its files say (RFC 6761 §6.3).
+            (ipv4, ipv6) if ipv4.is_empty() && ipv6.is_empty() && same_name(host, "localhost") => {
+                (vec![Ipv4Addr::LOCALHOST], vec![Ipv6Addr::LOCALHOST])
+            }
+            found => found,
+        };
+        let known = !ipv4.is_empty() || !ipv6.is_empty();
+        known.then(|| Addresses {
+            by: ResolvedBy::HostsFile,
+            aliases: vec![],
+            ipv4: at_once(ipv4),
+            ipv6: at_once(ipv6),
+        })
+    }
+
+    /// Asks for all candidates at once, and takes the first in order that has addresses.
+    async fn ask_for_each(&self, watch: &Watch, host: &str) -> Addresses {
+        let names = candidates(host, &self.suffixes);
+        let mut answers: FuturesOrdered<_> = names.iter().map(|name| self.ask_for(watch, name)).collect();
+        let mut best = Addresses::default();
+        while let Some(addresses) = answers.next().await {
+            if has_any(&addresses) {
+                return addresses;
+            }
+            if tells_more(&addresses, &best) {
+                best = addresses;
+            }
+        }
+        best
+    }
+
+    async fn ask_for(&self, watch: &Watch, name: &str) -> Addresses {
+        let (ipv4, ipv6): (Family<Ipv4Addr>, Family<Ipv6Addr>) =
+            tokio::join!(family(watch, name, &self.servers), family(watch, name, &self.servers));
+        let by_ipv4 = ipv4.outcome.value().is_some() || ipv6.outcome.value().is_none();
+        let (server, aliases) = if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
+        let by = server.map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
+        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
     }
 }
 
 fn literal(address: IpAddr) -> Addresses {
     let mut addresses = Addresses { by: ResolvedBy::Literal, ..Addresses::default() };
     match address {
-        IpAddr::V4(v4) => addresses.ipv4 = Observed::Answered { value: vec![v4], elapsed_us: 0 },
-        IpAddr::V6(v6) => addresses.ipv6 = Observed::Answered { value: vec![v6], elapsed_us: 0 },
+        IpAddr::V4(v4) => addresses.ipv4 = at_once(vec![v4]),
+        IpAddr::V6(v6) => addresses.ipv6 = at_once(vec![v6]),
     }
     addresses
 }
 
+fn at_once<T>(value: Vec<T>) -> Observed<Vec<T>> {
+    if value.is_empty() { failed_at_once(FailureKind::NoData) } else { Observed::Answered { value, elapsed_us: 0 } }
+}
+
 fn nobody_to_ask() -> Addresses {
-    let kind = FailureKind::NoServer;
-    let failure = Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter: None, detail: None };
-    Addresses {
-        ipv4: Observed::Failed(failure),
-        ipv6: Observed::skipped(NotAsked::EarlierStepFailed),
-        ..Addresses::default()
+    let (ipv4, ipv6) = (failed_at_once(FailureKind::NoServer), failed_at_once(FailureKind::NoServer));
+    Addresses { ipv4, ipv6, ..Addresses::default() }
+}
+
+fn failed_at_once<T>(kind: FailureKind) -> Observed<T> {
+    Observed::Failed(Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter: None, detail: None })
+}
+
+fn has_any(addresses: &Addresses) -> bool {
+    addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
+}
+
+/// Of names without addresses, one that exists or that nobody answered for tells more than one that does not exist;
+/// of equals, the one tried last, which is the bare name.
+fn tells_more(new: &Addresses, best: &Addresses) -> bool {
+    let is_missing = |addresses: &Addresses| {
+        addresses.ipv4.failure().is_none_or(|failure| failure.kind == FailureKind::NameNotFound)
+    };
+    !is_missing(new) || is_missing(best)
+}
+
+impl From<Failure> for Cause {
+    fn from(failure: Failure) -> Self {
+        Self { kind: failure.kind, reporter: failure.reporter, detail: failure.detail }
     }
 }
+
+#[cfg(test)]
+mod tests;

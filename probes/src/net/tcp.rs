@@ -1,22 +1,131 @@
 //! TCP connections, with the teller of bad news where the system names it.
+//!
+//! A probe's connection is closed in the ordinary way (FIN). An abortive close would save a few `TIME_WAIT` entries on
+//! this host and put an error into the logs of the service and of every firewall on the way.
 
+use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use tokio::net::TcpStream;
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::time::sleep;
 
+use super::bad_news::{self, BadNews};
 use super::{Cause, Watch};
-use crate::evidence::{Connected, Observed, Step};
+use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
+
+/// How long after a router's "unreachable" it is tried again. A route that is just being changed comes back in
+/// less, and TCP of itself would not give up at all (RFC 1122 §4.2.3.9); asking Linux for ICMP errors makes it.
+const SECOND_TRY_AFTER: Duration = Duration::from_millis(200);
 
 /// Connects to `address` within the connect limit. The stream is there exactly when the outcome is an answer.
 pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
     let mut stream = None;
+    let mut first_news = None;
     let outcome = watch
         .step(Step::Connect, watch.limits.connect, async {
-            let connected = TcpStream::connect(address).await?;
+            let connected = persistently(address, &mut first_news).await?;
             let local = connected.local_addr()?;
             stream = Some(connected);
-            Ok::<_, Cause>(Connected { local })
+            Ok(Connected { local })
         })
         .await;
-    (outcome, stream)
+    (better_told(outcome, first_news), stream)
+}
+
+/// Connects; after bad news that may be outdated in a moment, once more. The first news are left in `first_news`.
+async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Result<TcpStream, Cause> {
+    match attempt(address).await {
+        Ok(stream) => Ok(stream),
+        Err(BadNews { cause, is_soft: false }) => patiently(address, cause).await,
+        Err(BadNews { cause, is_soft: true }) => {
+            *first_news = Some(cause);
+            sleep(SECOND_TRY_AFTER).await;
+            attempt(address).await.map_err(|news| news.cause)
+        }
+    }
+}
+
+/// Where the system gave up before the step's limit (Windows, told to retransmit once), the rest of the limit is
+/// used with the system's own patience.
+async fn patiently(address: SocketAddr, cause: Cause) -> Result<TcpStream, Cause> {
+    match cause.kind {
+        FailureKind::TimedOut => Ok(TcpStream::connect(address).await?),
+        _ => Err(cause),
+    }
+}
+
+/// Routers limit how many ICMP errors they send: silence after a first one says less than that one did.
+fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Observed<Connected> {
+    match (outcome, first_news) {
+        (Observed::Failed(silence), Some(news)) if silence.kind == FailureKind::TimedOut => {
+            let Cause { kind, reporter, detail } = news;
+            Observed::Failed(Failure { kind, reporter, detail, ..silence })
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+async fn attempt(address: SocketAddr) -> Result<TcpStream, BadNews> {
+    let socket = socket(address).map_err(ours)?;
+    // Connecting consumes the socket, and what is known of its failure must survive that.
+    let kept = socket.try_clone().map_err(ours)?;
+    bad_news::listen(&kept, address);
+    let connecting = TcpSocket::from_std_stream(socket.into()).connect(address);
+    connecting.await.map_err(|error| bad_news::cause(&kept, address, error))
+}
+
+fn socket(address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    socket.set_nonblocking(true)?;
+    Ok(socket)
+}
+
+fn ours(error: io::Error) -> BadNews {
+    BadNews { cause: error.into(), is_soft: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Limits;
+    use tokio::net::TcpListener;
+
+    const LIMIT: Duration = Duration::from_secs(2);
+
+    async fn dial_within(limit: Duration, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
+        let (watch, _stopper) = Watch::new(Limits::all(limit), None);
+        dial(&watch, address).await
+    }
+
+    #[tokio::test]
+    async fn a_connection_names_its_own_end_in_both_families() {
+        for address in ["127.0.0.1:0", "[::1]:0"] {
+            let listener = TcpListener::bind(address).await.unwrap();
+            let (outcome, stream) = dial_within(LIMIT, listener.local_addr().unwrap()).await;
+            assert_eq!(outcome.value().unwrap().local, stream.unwrap().local_addr().unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_refuses_at_once_and_nobody_reports_it() {
+        let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let (outcome, stream) = dial_within(LIMIT, closed).await;
+        let failure = outcome.failure().unwrap();
+        assert_eq!((failure.step, failure.kind), (Step::Connect, FailureKind::Refused));
+        assert_eq!((failure.reporter.as_deref(), stream.is_none()), (None, true));
+    }
+
+    #[test]
+    fn silence_after_bad_news_is_told_as_the_bad_news() {
+        let silence =
+            Failure { step: Step::Connect, kind: FailureKind::TimedOut, elapsed_us: 7, reporter: None, detail: None };
+        let news = Cause::with_detail(FailureKind::NetUnreachable, "ICMP 3/0").reported_by(&"10.0.0.1");
+        let told = better_told(Observed::Failed(silence.clone()), Some(news));
+        let failure = told.failure().unwrap();
+        assert_eq!((failure.kind, failure.elapsed_us), (FailureKind::NetUnreachable, 7));
+        assert_eq!(failure.reporter.as_deref(), Some("10.0.0.1"));
+        assert_eq!(better_told(Observed::Failed(silence.clone()), None), Observed::Failed(silence));
+    }
 }

@@ -1,1 +1,155 @@
-//! `WinHTTP` proxy settings in all their forms.
+//! Proxy settings of services, from any form that an administrator can lay hands on, into [`ProxySettings`].
+//!
+//! User names and passwords are dropped here, before anything is kept: not even an error repeats them.
+
+use std::fmt;
+
+use super::text;
+use crate::evidence::{ProxySettings, SettingsForm};
+
+mod advproxy;
+mod blob;
+mod environment;
+mod hex;
+mod netsh;
+mod server_list;
+mod url;
+
+pub use environment::from_environment;
+pub use url::{ProxyUrlError, from_url};
+
+/// Reads settings in the form that their content shows: a registry value as bytes, as the text of `reg query` or of a
+/// `.reg` file, or as bare hexadecimal; the JSON of `netsh winhttp show advproxy`; the text of
+/// `netsh winhttp show proxy`, in any language and encoding. The caller bounds the size.
+pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
+    if blob::looks_like(bytes) {
+        return blob::parse(bytes);
+    }
+    let text = text::decode(bytes).text;
+    if let Some(value) = hex::find(&text) {
+        return blob::parse(&value?);
+    }
+    match advproxy::cut_out(&text) {
+        Some(json) => advproxy::parse(json),
+        None => netsh::parse(&text),
+    }
+}
+
+/// Reads the registry value `WinHttpSettings`, `DefaultConnectionSettings` or `SavedLegacySettings`.
+pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
+    blob::parse(value)
+}
+
+/// Why settings could not be read. No message repeats the input: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsError {
+    /// A registry value ends before a field does.
+    CutShort {
+        /// The field.
+        field: BlobField,
+        /// How many bytes it needs.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A registry value starts with a version that nobody has described.
+    UnknownVersion {
+        /// The version.
+        found: u32,
+    },
+    /// A registry value written as text is not whole pairs of hexadecimal digits.
+    NotHex {
+        /// How many characters after the start of the value the trouble is.
+        at: usize,
+    },
+    /// The JSON of `netsh winhttp show advproxy` is no JSON object.
+    NotJson {
+        /// The line, counted from the brace that opens it, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+    },
+    /// A JSON member is of another type.
+    JsonType {
+        /// The member.
+        member: &'static str,
+        /// The type it should have.
+        expected: &'static str,
+    },
+    /// The text has neither the shape of `netsh winhttp show proxy` nor any other that is known.
+    NotRecognised {
+        /// How many lines with text it has.
+        found_lines: usize,
+    },
+}
+
+/// A field of a registry value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlobField {
+    /// Version, counter and flags.
+    Header,
+    /// The length of the proxy list, or the list.
+    Proxy,
+    /// The length of the bypass list, or the list.
+    Bypass,
+    /// The length of the address of the auto-configuration script, or the address.
+    AutoConfigUrl,
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CutShort { field, expected, found } => {
+                write!(f, "expected {expected} bytes for {field}, found {found}")
+            }
+            Self::UnknownVersion { found } => {
+                write!(f, "expected a registry value of version 0x18, 0x28, 0x3C or 0x46, found 0x{found:X}")
+            }
+            Self::NotHex { at } => write!(f, "expected pairs of hexadecimal digits, found something else at {at}"),
+            Self::NotJson { line, column } => {
+                write!(f, "expected a JSON object, found something else at line {line}, column {column}")
+            }
+            Self::JsonType { member, expected } => write!(f, "expected {member} to be {expected}, found another type"),
+            Self::NotRecognised { found_lines } => write!(
+                f,
+                "expected a WinHTTP registry value or the output of `netsh winhttp show proxy` or `show advproxy`, \
+                 found {found_lines} lines of another shape"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+impl fmt::Display for BlobField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Header => "the header",
+            Self::Proxy => "the proxy list",
+            Self::Bypass => "the bypass list",
+            Self::AutoConfigUrl => "the auto-configuration address",
+        })
+    }
+}
+
+/// What a form says, as it says it; the lists are still text.
+#[derive(Default)]
+struct Told<'a> {
+    proxies: &'a str,
+    bypass: &'a str,
+    auto_config_url: &'a str,
+    auto_detect: bool,
+}
+
+impl Told<'_> {
+    fn settings(&self, form: SettingsForm) -> ProxySettings {
+        let mut settings = ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
+        server_list::read_into(&mut settings, self.proxies);
+        settings.bypass = server_list::bypass_entries(self.bypass);
+        settings.auto_config_url = server_list::script_address(self.auto_config_url);
+        settings
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,34 @@
+//! Which DNS servers the host is told to ask, and which suffixes a name is tried with.
+
+#[cfg(unix)]
+mod linux;
+mod merge;
+#[cfg(windows)]
+mod windows;
+#[cfg(any(windows, test))]
+mod windows_order;
+
+use std::time::Duration;
+
+use crate::evidence::{DnsClient, FailureKind, Observed, Step};
+use crate::net::{Cause, Watch};
+#[cfg(unix)]
+use linux as system;
+#[cfg(windows)]
+use windows as system;
+
+/// Reads the host's configuration.
+pub async fn read(watch: &Watch) -> Observed<DnsClient> {
+    watch
+        .step(Step::ReadHost, LIMIT, async {
+            match tokio::task::spawn_blocking(system::read).await {
+                Ok(Ok(client)) => Ok(client),
+                Ok(Err(error)) => Err(Cause::with_detail(FailureKind::Unreadable, &error.to_string())),
+                Err(_) => Err(FailureKind::Internal.into()),
+            }
+        })
+        .await
+}
+
+/// Reading takes a few milliseconds; a file system or an interface driver that hangs must not hold up the run.
+const LIMIT: Duration = Duration::from_secs(4);

@@ -1,0 +1,267 @@
+//! Peers on loopback that answer a bind in every way there is, and peers made of bytes under a paused clock.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::net::TcpListener;
+use tokio::time::{Instant, sleep};
+
+use super::*;
+use crate::evidence::{BindResult, FailureKind, HostPort, OtherProtocol, TargetOrigin};
+use crate::net::Limits;
+
+const LIMIT: Duration = Duration::from_millis(400);
+
+/// What a peer does with one connection, after it has read what was sent.
+#[derive(Clone)]
+enum Does {
+    Say(Vec<u8>),
+    SayAndStay(Vec<u8>),
+    SayForever(&'static [u8]),
+    Stay,
+    #[cfg(unix)]
+    Reset,
+}
+
+fn nobody() -> Resolver {
+    Resolver { servers: vec![], suffixes: vec![] }
+}
+
+/// A peer that does `plain` on a bind with one context and `multi` on one with several.
+async fn peer(plain: Does, multi: Does) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (plain, multi) = (plain.clone(), multi.clone());
+            tokio::spawn(async move {
+                let mut bind = [0; 512];
+                let count = stream.read(&mut bind).await.unwrap_or_default();
+                act(&mut stream, if count > 72 { multi } else { plain }).await;
+            });
+        }
+    });
+    address
+}
+
+async fn act(stream: &mut TcpStream, does: Does) {
+    match does {
+        Does::Say(words) => drop(stream.write_all(&words).await),
+        Does::SayAndStay(words) => {
+            drop(stream.write_all(&words).await);
+            std::future::pending::<()>().await;
+        }
+        Does::SayForever(words) => while stream.write_all(words).await.is_ok() {},
+        Does::Stay => std::future::pending().await,
+        #[cfg(unix)]
+        Does::Reset => socket2::SockRef::from(&*stream).set_linger(Some(Duration::ZERO)).unwrap(),
+    }
+}
+
+async fn asked(address: SocketAddr) -> KmsEndpoint {
+    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+    let target = target(&address.ip().to_string(), address.port());
+    probe(&watch, &nobody(), target).await.endpoints.remove(0)
+}
+
+fn target(host: &str, port: u16) -> KmsTarget {
+    KmsTarget {
+        host: host.to_owned(),
+        port,
+        origins: vec![TargetOrigin::Forced],
+        addresses: Addresses::default(),
+        endpoints: vec![],
+    }
+}
+
+/// A `bind_ack` with these results and reasons.
+fn ack(results: &[(u8, u8)]) -> Vec<u8> {
+    let mut body = vec![0xd0, 0x16, 0xd0, 0x16, 0x34, 0x12, 0, 0, 5, 0, b'1', b'6', b'8', b'8', 0, b'A'];
+    body.extend([u8::try_from(results.len()).unwrap(), 0, 0, 0]);
+    for (result, reason) in results {
+        body.extend([*result, 0, *reason, 0]);
+        body.extend([0; 20]);
+    }
+    pdu(12, &body)
+}
+
+fn pdu(ptype: u8, body: &[u8]) -> Vec<u8> {
+    let len = u8::try_from(16 + body.len()).unwrap();
+    [&[5, 0, ptype, 3, 0x10, 0, 0, 0, len, 0, 0, 0, 1, 0, 0, 0], body].concat()
+}
+
+fn kind(outcome: &Observed<BindReply>) -> (Step, FailureKind) {
+    let failure = outcome.failure().unwrap_or_else(|| panic!("{outcome:?}"));
+    (failure.step, failure.kind)
+}
+
+fn results(outcome: &Observed<BindReply>) -> Vec<BindResult> {
+    match outcome.value() {
+        Some(BindReply::BindAck { results, .. }) => results.iter().map(|result| result.result).collect(),
+        _ => panic!("{outcome:?}"),
+    }
+}
+
+fn speaks(outcome: &Observed<BindReply>) -> (OtherProtocol, &str) {
+    match outcome.value() {
+        Some(BindReply::Other { speaks, excerpt }) => (*speaks, excerpt),
+        _ => panic!("{outcome:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_kms_host_accepts_both_binds() {
+    let address = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;
+    let endpoint = asked(address).await;
+    assert!(endpoint.connect.value().is_some());
+    assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
+    let expected = [BindResult::ProviderRejection, BindResult::Acceptance, BindResult::NegotiateAck];
+    assert_eq!(results(&endpoint.bind_multi), expected);
+}
+
+#[tokio::test]
+async fn refusals_in_the_protocol_are_answers() {
+    let nak = pdu(13, &[4, 0, 1, 5, 0]);
+    let fault = pdu(3, &[0, 0, 0, 0, 0, 0, 0, 0, 0x0b, 0, 1, 0x1c]);
+    let refused = asked(peer(Does::Say(nak), Does::Say(fault)).await).await;
+    assert_eq!(refused.bind_ndr32.value(), Some(&BindReply::BindNak { reason: 4 }));
+    assert_eq!(refused.bind_multi.value(), Some(&BindReply::Fault { status: 0x1c01_000b }));
+    let rejected = asked(peer(Does::Say(ack(&[(2, 1)])), Does::Say(ack(&[(1, 1); 3]))).await).await;
+    assert_eq!(results(&rejected.bind_ndr32), [BindResult::ProviderRejection]);
+    assert_eq!(results(&rejected.bind_multi), [BindResult::UserRejection; 3]);
+}
+
+#[tokio::test]
+async fn a_firewall_that_drops_the_second_bind_leaves_the_first_alone() {
+    let endpoint = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Stay).await).await;
+    assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::TimedOut));
+}
+
+// Wine shuts a socket down before it closes it, so that a peer of ours cannot send an RST there.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_reset_is_told_from_a_close() {
+    let endpoint = asked(peer(Does::Say(ack(&[(0, 0)])), Does::Reset).await).await;
+    assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Reset));
+}
+
+#[tokio::test]
+async fn silence_is_told_from_a_close_and_that_from_a_broken_answer() {
+    let endpoint = asked(peer(Does::Stay, Does::Say(vec![])).await).await;
+    assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::TimedOut));
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Closed));
+    let endpoint = asked(peer(Does::Stay, Does::Say(ack(&[(0, 0)])[..20].to_vec())).await).await;
+    let failure = endpoint.bind_multi.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Closed);
+    assert_eq!(failure.detail.as_deref(), Some("after 20 bytes of an MS-RPC answer"));
+}
+
+#[tokio::test]
+async fn another_service_is_quoted() {
+    let http = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec();
+    let endpoint = asked(peer(Does::Say(http), Does::Say(b"\x15\x03\x01\x00\x02\x02\x0a".to_vec())).await).await;
+    assert_eq!(speaks(&endpoint.bind_ndr32), (OtherProtocol::Http, "HTTP/1.1 400 Bad Request"));
+    assert_eq!(speaks(&endpoint.bind_multi), (OtherProtocol::Tls, ""));
+    let endpoint = asked(peer(Does::SayAndStay(b"220 mail".to_vec()), Does::SayForever(b"yes ")).await).await;
+    assert_eq!(speaks(&endpoint.bind_ndr32), (OtherProtocol::Banner, "220 mail"));
+    let (protocol, excerpt) = speaks(&endpoint.bind_multi);
+    assert!(protocol == OtherProtocol::Banner && excerpt.starts_with("yes yes") && excerpt.len() <= 200);
+}
+
+#[tokio::test]
+async fn a_claim_of_64_kib_is_too_large_before_any_of_it_is_read() {
+    let mut claim = ack(&[(0, 0)]);
+    claim[8..10].copy_from_slice(&[0xff, 0xff]);
+    let endpoint = asked(peer(Does::SayAndStay(claim), Does::SayForever(&[5, 0, 12, 3])).await).await;
+    assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::TooLarge));
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Malformed));
+}
+
+#[tokio::test]
+async fn a_second_connection_that_is_refused_says_so_at_its_own_step() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+    assert_eq!(kind(&bind_anew(&watch, address, Offer::Multi).await), (Step::Connect, FailureKind::Refused));
+}
+
+#[tokio::test]
+async fn a_closed_port_is_not_bound_to() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let endpoint = asked(address).await;
+    assert_eq!(endpoint.connect.failure().unwrap().kind, FailureKind::Refused);
+    assert_eq!(endpoint.bind_ndr32.not_asked(), Some(NotAsked::EarlierStepFailed));
+    assert_eq!(endpoint.bind_multi.not_asked(), Some(NotAsked::EarlierStepFailed));
+}
+
+#[tokio::test]
+async fn port_0_is_not_asked() {
+    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+    let answered = probe(&watch, &nobody(), target("127.0.0.1", 0)).await;
+    assert_eq!(answered.endpoints[0].connect.not_asked(), Some(NotAsked::NotPlanned));
+}
+
+#[tokio::test]
+async fn a_target_of_a_dot_is_not_even_resolved() {
+    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+    assert_eq!(probe(&watch, &nobody(), target(".", 1688)).await, target(".", 1688));
+}
+
+#[test]
+fn both_families_are_tried_and_neither_without_end() {
+    let addresses = Addresses {
+        ipv4: Observed::Answered { value: vec![Ipv4Addr::LOCALHOST; 1000], elapsed_us: 0 },
+        ipv6: Observed::Answered { value: vec![Ipv6Addr::LOCALHOST; 2], elapsed_us: 0 },
+        ..Addresses::default()
+    };
+    let places: Vec<_> = places(&addresses, 1688).map(|place| place.to_string()).collect();
+    assert_eq!((places.len(), places[0].as_str()), (ADDRESSES_PER_FAMILY + 2, "127.0.0.1:1688"));
+    assert_eq!(places.last().unwrap(), &HostPort { host: "::1".to_owned(), port: 1688 }.to_string());
+}
+
+/// Sends one byte a second.
+async fn drip(mut stream: DuplexStream, words: Vec<u8>) {
+    for word in words {
+        if stream.write_all(&[word]).await.is_err() {
+            return;
+        }
+        sleep(Duration::from_secs(1)).await;
+    }
+    std::future::pending::<()>().await;
+}
+
+async fn dripped_on(words: Vec<u8>, limit: Duration) -> (Observed<BindReply>, Duration) {
+    let (mut ours, theirs) = duplex(1024);
+    let dripping = tokio::spawn(drip(theirs, words));
+    let (watch, _stopper) = Watch::new(Limits::all(limit), None);
+    let began = Instant::now();
+    let outcome = watch.step(Step::RpcBind, limit, conversation::bind(&mut ours, Offer::Ndr32)).await;
+    dripping.abort();
+    (outcome, began.elapsed())
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_one_byte_a_second_is_put_together_if_there_is_time() {
+    let (outcome, _) = dripped_on(ack(&[(0, 0)]), Duration::from_secs(90)).await;
+    assert_eq!(results(&outcome), [BindResult::Acceptance]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_one_byte_a_second_costs_the_limit_and_no_more() {
+    let limit = Duration::from_secs(4);
+    let (outcome, elapsed) = dripped_on(ack(&[(0, 0)]), limit).await;
+    assert_eq!((kind(&outcome).1, elapsed), (FailureKind::TimedOut, limit));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_banner_of_one_byte_a_second_is_known_long_before_its_end() {
+    let (outcome, elapsed) = dripped_on(b"220 mail.corp.example".to_vec(), Duration::from_secs(4)).await;
+    assert_eq!(speaks(&outcome), (OtherProtocol::Banner, "2"));
+    assert!(elapsed < Duration::from_secs(1));
+}

@@ -1,0 +1,72 @@
+//! Who brought the bad news: what the system knows of an ICMP error that ended a conversation.
+
+#[cfg_attr(target_os = "linux", path = "bad_news/linux.rs")]
+#[cfg_attr(windows, path = "bad_news/windows.rs")]
+#[cfg_attr(not(any(target_os = "linux", windows)), path = "bad_news/plain.rs")]
+mod system;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+
+use socket2::Socket;
+
+use super::Cause;
+use crate::evidence::FailureKind;
+use crate::wire::icmp::IcmpError;
+
+/// Asks the system to keep ICMP errors for this socket, before it is connected to `peer`. A system that cannot is no
+/// reason to stop: then the error code has to do.
+pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
+    system::listen(socket, peer);
+}
+
+/// Why talking to `peer` failed with `error`.
+pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> BadNews {
+    match system::last_icmp_error(socket, peer) {
+        Some(icmp) => told(icmp, peer),
+        None => BadNews { cause: system::without_icmp(error), is_soft: false },
+    }
+}
+
+/// Why a conversation failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadNews {
+    /// The reason.
+    pub(crate) cause: Cause,
+    /// The way may be there again in a moment.
+    pub(crate) is_soft: bool,
+}
+
+fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
+    let own = own_address(peer);
+    let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string());
+    if own == Some(icmp.sender) {
+        // Nobody on the way said anything: this host waited for a neighbour in vain, and long enough, or it would not.
+        return BadNews { cause, is_soft: false };
+    }
+    BadNews { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
+}
+
+/// This host's address on the way to `peer`, unless it is `peer` itself. Connecting a UDP socket sends nothing.
+fn own_address(peer: SocketAddr) -> Option<IpAddr> {
+    let socket = UdpSocket::bind(any_address(peer)).ok()?;
+    socket.connect(peer).ok()?;
+    let own = socket.local_addr().ok()?.ip();
+    (own != peer.ip()).then_some(own)
+}
+
+/// Any address and port of this host, of the family of `peer`.
+pub(crate) fn any_address(peer: SocketAddr) -> SocketAddr {
+    match peer {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    }
+}
+
+/// What the error code alone says of a connected UDP socket: a reset tells of a closed port (Windows).
+pub(crate) fn closed_port(mut news: BadNews) -> Cause {
+    if news.cause.kind == FailureKind::Reset {
+        news.cause.kind = FailureKind::Refused;
+    }
+    news.cause
+}

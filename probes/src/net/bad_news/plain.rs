@@ -1,0 +1,19 @@
+//! A system whose ICMP errors cannot be asked for.
+
+use std::io;
+use std::net::SocketAddr;
+
+use socket2::Socket;
+
+use crate::net::Cause;
+use crate::wire::icmp::IcmpError;
+
+pub(super) fn listen(_socket: &Socket, _peer: SocketAddr) {}
+
+pub(super) fn last_icmp_error(_socket: &Socket, _peer: SocketAddr) -> Option<IcmpError> {
+    None
+}
+
+pub(super) fn without_icmp(error: io::Error) -> Cause {
+    error.into()
+}

@@ -1,0 +1,136 @@
+//! One name, one family, several servers: a stub resolver's order without its patience with dead servers.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::time::sleep;
+
+use crate::evidence::{DnsReply, Failure, FailureKind, Observed, Rcode, Step, scrub};
+use crate::net::dns::exchange;
+use crate::net::{Cause, Watch};
+use crate::wire::dns::{DnsRecord, Question};
+
+/// What came of one family.
+pub(super) struct Family<R> {
+    /// The addresses, or why there are none.
+    pub(super) outcome: Observed<Vec<R>>,
+    /// The server that answered, or the last one asked.
+    pub(super) server: Option<SocketAddr>,
+    /// The chain of aliases.
+    pub(super) aliases: Vec<String>,
+}
+
+/// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for a while; the first
+/// conclusive answer counts. All of it is one step, with the limit of one DNS query.
+pub(super) async fn family<R: DnsRecord>(watch: &Watch, name: &str, servers: &[SocketAddr]) -> Family<R> {
+    let mut race = Race { watch, last_asked: None, verdict: None, aliases: vec![] };
+    let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, servers)).await;
+    Family { outcome: or_verdict(outcome, race.verdict), server: race.last_asked, aliases: race.aliases }
+}
+
+struct Race<'a> {
+    watch: &'a Watch,
+    last_asked: Option<SocketAddr>,
+    /// What a server that had no conclusive answer said: it tells more than another's silence.
+    verdict: Option<Cause>,
+    aliases: Vec<String>,
+}
+
+impl Race<'_> {
+    async fn run<R: DnsRecord>(&mut self, name: &str, servers: &[SocketAddr]) -> Result<Vec<R>, Cause> {
+        let question = Question::about(name)
+            .map_err(|error| Cause::with_detail(FailureKind::Other, &format!("not a domain name: {error}")))?;
+        let mut waiting = servers.iter().copied();
+        let mut asked = FuturesUnordered::new();
+        loop {
+            if let Some(server) = waiting.next() {
+                self.last_asked = Some(server);
+                asked.push(ask(self.watch, server, &question));
+            }
+            let headstart = sleep(HEADSTART);
+            tokio::select! {
+                answer = asked.next() => match answer {
+                    Some((server, outcome)) => if let Some(end) = self.consider(server, outcome) { return end },
+                    None => return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
+                },
+                () = headstart, if waiting.len() > 0 => {}
+            }
+        }
+    }
+
+    /// The end of the race, if this answer is conclusive.
+    fn consider<R>(&mut self, server: SocketAddr, outcome: Observed<DnsReply<R>>) -> Option<Result<Vec<R>, Cause>> {
+        match outcome {
+            Observed::Answered { value, .. } if is_conclusive(value.rcode) => {
+                self.last_asked = Some(server);
+                Some(self.conclude(server, value))
+            }
+            Observed::Answered { value, .. } => self.note(inconclusive(&value).reported_by(&server)),
+            Observed::Failed(failure) => self.note(failure.into()),
+            Observed::NotAsked { .. } => None,
+        }
+    }
+
+    fn conclude<R>(&mut self, server: SocketAddr, reply: DnsReply<R>) -> Result<Vec<R>, Cause> {
+        self.aliases = reply.aliases;
+        match reply.rcode {
+            Rcode::NxDomain => Err(Cause::from(FailureKind::NameNotFound).reported_by(&server)),
+            _ if reply.records.is_empty() => Err(Cause::from(FailureKind::NoData).reported_by(&server)),
+            _ => Ok(reply.records),
+        }
+    }
+
+    /// Keeps the first word of a server, and prefers it to the silence of another.
+    fn note<T>(&mut self, cause: Cause) -> Option<T> {
+        if self.verdict.as_ref().is_none_or(|known| known.reporter.is_none() && cause.reporter.is_some()) {
+            self.verdict = Some(cause);
+        }
+        None
+    }
+}
+
+async fn ask<R: DnsRecord>(
+    watch: &Watch,
+    server: SocketAddr,
+    question: &Question<R>,
+) -> (SocketAddr, Observed<DnsReply<R>>) {
+    (server, exchange(watch, server, question).await)
+}
+
+fn is_conclusive(rcode: Rcode) -> bool {
+    matches!(rcode, Rcode::NoError | Rcode::NxDomain)
+}
+
+fn inconclusive<R>(reply: &DnsReply<R>) -> Cause {
+    let kind = match reply.rcode {
+        Rcode::Refused => FailureKind::QueryRefused,
+        _ => FailureKind::ServerFailure,
+    };
+    let code = (reply.rcode != Rcode::ServFail && kind == FailureKind::ServerFailure).then(|| rcode_text(reply.rcode));
+    let reasons = reply.extended_errors.iter().map(|error| format!("extended error {}: {}", error.code, error.text));
+    let detail = code.into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
+    Cause { kind, reporter: None, detail: (!detail.is_empty()).then(|| scrub(&detail)) }
+}
+
+fn rcode_text(rcode: Rcode) -> String {
+    match rcode {
+        Rcode::Other(code) => format!("rcode {code}"),
+        named => format!("{named:?}").to_ascii_uppercase(),
+    }
+}
+
+/// A time-out gives way to what a server said meanwhile.
+fn or_verdict<T>(outcome: Observed<T>, verdict: Option<Cause>) -> Observed<T> {
+    match (outcome, verdict) {
+        (Observed::Failed(silence), Some(Cause { kind, reporter, detail }))
+            if silence.kind == FailureKind::TimedOut =>
+        {
+            Observed::Failed(Failure { kind, reporter, detail, ..silence })
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// How long a server has before the next one is asked too: what Windows and most stub resolvers allow the first.
+const HEADSTART: Duration = Duration::from_secs(1);

@@ -1,0 +1,165 @@
+use std::time::Duration;
+
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::RecordType::{A, AAAA};
+use tokio::net::UdpSocket;
+use tokio::time::Instant;
+
+use super::*;
+use crate::net::Limits;
+use crate::net::scripted_dns::{Act, ScriptedDns, a, aaaa, closed_port, cname};
+
+const NAME: &str = "kms1.corp.example";
+
+async fn resolve(resolver: &Resolver, host: &str) -> Addresses {
+    let (watch, _stopper) = Watch::new(Limits::default(), None);
+    resolver.addresses(&watch, host).await
+}
+
+fn through(servers: &[SocketAddr]) -> Resolver {
+    Resolver {
+        servers: servers.to_vec(),
+        suffixes: vec!["corp.example".into(), "example".into()],
+        ..Resolver::default()
+    }
+}
+
+async fn healthy() -> ScriptedDns {
+    ScriptedDns::start([
+        (NAME, A, Act::Records(vec![cname(NAME, "real.example."), a("real.example.", "10.0.0.5")])),
+        (NAME, AAAA, Act::Records(vec![aaaa(NAME, "fd00::5")])),
+    ])
+    .await
+}
+
+async fn failing(code: ResponseCode) -> ScriptedDns {
+    ScriptedDns::start([(NAME, A, Act::Code(code)), (NAME, AAAA, Act::Code(code))]).await
+}
+
+fn kinds(addresses: &Addresses) -> (FailureKind, FailureKind) {
+    let (ipv4, ipv6) = (addresses.ipv4.failure().unwrap(), addresses.ipv6.failure().unwrap());
+    assert_eq!((ipv4.step, ipv6.step), (Step::Resolve, Step::Resolve));
+    (ipv4.kind, ipv6.kind)
+}
+
+#[tokio::test]
+async fn both_families_and_the_aliases_are_learnt() {
+    let server = healthy().await;
+    let addresses = resolve(&through(&[server.address]), NAME).await;
+    assert_eq!(addresses.ipv4.value(), Some(&vec!["10.0.0.5".parse().unwrap()]));
+    assert_eq!(addresses.ipv6.value(), Some(&vec!["fd00::5".parse().unwrap()]));
+    assert_eq!(addresses.aliases, ["real.example"]);
+    assert_eq!(addresses.by, ResolvedBy::Dns { server: server.address.to_string() });
+}
+
+#[tokio::test]
+async fn what_each_server_says_keeps_its_kind_and_its_teller() {
+    for (code, kind) in [
+        (ResponseCode::NXDomain, FailureKind::NameNotFound),
+        (ResponseCode::NoError, FailureKind::NoData),
+        (ResponseCode::ServFail, FailureKind::ServerFailure),
+        (ResponseCode::Refused, FailureKind::QueryRefused),
+        (ResponseCode::NotImp, FailureKind::ServerFailure),
+    ] {
+        let server = failing(code).await;
+        let addresses = resolve(&through(&[server.address]), NAME).await;
+        assert_eq!(kinds(&addresses), (kind, kind));
+        assert_eq!(addresses.ipv4.failure().unwrap().reporter, Some(server.address.to_string()));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_fails_makes_room_for_the_next_at_once() {
+    let servers = (failing(ResponseCode::ServFail).await, healthy().await);
+    let began = Instant::now();
+    let addresses = resolve(&through(&[closed_port().await, servers.0.address, servers.1.address]), NAME).await;
+    assert_eq!(addresses.by, ResolvedBy::Dns { server: servers.1.address.to_string() });
+    assert!(began.elapsed() < Duration::from_millis(900), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_silent_server_costs_its_headstart_once_and_not_its_limit() {
+    let silent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let server = healthy().await;
+    let began = Instant::now();
+    let addresses = resolve(&through(&[silent.local_addr().unwrap(), server.address]), "kms1").await;
+    assert!(addresses.ipv4.value().is_some());
+    let elapsed = began.elapsed();
+    assert!((Duration::from_millis(990)..Duration::from_millis(1800)).contains(&elapsed), "{elapsed:?}");
+}
+
+#[tokio::test]
+async fn an_authoritative_absence_is_not_asked_of_the_next_server() {
+    let (first, second) = (failing(ResponseCode::NXDomain).await, healthy().await);
+    let addresses = resolve(&through(&[first.address, second.address]), NAME).await;
+    assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound));
+    assert_eq!(second.heard(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn however_many_servers_are_silent_the_step_keeps_its_limit() {
+    let mut silent = vec![];
+    for _ in 0..8 {
+        silent.push(UdpSocket::bind("127.0.0.1:0").await.unwrap());
+    }
+    let servers: Vec<_> = silent.iter().map(|socket| socket.local_addr().unwrap()).collect();
+    let began = Instant::now();
+    let addresses = resolve(&through(&servers), "kms1").await;
+    assert_eq!(kinds(&addresses), (FailureKind::TimedOut, FailureKind::TimedOut));
+    assert_eq!(began.elapsed().as_secs(), Limits::default().dns.as_secs());
+}
+
+#[tokio::test]
+async fn a_word_of_a_server_outweighs_the_silence_of_others() {
+    let silent = [UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap()];
+    let server = failing(ResponseCode::Refused).await;
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(1300)), None);
+    let [first, second] = silent.each_ref().map(|socket| socket.local_addr().unwrap());
+    for servers in [vec![server.address, first], vec![server.address, first, second]] {
+        let addresses = through(&servers).addresses(&watch, NAME).await;
+        assert_eq!(kinds(&addresses), (FailureKind::QueryRefused, FailureKind::QueryRefused));
+    }
+}
+
+#[tokio::test]
+async fn a_short_name_is_found_under_the_suffix_that_has_it() {
+    let server = ScriptedDns::start([
+        ("kms1.corp.example", A, Act::Code(ResponseCode::NXDomain)),
+        ("kms1.example", A, Act::Records(vec![a("kms1.example.", "10.0.0.6")])),
+        ("kms1", A, Act::Records(vec![a("kms1.", "10.0.0.7")])),
+    ])
+    .await;
+    let addresses = resolve(&through(&[server.address]), "kms1").await;
+    assert_eq!(addresses.ipv4.value(), Some(&vec!["10.0.0.6".parse().unwrap()]));
+    assert_eq!(addresses.ipv6.failure().unwrap().kind, FailureKind::NameNotFound);
+}
+
+#[tokio::test]
+async fn a_short_name_that_exists_nowhere_does_not_exist() {
+    let server = ScriptedDns::start([]).await;
+    let addresses = resolve(&through(&[server.address]), "kms1").await;
+    assert_eq!(kinds(&addresses).0, FailureKind::NameNotFound);
+    assert_eq!(server.heard().len(), 6);
+}
+
+#[tokio::test]
+async fn the_hosts_file_comes_before_dns() {
+    let resolver = Resolver { hosts: Hosts::parse(b"10.9.9.9 kms1.corp.example"), ..through(&[]) };
+    let addresses = resolve(&resolver, "KMS1.corp.example.").await;
+    assert_eq!((&addresses.by, addresses.ipv4.value().unwrap().len()), (&ResolvedBy::HostsFile, 1));
+    assert_eq!(addresses.ipv6.failure().unwrap().kind, FailureKind::NoData);
+}
+
+#[tokio::test]
+async fn what_needs_no_server_is_answered_without_one() {
+    assert_eq!(resolve(&through(&[]), "fd00::1").await.by, ResolvedBy::Literal);
+    assert_eq!(resolve(&through(&[]), "localhost").await.ipv4.value(), Some(&vec![Ipv4Addr::LOCALHOST]));
+    assert_eq!(kinds(&resolve(&through(&[]), NAME).await), (FailureKind::NoServer, FailureKind::NoServer));
+}
+
+#[tokio::test]
+async fn a_name_that_cannot_be_asked_says_why() {
+    let server = healthy().await;
+    let addresses = resolve(&through(&[server.address]), "a..b").await;
+    assert!(addresses.ipv4.failure().unwrap().detail.as_deref().unwrap().starts_with("not a domain name"));
+}

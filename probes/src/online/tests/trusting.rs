@@ -1,0 +1,134 @@
+//! Whom a certificate convinces.
+
+use std::sync::{Arc, Mutex, mpsc};
+
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+
+use super::pki::{Authority, Identity, NAME};
+use super::*;
+use crate::evidence::TrustVerdict;
+
+/// What is seen of `identity` by somebody who trusts `system` and, apart from it, `mozilla`.
+async fn seen(identity: Identity, at: &str, system: &Authority, mozilla: &Authority) -> TlsFacts {
+    let url = format!("https://{}/", identity.served().await);
+    let trust = TrustStores::ready(system.verifier(), mozilla.verifier(), None);
+    let endpoint = asked_within(PATIENCE, at, &url, Route::default(), &trust).await;
+    assert_eq!(endpoint.http.value().map(|reply| reply.status), Some(200), "{endpoint:?}");
+    endpoint.tls.value().unwrap().clone()
+}
+
+#[tokio::test]
+async fn each_set_of_roots_has_its_own_verdict() {
+    let (inspector, public) = (Authority::new("Contoso Inspection CA"), Authority::new("Public CA"));
+    let facts = seen(inspector.vouches(), NOW, &inspector, &public).await;
+    assert_eq!(facts.system_trust, TrustVerdict::Trusted);
+    assert_eq!(facts.mozilla_trust, TrustVerdict::UnknownIssuer);
+    assert_eq!(facts.microsoft_trust, TrustVerdict::Unavailable);
+}
+
+#[tokio::test]
+async fn the_chain_is_kept_as_it_was_sent() {
+    let authority = Authority::new("Public CA");
+    let facts = seen(authority.vouches(), NOW, &authority, &authority).await;
+    let subjects: Vec<_> = facts.chain.iter().map(|certificate| certificate.subject.as_str()).collect();
+    assert_eq!(subjects, ["CN=activation.example", "CN=Public CA"]);
+    assert_eq!(facts.chain[0].issuer, "CN=Public CA");
+    assert_eq!(facts.chain[0].dns_names, [NAME]);
+    assert_eq!(facts.chain[0].sha256.len(), 64);
+    assert!(facts.name_matches);
+}
+
+#[tokio::test]
+async fn the_dates_are_judged_by_this_hosts_clock() {
+    let authority = Authority::new("Public CA");
+    for (at, verdict) in [
+        ("2025-12-31T00:00:00Z", TrustVerdict::NotYetValid),
+        (NOW, TrustVerdict::Trusted),
+        ("2027-01-02T00:00:00Z", TrustVerdict::Expired),
+    ] {
+        assert_eq!(seen(authority.vouches(), at, &authority, &authority).await.system_trust, verdict, "{at}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_name_is_told_even_where_the_issuer_is_unknown() {
+    let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
+    let stranger = || {
+        authority.vouches_for(|params| {
+            params.subject_alt_names = vec![rcgen::SanType::DnsName("portal.example".try_into().unwrap())];
+        })
+    };
+    let facts = seen(stranger(), NOW, &authority, &other).await;
+    assert_eq!((facts.system_trust, facts.mozilla_trust), (TrustVerdict::WrongName, TrustVerdict::UnknownIssuer));
+    assert!(!facts.name_matches);
+}
+
+#[tokio::test]
+async fn a_self_signed_certificate_has_no_known_issuer() {
+    let authority = Authority::new("Public CA");
+    let facts = seen(Identity::self_signed(), NOW, &authority, &authority).await;
+    assert_eq!(facts.system_trust, TrustVerdict::UnknownIssuer);
+}
+
+#[tokio::test]
+async fn a_long_chain_is_cut() {
+    let authority = Authority::new("Public CA");
+    let mut identity = authority.vouches();
+    identity.chain.extend(vec![identity.chain[1].clone(); 40]);
+    let facts = seen(identity, NOW, &authority, &authority).await;
+    assert_eq!((facts.chain.len(), facts.system_trust), (12, TrustVerdict::Trusted));
+}
+
+#[tokio::test]
+async fn a_system_that_ponders_holds_nothing_else_up() {
+    let authority = Authority::new("Public CA");
+    let url = format!("https://{}/", authority.vouches().served().await);
+    let (_released_at_the_end, held) = mpsc::channel();
+    let trust = TrustStores::ready(Some(Arc::new(Pondering(held.into()))), authority.verifier(), None);
+    let endpoint = asked_within(5 * LIMIT, NOW, &url, Route::default(), &trust).await;
+    let tls = endpoint.tls.value().unwrap();
+    assert_eq!((&tls.system_trust, &tls.mozilla_trust), (&TrustVerdict::Unavailable, &TrustVerdict::Trusted));
+    assert_eq!(endpoint.http.value().map(|reply| reply.status), Some(200));
+}
+
+/// A system's own engine on a network that swallows packets: no verdict before the sender is dropped.
+#[derive(Debug)]
+struct Pondering(Mutex<mpsc::Receiver<()>>);
+
+impl ServerCertVerifier for Pondering {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let _ = self.0.lock().unwrap().recv();
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        Vec::new()
+    }
+}

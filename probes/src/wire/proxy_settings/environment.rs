@@ -1,0 +1,55 @@
+//! The customary variables: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`, in lower or upper case.
+
+use super::server_list::WITHHELD;
+use super::url::from_url;
+use crate::evidence::{ProxySettings, SettingsForm, scrub};
+
+/// The settings that `variables` (name and value) make, with the names of those that say something; none if no proxy
+/// is named. The lower-case name wins over the upper-case one.
+pub fn from_environment(variables: &[(String, String)]) -> Option<(Vec<String>, ProxySettings)> {
+    let mut names = Vec::new();
+    let mut settings = ProxySettings { form: SettingsForm::Environment, ..ProxySettings::default() };
+    for (name, scheme) in [("http_proxy", Some("http")), ("https_proxy", Some("https")), ("all_proxy", None)] {
+        if let Some((found, value)) = lookup(variables, name) {
+            names.push(found.to_owned());
+            add_proxy(&mut settings, scheme, value);
+        }
+    }
+    if names.is_empty() {
+        return None;
+    }
+    if let Some((found, value)) = lookup(variables, "no_proxy") {
+        names.push(found.to_owned());
+        settings.bypass = exceptions(value);
+    }
+    Some((names, settings))
+}
+
+fn add_proxy(settings: &mut ProxySettings, scheme: Option<&str>, value: &str) {
+    match from_url(value) {
+        Ok(read) => settings.servers.extend(read.servers.into_iter().map(|mut server| {
+            server.scheme = scheme.map(str::to_owned);
+            server
+        })),
+        Err(_) if value.contains('@') => settings.not_understood.push(WITHHELD.to_owned()),
+        Err(_) => settings.not_understood.push(scrub(value)),
+    }
+}
+
+fn exceptions(value: &str) -> Vec<String> {
+    let entries = value.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
+    entries.map(|entry| scrub(entry.rsplit_once('@').map_or(entry, |(_, host)| host))).collect()
+}
+
+/// The variable that counts under `name`; an empty one counts as missing.
+fn lookup<'a>(variables: &'a [(String, String)], name: &str) -> Option<(&'a str, &'a str)> {
+    let spelt = |wanted: &str| variables.iter().find(|(name, value)| name == wanted && !value.trim().is_empty());
+    let upper = name.to_ascii_uppercase();
+    let found = spelt(name).or_else(|| spelt(&upper).filter(|_| !is_forged(&upper, variables)))?;
+    Some((&found.0, found.1.trim()))
+}
+
+/// Under CGI, `HTTP_PROXY` is what a client sent as its `Proxy` header (CVE-2016-5385).
+fn is_forged(name: &str, variables: &[(String, String)]) -> bool {
+    name == "HTTP_PROXY" && variables.iter().any(|(name, _)| name == "REQUEST_METHOD")
+}

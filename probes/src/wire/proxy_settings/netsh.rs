@@ -1,0 +1,52 @@
+//! The text of `netsh winhttp show proxy`, in any language, by its shape: a heading with the untranslated name
+//! `WinHTTP`; then one indented line without a value (direct), or `label : value` (proxies) and a second such line
+//! (bypass list).
+
+use super::{SettingsError, Told};
+use crate::evidence::{ProxySettings, SettingsForm};
+
+/// Reads the text. Prompts and other commands' output around it do no harm.
+pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let heading = lines.iter().rposition(|line| is_heading(line));
+    let body = heading.and_then(|at| lines.get(at + 1..)).unwrap_or(&lines);
+    let told = told(body, heading.is_some()).ok_or(SettingsError::NotRecognised { found_lines: lines.len() })?;
+    Ok(told.settings(SettingsForm::NetshText))
+}
+
+/// What the lines under the heading say; a paste into a form may have lost their indentation. Without the heading,
+/// two lines with colons could be anything: then ports must speak for the proxies.
+fn told<'a>(body: &[&'a str], has_heading: bool) -> Option<Told<'a>> {
+    match (value(body.first()?), body.get(1).and_then(|line| value(line))) {
+        (Some(proxies), Some(bypass)) if has_heading || is_unmistakable(proxies) => {
+            Some(Told { proxies: unless_none(proxies), bypass: unless_none(bypass), ..Told::default() })
+        }
+        (Some(proxies), None) if has_heading => Some(Told { proxies: unless_none(proxies), ..Told::default() }),
+        (None, _) if has_heading => Some(Told::default()),
+        _ => None,
+    }
+}
+
+/// One or more proxies, each with its port.
+fn is_unmistakable(proxies: &str) -> bool {
+    let has_port = |entry: &str| entry.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    !proxies.is_empty() && proxies.split([' ', ';']).all(has_port)
+}
+
+/// A heading names `WinHTTP` and ends with a colon. A prompt with the command in it does not end so.
+fn is_heading(line: &str) -> bool {
+    line.trim_end().ends_with(COLONS) && line.to_ascii_lowercase().contains("winhttp")
+}
+
+/// What follows the first colon: no label has one, an address may have several.
+fn value(line: &str) -> Option<&str> {
+    line.split_once(COLONS).map(|(_, value)| value.trim())
+}
+
+/// `(none)`, `(aucun)`, `(无)`: a word in brackets stands for an empty list.
+fn unless_none(value: &str) -> &str {
+    if value.starts_with(['(', '\u{ff08}']) { "" } else { value }
+}
+
+/// The ASCII and the full-width form.
+const COLONS: [char; 2] = [':', '\u{ff1a}'];

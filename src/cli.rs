@@ -1,0 +1,169 @@
+//! The command line, and how it becomes a [`Request`].
+
+mod into_request;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use actprobe_probes::evidence::{Channel, FailOn, HostPort};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::probe_id::Selection;
+use crate::request;
+
+pub use into_request::{Surroundings, UsageError, request_of};
+
+/// Tells which Windows activation channel can work from this host, and if one cannot, why and who has to do what.
+///
+/// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is changed.
+#[derive(Debug, Parser)]
+#[command(name = "actprobe", version, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do; `check` if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to check.
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
+1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive; 64 wrong usage; \
+70 a fault in actprobe; 74 the report could not be written.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Look at this host and its network (the default).
+    Check(Box<CheckArgs>),
+    /// Judge a saved JSON report again: same verdict, same bytes.
+    Replay(ReplayArgs),
+    /// Print the JSON Schema of the report.
+    Schema,
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page (roff).
+    Man,
+}
+
+/// How to check.
+#[derive(Debug, Default, Args)]
+pub struct CheckArgs {
+    /// Also look for KMS hosts in this DNS domain; may be repeated.
+    #[arg(long = "domain", value_name = "DOMAIN", value_parser = request::domain)]
+    pub domains: Vec<String>,
+    /// Ask this DNS server instead of the host's own; may be repeated.
+    #[arg(long = "dns-server", value_name = "IP[:PORT]", value_parser = request::dns_server)]
+    pub dns_servers: Vec<SocketAddr>,
+    /// Use this KMS host as a client with `slmgr /skms` would, without discovery; may be repeated.
+    #[arg(long = "kms", value_name = "HOST[:PORT]", value_parser = request::kms_host)]
+    pub kms: Vec<HostPort>,
+    /// Expect this KMS host to be published, and no other; may be repeated.
+    #[arg(long = "expected-kms", value_name = "HOST[:PORT]", value_parser = request::kms_host)]
+    pub expected_kms: Vec<HostPort>,
+    /// Compare the clock with this NTP server instead of the usual ones; may be repeated.
+    #[arg(long = "ntp-server", value_name = "HOST[:PORT]", value_parser = request::time_server)]
+    pub ntp_servers: Vec<HostPort>,
+    /// Use this proxy, such as `http://proxy:8080`, or `direct`.
+    #[arg(long, value_name = "URL", conflicts_with = "winhttp")]
+    pub proxy: Option<String>,
+    /// Read the proxy from a file: `netsh winhttp show proxy` or `show advproxy` in any language, or the registry
+    /// values; `-` reads standard input.
+    #[arg(long, value_name = "FILE")]
+    pub winhttp: Option<PathBuf>,
+    /// What is known of the site (TOML).
+    #[arg(long, value_name = "FILE")]
+    pub site: Option<PathBuf>,
+    /// Channels that must work.
+    #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
+    pub require: Vec<Channel>,
+    /// What counts as a failure.
+    #[arg(long, value_name = "WHAT")]
+    pub fail_on: Option<FailOnArg>,
+    /// Ask only these: channels, probes or requirement ids.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub only: Vec<Selection>,
+    /// Ask all but these.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub skip: Vec<Selection>,
+    /// How long each step may take, such as 4s or 500ms.
+    #[arg(long, value_name = "DURATION", value_parser = request::duration)]
+    pub timeout: Option<Duration>,
+    /// How long the whole run may take; what is known by then is printed.
+    #[arg(long, value_name = "DURATION", value_parser = request::duration)]
+    pub deadline: Option<Duration>,
+    /// Print what would be sent, to whom and why, and send nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where and how to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// How to judge again.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A report that `--format json` wrote; `-` reads standard input.
+    pub file: PathBuf,
+    /// Channels that must work, instead of those of the saved run.
+    #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
+    pub require: Vec<Channel>,
+    /// What counts as a failure, instead of what the saved run said.
+    #[arg(long, value_name = "WHAT")]
+    pub fail_on: Option<FailOnArg>,
+    /// Where and how to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Where and how to print.
+#[derive(Clone, Debug, Default, Args)]
+pub struct OutputArgs {
+    /// The format of the report.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Write the report to a file, whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Use only ASCII marks.
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// A format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs, and for `replay`.
+    Json,
+}
+
+/// What counts as a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOnArg {
+    /// A required channel that is blocked.
+    Blocked,
+    /// Any warning as well.
+    Warning,
+}
+
+impl From<FailOnArg> for FailOn {
+    fn from(argument: FailOnArg) -> Self {
+        match argument {
+            FailOnArg::Blocked => Self::Blocked,
+            FailOnArg::Warning => Self::Warning,
+        }
+    }
+}
+
+fn channel(text: &str) -> Result<Channel, String> {
+    let id = serde_json::Value::String(text.to_ascii_lowercase());
+    serde_json::from_value(id).map_err(|_| "expected kms, online or phone".to_owned())
+}

@@ -1,0 +1,171 @@
+//! Arguments and site file into one [`Request`]. What the command line says replaces what the site file says.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin, ProxySettings, SettingsForm};
+use actprobe_probes::net::Limits;
+use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
+
+use super::CheckArgs;
+use crate::probe_id::{Probe, Selection};
+use crate::request::{self, Request};
+use crate::site::{self, Site};
+
+/// What the program is started in: read by `main`, so that nothing else has to.
+pub struct Surroundings<'a> {
+    /// The environment variables that may name a proxy.
+    pub environment: Vec<(String, String)>,
+    /// Reads a file, or standard input for `-`; at most as much as any honest one holds.
+    pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
+}
+
+/// Why the arguments make no request.
+#[derive(Debug)]
+pub enum UsageError {
+    /// A file could not be read.
+    Unreadable {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The site file is wrong.
+    Site {
+        /// Which.
+        file: PathBuf,
+        /// Where and why.
+        error: Box<toml::de::Error>,
+    },
+    /// The site file is no UTF-8 text.
+    NotText(PathBuf),
+    /// The proxy is wrong.
+    Proxy(ProxyUrlError),
+    /// `--only` and `--skip` leave nothing to ask.
+    NothingLeft,
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
+            Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
+            Self::NotText(file) => write!(f, "{}: expected UTF-8 text", file.display()),
+            Self::Proxy(error) => write!(f, "the proxy: {error}"),
+            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask"),
+        }
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+/// The request that the arguments mean.
+pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
+    let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
+    let accepted_roots = accepted_roots(arguments.site.as_deref(), &site, surroundings)?;
+    let defaults = Request::default();
+    Ok(Request {
+        suffixes: suffixes(arguments, &site),
+        dns_servers: dns_servers(arguments, &site),
+        forced_kms: either(&arguments.kms, &site.kms.hosts),
+        expected_kms: either(&arguments.expected_kms, &site.kms.expected),
+        time_servers: time_servers(arguments, &site),
+        proxy: proxy(arguments, &site, surroundings)?,
+        endpoints: match site.online.endpoints.is_empty() {
+            true => defaults.endpoints,
+            false => site.online.endpoints.iter().map(|endpoint| (endpoint.url.clone(), endpoint.need)).collect(),
+        },
+        accepted_roots,
+        limits: arguments.timeout.or(site.limits.step).map_or_else(Limits::default, Limits::all),
+        deadline: arguments.deadline.or(site.limits.deadline),
+        probes: probes(&arguments.only, &arguments.skip)?,
+        required: either(&arguments.require, &site.require),
+        fail_on: arguments.fail_on.map(Into::into).or(site.fail_on).unwrap_or_default(),
+    })
+}
+
+/// The command line's list, or the site file's where it says nothing.
+fn either<T: Clone>(argument: &[T], site: &[T]) -> Vec<T> {
+    if argument.is_empty() { site.to_vec() } else { argument.to_vec() }
+}
+
+fn read_site(file: &Path, surroundings: &Surroundings<'_>) -> Result<Site, UsageError> {
+    let text = String::from_utf8(read(file, surroundings)?).map_err(|_| UsageError::NotText(file.to_owned()))?;
+    // Notepad writes UTF-8 with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Site::parse(text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
+}
+
+fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageError> {
+    (surroundings.read)(file).map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })
+}
+
+fn accepted_roots(
+    site_file: Option<&Path>,
+    site: &Site,
+    surroundings: &Surroundings<'_>,
+) -> Result<Vec<u8>, UsageError> {
+    let folder = site_file.and_then(Path::parent).unwrap_or(Path::new(""));
+    let mut pem = Vec::new();
+    for file in &site.online.accepted_roots {
+        pem.extend(read(&folder.join(file), surroundings)?);
+        pem.push(b'\n');
+    }
+    Ok(pem)
+}
+
+fn suffixes(arguments: &CheckArgs, site: &Site) -> Vec<actprobe_probes::evidence::Suffix> {
+    let given = arguments.domains.iter().map(|name| request::suffix(name.clone(), Origin::Argument));
+    given.chain(site.domains.iter().map(|name| request::suffix(name.clone(), Origin::SiteFile))).collect()
+}
+
+fn dns_servers(arguments: &CheckArgs, site: &Site) -> Vec<DnsServer> {
+    let (addresses, origin) = match arguments.dns_servers.as_slice() {
+        [] => (&site.dns.servers, Origin::SiteFile),
+        _ => (&arguments.dns_servers, Origin::Argument),
+    };
+    addresses.iter().map(|&address| DnsServer { address, origin, interface: None }).collect()
+}
+
+fn time_servers(arguments: &CheckArgs, site: &Site) -> Vec<(HostPort, ClockSourceOrigin)> {
+    let (servers, origin) = match arguments.ntp_servers.as_slice() {
+        [] => (&site.ntp.servers, ClockSourceOrigin::SiteFile),
+        _ => (&arguments.ntp_servers, ClockSourceOrigin::Argument),
+    };
+    servers.iter().map(|server| (server.clone(), origin)).collect()
+}
+
+fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) -> Result<Wish, UsageError> {
+    if let Some(file) = &arguments.winhttp {
+        return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
+    }
+    if let Some(url) = &arguments.proxy {
+        return Ok(Wish::Argument(fixed_proxy(url)?));
+    }
+    if let Some(site::Proxy { url, bypass }) = &site.proxy {
+        let mut settings = fixed_proxy(url)?;
+        settings.bypass.clone_from(bypass);
+        return Ok(Wish::SiteFile(settings));
+    }
+    Ok(Wish::System { environment: surroundings.environment.clone() })
+}
+
+/// One proxy, or none by the word `direct`.
+fn fixed_proxy(text: &str) -> Result<ProxySettings, UsageError> {
+    if text.eq_ignore_ascii_case("direct") {
+        return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
+    }
+    from_url(text).map_err(UsageError::Proxy)
+}
+
+fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {
+    let named = |selections: &[Selection]| -> BTreeSet<Probe> {
+        selections.iter().flat_map(|selection| selection.0.iter().copied()).collect()
+    };
+    let wanted = if only.is_empty() { Probe::ALL.into_iter().collect() } else { named(only) };
+    let left: BTreeSet<Probe> = wanted.difference(&named(skip)).copied().collect();
+    if left.is_empty() { Err(UsageError::NothingLeft) } else { Ok(left) }
+}

@@ -1,0 +1,65 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::plan::dry_run;
+use crate::probe_id::Probe;
+use crate::progress;
+use crate::report::text::{TEXTS, requirement_title};
+use crate::verdict::RequirementId;
+
+/// Fluent's own reading of a file: a broken message is an error here, and nowhere else.
+#[test]
+fn every_file_parses() {
+    for language in Language::ALL {
+        let parsed = FluentResource::try_new(language.source().to_owned());
+        assert!(parsed.is_ok(), "{language:?}: {:?}", parsed.err().map(|(_, errors)| errors));
+    }
+}
+
+#[test]
+fn every_message_of_every_language_speaks_with_its_declared_arguments() {
+    for &language in Language::ALL {
+        let speech = Speech::new(language);
+        for (id, arguments) in declared() {
+            let message = speech.bundle.get_message(&id).unwrap_or_else(|| panic!("{language:?} lacks {id}"));
+            let patterns = message.value().into_iter().chain(message.attributes().map(|attribute| attribute.value()));
+            for pattern in patterns {
+                let mut errors = Vec::new();
+                speech.bundle.format_pattern(pattern, Some(&samples(&arguments)), &mut errors);
+                assert!(errors.is_empty(), "{language:?} {id}: {errors:?}");
+            }
+            assert!(message.value().is_some(), "{language:?} {id} says nothing");
+        }
+    }
+}
+
+#[test]
+fn no_file_holds_a_message_that_nobody_says() {
+    let known: BTreeSet<String> = declared().into_iter().map(|(id, _)| id).collect();
+    for language in Language::ALL {
+        let lines = language.source().lines();
+        let ids = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        let unknown: Vec<_> = ids.filter_map(|line| line.split(' ').next()).filter(|id| !known.contains(*id)).collect();
+        assert!(unknown.is_empty(), "{language:?}: {unknown:?}");
+    }
+}
+
+fn declared() -> Vec<(String, Vec<&'static str>)> {
+    let findings = Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let texts = TEXTS.iter().chain(dry_run::TEXTS).map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
+    let progress = Probe::ALL.map(|probe| (progress::message_id(probe), Vec::new()));
+    findings.chain(texts).chain(titles).chain(progress).collect()
+}
+
+/// Each declared argument in each guise that [`arguments::add`] gives it.
+fn samples(names: &[&'static str]) -> FluentArgs<'static> {
+    let mut all = FluentArgs::new();
+    for name in names.iter().chain(&["host", "port"]) {
+        all.set(*name, 2);
+        all.set(format!("{name}_given"), "yes");
+        all.set(format!("{name}_count"), 2);
+        all.set(format!("{name}_side"), "behind");
+    }
+    all
+}

@@ -1,0 +1,104 @@
+//! A plan in words: every packet family that a run would send, to whom and why.
+
+use std::collections::BTreeMap;
+
+use actprobe_probes::evidence::{EndpointNeed, KmsTarget, TargetOrigin};
+use actprobe_probes::online::EndpointPlan;
+
+use super::Plan;
+use crate::lang::Speech;
+use crate::verdict::Argument;
+
+/// The messages of the language files that this module says, with the names of their arguments.
+pub const TEXTS: &[(&str, &[&str])] = &[
+    ("dry-run-title", &[]),
+    ("dry-run-nothing", &[]),
+    ("dry-run-discovery", &["names", "servers"]),
+    ("dry-run-names", &["names", "servers"]),
+    ("dry-run-found", &[]),
+    ("dry-run-target", &["target", "why"]),
+    ("dry-run-time", &["server"]),
+    ("dry-run-proxy", &["proxy", "names"]),
+    ("dry-run-endpoint", &["url", "need"]),
+];
+
+/// The plan, an item a line.
+pub fn render(plan: &Plan, speech: &Speech) -> String {
+    let mut items = discovery(plan, speech);
+    items.extend(plan.targets.iter().map(|target| kms_target(target, speech)));
+    items.extend(plan.time_servers.iter().map(|server| {
+        speech.text("dry-run-time", &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))])
+    }));
+    items.extend(proxies(&plan.endpoints, speech));
+    items.extend(plan.endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)));
+    items.extend(lookups(plan, speech));
+    if items.is_empty() {
+        items.push(speech.text("dry-run-nothing", &[]));
+    }
+    format!("{}\n  - {}\n", speech.text("dry-run-title", &[]), items.join("\n  - "))
+}
+
+fn servers(plan: &Plan) -> Argument {
+    Argument::List(plan.servers.iter().map(ToString::to_string).collect())
+}
+
+fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
+    let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
+    let names = match suffixes.as_slice() {
+        [] => vec!["_vlmcs._tcp".to_owned()],
+        suffixes => suffixes.iter().map(|suffix| format!("_vlmcs._tcp.{}", suffix.name)).collect(),
+    };
+    let asked = speech.text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
+    let reached = plan.reach_targets.then(|| speech.text("dry-run-found", &[]));
+    std::iter::once(asked).chain(reached).collect()
+}
+
+fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
+    let why = match target.origins.first() {
+        Some(TargetOrigin::Cloud { .. }) => "cloud",
+        Some(TargetOrigin::Expected) => "expected",
+        _ => "forced",
+    };
+    let at = format!("{}:{}", target.host, target.port);
+    speech.text("dry-run-target", &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))])
+}
+
+/// One item a proxy, with the names that go through it.
+fn proxies(endpoints: &[EndpointPlan], speech: &Speech) -> Vec<String> {
+    let mut through: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for endpoint in endpoints {
+        for proxy in &endpoint.route.proxies {
+            through.entry(proxy.to_string()).or_default().push(endpoint.target.at.to_string());
+        }
+    }
+    let say = |(proxy, names)| {
+        speech.text("dry-run-proxy", &[("proxy", Argument::Text(proxy)), ("names", Argument::List(names))])
+    };
+    through.into_iter().map(say).collect()
+}
+
+fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
+    let need = match endpoint.need {
+        EndpointNeed::Required => "required",
+        EndpointNeed::Supporting => "supporting",
+        EndpointNeed::Optional => "optional",
+    };
+    let url = Argument::Text(endpoint.url.clone());
+    speech.text("dry-run-endpoint", &[("url", url), ("need", Argument::Text(need.to_owned()))])
+}
+
+/// The names that are turned into addresses on the way.
+fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
+    let hops = plan.endpoints.iter().flat_map(|endpoint| match endpoint.route.proxies.as_slice() {
+        [] => vec![endpoint.target.at.host.clone()],
+        proxies => proxies.iter().map(|proxy| proxy.host.clone()).collect(),
+    });
+    let targets = plan.targets.iter().map(|target| target.host.clone());
+    let times = plan.time_servers.iter().map(|server| server.host.clone());
+    let mut names: Vec<String> = targets.chain(times).chain(hops).collect();
+    names.retain(|name| name.parse::<std::net::IpAddr>().is_err());
+    names.sort();
+    names.dedup();
+    let asks = !names.is_empty() && !plan.servers.is_empty();
+    asks.then(|| speech.text("dry-run-names", &[("names", Argument::List(names)), ("servers", servers(plan))]))
+}

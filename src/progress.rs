@@ -1,0 +1,60 @@
+//! Progress on standard error: a line a probe, gone at the end; nothing where nobody looks.
+
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::lang::Speech;
+use crate::probe_id::Probe;
+
+/// Where progress is shown, if anywhere.
+pub struct Progress {
+    shown: Option<(MultiProgress, ProgressStyle)>,
+    names: [(Probe, String); 4],
+}
+
+/// One probe's line; it goes when this is dropped.
+pub struct Line(Option<ProgressBar>);
+
+impl Progress {
+    /// Progress on standard error, if `visible`.
+    pub fn new(visible: bool, speech: &Speech) -> Self {
+        let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let names = Probe::ALL.map(|probe| (probe, speech.text(&message_id(probe), &[])));
+        Self { shown: visible.then(|| (multi, style())), names }
+    }
+
+    /// A line for `probe`.
+    pub fn line(&self, probe: Probe) -> Line {
+        Line(self.shown.as_ref().map(|(multi, style)| {
+            let bar = multi.add(ProgressBar::new_spinner().with_style(style.clone()));
+            bar.set_message(self.name(probe));
+            bar.enable_steady_tick(Duration::from_millis(120));
+            bar
+        }))
+    }
+
+    fn name(&self, probe: Probe) -> String {
+        self.names.iter().find(|(named, _)| *named == probe).map(|(_, name)| name.clone()).unwrap_or_default()
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The id of the message that says what a probe is doing.
+pub fn message_id(probe: Probe) -> String {
+    format!("progress-{}", probe.as_str())
+}
+
+/// ASCII only: the raster fonts of older Windows consoles have nothing else.
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} {msg} {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+        .tick_chars("-\\|/ ")
+}

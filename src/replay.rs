@@ -1,0 +1,50 @@
+//! A saved report, or bare evidence, read back: it takes the same path from here on as a live run.
+
+use std::fmt;
+
+use actprobe_probes::evidence::{Evidence, SCHEMA_VERSION};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Why a file cannot be judged again.
+#[derive(Debug)]
+pub enum ReplayError {
+    /// It is no JSON, or not all of it.
+    NotJson(serde_json::Error),
+    /// It is JSON of something else.
+    NotEvidence(serde_json::Error),
+    /// It was written in another version of the format.
+    OtherVersion {
+        /// Which; absent where the file names none.
+        found: Option<u64>,
+    },
+}
+
+impl fmt::Display for ReplayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
+            Self::NotEvidence(error) => write!(f, "this is JSON, but no evidence of actprobe: {error}"),
+            Self::OtherVersion { found: Some(found) } => {
+                write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
+            }
+            Self::OtherVersion { found: None } => write!(f, "expected a report of actprobe: there is no schema_version"),
+        }
+    }
+}
+
+impl std::error::Error for ReplayError {}
+
+/// Reads the evidence of a report, or evidence alone. A verdict in the file is not looked at.
+pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
+    // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
+    let text = actprobe_probes::wire::text::decode(bytes).text;
+    let mut file: Value = serde_json::from_str(&text).map_err(ReplayError::NotJson)?;
+    let evidence = file.get_mut("evidence").map_or(Value::Null, Value::take);
+    let evidence = if evidence.is_null() { file } else { evidence };
+    match evidence.get("schema_version").and_then(Value::as_u64) {
+        Some(version) if version == u64::from(SCHEMA_VERSION) => {}
+        found => return Err(ReplayError::OtherVersion { found }),
+    }
+    Evidence::deserialize(evidence).map_err(ReplayError::NotEvidence)
+}

@@ -1,0 +1,209 @@
+//! The report for a person, in 80 columns: first the answer, then a line a channel, then why, then what cannot be seen.
+
+mod layout;
+mod why;
+
+use actprobe_probes::evidence::Channel;
+
+use super::Report;
+use crate::lang::Speech;
+use crate::verdict::{Argument, ChannelVerdict, RequirementId, Standing, Verdict};
+use layout::{Paint, Page};
+
+/// How the text may look; decided once, from where it goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Only ASCII marks: the console cannot show others.
+    pub ascii: bool,
+    /// With colours.
+    pub color: bool,
+}
+
+/// The messages of the language files that this module says, with the names of their arguments.
+pub const TEXTS: &[(&str, &[&str])] = &[
+    ("question", &["host"]),
+    ("answer-yes", &["channels"]),
+    ("answer-no", &[]),
+    ("answer-unknown", &[]),
+    ("answer-degraded", &["channels"]),
+    ("answer-blocked", &["channels"]),
+    ("answer-unsure", &["channels"]),
+    ("answer-required", &["channels"]),
+    ("channel-kms", &[]),
+    ("channel-online", &[]),
+    ("channel-phone", &[]),
+    ("standing-works", &[]),
+    ("standing-degraded", &[]),
+    ("standing-blocked", &[]),
+    ("standing-unknown", &[]),
+    ("standing-not-applicable", &[]),
+    ("why-blocked", &["channel"]),
+    ("why-degraded", &["channel"]),
+    ("why-unknown", &["channel"]),
+    ("why-warning", &["channel"]),
+    ("and-more", &["count"]),
+    ("follows", &["what"]),
+    ("same-cause", &["what"]),
+    ("kms-draw", &[]),
+    ("kms-draw-line", &["share", "target"]),
+    ("kms-draw-later", &["target"]),
+    ("not-seen", &[]),
+    ("indecisive", &[]),
+    ("seen-at", &["time", "version"]),
+    ("owner-host-admin", &[]),
+    ("owner-network-team", &[]),
+    ("owner-dns-admin", &[]),
+    ("owner-kms-admin", &[]),
+    ("owner-proxy-team", &[]),
+    ("owner-time-admin", &[]),
+    ("owner-microsoft", &[]),
+    ("owner-nobody", &[]),
+];
+
+/// The id of the message that names a requirement.
+pub fn requirement_title(id: RequirementId) -> String {
+    format!("requirement-{}", id.as_str().replace('.', "-"))
+}
+
+/// The whole report.
+pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
+    let mut page = Page::new(style);
+    answer(&mut page, report, speech);
+    for channel in &report.verdict.channels {
+        channel_line(&mut page, channel, speech);
+    }
+    why::sections(&mut page, &report.verdict, speech);
+    draw(&mut page, report, speech);
+    unseen(&mut page, &report.verdict, speech);
+    indecisive(&mut page, &report.verdict, speech);
+    colophon(&mut page, report, speech);
+    page.into_text()
+}
+
+fn answer(page: &mut Page, report: &Report, speech: &Speech) {
+    let question = speech.text("question", &[("host", Argument::Text(report.evidence.host.name.clone()))]);
+    let mut sentences = vec![main_answer(&report.verdict, speech)];
+    sentences.extend(side_answers(&report.verdict, speech));
+    page.headed_paragraph(&question, &sentences.join(" "));
+    page.blank_line();
+}
+
+fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
+    let usable = named(verdict, speech, |standing| standing.is_usable());
+    if !usable.is_empty() {
+        return speech.text("answer-yes", &[("channels", Argument::List(usable))]);
+    }
+    let unsure = named(verdict, speech, |standing| standing == Standing::Unknown);
+    speech.text(if unsure.is_empty() { "answer-no" } else { "answer-unknown" }, &[])
+}
+
+fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
+    let any_usable = verdict.channels.iter().filter(|c| c.channel != Channel::Phone).any(|c| c.standing.is_usable());
+    let say = |id: &str, standing: Standing| {
+        let channels = named(verdict, speech, |other| other == standing);
+        (!channels.is_empty()).then(|| speech.text(id, &[("channels", Argument::List(channels))]))
+    };
+    [
+        say("answer-degraded", Standing::Degraded),
+        any_usable.then(|| say("answer-blocked", Standing::Blocked)).flatten(),
+        any_usable.then(|| say("answer-unsure", Standing::Unknown)).flatten(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The names of the channels of some standing; the telephone, which always works, is no answer.
+fn named(verdict: &Verdict, speech: &Speech, standing: impl Fn(Standing) -> bool) -> Vec<String> {
+    let channels = verdict.channels.iter().filter(|c| c.channel != Channel::Phone && standing(c.standing));
+    channels.map(|c| channel_name(c.channel, speech)).collect()
+}
+
+fn channel_name(channel: Channel, speech: &Speech) -> String {
+    let id = match channel {
+        Channel::Kms => "channel-kms",
+        Channel::Online => "channel-online",
+        Channel::Phone => "channel-phone",
+    };
+    speech.text(id, &[])
+}
+
+fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
+    let (paint, id) = match channel.standing {
+        Standing::Works if channel.has_warning() => (Paint::Warn, "standing-works"),
+        Standing::Works => (Paint::Good, "standing-works"),
+        Standing::Degraded => (Paint::Warn, "standing-degraded"),
+        Standing::Blocked => (Paint::Bad, "standing-blocked"),
+        Standing::Unknown => (Paint::Unsure, "standing-unknown"),
+        Standing::NotApplicable => (Paint::Idle, "standing-not-applicable"),
+    };
+    let said = about(&channel.headline.subjects, &speech.seen(&channel.headline.finding), speech);
+    page.channel(paint, &channel_name(channel.channel, speech), &speech.text(id, &[]), &said);
+}
+
+/// A sentence with what it is about before it.
+fn about(subjects: &[String], sentence: &str, speech: &Speech) -> String {
+    match subjects {
+        [] => sentence.to_owned(),
+        [one] => format!("{one}: {sentence}"),
+        [one, two] => format!("{one}, {two}: {sentence}"),
+        [one, rest @ ..] => {
+            let more = speech.text("and-more", &[("count", Argument::Count(rest.len() as u64))]);
+            format!("{one} {more}: {sentence}")
+        }
+    }
+}
+
+/// With several KMS hosts published: whom a client draws, as RFC 2782 has it.
+fn draw(page: &mut Page, report: &Report, speech: &Speech) {
+    let lines = crate::draw::lines(&report.evidence);
+    if lines.len() < 2 {
+        return;
+    }
+    page.section(&speech.text("kms-draw", &[]));
+    for line in lines {
+        let target = ("target", Argument::Text(line.target));
+        let text = match line.share_percent {
+            Some(share) => speech.text("kms-draw-line", &[("share", Argument::Count(share)), target]),
+            None => speech.text("kms-draw-later", &[target]),
+        };
+        page.item(&text);
+    }
+}
+
+fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {
+    let of_channels = verdict.channels.iter().filter(|c| c.standing.is_usable()).flat_map(|c| &c.caveats);
+    let caveats: Vec<String> = verdict.caveats.iter().chain(of_channels).map(|caveat| speech.seen(caveat)).collect();
+    if caveats.is_empty() {
+        return;
+    }
+    page.section(&speech.text("not-seen", &[]));
+    for caveat in caveats {
+        page.item(&caveat);
+    }
+}
+
+fn indecisive(page: &mut Page, verdict: &Verdict, speech: &Speech) {
+    if verdict.indecisive.is_empty() {
+        return;
+    }
+    page.section(&speech.text("indecisive", &[]));
+    let mut said: Vec<String> = Vec::new();
+    for indecisive in &verdict.indecisive {
+        let failure = &indecisive.failure;
+        let line = format!("{}: {} {}", indecisive.about, layout::id_of(&failure.step), layout::id_of(&failure.kind));
+        if !said.contains(&line) {
+            page.item(&line);
+            said.push(line);
+        }
+    }
+}
+
+fn colophon(page: &mut Page, report: &Report, speech: &Speech) {
+    let arguments = [
+        ("time", Argument::Time(report.evidence.started_at)),
+        ("version", Argument::Text(report.evidence.tool_version.clone())),
+    ];
+    page.blank_line();
+    page.paragraph(&speech.text("seen-at", &arguments));
+}

@@ -1,0 +1,156 @@
+//! Lines, indents and marks. Nothing here knows what is said; the width is fixed, so the same report is the same bytes.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style as Ansi};
+use serde::Serialize;
+use textwrap::{Options, WordSeparator, WordSplitter};
+
+use super::Style;
+
+/// It reads in a Windows console of any age.
+const WIDTH: usize = 80;
+
+/// Where a channel's sentence begins.
+const CHANNEL_COLUMN: usize = 27;
+
+/// What a mark says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Paint {
+    /// In order.
+    Good,
+    /// In order, with something to note.
+    Warn,
+    /// Broken.
+    Bad,
+    /// Not known.
+    Unsure,
+    /// Without meaning here.
+    Idle,
+}
+
+impl Paint {
+    fn mark(self, ascii: bool) -> &'static str {
+        match (self, ascii) {
+            (Self::Good, false) => "✔",
+            (Self::Good, true) => "+",
+            (Self::Warn, _) => "!",
+            (Self::Bad, false) => "✖",
+            (Self::Bad, true) => "x",
+            (Self::Unsure, _) => "?",
+            (Self::Idle, false) => "–",
+            (Self::Idle, true) => "-",
+        }
+    }
+
+    fn color(self) -> Ansi {
+        match self {
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Warn => AnsiColor::Yellow.on_default(),
+            Self::Bad => AnsiColor::Red.on_default(),
+            Self::Unsure => AnsiColor::Cyan.on_default(),
+            Self::Idle => Ansi::new(),
+        }
+    }
+}
+
+/// A page under construction.
+pub struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    /// An empty page.
+    pub fn new(style: Style) -> Self {
+        Self { text: String::new(), style }
+    }
+
+    /// The finished page.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// An empty line.
+    pub fn blank_line(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A paragraph whose beginning stands out.
+    pub fn headed_paragraph(&mut self, head: &str, body: &str) {
+        let bold = self.ansi(Ansi::new().bold());
+        let wrapped = wrap(&format!("{head}  {body}"), "", "");
+        match wrapped.strip_prefix(head) {
+            Some(rest) => self.line(format_args!("{bold}{head}{bold:#}{rest}")),
+            None => self.line(format_args!("{wrapped}")),
+        }
+    }
+
+    /// A paragraph.
+    pub fn paragraph(&mut self, text: &str) {
+        self.line(format_args!("{}", wrap(text, "", "")));
+    }
+
+    /// One channel's line.
+    pub fn channel(&mut self, paint: Paint, name: &str, standing: &str, said: &str) {
+        let color = self.ansi(paint.color());
+        let mark = paint.mark(self.style.ascii);
+        let indent = " ".repeat(CHANNEL_COLUMN);
+        let wrapped = wrap(said, &indent, &indent);
+        let said = wrapped.trim_start();
+        self.line(format_args!("{color}{mark}{color:#} {name:<9}{color}{standing:<16}{color:#}{said}"));
+    }
+
+    /// The heading of a section, after an empty line.
+    pub fn section(&mut self, title: &str) {
+        let bold = self.ansi(Ansi::new().bold());
+        self.line(format_args!("\n{bold}{title}{bold:#}"));
+    }
+
+    /// The head of an explanation: mark, id, and what the id stands for.
+    pub fn cause(&mut self, paint: Paint, id: &str, title: &str) {
+        let color = self.ansi(paint.color());
+        let mark = paint.mark(self.style.ascii);
+        self.line(format_args!("  {color}{mark}{color:#} {title} [{id}]"));
+    }
+
+    /// A line of an explanation.
+    pub fn detail(&mut self, text: &str) {
+        self.line(format_args!("{}", wrap(text, "      ", "      ")));
+    }
+
+    /// A command to type. It is never broken: it must be copied whole.
+    pub fn command(&mut self, command: &str) {
+        self.line(format_args!("        > {command}"));
+    }
+
+    /// An item of a list.
+    pub fn item(&mut self, text: &str) {
+        self.line(format_args!("{}", wrap(text, "  - ", "    ")));
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    fn ansi(&self, style: Ansi) -> Ansi {
+        if self.style.color { style } else { Ansi::new() }
+    }
+}
+
+/// Names, addresses and codes are not torn apart.
+fn wrap(text: &str, first: &str, rest: &str) -> String {
+    let options = Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+/// The stable id of an enum value, as it stands in the JSON format.
+pub fn id_of(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default()
+}

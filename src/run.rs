@@ -1,0 +1,204 @@
+//! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees all layers.
+
+use actprobe_probes::clock::WallClock;
+use actprobe_probes::clock_skew;
+use actprobe_probes::evidence::{
+    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget,
+    OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step,
+};
+use actprobe_probes::host;
+use actprobe_probes::kms_discovery::{self, discover};
+use actprobe_probes::kms_target;
+use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, or_internal_failure};
+use actprobe_probes::online::{self, EndpointPlan, TrustStores};
+use actprobe_probes::winhttp_proxy;
+use futures_util::future::join_all;
+
+use crate::plan::{self, Plan};
+use crate::probe_id::Probe;
+use crate::progress::Progress;
+use crate::request::Request;
+
+/// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or an attack.
+const MOST_TARGETS: usize = 32;
+
+/// What a run needs besides its request.
+pub struct Means<'a> {
+    /// Limits, deadline, stop.
+    pub watch: &'a Watch,
+    /// The host's clock.
+    pub clock: &'a dyn WallClock,
+    /// Who vouches for certificates.
+    pub trust: &'a TrustStores,
+    /// Where to show what is under way.
+    pub progress: &'a Progress,
+}
+
+/// What the host says of itself, and what will be asked.
+pub struct Prepared {
+    host: HostFacts,
+    proxy: ProxyEvidence,
+    asked: Asked,
+    hosts: Hosts,
+    /// The questions.
+    pub plan: Plan,
+}
+
+/// Reads the host and plans. Nothing is sent.
+pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
+    let own_dns = host::dns_client::read(watch).await;
+    let facts = HostFacts {
+        name: host::name(),
+        family: std::env::consts::OS.to_owned(),
+        dns: plan::dns_client(own_dns, &request),
+        platform: host::platform::read(),
+    };
+    let asked = request.asked();
+    let proxy = winhttp_proxy::probe(request.proxy.clone());
+    let plan = plan::plan(&request, &facts, &proxy);
+    Prepared { host: facts, proxy, asked, hosts: Hosts::of_this_host().await, plan }
+}
+
+/// Asks everything that was planned, all at once.
+pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
+    let Prepared { host, proxy, asked, hosts, plan } = prepared;
+    let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
+    let started_at = means.clock.now();
+    let asking = Asking { means, plan: &plan, resolver: &resolver };
+    let (kms, sources, endpoints) = tokio::join!(asking.kms(), asking.clock(), asking.online());
+    Evidence {
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at,
+        ended: ended(means.watch),
+        asked,
+        host,
+        kms,
+        proxy,
+        clock: ClockEvidence { sources },
+        online: OnlineEvidence { endpoints },
+    }
+}
+
+fn ended(watch: &Watch) -> Ended {
+    match watch.stop_reason() {
+        None => Ended::Complete,
+        Some(StopReason::Interrupted) => Ended::Interrupted,
+        Some(StopReason::Deadline) => Ended::Deadline,
+    }
+}
+
+/// What the probes share.
+struct Asking<'a> {
+    means: &'a Means<'a>,
+    plan: &'a Plan,
+    resolver: &'a Resolver,
+}
+
+impl Asking<'_> {
+    async fn kms(&self) -> KmsEvidence {
+        let questions = self.discovery().await;
+        let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
+        let targets = if self.plan.reach_targets { with_known(found, &self.plan.targets) } else { found };
+        let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
+        KmsEvidence { questions, targets, targets_dropped }
+    }
+
+    async fn discovery(&self) -> Vec<SrvQuestion> {
+        let Some(suffixes) = &self.plan.discover_in else { return Vec::new() };
+        let _line = self.means.progress.line(Probe::KmsDiscovery);
+        let asking = discover(self.means.watch, suffixes, &self.plan.servers);
+        or_internal_failure(Step::DnsQuery, asking, |failure| instead::questions(self.plan, &failure)).await
+    }
+
+    async fn reach(&self, targets: Vec<KmsTarget>) -> Vec<KmsTarget> {
+        let _line = self.means.progress.line(Probe::KmsTarget);
+        join_all(targets.into_iter().map(|target| self.reach_one(target))).await
+    }
+
+    async fn reach_one(&self, target: KmsTarget) -> KmsTarget {
+        let unreached = target.clone();
+        let reaching = kms_target::probe(self.means.watch, self.resolver, target);
+        or_internal_failure(Step::Connect, reaching, |failure| instead::target(unreached, failure)).await
+    }
+
+    async fn clock(&self) -> Vec<ClockSource> {
+        let servers = &self.plan.time_servers;
+        let _line = (!servers.is_empty()).then(|| self.means.progress.line(Probe::ClockSkew));
+        let comparing = clock_skew::probe(self.means.watch, self.resolver, self.means.clock, servers);
+        or_internal_failure(Step::NtpQuery, comparing, |failure| instead::sources(self.plan, &failure)).await
+    }
+
+    async fn online(&self) -> Vec<Endpoint> {
+        let _line = (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
+        join_all(self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint))).await
+    }
+
+    async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {
+        let Means { watch, clock, trust, .. } = self.means;
+        let asking = online::probe(watch, self.resolver, *clock, trust, plan);
+        or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure)).await
+    }
+}
+
+/// The targets found, and those known beforehand; one that is both is asked once, for both reasons.
+fn with_known(found: Vec<KmsTarget>, known: &[KmsTarget]) -> Vec<KmsTarget> {
+    let mut targets = found;
+    for new in known {
+        let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
+        match targets.iter_mut().find(same) {
+            Some(old) => old.origins.extend(new.origins.iter().cloned()),
+            None => targets.push(new.clone()),
+        }
+    }
+    targets
+}
+
+/// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.
+mod instead {
+    use actprobe_probes::evidence::{Observed, SrvAnswer};
+
+    use super::{ClockSource, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion};
+
+    pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
+        let answer = |&server| SrvAnswer {
+            server,
+            srv: Observed::Failed(failure.clone()),
+            control: Observed::default(),
+        };
+        let suffixes = plan.discover_in.iter().flatten();
+        let question = |suffix: &actprobe_probes::evidence::Suffix| SrvQuestion {
+            name: format!("_vlmcs._tcp.{}", suffix.name),
+            origin: suffix.origin,
+            answers: plan.servers.iter().map(answer).collect(),
+        };
+        suffixes.map(question).collect()
+    }
+
+    pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {
+        target.addresses.ipv4 = Observed::Failed(failure);
+        target
+    }
+
+    pub(super) fn sources(plan: &Plan, failure: &Failure) -> Vec<ClockSource> {
+        let source = |server: &actprobe_probes::clock_skew::TimeServer| ClockSource {
+            server: server.host.clone(),
+            origin: server.origin,
+            address: None,
+            sample: Observed::Failed(failure.clone()),
+        };
+        plan.time_servers.iter().map(source).collect()
+    }
+
+    pub(super) fn endpoint(plan: &EndpointPlan, failure: Failure) -> Endpoint {
+        Endpoint {
+            url: plan.url.clone(),
+            need: plan.need,
+            route: plan.route.clone(),
+            hops: Vec::new(),
+            tunnel: Observed::default(),
+            tls: Observed::default(),
+            http: Observed::Failed(failure),
+        }
+    }
+}
