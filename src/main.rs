@@ -71,7 +71,8 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
 fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
     let surroundings = Surroundings { environment: surroundings::proxy_variables(), read: &surroundings::read_file };
     let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
-    let trust = TrustStores::with_site_roots(&request.accepted_roots).map_err(|error| Complaint::Usage(error.into()))?;
+    let trust =
+        TrustStores::with_site_roots(&request.accepted_roots).map_err(|error| Complaint::Usage(error.into()))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let speech = Speech::new(Language::English);
@@ -117,7 +118,8 @@ async fn interrupted(stopper: &Stopper) {
 
 fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
     let saved = surroundings::read_file(&arguments.file);
-    let saved = saved.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", arguments.file.display()).into()))?;
+    let saved =
+        saved.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", arguments.file.display()).into()))?;
     let mut evidence = actprobe::replay::read(&saved).map_err(|error| Complaint::Usage(error.into()))?;
     if !arguments.require.is_empty() {
         evidence.asked.required.clone_from(&arguments.require);

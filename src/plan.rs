@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 
 use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::evidence::{
-    ClockSourceOrigin, DnsClient, EndpointNeed, HostFacts, HostPort, KmsTarget, Observed, Origin, ProxyEvidence, Route,
-    RouteReason, Suffix, TargetOrigin,
+    Addresses, ClockSourceOrigin, DnsClient, EndpointNeed, HostFacts, HostPort, KmsTarget, Observed, Origin,
+    ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::wire::proxy_route::route;
@@ -88,7 +88,7 @@ fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         host: at.host.clone(),
         port: at.port,
         origins: vec![origin],
-        addresses: Default::default(),
+        addresses: Addresses::default(),
         endpoints: Vec::new(),
     }
 }

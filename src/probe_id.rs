@@ -76,7 +76,12 @@ pub struct UnknownId(String);
 impl std::fmt::Display for UnknownId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let probes: Vec<_> = Probe::ALL.iter().map(|probe| probe.as_str()).collect();
-        write!(f, "nothing is called \"{}\"; expected a channel (kms, online), a probe ({}) ", self.0, probes.join(", "))?;
+        write!(
+            f,
+            "nothing is called \"{}\"; expected a channel (kms, online), a probe ({}) ",
+            self.0,
+            probes.join(", ")
+        )?;
         write!(f, "or a requirement as the report prints it, such as kms.rpc-bind-accepted")
     }
 }

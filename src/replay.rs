@@ -28,7 +28,9 @@ impl fmt::Display for ReplayError {
             Self::OtherVersion { found: Some(found) } => {
                 write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
             }
-            Self::OtherVersion { found: None } => write!(f, "expected a report of actprobe: there is no schema_version"),
+            Self::OtherVersion { found: None } => {
+                write!(f, "expected a report of actprobe: there is no schema_version")
+            }
         }
     }
 }

@@ -129,7 +129,7 @@ pub fn duration(text: &str) -> Result<Duration, DurationError> {
 }
 
 const SHORTEST: Duration = Duration::from_millis(1);
-const LONGEST: Duration = Duration::from_secs(3_600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Why a text is no DNS domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +157,11 @@ pub struct DnsServerError(String);
 
 impl std::fmt::Display for DnsServerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53; found \"{}\"", self.0)
+        write!(
+            f,
+            "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53; found \"{}\"",
+            self.0
+        )
     }
 }
 
@@ -183,7 +187,7 @@ mod tests {
     fn durations_are_read_with_and_without_unit() {
         assert_eq!(duration("4"), Ok(Duration::from_secs(4)));
         assert_eq!(duration("500ms"), Ok(Duration::from_millis(500)));
-        assert_eq!(duration("2m"), Ok(Duration::from_secs(120)));
+        assert_eq!(duration("2m"), Ok(Duration::from_mins(2)));
         assert_eq!(duration("2.5"), Ok(Duration::from_millis(2500)));
     }
 

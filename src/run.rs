@@ -161,11 +161,8 @@ mod instead {
     use super::{ClockSource, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion};
 
     pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
-        let answer = |&server| SrvAnswer {
-            server,
-            srv: Observed::Failed(failure.clone()),
-            control: Observed::default(),
-        };
+        let answer =
+            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
         let suffixes = plan.discover_in.iter().flatten();
         let question = |suffix: &actprobe_probes::evidence::Suffix| SrvQuestion {
             name: format!("_vlmcs._tcp.{}", suffix.name),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use actprobe_probes::evidence::{Channel, EndpointNeed, FailOn, HostPort, Route};
 use actprobe_probes::online::EndpointPlan;
-use serde::de::{Deserializer, Error};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 
 use crate::request;
 

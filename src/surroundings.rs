@@ -9,9 +9,8 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 /// The environment variables that name a proxy, as they are set.
 pub fn proxy_variables() -> Vec<(String, String)> {
-    const NAMES: [&str; 8] = [
-        "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
-    ];
+    const NAMES: [&str; 8] =
+        ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
     NAMES.iter().filter_map(|name| Some(((*name).to_owned(), variable(name)?))).collect()
 }
 
@@ -40,7 +39,8 @@ pub fn someone_watches() -> bool {
 /// Reads a file, or standard input for `-`.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
-    let source: Box<dyn Read> = if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
+    let source: Box<dyn Read> =
+        if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
     source.take(LARGEST_FILE + 1).read_to_end(&mut content)?;
     if content.len() as u64 > LARGEST_FILE {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST_FILE} bytes")));

@@ -24,7 +24,7 @@ use self::request::Form;
 pub use self::target::{Scheme, Target, UrlError};
 use self::tls::Handshake;
 use self::trust::Case;
-pub use self::trust::{TrustStores, Verifier};
+pub use self::trust::{RootsError, TrustStores, Verifier};
 use crate::clock::WallClock;
 use crate::evidence::{Endpoint, EndpointNeed, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step, TlsFacts};
 use crate::net::{Cause, Resolver, Watch};
@@ -158,7 +158,6 @@ impl Inquiry<'_> {
         let asked = Box::pin(self.asked(stream, Form::Origin));
         let (verdicts, http) = tokio::join!(case.verdicts(self.watch, self.trust), asked);
         let facts = TlsFacts {
-            site_trust: None,
             version,
             cipher_suite,
             chain: case.facts(),
@@ -166,6 +165,7 @@ impl Inquiry<'_> {
             system_trust: verdicts.system,
             mozilla_trust: verdicts.mozilla,
             microsoft_trust: verdicts.microsoft,
+            site_trust: verdicts.site,
         };
         (facts, http)
     }

@@ -7,8 +7,8 @@ use actprobe_probes::evidence::Channel;
 
 use super::Report;
 use crate::lang::Speech;
-use crate::verdict::{Argument, ChannelVerdict, RequirementId, Standing, Verdict};
-use layout::{Paint, Page};
+use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
+use layout::{Page, Paint};
 
 /// How the text may look; decided once, from where it goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ fn answer(page: &mut Page, report: &Report, speech: &Speech) {
 }
 
 fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
-    let usable = named(verdict, speech, |standing| standing.is_usable());
+    let usable = named(verdict, speech, Standing::is_usable);
     if !usable.is_empty() {
         return speech.text("answer-yes", &[("channels", Argument::List(usable))]);
     }
@@ -188,15 +188,23 @@ fn indecisive(page: &mut Page, verdict: &Verdict, speech: &Speech) {
         return;
     }
     page.section(&speech.text("indecisive", &[]));
-    let mut said: Vec<String> = Vec::new();
-    for indecisive in &verdict.indecisive {
-        let failure = &indecisive.failure;
-        let line = format!("{}: {} {}", indecisive.about, layout::id_of(&failure.step), layout::id_of(&failure.kind));
-        if !said.contains(&line) {
-            page.item(&line);
-            said.push(line);
+    for (what, about) in by_failure(&verdict.indecisive) {
+        page.item(&format!("{what}: {}", about.join(", ")));
+    }
+}
+
+/// What failed alike, in one line: step and kind by their ids, then all that it happened to.
+fn by_failure(indecisive: &[Indecisive]) -> Vec<(String, Vec<&str>)> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for Indecisive { about, failure, .. } in indecisive {
+        let what = format!("{} {}", layout::id_of(&failure.step), layout::id_of(&failure.kind));
+        match lines.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, subjects)) if !subjects.contains(&about.as_str()) => subjects.push(about),
+            Some(_) => {}
+            None => lines.push((what, vec![about])),
         }
     }
+    lines
 }
 
 fn colophon(page: &mut Page, report: &Report, speech: &Speech) {

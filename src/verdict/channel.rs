@@ -138,16 +138,11 @@ impl Judged {
     }
 }
 
-/// One line for the same finding about several subjects.
+/// One line for the same finding about several subjects; it weighs as much as the heaviest of them.
 fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
     let mut groups: Vec<Requirement> = Vec::new();
     for requirement in requirements {
-        let same = groups.iter_mut().find(|group| {
-            (group.id, group.status, group.weight, group.owner)
-                == (requirement.id, requirement.status, requirement.weight, requirement.owner)
-                && group.finding == requirement.finding
-        });
-        match same {
+        match groups.iter_mut().find(|group| says_the_same(group, &requirement)) {
             Some(group) => merge(group, requirement),
             None => groups.push(requirement),
         }
@@ -155,7 +150,13 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
     groups
 }
 
+fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
+    let identity = |r: &Requirement| (r.id, r.status, r.owner);
+    identity(group) == identity(other) && group.finding == other.finding
+}
+
 fn merge(group: &mut Requirement, other: Requirement) {
+    group.weight = group.weight.max(other.weight);
     let new_subjects = other.subjects.into_iter().filter(|subject| !group.subjects.contains(subject));
     let new_subjects: Vec<String> = new_subjects.collect();
     group.subjects.extend(new_subjects);

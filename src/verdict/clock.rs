@@ -141,7 +141,13 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
     Requirement::new(RequirementId::ClockTrue, status, finding)
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
-        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()))
+        .because_of(asked(evidence))
+        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()).filter(|p| p.starts_with("/online")))
+}
+
+/// Every time server asked: one that is silent beside others that answer is part of the picture, not a finding.
+fn asked(evidence: &Evidence) -> impl Iterator<Item = String> {
+    (0..evidence.clock.sources.len()).map(|index| format!("/clock/sources/{index}/sample"))
 }
 
 /// Whether some certificate is out of date only because the host's clock is wrong.
@@ -179,11 +185,10 @@ fn undecided(witnesses: &[Witness]) -> Requirement {
 }
 
 fn unchecked(evidence: &Evidence) -> Requirement {
-    let asked = (0..evidence.clock.sources.len()).map(|index| format!("/clock/sources/{index}/sample"));
     Requirement::new(RequirementId::ClockTrue, Status::Unknown, Finding::ClockUnchecked {})
         .owned_by(Owner::TimeAdmin)
         .weighing(Weight::Advice)
-        .because_of(asked)
+        .because_of(asked(evidence))
 }
 
 fn names(witnesses: &[&Witness]) -> Vec<String> {
@@ -195,8 +200,8 @@ mod tests {
     use super::*;
 
     fn witness(name: &str, offset_s: i64) -> Witness {
-        let offset_us = offset_s * 1_000_000;
-        Witness { name: name.into(), pointer: String::new(), low_us: offset_us - 5_000, high_us: offset_us + 5_000 }
+        let micros = offset_s * 1_000_000;
+        Witness { name: name.into(), pointer: String::new(), low_us: micros - 5_000, high_us: micros + 5_000 }
     }
 
     fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {

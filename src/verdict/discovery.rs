@@ -114,12 +114,14 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
 }
 
 fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
-    question.answers.iter().map(meaning).collect()
+    question.answers.iter().map(|answer| meaning(question, answer)).collect()
 }
 
-fn meaning(answer: &SrvAnswer) -> Meaning {
+fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     match answer.srv.value() {
         Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
+        // The bare name has no domain that a server could know.
+        Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => Meaning::NameNotFound,
         Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
         _ => Meaning::Unanswered,
     }
@@ -194,7 +196,7 @@ fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
 fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
     let mut servers: BTreeMap<Meaning, Vec<SocketAddr>> = BTreeMap::new();
     for answer in &question.answers {
-        match meaning(answer) {
+        match meaning(question, answer) {
             Meaning::Unanswered => {}
             meaning => servers.entry(meaning).or_default().push(answer.server),
         }

@@ -83,18 +83,18 @@ impl Requirement {
     }
 }
 
-/// How much hangs on a requirement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// How much hangs on a requirement, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
+    /// Unmet, it is a warning.
+    Advice,
+    /// Unmet, the channel is degraded.
+    Part,
     /// The channel, or one of several ways to it, needs it. Unmet beside a way that works, the channel is degraded.
     Needed,
     /// Unmet, it blocks the channel; unknown, it is only a caveat.
     Veto,
-    /// Unmet, the channel is degraded.
-    Part,
-    /// Unmet, it is a warning.
-    Advice,
 }
 
 /// Who can change something.

@@ -59,7 +59,7 @@ async fn asked(address: SocketAddr) -> Observed<ClockSample> {
 }
 
 fn nobody() -> Resolver {
-    Resolver { servers: vec![], suffixes: vec![] }
+    Resolver::default()
 }
 
 fn named(host: &str, port: u16) -> TimeServer {

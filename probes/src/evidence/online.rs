@@ -188,7 +188,7 @@ pub enum TrustVerdict {
     WrongName,
     /// A certificate was revoked.
     Revoked,
-    /// The set of roots could not be read.
+    /// The set of roots could not be read, or gave no verdict in time.
     Unavailable,
     /// Another objection.
     Other {

@@ -32,3 +32,19 @@ pub async fn read(watch: &Watch) -> Observed<DnsClient> {
 
 /// Reading takes a few milliseconds; a file system or an interface driver that hangs must not hold up the run.
 const LIMIT: Duration = Duration::from_secs(4);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Limits;
+
+    #[tokio::test]
+    async fn the_host_of_the_test_can_be_read() {
+        let (watch, _stopper) = Watch::new(Limits::default(), None);
+        let client = read(&watch).await.value().unwrap().clone();
+        assert!(
+            client.servers.iter().all(|server| server.address.port() != 0 && !server.address.ip().is_unspecified())
+        );
+        assert!(client.suffixes.iter().all(|suffix| !suffix.name.is_empty()));
+    }
+}

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::evidence::{DnsTransport, KmsTarget, NotAsked, Rcode, SrvRecord, TargetOrigin};
 use crate::net::Limits;
-use crate::net::scripted_dns::{Act, ScriptedDns, closed_port, soa, srv};
+use crate::net::scripted_dns::{Act, ScriptedDns, soa, srv};
 
 const OWNER: &str = "_vlmcs._tcp.corp.example";
 
@@ -29,13 +29,14 @@ async fn every_server_answers_for_itself() {
     ])
     .await;
     let lacks = ScriptedDns::start([("corp.example", SOA, Act::Records(vec![soa("corp.example.")]))]).await;
-    let servers = [publishes.address, lacks.address, closed_port().await];
-    let questions = discover_within(Duration::from_secs(4), &[suffix("corp.example")], &servers).await;
+    let babbles = ScriptedDns::start([(OWNER, SRV, Act::Garbage)]).await;
+    let servers = [publishes.address, lacks.address, babbles.address];
+    let questions = discover_within(Duration::from_millis(600), &[suffix("corp.example")], &servers).await;
     let [first, second, third] = &questions[0].answers[..] else { panic!("{questions:?}") };
     assert_eq!(first.srv.value().unwrap().records[0].target, "kms1.corp.example");
     assert_eq!(second.srv.value().unwrap().rcode, Rcode::NxDomain);
     assert_eq!(second.control.value().unwrap().records[0].serial, 7);
-    assert_eq!(third.srv.failure().unwrap().kind, FailureKind::Refused);
+    assert_eq!(third.srv.failure().unwrap().kind, FailureKind::Malformed);
     assert_eq!([first, second, third].map(|answer| answer.server), servers);
 }
 

@@ -25,7 +25,7 @@ enum Does {
 }
 
 fn nobody() -> Resolver {
-    Resolver { servers: vec![], suffixes: vec![] }
+    Resolver::default()
 }
 
 /// A peer that does `plain` on a bind with one context and `multi` on one with several.

@@ -39,7 +39,7 @@ fn watch(limit: Duration) -> Watch {
 }
 
 fn nobody_to_ask() -> Resolver {
-    Resolver { servers: Vec::new(), suffixes: Vec::new() }
+    Resolver::default()
 }
 
 fn nobody_trusted() -> TrustStores {
@@ -84,4 +84,9 @@ fn elapsed<T>(outcome: &Observed<T>) -> Duration {
         Observed::Failed(failure) => Duration::from_micros(failure.elapsed_us),
         Observed::NotAsked { .. } => Duration::ZERO,
     }
+}
+
+/// Wine 8 lets a reset connection end like a closed one; Windows itself says `WSAECONNRESET`.
+fn is_reset<T>(outcome: &Observed<T>) -> bool {
+    kind(outcome) == Some(FailureKind::Reset) || (cfg!(windows) && kind(outcome) == Some(FailureKind::Closed))
 }

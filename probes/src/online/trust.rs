@@ -26,12 +26,13 @@ const MOST_CERTIFICATES: usize = 12;
 /// What checks a chain against one set of roots.
 pub type Verifier = Arc<dyn ServerCertVerifier>;
 
-/// The three sets of roots, each read when its first chain comes. Cheap to clone; clones share what was read.
+/// The sets of roots, each read when its first chain comes. Cheap to clone; clones share what was read.
 #[derive(Clone, Debug)]
 pub struct TrustStores {
     system: Store,
     mozilla: Store,
     microsoft: Store,
+    site: Option<Store>,
 }
 
 impl TrustStores {
@@ -41,21 +42,52 @@ impl TrustStores {
             system: Store::lazy(system_verifier),
             mozilla: Store::lazy(mozilla_verifier),
             microsoft: Store::lazy(microsoft_verifier),
+            site: None,
         }
+    }
+
+    /// The stores of this host, and beside them the roots that the site accepts, as PEM; empty: it names none.
+    pub fn with_site_roots(pem: &[u8]) -> Result<Self, RootsError> {
+        let site = if pem.is_empty() { None } else { Some(Store::ready(Some(site_verifier(pem)?))) };
+        Ok(Self { site, ..Self::of_this_host() })
     }
 
     /// Stores that are ready; `None`: a set that cannot be read.
     pub fn ready(system: Option<Verifier>, mozilla: Option<Verifier>, microsoft: Option<Verifier>) -> Self {
-        Self { system: Store::ready(system), mozilla: Store::ready(mozilla), microsoft: Store::ready(microsoft) }
+        let [system, mozilla, microsoft] = [system, mozilla, microsoft].map(Store::ready);
+        Self { system, mozilla, microsoft, site: None }
     }
 }
 
-/// The verdicts of the three sets of roots.
+/// Why a site's roots cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootsError {
+    /// There is no certificate in PEM form.
+    NoCertificate,
+    /// What stands between `BEGIN CERTIFICATE` and `END CERTIFICATE` is none.
+    NotACertificate,
+}
+
+impl fmt::Display for RootsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoCertificate => write!(f, "accepted_roots: expected certificates in PEM form, found none"),
+            Self::NotACertificate => {
+                write!(f, "accepted_roots: expected certificates in PEM form, found something else")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RootsError {}
+
+/// The verdicts of the sets of roots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdicts {
     pub(super) system: TrustVerdict,
     pub(super) mozilla: TrustVerdict,
     pub(super) microsoft: TrustVerdict,
+    pub(super) site: Option<TrustVerdict>,
 }
 
 /// A chain that somebody sent, the name it was sent for, and the time to judge it by.
@@ -72,13 +104,17 @@ impl Case {
     /// The work is done on other threads: Windows fetches revocation lists and missing issuers meanwhile, for up to
     /// ten seconds on a network that swallows packets.
     pub(super) async fn verdicts(&self, watch: &Watch, stores: &TrustStores) -> Verdicts {
-        let TrustStores { system, mozilla, microsoft } = stores.clone();
+        let TrustStores { system, mozilla, microsoft, site } = stores.clone();
+        let has_site = site.is_some();
         let (by_system, by_lists) = (self.clone(), self.clone());
         let system = apart(watch, move || by_system.verdict(&system));
-        let lists = apart(watch, move || (by_lists.verdict(&mozilla), by_lists.verdict(&microsoft)));
+        let lists = apart(watch, move || {
+            (by_lists.verdict(&mozilla), by_lists.verdict(&microsoft), site.map(|site| by_lists.verdict(&site)))
+        });
         let (system, lists) = tokio::join!(system, lists);
-        let (mozilla, microsoft) = lists.unwrap_or((TrustVerdict::Unavailable, TrustVerdict::Unavailable));
-        Verdicts { system: system.unwrap_or(TrustVerdict::Unavailable), mozilla, microsoft }
+        let unavailable = || TrustVerdict::Unavailable;
+        let (mozilla, microsoft, site) = lists.unwrap_or((unavailable(), unavailable(), has_site.then(unavailable)));
+        Verdicts { system: system.unwrap_or_else(unavailable), mozilla, microsoft, site }
     }
 
     /// Whether the server's certificate names the host, whoever vouches for it. Only subject alternative names count
@@ -179,6 +215,15 @@ fn microsoft_roots() -> impl Iterator<Item = CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(MICROSOFT_ROOTS).filter_map(Result::ok)
 }
 
+fn site_verifier(pem: &[u8]) -> Result<Verifier, RootsError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|_| RootsError::NotACertificate)?;
+        roots.add(certificate).map_err(|_| RootsError::NotACertificate)?;
+    }
+    of_roots(roots).ok_or(RootsError::NoCertificate)
+}
+
 pub(super) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
@@ -217,6 +262,15 @@ mod tests {
             "CN=Microsoft ECC Root Certificate Authority 2017,O=Microsoft Corporation,C=US",
         ),
     ];
+
+    #[test]
+    fn roots_that_are_none_are_refused() {
+        let none = TrustStores::with_site_roots(b"no certificate here").err();
+        assert_eq!(none, Some(RootsError::NoCertificate));
+        let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(TrustStores::with_site_roots(broken).err(), Some(RootsError::NotACertificate));
+        assert!(TrustStores::with_site_roots(MICROSOFT_ROOTS).is_ok());
+    }
 
     fn sha1(der: &[u8]) -> String {
         hexadecimal(ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())

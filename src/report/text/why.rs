@@ -30,7 +30,7 @@ fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a 
         if is_told(cause, told) {
             page.detail(&speech.text("same-cause", &[("what", Argument::Text(cause.id.as_str().to_owned()))]));
         } else {
-            explain(page, cause, speech);
+            explain(page, cause, paint(channel, cause), speech);
             told.push(cause);
         }
     }
@@ -54,8 +54,8 @@ fn title(channel: &ChannelVerdict) -> &'static str {
     }
 }
 
-fn explain(page: &mut Page, cause: &Requirement, speech: &Speech) {
-    page.cause(paint(cause), cause.id.as_str(), &speech.text(&requirement_title(cause.id), &[]));
+fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) {
+    page.cause(paint, cause.id.as_str(), &speech.text(&requirement_title(cause.id), &[]));
     page.detail(&about(&cause.subjects, &speech.seen(&cause.finding), speech));
     if let Some(meaning) = speech.means(&cause.finding) {
         page.detail(&meaning);
@@ -68,10 +68,12 @@ fn explain(page: &mut Page, cause: &Requirement, speech: &Speech) {
     }
 }
 
-fn paint(cause: &Requirement) -> Paint {
+/// What only advises is red all the same where a broken need follows from it.
+fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
+    let breaks_more = channel.consequences().any(|effect| effect.is_unmet() && effect.follows_from.contains(&cause.id));
     match (cause.status, cause.weight) {
         (Status::Unknown, _) => Paint::Unsure,
-        (_, Weight::Advice) => Paint::Warn,
+        (_, Weight::Advice) if !breaks_more => Paint::Warn,
         _ => Paint::Bad,
     }
 }

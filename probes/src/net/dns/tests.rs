@@ -74,6 +74,7 @@ async fn silence_costs_the_limit() {
 }
 
 #[tokio::test]
+#[cfg_attr(windows, ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port")]
 async fn a_closed_port_is_refused_at_once_and_by_name() {
     let server = closed_port().await;
     let failure = ask(server).await.failure().unwrap().clone();

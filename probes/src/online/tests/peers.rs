@@ -68,11 +68,10 @@ pub(super) async fn closing() -> SocketAddr {
     .await
 }
 
-/// A peer that reads some bytes and resets.
+/// A peer that resets when the first bytes come: closing with bytes unread does that (RFC 2525 §2.17).
 pub(super) async fn resetting() -> SocketAddr {
-    peer(|mut stream| async move {
-        let _ = stream.read(&mut [0; 4096]).await;
-        let _ = socket2::SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+    peer(|stream| async move {
+        let _ = stream.readable().await;
     })
     .await
 }

@@ -87,10 +87,12 @@ async fn a_system_that_ponders_holds_nothing_else_up() {
     let url = format!("https://{}/", authority.vouches().served().await);
     let (_released_at_the_end, held) = mpsc::channel();
     let trust = TrustStores::ready(Some(Arc::new(Pondering(held.into()))), authority.verifier(), None);
+    let began = tokio::time::Instant::now();
     let endpoint = asked_within(5 * LIMIT, NOW, &url, Route::default(), &trust).await;
     let tls = endpoint.tls.value().unwrap();
     assert_eq!((&tls.system_trust, &tls.mozilla_trust), (&TrustVerdict::Unavailable, &TrustVerdict::Trusted));
     assert_eq!(endpoint.http.value().map(|reply| reply.status), Some(200));
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
 }
 
 /// A system's own engine on a network that swallows packets: no verdict before the sender is dropped.
