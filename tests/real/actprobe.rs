@@ -11,8 +11,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
-
 use crate::{
     process::{Ended, output_of, run},
     site::Site,
@@ -29,16 +27,6 @@ const NOBODY: u32 = 65534;
 pub struct Run {
     pub ended: Ended,
     pub took: Duration,
-}
-
-impl Run {
-    /// The report in JSON.
-    ///
-    /// # Panics
-    /// When the standard output is not one JSON value.
-    pub fn report(&self) -> Value {
-        serde_json::from_str(&self.ended.stdout).unwrap_or_else(|error| panic!("no report: {error}\n{self:?}"))
-    }
 }
 
 /// Runs the program as an ordinary user (under Linux) in the namespace.

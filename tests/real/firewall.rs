@@ -11,7 +11,6 @@ pub enum Action {
     /// RFC 1122: destination unreachable, communication administratively
     /// prohibited (ICMP 3/13, `ICMPv6` 1/1).
     Prohibit,
-    Reset,
 }
 
 /// One rule; it is gone when this value is.
@@ -35,7 +34,6 @@ impl Rule {
         let verdict = match action {
             Action::Drop => "drop",
             Action::Prohibit => "reject with icmpx type admin-prohibited",
-            Action::Reset => "reject with tcp reset",
         };
         let table = format!("actprobe_{protocol}_{number}_{}", to.to_string().replace([':', '.'], "_"));
         nft(&format!(

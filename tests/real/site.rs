@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    net::Ipv4Addr,
     path::{Path, PathBuf},
     process::Command,
     sync::{
@@ -37,7 +38,7 @@ impl Site {
         // A failed test has dropped its servers all the same.
         let alone = SITE.lock().unwrap_or_else(PoisonError::into_inner);
         let ground = GROUND.get_or_init(Ground::prepare);
-        resolve_with(&[addresses::DNS.to_string()], &["corp.test"]);
+        resolve_with(&[addresses::DNS], &["corp.test"]);
         Self { _alone: alone, ground }
     }
 
@@ -55,6 +56,21 @@ impl Site {
     }
 }
 
+impl Site {
+    /// The site file of the program under test: our authority is the site's own.
+    pub fn file(&self) -> String {
+        let root = self.authority().root();
+        self.write("site.toml", &format!("[online]\naccepted_roots = [{:?}]\n", root.display().to_string()))
+    }
+
+    /// Writes a file that the program under test can read, and returns its path.
+    pub fn write(&self, name: &str, content: &str) -> String {
+        let path = self.folder("files").join(name);
+        fs::write(&path, content).expect("a folder of ours");
+        path.display().to_string()
+    }
+}
+
 impl Ground {
     fn prepare() -> Self {
         let folder = namespace_folder();
@@ -68,7 +84,7 @@ impl Ground {
 }
 
 /// Writes the namespace's `/etc/resolv.conf`.
-pub fn resolve_with(servers: &[String], search: &[&str]) {
+pub fn resolve_with(servers: &[Ipv4Addr], search: &[&str]) {
     namespace_folder();
     let mut lines: Vec<String> = servers.iter().map(|server| format!("nameserver {server}")).collect();
     if !search.is_empty() {
