@@ -2,11 +2,11 @@
 
 use super::{KMS_PORT, check, good_dns, time_servers};
 use crate::{
-    addresses::{KMS1, MICROSOFT_TIME, NTP1, NTP2},
+    addresses::{DNS, KMS1, MICROSOFT_TIME, NTP1, NTP2},
     chrony::{self, Time},
     report::Report,
     rpc::start_kms_host,
-    site::Site,
+    site::{Site, resolve_with},
 };
 
 #[test]
@@ -52,6 +52,7 @@ fn a_server_that_knows_that_it_is_lost_is_no_reference() {
 
 fn with_kms(site: &Site, time_servers: &[&str]) -> Report {
     let _kms = start_kms_host(site, &[KMS1.into()], KMS_PORT);
+    resolve_with(&[DNS], &[]);
     let mut arguments = vec!["--skip", "online", "--kms", "127.0.1.1", "--domain", "corp.test"];
     for server in time_servers {
         arguments.extend(["--ntp-server", server]);

@@ -51,7 +51,7 @@ fn a_peer_with_old_tls_only_blocks_at_the_handshake() {
 fn tls_1_3_alone_completes_and_is_named() {
     let report = ask_endpoints(Leaf::Good, Tls::Newest);
     assert_eq!(report.standing("online"), "works");
-    assert_eq!(report.evidence("/online/endpoints/0/tls/value/version"), "TLS 1.3");
+    assert_eq!(report.evidence("/online/endpoints/0/tls/value/version"), "TLSv1.3");
 }
 
 #[test]

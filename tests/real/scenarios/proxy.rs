@@ -20,7 +20,9 @@ fn an_open_proxy_lets_all_endpoints_through() {
 fn a_proxy_that_wants_a_password_blocks_a_service_that_has_none() {
     let (run, report) = through(Policy::BasicAuthentication);
     assert_eq!((report.standing("online"), run.ended.code), ("blocked", 1));
-    assert_eq!(report.causes("online"), [("online.proxy-admits-host", "proxy-asks-password")]);
+    let causes = report.causes("online");
+    assert_eq!(causes[0], ("online.proxy-admits-host", "proxy-asks-password"));
+    assert!(causes.iter().all(|(_, finding)| *finding == "proxy-asks-password"), "{causes:?}");
     let finding = report.findings("online", "online.proxy-admits-host")[0];
     assert_eq!((&finding["kind"], &finding["schemes"][0]), (&"password".into(), &"Basic".into()));
 }
