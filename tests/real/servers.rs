@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{
+use crate::harness::{
     actprobe::wine,
     addresses::{DNS, ENDPOINTS, KMS1, KMS1_V6, MICROSOFT_TIME, PROXY, REFUSING_DNS, SECOND_DNS},
     authority::Leaf,

@@ -1,7 +1,7 @@
 //! Clocks: this host's against others, and others against each other.
 
 use super::{KMS_PORT, check, good_dns, time_servers};
-use crate::{
+use crate::harness::{
     addresses::{DNS, KMS1, MICROSOFT_TIME, NTP1, NTP2},
     chrony::{self, Time},
     report::Report,

@@ -1,7 +1,7 @@
 //! Microsoft's endpoints, each fault of TLS apart.
 
 use super::{check, good_dns, good_endpoints};
-use crate::{
+use crate::harness::{
     actprobe::actprobe,
     addresses::ENDPOINTS,
     authority::Leaf,

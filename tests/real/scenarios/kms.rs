@@ -1,7 +1,7 @@
 //! KMS hosts: reached or not, and what answers there.
 
 use super::{KMS_PORT, check, good_dns};
-use crate::{
+use crate::harness::{
     actprobe::Run,
     addresses::{ENDPOINTS, KMS1, KMS1_V6, KMS2, KMS2_V6},
     authority::Leaf,

@@ -9,7 +9,7 @@ mod under_linux;
 mod under_wine;
 mod whole_site;
 
-use crate::{
+use crate::harness::{
     actprobe::{Run, actprobe},
     addresses::{DNS, ENDPOINTS, KMS1, KMS1_V6, KMS2, KMS2_V6, MICROSOFT_TIME, NTP1},
     authority::Leaf,

@@ -1,7 +1,7 @@
 //! Discovery: what name servers say, and what it means that they do not.
 
 use super::{KMS_PORT, check, good_dns, good_kms_hosts};
-use crate::{
+use crate::harness::{
     addresses::{DNS, KMS1, REFUSING_DNS, SECOND_DNS},
     bind::{self, Zones},
     firewall::{Action, Port, Rule},

@@ -1,7 +1,7 @@
 //! The way through squid.
 
 use super::{check, good_dns, good_endpoints};
-use crate::{
+use crate::harness::{
     actprobe::Run,
     addresses::PROXY,
     report::Report,

@@ -1,7 +1,7 @@
 //! What only Linux tells: who sent an ICMP error, and its system's search list.
 
 use super::{KMS_PORT, check, good_dns, good_kms_hosts};
-use crate::{
+use crate::harness::{
     addresses::{KMS1, KMS1_V6},
     firewall::{Action, Port, Rule},
     rpc::start_kms_host,

@@ -3,7 +3,7 @@
 use std::{fmt::Write, path::Path, process::Command};
 
 use super::{check, good_dns, good_endpoints};
-use crate::{
+use crate::harness::{
     actprobe::wine,
     addresses::PROXY,
     process::output_of,

@@ -1,7 +1,7 @@
 //! Everything works, and the tool says so and nothing else.
 
 use super::{check, good_dns, good_endpoints, good_kms_hosts, time_servers};
-use crate::{
+use crate::harness::{
     actprobe::actprobe,
     chrony::Time,
     report::{list, text},

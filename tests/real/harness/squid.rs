@@ -2,7 +2,7 @@
 
 use std::{fs, net::Ipv4Addr, path::Path, process::Command};
 
-use crate::{
+use super::{
     addresses::DNS,
     process::{Server, listens, output_of},
     site::Site,

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{process::Server, site::Site};
+use super::{process::Server, site::Site};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Time {

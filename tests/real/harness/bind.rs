@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, net::Ipv4Addr, path::Path, process::Command};
 
-use crate::{process::Server, site::Site};
+use super::{process::Server, site::Site};
 
 /// What the name server serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

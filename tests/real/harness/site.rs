@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use crate::{addresses, authority::Authority, process::output_of};
+use super::{addresses, authority::Authority, process::output_of};
 
 /// The right to start servers: there is one of each address.
 pub struct Site {

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use crate::{
+use super::{
     authority::{Identity, Leaf},
     process::{Server, listens},
     site::Site,

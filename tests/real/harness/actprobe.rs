@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
+use super::{
     process::{Ended, output_of, run},
     site::Site,
 };
@@ -82,7 +82,7 @@ fn in_prefix(command: &mut Command) -> &mut Command {
 }
 
 /// A copy where nobody may read it, wherever the sources are.
-fn executable() -> &'static Path {
+pub fn executable() -> &'static Path {
     static COPY: OnceLock<PathBuf> = OnceLock::new();
     COPY.get_or_init(|| {
         let built = PathBuf::from(required("ACTPROBE_EXE"));

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
+use super::{
     actprobe::wine,
     process::{Server, listens, output_of},
     site::Site,

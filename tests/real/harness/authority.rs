@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use crate::process::output_of;
+use super::process::output_of;
 
 /// The hosts that a good certificate is for.
 const ENDPOINTS: &str = "DNS:*.sls.microsoft.com,DNS:go.microsoft.com,DNS:*.mp.microsoft.com,\

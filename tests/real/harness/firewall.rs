@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, process::Command};
 
-use crate::{process::output_of, site::Site};
+use super::{process::output_of, site::Site};
 
 /// What happens to what is sent to a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
