@@ -69,6 +69,7 @@ fn change_zone(servers: &mut Servers, change: &ZoneChange) {
 fn change_name_server(servers: &mut Servers, words: &str) {
     match words.split_whitespace().collect::<Vec<_>>()[..] {
         [server, "refuses"] => servers.change_zones(server, crate::names::Zones::refuse),
+        [server, "forgets", zone] => servers.change_zones(server, |zones| zones.forget(zone)),
         [server, "fails", zone] => servers.change_zones(server, |zones| zones.fail(zone)),
         _ => panic!("no name server does {words:?}"),
     }

@@ -185,6 +185,8 @@ fn listen_for_nobody(at: SocketAddr) -> tokio::net::TcpListener {
         IpAddr::V6(_) => tokio::net::TcpSocket::new_v6(),
     };
     let socket = socket.expect("a socket");
+    // Connections of the scenario before may still be in their last state.
+    socket.set_reuseaddr(true).expect("a socket of ours");
     socket.bind(at).expect("a free port");
     socket.listen(0).expect("it is bound")
 }

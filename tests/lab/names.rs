@@ -65,6 +65,11 @@ impl Zones {
         self.broken.insert(zone.to_owned());
     }
 
+    /// The server does not know of this zone.
+    pub fn forget(&mut self, zone: &str) {
+        self.texts.remove(zone).unwrap_or_else(|| panic!("no zone {zone}"));
+    }
+
     /// Every query is REFUSED.
     pub fn refuse(&mut self) {
         self.refuses = true;

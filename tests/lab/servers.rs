@@ -4,6 +4,7 @@ use std::{
     any::Any,
     collections::{BTreeMap, BTreeSet},
     net::{IpAddr, Ipv4Addr},
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
 };
 
 use crate::{
@@ -49,11 +50,17 @@ impl Servers {
     /// Puts everything right again.
     pub fn restore(&mut self) {
         self.zones.clear();
+        let mut complaint = None;
         for name in std::mem::take(&mut self.changed) {
-            self.running.remove(&name);
+            let ended = catch_unwind(AssertUnwindSafe(|| drop(self.running.remove(&name))));
+            complaint = complaint.or(ended.err());
             if ROSTER.contains(&name.as_str()) {
                 self.start_healthy(&name);
             }
+        }
+        // What a server has to say at its end must not keep the others down.
+        if let Some(complaint) = complaint {
+            resume_unwind(complaint);
         }
     }
 
