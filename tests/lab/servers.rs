@@ -38,7 +38,7 @@ pub struct Servers {
 impl Servers {
     pub fn start() -> Self {
         let site = Site::open();
-        let foreign = Authority::establish(&site.folder("foreign").join("authority"));
+        let foreign = Authority::establish_as("Gateway", &site.folder("foreign").join("authority"));
         let mut servers =
             Self { site, foreign, running: BTreeMap::new(), zones: BTreeMap::new(), changed: BTreeSet::new() };
         for name in ROSTER {

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 
+from impacket.dcerpc.v5 import rpcrt
 from impacket.dcerpc.v5.rpcrt import (
     MSRPC_ALTERCTX,
     MSRPC_BIND,
@@ -19,6 +20,10 @@ from impacket.dcerpc.v5.rpcrt import (
     DCERPCServer,
     MSRPCHeader,
 )
+
+# Version 0.10 trips over its own log line about a rejected bind: it formats a
+# pair with one %s. Nothing else here takes the pair apart.
+rpcrt.bin_to_uuidtup = lambda binary, pair=rpcrt.bin_to_uuidtup: " v".join(pair(binary))
 
 KMS_INTERFACE = "51c82175-844e-4750-b0d8-ec255555bc06"
 PDU_NAMES = {MSRPC_BIND: "bind", MSRPC_REQUEST: "request", MSRPC_ALTERCTX: "alter-context"}
