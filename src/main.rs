@@ -7,6 +7,7 @@ mod output;
 mod surroundings;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use actprobe::cli::{CheckArgs, Cli, Command, OutputArgs, ReplayArgs, Surroundings, request_of};
 use actprobe::lang::{Language, Speech};
@@ -22,6 +23,8 @@ use clap::{CommandFactory, Parser};
 use output::{WriteError, deliver};
 use tokio::time::Instant;
 
+/// How long threads get to end before the report is written.
+const THREADS_LEAVE: Duration = Duration::from_millis(20);
 /// Wrong usage (`EX_USAGE` of sysexits.h).
 const WRONG_USAGE: u8 = 64;
 /// A fault in actprobe (`EX_SOFTWARE`).
@@ -83,8 +86,9 @@ fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
         }
         false => runtime.block_on(ask(request, &trust, &speech)),
     };
-    // A look-up or a trust store that still hangs in a system call must not keep the report waiting.
-    runtime.shutdown_background();
+    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the report
+    // waiting for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
+    runtime.shutdown_timeout(THREADS_LEAVE);
     finish(&report, &arguments.output, &speech)
 }
 
