@@ -167,7 +167,8 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
     groups
 }
 
-fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
+/// Whether two requirements are one line of a report, with several subjects.
+pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
     let identity = |r: &Requirement| (r.id, r.status, r.owner);
     identity(group) == identity(other) && group.finding == other.finding
 }
