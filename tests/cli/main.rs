@@ -1,0 +1,17 @@
+//! The program as its users start it, against servers on loopback that live in the test.
+
+mod network;
+mod program;
+mod servers;
+
+mod documents;
+mod dry_run;
+mod healthy;
+mod hostile;
+mod output;
+mod proxies;
+mod replay;
+mod stopped;
+mod together;
+mod usage;
+mod verdicts;
