@@ -1,8 +1,9 @@
 //! A DNS server with a scripted zone, over UDP and TCP.
 
 use std::collections::HashMap;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
 use hickory_proto::rr::rdata::{A, SOA, SRV};
@@ -28,6 +29,8 @@ pub enum Habit {
     /// This code to everything.
     Code(ResponseCode),
     Silent,
+    /// Honest after so long.
+    Slow(Duration),
 }
 
 /// A question: name and type.
@@ -40,8 +43,8 @@ impl Zone {
         Self::default().with("corp.test", RData::SOA(soa))
     }
 
-    pub fn answering(habit: Habit) -> Self {
-        Self { habit, ..Self::new() }
+    pub fn answering(self, habit: Habit) -> Self {
+        Self { habit, ..self }
     }
 
     /// An SRV record for `_vlmcs._tcp.corp.test`.
@@ -72,7 +75,7 @@ impl Zone {
         answer.metadata.recursion_desired = true;
         answer.metadata.recursion_available = true;
         answer.metadata.response_code = match self.habit {
-            Habit::Honest => self.fill(&mut answer, &asked(query)),
+            Habit::Honest | Habit::Slow(_) => self.fill(&mut answer, &asked(query)),
             Habit::Code(code) => code,
             Habit::Silent => return None,
         };
@@ -114,15 +117,23 @@ async fn sockets() -> (UdpSocket, TcpListener) {
 }
 
 async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
+    let socket = Arc::new(socket);
     let mut buffer = [0; 4096];
     loop {
         // A client that is gone shows as an error of the next call on Windows; that is not the server's end.
         let Ok((count, client)) = socket.recv_from(&mut buffer).await else { continue };
         let query = Message::from_vec(&buffer[..count]).unwrap();
         heard.lock().unwrap().push(asked(&query));
-        if let Some(answer) = zone.answer(&query) {
-            let _ = socket.send_to(&fitting(answer), client).await;
-        }
+        tokio::spawn(answer_over_udp(Arc::clone(&socket), Arc::clone(&zone), query, client));
+    }
+}
+
+async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message, client: SocketAddr) {
+    if let Habit::Slow(pause) = zone.habit {
+        tokio::time::sleep(pause).await;
+    }
+    if let Some(answer) = zone.answer(&query) {
+        let _ = socket.send_to(&fitting(answer), client).await;
     }
 }
 

@@ -27,14 +27,24 @@ impl<T: Clone> Server<T> {
         Self { at, heard, tasks }
     }
 
+    /// The same server where nobody asks what it was sent.
+    pub fn unheard<U>(mut self) -> Server<U> {
+        Server { at: self.at, heard: Heard::default(), tasks: std::mem::take(&mut self.tasks) }
+    }
+
     pub fn heard(&self) -> Vec<T> {
         self.heard.lock().unwrap().clone()
+    }
+
+    /// How many conversations are going on.
+    pub fn conversations(&self) -> usize {
+        Arc::strong_count(&self.heard).saturating_sub(2)
     }
 
     /// What was heard, once nobody talks any more: each conversation holds a share of the log.
     pub async fn heard_in_the_end(&self) -> Vec<T> {
         for _ in 0..1000 {
-            if Arc::strong_count(&self.heard) <= 2 {
+            if self.conversations() == 0 {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
