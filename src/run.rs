@@ -5,8 +5,8 @@ use std::time::Duration;
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget,
-    Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step,
+    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget, Observed,
+    OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, discover};

@@ -55,7 +55,10 @@ impl fmt::Display for UsageError {
             Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
             Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
             Self::StandardInputTwice => {
-                write!(f, "standard input can be read once: expected a file for --site or for --winhttp, found - for both")
+                write!(
+                    f,
+                    "standard input can be read once: expected a file for --site or for --winhttp, found - for both"
+                )
             }
             Self::Proxy(error) => write!(f, "the proxy: {error}"),
             Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),

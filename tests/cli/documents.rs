@@ -52,7 +52,7 @@ async fn the_manual_page_has_its_sections() {
 fn objections(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let Some(schema) = schema.as_object() else { return Vec::new() };
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        return objections(root, root.pointer(&target[1..]).unwrap(), value, at);
+        return objections(root, &with_siblings(root.pointer(&target[1..]).unwrap(), schema), value, at);
     }
     for keyword in ["oneOf", "anyOf"] {
         if let Some(choices) = schema.get(keyword).and_then(Value::as_array) {
@@ -65,6 +65,19 @@ fn objections(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
     }
     found.extend(value.as_object().into_iter().flat_map(|members| of_members(root, schema, members, at)));
     found
+}
+
+/// What is referred to, and what stands beside the reference, which counts as well (JSON Schema 2020-12, core §8.2.3.1).
+fn with_siblings(target: &Value, siblings: &Map<String, Value>) -> Value {
+    let mut whole = target.clone();
+    for (keyword, sibling) in siblings.iter().filter(|(keyword, _)| *keyword != "$ref") {
+        match (&mut whole[keyword], sibling) {
+            (Value::Object(own), Value::Object(more)) => own.extend(more.clone()),
+            (Value::Array(own), Value::Array(more)) => own.extend(more.clone()),
+            (own, more) => *own = more.clone(),
+        }
+    }
+    whole
 }
 
 /// The objections of the choice that fits best.

@@ -1,5 +1,8 @@
 //! The program as its users start it, against servers on loopback that live in the test.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a helper of a test fails the test")]
+#![expect(clippy::print_stdout, reason = "shown where a test fails")]
+
 mod network;
 mod program;
 mod servers;

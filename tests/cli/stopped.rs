@@ -10,7 +10,7 @@ use crate::servers::ntp;
 use crate::servers::tcp::{Does, peer};
 
 /// Far more than printing takes, far less than a limit that nobody cut short.
-const PROMPTLY: Duration = Duration::from_secs(3);
+const PROMPTLY: Duration = Duration::from_secs(if cfg!(windows) { 15 } else { 3 });
 
 /// A network in which everything but KMS answers at once, and the limits are long.
 async fn slow_kms() -> Network {
@@ -39,7 +39,7 @@ async fn a_deadline_before_any_answer_is_inconclusive_and_says_so() {
     network.ntp = ntp::silent().await;
     let run = network.check(&["--deadline", "300ms"]).await;
     assert!(run.elapsed < PROMPTLY, "{:?}", run.elapsed);
-    assert!(run.ended_quietly_with(3).text().contains("deadline"), "{}", run.text());
+    assert!(run.ended_quietly_with(3).text().contains("cut short"), "{}", run.text());
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ mod signals {
         let network = slow_kms().await;
         let run = stopped(asking(&network, &["--timeout", "60s"]).await, &[Signal::SIGINT]).await;
         let text = run.ended_quietly_with(0).text().to_lowercase();
-        assert!(text.contains("interrupted") || text.contains("stopped"), "{text}");
+        assert!(text.contains("cut short") && text.contains("the run ended"), "{text}");
     }
 
     #[tokio::test]
@@ -113,7 +113,8 @@ mod signals {
         let mut command: Command = command(network.arguments(arguments));
         let child = command.spawn().unwrap();
         let all_asked = async {
-            while network.https.heard().is_empty() || network.kms.conversations() < 2 || network.ntp.heard().is_empty() {
+            while network.https.heard().is_empty() || network.kms.conversations() < 2 || network.ntp.heard().is_empty()
+            {
                 sleep(Duration::from_millis(10)).await;
             }
         };

@@ -21,6 +21,7 @@ use actprobe_probes::winhttp_proxy::Wish;
 use jiff::Timestamp;
 
 use crate::network::{ACTIVATION, Network, publishing};
+use crate::program::Run;
 use crate::servers::dns::Habit;
 use crate::servers::ntp;
 use crate::servers::tcp::{Does, peer};
@@ -41,7 +42,7 @@ async fn silent_peers_cost_one_limit_together() {
     let network = silent_but_for_dns().await;
     let run = network.check(&["--timeout", "1s", "--format", "json"]).await;
     // Two binds, a time server, a handshake and a request: one after the other they would take five limits.
-    assert!((LIMIT..2 * LIMIT).contains(&run.elapsed), "{:?}", run.elapsed);
+    assert_took(&run, LIMIT).await;
     let evidence = run.report().evidence;
     let kms = evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap();
     assert_eq!(kms.endpoints[0].bind_ndr32.failure().unwrap().kind, FailureKind::TimedOut);
@@ -58,8 +59,7 @@ async fn a_run_is_as_long_as_its_longest_chain() {
     network.dns = publishing(&network.kms).answering(Habit::Slow(pause)).serve().await;
     let run = network.check(&["--timeout", "1s"]).await;
     // SRV, address, bind; beside it address and handshake, address and request, and the time: 6.4 s in a row.
-    let longest = 2 * pause + LIMIT;
-    assert!((longest..longest + LIMIT).contains(&run.elapsed), "{:?}", run.elapsed);
+    assert_took(&run, 2 * pause + LIMIT).await;
 }
 
 #[tokio::test]
@@ -67,7 +67,15 @@ async fn a_silent_dns_server_costs_one_limit() {
     let mut network = silent_but_for_dns().await;
     network.dns = publishing(&network.kms).answering(Habit::Silent).serve().await;
     let run = network.check(&["--timeout", "1s"]).await;
-    assert!((LIMIT..2 * LIMIT).contains(&run.elapsed), "{:?}", run.elapsed);
+    assert_took(&run, LIMIT).await;
+}
+
+/// The run took as long as its longest chain, and beside it what any run takes on this machine; another limit would
+/// show.
+async fn assert_took(run: &Run, chain: Duration) {
+    let any_run = Network::healthy().await.check(&[]).await.elapsed;
+    let range = chain..chain + any_run + LIMIT * 9 / 10;
+    assert!(range.contains(&run.elapsed), "{:?} is not in {range:?}", run.elapsed);
 }
 
 /// A clock that works once, for the beginning of the run, and is a fault from then on.

@@ -52,6 +52,12 @@ impl Zone {
         self.with("_vlmcs._tcp.corp.test", RData::SRV(SRV::new(0, 0, port, target)))
     }
 
+    /// The address of a host that is here as well.
+    pub fn address_of(self, owner: &Name) -> Self {
+        let owner = owner.to_ascii();
+        self.address(owner.trim_end_matches('.'), Ipv4Addr::LOCALHOST)
+    }
+
     pub fn address(self, owner: &str, address: Ipv4Addr) -> Self {
         self.with(owner, RData::A(A(address)))
     }
