@@ -1,7 +1,8 @@
 //! The online channel: every endpoint that activation needs is reached, by the way the services take.
 
-use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, Observed, ProxySettings, ProxySource};
+use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, Observed, ProxySettings, ProxySource, RouteReason};
 
+use super::certificate::Clocks;
 use super::channel::Judged;
 use super::clock::ClockView;
 use super::dns_servers;
@@ -13,7 +14,8 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 /// Judges the channel.
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let endpoints = &evidence.online.endpoints;
-    let views: Vec<_> = endpoints.iter().enumerate().filter_map(|(i, e)| endpoint::judge(i, e, evidence)).collect();
+    let clocks = Clocks { now: evidence.started_at, offset_ms: clock.offset_ms };
+    let views: Vec<_> = endpoints.iter().enumerate().filter_map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
     let mut requirements: Vec<Requirement> = views.into_iter().flat_map(|view| view.requirements).collect();
@@ -21,14 +23,30 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
     }
-    if requirements.iter().any(|r| is_about_names(r.id) && r.status != Status::Met) {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(|r| r.weighing(Weight::Advice)));
+    if requirements.iter().any(|r| is_about_names(r.id) && r.status == Status::Unknown) {
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
     }
-    requirements.extend(proxy_settings(evidence));
+    let settings = proxy_settings(evidence);
+    let reached =
+        if reached == Status::Unmet && is_way_uncertain(evidence, &settings) { Status::Unknown } else { reached };
+    requirements.extend(settings);
     requirements.extend(clock.requirements.iter().cloned());
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
         .with_caveats(caveats(evidence, reached))
+}
+
+/// What is broken in DNS costs this channel nothing more than what it explains.
+fn as_advice(requirement: Requirement) -> Requirement {
+    if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
+}
+
+/// Whether services may take another way than the direct one that failed: a script, or settings that were not understood.
+fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
+    let required = evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
+    let mut routes = required.map(|endpoint| &endpoint.route);
+    settings.iter().any(Requirement::is_unmet)
+        && routes.all(|route| route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. }))
 }
 
 fn is_about_names(id: RequirementId) -> bool {
