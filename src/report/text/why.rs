@@ -17,10 +17,8 @@ pub fn sections(page: &mut Page, verdict: &Verdict, speech: &Speech) {
 
 fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a Requirement>, speech: &Speech) {
     let mut causes: Vec<&Requirement> = channel.root_causes().collect();
-    if channel.standing == Standing::Works {
-        // What is noted once about the host is not noted again for the next channel that works.
-        causes.retain(|cause| !is_told(cause, told));
-    }
+    // What is noted once about the host is not noted again for a channel where nothing comes of it.
+    causes.retain(|cause| !is_told(cause, told) || cause.weight > Weight::Advice || explains_something(channel, cause));
     if causes.is_empty() {
         return;
     }
@@ -38,6 +36,10 @@ fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a 
         let seen = about(&consequence.subjects, &speech.seen(&consequence.finding), speech);
         page.detail(&speech.text("follows", &[("what", Argument::Text(seen))]));
     }
+}
+
+fn explains_something(channel: &ChannelVerdict, cause: &Requirement) -> bool {
+    channel.consequences().any(|effect| effect.follows_from.contains(&cause.id))
 }
 
 /// The same thing may weigh differently in another channel; it is the same cause.
@@ -70,7 +72,7 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
 
 /// What only advises is red all the same where a broken need follows from it.
 fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
-    let breaks_more = channel.consequences().any(|effect| effect.is_unmet() && effect.follows_from.contains(&cause.id));
+    let breaks_more = explains_something(channel, cause);
     match (cause.status, cause.weight) {
         (Status::Unknown, _) => Paint::Unsure,
         (_, Weight::Advice) if !breaks_more => Paint::Warn,
