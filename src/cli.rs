@@ -19,7 +19,7 @@ pub use into_request::{Surroundings, UsageError, request_of};
 ///
 /// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is changed.
 #[derive(Debug, Parser)]
-#[command(name = "actprobe", version, after_help = EXIT_CODES)]
+#[command(name = "actprobe", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]

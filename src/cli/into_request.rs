@@ -9,6 +9,7 @@ use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin, 
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
+use actprobe_probes::wire::text;
 
 use super::CheckArgs;
 use crate::probe_id::{Probe, Selection};
@@ -40,8 +41,8 @@ pub enum UsageError {
         /// Where and why.
         error: Box<toml::de::Error>,
     },
-    /// The site file is no UTF-8 text.
-    NotText(PathBuf),
+    /// Two things are to be read from standard input.
+    StandardInputTwice,
     /// The proxy is wrong.
     Proxy(ProxyUrlError),
     /// `--only` and `--skip` leave nothing to ask.
@@ -53,9 +54,14 @@ impl fmt::Display for UsageError {
         match self {
             Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
             Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
-            Self::NotText(file) => write!(f, "{}: expected UTF-8 text", file.display()),
+            Self::StandardInputTwice => {
+                write!(
+                    f,
+                    "standard input can be read once: expected a file for --site or for --winhttp, found - for both"
+                )
+            }
             Self::Proxy(error) => write!(f, "the proxy: {error}"),
-            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask"),
+            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }
     }
 }
@@ -64,6 +70,10 @@ impl std::error::Error for UsageError {}
 
 /// The request that the arguments mean.
 pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
+    let from_stdin = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    if from_stdin(&arguments.site) && from_stdin(&arguments.winhttp) {
+        return Err(UsageError::StandardInputTwice);
+    }
     let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
     let accepted_roots = accepted_roots(arguments.site.as_deref(), &site, surroundings)?;
     let defaults = Request::default();
@@ -93,10 +103,9 @@ fn either<T: Clone>(argument: &[T], site: &[T]) -> Vec<T> {
 }
 
 fn read_site(file: &Path, surroundings: &Surroundings<'_>) -> Result<Site, UsageError> {
-    let text = String::from_utf8(read(file, surroundings)?).map_err(|_| UsageError::NotText(file.to_owned()))?;
-    // Notepad writes UTF-8 with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Site::parse(text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
+    // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
+    let text = text::decode(&read(file, surroundings)?).text;
+    Site::parse(&text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
 }
 
 fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageError> {

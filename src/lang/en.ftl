@@ -573,11 +573,11 @@ phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti
 
 ### Caveats
 
-kms-host-state-unseen = The bind shows that KMS is registered there; whether the host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients) is not asked, since asking would change its count.
-service-rule-unseen = The firewall rule that counts is the one for the Software Protection service (sppsvc); this tool is another program.
-key-state-unseen = Whether the key has activations left is known only to Microsoft; with a green network, 0xC004C008 or 0xC004C020 is a matter of licensing, not of the network.
-windows-trust-unseen = This ran on another system than Windows: what a Windows trust store and Windows' TLS settings would say was not seen.
-phone-needs-key = For a MAK, a retail key or a KMS host key; a KMS client key cannot be activated by telephone.
+kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
+service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
+key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
+windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
+phone-needs-key = Which key is installed: the telephone takes a MAK, a retail key or a KMS host key, but not a KMS client key.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
@@ -615,11 +615,14 @@ why-degraded = What is broken in { $channel }
 why-unknown = Why { $channel } is not known
 why-warning = To note about { $channel }
 and-more = and { $count } more
+and-last = { $others } and { $last }
 follows = Follows from it: { $what }
 same-cause = The same cause as above: { $what }
-kms-draw = Who a client would ask first
-kms-draw-line = { $share } % draw { $target }
-kms-draw-later = only if those above fail: { $target }
+kms-draw = A client draws among the published KMS hosts: { $first }{ $later_count ->
+    [0] .
+   *[other] ; only if those fail: { $later }.
+  }
+kms-draw-share = { $target } ({ $share } %)
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
