@@ -38,12 +38,11 @@ clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
     .action = Compare with a second source; then put the wrong one right.
     .run = w32tm /stripchart /computer:OTHER-SOURCE /samples:3 /dataonly
-clock-unchecked = no other clock gave a usable time, so this host's clock was not compared
-    .means = KMS refuses from 4 h of difference on, and certificates are judged by this clock; neither could be checked.
+clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
     .run = actprobe --ntp-server TIME-SERVER
-clock-undecided = the other clocks contradict each other and this host's: { $sources }
-    .means = Which of them is right cannot be told, so nothing that depends on the time can be judged.
+clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.
+    .means = Nothing that depends on the time can be judged.
     .action = Find out which time server is wrong.
     .run = w32tm /stripchart /computer:TIME-SERVER /samples:3 /dataonly
 time-sources-agree = { $sources } time sources agree
@@ -504,14 +503,20 @@ tls-garbled = the TLS handshake breaks its rules: { $detail }
     .means = Something on the way changes the traffic.
     .action = Exempt the activation endpoints from inspection.
 certificate-in-date = certificates are valid until { $until }
-certificate-expired = the certificate ended on { $until } by this host's clock ({ $subject })
+certificate-expired = the certificate { $subject_given ->
+    [no] {""}
+   *[other] of "{ $subject }" in its chain{" "}
+  }ended on { $until } by this host's clock
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = If this host's clock is right, renew the certificate of the device that presents it.
-certificate-not-yet-valid = by this host's clock the certificate only begins on { $from } ({ $subject })
+certificate-not-yet-valid = by this host's clock the certificate { $subject_given ->
+    [no] {""}
+   *[other] of "{ $subject }" in its chain{" "}
+  }only begins on { $from }
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Check this host's clock first.
     .run = w32tm /query /status
-certificate-date-by-clock = valid from { $from } to { $until }: out of date by this host's clock, in date by the others ({ $subject })
+certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Put this host's clock right; nothing is wrong with the certificate.
     .run = w32tm /resync /rediscover

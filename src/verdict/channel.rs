@@ -167,7 +167,8 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
     groups
 }
 
-fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
+/// Whether two requirements are one line of a report, with several subjects.
+pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
     let identity = |r: &Requirement| (r.id, r.status, r.owner);
     identity(group) == identity(other) && group.finding == other.finding
 }
@@ -184,14 +185,20 @@ fn merge(group: &mut Requirement, other: Requirement) {
 
 /// Fills `follows_from` by what each requirement depends on.
 fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
-    let not_met: Vec<Requirement> =
-        requirements.iter().filter(|r| matches!(r.status, Status::Unmet | Status::Unknown)).cloned().collect();
+    let causes: Vec<Requirement> = requirements.iter().filter(|r| may_explain(r, &requirements)).cloned().collect();
     for effect in &mut requirements {
-        let causes = effect.id.depends_on().iter().copied();
-        let explained = |id: &RequirementId| not_met.iter().any(|cause| cause.id == *id && explains(cause, effect));
-        effect.follows_from = causes.filter(explained).collect();
+        let depends_on = effect.id.depends_on().iter().copied();
+        let explained = |id: &RequirementId| causes.iter().any(|cause| cause.id == *id && explains(cause, effect));
+        effect.follows_from = depends_on.filter(explained).collect();
     }
     requirements
+}
+
+/// What holds explains nothing. Nor does one silent DNS server beside another that answers: a client asks the next.
+fn may_explain(cause: &Requirement, all: &[Requirement]) -> bool {
+    let is_server = cause.id == RequirementId::DnsServerAnswers;
+    let another_answers = || all.iter().any(|other| other.id == cause.id && other.status == Status::Met);
+    matches!(cause.status, Status::Unmet | Status::Unknown) && !(is_server && another_answers())
 }
 
 /// Whether one requirement's failure is the reason for another's, as far as what was seen tells.

@@ -28,18 +28,18 @@ struct Place<'a> {
     clocks: Clocks,
 }
 
-/// Judges endpoint number `index`; none for an optional one, whose fate decides nothing.
-pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> Option<EndpointView> {
+/// Judges endpoint number `index`.
+pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> EndpointView {
     let weight = match endpoint.need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
-        EndpointNeed::Optional => return None,
+        EndpointNeed::Optional => Weight::Advice,
     };
     let place = Place { endpoint, pointer: format!("/online/endpoints/{index}"), clocks };
     let Link { status, requirements } = chain(&place);
     let requirements =
         requirements.into_iter().map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r }).collect();
-    Some(EndpointView { need: endpoint.need, status, requirements })
+    EndpointView { need: endpoint.need, status, requirements }
 }
 
 /// By which way an endpoint is asked: `direct` or the proxy.

@@ -255,12 +255,12 @@ findings! {
     TlsGarbled = "tls-garbled" { detail: String };
     /// The certificate is in date.
     CertificateInDate = "certificate-in-date" { until: jiff::Timestamp };
-    /// The certificate is past its end.
+    /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here and below.
     CertificateExpired = "certificate-expired" { subject: String, until: jiff::Timestamp };
     /// The certificate is not yet valid.
     CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp };
     /// The certificate is out of date by this host's clock, and in date by the others.
-    CertificateDateByClock = "certificate-date-by-clock" { subject: String, from: jiff::Timestamp, until: jiff::Timestamp };
+    CertificateDateByClock = "certificate-date-by-clock" {};
     /// The certificate names the host.
     CertificateNamesHost = "certificate-names-host" {};
     /// The certificate is for other names.

@@ -3,10 +3,10 @@
 use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, Observed, ProxySettings, ProxySource, RouteReason};
 
 use super::certificate::Clocks;
-use super::channel::Judged;
+use super::channel::{Judged, says_the_same};
 use super::clock::ClockView;
 use super::dns_servers;
-use super::endpoint;
+use super::endpoint::{self, EndpointView};
 use super::finding::Finding;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -15,10 +15,10 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let endpoints = &evidence.online.endpoints;
     let clocks = Clocks { now: evidence.started_at, offset_ms: clock.offset_ms };
-    let views: Vec<_> = endpoints.iter().enumerate().filter_map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
+    let views: Vec<_> = endpoints.iter().enumerate().map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
-    let mut requirements: Vec<Requirement> = views.into_iter().flat_map(|view| view.requirements).collect();
+    let mut requirements = told(views);
     if endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
@@ -34,6 +34,17 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
         .with_caveats(caveats(evidence, reached))
+}
+
+/// The requirements of the endpoints that count. An optional one decides nothing; where the same befell it, it is named
+/// with the others.
+fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
+    let (optional, counted): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.need == EndpointNeed::Optional);
+    let mut told: Vec<Requirement> = counted.into_iter().flat_map(|view| view.requirements).collect();
+    let is_told = |r: &Requirement| told.iter().any(|other| other.status != Status::Met && says_the_same(other, r));
+    let same: Vec<Requirement> = optional.into_iter().flat_map(|view| view.requirements).filter(is_told).collect();
+    told.extend(same);
+    told
 }
 
 /// What is broken in DNS costs this channel nothing more than what it explains.

@@ -6,7 +6,6 @@ use actprobe::verdict::logic::Status;
 use actprobe::verdict::{ChannelVerdict, Finding, Outcome, Requirement, Standing, Verdict};
 use actprobe_probes::evidence::Channel;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 /// What must be said. A channel that is not mentioned works, and there is nothing to say about it.
 #[derive(Deserialize)]
@@ -58,9 +57,9 @@ impl Expectation {
         if verdict.outcome != self.outcome {
             objections.push(format!("  outcome: expected {:?}, got {:?}", self.outcome, verdict.outcome));
         }
-        objections.extend(difference("caveats", &self.caveats, ids(&verdict.caveats)));
-        let indecisive = verdict.indecisive.iter().map(|indecisive| indecisive.pointer.clone());
-        objections.extend(difference("indecisive", &self.indecisive, indecisive.collect()));
+        objections.extend(difference("caveats", &self.caveats, &ids(&verdict.caveats)));
+        let indecisive: Vec<String> = verdict.indecisive.iter().map(|indecisive| indecisive.pointer.clone()).collect();
+        objections.extend(difference("indecisive", &self.indecisive, &indecisive));
         objections.extend(self.kms.objections(channel(verdict, Channel::Kms)));
         objections.extend(self.online.objections(channel(verdict, Channel::Online)));
         objections.extend(ChannelExpectation::default().objections(channel(verdict, Channel::Phone)));
@@ -80,15 +79,17 @@ impl ChannelExpectation {
             objections.push(format!("  standing: expected {expected:?}, got {:?}", verdict.standing));
         }
         if self.headline.as_ref().is_some_and(|expected| expected != headline) {
-            objections.push(format!("  headline: expected {}, got {headline}", self.headline.as_deref().unwrap()));
+            objections
+                .push(format!("  headline: expected {}, got {headline}", self.headline.as_deref().unwrap_or_default()));
         }
-        objections.extend(difference("root causes", &self.root_causes, decisive.into_iter().map(whole).collect()));
-        objections.extend(difference("warnings", &self.warnings, beside.into_iter().map(whole).collect()));
-        objections.extend(difference("follow", &self.follow, verdict.consequences().map(short).collect()));
-        let unknown = || unknown.clone().map(|r| r.id.as_str().to_owned()).collect();
-        objections.extend(self.unknown.iter().flat_map(|expected| difference("unknown", expected, unknown())));
-        let caveats = || ids(&verdict.caveats);
-        objections.extend(self.caveats.iter().flat_map(|expected| difference("caveats", expected, caveats())));
+        let unknown: Vec<String> = unknown.map(|r| r.id.as_str().to_owned()).collect();
+        let follow: Vec<String> = verdict.consequences().map(short).collect();
+        objections.extend(difference("root causes", &self.root_causes, &all_whole(&decisive)));
+        objections.extend(difference("warnings", &self.warnings, &all_whole(&beside)));
+        objections.extend(difference("follow", &self.follow, &follow));
+        objections.extend(self.unknown.iter().flat_map(|expected| difference("unknown", expected, &unknown)));
+        let caveats = ids(&verdict.caveats);
+        objections.extend(self.caveats.iter().flat_map(|expected| difference("caveats", expected, &caveats)));
         objections.into_iter().map(|objection| format!("  {}{objection}", id(&verdict.channel))).collect()
     }
 }
@@ -103,6 +104,10 @@ fn channel(verdict: &Verdict, wanted: Channel) -> &ChannelVerdict {
     verdict.channels.iter().find(|channel| channel.channel == wanted).unwrap()
 }
 
+fn all_whole(causes: &[&Requirement]) -> Vec<String> {
+    causes.iter().map(|cause| whole(cause)).collect()
+}
+
 fn whole(cause: &Requirement) -> String {
     format!("{} {} {}", cause.id.as_str(), cause.finding.id(), id(&cause.owner))
 }
@@ -115,17 +120,13 @@ fn ids(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|finding| finding.id().to_owned()).collect()
 }
 
+/// An enum's value as it stands in the JSON format.
 fn id<T: serde::Serialize>(value: &T) -> String {
-    let id: String = read(serde_json::to_value(value).unwrap());
-    id
-}
-
-fn read<T: DeserializeOwned>(value: serde_json::Value) -> T {
-    serde_json::from_value(value).unwrap()
+    serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }
 
 /// As sets: in which order a report lists them is the report's affair.
-fn difference(what: &str, expected: &[String], got: Vec<String>) -> Vec<String> {
+fn difference(what: &str, expected: &[String], got: &[String]) -> Vec<String> {
     let expected: BTreeSet<&str> = expected.iter().map(String::as_str).collect();
     let got: BTreeSet<&str> = got.iter().map(String::as_str).collect();
     let missing = expected.difference(&got).map(|line| format!("  {what}: - {line}"));

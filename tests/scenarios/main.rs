@@ -1,5 +1,7 @@
 //! Every folder of `fixtures/scenarios`: evidence in, verdict out, as written by hand. See the README there.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod expectation;
 mod scenario;
 mod walk;
@@ -13,7 +15,7 @@ use actprobe::report::text::Style;
 use actprobe::report::{Report, json, text};
 use actprobe::verdict::logic::Status;
 use actprobe::verdict::requirement::Weight;
-use actprobe::verdict::{Requirement, RequirementId, Standing};
+use actprobe::verdict::{ChannelVerdict, Requirement, RequirementId, Standing};
 use scenario::{Scenario, all};
 
 /// Runs a check over every scenario, and reports all that it objects to at once.
@@ -113,7 +115,7 @@ fn a_report_replayed_is_the_same_report() {
 fn every_root_cause_says_what_was_seen_what_it_means_and_what_to_do() {
     let speech = Speech::new(Language::English);
     in_every_scenario(|_, report| {
-        let causes = report.verdict.channels.iter().flat_map(|channel| channel.root_causes());
+        let causes = report.verdict.channels.iter().flat_map(ChannelVerdict::root_causes);
         causes.flat_map(|cause| silences(cause, &speech)).collect()
     });
 }
