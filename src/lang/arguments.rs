@@ -31,6 +31,7 @@ pub fn add(all: &mut FluentArgs<'static>, name: &'static str, argument: &Argumen
 /// A duration in one unit that fits: `12 ms`, `4 s`, `2.5 s`.
 pub fn duration(Millis(millis): Millis, language: Language) -> String {
     match (millis / 1000, millis % 1000 / 100) {
+        (0, _) if millis == 0 => "< 1 ms".to_owned(),
         (0, _) => format!("{millis} ms"),
         (seconds, 0) => format!("{seconds} s"),
         (seconds, tenths) => format!("{seconds}{}{tenths} s", language.decimal_mark()),
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn durations_read_as_people_write_them() {
         let shown: Vec<_> = [0, 12, 999, 1000, 2500, 4000].map(|ms| duration(Millis(ms), Language::English)).into();
-        assert_eq!(shown, ["0 ms", "12 ms", "999 ms", "1 s", "2.5 s", "4 s"]);
+        assert_eq!(shown, ["< 1 ms", "12 ms", "999 ms", "1 s", "2.5 s", "4 s"]);
     }
 
     #[test]

@@ -118,7 +118,8 @@ pub struct SoaRecord {
     pub primary: String,
 }
 
-/// The addresses of one name, each family with its own outcome.
+/// The addresses of one name, each family with its own outcome. A name that has addresses of one family alone has an
+/// empty list of the other; where it has none at all, both families are `no-data`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Addresses {

@@ -34,9 +34,9 @@ impl Resolver {
             return literal(address);
         }
         match self.known_here(host) {
-            Some(known) => known,
+            Some(known) => settled(known),
             None if self.servers.is_empty() => nobody_to_ask(),
-            None => self.ask_for_each(watch, host).await,
+            None => settled(self.ask_for_each(watch, host).await),
         }
     }
 
@@ -80,6 +80,25 @@ impl Resolver {
         let (server, aliases) = if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
         let by = server.map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
         Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
+    }
+}
+
+/// A name with addresses of one family alone has nothing wrong with it: the other family's list is empty.
+fn settled(mut addresses: Addresses) -> Addresses {
+    if addresses.ipv4.value().is_some() {
+        addresses.ipv6 = none_needed(addresses.ipv6);
+    } else if addresses.ipv6.value().is_some() {
+        addresses.ipv4 = none_needed(addresses.ipv4);
+    }
+    addresses
+}
+
+fn none_needed<T>(family: Observed<Vec<T>>) -> Observed<Vec<T>> {
+    match family {
+        Observed::Failed(Failure { kind: FailureKind::NoData, elapsed_us, .. }) => {
+            Observed::Answered { value: Vec::new(), elapsed_us }
+        }
+        other => other,
     }
 }
 

@@ -1,0 +1,269 @@
+//! The documents say what the program does: ids, options, keys, exit codes and the output in the README.
+//!
+//! `ACTPROBE_BLESS=1 cargo test --test docs` puts the program's present output into the README; read the diff.
+
+// The documents are the same on every system, and the README shows the marks that a Windows pipe does not get.
+#![cfg(not(windows))]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what fails, fails the test")]
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use actprobe::cli::Cli;
+use actprobe::site::Site;
+use actprobe::verdict::{Outcome, RequirementId};
+use actprobe_probes::evidence::{FailureKind, Step};
+use clap::CommandFactory;
+use schemars::JsonSchema;
+
+const SITE_EXAMPLE: &str = include_str!("../fixtures/site/complete.toml");
+
+/// Options in the README that belong to other programs.
+const OF_OTHERS: [&str; 2] = ["--release", "--target"];
+
+/// The replay that the README shows.
+const SHOWN: &str = "fixtures/reports/kms-works-proxy-asks-password.json";
+
+type Names = BTreeSet<String>;
+
+#[test]
+fn requirements_md_lists_every_requirement_with_what_it_depends_on() {
+    let rows = rows(&read("docs/requirements.md"), 0);
+    let listed: Names = rows.iter().map(|row| bare(&row[0])).collect();
+    assert_eq!(listed, RequirementId::ALL.iter().map(|id| id.as_str().to_owned()).collect());
+    assert_eq!(listed.len(), rows.len(), "an id stands there twice");
+    for id in RequirementId::ALL {
+        let row = rows.iter().find(|row| bare(&row[0]) == id.as_str()).unwrap();
+        let causes: Names = in_backticks(&row[3]);
+        assert_eq!(causes, id.depends_on().iter().map(|id| id.as_str().to_owned()).collect(), "{}", id.as_str());
+    }
+}
+
+#[test]
+fn readme_names_every_option_and_no_other() {
+    let readme = read("README.md");
+    let named: Names =
+        readme.split(|c: char| !is_of_option(c)).filter(|word| is_option(word)).map(str::to_owned).collect();
+    let others: Names = OF_OTHERS.map(str::to_owned).into();
+    assert!(others.is_subset(&named), "of others, and not in the README: {:?}", others.difference(&named));
+    let own: Names = named.difference(&others).cloned().collect();
+    assert_eq!(own, options());
+}
+
+#[test]
+fn readme_names_every_subcommand() {
+    let readme = read("README.md");
+    for command in Cli::command().get_subcommands() {
+        assert!(readme.contains(&format!("actprobe {}", command.get_name())), "{}", command.get_name());
+    }
+}
+
+#[test]
+fn site_md_names_every_key_and_its_example_has_them_all() {
+    let known = keys_below("", "");
+    let documented: Names = rows(&read("docs/site.md"), 0).iter().map(|row| bare(&row[0])).collect();
+    assert_eq!(documented, known);
+    assert_eq!(keys_of(&SITE_EXAMPLE.parse::<toml::Table>().unwrap(), ""), known);
+    assert!(Site::parse(SITE_EXAMPLE).is_ok());
+    assert!(
+        read("docs/site.md").contains(&format!("```toml\n{SITE_EXAMPLE}```")),
+        "the example is not that of the file"
+    );
+}
+
+#[test]
+fn exit_codes_in_the_documents_are_those_of_the_program() {
+    let outcomes = [Outcome::Works, Outcome::Blocked, Outcome::Warnings, Outcome::Inconclusive];
+    let codes: Names = outcomes.iter().map(|outcome| outcome.exit_code().to_string()).collect();
+    let codes: Names = codes.into_iter().chain(["64", "70", "74"].map(str::to_owned)).collect();
+    for document in ["README.md", "docs/format.md"] {
+        let listed: Vec<String> = rows(&read(document), 0).iter().map(|row| row[0].clone()).collect();
+        let listed: Names = listed.into_iter().filter(|cell| cell.parse::<u8>().is_ok()).collect();
+        assert_eq!(listed, codes, "{document}");
+    }
+    assert_eq!(codes_in_help(), codes);
+}
+
+#[test]
+fn wrong_usage_and_an_unwritable_report_end_with_their_codes() {
+    assert_eq!(run(&["--no-such-option"], b"").status.code(), Some(64));
+    let nowhere = ["replay", "-", "--output", "no-such-folder/report.txt"];
+    assert_eq!(run(&nowhere, read(SHOWN).as_bytes()).status.code(), Some(74));
+    assert_eq!(run(&["replay", "-"], read(SHOWN).as_bytes()).status.code(), Some(0));
+}
+
+#[test]
+fn format_md_lists_the_steps_and_kinds_of_the_format() {
+    let listed = |heading: &str| -> Names {
+        rows(section(&read("docs/format.md"), heading), 0).iter().map(|row| bare(&row[0])).collect()
+    };
+    assert_eq!(listed("### Steps"), ids::<Step>());
+    assert_eq!(listed("### Kinds of failure"), ids::<FailureKind>());
+}
+
+#[test]
+fn readme_shows_what_the_program_prints() {
+    let printed = run(&["replay", SHOWN], b"").stdout;
+    let printed = String::from_utf8(printed).unwrap().replace("\r\n", "\n");
+    let readme = read("README.md");
+    let from = readme.find(&format!("$ actprobe replay {SHOWN}\n")).expect("the README shows a replay");
+    let start = from + readme[from..].find('\n').unwrap() + 1;
+    let end = start + readme[start..].find("```").unwrap();
+    if bless_is_asked_for() {
+        std::fs::write(root().join("README.md"), format!("{}{printed}{}", &readme[..start], &readme[end..])).unwrap();
+    } else {
+        assert_eq!(readme[start..end], printed, "ACTPROBE_BLESS=1 cargo test --test docs");
+    }
+}
+
+#[test]
+fn links_to_local_files_lead_somewhere() {
+    let mut seen = 0;
+    for document in documents() {
+        let text = std::fs::read_to_string(&document).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            if !target.is_empty() && !target.contains("://") {
+                seen += 1;
+                assert!(document.parent().unwrap().join(target).exists(), "{}: {target}", document.display());
+            }
+        }
+    }
+    assert!(seen > 0, "no link was found, so none was checked");
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+fn documents() -> Vec<PathBuf> {
+    let in_folder = |folder: &Path| -> Vec<PathBuf> {
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|file| file.extension().is_some_and(|extension| extension == "md")).collect()
+    };
+    [in_folder(&root()), in_folder(&root().join("docs"))].concat()
+}
+
+/// The cells of every table row with text in `column`, without heads and rules.
+fn rows(text: &str, column: usize) -> Vec<Vec<String>> {
+    let lines: Vec<&str> = text.lines().collect();
+    let is_rule = |line: &str| line.starts_with("|-");
+    let bodies = lines
+        .iter()
+        .enumerate()
+        .filter(|(index, line)| line.starts_with("| ") && !lines.get(index + 1).is_some_and(|next| is_rule(next)));
+    let cells =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect() };
+    bodies.map(|(_, line)| cells(line)).filter(|row: &Vec<String>| !row[column].is_empty()).collect()
+}
+
+/// From a heading to the next.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let start = text.find(&format!("{heading}\n")).unwrap_or_else(|| panic!("no {heading}")) + heading.len();
+    let rest = &text[start..];
+    rest.find("\n#").map_or(rest, |end| &rest[..end])
+}
+
+fn bare(cell: &str) -> String {
+    cell.trim_matches('`').to_owned()
+}
+
+fn in_backticks(cell: &str) -> Names {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn is_of_option(c: char) -> bool {
+    c == '-' || c.is_ascii_lowercase()
+}
+
+fn is_option(word: &str) -> bool {
+    word.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// The long options of the program and of all its subcommands.
+fn options() -> Names {
+    fn below(command: &clap::Command, found: &mut Names) {
+        found.extend(command.get_arguments().filter_map(|a| a.get_long()).map(|long| format!("--{long}")));
+        command.get_subcommands().for_each(|subcommand| below(subcommand, found));
+    }
+    let mut found = Names::new();
+    let mut command = Cli::command();
+    command.build();
+    below(&command, &mut found);
+    found
+}
+
+fn codes_in_help() -> Names {
+    let help = Cli::command().get_after_help().expect("the help lists the exit codes").to_string();
+    let list = help.strip_prefix("Exit codes: ").expect("the help begins with the exit codes").to_owned();
+    list.split("; ").filter_map(|item| item.split(' ').next()).map(str::to_owned).collect()
+}
+
+/// The ids of an enum of the format: the constants of its schema.
+fn ids<T: JsonSchema>() -> Names {
+    let schema = serde_json::to_value(schemars::schema_for!(T)).unwrap();
+    let variants = schema["oneOf"].as_array().expect("an enum of documented variants");
+    variants.iter().map(|variant| variant["const"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Every key that a site file may have, as the parser itself names them when it meets one that it does not know.
+fn keys_below(table: &str, header: &str) -> Names {
+    let error = Site::parse(&format!("{header}\nno-such-key = 1\n")).unwrap_err().to_string();
+    let Some((_, expected)) = error.split_once("unknown field `no-such-key`, expected ") else { return Names::new() };
+    let mut keys = Names::new();
+    for key in in_backticks(expected) {
+        let path = if table.is_empty() { key } else { format!("{table}.{key}") };
+        let below: Names =
+            [format!("[{path}]"), format!("[[{path}]]")].iter().flat_map(|header| keys_below(&path, header)).collect();
+        // The list of tables has a row of its own: it is what replaces the catalogue.
+        if below.is_empty() || path == "online.endpoints" {
+            keys.insert(path);
+        }
+        keys.extend(below);
+    }
+    keys
+}
+
+fn keys_of(table: &toml::Table, prefix: &str) -> Names {
+    let mut keys = Names::new();
+    for (key, value) in table {
+        let path = format!("{prefix}{key}");
+        let inner = format!("{path}.");
+        match value {
+            toml::Value::Table(table) => keys.extend(keys_of(table, &inner)),
+            toml::Value::Array(items) => {
+                keys.insert(path);
+                keys.extend(items.iter().filter_map(toml::Value::as_table).flat_map(|table| keys_of(table, &inner)));
+            }
+            _ => {
+                keys.insert(path);
+            }
+        }
+    }
+    keys
+}
+
+#[expect(clippy::disallowed_methods, reason = "a wish of whoever starts the test")]
+fn bless_is_asked_for() -> bool {
+    std::env::var_os("ACTPROBE_BLESS").is_some()
+}
+
+/// Runs the program in the repository, where its locale shows all marks.
+fn run(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_actprobe"));
+    command.args(arguments).current_dir(root()).env("LC_ALL", "C.UTF-8").env_remove("CLICOLOR_FORCE");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    // A program that does not read may have closed its end.
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+    child.wait_with_output().expect("the program ends")
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Installs what tests/run.sh needs on Debian 12, as root. Does nothing, and
+# asks no network, when everything is there.
+set -euo pipefail
+
+cargo_deny=0.20.2
+packages=(
+    # Rust for the Windows 7 target, whose standard library is built from source
+    rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
+    # compilers: C for Linux, C for Windows; what runs the result
+    gcc libc6-dev gcc-mingw-w64-x86-64 wine64
+    # the servers
+    bind9 chrony nginx-light squid-openssl python3-impacket
+    # other people's clients, to see that the servers do what they should
+    bind9-dnsutils ntpsec-ntpdig curl openssl netcat-openbsd
+    # the network they live in, and their wrong clocks
+    iproute2 nftables procps util-linux faketime libfaketime ca-certificates
+)
+
+missing_packages() {
+    local package
+    for package in "${packages[@]}"; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null) == installed ]] || echo "$package"
+    done
+}
+
+install_packages() {
+    local missing
+    mapfile -t missing < <(missing_packages)
+    if ((${#missing[@]} == 0)); then return; fi
+    echo "installing ${missing[*]}"
+    apt-get -q update
+    DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
+}
+
+install_cargo_deny() {
+    local root=$1
+    [[ -x $root/bin/cargo-deny && $("$root/bin/cargo-deny" --version) == "cargo-deny $cargo_deny" ]] && return
+    cargo install cargo-deny --version "$cargo_deny" --locked --root "$root" --target-dir "$root/build"
+    rm -rf "$root/build"
+}
+
+install_packages
+install_cargo_deny "$1"

@@ -1,0 +1,95 @@
+//! nginx: the activation endpoints, with a good certificate or a bad one.
+
+use std::{
+    fs,
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
+
+use super::{
+    authority::{Identity, Leaf},
+    process::{Server, listens},
+    site::Site,
+};
+
+/// How the endpoints speak TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Versions 1.2 and 1.3.
+    Current,
+    /// Versions 1.0 and 1.1 only.
+    Old,
+    /// Version 1.3 only.
+    Newest,
+}
+
+/// The endpoints, on ports 80 and 443.
+///
+/// When it is dropped, the test fails if anybody sent something that changes
+/// anything: a POST would consume an activation.
+pub struct Endpoints {
+    _server: Server,
+    requests: PathBuf,
+}
+
+pub fn start(site: &Site, address: Ipv4Addr, leaf: Leaf, tls: Tls) -> Endpoints {
+    let folder = site.folder("nginx");
+    let requests = folder.join("requests.log");
+    let configuration = folder.join("nginx.conf");
+    let text = configure(&folder, address, &site.authority().identity(leaf), tls);
+    fs::write(&configuration, text).expect("a file of ours");
+    let mut command = Command::new("/usr/sbin/nginx");
+    command.arg("-p").arg(&folder).arg("-e").arg(folder.join("error.log")).arg("-c").arg(&configuration);
+    let server = Server::start("nginx", &folder, &mut command, listens((address, 443)));
+    Endpoints { _server: server, requests }
+}
+
+impl Endpoints {
+    /// The requests so far: method, scheme, host and path, one a line.
+    pub fn requests_seen(&self) -> Vec<String> {
+        let log = fs::read_to_string(&self.requests).expect("nginx makes it at start");
+        log.lines().map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Endpoints {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        for request in self.requests_seen() {
+            // nginx writes "-" for what it cannot read as a request.
+            let harmless = ["GET ", "HEAD ", "- "].iter().any(|method| request.starts_with(method));
+            assert!(harmless, "{request}");
+        }
+    }
+}
+
+fn configure(folder: &Path, address: Ipv4Addr, identity: &Identity, tls: Tls) -> String {
+    let Identity { chain, key } = identity;
+    let (folder, chain, key) = (folder.display(), chain.display(), key.display());
+    let versions = match tls {
+        Tls::Current => "ssl_protocols TLSv1.2 TLSv1.3;",
+        // OpenSSL 3 counts SHA-1 signatures, which these versions need, as level 0.
+        Tls::Old => "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;",
+        Tls::Newest => "ssl_protocols TLSv1.3;",
+    };
+    format!(
+        "daemon off; master_process off; pid {folder}/pid;
+        events {{ }}
+        http {{
+            log_format request '$request_method $scheme://$host$request_uri';
+            access_log {folder}/requests.log request;
+            client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+            server {{
+                listen {address}:80;
+                listen {address}:443 ssl;
+                ssl_certificate {chain}; ssl_certificate_key {key}; {versions}
+                location / {{ return 200 \"an endpoint\\n\"; }}
+            }}
+        }}\n"
+    )
+}

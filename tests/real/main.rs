@@ -1,0 +1,15 @@
+//! actprobe against the servers that administrators run: BIND, chrony, nginx,
+//! squid, two RPC servers. All of it happens inside a network namespace that
+//! `tests/real/namespace.sh` makes; outside one every test fails.
+
+#![expect(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    unreachable_pub,
+    reason = "a harness: what fails fails the test, time and environment are real, and nothing is a library"
+)]
+
+mod harness;
+mod scenarios;
+mod servers;

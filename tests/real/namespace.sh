@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Runs a command as root in a network of its own that holds nothing but a
+# loopback interface, with its own /etc/resolv.conf and list of trusted CAs.
+# Servers may then use their real ports, and everything is gone at the end.
+#
+# usage: namespace.sh COMMAND...
+set -euo pipefail
+
+if [[ ${1-} != --inside ]]; then
+    site=$(mktemp -d "${TMPDIR:-/tmp}/actprobe-site.XXXXXX")
+    trap 'rm -rf "$site"' EXIT
+    # Other users must reach the files: the program under test runs as nobody.
+    chmod 755 "$site"
+    export ACTPROBE_SITE=$site
+    ACTPROBE_HOST_NETWORK=$(readlink /proc/self/ns/net)
+    export ACTPROBE_HOST_NETWORK
+    # The PID namespace takes every server along when the command ends.
+    unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$@"
+    exit
+fi
+shift
+
+ip link set lo up
+sysctl -q -w net.ipv6.conf.lo.disable_ipv6=0 2>/dev/null || true
+# Rejections must all be reported, not some a second.
+sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0 2>/dev/null || true
+
+: > "$ACTPROBE_SITE/resolv.conf"
+mount --bind "$ACTPROBE_SITE/resolv.conf" /etc/resolv.conf
+cp /etc/ssl/certs/ca-certificates.crt "$ACTPROBE_SITE/trusted.crt"
+mount --bind "$ACTPROBE_SITE/trusted.crt" /etc/ssl/certs/ca-certificates.crt
+# A wineserver from outside would do its networking there.
+mkdir -p -m 700 "/tmp/.wine-$UID"
+mount -t tmpfs -o mode=700 tmpfs "/tmp/.wine-$UID"
+# squid names its shared memory there, and leaves it behind when killed.
+mount -t tmpfs tmpfs /dev/shm
+exec "$@"

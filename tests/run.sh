@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# The whole test: formatting, lints, unit tests, dependencies' licences, real
+# servers, the Windows executable in Wine. Debian 12, as root, because the
+# servers use their real ports, in a network namespace.
+#
+# usage: bash tests/run.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source tests/steps.sh
+
+export CARGO_TERM_COLOR=never
+export CARGO_TARGET_DIR=$PWD/target
+export ACTPROBE_WINEPREFIX=$PWD/target/wine-prefix
+tools=$PWD/target/tools
+linux_exe=$PWD/target/release/actprobe
+windows_exe=$PWD/target/windows/x86_64-win7-windows-gnu/release/actprobe.exe
+
+main() {
+    step 1200 'Install what the tests need' bash tests/install.sh "$tools"
+    export PATH=$tools/bin:$PATH
+    sources
+    linux
+    windows
+    real_servers
+    summary
+}
+
+sources() {
+    step 60 'Formatting' cargo fmt --all --check
+    step 300 'Download dependencies' cargo fetch --locked
+    step 60 'Bans, licences and sources of dependencies' cargo deny --offline --locked check bans licenses sources
+    step 600 'Codecs and evidence without a runtime' cargo check --locked -p actprobe-probes --no-default-features
+    step 900 'Lints' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+    step 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
+}
+
+linux() {
+    step 900 'Tests' cargo test --locked --workspace
+    step 900 'Release build for Linux' cargo build --locked --release
+    step 10 'Size of the Linux executable' at_most_megabytes 8 "$linux_exe"
+}
+
+windows() {
+    step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
+    step 900 'Tests in Wine' tests/windows/cargo test --locked --workspace --lib --bins --tests
+    step 1200 'Release build for Windows' tests/windows/cargo build --locked --release
+    step 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
+    step 300 'The import check itself' imports test
+    step 300 'Imports of the Windows executable' imports run -- "$windows_exe"
+}
+
+real_servers() {
+    step 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh
+    step 900 'Real servers' env ACTPROBE_EXE="$linux_exe" \
+        cargo test --locked --features real-servers --test real -- --skip under_wine
+    step 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
+        cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
+}
+
+imports() {
+    local command=$1
+    shift
+    cargo "$command" --locked --quiet --manifest-path tests/windows/imports/Cargo.toml --target-dir target/imports "$@"
+}
+
+at_most_megabytes() {
+    local limit=$1 file=$2 size
+    size=$(stat -c %s "$file")
+    echo "$file: $size bytes"
+    ((size <= limit * 1000000))
+}
+
+main
