@@ -7,6 +7,7 @@ mod output;
 mod surroundings;
 
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -35,11 +36,15 @@ const NOT_WRITTEN: u8 = 74;
 /// What shells say of a program that Ctrl-C ended: 128 and the number of SIGINT.
 const STOPPED_WHILE_PRINTING: u8 = 130;
 /// Whoever presses Ctrl-C twice in haste still gets the report, unless nobody reads it.
-const TO_FINISH_PRINTING: Duration = Duration::from_millis(200);
+const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
-        Ok(cli) => ExitCode::from(carry_out(cli).unwrap_or_else(complain)),
+        // The message of a panic is on standard error already. What it leaves behind is not looked at again.
+        Ok(cli) => match catch_unwind(AssertUnwindSafe(|| carry_out(cli))) {
+            Ok(outcome) => ExitCode::from(outcome.unwrap_or_else(complain)),
+            Err(_panic) => ExitCode::from(INTERNAL_ERROR),
+        },
         Err(told) => {
             // Help and version come here too; a closed pipe is nobody's fault.
             let _ = told.print();
