@@ -37,10 +37,6 @@ fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a 
     }
 }
 
-fn explains_something(channel: &ChannelVerdict, cause: &Requirement) -> bool {
-    channel.consequences().any(|effect| effect.follows_from.contains(&cause.id))
-}
-
 /// The same thing may weigh differently in another channel; it is the same cause.
 fn is_told(cause: &Requirement, told: &[&Requirement]) -> bool {
     told.iter().any(|other| (other.id, &other.finding, &other.subjects) == (cause.id, &cause.finding, &cause.subjects))
@@ -71,18 +67,10 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
 fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
-<<<<<<< HEAD
-    let breaks_more = explains_something(channel, cause);
-    match (cause.status, cause.weight) {
-        (Status::Unknown, _) => Paint::Unsure,
-        (_, Weight::Advice) if !breaks_more => Paint::Warn,
-        _ => Paint::Bad,
-=======
     match cause.status {
         Status::Unknown => Paint::Unsure,
         _ if channel.is_decisive(cause) => Paint::Bad,
         _ => Paint::Warn,
->>>>>>> scen
     }
 }
 
