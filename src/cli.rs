@@ -31,7 +31,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
 1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive; 64 wrong usage; \
-70 a fault in actprobe; 74 the report could not be written.";
+70 a fault in actprobe; 74 the report could not be written; 130 stopped while nobody read the report.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]

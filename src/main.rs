@@ -7,6 +7,7 @@ mod output;
 mod surroundings;
 
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ use clap::{CommandFactory, Parser};
 use output::WriteError;
 use tokio::time::{Instant, timeout};
 
-/// How long threads get to end after the report is written.
+/// How long threads get to end when the report is written.
 const THREADS_LEAVE: Duration = Duration::from_millis(20);
 /// Wrong usage (`EX_USAGE` of sysexits.h).
 const WRONG_USAGE: u8 = 64;
@@ -35,11 +36,15 @@ const NOT_WRITTEN: u8 = 74;
 /// What shells say of a program that Ctrl-C ended: 128 and the number of SIGINT.
 const STOPPED_WHILE_PRINTING: u8 = 130;
 /// Whoever presses Ctrl-C twice in haste still gets the report, unless nobody reads it.
-const TO_FINISH_PRINTING: Duration = Duration::from_millis(200);
+const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
-        Ok(cli) => ExitCode::from(carry_out(cli).unwrap_or_else(complain)),
+        // The message of a panic is on standard error already. What it leaves behind is not looked at again.
+        Ok(cli) => match catch_unwind(AssertUnwindSafe(|| carry_out(cli))) {
+            Ok(outcome) => ExitCode::from(outcome.unwrap_or_else(complain)),
+            Err(_panic) => ExitCode::from(INTERNAL_ERROR),
+        },
         Err(told) => {
             // Help and version come here too; a closed pipe is nobody's fault.
             let _ = told.print();
@@ -85,18 +90,28 @@ fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let speech = Speech::new(Language::English);
-    if arguments.dry_run {
-        let text = runtime.block_on(plan_in_words(request, &speech));
-        return deliver(&text, &arguments.output, 0);
-    }
-    let report = runtime.block_on(ask(request, &trust, &speech));
-    let text = output::render(&report, &arguments.output, &speech).map_err(Complaint::NotWritten)?;
-    let code = report.verdict.outcome.exit_code();
-    let delivered = runtime.block_on(deliver_unless_stopped(text, arguments.output.clone(), code));
-    // Idle threads end at once; a trust store that still hangs in a system call is not waited for. (Without any wait,
-    // Wine now and then kills the process at its end, and its exit code is lost.)
+    let answer = runtime.block_on(answer(request, arguments, &trust, &speech));
+    let delivered =
+        answer.and_then(|(text, code)| runtime.block_on(deliver_unless_stopped(text, arguments.output.clone(), code)));
+    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the program
+    // for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
     runtime.shutdown_timeout(THREADS_LEAVE);
     delivered
+}
+
+/// What is to be printed, and the exit code.
+async fn answer(
+    request: Request,
+    arguments: &CheckArgs,
+    trust: &TrustStores,
+    speech: &Speech,
+) -> Result<(String, u8), Complaint> {
+    if arguments.dry_run {
+        return Ok((plan_in_words(request, speech).await, 0));
+    }
+    let report = ask(request, trust, speech).await;
+    let text = output::render(&report, &arguments.output, speech).map_err(Complaint::NotWritten)?;
+    Ok((text, report.verdict.outcome.exit_code()))
 }
 
 async fn plan_in_words(request: Request, speech: &Speech) -> String {

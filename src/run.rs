@@ -169,20 +169,19 @@ fn with_known(found: Vec<KmsTarget>, known: &[KmsTarget]) -> Vec<KmsTarget> {
 
 /// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.
 mod instead {
-    use actprobe_probes::evidence::{Observed, SrvAnswer};
+    use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
 
     use super::{ClockSource, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion};
 
     pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
         let answer =
             |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
-        let suffixes = plan.discover_in.iter().flatten();
-        let question = |suffix: &actprobe_probes::evidence::Suffix| SrvQuestion {
-            name: format!("_vlmcs._tcp.{}", suffix.name),
-            origin: suffix.origin,
-            answers: plan.servers.iter().map(answer).collect(),
-        };
-        suffixes.map(question).collect()
+        let question =
+            |name: String, origin| SrvQuestion { name, origin, answers: plan.servers.iter().map(answer).collect() };
+        match plan.discover_in.as_deref().unwrap_or_default() {
+            [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
+            suffixes => suffixes.iter().map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin)).collect(),
+        }
     }
 
     pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {

@@ -43,8 +43,15 @@ pub enum UsageError {
     },
     /// Two things are to be read from standard input.
     StandardInputTwice,
-    /// The proxy is wrong.
+    /// The proxy of the command line is wrong.
     Proxy(ProxyUrlError),
+    /// The proxy of the site file is wrong. Its line is not shown: it may hold a password.
+    SiteProxy {
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        error: ProxyUrlError,
+    },
     /// `--only` and `--skip` leave nothing to ask.
     NothingLeft,
 }
@@ -60,7 +67,10 @@ impl fmt::Display for UsageError {
                     "standard input can be read once: expected a file for --site or for --winhttp, found - for both"
                 )
             }
-            Self::Proxy(error) => write!(f, "the proxy: {error}"),
+            Self::Proxy(error) => write!(f, "--proxy: {error}, or the word direct"),
+            Self::SiteProxy { file, error } => {
+                write!(f, "{}: url of [proxy]: {error}, or the word direct", file.display())
+            }
             Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }
     }
@@ -152,10 +162,11 @@ fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) ->
         return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
     }
     if let Some(url) = &arguments.proxy {
-        return Ok(Wish::Argument(fixed_proxy(url)?));
+        return Ok(Wish::Argument(fixed_proxy(url).map_err(UsageError::Proxy)?));
     }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
-        let mut settings = fixed_proxy(url)?;
+        let file = || arguments.site.clone().unwrap_or_default();
+        let mut settings = fixed_proxy(url).map_err(|error| UsageError::SiteProxy { file: file(), error })?;
         settings.bypass.clone_from(bypass);
         return Ok(Wish::SiteFile(settings));
     }
@@ -163,11 +174,11 @@ fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) ->
 }
 
 /// One proxy, or none by the word `direct`.
-fn fixed_proxy(text: &str) -> Result<ProxySettings, UsageError> {
+fn fixed_proxy(text: &str) -> Result<ProxySettings, ProxyUrlError> {
     if text.eq_ignore_ascii_case("direct") {
         return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
     }
-    from_url(text).map_err(UsageError::Proxy)
+    from_url(text)
 }
 
 fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {

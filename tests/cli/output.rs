@@ -1,7 +1,6 @@
 //! Where the report goes: standard output alone, or a file that is whole or as it was.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use crate::network::{Network, text};
 use crate::program::{Run, command, finished};
@@ -71,11 +70,12 @@ async fn a_disk_that_fills_up_leaves_the_old_report_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json");
     std::fs::write(&file, "old").unwrap();
-    let mut shell = Command::new("sh");
+    let mut shell = std::process::Command::new("sh");
     // No file may grow beyond a block, which is less than a report; the signal that says so is turned into an error.
     shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_actprobe")]);
     shell.args(network.arguments(&["--format", "json", "--output", text(&file)]));
-    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let piped = std::process::Stdio::piped;
+    shell.stdin(std::process::Stdio::null()).stdout(piped()).stderr(piped());
     was_printed_instead(&finished(shell).await, &file);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);

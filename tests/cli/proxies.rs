@@ -1,7 +1,5 @@
 //! The proxy decides about online activation, and about nothing else.
 
-use actprobe_probes::evidence::ProxySource;
-
 use crate::network::{ACTIVATION, Network, text};
 use crate::servers::web;
 
@@ -70,6 +68,6 @@ async fn the_environment_names_a_proxy_where_nothing_else_does() {
     command.env("https_proxy", format!("http://{}", proxy.at));
     let report = crate::program::finished(command).await.ended_quietly_with(0).report();
     let variables = vec!["https_proxy".to_owned()];
-    assert_eq!(report.evidence.proxy.source, ProxySource::Environment { variables });
+    assert_eq!(report.evidence.proxy.source, actprobe_probes::evidence::ProxySource::Environment { variables });
     assert!(!proxy.heard().is_empty());
 }

@@ -48,10 +48,10 @@ async fn a_deadline_that_is_kept_leaves_no_trace() {
     assert_eq!(report.evidence.ended, Ended::Complete);
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod signals {
     use std::fs::File;
-    use std::io::Read;
+    use std::io::{PipeReader, Read};
     use std::process::{Child, Command};
 
     use nix::fcntl::{FcntlArg, fcntl};
@@ -93,7 +93,22 @@ mod signals {
 
     #[tokio::test]
     async fn ctrl_c_ends_a_program_whose_report_nobody_reads() {
-        let network = Network::healthy().await;
+        let (child, _reader, _first) = printing(&Network::healthy().await).await;
+        let run = stopped(child, &[Signal::SIGINT]).await;
+        assert_eq!(run.code(), Some(130));
+    }
+
+    #[tokio::test]
+    async fn a_report_that_is_being_read_is_read_to_its_end() {
+        let (child, mut reader, mut report) = printing(&Network::healthy().await).await;
+        let reading = tokio::task::spawn_blocking(move || reader.read_to_end(&mut report).map(|_| report));
+        let mut run = stopped(child, &[Signal::SIGINT]).await;
+        run.stdout = reading.await.unwrap().unwrap();
+        assert_eq!(run.ended_quietly_with(0).report().evidence.ended, Ended::Complete);
+    }
+
+    /// The program, at the point where its report does not fit in the pipe, and what was read of it.
+    async fn printing(network: &Network) -> (Child, PipeReader, Vec<u8>) {
         let (mut reader, writer) = std::io::pipe().unwrap();
         // A page, which no report fits in.
         fcntl(&writer, FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
@@ -101,11 +116,12 @@ mod signals {
         command.stdout(writer);
         let child = command.spawn().unwrap();
         drop(command);
-        let mut first = [0];
-        let reader = tokio::task::spawn_blocking(move || reader.read_exact(&mut first).map(|()| reader));
-        let _reader = reader.await.unwrap().unwrap();
-        let run = stopped(child, &[Signal::SIGINT]).await;
-        assert_eq!(run.code(), Some(130));
+        let first = tokio::task::spawn_blocking(move || {
+            let mut first = vec![0];
+            reader.read_exact(&mut first).map(|()| (reader, first))
+        });
+        let (reader, first) = first.await.unwrap().unwrap();
+        (child, reader, first)
     }
 
     /// The program, started, once the KMS host and everybody else was asked.

@@ -59,6 +59,15 @@ async fn a_wrong_key_of_the_site_file_is_named_with_its_line() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_proxy_is_said_without_its_password() {
+    let site = "[proxy]\nurl = \"ftp://user:secret@gate:21\"\n";
+    for run in [fed(["--site", "-"], site.as_bytes()).await, run(["--proxy", "ftp://user:secret@gate:21"]).await] {
+        run.was_refused_with(&["proxy", "http://HOST:PORT", "direct"]);
+        assert!(!run.stderr.contains("secret"), "{}", run.stderr);
+    }
+}
+
+#[tokio::test]
 async fn a_site_file_that_powershell_wrote_as_utf_16_is_read() {
     let utf_16: Vec<u8> = "\u{feff}[limits]\r\nstop = 1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     fed(["--site", "-"], &utf_16).await.was_refused_with(&["line 2", "`stop`", "`step`"]);
