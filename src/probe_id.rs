@@ -65,6 +65,7 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
         RequirementId::PhoneAvailable
         | RequirementId::ProxySettingsReadable
         | RequirementId::ProxySettingsStatic
+        | RequirementId::ProxyUsedForEndpoints
         | RequirementId::DnsServerConfigured
         | RequirementId::DnsSuffixKnown => Vec::new(),
         _ if id.starts_with("online.") => vec![Probe::Online],

@@ -14,6 +14,7 @@ pub mod logic;
 mod online;
 mod outcome;
 mod phone;
+mod proxy_settings;
 mod publishers;
 mod reach;
 pub mod requirement;

@@ -226,6 +226,12 @@ name-unanswered = no DNS server answered for this name
     .means = Whether the name has an address is not known.
     .action = First make a DNS server answer, then run this again.
 port-open = takes TCP connections
+port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
+    .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.
+    .action = { $role ->
+        [endpoint] Let this address family out to the Internet too, or switch it off on this host.
+       *[other] Let this address pass too, or take it out of DNS.
+      }
 port-silent = no answer to TCP within { $waited }
     .means = { $role ->
         [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
@@ -434,6 +440,14 @@ proxy-partly-understood = part of the proxy settings makes no sense: { $entries 
 proxy-script = the settings name a proxy script ({ $script }); it was not evaluated
     .means = The Software Protection service may get another proxy than the one tried here, or none.
     .action = Give services a fixed proxy.
+    .run = netsh winhttp set proxy PROXY:PORT "<local>"
+proxy-bypassed = the bypass entry "{ $entry }" sends these names past the proxy { $servers }, and the direct way does not lead there
+    .means = Services go direct for them, although a proxy is configured.
+    .action = Take the entry out of the bypass list, or open the direct way.
+    .run = netsh winhttp show proxy
+proxy-not-for-scheme = the configured proxy { $servers } is not for these URLs, and the direct way does not lead there
+    .means = The proxy setting names a proxy for another scheme only, so services go direct.
+    .action = Set a proxy for https as well, or one for every scheme.
     .run = netsh winhttp set proxy PROXY:PORT "<local>"
 proxy-admits = the proxy opens the tunnel
 proxy-asks-password = the proxy asks who is there (407; schemes offered: { $schemes_count ->
@@ -663,6 +677,7 @@ requirement-host-dns-server-configured = a DNS server to ask
 requirement-host-dns-suffix-known = a DNS suffix to search
 requirement-host-proxy-settings-readable = proxy settings
 requirement-host-proxy-settings-static = a fixed proxy
+requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree
 requirement-time-sources-agree = the time sources agree

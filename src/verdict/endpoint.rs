@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::certificate::{self, Clocks};
 use super::discovery::is_unfinished;
+use super::dns_servers::kind_id;
 use super::finding::{Finding, Millis};
 use super::logic::{self, Status};
 use super::reach::{self, Role};
@@ -154,14 +155,25 @@ fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<
     let (role, _, port_id) = role(place.endpoint);
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
     let judged = hop.attempts.iter().enumerate().map(|(index, attempt)| {
-        let (status, finding, owner) = judged_attempt(role, hop, attempt);
-        Requirement::new(port_id, status, finding)
+        let (fate, finding, owner) = judged_attempt(role, hop, attempt);
+        let finding = if status == Status::Met { beside_a_live_one(role, attempt, finding) } else { finding };
+        Requirement::new(port_id, fate, finding)
             .of(attempt_label(hop, attempt))
             .owned_by(owner)
-            .weighing(if status == Status::Met { Weight::Needed } else { weight })
+            .weighing(if fate == Status::Met { Weight::Needed } else { weight })
             .because(format!("{pointer}/attempts/{index}/connect"))
     });
     judged.collect()
+}
+
+/// What is said of a dead address where another one of the same name works.
+fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> Finding {
+    match attempt.connect.failure() {
+        Some(failure) if !is_unfinished(failure.kind) && !matches!(finding, Finding::FamilyUnused { .. }) => {
+            Finding::PortDeadBesideLive { role: role.text(), how: kind_id(failure.kind) }
+        }
+        _ => finding,
+    }
 }
 
 fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> (Status, Finding, Owner) {

@@ -155,6 +155,8 @@ findings! {
     NameUnanswered = "name-unanswered" { role: String };
     /// A port takes connections.
     PortOpen = "port-open" { role: String, took: Millis };
+    /// A port is dead at one address and alive at another; `how` is the kind of failure.
+    PortDeadBesideLive = "port-dead-beside-live" { role: String, how: String };
     /// A port is silent.
     PortSilent = "port-silent" { role: String, waited: Millis };
     /// A port refuses.
@@ -223,6 +225,10 @@ findings! {
     ProxyPartlyUnderstood = "proxy-partly-understood" { entries: Vec<String> };
     /// The settings name a script or automatic discovery.
     ProxyScript = "proxy-script" { script: String };
+    /// A bypass entry sends endpoints past the proxy.
+    ProxyBypassed = "proxy-bypassed" { entry: String, servers: Vec<String> };
+    /// Proxies are configured, but none for the endpoints' scheme.
+    ProxyNotForScheme = "proxy-not-for-scheme" { servers: Vec<String> };
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or `unknown`.

@@ -199,6 +199,7 @@ const NEVER: &[(RequirementId, Status, &str)] = &[
     (RequirementId::DnsSuffixKnown, Status::Unknown, "unreadable settings are told by host.dns-server-configured"),
     (RequirementId::ProxySettingsReadable, Status::Unknown, "settings are read, or they are not"),
     (RequirementId::ProxySettingsStatic, Status::Unknown, "of settings that cannot be read, nothing is said twice"),
+    (RequirementId::ProxyUsedForEndpoints, Status::Unknown, "it is looked at once the direct way has failed"),
     (RequirementId::DnsServersAgree, Status::Unknown, "only answers are compared"),
     (RequirementId::TimeSourcesAgree, Status::Unknown, "where nobody is right, the clock itself is undecided"),
     (RequirementId::KmsSrvInClientZone, Status::Unknown, "it is looked at once a record was found"),
