@@ -188,9 +188,9 @@ requirement_ids! {
     /// The proxy lets the service through to the endpoint, without a password.
     OnlineProxyAdmitsHost = "online.proxy-admits-host" <- [];
     /// The endpoint's name has an address.
-    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" <- [];
+    OnlinePortReachable = "online.port-reachable" <- [ProxySettingsReadable, ProxySettingsStatic];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" <- [];
     /// The certificate is within its dates by the host's clock.
