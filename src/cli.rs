@@ -19,7 +19,7 @@ pub use into_request::{Surroundings, UsageError, request_of};
 ///
 /// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is changed.
 #[derive(Debug, Parser)]
-#[command(name = "actprobe", version, after_help = EXIT_CODES)]
+#[command(name = "actprobe", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]
@@ -31,7 +31,7 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
 1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive; 64 wrong usage; \
-70 a fault in actprobe; 74 the report could not be written.";
+70 a fault in actprobe; 74 the report could not be written; 130 stopped while nobody read the report.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]

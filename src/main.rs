@@ -6,7 +6,10 @@
 mod output;
 mod surroundings;
 
+use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use actprobe::cli::{CheckArgs, Cli, Command, OutputArgs, ReplayArgs, Surroundings, request_of};
 use actprobe::lang::{Language, Speech};
@@ -19,19 +22,29 @@ use actprobe_probes::clock::SystemClock;
 use actprobe_probes::net::{StopReason, Stopper, Watch};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser};
-use output::{WriteError, deliver};
-use tokio::time::Instant;
+use output::WriteError;
+use tokio::time::{Instant, timeout};
 
+/// How long threads get to end when the report is written.
+const THREADS_LEAVE: Duration = Duration::from_millis(20);
 /// Wrong usage (`EX_USAGE` of sysexits.h).
 const WRONG_USAGE: u8 = 64;
 /// A fault in actprobe (`EX_SOFTWARE`).
 const INTERNAL_ERROR: u8 = 70;
 /// The report could not be written (`EX_IOERR`).
 const NOT_WRITTEN: u8 = 74;
+/// What shells say of a program that Ctrl-C ended: 128 and the number of SIGINT.
+const STOPPED_WHILE_PRINTING: u8 = 130;
+/// Whoever presses Ctrl-C twice in haste still gets the report, unless nobody reads it.
+const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     match Cli::try_parse() {
-        Ok(cli) => ExitCode::from(carry_out(cli).unwrap_or_else(complain)),
+        // The message of a panic is on standard error already. What it leaves behind is not looked at again.
+        Ok(cli) => match catch_unwind(AssertUnwindSafe(|| carry_out(cli))) {
+            Ok(outcome) => ExitCode::from(outcome.unwrap_or_else(complain)),
+            Err(_panic) => ExitCode::from(INTERNAL_ERROR),
+        },
         Err(told) => {
             // Help and version come here too; a closed pipe is nobody's fault.
             let _ = told.print();
@@ -42,8 +55,8 @@ fn main() -> ExitCode {
 
 /// Why there is no report.
 enum Complaint {
-    Usage(Box<dyn std::error::Error>),
-    Internal(Box<dyn std::error::Error>),
+    Usage(Box<dyn Error + Send + Sync>),
+    Internal(Box<dyn Error + Send + Sync>),
     NotWritten(WriteError),
 }
 
@@ -53,7 +66,8 @@ fn complain(complaint: Complaint) -> u8 {
         Complaint::Internal(error) => (error, INTERNAL_ERROR),
         Complaint::NotWritten(error) => (error.into(), NOT_WRITTEN),
     };
-    eprintln!("actprobe: {error}");
+    // The messages of the TOML parser end with a line break of their own.
+    eprintln!("actprobe: {}", error.to_string().trim_end());
     code
 }
 
@@ -76,16 +90,28 @@ fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let speech = Speech::new(Language::English);
-    let report = match arguments.dry_run {
-        true => {
-            let text = runtime.block_on(plan_in_words(request, &speech));
-            return deliver_text(&text, &arguments.output);
-        }
-        false => runtime.block_on(ask(request, &trust, &speech)),
-    };
-    // A look-up or a trust store that still hangs in a system call must not keep the report waiting.
-    runtime.shutdown_background();
-    finish(&report, &arguments.output, &speech)
+    let answer = runtime.block_on(answer(request, arguments, &trust, &speech));
+    let delivered =
+        answer.and_then(|(text, code)| runtime.block_on(deliver_unless_stopped(text, arguments.output.clone(), code)));
+    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the program
+    // for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
+    runtime.shutdown_timeout(THREADS_LEAVE);
+    delivered
+}
+
+/// What is to be printed, and the exit code.
+async fn answer(
+    request: Request,
+    arguments: &CheckArgs,
+    trust: &TrustStores,
+    speech: &Speech,
+) -> Result<(String, u8), Complaint> {
+    if arguments.dry_run {
+        return Ok((plan_in_words(request, speech).await, 0));
+    }
+    let report = ask(request, trust, speech).await;
+    let text = output::render(&report, &arguments.output, speech).map_err(Complaint::NotWritten)?;
+    Ok((text, report.verdict.outcome.exit_code()))
 }
 
 async fn plan_in_words(request: Request, speech: &Speech) -> String {
@@ -127,33 +153,45 @@ fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
     if let Some(fail_on) = arguments.fail_on {
         evidence.asked.fail_on = fail_on.into();
     }
-    finish(&Report::of(evidence), &arguments.output, &Speech::new(Language::English))
+    let report = Report::of(evidence);
+    let text = output::render(&report, &arguments.output, &Speech::new(Language::English));
+    deliver(&text.map_err(Complaint::NotWritten)?, &arguments.output, report.verdict.outcome.exit_code())
 }
 
-fn finish(report: &Report, output: &OutputArgs, speech: &Speech) -> Result<u8, Complaint> {
-    deliver(report, output, speech).map_err(Complaint::NotWritten)?;
-    Ok(report.verdict.outcome.exit_code())
-}
-
-fn deliver_text(text: &str, output: &OutputArgs) -> Result<u8, Complaint> {
+fn deliver(text: &str, output: &OutputArgs, code: u8) -> Result<u8, Complaint> {
     output::write(text, output.output.as_deref()).map_err(Complaint::NotWritten)?;
-    Ok(0)
+    Ok(code)
+}
+
+/// Who reads may take their time, as a pager does; Ctrl-C, which no longer ends the program by itself, ends that too.
+/// A file is written to its end.
+async fn deliver_unless_stopped(text: String, output: OutputArgs, code: u8) -> Result<u8, Complaint> {
+    let to_file = output.output.is_some();
+    let mut delivery = tokio::task::spawn_blocking(move || deliver(&text, &output, code));
+    let delivered = tokio::select! {
+        delivered = &mut delivery => delivered,
+        () = surroundings::stop_signal(), if !to_file => match timeout(TO_FINISH_PRINTING, delivery).await {
+            Ok(delivered) => delivered,
+            Err(_) => return Ok(STOPPED_WHILE_PRINTING),
+        }
+    };
+    delivered.unwrap_or_else(|panic| Err(Complaint::Internal(panic.into())))
 }
 
 fn schema() -> Result<u8, Complaint> {
     let schema = schemars::schema_for!(Report);
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
-    deliver_text(&format!("{text}\n"), &OutputArgs::default())
+    deliver(&format!("{text}\n"), &OutputArgs::default(), 0)
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "actprobe", &mut script);
-    deliver_text(&String::from_utf8_lossy(&script), &OutputArgs::default())
+    deliver(&String::from_utf8_lossy(&script), &OutputArgs::default(), 0)
 }
 
 fn manual() -> Result<u8, Complaint> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(|error| Complaint::Internal(error.into()))?;
-    deliver_text(&String::from_utf8_lossy(&page), &OutputArgs::default())
+    deliver(&String::from_utf8_lossy(&page), &OutputArgs::default(), 0)
 }

@@ -1,6 +1,7 @@
 //! Where the report goes: standard output, or a file that is written whole or not at all.
 
 use std::fmt;
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -39,15 +40,14 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// Renders the report and writes it.
-pub fn deliver(report: &Report, output: &OutputArgs, speech: &Speech) -> Result<(), WriteError> {
+/// The report in the wanted format.
+pub fn render(report: &Report, output: &OutputArgs, speech: &Speech) -> Result<String, WriteError> {
     let to_terminal = output.output.is_none() && io::stdout().is_terminal();
     let style = Style { ascii: output.ascii || surroundings::wants_ascii(to_terminal), color: output.output.is_none() };
-    let rendered = match output.format {
-        Format::Text => text::render(report, speech, style),
-        Format::Json => json::render(report).map_err(WriteError::Json)?,
-    };
-    write(&rendered, output.output.as_deref())
+    match output.format {
+        Format::Text => Ok(text::render(report, speech, style)),
+        Format::Json => json::render(report).map_err(WriteError::Json),
+    }
 }
 
 /// Writes to `file`, or to standard output.
@@ -68,11 +68,24 @@ fn print(text: &str) -> Result<(), WriteError> {
     }
 }
 
-/// The old file stays as it was until the new one is complete on the disk.
+/// Writes the whole text in the place of what was there. A device or a pipe is written to, not replaced.
 fn replace(file: &Path, text: &str) -> io::Result<()> {
+    match fs::metadata(file) {
+        Ok(old) if old.is_file() => replace_whole(&fs::canonicalize(file)?, text, Some(old.permissions())),
+        Ok(old) if old.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => OpenOptions::new().write(true).open(file)?.write_all(text.as_bytes()),
+        Err(_) => replace_whole(file, text, None),
+    }
+}
+
+/// The old file stays as it was until the new one is complete on the disk; then its permissions pass on.
+fn replace_whole(file: &Path, text: &str, permissions: Option<Permissions>) -> io::Result<()> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut whole = named_like_any_file(folder)?;
     whole.write_all(text.as_bytes())?;
+    if let Some(permissions) = permissions {
+        whole.as_file().set_permissions(permissions)?;
+    }
     whole.as_file().sync_all()?;
     whole.persist(file).map_err(|error| error.error)?;
     Ok(())

@@ -37,17 +37,21 @@ impl Probe {
 pub struct Selection(pub Vec<Probe>);
 
 impl FromStr for Selection {
-    type Err = UnknownId;
+    type Err = SelectionError;
 
-    fn from_str(id: &str) -> Result<Self, UnknownId> {
-        let kms = [Probe::KmsDiscovery, Probe::KmsTarget];
-        let known = match id {
-            "kms" => Some(kms.to_vec()),
+    fn from_str(id: &str) -> Result<Self, SelectionError> {
+        let probes = match id {
+            "kms" => Some(vec![Probe::KmsDiscovery, Probe::KmsTarget]),
             "dns" => Some(vec![Probe::KmsDiscovery]),
             "clock" | "time" => Some(vec![Probe::ClockSkew]),
+            "phone" | "proxy" => Some(Vec::new()),
             _ => Probe::ALL.iter().find(|probe| probe.as_str() == id).map(|probe| vec![*probe]),
         };
-        known.or_else(|| behind_requirement(id)).map(Self).ok_or_else(|| UnknownId(id.to_owned()))
+        match probes.or_else(|| behind_requirement(id)) {
+            Some(probes) if probes.is_empty() => Err(SelectionError::NeedsNoProbe(id.to_owned())),
+            Some(probes) => Ok(Self(probes)),
+            None => Err(SelectionError::Unknown(id.to_owned())),
+        }
     }
 }
 
@@ -61,6 +65,7 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
         RequirementId::PhoneAvailable
         | RequirementId::ProxySettingsReadable
         | RequirementId::ProxySettingsStatic
+        | RequirementId::ProxyUsedForEndpoints
         | RequirementId::DnsServerConfigured
         | RequirementId::DnsSuffixKnown => Vec::new(),
         _ if id.starts_with("online.") => vec![Probe::Online],
@@ -69,24 +74,34 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
     })
 }
 
-/// An id that nothing has.
+/// Why an id cannot be selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownId(String);
+pub enum SelectionError {
+    /// Nothing has it.
+    Unknown(String),
+    /// It is known without asking the network.
+    NeedsNoProbe(String),
+}
 
-impl std::fmt::Display for UnknownId {
+impl std::fmt::Display for SelectionError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let probes: Vec<_> = Probe::ALL.iter().map(|probe| probe.as_str()).collect();
-        write!(
-            f,
-            "nothing is called \"{}\"; expected a channel (kms, online), a probe ({}) ",
-            self.0,
-            probes.join(", ")
-        )?;
-        write!(f, "or a requirement as the report prints it, such as kms.rpc-bind-accepted")
+        let probes = Probe::ALL.map(Probe::as_str).join(", ");
+        match self {
+            Self::Unknown(id) => write!(
+                f,
+                "nothing is called \"{id}\"; expected a channel (kms, online), a probe ({probes}) or a requirement as the \
+                 report prints it, such as kms.rpc-bind-accepted"
+            ),
+            Self::NeedsNoProbe(id) => write!(
+                f,
+                "\"{id}\" is known without asking the network: this host's own settings are always read; expected a \
+                 channel (kms, online), a probe ({probes}) or a requirement that one of them stands behind"
+            ),
+        }
     }
 }
 
-impl std::error::Error for UnknownId {}
+impl std::error::Error for SelectionError {}
 
 #[cfg(test)]
 mod tests {
@@ -100,8 +115,16 @@ mod tests {
 
     #[test]
     fn every_requirement_and_probe_can_be_named() {
-        assert!(RequirementId::ALL.iter().all(|id| id.as_str().parse::<Selection>().is_ok()));
+        let is_known = |id: &str| !matches!(id.parse::<Selection>(), Err(SelectionError::Unknown(_)));
+        assert!(RequirementId::ALL.iter().all(|id| is_known(id.as_str())));
         assert!(Probe::ALL.iter().all(|probe| probe.as_str().parse::<Selection>().is_ok()));
+    }
+
+    #[test]
+    fn what_is_known_without_asking_is_not_left_out_silently() {
+        for id in ["phone", "proxy", "host.proxy-settings-readable"] {
+            assert_eq!(id.parse::<Selection>(), Err(SelectionError::NeedsNoProbe(id.to_owned())));
+        }
     }
 
     #[test]

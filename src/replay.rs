@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use actprobe_probes::evidence::{Evidence, SCHEMA_VERSION};
+use actprobe_probes::evidence::{Evidence, SCHEMA_VERSION, printable};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -43,10 +43,21 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     let text = actprobe_probes::wire::text::decode(bytes).text;
     let mut file: Value = serde_json::from_str(&text).map_err(ReplayError::NotJson)?;
     let evidence = file.get_mut("evidence").map_or(Value::Null, Value::take);
-    let evidence = if evidence.is_null() { file } else { evidence };
+    let mut evidence = if evidence.is_null() { file } else { evidence };
+    clean(&mut evidence);
     match evidence.get("schema_version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
         found => return Err(ReplayError::OtherVersion { found }),
     }
     Evidence::deserialize(evidence).map_err(ReplayError::NotEvidence)
+}
+
+/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal.
+fn clean(node: &mut Value) {
+    match node {
+        Value::String(text) => *text = printable(text),
+        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }

@@ -1,9 +1,11 @@
 //! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees all layers.
 
+use std::time::Duration;
+
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget,
+    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget, Observed,
     OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step,
 };
 use actprobe_probes::host;
@@ -21,6 +23,8 @@ use crate::request::Request;
 
 /// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or an attack.
 const MOST_TARGETS: usize = 32;
+/// Reading a file takes a few milliseconds.
+const HOSTS_LIMIT: Duration = Duration::from_secs(4);
 
 /// What a run needs besides its request.
 pub struct Means<'a> {
@@ -46,7 +50,7 @@ pub struct Prepared {
 
 /// Reads the host and plans. Nothing is sent.
 pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
-    let own_dns = host::dns_client::read(watch).await;
+    let (own_dns, hosts) = tokio::join!(host::dns_client::read(watch), hosts(watch));
     let facts = HostFacts {
         name: host::name(),
         family: std::env::consts::OS.to_owned(),
@@ -56,7 +60,16 @@ pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
     let asked = request.asked();
     let proxy = winhttp_proxy::probe(request.proxy.clone());
     let plan = plan::plan(&request, &facts, &proxy);
-    Prepared { host: facts, proxy, asked, hosts: Hosts::of_this_host().await, plan }
+    Prepared { host: facts, proxy, asked, hosts, plan }
+}
+
+/// The host's table of names; empty where its disk does not answer in time.
+async fn hosts(watch: &Watch) -> Hosts {
+    let reading = async { Ok(Hosts::of_this_host().await) };
+    match watch.step(Step::ReadHost, HOSTS_LIMIT, reading).await {
+        Observed::Answered { value, .. } => value,
+        Observed::Failed(_) | Observed::NotAsked { .. } => Hosts::default(),
+    }
 }
 
 /// Asks everything that was planned, all at once.
@@ -156,20 +169,19 @@ fn with_known(found: Vec<KmsTarget>, known: &[KmsTarget]) -> Vec<KmsTarget> {
 
 /// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.
 mod instead {
-    use actprobe_probes::evidence::{Observed, SrvAnswer};
+    use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
 
     use super::{ClockSource, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion};
 
     pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
         let answer =
             |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
-        let suffixes = plan.discover_in.iter().flatten();
-        let question = |suffix: &actprobe_probes::evidence::Suffix| SrvQuestion {
-            name: format!("_vlmcs._tcp.{}", suffix.name),
-            origin: suffix.origin,
-            answers: plan.servers.iter().map(answer).collect(),
-        };
-        suffixes.map(question).collect()
+        let question =
+            |name: String, origin| SrvQuestion { name, origin, answers: plan.servers.iter().map(answer).collect() };
+        match plan.discover_in.as_deref().unwrap_or_default() {
+            [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
+            suffixes => suffixes.iter().map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin)).collect(),
+        }
     }
 
     pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {

@@ -14,6 +14,7 @@ pub mod logic;
 mod online;
 mod outcome;
 mod phone;
+mod proxy_settings;
 mod publishers;
 mod reach;
 pub mod requirement;
@@ -62,8 +63,16 @@ fn caveats(evidence: &Evidence, clock: &clock::ClockView) -> Vec<Finding> {
     if !evidence.asked.skipped.is_empty() {
         caveats.push(Finding::ProbesLeftOut { probes: evidence.asked.skipped.clone() });
     }
+    caveats.extend(unsure_clock(evidence, clock));
     if let Some(source) = clock.lone_source.clone() {
         caveats.push(Finding::ClockOneSource { source });
     }
     caveats
+}
+
+/// A clock that was not compared is no finding of any channel, and yet must not pass in silence.
+fn unsure_clock(evidence: &Evidence, clock: &clock::ClockView) -> Option<Finding> {
+    let was_asked = !evidence.clock.sources.is_empty() && evidence.ended == Ended::Complete;
+    let unsure = clock.requirements.iter().find(|r| r.status == logic::Status::Unknown);
+    unsure.filter(|_| was_asked).map(|requirement| requirement.finding.clone())
 }

@@ -11,7 +11,7 @@ mod kms;
 mod online;
 mod proxy;
 
-pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, scrub};
+pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, printable, scrub};
 pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix};

@@ -9,6 +9,7 @@ use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin, 
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
+use actprobe_probes::wire::text;
 
 use super::CheckArgs;
 use crate::probe_id::{Probe, Selection};
@@ -40,10 +41,17 @@ pub enum UsageError {
         /// Where and why.
         error: Box<toml::de::Error>,
     },
-    /// The site file is no UTF-8 text.
-    NotText(PathBuf),
-    /// The proxy is wrong.
+    /// Two things are to be read from standard input.
+    StandardInputTwice,
+    /// The proxy of the command line is wrong.
     Proxy(ProxyUrlError),
+    /// The proxy of the site file is wrong. Its line is not shown: it may hold a password.
+    SiteProxy {
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        error: ProxyUrlError,
+    },
     /// `--only` and `--skip` leave nothing to ask.
     NothingLeft,
 }
@@ -53,9 +61,17 @@ impl fmt::Display for UsageError {
         match self {
             Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
             Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
-            Self::NotText(file) => write!(f, "{}: expected UTF-8 text", file.display()),
-            Self::Proxy(error) => write!(f, "the proxy: {error}"),
-            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask"),
+            Self::StandardInputTwice => {
+                write!(
+                    f,
+                    "standard input can be read once: expected a file for --site or for --winhttp, found - for both"
+                )
+            }
+            Self::Proxy(error) => write!(f, "--proxy: {error}, or the word direct"),
+            Self::SiteProxy { file, error } => {
+                write!(f, "{}: url of [proxy]: {error}, or the word direct", file.display())
+            }
+            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }
     }
 }
@@ -64,6 +80,10 @@ impl std::error::Error for UsageError {}
 
 /// The request that the arguments mean.
 pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
+    let from_stdin = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    if from_stdin(&arguments.site) && from_stdin(&arguments.winhttp) {
+        return Err(UsageError::StandardInputTwice);
+    }
     let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
     let accepted_roots = accepted_roots(arguments.site.as_deref(), &site, surroundings)?;
     let defaults = Request::default();
@@ -93,10 +113,9 @@ fn either<T: Clone>(argument: &[T], site: &[T]) -> Vec<T> {
 }
 
 fn read_site(file: &Path, surroundings: &Surroundings<'_>) -> Result<Site, UsageError> {
-    let text = String::from_utf8(read(file, surroundings)?).map_err(|_| UsageError::NotText(file.to_owned()))?;
-    // Notepad writes UTF-8 with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Site::parse(text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
+    // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
+    let text = text::decode(&read(file, surroundings)?).text;
+    Site::parse(&text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
 }
 
 fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageError> {
@@ -143,10 +162,11 @@ fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) ->
         return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
     }
     if let Some(url) = &arguments.proxy {
-        return Ok(Wish::Argument(fixed_proxy(url)?));
+        return Ok(Wish::Argument(fixed_proxy(url).map_err(UsageError::Proxy)?));
     }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
-        let mut settings = fixed_proxy(url)?;
+        let file = || arguments.site.clone().unwrap_or_default();
+        let mut settings = fixed_proxy(url).map_err(|error| UsageError::SiteProxy { file: file(), error })?;
         settings.bypass.clone_from(bypass);
         return Ok(Wish::SiteFile(settings));
     }
@@ -154,11 +174,11 @@ fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) ->
 }
 
 /// One proxy, or none by the word `direct`.
-fn fixed_proxy(text: &str) -> Result<ProxySettings, UsageError> {
+fn fixed_proxy(text: &str) -> Result<ProxySettings, ProxyUrlError> {
     if text.eq_ignore_ascii_case("direct") {
         return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
     }
-    from_url(text).map_err(UsageError::Proxy)
+    from_url(text)
 }
 
 fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {

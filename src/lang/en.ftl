@@ -12,6 +12,7 @@ dns-client-unreadable = the system did not say which DNS servers it uses{ $detai
     [no] {""}
    *[other] {" "}({ $detail })
   }
+    .means = Nobody was asked for a name, so that nothing is known of all that depends on names.
     .action = Name them by hand.
     .run = actprobe --dns-server ADDRESS --domain DOMAIN
 suffixes-known = the host searches { $suffixes }
@@ -27,21 +28,21 @@ clock-off = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $sources } other clocks, which agree with each other (all in UTC; the time zone plays no part)
-    .means = Activation, Kerberos and certificates judge by this clock, so all of them can fail from it.
+    .means = Activation, Kerberos and certificates judge by this clock: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
     .action = Put the clock right and find out why it drifted: w32time stopped, wrong source, or a virtual machine that follows its hypervisor.
     .run = w32tm /resync /rediscover
 clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $source }, the only other clock that answered (both in UTC)
-    .means = If that source is right, activation, Kerberos and certificates can all fail from this clock.
+    .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
     .action = Compare with a second source; then put the wrong one right.
     .run = w32tm /stripchart /computer:OTHER-SOURCE /samples:3 /dataonly
-clock-unchecked = no other clock answered, so this host's clock was not compared
+clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
     .run = actprobe --ntp-server TIME-SERVER
-clock-undecided = the other clocks contradict each other and this host's: { $sources }
-    .means = Which of them is right cannot be told, so nothing that depends on the time can be judged.
+clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.
+    .means = Nothing that depends on the time can be judged.
     .action = Find out which time server is wrong.
     .run = w32tm /stripchart /computer:TIME-SERVER /samples:3 /dataonly
 time-sources-agree = { $sources } time sources agree
@@ -72,6 +73,7 @@ dns-unreachable = cannot be reached: { $how ->
     [no-route] this host has no route to it
     [admin-prohibited] a firewall prohibits it
     [blocked-locally] this host's own firewall forbids it
+    [refused] its port is refused on the way
    *[other] { $how }
   }{ $reporter_given ->
     [no] {""}
@@ -97,7 +99,7 @@ srv-published = { $name } publishes { $targets }
 srv-name-not-found = no KMS host is published: { $names } { $names_count ->
     [one] does not exist
    *[other] do not exist
-  }, and the DNS servers do answer
+  }, say the DNS servers that answer
     .means = A Windows client that looks for a KMS host finds none (error 0x8007232B).
     .action = Publish the record from the KMS host (slmgr /sdns there, then restart sppsvc), or name the host on the client. Not needed where ADBA or MAK is meant.
     .run = slmgr /skms KMS-HOST:1688
@@ -118,12 +120,22 @@ srv-not-offered = { $names } { $names_count ->
   } that the service is decidedly not offered (target ".")
     .means = Clients are told not to look for a KMS host in this domain.
     .action = Remove that record if KMS is meant to be used here.
-srv-unanswered = no DNS server gave an answer for { $names }
+srv-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
+    [0] {""}
+   *[other] {" "}({ $answers })
+  }
     .means = Whether a KMS host is published is not known; it must not be taken for absent.
     .action = First make a DNS server answer, then run this again.
     .run = nslookup -type=SRV { $names }
 srv-not-asked = KMS hosts were not looked for
-srv-outside-own-zones = only { $name } has the record; this host itself would search { $suffixes }
+    .means = Nothing was seen that speaks for or against KMS.
+    .action = Run again without leaving the discovery out, or name the KMS host.
+    .run = actprobe --kms HOST
+kms-of-cloud = the cloud provider runs a KMS for its machines, so none needs to be published
+srv-outside-own-zones = only { $name } has the record; this host itself { $suffixes_count ->
+    [0] has no suffix to search
+   *[other] would search { $suffixes }
+  }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
     .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients.
     .run = slmgr /skms-domain DOMAIN
@@ -143,6 +155,14 @@ publisher-unexpected = published, but not among the hosts that the site expects
     .run = slmgr /cdns
 publishers-expected = only expected hosts are published
 expected-host-published = published as expected
+expected-host-other-port = published as { $published } instead{ $alive ->
+    [yes] , although it accepts the RPC bind on the expected port
+    [no] , and does not answer on the expected port either
+   *[other] {""}
+  }
+    .means = A client tries the published port. Where KMS listens on the other one, activation fails (error 0xC004F074).
+    .action = Compare the port that the KMS host listens on (slmgr /dlv there) with the record, and bring them into line.
+    .run = slmgr /sprt 1688
 expected-host-unpublished = expected, but not published{ $alive ->
     [yes] , although it accepts the RPC bind
     [no] , and it does not answer either
@@ -206,6 +226,12 @@ name-unanswered = no DNS server answered for this name
     .means = Whether the name has an address is not known.
     .action = First make a DNS server answer, then run this again.
 port-open = takes TCP connections
+port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
+    .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.
+    .action = { $role ->
+        [endpoint] Let this address family out to the Internet too, or switch it off on this host.
+       *[other] Let this address pass too, or take it out of DNS.
+      }
 port-silent = no answer to TCP within { $waited }
     .means = { $role ->
         [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
@@ -238,13 +264,31 @@ port-refused = the host is there and refuses the connection
         [proxy] netsh winhttp show proxy
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
-port-refused-by-router = { $router } refuses the connection in the host's name ({ $detail })
+port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
+    [no] {""}
+   *[other] {" "}({ $detail })
+  }
+    .means = { $role ->
+        [kms] The KMS host is up; its own firewall does not let this host in (errors 0xC004F074, 0x800706BA).
+       *[other] The machine is up; its own firewall does not let this host in.
+      }
+    .action = { $role ->
+        [kms] On the KMS host, allow TCP on that port from this host (rule "Key Management Service (TCP-In)").
+       *[other] Allow this host in that machine's own firewall.
+      }
+port-refused-by-router = { $router } refuses the connection in the host's name{ $detail_given ->
+    [no] {""}
+   *[other] {" "}({ $detail })
+  }
     .means = The host itself was not asked: a firewall on the way rejects the traffic.
     .action = Let this traffic pass on { $router }.
 port-prohibited = { $router_given ->
     [no] a firewall says
    *[other] { $router } says
-  } that this traffic is prohibited ({ $detail })
+  } that this traffic is prohibited{ $detail_given ->
+    [no] {""}
+   *[other] {" "}({ $detail })
+  }
     .means = A firewall rule or access list rejects it; the host itself was not asked.
     .action = { $role ->
         [kms] Allow TCP from this host to the KMS host's port there.
@@ -287,8 +331,20 @@ port-reset = the connection was reset as soon as it stood
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
-step-unfinished = the run ended before this was known
-    .action = Run again with a longer deadline.
+step-unfinished = { $why ->
+    [left-out] this was not asked
+    [internal] a fault in actprobe itself kept this from being known
+   *[cut-short] the run ended before this was known
+  }
+    .means = { $why ->
+        [internal] It says nothing about the network.
+       *[other] Nothing was seen that speaks for or against it.
+      }
+    .action = { $why ->
+        [left-out] Run again without leaving it out.
+        [internal] Run again; if it happens again, report it together with the JSON report.
+       *[cut-short] Run again with a longer deadline.
+      }
 
 ### The RPC bind
 
@@ -348,6 +404,9 @@ multi-syntax-stopped = the simple RPC bind is accepted, but the bind with severa
   }
     .means = RPC inspection on a firewall knows only the simple form (error 0x800706BA while the port is open).
     .action = Switch off RPC inspection for TCP 1688, or update the firewall's RPC profile.
+multi-syntax-unconnected = the simple RPC bind is accepted; the second connection, for the bind that Windows sends, did not come about ({ $how })
+    .means = Whether that bind passes is not known; a limit on connections, or a host about to go down, looks like this.
+    .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
@@ -381,6 +440,14 @@ proxy-partly-understood = part of the proxy settings makes no sense: { $entries 
 proxy-script = the settings name a proxy script ({ $script }); it was not evaluated
     .means = The Software Protection service may get another proxy than the one tried here, or none.
     .action = Give services a fixed proxy.
+    .run = netsh winhttp set proxy PROXY:PORT "<local>"
+proxy-bypassed = the bypass entry "{ $entry }" sends these names past the proxy { $servers }, and the direct way does not lead there
+    .means = Services go direct for them, although a proxy is configured.
+    .action = Take the entry out of the bypass list, or open the direct way.
+    .run = netsh winhttp show proxy
+proxy-not-for-scheme = the configured proxy { $servers } is not for these URLs, and the direct way does not lead there
+    .means = The proxy setting names a proxy for another scheme only, so services go direct.
+    .action = Set a proxy for https as well, or one for every scheme.
     .run = netsh winhttp set proxy PROXY:PORT "<local>"
 proxy-admits = the proxy opens the tunnel
 proxy-asks-password = the proxy asks who is there (407; schemes offered: { $schemes_count ->
@@ -450,13 +517,23 @@ tls-garbled = the TLS handshake breaks its rules: { $detail }
     .means = Something on the way changes the traffic.
     .action = Exempt the activation endpoints from inspection.
 certificate-in-date = certificates are valid until { $until }
-certificate-expired = the certificate ended on { $until } by this host's clock ({ $subject })
+certificate-expired = the certificate { $subject_given ->
+    [no] {""}
+   *[other] of "{ $subject }" in its chain{" "}
+  }ended on { $until } by this host's clock
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = If this host's clock is right, renew the certificate of the device that presents it.
-certificate-not-yet-valid = by this host's clock the certificate only begins on { $from } ({ $subject })
+certificate-not-yet-valid = by this host's clock the certificate { $subject_given ->
+    [no] {""}
+   *[other] of "{ $subject }" in its chain{" "}
+  }only begins on { $from }
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Check this host's clock first.
     .run = w32tm /query /status
+certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
+    .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
+    .action = Put this host's clock right; nothing is wrong with the certificate.
+    .run = w32tm /resync /rediscover
 certificate-names-host = the certificate is for this name
 certificate-other-names = the certificate is for other names: { $names }
     .means = Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
@@ -474,6 +551,7 @@ certificate-revoked = a certificate of "{ $issuer }" was revoked
     .means = Windows rejects the connection.
     .action = Find out who presents this certificate.
 certificate-undecided = whether "{ $issuer }" may vouch for this name could not be decided
+    .means = It may be TLS inspection; this system's store of authorities gave no verdict.
     .action = Compare with the certificate that a browser on another network shows.
 http-answered = answers (HTTP { $status })
 http-unexpected-status = HTTP { $status } instead of the file{ $marks_count ->
@@ -500,6 +578,8 @@ endpoints-answer = all { $endpoints } endpoints that activation needs answer, { 
    *[other] through { $way }
   }
 endpoints-not-asked = the activation endpoints were not asked
+    .means = Nothing was seen that speaks for or against online activation.
+    .action = Run again without leaving them out.
 
 ### Phone
 
@@ -507,12 +587,13 @@ phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti
 
 ### Caveats
 
-kms-host-state-unseen = The bind shows that KMS is registered there; whether the host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients) is not asked, since asking would change its count.
-service-rule-unseen = The firewall rule that counts is the one for the Software Protection service (sppsvc); this tool is another program.
-key-state-unseen = Whether the key has activations left is known only to Microsoft; with a green network, 0xC004C008 or 0xC004C020 is a matter of licensing, not of the network.
-windows-trust-unseen = This ran on another system than Windows: what a Windows trust store and Windows' TLS settings would say was not seen.
-phone-needs-key = For a MAK, a retail key or a KMS host key; a KMS client key cannot be activated by telephone.
+kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
+service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
+key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
+windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
+phone-needs-key = Which key is installed: the telephone takes a MAK, a retail key or a KMS host key, but not a KMS client key.
 clock-one-source = The clock was compared with { $source } alone.
+targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }.
 
@@ -548,11 +629,14 @@ why-degraded = What is broken in { $channel }
 why-unknown = Why { $channel } is not known
 why-warning = To note about { $channel }
 and-more = and { $count } more
+and-last = { $others } and { $last }
 follows = Follows from it: { $what }
 same-cause = The same cause as above: { $what }
-kms-draw = Who a client would ask first
-kms-draw-line = { $share } % draw { $target }
-kms-draw-later = only if those above fail: { $target }
+kms-draw = A client draws among the published KMS hosts: { $first }{ $later_count ->
+    [0] .
+   *[other] ; only if those fail: { $later }.
+  }
+kms-draw-share = { $target } ({ $share } %)
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
@@ -593,6 +677,7 @@ requirement-host-dns-server-configured = a DNS server to ask
 requirement-host-dns-suffix-known = a DNS suffix to search
 requirement-host-proxy-settings-readable = proxy settings
 requirement-host-proxy-settings-static = a fixed proxy
+requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree
 requirement-time-sources-agree = the time sources agree

@@ -42,11 +42,11 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("why-unknown", &["channel"]),
     ("why-warning", &["channel"]),
     ("and-more", &["count"]),
+    ("and-last", &["others", "last"]),
     ("follows", &["what"]),
     ("same-cause", &["what"]),
-    ("kms-draw", &[]),
-    ("kms-draw-line", &["share", "target"]),
-    ("kms-draw-later", &["target"]),
+    ("kms-draw", &["first", "later"]),
+    ("kms-draw-share", &["share", "target"]),
     ("not-seen", &[]),
     ("indecisive", &[]),
     ("seen-at", &["time", "version"]),
@@ -91,7 +91,7 @@ fn answer(page: &mut Page, report: &Report, speech: &Speech) {
 fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
     let usable = named(verdict, speech, Standing::is_usable);
     if !usable.is_empty() {
-        return speech.text("answer-yes", &[("channels", Argument::List(usable))]);
+        return speech.text("answer-yes", &[("channels", Argument::Text(in_words(&usable, speech)))]);
     }
     let unsure = named(verdict, speech, |standing| standing == Standing::Unknown);
     speech.text(if unsure.is_empty() { "answer-no" } else { "answer-unknown" }, &[])
@@ -101,7 +101,9 @@ fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
     let any_usable = verdict.channels.iter().filter(|c| c.channel != Channel::Phone).any(|c| c.standing.is_usable());
     let say = |id: &str, standing: Standing| {
         let channels = named(verdict, speech, |other| other == standing);
-        (!channels.is_empty()).then(|| speech.text(id, &[("channels", Argument::List(channels))]))
+        let many = ("channels_count", Argument::Count(channels.len() as u64));
+        let channels_in_words = ("channels", Argument::Text(in_words(&channels, speech)));
+        (!channels.is_empty()).then(|| speech.text(id, &[channels_in_words, many]))
     };
     [
         say("answer-degraded", Standing::Degraded),
@@ -117,6 +119,18 @@ fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
 fn named(verdict: &Verdict, speech: &Speech, standing: impl Fn(Standing) -> bool) -> Vec<String> {
     let channels = verdict.channels.iter().filter(|c| c.channel != Channel::Phone && standing(c.standing));
     channels.map(|c| channel_name(c.channel, speech)).collect()
+}
+
+/// `A`, `A and B`, `A, B and C`.
+fn in_words(names: &[String], speech: &Speech) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => {
+            let others = ("others", Argument::Text(others.join(", ")));
+            speech.text("and-last", &[others, ("last", Argument::Text(last.clone()))])
+        }
+    }
 }
 
 fn channel_name(channel: Channel, speech: &Speech) -> String {
@@ -160,15 +174,15 @@ fn draw(page: &mut Page, report: &Report, speech: &Speech) {
     if lines.len() < 2 {
         return;
     }
-    page.section(&speech.text("kms-draw", &[]));
-    for line in lines {
-        let target = ("target", Argument::Text(line.target));
-        let text = match line.share_percent {
-            Some(share) => speech.text("kms-draw-line", &[("share", Argument::Count(share)), target]),
-            None => speech.text("kms-draw-later", &[target]),
-        };
-        page.item(&text);
-    }
+    let (first, later): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.share_percent.is_some());
+    let first = first.into_iter().map(|line| {
+        let share = Argument::Count(line.share_percent.unwrap_or_default());
+        speech.text("kms-draw-share", &[("share", share), ("target", Argument::Text(line.target))])
+    });
+    let later = later.into_iter().map(|line| line.target).collect();
+    let arguments = [("first", Argument::List(first.collect())), ("later", Argument::List(later))];
+    page.blank_line();
+    page.paragraph(&speech.text("kms-draw", &arguments));
 }
 
 fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {

@@ -3,39 +3,67 @@
 use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
 use jiff::Timestamp;
 
+use super::clock::corrected;
 use super::finding::Finding;
 use super::logic::Status;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
+/// What the chain is judged by: this host's clock, and how far the others say it is off.
+#[derive(Clone, Copy)]
+pub struct Clocks {
+    /// The time by this host's clock.
+    pub now: Timestamp,
+    /// The common offset of the other clocks, in milliseconds, if they have one.
+    pub offset_ms: Option<i64>,
+}
+
 /// The requirements of a chain, up to the first that does not hold: an issuer that was not looked at because the
-/// dates are wrong is not an unknown issuer.
-pub fn judge(facts: &TlsFacts, now: Timestamp) -> Vec<Requirement> {
-    let mut requirements = vec![in_date(facts, now)];
-    if requirements[0].status == Status::Met {
-        requirements.push(genuine(facts));
-        requirements.push(names_host(facts));
+/// dates are wrong is not an unknown issuer, and another server's certificate says nothing of inspection.
+pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
+    let links: [fn(&TlsFacts, Clocks) -> Requirement; 3] =
+        [in_date, |facts, _| names_host(facts), |facts, _| genuine(facts)];
+    let mut requirements = Vec::new();
+    for link in links {
+        requirements.push(link(facts, clocks));
+        if requirements.iter().any(Requirement::is_unmet) {
+            break;
+        }
     }
     requirements
 }
 
-fn in_date(facts: &TlsFacts, now: Timestamp) -> Requirement {
+fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
     let id = RequirementId::OnlineCertificateInDate;
-    let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, now));
+    let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, clocks.now));
     match out_of_date {
         Some(certificate) if !is_vouched_for(facts) => {
-            let subject = certificate.subject.clone();
-            let (finding, owner) = if now > certificate.not_after {
-                (Finding::CertificateExpired { subject, until: certificate.not_after }, Owner::ProxyTeam)
-            } else {
-                (Finding::CertificateNotYetValid { subject, from: certificate.not_before }, Owner::HostAdmin)
-            };
+            let (finding, owner) = wrong_dates(facts, certificate, clocks);
             Requirement::new(id, Status::Unmet, finding).owned_by(owner)
         }
         _ => {
-            let until = facts.chain.iter().map(|certificate| certificate.not_after).min().unwrap_or(now);
+            let until = facts.chain.iter().map(|certificate| certificate.not_after).min().unwrap_or(clocks.now);
             Requirement::new(id, Status::Met, Finding::CertificateInDate { until })
         }
     }
+}
+
+fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> (Finding, Owner) {
+    let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
+    let is_own = facts.chain.first() == Some(certificate);
+    let subject = if is_own { String::new() } else { certificate.subject.clone() };
+    if is_healed_by_the_true_time(facts, clocks) {
+        (Finding::CertificateDateByClock {}, Owner::HostAdmin)
+    } else if clocks.now > until {
+        (Finding::CertificateExpired { subject, until }, Owner::ProxyTeam)
+    } else {
+        (Finding::CertificateNotYetValid { subject, from }, Owner::HostAdmin)
+    }
+}
+
+/// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is not the clock's fault.
+fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
+    let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
+    true_time.is_some_and(|time| facts.chain.iter().all(|certificate| is_in_date(certificate, time)))
 }
 
 fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
@@ -44,7 +72,8 @@ fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
 
 /// An old certificate that was sent along harms nothing when another path leads to a root.
 fn is_vouched_for(facts: &TlsFacts) -> bool {
-    [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust].into_iter().any(reaches_a_root)
+    let sets = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
+    sets.into_iter().chain(&facts.site_trust).any(reaches_a_root)
 }
 
 fn reaches_a_root(verdict: &TrustVerdict) -> bool {

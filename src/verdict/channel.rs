@@ -56,9 +56,26 @@ impl Standing {
 }
 
 impl ChannelVerdict {
-    /// The broken or unknown requirements that nothing else explains, where they count.
+    /// The broken or unknown requirements that nothing else explains, where they count; those that decide the standing
+    /// first.
     pub fn root_causes(&self) -> impl Iterator<Item = &Requirement> {
-        self.requirements.iter().filter(|requirement| requirement.follows_from.is_empty() && self.counts(requirement))
+        let root = |decisive: bool| {
+            let roots = self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
+            roots.filter(move |r| self.is_decisive(r) == decisive)
+        };
+        root(true).chain(root(false))
+    }
+
+    /// Whether the standing hangs on this root cause; else it is a warning beside it.
+    pub fn is_decisive(&self, cause: &Requirement) -> bool {
+        let explains_more = || self.consequences().any(|effect| effect.follows_from.contains(&cause.id));
+        match self.standing {
+            Standing::Works | Standing::NotApplicable => false,
+            Standing::Degraded => cause.weight != Weight::Advice,
+            Standing::Blocked | Standing::Unknown => {
+                matches!(cause.weight, Weight::Needed | Weight::Veto) || explains_more()
+            }
+        }
     }
 
     /// The requirements that are broken because of another.
@@ -150,7 +167,8 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
     groups
 }
 
-fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
+/// Whether two requirements are one line of a report, with several subjects.
+pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
     let identity = |r: &Requirement| (r.id, r.status, r.owner);
     identity(group) == identity(other) && group.finding == other.finding
 }
@@ -167,21 +185,37 @@ fn merge(group: &mut Requirement, other: Requirement) {
 
 /// Fills `follows_from` by what each requirement depends on.
 fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
-    let broken: Vec<RequirementId> = requirements.iter().filter(|r| r.is_unmet()).map(|r| r.id).collect();
-    for requirement in &mut requirements {
-        let causes = requirement.id.depends_on().iter().copied();
-        requirement.follows_from =
-            causes.filter(|cause| broken.contains(cause) && explains(*cause, requirement.status)).collect();
+    let causes: Vec<Requirement> = requirements.iter().filter(|r| may_explain(r, &requirements)).cloned().collect();
+    for effect in &mut requirements {
+        let depends_on = effect.id.depends_on().iter().copied();
+        let explained = |id: &RequirementId| causes.iter().any(|cause| cause.id == *id && explains(cause, effect));
+        effect.follows_from = depends_on.filter(explained).collect();
     }
     requirements
 }
 
-/// A silent DNS server explains that something is not known; it does not explain what another server answered.
-fn explains(cause: RequirementId, effect: Status) -> bool {
-    match effect {
-        Status::Unmet => cause != RequirementId::DnsServerAnswers,
-        Status::Unknown => true,
-        Status::Met | Status::NotApplicable => false,
+/// What holds explains nothing. Nor does one silent DNS server beside another that answers: a client asks the next.
+fn may_explain(cause: &Requirement, all: &[Requirement]) -> bool {
+    let is_server = cause.id == RequirementId::DnsServerAnswers;
+    let another_answers = || all.iter().any(|other| other.id == cause.id && other.status == Status::Met);
+    matches!(cause.status, Status::Unmet | Status::Unknown) && !(is_server && another_answers())
+}
+
+/// Whether one requirement's failure is the reason for another's, as far as what was seen tells.
+fn explains(cause: &Requirement, effect: &Requirement) -> bool {
+    match (cause.status, effect.status) {
+        (Status::Unmet, Status::Unmet) => match (cause.id, effect.id) {
+            // A silent DNS server explains that something is not known; it does not explain what another answered.
+            (RequirementId::DnsServerAnswers, _) => false,
+            (RequirementId::ClockTrue, RequirementId::OnlineCertificateInDate) => {
+                matches!(effect.finding, Finding::CertificateDateByClock { .. })
+            }
+            _ => true,
+        },
+        (Status::Unmet, Status::Unknown) => !matches!(effect.finding, Finding::StepUnfinished { .. }),
+        // Without knowing its servers, nobody could be asked.
+        (Status::Unknown, Status::Unknown) => cause.id == RequirementId::DnsServerConfigured,
+        _ => false,
     }
 }
 
@@ -195,7 +229,7 @@ fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline
             .find(|r| r.id == RequirementId::KmsRpcBindAccepted && r.status == Status::Met)
             .or_else(|| requirements.iter().rfind(|r| r.status == Status::Met)),
         Standing::Blocked => root_of(requirements, Status::Unmet),
-        Standing::Unknown => root_of(requirements, Status::Unknown),
+        Standing::Unknown => root_of(requirements, Status::Unknown).or_else(|| root_of(requirements, Status::Unmet)),
         Standing::NotApplicable => requirements.first(),
     };
     decided.map(|r| Headline { subjects: r.subjects.clone(), finding: r.finding.clone() })
@@ -205,6 +239,7 @@ fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline
 fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement> {
     let decisive = |r: &&Requirement| r.status == status && matches!(r.weight, Weight::Needed | Weight::Veto);
     let first = requirements.iter().find(decisive).or_else(|| requirements.iter().find(|r| r.status == status))?;
-    let cause = first.follows_from.first().and_then(|id| requirements.iter().find(|r| r.id == *id && r.is_unmet()));
+    let not_met = |r: &&Requirement| matches!(r.status, Status::Unmet | Status::Unknown);
+    let cause = first.follows_from.first().and_then(|id| requirements.iter().filter(not_met).find(|r| r.id == *id));
     Some(cause.unwrap_or(first))
 }

@@ -10,6 +10,9 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 /// From here on a clock is called wrong, though it may harm nothing yet.
 pub const WRONG_FROM_MS: i64 = 3_600_000;
 
+/// A source that is less sure of the time than this has no say in a matter of hours.
+const VAGUE_FROM_US: i64 = 600_000_000;
+
 /// How closely a source has to confirm the host's own clock to break a tie between sources.
 const CONFIRMS_WITHIN_US: i64 = 60_000_000;
 
@@ -77,8 +80,11 @@ fn witnesses(evidence: &Evidence) -> Vec<Witness> {
 fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
     let sample = source.sample.value().filter(|sample| sample.ntp.is_synchronised())?;
     // RFC 5905 §8 and §11.2.1: the true offset lies within half the round trips and the dispersion.
-    let reach = sample.delay_us / 2 + sample.ntp.root_delay_us / 2 + sample.ntp.root_dispersion_us + 1_000;
-    let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+    let reach = (sample.delay_us / 2)
+        .saturating_add(sample.ntp.root_delay_us / 2)
+        .saturating_add(sample.ntp.root_dispersion_us)
+        .saturating_add(1_000);
+    let reach = i64::try_from(reach).ok().filter(|&reach| reach < VAGUE_FROM_US)?;
     Some(Witness {
         name: source.server.clone(),
         pointer: format!("/clock/sources/{index}/sample"),
@@ -146,8 +152,11 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture, not a finding.
-fn asked(evidence: &Evidence) -> impl Iterator<Item = String> {
-    (0..evidence.clock.sources.len()).map(|index| format!("/clock/sources/{index}/sample"))
+fn asked(evidence: &Evidence) -> Vec<String> {
+    match evidence.clock.sources.len() {
+        0 => vec!["/clock/sources".to_owned()],
+        count => (0..count).map(|index| format!("/clock/sources/{index}/sample")).collect(),
+    }
 }
 
 /// Whether some certificate is out of date only because the host's clock is wrong.

@@ -1,6 +1,6 @@
 //! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
@@ -10,7 +10,11 @@ use actprobe_probes::evidence::{
 use super::dns_servers;
 use super::finding::Finding;
 use super::logic::Status;
+use super::reach;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// What a server says to an SRV question.
+type Srv = Observed<DnsReply<SrvRecord>>;
 
 /// What one server's answer to one SRV question amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +43,8 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements.extend(suffix_known(evidence));
     requirements.extend(servers_agree(evidence));
     requirements.extend(in_own_zone(evidence));
-    requirements.extend(super::publishers::judge(evidence));
+    let published = requirements[0].status;
+    requirements.extend(super::publishers::judge(evidence, published));
     requirements
 }
 
@@ -58,12 +63,21 @@ fn published(evidence: &Evidence) -> Requirement {
     let answers = questions.iter().enumerate().flat_map(|(q, question)| pointers(q, question));
     let (status, finding) = match first_published(questions, &meanings) {
         Some(finding) => (Status::Met, finding),
+        None if has_cloud_kms(evidence) => (Status::NotApplicable, Finding::KmsOfCloud {}),
         None => absence(questions, &meanings),
     };
-    Requirement::new(RequirementId::KmsSrvPublished, status, finding)
-        .owned_by(Owner::KmsAdmin)
-        .weighing(if has_cloud_kms(evidence) { Weight::Advice } else { Weight::Needed })
-        .because_of(answers)
+    let owner = absence_owner(&finding);
+    Requirement::new(RequirementId::KmsSrvPublished, status, finding).owned_by(owner).because_of(answers)
+}
+
+/// Who mends it: the host's own settings, the DNS servers, or whoever publishes.
+fn absence_owner(finding: &Finding) -> Owner {
+    match finding {
+        Finding::SrvDomainUnknown { .. } => Owner::HostAdmin,
+        Finding::SrvUnanswered { .. } => Owner::DnsAdmin,
+        Finding::SrvNotAsked {} | Finding::StepUnfinished { .. } => Owner::Nobody,
+        _ => Owner::KmsAdmin,
+    }
 }
 
 /// In a cloud with a KMS of its own, nobody publishes another.
@@ -90,16 +104,13 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         matching.map(|(question, _)| question.name.clone()).collect()
     };
     // A client asks its next server when one is silent: a question is unanswered when nobody answers it.
-    let unanswered: Vec<String> = questions
-        .iter()
-        .zip(meanings)
-        .filter(|(_, meanings)| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered))
-        .map(|(question, _)| question.name.clone())
-        .collect();
+    let silent = |meanings: &[Meaning]| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered);
+    let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
+    let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| question).collect();
     if questions.is_empty() {
         (Status::Unknown, Finding::SrvNotAsked {})
     } else if !unanswered.is_empty() {
-        (Status::Unknown, Finding::SrvUnanswered { names: unanswered })
+        (Status::Unknown, unanswered_finding(&unanswered))
     } else {
         let finding = [
             (Meaning::NotOffered, (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding),
@@ -111,6 +122,35 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         .find_map(|(meaning, finding)| Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding));
         (Status::Unmet, finding.unwrap_or(Finding::SrvNotAsked {}))
     }
+}
+
+/// Silence has to be told from a run that did not wait for the answer.
+fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
+    let outcomes = || questions.iter().flat_map(|question| &question.answers).map(|answer| &answer.srv);
+    let was_cut = |srv: &&Srv| match srv {
+        Observed::Answered { .. } => false,
+        Observed::Failed(failure) => is_unfinished(failure.kind),
+        Observed::NotAsked { .. } => true,
+    };
+    match outcomes().next() {
+        Some(first) if outcomes().all(|srv| was_cut(&srv)) => {
+            Finding::StepUnfinished { role: "kms".to_owned(), why: reach::why_cut(first).to_owned() }
+        }
+        _ => Finding::SrvUnanswered {
+            names: questions.iter().map(|question| question.name.clone()).collect(),
+            answers: questions.iter().flat_map(|question| &question.answers).map(without_answer).collect(),
+        },
+    }
+}
+
+/// What a server did instead of answering, by ids that need no translation.
+fn without_answer(answer: &SrvAnswer) -> String {
+    let instead = match &answer.srv {
+        Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
+        Observed::Failed(failure) => dns_servers::kind_id(failure.kind),
+        Observed::NotAsked { .. } => "not-asked".to_owned(),
+    };
+    format!("{} = {instead}", dns_servers::label(answer.server))
 }
 
 fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
@@ -151,14 +191,21 @@ fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
     }
 }
 
-fn pointers(index: usize, question: &SrvQuestion) -> impl Iterator<Item = String> {
-    (0..question.answers.len()).map(move |answer| format!("/kms/questions/{index}/answers/{answer}/srv"))
+/// The answers to a question; the question itself where nobody could be asked.
+fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
+    let pointer = format!("/kms/questions/{index}");
+    match question.answers.len() {
+        0 => vec![pointer],
+        count => (0..count).map(|answer| format!("{pointer}/answers/{answer}/srv")).collect(),
+    }
 }
 
 fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
     let questions = &evidence.kms.questions;
     let suffixes: Vec<String> = evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
-    let none = suffixes.is_empty() && questions.iter().all(|question| question.origin == Origin::None);
+    let none = suffixes.is_empty()
+        && !has_cloud_kms(evidence)
+        && questions.iter().all(|question| question.origin == Origin::None);
     let (status, finding) = match none {
         true => (Status::Unmet, Finding::NoSuffix {}),
         false => (Status::Met, Finding::SuffixesKnown { suffixes }),
@@ -183,7 +230,8 @@ fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
     Some(match differing {
         None => Requirement::new(RequirementId::DnsServersAgree, Status::Met, Finding::DnsServersSame {}),
         Some((index, question, answers)) => {
-            let answers = answers.iter().map(|(meaning, servers)| describe(meaning, servers)).collect();
+            let answers =
+                answers.iter().map(|(meaning, servers)| describe(meaning, &labels(question, servers))).collect();
             let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
             Requirement::new(RequirementId::DnsServersAgree, Status::Unmet, finding)
                 .owned_by(Owner::DnsAdmin)
@@ -198,14 +246,30 @@ fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
     for answer in &question.answers {
         match meaning(question, answer) {
             Meaning::Unanswered => {}
+            // To a client both are the same NXDOMAIN.
+            Meaning::DomainUnknown => servers.entry(Meaning::NameNotFound).or_default().push(answer.server),
             meaning => servers.entry(meaning).or_default().push(answer.server),
         }
     }
     servers
 }
 
-fn describe(meaning: &Meaning, servers: &[SocketAddr]) -> String {
-    let servers: Vec<String> = servers.iter().map(|server| dns_servers::label(*server)).collect();
+/// The servers, each with the serial number of its zone where the servers' zones differ in it.
+fn labels(question: &SrvQuestion, servers: &[SocketAddr]) -> Vec<String> {
+    let serials: BTreeSet<u32> = question.answers.iter().filter_map(serial).collect();
+    let of = |server: &SocketAddr| question.answers.iter().find(|answer| answer.server == *server).and_then(serial);
+    let label = |server: &SocketAddr| match of(server).filter(|_| serials.len() > 1) {
+        Some(serial) => format!("{} (serial {serial})", dns_servers::label(*server)),
+        None => dns_servers::label(*server),
+    };
+    servers.iter().map(label).collect()
+}
+
+fn serial(answer: &SrvAnswer) -> Option<u32> {
+    answer.control.value()?.records.first().map(|soa| soa.serial)
+}
+
+fn describe(meaning: &Meaning, servers: &[String]) -> String {
     let answer = match meaning {
         Meaning::Published(targets) => {
             targets.iter().map(|target| target.split(' ').next().unwrap_or(target)).collect::<Vec<_>>().join(", ")
@@ -225,7 +289,8 @@ fn in_own_zone(evidence: &Evidence) -> Option<Requirement> {
     let (own, given): (Vec<_>, Vec<_>) = evidence.kms.questions.iter().partition(|q| !is_given(q.origin));
     let own_suffixes: Vec<String> =
         own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
-    if own_suffixes.is_empty() {
+    let is_client = evidence.host.family == "windows";
+    if own_suffixes.is_empty() && !is_client {
         return None;
     }
     let (status, finding) = match (own.iter().copied().find(found), given.iter().copied().find(found)) {
@@ -240,7 +305,8 @@ fn in_own_zone(evidence: &Evidence) -> Option<Requirement> {
     Some(
         Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
             .owned_by(Owner::KmsAdmin)
-            .weighing(Weight::Advice)
+            // A host that is no Windows client itself, such as a jump host, has no business with its own suffixes.
+            .weighing(if is_client { Weight::Part } else { Weight::Advice })
             .because_of(asked),
     )
 }

@@ -13,7 +13,7 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 /// One requirement that there is a server, and one a server that it answers.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let mut requirements = vec![configured(evidence)];
-    requirements.extend(talks(evidence).into_iter().map(|(server, talk)| answers(server, &talk)));
+    requirements.extend(talks(evidence).into_iter().map(|(server, talk)| answers(server, talk)));
     requirements
 }
 
@@ -36,7 +36,8 @@ fn configured(evidence: &Evidence) -> Requirement {
     };
     Requirement::new(RequirementId::DnsServerConfigured, status, finding)
         .owned_by(Owner::HostAdmin)
-        .weighing(Weight::Advice)
+        // Where it is not known, whatever is unknown for want of a DNS server hangs on it.
+        .weighing(if status == Status::Unknown { Weight::Needed } else { Weight::Advice })
         .because("/host/dns")
 }
 
@@ -45,8 +46,11 @@ fn configured(evidence: &Evidence) -> Requirement {
 struct Talk {
     answered: bool,
     pointers: Vec<String>,
-    trouble: Option<(Status, Finding)>,
+    trouble: Option<Trouble>,
 }
+
+/// What went wrong with a server, and who could change it.
+type Trouble = (Status, Finding, Owner);
 
 /// The talks with each server, in the order in which the servers were first asked.
 fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
@@ -58,52 +62,58 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
                 order.push(answer.server);
             }
             let talk = talks.entry(answer.server).or_default();
-            talk.hear(&answer.srv, format!("/kms/questions/{q}/answers/{a}/srv"));
-            talk.hear(&answer.control, format!("/kms/questions/{q}/answers/{a}/control"));
+            talk.hear(answer.server, &answer.srv, format!("/kms/questions/{q}/answers/{a}/srv"));
+            talk.hear(answer.server, &answer.control, format!("/kms/questions/{q}/answers/{a}/control"));
         }
     }
     order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()
 }
 
 impl Talk {
-    fn hear<R>(&mut self, outcome: &Observed<DnsReply<R>>, pointer: String) {
+    fn hear<R>(&mut self, server: SocketAddr, outcome: &Observed<DnsReply<R>>, pointer: String) {
         self.answered |= is_answer(outcome);
         if !matches!(outcome, Observed::NotAsked { .. }) {
             self.pointers.push(pointer);
         }
         if self.trouble.is_none() {
-            self.trouble = trouble(outcome);
+            self.trouble = trouble(server, outcome);
         }
     }
 }
 
-fn answers(server: SocketAddr, talk: &Talk) -> Requirement {
-    let (status, finding) = match &talk.trouble {
-        _ if talk.answered => (Status::Met, Finding::DnsAnswers {}),
-        Some(trouble) => trouble.clone(),
-        None => (Status::Unknown, Finding::DnsUnfinished {}),
+fn answers(server: SocketAddr, talk: Talk) -> Requirement {
+    let (status, finding, owner) = match talk.trouble {
+        _ if talk.answered => (Status::Met, Finding::DnsAnswers {}, Owner::Nobody),
+        Some(trouble) => trouble,
+        None => (Status::Unknown, Finding::DnsUnfinished {}, Owner::Nobody),
     };
     Requirement::new(RequirementId::DnsServerAnswers, status, finding)
         .of(label(server))
-        .owned_by(Owner::DnsAdmin)
+        .owned_by(owner)
         .weighing(Weight::Part)
-        .because_of(talk.pointers.iter().cloned())
+        .because_of(talk.pointers)
 }
 
-fn trouble<R>(outcome: &Observed<DnsReply<R>>) -> Option<(Status, Finding)> {
+fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Trouble> {
     match outcome {
         Observed::Answered { value, .. } => match value.rcode {
             Rcode::NoError | Rcode::NxDomain => None,
-            Rcode::Refused => Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) })),
-            _ => Some((Status::Unmet, Finding::DnsServerFails { notes: notes(value) })),
+            Rcode::Refused => Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) }, Owner::DnsAdmin)),
+            _ => Some((Status::Unmet, Finding::DnsServerFails { notes: notes(value) }, Owner::DnsAdmin)),
         },
-        Observed::Failed(failure) if is_unfinished(failure.kind) => Some((Status::Unknown, Finding::DnsUnfinished {})),
-        Observed::Failed(failure) => Some((Status::Unmet, failure_finding(failure))),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            Some((Status::Unknown, Finding::DnsUnfinished {}, Owner::Nobody))
+        }
+        Observed::Failed(failure) => {
+            let (finding, owner) = failed(server, failure);
+            Some((Status::Unmet, finding, owner))
+        }
         Observed::NotAsked { .. } => None,
     }
 }
 
-fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
+/// The codes of a refusal, and what the server adds (RFC 8914).
+pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
     let code = match reply.rcode {
         Rcode::ServFail => "SERVFAIL".to_owned(),
         Rcode::FormErr => "FORMERR".to_owned(),
@@ -116,20 +126,25 @@ fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
     std::iter::once(code).chain(errors).collect()
 }
 
-fn failure_finding(failure: &Failure) -> Finding {
+fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
+    let by_another = failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
     match failure.kind {
-        FailureKind::Refused => Finding::DnsPortClosed {},
-        FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => Finding::DnsGarbled {},
-        FailureKind::HostUnreachable
+        FailureKind::Refused if !by_another => (Finding::DnsPortClosed {}, Owner::DnsAdmin),
+        FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => {
+            (Finding::DnsGarbled {}, Owner::DnsAdmin)
+        }
+        FailureKind::BlockedLocally => (unreachable(failure), Owner::HostAdmin),
+        FailureKind::Refused
+        | FailureKind::HostUnreachable
         | FailureKind::NetUnreachable
         | FailureKind::NoRoute
-        | FailureKind::AdminProhibited
-        | FailureKind::BlockedLocally => Finding::DnsUnreachable {
-            how: kind_id(failure.kind),
-            reporter: failure.reporter.clone().unwrap_or_default(),
-        },
-        _ => Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
+        _ => (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin),
     }
+}
+
+fn unreachable(failure: &Failure) -> Finding {
+    Finding::DnsUnreachable { how: kind_id(failure.kind), reporter: failure.reporter.clone().unwrap_or_default() }
 }
 
 /// The stable id of a failure kind, as it stands in the format.

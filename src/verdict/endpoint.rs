@@ -1,11 +1,12 @@
 //! One activation endpoint, link by link: first hop, tunnel, TLS, certificate, answer. The chain ends where it breaks.
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Evidence, Failure, FailureKind, Hop, HttpReply, Observed,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, FailureKind, Hop, HttpReply, Observed,
 };
 
-use super::certificate;
+use super::certificate::{self, Clocks};
 use super::discovery::is_unfinished;
+use super::dns_servers::kind_id;
 use super::finding::{Finding, Millis};
 use super::logic::{self, Status};
 use super::reach::{self, Role};
@@ -25,21 +26,21 @@ pub struct EndpointView {
 struct Place<'a> {
     endpoint: &'a Endpoint,
     pointer: String,
-    evidence: &'a Evidence,
+    clocks: Clocks,
 }
 
-/// Judges endpoint number `index`; none for an optional one, whose fate decides nothing.
-pub fn judge(index: usize, endpoint: &Endpoint, evidence: &Evidence) -> Option<EndpointView> {
+/// Judges endpoint number `index`.
+pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> EndpointView {
     let weight = match endpoint.need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
-        EndpointNeed::Optional => return None,
+        EndpointNeed::Optional => Weight::Advice,
     };
-    let place = Place { endpoint, pointer: format!("/online/endpoints/{index}"), evidence };
+    let place = Place { endpoint, pointer: format!("/online/endpoints/{index}"), clocks };
     let Link { status, requirements } = chain(&place);
     let requirements =
         requirements.into_iter().map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r }).collect();
-    Some(EndpointView { need: endpoint.need, status, requirements })
+    EndpointView { need: endpoint.need, status, requirements }
 }
 
 /// By which way an endpoint is asked: `direct` or the proxy.
@@ -102,7 +103,7 @@ fn first_hop(place: &Place<'_>) -> Link {
 /// The probe itself failed before its first step; what it left behind stands in place of the answer.
 fn never_begun(place: &Place<'_>) -> Requirement {
     let (_, name_id, _) = role(place.endpoint);
-    let (status, finding, owner) = unfinished();
+    let (status, finding, owner) = unfinished(&place.endpoint.http);
     Requirement::new(name_id, status, finding)
         .of(target(place.endpoint))
         .owned_by(owner)
@@ -121,10 +122,24 @@ fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
         return resolves.into();
     }
     let mut requirements = vec![resolves];
-    let statuses: Vec<Status> = hop.attempts.iter().map(|attempt| reach::port(role, &attempt.connect).0).collect();
+    if hop.attempts.is_empty() {
+        requirements.push(untried(place.endpoint, hop, &pointer));
+    }
+    let statuses: Vec<Status> =
+        hop.attempts.iter().map(|attempt| reach::port(role, attempt.address, &attempt.connect).0).collect();
     let status = logic::any(statuses);
     requirements.extend(attempts(place, hop, status, &pointer));
     Link { status, requirements }
+}
+
+/// The name has an address, and the run went no further.
+fn untried(endpoint: &Endpoint, hop: &Hop, pointer: &str) -> Requirement {
+    let (role, _, port_id) = role(endpoint);
+    let (status, finding, owner) = reach::unfinished(role, "cut-short");
+    Requirement::new(port_id, status, finding)
+        .of(hop.to.to_string())
+        .owned_by(owner)
+        .because(format!("{pointer}/attempts"))
 }
 
 fn role(endpoint: &Endpoint) -> (Role, RequirementId, RequirementId) {
@@ -140,14 +155,25 @@ fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<
     let (role, _, port_id) = role(place.endpoint);
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
     let judged = hop.attempts.iter().enumerate().map(|(index, attempt)| {
-        let (status, finding, owner) = judged_attempt(role, hop, attempt);
-        Requirement::new(port_id, status, finding)
+        let (fate, finding, owner) = judged_attempt(role, hop, attempt);
+        let finding = if status == Status::Met { beside_a_live_one(role, attempt, finding) } else { finding };
+        Requirement::new(port_id, fate, finding)
             .of(attempt_label(hop, attempt))
             .owned_by(owner)
-            .weighing(if status == Status::Met { Weight::Needed } else { weight })
+            .weighing(if fate == Status::Met { Weight::Needed } else { weight })
             .because(format!("{pointer}/attempts/{index}/connect"))
     });
     judged.collect()
+}
+
+/// What is said of a dead address where another one of the same name works.
+fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> Finding {
+    match attempt.connect.failure() {
+        Some(failure) if !is_unfinished(failure.kind) && !matches!(finding, Finding::FamilyUnused { .. }) => {
+            Finding::PortDeadBesideLive { role: role.text(), how: kind_id(failure.kind) }
+        }
+        _ => finding,
+    }
 }
 
 fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> (Status, Finding, Owner) {
@@ -159,7 +185,7 @@ fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> (Status, F
         let finding = Finding::FamilyUnused { role: role.text(), family: family.to_owned() };
         return (Status::NotApplicable, finding, Owner::Nobody);
     }
-    let (status, finding, owner) = reach::port(role, &attempt.connect);
+    let (status, finding, owner) = reach::port(role, attempt.address, &attempt.connect);
     // How long each connection took would tell apart lines that say the same.
     let finding = match finding {
         Finding::PortOpen { role, .. } => Finding::PortOpen { role, took: Millis(0) },
@@ -176,21 +202,23 @@ fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
 }
 
 fn tunnel(place: &Place<'_>) -> Link {
-    let (status, finding, owner) = match &place.endpoint.tunnel {
+    let judged = match &place.endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
-        Observed::NotAsked { .. } => unfinished(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(),
-        Observed::Failed(failure) => (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam),
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+            (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam)
+        }
+        cut => unfinished(cut),
     };
-    Requirement::new(RequirementId::OnlineProxyAdmitsHost, status, finding)
-        .of(target(place.endpoint))
-        .owned_by(owner)
-        .because(format!("{}/tunnel", place.pointer))
-        .into()
+    admission(place, judged, "tunnel").into()
 }
 
-fn unfinished() -> (Status, Finding, Owner) {
-    (Status::Unknown, Finding::StepUnfinished { role: "endpoint".to_owned() }, Owner::Nobody)
+fn unfinished<T>(outcome: &Observed<T>) -> (Status, Finding, Owner) {
+    reach::unfinished(Role::Endpoint, reach::why_cut(outcome))
+}
+
+/// Behind a proxy, whatever cuts a conversation short is first of all the proxy.
+fn way_owner(endpoint: &Endpoint) -> Owner {
+    if endpoint.route.proxies.is_empty() { Owner::NetworkTeam } else { Owner::ProxyTeam }
 }
 
 /// `host:port` of the endpoint's URL.
@@ -253,9 +281,10 @@ fn tls(place: &Place<'_>) -> Link {
         Observed::Answered { value, .. } => {
             (Status::Met, Finding::TlsCompleted { version: value.version.clone() }, Owner::Nobody)
         }
-        Observed::NotAsked { .. } => unfinished(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(),
-        Observed::Failed(failure) => (Status::Unmet, tls_failure(failure), Owner::NetworkTeam),
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+            (Status::Unmet, tls_failure(failure), way_owner(place.endpoint))
+        }
+        cut => unfinished(cut),
     };
     Requirement::new(RequirementId::OnlineTlsCompletes, status, finding)
         .of(target(place.endpoint))
@@ -280,7 +309,7 @@ fn certificates(place: &Place<'_>) -> Link {
     let Some(facts) = place.endpoint.tls.value() else {
         return Link { status: Status::Unknown, requirements: Vec::new() };
     };
-    let requirements: Vec<Requirement> = certificate::judge(facts, place.evidence.started_at)
+    let requirements: Vec<Requirement> = certificate::judge(facts, place.clocks)
         .into_iter()
         .map(|requirement| requirement.of(target(place.endpoint)).because(format!("{}/tls", place.pointer)))
         .collect();
@@ -292,18 +321,33 @@ fn certificates(place: &Place<'_>) -> Link {
 fn answer(place: &Place<'_>) -> Link {
     let endpoint = place.endpoint;
     let is_forwarded = !endpoint.route.proxies.is_empty() && endpoint.url.starts_with("http:");
-    let (status, finding, owner) = match &endpoint.http {
-        Observed::Answered { value, .. } if is_forwarded && is_the_proxys_own(value) => proxy_answer(value),
+    let judged = match &endpoint.http {
+        Observed::Answered { value, .. } if is_forwarded && is_the_proxys_own(value) => {
+            return admission(place, proxy_answer(value), "http").into();
+        }
         Observed::Answered { value, .. } => served(endpoint, value),
-        Observed::NotAsked { .. } => unfinished(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(),
-        Observed::Failed(failure) => (Status::Unmet, http_failure(failure), Owner::NetworkTeam),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(&endpoint.http),
+        Observed::Failed(failure) if is_forwarded => {
+            return admission(place, (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam), "http").into();
+        }
+        Observed::Failed(failure) => (Status::Unmet, http_failure(failure), way_owner(endpoint)),
+        Observed::NotAsked { .. } => unfinished(&endpoint.http),
     };
+    let (status, finding, owner) = judged;
     Requirement::new(RequirementId::OnlineHttpAnswers, status, finding)
         .of(&endpoint.url)
         .owned_by(owner)
         .because(format!("{}/http", place.pointer))
         .into()
+}
+
+/// The proxy lets this host through to the endpoint, by its word in the evidence's field `said_in`.
+fn admission(place: &Place<'_>, judged: (Status, Finding, Owner), said_in: &str) -> Requirement {
+    let (status, finding, owner) = judged;
+    Requirement::new(RequirementId::OnlineProxyAdmitsHost, status, finding)
+        .of(target(place.endpoint))
+        .owned_by(owner)
+        .because(format!("{}/{said_in}", place.pointer))
 }
 
 /// A refusal that the proxy makes itself rather than hands on.
@@ -319,7 +363,7 @@ fn served(endpoint: &Endpoint, reply: &HttpReply) -> (Status, Finding, Owner) {
     let status = u64::from(reply.status);
     if wants_a_file && !(200..400).contains(&reply.status) {
         let finding = Finding::HttpUnexpectedStatus { status, marks: reply.intermediaries.clone() };
-        return (Status::Unmet, finding, Owner::NetworkTeam);
+        return (Status::Unmet, finding, way_owner(endpoint));
     }
     (Status::Met, Finding::HttpAnswered { status }, Owner::Nobody)
 }

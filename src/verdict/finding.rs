@@ -116,8 +116,10 @@ findings! {
     SrvDomainUnknown = "srv-domain-unknown" { names: Vec<String> };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
-    /// No server gave an answer that counts.
-    SrvUnanswered = "srv-unanswered" { names: Vec<String> };
+    /// No server gave an answer that counts; `answers` says what each did instead.
+    SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
+    /// The cloud provider runs a KMS of its own, so that none needs to be published.
+    KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// The record is published only in a domain given by hand.
@@ -136,6 +138,8 @@ findings! {
     PublishersExpected = "publishers-expected" {};
     /// An expected host is published.
     ExpectedHostPublished = "expected-host-published" {};
+    /// An expected host is published with another port than the expected one; `alive` is whether it answers there.
+    ExpectedHostOtherPort = "expected-host-other-port" { published: String, alive: String };
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
 
@@ -151,12 +155,16 @@ findings! {
     NameUnanswered = "name-unanswered" { role: String };
     /// A port takes connections.
     PortOpen = "port-open" { role: String, took: Millis };
+    /// A port is dead at one address and alive at another; `how` is the kind of failure.
+    PortDeadBesideLive = "port-dead-beside-live" { role: String, how: String };
     /// A port is silent.
     PortSilent = "port-silent" { role: String, waited: Millis };
     /// A port refuses.
     PortRefused = "port-refused" { role: String };
     /// A router refuses in the host's name.
     PortRefusedByRouter = "port-refused-by-router" { role: String, router: String, detail: String };
+    /// The machine itself rejects the connection with an ICMP error: its own firewall.
+    PortRejectedByHost = "port-rejected-by-host" { role: String, detail: String };
     /// A firewall says that the traffic is prohibited.
     PortProhibited = "port-prohibited" { role: String, router: String, detail: String };
     /// A router says that the host, or its network, cannot be reached.
@@ -173,8 +181,8 @@ findings! {
     PortReset = "port-reset" { role: String };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: String, detail: String };
-    /// A step was cut short by the user or the deadline, or never begun.
-    StepUnfinished = "step-unfinished" { role: String };
+    /// A step was not taken to its end; `why` is `cut-short` (user, deadline), `left-out` (never asked) or `internal`.
+    StepUnfinished = "step-unfinished" { role: String, why: String };
 
     /// The bind was accepted.
     BindAccepted = "bind-accepted" { took: Millis };
@@ -198,6 +206,8 @@ findings! {
     MultiSyntaxPasses = "multi-syntax-passes" {};
     /// It does not; `how` is `silent`, `closed`, `reset`, `rejected` or `other`.
     MultiSyntaxStopped = "multi-syntax-stopped" { how: String };
+    /// The second connection, for the bind that Windows sends, did not come about; `how` is a failure kind.
+    MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: String };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.
@@ -215,6 +225,10 @@ findings! {
     ProxyPartlyUnderstood = "proxy-partly-understood" { entries: Vec<String> };
     /// The settings name a script or automatic discovery.
     ProxyScript = "proxy-script" { script: String };
+    /// A bypass entry sends endpoints past the proxy.
+    ProxyBypassed = "proxy-bypassed" { entry: String, servers: Vec<String> };
+    /// Proxies are configured, but none for the endpoints' scheme.
+    ProxyNotForScheme = "proxy-not-for-scheme" { servers: Vec<String> };
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or `unknown`.
@@ -247,10 +261,12 @@ findings! {
     TlsGarbled = "tls-garbled" { detail: String };
     /// The certificate is in date.
     CertificateInDate = "certificate-in-date" { until: jiff::Timestamp };
-    /// The certificate is past its end.
+    /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here and below.
     CertificateExpired = "certificate-expired" { subject: String, until: jiff::Timestamp };
     /// The certificate is not yet valid.
     CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp };
+    /// The certificate is out of date by this host's clock, and in date by the others.
+    CertificateDateByClock = "certificate-date-by-clock" {};
     /// The certificate names the host.
     CertificateNamesHost = "certificate-names-host" {};
     /// The certificate is for other names.
@@ -295,6 +311,8 @@ findings! {
     PhoneNeedsKey = "phone-needs-key" {};
     /// Caveat: the clock rests on one source.
     ClockOneSource = "clock-one-source" { source: String };
+    /// Caveat: more KMS hosts are published than were tried.
+    TargetsLeftOut = "targets-left-out" { count: u64 };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user.

@@ -41,7 +41,7 @@ fn walk(node: &Value, pointer: &mut String, about: &str, failed: &mut Vec<Indeci
             if let Some(failure) = failure_of(node) {
                 failed.push(Indecisive { pointer: pointer.clone(), about: about.to_owned(), failure });
             }
-            for (key, value) in fields {
+            for (key, value) in fields.iter().filter(|(_, value)| !is_the_unused_family(node, value)) {
                 step(value, key, pointer, about, failed);
             }
         }
@@ -60,6 +60,12 @@ fn step(value: &Value, key: &str, pointer: &mut String, about: &str, failed: &mu
     pointer.push_str(key);
     walk(value, pointer, about, failed);
     pointer.truncate(length);
+}
+
+/// A name with addresses of one family needs none of the other: that is an answer, and no failure.
+fn is_the_unused_family(addresses: &Value, family: &Value) -> bool {
+    let is_answered = |family: &str| addresses.pointer(&format!("/{family}/outcome")).is_some_and(|o| o == "answered");
+    family.get("kind").is_some_and(|kind| kind == "no-data") && (is_answered("ipv4") || is_answered("ipv6"))
 }
 
 fn failure_of(node: &Value) -> Option<Failure> {

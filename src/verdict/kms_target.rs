@@ -1,14 +1,15 @@
 //! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken link.
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol,
+    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step,
 };
 
 use super::discovery::is_unfinished;
+use super::dns_servers::kind_id;
 use super::finding::{Finding, Millis};
 use super::logic::{self, Status};
 use super::reach::{self, Role};
-use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::requirement::{Owner, Requirement, RequirementId};
 
 /// What one target amounts to.
 pub struct TargetView {
@@ -37,10 +38,23 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     if status != Status::Met {
         return TargetView { status, requirements: vec![resolves] };
     }
+    if target.endpoints.is_empty() {
+        let untried = untried(index, target);
+        return TargetView { status: untried.status, requirements: vec![resolves, untried] };
+    }
     let endpoints: Vec<EndpointView> = (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let requirements = std::iter::once(resolves).chain(endpoints.into_iter().flat_map(|e| e.requirements)).collect();
     TargetView { status, requirements }
+}
+
+/// The name has an address, and the run went no further.
+fn untried(index: usize, target: &KmsTarget) -> Requirement {
+    let (status, finding, owner) = reach::unfinished(Role::Kms, "cut-short");
+    Requirement::new(RequirementId::KmsPortReachable, status, finding)
+        .of(label(target))
+        .owned_by(owner)
+        .because(format!("/kms/targets/{index}/endpoints"))
 }
 
 struct EndpointView {
@@ -75,7 +89,7 @@ fn reachable(target: &KmsTarget, endpoint: &KmsEndpoint, pointer: &str) -> Requi
         let finding = Finding::FamilyUnused { role: "kms".to_owned(), family: family.to_owned() };
         (Status::NotApplicable, finding, Owner::Nobody)
     } else {
-        reach::port(Role::Kms, &endpoint.connect)
+        reach::port(Role::Kms, endpoint.address, &endpoint.connect)
     };
     Requirement::new(RequirementId::KmsPortReachable, status, finding)
         .owned_by(owner)
@@ -124,16 +138,11 @@ fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
             let (finding, owner) = rejected(value);
             (Status::Unmet, finding, owner)
         }
-        Observed::Failed(failure) if is_unfinished(failure.kind) => {
-            (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() }, Owner::Nobody)
-        }
-        Observed::Failed(failure) => {
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
             let (finding, owner) = bind_failure(failure);
             (Status::Unmet, finding, owner)
         }
-        Observed::NotAsked { .. } => {
-            (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() }, Owner::Nobody)
-        }
+        cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     }
 }
 
@@ -190,21 +199,29 @@ fn bind_failure(failure: &Failure) -> (Finding, Owner) {
 }
 
 fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
-    let unfinished = || (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned() });
-    let stopped = |how: &str| (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() });
-    let (status, finding) = match outcome {
-        _ if accepts(outcome) => (Status::Met, Finding::MultiSyntaxPasses {}),
-        Observed::Answered { .. } => stopped("rejected"),
-        Observed::NotAsked { .. } => unfinished(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(),
-        Observed::Failed(failure) => stopped(match failure.kind {
-            FailureKind::TimedOut => "silent",
-            FailureKind::Closed => "closed",
-            FailureKind::Reset => "reset",
-            _ => "other",
-        }),
+    let (status, finding, owner) = match outcome {
+        _ if accepts(outcome) => (Status::Met, Finding::MultiSyntaxPasses {}, Owner::Nobody),
+        Observed::Answered { .. } => multi_syntax_stopped("rejected"),
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => multi_syntax_failed(failure),
+        cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     };
-    Requirement::new(RequirementId::KmsRpcMultiSyntaxPasses, status, finding)
-        .owned_by(Owner::NetworkTeam)
-        .weighing(Weight::Needed)
+    Requirement::new(RequirementId::KmsRpcMultiSyntaxPasses, status, finding).owned_by(owner)
+}
+
+/// It has a connection of its own: where that one fails, nothing was seen of the bind.
+fn multi_syntax_failed(failure: &Failure) -> (Status, Finding, Owner) {
+    if failure.step == Step::Connect {
+        let how = kind_id(failure.kind);
+        return (Status::Unknown, Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
+    }
+    multi_syntax_stopped(match failure.kind {
+        FailureKind::TimedOut => "silent",
+        FailureKind::Closed => "closed",
+        FailureKind::Reset => "reset",
+        _ => "other",
+    })
+}
+
+fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
+    (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
 }

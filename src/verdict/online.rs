@@ -1,34 +1,65 @@
 //! The online channel: every endpoint that activation needs is reached, by the way the services take.
 
-use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, Observed, ProxySettings, ProxySource};
+use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, RouteReason};
 
-use super::channel::Judged;
+use super::certificate::Clocks;
+use super::channel::{Judged, says_the_same};
 use super::clock::ClockView;
 use super::dns_servers;
-use super::endpoint;
+use super::endpoint::{self, EndpointView};
 use super::finding::Finding;
 use super::logic::{self, Status};
-use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::proxy_settings;
+use super::requirement::{Requirement, RequirementId, Weight};
 
 /// Judges the channel.
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let endpoints = &evidence.online.endpoints;
-    let views: Vec<_> = endpoints.iter().enumerate().filter_map(|(i, e)| endpoint::judge(i, e, evidence)).collect();
+    let clocks = Clocks { now: evidence.started_at, offset_ms: clock.offset_ms };
+    let views: Vec<_> = endpoints.iter().enumerate().map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
-    let mut requirements: Vec<Requirement> = views.into_iter().flat_map(|view| view.requirements).collect();
+    let mut requirements = told(views);
     if endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
     }
-    if requirements.iter().any(|r| is_about_names(r.id) && r.status != Status::Met) {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(|r| r.weighing(Weight::Advice)));
+    if requirements.iter().any(|r| is_about_names(r.id) && r.status == Status::Unknown) {
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
     }
-    requirements.extend(proxy_settings(evidence));
+    let settings = proxy_settings::judge(evidence);
+    let reached =
+        if reached == Status::Unmet && is_way_uncertain(evidence, &settings) { Status::Unknown } else { reached };
+    requirements.extend(settings);
+    requirements.extend(proxy_settings::passed_by(evidence));
     requirements.extend(clock.requirements.iter().cloned());
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
         .with_caveats(caveats(evidence, reached))
+}
+
+/// The requirements of the endpoints that count. An optional one decides nothing; where the same befell it, it is named
+/// with the others.
+fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
+    let (optional, counted): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.need == EndpointNeed::Optional);
+    let mut told: Vec<Requirement> = counted.into_iter().flat_map(|view| view.requirements).collect();
+    let is_told = |r: &Requirement| told.iter().any(|other| other.status != Status::Met && says_the_same(other, r));
+    let same: Vec<Requirement> = optional.into_iter().flat_map(|view| view.requirements).filter(is_told).collect();
+    told.extend(same);
+    told
+}
+
+/// What is broken in DNS costs this channel nothing more than what it explains.
+fn as_advice(requirement: Requirement) -> Requirement {
+    if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
+}
+
+/// Whether services may take another way than the direct one that failed: a script, or settings that were not understood.
+fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
+    let required = evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
+    let mut routes = required.map(|endpoint| &endpoint.route);
+    settings.iter().any(Requirement::is_unmet)
+        && routes.all(|route| route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. }))
 }
 
 fn is_about_names(id: RequirementId) -> bool {
@@ -40,66 +71,6 @@ fn answer(evidence: &Evidence) -> Finding {
     let ways: Vec<String> = required.clone().map(endpoint::way).collect();
     let way = ways.first().cloned().unwrap_or_default();
     Finding::EndpointsAnswer { endpoints: required.count() as u64, way }
-}
-
-fn proxy_settings(evidence: &Evidence) -> Vec<Requirement> {
-    let source = source_id(&evidence.proxy.source);
-    match &evidence.proxy.settings {
-        Observed::NotAsked { .. } => Vec::new(),
-        Observed::Failed(failure) => {
-            let detail = failure.detail.clone().unwrap_or_default();
-            vec![readable(Status::Unmet, Finding::ProxyUnreadable { source, detail })]
-        }
-        Observed::Answered { value, .. } => {
-            let mut requirements = vec![understood(source, value)];
-            requirements.extend(script(value));
-            requirements
-        }
-    }
-}
-
-fn understood(source: String, settings: &ProxySettings) -> Requirement {
-    if !settings.not_understood.is_empty() {
-        let entries = settings.not_understood.clone();
-        return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
-    }
-    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
-    let finding = match servers.is_empty() {
-        true => Finding::ProxyDirect { source },
-        false => Finding::ProxyConfigured { source, servers },
-    };
-    readable(Status::Met, finding)
-}
-
-fn readable(status: Status, finding: Finding) -> Requirement {
-    Requirement::new(RequirementId::ProxySettingsReadable, status, finding)
-        .owned_by(Owner::HostAdmin)
-        .weighing(Weight::Advice)
-        .because("/proxy/settings")
-}
-
-fn script(settings: &ProxySettings) -> Option<Requirement> {
-    let named = settings.auto_config_url.clone();
-    let script = named.or_else(|| settings.auto_detect.then(|| "WPAD".to_owned()))?;
-    Some(
-        Requirement::new(RequirementId::ProxySettingsStatic, Status::Unmet, Finding::ProxyScript { script })
-            .owned_by(Owner::HostAdmin)
-            .weighing(Weight::Advice)
-            .because("/proxy/settings"),
-    )
-}
-
-/// The stable id of a source, for the language files to choose by.
-fn source_id(source: &ProxySource) -> String {
-    match source {
-        ProxySource::Nothing => "nothing",
-        ProxySource::Argument => "argument",
-        ProxySource::SiteFile => "site-file",
-        ProxySource::File { .. } => "file",
-        ProxySource::Registry => "registry",
-        ProxySource::Environment { .. } => "environment",
-    }
-    .to_owned()
 }
 
 fn caveats(evidence: &Evidence, reached: Status) -> Vec<Finding> {

@@ -6,11 +6,16 @@ use super::finding::Finding;
 use super::logic::Status;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
-/// Well-formed records; no unexpected publisher; every expected one.
-pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+/// Well-formed records; no unexpected publisher; every expected one, unless it is not known who is `published` at all.
+pub fn judge(evidence: &Evidence, published: Status) -> Vec<Requirement> {
     let mut requirements = ill_formed(evidence);
-    if !evidence.asked.expected_kms.is_empty() && evidence.kms.targets.iter().any(is_published) {
+    if evidence.asked.expected_kms.is_empty() {
+        return requirements;
+    }
+    if evidence.kms.targets.iter().any(is_published) {
         requirements.push(unexpected(evidence));
+    }
+    if published != Status::Unknown {
         requirements.extend(evidence.asked.expected_kms.iter().map(|expected| expected_host(evidence, expected)));
     }
     requirements
@@ -21,7 +26,23 @@ fn is_published(target: &KmsTarget) -> bool {
 }
 
 fn is_same(target: &KmsTarget, expected: &HostPort) -> bool {
-    target.port == expected.port && target.host.eq_ignore_ascii_case(&expected.host)
+    target.port == expected.port && is_same_host(target, expected)
+}
+
+fn is_same_host(target: &KmsTarget, expected: &HostPort) -> bool {
+    is_named(target, &expected.host) || has_address(target, &expected.host)
+}
+
+/// A site may write the short name.
+fn is_named(target: &KmsTarget, name: &str) -> bool {
+    let first_label = target.host.split('.').next().unwrap_or_default();
+    target.host.eq_ignore_ascii_case(name) || first_label.eq_ignore_ascii_case(name)
+}
+
+fn has_address(target: &KmsTarget, address: &str) -> bool {
+    let ipv4 = address.parse().is_ok_and(|ip| target.addresses.ipv4.value().is_some_and(|found| found.contains(&ip)));
+    let ipv6 = address.parse().is_ok_and(|ip| target.addresses.ipv6.value().is_some_and(|found| found.contains(&ip)));
+    ipv4 || ipv6
 }
 
 fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {
@@ -34,14 +55,13 @@ fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {
 fn target_flaw(index: usize, target: &KmsTarget) -> Option<Requirement> {
     let name = target.host.clone();
     let aliases = target.addresses.aliases.clone();
-    let (finding, pointer) = if target.port == 0 {
-        (Finding::SrvPortZero { target: name }, format!("/kms/targets/{index}"))
-    } else if !aliases.is_empty() {
-        (Finding::SrvTargetIsAlias { target: name, aliases }, format!("/kms/targets/{index}/addresses"))
-    } else {
-        return None;
-    };
-    Some(flaw(finding).because(pointer))
+    if target.port == 0 {
+        // A client that draws this record fails.
+        let flaw = flaw(Finding::SrvPortZero { target: name }).because(format!("/kms/targets/{index}"));
+        return Some(flaw.weighing(Weight::Needed));
+    }
+    let pointer = format!("/kms/targets/{index}/addresses");
+    (!aliases.is_empty()).then(|| flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(pointer))
 }
 
 fn flaw(finding: Finding) -> Requirement {
@@ -50,7 +70,7 @@ fn flaw(finding: Finding) -> Requirement {
         .weighing(Weight::Advice)
 }
 
-/// Records that differ in nothing that a client looks at, in one server's answer.
+/// Records of one server's answer that lead to the same place.
 fn duplicates(evidence: &Evidence) -> Option<Requirement> {
     let questions = evidence.kms.questions.iter().enumerate();
     let answers = questions.flat_map(|(q, question)| question.answers.iter().enumerate().map(move |(a, x)| (q, a, x)));
@@ -69,7 +89,7 @@ fn repeated(records: &[SrvRecord]) -> Option<String> {
 fn unexpected(evidence: &Evidence) -> Requirement {
     let published = evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
     let strangers: Vec<_> =
-        published.filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|expected| is_same(t, expected))).collect();
+        published.filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|e| is_same_host(t, e))).collect();
     if strangers.is_empty() {
         return Requirement::new(RequirementId::KmsOnlyExpectedHosts, Status::Met, Finding::PublishersExpected {});
     }
@@ -82,18 +102,24 @@ fn unexpected(evidence: &Evidence) -> Requirement {
 }
 
 fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
-    let found = evidence.kms.targets.iter().enumerate().find(|(_, target)| is_same(target, expected));
+    let same = || evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_same(target, expected));
+    let found = same().find(|(_, target)| is_published(target)).or_else(|| same().next());
     let published = found.is_some_and(|(_, target)| is_published(target));
-    let (status, finding) = if published {
-        (Status::Met, Finding::ExpectedHostPublished {})
-    } else {
-        let alive = found.map_or("unknown", |(_, target)| alive(target));
-        (Status::Unmet, Finding::ExpectedHostUnpublished { alive: alive.to_owned() })
+    let elsewhere = evidence.kms.targets.iter().find(|target| is_published(target) && is_same_host(target, expected));
+    let alive = found.map_or("unknown", |(_, target)| alive(target)).to_owned();
+    let (status, finding) = match elsewhere {
+        _ if published => (Status::Met, Finding::ExpectedHostPublished {}),
+        Some(other) => {
+            let published = super::kms_target::label(other);
+            (Status::Unmet, Finding::ExpectedHostOtherPort { published, alive })
+        }
+        None => (Status::Unmet, Finding::ExpectedHostUnpublished { alive }),
     };
     Requirement::new(RequirementId::KmsExpectedHostPublished, status, finding)
         .of(expected.to_string())
         .owned_by(Owner::KmsAdmin)
         .weighing(Weight::Part)
+        .because("/asked/expected_kms")
         .because_of(found.map(|(index, _)| format!("/kms/targets/{index}")))
 }
 
@@ -104,7 +130,7 @@ fn alive(target: &KmsTarget) -> &'static str {
     };
     match &target.endpoints {
         endpoints if endpoints.iter().any(|e| e.bind_ndr32.value().is_some_and(accepts)) => "yes",
-        endpoints if endpoints.iter().all(|e| e.connect.failure().is_some()) => "no",
+        endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| e.connect.failure().is_some()) => "no",
         _ => "unknown",
     }
 }

@@ -1,6 +1,8 @@
 //! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the owner differs.
 
-use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, Observed, ResolvedBy};
+use std::net::SocketAddr;
+
+use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy};
 
 use super::discovery::is_unfinished;
 use super::dns_servers::kind_id;
@@ -50,8 +52,10 @@ pub fn name(role: Role, addresses: &Addresses) -> (Status, Finding, Owner) {
     let failures: Vec<&Failure> = [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
     let server = server_of(addresses, &failures);
     let has = |kind| failures.iter().any(|failure| failure.kind == kind);
-    if failures.is_empty() || failures.iter().any(|failure| is_unfinished(failure.kind)) {
-        (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody)
+    if failures.is_empty() {
+        unfinished(role, why_not_asked(&addresses.ipv4))
+    } else if let Some(cut) = failures.iter().find(|failure| is_unfinished(failure.kind)) {
+        unfinished(role, why_unfinished(cut.kind))
     } else if has(FailureKind::NameNotFound) {
         (Status::Unmet, Finding::NameNotFound { role: role_text, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
@@ -81,39 +85,68 @@ fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {
     }
 }
 
-/// A name in the site's own zones is mended by whoever publishes it; a public name by whoever resolves for the site.
+/// A published name is mended by whoever publishes it, a configured one by whoever configures the host, and a public
+/// one by whoever resolves for the site.
 fn name_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
-        Role::Proxy | Role::Endpoint => Owner::DnsAdmin,
+        Role::Proxy => Owner::HostAdmin,
+        Role::Endpoint => Owner::DnsAdmin,
     }
 }
 
-/// What a connection attempt amounts to, and who could change it.
-pub fn port(role: Role, outcome: &Observed<Connected>) -> (Status, Finding, Owner) {
-    let role_text = role.text();
+/// What a connection attempt to `address` amounts to, and who could change it.
+pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> (Status, Finding, Owner) {
     match outcome {
         Observed::Answered { elapsed_us, .. } => {
-            (Status::Met, Finding::PortOpen { role: role_text, took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
+            (Status::Met, Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
         }
-        Observed::NotAsked { .. } => (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => {
-            (Status::Unknown, Finding::StepUnfinished { role: role_text }, Owner::Nobody)
-        }
-        Observed::Failed(failure) => {
-            let (finding, owner) = failed_port(role, failure);
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+            let (finding, owner) = failed_port(role, address, failure);
             (Status::Unmet, finding, owner)
         }
+        cut => unfinished(role, why_cut(cut)),
     }
 }
 
-fn failed_port(role: Role, failure: &Failure) -> (Finding, Owner) {
+/// A step that was not taken to its end: nothing is known, and nobody has anything to do but run again.
+pub fn unfinished(role: Role, why: &str) -> (Status, Finding, Owner) {
+    (Status::Unknown, Finding::StepUnfinished { role: role.text(), why: why.to_owned() }, Owner::Nobody)
+}
+
+/// Why an outcome that is neither an answer nor the peer's failure is missing.
+pub fn why_cut<T>(outcome: &Observed<T>) -> &'static str {
+    outcome.failure().map_or_else(|| why_not_asked(outcome), |failure| why_unfinished(failure.kind))
+}
+
+fn why_unfinished(kind: FailureKind) -> &'static str {
+    if kind == FailureKind::Internal { "internal" } else { "cut-short" }
+}
+
+fn why_not_asked<T>(outcome: &Observed<T>) -> &'static str {
+    match outcome.not_asked() {
+        Some(NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported) => "left-out",
+        _ => "cut-short",
+    }
+}
+
+/// A proxy is near, so that its own people look first; on the way to a KMS host, firewalls are the usual reason.
+fn silence_owner(role: Role) -> Owner {
+    if role == Role::Proxy { Owner::ProxyTeam } else { Owner::NetworkTeam }
+}
+
+fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, Owner) {
     let text = role.text();
     let detail = failure.detail.clone().unwrap_or_default();
     let network = Owner::NetworkTeam;
+    // RFC 792, RFC 4443 §3.1: what the machine itself sends is its own word, what another sends is said in its name.
+    let by_itself = failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() == Ok(address.ip()));
     match (failure.kind, failure.reporter.clone()) {
+        (FailureKind::Refused | FailureKind::AdminProhibited, Some(_)) if by_itself => {
+            (Finding::PortRejectedByHost { role: text, detail }, role.machine_owner())
+        }
         (FailureKind::TimedOut, _) => {
-            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, network)
+            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, silence_owner(role))
         }
         (FailureKind::Refused, Some(router)) => (Finding::PortRefusedByRouter { role: text, router, detail }, network),
         (FailureKind::Refused, None) => (Finding::PortRefused { role: text }, role.machine_owner()),
@@ -121,7 +154,9 @@ fn failed_port(role: Role, failure: &Failure) -> (Finding, Owner) {
             (Finding::PortProhibited { role: text, router: router.unwrap_or_default(), detail }, network)
         }
         (kind @ (FailureKind::HostUnreachable | FailureKind::NetUnreachable), Some(router)) => {
-            (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, network)
+            // The last router looked for the machine in vain, or there is no way to its network.
+            let owner = if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
+            (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, owner)
         }
         (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role: text }, role.machine_owner()),
         (FailureKind::NoRoute | FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),

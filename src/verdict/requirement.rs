@@ -155,6 +155,8 @@ requirement_ids! {
     ProxySettingsReadable = "host.proxy-settings-readable" <- [];
     /// The settings name a proxy or none, and no script that services would have to find and run.
     ProxySettingsStatic = "host.proxy-settings-static" <- [];
+    /// The configured proxy is used for the endpoints, where the direct way does not lead there.
+    ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" <- [];
     /// Each DNS server of the host answers.
     DnsServerAnswers = "dns.server-answers" <- [];
     /// The DNS servers of the host say the same.
@@ -188,9 +190,9 @@ requirement_ids! {
     /// The proxy lets the service through to the endpoint, without a password.
     OnlineProxyAdmitsHost = "online.proxy-admits-host" <- [];
     /// The endpoint's name has an address.
-    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" <- [];
+    OnlinePortReachable = "online.port-reachable" <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" <- [];
     /// The certificate is within its dates by the host's clock.

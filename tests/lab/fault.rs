@@ -2,7 +2,8 @@
 
 use crate::{
     filter::{self, Hook},
-    ground::{self, NAMESPACES, inside, ip, nft},
+    ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
+    harness::process::run,
     hosts::both,
     impostor::Impostor,
     scenario::{Fault, ZoneChange},
@@ -43,6 +44,8 @@ impl Broken {
         ground::restore_client();
         ground::restore_router();
         ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
+        // That nobody answered there is remembered for a while.
+        run(in_namespace("firewall").args(["ip", "neighbour", "flush", "dev", "f1", "nud", "failed"]));
         for namespace in ["client", "servers"] {
             // What was learnt about the path's MTU, and about losses.
             inside(namespace, &["ip", "route", "flush", "cache"]);

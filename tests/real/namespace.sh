@@ -29,6 +29,9 @@ sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0 2>/dev/null || 
 mount --bind "$ACTPROBE_SITE/resolv.conf" /etc/resolv.conf
 cp /etc/ssl/certs/ca-certificates.crt "$ACTPROBE_SITE/trusted.crt"
 mount --bind "$ACTPROBE_SITE/trusted.crt" /etc/ssl/certs/ca-certificates.crt
+# A wineserver from outside would do its networking there.
+mkdir -p -m 700 "/tmp/.wine-$UID"
+mount -t tmpfs -o mode=700 tmpfs "/tmp/.wine-$UID"
 # squid names its shared memory there, and leaves it behind when killed.
 mount -t tmpfs tmpfs /dev/shm
 exec "$@"

@@ -192,8 +192,12 @@ pub enum FailureKind {
 /// characters stay. A hostile peer must not write to the reader's terminal.
 pub fn scrub(text: &str) -> String {
     const LONGEST: usize = 200;
-    let printable = text.chars().map(|c| if is_unfit(c) { ' ' } else { c });
-    printable.take(LONGEST).collect::<String>().trim().to_owned()
+    printable(text).chars().take(LONGEST).collect::<String>().trim().to_owned()
+}
+
+/// The same without the limit: what stands in a file already was cut when it was seen.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if is_unfit(c) { ' ' } else { c }).collect()
 }
 
 fn is_unfit(c: char) -> bool {

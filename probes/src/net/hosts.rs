@@ -1,12 +1,14 @@
 //! The host's own table of names (hosts(5)).
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::io::Read;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::wire::dns::same_name;
+use hickory_proto::op::Query;
+use hickory_proto::rr::{Name, RData, RecordType};
 
-/// Names and addresses of the hosts file, in its order.
+/// Names and addresses of the hosts file, as text: its lines are read when a name is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hosts(Vec<(IpAddr, String)>);
+pub struct Hosts(String);
 
 impl Hosts {
     /// This host's table; empty where there is none that can be read.
@@ -14,46 +16,63 @@ impl Hosts {
         tokio::task::spawn_blocking(|| Self::parse(&read_system_file())).await.unwrap_or_default()
     }
 
-    /// Reads a table in any encoding that extends ASCII. Lines that cannot be understood do not count: so systems do.
+    /// Takes a table in any encoding that extends ASCII. Lines that cannot be understood do not count: so systems do.
     pub fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        Self(text.lines().flat_map(entries).take(MOST_ENTRIES).collect())
+        Self(String::from_utf8_lossy(bytes).into_owned())
     }
 
     /// The IPv4 and the IPv6 addresses of `name`, without duplicates.
     pub fn addresses(&self, name: &str) -> (Vec<Ipv4Addr>, Vec<Ipv6Addr>) {
         let (mut ipv4, mut ipv6) = (vec![], vec![]);
-        for (address, _) in self.0.iter().filter(|(_, known)| same_name(known, name)) {
-            match address {
-                IpAddr::V4(address) if !ipv4.contains(address) => ipv4.push(*address),
-                IpAddr::V6(address) if !ipv6.contains(address) => ipv6.push(*address),
+        for data in self.records(name) {
+            match data {
+                RData::A(address) if !ipv4.contains(&address.0) => ipv4.push(address.0),
+                RData::AAAA(address) if !ipv6.contains(&address.0) => ipv6.push(address.0),
                 _ => {}
             }
         }
         (ipv4, ipv6)
     }
+
+    fn records(&self, name: &str) -> Vec<RData> {
+        let Ok(asked) = name.parse::<Name>() else { return Vec::new() };
+        let table = self.table_about(name);
+        let lookup = |kind| table.lookup_static_host(&Query::query(asked.clone(), kind));
+        let found = [RecordType::A, RecordType::AAAA].map(lookup).into_iter().flatten();
+        found.flat_map(|lookup| lookup.answers().iter().map(|record| record.data.clone()).collect::<Vec<_>>()).collect()
+    }
+
+    /// The resolver crate knows the form of the file. It is given the lines that mention the name alone: one that blocks
+    /// advertisers by the hundred thousand would become as many records, in tens of megabytes.
+    fn table_about(&self, name: &str) -> hickory_resolver::Hosts {
+        let name = name.trim_end_matches('.').to_lowercase();
+        let lines: Vec<&str> = self.0.lines().filter(|line| line.to_lowercase().contains(&name)).collect();
+        let mut table = hickory_resolver::Hosts::default();
+        // Reading from memory cannot fail, and the text is UTF-8.
+        let _ = table.read_hosts_conf(lines.join("\n").as_bytes());
+        table
+    }
 }
 
-fn entries(line: &str) -> impl Iterator<Item = (IpAddr, String)> {
-    let content = line.split('#').next().unwrap_or_default();
-    let mut words = content.split_ascii_whitespace();
-    let address: Option<IpAddr> = words.next().and_then(|word| word.parse().ok());
-    address.into_iter().flat_map(move |address| words.clone().map(move |name| (address, name.to_owned())))
-}
+/// As much of the file is read at most, in bytes.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
-/// A file that blocks advertisers by the hundred thousand is still a table to be read, but not to the end of memory.
-const MOST_ENTRIES: usize = 200_000;
+fn read(path: &std::path::Path) -> Vec<u8> {
+    let mut content = Vec::new();
+    // What was read before an error is still a table.
+    let _ = std::fs::File::open(path).map(|file| file.take(LARGEST_FILE).read_to_end(&mut content));
+    content
+}
 
 #[cfg(unix)]
 fn read_system_file() -> Vec<u8> {
-    std::fs::read("/etc/hosts").unwrap_or_default()
+    read("/etc/hosts".as_ref())
 }
 
 #[cfg(windows)]
 fn read_system_file() -> Vec<u8> {
     let path = system_directory().map(|directory| directory.join(r"drivers\etc\hosts"));
-    path.and_then(|path| std::fs::read(path).ok()).unwrap_or_default()
+    path.map(|path| read(&path)).unwrap_or_default()
 }
 
 #[cfg(windows)]
@@ -83,8 +102,19 @@ mod tests {
     }
 
     #[test]
+    fn a_name_with_an_underscore_is_a_name_and_what_is_none_is_not() {
+        let hosts = Hosts::parse(b"10.0.0.4 KMS_1.corp.example\n10.0.0.5 a..b good\n");
+        assert_eq!(hosts.addresses("kms_1.corp.example").0.len(), 1);
+        assert_eq!(hosts.addresses("good").0.len(), 1);
+        assert_eq!(hosts.addresses("a..b"), (vec![], vec![]));
+    }
+
+    #[test]
     fn comments_in_an_old_code_page_and_broken_lines_do_not_matter() {
         let hosts = Hosts::parse(b"# r\xe9seau\n#10.0.0.1 off\nnonsense here\n10.0.0.2\n10.0.0.3 on\n");
-        assert_eq!(hosts, Hosts(vec![("10.0.0.3".parse().unwrap(), "on".into())]));
+        assert_eq!(hosts.addresses("on").0, ["10.0.0.3".parse::<Ipv4Addr>().unwrap()]);
+        for name in ["off", "here", "nonsense", "o", "n"] {
+            assert_eq!(hosts.addresses(name), (vec![], vec![]), "{name}");
+        }
     }
 }

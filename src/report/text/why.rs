@@ -4,7 +4,6 @@ use super::layout::{Page, Paint, id_of};
 use super::{about, channel_name, requirement_title};
 use crate::lang::Speech;
 use crate::verdict::logic::Status;
-use crate::verdict::requirement::Weight;
 use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing, Verdict};
 
 /// A section for every channel with something to explain.
@@ -17,10 +16,8 @@ pub fn sections(page: &mut Page, verdict: &Verdict, speech: &Speech) {
 
 fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a Requirement>, speech: &Speech) {
     let mut causes: Vec<&Requirement> = channel.root_causes().collect();
-    if channel.standing == Standing::Works {
-        // What is noted once about the host is not noted again for the next channel that works.
-        causes.retain(|cause| !is_told(cause, told));
-    }
+    // What is noted once about the host is not noted again for the next channel, unless that one hangs on it.
+    causes.retain(|cause| channel.is_decisive(cause) || !is_told(cause, told));
     if causes.is_empty() {
         return;
     }
@@ -68,13 +65,12 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
     }
 }
 
-/// What only advises is red all the same where a broken need follows from it.
+/// Red is what the standing hangs on; what is broken beside it is a warning.
 fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
-    let breaks_more = channel.consequences().any(|effect| effect.is_unmet() && effect.follows_from.contains(&cause.id));
-    match (cause.status, cause.weight) {
-        (Status::Unknown, _) => Paint::Unsure,
-        (_, Weight::Advice) if !breaks_more => Paint::Warn,
-        _ => Paint::Bad,
+    match cause.status {
+        Status::Unknown => Paint::Unsure,
+        _ if channel.is_decisive(cause) => Paint::Bad,
+        _ => Paint::Warn,
     }
 }
 

@@ -1,4 +1,9 @@
 //! resolv.conf(5), as glibc reads it.
+//!
+//! The resolver crate can read the file as well (`hickory_resolver::system_conf`), but loses what has to be reported
+//! here: it takes a file without a server for an error, so that "no server is configured" could not be told from "cannot
+//! be read"; one suffix that is no name makes it refuse all of them; and it drops the zone of a link-local server, which
+//! cannot be asked without it. Where it loses nothing, a test holds the two readings together.
 
 use std::io;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
@@ -115,6 +120,23 @@ mod tests {
     fn an_empty_file_names_no_server() {
         assert_eq!(read("").0, [""; 0]);
         assert_eq!(read(";nameserver 10.0.0.1\nnameserver nonsense\nnameserver\n").0, [""; 0]);
+    }
+
+    #[test]
+    fn an_ordinary_file_means_what_the_resolver_crate_takes_it_for() {
+        for text in [
+            "nameserver 10.0.0.1\nsearch corp.example example\n",
+            "# by hand\nnameserver 10.0.0.2\nnameserver 2001:db8::53\noptions ndots:2\ndomain corp.example\n",
+            "search a.example\nnameserver 10.0.0.3\nsearch b.example c_d.example.\n",
+            "domain a.example\nsearch b.example\nnameserver 10.0.0.3\nnameserver 10.0.0.1\n",
+            "search b.example\ndomain a.example\nnameserver 10.0.0.3",
+        ] {
+            let (config, _) = hickory_resolver::system_conf::parse_resolv_conf(text).unwrap();
+            let servers: Vec<_> =
+                config.name_servers().iter().map(|server| SocketAddr::new(server.ip, 53).to_string()).collect();
+            let search = config.search().iter().map(|name| name.to_ascii().trim_end_matches('.').to_owned());
+            assert_eq!(read(text), (servers, search.collect()), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,53 @@
+//! A network on which everything works.
+
+use actprobe::verdict::Outcome;
+use actprobe_probes::evidence::{Channel, Ended, Observed};
+
+use crate::network::Network;
+
+#[tokio::test]
+async fn a_healthy_network_is_said_to_be_healthy() {
+    let network = Network::healthy().await;
+    let run = network.check(&[]).await;
+    run.ended_quietly_with(0);
+    for word in ["KMS", "Online", "works", "kms1.corp.test"] {
+        assert!(run.text().contains(word), "{word}: {}", run.text());
+    }
+    assert!(!run.text().contains('\u{1b}'), "no colours where no terminal is");
+}
+
+#[tokio::test]
+async fn a_healthy_network_is_healthy_in_json_too() {
+    let network = Network::healthy().await;
+    let run = network.check(&["--format", "json", "--require", "kms,online"]).await;
+    let report = run.ended_quietly_with(0).report();
+    assert_eq!(report.verdict.outcome, Outcome::Works);
+    assert_eq!(report.evidence.ended, Ended::Complete);
+    assert_eq!(report.evidence.asked.required, [Channel::Kms, Channel::Online]);
+    let published: Vec<_> = report.evidence.kms.targets.iter().filter(|kms| kms.host == "kms1.corp.test").collect();
+    assert_eq!(published.len(), 1);
+    assert_eq!(published[0].endpoints[0].address, network.kms.at);
+    assert!(matches!(report.evidence.online.endpoints[0].http, Observed::Answered { .. }));
+}
+
+#[tokio::test]
+async fn the_endpoints_are_sent_one_harmless_request_each() {
+    let network = Network::healthy().await;
+    network.check(&[]).await.ended_quietly_with(0);
+    for server in [&network.https, &network.http] {
+        let heads = server.heard();
+        assert_eq!(heads.len(), 1, "{heads:?}");
+        assert!(heads[0].starts_with("HEAD / ") || heads[0].starts_with("GET / "), "{heads:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_terminal_without_utf_8_gets_ascii_marks() {
+    let network = Network::healthy().await;
+    for arguments in [vec![], vec!["--ascii"]] {
+        let mut command = crate::program::command(network.arguments(&arguments));
+        command.env("LANG", if arguments.is_empty() { "C" } else { "C.UTF-8" });
+        let run = crate::program::finished(command).await;
+        assert!(run.ended_quietly_with(0).stdout.is_ascii(), "{}", run.text());
+    }
+}

@@ -1,0 +1,20 @@
+//! The program as its users start it, against servers on loopback that live in the test.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a helper of a test fails the test")]
+#![expect(clippy::print_stdout, reason = "shown where a test fails")]
+
+mod network;
+mod program;
+mod servers;
+
+mod documents;
+mod dry_run;
+mod healthy;
+mod hostile;
+mod output;
+mod proxies;
+mod replay;
+mod stopped;
+mod together;
+mod usage;
+mod verdicts;

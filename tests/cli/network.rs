@@ -1,0 +1,94 @@
+//! A small site on loopback: DNS, a KMS host, a time server and two activation endpoints, all well unless a test
+//! puts something else in their place.
+
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::program::{self, Run};
+use crate::servers::Server;
+use crate::servers::dns::{Asked, Zone, name};
+use crate::servers::ntp;
+use crate::servers::rpc;
+use crate::servers::tcp::Received;
+use crate::servers::web::{self, Authority};
+
+/// The name of the HTTPS endpoint.
+pub const ACTIVATION: &str = "activation.corp.test";
+
+pub struct Network {
+    pub dns: Server<Asked>,
+    pub kms: Server<Received>,
+    pub ntp: Server<Vec<u8>>,
+    pub https: Server<String>,
+    pub http: Server<String>,
+    pub folder: TempDir,
+}
+
+impl Network {
+    pub async fn healthy() -> Self {
+        let authority = Authority::new();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), authority.pem()).unwrap();
+        let kms = rpc::accepting().await;
+        Self {
+            dns: publishing(&kms).serve().await,
+            kms,
+            ntp: ntp::right().await,
+            https: authority.https(ACTIVATION).await,
+            http: web::http().await,
+            folder,
+        }
+    }
+
+    /// The same with another KMS host, published in DNS.
+    pub async fn with_kms(mut self, kms: Server<Received>) -> Self {
+        self.dns = publishing(&kms).serve().await;
+        self.kms = kms;
+        self
+    }
+
+    /// Looks at this network and nothing else, and with `more` arguments.
+    pub async fn check(&self, more: &[&str]) -> Run {
+        let run = program::run(self.arguments(more)).await;
+        rpc::assert_only_binds(&self.kms.heard_in_the_end().await);
+        run
+    }
+
+    pub fn arguments(&self, more: &[&str]) -> Vec<String> {
+        let site = self.file("site.toml");
+        std::fs::write(&site, self.site()).unwrap();
+        let own = ["--site", text(&site), "--domain", "corp.test"].map(str::to_owned);
+        let servers = [format!("--dns-server={}", self.dns.at), format!("--ntp-server={}", self.ntp.at)];
+        own.into_iter().chain(servers).chain(more.iter().map(|argument| (*argument).to_owned())).collect()
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn site(&self) -> String {
+        let (https, http) = (self.https.at.port(), self.http.at.port());
+        format!(
+            "[proxy]\nurl = \"direct\"\n[online]\naccepted_roots = [\"ca.pem\"]\n\
+             [[online.endpoints]]\nurl = \"https://{ACTIVATION}:{https}/\"\n\
+             [[online.endpoints]]\nurl = \"http://crl.corp.test:{http}/\"\nneed = \"supporting\"\n"
+        )
+    }
+}
+
+/// The zone of a network in which this KMS host is published.
+pub fn publishing<T: Clone>(kms: &Server<T>) -> Zone {
+    zone().kms(name("kms1.corp.test"), kms.at.port()).address("kms1.corp.test", Ipv4Addr::LOCALHOST)
+}
+
+/// The zone of a network without a KMS host.
+pub fn zone() -> Zone {
+    let here = Ipv4Addr::LOCALHOST;
+    Zone::new().address(ACTIVATION, here).address("crl.corp.test", here)
+}
+
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}

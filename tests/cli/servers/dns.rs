@@ -1,0 +1,169 @@
+//! A DNS server with a scripted zone, over UDP and TCP.
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
+use hickory_proto::rr::rdata::{A, SOA, SRV};
+use hickory_proto::rr::{Name, RData, Record, RecordType};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream, UdpSocket};
+
+use super::{Heard, Server};
+
+/// Names without final dot, in lower case, and what they have. A name that has something of another kind is NODATA,
+/// any other is NXDOMAIN.
+#[derive(Clone, Default)]
+pub struct Zone {
+    records: HashMap<String, Vec<Record>>,
+    habit: Habit,
+}
+
+/// How the server answers.
+#[derive(Clone, Copy, Default)]
+pub enum Habit {
+    #[default]
+    Honest,
+    /// This code to everything.
+    Code(ResponseCode),
+    Silent,
+    /// Honest after so long.
+    Slow(Duration),
+}
+
+/// A question: name and type.
+pub type Asked = (String, RecordType);
+
+impl Zone {
+    /// The zone `corp.test` with nothing but itself in it.
+    pub fn new() -> Self {
+        let soa = SOA::new(name("ns1.corp.test"), name("root.corp.test"), 1, 60, 60, 60, 60);
+        Self::default().with("corp.test", RData::SOA(soa))
+    }
+
+    pub fn answering(self, habit: Habit) -> Self {
+        Self { habit, ..self }
+    }
+
+    /// An SRV record for `_vlmcs._tcp.corp.test`.
+    pub fn kms(self, target: Name, port: u16) -> Self {
+        self.with("_vlmcs._tcp.corp.test", RData::SRV(SRV::new(0, 0, port, target)))
+    }
+
+    /// The address of a host that is here as well.
+    pub fn address_of(self, owner: &Name) -> Self {
+        let owner = owner.to_ascii();
+        self.address(owner.trim_end_matches('.'), Ipv4Addr::LOCALHOST)
+    }
+
+    pub fn address(self, owner: &str, address: Ipv4Addr) -> Self {
+        self.with(owner, RData::A(A(address)))
+    }
+
+    fn with(mut self, owner: &str, data: RData) -> Self {
+        let record = Record::from_rdata(name(owner), 60, data);
+        self.records.entry(owner.to_owned()).or_default().push(record);
+        self
+    }
+
+    pub async fn serve(self) -> Server<Asked> {
+        let (udp, tcp) = sockets().await;
+        let (at, heard, zone) = (udp.local_addr().unwrap(), Heard::default(), Arc::new(self));
+        let over_udp = tokio::spawn(serve_udp(udp, Arc::clone(&zone), Heard::clone(&heard)));
+        let over_tcp = tokio::spawn(serve_tcp(tcp, zone));
+        Server::new(at, heard, vec![over_udp, over_tcp])
+    }
+
+    fn answer(&self, query: &Message) -> Option<Message> {
+        let mut answer = Message::new(query.metadata.id, MessageType::Response, OpCode::Query);
+        answer.metadata.recursion_desired = true;
+        answer.metadata.recursion_available = true;
+        answer.metadata.response_code = match self.habit {
+            Habit::Honest | Habit::Slow(_) => self.fill(&mut answer, &asked(query)),
+            Habit::Code(code) => code,
+            Habit::Silent => return None,
+        };
+        answer.queries.clone_from(&query.queries);
+        Some(answer)
+    }
+
+    fn fill(&self, answer: &mut Message, (name, kind): &Asked) -> ResponseCode {
+        let Some(records) = self.records.get(name) else { return ResponseCode::NXDomain };
+        let fitting = records.iter().filter(|record| record.record_type() == *kind);
+        answer.answers.extend(fitting.cloned());
+        ResponseCode::NoError
+    }
+}
+
+pub fn name(text: &str) -> Name {
+    Name::from_ascii(format!("{text}.")).unwrap()
+}
+
+/// A name whose first label is made of these bytes, and which ends in `corp.test`.
+pub fn name_of_bytes(label: &[u8]) -> Name {
+    Name::from_labels([label, b"corp", b"test"]).unwrap()
+}
+
+fn asked(query: &Message) -> Asked {
+    let question = &query.queries[0];
+    (question.name().to_ascii().trim_end_matches('.').to_ascii_lowercase(), question.query_type())
+}
+
+/// The same port over both transports, which the system gives out one at a time.
+async fn sockets() -> (UdpSocket, TcpListener) {
+    for _ in 0..100 {
+        let udp = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        if let Ok(tcp) = TcpListener::bind(udp.local_addr().unwrap()).await {
+            return (udp, tcp);
+        }
+    }
+    panic!("no port is free over both UDP and TCP");
+}
+
+async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
+    let socket = Arc::new(socket);
+    let mut buffer = [0; 4096];
+    loop {
+        // A client that is gone shows as an error of the next call on Windows; that is not the server's end.
+        let Ok((count, client)) = socket.recv_from(&mut buffer).await else { continue };
+        let query = Message::from_vec(&buffer[..count]).unwrap();
+        heard.lock().unwrap().push(asked(&query));
+        tokio::spawn(answer_over_udp(Arc::clone(&socket), Arc::clone(&zone), query, client));
+    }
+}
+
+async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message, client: SocketAddr) {
+    if let Habit::Slow(pause) = zone.habit {
+        tokio::time::sleep(pause).await;
+    }
+    if let Some(answer) = zone.answer(&query) {
+        let _ = socket.send_to(&fitting(answer), client).await;
+    }
+}
+
+/// What is larger than a datagram ought to be is announced as truncated (RFC 2181 §9).
+fn fitting(mut answer: Message) -> Vec<u8> {
+    let whole = answer.to_vec().unwrap();
+    if whole.len() <= 1232 {
+        return whole;
+    }
+    answer.answers.clear();
+    answer.metadata.truncation = true;
+    answer.to_vec().unwrap()
+}
+
+async fn serve_tcp(listener: TcpListener, zone: Arc<Zone>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(converse(stream, Arc::clone(&zone)));
+    }
+}
+
+async fn converse(mut stream: TcpStream, zone: Arc<Zone>) -> Option<()> {
+    let mut query = vec![0; stream.read_u16().await.ok()?.into()];
+    stream.read_exact(&mut query).await.ok()?;
+    let answer = zone.answer(&Message::from_vec(&query).ok()?)?.to_vec().ok()?;
+    stream.write_u16(u16::try_from(answer.len()).ok()?).await.ok()?;
+    stream.write_all(&answer).await.ok()
+}

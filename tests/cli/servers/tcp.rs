@@ -1,0 +1,73 @@
+//! TCP peers that say what a test wants said. Each remembers, connection by connection, the bytes that came.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::{Heard, Server};
+
+/// What a peer does once somebody connects.
+#[derive(Clone)]
+pub enum Does {
+    /// Reads and says nothing.
+    Nothing,
+    /// Reads something, says this and closes.
+    Say(Vec<u8>),
+    /// Reads something, then says this again and again, with a pause before each.
+    SayForEver(Vec<u8>, Duration),
+}
+
+/// What was sent on one connection.
+pub type Received = Vec<u8>;
+
+pub async fn listener() -> TcpListener {
+    TcpListener::bind("127.0.0.1:0").await.unwrap()
+}
+
+/// A peer that does the same on every connection.
+pub async fn peer(does: Does) -> Server<Received> {
+    serve(listener().await, move |_| does.clone())
+}
+
+/// Does on each connection what `decide` makes of the first bytes.
+pub fn serve(listener: TcpListener, decide: impl Fn(&[u8]) -> Does + Clone + Send + 'static) -> Server<Received> {
+    let (at, heard) = (listener.local_addr().unwrap(), Heard::default());
+    let log = Heard::clone(&heard);
+    let accepting = tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(converse(stream, decide.clone(), Heard::clone(&log)));
+        }
+    });
+    Server::new(at, heard, vec![accepting])
+}
+
+/// Remembers a connection once it has ended.
+async fn converse(mut stream: TcpStream, decide: impl Fn(&[u8]) -> Does, heard: Heard<Received>) {
+    let mut received = vec![0; 4096];
+    let count = stream.read(&mut received).await.unwrap_or_default();
+    received.truncate(count);
+    let does = decide(&received);
+    act(&mut stream, does).await;
+    let _ = stream.take(65_536).read_to_end(&mut received).await;
+    heard.lock().unwrap().push(received);
+}
+
+async fn act(stream: &mut TcpStream, does: Does) {
+    match does {
+        Does::Nothing => {}
+        Does::Say(words) => {
+            let _ = stream.write_all(&words).await;
+            let _ = stream.shutdown().await;
+        }
+        Does::SayForEver(words, pause) => repeat(stream, &words, pause).await,
+    }
+}
+
+async fn repeat(stream: &mut TcpStream, words: &[u8], pause: Duration) {
+    while stream.write_all(words).await.is_ok() {
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Every folder of `fixtures/scenarios`: evidence in, verdict out, as written by hand. See the README there.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod expectation;
+mod scenario;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use actprobe::lang::{Language, Speech};
+use actprobe::replay;
+use actprobe::report::text::Style;
+use actprobe::report::{Report, json, text};
+use actprobe::verdict::logic::Status;
+use actprobe::verdict::requirement::Weight;
+use actprobe::verdict::{ChannelVerdict, Requirement, RequirementId, Standing};
+use scenario::{Scenario, all};
+
+/// Runs a check over every scenario, and reports all that it objects to at once.
+fn in_every_scenario(check: impl Fn(&Scenario, &Report) -> Vec<String>) {
+    let objections = judged().iter().flat_map(|(scenario, report)| {
+        let found = check(scenario, report);
+        found.into_iter().map(|objection| format!("\n{}\n  ({})\n{objection}", scenario.name, scenario.why))
+    });
+    let objections: Vec<String> = objections.collect();
+    assert!(objections.is_empty(), "{} objections:\n{}", objections.len(), objections.join("\n"));
+}
+
+/// Read and judged once for all tests.
+fn judged() -> &'static [(Scenario, Report)] {
+    static JUDGED: OnceLock<Vec<(Scenario, Report)>> = OnceLock::new();
+    let judge = |scenario: Scenario| {
+        let report = Report::of(scenario.evidence.clone());
+        (scenario, report)
+    };
+    JUDGED.get_or_init(|| all().into_iter().map(judge).collect())
+}
+
+#[test]
+fn every_scenario_is_judged_as_written() {
+    in_every_scenario(|scenario, report| scenario.expect.objections(&report.verdict));
+}
+
+#[test]
+fn there_are_at_least_fifty_and_each_says_why() {
+    let whys: BTreeSet<&str> = judged().iter().map(|(scenario, _)| scenario.why.as_str()).collect();
+    assert!(judged().len() >= 50, "only {}", judged().len());
+    assert_eq!(whys.len(), judged().len(), "two scenarios give the same reason");
+    assert!(whys.iter().all(|why| why.len() > 20));
+}
+
+#[test]
+fn every_citation_points_into_the_evidence() {
+    in_every_scenario(|_, report| {
+        let tree = serde_json::to_value(&report.evidence).unwrap();
+        let cited = report.verdict.channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because);
+        let listed = report.verdict.indecisive.iter().map(|indecisive| &indecisive.pointer);
+        cited.chain(listed).filter(|p| tree.pointer(p).is_none()).map(|p| format!("  {p} is nowhere")).collect()
+    });
+}
+
+#[test]
+fn whatever_is_broken_cites_what_was_seen() {
+    in_every_scenario(|_, report| {
+        let broken = report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| is_broken(r));
+        // What was never asked has left nothing to cite.
+        let uncited = broken.filter(|r| r.because.is_empty() && !r.finding.id().ends_with("-not-asked"));
+        uncited.map(|r| format!("  {} cites nothing", r.id.as_str())).collect()
+    });
+}
+
+#[test]
+fn every_failed_observation_is_cited_or_listed_as_indecisive() {
+    in_every_scenario(|_, report| {
+        let requirements = || report.verdict.channels.iter().flat_map(|c| &c.requirements);
+        let cited: Vec<&String> = requirements().flat_map(|r| &r.because).collect();
+        let listed: Vec<&String> = report.verdict.indecisive.iter().map(|indecisive| &indecisive.pointer).collect();
+        let failed = walk::failures(&serde_json::to_value(&report.evidence).unwrap());
+        let passed_over = failed.into_iter().filter(|failed| {
+            let is_cited = cited.iter().any(|pointer| walk::covers(pointer, failed));
+            is_cited == listed.contains(&failed)
+        });
+        passed_over.map(|pointer| format!("  {pointer} is passed over, or told twice")).collect()
+    });
+}
+
+#[test]
+fn judging_twice_gives_the_same_bytes() {
+    in_every_scenario(|scenario, report| {
+        let again = Report::of(scenario.evidence.clone());
+        let same = json::render(report).unwrap() == json::render(&again).unwrap();
+        if same { vec![] } else { vec!["  the second judgement differs".to_owned()] }
+    });
+}
+
+#[test]
+fn a_report_replayed_is_the_same_report() {
+    in_every_scenario(|_, report| {
+        let written = json::render(report).unwrap();
+        let replayed = Report::of(replay::read(written.as_bytes()).unwrap());
+        let mut objections = Vec::new();
+        if json::render(&replayed).unwrap() != written {
+            objections.push("  the replayed JSON differs".to_owned());
+        }
+        if in_english(&replayed) != in_english(report) {
+            objections.push("  the replayed text differs".to_owned());
+        }
+        objections
+    });
+}
+
+#[test]
+fn every_root_cause_says_what_was_seen_what_it_means_and_what_to_do() {
+    let speech = Speech::new(Language::English);
+    in_every_scenario(|_, report| {
+        let causes = report.verdict.channels.iter().flat_map(ChannelVerdict::root_causes);
+        causes.flat_map(|cause| silences(cause, &speech)).collect()
+    });
+}
+
+fn silences(cause: &Requirement, speech: &Speech) -> Vec<String> {
+    let id = cause.finding.id();
+    let says = [
+        ("seen", Some(speech.seen(&cause.finding)).filter(|seen| seen != id)),
+        ("means", speech.means(&cause.finding)),
+        ("action", speech.action(&cause.finding)),
+    ];
+    let silent = says.iter().filter(|(_, text)| text.as_ref().is_none_or(|text| text.trim().is_empty()));
+    silent.map(|(part, _)| format!("  {id} has no sentence for: {part}")).collect()
+}
+
+#[test]
+fn whatever_is_broken_has_an_owner() {
+    in_every_scenario(|_, report| {
+        let broken = report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| r.is_unmet());
+        let ownerless = broken.filter(|r| r.owner == actprobe::verdict::Owner::Nobody);
+        ownerless.map(|r| format!("  {} belongs to nobody", r.id.as_str())).collect()
+    });
+}
+
+#[test]
+fn a_standing_other_than_working_is_explained() {
+    in_every_scenario(|_, report| {
+        let unexplained = report.verdict.channels.iter().filter(|channel| {
+            let needs_a_reason = matches!(channel.standing, Standing::Blocked | Standing::Unknown | Standing::Degraded);
+            needs_a_reason && !channel.root_causes().any(|cause| channel.is_decisive(cause))
+        });
+        unexplained.map(|c| format!("  {:?} is {:?} for no reason", c.channel, c.standing)).collect()
+    });
+}
+
+#[test]
+fn what_decides_weighs_more_than_advice() {
+    in_every_scenario(|_, report| {
+        let works = report.verdict.channels.iter().filter(|channel| channel.standing == Standing::Works);
+        let broken = works.flat_map(|c| &c.requirements).filter(|r| r.is_unmet() && r.weight != Weight::Advice);
+        broken.map(|r| format!("  {} is broken, and the channel is said to work", r.id.as_str())).collect()
+    });
+}
+
+#[test]
+fn the_report_fits_eighty_columns() {
+    in_every_scenario(|_, report| {
+        let text = in_english(report);
+        let wide = text.lines().filter(|line| line.chars().count() > 80 && !is_one_piece(line));
+        wide.map(|line| format!("  {line}")).collect()
+    });
+}
+
+/// A command is copied whole, and a name that is longer than the page is not torn apart.
+fn is_one_piece(line: &str) -> bool {
+    line.starts_with("        > ") || line.trim_start_matches("  - ").split_whitespace().count() == 1
+}
+
+#[test]
+fn no_report_writes_to_the_readers_terminal() {
+    in_every_scenario(|_, report| {
+        let texts = [in_english(report), json::render(report).unwrap()];
+        let unfit = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        let found = texts.iter().flat_map(|text| text.lines()).filter(|line| line.contains(unfit));
+        found.map(|line| format!("  {}", line.escape_debug())).collect()
+    });
+}
+
+fn in_english(report: &Report) -> String {
+    // Reading the language file takes longer than all the rest.
+    thread_local!(static SPEECH: Speech = Speech::new(Language::English));
+    SPEECH.with(|speech| text::render(report, speech, Style::default()))
+}
+
+fn is_broken(requirement: &Requirement) -> bool {
+    matches!(requirement.status, Status::Unmet | Status::Unknown)
+}
+
+/// What no evidence can bring about, and why.
+const NEVER: &[(RequirementId, Status, &str)] = &[
+    (RequirementId::DnsSuffixKnown, Status::Unknown, "unreadable settings are told by host.dns-server-configured"),
+    (RequirementId::ProxySettingsReadable, Status::Unknown, "settings are read, or they are not"),
+    (RequirementId::ProxySettingsStatic, Status::Unknown, "of settings that cannot be read, nothing is said twice"),
+    (RequirementId::ProxyUsedForEndpoints, Status::Unknown, "it is looked at once the direct way has failed"),
+    (RequirementId::DnsServersAgree, Status::Unknown, "only answers are compared"),
+    (RequirementId::TimeSourcesAgree, Status::Unknown, "where nobody is right, the clock itself is undecided"),
+    (RequirementId::KmsSrvInClientZone, Status::Unknown, "it is looked at once a record was found"),
+    (RequirementId::KmsSrvWellFormed, Status::Unknown, "it is looked at in records that were seen"),
+    (RequirementId::KmsOnlyExpectedHosts, Status::Unknown, "it is looked at in records that were seen"),
+    (RequirementId::KmsExpectedHostPublished, Status::Unknown, "while discovery is unknown, it is not told again"),
+    (RequirementId::OnlineCertificateInDate, Status::Unknown, "a finished handshake shows all dates"),
+    (RequirementId::OnlineCertificateNamesHost, Status::Unknown, "a finished handshake shows all names"),
+    (RequirementId::PhoneAvailable, Status::Unmet, "nothing that is seen from here stops a telephone"),
+    (RequirementId::PhoneAvailable, Status::Unknown, "nothing that is seen from here stops a telephone"),
+];
+
+#[test]
+fn every_requirement_is_broken_by_some_scenario_and_left_open_by_another() {
+    let requirements = || judged().iter().flat_map(|(_, r)| &r.verdict.channels).flat_map(|c| &c.requirements);
+    let mut wrong = Vec::new();
+    for &id in RequirementId::ALL {
+        for status in [Status::Unmet, Status::Unknown] {
+            let occurs = requirements().any(|r| r.id == id && r.status == status);
+            let reason = NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status));
+            match (occurs, reason) {
+                (false, None) => wrong.push(format!("{} is {status:?} in no scenario", id.as_str())),
+                (true, Some(_)) => wrong.push(format!("{} is {status:?} after all", id.as_str())),
+                (true, None) | (false, Some(_)) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,191 @@
+//! The layout as a test: who may mention what, and how long a file may be.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A source file: where it stands, from the root of the repository, and what it says.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The lines without what stands in comments, counted from 1.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let uncommented = |line| line_comment(line).map_or(line, |at| &line[..at]);
+        self.text.lines().enumerate().map(move |(index, line)| (index + 1, uncommented(line)))
+    }
+
+    /// The code before the tests at the end of the file.
+    fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.code().take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+    }
+
+    /// Tests read recordings, and play the peer.
+    fn is_test(&self) -> bool {
+        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
+    }
+
+    fn is_in(&self, folder: &str) -> bool {
+        self.path.starts_with(&format!("{folder}/")) || self.path == format!("{folder}.rs")
+    }
+}
+
+/// Where a comment begins; `://` in a URL begins none.
+fn line_comment(line: &str) -> Option<usize> {
+    line.match_indices("//").map(|(at, _)| at).find(|&at| !line[..at].ends_with(':'))
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "probes", "tests", "fuzz"] {
+        collect(&root.join(folder), &mut files);
+    }
+    files.sort();
+    let read = |file: PathBuf| Source {
+        text: fs::read_to_string(&file).unwrap(),
+        path: file.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"),
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() && !path.ends_with("target") {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Fails with every line of `folders` that mentions one of `words`. That the folders hold something is checked too.
+fn nobody_mentions(words: &[&str], folders: &[&str]) {
+    let sources = sources();
+    let mut found = Vec::new();
+    for folder in folders {
+        assert!(sources.iter().any(|source| source.is_in(folder)), "there is nothing in {folder}");
+        for source in sources.iter().filter(|source| source.is_in(folder) && !source.is_test()) {
+            let lines = source.product_code().filter(|(_, line)| words.iter().any(|word| mentions(line, word)));
+            found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+        }
+    }
+    assert!(found.is_empty(), "none of {words:?} belongs here:\n{}", found.join("\n"));
+}
+
+/// Whether a word stands there as a whole, not as part of another.
+fn mentions(line: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        !(before.is_some_and(is_part) || after.is_some_and(is_part) && word.ends_with(is_part))
+    })
+}
+
+const SOCKETS: &[&str] = &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "UnixStream", "socket2"];
+const CLOCKS: &[&str] = &["std::time", "SystemTime", "Instant", "Timestamp::now", "Zoned::now"];
+const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", "stdout", "stderr"];
+
+#[test]
+fn the_verdict_is_pure() {
+    let rooms = ["tokio", "crate::report", "crate::lang", "crate::run", "crate::cli", "std::fs", "std::env", "std::io"];
+    for words in [&rooms[..], SOCKETS, CLOCKS, PRINTS] {
+        nobody_mentions(words, &["src/verdict"]);
+    }
+}
+
+#[test]
+fn the_verdict_holds_no_sentence() {
+    let sources = sources();
+    let mut found = Vec::new();
+    for source in sources.iter().filter(|source| source.is_in("src/verdict")) {
+        let lines = source.product_code().filter(|(_, line)| !line.contains("reason = ") && holds_a_sentence(line));
+        found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+    }
+    assert!(found.is_empty(), "sentences stand in the language files:\n{}", found.join("\n"));
+}
+
+/// Two words with a space between them, inside quotation marks.
+fn holds_a_sentence(line: &str) -> bool {
+    let quoted = line.split('"').skip(1).step_by(2);
+    quoted.flat_map(|text| text.as_bytes().windows(3)).any(|window| {
+        let [before, space, after] = window else { return false };
+        before.is_ascii_alphabetic() && *space == b' ' && after.is_ascii_alphabetic()
+    })
+}
+
+#[test]
+fn reports_return_text_and_print_none() {
+    nobody_mentions(PRINTS, &["src/report"]);
+    for words in [&["tokio", "std::io", "std::fs", "std::env", "anstream"][..], SOCKETS, CLOCKS] {
+        nobody_mentions(words, &["src/report", "src/lang"]);
+    }
+}
+
+#[test]
+fn codecs_and_evidence_know_no_socket_no_clock_and_no_runtime() {
+    for words in [&["tokio", "std::fs", "std::env"][..], SOCKETS, CLOCKS, PRINTS] {
+        nobody_mentions(words, &["probes/src/wire", "probes/src/evidence"]);
+    }
+}
+
+#[test]
+fn codecs_import_codecs_and_evidence_only() {
+    let rest = ["crate::net", "crate::clock", "crate::host"];
+    nobody_mentions(&rest, &["probes/src/wire", "probes/src/evidence"]);
+    nobody_mentions(
+        PROBES.map(|probe| format!("crate::{probe}")).each_ref().map(String::as_str).as_slice(),
+        &["probes/src/wire", "probes/src/evidence", "probes/src/net"],
+    );
+}
+
+const PROBES: [&str; 5] = ["kms_discovery", "kms_target", "clock_skew", "online", "winhttp_proxy"];
+
+#[test]
+fn no_probe_imports_another() {
+    for probe in PROBES {
+        let others: Vec<String> =
+            PROBES.iter().filter(|o| **o != probe).map(|other| format!("crate::{other}")).collect();
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        nobody_mentions(&others, &[&format!("probes/src/{probe}")]);
+    }
+}
+
+/// Files that may be longer, and why.
+const LONG: &[(&str, &str)] = &[];
+
+#[test]
+fn no_file_is_longer_than_six_hundred_lines() {
+    const MOST: usize = 600;
+    let sources = sources();
+    let long: Vec<_> = sources.iter().filter(|source| source.text.lines().count() > MOST).map(|s| &s.path).collect();
+    let unexcused: Vec<_> = long.iter().filter(|path| LONG.iter().all(|(known, _)| known != *path)).collect();
+    assert!(unexcused.is_empty(), "longer than {MOST} lines: {unexcused:?}");
+    let idle: Vec<_> = LONG.iter().filter(|(known, _)| long.iter().all(|path| *path != known)).collect();
+    assert!(idle.is_empty(), "no longer long: {idle:?}");
+}
+
+#[test]
+fn no_test_is_skipped() {
+    let skip = concat!("#[", "ignore");
+    let sources = sources();
+    let skipped = sources.iter().filter(|source| source.code().any(|(_, line)| line.contains(skip)));
+    let skipped: Vec<_> = skipped.map(|source| &source.path).collect();
+    assert!(skipped.is_empty(), "a skipped test is no test: {skipped:?}");
+}
+
+#[test]
+fn words_are_found_as_wholes_and_comments_are_none() {
+    assert!(mentions("use tokio::time;", "tokio") && mentions("std::time::Duration", "std::time"));
+    assert!(!mentions("let tokio_like = 1;", "tokio") && !mentions("eprintln!()", "println!"));
+    assert!(mentions("println!(\"x\")", "println!") && !mentions("let instant = 3;", "Instant"));
+    let source = Source { path: String::new(), text: "a // tokio\nlet u = \"https://x\"; // b".to_owned() };
+    let code: Vec<_> = source.code().map(|(_, line)| line).collect();
+    assert_eq!(code, ["a ", "let u = \"https://x\"; "]);
+    assert!(holds_a_sentence("x(\"no answer\")") && !holds_a_sentence("let a b = \"{} = {x}\";"));
+}
