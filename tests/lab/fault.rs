@@ -4,7 +4,7 @@ use crate::{
     filter::{self, Hook},
     ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
     harness::process::run,
-    hosts::both,
+    hosts::{both, v4},
     impostor::Impostor,
     scenario::{Fault, ZoneChange},
     servers::Servers,
@@ -45,7 +45,7 @@ impl Broken {
         ground::restore_router();
         ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
         // That nobody answered there is remembered for a while.
-        run(in_namespace("firewall").args(["ip", "neighbour", "flush", "dev", "f1", "nud", "failed"]));
+        run(in_namespace("firewall").args(["ip", "neighbour", "delete", &v4("absent").to_string(), "dev", "f1"]));
         for namespace in ["client", "servers"] {
             // What was learnt about the path's MTU, and about losses.
             inside(namespace, &["ip", "route", "flush", "cache"]);

@@ -135,7 +135,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
         let cause = bad_news::closed_port(bad_news::cause(&SockRef::from(socket), self.server, error));
         let is_servers = cause.reporter.as_ref().is_none_or(|reporter| *reporter == self.server.ip().to_string());
         if cause.kind == FailureKind::Refused && is_servers {
-            return Cause::from(FailureKind::Refused).reported_by(&self.server);
+            return Cause::from(FailureKind::Refused).reported_by(&self.server.ip());
         }
         cause
     }
@@ -148,7 +148,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     fn cause(&self, error: io::Error) -> Cause {
         let cause = Cause::from(error);
         match cause.kind {
-            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => cause.reported_by(&self.server),
+            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => cause.reported_by(&self.server.ip()),
             _ => cause,
         }
     }
