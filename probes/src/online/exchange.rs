@@ -98,7 +98,10 @@ fn cause(error: hyper::Error) -> Cause {
     if let Some(error) = error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
         return tls::cause(error);
     }
+    // A request that was not sent any more has the connection's own end as its source.
+    let told = error.source().and_then(|source| source.downcast_ref::<hyper::Error>());
     let kind = match () {
+        () if told.is_some_and(is_unasked) => FailureKind::NotThisProtocol,
         () if error.is_parse_too_large() => FailureKind::TooLarge,
         () if error.is_parse() && is_of_version(&error) || is_unasked(&error) => FailureKind::NotThisProtocol,
         () if error.is_parse() => FailureKind::Malformed,
@@ -122,6 +125,27 @@ fn is_unasked(error: &hyper::Error) -> bool {
     error.to_string().contains("unexpected message")
 }
 
+/// A peer that speaks before it is spoken to is no HTTP server; likewise.
+fn is_unasked(error: &hyper::Error) -> bool {
+    error.to_string().contains("unexpected message")
+}
+
 fn words(error: &hyper::Error) -> String {
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_speaks_first_is_told_from_one_that_hangs_up() {
+        let (ours, mut theirs) = tokio::io::duplex(1024);
+        theirs.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
+        let ask = Request::connect("mail.example:443").body(Empty::new()).unwrap();
+        let cause = exchange(ours, ask).await.err().unwrap();
+        assert_eq!(cause.kind, FailureKind::NotThisProtocol, "{cause:?}");
+    }
 }
