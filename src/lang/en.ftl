@@ -654,7 +654,10 @@ dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
   }
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }
-dry-run-endpoint = TCP, TLS and one HEAD request to { $url } ({ $need ->
+dry-run-endpoint = { $over ->
+    [https] TCP, TLS
+   *[http] TCP
+  } and one HEAD request to { $url } ({ $need ->
     [required] activation needs it
     [supporting] activation may be slow or fail without it
    *[other] other licensing traffic
