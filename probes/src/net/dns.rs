@@ -1,15 +1,16 @@
 //! One DNS question to one server: UDP, then TCP on truncation.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use hickory_proto::op::Message;
+use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::timeout;
 
-use super::{Cause, Watch};
+use super::{Cause, Watch, bad_news};
 use crate::evidence::{DnsReply, DnsTransport, FailureKind, Observed, Rcode, Step};
 use crate::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
 
@@ -56,7 +57,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     /// The query is sent with EDNS and, after `patience` or a rejection, once more without: servers exist that reject
     /// EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). An answer to either counts.
     async fn hold(&self, patience: Duration, so_far: &mut SoFar<R>) -> Result<DnsReply<R>, Cause> {
-        let socket = connected_socket(self.server).await.map_err(|error| self.cause(error))?;
+        let socket = self.connected_socket().await?;
         self.send(&socket, Edns::Offered).await?;
         if let Ok(answer) = timeout(patience, self.listen(&socket, Edns::Offered, so_far)).await {
             match answer? {
@@ -73,7 +74,8 @@ impl<R: DnsRecord> Conversation<'_, R> {
     }
 
     async fn send(&self, socket: &UdpSocket, edns: Edns) -> Result<(), Cause> {
-        socket.send(&self.question.encode(self.id, edns)).await.map_err(|error| self.udp_cause(error))?;
+        let query = self.question.encode(self.id, edns);
+        socket.send(&query).await.map_err(|error| self.udp_cause(socket, error))?;
         Ok(())
     }
 
@@ -81,7 +83,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     async fn listen(&self, socket: &UdpSocket, edns: Edns, so_far: &mut SoFar<R>) -> Result<Heard<R>, Cause> {
         let mut buffer = vec![0; LARGEST_MESSAGE];
         loop {
-            let length = socket.recv(&mut buffer).await.map_err(|error| self.udp_cause(error))?;
+            let length = socket.recv(&mut buffer).await.map_err(|error| self.udp_cause(socket, error))?;
             let message = buffer.get(..length).unwrap_or_default();
             match read_reply(self.question, self.id, DnsTransport::Udp, message) {
                 Reading::NotOurs => {}
@@ -118,11 +120,24 @@ impl<R: DnsRecord> Conversation<'_, R> {
         Ok(answer)
     }
 
-    /// Windows calls an ICMP port unreachable on a datagram socket a reset (WSAECONNRESET).
-    fn udp_cause(&self, error: io::Error) -> Cause {
-        let cause = self.cause(error);
-        let kind = if cause.kind == FailureKind::Reset { FailureKind::Refused } else { cause.kind };
-        Cause { kind, ..cause }
+    /// A socket that takes datagrams from the server alone, and hears what becomes of the query on the way.
+    async fn connected_socket(&self) -> Result<UdpSocket, Cause> {
+        let socket = UdpSocket::bind(bad_news::any_address(self.server)).await.map_err(|error| self.cause(error))?;
+        bad_news::listen(&SockRef::from(&socket), self.server);
+        match socket.connect(self.server).await {
+            Ok(()) => Ok(socket),
+            Err(error) => Err(self.udp_cause(&socket, error)),
+        }
+    }
+
+    /// A closed port is the server's own word; everything else is told by whoever sent the ICMP error.
+    fn udp_cause(&self, socket: &UdpSocket, error: io::Error) -> Cause {
+        let cause = bad_news::closed_port(bad_news::cause(&SockRef::from(socket), self.server, error));
+        let is_servers = cause.reporter.as_ref().is_none_or(|reporter| *reporter == self.server.ip().to_string());
+        if cause.kind == FailureKind::Refused && is_servers {
+            return Cause::from(FailureKind::Refused).reported_by(&self.server.ip());
+        }
+        cause
     }
 
     fn malformed(&self, why: &str) -> Cause {
@@ -133,7 +148,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     fn cause(&self, error: io::Error) -> Cause {
         let cause = Cause::from(error);
         match cause.kind {
-            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => cause.reported_by(&self.server),
+            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => cause.reported_by(&self.server.ip()),
             _ => cause,
         }
     }
@@ -169,17 +184,6 @@ impl<R> SoFar<R> {
         }
         Observed::Failed(failure)
     }
-}
-
-/// A socket that takes datagrams from `server` alone and hears of its refusals.
-async fn connected_socket(server: SocketAddr) -> io::Result<UdpSocket> {
-    let local: SocketAddr = match server {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-    };
-    let socket = UdpSocket::bind(local).await?;
-    socket.connect(server).await?;
-    Ok(socket)
 }
 
 /// Untouched pages of the buffer cost nothing, and a datagram that does not fit is an error on Windows.

@@ -34,12 +34,17 @@ pub struct Identity {
 
 impl Authority {
     pub fn establish(folder: &Path) -> Self {
+        Self::establish_as("Corp Test", folder)
+    }
+
+    /// One whose names begin with `company`.
+    pub fn establish_as(company: &str, folder: &Path) -> Self {
         fs::create_dir(folder).expect("a folder");
         let authority = Self { folder: folder.to_owned() };
         authority.key("root");
         authority.key("issuing");
-        authority.issue_root();
-        authority.issue("issuing", "/CN=Corp Test Issuing CA", "root", CA_EXTENSIONS, "now", "1000");
+        authority.issue_root(company);
+        authority.issue("issuing", &format!("/CN={company} Issuing CA"), "root", CA_EXTENSIONS, "now", "1000");
         authority
     }
 
@@ -88,9 +93,9 @@ impl Authority {
         output_of(command.arg(self.path(&format!("{name}.key"))));
     }
 
-    fn issue_root(&self) {
+    fn issue_root(&self, company: &str) {
         let mut command = Command::new("openssl");
-        command.args(["req", "-x509", "-new", "-days", "1000", "-subj", "/CN=Corp Test Root CA"]);
+        command.args(["req", "-x509", "-new", "-days", "1000", "-subj", &format!("/CN={company} Root CA")]);
         command.arg("-key").arg(self.path("root.key")).arg("-out").arg(self.root());
         output_of(&mut command);
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::Ipv4Addr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::Command,
     thread,
@@ -35,14 +35,19 @@ pub struct Endpoints {
 }
 
 pub fn start(site: &Site, address: Ipv4Addr, leaf: Leaf, tls: Tls) -> Endpoints {
+    start_with(site, &[address.into()], &site.authority().identity(leaf), tls)
+}
+
+/// The same on several addresses, with a certificate of anybody's.
+pub fn start_with(site: &Site, addresses: &[IpAddr], identity: &Identity, tls: Tls) -> Endpoints {
     let folder = site.folder("nginx");
     let requests = folder.join("requests.log");
     let configuration = folder.join("nginx.conf");
-    let text = configure(&folder, address, &site.authority().identity(leaf), tls);
+    let text = configure(&folder, addresses, identity, tls);
     fs::write(&configuration, text).expect("a file of ours");
     let mut command = Command::new("/usr/sbin/nginx");
     command.arg("-p").arg(&folder).arg("-e").arg(folder.join("error.log")).arg("-c").arg(&configuration);
-    let server = Server::start("nginx", &folder, &mut command, listens((address, 443)));
+    let server = Server::start("nginx", &folder, &mut command, listens((addresses[0], 443)));
     Endpoints { _server: server, requests }
 }
 
@@ -67,7 +72,7 @@ impl Drop for Endpoints {
     }
 }
 
-fn configure(folder: &Path, address: Ipv4Addr, identity: &Identity, tls: Tls) -> String {
+fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls) -> String {
     let Identity { chain, key } = identity;
     let (folder, chain, key) = (folder.display(), chain.display(), key.display());
     let versions = match tls {
@@ -76,6 +81,11 @@ fn configure(folder: &Path, address: Ipv4Addr, identity: &Identity, tls: Tls) ->
         Tls::Old => "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;",
         Tls::Newest => "ssl_protocols TLSv1.3;",
     };
+    let listen: String = addresses
+        .iter()
+        .flat_map(|address| [SocketAddr::new(*address, 80).to_string(), format!("{} ssl", SocketAddr::new(*address, 443))])
+        .map(|at| format!("listen {at};\n"))
+        .collect();
     format!(
         "daemon off; master_process off; pid {folder}/pid;
         events {{ }}
@@ -85,8 +95,7 @@ fn configure(folder: &Path, address: Ipv4Addr, identity: &Identity, tls: Tls) ->
             client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
             fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
             server {{
-                listen {address}:80;
-                listen {address}:443 ssl;
+                {listen}
                 ssl_certificate {chain}; ssl_certificate_key {key}; {versions}
                 location / {{ return 200 \"an endpoint\\n\"; }}
             }}

@@ -26,12 +26,25 @@ pub struct KmsHost {
 }
 
 pub fn start_kms_host(site: &Site, addresses: &[IpAddr], port: u16) -> KmsHost {
+    start_rpc_host(site, addresses, port, None)
+}
+
+/// The same server, with the interface of this UUID only.
+pub fn start_other_host(site: &Site, addresses: &[IpAddr], port: u16, interface: &str) -> KmsHost {
+    start_rpc_host(site, addresses, port, Some(interface))
+}
+
+fn start_rpc_host(site: &Site, addresses: &[IpAddr], port: u16, interface: Option<&str>) -> KmsHost {
     let folder = site.folder("kms");
     let events = folder.join("events.log");
     fs::write(&events, "").expect("a file of ours");
     // Another python that comes first in PATH does not have Debian's impacket.
     let mut command = Command::new("/usr/bin/python3");
-    command.arg(peer("kms_bind.py")).arg(port.to_string()).arg(&events);
+    command.arg(peer("kms_bind.py"));
+    if let Some(interface) = interface {
+        command.args(["--interface", interface]);
+    }
+    command.arg(port.to_string()).arg(&events);
     command.args(addresses.iter().map(IpAddr::to_string));
     let last = addresses.last().expect("an address to listen on");
     let address = SocketAddr::new(*last, port);

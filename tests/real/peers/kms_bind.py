@@ -1,8 +1,8 @@
 """A KMS host as far as the RPC bind, and no further.
 
-usage: kms_bind.py PORT EVENTS ADDRESS...
+usage: kms_bind.py [--interface UUID] PORT EVENTS ADDRESS...
 
-Accepts binds to the KMS interface with impacket's RPC server. It has no
+Accepts binds to the KMS interface (or only to another one) with impacket's RPC server. It has no
 operation: anything but a bind ends the conversation. What happens is written
 to the file EVENTS, a line an event (open, bind, request, closed), so that a
 test can see that no request was ever made.
@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 
+from impacket.dcerpc.v5 import rpcrt
 from impacket.dcerpc.v5.rpcrt import (
     MSRPC_ALTERCTX,
     MSRPC_BIND,
@@ -20,20 +21,24 @@ from impacket.dcerpc.v5.rpcrt import (
     MSRPCHeader,
 )
 
-KMS_INTERFACE = ("51c82175-844e-4750-b0d8-ec255555bc06", "1.0")
+# Version 0.10 trips over its own log line about a rejected bind: it formats a
+# pair with one %s. Nothing else here takes the pair apart.
+rpcrt.bin_to_uuidtup = lambda binary, pair=rpcrt.bin_to_uuidtup: " v".join(pair(binary))
+
+KMS_INTERFACE = "51c82175-844e-4750-b0d8-ec255555bc06"
 PDU_NAMES = {MSRPC_BIND: "bind", MSRPC_REQUEST: "request", MSRPC_ALTERCTX: "alter-context"}
 
 
 class Conversation(DCERPCServer):
     """One client's connection; the stock server takes one client at a time."""
 
-    def __init__(self, client, port, record):
+    def __init__(self, client, interface, port, record):
         super().__init__()
         self._sock.close()
         self._clientSock = client
         self._record = record
         self.daemon = True
-        self.addCallbacks(KMS_INTERFACE, str(port), {})
+        self.addCallbacks((interface, "1.0"), str(port), {})
 
     def run(self):
         self._record("open")
@@ -68,25 +73,29 @@ def listen(address, port):
     return listener
 
 
-def serve(listener, port, record):
+def serve(listener, interface, port, record):
     while True:
         client, _ = listener.accept()
-        Conversation(client, port, record).start()
+        Conversation(client, interface, port, record).start()
 
 
 def main():
-    port = int(sys.argv[1])
+    arguments = sys.argv[1:]
+    interface = KMS_INTERFACE
+    if arguments[0] == "--interface":
+        interface, arguments = arguments[1], arguments[2:]
+    port = int(arguments[0])
     lock = threading.Lock()
-    events = open(sys.argv[2], "a", buffering=1, encoding="ascii")
+    events = open(arguments[1], "a", buffering=1, encoding="ascii")
 
     def record(event):
         with lock:
             events.write(event + "\n")
 
-    listeners = [listen(address, port) for address in sys.argv[3:]]
+    listeners = [listen(address, port) for address in arguments[2:]]
     for listener in listeners[1:]:
-        threading.Thread(target=serve, args=(listener, port, record), daemon=True).start()
-    serve(listeners[0], port, record)
+        threading.Thread(target=serve, args=(listener, interface, port, record), daemon=True).start()
+    serve(listeners[0], interface, port, record)
 
 
 main()

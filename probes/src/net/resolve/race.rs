@@ -42,21 +42,28 @@ impl Race<'_> {
         let question = Question::about(name)
             .map_err(|error| Cause::with_detail(FailureKind::Other, &format!("not a domain name: {error}")))?;
         let mut waiting = servers.iter().copied();
+        let headstart = self.headstart(servers.len());
         let mut asked = FuturesUnordered::new();
         loop {
             if let Some(server) = waiting.next() {
                 self.last_asked = Some(server);
                 asked.push(ask(self.watch, server, &question));
             }
-            let headstart = sleep(HEADSTART);
             tokio::select! {
                 answer = asked.next() => match answer {
                     Some((server, outcome)) => if let Some(end) = self.consider(server, outcome) { return end },
                     None => return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
                 },
-                () = headstart, if waiting.len() > 0 => {}
+                () = sleep(headstart), if waiting.len() > 0 => {}
             }
         }
+    }
+
+    /// How long a server has before the next one is asked too. With a short limit it is shorter, so that every server
+    /// is asked before the limit ends the race.
+    fn headstart(&self, servers: usize) -> Duration {
+        let shares = u32::try_from(servers.max(1)).unwrap_or(u32::MAX);
+        HEADSTART.min(self.watch.limits.dns / shares)
     }
 
     /// The end of the race, if this answer is conclusive.
@@ -132,5 +139,5 @@ fn or_verdict<T>(outcome: Observed<T>, verdict: Option<Cause>) -> Observed<T> {
     }
 }
 
-/// How long a server has before the next one is asked too: what Windows and most stub resolvers allow the first.
+/// How long a server has at most before the next one is asked too: what Windows and most stub resolvers allow the first.
 const HEADSTART: Duration = Duration::from_secs(1);

@@ -100,6 +100,15 @@ async fn a_silent_server_costs_its_headstart_once_and_not_its_limit() {
 }
 
 #[tokio::test]
+async fn with_a_short_limit_the_second_server_is_asked_in_time_all_the_same() {
+    let silent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let server = healthy().await;
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(900)), None);
+    let servers = through(&[silent.local_addr().unwrap(), server.address]);
+    assert!(servers.addresses(&watch, "kms1").await.ipv4.value().is_some());
+}
+
+#[tokio::test]
 async fn an_authoritative_absence_is_not_asked_of_the_next_server() {
     let (first, second) = (failing(ResponseCode::NXDomain).await, healthy().await);
     let addresses = resolve(&through(&[first.address, second.address]), NAME).await;

@@ -1,0 +1,106 @@
+//! Breaks the site, and puts it right again.
+
+use crate::{
+    filter::{self, Hook},
+    ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
+    harness::process::run,
+    hosts::{both, v4},
+    impostor::Impostor,
+    scenario::{Fault, ZoneChange},
+    servers::Servers,
+};
+
+/// What is broken; [`Broken::undo`] ends it.
+#[derive(Default)]
+pub struct Broken {
+    impostors: Vec<Impostor>,
+}
+
+impl Broken {
+    pub fn apply(&mut self, servers: &mut Servers, fault: &Fault) {
+        match fault {
+            Fault::Firewall(sentence) => filter::apply("firewall", Hook::Forward, sentence),
+            Fault::Router(sentence) => filter::apply("router", Hook::Forward, sentence),
+            Fault::ServerFilter(sentence) => filter::apply("servers", Hook::Input, sentence),
+            Fault::ClientFilter(sentence) => filter::apply("client", Hook::Output, sentence),
+            Fault::Zone(change) => change_zone(servers, change),
+            Fault::NameServer(words) => change_name_server(servers, words),
+            Fault::Stop(host) => servers.stop(host),
+            Fault::Listener(words) => self.impostors.push(Impostor::start(words)),
+            Fault::OtherRpc(host) => servers.replace_by_other_rpc(host),
+            Fault::KmsPort(words) => move_kms(servers, words),
+            Fault::Time(words) => servers.change_time(words),
+            Fault::Web(kind) => servers.change_web(kind),
+            Fault::Proxy(kind) => servers.start_proxy(kind),
+            Fault::NoRoute(words) => lose_route(words),
+            Fault::Mtu(words) => narrow(words),
+        }
+    }
+
+    /// Puts everything right, whether it was broken or not.
+    pub fn undo(self, servers: &mut Servers) {
+        drop(self.impostors);
+        NAMESPACES.iter().for_each(|namespace| filter::clear(namespace));
+        ground::restore_client();
+        ground::restore_router();
+        ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
+        // That nobody answered there is remembered for a while.
+        run(in_namespace("firewall").args(["ip", "neighbour", "delete", &v4("absent").to_string(), "dev", "f1"]));
+        for namespace in ["client", "servers"] {
+            // What was learnt about the path's MTU, and about losses.
+            inside(namespace, &["ip", "route", "flush", "cache"]);
+            inside(namespace, &["ip", "-6", "route", "flush", "cache"]);
+            inside(namespace, &["ip", "tcp_metrics", "flush"]);
+        }
+        servers.restore();
+    }
+}
+
+fn change_zone(servers: &mut Servers, change: &ZoneChange) {
+    let targets = match &change.on {
+        Some(server) => vec![server.as_str()],
+        None => vec!["dns1", "dns2"],
+    };
+    for server in targets {
+        servers.change_zones(server, |zones| {
+            change.remove.iter().for_each(|words| zones.remove(&change.of, words));
+            change.add.iter().for_each(|record| zones.add(&change.of, record));
+        });
+    }
+}
+
+fn change_name_server(servers: &mut Servers, words: &str) {
+    match words.split_whitespace().collect::<Vec<_>>()[..] {
+        [server, "refuses"] => servers.change_zones(server, crate::names::Zones::refuse),
+        [server, "forgets", zone] => servers.change_zones(server, |zones| zones.forget(zone)),
+        [server, "fails", zone] => servers.change_zones(server, |zones| zones.fail(zone)),
+        _ => panic!("no name server does {words:?}"),
+    }
+}
+
+fn move_kms(servers: &mut Servers, words: &str) {
+    let Some((host, port)) = words.split_once(' ') else { panic!("HOST PORT are needed: {words:?}") };
+    servers.replace_kms(host, &both(host), port.parse().expect("a port"));
+}
+
+fn lose_route(words: &str) {
+    let Some((who, families)) = words.split_once(' ') else { panic!("HOST FAMILY are needed: {words:?}") };
+    for (family, option) in [("v4", "-4"), ("v6", "-6")] {
+        if families == family || families == "both" {
+            ip(&["-n", who, option, "route", "delete", "default"]);
+        }
+    }
+}
+
+fn narrow(words: &str) {
+    let (size, silently) = words.split_once(' ').unwrap_or((words, ""));
+    ip(&["-n", "firewall", "link", "set", "f0", "mtu", size]);
+    if silently == "blackhole" {
+        nft(
+            "firewall",
+            "table inet silence { chain output { type filter hook output priority 0;\n\
+             icmp type destination-unreachable icmp code frag-needed drop\n\
+             icmpv6 type packet-too-big drop\n}\n}",
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! What a device on the way does with packets: a sentence of a scenario file becomes rules of nftables.
+//!
+//! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` ·
+//! `drop replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not matter.
+
+use std::fmt::Write as _;
+
+use crate::{
+    ground::{inside, nft},
+    hosts,
+};
+
+/// Where in a namespace packets are looked at.
+#[derive(Clone, Copy, Debug)]
+pub enum Hook {
+    /// On the way through.
+    Forward,
+    /// On the way to this machine itself.
+    Input,
+    /// On the way out of this machine itself.
+    Output,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sentence {
+    verdict: String,
+    hosts: Vec<String>,
+    protocol: Option<String>,
+    port: Option<u16>,
+    only: Option<Family>,
+    replies: bool,
+    one_of: Option<u16>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    V4,
+    V6,
+}
+
+/// Makes the device in `namespace` do what `sentence` says.
+///
+/// # Panics
+/// When the sentence is not understood.
+pub fn apply(namespace: &str, hook: Hook, sentence: &str) {
+    nft(namespace, &table(hook, &read(sentence)));
+}
+
+/// Takes all rules away.
+pub fn clear(namespace: &str) {
+    inside(namespace, &["nft", "flush ruleset"]);
+}
+
+fn read(text: &str) -> Sentence {
+    let mut sentence = Sentence::default();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut rest = words.as_slice();
+    while let [word, tail @ ..] = rest {
+        rest = read_word(&mut sentence, word, tail);
+    }
+    assert!(!sentence.verdict.is_empty(), "what happens to the packets? {text}");
+    assert!(sentence.port.is_none() || sentence.protocol.is_some(), "a port of what protocol? {text}");
+    sentence
+}
+
+/// Reads one word, or one with its arguments, and returns what is left.
+fn read_word<'a>(sentence: &mut Sentence, word: &str, tail: &'a [&'a str]) -> &'a [&'a str] {
+    match (word, tail) {
+        ("reject" | "with" | "to" | "from" | "and", _) => {}
+        ("drop", _) => "drop".clone_into(&mut sentence.verdict),
+        ("lose", ["1", "of", count, rest @ ..]) => {
+            "drop".clone_into(&mut sentence.verdict);
+            sentence.one_of = Some(number(count));
+            return rest;
+        }
+        ("tcp-reset", _) => "reject with tcp reset".clone_into(&mut sentence.verdict),
+        ("admin-prohibited" | "host-unreachable" | "port-unreachable" | "no-route", _) => {
+            sentence.verdict = format!("reject with icmpx type {word}");
+        }
+        ("tcp" | "udp", _) => sentence.protocol = Some(word.to_owned()),
+        ("port", [port, rest @ ..]) => {
+            sentence.port = Some(number(port));
+            return rest;
+        }
+        ("v4", _) => sentence.only = Some(Family::V4),
+        ("v6", _) => sentence.only = Some(Family::V6),
+        ("replies", _) => sentence.replies = true,
+        (name, _) => sentence.hosts.push(name.to_owned()),
+    }
+    tail
+}
+
+fn number(word: &str) -> u16 {
+    word.parse().unwrap_or_else(|_| panic!("not a number: {word}"))
+}
+
+fn table(hook: Hook, sentence: &Sentence) -> String {
+    let hook = match hook {
+        Hook::Forward => "forward",
+        Hook::Input => "input",
+        Hook::Output => "output",
+    };
+    let mut text = format!("table inet fault {{ chain {hook} {{ type filter hook {hook} priority 0;\n");
+    for (family, address) in addresses(sentence) {
+        let (address_is, port_is) = if sentence.replies { ("saddr", "sport") } else { ("daddr", "dport") };
+        let _ = write!(text, "{family} {address_is} {address} ");
+        match (&sentence.protocol, sentence.port) {
+            (Some(protocol), Some(port)) => _ = write!(text, "{protocol} {port_is} {port} "),
+            (Some(protocol), None) => _ = write!(text, "meta l4proto {protocol} "),
+            (None, _) => {}
+        }
+        if let Some(count) = sentence.one_of {
+            let _ = write!(text, "numgen inc mod {count} 0 ");
+        }
+        let _ = writeln!(text, "counter {}", sentence.verdict);
+    }
+    text + "}\n}"
+}
+
+fn addresses(sentence: &Sentence) -> Vec<(&'static str, String)> {
+    let whole = [("ip", "10.77.3.0/24".to_owned()), ("ip6", "fd77:3::/64".to_owned())];
+    let of = |host: &String| [("ip", hosts::v4(host).to_string()), ("ip6", hosts::v6(host).to_string())];
+    let all: Vec<_> = match sentence.hosts.as_slice() {
+        [] => whole.into(),
+        hosts => hosts.iter().flat_map(of).collect(),
+    };
+    let wanted = |family: &str| match sentence.only {
+        None => true,
+        Some(Family::V4) => family == "ip",
+        Some(Family::V6) => family == "ip6",
+    };
+    all.into_iter().filter(|(family, _)| wanted(family)).collect()
+}

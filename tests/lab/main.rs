@@ -1,0 +1,122 @@
+//! A site to break: client, router, firewall and servers in network namespaces; one file in `scenarios/` for each thing
+//! that goes wrong in the field; and the program, which has to find it.
+//!
+//! usage: `lab [--healthy N] [--seed N] [SCENARIO…]`, or `lab up` for a site to play with.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    dead_code,
+    unreachable_pub,
+    reason = "a harness: what fails fails the test, time is real, and the servers' harness has more than is used here"
+)]
+
+#[path = "../real/harness/mod.rs"]
+mod harness;
+
+mod client;
+mod fault;
+mod filter;
+mod ground;
+mod healthy;
+mod hosts;
+mod impostor;
+mod names;
+mod scenario;
+mod servers;
+mod table;
+mod up;
+mod verdict;
+
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::ExitCode,
+    time::Instant,
+};
+
+use fault::Broken;
+use scenario::Scenario;
+use servers::Servers;
+use table::{Row, Table};
+
+/// Healthy sites in one run of the tests; `--healthy 200` for more.
+const HEALTHY: usize = 20;
+
+fn main() -> ExitCode {
+    let options = Options::read(env::args().skip(1));
+    if options.names == ["up"] {
+        up::stand();
+        return ExitCode::SUCCESS;
+    }
+    let started = Instant::now();
+    let scenarios = chosen(&options);
+    ground::raise();
+    let mut servers = Servers::start();
+    println!("the site is up after {:.1} s", started.elapsed().as_secs_f64());
+    let mut table = Table::default();
+    for scenario in &scenarios {
+        table.add(play(&mut servers, scenario));
+    }
+    if options.names.is_empty() {
+        healthy::play(&mut servers, options.healthy, options.seed, &mut table);
+    }
+    // A KMS host that saw more than binds panics here.
+    let harmless = catch_unwind(AssertUnwindSafe(|| drop(servers))).is_ok();
+    table.add(Row::check("nothing was changed by asking", harmless));
+    table.summary(started.elapsed())
+}
+
+struct Options {
+    names: Vec<String>,
+    healthy: usize,
+    seed: u64,
+}
+
+impl Options {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Self {
+        let mut options = Self { names: Vec::new(), healthy: HEALTHY, seed: healthy::seed_of_today() };
+        while let Some(argument) = arguments.next() {
+            let mut number = || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
+            match argument.as_str() {
+                "--healthy" => options.healthy = usize::try_from(number()).expect("a small number"),
+                "--seed" => options.seed = number(),
+                _ => options.names.push(argument),
+            }
+        }
+        options
+    }
+}
+
+/// Those with one of the names, or a name that begins like it.
+fn chosen(options: &Options) -> Vec<Scenario> {
+    let mut all = scenario::all();
+    if !options.names.is_empty() {
+        all.retain(|scenario| options.names.iter().any(|name| scenario.name.starts_with(name.as_str())));
+        assert!(!all.is_empty(), "no scenario is called {:?}", options.names);
+    }
+    all
+}
+
+/// Breaks the site, runs the program once, and puts the site right.
+fn play(servers: &mut Servers, scenario: &Scenario) -> Row {
+    let mut broken = Broken::default();
+    let row = catch_unwind(AssertUnwindSafe(|| {
+        scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
+        judge(servers, scenario)
+    }));
+    let undone = catch_unwind(AssertUnwindSafe(|| broken.undo(servers)));
+    let row = row.unwrap_or_else(|_| Row::not_played(&scenario.name));
+    if undone.is_ok() { row } else { Row::not_played(&scenario.name) }
+}
+
+fn judge(servers: &Servers, scenario: &Scenario) -> Row {
+    let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
+    let mut row = Row::judged(&scenario.name, &ran, &scenario.expect);
+    if ran.took.as_secs_f64() > scenario.run.at_most {
+        row.fail(format!("it took more than {} s", scenario.run.at_most));
+    }
+    row
+}

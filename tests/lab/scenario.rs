@@ -1,0 +1,155 @@
+//! A scenario file: why it is there, what is broken, how the program is run, and what it has to say.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The file's name without its ending.
+    #[serde(skip)]
+    pub name: String,
+    /// What is wrong in this world, in a sentence.
+    #[expect(dead_code, reason = "for those who read the file")]
+    pub why: String,
+    #[serde(default)]
+    pub fault: Vec<Fault>,
+    #[serde(default)]
+    pub client: Client,
+    #[serde(default)]
+    pub run: Run,
+    /// Keys of the program's site file (docs/site.md), beside or instead of the lab's own.
+    #[serde(default)]
+    pub site: toml::Table,
+    pub expect: Expect,
+}
+
+/// One broken thing.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fault {
+    /// What the firewall does with packets on their way through.
+    Firewall(String),
+    /// What the router before it does.
+    Router(String),
+    /// What the packet filter of the servers does.
+    ServerFilter(String),
+    /// What the client's own packet filter does.
+    ClientFilter(String),
+    /// Records that are missing or too many.
+    Zone(ZoneChange),
+    /// `dns1 refuses`, `dns1 fails corp.test`.
+    NameServer(String),
+    /// A server that does not run.
+    Stop(String),
+    /// `kms1 1688 silent`: something else that listens there.
+    Listener(String),
+    /// `kms1`: an RPC server without the KMS interface.
+    OtherRpc(String),
+    /// `kms1 1689`: a KMS host that listens elsewhere.
+    KmsPort(String),
+    /// `ntp1 +5h`, `all +5h`, `time unsynchronised`.
+    Time(String),
+    /// `expired`, `inspected`, `old-tls`: the endpoints.
+    Web(String),
+    /// `open`, `basic`, `no-tunnels`: the proxy that is started.
+    Proxy(String),
+    /// `client v6`, `router both`: who has lost its way out.
+    NoRoute(String),
+    /// `1280`, `1280 blackhole`: a narrow way from the firewall to the client, with or without a word about it.
+    Mtu(String),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneChange {
+    pub of: String,
+    /// On this name server only.
+    pub on: Option<String>,
+    #[serde(default)]
+    pub remove: Vec<String>,
+    #[serde(default)]
+    pub add: Vec<String>,
+}
+
+/// How the client is set up.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Client {
+    pub dns: Vec<String>,
+    pub search: Vec<String>,
+    /// `+5h`: how wrong its clock is.
+    pub clock: Option<String>,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self {
+            dns: vec!["dns1".into(), "dns2".into()],
+            search: vec!["corp.test".into()],
+            clock: None,
+            environment: BTreeMap::new(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Run {
+    pub args: Vec<String>,
+    /// The limit of each step.
+    pub timeout: String,
+    /// The whole run takes no longer, in seconds.
+    pub at_most: f64,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { args: Vec::new(), timeout: "1s".into(), at_most: 8.0 }
+    }
+}
+
+/// A channel that is not named has to be healthy: it works, and nothing is said against it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    #[serde(default)]
+    pub exit: i32,
+    pub kms: Option<Channel>,
+    pub online: Option<Channel>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    pub standing: String,
+    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of the finding.
+    #[serde(default)]
+    pub causes: Vec<String>,
+}
+
+/// All scenarios, by name.
+///
+/// # Panics
+/// When one of them is not understood.
+pub fn all() -> Vec<Scenario> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/scenarios");
+    let mut scenarios: Vec<Scenario> = fs::read_dir(&folder)
+        .expect("the scenarios")
+        .map(|entry| entry.expect("a scenario").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .map(|path| read(&path))
+        .collect();
+    scenarios.sort_by(|one, other| one.name.cmp(&other.name));
+    scenarios
+}
+
+fn read(path: &Path) -> Scenario {
+    let text = fs::read_to_string(path).expect("a scenario");
+    let mut scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    scenario.name = path.file_stem().expect("a file").to_string_lossy().into_owned();
+    scenario
+}

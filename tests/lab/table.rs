@@ -1,0 +1,88 @@
+//! The table that a run prints, a line a scenario.
+
+use std::{process::ExitCode, time::Duration};
+
+use serde_json::Value;
+
+use crate::{client::Ran, scenario::Expect, verdict};
+
+pub struct Row {
+    name: String,
+    expected: String,
+    got: String,
+    took: Duration,
+    differences: Vec<String>,
+    excerpt: String,
+}
+
+impl Row {
+    /// One run of the program beside what is expected of it.
+    pub fn judged(name: &str, ran: &Ran, expect: &Expect) -> Self {
+        let mut row = Self::new(name, ran.took);
+        row.expected = verdict::expected_standings(expect);
+        match serde_json::from_str::<Value>(&ran.ended.stdout) {
+            Ok(report) => {
+                row.got = verdict::standings(&report);
+                row.differences = verdict::differences(&report, ran.ended.code, expect);
+                row.excerpt = verdict::excerpt(&report);
+            }
+            Err(error) => row.fail(format!("no report, {error}: {}", ran.ended.all_output())),
+        }
+        row
+    }
+
+    /// The site could not be broken, or not be put right.
+    pub fn not_played(name: &str) -> Self {
+        let mut row = Self::new(name, Duration::ZERO);
+        row.fail("the scenario could not be played: see above".to_owned());
+        row
+    }
+
+    pub fn check(name: &str, holds: bool) -> Self {
+        let mut row = Self::new(name, Duration::ZERO);
+        if !holds {
+            row.fail("it does not hold: see above".to_owned());
+        }
+        row
+    }
+
+    fn new(name: &str, took: Duration) -> Self {
+        let (expected, got) = (String::new(), String::new());
+        Self { name: name.to_owned(), expected, got, took, differences: Vec::new(), excerpt: String::new() }
+    }
+
+    pub fn fail(&mut self, why: String) {
+        self.differences.push(why);
+    }
+}
+
+#[derive(Default)]
+pub struct Table {
+    passed: usize,
+    failed: Vec<String>,
+}
+
+impl Table {
+    pub fn add(&mut self, row: Row) {
+        let verdict = if row.differences.is_empty() { "ok" } else { "FAILED" };
+        let (name, expected, got) = (&row.name, &row.expected, &row.got);
+        println!("{name:44} | {expected:32} | {got:32} | {:5.2} s | {verdict}", row.took.as_secs_f64());
+        if row.differences.is_empty() {
+            self.passed += 1;
+        } else {
+            row.differences.iter().for_each(|difference| println!("    {difference}"));
+            print!("{}", row.excerpt);
+            self.failed.push(row.name);
+        }
+    }
+
+    /// The last line is read by machines.
+    pub fn summary(&self, took: Duration) -> ExitCode {
+        if !self.failed.is_empty() {
+            println!("FAILED: {}", self.failed.join(", "));
+        }
+        println!("the lab took {:.1} s", took.as_secs_f64());
+        println!("{} passed, {} failed", self.passed, self.failed.len());
+        if self.failed.is_empty() && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}

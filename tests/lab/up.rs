@@ -1,0 +1,44 @@
+//! A site that stands until somebody presses Enter: to learn on, or to try a new scenario.
+
+use std::{env, fs, io, os::unix::fs::PermissionsExt};
+
+use crate::{
+    client,
+    ground::{self, NAMESPACES},
+    harness::actprobe::executable,
+    scenario::Client,
+    servers::Servers,
+};
+
+pub fn stand() {
+    ground::raise();
+    let _servers = Servers::start();
+    client::set_resolver(&Client::default());
+    println!("The site is up.\n\n{}", ground::map());
+    explain();
+    println!("Enter takes it down.");
+    // The end of the input ends it too.
+    let _ = io::stdin().read_line(&mut String::new());
+}
+
+/// How to get in from another terminal: by a script, as the namespaces have no name outside.
+fn explain() {
+    let folder = env::var("ACTPROBE_SITE").expect("namespace.sh names a folder");
+    let outside = env::var("ACTPROBE_LAB_PID").expect("tests/lab/up says who holds the site");
+    let script = format!("{folder}/enter");
+    let text = format!(
+        "#!/bin/sh\n\
+         # usage: enter client|router|firewall|servers [COMMAND...]\n\
+         inside=$(pgrep -P \"$(pgrep -P {outside})\") || exit\n\
+         [ $# -gt 1 ] || set -- \"$1\" bash\n\
+         exec nsenter --target \"$inside\" --all --wd=/ ip netns exec \"$@\"\n"
+    );
+    fs::write(&script, text).expect("a folder of ours");
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+    println!("From another terminal, as root:");
+    for namespace in NAMESPACES {
+        println!("  {script} {namespace}");
+    }
+    println!("  {script} client {} {}", client::unprivileged().join(" "), executable().display());
+    println!("  {script} firewall nft -f tests/lab/examples/drop-kms.nft\n");
+}
