@@ -1,4 +1,4 @@
-//! The command line, and how it becomes a [`Request`].
+//! The command line, and how it becomes a [`Request`](crate::request::Request).
 
 mod into_request;
 

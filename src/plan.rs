@@ -80,7 +80,20 @@ fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
         })
     });
     let expected = request.expected_kms.iter().map(|host| target(host, TargetOrigin::Expected));
-    forced.chain(of_cloud).chain(expected).collect()
+    merged(Vec::new(), forced.chain(of_cloud).chain(expected))
+}
+
+/// The targets found, and those known; one that is both is asked once, for both reasons.
+pub fn merged(found: Vec<KmsTarget>, known: impl IntoIterator<Item = KmsTarget>) -> Vec<KmsTarget> {
+    let mut targets = found;
+    for new in known {
+        let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
+        match targets.iter_mut().find(same) {
+            Some(old) => old.origins.extend(new.origins),
+            None => targets.push(new),
+        }
+    }
+    targets
 }
 
 fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {

@@ -112,7 +112,8 @@ impl Asking<'_> {
     async fn kms(&self) -> KmsEvidence {
         let questions = self.discovery().await;
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
-        let targets = if self.plan.reach_targets { with_known(found, &self.plan.targets) } else { found };
+        let targets =
+            if self.plan.reach_targets { plan::merged(found, self.plan.targets.iter().cloned()) } else { found };
         let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
         KmsEvidence { questions, targets, targets_dropped }
     }
@@ -152,19 +153,6 @@ impl Asking<'_> {
         let asking = online::probe(watch, self.resolver, *clock, trust, plan);
         or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure)).await
     }
-}
-
-/// The targets found, and those known beforehand; one that is both is asked once, for both reasons.
-fn with_known(found: Vec<KmsTarget>, known: &[KmsTarget]) -> Vec<KmsTarget> {
-    let mut targets = found;
-    for new in known {
-        let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
-        match targets.iter_mut().find(same) {
-            Some(old) => old.origins.extend(new.origins.iter().cloned()),
-            None => targets.push(new.clone()),
-        }
-    }
-    targets
 }
 
 /// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.

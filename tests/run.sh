@@ -35,14 +35,14 @@ sources() {
 }
 
 linux() {
-    step 900 'Tests' cargo test --locked --workspace
+    step 900 'Tests' cargo test --locked --workspace --no-fail-fast
     step 900 'Release build for Linux' cargo build --locked --release
     step 10 'Size of the Linux executable' at_most_megabytes 8 "$linux_exe"
 }
 
 windows() {
     step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
-    step 900 'Tests in Wine' tests/windows/cargo test --locked --workspace --lib --bins --tests
+    step 900 'Tests in Wine' tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
     step 1200 'Release build for Windows' tests/windows/cargo build --locked --release
     step 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
     step 300 'The import check itself' imports test

@@ -43,17 +43,17 @@ pub fn time(at: jiff::Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// A long span in its two largest units: `5 h 0 min`, `3 d 2 h`, `12 s`, `80 ms`.
+/// A long span in its two largest units, rounded: `5 h 0 min`, `3 d 2 h`, `12 s`, `80 ms`.
 fn span(millis: u64) -> String {
-    let seconds = millis / 1000;
-    let (minutes, hours, days) = (seconds / 60, seconds / 3_600, seconds / 86_400);
-    if days > 0 {
-        format!("{days} d {} h", hours % 24)
-    } else if hours > 0 {
-        format!("{hours} h {} min", minutes % 60)
-    } else if minutes > 0 {
-        format!("{minutes} min {} s", seconds % 60)
-    } else if seconds > 0 {
+    let in_units_of = |unit: u64| (millis + unit / 2) / unit;
+    let (seconds, minutes, hours) = (in_units_of(1_000), in_units_of(60_000), in_units_of(3_600_000));
+    if hours >= 24 {
+        format!("{} d {} h", hours / 24, hours % 24)
+    } else if minutes >= 60 {
+        format!("{} h {} min", minutes / 60, minutes % 60)
+    } else if seconds >= 60 {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    } else if millis >= 1_000 {
         format!("{seconds} s")
     } else {
         format!("{millis} ms")
@@ -82,6 +82,7 @@ mod tests {
     #[test]
     fn a_host_whose_peers_are_later_is_behind() {
         assert_eq!((side(OffsetMs(1)), side(OffsetMs(-1))), ("behind", "ahead"));
-        assert_eq!(span(18_000_000), "5 h 0 min");
+        let spans = [80, 59_700, 17_999_990, 18_000_000, 93_600_000].map(span);
+        assert_eq!(spans, ["80 ms", "1 min 0 s", "5 h 0 min", "5 h 0 min", "1 d 2 h"]);
     }
 }

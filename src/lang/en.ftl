@@ -85,7 +85,7 @@ dns-garbled = what comes back is no DNS message
     .means = Something else answers on that port, or changes the traffic on the way.
     .action = Check what listens there and whether a device intercepts DNS.
 dns-unfinished = the question was cut short
-    .action = Run again with a longer deadline.
+    .action = Run again and let it finish, or give it a longer deadline.
 dns-servers-same = the DNS servers give the same answer
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = Which answer a host gets depends on the server it happens to ask, so activation fails now and then, or at some sites only.
@@ -343,7 +343,7 @@ step-unfinished = { $why ->
     .action = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again; if it happens again, report it together with the JSON report.
-       *[cut-short] Run again with a longer deadline.
+       *[cut-short] Run again and let it finish, or give it a longer deadline.
       }
 
 ### The RPC bind
@@ -573,7 +573,10 @@ http-cut-off = the connection is { $how ->
 http-not-spoken = the answer is no HTTP: { $detail }
     .means = Something else stands in place of the endpoint (error 0x80072F78).
     .action = Check what answers on this address and port.
-endpoints-answer = all { $endpoints } endpoints that activation needs answer, { $way ->
+endpoints-answer = { $endpoints ->
+    [one] the one endpoint that activation needs answers
+   *[other] all { $endpoints } endpoints that activation needs answer
+  }, { $way ->
     [direct] directly
    *[other] through { $way }
   }
@@ -651,7 +654,10 @@ dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
   }
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }
-dry-run-endpoint = TCP, TLS and one HEAD request to { $url } ({ $need ->
+dry-run-endpoint = { $over ->
+    [https] TCP, TLS
+   *[http] TCP
+  } and one HEAD request to { $url } ({ $need ->
     [required] activation needs it
     [supporting] activation may be slow or fail without it
    *[other] other licensing traffic

@@ -19,7 +19,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("dry-run-target", &["target", "why"]),
     ("dry-run-time", &["server"]),
     ("dry-run-proxy", &["proxy", "names"]),
-    ("dry-run-endpoint", &["url", "need"]),
+    ("dry-run-endpoint", &["url", "need", "over"]),
 ];
 
 /// The plan, an item a line.
@@ -84,7 +84,8 @@ fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
         EndpointNeed::Optional => "optional",
     };
     let url = Argument::Text(endpoint.url.clone());
-    speech.text("dry-run-endpoint", &[("url", url), ("need", Argument::Text(need.to_owned()))])
+    let over = Argument::Text(endpoint.target.scheme.as_str().to_owned());
+    speech.text("dry-run-endpoint", &[("url", url), ("need", Argument::Text(need.to_owned())), ("over", over)])
 }
 
 /// The names that are turned into addresses on the way.

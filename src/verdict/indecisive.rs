@@ -1,6 +1,6 @@
 //! A verdict may not pass over its evidence: what failed and was cited by nothing is listed.
 
-use actprobe_probes::evidence::{Evidence, Failure};
+use actprobe_probes::evidence::{Evidence, Failure, Observed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,7 +69,10 @@ fn is_the_unused_family(addresses: &Value, family: &Value) -> bool {
 }
 
 fn failure_of(node: &Value) -> Option<Failure> {
-    (node.get("outcome")?.as_str()? == "failed").then(|| serde_json::from_value(node.clone()).ok())?
+    // Most of the tree is no outcome, and what is none is not copied.
+    node.get("outcome").filter(|outcome| *outcome == "failed")?;
+    let failed: Observed<Value> = serde_json::from_value(node.clone()).ok()?;
+    failed.failure().cloned()
 }
 
 /// The fields that name a thing in the evidence.

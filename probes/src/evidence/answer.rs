@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// A peer that answers in its protocol has answered, even when the answer is a refusal: the value then says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[serde(tag = "outcome", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Observed<T> {
     /// The question was answered.
     Answered {
@@ -92,6 +92,7 @@ pub enum NotAsked {
 
 /// A step that failed: which one, how, after how long, and who said so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Failure {
     /// The step that failed.
     pub step: Step,
@@ -217,6 +218,17 @@ mod tests {
     #[test]
     fn a_long_text_is_cut() {
         assert_eq!(scrub(&"x".repeat(10_000)).len(), 200);
+    }
+
+    #[test]
+    fn a_key_that_nobody_knows_is_refused() {
+        for text in [
+            r#"{"outcome":"answered","value":1,"elapsed":2}"#,
+            r#"{"outcome":"failed","step":"connect","kind":"refused","sender":"192.0.2.1"}"#,
+            r#"{"outcome":"not-asked","reason":"skipped","why":""}"#,
+        ] {
+            assert!(serde_json::from_str::<Observed<u8>>(text).is_err(), "{text}");
+        }
     }
 
     #[test]
