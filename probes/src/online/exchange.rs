@@ -50,16 +50,13 @@ where
         Either::Left((answer, _)) => (answer, None),
         Either::Right((ended, asked)) => (asked.await, Some(ended)),
     };
-    let (head, _body) = match answer {
-        Ok(answer) => answer.into_parts(),
-        Err(error) => return Err(failed(error, ended)),
-    };
+    let (head, _body) = answer.map_err(cause)?.into_parts();
     if !(is_connect && head.status.is_success()) {
         return Ok(Answer { head, tunnel: None });
     }
     let http1::Parts { io, read_buf, .. } = match ended {
-        Some((parts, _)) => parts,
-        None => driven.await.0,
+        Some(ended) => ended,
+        None => driven.await,
     };
     Ok(Answer { head, tunnel: Some(io.into_inner().rewound(read_buf, MOST_SECURED_BYTES)) })
 }
@@ -73,24 +70,13 @@ fn reader() -> http1::Builder {
     builder
 }
 
-/// A connection and how it ended.
-type Ended<S> = (http1::Parts<S>, Option<hyper::Error>);
-
-/// A request that was not sent any more only knows that; the connection knows why: a peer that speaks first, say.
-fn failed<S>(asked: hyper::Error, ended: Option<Ended<S>>) -> Cause {
-    match ended {
-        Some((_, Some(why))) if asked.is_canceled() => cause(why),
-        _ => cause(asked),
-    }
-}
-
-/// Runs the connection to its end.
-async fn drive<S>(mut connection: http1::Connection<S, Empty<Bytes>>) -> Ended<S>
+/// Runs the connection to its end. How it ended is told to the waiting request too, so it is not repeated here.
+async fn drive<S>(mut connection: http1::Connection<S, Empty<Bytes>>) -> http1::Parts<S>
 where
     S: hyper::rt::Read + hyper::rt::Write + Unpin,
 {
-    let end = std::future::poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
-    (connection.into_parts(), end.err())
+    let _ = std::future::poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
+    connection.into_parts()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a `map_err` function")]
@@ -103,7 +89,7 @@ fn cause(error: hyper::Error) -> Cause {
     let kind = match () {
         () if told.is_some_and(is_unasked) => FailureKind::NotThisProtocol,
         () if error.is_parse_too_large() => FailureKind::TooLarge,
-        () if error.is_parse() && is_of_version(&error) || is_unasked(&error) => FailureKind::NotThisProtocol,
+        () if error.is_parse() && is_of_version(&error) => FailureKind::NotThisProtocol,
         () if error.is_parse() => FailureKind::Malformed,
         () if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => FailureKind::Closed,
         () => FailureKind::Other,
@@ -118,11 +104,6 @@ fn cause(error: hyper::Error) -> Cause {
 /// for it.
 fn is_of_version(error: &hyper::Error) -> bool {
     error.to_string().contains("version")
-}
-
-/// A peer that speaks before it is spoken to is no HTTP server; likewise.
-fn is_unasked(error: &hyper::Error) -> bool {
-    error.to_string().contains("unexpected message")
 }
 
 /// A peer that speaks before it is spoken to is no HTTP server; likewise.
