@@ -33,13 +33,21 @@ pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> 
     let site_file = site_file(site, site_keys);
     let mut words: Vec<String> = vec!["check".into(), "--format".into(), "json".into()];
     words.extend(["--site".into(), site_file.display().to_string(), "--timeout".into(), run.timeout.clone()]);
-    words.extend(run.args.iter().cloned());
+    words.extend(run.args.iter().map(|word| placed(site, client, word)));
     start(client, &words)
 }
 
 /// Words that run the program, or another, as a user without any right.
 pub fn unprivileged() -> [&'static str; 6] {
     ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
+}
+
+/// `{name}` becomes the path of the file of that name.
+fn placed(site: &Site, client: &Client, word: &str) -> String {
+    match word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) => site.write(name, &client.files[name]),
+        None => word.to_owned(),
+    }
 }
 
 fn start(client: &Client, words: &[String]) -> Ran {

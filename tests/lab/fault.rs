@@ -3,9 +3,10 @@
 use crate::{
     filter::{self, Hook},
     ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
-    harness::process::run,
+    harness::process::{Server, run},
     hosts::{both, v4},
     impostor::Impostor,
+    line,
     scenario::{Fault, ZoneChange},
     servers::Servers,
 };
@@ -14,6 +15,7 @@ use crate::{
 #[derive(Default)]
 pub struct Broken {
     impostors: Vec<Impostor>,
+    line: Option<Server>,
 }
 
 impl Broken {
@@ -32,6 +34,7 @@ impl Broken {
             Fault::Time(words) => servers.change_time(words),
             Fault::Web(kind) => servers.change_web(kind),
             Fault::Proxy(kind) => servers.start_proxy(kind),
+            Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
             Fault::NoRoute(words) => lose_route(words),
             Fault::Mtu(words) => narrow(words),
         }
@@ -39,7 +42,8 @@ impl Broken {
 
     /// Puts everything right, whether it was broken or not.
     pub fn undo(self, servers: &mut Servers) {
-        drop(self.impostors);
+        drop((self.impostors, self.line));
+        line::shorten();
         for namespace in NAMESPACES {
             filter::clear(namespace);
         }

@@ -8,6 +8,7 @@ use std::{fmt::Write as _, fs, process::Command};
 use crate::{
     harness::process::{output_of, run},
     hosts::{self, HOSTS},
+    line,
 };
 
 pub const NAMESPACES: [&str; 4] = ["client", "router", "firewall", "servers"];
@@ -49,7 +50,10 @@ fn prepare(namespace: &str) {
 
 fn wire() {
     link("client", "c0", "router", "r0");
-    link("router", "r1", "firewall", "f0");
+    line::lay();
+    link("router", "r1", "line", "l0");
+    link("line", "l1", "firewall", "f0");
+    line::shorten();
     link("firewall", "f1", "servers", "lan");
     address("client", "c0", "1", "2");
     address("router", "r0", "1", "1");

@@ -30,6 +30,8 @@ enum Manner {
     Banner,
     /// Answers bytes that mean nothing.
     Garbage,
+    /// Answers the first bytes of a `bind_ack` and holds the line.
+    Half,
     /// Passes everything on, but resets a bind with more than one transfer syntax.
     PlainBindsOnly,
 }
@@ -81,6 +83,7 @@ fn manner_of(word: &str) -> Manner {
         "http" => Manner::Http,
         "tls" => Manner::Tls,
         "banner" => Manner::Banner,
+        "half" => Manner::Half,
         "garbage" => Manner::Garbage,
         "plain-binds-only" => Manner::PlainBindsOnly,
         _ => panic!("no listener is {word:?}"),
@@ -126,6 +129,10 @@ fn converse(mut client: TcpStream, manner: Manner, real: SocketAddr, over: &Atom
         // Closing with bytes unread resets.
         Manner::Resets => return client.peek(&mut heard).map(drop),
         Manner::Banner => client.write_all(b"220 mail.corp.test ESMTP\r\n")?,
+        Manner::Half => {
+            let _ = client.read(&mut heard)?;
+            client.write_all(&[5, 0, 12, 3, 16, 0, 0, 0, 60, 0])?;
+        }
         Manner::PlainBindsOnly => return pass_on(client, real),
         Manner::Http | Manner::Tls | Manner::Garbage => {
             let _ = client.read(&mut heard)?;

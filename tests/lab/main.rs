@@ -23,6 +23,7 @@ mod ground;
 mod healthy;
 mod hosts;
 mod impostor;
+mod line;
 mod names;
 mod scenario;
 mod servers;

@@ -53,8 +53,10 @@ pub enum Fault {
     Time(String),
     /// `expired`, `inspected`, `old-tls`: the endpoints.
     Web(String),
-    /// `open`, `basic`, `no-tunnels`: the proxy that is started.
+    /// `open`, `basic`, `no-tunnels`, `inspecting`: the proxy that is started.
     Proxy(String),
+    /// `150`: milliseconds that a packet takes from the router to the firewall, and back.
+    Delay(String),
     /// `client v6`, `router both`: who has lost its way out.
     NoRoute(String),
     /// `1280`, `1280 blackhole`: a narrow way from the firewall to the client, with or without a word about it.
@@ -83,6 +85,8 @@ pub struct Client {
     pub clock: Option<String>,
     /// Environment variables.
     pub environment: BTreeMap<String, String>,
+    /// Files, by name. In the arguments, `{name}` stands for where the file is.
+    pub files: BTreeMap<String, String>,
 }
 
 impl Default for Client {
@@ -92,6 +96,7 @@ impl Default for Client {
             search: vec!["corp.test".into()],
             clock: None,
             environment: BTreeMap::new(),
+            files: BTreeMap::new(),
         }
     }
 }

@@ -115,6 +115,7 @@ impl Servers {
             "open" => Policy::Open,
             "basic" => Policy::BasicAuthentication,
             "no-tunnels" => Policy::NoTunnels,
+            "inspecting" => Policy::Inspecting,
             _ => panic!("no proxy is {kind:?}"),
         };
         self.running.remove("proxy");

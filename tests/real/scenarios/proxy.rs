@@ -28,6 +28,13 @@ fn a_proxy_that_wants_a_password_blocks_a_service_that_has_none() {
 }
 
 #[test]
+fn a_proxy_that_breaks_tls_open_is_named_by_its_authority() {
+    let (_, report) = through(Policy::Inspecting);
+    assert_eq!(report.causes("online"), [("online.certificate-genuine", "certificate-inspected")]);
+    assert_eq!(report.findings("online", "online.certificate-genuine")[0]["issuer"], "CN=Gateway Root CA");
+}
+
+#[test]
 fn a_proxy_that_forbids_tunnels_is_named_with_its_status() {
     let (_, report) = through(Policy::NoTunnels);
     assert_eq!(report.standing("online"), "blocked");
