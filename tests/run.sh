@@ -56,6 +56,8 @@ real_servers() {
         cargo test --locked --features real-servers --test real -- --skip under_wine
     step 900 'A site to break' env ACTPROBE_EXE="$linux_exe" \
         cargo test --locked --features real-servers --test lab -- --healthy 20
+    step 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
+        cargo test --locked --features real-servers --test lab -- --healthy 5
     step 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
 }

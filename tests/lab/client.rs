@@ -52,16 +52,18 @@ fn placed(site: &Site, client: &Client, word: &str) -> String {
 
 fn start(client: &Client, words: &[String]) -> Ran {
     let mut command = in_namespace("client");
-    if in_wine() {
-        command.args(["timeout", "--kill-after=2", "60"]).args(wine_environment()).arg(WINE);
-    } else {
-        command.args(unprivileged()).args(["timeout", "--kill-after=2", "60", "env", "-i", "PATH=/usr/bin:/bin"]);
+    if !in_wine() {
+        command.args(unprivileged());
     }
+    command.args(["timeout", "--kill-after=2", "60", "env", "-i", "PATH=/usr/bin:/bin"]);
     if let Some(clock) = &client.clock {
         // Only the calendar is wrong; limits are counted by the other clock.
         command.args([format!("LD_PRELOAD={FAKETIME}"), format!("FAKETIME={clock}"), "DONT_FAKE_MONOTONIC=1".into()]);
     }
     command.args(client.environment.iter().map(|(name, value)| format!("{name}={value}")));
+    if in_wine() {
+        command.args(wine_environment()).arg(WINE);
+    }
     let started = Instant::now();
     let ended = run(command.arg(executable()).args(words));
     Ran { ended, took: started.elapsed() }
@@ -72,12 +74,12 @@ pub fn start_wine() {
     let words = [vec![WINESERVER, "--kill", "--wait"], vec![WINESERVER, "--persistent"], vec![WINE, "wineboot"]];
     for words in words {
         // There may be none to end.
-        run(in_namespace("client").args(wine_environment()).args(words));
+        run(in_namespace("client").args(["env", "-i", "PATH=/usr/bin:/bin"]).args(wine_environment()).args(words));
     }
 }
 
 fn wine_environment() -> Vec<OsString> {
-    let mut words: Vec<OsString> = ["env", "-i", "PATH=/usr/bin:/bin", "WINEDEBUG=-all"].map(OsString::from).into();
+    let mut words = vec![OsString::from("WINEDEBUG=-all")];
     for (name, variable) in [("WINEPREFIX", "ACTPROBE_WINEPREFIX"), ("HOME", "HOME")] {
         let mut word = OsString::from(format!("{name}="));
         word.push(required(variable));

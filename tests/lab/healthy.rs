@@ -9,6 +9,7 @@ use std::{
 use crate::{
     client,
     fault::Broken,
+    harness::actprobe::in_wine,
     hosts,
     scenario::{Client, Expect, Run},
     servers::Servers,
@@ -101,7 +102,8 @@ impl Variant {
             time_servers: 1 + dice.below(3),
             forced: dice.chance(4),
             proxy: dice.chance(4),
-            other_suffixes: dice.chance(4),
+            // Wine takes the first suffix and no other.
+            other_suffixes: dice.chance(4) && !in_wine(),
         }
     }
 

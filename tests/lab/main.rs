@@ -1,7 +1,7 @@
 //! A site to break: client, router, firewall and servers in network namespaces; one file in `scenarios/` for each thing
 //! that goes wrong in the field; and the program, which has to find it.
 //!
-//! usage: `lab [--healthy N] [--seed N] [SCENARIO…]`, or `lab up` for a site to play with.
+//! usage: `lab [--healthy N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for a site to play with.
 
 #![expect(
     clippy::disallowed_methods,
@@ -32,13 +32,15 @@ mod up;
 mod verdict;
 
 use std::{
-    env,
+    env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     process::ExitCode,
     time::Instant,
 };
 
 use fault::Broken;
+use harness::actprobe::in_wine;
 use scenario::Scenario;
 use servers::Servers;
 use table::{Row, Table};
@@ -56,13 +58,16 @@ fn main() -> ExitCode {
     let scenarios = chosen(&options);
     ground::raise();
     let mut servers = Servers::start();
-    if harness::actprobe::in_wine() {
+    if in_wine() {
         client::start_wine();
     }
     println!("the site is up after {:.1} s", started.elapsed().as_secs_f64());
     let mut table = Table::default();
     for scenario in &scenarios {
-        table.add(play(&mut servers, scenario));
+        match &scenario.not_in_wine {
+            Some(why) if in_wine() => table.leave_out(&scenario.name, why),
+            _ => table.add(play(&mut servers, scenario, &options)),
+        }
     }
     if options.names.is_empty() {
         healthy::play(&mut servers, options.healthy, options.seed, &mut table);
@@ -77,12 +82,18 @@ struct Options {
     names: Vec<String>,
     healthy: usize,
     seed: u64,
+    /// Where each run's report is kept.
+    reports: Option<PathBuf>,
 }
 
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { names: Vec::new(), healthy: HEALTHY, seed: healthy::seed_of_today() };
+        let mut options = Self { names: Vec::new(), healthy: HEALTHY, seed: healthy::seed_of_today(), reports: None };
         while let Some(argument) = arguments.next() {
+            if argument == "--reports" {
+                options.reports = arguments.next().map(PathBuf::from);
+                continue;
+            }
             let mut number = || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
             match argument.as_str() {
                 "--healthy" => options.healthy = usize::try_from(number()).expect("a small number"),
@@ -105,19 +116,22 @@ fn chosen(options: &Options) -> Vec<Scenario> {
 }
 
 /// Breaks the site, runs the program once, and puts the site right.
-fn play(servers: &mut Servers, scenario: &Scenario) -> Row {
+fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
     let mut broken = Broken::default();
     let row = catch_unwind(AssertUnwindSafe(|| {
         scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
-        judge(servers, scenario)
+        judge(servers, scenario, options)
     }));
     let undone = catch_unwind(AssertUnwindSafe(|| broken.undo(servers)));
     let row = row.unwrap_or_else(|_| Row::not_played(&scenario.name));
     if undone.is_ok() { row } else { Row::not_played(&scenario.name) }
 }
 
-fn judge(servers: &Servers, scenario: &Scenario) -> Row {
+fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
     let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
+    if let Some(folder) = &options.reports {
+        fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout).expect("a folder for reports");
+    }
     let mut row = Row::judged(&scenario.name, &ran, &scenario.expect);
     if ran.took.as_secs_f64() > scenario.run.at_most {
         row.fail(format!("it took more than {} s", scenario.run.at_most));

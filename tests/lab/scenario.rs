@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scenario {
     /// The file's name without its ending.
     #[serde(skip)]
@@ -13,6 +13,8 @@ pub struct Scenario {
     /// What is wrong in this world, in a sentence.
     #[expect(dead_code, reason = "for those who read the file")]
     pub why: String,
+    /// Why Wine cannot show it, where it cannot.
+    pub not_in_wine: Option<String>,
     #[serde(default)]
     pub fault: Vec<Fault>,
     #[serde(default)]

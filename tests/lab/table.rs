@@ -66,6 +66,7 @@ impl Row {
 pub struct Table {
     passed: usize,
     failed: Vec<String>,
+    left_out: usize,
 }
 
 impl Table {
@@ -83,10 +84,19 @@ impl Table {
         }
     }
 
+    /// What cannot be played here is neither passed nor failed, and not hidden.
+    pub fn leave_out(&mut self, name: &str, why: &str) {
+        self.left_out += 1;
+        println!("{name:44} | left out: {why}");
+    }
+
     /// The last lines are read by machines: the last but one as that of any test program, the last as such.
     pub fn summary(&self, took: Duration) -> ExitCode {
         if !self.failed.is_empty() {
             println!("FAILED: {}", self.failed.join(", "));
+        }
+        if self.left_out > 0 {
+            println!("{} left out", self.left_out);
         }
         println!("the lab took {:.1} s", took.as_secs_f64());
         let (word, passed, failed) =
