@@ -82,7 +82,12 @@ struct Variant {
 
 impl Variant {
     fn draw(dice: &mut Dice) -> Self {
-        let domain = format!("{}{}.{}", dice.pick(&["ad", "corp", "Intra", "x"]), dice.below(100), dice.pick(&["test", "example", "corp.test"]));
+        let domain = format!(
+            "{}{}.{}",
+            dice.pick(&["ad", "corp", "Intra", "x"]),
+            dice.below(100),
+            dice.pick(&["test", "example", "corp.test"])
+        );
         let count = 1 + dice.below(KMS_HOSTS.len());
         let stem = dice.pick(&["kms", "SRV-KMS-", "s", "vl_"]);
         let kms = KMS_HOSTS[..count].iter().map(|host| (format!("{stem}{}", dice.below(1000)), *host)).collect();
@@ -134,7 +139,11 @@ impl Variant {
         if self.other_suffixes {
             search.insert(0, "branch.test".to_owned());
         }
-        Client { dns: ["dns1", "dns2"][..self.dns_servers].iter().map(|name| (*name).to_owned()).collect(), search, ..Client::default() }
+        Client {
+            dns: ["dns1", "dns2"][..self.dns_servers].iter().map(|name| (*name).to_owned()).collect(),
+            search,
+            ..Client::default()
+        }
     }
 
     fn arguments(&self) -> Vec<String> {

@@ -140,7 +140,9 @@ fn converse(mut client: TcpStream, manner: Manner, real: SocketAddr, over: &Atom
 
 fn answer(manner: Manner) -> &'static [u8] {
     match manner {
-        Manner::Http => b"HTTP/1.1 400 Bad Request\r\nServer: gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        Manner::Http => {
+            b"HTTP/1.1 400 Bad Request\r\nServer: gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        }
         // Alert, fatal, unexpected_message.
         Manner::Tls => &[21, 3, 3, 0, 2, 2, 10],
         _ => &[0xde, 0xad, 0xbe, 0xef, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
@@ -169,7 +171,8 @@ fn stay_full(at: SocketAddr, over: &Arc<AtomicBool>) {
     thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
         let listener = runtime.block_on(async { listen_for_nobody(at) });
-        let queued: Vec<_> = (0..8).map_while(|_| TcpStream::connect_timeout(&at, Duration::from_millis(300)).ok()).collect();
+        let queued: Vec<_> =
+            (0..8).map_while(|_| TcpStream::connect_timeout(&at, Duration::from_millis(300)).ok()).collect();
         ready.send(queued.len()).expect("somebody waits");
         while !over.load(Ordering::Relaxed) {
             thread::sleep(POLL);

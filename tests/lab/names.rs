@@ -48,7 +48,8 @@ impl Zones {
     pub fn remove(&mut self, zone: &str, words: &str) {
         let begins = format!("{words} ");
         let text = self.text(zone);
-        let kept: String = text.lines().filter(|line| !line.starts_with(&begins)).map(|line| format!("{line}\n")).collect();
+        let kept: String =
+            text.lines().filter(|line| !line.starts_with(&begins)).map(|line| format!("{line}\n")).collect();
         assert_ne!(*text, kept, "{zone} has no {words}");
         *text = kept;
     }

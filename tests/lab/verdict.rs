@@ -89,7 +89,8 @@ fn said(report: &Value, name: &str) -> Said {
         let unknown = requirement["status"] == "unknown" && standing == "unknown" && requirement["weight"] == "needed";
         requirement["status"] == "unmet" || unknown
     };
-    let causes = list(&channel["requirements"]).iter().filter(counts).filter(|one| list(&one["follows_from"]).is_empty());
+    let causes =
+        list(&channel["requirements"]).iter().filter(counts).filter(|one| list(&one["follows_from"]).is_empty());
     Said { causes: causes.map(cause).collect(), standing }
 }
 

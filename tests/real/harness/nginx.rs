@@ -83,7 +83,9 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
     };
     let listen: String = addresses
         .iter()
-        .flat_map(|address| [SocketAddr::new(*address, 80).to_string(), format!("{} ssl", SocketAddr::new(*address, 443))])
+        .flat_map(|address| {
+            [SocketAddr::new(*address, 80).to_string(), format!("{} ssl", SocketAddr::new(*address, 443))]
+        })
         .map(|at| format!("listen {at};\n"))
         .collect();
     format!(

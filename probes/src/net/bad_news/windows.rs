@@ -20,8 +20,9 @@ pub(super) fn listen(socket: &Socket, _peer: SocketAddr) {
     retransmit_once(raw(socket));
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a `SOCKET` is as wide as a pointer, and Windows fills no more")]
+#[expect(clippy::cast_possible_truncation, reason = "a handle is as wide as a pointer, whatever type carries it")]
 fn raw(socket: &Socket) -> SOCKET {
+    // `RawSocket` is 64 bits wide and `SOCKET` is as wide as a pointer: Windows fills no more.
     socket.as_raw_socket() as SOCKET
 }
 
