@@ -81,13 +81,10 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
         Tls::Old => "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;",
         Tls::Newest => "ssl_protocols TLSv1.3;",
     };
-    let listen: String = addresses
-        .iter()
-        .flat_map(|address| {
-            [SocketAddr::new(*address, 80).to_string(), format!("{} ssl", SocketAddr::new(*address, 443))]
-        })
-        .map(|at| format!("listen {at};\n"))
-        .collect();
+    let listen = addresses.iter().fold(String::new(), |listen, address| {
+        let (http, https) = (SocketAddr::new(*address, 80), SocketAddr::new(*address, 443));
+        listen + &format!("listen {http}; listen {https} ssl;\n")
+    });
     format!(
         "daemon off; master_process off; pid {folder}/pid;
         events {{ }}
