@@ -70,7 +70,7 @@ pub fn set_resolver(client: &Client) {
 }
 
 /// The lab's own keys, and what a scenario puts beside or instead of them.
-fn site_file(site: &Site, keys: &toml::Table) -> PathBuf {
+pub fn site_file(site: &Site, keys: &toml::Table) -> PathBuf {
     let root = site.authority().root().display().to_string();
     let mut whole = toml::toml! {
         [ntp]

@@ -28,13 +28,14 @@ pub fn play(servers: &mut Servers, count: usize, seed: u64, table: &mut Table) {
     let mut dice = Dice(seed.max(1));
     for number in 1..=count {
         let variant = Variant::draw(&mut dice);
-        let name = format!("healthy {number} of {count}: {variant:?}");
+        let name = format!("healthy {number} of {count}");
         let row = catch_unwind(AssertUnwindSafe(|| variant.ask(servers, &name)));
         let undone = catch_unwind(AssertUnwindSafe(|| Broken::default().undo(servers)));
-        table.add(match (row, undone) {
+        let row = match (row, undone) {
             (Ok(row), Ok(())) => row,
             _ => Row::not_played(&name),
-        });
+        };
+        table.add(row.about(&format!("{variant:?}")));
     }
 }
 

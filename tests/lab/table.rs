@@ -51,6 +51,12 @@ impl Row {
         Self { name: name.to_owned(), expected, got, took, differences: Vec::new(), excerpt: String::new() }
     }
 
+    /// Says more of the site, should it fail.
+    pub fn about(mut self, site: &str) -> Self {
+        self.excerpt = format!("      {site}\n{}", self.excerpt);
+        self
+    }
+
     pub fn fail(&mut self, why: String) {
         self.differences.push(why);
     }
@@ -66,7 +72,8 @@ impl Table {
     pub fn add(&mut self, row: Row) {
         let verdict = if row.differences.is_empty() { "ok" } else { "FAILED" };
         let (name, expected, got) = (&row.name, &row.expected, &row.got);
-        println!("{name:44} | {expected:32} | {got:32} | {:5.2} s | {verdict}", row.took.as_secs_f64());
+        let took = row.took.as_secs_f64();
+        println!("{name:44} | {expected:32} | {got:32} | {took:5.2} s | {verdict}");
         if row.differences.is_empty() {
             self.passed += 1;
         } else {
@@ -76,13 +83,15 @@ impl Table {
         }
     }
 
-    /// The last line is read by machines.
+    /// The last lines are read by machines: the last but one as that of any test program, the last as such.
     pub fn summary(&self, took: Duration) -> ExitCode {
         if !self.failed.is_empty() {
             println!("FAILED: {}", self.failed.join(", "));
         }
         println!("the lab took {:.1} s", took.as_secs_f64());
-        println!("{} passed, {} failed", self.passed, self.failed.len());
+        let (word, passed, failed) = (if self.failed.is_empty() { "ok" } else { "FAILED" }, self.passed, self.failed.len());
+        println!("test result: {word}. {passed} passed; {failed} failed");
+        println!("{passed} passed, {failed} failed");
         if self.failed.is_empty() && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

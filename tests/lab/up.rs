@@ -5,24 +5,24 @@ use std::{env, fs, io, os::unix::fs::PermissionsExt};
 use crate::{
     client,
     ground::{self, NAMESPACES},
-    harness::actprobe::executable,
+    harness::{actprobe::executable, site::Site},
     scenario::Client,
     servers::Servers,
 };
 
 pub fn stand() {
     ground::raise();
-    let _servers = Servers::start();
+    let servers = Servers::start();
     client::set_resolver(&Client::default());
     println!("The site is up.\n\n{}", ground::map());
-    explain();
+    explain(&servers.site);
     println!("Enter takes it down.");
     // The end of the input ends it too.
     let _ = io::stdin().read_line(&mut String::new());
 }
 
 /// How to get in from another terminal: by a script, as the namespaces have no name outside.
-fn explain() {
+fn explain(site: &Site) {
     let folder = env::var("ACTPROBE_SITE").expect("namespace.sh names a folder");
     let outside = env::var("ACTPROBE_LAB_PID").expect("tests/lab/up says who holds the site");
     let script = format!("{folder}/enter");
@@ -39,6 +39,9 @@ fn explain() {
     for namespace in NAMESPACES {
         println!("  {script} {namespace}");
     }
-    println!("  {script} client {} {}", client::unprivileged().join(" "), executable().display());
-    println!("  {script} firewall nft -f tests/lab/examples/drop-kms.nft\n");
+    let site_file = client::site_file(site, &toml::Table::new());
+    let program = format!("{} --site {}", executable().display(), site_file.display());
+    println!("  {script} client {} {program}", client::unprivileged().join(" "));
+    println!("  {script} firewall nft -f {}/tests/lab/examples/drop-kms.nft", env!("CARGO_MANIFEST_DIR"));
+    println!("  {script} firewall nft flush ruleset\n");
 }

@@ -50,16 +50,13 @@ where
         Either::Left((answer, _)) => (answer, None),
         Either::Right((ended, asked)) => (asked.await, Some(ended)),
     };
-    let (head, _body) = match answer {
-        Ok(answer) => answer.into_parts(),
-        Err(error) => return Err(failed(error, ended)),
-    };
+    let (head, _body) = answer.map_err(cause)?.into_parts();
     if !(is_connect && head.status.is_success()) {
         return Ok(Answer { head, tunnel: None });
     }
     let http1::Parts { io, read_buf, .. } = match ended {
-        Some((parts, _)) => parts,
-        None => driven.await.0,
+        Some(ended) => ended,
+        None => driven.await,
     };
     Ok(Answer { head, tunnel: Some(io.into_inner().rewound(read_buf, MOST_SECURED_BYTES)) })
 }
@@ -73,24 +70,13 @@ fn reader() -> http1::Builder {
     builder
 }
 
-/// A connection and how it ended.
-type Ended<S> = (http1::Parts<S>, Option<hyper::Error>);
-
-/// A request that was not sent any more only knows that; the connection knows why: a peer that speaks first, say.
-fn failed<S>(asked: hyper::Error, ended: Option<Ended<S>>) -> Cause {
-    match ended {
-        Some((_, Some(why))) if asked.is_canceled() => cause(why),
-        _ => cause(asked),
-    }
-}
-
-/// Runs the connection to its end.
-async fn drive<S>(mut connection: http1::Connection<S, Empty<Bytes>>) -> Ended<S>
+/// Runs the connection to its end. How it ended is told to the waiting request too, so it is not repeated here.
+async fn drive<S>(mut connection: http1::Connection<S, Empty<Bytes>>) -> http1::Parts<S>
 where
     S: hyper::rt::Read + hyper::rt::Write + Unpin,
 {
-    let end = std::future::poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
-    (connection.into_parts(), end.err())
+    let _ = std::future::poll_fn(|cx| connection.poll_without_shutdown(cx)).await;
+    connection.into_parts()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a `map_err` function")]
@@ -98,9 +84,12 @@ fn cause(error: hyper::Error) -> Cause {
     if let Some(error) = error.source().and_then(|source| source.downcast_ref::<io::Error>()) {
         return tls::cause(error);
     }
+    // A request that was not sent any more has the connection's own end as its source.
+    let told = error.source().and_then(|source| source.downcast_ref::<hyper::Error>());
     let kind = match () {
+        () if told.is_some_and(is_unasked) => FailureKind::NotThisProtocol,
         () if error.is_parse_too_large() => FailureKind::TooLarge,
-        () if error.is_parse() && is_of_version(&error) || is_unasked(&error) => FailureKind::NotThisProtocol,
+        () if error.is_parse() && is_of_version(&error) => FailureKind::NotThisProtocol,
         () if error.is_parse() => FailureKind::Malformed,
         () if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => FailureKind::Closed,
         () => FailureKind::Other,
@@ -124,4 +113,20 @@ fn is_unasked(error: &hyper::Error) -> bool {
 
 fn words(error: &hyper::Error) -> String {
     error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_speaks_first_is_told_from_one_that_hangs_up() {
+        let (ours, mut theirs) = tokio::io::duplex(1024);
+        theirs.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
+        let ask = Request::connect("mail.example:443").body(Empty::new()).unwrap();
+        let cause = exchange(ours, ask).await.err().unwrap();
+        assert_eq!(cause.kind, FailureKind::NotThisProtocol, "{cause:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::peers::{closing, head, nobody, peer, proxy_to, saying, saying_for_ever, silent};
 use super::pki::{Authority, NAME};
@@ -35,6 +35,19 @@ async fn a_name_that_only_the_proxy_can_resolve_is_no_failure() {
     assert_eq!(endpoint.tunnel.value().unwrap().intermediaries, ["via: 1.1 gate (squid/5.7)"]);
     assert_eq!(endpoint.tls.value().unwrap().system_trust, TrustVerdict::Trusted);
     assert_eq!(endpoint.http.value().unwrap().status, 200);
+}
+
+#[tokio::test]
+async fn a_server_that_greets_before_it_is_asked_is_no_proxy() {
+    let greeting = peer(|mut stream| async move {
+        let _ = stream.write_all(b"220 mail.example ESMTP\r\n").await;
+        let _ = stream.read(&mut [0; 1024]).await;
+        std::future::pending::<()>().await;
+    });
+    let proxy = greeting.await;
+    for _ in 0..20 {
+        assert_eq!(seen_through(proxy).await.tunnel.failure().unwrap().kind, FailureKind::NotThisProtocol);
+    }
 }
 
 #[tokio::test]
