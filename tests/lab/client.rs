@@ -1,6 +1,8 @@
 //! The program under test, run by an ordinary user on the client's machine.
 
 use std::{
+    ffi::OsString,
+    fmt::Write as _,
     fs,
     path::PathBuf,
     time::{Duration, Instant},
@@ -9,7 +11,7 @@ use std::{
 use crate::{
     ground::in_namespace,
     harness::{
-        actprobe::executable,
+        actprobe::{WINE, WINESERVER, executable, in_wine, required},
         process::{Ended, run},
         site::Site,
     },
@@ -42,7 +44,11 @@ pub fn unprivileged() -> [&'static str; 6] {
 
 fn start(client: &Client, words: &[String]) -> Ran {
     let mut command = in_namespace("client");
-    command.args(unprivileged()).args(["timeout", "--kill-after=2", "60", "env", "-i", "PATH=/usr/bin:/bin"]);
+    if in_wine() {
+        command.args(["timeout", "--kill-after=2", "60"]).args(wine_environment()).arg(WINE);
+    } else {
+        command.args(unprivileged()).args(["timeout", "--kill-after=2", "60", "env", "-i", "PATH=/usr/bin:/bin"]);
+    }
     if let Some(clock) = &client.clock {
         // Only the calendar is wrong; limits are counted by the other clock.
         command.args([format!("LD_PRELOAD={FAKETIME}"), format!("FAKETIME={clock}"), "DONT_FAKE_MONOTONIC=1".into()]);
@@ -53,6 +59,25 @@ fn start(client: &Client, words: &[String]) -> Ran {
     Ran { ended, took: started.elapsed() }
 }
 
+/// All sockets of Windows programs are wineserver's, so it has to start on the client.
+pub fn start_wine() {
+    let words = [vec![WINESERVER, "--kill", "--wait"], vec![WINESERVER, "--persistent"], vec![WINE, "wineboot"]];
+    for words in words {
+        // There may be none to end.
+        run(in_namespace("client").args(wine_environment()).args(words));
+    }
+}
+
+fn wine_environment() -> Vec<OsString> {
+    let mut words: Vec<OsString> = ["env", "-i", "PATH=/usr/bin:/bin", "WINEDEBUG=-all"].map(OsString::from).into();
+    for (name, variable) in [("WINEPREFIX", "ACTPROBE_WINEPREFIX"), ("HOME", "HOME")] {
+        let mut word = OsString::from(format!("{name}="));
+        word.push(required(variable));
+        words.push(word);
+    }
+    words
+}
+
 /// All namespaces share the file; only the client reads it.
 pub fn set_resolver(client: &Client) {
     let mut text = String::new();
@@ -61,10 +86,10 @@ pub fn set_resolver(client: &Client) {
             Ok(address) => address.to_string(),
             Err(_) => hosts::v4(server).to_string(),
         };
-        text += &format!("nameserver {address}\n");
+        let _ = writeln!(text, "nameserver {address}");
     }
     if !client.search.is_empty() {
-        text += &format!("search {}\n", client.search.join(" "));
+        let _ = writeln!(text, "search {}", client.search.join(" "));
     }
     fs::write("/etc/resolv.conf", text).expect("the namespace has its own resolv.conf");
 }

@@ -40,7 +40,9 @@ impl Broken {
     /// Puts everything right, whether it was broken or not.
     pub fn undo(self, servers: &mut Servers) {
         drop(self.impostors);
-        NAMESPACES.iter().for_each(|namespace| filter::clear(namespace));
+        for namespace in NAMESPACES {
+            filter::clear(namespace);
+        }
         ground::restore_client();
         ground::restore_router();
         ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);

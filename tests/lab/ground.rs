@@ -24,7 +24,9 @@ pub fn raise() {
         ip(&["netns", "add", namespace]);
     }
     ip(&["netns", "attach", "servers", &std::process::id().to_string()]);
-    NAMESPACES.iter().for_each(|namespace| prepare(namespace));
+    for namespace in NAMESPACES {
+        prepare(namespace);
+    }
     wire();
     wait_for_ipv6();
 }

@@ -55,6 +55,9 @@ fn main() -> ExitCode {
     let scenarios = chosen(&options);
     ground::raise();
     let mut servers = Servers::start();
+    if harness::actprobe::in_wine() {
+        client::start_wine();
+    }
     println!("the site is up after {:.1} s", started.elapsed().as_secs_f64());
     let mut table = Table::default();
     for scenario in &scenarios {

@@ -48,8 +48,7 @@ impl Zones {
     pub fn remove(&mut self, zone: &str, words: &str) {
         let begins = format!("{words} ");
         let text = self.text(zone);
-        let kept: String =
-            text.lines().filter(|line| !line.starts_with(&begins)).map(|line| format!("{line}\n")).collect();
+        let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(&begins)).collect();
         assert_ne!(*text, kept, "{zone} has no {words}");
         *text = kept;
     }
@@ -93,8 +92,11 @@ pub fn start(site: &Site, addresses: &[IpAddr], zones: &Zones) -> Server {
 
 fn configure(folder: &Path, addresses: &[IpAddr], zones: &Zones) -> String {
     let who = if zones.refuses { "none" } else { "any" };
-    let of = |is_v4: bool| -> String {
-        addresses.iter().filter(|address| address.is_ipv4() == is_v4).map(|address| format!("{address}; ")).collect()
+    let of = |is_v4: bool| {
+        addresses
+            .iter()
+            .filter(|address| address.is_ipv4() == is_v4)
+            .fold(String::new(), |list, address| list + &format!("{address}; "))
     };
     let (v4, v6, path) = (of(true), of(false), folder.display());
     let mut text = format!(

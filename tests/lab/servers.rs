@@ -12,7 +12,7 @@ use crate::{
         authority::{Authority, Leaf},
         chrony::{self, Time},
         nginx::{self, Tls},
-        rpc::{start_kms_host, start_other_host},
+        rpc::{start_kms_host, start_rpc_host},
         site::Site,
         squid::{self, Policy},
     },
@@ -125,7 +125,7 @@ impl Servers {
     /// An RPC server that has another interface than that of KMS.
     pub fn replace_by_other_rpc(&mut self, host: &str) {
         self.running.remove(host);
-        let started = start_other_host(&self.site, &both(host), 1688, OTHER_INTERFACE);
+        let started = start_rpc_host(&self.site, &both(host), 1688, Some(OTHER_INTERFACE));
         self.replace(host, started);
     }
 

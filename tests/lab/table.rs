@@ -89,7 +89,8 @@ impl Table {
             println!("FAILED: {}", self.failed.join(", "));
         }
         println!("the lab took {:.1} s", took.as_secs_f64());
-        let (word, passed, failed) = (if self.failed.is_empty() { "ok" } else { "FAILED" }, self.passed, self.failed.len());
+        let (word, passed, failed) =
+            (if self.failed.is_empty() { "ok" } else { "FAILED" }, self.passed, self.failed.len());
         println!("test result: {word}. {passed} passed; {failed} failed");
         println!("{passed} passed, {failed} failed");
         if self.failed.is_empty() && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -76,7 +76,7 @@ impl Cause {
         match &self.finding[argument] {
             Value::String(text) => text == value,
             Value::Array(items) => items.iter().any(|item| item.as_str() == Some(value)),
-            other => other.to_string() == value,
+            other => value.parse().is_ok_and(|value: Value| value == *other),
         }
     }
 }

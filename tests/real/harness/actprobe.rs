@@ -73,8 +73,8 @@ fn start_wine_session() {
     });
 }
 
-const WINE: &str = "/usr/lib/wine/wine64";
-const WINESERVER: &str = "/usr/lib/wine/wineserver64";
+pub const WINE: &str = "/usr/lib/wine/wine64";
+pub const WINESERVER: &str = "/usr/lib/wine/wineserver64";
 
 fn in_prefix(command: &mut Command) -> &mut Command {
     command.env("PATH", "/usr/bin:/bin").env("HOME", required("HOME"));
@@ -92,6 +92,6 @@ pub fn executable() -> &'static Path {
     })
 }
 
-fn required(variable: &str) -> OsString {
+pub fn required(variable: &str) -> OsString {
     env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: run these tests with tests/run.sh"))
 }

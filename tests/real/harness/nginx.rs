@@ -1,6 +1,7 @@
 //! nginx: the activation endpoints, with a good certificate or a bad one.
 
 use std::{
+    fmt::Write as _,
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
@@ -81,10 +82,11 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
         Tls::Old => "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;",
         Tls::Newest => "ssl_protocols TLSv1.3;",
     };
-    let listen = addresses.iter().fold(String::new(), |listen, address| {
-        let (http, https) = (SocketAddr::new(*address, 80), SocketAddr::new(*address, 443));
-        listen + &format!("listen {http}; listen {https} ssl;\n")
-    });
+    let mut listen = String::new();
+    for address in addresses {
+        let (clear, secure) = (SocketAddr::new(*address, 80), SocketAddr::new(*address, 443));
+        let _ = write!(listen, "listen {clear}; listen {secure} ssl; ");
+    }
     format!(
         "daemon off; master_process off; pid {folder}/pid;
         events {{ }}

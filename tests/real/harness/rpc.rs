@@ -29,12 +29,8 @@ pub fn start_kms_host(site: &Site, addresses: &[IpAddr], port: u16) -> KmsHost {
     start_rpc_host(site, addresses, port, None)
 }
 
-/// The same server, with the interface of this UUID only.
-pub fn start_other_host(site: &Site, addresses: &[IpAddr], port: u16, interface: &str) -> KmsHost {
-    start_rpc_host(site, addresses, port, Some(interface))
-}
-
-fn start_rpc_host(site: &Site, addresses: &[IpAddr], port: u16, interface: Option<&str>) -> KmsHost {
+/// The same server, with the KMS interface or only the one of this UUID.
+pub fn start_rpc_host(site: &Site, addresses: &[IpAddr], port: u16, interface: Option<&str>) -> KmsHost {
     let folder = site.folder("kms");
     let events = folder.join("events.log");
     fs::write(&events, "").expect("a file of ours");
