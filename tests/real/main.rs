@@ -6,7 +6,6 @@
     clippy::expect_used,
     clippy::disallowed_methods,
     clippy::print_stderr,
-    dead_code,
     unreachable_pub,
     reason = "a harness, which the lab uses too: what fails fails the test, time and environment are real"
 )]
