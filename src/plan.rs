@@ -113,7 +113,8 @@ fn time_servers(request: &Request, client: &DnsClient) -> Vec<TimeServer> {
         return request.time_servers.iter().map(|(at, origin)| server(&at.host, at.port, *origin)).collect();
     }
     let is_domain = |origin| matches!(origin, Origin::Primary | Origin::Argument | Origin::SiteFile);
-    let domains = client.suffixes.iter().filter(|suffix| is_domain(suffix.origin));
+    let is_given = |name: &str| request.suffixes.iter().any(|given| given.name.eq_ignore_ascii_case(name));
+    let domains = client.suffixes.iter().filter(|suffix| is_domain(suffix.origin) || is_given(&suffix.name));
     let of_domains = domains.map(|suffix| server(&suffix.name, clock_skew::PORT, ClockSourceOrigin::Domain));
     of_domains.chain([server(TIME_SERVER, clock_skew::PORT, ClockSourceOrigin::Catalogue)]).collect()
 }
