@@ -79,6 +79,9 @@ fn change_name_server(servers: &mut Servers, words: &str) {
     match words.split_whitespace().collect::<Vec<_>>()[..] {
         [server, "refuses"] => servers.change_zones(server, crate::names::Zones::refuse),
         [server, "forgets", zone] => servers.change_zones(server, |zones| zones.forget(zone)),
+        [server, "forwards", zone, "to", other] => {
+            servers.change_zones(server, |zones| zones.forward(zone, v4(other).into()));
+        }
         [server, "fails", zone] => servers.change_zones(server, |zones| zones.fail(zone)),
         _ => panic!("no name server does {words:?}"),
     }

@@ -20,6 +20,8 @@ pub struct Zones {
     /// Zone files by zone; `.` is the root.
     texts: BTreeMap<String, String>,
     broken: BTreeSet<String>,
+    /// Zones that another server is asked for.
+    forwarded: BTreeMap<String, IpAddr>,
     refuses: bool,
 }
 
@@ -34,7 +36,7 @@ impl Zones {
             let zone = if name == "root" { "." } else { name };
             texts.insert(zone.to_owned(), fs::read_to_string(&path).expect("a zone file"));
         }
-        Self { texts, broken: BTreeSet::new(), refuses: false }
+        Self { texts, broken: BTreeSet::new(), forwarded: BTreeMap::new(), refuses: false }
     }
 
     pub fn put(&mut self, zone: &str, text: String) {
@@ -68,6 +70,13 @@ impl Zones {
     /// The server does not know of this zone.
     pub fn forget(&mut self, zone: &str) {
         self.texts.remove(zone).unwrap_or_else(|| panic!("no zone {zone}"));
+    }
+
+    /// The server asks another one for this zone. A server that has the root asks nobody, so it loses that.
+    pub fn forward(&mut self, zone: &str, to: IpAddr) {
+        self.forget(zone);
+        self.texts.remove(".");
+        self.forwarded.insert(zone.to_owned(), to);
     }
 
     /// Every query is REFUSED.
@@ -116,9 +125,12 @@ fn configure(folder: &Path, addresses: &[IpAddr], zones: &Zones) -> String {
         }
         let _ = writeln!(text, "zone \"{zone}\" {{ type primary; file \"{}\"; }};", file.display());
     }
+    for (zone, to) in &zones.forwarded {
+        let _ = writeln!(text, "zone \"{zone}\" {{ type forward; forward only; forwarders {{ {to}; }}; }};");
+    }
     text
 }
 
 fn answers(address: IpAddr) -> bool {
-    run(Command::new("dig").args([&format!("@{address}"), "+tries=1", "+time=1", ".", "SOA"])).code == 0
+    run(Command::new("dig").args([&format!("@{address}"), "+tries=1", "+time=1", "microsoft.com", "SOA"])).code == 0
 }
