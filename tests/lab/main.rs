@@ -27,6 +27,7 @@ mod line;
 mod names;
 mod scenario;
 mod servers;
+mod signals;
 mod table;
 mod up;
 mod verdict;
@@ -49,6 +50,7 @@ use table::{Row, Table};
 const HEALTHY: usize = 20;
 
 fn main() -> ExitCode {
+    signals::obey();
     let options = Options::read(env::args().skip(1));
     if options.names == ["up"] {
         up::stand();
