@@ -14,7 +14,7 @@ use std::{
 };
 
 /// How long any of the servers may take until it answers.
-const START_LIMIT: Duration = Duration::from_secs(20);
+const START_LIMIT: Duration = Duration::from_mins(1);
 const POLL: Duration = Duration::from_millis(10);
 
 /// A running server; it ends with this value.

@@ -35,7 +35,9 @@ fn a_failing_zone_is_no_proof_of_absence() {
 fn a_target_without_address_blocks() {
     let report = discover_in("dangling.test");
     assert_eq!(report.standing("kms"), "blocked");
-    assert_eq!(report.causes("kms"), [("kms.target-resolves", "name-not-found")]);
+    // A Windows host without a suffix of its own is told, too, that it would not look there.
+    let causes = report.causes("kms");
+    assert!(causes.contains(&("kms.target-resolves", "name-not-found")), "{causes:?}");
 }
 
 #[test]
@@ -47,7 +49,7 @@ fn forty_targets_are_fetched_over_tcp() {
     let (_, report) = check(&site, &["--only", "kms", "--domain", "many.test"]);
     let reply = report.evidence("/kms/questions/0/answers/0/srv/value");
     assert_eq!(list(&reply["records"]).len(), 40);
-    assert_eq!(report.standing("kms"), "works");
+    assert_eq!(report.findings("kms", "kms.rpc-bind-accepted")[0]["id"], "bind-accepted");
 }
 
 #[test]
