@@ -528,8 +528,14 @@ certificate-not-yet-valid = by this host's clock the certificate { $subject_give
    *[other] of "{ $subject }" in its chain{" "}
   }only begins on { $from }
     .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
-    .action = Check this host's clock first.
-    .run = w32tm /query /status
+    .action = { $clock ->
+        [unknown] Check this host's clock first.
+       *[compared] This host's clock is right by the others: put the clock of the device that made the certificate right, and renew it.
+      }
+    .run = { $clock ->
+        [unknown] w32tm /query /status
+       *[compared] {""}
+      }
 certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Put this host's clock right; nothing is wrong with the certificate.

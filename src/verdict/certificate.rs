@@ -56,7 +56,12 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
     } else if clocks.now > until {
         (Finding::CertificateExpired { subject, until }, Owner::ProxyTeam)
     } else {
-        (Finding::CertificateNotYetValid { subject, from }, Owner::HostAdmin)
+        // While no other clock is known, this host's own is the first suspect.
+        let (clock, owner) = match clocks.offset_ms {
+            Some(_) => ("compared", Owner::ProxyTeam),
+            None => ("unknown", Owner::HostAdmin),
+        };
+        (Finding::CertificateNotYetValid { subject, from, clock: clock.to_owned() }, owner)
     }
 }
 

@@ -184,7 +184,8 @@ fn records_meaning(records: &[SrvRecord]) -> Meaning {
 
 /// NXDOMAIN for the record: is it the record that is missing, or does this server not know the domain at all?
 fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
-    let domain_exists = reply.soa.as_ref().is_some_and(|soa| soa.zone.contains('.'));
+    // The root, or a top-level domain, answers for names that it does not know: those are not the site's servers.
+    let domain_exists = reply.soa.as_ref().is_some_and(|soa| soa.zone.trim_matches('.').contains('.'));
     match answer.control.value().map(|control| control.rcode) {
         Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
         _ => Meaning::NameNotFound,

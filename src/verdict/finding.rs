@@ -263,8 +263,8 @@ findings! {
     CertificateInDate = "certificate-in-date" { until: jiff::Timestamp };
     /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here and below.
     CertificateExpired = "certificate-expired" { subject: String, until: jiff::Timestamp };
-    /// The certificate is not yet valid.
-    CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp };
+    /// The certificate is not yet valid; `clock` is `compared` or `unknown`.
+    CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp, clock: String };
     /// The certificate is out of date by this host's clock, and in date by the others.
     CertificateDateByClock = "certificate-date-by-clock" {};
     /// The certificate names the host.
