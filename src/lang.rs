@@ -88,11 +88,6 @@ impl Speech {
         self.format(id, None, arguments).unwrap_or_else(|| id.to_owned())
     }
 
-    /// The language spoken.
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
     fn format(&self, id: &str, attribute: Option<&str>, arguments: &[(&'static str, Argument)]) -> Option<String> {
         let message = self.bundle.get_message(id)?;
         let pattern = match attribute {
