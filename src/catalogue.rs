@@ -1,7 +1,10 @@
-//! Data with its sources: endpoints, clouds, time servers.
+//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, automatic activation of virtual machines.
 
+pub mod avma;
 pub mod clouds;
+pub mod codes;
 pub mod endpoints;
+pub mod setup_keys;
 
 /// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows Time Service Works").
 pub const TIME_SERVER: &str = "time.windows.com";

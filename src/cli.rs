@@ -31,7 +31,8 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
 1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive; 64 wrong usage; \
-70 a fault in actprobe; 74 the report could not be written; 130 stopped while nobody read the report.";
+70 a fault in actprobe; 74 the report could not be written; 130 stopped while nobody read the report. \
+Of diff: 0 nothing changed, 1 something did, 3 cannot be told.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -40,8 +41,14 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Judge a saved JSON report again: same verdict, same bytes.
     Replay(ReplayArgs),
-    /// Print the JSON Schema of the report.
-    Schema,
+    /// Tell what changed between two saved JSON reports; exit code 0: nothing, 1: something, 3: cannot be told.
+    Diff(DiffArgs),
+    /// Print the JSON Schema of the report, or of what `diff` prints.
+    Schema {
+        /// Of what.
+        #[arg(default_value = "report")]
+        of: Document,
+    },
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -76,6 +83,27 @@ pub struct CheckArgs {
     /// values; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub winhttp: Option<PathBuf>,
+    /// Ask the domain controllers of this Active Directory domain instead of those of the host's own.
+    #[arg(long, value_name = "DOMAIN", value_parser = request::domain)]
+    pub ad_domain: Option<String>,
+    /// Look for activation objects as this user: `alice`, `alice@corp.example` or `CORP\alice`. The password goes over
+    /// TLS alone, to a server whose certificate is trusted.
+    #[arg(long, value_name = "USER", requires = "ad_password_file")]
+    pub ad_user: Option<String>,
+    /// Read that user's password from the first line of a file; `-` reads standard input.
+    #[arg(long, value_name = "FILE", requires = "ad_user")]
+    pub ad_password_file: Option<PathBuf>,
+    /// Also trust these certificates (PEM) of domain controllers: their authority, or their own.
+    #[arg(long, value_name = "FILE", requires = "ad_user")]
+    pub ad_ca: Option<PathBuf>,
+    /// Take the host's settings (DNS, KMS, proxy, time, firewall) from a registry export (.reg), made on the host that is
+    /// meant; may be repeated, for an export of each key; `-` reads standard input.
+    #[arg(long = "host-facts", value_name = "FILE")]
+    pub host_facts: Vec<PathBuf>,
+    /// Add what other tools said, from files: licensing (slmgr, WMI as JSON, event logs), DNS, proxy, time, connections;
+    /// each is known by its content. `-` reads standard input.
+    #[arg(long = "import", value_name = "FILE", num_args = 1..)]
+    pub imports: Vec<PathBuf>,
     /// What is known of the site (TOML).
     #[arg(long, value_name = "FILE")]
     pub site: Option<PathBuf>,
@@ -109,7 +137,14 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 pub struct ReplayArgs {
     /// A report that `--format json` wrote; `-` reads standard input.
-    pub file: PathBuf,
+    #[arg(required_unless_present = "offline")]
+    pub file: Option<PathBuf>,
+    /// Add what other tools said, from files; each is known by its content.
+    #[arg(long = "import", value_name = "FILE", num_args = 1..)]
+    pub imports: Vec<PathBuf>,
+    /// Judge the imported files alone, without a report: they stand for the host that they were made on.
+    #[arg(long, requires = "imports", conflicts_with = "file")]
+    pub offline: bool,
     /// Channels that must work, instead of those of the saved run.
     #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
     pub require: Vec<Channel>,
@@ -119,6 +154,28 @@ pub struct ReplayArgs {
     /// Where and how to print.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier report, as `--format json` wrote it; one of the two may be `-`, standard input.
+    pub before: PathBuf,
+    /// The later report.
+    pub after: PathBuf,
+    /// Where and how to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What has a JSON Schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// The report.
+    #[default]
+    Report,
+    /// What changed between two.
+    Diff,
 }
 
 /// Where and how to print.
@@ -165,5 +222,5 @@ impl From<FailOnArg> for FailOn {
 
 fn channel(text: &str) -> Result<Channel, String> {
     let id = serde_json::Value::String(text.to_ascii_lowercase());
-    serde_json::from_value(id).map_err(|_| "expected kms, online or phone".to_owned())
+    serde_json::from_value(id).map_err(|_| "expected kms, adba, avma, online or phone".to_owned())
 }

@@ -76,11 +76,15 @@ impl Speech {
     }
 
     /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and `$port`.
+    ///
+    /// People paste it into a shell. A name that is more than a name there, such as `a;reboot`, which DNS may well hold,
+    /// leaves the command unsaid.
     pub fn command(&self, finding: &Finding, subject: Option<&String>) -> Option<String> {
         let (host, port) = host_and_port(subject.map_or("", String::as_str));
         let mut arguments = finding.arguments();
         arguments.extend([("host", Argument::Text(host.to_owned())), ("port", Argument::Text(port.to_owned()))]);
-        self.format(finding.id(), Some("run"), &arguments)
+        let arguments: Vec<_> = arguments.into_iter().map(|(name, argument)| (name, unless_unsafe(argument))).collect();
+        self.format(finding.id(), Some("run"), &arguments).filter(|command| !command.contains(UNSAFE))
     }
 
     /// A sentence of the report or of the command line.
@@ -108,6 +112,23 @@ impl Speech {
         }
         all
     }
+}
+
+/// Stands for a word that a shell would not take as one word; no text that was scrubbed contains it.
+const UNSAFE: char = '\0';
+
+fn unless_unsafe(argument: Argument) -> Argument {
+    let kept = |text: String| if is_one_word(&text) { text } else { UNSAFE.to_string() };
+    match argument {
+        Argument::Text(text) => Argument::Text(kept(text)),
+        Argument::List(items) => Argument::List(items.into_iter().map(kept).collect()),
+        other => other,
+    }
+}
+
+/// A name, an address or a URL without a query: nothing that cmd, `PowerShell` or sh see something else in, and no option.
+fn is_one_word(text: &str) -> bool {
+    !text.starts_with('-') && text.chars().all(|c| c.is_alphanumeric() || ".:/_-".contains(c))
 }
 
 fn host_and_port(subject: &str) -> (&str, &str) {

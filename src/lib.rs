@@ -2,7 +2,12 @@
 
 pub mod catalogue;
 pub mod cli;
+pub mod complaint;
+pub mod diff;
 pub mod draw;
+pub mod host_export;
+pub mod id;
+pub mod import;
 pub mod lang;
 pub mod plan;
 pub mod probe_id;

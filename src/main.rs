@@ -8,17 +8,22 @@ mod surroundings;
 
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use actprobe::cli::{CheckArgs, Cli, Command, OutputArgs, ReplayArgs, Surroundings, request_of};
+use actprobe::cli::{CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of};
+use actprobe::complaint;
+use actprobe::diff::{Diff, diff};
+use actprobe::import::Imports;
 use actprobe::lang::{Language, Speech};
 use actprobe::plan::dry_run;
 use actprobe::progress::Progress;
 use actprobe::report::Report;
 use actprobe::request::Request;
 use actprobe::run::{self, Means};
-use actprobe_probes::clock::SystemClock;
+use actprobe_probes::clock::{SystemClock, WallClock};
+use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{StopReason, Stopper, Watch};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser};
@@ -47,10 +52,21 @@ fn main() -> ExitCode {
         },
         Err(told) => {
             // Help and version come here too; a closed pipe is nobody's fault.
-            let _ = told.print();
+            let _ = tell(&told);
             ExitCode::from(if told.use_stderr() { WRONG_USAGE } else { 0 })
         }
     }
+}
+
+/// A complaint repeats arguments, which may have been pasted from anywhere: one that is not fit loses its colours.
+fn tell(told: &clap::Error) -> std::io::Result<()> {
+    let plain = told.render().to_string();
+    let fit = complaint::fit(&plain);
+    if told.use_stderr() && fit != plain.trim_end() {
+        eprintln!("{fit}");
+        return Ok(());
+    }
+    told.print()
 }
 
 /// Why there is no report.
@@ -66,8 +82,7 @@ fn complain(complaint: Complaint) -> u8 {
         Complaint::Internal(error) => (error, INTERNAL_ERROR),
         Complaint::NotWritten(error) => (error.into(), NOT_WRITTEN),
     };
-    // The messages of the TOML parser end with a line break of their own.
-    eprintln!("actprobe: {}", error.to_string().trim_end());
+    eprintln!("actprobe: {}", complaint::fit(&error.to_string()));
     code
 }
 
@@ -76,7 +91,8 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
         None => check(&cli.check),
         Some(Command::Check(arguments)) => check(&arguments),
         Some(Command::Replay(arguments)) => replay(&arguments),
-        Some(Command::Schema) => schema(),
+        Some(Command::Diff(arguments)) => compare(&arguments),
+        Some(Command::Schema { of }) => schema(of),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),
     }
@@ -85,8 +101,8 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
 fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
     let surroundings = Surroundings { environment: surroundings::proxy_variables(), read: &surroundings::read_file };
     let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
-    let trust =
-        TrustStores::with_site_roots(&request.accepted_roots).map_err(|error| Complaint::Usage(error.into()))?;
+    let trust = TrustStores::with_site_roots(&request.accepted_roots);
+    let trust = trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let speech = Speech::new(Language::English);
@@ -143,10 +159,7 @@ async fn interrupted(stopper: &Stopper) {
 }
 
 fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
-    let saved = surroundings::read_file(&arguments.file);
-    let saved =
-        saved.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", arguments.file.display()).into()))?;
-    let mut evidence = actprobe::replay::read(&saved).map_err(|error| Complaint::Usage(error.into()))?;
+    let mut evidence = replayed(arguments)?;
     if !arguments.require.is_empty() {
         evidence.asked.required.clone_from(&arguments.require);
     }
@@ -156,6 +169,39 @@ fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
     let report = Report::of(evidence);
     let text = output::render(&report, &arguments.output, &Speech::new(Language::English));
     deliver(&text.map_err(Complaint::NotWritten)?, &arguments.output, report.verdict.outcome.exit_code())
+}
+
+/// The saved evidence with what was imported, or what was imported alone.
+fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
+    let imports = Imports::read(&arguments.imports, surroundings::read_file);
+    let imports = imports.map_err(|error| Complaint::Usage(error.into()))?;
+    let Some(file) = &arguments.file else {
+        return Ok(imports.alone(SystemClock.now()));
+    };
+    let mut evidence = actprobe::replay::read(&content_of(file)?).map_err(|error| Complaint::Usage(error.into()))?;
+    imports.complete(&mut evidence);
+    Ok(evidence)
+}
+
+fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {
+    let content = surroundings::read_file(file);
+    content.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", file.display()).into()))
+}
+
+fn compare(arguments: &DiffArgs) -> Result<u8, Complaint> {
+    let DiffArgs { before, after, output } = arguments;
+    if [before, after].iter().all(|file| file.as_os_str() == "-") {
+        return Err(Complaint::Usage("only one of the two reports can be standard input".into()));
+    }
+    // Of two files, the message must say which one is wrong.
+    let report = |file: &Path| match actprobe::replay::read(&content_of(file)?) {
+        Ok(evidence) => Ok(Report::of(evidence)),
+        Err(error) => Err(Complaint::Usage(format!("{}: {error}", file.display()).into())),
+    };
+    let (before, after) = (report(before)?, report(after)?);
+    let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);
+    let text = output::render_diff(&diff, output, &Speech::new(Language::English)).map_err(Complaint::NotWritten)?;
+    deliver(&text, output, diff.conclusion.exit_code())
 }
 
 fn deliver(text: &str, output: &OutputArgs, code: u8) -> Result<u8, Complaint> {
@@ -178,8 +224,11 @@ async fn deliver_unless_stopped(text: String, output: OutputArgs, code: u8) -> R
     delivered.unwrap_or_else(|panic| Err(Complaint::Internal(panic.into())))
 }
 
-fn schema() -> Result<u8, Complaint> {
-    let schema = schemars::schema_for!(Report);
+fn schema(of: Document) -> Result<u8, Complaint> {
+    let schema = match of {
+        Document::Report => schemars::schema_for!(Report),
+        Document::Diff => schemars::schema_for!(Diff),
+    };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
     deliver(&format!("{text}\n"), &OutputArgs::default(), 0)
 }

@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use actprobe::cli::{Format, OutputArgs};
+use actprobe::diff::Diff;
 use actprobe::lang::Speech;
 use actprobe::report::text::Style;
 use actprobe::report::{Report, json, text};
@@ -42,12 +43,23 @@ impl std::error::Error for WriteError {}
 
 /// The report in the wanted format.
 pub fn render(report: &Report, output: &OutputArgs, speech: &Speech) -> Result<String, WriteError> {
-    let to_terminal = output.output.is_none() && io::stdout().is_terminal();
-    let style = Style { ascii: output.ascii || surroundings::wants_ascii(to_terminal), color: output.output.is_none() };
     match output.format {
-        Format::Text => Ok(text::render(report, speech, style)),
+        Format::Text => Ok(text::render(report, speech, style(output))),
         Format::Json => json::render(report).map_err(WriteError::Json),
     }
+}
+
+/// The comparison in the wanted format.
+pub fn render_diff(diff: &Diff, output: &OutputArgs, speech: &Speech) -> Result<String, WriteError> {
+    match output.format {
+        Format::Text => Ok(text::diff::render(diff, speech, style(output))),
+        Format::Json => json::render(diff).map_err(WriteError::Json),
+    }
+}
+
+fn style(output: &OutputArgs) -> Style {
+    let to_terminal = output.output.is_none() && io::stdout().is_terminal();
+    Style { ascii: output.ascii || surroundings::wants_ascii(to_terminal), color: output.output.is_none() }
 }
 
 /// Writes to `file`, or to standard output.

@@ -2,12 +2,14 @@
 
 pub mod dry_run;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::clock_skew::{self, TimeServer};
+use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Addresses, ClockSourceOrigin, DnsClient, EndpointNeed, HostFacts, HostPort, KmsTarget, Observed, Origin,
-    ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
+    Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KmsClientFacts,
+    KmsTarget, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::wire::proxy_route::route;
@@ -25,10 +27,14 @@ pub struct Plan {
     pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
     pub discover_in: Option<Vec<Suffix>>,
+    /// Whether the system's own resolver is asked too: it knows this host's servers, and no other's.
+    pub ask_system: bool,
     /// KMS hosts that are known without discovery.
     pub targets: Vec<KmsTarget>,
     /// Whether KMS hosts are connected to.
     pub reach_targets: bool,
+    /// What to ask of Active Directory; absent: no domain is known, or it was left out.
+    pub directory: Option<DirectoryPlan>,
     /// The time servers to ask.
     pub time_servers: Vec<TimeServer>,
     /// The endpoints to ask, each by its way.
@@ -58,20 +64,47 @@ pub fn dns_client(own: Observed<DnsClient>, request: &Request) -> Observed<DnsCl
 pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan {
     let client = host.dns.value().cloned().unwrap_or_default();
     let runs = |probe| request.probes.contains(&probe);
+    let told = host.windows.value().and_then(|windows| windows.kms_client.as_ref());
     let discovers = runs(Probe::KmsDiscovery) && request.forced_kms.is_empty();
     Plan {
         servers: client.servers.iter().map(|server| server.address).collect(),
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
-        discover_in: discovers.then(|| client.suffixes.clone()),
+        discover_in: discovers.then(|| zones(&client, told)),
+        ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),
         targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),
-        time_servers: if runs(Probe::ClockSkew) { time_servers(request, &client) } else { Vec::new() },
+        directory: if runs(Probe::Directory) { directory(request, host, &client) } else { None },
+        time_servers: if runs(Probe::ClockSkew) { time_servers(request, host, &client) } else { Vec::new() },
         endpoints: if runs(Probe::Online) { endpoints(request, proxy) } else { Vec::new() },
     }
 }
 
+/// Where to look for KMS hosts: the zone that the licensing service was told stands in the place of the host's suffixes,
+/// but not of those that the user gave.
+fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
+    let is_given = |suffix: &&Suffix| matches!(suffix.origin, Origin::Argument | Origin::SiteFile);
+    match told.and_then(|told| told.lookup_domain.clone()) {
+        None => client.suffixes.clone(),
+        Some(name) => {
+            let zone = Suffix { name, origin: Origin::LookupDomain };
+            std::iter::once(zone).chain(client.suffixes.iter().filter(is_given).cloned()).collect()
+        }
+    }
+}
+
+/// Whom the host itself would try before it asks DNS: the most specific forced host, or else the one of the last
+/// success, unless remembering is switched off (Microsoft Learn, "KMS activation timing and discovery").
+pub fn before_discovery(host: &HostFacts) -> Option<KmsTarget> {
+    let told = host.windows.value()?.kms_client.as_ref()?;
+    let forced = told.forced.first();
+    let cached = told.cached.as_ref().filter(|_| told.caching != Some(false));
+    let forced = forced.map(|forced| target(&forced.at, TargetOrigin::Registry { level: forced.level }));
+    forced.or_else(|| cached.map(|cached| target(&cached.at, TargetOrigin::Cached)))
+}
+
 fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
-    let forced = request.forced_kms.iter().map(|host| target(host, TargetOrigin::Forced));
+    let own = before_discovery(host).filter(|_| request.forced_kms.is_empty());
+    let given = request.forced_kms.iter().map(|host| target(host, TargetOrigin::Forced));
     let cloud = host.platform.value().and_then(|platform| platform.cloud).filter(|_| request.forced_kms.is_empty());
     let of_cloud = cloud.into_iter().flat_map(|provider| {
         let names = clouds::kms_names(provider).iter();
@@ -80,7 +113,16 @@ fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
         })
     });
     let expected = request.expected_kms.iter().map(|host| target(host, TargetOrigin::Expected));
-    merged(Vec::new(), forced.chain(of_cloud).chain(expected))
+    merged(Vec::new(), own.into_iter().chain(given).chain(of_cloud).chain(expected))
+}
+
+/// The targets in the order in which a client would try them: what its own settings name, what was found, and the rest.
+pub fn in_order(known: &[KmsTarget], found: Vec<KmsTarget>) -> Vec<KmsTarget> {
+    let is_own = |target: &&KmsTarget| {
+        target.origins.iter().any(|origin| matches!(origin, TargetOrigin::Registry { .. } | TargetOrigin::Cached))
+    };
+    let (own, rest): (Vec<_>, Vec<_>) = known.iter().partition(is_own);
+    merged(own.into_iter().cloned().collect(), found.into_iter().chain(rest.into_iter().cloned()))
 }
 
 /// The targets found, and those known; one that is both is asked once, for both reasons.
@@ -106,8 +148,44 @@ fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
     }
 }
 
-/// Those named; else the domain's own name, which its domain controllers answer to, and Windows' usual server.
-fn time_servers(request: &Request, client: &DnsClient) -> Vec<TimeServer> {
+fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<DirectoryPlan> {
+    let (domain, domain_origin, site) = domain(request, host, client)?;
+    let own = || may_show_itself(host, domain_origin).then_some(Credentials::Own);
+    let credentials = request.directory_login.clone().map(|login| Credentials::Password(Box::new(login))).or_else(own);
+    let servers = client.servers.iter().map(|server| server.address).collect();
+    Some(DirectoryPlan { domain, domain_origin, site, servers, credentials })
+}
+
+/// The domain that was named; else the one that the host is a member of; else a suffix that may be one.
+fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(String, DomainOrigin, Option<String>)> {
+    if let Some((domain, origin)) = &request.directory {
+        return Some((domain.clone(), *origin, None));
+    }
+    match host.windows.value().and_then(|windows| windows.membership.clone()) {
+        Some(Membership::Domain { domain, site }) => Some((domain, DomainOrigin::Member, site)),
+        Some(Membership::Workgroup) => None,
+        None => {
+            let mut suffixes: Vec<&Suffix> =
+                client.suffixes.iter().filter(|suffix| suffix.name.contains('.')).collect();
+            // The host's own domain, then what was given by hand, then what the network handed out.
+            suffixes.sort_by_key(|suffix| match suffix.origin {
+                Origin::Primary => 0,
+                Origin::Argument | Origin::SiteFile => 1,
+                _ => 2,
+            });
+            suffixes.first().map(|suffix| (suffix.name.clone(), DomainOrigin::Suffix, None))
+        }
+    }
+}
+
+/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess.
+fn may_show_itself(host: &HostFacts, origin: DomainOrigin) -> bool {
+    host.family == "windows" && !matches!(origin, DomainOrigin::Suffix | DomainOrigin::Nothing)
+}
+
+/// Those named; else those that the host's time service is set to, the domain's own name, which its domain controllers
+/// answer to, and Windows' usual server.
+fn time_servers(request: &Request, host: &HostFacts, client: &DnsClient) -> Vec<TimeServer> {
     let server = |host: &str, port, origin| TimeServer { host: host.to_owned(), port, origin };
     if !request.time_servers.is_empty() {
         return request.time_servers.iter().map(|(at, origin)| server(&at.host, at.port, *origin)).collect();
@@ -116,7 +194,20 @@ fn time_servers(request: &Request, client: &DnsClient) -> Vec<TimeServer> {
     let is_given = |name: &str| request.suffixes.iter().any(|given| given.name.eq_ignore_ascii_case(name));
     let domains = client.suffixes.iter().filter(|suffix| is_domain(suffix.origin) || is_given(&suffix.name));
     let of_domains = domains.map(|suffix| server(&suffix.name, clock_skew::PORT, ClockSourceOrigin::Domain));
-    of_domains.chain([server(TIME_SERVER, clock_skew::PORT, ClockSourceOrigin::Catalogue)]).collect()
+    let usual = server(TIME_SERVER, clock_skew::PORT, ClockSourceOrigin::Catalogue);
+    let set = set_time_servers(host).into_iter();
+    let set = set.map(|name| server(&name, clock_skew::PORT, ClockSourceOrigin::TimeService));
+    let mut servers: Vec<TimeServer> = set.chain(of_domains).chain([usual]).collect();
+    let mut seen = BTreeSet::new();
+    servers.retain(|server| seen.insert(server.host.to_ascii_lowercase()));
+    servers
+}
+
+/// A member of a domain follows its domain controllers (`NT5DS`), whatever else stands there.
+fn set_time_servers(host: &HostFacts) -> Vec<String> {
+    let service = host.windows.value().and_then(|windows| windows.time_service.as_ref());
+    let follows = |kind: &str| kind.eq_ignore_ascii_case("NTP") || kind.eq_ignore_ascii_case("AllSync");
+    service.filter(|service| follows(&service.kind)).map(|service| service.servers.clone()).unwrap_or_default()
 }
 
 fn endpoints(request: &Request, proxy: &ProxyEvidence) -> Vec<EndpointPlan> {

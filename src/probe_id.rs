@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use actprobe_probes::evidence::scrub;
+
 use crate::verdict::RequirementId;
 
 /// A probe that can be left out.
@@ -11,6 +13,8 @@ pub enum Probe {
     KmsDiscovery,
     /// TCP and RPC bind to KMS hosts.
     KmsTarget,
+    /// Active Directory.
+    Directory,
     /// NTP.
     ClockSkew,
     /// The activation endpoints.
@@ -19,13 +23,14 @@ pub enum Probe {
 
 impl Probe {
     /// Every probe.
-    pub const ALL: [Self; 4] = [Self::KmsDiscovery, Self::KmsTarget, Self::ClockSkew, Self::Online];
+    pub const ALL: [Self; 5] = [Self::KmsDiscovery, Self::KmsTarget, Self::Directory, Self::ClockSkew, Self::Online];
 
     /// The id as it stands in every format.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::KmsDiscovery => "kms-discovery",
             Self::KmsTarget => "kms-target",
+            Self::Directory => "directory",
             Self::ClockSkew => "clock-skew",
             Self::Online => "online",
         }
@@ -42,15 +47,16 @@ impl FromStr for Selection {
     fn from_str(id: &str) -> Result<Self, SelectionError> {
         let probes = match id {
             "kms" => Some(vec![Probe::KmsDiscovery, Probe::KmsTarget]),
+            "adba" => Some(vec![Probe::Directory]),
             "dns" => Some(vec![Probe::KmsDiscovery]),
             "clock" | "time" => Some(vec![Probe::ClockSkew]),
-            "phone" | "proxy" => Some(Vec::new()),
+            "avma" | "phone" | "proxy" => Some(Vec::new()),
             _ => Probe::ALL.iter().find(|probe| probe.as_str() == id).map(|probe| vec![*probe]),
         };
         match probes.or_else(|| behind_requirement(id)) {
             Some(probes) if probes.is_empty() => Err(SelectionError::NeedsNoProbe(id.to_owned())),
             Some(probes) => Ok(Self(probes)),
-            None => Err(SelectionError::Unknown(id.to_owned())),
+            None => Err(SelectionError::Unknown(scrub(id))),
         }
     }
 }
@@ -62,12 +68,29 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
         RequirementId::ClockTrue | RequirementId::TimeSourcesAgree | RequirementId::KmsClockWithinTolerance => {
             vec![Probe::ClockSkew]
         }
-        RequirementId::PhoneAvailable
+        // The host's own settings and its licensing service are read, not asked.
+        RequirementId::HostEditionNotEvaluation
+        | RequirementId::HostKeyFitsEdition
+        | RequirementId::KmsKeyIsClientKey
+        | RequirementId::KmsCmidUnique
+        | RequirementId::KmsCountReached
+        | RequirementId::KmsHostServesProduct
+        | RequirementId::KmsLastRequestServed
+        | RequirementId::OnlineKeyActivatesOnline
+        | RequirementId::OnlineKeyAccepted
+        | RequirementId::PhoneKeyActivatesByPhone
+        | RequirementId::PhoneAvailable
         | RequirementId::ProxySettingsReadable
         | RequirementId::ProxySettingsStatic
         | RequirementId::ProxyUsedForEndpoints
+        | RequirementId::ProxyKnownToServices
+        | RequirementId::ProxySettingsAgree
+        | RequirementId::KmsAllowedByClient
+        | RequirementId::KmsHostPublishes
         | RequirementId::DnsServerConfigured
         | RequirementId::DnsSuffixKnown => Vec::new(),
+        _ if id.starts_with("avma.") => Vec::new(),
+        _ if id.starts_with("adba.") => vec![Probe::Directory],
         _ if id.starts_with("online.") => vec![Probe::Online],
         _ if id.starts_with("dns.") || id.starts_with("kms.srv-") => vec![Probe::KmsDiscovery],
         _ => vec![Probe::KmsDiscovery, Probe::KmsTarget],
@@ -89,13 +112,13 @@ impl std::fmt::Display for SelectionError {
         match self {
             Self::Unknown(id) => write!(
                 f,
-                "nothing is called \"{id}\"; expected a channel (kms, online), a probe ({probes}) or a requirement as the \
+                "nothing is called \"{id}\"; expected a channel (kms, adba, online), a probe ({probes}) or a requirement as the \
                  report prints it, such as kms.rpc-bind-accepted"
             ),
             Self::NeedsNoProbe(id) => write!(
                 f,
                 "\"{id}\" is known without asking the network: this host's own settings are always read; expected a \
-                 channel (kms, online), a probe ({probes}) or a requirement that one of them stands behind"
+                 channel (kms, adba, online), a probe ({probes}) or a requirement that one of them stands behind"
             ),
         }
     }
@@ -122,7 +145,7 @@ mod tests {
 
     #[test]
     fn what_is_known_without_asking_is_not_left_out_silently() {
-        for id in ["phone", "proxy", "host.proxy-settings-readable"] {
+        for id in ["avma", "avma.data-exchange", "phone", "proxy", "host.proxy-settings-readable"] {
             assert_eq!(id.parse::<Selection>(), Err(SelectionError::NeedsNoProbe(id.to_owned())));
         }
     }

@@ -10,7 +10,7 @@ use crate::probe_id::Probe;
 /// Where progress is shown, if anywhere.
 pub struct Progress {
     shown: Option<(MultiProgress, ProgressStyle)>,
-    names: [(Probe, String); 4],
+    names: [(Probe, String); 5],
 }
 
 /// One probe's line; it goes when this is dropped.

@@ -5,14 +5,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
+use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
-    Asked, Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailOn, HostPort, Origin, Suffix,
+    Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort, Origin, RegistrySource,
+    Suffix, scrub,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
+use actprobe_probes::wire::registry::export::Export;
 
 use crate::catalogue::endpoints;
+use crate::import::Imports;
 use crate::probe_id::Probe;
 
 /// The port of KMS (Microsoft Learn, "Key Management Services (KMS) activation planning").
@@ -29,10 +33,16 @@ pub struct Request {
     pub forced_kms: Vec<HostPort>,
     /// KMS hosts that ought to be published.
     pub expected_kms: Vec<HostPort>,
+    /// The Active Directory domain to ask instead of the host's own.
+    pub directory: Option<(String, DomainOrigin)>,
+    /// Who looks for activation objects, if a user was named.
+    pub directory_login: Option<PasswordLogin>,
     /// Time servers instead of the usual ones.
     pub time_servers: Vec<(HostPort, ClockSourceOrigin)>,
     /// Where to learn the proxy.
     pub proxy: Wish,
+    /// The registry of the host that is meant, where that is another one, or cannot run this.
+    pub host_facts: Option<HostExport>,
     /// The endpoints to ask.
     pub endpoints: Vec<(String, EndpointNeed)>,
     /// Roots that the site accepts for the endpoints, PEM.
@@ -43,10 +53,32 @@ pub struct Request {
     pub deadline: Option<Duration>,
     /// The probes to run.
     pub probes: BTreeSet<Probe>,
+    /// Captures of other tools.
+    pub imports: Imports,
     /// Channels that must work.
     pub required: Vec<Channel>,
     /// What counts as a failure.
     pub fail_on: FailOn,
+}
+
+/// A host's registry, from one or more exports.
+#[derive(Clone, Debug)]
+pub struct HostExport {
+    /// The files' names as given.
+    pub name: String,
+    /// What is in them.
+    pub export: Export,
+}
+
+impl HostExport {
+    /// Where its settings come from, as the evidence says it.
+    pub fn source(&self) -> RegistrySource {
+        RegistrySource::File {
+            name: scrub(&self.name),
+            cut_short: self.export.is_cut_short(),
+            not_read: self.export.not_understood.saturating_add(self.export.left_out),
+        }
+    }
 }
 
 impl Request {
@@ -58,6 +90,7 @@ impl Request {
             fail_on: self.fail_on,
             expected_kms: self.expected_kms.clone(),
             skipped: skipped.map(|probe| probe.as_str().to_owned()).collect(),
+            offline: false,
         }
     }
 }
@@ -71,13 +104,17 @@ impl Default for Request {
             dns_servers: Vec::new(),
             forced_kms: Vec::new(),
             expected_kms: Vec::new(),
+            directory: None,
+            directory_login: None,
             time_servers: Vec::new(),
             proxy: Wish::System { environment: Vec::new() },
+            host_facts: None,
             endpoints: endpoints.collect(),
             accepted_roots: Vec::new(),
             limits: Limits::default(),
             deadline: None,
             probes: Probe::ALL.into_iter().collect(),
+            imports: Imports::default(),
             required: Vec::new(),
             fail_on: FailOn::default(),
         }
@@ -114,13 +151,13 @@ pub fn dns_server(text: &str) -> Result<SocketAddr, DnsServerError> {
     let address = IpAddr::from_str(bare).map(|address| SocketAddr::new(address, 53));
     match address.or_else(|_| text.trim().parse()) {
         Ok(address) if address.port() != 0 => Ok(address),
-        _ => Err(DnsServerError(text.to_owned())),
+        _ => Err(DnsServerError(scrub(text))),
     }
 }
 
 /// A duration as people write it: `4s`, `500ms`, `2m`; a bare number counts seconds.
 pub fn duration(text: &str) -> Result<Duration, DurationError> {
-    let wrong = || DurationError(text.to_owned());
+    let wrong = || DurationError(scrub(text));
     let text = text.trim();
     let with_unit = if text.ends_with(|c: char| c.is_ascii_digit()) { format!("{text}s") } else { text.to_owned() };
     let duration: jiff::SignedDuration = with_unit.parse().map_err(|_| wrong())?;
@@ -206,6 +243,15 @@ mod tests {
         assert_eq!(dns_server("[2001:db8::53]:5353"), Ok("[2001:db8::53]:5353".parse().unwrap()));
         for text in ["dns.example", "192.0.2.53:0", "", "192.0.2.256"] {
             assert!(dns_server(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_server_and_no_duration_is_quoted_without_its_escapes_and_cut() {
+        let hostile = format!("\u{1b}[2J\u{9b}31m{}", "x".repeat(10_000));
+        let messages = [dns_server(&hostile).unwrap_err().to_string(), duration(&hostile).unwrap_err().to_string()];
+        for message in messages {
+            assert!(!message.contains(char::is_control) && message.len() < 400, "{message:?}");
         }
     }
 

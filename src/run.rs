@@ -4,18 +4,23 @@ use std::time::Duration;
 
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
+use actprobe_probes::directory::{self, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence, KmsTarget, Observed,
-    OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step,
+    Asked, ClockEvidence, ClockSource, DirectoryEvidence, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence,
+    KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion,
+    Step,
 };
 use actprobe_probes::host;
-use actprobe_probes::kms_discovery::{self, discover};
+use actprobe_probes::kms_discovery::{self, discover, discover_with_system};
 use actprobe_probes::kms_target;
+use actprobe_probes::licensing;
 use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, or_internal_failure};
 use actprobe_probes::online::{self, EndpointPlan, TrustStores};
-use actprobe_probes::winhttp_proxy;
+use actprobe_probes::winhttp_proxy::{self, Wish};
 use futures_util::future::join_all;
 
+use crate::host_export;
+use crate::import::Imports;
 use crate::plan::{self, Plan};
 use crate::probe_id::Probe;
 use crate::progress::Progress;
@@ -44,23 +49,42 @@ pub struct Prepared {
     proxy: ProxyEvidence,
     asked: Asked,
     hosts: Hosts,
+    imports: Imports,
     /// The questions.
     pub plan: Plan,
 }
 
 /// Reads the host and plans. Nothing is sent.
 pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
-    let (own_dns, hosts) = tokio::join!(host::dns_client::read(watch), hosts(watch));
-    let facts = HostFacts {
+    let (own_dns, hosts, windows) =
+        tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
+    let own = HostFacts {
         name: host::name(),
         family: std::env::consts::OS.to_owned(),
-        dns: plan::dns_client(own_dns, &request),
+        dns: own_dns,
         platform: host::platform::read(),
+        windows,
+        hypervisor: host::hypervisor::read(),
+        kvp: host::kvp::read(),
     };
+    let mut facts = match &request.host_facts {
+        Some(export) => host_export::instead_of(own, export),
+        None => own,
+    };
+    facts.dns = plan::dns_client(facts.dns, &request);
     let asked = request.asked();
-    let proxy = winhttp_proxy::probe(request.proxy.clone());
+    let proxy = proxy(&request);
     let plan = plan::plan(&request, &facts, &proxy);
-    Prepared { host: facts, proxy, asked, hosts, plan }
+    Prepared { host: facts, proxy, asked, hosts, imports: request.imports, plan }
+}
+
+/// The settings that the user named, or else those of the host that is meant.
+fn proxy(request: &Request) -> ProxyEvidence {
+    let exported = request.host_facts.as_ref().filter(|_| matches!(request.proxy, Wish::System { .. }));
+    match exported.map(host_export::proxy) {
+        Some(exported) => exported,
+        None => winhttp_proxy::probe(request.proxy.clone()),
+    }
 }
 
 /// The host's table of names; empty where its disk does not answer in time.
@@ -74,12 +98,13 @@ async fn hosts(watch: &Watch) -> Hosts {
 
 /// Asks everything that was planned, all at once.
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
-    let Prepared { host, proxy, asked, hosts, plan } = prepared;
+    let Prepared { host, proxy, asked, hosts, imports, plan } = prepared;
     let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
-    let (kms, sources, endpoints) = tokio::join!(asking.kms(), asking.clock(), asking.online());
-    Evidence {
+    let (kms, sources, endpoints, directory, windows) =
+        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(&imports));
+    let mut evidence = Evidence {
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         started_at,
@@ -90,7 +115,12 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         proxy,
         clock: ClockEvidence { sources },
         online: OnlineEvidence { endpoints },
-    }
+        directory,
+        licensing: LicensingEvidence { windows, ..LicensingEvidence::default() },
+        imports: Vec::new(),
+    };
+    imports.complete(&mut evidence);
+    evidence
 }
 
 fn ended(watch: &Watch) -> Ended {
@@ -109,11 +139,19 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
+    /// A capture of the licence, given by hand, stands for the host's own word.
+    async fn licence(&self, imports: &Imports) -> Observed<LicenceFacts> {
+        if imports.have_licence() {
+            return Observed::default();
+        }
+        let asking = licensing::probe(self.means.watch);
+        or_internal_failure(Step::ReadHost, asking, Observed::Failed).await
+    }
+
     async fn kms(&self) -> KmsEvidence {
         let questions = self.discovery().await;
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
-        let targets =
-            if self.plan.reach_targets { plan::merged(found, self.plan.targets.iter().cloned()) } else { found };
+        let targets = if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
         let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
         KmsEvidence { questions, targets, targets_dropped }
     }
@@ -121,8 +159,12 @@ impl Asking<'_> {
     async fn discovery(&self) -> Vec<SrvQuestion> {
         let Some(suffixes) = &self.plan.discover_in else { return Vec::new() };
         let _line = self.means.progress.line(Probe::KmsDiscovery);
-        let asking = discover(self.means.watch, suffixes, &self.plan.servers);
-        or_internal_failure(Step::DnsQuery, asking, |failure| instead::questions(self.plan, &failure)).await
+        let (watch, servers) = (self.means.watch, &self.plan.servers);
+        let instead = |failure| instead::questions(self.plan, &failure);
+        match self.plan.ask_system {
+            true => or_internal_failure(Step::DnsQuery, discover_with_system(watch, suffixes, servers), instead).await,
+            false => or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead).await,
+        }
     }
 
     async fn reach(&self, targets: Vec<KmsTarget>) -> Vec<KmsTarget> {
@@ -143,6 +185,14 @@ impl Asking<'_> {
         or_internal_failure(Step::NtpQuery, comparing, |failure| instead::sources(self.plan, &failure)).await
     }
 
+    async fn directory(&self) -> DirectoryEvidence {
+        let Some(plan) = &self.plan.directory else { return DirectoryEvidence::default() };
+        let _line = self.means.progress.line(Probe::Directory);
+        // On the heap: several conversations with each of several controllers.
+        let asking = Box::pin(directory::probe(self.means.watch, self.resolver, self.means.clock, plan));
+        or_internal_failure(Step::DnsQuery, asking, |failure| instead::directory(plan, &failure)).await
+    }
+
     async fn online(&self) -> Vec<Endpoint> {
         let _line = (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
         join_all(self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint))).await
@@ -159,13 +209,19 @@ impl Asking<'_> {
 mod instead {
     use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
 
-    use super::{ClockSource, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion};
+    use super::{
+        ClockSource, DirectoryEvidence, DirectoryPlan, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion,
+    };
 
     pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
         let answer =
             |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
-        let question =
-            |name: String, origin| SrvQuestion { name, origin, answers: plan.servers.iter().map(answer).collect() };
+        let question = |name: String, origin| SrvQuestion {
+            name,
+            origin,
+            answers: plan.servers.iter().map(answer).collect(),
+            system: Observed::Failed(failure.clone()),
+        };
         match plan.discover_in.as_deref().unwrap_or_default() {
             [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
             suffixes => suffixes.iter().map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin)).collect(),
@@ -175,6 +231,23 @@ mod instead {
     pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {
         target.addresses.ipv4 = Observed::Failed(failure);
         target
+    }
+
+    pub(super) fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
+        let answer =
+            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
+        let question = SrvQuestion {
+            name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),
+            origin: Origin::None,
+            answers: plan.servers.iter().map(answer).collect(),
+            system: Observed::default(),
+        };
+        DirectoryEvidence {
+            domain: Some(plan.domain.clone()),
+            domain_origin: plan.domain_origin,
+            locator: vec![question],
+            ..DirectoryEvidence::default()
+        }
     }
 
     pub(super) fn sources(plan: &Plan, failure: &Failure) -> Vec<ClockSource> {

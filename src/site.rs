@@ -22,6 +22,8 @@ pub struct Site {
     pub fail_on: Option<FailOn>,
     /// KMS.
     pub kms: Kms,
+    /// Active Directory.
+    pub directory: Directory,
     /// DNS.
     pub dns: Dns,
     /// Time.
@@ -44,6 +46,17 @@ pub struct Kms {
     /// Hosts that ought to be published in DNS, and no other.
     #[serde(deserialize_with = "kms_hosts")]
     pub expected: Vec<HostPort>,
+}
+
+/// `[directory]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Directory {
+    /// The domain whose controllers are asked.
+    #[serde(deserialize_with = "optional_domain")]
+    pub domain: Option<String>,
+    /// PEM files, relative to the site file: certificates that are trusted of domain controllers.
+    pub authorities: Vec<std::path::PathBuf>,
 }
 
 /// `[dns]`
@@ -131,6 +144,11 @@ fn each<'de, D: Deserializer<'de>, T, E: std::fmt::Display>(
 
 fn domains<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     each(deserializer, request::domain)
+}
+
+fn optional_domain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    request::domain(&text).map(Some).map_err(D::Error::custom)
 }
 
 fn kms_hosts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<HostPort>, D::Error> {

@@ -1,15 +1,21 @@
 //! What the evidence means. Pure: evidence in, verdict out; no clock, no network, no sentence.
 
+mod adba;
+mod avma;
 mod certificate;
 pub mod channel;
+mod client_settings;
 mod clock;
 mod discovery;
 mod dns_servers;
 mod endpoint;
 pub mod finding;
+mod imports;
 mod indecisive;
+mod key;
 mod kms;
 mod kms_target;
+mod licence;
 pub mod logic;
 mod online;
 mod outcome;
@@ -18,6 +24,7 @@ mod proxy_settings;
 mod publishers;
 mod reach;
 pub mod requirement;
+mod system_resolver;
 
 pub use channel::{ChannelVerdict, Headline, Standing};
 pub use finding::{Argument, Finding};
@@ -25,7 +32,7 @@ pub use indecisive::Indecisive;
 pub use outcome::Outcome;
 pub use requirement::{Owner, Requirement, RequirementId};
 
-use actprobe_probes::evidence::{Ended, Evidence};
+use actprobe_probes::evidence::{Ended, Evidence, RegistrySource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +43,9 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The channels, the most useful first.
     pub channels: Vec<ChannelVerdict>,
+    /// How Windows is licensed now, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<Finding>,
     /// What failed and decided nothing.
     pub indecisive: Vec<Indecisive>,
     /// What holds for the whole run.
@@ -45,10 +55,18 @@ pub struct Verdict {
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
     let clock = clock::assess(evidence);
-    let judged = [kms::judge(evidence, &clock), online::judge(evidence, &clock), phone::judge()];
-    let channels: Vec<ChannelVerdict> = judged.into_iter().map(channel::Judged::into_verdict).collect();
+    let judged = [
+        kms::judge(evidence, &clock),
+        adba::judge(evidence, &clock),
+        avma::judge(evidence),
+        online::judge(evidence, &clock),
+        phone::judge(evidence),
+    ];
+    let mut channels: Vec<ChannelVerdict> = judged.into_iter().map(channel::Judged::into_verdict).collect();
+    key::set_others_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, &evidence.asked),
+        licence: licence::state(evidence),
         indecisive: indecisive::list(evidence, &channels),
         caveats: caveats(evidence, &clock),
         channels,
@@ -56,10 +74,11 @@ pub fn judge(evidence: &Evidence) -> Verdict {
 }
 
 fn caveats(evidence: &Evidence, clock: &clock::ClockView) -> Vec<Finding> {
-    let mut caveats = Vec::new();
+    let mut caveats = imports::caveats(evidence);
     if evidence.ended != Ended::Complete {
         caveats.push(Finding::RunCutShort {});
     }
+    caveats.extend(host_export(evidence));
     if !evidence.asked.skipped.is_empty() {
         caveats.push(Finding::ProbesLeftOut { probes: evidence.asked.skipped.clone() });
     }
@@ -68,6 +87,28 @@ fn caveats(evidence: &Evidence, clock: &clock::ClockView) -> Vec<Finding> {
         caveats.push(Finding::ClockOneSource { source });
     }
     caveats
+}
+
+/// Settings that are another host's, and how far they could be read.
+fn host_export(evidence: &Evidence) -> Vec<Finding> {
+    let Some(facts) = evidence.host.windows.value() else { return Vec::new() };
+    let RegistrySource::File { name, cut_short, not_read } = &facts.source else { return Vec::new() };
+    let host = facts.name.clone().unwrap_or_default();
+    // Captures that stand alone say so themselves, and nothing was asked from here.
+    let asked_from_here = (!evidence.asked.offline).then(|| Finding::HostFactsFromFile { file: name.clone(), host });
+    let mut caveats: Vec<Finding> = asked_from_here.into_iter().collect();
+    if *cut_short {
+        caveats.push(Finding::HostFactsCutShort { file: name.clone() });
+    }
+    if *not_read > 0 {
+        caveats.push(Finding::HostFactsNotRead { file: name.clone(), count: u64::from(*not_read) });
+    }
+    caveats
+}
+
+/// Whether the host that is looked at is a Windows client, live or in an export.
+fn is_windows(evidence: &Evidence) -> bool {
+    evidence.host.family == "windows" || evidence.host.windows.value().is_some()
 }
 
 /// A clock that was not compared is no finding of any channel, and yet must not pass in silence.

@@ -5,25 +5,43 @@
 
 mod answer;
 mod clock;
+mod directory;
 mod dns;
+mod guest;
 mod host;
+mod import;
 mod kms;
+mod licensing;
 mod online;
 mod proxy;
+mod windows;
 
 pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, printable, scrub};
 pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
+pub use directory::{
+    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply,
+    ObjectSearch, PingReply, Protection, RootDse,
+};
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
+pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix};
+pub use import::{CaptureKind, Import, Used};
 pub use kms::{
     BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, SrvAnswer,
-    SrvQuestion, TargetOrigin,
+    SrvQuestion, SystemAnswer, TargetOrigin,
+};
+pub use licensing::{
+    KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence, OtherLicence,
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence, Route, RouteReason,
     TlsFacts, TrustVerdict,
 };
 pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
+pub use windows::{
+    ActivationType, CachedKms, FirewallFacts, ForcedKms, ForcedLevel, KmsClientFacts, KmsHostFacts, Membership,
+    NrptRule, ProductFacts, RegistrySource, TimeServiceFacts, WindowsFacts,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,6 +79,15 @@ pub struct Evidence {
     /// Microsoft's activation endpoints.
     #[serde(default)]
     pub online: OnlineEvidence,
+    /// Active Directory.
+    #[serde(default)]
+    pub directory: DirectoryEvidence,
+    /// What the licensing service says of itself.
+    #[serde(default)]
+    pub licensing: LicensingEvidence,
+    /// Captures of other tools that this evidence was completed from.
+    #[serde(default)]
+    pub imports: Vec<Import>,
 }
 
 /// How a run ended.
@@ -82,8 +109,12 @@ pub enum Ended {
 pub enum Channel {
     /// A Key Management Service host on TCP 1688.
     Kms,
+    /// Active Directory-based activation: an object in the directory of the host's domain.
+    Adba,
     /// Online, with a MAK, retail or KMS host key, over HTTPS to Microsoft.
     Online,
+    /// Automatic Virtual Machine Activation, by the Hyper-V host below.
+    Avma,
     /// By telephone.
     Phone,
 }
@@ -100,6 +131,9 @@ pub struct Asked {
     pub expected_kms: Vec<HostPort>,
     /// Probes that the user left out (`--only`, `--skip`), by id.
     pub skipped: Vec<String>,
+    /// Nothing was asked of the network, nor of the host: the captures stand alone (`replay --offline`).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub offline: bool,
 }
 
 /// What counts as a failure of the run.

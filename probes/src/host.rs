@@ -1,7 +1,13 @@
 //! What the host knows of itself.
 
 pub mod dns_client;
+pub mod hypervisor;
+pub mod kvp;
 pub mod platform;
+#[cfg(windows)]
+pub mod registry;
+mod unread;
+pub mod windows;
 
 /// The computer's name, as it calls itself, without its domain; empty if the system does not say.
 pub fn name() -> String {

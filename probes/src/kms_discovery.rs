@@ -6,12 +6,11 @@ pub use targets::targets;
 
 use std::net::SocketAddr;
 
+use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
-use crate::evidence::{DnsReply, Failure, FailureKind, Observed, Origin, SrvAnswer, SrvQuestion, Step, Suffix};
-use crate::net::Watch;
-use crate::net::dns::exchange;
-use crate::wire::dns::{DnsRecord, Question};
+use crate::evidence::{Observed, Origin, SrvAnswer, SrvQuestion, Suffix};
+use crate::net::{Watch, srv, system_resolver};
 
 /// Asks every server for the KMS hosts of every suffix, all at once, and beside each question, as a control, for the
 /// SOA of the suffix: an absence counts only from a server that answers. Without a suffix the bare name is asked, as a
@@ -32,10 +31,28 @@ pub async fn discover(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]
     questions
 }
 
+/// The same, and beside it what the system's own resolver says to each question.
+pub async fn discover_with_system(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]) -> Vec<SrvQuestion> {
+    let names: Vec<String> =
+        questions(suffixes).into_iter().take(MOST_SUFFIXES).map(|question| question.name).collect();
+    let asking = names.iter().map(|name| system_resolver::srv(watch, name));
+    let (mut questions, answers) = tokio::join!(discover(watch, suffixes, servers), join_all(asking));
+    for (question, answer) in questions.iter_mut().zip(answers) {
+        question.system = answer;
+    }
+    questions
+}
+
 fn questions(suffixes: &[Suffix]) -> Vec<SrvQuestion> {
     let bare = Suffix { name: String::new(), origin: Origin::None };
     let suffixes = if suffixes.is_empty() { std::slice::from_ref(&bare) } else { suffixes };
-    suffixes.iter().map(|suffix| SrvQuestion { name: owner(suffix), origin: suffix.origin, answers: vec![] }).collect()
+    let question = |suffix: &Suffix| SrvQuestion {
+        name: owner(suffix),
+        origin: suffix.origin,
+        answers: vec![],
+        system: Observed::default(),
+    };
+    suffixes.iter().map(question).collect()
 }
 
 fn owner(suffix: &Suffix) -> String {
@@ -68,30 +85,16 @@ fn plan(questions: &[SrvQuestion], servers: &[SocketAddr]) -> Vec<Pair> {
 
 impl Pair {
     async fn carry_out(self, watch: &Watch) -> (usize, SrvAnswer) {
-        let (srv, control) = if self.within_bounds {
-            tokio::join!(ask(watch, self.server, &self.owner), ask(watch, self.server, self.zone()))
-        } else {
-            Default::default()
+        let answer = match self.within_bounds {
+            true => srv::ask(watch, self.server, &self.owner, self.zone()).await,
+            false => srv::not_asked(self.server),
         };
-        (self.question, SrvAnswer { server: self.server, srv, control })
+        (self.question, answer)
     }
 
     /// Without a suffix the control is the root: every server that answers at all knows that it exists.
     fn zone(&self) -> &str {
         self.owner.strip_prefix(SERVICE).and_then(|rest| rest.strip_prefix('.')).unwrap_or(".")
-    }
-}
-
-async fn ask<R: DnsRecord>(watch: &Watch, server: SocketAddr, name: &str) -> Observed<DnsReply<R>> {
-    match Question::about(name) {
-        Ok(question) => exchange(watch, server, &question).await,
-        Err(error) => Observed::Failed(Failure {
-            step: Step::DnsQuery,
-            kind: FailureKind::Other,
-            elapsed_us: 0,
-            reporter: None,
-            detail: Some(format!("not a domain name: {error}")),
-        }),
     }
 }
 

@@ -1,7 +1,8 @@
 //! How actprobe asks: codecs (`wire`), typed answers (`evidence`) and, with the feature `io`, the probes' conversations.
 //!
-//! Codecs import nothing of ours but evidence; a probe imports codecs, evidence and `net`, never another probe.
+//! Codecs import nothing of ours but evidence; `capture` reads the output of other tools with codecs; a probe imports codecs, evidence and `net`, never another probe.
 
+pub mod capture;
 pub mod evidence;
 pub mod wire;
 
@@ -10,11 +11,15 @@ pub mod clock;
 #[cfg(feature = "io")]
 pub mod clock_skew;
 #[cfg(feature = "io")]
+pub mod directory;
+#[cfg(feature = "io")]
 pub mod host;
 #[cfg(feature = "io")]
 pub mod kms_discovery;
 #[cfg(feature = "io")]
 pub mod kms_target;
+#[cfg(feature = "io")]
+pub mod licensing;
 #[cfg(feature = "io")]
 pub mod net;
 #[cfg(feature = "io")]

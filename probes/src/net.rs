@@ -5,10 +5,15 @@ mod cause;
 pub mod dns;
 mod guard;
 pub mod hosts;
+pub(crate) mod metered;
 pub mod resolve;
 #[cfg(test)]
 pub(crate) mod scripted_dns;
+pub mod srv;
+pub mod system_resolver;
 pub mod tcp;
+pub(crate) mod tls;
+pub mod trust;
 mod watch;
 
 pub use cause::Cause;

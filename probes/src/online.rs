@@ -5,28 +5,26 @@
 
 mod exchange;
 mod hop;
-mod metered;
-mod objection;
 mod reply;
 mod request;
 mod target;
-mod tls;
-mod trust;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use self::exchange::exchange;
 use self::hop::Approach;
-use self::metered::Metered;
 use self::reply::Asked;
 use self::request::Form;
 pub use self::target::{Scheme, Target, UrlError};
-use self::tls::Handshake;
-use self::trust::Case;
-pub use self::trust::{RootsError, TrustStores, Verifier};
 use crate::clock::WallClock;
-use crate::evidence::{Endpoint, EndpointNeed, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step, TlsFacts};
+use crate::evidence::{
+    Endpoint, EndpointNeed, FailureKind, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step, TlsFacts,
+};
+use crate::net::metered::Metered;
+use crate::net::tls::{self, Handshake};
+use crate::net::trust::Case;
+pub use crate::net::trust::{RootsError, TrustStores, Verifier};
 use crate::net::{Cause, Resolver, Watch};
 
 /// How many bytes may come over a secured stream, handshake included.
@@ -83,6 +81,30 @@ pub async fn probe(
         hops.push(approach.finish().await);
     }
     endpoint(plan, hops, inquiry.not_held())
+}
+
+/// A request whose answer is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// HEAD, to an endpoint.
+    Head,
+    /// CONNECT, to a proxy.
+    Connect,
+}
+
+/// Puts one question over `stream`, to whoever is there, and reads what the head of the answer says: the part of
+/// [`probe`] that a hostile peer gets at, without the network.
+pub async fn read_answer<S>(stream: S, question: Question, clock: &dyn WallClock) -> Result<HttpReply, Cause>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let target = Target::parse("http://endpoint.example/").map_err(|_| FailureKind::Internal)?;
+    let asked = Asked::now(clock);
+    let ask = match question {
+        Question::Head => request::head(&target, Form::Origin)?,
+        Question::Connect => request::connect(&target)?,
+    };
+    exchange(stream, ask).await.map(|answer| reply::facts(&answer.head, &asked))
 }
 
 fn endpoint(plan: &EndpointPlan, hops: Vec<Hop>, said: Said) -> Endpoint {

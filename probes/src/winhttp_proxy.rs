@@ -7,8 +7,9 @@ use tokio::time::Instant;
 use crate::evidence::{Failure, FailureKind, Observed, ProxyEvidence, ProxySettings, ProxySource, Step, scrub};
 use crate::wire::proxy_settings::{SettingsError, from_environment, recognise};
 
-#[cfg(windows)]
 mod registry;
+
+pub use registry::from_registry;
 
 /// Whose word on the proxy is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,13 @@ pub enum Wish {
         name: String,
         /// What is in it; see [`read_capped`].
         content: Vec<u8>,
+    },
+    /// A capture, already read.
+    Capture {
+        /// The file's name, without its folder.
+        name: String,
+        /// What it says.
+        settings: ProxySettings,
     },
     /// The host's own: the live registry on Windows, elsewhere these environment variables.
     System {
@@ -39,6 +47,7 @@ pub fn probe(wish: Wish) -> ProxyEvidence {
         Wish::Argument(settings) => known(ProxySource::Argument, settings),
         Wish::SiteFile(settings) => known(ProxySource::SiteFile, settings),
         Wish::File { name, content } => from_file(&name, &content),
+        Wish::Capture { name, settings } => known(ProxySource::File { name }, settings),
         Wish::System { environment } => from_system(&environment),
         Wish::Environment(variables) => from_variables(&variables),
     }
@@ -55,7 +64,8 @@ pub fn read_capped(source: impl Read) -> io::Result<Vec<u8>> {
 pub const LARGEST_FILE: usize = 1 << 20;
 
 fn known(source: ProxySource, settings: ProxySettings) -> ProxyEvidence {
-    ProxyEvidence { source, settings: Observed::Answered { value: settings, elapsed_us: 0 } }
+    let settings = Observed::Answered { value: settings, elapsed_us: 0 };
+    ProxyEvidence { source, settings, ..ProxyEvidence::default() }
 }
 
 fn from_file(name: &str, content: &[u8]) -> ProxyEvidence {
@@ -66,7 +76,8 @@ fn from_file(name: &str, content: &[u8]) -> ProxyEvidence {
         }
         recognise(content).map_err(malformed)
     };
-    ProxyEvidence { source: ProxySource::File { name: scrub(name) }, settings: observe(read) }
+    let source = ProxySource::File { name: scrub(name) };
+    ProxyEvidence { source, settings: observe(read), ..ProxyEvidence::default() }
 }
 
 fn from_variables(variables: &[(String, String)]) -> ProxyEvidence {
@@ -83,7 +94,7 @@ fn from_system(environment: &[(String, String)]) -> ProxyEvidence {
 
 #[cfg(windows)]
 fn from_system(_environment: &[(String, String)]) -> ProxyEvidence {
-    ProxyEvidence { source: ProxySource::Registry, settings: observe(registry::read) }
+    from_registry(&crate::host::registry::LiveRegistry, ProxySource::Registry)
 }
 
 type Trouble = (FailureKind, String);

@@ -1,14 +1,21 @@
 //! Codecs: bytes in, facts out. No socket, no clock, no runtime.
 
+mod ber;
+pub mod cpuid;
 pub mod dns;
 pub mod host_port;
 pub mod http_auth;
 pub mod icmp;
+pub mod kvp;
+pub mod ldap;
+pub mod netlogon;
 pub mod proxy_route;
 pub mod proxy_settings;
+pub mod registry;
 pub mod rpc;
 pub mod smbios;
 pub mod sntp;
 pub mod srv_order;
 pub mod text;
+pub mod windows_facts;
 pub mod x509;

@@ -2,6 +2,9 @@
 
 use actprobe_probes::evidence::Cloud;
 
+/// Every provider with a KMS of its own.
+pub const ALL: [Cloud; 3] = [Cloud::Azure, Cloud::Google, Cloud::Aws];
+
 /// The names of a provider's KMS, as of 2026-11; TCP 1688 everywhere.
 ///
 /// Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine activation problems". Google: Google Cloud

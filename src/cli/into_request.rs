@@ -5,15 +5,21 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, HostPort, Origin, ProxySettings, SettingsForm};
+use actprobe_probes::directory::{Password, PasswordLogin};
+use actprobe_probes::evidence::{
+    ClockSourceOrigin, DnsServer, DomainOrigin, HostPort, Origin, ProxySettings, SettingsForm, scrub,
+};
 use actprobe_probes::net::Limits;
+use actprobe_probes::net::trust::RootsError;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
+use actprobe_probes::wire::registry::export::{self, NotAnExport};
 use actprobe_probes::wire::text;
 
 use super::CheckArgs;
+use crate::import::{ImportError, Imports};
 use crate::probe_id::{Probe, Selection};
-use crate::request::{self, Request};
+use crate::request::{self, HostExport, Request};
 use crate::site::{self, Site};
 
 /// What the program is started in: read by `main`, so that nothing else has to.
@@ -41,8 +47,19 @@ pub enum UsageError {
         /// Where and why.
         error: Box<toml::de::Error>,
     },
+    /// A file of `--host-facts` is no registry export.
+    HostFacts {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        error: NotAnExport,
+    },
     /// Two things are to be read from standard input.
     StandardInputTwice,
+    /// There is no password in the file.
+    NoPassword(PathBuf),
+    /// What ought to be certificates of domain controllers is none.
+    DirectoryCertificates(RootsError),
     /// The proxy of the command line is wrong.
     Proxy(ProxyUrlError),
     /// The proxy of the site file is wrong. Its line is not shown: it may hold a password.
@@ -54,6 +71,8 @@ pub enum UsageError {
     },
     /// `--only` and `--skip` leave nothing to ask.
     NothingLeft,
+    /// The captures could not be read.
+    Import(ImportError),
 }
 
 impl fmt::Display for UsageError {
@@ -61,16 +80,23 @@ impl fmt::Display for UsageError {
         match self {
             Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
             Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
+            Self::HostFacts { file, error } => write!(f, "--host-facts: {}: {error}", file.display()),
             Self::StandardInputTwice => {
                 write!(
                     f,
-                    "standard input can be read once: expected a file for --site or for --winhttp, found - for both"
+                    "standard input can be read once: expected one - among --site, --winhttp, --host-facts, --import and \
+                     --ad-password-file, found more"
                 )
             }
+            Self::NoPassword(file) => {
+                write!(f, "expected a password in the first line of {}, found none", file.display())
+            }
+            Self::DirectoryCertificates(error) => write!(f, "--ad-ca, or authorities of [directory]: {error}"),
             Self::Proxy(error) => write!(f, "--proxy: {error}, or the word direct"),
             Self::SiteProxy { file, error } => {
                 write!(f, "{}: url of [proxy]: {error}, or the word direct", file.display())
             }
+            Self::Import(error) => error.fmt(f),
             Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }
     }
@@ -80,20 +106,26 @@ impl std::error::Error for UsageError {}
 
 /// The request that the arguments mean.
 pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
-    let from_stdin = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
-    if from_stdin(&arguments.site) && from_stdin(&arguments.winhttp) {
+    let files = arguments.site.iter().chain(&arguments.winhttp).chain(&arguments.host_facts);
+    let files = files.chain(&arguments.imports).chain(&arguments.ad_password_file);
+    if files.filter(|file| file.as_path() == Path::new("-")).count() > 1 {
         return Err(UsageError::StandardInputTwice);
     }
+    let imports = Imports::read(&arguments.imports, surroundings.read).map_err(UsageError::Import)?;
+    let host_facts = host_facts(&arguments.host_facts, surroundings)?.or_else(|| imports.host_export());
     let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
-    let accepted_roots = accepted_roots(arguments.site.as_deref(), &site, surroundings)?;
+    let accepted_roots = pem_files(arguments.site.as_deref(), &site.online.accepted_roots, surroundings)?;
     let defaults = Request::default();
     Ok(Request {
         suffixes: suffixes(arguments, &site),
         dns_servers: dns_servers(arguments, &site),
-        forced_kms: either(&arguments.kms, &site.kms.hosts),
+        forced_kms: forced_kms(arguments, &site, &imports),
         expected_kms: either(&arguments.expected_kms, &site.kms.expected),
+        directory: directory(arguments, &site),
+        directory_login: directory_login(arguments, &site, surroundings)?,
         time_servers: time_servers(arguments, &site),
-        proxy: proxy(arguments, &site, surroundings)?,
+        proxy: proxy(arguments, &site, &imports, surroundings)?,
+        host_facts,
         endpoints: match site.online.endpoints.is_empty() {
             true => defaults.endpoints,
             false => site.online.endpoints.iter().map(|endpoint| (endpoint.url.clone(), endpoint.need)).collect(),
@@ -102,6 +134,7 @@ pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Res
         limits: arguments.timeout.or(site.limits.step).map_or_else(Limits::default, Limits::all),
         deadline: arguments.deadline.or(site.limits.deadline),
         probes: probes(&arguments.only, &arguments.skip)?,
+        imports,
         required: either(&arguments.require, &site.require),
         fail_on: arguments.fail_on.map(Into::into).or(site.fail_on).unwrap_or_default(),
     })
@@ -122,14 +155,53 @@ fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageEr
     (surroundings.read)(file).map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })
 }
 
-fn accepted_roots(
-    site_file: Option<&Path>,
+fn directory(arguments: &CheckArgs, site: &Site) -> Option<(String, DomainOrigin)> {
+    let argument = arguments.ad_domain.clone().map(|domain| (domain, DomainOrigin::Argument));
+    argument.or_else(|| site.directory.domain.clone().map(|domain| (domain, DomainOrigin::SiteFile)))
+}
+
+fn host_facts(files: &[PathBuf], surroundings: &Surroundings<'_>) -> Result<Option<HostExport>, UsageError> {
+    let mut host: Option<HostExport> = None;
+    for file in files {
+        let export = export::parse(&read(file, surroundings)?);
+        let export = export.map_err(|error| UsageError::HostFacts { file: file.clone(), error })?;
+        let name = file.display().to_string();
+        host = Some(match host {
+            None => HostExport { name, export },
+            Some(host) => HostExport { name: format!("{}, {name}", host.name), export: host.export.with(export) },
+        });
+    }
+    Ok(host)
+}
+
+fn directory_login(
+    arguments: &CheckArgs,
     site: &Site,
+    surroundings: &Surroundings<'_>,
+) -> Result<Option<PasswordLogin>, UsageError> {
+    let (Some(user), Some(file)) = (&arguments.ad_user, &arguments.ad_password_file) else { return Ok(None) };
+    // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
+    let password = Password::of_file(&text::decode(&read(file, surroundings)?).text);
+    if password.is_empty() {
+        return Err(UsageError::NoPassword(file.clone()));
+    }
+    let mut certificates = pem_files(arguments.site.as_deref(), &site.directory.authorities, surroundings)?;
+    if let Some(file) = &arguments.ad_ca {
+        certificates.extend(read(file, surroundings)?);
+    }
+    let login = PasswordLogin::new(user.clone(), password, &certificates);
+    login.map(Some).map_err(UsageError::DirectoryCertificates)
+}
+
+/// The content of files that a site file names, one after the other.
+fn pem_files(
+    site_file: Option<&Path>,
+    files: &[PathBuf],
     surroundings: &Surroundings<'_>,
 ) -> Result<Vec<u8>, UsageError> {
     let folder = site_file.and_then(Path::parent).unwrap_or(Path::new(""));
     let mut pem = Vec::new();
-    for file in &site.online.accepted_roots {
+    for file in files {
         pem.extend(read(&folder.join(file), surroundings)?);
         pem.push(b'\n');
     }
@@ -157,17 +229,31 @@ fn time_servers(arguments: &CheckArgs, site: &Site) -> Vec<(HostPort, ClockSourc
     servers.iter().map(|server| (server.clone(), origin)).collect()
 }
 
-fn proxy(arguments: &CheckArgs, site: &Site, surroundings: &Surroundings<'_>) -> Result<Wish, UsageError> {
+/// A capture of the client's licence tells the host that was forced on it.
+fn forced_kms(arguments: &CheckArgs, site: &Site, imports: &Imports) -> Vec<HostPort> {
+    let given = either(&arguments.kms, &site.kms.hosts);
+    if given.is_empty() { imports.forced_kms().into_iter().collect() } else { given }
+}
+
+fn proxy(
+    arguments: &CheckArgs,
+    site: &Site,
+    imports: &Imports,
+    surroundings: &Surroundings<'_>,
+) -> Result<Wish, UsageError> {
     if let Some(file) = &arguments.winhttp {
         return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
     }
     if let Some(url) = &arguments.proxy {
         return Ok(Wish::Argument(fixed_proxy(url).map_err(UsageError::Proxy)?));
     }
+    if let Some((name, settings)) = imports.proxy() {
+        return Ok(Wish::Capture { name, settings });
+    }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
         let file = || arguments.site.clone().unwrap_or_default();
         let mut settings = fixed_proxy(url).map_err(|error| UsageError::SiteProxy { file: file(), error })?;
-        settings.bypass.clone_from(bypass);
+        settings.bypass = bypass.iter().map(|entry| scrub(entry)).collect();
         return Ok(Wish::SiteFile(settings));
     }
     Ok(Wish::System { environment: surroundings.environment.clone() })

@@ -95,6 +95,85 @@ dns-servers-differ = the DNS servers give different answers for { $name }: { $an
 ### KMS discovery
 
 kms-forced = the KMS host is given, so DNS is not asked for one
+kms-forced-by-host = the host's own settings force a KMS host, so it looks for none in DNS
+forced-host-answers = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by slmgr /skms
+  }, and it answers
+forced-host-dead = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by slmgr /skms
+  }, which does not serve it{ $published_count ->
+    [0] {""}
+   *[other] {" "}; DNS publishes { $published }, which would
+  }
+    .means = A client that is told its KMS host asks no other: what DNS publishes does not help it (errors 0xC004F074, 0x800706BA).
+    .action = { $level ->
+        [policy] Correct or drop the host in the group policy; or bring that KMS host back.
+        [sku] Drop the setting of this product (by its activation id), or set the right host; or bring that KMS host back.
+        [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
+       *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+      }
+    .run = { $level ->
+        [policy] gpresult /h gpresult.html
+        [sku] slmgr /ckms ACTIVATION-ID
+        [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
+       *[other] slmgr /ckms
+      }
+forced-foreign-cloud = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by slmgr /skms
+  }: the KMS of { $cloud ->
+    [google] Google Cloud
+    [aws] AWS
+   *[azure] Azure
+  }, where it does not run
+    .means = A cloud's KMS serves that cloud's own machines alone, even where its port answers (errors 0xC004F042, 0xC004F074). A machine that was moved out of a cloud keeps the setting.
+    .action = Drop the setting, so that DNS is asked, or set the KMS host of this site.
+    .run = { $level ->
+        [policy] gpresult /h gpresult.html
+        [sku] slmgr /ckms ACTIVATION-ID
+        [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
+       *[other] slmgr /ckms
+      }
+remembered-host-dead = the KMS host of the last success, { $host }, does not answer; the client then takes another that does
+kms-not-allowed = not used by this client: its settings allow { $way ->
+    [token] token-based activation
+   *[other] Active Directory-based activation
+  } alone (VLActivationType)
+    .means = The licensing service does not try KMS here, however well it would work.
+    .action = Leave it where that is meant; otherwise allow every way again.
+    .run = slmgr /act-type 0
+kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
+    .means = Clients find it only where somebody wrote its record by hand, or told them its name.
+    .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
+    .run = slmgr /sdns
+system-resolver-agrees = the resolver of Windows says what the DNS servers say
+system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
+    [0] finds nothing
+   *[other] says { $system }
+  }, and the DNS servers { $servers_count ->
+    [0] say that there is nothing
+   *[other] say { $servers }
+  }{ $rule_given ->
+    [no] {""}
+   *[other] {" "}(a rule of the Name Resolution Policy Table: { $rule })
+  }
+    .means = The licensing service asks the resolver of Windows, which has a cache, a hosts file and rules of its own: its answer is the one that counts.
+    .action = { $rule_given ->
+        [no] Empty the cache; where that does not help, look for an entry in the hosts file, a VPN client or another resolver on this host.
+       *[other] Correct the rule (group policy, DirectAccess, VPN), or have the servers that it names answer for the zone.
+      }
+    .run = { $rule_given ->
+        [no] ipconfig /flushdns
+       *[other] netsh namespace show effectivepolicy
+      }
 srv-published = { $name } publishes { $targets }
 srv-name-not-found = no KMS host is published: { $names } { $names_count ->
     [one] does not exist
@@ -185,16 +264,19 @@ name-not-found = the name does not exist{ $server_given ->
     .means = { $role ->
         [kms] The SRV record, or the setting, names a host that is gone (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
+        [controller] The locator record names a domain controller that is gone.
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
         [kms] Delete the record of the decommissioned host, or give the host its address record back.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
+        [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
        *[endpoint] Allow external resolution, or configure the proxy for services.
       }
     .run = { $role ->
         [kms] nslookup -type=SRV _vlmcs._tcp.DOMAIN
         [proxy] netsh winhttp show proxy
+        [controller] nltest /dsgetdc:DOMAIN /force
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
 name-has-no-address = the name exists, but has no address
@@ -236,32 +318,38 @@ port-silent = no answer to TCP within { $waited }
     .means = { $role ->
         [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
         [proxy] The proxy is down, or a firewall drops the traffic (error 0x80072EE2).
+        [controller] A firewall drops the traffic, or the domain controller is down. A member that reaches no controller cannot read activation objects.
        *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
       }
     .action = { $role ->
         [kms] Let TCP from this host to that address and port pass, on the way and in the KMS host's own firewall (rule "Key Management Service (TCP-In)"); check that the host is up.
         [proxy] Check the proxy and the way to it.
+        [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
        *[endpoint] Open TCP from this host to the activation endpoints, or configure the proxy for services.
       }
     .run = { $role ->
         [kms] Test-NetConnection { $host } -Port { $port }
         [proxy] netsh winhttp show proxy
+        [controller] Test-NetConnection { $host } -Port { $port }
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
 port-refused = the host is there and refuses the connection
     .means = { $role ->
         [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall that answers with a reset looks the same.
         [proxy] No proxy listens there: the setting is stale (error 0x80072EFD).
+        [controller] The machine is no domain controller any more, its directory service is stopped, or a firewall answers with a reset.
        *[endpoint] Something on the way refuses in the endpoint's name (error 0x80072EFD).
       }
     .action = { $role ->
         [kms] On the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record.
         [proxy] Start the proxy, or correct the setting.
+        [controller] Start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS.
        *[endpoint] Open TCP from this host to the activation endpoints, or configure the proxy for services.
       }
     .run = { $role ->
         [kms] slmgr /dlv
         [proxy] netsh winhttp show proxy
+        [controller] dcdiag /s:{ $host } /test:Services
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
 port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
@@ -293,6 +381,7 @@ port-prohibited = { $router_given ->
     .action = { $role ->
         [kms] Allow TCP from this host to the KMS host's port there.
         [proxy] Allow TCP from this host to the proxy there.
+        [controller] Allow TCP and UDP 389 and 88 from this host to the domain controllers there.
        *[endpoint] Allow TCP 443 and 80 to the activation endpoints there, or configure the proxy for services.
       }
 port-unreachable = { $router } says that { $what ->
@@ -334,6 +423,7 @@ port-other-failure = the connection failed: { $detail }
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe itself kept this from being known
+    [untried] no connection was tried
    *[cut-short] the run ended before this was known
   }
     .means = { $why ->
@@ -343,6 +433,7 @@ step-unfinished = { $why ->
     .action = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again; if it happens again, report it together with the JSON report.
+        [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
        *[cut-short] Run again and let it finish, or give it a longer deadline.
       }
 
@@ -418,6 +509,7 @@ kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 proxy-direct = { $source ->
     [registry] WinHTTP in the registry says: direct, no proxy
+    [host-facts] WinHTTP in the registry export says: direct, no proxy
     [environment] the environment says: no proxy for this
     [nothing] no proxy is configured
    *[other] the given settings say: direct, no proxy
@@ -441,6 +533,24 @@ proxy-script = the settings name a proxy script ({ $script }); it was not evalua
     .means = The Software Protection service may get another proxy than the one tried here, or none.
     .action = Give services a fixed proxy.
     .run = netsh winhttp set proxy PROXY:PORT "<local>"
+proxy-for-user-only = the person on this host has { $servers_count ->
+    [0] a proxy script
+   *[other] the proxy { $servers }
+  }{ $script_given ->
+    [no] {""}
+   *[other] {" "}({ $script })
+  }, services have none, and the direct way does not lead there
+    .means = The browser works because the person's proxy is set; the licensing service does not see it (errors 0x80072EE7, 0x80072EE2, 0x80072EFD).
+    .action = Set the proxy for services too. The import takes a fixed proxy alone, not a script: name the proxy then (netsh winhttp set proxy PROXY:PORT).
+    .run = netsh winhttp import proxy source=ie
+proxy-settings-differ = the settings of services stand in two places, and they differ: show proxy says { $classic_count ->
+    [0] direct
+   *[other] { $classic }
+  }, show advproxy says { $advanced }
+    .means = Which of them a service uses depends on the build of Windows; clearing the one does not clear the other.
+    .action = Make both say the same.
+    .run = netsh winhttp show advproxy
+proxy-settings-same = the settings of services say the same in both places
 proxy-bypassed = the bypass entry "{ $entry }" sends these names past the proxy { $servers }, and the direct way does not lead there
     .means = Services go direct for them, although a proxy is configured.
     .action = Take the entry out of the bypass list, or open the direct way.
@@ -590,17 +700,603 @@ endpoints-not-asked = the activation endpoints were not asked
     .means = Nothing was seen that speaks for or against online activation.
     .action = Run again without leaving them out.
 
+### ADBA
+
+directory-unknown = { $why ->
+    [workgroup] this host is a member of no Active Directory domain
+   *[other] no Active Directory domain is known for this host (--ad-domain names one)
+  }
+directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers
+directory-unconfirmed = { $domain } is an Active Directory domain ({ $hosts }); whether this host is a member of it is not known, so it was not looked into: name it by --ad-domain
+directory-not-asked = Active Directory was not asked
+    .means = Nothing was seen that speaks for or against ADBA.
+    .action = Run actprobe on this host, or at its site, without leaving Active Directory out.
+directory-known = { $origin ->
+    [member] this host is a member of { $domain }
+   *[other] { $domain } was named
+  }
+adba-client-too-old = this Windows (build { $build }) knows no activation objects; ADBA begins with Windows 8 and Windows Server 2012
+adba-client-new-enough = this Windows (build { $build }) knows activation objects
+adba-key-fits = the installed key is a KMS client key (GVLK), which ADBA activates too
+adba-key-other = the installed key is of another channel ({ $channel })
+    .means = Only a KMS client key (GVLK) lets Windows look for activation objects; with this key, none is ever looked for. Nothing is wrong with the network or the directory for that.
+    .action = If ADBA is meant, install the published KMS client key of this edition.
+    .run = slmgr /ipk GVLK-OF-THIS-EDITION
+adba-confined = the setting VLActivationType allows this host { $way ->
+    [kms] KMS
+   *[other] tokens
+  } alone
+    .means = Windows does not look for activation objects, however good they are.
+    .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
+    .run = slmgr /act-type 0
+controllers-located = { $name } names { $hosts }
+controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
+    .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
+    .run = nltest /dsregdns
+controller-domain-unknown = the DNS servers do not know the domain of { $names } itself
+    .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = Point the network connection to the domain's own DNS servers, or correct the domain.
+    .run = ipconfig /all
+controller-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
+    [0] {""}
+   *[other] {" "}({ $answers })
+  }
+    .means = Whether a domain controller is published is not known.
+    .action = First make a DNS server answer, then run this again.
+    .run = nslookup -type=SRV { $names }
+controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
+ping-answered = answers the netlogon ping{ $site_given ->
+    [no] {""}
+   *[other] {" "}(this host's site: { $site })
+  }
+ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
+    .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
+    .action = Let UDP 389 from members to the domain controllers pass as well.
+    .run = nltest /dsgetdc:DOMAIN /force
+ping-of-other-domain = an LDAP server answers, and says that it is no domain controller of this domain
+    .means = The locator record leads to a machine that is none of the domain's controllers, or no longer one.
+    .action = Remove that record; if the machine is a controller, let it register itself again.
+    .run = nltest /dsgetdc:DOMAIN /force
+ldap-answers = answers over LDAP
+ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how })
+    .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
+    .action = Use a plain network rule for TCP 389; then look at the directory service on that machine.
+    .run = dcdiag /s:{ $host }
+controller-not-synchronized = says of itself that it has not finished its first replication (isSynchronized FALSE)
+    .means = What it holds may be old, and members are not sent to it yet.
+    .action = Let it finish, and find out what keeps it from replicating if it does not.
+    .run = repadmin /showrepl
+kerberos-clock-good = the controller's clock differs by { $offset }, within the 5 min that Kerberos tolerates
+kerberos-clock-bad = { $wrong ->
+    [controller] the controller's clock is { $offset } { $offset_side ->
+        [behind] ahead of
+       *[other] behind
+      } this host's, which other clocks confirm
+   *[other] this host's clock is { $offset } { $offset_side ->
+        [behind] behind
+       *[other] ahead of
+      } the controller's
+  }; Kerberos tolerates 5 min, unless the domain's policy says otherwise
+    .means = The log-on to the domain controller fails, so no activation object is read; Windows then turns to KMS.
+    .action = { $wrong ->
+        [controller] Put the domain's clock right, from the PDC emulator on; members follow it.
+        [host] Put this host's clock right; a member follows its domain (type NT5DS).
+       *[unknown] Compare with a third clock, then put the wrong one right.
+      }
+    .run = { $wrong ->
+        [controller] w32tm /query /source /computer:{ $host }
+       *[other] w32tm /resync /rediscover
+      }
+kerberos-clock-unknown = the controller does not tell its time
+    .means = Whether Kerberos accepts this host's clock is not known.
+    .action = Compare by hand.
+    .run = w32tm /stripchart /computer:{ $host } /samples:3 /dataonly
+objects-no-credentials = activation objects were not looked for: Active Directory shows them to authenticated users alone
+    .means = Whether there is one is not known; that an anonymous user sees none means nothing.
+    .action = Give a user of the domain (any will do), or run actprobe on a member of the domain.
+    .run = actprobe --ad-user USER --ad-password-file FILE
+objects-bad-credentials = the domain controller does not accept the credentials{ $message_given ->
+    [no] {""}
+   *[other] {" "}({ $message })
+  }
+    .means = Whether there is an activation object is not known.
+    .action = Check name and password, and that the account is neither locked nor expired (in the message, 52e is a wrong password, 775 a locked account, 532 and 773 an expired password). On Windows, run as a user of the domain.
+objects-server-untrusted = the password was not sent: nobody here vouches for the server's certificate ("{ $subject }", issued by "{ $issuer }")
+    .means = Whether there is an activation object is not known. The certificate may well be right: domain controllers often have one of a private authority.
+    .action = Name the authority's certificate, or the server's own, after you have made sure of it.
+    .run = actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
+objects-no-tls = the password was not sent: the domain controller offers no TLS (LDAP result { $code })
+    .means = Whether there is an activation object is not known.
+    .action = Give the domain controller a certificate for LDAP over TLS; or run actprobe on a Windows member, which needs none.
+objects-refused = the domain controller refuses (LDAP result { $code }{ $message_given ->
+    [no] {""}
+   *[other] , { $message }
+  })
+    .means = Whether there is an activation object is not known. Result 8 asks for signing or TLS, 50 for more rights.
+    .action = Look up the result code; members are served all the same where it is a matter of how this tool logged on.
+objects-hidden = the container for activation objects is there, and this account may not look into it
+    .means = Whether it holds an object is not known. By default every authenticated user and computer may read there; without that, members cannot activate either.
+    .action = Compare the permissions of the container with the default: Authenticated Users, Read.
+    .run = dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…"
+objects-unread = reading the activation objects broke off ({ $step }: { $how })
+    .means = Whether there is an activation object is not known.
+    .action = Check LDAP over TLS on the domain controller, and the way to TCP 389 and 636.
+objects-read = the place of activation objects can be read
+schema-ready = the domain controllers are of Windows Server 2012 or newer (functionality { $level }), and with them the schema
+schema-too-old = the schema knows no activation objects{ $version ->
+    [0] {""}
+   *[other] {" "}(version { $version }; 56 is that of Windows Server 2012)
+  }
+    .means = ADBA cannot be deployed in this forest yet. Windows turns to KMS.
+    .action = Extend the schema with the adprep of Windows Server 2012 or newer. Functional levels need not be raised, and older domain controllers may stay.
+    .run = adprep /forestprep
+schema-uncertain = no domain controller is of Windows Server 2012 or newer (functionality { $level }), so that the schema may or may not know activation objects
+    .means = The schema may have been extended all the same.
+    .action = Look at objectVersion of the schema: 56 or more is enough.
+    .run = dsquery * CN=Schema,CN=Configuration,DC=… -scope base -attr objectVersion
+container-exists = the container for activation objects exists
+container-missing = the container for activation objects does not exist, though the schema knows them
+    .means = ADBA was never deployed in this forest. Windows turns to KMS.
+    .action = Make an activation object with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr; if that complains of the container, run adprep /forestprep anew. Not needed where KMS or MAK is meant.
+    .run = slmgr /ad-activation-online CSVLK "NAME"
+objects-published = the directory holds { $objects }
+objects-missing = the directory holds no activation object
+    .means = ADBA is not deployed in this forest. Windows turns to KMS; where none is published, it shows 0x8007232B, which is the error of KMS.
+    .action = Make an activation object with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr. Not needed where KMS or MAK is meant.
+    .run = slmgr /ad-activation-online CSVLK "NAME"
+objects-replicated = { $controllers } domain controllers hold it
+objects-not-replicated = does not hold { $objects }, which another domain controller holds
+    .means = Members that are sent to this controller fall back to KMS; replication lags or is broken.
+    .action = Let the configuration partition replicate to it.
+    .run = repadmin /showrepl
+objects-older = by their names, the activation objects ({ $objects }) are for older versions than { $product }
+    .means = A newer Windows needs an object made with a newer KMS host key (CSVLK). Names can be chosen freely, so this is no proof.
+    .action = Check with which key the objects were made; if with an older one, add an object with the newest.
+    .run = slmgr /ao-list
+objects-fit = { $object } is for this version of Windows, by its name
+fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and finds none either: the error that it shows, { $code }, is that of the fallback and not of the directory
+    .means = Whoever looks for that error alone looks in the wrong place.
+    .action = Mend ADBA first. A KMS record is needed only where KMS is meant as well.
+adba-ready = a domain controller of { $domain } answers, and the directory holds { $objects }
+### Automatic Virtual Machine Activation (AVMA)
+
+avma-cloud = AVMA does not exist in { $cloud ->
+    [azure] Azure
+    [google] Google Cloud
+   *[aws] AWS
+  }: use the provider's KMS
+    .means = No host there activates its guests, even where Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02).
+    .action = Install the KMS client key of this Windows edition and name the provider's KMS.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-azure-host = the host below{ $at_given ->
+    [no] {""}
+   *[other] {" "}({ $at })
+  } is one of Azure, says Data Exchange; AVMA does not exist there: use Azure's KMS
+    .means = No host there activates its guests, although Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02). Where this machine has left Azure, these values are old: Data Exchange is then off on the new host.
+    .action = Install the KMS client key of this Windows edition and name Azure's KMS; outside Azure, turn Data Exchange on.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-other-hypervisor = runs on { $name }; AVMA is a feature of Hyper-V: use KMS or ADBA
+    .means = Only a Hyper-V host activates its guests: an AVMA key fails here (error 0xC004FD01).
+    .action = Install the KMS client key of this Windows edition, and activate by KMS or ADBA.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-not-hyper-v = { $machine_given ->
+    [no] there is no hypervisor below this machine
+   *[other] this is a { $machine }
+  }, not a virtual machine of Hyper-V, and AVMA is for those alone
+    .means = Nobody below activates this machine: an AVMA key fails here (error 0xC004FD01).
+    .action = Activate by KMS, ADBA or a MAK, with a key for that channel.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-root-partition = this is a Hyper-V host itself, or a machine with virtualization-based security, not a virtual machine; AVMA is for those alone
+    .means = Nobody below activates this machine: an AVMA key fails here (error 0xC004FD01).
+    .action = Activate by KMS, ADBA or a MAK, with a key for that channel.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-ground-unsure = what this machine runs on is not certain: the processor says { $processor ->
+    [bare] that there is no hypervisor
+    [guest] Hyper-V
+    [root] that this is a Hyper-V host
+    [other] that it is not Hyper-V
+   *[unread] nothing
+  }, the firmware { $firmware_given ->
+    [no] nothing
+   *[other] "{ $firmware }"
+  }, Data Exchange { $exchange ->
+    [yes] names a host
+   *[other] nothing
+  }
+    .means = KVM can show its guests what Hyper-V shows, and Data Exchange values can be left over from another host. AVMA works on Hyper-V alone.
+    .action = Look on the host: is it Hyper-V, and is this machine in its list?
+    .run = Get-VM | Format-Table Name, State
+avma-nobody-looked = nothing that was seen speaks of a Hyper-V host below, and no AVMA key is installed
+avma-hyper-v-guest = a virtual machine of { $at_given ->
+    [no] a Hyper-V host
+   *[other] the Hyper-V host { $at }
+  }
+avma-no-windows = AVMA activates Windows Server, and this is another system{ $at_given ->
+    [no] {""}
+   *[other] {" "}(on the Hyper-V host { $at }{ $edition_given ->
+        [no] {""}
+       *[other] , { $edition }
+      }{ $release_given ->
+        [no] {""}
+       *[other] , { $release }
+      })
+  }
+    .means = No host activates this system.
+    .action = Run actprobe in a guest with Windows Server.
+avma-client-windows = AVMA activates Windows Server, and this is { $name }
+    .means = No host activates this edition: an AVMA key is refused.
+    .action = Install a KMS client key or a MAK for this edition.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-other-way = Windows is activated with { $channel ->
+    [kms-client] a KMS client key
+    [kms-host] a KMS host key
+    [mak] a MAK
+    [retail] a retail key
+    [oem] an OEM key
+   *[other] another key
+  }; AVMA would take an AVMA key
+    .means = AVMA is tried with an AVMA key alone.
+    .action = Install the AVMA key of this Windows edition, if the Hyper-V host is to activate this machine.
+    .run = slmgr /ipk AVMA-KEY
+avma-data-exchange-on = the Hyper-V host and this guest exchange data
+avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchange is off
+    .means = Host and guest speak of activation through Data Exchange (key-value pairs); without it the guest is not activated, mostly without a word (errors 0xC004FD01, 0xC004FD04).
+    .action = Turn on the integration service "Data Exchange" of this virtual machine on the host; in the guest, the service vmickvpexchange must not be disabled.
+    .run = Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange"
+avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
+    .means = Host and guest speak of activation through Data Exchange (key-value pairs); whether it is on is not known.
+    .action = Look whether the key holds values.
+    .run = reg query "HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters"
+avma-host-datacenter = a Hyper-V host with Windows Server { $edition }
+avma-host-not-datacenter = the Hyper-V host has the edition { $edition }, not Datacenter
+    .means = Only a Datacenter host activates its guests (error 0xC004FD02, or nothing at all).
+    .action = Move this machine to a Datacenter host, or give it a KMS client key and activate by KMS or ADBA.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-host-evaluation = the Hyper-V host has the edition { $edition }
+    .means = AVMA wants an activated Datacenter host. Whether an evaluation counts as one is not documented.
+    .action = { $at_given ->
+        [no] Run this on the Hyper-V host
+       *[other] Run this on { $at }
+      } to see its own licence. Convert it, or use KMS or ADBA here.
+    .run = slmgr /dlv
+avma-host-azure-local = the host is Azure Stack HCI (Azure Local)
+    .means = It activates guests once it was set up for it: with a Windows Server subscription, or with keys of Windows Server Datacenter.
+    .action = { $at_given ->
+        [no] Run this on the Hyper-V host
+       *[other] Run this on { $at }
+      }. To turn it on for a guest, the guest has to be off.
+    .run = Get-VMAutomaticActivation
+avma-host-edition-unknown = the edition of the Hyper-V host is not known{ $number_given ->
+    [no] {""}
+   *[other] {" "}(it calls itself number { $number })
+  }
+    .means = Only a Datacenter host activates its guests.
+    .action = { $at_given ->
+        [no] Run this on the Hyper-V host
+       *[other] Run this on { $at }
+      }.
+    .run = Get-CimInstance Win32_OperatingSystem | Format-List Caption, BuildNumber
+avma-release-fits = { $host_release } activates guests with { $guest_release }
+avma-host-too-old = the Hyper-V host has { $host_release_given ->
+    [no] a release from before AVMA
+   *[other] { $host_release }
+  }, which does not activate guests with { $guest_release }
+    .means = A host activates its own release and older ones, from Windows Server 2012 R2 on (error 0xC004FD03, or event 12309 "Invalid Host").
+    .action = Move this machine to a newer host, upgrade the host, or use KMS or ADBA here.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-release-unknown = whether the Hyper-V host is new enough is not known{ $guest_release_given ->
+    [no] , nor which Windows runs here
+   *[other] : this guest has { $guest_release }
+  }
+    .means = A host activates its own release and older ones. Data Exchange says 10.0 for every host since Windows Server 2016.
+    .action = { $at_given ->
+        [no] Run this on the Hyper-V host
+       *[other] Run this on { $at }
+      }, and compare the build with that of this guest.
+    .run = Get-CimInstance Win32_OperatingSystem | Format-List Caption, BuildNumber
+avma-guest-edition-fits = the edition { $edition } can be activated by its host
+avma-guest-evaluation = this is the evaluation edition { $edition }
+    .means = An evaluation takes no AVMA key ("doesn't work with this edition", error 0xC004F069).
+    .action = Convert it first, with the key of the wanted channel. A domain controller has to be demoted before.
+    .run = dism /online /Set-Edition:{ $target } /ProductKey:{ $key_given ->
+        [no] AVMA-KEY
+       *[other] { $key }
+      } /AcceptEula
+avma-guest-too-old = { $name } is from before AVMA
+    .means = AVMA activates guests from Windows Server 2012 R2 on.
+    .action = Use KMS or ADBA here.
+    .run = slmgr /ipk KMS-CLIENT-KEY
+avma-guest-edition-without-key = no AVMA key is known for the edition { $edition }
+    .means = AVMA activates the Datacenter, Standard and Essentials editions of Windows Server.
+    .action = Compare with Microsoft's page "Automatic Virtual Machine Activation in Windows Server".
+    .run = dism /online /Get-CurrentEdition
+avma-guest-edition-unread = the edition of Windows was not read
+    .means = AVMA activates the Datacenter, Standard and Essentials editions of Windows Server from 2012 R2 on.
+    .action = Look which edition runs here.
+    .run = dism /online /Get-CurrentEdition
+avma-key-installed = an AVMA key is installed{ $partial_given ->
+    [no] {""}
+   *[other] {" "}(…{ $partial })
+  }
+avma-key-other = the installed key{ $partial_given ->
+    [no] {""}
+   *[other] {" "}(…{ $partial })
+  } is { $channel ->
+    [kms-client] a KMS client key
+    [kms-host] a KMS host key
+    [mak] a MAK
+    [retail] a retail key
+    [oem] an OEM key
+    [time-based] that of an evaluation
+   *[other] not an AVMA key
+  }, so AVMA is not tried
+    .means = The key decides which way is taken. An AVMA key is published, the same for everybody.
+    .action = If the Hyper-V host is to activate this machine, install the AVMA key of this edition. Where it is refused after an upgrade, install the KMS client key first. Leave the key as it is for KMS, ADBA or a MAK.
+    .run = slmgr /ipk { $wanted_given ->
+        [no] AVMA-KEY
+       *[other] { $wanted }
+      }
+avma-key-of-cloud-image = the installed key is a KMS client key, and the KMS is { $kms }: an image that came from a cloud
+    .means = That KMS serves the cloud's own machines alone, and this one is not there.
+    .action = Forget that KMS (slmgr /ckms). Then install the AVMA key, or use a KMS of your own.
+    .run = slmgr /ipk { $wanted_given ->
+        [no] AVMA-KEY
+       *[other] { $wanted }
+      }
+avma-key-unseen = Which key is installed: AVMA is tried with an AVMA key alone{ $wanted_given ->
+    [no] {""}
+   *[other] {" "}(for this edition { $wanted })
+  }.
+avma-activated = activated by { $by_given ->
+    [no] its Hyper-V host
+   *[other] the Hyper-V host { $by }
+  }
+avma-possible = { $at_given ->
+    [no] the Hyper-V host
+   *[other] the Hyper-V host { $at }
+  } can activate this guest
+avma-host-refuses = the last try failed with { $code }{ $why ->
+    [throttled] : the host has too many requests
+    [platform] : no supported Hyper-V host was found
+    [not-activated] : the host itself is not activated
+    [mismatch] : the host cannot activate this edition or release
+   *[not-bound] : the guest is not bound to this host
+  }{ $was_given ->
+    [no] {""}
+   *[other] ; { $was } activated it before
+  }
+    .means = { $was_given ->
+        [no] The host decides, and tells the guest no more (event 12309 here, 12310 there).
+       *[other] The machine was moved or copied to another host. Each host, and each node of a cluster, has to be an activated Datacenter itself.
+      }
+    .action = { $why ->
+        [throttled] Wait, and try again.
+        [platform] Look whether Data Exchange is on, and whether this is a host of your own.
+        [mismatch] Compare the releases of host and guest, and the AVMA key with the edition.
+       *[other] Run this on the host to see its own licence, and activate it there.
+      }
+    .run = { $why ->
+        [throttled] slmgr /ato
+       *[other] slmgr /dlv
+      }
+avma-host-changed = Whether the host { $now } is activated: { $was } activated this guest, which was moved or copied since.
+avma-host-state-unseen = Whether the Hyper-V host{ $at_given ->
+    [no] {""}
+   *[other] {" "}{ $at }
+  } is activated itself: a guest does not see it (on the host: slmgr /dlv, and event 12310).
+avma-host-nested = Whether AVMA works on a host that is a virtual machine itself{ $at_given ->
+    [no] {""}
+   *[other] , as { $at } is
+  }: Microsoft does not say.
+
+### The licence
+
+licence-state = Licence now{ $captures_count ->
+    [0] {""}
+   *[other] {" "}(by { $captures })
+  }: { $name }{ $key_given ->
+    [no] {""}
+   *[other] , key ending in { $key }
+  }{ $channel ->
+    [kms-client] {" "}(a KMS client key)
+    [kms-host] {" "}(a KMS host key)
+    [mak] {" "}(a multiple activation key)
+    [retail] {" "}(a retail key)
+    [oem] {" "}(an OEM key)
+    [avma] {" "}(an AVMA key)
+    [time-based] {" "}(an evaluation)
+   *[other] {""}
+  }: { $status ->
+    [licensed] activated
+    [unlicensed] not activated
+    [initial-grace] not activated, in the first grace period
+    [additional-grace] not activated any more, in the additional grace period
+    [non-genuine-grace] in the non-genuine grace period
+    [notification] not activated, in notification mode
+    [extended-grace] not activated, in the extended grace period
+   *[other] { $status }
+  }{ $reason_given ->
+    [no] {""}
+   *[other] {" "}({ $reason })
+  }{ $days ->
+    [0] .
+    [one] , 1 day left.
+   *[other] , { $days } days left.
+  }
+key-fits = the installed key is { $channel ->
+    [kms-client] a KMS client key
+    [kms-host] a KMS host key
+    [mak] a multiple activation key
+    [retail] a retail key
+    [oem] an OEM key
+   *[other] of the right kind
+  }
+key-unknown = which kind of key is installed is not known
+    .means = Each channel takes its own kind of key.
+    .action = Capture it whole.
+    .run = cscript //nologo %windir%\system32\slmgr.vbs /dlv > dlv.txt
+key-of-other-channel = the installed key{ $key_given ->
+    [no] {""}
+   *[other] {" "}(ending in { $key })
+  } is { $channel ->
+    [kms-host] a KMS host key: it makes this machine a KMS host
+    [mak] a multiple activation key
+    [retail] a retail key: installed from retail or MSDN media, or typed in
+    [oem] an OEM key
+    [avma] an AVMA key
+    [time-based] an evaluation key
+   *[other] no KMS client key
+  }
+    .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
+    .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+    .run = slmgr /ipk { $setup_key_given ->
+    [no] SETUP-KEY-OF-THIS-EDITION
+   *[other] { $setup_key }
+  }
+key-not-online = the installed key{ $key_given ->
+    [no] {""}
+   *[other] {" "}(ending in { $key })
+  } is { $channel ->
+    [avma] an AVMA key
+   *[other] a KMS client key
+  }
+    .means = Microsoft's servers do not activate it: it is a setup key that everybody may use, and { $channel ->
+    [avma] a Hyper-V host
+   *[other] a KMS host or Active Directory
+  } activates it.
+    .action = Nothing, where that is the way that is meant. To activate online instead, install a multiple activation key or a retail key.
+key-not-by-phone = the installed key{ $key_given ->
+    [no] {""}
+   *[other] {" "}(ending in { $key })
+  } is { $channel ->
+    [avma] an AVMA key
+   *[other] a KMS client key
+  }, which the telephone does not take
+    .means = The telephone activates a multiple activation key, a retail key or a KMS host key.
+    .action = Nothing, where another way is meant. To activate by telephone, install such a key first.
+edition-evaluation = { $edition_given ->
+    [no] this edition
+   *[other] { $edition }
+  } is an evaluation
+    .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
+    .action = Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
+    .run = dism /online /Set-Edition:EDITION /ProductKey:{ $setup_key_given ->
+    [no] KEY
+   *[other] { $setup_key }
+  } /AcceptEula
+edition-full = { $edition } is no evaluation
+edition-of-key = the licence is for { $edition }, which is installed
+edition-not-of-key = { $edition } is installed, and the licence is for { $licensed }
+    .means = The key was made for another edition, or one of the captures is older than an upgrade (errors 0xC004F050, 0xC004F069).
+    .action = Capture both again; if they still differ, install the key of the installed edition.
+    .run = dism /online /Get-CurrentEdition
+cmid-shared = { $machines } have the same client id (CMID { $cmid })
+    .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
+    .action = Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
+    .run = slmgr /rearm
+cmids-differ = each machine that was captured has a client id of its own
+kms-count-reached = the KMS host has counted { $count } machines; { $needed } are needed
+kms-count-low = { $told_by ->
+    [code] the KMS host says that it has not counted enough machines; { $needed } are needed (error 0xC004F038)
+   *[other] the KMS host has counted { $count } of the { $needed } machines that are needed
+  }
+    .means = The network is not to blame: a KMS host activates servers from 5 machines on and clients from 25 on, counted over 30 days (error 0xC004F038).
+    .action = Let more machines ask this host, look for clones that share a client id, and for a second KMS host that shares the count. A small site is better served by Active Directory or by a multiple activation key.
+    .run = slmgr /dlv
+kms-host-too-old = the KMS host cannot serve this product (error { $code })
+    .means = Its key or its system is older than this Windows: the host answers, the network is not to blame.
+    .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
+    .run = slmgr /dlv
+kms-host-not-activated = the KMS host is not activated itself (error { $code })
+    .means = A KMS host serves nobody before its own key is activated, online or by telephone.
+    .action = Activate the KMS host; if that fails, run actprobe there.
+    .run = slmgr /ato
+kms-not-enabled = the machine that was asked is no KMS host (error { $code })
+    .means = No KMS host key is installed there, or the service did not answer.
+    .action = Install the KMS host key there, or remove its SRV record.
+    .run = slmgr /dlv
+kms-request-answered = the last request, to { $host } on { $at }, was answered
+kms-request-unanswered = a request went to { $host } on { $at }, and no answer is on record
+    .means = Something on this host or on the way took it: a security product, the host's own firewall, a filter that lets the connection pass and the request not.
+    .action = Compare with what this report says of the way to that host; if that is open, look at what watches the Software Protection service on this host.
+kms-request-failed = the last request{ $host_given ->
+    [no] {""}
+   *[other] , to { $host }
+  } on { $at } ended with { $code }{ $symbol_given ->
+    [no] {""}
+   *[other] {" "}({ $symbol })
+  }
+    .means = { $cause ->
+    [clock] The clocks of this host and of the KMS host were too far apart then; slmgr shows 0xC004F074 for it.
+    [unreachable] No connection to the KMS host came about then; slmgr shows 0xC004F074 for it.
+    [not-found] No KMS host was found by name then.
+    [umbrella] No KMS host served the request then; this event does not say why.
+    [count] The KMS host had not counted enough machines then.
+    [kms-host] The KMS host could not serve it then.
+   *[other] This is the code that slmgr hides behind 0xC004F074.
+  }
+    .action = { $cause ->
+    [clock] Compare the clock with that of the KMS host, in UTC.
+    [not-found] See what this report says of the DNS; then activate again.
+    [unreachable] See what this report says of the way to the KMS host; then activate again.
+   *[other] Activate again, and capture the newest event 12288.
+  }
+    .run = { $cause ->
+    [clock] w32tm /query /status
+   *[other] slmgr /ato
+  }
+key-accepted = the installed key is activated
+key-used-up = Microsoft's servers say that the key has no activations left ({ $code }{ $symbol_given ->
+    [no] {""}
+   *[other] , { $symbol }
+  })
+    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up.
+    .action = Ask Microsoft's activation centre for more activations, or activate this machine by telephone; for many machines, use KMS or Active Directory.
+    .run = slui 4
+key-refused = Microsoft's servers do not accept the key ({ $code }{ $symbol_given ->
+    [no] {""}
+   *[other] , { $symbol }
+  })
+    .means = This is a matter of licensing, not of the network: the key is blocked, mistyped, or not for this product.
+    .action = Check the key against the licence agreement, or ask Microsoft's activation centre; then install the right one.
+    .run = slui 3
+
 ### Phone
 
 phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti, then slmgr /atp)
 
 ### Caveats
 
+adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
+adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
+adba-before-kms = KMS is published as well; Windows asks the directory first, and KMS only if that fails.
+controllers-left-out = { $count } more domain controllers are published than were asked.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
 service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
+service-rule-missing = The firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688: that this tool gets out proves nothing for it.
+service-rule-forbids = The firewall of this host has rules that forbid the way of the Software Protection service (sppsvc): { $rules }. That this tool gets out proves nothing for it.
+name-rule-elsewhere = The host sends questions for these names elsewhere than to the servers asked here (Name Resolution Policy Table: { $rule }).
+host-facts-from-file = The settings are those of { $host_given ->
+    [no] the host that the file { $file } was made on
+   *[other] { $host } (file { $file })
+  }; the questions were asked from here, as far as its settings say, in its place.
+host-facts-cut-short = The file { $file } ends in the middle: what would have followed is not known.
+host-facts-not-read = { $count } lines or values of the file { $file } were not read.
 key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
 windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
 phone-needs-key = Which key is installed: the telephone takes a MAK, a retail key or a KMS host key, but not a KMS client key.
+captures-alone = Nothing was asked of the network: what no capture shows is not known. What to capture, and how, stands in docs/captures.md.
+from-captures = What was read from { $files } is as old as { $files_count ->
+    [one] that capture
+   *[other] those captures
+  }.
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml).
+captures-cut = Cut off before the end: { $files }. What stands before the cut was read.
+captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
+captures-binary-events = An event log as Windows stores it, which is not read: { $files }. Turn it into XML on any Windows, and import that: wevtutil qe FILE.evtx /lf:true /f:xml > events.xml
+captures-unused = Understood, and without anything that counts here: { $files }.
+captures-of-others = Made on another computer than the one this report is about: { $files }.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
@@ -608,9 +1304,15 @@ probes-left-out = Left out by request: { $probes }.
 
 ### The report
 
-question = Can { $host } activate?
+question = Can { $host_given ->
+    [no] the captured host
+   *[other] { $host }
+  } activate?
 answer-yes = Yes, through { $channels }.
-answer-no = No: no channel but the telephone can work as things are.
+answer-no = { $phone ->
+    [works] No: no channel but the telephone can work as things are.
+   *[other] No: no channel can work as things are.
+  }
 answer-unknown = That cannot be told from here.
 answer-degraded = { $channels } { $channels_count ->
     [one] works
@@ -626,7 +1328,9 @@ answer-unsure = { $channels } { $channels_count ->
   } not known.
 answer-required = Required: { $channels }.
 channel-kms = KMS
+channel-adba = ADBA
 channel-online = Online
+channel-avma = AVMA
 channel-phone = Phone
 standing-works = works
 standing-degraded = degraded
@@ -649,6 +1353,7 @@ kms-draw-share = { $target } ({ $share } %)
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
+judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
@@ -656,8 +1361,16 @@ dry-run-found = TCP and two RPC binds (no request) to each KMS host found there
 dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
+    [registry] the host's own settings force it
+    [cached] the host remembers it from its last success
    *[other] the given KMS host
   }
+dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of the domain as a control
+dry-run-controllers = To each domain controller found there: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
+dry-run-objects = To each of them: a log-on { $how ->
+    [own] with the credentials of whoever runs this (Negotiate)
+   *[password] with the given user and password, inside TLS (389 or 636)
+  }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }
 dry-run-endpoint = { $over ->
@@ -671,16 +1384,95 @@ dry-run-endpoint = { $over ->
 dry-run-names = DNS, UDP and TCP 53, to { $servers }: the addresses of { $names }
 progress-kms-discovery = looking for KMS hosts in DNS
 progress-kms-target = trying the KMS hosts
+progress-directory = asking Active Directory
 progress-clock-skew = comparing the clock
 progress-online = trying the activation endpoints
 owner-host-admin = Administrator of this host
 owner-network-team = Network team
 owner-dns-admin = DNS administrator
 owner-kms-admin = KMS administrator
+owner-directory-team = Active Directory team
 owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
+owner-hyper-v-admin = Hyper-V administrator
 owner-microsoft = Microsoft
 owner-nobody = Nobody
+
+### What changed between two reports
+
+diff-one-host = What changed on { $host }?
+diff-two-hosts = What changed from { $before } to { $after }?
+diff-of-two-hosts = The reports come from two hosts.
+diff-same = Nothing.
+diff-inconclusive = Nothing that both reports tell of; but not everything can be compared.
+diff-worse = Worse: { $channels }.
+diff-better = Better: { $channels }.
+diff-other = Changed: { $channels }.
+diff-standings-same = No channel stands otherwise than before.
+diff-new-problems = New problems: { $channels }.
+diff-gone-problems = Problems gone: { $channels }.
+diff-channel = { $channel }: { $before } { $arrow } { $after }
+diff-channel-same = { $channel }: { $after }, as before
+diff-channel-gap = { $channel }: cannot be compared as a whole
+diff-before = before: { $seen }
+diff-now = now: { $seen }
+diff-in-order = in order
+diff-not-applicable = not applicable
+diff-did-not-arise = not in question
+diff-things = What else changed
+diff-new = new{ $value_given ->
+    [no] {""}
+   *[other] {" "}({ $value })
+  }
+diff-gone = gone{ $value_given ->
+    [no] {""}
+   *[other] {" "}(was { $value })
+  }
+diff-set = { $gone_count ->
+    [0] new: { $new }
+   *[other] { $new_count ->
+        [0] gone: { $gone }
+       *[other] gone: { $gone }; new: { $new }
+    }
+  }
+diff-changed = { $before } { $arrow } { $after }
+diff-offset = { $offset } { $offset_side ->
+    [behind] behind
+    [equal] off
+   *[other] ahead
+  }
+diff-gaps = What cannot be compared
+diff-gap = before: { $before }; now: { $after }
+diff-told-known = known
+diff-told-not-asked = not asked
+diff-told-unanswered = not known ({ $why })
+diff-asked = Before: asked on { $before }. Now: asked on { $after }. Each by the clock of its host; both judged by this version of actprobe.
+diff-thing-host-name = Host name
+diff-thing-membership = Domain
+diff-thing-edition = Edition of Windows
+diff-thing-build = Build of Windows
+diff-thing-physical-host = Physical Hyper-V host
+diff-thing-dns-servers = DNS servers
+diff-thing-dns-suffixes = DNS suffixes
+diff-thing-clock-offset = This host's clock
+diff-thing-srv-record = SRV record (priority weight port)
+diff-thing-kms-target = KMS host
+diff-thing-proxy-servers = Proxy
+diff-thing-proxy-bypass = Past the proxy
+diff-thing-proxy-script = Proxy script
+diff-thing-route = Way to the endpoint
+diff-thing-certificate-issuer = Issuer of the certificate
+diff-thing-domain-controller = Domain controller
+diff-thing-activation-object = Activation object
+diff-thing-licence-status = Licence
+diff-thing-licence-reason = Notification code
+diff-thing-key-channel = Channel of the key
+diff-thing-partial-key = Key, last five characters
+diff-thing-activation-id = Activation id
+diff-thing-cmid = Client machine id (CMID)
+diff-thing-forced-kms = Forced KMS host
+diff-thing-used-activation-object = Activation object in use
+diff-thing-avma-host = Hyper-V host that activated it
 
 ### Requirements, by id
 
@@ -690,6 +1482,13 @@ requirement-host-dns-suffix-known = a DNS suffix to search
 requirement-host-proxy-settings-readable = proxy settings
 requirement-host-proxy-settings-static = a fixed proxy
 requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
+requirement-host-proxy-known-to-services = services know the proxy of the person
+requirement-host-proxy-settings-agree = the proxy settings of services agree
+requirement-dns-system-resolver-agrees = Windows finds what the servers say
+requirement-kms-allowed-by-client = the client may use KMS
+requirement-kms-forced-host-serves = the forced KMS host can serve this host
+requirement-kms-remembered-host-answers = the KMS host of the last success answers
+requirement-kms-host-publishes = this KMS host publishes itself
 requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree
 requirement-time-sources-agree = the time sources agree
@@ -703,6 +1502,35 @@ requirement-kms-port-reachable = the KMS port takes connections
 requirement-kms-rpc-bind-accepted = the KMS host accepts the RPC bind
 requirement-kms-rpc-multi-syntax-passes = the RPC bind of Windows passes
 requirement-kms-clock-within-tolerance = the clock is near enough for KMS
+requirement-adba-domain-known = an Active Directory domain
+requirement-adba-client-supported = a Windows that knows ADBA
+requirement-adba-client-key = a KMS client key
+requirement-adba-way-allowed = ADBA is not switched off
+requirement-adba-controller-located = a domain controller is published
+requirement-adba-controller-resolves = the domain controller's name has an address
+requirement-adba-ldap-port-reachable = the LDAP port takes connections
+requirement-adba-kerberos-port-reachable = the Kerberos port takes connections
+requirement-adba-ping-answered = the domain controller answers the netlogon ping
+requirement-adba-ldap-answers = the domain controller answers over LDAP
+requirement-adba-controller-synchronized = the domain controller has replicated
+requirement-adba-kerberos-clock = the clock is near enough for Kerberos
+requirement-adba-objects-readable = activation objects can be read
+requirement-adba-schema-ready = the schema knows activation objects
+requirement-adba-container-exists = the container for activation objects exists
+requirement-adba-object-published = there is an activation object
+requirement-adba-object-replicated = every domain controller holds it
+requirement-adba-object-fits-product = the activation object is for this Windows
+requirement-adba-fallback-published = the fallback of ADBA
+requirement-host-edition-not-evaluation = the edition is no evaluation
+requirement-host-key-fits-edition = the licence is for the installed edition
+requirement-kms-key-is-client-key = the installed key is a KMS client key
+requirement-kms-cmid-unique = each machine has a client id of its own
+requirement-kms-count-reached = the KMS host has counted enough machines
+requirement-kms-host-serves-product = the KMS host serves this product
+requirement-kms-last-request-served = the last request to a KMS host
+requirement-online-key-activates-online = the installed key activates online
+requirement-online-key-accepted = Microsoft's servers accept the key
+requirement-phone-key-activates-by-phone = the installed key activates by telephone
 requirement-online-proxy-resolves = the proxy's name has an address
 requirement-online-proxy-reachable = the proxy takes connections
 requirement-online-proxy-admits-host = the proxy lets the service through
@@ -713,4 +1541,11 @@ requirement-online-certificate-in-date = the certificate is in date
 requirement-online-certificate-names-host = the certificate is for the endpoint
 requirement-online-certificate-genuine = the certificate is genuine
 requirement-online-http-answers = the endpoint answers
+requirement-avma-hyper-v-guest = this is a virtual machine of Hyper-V
+requirement-avma-data-exchange = the Hyper-V host and this guest exchange data
+requirement-avma-host-datacenter = the Hyper-V host is a Datacenter
+requirement-avma-host-new-enough = the Hyper-V host is new enough
+requirement-avma-guest-edition = this edition of Windows can be activated by its host
+requirement-avma-key-channel = an AVMA key is installed
+requirement-avma-host-activated = the Hyper-V host is activated
 requirement-phone-available = the telephone

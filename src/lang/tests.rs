@@ -1,11 +1,13 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::diff::Thing;
 use crate::plan::dry_run;
 use crate::probe_id::Probe;
 use crate::progress;
-use crate::report::text::{TEXTS, requirement_title};
+use crate::report::text::{TEXTS, diff, requirement_title};
 use crate::verdict::RequirementId;
+use crate::verdict::finding::Millis;
 
 /// Fluent's own reading of a file: a broken message is an error here, and nowhere else.
 #[test]
@@ -44,12 +46,29 @@ fn no_file_holds_a_message_that_nobody_says() {
     }
 }
 
+#[test]
+fn a_name_that_is_more_than_a_name_to_a_shell_is_not_offered_in_a_command() {
+    let speech = Speech::new(Language::English);
+    let finding = Finding::PortSilent { role: "kms".to_owned(), waited: Millis(4000) };
+    let command = |host: &str| speech.command(&finding, Some(&format!("{host}:1688")));
+    assert_eq!(command("kms1.corp.example").unwrap(), "Test-NetConnection kms1.corp.example -Port 1688");
+    assert_eq!(command("[2001:db8::1]").unwrap(), "Test-NetConnection 2001:db8::1 -Port 1688");
+    for host in ["a;reboot", "a|b", "$(reboot)", "a&b", "a`b`", "%x%", "-ComputerName", "a\"b", "a'b", "a>b"] {
+        assert_eq!(command(host), None, "{host}");
+    }
+}
+
 fn declared() -> Vec<(String, Vec<&'static str>)> {
     let findings = Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    let texts = TEXTS.iter().chain(dry_run::TEXTS).map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let texts = TEXTS
+        .iter()
+        .chain(dry_run::TEXTS)
+        .chain(diff::TEXTS)
+        .map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
     let progress = Probe::ALL.map(|probe| (progress::message_id(probe), Vec::new()));
-    findings.chain(texts).chain(titles).chain(progress).collect()
+    let things = Thing::ALL.iter().map(|thing| (diff::thing_title(*thing), Vec::new()));
+    findings.chain(things).chain(texts).chain(titles).chain(progress).collect()
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use actprobe_probes::evidence::{EndpointNeed, KmsTarget, TargetOrigin};
+use actprobe_probes::directory::Credentials;
+use actprobe_probes::evidence::{DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin};
 use actprobe_probes::online::EndpointPlan;
 
 use super::Plan;
@@ -17,6 +18,9 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("dry-run-names", &["names", "servers"]),
     ("dry-run-found", &[]),
     ("dry-run-target", &["target", "why"]),
+    ("dry-run-directory", &["names", "servers"]),
+    ("dry-run-controllers", &[]),
+    ("dry-run-objects", &["how"]),
     ("dry-run-time", &["server"]),
     ("dry-run-proxy", &["proxy", "names"]),
     ("dry-run-endpoint", &["url", "need", "over"]),
@@ -26,6 +30,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
 pub fn render(plan: &Plan, speech: &Speech) -> String {
     let mut items = discovery(plan, speech);
     items.extend(plan.targets.iter().map(|target| kms_target(target, speech)));
+    items.extend(directory(plan, speech));
     items.extend(plan.time_servers.iter().map(|server| {
         speech.text("dry-run-time", &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))])
     }));
@@ -57,10 +62,31 @@ fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
     let why = match target.origins.first() {
         Some(TargetOrigin::Cloud { .. }) => "cloud",
         Some(TargetOrigin::Expected) => "expected",
+        Some(TargetOrigin::Registry { .. }) => "registry",
+        Some(TargetOrigin::Cached) => "cached",
         _ => "forced",
     };
     let at = format!("{}:{}", target.host, target.port);
     speech.text("dry-run-target", &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))])
+}
+
+fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
+    let Some(directory) = plan.directory.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
+    let is_guess = directory.domain_origin == DomainOrigin::Suffix;
+    let places = if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
+    let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
+    let names = ("names", Argument::List(names.collect()));
+    let how = directory.credentials.as_ref().map(|credentials| match credentials {
+        Credentials::Own => "own",
+        Credentials::Password(_) => "password",
+    });
+    let objects = how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
+    let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
+    if !is_guess {
+        asked.push(speech.text("dry-run-controllers", &[]));
+        asked.extend(objects);
+    }
+    asked
 }
 
 /// One item a proxy, with the names that go through it.

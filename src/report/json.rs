@@ -1,10 +1,10 @@
-//! The report as JSON: the evidence that `actprobe replay` judges again, and the verdict by stable ids.
+//! A document as JSON: a report, which `actprobe replay` judges again, or a comparison; all by stable ids.
 
-use super::Report;
+use serde::Serialize;
 
-/// The report as indented JSON with a final newline.
-pub fn render(report: &Report) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(report)?;
+/// Indented JSON with a final newline.
+pub fn render(document: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');
     Ok(text)
 }

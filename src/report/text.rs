@@ -1,11 +1,13 @@
 //! The report for a person, in 80 columns: first the answer, then a line a channel, then why, then what cannot be seen.
 
+pub mod diff;
 mod layout;
 mod why;
 
 use actprobe_probes::evidence::Channel;
 
 use super::Report;
+use crate::id::id_of;
 use crate::lang::Speech;
 use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
 use layout::{Page, Paint};
@@ -23,14 +25,16 @@ pub struct Style {
 pub const TEXTS: &[(&str, &[&str])] = &[
     ("question", &["host"]),
     ("answer-yes", &["channels"]),
-    ("answer-no", &[]),
+    ("answer-no", &["phone"]),
     ("answer-unknown", &[]),
     ("answer-degraded", &["channels"]),
     ("answer-blocked", &["channels"]),
     ("answer-unsure", &["channels"]),
     ("answer-required", &["channels"]),
     ("channel-kms", &[]),
+    ("channel-adba", &[]),
     ("channel-online", &[]),
+    ("channel-avma", &[]),
     ("channel-phone", &[]),
     ("standing-works", &[]),
     ("standing-degraded", &[]),
@@ -50,12 +54,15 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("not-seen", &[]),
     ("indecisive", &[]),
     ("seen-at", &["time", "version"]),
+    ("judged-at", &["time", "version"]),
     ("owner-host-admin", &[]),
     ("owner-network-team", &[]),
     ("owner-dns-admin", &[]),
     ("owner-kms-admin", &[]),
+    ("owner-directory-team", &[]),
     ("owner-proxy-team", &[]),
     ("owner-time-admin", &[]),
+    ("owner-hyper-v-admin", &[]),
     ("owner-microsoft", &[]),
     ("owner-nobody", &[]),
 ];
@@ -72,6 +79,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
+    licence(&mut page, &report.verdict, speech);
     why::sections(&mut page, &report.verdict, speech);
     draw(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
@@ -81,7 +89,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
 }
 
 fn answer(page: &mut Page, report: &Report, speech: &Speech) {
-    let question = speech.text("question", &[("host", Argument::Text(report.evidence.host.name.clone()))]);
+    let question = speech.text("question", &[("host", Argument::Text(report.evidence.host.meant_name().to_owned()))]);
     let mut sentences = vec![main_answer(&report.verdict, speech)];
     sentences.extend(side_answers(&report.verdict, speech));
     page.headed_paragraph(&question, &sentences.join(" "));
@@ -94,7 +102,12 @@ fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
         return speech.text("answer-yes", &[("channels", Argument::Text(in_words(&usable, speech)))]);
     }
     let unsure = named(verdict, speech, |standing| standing == Standing::Unknown);
-    speech.text(if unsure.is_empty() { "answer-no" } else { "answer-unknown" }, &[])
+    if !unsure.is_empty() {
+        return speech.text("answer-unknown", &[]);
+    }
+    let mut channels = verdict.channels.iter();
+    let by_phone = channels.any(|judged| judged.channel == Channel::Phone && judged.standing.is_usable());
+    speech.text("answer-no", &[("phone", Argument::Text(if by_phone { "works" } else { "blocked" }.to_owned()))])
 }
 
 fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
@@ -136,7 +149,9 @@ fn in_words(names: &[String], speech: &Speech) -> String {
 fn channel_name(channel: Channel, speech: &Speech) -> String {
     let id = match channel {
         Channel::Kms => "channel-kms",
+        Channel::Adba => "channel-adba",
         Channel::Online => "channel-online",
+        Channel::Avma => "channel-avma",
         Channel::Phone => "channel-phone",
     };
     speech.text(id, &[])
@@ -155,15 +170,31 @@ fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
     page.channel(paint, &channel_name(channel.channel, speech), &speech.text(id, &[]), &said);
 }
 
+/// How Windows is licensed now: what all channels are about.
+fn licence(page: &mut Page, verdict: &Verdict, speech: &Speech) {
+    if let Some(state) = &verdict.licence {
+        page.blank_line();
+        page.paragraph(&speech.seen(state));
+    }
+}
+
 /// A sentence with what it is about before it.
 fn about(subjects: &[String], sentence: &str, speech: &Speech) -> String {
     match subjects {
         [] => sentence.to_owned(),
-        [one] => format!("{one}: {sentence}"),
-        [one, two] => format!("{one}, {two}: {sentence}"),
+        subjects => format!("{}: {sentence}", named_briefly(subjects, speech)),
+    }
+}
+
+/// Two names, or one and how many more.
+fn named_briefly(names: &[String], speech: &Speech) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [one, two] => format!("{one}, {two}"),
         [one, rest @ ..] => {
             let more = speech.text("and-more", &[("count", Argument::Count(rest.len() as u64))]);
-            format!("{one} {more}: {sentence}")
+            format!("{one} {more}")
         }
     }
 }
@@ -211,7 +242,7 @@ fn indecisive(page: &mut Page, verdict: &Verdict, speech: &Speech) {
 fn by_failure(indecisive: &[Indecisive]) -> Vec<(String, Vec<&str>)> {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
     for Indecisive { about, failure, .. } in indecisive {
-        let what = format!("{} {}", layout::id_of(&failure.step), layout::id_of(&failure.kind));
+        let what = format!("{} {}", id_of(&failure.step), id_of(&failure.kind));
         match lines.iter_mut().find(|(known, _)| *known == what) {
             Some((_, subjects)) if !subjects.contains(&about.as_str()) => subjects.push(about),
             Some(_) => {}
@@ -227,5 +258,6 @@ fn colophon(page: &mut Page, report: &Report, speech: &Speech) {
         ("version", Argument::Text(report.evidence.tool_version.clone())),
     ];
     page.blank_line();
-    page.paragraph(&speech.text("seen-at", &arguments));
+    let id = if report.evidence.asked.offline { "judged-at" } else { "seen-at" };
+    page.paragraph(&speech.text(id, &arguments));
 }

@@ -210,12 +210,29 @@ fn explains(cause: &Requirement, effect: &Requirement) -> bool {
             (RequirementId::ClockTrue, RequirementId::OnlineCertificateInDate) => {
                 matches!(effect.finding, Finding::CertificateDateByClock { .. })
             }
+            (cause, RequirementId::KmsLastRequestServed) => ended_so(cause, &effect.finding),
+            // Where nobody else is known to serve, the silent host itself is what has to be looked at.
+            (RequirementId::KmsForcedHostServes, _) => cause.weight != Weight::Advice,
             _ => true,
         },
         (Status::Unmet, Status::Unknown) => !matches!(effect.finding, Finding::StepUnfinished { .. }),
-        // Without knowing its servers, nobody could be asked.
-        (Status::Unknown, Status::Unknown) => cause.id == RequirementId::DnsServerConfigured,
+        // Without knowing its servers, nobody could be asked; without Data Exchange, nobody told.
+        (Status::Unknown, Status::Unknown) => {
+            matches!(cause.id, RequirementId::DnsServerConfigured | RequirementId::AvmaDataExchange)
+        }
         _ => false,
+    }
+}
+
+/// Whether what is broken now is what the last request ended with.
+fn ended_so(broken: RequirementId, last: &Finding) -> bool {
+    let Finding::KmsRequestFailed { cause, .. } = last else { return false };
+    match broken {
+        RequirementId::KmsClockWithinTolerance => cause == "clock",
+        RequirementId::KmsSrvPublished => cause == "not-found",
+        RequirementId::KmsCountReached => cause == "count",
+        RequirementId::KmsHostServesProduct => cause == "kms-host",
+        _ => cause == "unreachable" || cause == "umbrella",
     }
 }
 

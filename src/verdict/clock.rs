@@ -19,6 +19,9 @@ const CONFIRMS_WITHIN_US: i64 = 60_000_000;
 /// An HTTP date counts whole seconds and may have been made a moment before it was sent (RFC 9110 §6.6.1).
 const HTTP_DATE_SLACK_US: i64 = 2_000_000;
 
+/// `currentTime` counts whole seconds; the offset is that of the middle of one.
+const ROOT_DSE_SLACK_US: i64 = 600_000;
+
 /// What the other clocks say together.
 pub struct ClockView {
     /// Their common offset from the host's clock, in milliseconds, if they have one.
@@ -74,16 +77,20 @@ fn witnesses(evidence: &Evidence) -> Vec<Witness> {
         witnesses.extend(ntp_witness(index, source).filter(|_| !heard_before));
     }
     witnesses.extend(http_witness(evidence));
+    witnesses.extend(directory_witness(evidence));
     witnesses
 }
 
 fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
-    let sample = source.sample.value().filter(|sample| sample.ntp.is_synchronised())?;
+    let sample = source.sample.value()?;
+    // What was captured shows the offset alone.
+    let own_error_us = match &sample.ntp {
+        Some(ntp) if !ntp.is_synchronised() => return None,
+        Some(ntp) => (ntp.root_delay_us / 2).saturating_add(ntp.root_dispersion_us),
+        None => 0,
+    };
     // RFC 5905 §8 and §11.2.1: the true offset lies within half the round trips and the dispersion.
-    let reach = (sample.delay_us / 2)
-        .saturating_add(sample.ntp.root_delay_us / 2)
-        .saturating_add(sample.ntp.root_dispersion_us)
-        .saturating_add(1_000);
+    let reach = (sample.delay_us / 2).saturating_add(own_error_us).saturating_add(1_000);
     let reach = i64::try_from(reach).ok().filter(|&reach| reach < VAGUE_FROM_US)?;
     Some(Witness {
         name: source.server.clone(),
@@ -99,6 +106,37 @@ fn http_witness(evidence: &Evidence) -> Option<Witness> {
     let point = best_point(&dates)?;
     dates.retain(|date| date.contains(point));
     dates.into_iter().next()
+}
+
+/// Domain controllers keep one time among them, and have one voice: that of NTP where it was heard, else that of the
+/// first rootDSE.
+fn directory_witness(evidence: &Evidence) -> Option<Witness> {
+    let controllers = &evidence.directory.controllers;
+    let is_controller = |source: &ClockSource| {
+        let ip = source.address.map(|address| address.ip());
+        ip.is_some() && controllers.iter().any(|controller| controller.address.map(|address| address.ip()) == ip)
+    };
+    if evidence
+        .clock
+        .sources
+        .iter()
+        .enumerate()
+        .any(|(i, source)| is_controller(source) && ntp_witness(i, source).is_some())
+    {
+        return None;
+    }
+    let mut told = controllers.iter().enumerate().filter_map(|(index, controller)| {
+        let root = controller.root_dse.value()?;
+        let offset_us = root.offset_ms?.saturating_mul(1000);
+        let reach_us = i64::try_from(root.round_trip_ms?).ok()?.saturating_mul(500).saturating_add(ROOT_DSE_SLACK_US);
+        Some(Witness {
+            name: controller.host.clone(),
+            pointer: format!("/directory/controllers/{index}/root_dse"),
+            low_us: offset_us.saturating_sub(reach_us),
+            high_us: offset_us.saturating_add(reach_us),
+        })
+    });
+    told.next()
 }
 
 /// Only over TLS: a date in clear text may come from any cache on the way.
@@ -148,7 +186,7 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
         .because_of(asked(evidence))
-        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()).filter(|p| p.starts_with("/online")))
+        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()).filter(|p| !p.starts_with("/clock")))
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture, not a finding.

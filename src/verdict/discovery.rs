@@ -7,18 +7,20 @@ use actprobe_probes::evidence::{
     DnsReply, Evidence, FailureKind, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
+use super::client_settings;
 use super::dns_servers;
 use super::finding::Finding;
 use super::logic::Status;
 use super::reach;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::system_resolver;
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
 
 /// What one server's answer to one SRV question amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Meaning {
+pub enum Meaning {
     /// Targets, as `host:port priority weight`, in a stable order.
     Published(Vec<String>),
     /// The single target `.`: decidedly not available (RFC 2782).
@@ -38,6 +40,9 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     if is_forced(evidence) {
         return vec![forced()];
     }
+    if client_settings::forced(evidence).is_some() {
+        return forced_by_host(evidence);
+    }
     let mut requirements = vec![published(evidence)];
     requirements.extend(dns_servers::judge(evidence));
     requirements.extend(suffix_known(evidence));
@@ -45,6 +50,17 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements.extend(in_own_zone(evidence));
     let published = requirements[0].status;
     requirements.extend(super::publishers::judge(evidence, published));
+    requirements.extend(client_settings::publishing(evidence, published));
+    requirements.extend(system_resolver::judge(evidence));
+    requirements
+}
+
+/// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's name still needs it.
+fn forced_by_host(evidence: &Evidence) -> Vec<Requirement> {
+    let mut requirements =
+        vec![Requirement::new(RequirementId::KmsSrvPublished, Status::NotApplicable, Finding::KmsForcedByHost {})];
+    requirements.extend(client_settings::forced_host(evidence));
+    requirements.extend(dns_servers::judge(evidence));
     requirements
 }
 
@@ -61,6 +77,8 @@ fn published(evidence: &Evidence) -> Requirement {
     let questions = &evidence.kms.questions;
     let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
     let answers = questions.iter().enumerate().flat_map(|(q, question)| pointers(q, question));
+    let asked_in_vain = questions.iter().enumerate().filter(|(_, question)| question.system.failure().is_some());
+    let answers = answers.chain(asked_in_vain.map(|(q, _)| format!("/kms/questions/{q}/system")));
     let (status, finding) = match first_published(questions, &meanings) {
         Some(finding) => (Status::Met, finding),
         None if has_cloud_kms(evidence) => (Status::NotApplicable, Finding::KmsOfCloud {}),
@@ -87,11 +105,16 @@ fn has_cloud_kms(evidence: &Evidence) -> bool {
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
+    let of_system = |question: &SrvQuestion| match records_meaning(&question.system.value()?.records) {
+        Meaning::Published(targets) => Some(targets),
+        _ => None,
+    };
     let (question, targets) = questions.iter().zip(meanings).find_map(|(question, meanings)| {
-        meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Published(targets) => Some((question, targets)),
+        let of_servers = meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Published(targets) => Some(targets.clone()),
             _ => None,
-        })
+        });
+        Some((question, of_servers.or_else(|| of_system(question))?))
     })?;
     let targets = targets.iter().map(|target| target.split(' ').next().unwrap_or(target).to_owned()).collect();
     Some(Finding::SrvPublished { name: question.name.clone(), targets })
@@ -144,7 +167,7 @@ fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
 }
 
 /// What a server did instead of answering, by ids that need no translation.
-fn without_answer(answer: &SrvAnswer) -> String {
+pub fn without_answer(answer: &SrvAnswer) -> String {
     let instead = match &answer.srv {
         Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
         Observed::Failed(failure) => dns_servers::kind_id(failure.kind),
@@ -153,7 +176,8 @@ fn without_answer(answer: &SrvAnswer) -> String {
     format!("{} = {instead}", dns_servers::label(answer.server))
 }
 
-fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
+/// What each server's answer to a question amounts to.
+pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
     question.answers.iter().map(|answer| meaning(question, answer)).collect()
 }
 
@@ -287,10 +311,12 @@ fn describe(meaning: &Meaning, servers: &[String]) -> String {
 fn in_own_zone(evidence: &Evidence) -> Option<Requirement> {
     let is_given = |origin: Origin| matches!(origin, Origin::Argument | Origin::SiteFile);
     let found = |question: &&SrvQuestion| meanings(question).iter().any(|m| matches!(m, Meaning::Published(_)));
-    let (own, given): (Vec<_>, Vec<_>) = evidence.kms.questions.iter().partition(|q| !is_given(q.origin));
+    // Where the captured question came from, nobody knows.
+    let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
+    let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
     let own_suffixes: Vec<String> =
         own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
-    let is_client = evidence.host.family == "windows";
+    let is_client = super::is_windows(evidence);
     if own_suffixes.is_empty() && !is_client {
         return None;
     }

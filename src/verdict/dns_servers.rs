@@ -12,13 +12,19 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// One requirement that there is a server, and one a server that it answers.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
-    let mut requirements = vec![configured(evidence)];
+    // Captures alone do not tell what the host asks.
+    let mut requirements: Vec<Requirement> =
+        (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
     requirements.extend(talks(evidence).into_iter().map(|(server, talk)| answers(server, talk)));
     requirements
 }
 
 /// A server as a person names it: the port only where it is not 53.
 pub fn label(server: SocketAddr) -> String {
+    if server.ip().is_unspecified() {
+        // It does not tell whom it asks.
+        return "Resolve-DnsName".to_owned();
+    }
     if server.port() == 53 { server.ip().to_string() } else { server.to_string() }
 }
 
@@ -56,14 +62,18 @@ type Trouble = (Status, Finding, Owner);
 fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
     let mut talks: BTreeMap<SocketAddr, Talk> = BTreeMap::new();
     let mut order = Vec::new();
-    for (q, question) in evidence.kms.questions.iter().enumerate() {
-        for (a, answer) in question.answers.iter().enumerate() {
-            if !talks.contains_key(&answer.server) {
-                order.push(answer.server);
+    for (list, questions) in
+        [("/kms/questions", &evidence.kms.questions), ("/directory/locator", &evidence.directory.locator)]
+    {
+        for (q, question) in questions.iter().enumerate() {
+            for (a, answer) in question.answers.iter().enumerate() {
+                if !talks.contains_key(&answer.server) {
+                    order.push(answer.server);
+                }
+                let talk = talks.entry(answer.server).or_default();
+                talk.hear(answer.server, &answer.srv, format!("{list}/{q}/answers/{a}/srv"));
+                talk.hear(answer.server, &answer.control, format!("{list}/{q}/answers/{a}/control"));
             }
-            let talk = talks.entry(answer.server).or_default();
-            talk.hear(answer.server, &answer.srv, format!("/kms/questions/{q}/answers/{a}/srv"));
-            talk.hear(answer.server, &answer.control, format!("/kms/questions/{q}/answers/{a}/control"));
         }
     }
     order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()

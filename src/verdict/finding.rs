@@ -1,34 +1,11 @@
 //! What was seen, as data: an id and typed arguments. The sentences stand in the language files, under the same id.
 
+mod argument;
+
+pub use argument::{Argument, Millis, OffsetMs};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// A duration in whole milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Millis(pub u64);
-
-/// A signed difference between two clocks, in milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct OffsetMs(pub i64);
-
-/// One argument of a finding, for the language files.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Argument {
-    /// A name, an id or foreign text that was scrubbed.
-    Text(String),
-    /// A number to count by.
-    Count(u64),
-    /// A duration.
-    Duration(Millis),
-    /// A difference between clocks.
-    Offset(OffsetMs),
-    /// A list of names.
-    List(Vec<String>),
-    /// A day and a time of day, UTC.
-    Time(jiff::Timestamp),
-}
 
 macro_rules! findings {
     ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal { $($name:ident: $type:ty),* };)+) => {
@@ -106,6 +83,24 @@ findings! {
 
     /// The KMS host is given, so nothing is discovered.
     KmsForced = "kms-forced" {};
+    /// The host's own settings force a KMS host, so that it looks for none.
+    KmsForcedByHost = "kms-forced-by-host" {};
+    /// The forced host answers; `level` is `policy`, `sku`, `application` or `global`, here and below.
+    ForcedHostAnswers = "forced-host-answers" { host: String, level: String };
+    /// The forced host does not serve; `published` are hosts in DNS that do.
+    ForcedHostDead = "forced-host-dead" { host: String, level: String, published: Vec<String> };
+    /// The forced host is the KMS of a cloud that this machine does not run in.
+    ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: String, cloud: String };
+    /// The host of the last success does not answer, and another does.
+    RememberedHostDead = "remembered-host-dead" { host: String };
+    /// The host's settings allow another way only; `way` is `active-directory` or `token`.
+    KmsNotAllowed = "kms-not-allowed" { way: String };
+    /// This is a KMS host, and it was told not to publish itself.
+    KmsHostNotPublishing = "kms-host-not-publishing" {};
+    /// The resolver of Windows says what the servers say.
+    SystemResolverAgrees = "system-resolver-agrees" {};
+    /// It does not; `rule` is the rule for name resolution that the name falls under, or empty.
+    SystemResolverDiffers = "system-resolver-differs" { name: String, system: Vec<String>, servers: Vec<String>, rule: String };
     /// SRV records are published.
     SrvPublished = "srv-published" { name: String, targets: Vec<String> };
     /// The name does not exist.
@@ -143,7 +138,7 @@ findings! {
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
 
-    /// A name has addresses; `role` is `kms`, `proxy` or `endpoint` here and below.
+    /// A name has addresses; `role` is `kms`, `proxy`, `endpoint` or `controller` here and below.
     NameResolves = "name-resolves" { role: String, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: String, server: String };
@@ -225,6 +220,12 @@ findings! {
     ProxyPartlyUnderstood = "proxy-partly-understood" { entries: Vec<String> };
     /// The settings name a script or automatic discovery.
     ProxyScript = "proxy-script" { script: String };
+    /// The person on the host has a proxy, services have none; `script` may be empty.
+    ProxyForUserOnly = "proxy-for-user-only" { servers: Vec<String>, script: String };
+    /// The two forms of services' settings name different proxies.
+    ProxySettingsDiffer = "proxy-settings-differ" { classic: Vec<String>, advanced: Vec<String> };
+    /// They do not differ.
+    ProxySettingsSame = "proxy-settings-same" {};
     /// A bypass entry sends endpoints past the proxy.
     ProxyBypassed = "proxy-bypassed" { entry: String, servers: Vec<String> };
     /// Proxies are configured, but none for the endpoints' scheme.
@@ -296,19 +297,268 @@ findings! {
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
+    /// No domain is known; `why` is `workgroup` where the host says that it is in none, else `unknown`.
+    DirectoryUnknown = "directory-unknown" { why: String };
+    /// A suffix of the host is no Active Directory domain.
+    DirectoryNotFound = "directory-not-found" { domain: String };
+    /// A suffix of the host is one; whether the host is a member of it, nobody knows.
+    DirectoryUnconfirmed = "directory-unconfirmed" { domain: String, hosts: Vec<String> };
+    /// Nobody asked.
+    DirectoryNotAsked = "directory-not-asked" {};
+    /// The domain, and how it is known: `member`, `argument` or `site-file`.
+    DirectoryKnown = "directory-known" { domain: String, origin: String };
+    /// The host's Windows knows no activation objects.
+    AdbaClientTooOld = "adba-client-too-old" { build: u64 };
+    /// It does.
+    AdbaClientNewEnough = "adba-client-new-enough" { build: u64 };
+    /// The installed key is a KMS client key (GVLK).
+    AdbaKeyFits = "adba-key-fits" {};
+    /// It is not; `channel` is that of the key.
+    AdbaKeyOther = "adba-key-other" { channel: String };
+    /// A setting allows only another way: `kms` or `token`.
+    AdbaConfined = "adba-confined" { way: String };
+    /// DNS names domain controllers.
+    ControllersLocated = "controllers-located" { name: String, hosts: Vec<String> };
+    /// The DNS servers know the domain, and no domain controller in it.
+    ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
+    /// The DNS servers do not know the domain.
+    ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String> };
+    /// No server gave an answer that counts; `answers` says what each did instead.
+    ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
+    /// A domain controller of another site fails, and one of the host's own site answers.
+    ControllerOfOtherSite = "controller-of-other-site" { site: String };
+    /// A domain controller answers the ping.
+    PingAnswered = "ping-answered" { site: String };
+    /// It does not, while TCP passes; `how` is the kind of failure.
+    PingUnanswered = "ping-unanswered" { how: String };
+    /// An LDAP server that is no domain controller of the domain.
+    PingOfOtherDomain = "ping-of-other-domain" {};
+    /// A domain controller answers over LDAP.
+    LdapAnswers = "ldap-answers" {};
+    /// It does not; `how` is the kind of failure.
+    LdapUnanswered = "ldap-unanswered" { how: String };
+    /// A domain controller is still replicating after its start.
+    ControllerNotSynchronized = "controller-not-synchronized" {};
+    /// The clocks are near enough for Kerberos.
+    KerberosClockGood = "kerberos-clock-good" { offset: OffsetMs };
+    /// They are not; `wrong` is whose clock it is: `host`, `controller` or `unknown`.
+    KerberosClockBad = "kerberos-clock-bad" { offset: OffsetMs, wrong: String };
+    /// The controller's clock is not known.
+    KerberosClockUnknown = "kerberos-clock-unknown" {};
+    /// Nobody identified himself, and an anonymous user sees nothing.
+    ObjectsNoCredentials = "objects-no-credentials" {};
+    /// The credentials were not accepted.
+    ObjectsBadCredentials = "objects-bad-credentials" { message: String };
+    /// The password was not sent, because nobody vouches for the server.
+    ObjectsServerUntrusted = "objects-server-untrusted" { subject: String, issuer: String };
+    /// The password was not sent, because the server offers no TLS.
+    ObjectsNoTls = "objects-no-tls" { code: u64 };
+    /// The server refuses.
+    ObjectsRefused = "objects-refused" { code: u64, message: String };
+    /// The container is there, and this account may not look into it.
+    ObjectsHidden = "objects-hidden" {};
+    /// The reading broke off; `step` and `how` by their ids.
+    ObjectsUnread = "objects-unread" { step: String, how: String };
+    /// It was read.
+    ObjectsRead = "objects-read" {};
+    /// The schema knows activation objects; `level` is the functional level that implies it.
+    SchemaReady = "schema-ready" { level: u64 };
+    /// The schema has no such class; `version` is 0 where it is not known.
+    SchemaTooOld = "schema-too-old" { version: u64 };
+    /// The controllers are older than Windows Server 2012, which does not tell what the schema knows.
+    SchemaUncertain = "schema-uncertain" { level: u64 };
+    /// The container exists.
+    ContainerExists = "container-exists" {};
+    /// It does not.
+    ContainerMissing = "container-missing" {};
+    /// There are activation objects.
+    ObjectsPublished = "objects-published" { objects: Vec<String> };
+    /// There is none.
+    ObjectsMissing = "objects-missing" {};
+    /// Each controller has them.
+    ObjectsReplicated = "objects-replicated" { controllers: u64 };
+    /// Some controllers do not have them.
+    ObjectsNotReplicated = "objects-not-replicated" { objects: Vec<String> };
+    /// The names of all objects speak of older generations than the host's.
+    ObjectsOlder = "objects-older" { objects: Vec<String>, product: String };
+    /// An object's name speaks of the host's generation, or a newer one.
+    ObjectsFit = "objects-fit" { object: String };
+    /// ADBA fails, and so does the search for a KMS host that follows: its error `code` is the one that shows.
+    FallbackHidesCause = "fallback-hides-cause" { code: String };
+    /// All that can be seen of ADBA is in order.
+    AdbaReady = "adba-ready" { domain: String, objects: Vec<String> };
+    /// AVMA does not exist in this cloud.
+    AvmaCloud = "avma-cloud" { cloud: String };
+    /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below, empty where it is not told.
+    AvmaAzureHost = "avma-azure-host" { at: String };
+    /// Another hypervisor is below.
+    AvmaOtherHypervisor = "avma-other-hypervisor" { name: String };
+    /// A machine that is no virtual machine of Hyper-V, by its firmware's word.
+    AvmaNotHyperV = "avma-not-hyper-v" { machine: String };
+    /// A Hyper-V host, or a physical machine with virtualization-based security.
+    AvmaRootPartition = "avma-root-partition" {};
+    /// What is below is not certain; `processor` is `bare`, `guest`, `root`, `other` or `unread`, `exchange` `yes` or `no`.
+    AvmaGroundUnsure = "avma-ground-unsure" { processor: String, firmware: String, exchange: String };
+    /// Nobody looked at what is below.
+    AvmaNobodyLooked = "avma-nobody-looked" {};
+    /// A virtual machine of Hyper-V.
+    AvmaHyperVGuest = "avma-hyper-v-guest" { at: String };
+    /// There is no Windows that the host could activate.
+    AvmaNoWindows = "avma-no-windows" { at: String, edition: String, release: String };
+    /// Windows for workstations.
+    AvmaClientWindows = "avma-client-windows" { name: String };
+    /// Activated by the key of another channel.
+    AvmaOtherWay = "avma-other-way" { channel: String };
+    /// The host tells the guest something.
+    AvmaDataExchangeOn = "avma-data-exchange-on" {};
+    /// The host tells the guest nothing.
+    AvmaDataExchangeOff = "avma-data-exchange-off" {};
+    /// What the host tells was not read.
+    AvmaDataExchangeUnread = "avma-data-exchange-unread" {};
+    /// The host has the Datacenter edition.
+    AvmaHostDatacenter = "avma-host-datacenter" { edition: String };
+    /// It has another.
+    AvmaHostNotDatacenter = "avma-host-not-datacenter" { edition: String };
+    /// It has an evaluation edition.
+    AvmaHostEvaluation = "avma-host-evaluation" { edition: String, at: String };
+    /// It is Azure Stack HCI or Azure Local.
+    AvmaHostAzureLocal = "avma-host-azure-local" { at: String };
+    /// Its edition is not told, or is a `number` without a name.
+    AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: String, at: String };
+    /// The host's release activates the guest's.
+    AvmaReleaseFits = "avma-release-fits" { host_release: String, guest_release: String };
+    /// The host's release does not activate the guest's; `host_release` is empty where it is from before AVMA.
+    AvmaHostTooOld = "avma-host-too-old" { host_release: String, guest_release: String };
+    /// One of the releases is not known, or the pair stands in no table.
+    AvmaReleaseUnknown = "avma-release-unknown" { guest_release: String, at: String };
+    /// The guest's edition can be activated.
+    AvmaGuestEditionFits = "avma-guest-edition-fits" { edition: String };
+    /// The guest has an evaluation edition; `target` is what it converts to, `key` the AVMA key of that, if known.
+    AvmaGuestEvaluation = "avma-guest-evaluation" { edition: String, target: String, key: String };
+    /// The guest is from before AVMA.
+    AvmaGuestTooOld = "avma-guest-too-old" { name: String };
+    /// No key is published for the guest's edition.
+    AvmaGuestEditionWithoutKey = "avma-guest-edition-without-key" { edition: String };
+    /// The guest's edition was not read.
+    AvmaGuestEditionUnread = "avma-guest-edition-unread" {};
+    /// An AVMA key is installed; `partial` is its end.
+    AvmaKeyInstalled = "avma-key-installed" { partial: String };
+    /// A key of another channel is installed; `wanted` is the published AVMA key for this guest, if known. Here and below.
+    AvmaKeyOther = "avma-key-other" { channel: String, partial: String, wanted: String };
+    /// A KMS client key is installed, and the KMS is a cloud's, in which this machine is not.
+    AvmaKeyOfCloudImage = "avma-key-of-cloud-image" { kms: String, wanted: String };
+    /// Which key is installed was not seen.
+    AvmaKeyUnseen = "avma-key-unseen" { wanted: String };
+    /// The host `by` has activated this guest.
+    AvmaActivated = "avma-activated" { by: String };
+    /// Nothing that was seen stands against it.
+    AvmaPossible = "avma-possible" { at: String };
+    /// The last try failed; `why` is `throttled`, `platform`, `not-activated`, `mismatch` or `not-bound`, `was` the host that
+    /// activated it before, where that is another.
+    AvmaHostRefuses = "avma-host-refuses" { code: String, why: String, was: String };
+    /// The guest now runs on another host than the one that activated it.
+    AvmaHostChanged = "avma-host-changed" { was: String, now: String };
+    /// Whether the host is activated was not seen.
+    AvmaHostStateUnseen = "avma-host-state-unseen" { at: String };
+    /// Caveat: the host is a virtual machine itself.
+    AvmaHostNested = "avma-host-nested" { at: String };
+
+    /// How Windows is licensed now; `status` and `channel` are ids, `days` is 0 where nothing runs out.
+    LicenceState = "licence-state" { status: String, name: String, channel: String, key: String, reason: String, days: u64, captures: Vec<String> };
+    /// The installed key is of the channel's kind; `channel` is the key's, here and below.
+    KeyFits = "key-fits" { channel: String };
+    /// Of the licence something is known, but not which kind of key is installed.
+    KeyUnknown = "key-unknown" {};
+    /// The installed key is none that activates by KMS.
+    KeyOfOtherChannel = "key-of-other-channel" { channel: String, key: String, setup_key: String };
+    /// The installed key is none that activates online.
+    KeyNotOnline = "key-not-online" { channel: String, key: String };
+    /// The installed key is none that activates by telephone.
+    KeyNotByPhone = "key-not-by-phone" { channel: String, key: String };
+    /// The edition is an evaluation.
+    EditionEvaluation = "edition-evaluation" { edition: String, setup_key: String };
+    /// The edition is none.
+    EditionFull = "edition-full" { edition: String };
+    /// The licence is for the installed edition.
+    EditionOfKey = "edition-of-key" { edition: String };
+    /// The licence is for another edition.
+    EditionNotOfKey = "edition-not-of-key" { edition: String, licensed: String };
+    /// Several machines have one client id.
+    CmidShared = "cmid-shared" { cmid: String, machines: Vec<String> };
+    /// Each machine that was compared has an id of its own.
+    CmidsDiffer = "cmids-differ" {};
+    /// The KMS host has counted enough.
+    KmsCountReached = "kms-count-reached" { count: u64, needed: u64 };
+    /// The KMS host has counted too few; `told_by` is `event`, `kms-host` or `code`, which knows no `count`.
+    KmsCountLow = "kms-count-low" { count: String, needed: u64, told_by: String };
+    /// The KMS host cannot serve this product.
+    KmsHostTooOld = "kms-host-too-old" { code: String };
+    /// The KMS host is not activated itself.
+    KmsHostNotActivated = "kms-host-not-activated" { code: String };
+    /// The machine that was asked is no KMS host.
+    KmsNotEnabled = "kms-not-enabled" { code: String };
+    /// The last request was served.
+    KmsRequestAnswered = "kms-request-answered" { host: String, at: jiff::Timestamp };
+    /// The last request was sent, and no answer is on record.
+    KmsRequestUnanswered = "kms-request-unanswered" { host: String, at: jiff::Timestamp };
+    /// The last request failed; `cause` is `clock`, `unreachable`, `not-found`, `umbrella`, `count`, `kms-host` or `other`.
+    KmsRequestFailed = "kms-request-failed" { host: String, code: String, symbol: String, cause: String, at: jiff::Timestamp };
+    /// Microsoft's servers accepted the key.
+    KeyAccepted = "key-accepted" {};
+    /// The key has no activations left.
+    KeyUsedUp = "key-used-up" { code: String, symbol: String };
+    /// Microsoft's servers do not accept the key.
+    KeyRefused = "key-refused" { code: String, symbol: String };
+
     /// The telephone needs no network.
     PhoneNeedsNoNetwork = "phone-needs-no-network" {};
 
+    /// Caveat: the objects were read with other credentials than those of the licensing service.
+    AdbaMachineAccountUnseen = "adba-machine-account-unseen" {};
+    /// Caveat: whether the host has a key for it.
+    AdbaKeyUnseen = "adba-key-unseen" {};
+    /// Caveat: KMS is published as well; Windows asks the directory first.
+    AdbaBeforeKms = "adba-before-kms" {};
+    /// Caveat: more domain controllers are published than were asked.
+    ControllersLeftOut = "controllers-left-out" { count: u64 };
     /// Caveat: what a bind does not show of the KMS host.
     KmsHostStateUnseen = "kms-host-state-unseen" {};
     /// Caveat: the firewall rule that counts is the one for the licensing service.
     ServiceRuleUnseen = "service-rule-unseen" {};
+    /// Caveat: the firewall blocks what goes out in these profiles, and no rule lets the licensing service out.
+    ServiceRuleMissing = "service-rule-missing" { profiles: Vec<String> };
+    /// Caveat: rules of the firewall forbid it.
+    ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
+    /// Caveat: a rule for name resolution sends these questions to other servers than those asked.
+    NameRuleElsewhere = "name-rule-elsewhere" { rule: String };
+    /// Caveat: the settings are those of a file; `host` may be empty.
+    HostFactsFromFile = "host-facts-from-file" { file: String, host: String };
+    /// Caveat: that file ends in the middle.
+    HostFactsCutShort = "host-facts-cut-short" { file: String };
+    /// Caveat: some of its lines were not read.
+    HostFactsNotRead = "host-facts-not-read" { file: String, count: u64 };
     /// Caveat: whether the key has activations left.
     KeyStateUnseen = "key-state-unseen" {};
     /// Caveat: the trust store looked at is not a Windows one.
     WindowsTrustUnseen = "windows-trust-unseen" {};
     /// Caveat: a telephone activation needs another key than a KMS client's.
     PhoneNeedsKey = "phone-needs-key" {};
+    /// Caveat: nothing was asked, the captures stand alone.
+    CapturesAlone = "captures-alone" {};
+    /// Caveat: what is known from captures is as old as they are.
+    FromCaptures = "from-captures" { files: Vec<String> };
+    /// Caveat: files that are no capture of a known kind.
+    CapturesUnknown = "captures-unknown" { files: Vec<String> };
+    /// Caveat: files that end before their end.
+    CapturesCut = "captures-cut" { files: Vec<String> };
+    /// Caveat: files whose facts were known already.
+    CapturesSetAside = "captures-set-aside" { files: Vec<String> };
+    /// Caveat: event logs in the form that is not read.
+    CapturesBinaryEvents = "captures-binary-events" { files: Vec<String> };
+    /// Caveat: files that hold nothing that is looked at.
+    CapturesUnused = "captures-unused" { files: Vec<String> };
+    /// Caveat: files that were made on other computers.
+    CapturesOfOthers = "captures-of-others" { files: Vec<String> };
     /// Caveat: the clock rests on one source.
     ClockOneSource = "clock-one-source" { source: String };
     /// Caveat: more KMS hosts are published than were tried.
@@ -317,56 +567,6 @@ findings! {
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user.
     ProbesLeftOut = "probes-left-out" { probes: Vec<String> };
-}
-
-impl From<&String> for Argument {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<&u64> for Argument {
-    fn from(count: &u64) -> Self {
-        Self::Count(*count)
-    }
-}
-
-impl From<&Millis> for Argument {
-    fn from(duration: &Millis) -> Self {
-        Self::Duration(*duration)
-    }
-}
-
-impl From<&OffsetMs> for Argument {
-    fn from(offset: &OffsetMs) -> Self {
-        Self::Offset(*offset)
-    }
-}
-
-impl From<&Vec<String>> for Argument {
-    fn from(list: &Vec<String>) -> Self {
-        Self::List(list.clone())
-    }
-}
-
-impl From<&jiff::Timestamp> for Argument {
-    fn from(time: &jiff::Timestamp) -> Self {
-        Self::Time(*time)
-    }
-}
-
-impl Millis {
-    /// Microseconds, rounded to the nearest millisecond.
-    pub fn from_us(us: u64) -> Self {
-        Self(us.saturating_add(500) / 1000)
-    }
-
-    /// Microseconds of waiting, rounded so that waits of the same limit read the same: to tenths of a second from one
-    /// second on, to tens of milliseconds below.
-    pub fn waited_us(us: u64) -> Self {
-        let step = if us >= 1_000_000 { 100 } else { 10 };
-        Self((us.saturating_add(step * 500) / (step * 1000)) * step)
-    }
 }
 
 #[cfg(test)]
@@ -379,13 +579,6 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), Finding::CATALOGUE.len());
-    }
-
-    #[test]
-    fn waits_of_one_limit_read_the_same() {
-        assert_eq!(Millis::waited_us(4_000_123), Millis::waited_us(4_001_900));
-        assert_eq!(Millis::waited_us(4_000_123), Millis(4000));
-        assert_eq!(Millis::waited_us(252_000), Millis(250));
     }
 
     #[test]

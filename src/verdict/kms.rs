@@ -3,18 +3,24 @@
 use actprobe_probes::evidence::{Channel, Evidence, KmsTarget, TargetOrigin};
 
 use super::channel::Judged;
+use super::client_settings;
 use super::clock::ClockView;
 use super::discovery;
 use super::finding::{Finding, Millis, OffsetMs};
 use super::kms_target;
+use super::licence;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::system_resolver;
 
 /// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too different".
 const TOLERANCE_MS: i64 = 4 * 3_600_000;
 
 /// Judges the channel.
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
+    if let Some(setting) = client_settings::not_allowed(evidence) {
+        return Judged::new(Channel::Kms, Status::NotApplicable, vec![setting]);
+    }
     let discovery = discovery::judge(evidence);
     let ways = ways(evidence);
     let found = logic::any(ways.iter().map(|way| way.status).chain(further_ways(evidence, discovery[0].status)));
@@ -23,19 +29,31 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
     requirements.push(clock_requirement);
     requirements.extend(clock.requirements.iter().cloned());
+    requirements.extend(licence::for_kms(evidence));
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats(evidence, found))
 }
 
 /// The targets that a client could use. One that the site only expects is asked for comparison.
 fn ways(evidence: &Evidence) -> Vec<kms_target::TargetView> {
-    let targets = evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_a_way(target));
-    targets.map(|(index, target)| kms_target::judge(index, target)).collect()
+    let forced = client_settings::forced(evidence).map(|(index, ..)| index);
+    let is_way = |index: usize, target: &KmsTarget| forced.map_or_else(|| is_a_way(target), |forced| forced == index);
+    let targets = evidence.kms.targets.iter().enumerate().filter(|(index, target)| is_way(*index, target));
+    let mut ways: Vec<_> = targets.map(|(index, target)| (index, target, kms_target::judge(index, target))).collect();
+    let one_serves = ways.iter().any(|(.., view)| view.status == Status::Met);
+    for (index, target, view) in &mut ways {
+        if one_serves && view.status != Status::Met && client_settings::is_only_remembered(target) {
+            view.status = Status::NotApplicable;
+            view.requirements = vec![client_settings::remembered(*index, target)];
+        }
+    }
+    ways.into_iter().map(|(.., view)| view).collect()
 }
 
 /// What the ways that were not tried amount to: none where nothing is published, unknown where nobody says what is, or
 /// where more is published than was tried.
 fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
     match published {
+        _ if client_settings::forced(evidence).is_some() => None,
         Status::Met | Status::NotApplicable => (left_out(evidence) > 0).then_some(Status::Unknown),
         other => Some(other),
     }
@@ -70,11 +88,28 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     if left_out(evidence) > 0 {
         caveats.push(Finding::TargetsLeftOut { count: left_out(evidence) });
     }
+    let is_known = |id| licence::for_kms(evidence).iter().any(|requirement| requirement.id == id);
     if found == Status::Met {
-        caveats.push(Finding::KmsHostStateUnseen {});
-        if evidence.host.family == "windows" {
-            caveats.push(Finding::ServiceRuleUnseen {});
+        if !is_known(RequirementId::KmsCountReached) && !is_known(RequirementId::KmsHostServesProduct) {
+            caveats.push(Finding::KmsHostStateUnseen {});
         }
+        caveats.extend(firewall(evidence));
     }
+    caveats.extend(system_resolver::rule_unseen(evidence));
     caveats
+}
+
+/// The rule that counts is the one for the licensing service, not for us.
+fn firewall(evidence: &Evidence) -> Option<Finding> {
+    let known = evidence.host.windows.value().and_then(|windows| windows.firewall.as_ref());
+    match known {
+        None => super::is_windows(evidence).then_some(Finding::ServiceRuleUnseen {}),
+        Some(facts) if !facts.forbidding_rules.is_empty() => {
+            Some(Finding::ServiceRuleForbids { rules: facts.forbidding_rules.clone() })
+        }
+        Some(facts) if !facts.allows_licensing_service => {
+            Some(Finding::ServiceRuleMissing { profiles: facts.blocking_profiles.clone() })
+        }
+        Some(_) => None,
+    }
 }

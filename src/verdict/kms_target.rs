@@ -48,9 +48,9 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     TargetView { status, requirements }
 }
 
-/// The name has an address, and the run went no further.
+/// The name has an address, and nobody went further: a run that was cut short, or captures alone.
 fn untried(index: usize, target: &KmsTarget) -> Requirement {
-    let (status, finding, owner) = reach::unfinished(Role::Kms, "cut-short");
+    let (status, finding, owner) = reach::unfinished(Role::Kms, "untried");
     Requirement::new(RequirementId::KmsPortReachable, status, finding)
         .of(label(target))
         .owned_by(owner)

@@ -8,6 +8,7 @@ use super::clock::ClockView;
 use super::dns_servers;
 use super::endpoint::{self, EndpointView};
 use super::finding::Finding;
+use super::licence;
 use super::logic::{self, Status};
 use super::proxy_settings;
 use super::requirement::{Requirement, RequirementId, Weight};
@@ -32,7 +33,9 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         if reached == Status::Unmet && is_way_uncertain(evidence, &settings) { Status::Unknown } else { reached };
     requirements.extend(settings);
     requirements.extend(proxy_settings::passed_by(evidence));
+    requirements.extend(proxy_settings::known_to_user_only(evidence));
     requirements.extend(clock.requirements.iter().cloned());
+    requirements.extend(licence::for_online(evidence));
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
         .with_caveats(caveats(evidence, reached))
@@ -75,7 +78,8 @@ fn answer(evidence: &Evidence) -> Finding {
 
 fn caveats(evidence: &Evidence, reached: Status) -> Vec<Finding> {
     let mut caveats = Vec::new();
-    if reached == Status::Met {
+    let key_state = licence::for_online(evidence).into_iter().any(|r| r.id == RequirementId::OnlineKeyAccepted);
+    if reached == Status::Met && !key_state {
         caveats.push(Finding::KeyStateUnseen {});
     }
     if reached == Status::Met && evidence.host.family != "windows" {

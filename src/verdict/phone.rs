@@ -1,14 +1,19 @@
 //! The telephone: no network, no server, only a key that may be activated that way.
 
-use actprobe_probes::evidence::Channel;
+use actprobe_probes::evidence::{Channel, Evidence};
 
 use super::channel::Judged;
 use super::finding::Finding;
+use super::licence;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
 
 /// Judges the channel.
-pub fn judge() -> Judged {
+pub fn judge(evidence: &Evidence) -> Judged {
     let available = Requirement::new(RequirementId::PhoneAvailable, Status::Met, Finding::PhoneNeedsNoNetwork {});
-    Judged::new(Channel::Phone, Status::Met, vec![available]).with_caveats(vec![Finding::PhoneNeedsKey {}])
+    let caveats = if licence::knows_key(evidence) { Vec::new() } else { vec![Finding::PhoneNeedsKey {}] };
+    let requirements = std::iter::once(available).chain(licence::for_phone(evidence)).collect();
+    Judged::new(Channel::Phone, Status::Met, requirements)
+        .with_headline(Finding::PhoneNeedsNoNetwork {})
+        .with_caveats(caveats)
 }

@@ -21,9 +21,56 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
         Observed::Answered { value, .. } => {
             let mut requirements = vec![understood(source, value)];
             requirements.extend(script(value));
+            requirements.extend(settings_agree(evidence, value));
             requirements
         }
     }
+}
+
+/// The settings of `netsh winhttp show proxy` against those of `show advproxy`, which newer builds keep beside them.
+fn settings_agree(evidence: &Evidence, classic: &ProxySettings) -> Option<Requirement> {
+    let advanced = evidence.proxy.machine.value().filter(|settings| names_a_proxy(settings))?;
+    let (classic, advanced) = (ways(classic), ways(advanced));
+    let (status, finding) = match classic == advanced {
+        true => (Status::Met, Finding::ProxySettingsSame {}),
+        false => (Status::Unmet, Finding::ProxySettingsDiffer { classic, advanced }),
+    };
+    Some(
+        Requirement::new(RequirementId::ProxySettingsAgree, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings")
+            .because("/proxy/machine"),
+    )
+}
+
+fn names_a_proxy(settings: &ProxySettings) -> bool {
+    !settings.servers.is_empty() || settings.auto_config_url.is_some()
+}
+
+fn ways(settings: &ProxySettings) -> Vec<String> {
+    let servers = settings.servers.iter().map(|server| server.address.to_string());
+    servers.chain(settings.auto_config_url.clone()).collect()
+}
+
+/// The browser works and the service does not: the person has a proxy, services go direct, and that leads nowhere.
+/// Where policy makes the machine's settings count for everybody, the person has none of their own.
+pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
+    let services = evidence.proxy.settings.value().filter(|settings| !names_a_proxy(settings));
+    let theirs = if evidence.proxy.per_machine == Some(true) { &evidence.proxy.machine } else { &evidence.proxy.user };
+    let user = theirs.value().filter(|settings| services.is_some() && names_a_proxy(settings))?;
+    let needed = |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
+    let in_vain = |endpoint: &Endpoint| endpoint.hops.iter().all(leads_nowhere);
+    let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
+    let script = user.auto_config_url.clone().unwrap_or_default();
+    evidence.online.endpoints.iter().filter(needed).any(in_vain).then(|| {
+        let finding = Finding::ProxyForUserOnly { servers, script };
+        Requirement::new(RequirementId::ProxyKnownToServices, Status::Unmet, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings")
+            .because("/proxy/user")
+    })
 }
 
 /// Endpoints that the settings send past the configured proxy, where the direct way does not lead there.
@@ -98,6 +145,7 @@ fn source_id(source: &ProxySource) -> String {
         ProxySource::SiteFile => "site-file",
         ProxySource::File { .. } => "file",
         ProxySource::Registry => "registry",
+        ProxySource::HostFacts { .. } => "host-facts",
         ProxySource::Environment { .. } => "environment",
     }
     .to_owned()

@@ -19,6 +19,8 @@ pub enum Role {
     Proxy,
     /// An activation endpoint.
     Endpoint,
+    /// A domain controller.
+    Controller,
 }
 
 impl Role {
@@ -28,6 +30,7 @@ impl Role {
             Self::Kms => "kms",
             Self::Proxy => "proxy",
             Self::Endpoint => "endpoint",
+            Self::Controller => "controller",
         }
         .to_owned()
     }
@@ -38,6 +41,7 @@ impl Role {
             Self::Kms => Owner::KmsAdmin,
             Self::Proxy => Owner::ProxyTeam,
             Self::Endpoint => Owner::NetworkTeam,
+            Self::Controller => Owner::DirectoryTeam,
         }
     }
 }
@@ -92,6 +96,7 @@ fn name_owner(role: Role) -> Owner {
         Role::Kms => Owner::KmsAdmin,
         Role::Proxy => Owner::HostAdmin,
         Role::Endpoint => Owner::DnsAdmin,
+        Role::Controller => Owner::DirectoryTeam,
     }
 }
 

@@ -109,10 +109,14 @@ pub enum Owner {
     DnsAdmin,
     /// The KMS hosts.
     KmsAdmin,
+    /// Active Directory: domain controllers, schema, activation objects.
+    DirectoryTeam,
     /// The web proxy and TLS inspection.
     ProxyTeam,
     /// Time servers.
     TimeAdmin,
+    /// The Hyper-V hosts.
+    HyperVAdmin,
     /// Microsoft.
     Microsoft,
     /// Nobody has anything to do.
@@ -155,16 +159,30 @@ requirement_ids! {
     ProxySettingsReadable = "host.proxy-settings-readable" <- [];
     /// The settings name a proxy or none, and no script that services would have to find and run.
     ProxySettingsStatic = "host.proxy-settings-static" <- [];
+    /// Services know the proxy that the person on the host uses, where the direct way does not lead there.
+    ProxyKnownToServices = "host.proxy-known-to-services" <- [];
+    /// The two places where services' proxy settings may stand say the same.
+    ProxySettingsAgree = "host.proxy-settings-agree" <- [];
     /// The configured proxy is used for the endpoints, where the direct way does not lead there.
     ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" <- [];
     /// Each DNS server of the host answers.
     DnsServerAnswers = "dns.server-answers" <- [];
     /// The DNS servers of the host say the same.
     DnsServersAgree = "dns.servers-agree" <- [DnsServerAnswers];
+    /// The resolver of Windows says the same as the DNS servers.
+    DnsSystemResolverAgrees = "dns.system-resolver-agrees" <- [];
     /// The time servers agree with each other.
     TimeSourcesAgree = "time.sources-agree" <- [];
+    /// The host's settings allow KMS.
+    KmsAllowedByClient = "kms.allowed-by-client" <- [];
+    /// The KMS host that the host's settings force can serve it.
+    KmsForcedHostServes = "kms.forced-host-serves" <- [];
+    /// The KMS host of the last success still answers.
+    KmsRememberedHostAnswers = "kms.remembered-host-answers" <- [];
+    /// This KMS host publishes itself.
+    KmsHostPublishes = "kms.host-publishes" <- [];
     /// A `_vlmcs._tcp` SRV record is published where the host looks.
-    KmsSrvPublished = "kms.srv-published" <- [DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown];
+    KmsSrvPublished = "kms.srv-published" <- [DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes];
     /// It is published in a zone that the host itself searches.
     KmsSrvInClientZone = "kms.srv-in-client-zone" <- [];
     /// The SRV records keep to RFC 2782.
@@ -174,15 +192,73 @@ requirement_ids! {
     /// Each host that the site expects is published.
     KmsExpectedHostPublished = "kms.expected-host-published" <- [KmsSrvPublished, DnsServerAnswers];
     /// The KMS host's name has an address.
-    KmsTargetResolves = "kms.target-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    KmsTargetResolves = "kms.target-resolves" <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
     /// The KMS host's port takes TCP connections.
-    KmsPortReachable = "kms.port-reachable" <- [];
+    KmsPortReachable = "kms.port-reachable" <- [KmsForcedHostServes];
     /// The KMS host accepts the RPC bind to the KMS interface.
-    KmsRpcBindAccepted = "kms.rpc-bind-accepted" <- [];
+    KmsRpcBindAccepted = "kms.rpc-bind-accepted" <- [KmsForcedHostServes];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
     KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" <- [];
     /// The host's clock is within the tolerance of KMS.
     KmsClockWithinTolerance = "kms.clock-within-tolerance" <- [ClockTrue];
+    /// The host belongs to an Active Directory domain, or one is named.
+    AdbaDomainKnown = "adba.domain-known" <- [];
+    /// The host's Windows is new enough for activation objects.
+    AdbaClientSupported = "adba.client-supported" <- [];
+    /// The host's key is one that an activation object can activate.
+    AdbaClientKey = "adba.client-key" <- [];
+    /// No setting confines the host to another way of activation.
+    AdbaWayAllowed = "adba.way-allowed" <- [];
+    /// DNS names a domain controller.
+    AdbaControllerLocated = "adba.controller-located" <- [DnsServerConfigured, DnsServerAnswers];
+    /// The domain controller's name has an address.
+    AdbaControllerResolves = "adba.controller-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    /// The domain controller takes TCP connections for LDAP.
+    AdbaLdapReachable = "adba.ldap-port-reachable" <- [];
+    /// The domain controller takes TCP connections for Kerberos.
+    AdbaKerberosReachable = "adba.kerberos-port-reachable" <- [];
+    /// The domain controller answers the netlogon ping.
+    AdbaPingAnswered = "adba.ping-answered" <- [];
+    /// The domain controller answers over LDAP.
+    AdbaLdapAnswers = "adba.ldap-answers" <- [];
+    /// The domain controller has finished its replication after it started.
+    AdbaControllerSynchronized = "adba.controller-synchronized" <- [];
+    /// The clocks of host and domain controller are near enough for Kerberos.
+    AdbaKerberosClock = "adba.kerberos-clock" <- [ClockTrue];
+    /// What activation needs of the directory can be read.
+    AdbaObjectsReadable = "adba.objects-readable" <- [];
+    /// The schema knows activation objects.
+    AdbaSchemaReady = "adba.schema-ready" <- [];
+    /// The container for activation objects exists.
+    AdbaContainerExists = "adba.container-exists" <- [AdbaSchemaReady];
+    /// There is an activation object.
+    AdbaObjectPublished = "adba.object-published" <- [AdbaSchemaReady, AdbaContainerExists];
+    /// Each domain controller that was read has it.
+    AdbaObjectReplicated = "adba.object-replicated" <- [];
+    /// An activation object is for this generation of Windows.
+    AdbaObjectFits = "adba.object-fits-product" <- [];
+    /// Where ADBA fails, KMS, to which Windows then turns, is published.
+    AdbaFallbackPublished = "adba.fallback-published" <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, DnsServerConfigured];
+    /// The edition is no evaluation, which takes no volume key.
+    HostEditionNotEvaluation = "host.edition-not-evaluation" <- [];
+    /// The licence is for the edition that is installed.
+    HostKeyFitsEdition = "host.key-fits-edition" <- [];
+    /// The installed key is one that activates by KMS.
+    KmsKeyIsClientKey = "kms.key-is-client-key" <- [HostEditionNotEvaluation];
+    /// No two machines share one client id.
+    KmsCmidUnique = "kms.cmid-unique" <- [];
+    /// The KMS host has counted as many machines as the client needs.
+    KmsCountReached = "kms.count-reached" <- [KmsCmidUnique];
+    /// The KMS host is activated, and its key serves the client's product.
+    KmsHostServesProduct = "kms.host-serves-product" <- [];
+    /// The client's last request was served.
+    KmsLastRequestServed = "kms.last-request-served" <- [KmsSrvPublished, KmsTargetResolves, KmsPortReachable, KmsClockWithinTolerance, KmsCountReached, KmsHostServesProduct];
+    /// The installed key is one that activates online.
+    OnlineKeyActivatesOnline = "online.key-activates-online" <- [HostEditionNotEvaluation];
+    /// Microsoft's servers accept the installed key.
+    OnlineKeyAccepted = "online.key-accepted" <- [];
+    /// The installed key is one that activates by telephone.
+    PhoneKeyActivatesByPhone = "phone.key-activates-by-phone" <- [];
     /// The proxy's name has an address.
     OnlineProxyResolves = "online.proxy-resolves" <- [DnsServerConfigured, DnsServerAnswers];
     /// The proxy takes TCP connections.
@@ -190,9 +266,9 @@ requirement_ids! {
     /// The proxy lets the service through to the endpoint, without a password.
     OnlineProxyAdmitsHost = "online.proxy-admits-host" <- [];
     /// The endpoint's name has an address.
-    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints];
+    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints];
+    OnlinePortReachable = "online.port-reachable" <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" <- [];
     /// The certificate is within its dates by the host's clock.
@@ -203,6 +279,20 @@ requirement_ids! {
     OnlineCertificateGenuine = "online.certificate-genuine" <- [];
     /// The endpoint answers an HTTP request.
     OnlineHttpAnswers = "online.http-answers" <- [];
+    /// The host is a virtual machine of a Hyper-V host of one's own.
+    AvmaHyperVGuest = "avma.hyper-v-guest" <- [];
+    /// The Hyper-V host and the guest exchange data (KVP).
+    AvmaDataExchange = "avma.data-exchange" <- [AvmaHyperVGuest];
+    /// The Hyper-V host has the Datacenter edition.
+    AvmaHostDatacenter = "avma.host-datacenter" <- [AvmaDataExchange];
+    /// The Hyper-V host's release is the guest's or a later one.
+    AvmaHostNewEnough = "avma.host-new-enough" <- [AvmaDataExchange];
+    /// The guest has an edition of Windows Server that a host activates.
+    AvmaGuestEdition = "avma.guest-edition" <- [];
+    /// The installed key is an AVMA key.
+    AvmaKeyChannel = "avma.key-channel" <- [AvmaGuestEdition];
+    /// The Hyper-V host is activated itself, and activates this guest.
+    AvmaHostActivated = "avma.host-activated" <- [AvmaDataExchange, AvmaHostDatacenter, AvmaHostNewEnough];
     /// Activation by telephone needs no network.
     PhoneAvailable = "phone.available" <- [];
 }

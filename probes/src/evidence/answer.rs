@@ -131,6 +131,12 @@ pub enum Step {
     RpcBind,
     /// An NTP client request.
     NtpQuery,
+    /// A netlogon ping: a search over connectionless LDAP.
+    NetlogonPing,
+    /// A log-on to a directory server.
+    LdapBind,
+    /// A search, or several that belong together, over LDAP.
+    LdapSearch,
 }
 
 /// How a step failed.

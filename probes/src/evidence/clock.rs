@@ -39,10 +39,14 @@ pub enum ClockSourceOrigin {
     Argument,
     /// The site file.
     SiteFile,
+    /// The host's time service is set to it (`NtpServer`).
+    TimeService,
     /// The domain's own name, which its domain controllers answer to.
     Domain,
     /// A member of the catalogue, such as `time.windows.com`.
     Catalogue,
+    /// A capture: the host asked it with `w32tm`.
+    Capture,
 }
 
 /// One reading of another clock.
@@ -53,8 +57,9 @@ pub struct ClockSample {
     pub offset_us: i64,
     /// Round-trip delay without the server's share, in microseconds.
     pub delay_us: u64,
-    /// What the server says of itself.
-    pub ntp: NtpFacts,
+    /// What the server says of itself; absent where only the offset was captured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ntp: Option<NtpFacts>,
 }
 
 /// What an NTP server says of itself (RFC 5905 §7.3).

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Observed;
+use super::{HypervisorFacts, KvpFacts, Observed, RegistrySource, WindowsFacts};
 
 /// The host that asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +21,23 @@ pub struct HostFacts {
     /// What it runs on, by its firmware's word.
     #[serde(default)]
     pub platform: Observed<Platform>,
+    /// What a Windows host's registry says of it.
+    #[serde(default)]
+    pub windows: Observed<WindowsFacts>,
+    /// The hypervisor below it, by CPUID.
+    #[serde(default)]
+    pub hypervisor: Observed<HypervisorFacts>,
+    /// What a Hyper-V host tells its guest.
+    #[serde(default)]
+    pub kvp: Observed<KvpFacts>,
+}
+
+impl HostFacts {
+    /// The name of the host that is meant: of the one whose registry was exported, where that stands in for this one.
+    pub fn meant_name(&self) -> &str {
+        let exported = self.windows.value().filter(|windows| matches!(windows.source, RegistrySource::File { .. }));
+        exported.and_then(|windows| windows.name.as_deref()).unwrap_or(&self.name)
+    }
 }
 
 /// How a host resolves names.
@@ -72,8 +89,12 @@ pub enum Origin {
     Connection,
     /// The system's search list.
     SearchList,
+    /// The zone that the licensing service was told to look in (`slmgr /skms-domain`).
+    LookupDomain,
     /// The system's resolver configuration.
     System,
+    /// A capture of another tool.
+    Capture,
     /// Nothing: the host has no suffix.
     None,
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Addresses, Cloud, DnsReply, Observed, Origin, SoaRecord, SrvRecord};
+use super::{Addresses, Cloud, DnsReply, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord};
 
 /// All about KMS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,20 @@ pub struct SrvQuestion {
     pub origin: Origin,
     /// One answer a server.
     pub answers: Vec<SrvAnswer>,
+    /// What the system's own resolver says, which is what the licensing service asks (Windows alone).
+    #[serde(default)]
+    pub system: Observed<SystemAnswer>,
+}
+
+/// What the resolver of Windows says to an SRV question (`DnsQuery_W`): after its cache, its hosts file and its rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SystemAnswer {
+    /// 0, or a code of Windows: 9003 (the name does not exist), 9501 (no such record) and so on.
+    pub status: u32,
+    /// The records, in the order in which it gives them.
+    #[serde(default)]
+    pub records: Vec<SrvRecord>,
 }
 
 /// What one server says to one SRV question.
@@ -69,6 +83,13 @@ pub struct KmsTarget {
 pub enum TargetOrigin {
     /// Named by the user or the site file, as `slmgr /skms` would.
     Forced,
+    /// Forced in the registry of the host that is looked at, by the most specific setting.
+    Registry {
+        /// Where it is forced.
+        level: ForcedLevel,
+    },
+    /// The host of the last success, which a client tries before it asks DNS.
+    Cached,
     /// Expected by the site file to be published; asked so that an unpublished host can be told from a dead one.
     Expected,
     /// Published in DNS.
@@ -80,6 +101,8 @@ pub enum TargetOrigin {
         /// Its weight.
         weight: u16,
     },
+    /// A capture shows a connection to it.
+    Capture,
     /// The cloud provider's own KMS.
     Cloud {
         /// The provider.

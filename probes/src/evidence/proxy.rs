@@ -13,6 +13,14 @@ pub struct ProxyEvidence {
     pub source: ProxySource,
     /// What they say.
     pub settings: Observed<ProxySettings>,
+    /// The settings of the person who asked, which browsers use and services do not (`HKCU`).
+    pub user: Observed<ProxySettings>,
+    /// The machine's settings in the form of `Internet Settings` (`DefaultConnectionSettings` under `HKLM`), which newer
+    /// builds keep beside `WinHttpSettings` (`netsh winhttp show advproxy`).
+    pub machine: Observed<ProxySettings>,
+    /// Policy makes the machine's settings count for every person (`ProxySettingsPerUser` is 0); absent where unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_machine: Option<bool>,
 }
 
 /// Where proxy settings come from.
@@ -33,6 +41,11 @@ pub enum ProxySource {
     },
     /// The live registry (`WinHttpSettings` under `HKLM`).
     Registry,
+    /// The same value in a registry export (`--host-facts`).
+    HostFacts {
+        /// The file's name as given.
+        name: String,
+    },
     /// Environment variables.
     Environment {
         /// Their names.
@@ -88,4 +101,6 @@ pub enum SettingsForm {
     Url,
     /// Environment variables.
     Environment,
+    /// The registry values `ProxyEnable`, `ProxyServer`, `ProxyOverride` and `AutoConfigURL`.
+    InternetSettings,
 }

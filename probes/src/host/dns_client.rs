@@ -5,13 +5,14 @@ mod linux;
 mod merge;
 #[cfg(windows)]
 mod windows;
-#[cfg(any(windows, test))]
 mod windows_order;
+mod windows_registry;
 
 use std::time::Duration;
 
 use crate::evidence::{DnsClient, FailureKind, Observed, Step};
 use crate::net::{Cause, Watch};
+use crate::wire::registry::Registry;
 #[cfg(unix)]
 use linux as system;
 #[cfg(windows)]
@@ -28,6 +29,12 @@ pub async fn read(watch: &Watch) -> Observed<DnsClient> {
             }
         })
         .await
+}
+
+/// What the registry of a Windows host says; none where the source does not hold the settings of TCP/IP. A live host is
+/// better asked by [`read`], which sees the adapters themselves.
+pub fn from_registry(registry: &dyn Registry) -> Option<DnsClient> {
+    windows_registry::read(registry)
 }
 
 /// Reading takes a few milliseconds; a file system or an interface driver that hangs must not hold up the run.

@@ -4,40 +4,29 @@
 #[cfg_attr(not(windows), path = "platform/linux.rs")]
 mod system;
 
-use tokio::time::Instant;
-
-use crate::evidence::{Failure, FailureKind, NotAsked, Observed, Platform, Step, scrub};
+use super::unread::{Unread, observed};
+use crate::evidence::{Cloud, Observed, Platform, scrub};
+use crate::wire::registry::{Hive, Registry};
 use crate::wire::smbios::{self, Names};
 
 /// Reads the platform. A system that has no firmware tables to show, such as a container, cannot tell.
 pub fn read() -> Observed<Platform> {
-    let began = Instant::now();
-    let outcome = system::names();
-    let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    match outcome {
-        Ok(names) => Observed::Answered { value: smbios::platform(names), elapsed_us },
-        Err(Unread::NotThere) => Observed::skipped(NotAsked::Unsupported),
-        Err(Unread::Failed { kind, detail }) => {
-            let detail = Some(scrub(&detail));
-            Observed::Failed(Failure { step: Step::ReadHost, kind, elapsed_us, reporter: None, detail })
-        }
-    }
+    observed(|| system::names().map(smbios::platform))
 }
 
-/// Why the platform was not read.
-#[derive(Debug)]
-enum Unread {
-    /// The system has nothing to read.
-    NotThere,
-    /// It has, and it cannot be read.
-    Failed { kind: FailureKind, detail: String },
+/// The platform by the word of a registry, which Windows fills from the firmware at each start. The chassis is not in
+/// it; an Azure machine's own agent leaves a mark instead. None where the source does not tell: a virtual machine of
+/// Hyper-V without that mark may be Azure's or anybody's.
+pub fn from_registry(registry: &dyn Registry) -> Option<Platform> {
+    let text = |name| scrub(&registry.text(Hive::Machine, FIRMWARE, name).unwrap_or_default());
+    let (manufacturer, product) = (text("SystemManufacturer"), text("SystemProductName"));
+    let platform = smbios::platform(Names { manufacturer, product, chassis_asset_tag: String::new() });
+    if registry.text(Hive::Machine, AZURE_AGENT, "VmId").is_some() {
+        return Some(Platform { cloud: Some(Cloud::Azure), ..platform });
+    }
+    let may_be_azure = platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
+    (!platform.manufacturer.is_empty() && !may_be_azure).then_some(platform)
 }
 
-impl From<std::io::Error> for Unread {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::NotFound => Self::NotThere,
-            _ => Self::Failed { kind: FailureKind::Unreadable, detail: error.to_string() },
-        }
-    }
-}
+const FIRMWARE: &str = r"HARDWARE\DESCRIPTION\System\BIOS";
+const AZURE_AGENT: &str = r"SOFTWARE\Microsoft\Windows Azure";

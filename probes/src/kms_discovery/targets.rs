@@ -23,7 +23,9 @@ pub fn targets(questions: &[SrvQuestion], limit: usize) -> (Vec<KmsTarget>, u32)
 
 fn in_client_order(question: &SrvQuestion) -> Vec<&SrvRecord> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
-    let mut records: Vec<_> = replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".").collect();
+    let of_servers = replies.flat_map(|reply| &reply.records);
+    let of_system = question.system.value().into_iter().flat_map(|answer| &answer.records);
+    let mut records: Vec<_> = of_servers.chain(of_system).filter(|record| record.target != ".").collect();
     records.sort_by_cached_key(|record| {
         (record.priority, Reverse(record.weight), record.target.to_ascii_lowercase(), record.port)
     });

@@ -6,7 +6,7 @@ use tokio::net::UdpSocket;
 use tokio::time::Instant;
 
 use super::*;
-use crate::evidence::{DnsTransport, KmsTarget, NotAsked, Rcode, SrvRecord, TargetOrigin};
+use crate::evidence::{DnsReply, DnsTransport, FailureKind, KmsTarget, NotAsked, Rcode, SrvRecord, TargetOrigin};
 use crate::net::Limits;
 use crate::net::scripted_dns::{Act, ScriptedDns, soa, srv};
 
@@ -117,7 +117,7 @@ fn published(name: &str, records: &[(u16, u16, &str, u16)]) -> SrvQuestion {
     };
     let srv = Observed::Answered { value: reply, elapsed_us: 0 };
     let answer = SrvAnswer { server: "127.0.0.1:53".parse().unwrap(), srv, control: Observed::default() };
-    SrvQuestion { name: name.into(), origin: Origin::Primary, answers: vec![answer] }
+    SrvQuestion { name: name.into(), origin: Origin::Primary, answers: vec![answer], system: Observed::default() }
 }
 
 fn names(targets: &[KmsTarget]) -> Vec<String> {

@@ -25,12 +25,23 @@ pub struct Limits {
     pub tls: Duration,
     /// One HTTP request, up to the end of the answer's head.
     pub http: Duration,
+    /// One netlogon ping with its repetitions, one log-on, or one reading over LDAP.
+    pub ldap: Duration,
 }
 
 impl Limits {
     /// The same limit for every step.
     pub const fn all(limit: Duration) -> Self {
-        Self { dns: limit, connect: limit, rpc_bind: limit, ntp: limit, proxy_connect: limit, tls: limit, http: limit }
+        Self {
+            dns: limit,
+            connect: limit,
+            rpc_bind: limit,
+            ntp: limit,
+            proxy_connect: limit,
+            tls: limit,
+            http: limit,
+            ldap: limit,
+        }
     }
 }
 

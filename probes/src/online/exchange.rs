@@ -13,10 +13,10 @@ use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use super::metered::Metered;
-use super::{MOST_SECURED_BYTES, tls};
+use super::MOST_SECURED_BYTES;
 use crate::evidence::FailureKind;
-use crate::net::Cause;
+use crate::net::metered::Metered;
+use crate::net::{Cause, tls};
 
 /// How much of an answer is read: a large head with its informational answers; an honest one has some hundred bytes.
 const LARGEST_HEAD: usize = 64 * 1024;

@@ -49,6 +49,10 @@ pub struct Target {
 impl Target {
     /// Takes `url` apart. User information is refused, so that no password can come along.
     pub fn parse(url: &str) -> Result<Self, UrlError> {
+        // RFC 3986 §2: nothing else stands in a URL. `Uri` reads no further than `#`, and what it does not read is shown.
+        if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(UrlError::Syntax);
+        }
         let uri: Uri = url.parse().map_err(|_| UrlError::Syntax)?;
         let scheme = match uri.scheme_str() {
             Some("http") => Scheme::Http,
@@ -148,6 +152,13 @@ mod tests {
         assert_eq!(parts("https://a.example:0/"), Err(UrlError::Port));
         assert_eq!(parts("https://a.example:70000/").unwrap_err().to_string(), "expected a port between 1 and 65535");
         assert_eq!(parts("https://user:secret@a.example/"), Err(UrlError::UserInformation));
+    }
+
+    #[test]
+    fn a_fragment_hides_nothing_that_a_terminal_obeys() {
+        assert_eq!(parts("https://a.example/x#\u{1b}[2J"), Err(UrlError::Syntax));
+        assert_eq!(parts("https://a.example/x#\u{202e}y"), Err(UrlError::Syntax));
+        assert_eq!(parts("https://a.example/x#y"), Ok(("a.example:443".into(), "/x".into())));
     }
 
     #[test]

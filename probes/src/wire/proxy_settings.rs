@@ -40,6 +40,16 @@ pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
     blob::parse(value)
 }
 
+/// Settings in single values, as `Internet Settings` holds them; empty texts say nothing.
+pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str) -> ProxySettings {
+    let told = Told { proxies, bypass, auto_config_url, auto_detect: false };
+    let form = match [proxies, auto_config_url].iter().all(|text| text.trim().is_empty()) {
+        true => SettingsForm::None,
+        false => SettingsForm::InternetSettings,
+    };
+    told.settings(form)
+}
+
 /// Why settings could not be read. No message repeats the input: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettingsError {
@@ -147,6 +157,7 @@ impl Told<'_> {
         server_list::read_into(&mut settings, self.proxies);
         settings.bypass = server_list::bypass_entries(self.bypass);
         settings.auto_config_url = server_list::script_address(self.auto_config_url);
+        server_list::bound(&mut settings);
         settings
     }
 }

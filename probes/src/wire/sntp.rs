@@ -119,7 +119,7 @@ pub fn sample(reply: Reply, asked: Timestamp, answered: Timestamp) -> ClockSampl
         offset_us: i64::try_from(microseconds(offset)).unwrap_or_default(),
         // Clock resolution may make a short way come out negative.
         delay_us: u64::try_from(microseconds(delay)).unwrap_or_default(),
-        ntp: facts,
+        ntp: Some(facts),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
-use serde::Serialize;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::Style;
@@ -69,6 +68,11 @@ impl Page {
     /// The finished page.
     pub fn into_text(self) -> String {
         self.text
+    }
+
+    /// From what was to what is.
+    pub fn arrow(&self) -> &'static str {
+        if self.style.ascii { "->" } else { "→" }
     }
 
     /// An empty line.
@@ -148,9 +152,4 @@ fn wrap(text: &str, first: &str, rest: &str) -> String {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation);
     textwrap::fill(text, options)
-}
-
-/// The stable id of an enum value, as it stands in the JSON format.
-pub fn id_of(value: &impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default()
 }

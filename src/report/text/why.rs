@@ -1,7 +1,8 @@
 //! Why a channel stands as it does: the root causes in full, once; what follows from them, in a line.
 
-use super::layout::{Page, Paint, id_of};
+use super::layout::{Page, Paint};
 use super::{about, channel_name, requirement_title};
+use crate::id::id_of;
 use crate::lang::Speech;
 use crate::verdict::logic::Status;
 use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing, Verdict};
@@ -74,7 +75,8 @@ fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
     }
 }
 
-fn with_owner(owner: Owner, action: &str, speech: &Speech) -> String {
+/// An action with whoever has to do it before it.
+pub fn with_owner(owner: Owner, action: &str, speech: &Speech) -> String {
     match owner {
         Owner::Nobody => action.to_owned(),
         owner => format!("{}: {action}", speech.text(&format!("owner-{}", id_of(&owner)), &[])),

@@ -5,9 +5,13 @@
 //! primary suffix, or that of the connections on a host that has none, stays in front of it: the licensing service
 //! starts its search from the host's own domain, whatever the list says (volume activation, Microsoft Learn).
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
+#[cfg(any(windows, test))]
+use std::net::{IpAddr, SocketAddrV6};
+use std::net::{Ipv6Addr, SocketAddr};
 
-use super::merge::{DNS_PORT, add_server, add_suffix};
+#[cfg(any(windows, test))]
+use super::merge::DNS_PORT;
+use super::merge::{add_server, add_suffix};
 use crate::evidence::{DnsClient, Origin, Suffix};
 
 /// What the system says, before anything is made of it.
@@ -41,8 +45,7 @@ pub(super) struct Adapter {
     pub(super) ipv4_metric: u32,
     /// Likewise.
     pub(super) ipv6_metric: u32,
-    /// `sockaddr` structures.
-    pub(super) servers: Vec<Vec<u8>>,
+    pub(super) servers: Vec<SocketAddr>,
     /// The suffix in force, by hand or by DHCP, then those of the connection's own list.
     pub(super) suffixes: Vec<String>,
 }
@@ -53,7 +56,7 @@ pub(super) fn dns_client(mut facts: Facts) -> DnsClient {
     facts.adapters.sort_by_key(Adapter::metric);
     let mut client = DnsClient::default();
     for adapter in &facts.adapters {
-        for address in adapter.servers.iter().filter_map(|bytes| server_address(bytes)) {
+        for &address in &adapter.servers {
             add_server(&mut client.servers, address, Some(&adapter.name));
         }
     }
@@ -70,14 +73,14 @@ impl Adapter {
 
 /// Decodes a `sockaddr_in` or `sockaddr_in6` (family and scope in the machine's byte order, always little endian here).
 /// The port is not the server's: Windows asks on port 53.
-fn server_address(bytes: &[u8]) -> Option<SocketAddr> {
+#[cfg(any(windows, test))]
+pub(super) fn server_address(bytes: &[u8]) -> Option<SocketAddr> {
     match (u16::from_le_bytes(*bytes.first_chunk()?), bytes) {
         (AF_INET, [_, _, _, _, a, b, c, d, ..]) => Some((IpAddr::from([*a, *b, *c, *d]), DNS_PORT).into()),
         (AF_INET6, _) => {
             let address = Ipv6Addr::from(*bytes.get(8..)?.first_chunk::<16>()?);
             let scope = u32::from_le_bytes(*bytes.get(24..)?.first_chunk()?);
-            let address = SocketAddrV6::new(address, DNS_PORT, 0, scope);
-            (!is_site_local_default(address.ip())).then_some(address.into())
+            (!is_site_local_default(&address)).then(|| SocketAddrV6::new(address, DNS_PORT, 0, scope).into())
         }
         _ => None,
     }
@@ -85,7 +88,7 @@ fn server_address(bytes: &[u8]) -> Option<SocketAddr> {
 
 /// `fec0:0:0:ffff::1` to `::3`: the well-known addresses of a draft that was dropped. Windows shows them on adapters
 /// that have no server, and nobody answers there.
-fn is_site_local_default(address: &Ipv6Addr) -> bool {
+pub(super) fn is_site_local_default(address: &Ipv6Addr) -> bool {
     matches!(address.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3])
 }
 
@@ -143,7 +146,9 @@ fn filled(text: Option<&str>) -> Option<&str> {
     text.map(str::trim).filter(|text| !text.trim_matches('.').is_empty())
 }
 
+#[cfg(any(windows, test))]
 const AF_INET: u16 = 2;
+#[cfg(any(windows, test))]
 const AF_INET6: u16 = 23;
 const FEWEST_LABELS: usize = 2;
 

@@ -8,8 +8,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
 
-use super::super::trust::{Verifier, of_roots};
 use super::peers::{grant, peer};
+use crate::net::trust::{Verifier, of_roots};
 
 /// The name that the servers bear unless a test says otherwise; they bear 127.0.0.1 as well.
 pub(super) const NAME: &str = "activation.example";

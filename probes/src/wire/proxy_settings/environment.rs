@@ -1,6 +1,6 @@
 //! The customary variables: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`, in lower or upper case.
 
-use super::server_list::WITHHELD;
+use super::server_list::{WITHHELD, bound};
 use super::url::from_url;
 use crate::evidence::{ProxySettings, SettingsForm, scrub};
 
@@ -22,6 +22,7 @@ pub fn from_environment(variables: &[(String, String)]) -> Option<(Vec<String>, 
         names.push(found.to_owned());
         settings.bypass = exceptions(value);
     }
+    bound(&mut settings);
     Some((names, settings))
 }
 

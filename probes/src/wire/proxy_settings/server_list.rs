@@ -16,6 +16,22 @@ pub(super) fn read_into(settings: &mut ProxySettings, list: &str) {
     }
 }
 
+/// Cuts lists that no administrator wrote. How many entries are missing is an entry that makes no sense.
+pub(super) fn bound(settings: &mut ProxySettings) {
+    let ProxySettings { servers, bypass, not_understood, .. } = settings;
+    let dropped = cut(servers, MOST_SERVERS) + cut(bypass, MOST_EXCEPTIONS) + cut(not_understood, MOST_SERVERS);
+    if dropped > 0 {
+        not_understood.push(format!("+{dropped}"));
+    }
+}
+
+/// How many there were beyond `most`.
+fn cut<T>(list: &mut Vec<T>, most: usize) -> usize {
+    let dropped = list.len().saturating_sub(most);
+    list.truncate(most);
+    dropped
+}
+
 /// The entries of a bypass list, as written.
 pub(super) fn bypass_entries(list: &str) -> Vec<String> {
     entries(list).map(without_user).map(scrub).collect()
@@ -79,6 +95,9 @@ fn without_user(text: &str) -> &str {
     text.rsplit_once('@').map_or(text, |(_, host)| host)
 }
 
+/// A client would try them one after the other.
+const MOST_SERVERS: usize = 32;
+const MOST_EXCEPTIONS: usize = 1000;
 const SCHEMES: [&str; 5] = ["http", "https", "ftp", "gopher", "socks"];
 /// The default port of a proxy, unless its entry says `https://` (Microsoft Learn, "Netsh.exe and ProxyCfg.exe").
 pub(super) const HTTP_PORT: u16 = 80;

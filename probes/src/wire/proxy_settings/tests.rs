@@ -42,6 +42,13 @@ mod registry_values {
     use super::*;
 
     #[test]
+    fn a_list_without_end_is_cut_and_what_is_missing_is_counted() {
+        let told = from_registry(&value(0x28, 3, &["a;".repeat(3_000).as_str(), "b;".repeat(3_000).as_str()])).unwrap();
+        assert_eq!((told.servers.len(), told.bypass.len()), (32, 1_000));
+        assert_eq!(told.not_understood, ["+4968"]);
+    }
+
+    #[test]
     fn the_value_of_a_fresh_host_is_direct() {
         let direct = b"1800000000000000010000000000000000000000";
         assert_eq!(recognise(direct), Ok(settings(SettingsForm::WinhttpSettings, vec![], &[])));

@@ -13,7 +13,7 @@ use windows_sys::Win32::NetworkManagement::IpHelper::{
 use windows_sys::Win32::NetworkManagement::Ndis::IfOperStatusUp;
 use windows_sys::Win32::Networking::WinSock::{AF_UNSPEC, SOCKET_ADDRESS};
 
-use super::super::windows_order::Adapter;
+use super::super::windows_order::{Adapter, server_address};
 
 /// Every adapter of the host.
 pub(super) fn read() -> io::Result<Vec<Adapter>> {
@@ -50,7 +50,9 @@ unsafe fn copy(adapter: &IP_ADAPTER_ADDRESSES_LH) -> Adapter {
         (
             wide_text(adapter.FriendlyName),
             wide_text(adapter.DnsSuffix),
-            copies(adapter.FirstDnsServerAddress, next_server, |server| socket_address(&server.Address)),
+            copies(adapter.FirstDnsServerAddress, next_server, |server| {
+                server_address(&socket_address(&server.Address))
+            }),
             copies(adapter.FirstDnsSuffix, next_suffix, |suffix| bounded_text(&suffix.String)),
         )
     };
@@ -59,7 +61,7 @@ unsafe fn copy(adapter: &IP_ADAPTER_ADDRESSES_LH) -> Adapter {
         is_up: adapter.OperStatus == IfOperStatusUp,
         ipv4_metric: adapter.Ipv4Metric,
         ipv6_metric: adapter.Ipv6Metric,
-        servers,
+        servers: servers.into_iter().flatten().collect(),
         suffixes: [in_force].into_iter().chain(own).collect(),
     }
 }

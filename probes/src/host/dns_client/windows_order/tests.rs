@@ -9,13 +9,13 @@ fn v6(address: &str, scope: u32) -> Vec<u8> {
     [&[23, 0, 0, 0, 0, 0, 0, 0][..], &address.octets(), &scope.to_le_bytes()].concat()
 }
 
-fn adapter(name: &str, metric: u32, servers: Vec<Vec<u8>>, suffix: &str) -> Adapter {
+fn adapter(name: &str, metric: u32, servers: &[Vec<u8>], suffix: &str) -> Adapter {
     Adapter {
         name: name.into(),
         is_up: true,
         ipv4_metric: metric,
         ipv6_metric: 0,
-        servers,
+        servers: servers.iter().filter_map(|bytes| server_address(bytes)).collect(),
         suffixes: vec![suffix.into()],
     }
 }
@@ -26,7 +26,7 @@ fn names(facts: Facts) -> Vec<String> {
 
 fn joined() -> Facts {
     Facts {
-        adapters: vec![adapter("LAN", 25, vec![], "site.example")],
+        adapters: vec![adapter("LAN", 25, &[], "site.example")],
         domain: Some("a.b.corp.example".into()),
         ..Facts::default()
     }
@@ -34,9 +34,9 @@ fn joined() -> Facts {
 
 #[test]
 fn servers_go_by_the_metric_of_their_adapter() {
-    let down = Adapter { is_up: false, ..adapter("Old", 1, vec![v4([10, 0, 0, 9])], "") };
-    let slow = adapter("Wi-Fi", 50, vec![v4([10, 0, 0, 1]), v4([10, 0, 0, 3])], "");
-    let fast = adapter("LAN", 25, vec![v4([10, 0, 0, 2]), v4([10, 0, 0, 1])], "");
+    let down = Adapter { is_up: false, ..adapter("Old", 1, &[v4([10, 0, 0, 9])], "") };
+    let slow = adapter("Wi-Fi", 50, &[v4([10, 0, 0, 1]), v4([10, 0, 0, 3])], "");
+    let fast = adapter("LAN", 25, &[v4([10, 0, 0, 2]), v4([10, 0, 0, 1])], "");
     let client = dns_client(Facts { adapters: vec![down, slow, fast], ..Facts::default() });
     let servers: Vec<_> =
         client.servers.iter().map(|server| (server.address.to_string(), server.interface.as_deref())).collect();
@@ -61,7 +61,7 @@ fn addresses_nobody_answers_at_and_broken_ones_are_left_out() {
         vec![],
         vec![9; 28],
     ];
-    let client = dns_client(Facts { adapters: vec![adapter("LAN", 25, servers, "")], ..Facts::default() });
+    let client = dns_client(Facts { adapters: vec![adapter("LAN", 25, &servers, "")], ..Facts::default() });
     let servers: Vec<_> = client.servers.iter().map(|server| server.address.to_string()).collect();
     assert_eq!(servers, ["[fe80::1%4]:53", "[fd00::1]:53"]);
 }
@@ -103,7 +103,7 @@ fn policy_goes_before_the_host() {
 #[test]
 fn a_workgroup_host_has_what_dhcp_gave_it() {
     let facts = Facts {
-        adapters: vec![adapter("LAN", 25, vec![], "")],
+        adapters: vec![adapter("LAN", 25, &[], "")],
         domain: Some(String::new()),
         dhcp_domain: Some("dhcp.example".into()),
         search_list: Some("list.example".into()),

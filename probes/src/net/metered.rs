@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A stream with an allowance for reading.
 #[derive(Debug)]
-pub(super) struct Metered<S> {
+pub(crate) struct Metered<S> {
     inner: S,
     /// Read too far by somebody before, and given back.
     unread: Bytes,
@@ -18,12 +18,12 @@ pub(super) struct Metered<S> {
 
 impl<S> Metered<S> {
     /// `inner`, of which at most `allowance` bytes may be read.
-    pub(super) fn new(inner: S, allowance: usize) -> Self {
+    pub(crate) fn new(inner: S, allowance: usize) -> Self {
         Self { inner, unread: Bytes::new(), allowance }
     }
 
     /// The same stream, with `unread` before what comes next and with a new allowance.
-    pub(super) fn rewound(self, unread: Bytes, allowance: usize) -> Self {
+    pub(crate) fn rewound(self, unread: Bytes, allowance: usize) -> Self {
         Self { inner: self.inner, unread, allowance }
     }
 }

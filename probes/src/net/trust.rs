@@ -1,6 +1,8 @@
 //! Who vouches for a chain: the system, Mozilla, Microsoft. Each is asked apart, because the pattern tells who is in
 //! the way: trusted here, unknown to Mozilla and to Microsoft is what an inspecting proxy looks like.
 
+mod objection;
+
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +13,6 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 
-use super::objection;
 use crate::evidence::{CertificateFacts, Observed, Step, TrustVerdict};
 use crate::net::{Cause, Watch};
 use crate::wire::x509;
@@ -71,9 +72,9 @@ pub enum RootsError {
 impl fmt::Display for RootsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoCertificate => write!(f, "accepted_roots: expected certificates in PEM form, found none"),
+            Self::NoCertificate => write!(f, "expected certificates in PEM form, found none"),
             Self::NotACertificate => {
-                write!(f, "accepted_roots: expected certificates in PEM form, found something else")
+                write!(f, "expected certificates in PEM form, found something else")
             }
         }
     }
@@ -83,19 +84,19 @@ impl std::error::Error for RootsError {}
 
 /// The verdicts of the sets of roots.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Verdicts {
-    pub(super) system: TrustVerdict,
-    pub(super) mozilla: TrustVerdict,
-    pub(super) microsoft: TrustVerdict,
-    pub(super) site: Option<TrustVerdict>,
+pub(crate) struct Verdicts {
+    pub(crate) system: TrustVerdict,
+    pub(crate) mozilla: TrustVerdict,
+    pub(crate) microsoft: TrustVerdict,
+    pub(crate) site: Option<TrustVerdict>,
 }
 
 /// A chain that somebody sent, the name it was sent for, and the time to judge it by.
 #[derive(Clone)]
-pub(super) struct Case {
-    pub(super) chain: Vec<CertificateDer<'static>>,
-    pub(super) name: ServerName<'static>,
-    pub(super) at: Timestamp,
+pub(crate) struct Case {
+    pub(crate) chain: Vec<CertificateDer<'static>>,
+    pub(crate) name: ServerName<'static>,
+    pub(crate) at: Timestamp,
 }
 
 impl Case {
@@ -103,7 +104,7 @@ impl Case {
     ///
     /// The work is done on other threads: Windows fetches revocation lists and missing issuers meanwhile, for up to
     /// ten seconds on a network that swallows packets.
-    pub(super) async fn verdicts(&self, watch: &Watch, stores: &TrustStores) -> Verdicts {
+    pub(crate) async fn verdicts(&self, watch: &Watch, stores: &TrustStores) -> Verdicts {
         let TrustStores { system, mozilla, microsoft, site } = stores.clone();
         let has_site = site.is_some();
         let (by_system, by_lists) = (self.clone(), self.clone());
@@ -119,14 +120,14 @@ impl Case {
 
     /// Whether the server's certificate names the host, whoever vouches for it. Only subject alternative names count
     /// (RFC 9525 §6.3): a common name alone does not.
-    pub(super) fn name_matches(&self) -> bool {
+    pub(crate) fn name_matches(&self) -> bool {
         let Some(certificate) = self.chain.first() else { return false };
         rustls::server::ParsedCertificate::try_from(certificate)
             .is_ok_and(|certificate| rustls::client::verify_server_name(&certificate, &self.name).is_ok())
     }
 
     /// The chain's facts; certificates that cannot be read are left out.
-    pub(super) fn facts(&self) -> Vec<CertificateFacts> {
+    pub(crate) fn facts(&self) -> Vec<CertificateFacts> {
         self.chain.iter().take(MOST_CERTIFICATES).filter_map(|der| x509::facts(der, sha256(der))).collect()
     }
 
@@ -224,7 +225,7 @@ fn site_verifier(pem: &[u8]) -> Result<Verifier, RootsError> {
     of_roots(roots).ok_or(RootsError::NoCertificate)
 }
 
-pub(super) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
+pub(crate) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
     Some(verifier)

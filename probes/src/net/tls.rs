@@ -19,21 +19,21 @@ use crate::evidence::FailureKind;
 use crate::net::Cause;
 
 /// A finished handshake.
-pub(super) struct Handshake<S> {
+pub(crate) struct Handshake<S> {
     /// The secured stream.
-    pub(super) stream: TlsStream<S>,
+    pub(crate) stream: TlsStream<S>,
     /// Such as `TLSv1.3`.
-    pub(super) version: String,
+    pub(crate) version: String,
     /// By its IANA name.
-    pub(super) cipher_suite: String,
+    pub(crate) cipher_suite: String,
     /// As sent, the server's own certificate first.
-    pub(super) chain: Vec<CertificateDer<'static>>,
+    pub(crate) chain: Vec<CertificateDer<'static>>,
 }
 
 /// Greets `name` over `stream` with TLS 1.2 and 1.3; an address literal is not sent as SNI (RFC 6066 §3).
 ///
 /// The library bounds what it reads: 64 KiB a handshake message.
-pub(super) async fn handshake<S>(stream: S, name: ServerName<'static>) -> Result<Handshake<S>, Cause>
+pub(crate) async fn handshake<S>(stream: S, name: ServerName<'static>) -> Result<Handshake<S>, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -52,7 +52,7 @@ where
 }
 
 /// Why reading or writing a stream that may be a TLS stream failed.
-pub(super) fn cause(error: &io::Error) -> Cause {
+pub(crate) fn cause(error: &io::Error) -> Cause {
     let of_library = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
     match (of_library, error.raw_os_error()) {
         (Some(error), _) => of_tls(error),

@@ -1,0 +1,169 @@
+//! What an administrator already has: the output of other tools, saved to a file. Bytes in, facts out.
+//!
+//! A file is known by what it holds, never by its name. One file may hold several outputs. Parsers go by values and
+//! by the order of lines, and by words only where there is no other way: labels are translated, values are not.
+//! Product keys are cut to their last five characters before any parser sees them, and again in [`keep`].
+
+mod dism;
+mod events;
+mod json;
+mod keys;
+mod licensing_json;
+mod lines;
+mod nltest;
+mod nslookup;
+mod registry_export;
+mod resolve_dns_name;
+mod slmgr;
+mod test_net_connection;
+mod w32tm;
+mod winhttp;
+
+use std::net::IpAddr;
+
+use crate::evidence::{
+    Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent, ProductFacts, ProxySettings,
+    SrvQuestion, TimeServiceFacts, scrub,
+};
+use crate::wire::registry::export::Export;
+use crate::wire::text;
+
+/// The largest capture of text, in bytes; an honest one has some hundred kilobytes.
+pub const LARGEST_TEXT: usize = 8 << 20;
+
+/// How an event log begins as Windows stores it (`.evtx`). It is known, so that the report can say how it becomes XML.
+const EVTX: &[u8] = b"ElfFile\0";
+
+/// The application id of Windows among the licensing service's products (slmgr.vbs, `WindowsAppId`).
+pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
+
+/// One output of one tool.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capture {
+    /// Which tool's.
+    pub kind: CaptureKind,
+    /// Whether it ends before its end.
+    pub truncated: bool,
+    /// What it says.
+    pub facts: Facts,
+}
+
+/// What a capture says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The computer that it was made on, where it tells; else empty.
+    pub computer: String,
+    /// The state of the Windows licence.
+    pub licence: Option<LicenceFacts>,
+    /// The installation id: compared between captures, never kept.
+    pub installation_id: Option<String>,
+    /// Events of the licensing service.
+    pub events: Vec<LicensingEvent>,
+    /// Proxy settings of services.
+    pub proxy: Option<ProxySettings>,
+    /// SRV questions about KMS hosts, with their answers.
+    pub questions: Vec<SrvQuestion>,
+    /// Names with their addresses.
+    pub addresses: Vec<(String, Addresses)>,
+    /// TCP connections that were tried.
+    pub connections: Vec<Connection>,
+    /// Other clocks.
+    pub clocks: Vec<ClockSource>,
+    /// What the time service follows.
+    pub time_service: Option<TimeServiceFacts>,
+    /// Edition and build.
+    pub product: Option<ProductFacts>,
+    /// A domain controller, and the domain that it was found for.
+    pub controller: Option<(String, DomainController)>,
+    /// The host's registry, as far as it was exported.
+    pub registry: Option<Export>,
+}
+
+/// A TCP connection that was tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The name or address that was asked for.
+    pub host: String,
+    /// The address that was tried; absent where the name had none.
+    pub address: Option<IpAddr>,
+    /// The port.
+    pub port: u16,
+    /// The address that it was tried from.
+    pub source: Option<IpAddr>,
+    /// Whether the connection came about.
+    pub succeeded: bool,
+}
+
+impl Capture {
+    fn whole(kind: CaptureKind, facts: Facts) -> Self {
+        Self { kind, truncated: false, facts }
+    }
+}
+
+/// The outputs that a file holds; empty where it holds none that is known.
+pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
+    if let Some(capture) = registry_export::parse(bytes) {
+        return vec![capture];
+    }
+    if bytes.starts_with(EVTX) {
+        return vec![Capture::whole(CaptureKind::Evtx, Facts::default())];
+    }
+    let cut = bytes.len() > LARGEST_TEXT;
+    let text = text::decode(bytes.get(..LARGEST_TEXT).unwrap_or(bytes)).text;
+    // JSON and XML have other ways to write a dash.
+    let plain =
+        ["\\u002d", "\\u002D", "&#45;", "&#x2d;", "&#x2D;"].iter().fold(text, |text, dash| text.replace(dash, "-"));
+    let text = keys::mask(&plain);
+    let parsers: [fn(&str) -> Vec<Capture>; 9] = [
+        events::from_xml,
+        json_captures,
+        slmgr::parse,
+        winhttp::parse,
+        nslookup::parse,
+        resolve_dns_name::parse,
+        test_net_connection::parse,
+        w32tm::parse,
+        other_lists,
+    ];
+    let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();
+    if cut {
+        for capture in &mut captures {
+            capture.truncated = true;
+        }
+    }
+    captures
+}
+
+/// Tools that write one short list.
+fn other_lists(text: &str) -> Vec<Capture> {
+    dism::parse(text).into_iter().chain(nltest::parse(text)).collect()
+}
+
+/// The licence in objects of WMI, by the names of their properties: read live, they are what is captured as JSON.
+pub fn licence_of_wmi(objects: &[serde_json::Map<String, serde_json::Value>]) -> Option<LicenceFacts> {
+    licensing_json::parse(objects)?.facts.licence
+}
+
+/// What `ConvertTo-Json` wrote, whatever the objects are.
+fn json_captures(text: &str) -> Vec<Capture> {
+    let Some(found) = json::objects(text) else { return Vec::new() };
+    let objects = &found.objects;
+    let parsed = [
+        licensing_json::parse(objects),
+        resolve_dns_name::from_objects(objects),
+        test_net_connection::from_objects(objects),
+    ];
+    let mut captures: Vec<Capture> = parsed.into_iter().flatten().collect();
+    for capture in &mut captures {
+        capture.truncated |= found.truncated;
+    }
+    captures
+}
+
+/// Foreign text as it may be kept: scrubbed, and without a whole product key.
+pub fn keep(text: &str) -> String {
+    scrub(&keys::mask(text))
+}
+
+#[cfg(test)]
+mod tests;

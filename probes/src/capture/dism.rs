@@ -1,0 +1,34 @@
+//! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are not.
+
+use super::lines::{lines, value};
+use super::{Capture, Facts, keep};
+use crate::evidence::{CaptureKind, ProductFacts};
+
+/// Reads the edition: the one-word value below two versions, the tool's and the image's.
+pub fn parse(text: &str) -> Option<Capture> {
+    let lines = lines(text);
+    let values: Vec<&str> = lines.iter().filter_map(|line| value(line)).collect();
+    let image = values.windows(2).position(|pair| pair.iter().all(|value| is_version(value)))? + 1;
+    let edition = values.get(image + 1..)?.iter().find(|value| is_edition(value));
+    let build = values.get(image).and_then(|version| version.split('.').nth(2)?.parse().ok());
+    let revision = values.get(image).and_then(|version| version.split('.').nth(3)?.parse().ok());
+    let product =
+        edition.map(|edition| ProductFacts { edition_id: keep(edition), build, revision, ..ProductFacts::default() });
+    // Without an edition it is only this tool's where it says so.
+    let is_dism = product.is_some() || text.contains("DISM");
+    let truncated = product.is_none();
+    let facts = Facts { product, ..Facts::default() };
+    is_dism.then_some(Capture { kind: CaptureKind::DismEdition, truncated, facts })
+}
+
+fn is_version(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    (3..=4).contains(&parts.len()) && parts.iter().all(|part| part.parse::<u32>().is_ok())
+}
+
+/// An `EditionID` (Microsoft Learn, "Windows edition servicing"), such as `ServerDatacenter` or `ProfessionalN`.
+fn is_edition(text: &str) -> bool {
+    const BEGINNINGS: [&str; 7] =
+        ["Server", "Professional", "Enterprise", "Education", "Core", "IoTEnterprise", "Cloud"];
+    text.chars().all(|c| c.is_ascii_alphanumeric()) && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+}

@@ -1,0 +1,184 @@
+//! Events of the licensing service: what `wevtutil qe … /f:xml` prints, also of a saved `.evtx`.
+//!
+//! The fields of each event: Microsoft Learn, "Windows Event Log" of the Volume Activation Technical Reference
+//! (ff793440), table 11; the wording of 8198 and of the AD events, from the service's own message table.
+
+use std::net::IpAddr;
+
+use super::lines::{code, guid, host};
+use super::{Capture, Facts, keep};
+use crate::evidence::{CaptureKind, HostPort, LicensingEvent};
+use crate::wire::host_port::parse_host_port;
+
+/// The provider's name.
+const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
+/// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed activation.
+const TELLING: [u32; 13] = [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
+/// How many events are looked at in one file; a log of 20 MiB holds some ten thousand.
+const MOST_EVENTS: usize = 50_000;
+
+/// Reads the events of a text.
+pub fn from_xml(text: &str) -> Vec<Capture> {
+    let mut rest = text;
+    let mut reading = Reading::default();
+    while let Some(start) = event_start(rest).filter(|_| reading.seen < MOST_EVENTS) {
+        rest = rest.get(start..).unwrap_or_default();
+        let Some(end) = rest.find("</Event>") else {
+            reading.truncated = true;
+            break;
+        };
+        reading.take(rest.get(..end).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    reading.capture(CaptureKind::EventsXml).into_iter().collect()
+}
+
+/// Where the next event begins; `<EventData>` and the like are none.
+fn event_start(text: &str) -> Option<usize> {
+    text.match_indices("<Event").map(|(at, _)| at).find(|at| {
+        text.get(at + 6..).and_then(|rest| rest.chars().next()).is_some_and(|next| next == ' ' || next == '>')
+    })
+}
+
+/// The events of a file as far as they were read.
+#[derive(Default)]
+pub struct Reading {
+    seen: usize,
+    events: Vec<LicensingEvent>,
+    /// Whether the file ends before its end.
+    pub truncated: bool,
+}
+
+impl Reading {
+    /// Keeps an event, given as XML, if it is the licensing service's and tells something.
+    pub fn take(&mut self, xml: &str) {
+        self.seen += 1;
+        self.events.extend(event(xml));
+    }
+
+    /// What was read; the computer is that of the newest event.
+    pub fn capture(mut self, kind: CaptureKind) -> Option<Capture> {
+        if self.seen == 0 && !self.truncated {
+            return None;
+        }
+        self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
+        let facts = Facts { computer, events: self.events, ..Facts::default() };
+        Some(Capture { kind, truncated: self.truncated, facts })
+    }
+}
+
+fn event(xml: &str) -> Option<LicensingEvent> {
+    let (system, data) = xml.split_once("</System>")?;
+    let provider = attribute(system.get(system.find("<Provider")?..)?, "Name")?;
+    let id = element(system, "EventID")?.trim().parse().ok().filter(|id| TELLING.contains(id))?;
+    if provider != PROVIDER {
+        return None;
+    }
+    let at = system.find("<TimeCreated").and_then(|at| attribute(system.get(at..)?, "SystemTime"));
+    let computer = element(system, "Computer").map(|name| host(&unescaped(name))).unwrap_or_default();
+    let data: Vec<String> = elements(data, "Data").map(unescaped).collect();
+    let at = at.and_then(|at| at.parse().ok());
+    Some(told(LicensingEvent { id, at, computer, ..blank() }, &data))
+}
+
+fn blank() -> LicensingEvent {
+    LicensingEvent {
+        id: 0,
+        at: None,
+        computer: String::new(),
+        code: None,
+        kms_host: None,
+        cmid: None,
+        client: None,
+        count: None,
+        activated: None,
+    }
+}
+
+/// Fills in what the event's data say. KMS events carry one text of fields with commas between them.
+fn told(event: LicensingEvent, data: &[String]) -> LicensingEvent {
+    let info = data.iter().find(|data| data.matches(',').count() > 2);
+    let fields: Vec<&str> = info.map(|info| info.split(',').map(str::trim).collect()).unwrap_or_default();
+    let field = |index: usize| fields.get(index).copied();
+    let number = |index: usize| field(index).and_then(|field| field.parse::<u64>().ok());
+    let first_code = || data.iter().find_map(|data| code(data));
+    match event.id {
+        12288 => LicensingEvent {
+            code: field(0).and_then(result),
+            kms_host: field(2).and_then(kms_host),
+            cmid: field(3).and_then(guid),
+            count: number(9),
+            ..event
+        },
+        12289 => LicensingEvent {
+            code: field(0).and_then(result),
+            activated: number(2).map(|flag| flag == 1),
+            count: number(4),
+            ..event
+        },
+        12290 => {
+            // The client's name stands before its id, and before that the count that it needs.
+            let id = fields.iter().position(|field| guid(field).is_some()).unwrap_or(3);
+            LicensingEvent {
+                code: field(0).and_then(result),
+                count: id.checked_sub(2).and_then(number),
+                client: id.checked_sub(1).and_then(field).filter(|name| !name.is_empty()).map(keep),
+                cmid: field(id).and_then(guid),
+                ..event
+            }
+        }
+        _ => LicensingEvent { code: first_code(), ..event },
+    }
+}
+
+/// `0x0`, `0xC004F06C`.
+fn result(field: &str) -> Option<u32> {
+    field.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok())
+}
+
+/// A host with its port; an address of version 6 may stand without brackets.
+fn kms_host(text: &str) -> Option<HostPort> {
+    let unbracketed = || {
+        let (host, port) = text.rsplit_once(':')?;
+        let host: IpAddr = host.parse().ok()?;
+        Some(HostPort { host: host.to_string(), port: port.parse().ok()? })
+    };
+    parse_host_port(text, super::slmgr::KMS_PORT).ok().or_else(unbracketed)
+}
+
+/// What stands in the first element of that name.
+fn element<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    elements(xml, name).next()
+}
+
+fn elements<'a>(xml: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let (open, close) = (format!("<{name}"), format!("</{name}>"));
+    let mut rest = xml;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.find(&open)?;
+            let after_name = rest.get(at + open.len()..)?;
+            rest = after_name;
+            if !after_name.starts_with([' ', '>', '\t', '\r', '\n']) {
+                continue;
+            }
+            let body = after_name.get(after_name.find('>')? + 1..)?;
+            let end = body.find(&close)?;
+            rest = body.get(end..)?;
+            return body.get(..end);
+        }
+    })
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let tag = tag.get(..tag.find('>')?)?;
+    let value = tag.split_once(&format!(" {name}="))?.1;
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split_once(quote).map(|(value, _)| value)
+}
+
+fn unescaped(text: &str) -> String {
+    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    plain.replace("&amp;", "&")
+}

@@ -1,0 +1,126 @@
+//! `w32tm /query /status` and `w32tm /stripchart`, in any language: labels are translated, the order and the shape of
+//! the values are not.
+
+use std::net::SocketAddr;
+
+use super::lines::{host, lines, value};
+use super::{Capture, Facts, keep};
+use crate::evidence::{
+    CaptureKind, ClockSample, ClockSource, ClockSourceOrigin, Failure, FailureKind, Observed, Step, TimeServiceFacts,
+};
+
+/// Reads a status, a chart, or both.
+pub fn parse(text: &str) -> Vec<Capture> {
+    let lines = lines(text);
+    status(&lines).into_iter().chain(chart(&lines)).collect()
+}
+
+/// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time, source, poll interval.
+fn status(lines: &[String]) -> Option<Capture> {
+    let values: Vec<&str> = lines.iter().filter_map(|line| value(line)).collect();
+    let start = values.windows(6).position(is_status)?;
+    let leap = values.get(start)?;
+    let stratum = leading_number(values.get(start + 1)?);
+    let source = values.get(start + 7).map(|source| keep(source.split(',').next().unwrap_or(source).trim()));
+    // Stratum 0 or leap indicator 3: it follows nobody, and what stands as source is its own clock.
+    let synchronised = !leap.starts_with('3') && stratum.is_some_and(|stratum| (1..16).contains(&stratum));
+    let truncated = source.is_none();
+    let servers = source.into_iter().filter(|_| synchronised).collect();
+    let time_service =
+        Some(TimeServiceFacts { servers, synchronised: Some(synchronised), ..TimeServiceFacts::default() });
+    let facts = Facts { time_service, ..Facts::default() };
+    Some(Capture { kind: CaptureKind::W32tmStatus, truncated, facts })
+}
+
+fn is_status(values: &[&str]) -> bool {
+    let [leap, stratum, precision, delay, dispersion, reference] = *values else { return false };
+    let in_brackets = |value: &str| leading_number(value).is_some() && value.contains(['(', '\u{ff08}']);
+    let seconds = |value: &str| value.strip_suffix('s').is_some_and(|n| n.replace(',', ".").parse::<f64>().is_ok());
+    in_brackets(leap)
+        && in_brackets(stratum)
+        && in_brackets(precision)
+        && seconds(delay)
+        && seconds(dispersion)
+        && reference.starts_with("0x")
+}
+
+fn leading_number(value: &str) -> Option<i64> {
+    let end = value.find(|c: char| !(c.is_ascii_digit() || c == '-')).unwrap_or(value.len());
+    value.get(..end)?.parse().ok()
+}
+
+/// What one line of a chart says.
+enum Row {
+    Sample { offset_us: i64, delay_us: u64 },
+    Error(u32),
+}
+
+fn chart(lines: &[String]) -> Option<Capture> {
+    let (name, address) = lines.iter().find_map(|line| tracked(line))?;
+    let rows: Vec<Row> = lines.iter().filter_map(|line| row(line)).collect();
+    let best = rows.iter().filter_map(|row| match row {
+        Row::Sample { offset_us, delay_us } => Some((*delay_us, *offset_us)),
+        Row::Error(_) => None,
+    });
+    let sample = match (best.min_by_key(|(delay, _)| *delay), rows.first()) {
+        (Some((delay_us, offset_us)), _) => {
+            Observed::Answered { value: ClockSample { offset_us, delay_us, ntp: None }, elapsed_us: delay_us }
+        }
+        (None, Some(Row::Error(code))) => failed(*code),
+        (None, _) => Observed::default(),
+    };
+    let truncated = rows.is_empty();
+    let source = ClockSource { server: name, origin: ClockSourceOrigin::Capture, address, sample };
+    let facts = Facts { clocks: vec![source], ..Facts::default() };
+    Some(Capture { kind: CaptureKind::W32tmStripchart, truncated, facts })
+}
+
+/// `… HOST [ADDRESS:123].`
+fn tracked(line: &str) -> Option<(String, Option<SocketAddr>)> {
+    let (before, rest) = line.split_once(" [")?;
+    let address = rest.split_once(']').map(|(address, _)| address.trim())?;
+    let address: SocketAddr = address.parse().or_else(|_| bracketed(address).parse()).ok()?;
+    let name = before.split_whitespace().next_back()?;
+    Some((host(name), Some(address)))
+}
+
+/// An IPv6 address with its port, as w32tm prints it: without brackets of its own.
+fn bracketed(address: &str) -> String {
+    let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
+    format!("[{}]:{port}", host.trim_matches(['[', ']']))
+}
+
+/// `HH:MM:SS, d:+00.0156231s o:-00.0037205s […]`; with `/dataonly`, `HH:MM:SS, -00.0037205s`.
+fn row(line: &str) -> Option<Row> {
+    let (time, rest) = line.split_once(", ")?;
+    if time.matches(':').count() != 2 || !time.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let word = |prefix: &str| rest.split_whitespace().find_map(|word| word.strip_prefix(prefix)).and_then(micros);
+    if let Some(code) = super::lines::code(rest) {
+        return Some(Row::Error(code));
+    }
+    let offset_us = word("o:").or_else(|| micros(rest.split_whitespace().next()?))?;
+    Some(Row::Sample { offset_us, delay_us: word("d:").map_or(0, |delay| delay.max(0).unsigned_abs()) })
+}
+
+fn micros(seconds: &str) -> Option<i64> {
+    let seconds = seconds.strip_suffix('s')?.replace(',', ".");
+    let (sign, digits) = match seconds.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, seconds.strip_prefix('+').unwrap_or(&seconds)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    let micros = whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(fraction.parse().ok()?)?;
+    Some(sign * micros)
+}
+
+/// `HRESULT_FROM_WIN32(ERROR_TIMEOUT)`: no answer.
+const TIMED_OUT: u32 = 0x8007_05B4;
+
+fn failed(code: u32) -> Observed<ClockSample> {
+    let kind = if code == TIMED_OUT { FailureKind::TimedOut } else { FailureKind::Other };
+    let detail = Some(format!("0x{code:08X}"));
+    Observed::Failed(Failure { step: Step::NtpQuery, kind, elapsed_us: 0, reporter: None, detail })
+}

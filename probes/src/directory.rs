@@ -1,0 +1,102 @@
+//! Active Directory, as a member finds and asks it: DC locator, netlogon ping, ports, rootDSE, activation objects.
+//!
+//! MS-ADTS §6.3.6 describes how a client locates a domain controller. Nothing is ever written to a directory.
+
+mod controller;
+mod credentials;
+mod locator;
+mod login;
+#[cfg_attr(windows, path = "directory/negotiate/windows.rs")]
+#[cfg_attr(not(windows), path = "directory/negotiate/none.rs")]
+mod negotiate;
+mod objects;
+mod ping;
+mod session;
+
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+
+use futures_util::future::join_all;
+
+pub use self::credentials::{Credentials, Password, PasswordLogin};
+pub use self::locator::MOST_CONTROLLERS;
+use crate::clock::WallClock;
+use crate::evidence::{DirectoryEvidence, DomainController, DomainOrigin, NetlogonReply, PingReply};
+use crate::net::{Resolver, Watch};
+
+/// The TCP ports that are tried: LDAP and Kerberos, which activation needs; global catalogue, SMB and RPC, which tell
+/// more of what is in the way.
+pub const PORTS: [u16; 5] = [389, 88, 3268, 445, 135];
+
+/// What to ask of Active Directory.
+#[derive(Clone, Debug)]
+pub struct DirectoryPlan {
+    /// The domain's DNS name.
+    pub domain: String,
+    /// How it is known.
+    pub domain_origin: DomainOrigin,
+    /// The client's site by the word of the host itself.
+    pub site: Option<String>,
+    /// The DNS servers, in the order in which they are asked.
+    pub servers: Vec<SocketAddr>,
+    /// Who asks for the activation objects; absent: nobody does.
+    pub credentials: Option<Credentials>,
+}
+
+/// Locates the domain's controllers and asks each of them, the client's own site first.
+pub async fn probe(
+    watch: &Watch,
+    resolver: &Resolver,
+    clock: &dyn WallClock,
+    plan: &DirectoryPlan,
+) -> DirectoryEvidence {
+    let inquiry = Inquiry { watch, resolver, clock, plan };
+    let everywhere = locator::ask(watch, plan, None).await;
+    let located = DirectoryEvidence {
+        domain: Some(plan.domain.clone()),
+        domain_origin: plan.domain_origin,
+        ..DirectoryEvidence::default()
+    };
+    if plan.domain_origin == DomainOrigin::Suffix {
+        // Of a domain that is only guessed, DNS is asked and nobody else.
+        return DirectoryEvidence { locator: vec![everywhere], ..located };
+    }
+    let found = locator::targets(&everywhere);
+    // A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2).
+    let first = found.iter().take(MOST_ASKED_FOR_THE_SITE);
+    let mut greeted = join_all(first.map(|host| inquiry.greet(host))).await;
+    let site = greeted.iter().find_map(site_of).or_else(|| plan.site.clone());
+    let mut locator = vec![everywhere];
+    if let Some(site) = &site {
+        locator.push(locator::ask(watch, plan, Some(site)).await);
+    }
+    let (hosts, controllers_dropped) = locator::in_order(&locator);
+    let examined = hosts.iter().map(|host| {
+        let met = greeted.iter().position(|controller| controller.host == *host).map(|at| greeted.swap_remove(at));
+        inquiry.examine(host, met)
+    });
+    let examined: Vec<_> = examined.collect();
+    DirectoryEvidence { site, locator, controllers: join_all(examined).await, controllers_dropped, ..located }
+}
+
+/// What one run shares.
+struct Inquiry<'a> {
+    watch: &'a Watch,
+    resolver: &'a Resolver,
+    clock: &'a dyn WallClock,
+    plan: &'a DirectoryPlan,
+}
+
+fn site_of(controller: &DomainController) -> Option<String> {
+    match controller.ping.value()? {
+        PingReply::Controller(NetlogonReply { client_site, .. }) if !client_site.is_empty() => {
+            Some(client_site.clone())
+        }
+        PingReply::Controller(_) | PingReply::NotForThisDomain => None,
+    }
+}
+
+/// One answer is enough; the others are for the case that the first is down.
+const MOST_ASKED_FOR_THE_SITE: usize = 3;

@@ -1,0 +1,69 @@
+//! The domain controllers that DNS names, and in which order they are asked.
+
+use std::cmp::Reverse;
+use std::net::SocketAddr;
+
+use futures_util::future::join_all;
+
+use super::DirectoryPlan;
+use crate::evidence::{DomainOrigin, Observed, Origin, SrvQuestion, SrvRecord};
+use crate::net::{Watch, srv};
+
+/// How many controllers are asked: a client needs one, and a domain may have hundreds.
+pub const MOST_CONTROLLERS: usize = 8;
+
+/// As many servers are asked at most.
+const MOST_SERVERS: usize = 16;
+
+/// Asks every server for the controllers of the domain, or of one site of it (MS-ADTS §6.3.2.3).
+pub(super) async fn ask(watch: &Watch, plan: &DirectoryPlan, site: Option<&str>) -> SrvQuestion {
+    let name = owner(&plan.domain, site);
+    let question = |server: &SocketAddr| srv::ask(watch, *server, &name, &plan.domain);
+    let answers = join_all(plan.servers.iter().take(MOST_SERVERS).map(question)).await;
+    SrvQuestion { answers, origin: origin(plan.domain_origin), name, system: Observed::default() }
+}
+
+fn owner(domain: &str, site: Option<&str>) -> String {
+    match site {
+        Some(site) => format!("_ldap._tcp.{site}._sites.dc._msdcs.{domain}"),
+        None => format!("_ldap._tcp.dc._msdcs.{domain}"),
+    }
+}
+
+fn origin(domain: DomainOrigin) -> Origin {
+    match domain {
+        DomainOrigin::Argument => Origin::Argument,
+        DomainOrigin::SiteFile => Origin::SiteFile,
+        DomainOrigin::Member => Origin::Primary,
+        DomainOrigin::Suffix => Origin::System,
+        DomainOrigin::Nothing => Origin::None,
+    }
+}
+
+/// The names that a question led to, each once, in the order in which a client would try them. Among equals the
+/// greater weight comes first, so that the same answer gives the same order.
+pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
+    let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+    let mut records: Vec<&SrvRecord> = replies.flat_map(|reply| &reply.records).filter(|r| r.target != ".").collect();
+    records.sort_by_cached_key(|r| (r.priority, Reverse(r.weight), r.target.to_ascii_lowercase()));
+    let mut names: Vec<String> = Vec::new();
+    for record in records {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(&record.target)) {
+            names.push(record.target.clone());
+        }
+    }
+    names
+}
+
+/// The controllers to ask, those of the narrowest question first, and how many are left out.
+pub(super) fn in_order(locator: &[SrvQuestion]) -> (Vec<String>, u32) {
+    let mut names: Vec<String> = Vec::new();
+    for name in locator.iter().rev().flat_map(targets) {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            names.push(name);
+        }
+    }
+    let dropped = names.len().saturating_sub(MOST_CONTROLLERS);
+    names.truncate(MOST_CONTROLLERS);
+    (names, u32::try_from(dropped).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,207 @@
+//! A directory server on loopback that does as it is told.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
+
+use super::credentials::{Password, PasswordLogin};
+use super::login::Knock;
+use super::objects::{self, Source};
+use super::ping::ping;
+use super::session::Session;
+use crate::evidence::{FailureKind, Login, ObjectSearch, Observed, PingReply, Protection, RootDse};
+use crate::net::{Cause, Limits, Watch};
+use crate::wire::ldap::{Filter, MAX_MESSAGE, Scope, Search};
+
+const LIMIT: Duration = Duration::from_millis(600);
+
+fn watch() -> Watch {
+    Watch::new(Limits::all(LIMIT), None).0
+}
+
+/// What the other end says to whatever comes first, and then hangs up.
+fn said(bytes: &'static [u8]) -> Session<DuplexStream> {
+    let (ours, mut theirs) = duplex(1 << 20);
+    tokio::spawn(async move {
+        let _request = theirs.read(&mut [0; 4096]).await;
+        let _sent = theirs.write_all(bytes).await;
+    });
+    Session::over(ours)
+}
+
+fn anything() -> Search<'static> {
+    Search { base: "", scope: Scope::Base, filter: Filter::Present("a"), attributes: &[], size_limit: 1 }
+}
+
+async fn failure_after(bytes: &'static [u8]) -> Cause {
+    said(bytes).search(&anything()).await.map(|_| ()).unwrap_err()
+}
+
+#[tokio::test]
+async fn what_is_no_ldap_is_another_protocol() {
+    assert_eq!(failure_after(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.kind, FailureKind::NotThisProtocol);
+    assert_eq!(failure_after(&[0x15, 3, 1, 0, 2, 2, 40]).await.kind, FailureKind::NotThisProtocol);
+    assert_eq!(failure_after(b"").await.kind, FailureKind::Closed);
+}
+
+#[tokio::test]
+async fn a_message_beyond_all_measure_is_not_waited_for() {
+    assert_eq!(failure_after(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff]).await.kind, FailureKind::TooLarge);
+    const { assert!(MAX_MESSAGE < 0x7fff_ffff) };
+}
+
+#[tokio::test]
+async fn a_notice_of_disconnection_is_the_servers_own_goodbye() {
+    let notice = b"\x30\x0f\x02\x01\x00\x78\x0a\x0a\x01\x34\x04\x00\x04\x03bye";
+    let cause = failure_after(notice).await;
+    assert_eq!((cause.kind, cause.detail.as_deref()), (FailureKind::Closed, Some("bye")));
+}
+
+#[tokio::test]
+async fn answers_to_other_requests_are_passed_over() {
+    let other_then_ours = b"\x30\x0c\x02\x01\x09\x65\x07\x0a\x01\x01\x04\x00\x04\x00\
+                            \x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x00\x04\x00\x04\x00";
+    let found = said(other_then_ours).search(&anything()).await.unwrap_or_else(|_| panic!("an answer"));
+    assert_eq!((found.result.code, found.entries.len()), (0, 0));
+}
+
+#[tokio::test]
+async fn clear_text_behind_the_answer_to_start_tls_is_refused() {
+    let injected = b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00\x30\x05";
+    let cause = said(injected).start_tls().await.map(|_| ()).unwrap_err();
+    assert_eq!(cause.kind, FailureKind::Malformed);
+    let clean = b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00";
+    assert!(matches!(said(clean).start_tls().await, Ok(Ok(_))));
+    let declined = b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00";
+    assert!(matches!(said(declined).start_tls().await, Ok(Err(result)) if result.code == 52));
+}
+
+#[tokio::test]
+async fn a_refusal_at_the_container_is_told_with_its_words() {
+    // operationsError to the search of the container.
+    let refused = b"\x30\x0f\x02\x01\x01\x65\x0a\x0a\x01\x01\x04\x00\x04\x03why";
+    let read = objects::read(&mut said(refused), Some(RootDse::default())).await;
+    assert_eq!(read, Ok(ObjectSearch::Refused { code: 1, message: "why".to_owned() }));
+}
+
+/// A controller that answers every ping with these bytes, behind the ping's own id.
+async fn pinged(answer: impl Fn(&[u8]) -> Vec<u8> + Send + 'static) -> SocketAddr {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut ping = [0; 512];
+        while let Ok((length, from)) = socket.recv_from(&mut ping).await {
+            let reply = answer(&ping[..length]);
+            if !reply.is_empty() {
+                let _ = socket.send_to(&reply, from).await;
+            }
+        }
+    });
+    address
+}
+
+/// The end of a search, with the id of the ping (which stands behind the lengths of two elements).
+fn done(ping: &[u8]) -> Vec<u8> {
+    let id = &ping[2..ping.len()];
+    let length = usize::from(id[1]) + 2;
+    let id = &id[..length];
+    let operation = b"\x65\x07\x0a\x01\x00\x04\x00\x04\x00";
+    let whole = u8::try_from(id.len() + operation.len()).unwrap();
+    [&[0x30, whole][..], id, operation].concat()
+}
+
+#[tokio::test]
+async fn an_empty_answer_to_the_ping_is_an_answer() {
+    let address = pinged(done).await;
+    assert_eq!(ping(&watch(), address, "corp.example").await.value(), Some(&PingReply::NotForThisDomain));
+}
+
+#[tokio::test]
+async fn a_ping_that_gets_lost_is_sent_again() {
+    let times = std::sync::atomic::AtomicU32::new(0);
+    let second = move |ping: &[u8]| match times.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+        0 => Vec::new(),
+        _ => done(ping),
+    };
+    let address = pinged(second).await;
+    assert!(ping(&watch(), address, "corp.example").await.value().is_some());
+}
+
+#[tokio::test]
+async fn silence_after_nonsense_is_told_as_nonsense_and_takes_no_longer() {
+    let address = pinged(|_| b"\x30\x05\xff".to_vec()).await;
+    let began = Instant::now();
+    let outcome = ping(&watch(), address, "corp.example").await;
+    assert_eq!(outcome.failure().unwrap().kind, FailureKind::Malformed);
+    assert!(began.elapsed() < LIMIT * 3);
+}
+
+#[tokio::test]
+async fn a_closed_port_refuses_the_ping() {
+    let closed = UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let outcome = ping(&watch(), closed, "corp.example").await;
+    assert_eq!(outcome.failure().unwrap().kind, FailureKind::Refused);
+}
+
+/// A controller that goes on in TLS with a certificate of its own making; what it heard inside comes out at the end.
+async fn secured() -> (SocketAddr, String, tokio::task::JoinHandle<Vec<u8>>) {
+    let certified = rcgen::generate_simple_self_signed(["dc1.corp.example".to_owned()]).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let heard = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _request = stream.read(&mut [0; 512]).await;
+        stream.write_all(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00").await.unwrap();
+        let Ok(mut stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return Vec::new() };
+        let mut heard = vec![0; 512];
+        let length = stream.read(&mut heard).await.unwrap_or(0);
+        let _ = stream.write_all(b"\x30\x0f\x02\x01\x01\x61\x0a\x0a\x01\x31\x04\x00\x04\x0352e").await;
+        heard[..length].to_vec()
+    });
+    (address, certified.cert.pem(), heard)
+}
+
+async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
+    let password = Password::of_file("sesame");
+    let credentials = PasswordLogin::new("alice".into(), password, certificates.as_bytes()).unwrap();
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(4)), None);
+    let now = crate::clock::WallClock::now(&crate::clock::SystemClock);
+    let knock = Knock {
+        watch: &watch,
+        credentials: &credentials,
+        domain: "corp.example",
+        host: "dc1.corp.example",
+        address,
+        is_open: true,
+        now,
+    };
+    knock.read(None).await.0
+}
+
+#[tokio::test]
+async fn a_server_that_nobody_vouches_for_does_not_see_the_password() {
+    let (address, _, heard) = secured().await;
+    let login = knock(address, "").await;
+    assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
+    assert_eq!(heard.await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn a_server_whose_certificate_was_named_sees_it_inside_tls() {
+    let (address, pem, heard) = secured().await;
+    let rejected = Login::Rejected { over: Protection::StartTls, message: "52e".to_owned() };
+    assert_eq!(knock(address, &pem).await.value(), Some(&rejected));
+    let heard = heard.await.unwrap();
+    let has = |word: &[u8]| heard.windows(word.len()).any(|window| window == word);
+    assert!(has(b"alice@corp.example") && has(b"sesame"));
+}

@@ -1,0 +1,232 @@
+//! Active Directory: which domain controllers there are, what they say, and the activation objects they hold.
+
+use std::net::SocketAddr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Addresses, Connected, Observed, SrvQuestion, TrustVerdict};
+
+/// What was asked of Active Directory.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DirectoryEvidence {
+    /// The domain that was asked, by its DNS name; absent: none is known.
+    pub domain: Option<String>,
+    /// How that domain is known.
+    pub domain_origin: DomainOrigin,
+    /// The client's site: by the word of a domain controller, else by that of the host; absent: nobody knows.
+    pub site: Option<String>,
+    /// The locator's questions (`_ldap._tcp[.<site>._sites].dc._msdcs.<domain>`), in the order in which they were asked.
+    pub locator: Vec<SrvQuestion>,
+    /// The domain controllers that were found, the client's own site first.
+    pub controllers: Vec<DomainController>,
+    /// How many more there were.
+    pub controllers_dropped: u32,
+}
+
+/// How a domain is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DomainOrigin {
+    /// It is not.
+    #[default]
+    Nothing,
+    /// `--ad-domain`.
+    Argument,
+    /// The site file.
+    SiteFile,
+    /// The host is a member of it.
+    Member,
+    /// A suffix of the host may be one: that nothing is found there proves nothing.
+    Suffix,
+}
+
+/// One domain controller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DomainController {
+    /// Its DNS name.
+    pub host: String,
+    /// Its addresses.
+    #[serde(default)]
+    pub addresses: Addresses,
+    /// The address that was spoken to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<SocketAddr>,
+    /// The CLDAP netlogon ping (UDP 389; MS-ADTS §6.3.3).
+    #[serde(default)]
+    pub ping: Observed<PingReply>,
+    /// TCP connections to it.
+    #[serde(default)]
+    pub ports: Vec<DirectoryPort>,
+    /// Its rootDSE (MS-ADTS §3.1.1.3.2), read without credentials.
+    #[serde(default)]
+    pub root_dse: Observed<RootDse>,
+    /// How this host identified itself there.
+    #[serde(default)]
+    pub login: Observed<Login>,
+    /// Its activation objects, read with credentials.
+    #[serde(default)]
+    pub activation_objects: Observed<ObjectSearch>,
+}
+
+/// A TCP port of a domain controller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DirectoryPort {
+    /// 389 (LDAP), 88 (Kerberos), 3268 (global catalogue), 445 (SMB) or 135 (RPC).
+    pub port: u16,
+    /// The connection.
+    pub connect: Observed<Connected>,
+}
+
+/// What came back on a netlogon ping.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "reply", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum PingReply {
+    /// The domain controller answers.
+    Controller(NetlogonReply),
+    /// An LDAP server answers, and it is no domain controller of the asked domain.
+    NotForThisDomain,
+}
+
+/// How a log-on ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "result", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Login {
+    /// The server took the credentials.
+    Accepted {
+        /// What protected them.
+        over: Protection,
+    },
+    /// The server did not (`invalidCredentials`).
+    Rejected {
+        /// What protected them.
+        over: Protection,
+        /// The server's diagnostic message, scrubbed.
+        message: String,
+    },
+    /// The server refused a log-on of this kind, whatever the credentials.
+    Refused {
+        /// The LDAP result code (RFC 4511 §4.1.9).
+        code: u32,
+        /// The server's diagnostic message, scrubbed.
+        message: String,
+    },
+    /// The server offers no TLS (RFC 4511 §4.14.2), so the password was not sent.
+    NoTls {
+        /// The LDAP result code.
+        code: u32,
+    },
+    /// Nobody here vouches for the server's certificate, so the password was not sent.
+    Untrusted {
+        /// Whose certificate it is.
+        subject: String,
+        /// Who issued it.
+        issuer: String,
+        /// What this system says of it.
+        verdict: TrustVerdict,
+    },
+}
+
+/// What protects a log-on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protection {
+    /// TLS, begun on port 389.
+    StartTls,
+    /// TLS on port 636.
+    Ldaps,
+    /// Negotiate (Kerberos or NTLM), with the credentials of whoever runs actprobe.
+    Negotiate,
+}
+
+/// `NETLOGON_SAM_LOGON_RESPONSE_EX` (MS-ADTS §6.3.1.9).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NetlogonReply {
+    /// The flags (`DS_FLAG`, MS-ADTS §6.3.1.2).
+    pub flags: u32,
+    /// The forest's DNS name.
+    pub forest: String,
+    /// The domain's DNS name.
+    pub domain: String,
+    /// The domain controller's DNS name.
+    pub host: String,
+    /// The site of the domain controller.
+    pub dc_site: String,
+    /// The site of the client, by its address; empty where no subnet covers it.
+    pub client_site: String,
+}
+
+/// What a domain controller says of itself without credentials.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RootDse {
+    /// `configurationNamingContext`.
+    pub configuration: String,
+    /// `schemaNamingContext`.
+    pub schema: String,
+    /// `defaultNamingContext`.
+    pub default: String,
+    /// `dnsHostName`.
+    pub dns_host_name: String,
+    /// `domainFunctionality`.
+    pub domain_functionality: Option<u32>,
+    /// `forestFunctionality`.
+    pub forest_functionality: Option<u32>,
+    /// `domainControllerFunctionality`: 5 (Windows Server 2012) or more implies a schema that knows activation objects.
+    pub controller_functionality: Option<u32>,
+    /// `isSynchronized`.
+    pub is_synchronized: Option<bool>,
+    /// `currentTime`, to the second.
+    pub current_time: Option<jiff::Timestamp>,
+    /// How far that is ahead of this host's clock, in milliseconds: right to half the round trip and half a second.
+    pub offset_ms: Option<i64>,
+    /// The round trip, in milliseconds.
+    pub round_trip_ms: Option<u64>,
+}
+
+/// What a search for activation objects gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "result", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum ObjectSearch {
+    /// The container and what is in it.
+    Found {
+        /// The objects; empty: the container holds none that this account may see.
+        objects: Vec<ActivationObject>,
+        /// Whether the container's own attributes could be read: without them, empty means nothing.
+        container_readable: bool,
+    },
+    /// The container is absent (`noSuchObject`).
+    NoContainer {
+        /// Whether the schema has the class `msSPP-ActivationObject`; absent: it could not be read.
+        class_in_schema: Option<bool>,
+        /// `objectVersion` of the schema; absent: it could not be read.
+        schema_version: Option<u32>,
+    },
+    /// The server refuses (`insufficientAccessRights`, `operationsError`, `strongerAuthRequired`, …).
+    Refused {
+        /// The LDAP result code (RFC 4511 §4.1.9).
+        code: u32,
+        /// The server's diagnostic message, scrubbed.
+        message: String,
+    },
+}
+
+/// An activation object (`msSPP-ActivationObject`, MS-ADSC §2.178).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ActivationObject {
+    /// Its common name.
+    pub name: String,
+    /// `displayName`: the products it activates, in words.
+    pub display_name: String,
+    /// `msSPP-CSVLKSkuId`, a GUID.
+    pub csvlk_sku_id: Option<String>,
+    /// `msSPP-CSVLKPartialProductKey`: the last five characters.
+    pub partial_key: Option<String>,
+    /// `msSPP-KMSIds`, GUIDs.
+    pub kms_ids: Vec<String>,
+}

@@ -1,0 +1,68 @@
+//! What was imported: captures of other tools that an administrator already has.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One imported file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// What it was recognised as; absent: as nothing that is known.
+    pub kind: Option<CaptureKind>,
+    /// Whether it ends before its end: what could be read was.
+    #[serde(default)]
+    pub truncated: bool,
+    /// The computer that it was made on, where it tells; empty where it does not.
+    #[serde(default)]
+    pub computer: String,
+    /// What became of its facts.
+    #[serde(default)]
+    pub used: Used,
+}
+
+/// What became of a capture's facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Used {
+    /// They stand in the evidence.
+    #[default]
+    Yes,
+    /// The same was known already: by the run itself, or by a capture that was named before.
+    SetAside,
+    /// It holds none that are looked at.
+    Nothing,
+}
+
+/// What a capture is a capture of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaptureKind {
+    /// `slmgr /dlv` or `/dli`.
+    Slmgr,
+    /// `Get-CimInstance SoftwareLicensingProduct` or `…Service`, as JSON; `OSLicense` as JSON.
+    LicensingJson,
+    /// `netsh winhttp show proxy` or `show advproxy`.
+    WinhttpProxy,
+    /// `nslookup -type=SRV`.
+    Nslookup,
+    /// `Resolve-DnsName`.
+    ResolveDnsName,
+    /// `Test-NetConnection`.
+    TestNetConnection,
+    /// `w32tm /query /status`.
+    W32tmStatus,
+    /// `w32tm /stripchart`.
+    W32tmStripchart,
+    /// `dism /online /Get-CurrentEdition`.
+    DismEdition,
+    /// `nltest /dsgetdc`.
+    Nltest,
+    /// A registry export.
+    RegistryExport,
+    /// Events as `wevtutil … /f:xml`.
+    EventsXml,
+    /// Events as `.evtx`: known by their first bytes, and not read.
+    Evtx,
+}

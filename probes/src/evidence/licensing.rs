@@ -1,0 +1,159 @@
+//! What the licensing service says of itself: read live (WMI), or from what an administrator captured.
+//!
+//! Product keys are kept as their last five characters, never whole.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ActivationType, HostPort, Observed};
+
+/// What the licensing service says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LicensingEvidence {
+    /// The state of the Windows licence.
+    pub windows: Observed<LicenceFacts>,
+    /// The captures that it was read from, by file name; empty: it was read live, or not at all.
+    pub captures: Vec<String>,
+    /// What other machines say of theirs, for comparison.
+    pub others: Vec<OtherLicence>,
+    /// What it wrote into the event log, the newest first.
+    pub events: Vec<LicensingEvent>,
+    /// How many older events were left out.
+    pub events_dropped: u32,
+}
+
+/// What the capture of another machine says, as far as machines are compared by it. It is another by its name, its
+/// installation id, its key or its CMID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OtherLicence {
+    /// The file that it was read from.
+    pub file: String,
+    /// The computer's name; empty where the capture does not tell.
+    pub computer: String,
+    /// The client machine id (CMID), a GUID.
+    pub cmid: Option<String>,
+    /// What it counts, where it is a KMS host.
+    pub kms_host: Option<KmsCount>,
+}
+
+/// The state of the Windows licence on one host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LicenceFacts {
+    /// `Name`, such as `Windows(R), ServerDatacenter edition`; empty where unknown.
+    pub name: String,
+    /// `Description`, which is never translated: it names the key's channel; empty where unknown.
+    pub description: String,
+    /// The build of Windows, by the version of the licensing service.
+    pub build: Option<u32>,
+    /// The channel of the installed key.
+    pub channel: Option<KeyChannel>,
+    /// The last five characters of the installed key.
+    pub partial_key: Option<String>,
+    /// `ID`: the activation id (SKU), a GUID.
+    pub activation_id: Option<String>,
+    /// `LicenseStatus`.
+    pub status: Option<LicenceStatus>,
+    /// `LicenseStatusReason`: the code of a notification.
+    pub reason: Option<u32>,
+    /// The code that `slmgr /ato` ended with, where its output was captured.
+    pub activation_error: Option<u32>,
+    /// What is left of the grace period or of the activation, in minutes.
+    pub remaining_minutes: Option<u64>,
+    /// The client machine id (CMID), a GUID.
+    pub cmid: Option<String>,
+    /// The KMS host that was found in DNS, as the service remembers it.
+    pub discovered_kms: Option<HostPort>,
+    /// The KMS host that was forced.
+    pub forced_kms: Option<HostPort>,
+    /// The only way of activation that is allowed (`VLActivationTypeEnabled`); absent: all, or not known.
+    pub activation_type: Option<ActivationType>,
+    /// The activation object that was used, by name.
+    pub activation_object: Option<String>,
+    /// The Hyper-V host that activated the guest, by name.
+    pub avma_host: Option<String>,
+    /// Present where this is a KMS host.
+    pub kms_host: Option<KmsCount>,
+}
+
+/// What a KMS host counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct KmsCount {
+    /// The current count of clients; absent where it is not known.
+    pub current: Option<u64>,
+    /// The port.
+    pub listening_port: Option<u16>,
+    /// Whether it publishes itself.
+    pub dns_publishing: Option<bool>,
+}
+
+/// The channel of a product key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyChannel {
+    /// `VOLUME_KMSCLIENT`: a GVLK; activates by ADBA or KMS.
+    KmsClient,
+    /// `VOLUME_KMS…`: a CSVLK; makes the machine a KMS host.
+    KmsHost,
+    /// `VOLUME_MAK`.
+    Mak,
+    /// `RETAIL`.
+    Retail,
+    /// `OEM_…`.
+    Oem,
+    /// `VIRTUAL_MACHINE_ACTIVATION`.
+    Avma,
+    /// `TIMEBASED_…`: an evaluation.
+    TimeBased,
+    /// Something else.
+    Other,
+}
+
+/// `LicenseStatus` of `SoftwareLicensingProduct`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LicenceStatus {
+    /// 0.
+    Unlicensed,
+    /// 1.
+    Licensed,
+    /// 2: out-of-box grace.
+    InitialGrace,
+    /// 3: out-of-tolerance grace.
+    AdditionalGrace,
+    /// 4.
+    NonGenuineGrace,
+    /// 5.
+    Notification,
+    /// 6.
+    ExtendedGrace,
+}
+
+/// An event of the licensing service (Microsoft-Windows-Security-SPP).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LicensingEvent {
+    /// The event id.
+    pub id: u32,
+    /// When, UTC.
+    pub at: Option<jiff::Timestamp>,
+    /// The computer that wrote it; empty where unknown.
+    pub computer: String,
+    /// The code it carries, where it carries one: in 12288 the one that `slmgr` hides behind 0xC004F074.
+    pub code: Option<u32>,
+    /// The KMS host it speaks of.
+    pub kms_host: Option<HostPort>,
+    /// The client machine id (CMID) it speaks of.
+    pub cmid: Option<String>,
+    /// The client it speaks of, by name: in 12290, the one that asked the KMS host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+    /// A count it carries: in 12289 the host's current count, in 12288 and 12290 the count that the client needs.
+    pub count: Option<u64>,
+    /// Whether the client is activated now, by the word of 12289.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activated: Option<bool>,
+}

@@ -1,0 +1,49 @@
+//! What a host's registry says of it, from any [`Registry`].
+//!
+//! Absent means that the source does not hold it. Microsoft documents few of these keys; each file names its source.
+
+mod firewall;
+mod firewall_rule;
+mod kms;
+mod names;
+mod time;
+mod user_proxy;
+
+pub use user_proxy::{from_internet_settings, is_per_machine};
+
+use super::registry::{Hive, Registry};
+use crate::evidence::{ProductFacts, RegistrySource, WindowsFacts, scrub};
+
+/// Everything that the tables know of.
+pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
+    WindowsFacts {
+        source,
+        name: names::computer_name(registry),
+        product: product(registry),
+        membership: names::membership(registry),
+        kms_client: kms::client(registry),
+        kms_host: kms::host(registry),
+        nrpt: names::nrpt(registry),
+        time_service: time::service(registry),
+        firewall: firewall::outbound(registry),
+    }
+}
+
+/// Edition and build. On Windows 11 `ProductName` still says Windows 10; the build tells.
+fn product(registry: &dyn Registry) -> Option<ProductFacts> {
+    let text = |name| registry.text(Hive::Machine, CURRENT_VERSION, name).map(|text| scrub(&text)).unwrap_or_default();
+    let build = |name| registry.number(Hive::Machine, CURRENT_VERSION, name);
+    let product = ProductFacts {
+        name: text("ProductName"),
+        edition_id: text("EditionID"),
+        build: build("CurrentBuildNumber").or(build("CurrentBuild")),
+        revision: build("UBR"),
+        installation_type: text("InstallationType"),
+    };
+    (product != ProductFacts::default()).then_some(product)
+}
+
+const CURRENT_VERSION: &str = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! The host that a registry export was made on, in the place of the one that asks.
+
+use actprobe_probes::evidence::{HostFacts, NotAsked, Observed, ProxyEvidence, ProxySource, scrub};
+use actprobe_probes::host::{dns_client, platform};
+use actprobe_probes::winhttp_proxy;
+use actprobe_probes::wire::{kvp, windows_facts};
+
+use crate::request::HostExport;
+
+/// The host that is meant. What its export does not hold is taken from this host where the network decides it (the DNS
+/// servers: somebody has to be asked), and is not known where the machine does.
+pub fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
+    let windows = windows_facts::read(&meant.export, meant.source());
+    let is_this_host = windows.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&own.name));
+    let platform = match platform::from_registry(&meant.export) {
+        _ if is_this_host && own.platform.value().is_some() => own.platform,
+        Some(platform) => answered(platform),
+        None if is_this_host => own.platform,
+        None => unknown(),
+    };
+    let dns = match (dns_client::from_registry(&meant.export), own.dns) {
+        (Some(mut meant), own) => {
+            if meant.servers.is_empty() {
+                meant.servers = own.value().map(|own| own.servers.clone()).unwrap_or_default();
+            }
+            answered(meant)
+        }
+        (None, own) => own,
+    };
+    let hypervisor = if is_this_host { own.hypervisor } else { unknown() };
+    let kvp = match kvp::from_registry(&meant.export) {
+        Some(told) => answered(told),
+        None if is_this_host => own.kvp,
+        None => unknown(),
+    };
+    HostFacts { dns, platform, hypervisor, kvp, windows: answered(windows), ..own }
+}
+
+/// The proxy of the host that is meant.
+pub fn proxy(meant: &HostExport) -> ProxyEvidence {
+    winhttp_proxy::from_registry(&meant.export, ProxySource::HostFacts { name: scrub(&meant.name) })
+}
+
+fn unknown<T>() -> Observed<T> {
+    Observed::skipped(NotAsked::Unsupported)
+}
+
+fn answered<T>(value: T) -> Observed<T> {
+    Observed::Answered { value, elapsed_us: 0 }
+}

@@ -1,0 +1,131 @@
+//! The host's own licence, those of other machines, and events.
+
+use actprobe_probes::evidence::{KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used};
+
+use super::Merge;
+
+/// How many events are kept: the newest tell what is wrong.
+const MOST_EVENTS: usize = 200;
+/// How many other machines are compared.
+const MOST_OTHERS: usize = 256;
+
+/// A captured licence, and what tells whose it is.
+pub struct Found<'a> {
+    pub licence: LicenceFacts,
+    pub installation_id: Option<String>,
+    pub computer: String,
+    pub file: &'a str,
+}
+
+impl Merge<'_> {
+    /// Puts a captured licence in: as the host's own, as more of the host's own, or as another machine's.
+    pub(super) fn licence(&mut self, found: Found<'_>) -> Used {
+        let licensing = &mut self.evidence.licensing;
+        // What was read live gives way to a capture made by hand, unless that one is a KMS host's.
+        let is_kms_host = found.licence.channel == Some(KeyChannel::KmsHost);
+        let counts = !licensing.captures.is_empty() || is_kms_host;
+        let Some(own) = licensing.windows.value().filter(|_| counts) else {
+            licensing.windows = Observed::Answered { value: found.licence, elapsed_us: 0 };
+            licensing.captures.push(found.file.to_owned());
+            self.own.installation_id = found.installation_id;
+            self.own.computer = found.computer;
+            return Used::Yes;
+        };
+        let known_as = (self.own.installation_id.as_ref(), self.own.computer.as_str());
+        if is_another(own, known_as, &found) {
+            if licensing.others.len() < MOST_OTHERS {
+                licensing.others.push(other(found));
+            }
+            return Used::Yes;
+        }
+        let completed = completed(own.clone(), found.licence);
+        if own == &completed {
+            return Used::SetAside;
+        }
+        licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
+        licensing.captures.push(found.file.to_owned());
+        self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
+        Used::Yes
+    }
+
+    /// Adds events that are not there yet.
+    pub(super) fn events(&mut self, events: Vec<LicensingEvent>) -> Used {
+        let known = &mut self.evidence.licensing.events;
+        let before = known.len();
+        for event in events {
+            if !known.contains(&event) {
+                known.push(event);
+            }
+        }
+        known.sort_by_key(|event| std::cmp::Reverse(event.at));
+        let dropped = known.len().saturating_sub(MOST_EVENTS);
+        known.truncate(MOST_EVENTS);
+        let is_new = known.len() > before || dropped > 0;
+        let dropped_before = self.evidence.licensing.events_dropped;
+        self.evidence.licensing.events_dropped =
+            dropped_before.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
+        if is_new { Used::Yes } else { Used::SetAside }
+    }
+}
+
+/// One machine has one name, one client id, one installation id for its product, and one key.
+fn is_another(own: &LicenceFacts, (id, computer): (Option<&String>, &str), found: &Found<'_>) -> bool {
+    let other_computer =
+        !computer.is_empty() && !found.computer.is_empty() && !same_computer(computer, &found.computer);
+    let is_kms_host = |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
+    other_computer
+        || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
+        || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
+        || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
+        || own.activation_id == found.licence.activation_id && differ(id, found.installation_id.as_ref())
+}
+
+fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.is_some() && other.is_some() && one != other
+}
+
+/// Whether two names are of one computer; one of them may lack the domain.
+pub fn same_computer(one: &str, other: &str) -> bool {
+    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    if one.contains('.') && other.contains('.') { one.eq_ignore_ascii_case(other) } else { short(one) == short(other) }
+}
+
+fn other(found: Found<'_>) -> OtherLicence {
+    let Found { licence, computer, file, .. } = found;
+    OtherLicence { file: file.to_owned(), computer, cmid: licence.cmid, kms_host: licence.kms_host }
+}
+
+/// What the first capture does not tell, the next may.
+fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
+    let text = |own: String, more: String| if own.is_empty() { more } else { own };
+    LicenceFacts {
+        name: text(own.name, more.name),
+        description: text(own.description, more.description),
+        build: own.build.or(more.build),
+        channel: own.channel.or(more.channel),
+        partial_key: own.partial_key.or(more.partial_key),
+        activation_id: own.activation_id.or(more.activation_id),
+        status: own.status.or(more.status),
+        reason: own.reason.or(more.reason),
+        activation_error: own.activation_error.or(more.activation_error),
+        remaining_minutes: own.remaining_minutes.or(more.remaining_minutes),
+        cmid: own.cmid.or(more.cmid),
+        discovered_kms: own.discovered_kms.or(more.discovered_kms),
+        forced_kms: own.forced_kms.or(more.forced_kms),
+        activation_type: own.activation_type.or(more.activation_type),
+        activation_object: own.activation_object.or(more.activation_object),
+        avma_host: own.avma_host.or(more.avma_host),
+        kms_host: counts(own.kms_host, more.kms_host),
+    }
+}
+
+fn counts(own: Option<KmsCount>, more: Option<KmsCount>) -> Option<KmsCount> {
+    match (own, more) {
+        (Some(own), Some(more)) => Some(KmsCount {
+            current: own.current.or(more.current),
+            listening_port: own.listening_port.or(more.listening_port),
+            dns_publishing: own.dns_publishing.or(more.dns_publishing),
+        }),
+        (own, more) => own.or(more),
+    }
+}

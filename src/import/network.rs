@@ -1,0 +1,205 @@
+//! What captures show of the network: what the run asked itself stands, they fill the gaps.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use actprobe_probes::capture::Connection;
+use actprobe_probes::evidence::{
+    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, Failure, FailureKind, HostPort,
+    KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, Step, TargetOrigin, Used,
+};
+
+use super::Merge;
+use crate::plan::before_discovery;
+use crate::request::KMS_PORT;
+
+/// How many KMS hosts captures may add.
+const MOST_TARGETS: usize = 64;
+
+impl Merge<'_> {
+    pub(super) fn question(&mut self, question: SrvQuestion) -> Used {
+        let questions = &mut self.evidence.kms.questions;
+        let is_answered = |known: &&SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
+        let same = |known: &&SrvQuestion| known.name.eq_ignore_ascii_case(&question.name);
+        if questions.iter().filter(same).any(|known| is_answered(&known)) {
+            return Used::SetAside;
+        }
+        questions.push(question);
+        Used::Yes
+    }
+
+    /// The addresses of a KMS host that is known already, or will be once all captures are read.
+    pub(super) fn addresses(&mut self, name: &str, found: &Addresses) -> Used {
+        self.add_published();
+        let mut used = Used::Nothing;
+        for target in self.evidence.kms.targets.iter_mut().filter(|target| target.host.eq_ignore_ascii_case(name)) {
+            used = if is_resolved(&target.addresses) { Used::SetAside } else { Used::Yes };
+            if used == Used::Yes {
+                target.addresses.clone_from(found);
+            }
+        }
+        used
+    }
+
+    /// A connection to a KMS host: to one that is known, or to the port of KMS.
+    pub(super) fn connection(&mut self, connection: &Connection) -> Used {
+        self.add_published();
+        let is_meant = |target: &KmsTarget| {
+            target.port == connection.port
+                && (target.host.eq_ignore_ascii_case(&connection.host) || has_address(target, connection.address))
+        };
+        let targets = &mut self.evidence.kms.targets;
+        let index = targets.iter().position(is_meant);
+        if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
+            return Used::Nothing;
+        }
+        let index = index.unwrap_or(targets.len());
+        if index == targets.len() {
+            targets.push(target(&connection.host, connection.port, TargetOrigin::Capture));
+        }
+        targets.get_mut(index).map_or(Used::Nothing, |target| try_target(target, connection))
+    }
+
+    pub(super) fn clock(&mut self, source: ClockSource) -> Used {
+        let own = self.evidence.clock.sources.iter().filter(|known| known.origin != ClockSourceOrigin::Capture);
+        if own.clone().any(|known| known.sample.value().is_some()) {
+            return Used::SetAside;
+        }
+        self.evidence.clock.sources.push(source);
+        Used::Yes
+    }
+
+    pub(super) fn controller(&mut self, domain: String, controller: DomainController) -> Used {
+        let directory = &mut self.evidence.directory;
+        if directory.controllers.iter().any(|known| known.host.eq_ignore_ascii_case(&controller.host)) {
+            return Used::SetAside;
+        }
+        directory.domain.get_or_insert(domain);
+        directory.controllers.push(controller);
+        Used::Yes
+    }
+
+    /// The hosts that captured answers name, as discovery would have found them.
+    fn add_published(&mut self) {
+        let kms = &mut self.evidence.kms;
+        for question in kms.questions.iter().filter(|question| question.origin == Origin::Capture) {
+            let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+            for record in replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".") {
+                let origin =
+                    TargetOrigin::Srv { name: question.name.clone(), priority: record.priority, weight: record.weight };
+                add_target(&mut kms.targets, target(&record.target, record.port, origin));
+            }
+        }
+    }
+
+    /// Once all captures are read: the KMS hosts that they name and nobody asked.
+    pub(super) fn finish(&mut self) {
+        self.add_published();
+        if !self.evidence.asked.offline {
+            return;
+        }
+        self.membership();
+        let licence = self.evidence.licensing.windows.value();
+        let named = licence.map(|licence| (licence.forced_kms.clone(), licence.discovered_kms.clone()));
+        let (forced, discovered) = named.unwrap_or_default();
+        let by_registry = before_discovery(&self.evidence.host).filter(|_| forced.is_none());
+        let targets = &mut self.evidence.kms.targets;
+        if let Some(target) = by_registry {
+            add_target(targets, target);
+        }
+        let at = |at: HostPort, origin| target(&at.host, at.port, origin);
+        if let Some(host) = forced {
+            add_target(targets, at(host, TargetOrigin::Forced));
+        }
+        if let Some(host) = discovered {
+            add_target(targets, at(host, TargetOrigin::Capture));
+        }
+    }
+}
+
+fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
+    let addresses = host.parse().map_or_else(|_| Addresses::default(), literal);
+    KmsTarget { host: host.to_owned(), port, origins: vec![origin], addresses, endpoints: Vec::new() }
+}
+
+/// A host that is there already is there for one more reason.
+fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
+    let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
+    if let Some(old) = targets.iter_mut().find(same) {
+        let added: Vec<TargetOrigin> = new.origins.into_iter().filter(|origin| !old.origins.contains(origin)).collect();
+        old.origins.extend(added);
+    } else if targets.len() < MOST_TARGETS {
+        targets.push(new);
+    }
+}
+
+fn literal(address: IpAddr) -> Addresses {
+    let mut addresses = Addresses::default();
+    add_address(&mut addresses, address);
+    addresses
+}
+
+fn add_address(addresses: &mut Addresses, address: IpAddr) {
+    match address {
+        IpAddr::V4(v4) => add_to(&mut addresses.ipv4, v4),
+        IpAddr::V6(v6) => add_to(&mut addresses.ipv6, v6),
+    }
+}
+
+fn add_to<T: PartialEq>(family: &mut Observed<Vec<T>>, address: T) {
+    match family {
+        Observed::Answered { value, .. } if value.contains(&address) => {}
+        Observed::Answered { value, .. } => value.push(address),
+        Observed::Failed(_) | Observed::NotAsked { .. } => {
+            *family = Observed::Answered { value: vec![address], elapsed_us: 0 };
+        }
+    }
+}
+
+fn is_resolved(addresses: &Addresses) -> bool {
+    addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
+}
+
+fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
+    match address {
+        Some(IpAddr::V4(v4)) => target.addresses.ipv4.value().is_some_and(|known| known.contains(&v4)),
+        Some(IpAddr::V6(v6)) => target.addresses.ipv6.value().is_some_and(|known| known.contains(&v6)),
+        None => false,
+    }
+}
+
+fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
+    let Some(address) = connection.address else {
+        if is_resolved(&target.addresses) {
+            return Used::SetAside;
+        }
+        // Test-NetConnection does not say why a name has no address.
+        target.addresses.ipv4 = Observed::Failed(not_told(Step::Resolve, "Test-NetConnection: no RemoteAddress"));
+        return Used::Yes;
+    };
+    let address = SocketAddr::new(address, connection.port);
+    if target.endpoints.iter().any(|known| known.address == address) {
+        return Used::SetAside;
+    }
+    add_address(&mut target.addresses, address.ip());
+    target.endpoints.push(KmsEndpoint {
+        address,
+        connect: connect(connection, address),
+        bind_ndr32: Observed::default(),
+        bind_multi: Observed::default(),
+    });
+    Used::Yes
+}
+
+/// `False` is all that it says: not whether anybody refused.
+fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
+    if !connection.succeeded {
+        return Observed::Failed(not_told(Step::Connect, "Test-NetConnection: TcpTestSucceeded False"));
+    }
+    let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
+    Observed::Answered { value: Connected { local }, elapsed_us: 0 }
+}
+
+fn not_told(step: Step, detail: &str) -> Failure {
+    Failure { step, kind: FailureKind::Other, elapsed_us: 0, reporter: None, detail: Some(detail.to_owned()) }
+}

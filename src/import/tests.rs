@@ -1,0 +1,169 @@
+use actprobe_probes::evidence::{KeyChannel, ProxySource};
+
+use super::*;
+
+fn fixture(name: &str) -> Vec<u8> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
+    std::fs::read(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn imported(names: &[&str]) -> Imports {
+    let mut imports = Imports::default();
+    for name in names {
+        imports.add(Path::new(name), &fixture(name));
+    }
+    imports
+}
+
+fn alone(names: &[&str]) -> Evidence {
+    imported(names).alone(jiff::Timestamp::UNIX_EPOCH)
+}
+
+fn used(evidence: &Evidence) -> Vec<Used> {
+    evidence.imports.iter().map(|import| import.used).collect()
+}
+
+#[test]
+fn the_first_capture_counts_and_the_next_completes_it() {
+    let evidence = alone(&["slmgr/dlv-en-kms-client.txt", "licensing-json/product.json"]);
+    assert_eq!(used(&evidence), [Used::Yes, Used::SetAside]);
+    let evidence = alone(&["licensing-json/product.json", "slmgr/dlv-en-kms-client.txt"]);
+    assert_eq!((used(&evidence), evidence.host.name.as_str()), (vec![Used::Yes, Used::Yes], "SRV-APP-07"));
+    assert!(evidence.licensing.windows.value().unwrap().cmid.is_some());
+    assert_eq!(evidence.licensing.captures, ["product.json", "dlv-en-kms-client.txt"]);
+}
+
+#[test]
+fn a_kms_host_is_another_machine() {
+    let evidence = alone(&["slmgr/dlv-en-kms-client.txt", "slmgr/dlv-de-kms-host.cp850.txt"]);
+    assert_eq!(evidence.licensing.windows.value().unwrap().channel, Some(KeyChannel::KmsClient));
+    assert_eq!(evidence.licensing.others[0].kms_host.as_ref().unwrap().current, Some(3));
+}
+
+#[test]
+fn a_capture_replaces_what_the_host_said_and_not_what_the_network_said() {
+    let mut evidence = alone(&["slmgr/dlv-en-two-products.txt", "nslookup/found-fr.cp850.txt"]);
+    imported(&["slmgr/dlv-en-kms-client.txt", "nslookup/missing-fr.cp1252.txt"]).complete(&mut evidence);
+    assert_eq!(used(&evidence)[2..], [Used::Yes, Used::SetAside]);
+}
+
+#[test]
+fn a_connection_is_made_to_the_host_that_dns_names() {
+    for order in [
+        ["test-net-connection/open.txt", "resolve-dns-name/table.txt"],
+        ["resolve-dns-name/table.txt", "test-net-connection/open.txt"],
+    ] {
+        let evidence = alone(&order);
+        let told: Vec<_> =
+            evidence.kms.targets.iter().map(|t| (t.host.as_str(), t.origins.len(), t.endpoints.len())).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!((told[0].0, told[0].2), ("kms1.corp.example", 1));
+    }
+}
+
+#[test]
+fn a_proxy_is_taken_before_the_run_and_not_after_it() {
+    let mut imports = Imports::default();
+    imports.add(
+        Path::new("p.txt"),
+        b"Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  proxy:8080\n    Bypass List     :  (none)\n",
+    );
+    assert_eq!(imports.proxy().map(|(file, settings)| (file, settings.servers.len())), Some(("p.txt".to_owned(), 1)));
+    let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(evidence.proxy.source, ProxySource::File { name: "p.txt".to_owned() });
+}
+
+#[test]
+fn a_forced_host_is_known_before_the_run() {
+    let forced = imported(&["slmgr/dlv-fr-forced-kms.cp850.txt"]).forced_kms();
+    assert_eq!(forced.map(|at| at.to_string()).as_deref(), Some("kms.siege.example:1688"));
+}
+
+#[test]
+fn what_is_not_understood_is_named() {
+    let evidence = alone(&["unknown/notes.txt"]);
+    assert_eq!((evidence.imports[0].kind, evidence.imports[0].used), (None, Used::Nothing));
+}
+
+#[test]
+fn no_whole_key_gets_into_a_report_not_even_by_a_name() {
+    let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
+    let text = String::from_utf8(fixture("licensing-json/product.json")).unwrap();
+    let mut imports = Imports::default();
+    for within in ["ServerDatacenter", "kms1", "SRV-APP-07"] {
+        imports.add(Path::new(&format!("{key}.json")), text.replace(within, &format!("{within} {key}")).as_bytes());
+        let escaped = key.replace('-', "\\u002d");
+        imports.add(Path::new("escaped.json"), text.replace(within, &format!("{within} {escaped}")).as_bytes());
+    }
+    imports.add(Path::new("unknown.txt"), key.as_bytes());
+    let report = crate::report::Report::of(imports.alone(jiff::Timestamp::UNIX_EPOCH));
+    let speech = crate::lang::Speech::new(crate::lang::Language::English);
+    let outputs = [
+        crate::report::json::render(&report).unwrap(),
+        crate::report::text::render(&report, &speech, crate::report::text::Style::default()),
+    ];
+    assert!(outputs.iter().all(|output| !output.contains(&key) && !output.contains("QRTVW")));
+    assert!(outputs[0].contains("XXXXX-6789B"));
+}
+
+const SPP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+
+fn named(computer: &str) -> String {
+    let key = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
+    format!("[{key}]\n\"Hostname\"=\"{computer}\"\n")
+}
+
+/// Registry exports, by their bodies.
+fn exports(bodies: &[String]) -> Imports {
+    let mut imports = Imports::default();
+    for (index, body) in bodies.iter().enumerate() {
+        let text = format!("Windows Registry Editor Version 5.00\n\n{body}");
+        imports.add(Path::new(&format!("{index}.reg")), text.as_bytes());
+    }
+    imports
+}
+
+#[test]
+fn exports_of_one_host_are_one_and_that_of_another_is_set_aside() {
+    let forced = format!("[{SPP}]\n\"KeyManagementServiceName\"=\"kms1.corp.example\"\n");
+    let others = format!("{}\n[{SPP}]\n\"KeyManagementServiceName\"=\"kms9.corp.example\"\n", named("SRV2"));
+    let evidence = exports(&[forced, named("SRV1"), others]).alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(used(&evidence), [Used::Yes, Used::Yes, Used::SetAside]);
+    assert_eq!(evidence.host.name, "SRV1");
+    let targets: Vec<&str> = evidence.kms.targets.iter().map(|target| target.host.as_str()).collect();
+    assert_eq!(targets, ["kms1.corp.example"]);
+}
+
+#[test]
+fn an_export_that_ends_in_the_middle_is_said_to() {
+    let text = format!("{}\n[{SPP}]\n\"KeyManagementServiceName\"=\"kms1.cor", named("SRV1"));
+    let evidence = exports(&[text]).alone(jiff::Timestamp::UNIX_EPOCH);
+    assert!(evidence.imports[0].truncated);
+    assert_eq!(evidence.host.name, "SRV1");
+}
+
+#[test]
+fn a_report_takes_an_export_once_and_keeps_what_it_asked() {
+    let mut evidence = alone(&["slmgr/dlv-en-kms-client.txt"]);
+    let asked = Observed::Answered { value: actprobe_probes::evidence::DnsClient::default(), elapsed_us: 7 };
+    evidence.host.dns = asked.clone();
+    exports(&[named("SRV1")]).complete(&mut evidence);
+    assert_eq!(evidence.host.dns, asked);
+    assert_eq!(evidence.host.windows.value().unwrap().name.as_deref(), Some("SRV1"));
+    exports(&[named("SRV1")]).complete(&mut evidence);
+    let mut other = Imports::default();
+    other.add(Path::new("later.reg"), format!("REGEDIT4\n\n{}", named("SRV3")).as_bytes());
+    other.complete(&mut evidence);
+    assert_eq!(used(&evidence)[1..], [Used::Yes, Used::Yes, Used::SetAside]);
+}
+
+#[test]
+fn an_event_log_that_is_no_xml_is_known_by_its_first_bytes() {
+    let mut imports = Imports::default();
+    imports.add(Path::new("Application.evtx"), b"ElfFile\0\0\0\0\0");
+    imports.add(Path::new("short.evtx"), b"ElfFile");
+    let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
+    let kinds: Vec<_> = evidence.imports.iter().map(|import| (import.kind, import.used)).collect();
+    let evtx = actprobe_probes::evidence::CaptureKind::Evtx;
+    assert_eq!(kinds, [(Some(evtx), Used::Nothing), (None, Used::Nothing)]);
+}

@@ -1,0 +1,141 @@
+//! The ADBA channel: the host can use it, a domain controller is found and answers, and the directory holds an object.
+//!
+//! Where one of these does not hold, Windows turns to KMS without a word; the error that it then shows is that of KMS
+//! (Microsoft Learn, "Activate using Active Directory-based activation").
+
+mod client;
+mod controller;
+mod fallback;
+mod locator;
+mod objects;
+
+use actprobe_probes::evidence::{Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection};
+
+use super::channel::Judged;
+use super::clock::ClockView;
+use super::dns_servers;
+use super::finding::Finding;
+use super::logic::{self, Status};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// The id of the probe whose evidence this is.
+const PROBE: &str = "directory";
+
+/// Judges the channel.
+pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
+    let directory = &evidence.directory;
+    if let Some(reason) = not_for_this_host(evidence) {
+        return Judged::new(Channel::Adba, reason.status, vec![reason]);
+    }
+    let located = locator::judge(directory);
+    if directory.domain_origin == DomainOrigin::Suffix {
+        return Judged::new(Channel::Adba, Status::NotApplicable, vec![nobody_named(directory, located)]);
+    }
+    let mut requirements = client::judge(evidence);
+    // Seen from another machine, the client is taken to be in order; a caveat says what was not seen of it.
+    let client = if requirements.iter().any(Requirement::is_unmet) { Status::Unmet } else { Status::Met };
+    let is_located = located.status;
+    requirements.push(located);
+    if is_located != Status::Met {
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
+    }
+    let (reached, of_controllers) = controller::judge(directory, clock);
+    let (readable, of_objects) = objects::judge(evidence);
+    let links = if is_located == Status::Met { vec![client, reached, readable] } else { vec![client, is_located] };
+    let conclusion = logic::all(links);
+    if is_located == Status::Met {
+        requirements.extend(of_controllers);
+        // That nobody could look where nobody was reached is no second trouble.
+        let is_news = reached == Status::Met || readable != Status::Unknown;
+        requirements.extend(if is_news { of_objects } else { Vec::new() });
+    }
+    requirements.push(known(directory));
+    requirements.extend(clock.requirements.iter().cloned());
+    requirements.extend(fallback::judge(evidence, conclusion));
+    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats(evidence, conclusion));
+    judged.with_headline(Finding::AdbaReady {
+        domain: directory.domain.clone().unwrap_or_default(),
+        objects: objects::names(directory),
+    })
+}
+
+/// Why the channel has no meaning here, or was not looked at.
+fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
+    let directory = &evidence.directory;
+    let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
+    let id = RequirementId::AdbaDomainKnown;
+    if membership == Some(&Membership::Workgroup) {
+        let finding = Finding::DirectoryUnknown { why: "workgroup".to_owned() };
+        let outside = Requirement::new(id, Status::NotApplicable, finding).because("/host/windows");
+        // Whatever was seen of a domain that was named plays no part.
+        return Some(outside.because("/directory"));
+    }
+    if directory.domain.is_none() {
+        let nothing_known = Finding::DirectoryUnknown { why: "unknown".to_owned() };
+        return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
+            Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
+        } else {
+            Requirement::new(id, Status::NotApplicable, nothing_known).because("/directory")
+        });
+    }
+    client::too_old(evidence).map(|old| old.because("/directory"))
+}
+
+/// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes no member.
+fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirement {
+    let domain = directory.domain.clone().unwrap_or_default();
+    let finding = match (located.status, located.finding) {
+        (Status::Met, Finding::ControllersLocated { hosts, .. }) => Finding::DirectoryUnconfirmed { domain, hosts },
+        (Status::Unmet, _) => Finding::DirectoryNotFound { domain },
+        _ => Finding::DirectoryUnknown { why: "unknown".to_owned() },
+    };
+    Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding).because_of(located.because)
+}
+
+fn known(directory: &DirectoryEvidence) -> Requirement {
+    let origin = match directory.domain_origin {
+        DomainOrigin::Member => "member",
+        DomainOrigin::Argument => "argument",
+        DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
+    };
+    let domain = directory.domain.clone().unwrap_or_default();
+    let finding = Finding::DirectoryKnown { domain, origin: origin.to_owned() };
+    Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding)
+        .weighing(Weight::Advice)
+        .because("/directory/domain")
+}
+
+/// What is broken in DNS costs this channel nothing more than what it explains.
+fn as_advice(requirement: Requirement) -> Requirement {
+    if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
+}
+
+fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
+    let directory = &evidence.directory;
+    let mut caveats = Vec::new();
+    if directory.controllers_dropped > 0 {
+        caveats.push(Finding::ControllersLeftOut { count: directory.controllers_dropped.into() });
+    }
+    if conclusion != Status::Met {
+        return caveats;
+    }
+    if directory.controllers.iter().any(|controller| is_by_a_user(controller.login.value())) {
+        caveats.push(Finding::AdbaMachineAccountUnseen {});
+    }
+    if client::key_channel(evidence).is_none() {
+        caveats.push(Finding::AdbaKeyUnseen {});
+    }
+    if fallback::is_kms_published(evidence) {
+        caveats.push(Finding::AdbaBeforeKms {});
+    }
+    caveats
+}
+
+fn is_by_a_user(login: Option<&Login>) -> bool {
+    matches!(login, Some(Login::Accepted { over: Protection::StartTls | Protection::Ldaps | Protection::Negotiate }))
+}
+
+/// An unmet requirement of the directory itself.
+fn directory_owes(id: RequirementId, finding: Finding) -> Requirement {
+    Requirement::new(id, Status::Unmet, finding).owned_by(Owner::DirectoryTeam)
+}

@@ -1,0 +1,67 @@
+//! What the host itself must be: new enough, with the right key, and not confined to another way.
+
+use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
+
+use crate::id::id_of;
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+
+/// The build of Windows 8 and Windows Server 2012, the first that know activation objects.
+const FIRST_BUILD: u32 = 9200;
+
+/// The requirements of which something is known; a host of which nothing is known is not held against the channel.
+pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+    let mut requirements: Vec<Requirement> = new_enough(evidence).into_iter().collect();
+    requirements.extend(key(evidence));
+    requirements.extend(way(evidence));
+    requirements
+}
+
+/// The channel of the installed key, if it is known.
+pub fn key_channel(evidence: &Evidence) -> Option<KeyChannel> {
+    evidence.licensing.windows.value()?.channel
+}
+
+/// The host's Windows is older than activation objects.
+pub fn too_old(evidence: &Evidence) -> Option<Requirement> {
+    let build = build(evidence).filter(|build| *build < FIRST_BUILD)?;
+    let finding = Finding::AdbaClientTooOld { build: build.into() };
+    Some(Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding).because("/host/windows"))
+}
+
+/// The build of the host's Windows, where it is one and says so.
+pub fn build(evidence: &Evidence) -> Option<u32> {
+    evidence.host.windows.value()?.product.as_ref()?.build
+}
+
+fn new_enough(evidence: &Evidence) -> Option<Requirement> {
+    let finding = Finding::AdbaClientNewEnough { build: build(evidence)?.into() };
+    Some(Requirement::new(RequirementId::AdbaClientSupported, Status::Met, finding).because("/host/windows"))
+}
+
+fn key(evidence: &Evidence) -> Option<Requirement> {
+    let (status, finding) = match key_channel(evidence)? {
+        KeyChannel::KmsClient => (Status::Met, Finding::AdbaKeyFits {}),
+        other => (Status::Unmet, Finding::AdbaKeyOther { channel: id_of(&other) }),
+    };
+    Some(
+        Requirement::new(RequirementId::AdbaClientKey, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .because("/licensing/windows"),
+    )
+}
+
+fn way(evidence: &Evidence) -> Option<Requirement> {
+    let windows = evidence.host.windows.value()?;
+    let way = match windows.kms_client.as_ref()?.activation_type? {
+        ActivationType::Kms => "kms",
+        ActivationType::Token => "token",
+        ActivationType::ActiveDirectory => return None,
+    };
+    Some(
+        Requirement::new(RequirementId::AdbaWayAllowed, Status::Unmet, Finding::AdbaConfined { way: way.to_owned() })
+            .owned_by(Owner::HostAdmin)
+            .because("/host/windows"),
+    )
+}

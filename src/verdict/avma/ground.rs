@@ -1,0 +1,163 @@
+//! What the machine stands on. Three witnesses, none of whom is enough: KVM can show Hyper-V's CPUID leaves, a physical
+//! machine with Hyper-V or virtualization-based security has them too, and Data Exchange values can be old.
+
+use actprobe_probes::evidence::{Evidence, HypervisorFacts, KvpFacts, Platform};
+
+use super::{Case, Finding};
+use crate::catalogue::avma::{self, HostEdition};
+
+/// What is below.
+pub(super) enum Ground {
+    /// A Hyper-V host of one's own.
+    Guest,
+    /// Something on which AVMA has no meaning.
+    Elsewhere(Finding),
+    /// The witnesses contradict each other, or are too few.
+    Unsure(Finding),
+}
+
+/// The processor's word.
+enum Processor {
+    /// There is no hypervisor.
+    Bare,
+    /// A guest of Hyper-V, or of one that looks like it.
+    Guest,
+    /// The root partition: a Hyper-V host.
+    Root,
+    /// Another hypervisor.
+    Other(String),
+    /// It was not read.
+    Unread,
+}
+
+/// The firmware's word.
+#[derive(PartialEq)]
+enum Firmware {
+    /// A virtual machine of Hyper-V.
+    HyperV,
+    /// A virtual machine of another maker.
+    Other(String),
+    /// Some machine, by maker and product.
+    Machine(String),
+    /// It was not read, or says nothing.
+    Unread,
+}
+
+/// Where the evidence of it stands.
+pub(super) fn pointers(case: &Case<'_>) -> Vec<String> {
+    let kvp = case.kvp.map(|_| "/host/kvp".to_owned());
+    ["/host/hypervisor", "/host/platform"].into_iter().map(str::to_owned).chain(kvp).collect()
+}
+
+impl Case<'_> {
+    pub(super) fn ground(&self) -> Ground {
+        if let Some(cloud) = self.evidence.host.platform.value().and_then(|platform| platform.cloud) {
+            return Ground::Elsewhere(Finding::AvmaCloud { cloud: id(cloud) });
+        }
+        match self.witnesses() {
+            Ground::Guest if self.edition() == Some(HostEdition::Azure) => {
+                Ground::Elsewhere(Finding::AvmaAzureHost { at: self.host() })
+            }
+            ground => ground,
+        }
+    }
+
+    fn witnesses(&self) -> Ground {
+        let told = self.kvp.is_some_and(tells_something);
+        let known = |name: &str| avma::hypervisor(name).is_some();
+        match (processor(self.evidence), firmware(self.evidence)) {
+            (Processor::Guest, Firmware::HyperV) => Ground::Guest,
+            // A guest in which Hyper-V runs again is the root partition of its own hypervisor.
+            (Processor::Root | Processor::Unread, Firmware::HyperV) | (Processor::Guest, Firmware::Unread) if told => {
+                Ground::Guest
+            }
+            (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => other(name),
+            // Hyper-V in a guest of KVM hides KVM's leaves.
+            (Processor::Root | Processor::Bare | Processor::Unread, Firmware::Other(name)) => other(name),
+            (Processor::Root, Firmware::Machine(_) | Firmware::Unread) => {
+                Ground::Elsewhere(Finding::AvmaRootPartition {})
+            }
+            (Processor::Bare | Processor::Unread, Firmware::Machine(machine)) => not_hyper_v(machine),
+            (Processor::Bare, Firmware::Unread) => not_hyper_v(String::new()),
+            (processor, firmware) => Ground::Unsure(contradiction(&processor, firmware, told)),
+        }
+    }
+
+    /// The host's edition, by Data Exchange.
+    pub(super) fn edition(&self) -> Option<HostEdition> {
+        self.kvp.and_then(|kvp| kvp.edition).map(avma::host_edition)
+    }
+
+    /// The host's build, by CPUID. In a guest that is a root partition itself, CPUID tells of its own hypervisor.
+    pub(super) fn host_build(&self) -> Option<u32> {
+        let facts = self.evidence.host.hypervisor.value()?;
+        facts.build.filter(|_| facts.root_partition == Some(false))
+    }
+}
+
+fn other(name: String) -> Ground {
+    let name = avma::hypervisor(&name).map_or(name, str::to_owned);
+    Ground::Elsewhere(Finding::AvmaOtherHypervisor { name })
+}
+
+fn not_hyper_v(machine: String) -> Ground {
+    Ground::Elsewhere(Finding::AvmaNotHyperV { machine })
+}
+
+fn tells_something(kvp: &KvpFacts) -> bool {
+    *kvp != KvpFacts::default()
+}
+
+fn processor(evidence: &Evidence) -> Processor {
+    let Some(facts) = evidence.host.hypervisor.value() else { return Processor::Unread };
+    let HypervisorFacts { present, vendors, root_partition, .. } = facts;
+    let other = vendors.iter().find(|vendor| *vendor != avma::HYPER_V);
+    match other {
+        _ if !present => Processor::Bare,
+        Some(name) => Processor::Other(name.clone()),
+        None if vendors.is_empty() => Processor::Unread,
+        None if *root_partition == Some(true) => Processor::Root,
+        None => Processor::Guest,
+    }
+}
+
+fn firmware(evidence: &Evidence) -> Firmware {
+    let Some(Platform { manufacturer, product, .. }) = evidence.host.platform.value() else { return Firmware::Unread };
+    let machine = format!("{manufacturer} {product}").trim().to_owned();
+    if [manufacturer, product] == avma::VIRTUAL_MACHINE {
+        Firmware::HyperV
+    } else if let Some(name) = avma::hypervisor(&machine) {
+        Firmware::Other(name.to_owned())
+    } else if machine.is_empty() {
+        Firmware::Unread
+    } else {
+        Firmware::Machine(machine)
+    }
+}
+
+fn contradiction(processor: &Processor, firmware: Firmware, told: bool) -> Finding {
+    let processor = match processor {
+        Processor::Bare => "bare",
+        Processor::Guest => "guest",
+        Processor::Root => "root",
+        Processor::Other(_) => "other",
+        Processor::Unread => "unread",
+    };
+    let firmware = match firmware {
+        Firmware::HyperV => avma::VIRTUAL_MACHINE.join(" "),
+        Firmware::Other(name) | Firmware::Machine(name) => name,
+        Firmware::Unread => String::new(),
+    };
+    let exchange = if told { "yes" } else { "no" };
+    Finding::AvmaGroundUnsure { processor: processor.to_owned(), firmware, exchange: exchange.to_owned() }
+}
+
+fn id(cloud: actprobe_probes::evidence::Cloud) -> String {
+    use actprobe_probes::evidence::Cloud;
+    let id = match cloud {
+        Cloud::Azure => "azure",
+        Cloud::Google => "google",
+        Cloud::Aws => "aws",
+    };
+    id.to_owned()
+}

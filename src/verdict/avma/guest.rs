@@ -1,0 +1,178 @@
+//! The guest: its edition, its key, and what activation itself says.
+
+use actprobe_probes::evidence::{HostPort, KeyChannel, LicensingEvent, ProductFacts};
+
+use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status, Weight};
+use crate::catalogue::avma::{self, GuestEdition};
+use crate::catalogue::clouds;
+
+/// A server edition for which keys are published, since Windows Server 2012 R2.
+pub(super) fn edition(case: &Case<'_>) -> Requirement {
+    let (status, finding) = match case.product {
+        Some(product) if is_too_old(product) => (Status::Unmet, Finding::AvmaGuestTooOld { name: name(product) }),
+        Some(product) if !product.edition_id.is_empty() => by_edition(product),
+        _ => (Status::Unknown, Finding::AvmaGuestEditionUnread {}),
+    };
+    Requirement::new(RequirementId::AvmaGuestEdition, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .because("/host/windows")
+}
+
+fn is_too_old(product: &ProductFacts) -> bool {
+    product.build.is_some_and(|build| Release::up_to(build).is_none())
+}
+
+fn by_edition(product: &ProductFacts) -> (Status, Finding) {
+    let edition = product.edition_id.clone();
+    match avma::guest_edition(&edition) {
+        GuestEdition::Supported => (Status::Met, Finding::AvmaGuestEditionFits { edition }),
+        GuestEdition::Evaluation => {
+            let target = edition.trim_end_matches("Cor").trim_end_matches("Eval").to_owned();
+            let key = key_for(product.build, &target);
+            (Status::Unmet, Finding::AvmaGuestEvaluation { edition, target, key })
+        }
+        GuestEdition::Client | GuestEdition::WithoutKey => {
+            (Status::Unknown, Finding::AvmaGuestEditionWithoutKey { edition })
+        }
+    }
+}
+
+/// Windows for workstations.
+pub(super) fn client(case: &Case<'_>) -> Finding {
+    Finding::AvmaClientWindows { name: case.product.map(name).unwrap_or_default() }
+}
+
+fn name(product: &ProductFacts) -> String {
+    if product.name.is_empty() { product.edition_id.clone() } else { product.name.clone() }
+}
+
+/// The published key for the guest; empty where none is known for it.
+fn wanted_key(case: &Case<'_>) -> String {
+    let product = case.product;
+    product.map(|product| key_for(product.build, &product.edition_id)).unwrap_or_default()
+}
+
+fn key_for(build: Option<u32>, edition_id: &str) -> String {
+    build.and_then(|build| avma::key(build, edition_id)).unwrap_or_default().to_owned()
+}
+
+/// The machine is activated by the key of another channel.
+pub(super) fn other_way(case: &Case<'_>) -> Option<Finding> {
+    let channel = case.key().filter(|&key| key != KeyChannel::Avma && case.is_licensed())?;
+    Some(Finding::AvmaOtherWay { channel: id(channel) })
+}
+
+/// AVMA is tried with an AVMA key only.
+pub(super) fn key_channel(case: &Case<'_>) -> Requirement {
+    let wanted = wanted_key(case);
+    let partial = case.licence.and_then(|licence| licence.partial_key.clone()).unwrap_or_default();
+    let (status, finding) = match (case.key(), kms_of_cloud(case)) {
+        (Some(KeyChannel::Avma), _) => (Status::Met, Finding::AvmaKeyInstalled { partial }),
+        (Some(KeyChannel::KmsClient), Some(kms)) => (Status::Unmet, Finding::AvmaKeyOfCloudImage { kms, wanted }),
+        (Some(channel), _) => (Status::Unmet, Finding::AvmaKeyOther { channel: id(channel), partial, wanted }),
+        (None, _) => (Status::Unknown, Finding::AvmaKeyUnseen { wanted }),
+    };
+    Requirement::new(RequirementId::AvmaKeyChannel, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .weighing(Weight::Veto)
+        .because("/licensing/windows")
+}
+
+/// The cloud's KMS that this machine, which is in none, is still set to use: an image that came from there.
+fn kms_of_cloud(case: &Case<'_>) -> Option<String> {
+    let in_registry = case.evidence.host.windows.value().and_then(|windows| windows.kms_client.as_ref());
+    let forced = in_registry.into_iter().flat_map(|client| client.forced.iter().map(|forced| &forced.at));
+    let known = case.licence.and_then(|licence| licence.forced_kms.as_ref());
+    let mut named = forced.chain(known);
+    named.find(|at| is_of_cloud(at)).map(|at| at.host.clone())
+}
+
+fn is_of_cloud(at: &HostPort) -> bool {
+    clouds::ALL.iter().flat_map(|&cloud| clouds::kms_names(cloud)).any(|name| at.host.eq_ignore_ascii_case(name))
+}
+
+/// The host was seen to activate this guest.
+pub(super) fn is_activated(case: &Case<'_>) -> bool {
+    case.key() == Some(KeyChannel::Avma) && case.is_licensed()
+}
+
+/// The host that did it, by name; empty where it is not told.
+pub(super) fn activated_by(case: &Case<'_>) -> Option<String> {
+    case.licence.filter(|_| is_activated(case)).map(|licence| licence.avma_host.clone().unwrap_or_default())
+}
+
+/// The host is activated itself, and activates this guest. From here only the result shows.
+pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
+    let at = case.host();
+    let (status, finding) = match (refusal(case), activated_by(case)) {
+        (Some(code), by) => (Status::Unmet, refused(code, by.or_else(|| was(case)), &at)),
+        (None, Some(by)) if is_same_machine(&by, &at) => (Status::Met, Finding::AvmaActivated { by }),
+        (None, Some(was)) => (Status::Unknown, Finding::AvmaHostChanged { was, now: at.clone() }),
+        (None, None) => (Status::Unknown, Finding::AvmaHostStateUnseen { at: at.clone() }),
+    };
+    let requirement = Requirement::new(RequirementId::AvmaHostActivated, status, finding)
+        .owned_by(Owner::HyperVAdmin)
+        .weighing(Weight::Veto)
+        .because_of(newest(case).map(|(index, _)| format!("/licensing/events/{index}")))
+        .because("/licensing/windows");
+    if at.is_empty() { requirement } else { requirement.of(at) }
+}
+
+fn was(case: &Case<'_>) -> Option<String> {
+    case.licence.and_then(|licence| licence.avma_host.clone())
+}
+
+fn refused(code: u32, was: Option<String>, now: &str) -> Finding {
+    // Told only where it is another: a guest that was moved, or copied.
+    let was = was.filter(|was| !was.is_empty() && !now.is_empty() && !is_same_machine(was, now)).unwrap_or_default();
+    Finding::AvmaHostRefuses { code: format!("0x{code:08X}"), why: why(code).to_owned(), was }
+}
+
+fn why(code: u32) -> &'static str {
+    match code {
+        0xC004_FD00 => "throttled",
+        0xC004_FD01 => "platform",
+        0xC004_FD02 => "not-activated",
+        0xC004_FD03 => "mismatch",
+        _ => "not-bound",
+    }
+}
+
+/// Names of one machine, with or without domain. What is not told contradicts nothing.
+fn is_same_machine(one: &str, other: &str) -> bool {
+    let first_label = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    one.is_empty() || other.is_empty() || first_label(one) == first_label(other)
+}
+
+/// The code of the last try that failed, where the failure is AVMA's.
+fn refusal(case: &Case<'_>) -> Option<u32> {
+    match newest(case).and_then(|(_, event)| event.code) {
+        Some(code) => is_avma(code).then_some(code),
+        None => case.licence.and_then(|licence| licence.reason).filter(|&code| is_avma(code)),
+    }
+}
+
+/// The newest event of a try: 12309 in the guest, 12310 on its host (Microsoft Learn, "Automatic Virtual Machine
+/// Activation in Windows Server").
+fn newest<'a>(case: &'a Case<'_>) -> Option<(usize, &'a LicensingEvent)> {
+    case.evidence.licensing.events.iter().enumerate().find(|(_, event)| matches!(event.id, 12309 | 12310))
+}
+
+/// `SL_E_IA_…` (Windows SDK, `slerror.h`).
+fn is_avma(code: u32) -> bool {
+    (0xC004_FD00..=0xC004_FD04).contains(&code)
+}
+
+fn id(channel: KeyChannel) -> String {
+    let id = match channel {
+        KeyChannel::KmsClient => "kms-client",
+        KeyChannel::KmsHost => "kms-host",
+        KeyChannel::Mak => "mak",
+        KeyChannel::Retail => "retail",
+        KeyChannel::Oem => "oem",
+        KeyChannel::Avma => "avma",
+        KeyChannel::TimeBased => "time-based",
+        KeyChannel::Other => "other",
+    };
+    id.to_owned()
+}

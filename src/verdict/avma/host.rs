@@ -1,0 +1,117 @@
+//! The Hyper-V host: does it talk to its guest, is it a Datacenter, is it new enough?
+
+use actprobe_probes::evidence::KvpFacts;
+
+use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status};
+use crate::catalogue::avma::{HostEdition, activates};
+
+/// Data Exchange: without it, guest and host cannot speak of activation.
+pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
+    let (status, finding) = match case.kvp {
+        Some(kvp) if *kvp == KvpFacts::default() => (Status::Unmet, Finding::AvmaDataExchangeOff {}),
+        Some(_) => (Status::Met, Finding::AvmaDataExchangeOn {}),
+        None => (Status::Unknown, Finding::AvmaDataExchangeUnread {}),
+    };
+    Requirement::new(RequirementId::AvmaDataExchange, status, finding).owned_by(Owner::HyperVAdmin).because("/host/kvp")
+}
+
+/// Only the Datacenter edition activates guests.
+pub(super) fn datacenter(case: &Case<'_>) -> Requirement {
+    let (edition, at) = (edition_name(case), case.host());
+    let (status, finding) = match case.edition() {
+        Some(HostEdition::Datacenter(_)) => (Status::Met, Finding::AvmaHostDatacenter { edition }),
+        Some(HostEdition::Other(_)) => (Status::Unmet, Finding::AvmaHostNotDatacenter { edition }),
+        Some(HostEdition::Evaluation(_)) => (Status::Unknown, Finding::AvmaHostEvaluation { edition, at }),
+        Some(HostEdition::AzureLocal(_)) => (Status::Unknown, Finding::AvmaHostAzureLocal { at }),
+        Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
+            (Status::Unknown, Finding::AvmaHostEditionUnknown { number: edition, at })
+        }
+    };
+    of_host(case, Requirement::new(RequirementId::AvmaHostDatacenter, status, finding)).because("/host/kvp")
+}
+
+/// The edition's name; of one without, its number; empty where it is not told.
+pub(super) fn edition_name(case: &Case<'_>) -> String {
+    match case.edition() {
+        Some(
+            HostEdition::Datacenter(name)
+            | HostEdition::Other(name)
+            | HostEdition::Evaluation(name)
+            | HostEdition::AzureLocal(name),
+        ) => name.to_owned(),
+        Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
+            case.kvp.and_then(|kvp| kvp.edition).map(|number| number.to_string()).unwrap_or_default()
+        }
+    }
+}
+
+/// A host activates its own release and older ones.
+pub(super) fn new_enough(case: &Case<'_>) -> Requirement {
+    let guest_build = case.product.and_then(|product| product.build);
+    let host = known_host(case);
+    let (status, finding) = match (host, guest_build.zip(guest_build.and_then(Release::up_to))) {
+        (KnownHost::Older, Some((_, guest))) => (Status::Unmet, too_old(None, guest)),
+        (KnownHost::Build(host_build), Some((guest_build, guest))) => by_build(case, host_build, guest_build, guest),
+        (KnownHost::AtLeast(host), Some((_, guest))) if guest <= host => (Status::Met, fits(host, guest)),
+        (_, guest) => (Status::Unknown, unknown(case, guest.map(|(_, guest)| guest))),
+    };
+    let pointers = ["/host/hypervisor", "/host/kvp", "/host/windows"].map(str::to_owned);
+    of_host(case, Requirement::new(RequirementId::AvmaHostNewEnough, status, finding)).because_of(pointers)
+}
+
+/// What is known of the host's release.
+enum KnownHost {
+    /// Its build: CPUID wins over Data Exchange, which nobody secures.
+    Build(u32),
+    /// This one or a later: Data Exchange says 10.0 for every host since Windows Server 2016.
+    AtLeast(Release),
+    /// One from before AVMA.
+    Older,
+    /// Nothing.
+    Nothing,
+}
+
+fn known_host(case: &Case<'_>) -> KnownHost {
+    let version = case.kvp.and_then(|kvp| kvp.os_major.zip(kvp.os_minor));
+    match (case.host_build(), version) {
+        (Some(build), _) => KnownHost::Build(build),
+        (None, Some((10.., _))) => KnownHost::AtLeast(Release::Server2016),
+        (None, Some((6, 3))) => KnownHost::Build(9600),
+        (None, Some(_)) => KnownHost::Older,
+        (None, None) => KnownHost::Nothing,
+    }
+}
+
+fn by_build(case: &Case<'_>, host_build: u32, guest_build: u32, guest: Release) -> (Status, Finding) {
+    // The builds of Azure Local stand in no table either.
+    let is_azure_local = matches!(case.edition(), Some(HostEdition::AzureLocal(_)));
+    let host = Release::up_to(host_build);
+    match (activates(host_build, guest_build), host) {
+        (Some(true), Some(host)) => (Status::Met, fits(host, guest)),
+        (Some(false), _) if !is_azure_local => (Status::Unmet, too_old(host, guest)),
+        _ => (Status::Unknown, unknown(case, Some(guest))),
+    }
+}
+
+fn fits(host: Release, guest: Release) -> Finding {
+    Finding::AvmaReleaseFits { host_release: host.name().to_owned(), guest_release: guest.name().to_owned() }
+}
+
+fn too_old(host: Option<Release>, guest: Release) -> Finding {
+    let host_release = host.map(Release::name).unwrap_or_default().to_owned();
+    Finding::AvmaHostTooOld { host_release, guest_release: guest.name().to_owned() }
+}
+
+fn unknown(case: &Case<'_>, guest: Option<Release>) -> Finding {
+    let guest_release = guest.map(Release::name).unwrap_or_default().to_owned();
+    Finding::AvmaReleaseUnknown { guest_release, at: case.host() }
+}
+
+/// About the host by its name, changed by its administrator.
+fn of_host(case: &Case<'_>, requirement: Requirement) -> Requirement {
+    let requirement = requirement.owned_by(Owner::HyperVAdmin);
+    match case.host() {
+        name if name.is_empty() => requirement,
+        name => requirement.of(name),
+    }
+}

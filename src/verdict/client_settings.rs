@@ -1,0 +1,141 @@
+//! What the host's own settings make of KMS: a forced host, the host of the last success, the only way that is allowed.
+//!
+//! A client takes the most specific forced host and asks no other; without one it tries the host of its last success,
+//! then DNS (Microsoft Learn, "KMS activation timing and discovery").
+
+use actprobe_probes::evidence::{ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin};
+
+use super::finding::Finding;
+use super::kms_target;
+use super::logic::Status;
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// The setting that keeps this client from KMS, if there is one. Who names a host asks about that host.
+pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
+    let told = evidence.host.windows.value()?.kms_client.as_ref()?;
+    let way = match told.activation_type? {
+        ActivationType::ActiveDirectory => "active-directory",
+        ActivationType::Token => "token",
+        ActivationType::Kms => return None,
+    };
+    let is_named = super::discovery::is_forced(evidence);
+    let finding = Finding::KmsNotAllowed { way: way.to_owned() };
+    (!is_named).then(|| {
+        Requirement::new(RequirementId::KmsAllowedByClient, Status::Unmet, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/host/windows/value/kms_client/activation_type")
+    })
+}
+
+/// The target that the host's registry forces, with its place in the evidence.
+pub fn forced(evidence: &Evidence) -> Option<(usize, &KmsTarget, ForcedLevel)> {
+    evidence.kms.targets.iter().enumerate().find_map(|(index, target)| {
+        target.origins.iter().find_map(|origin| match origin {
+            TargetOrigin::Registry { level } => Some((index, target, *level)),
+            _ => None,
+        })
+    })
+}
+
+/// Whether the host that is forced is one that can serve this client.
+pub fn forced_host(evidence: &Evidence) -> Option<Requirement> {
+    let (index, target, level) = forced(evidence)?;
+    let (host, level) = (kms_target::label(target), level_id(level).to_owned());
+    let view = kms_target::judge(index, target);
+    let name_is_gone = view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
+    let published = published_and_alive(evidence, target);
+    let (status, weight, finding) = match foreign_cloud(evidence, target) {
+        Some(cloud) => (Status::Unmet, Weight::Veto, Finding::ForcedForeignCloud { host, level, cloud }),
+        None if view.status == Status::Met => (Status::Met, Weight::Advice, Finding::ForcedHostAnswers { host, level }),
+        None if view.status != Status::Unmet => return None,
+        // Somebody else serves, or the name is no more: then the setting is what is wrong.
+        None if name_is_gone || !published.is_empty() => {
+            (Status::Unmet, Weight::Needed, Finding::ForcedHostDead { host, level, published })
+        }
+        None => (Status::Unmet, Weight::Advice, Finding::ForcedHostDead { host, level, published }),
+    };
+    Some(
+        Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(weight)
+            .because(format!("/kms/targets/{index}/origins")),
+    )
+}
+
+/// The stable id of a level, for the language files to choose by.
+pub fn level_id(level: ForcedLevel) -> &'static str {
+    match level {
+        ForcedLevel::Policy => "policy",
+        ForcedLevel::Sku => "sku",
+        ForcedLevel::Application => "application",
+        ForcedLevel::Global => "global",
+    }
+}
+
+fn published_and_alive(evidence: &Evidence, forced: &KmsTarget) -> Vec<String> {
+    let is_published = |target: &KmsTarget| target.origins.iter().any(|o| matches!(o, TargetOrigin::Srv { .. }));
+    let targets = evidence.kms.targets.iter().enumerate();
+    let others = targets.filter(|(_, target)| is_published(target) && *target != forced);
+    let alive = others.filter(|(index, target)| kms_target::judge(*index, target).status == Status::Met);
+    alive.map(|(_, target)| kms_target::label(target)).collect()
+}
+
+/// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS serves its own machines
+/// alone, however well its port answers.
+fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<String> {
+    let owner = owner_of(&target.host)?;
+    let platform = evidence.host.platform.value()?;
+    let name = match owner {
+        Cloud::Azure => "azure",
+        Cloud::Google => "google",
+        Cloud::Aws => "aws",
+    };
+    (platform.cloud != Some(owner)).then(|| name.to_owned())
+}
+
+/// The provider that a KMS host belongs to. Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine
+/// activation problems"; Google Cloud, "Windows Server VMs: activation"; Amazon EC2 user guide, "Troubleshoot Windows
+/// activation".
+fn owner_of(host: &str) -> Option<Cloud> {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    match host.as_str() {
+        "kms.windows.googlecloud.com" => Some(Cloud::Google),
+        "169.254.169.250" | "169.254.169.251" => Some(Cloud::Aws),
+        _ => AZURE.contains(&host.as_str()).then_some(Cloud::Azure),
+    }
+}
+
+const AZURE: [&str; 7] = [
+    "azkms.core.windows.net",
+    "kms.core.windows.net",
+    "azkms.core.usgovcloudapi.net",
+    "kms.core.usgovcloudapi.net",
+    "azkms.core.chinacloudapi.cn",
+    "kms.core.chinacloudapi.cn",
+    "kms.core.cloudapi.de",
+];
+
+/// Whether a target is known from the last success alone.
+pub fn is_only_remembered(target: &KmsTarget) -> bool {
+    target.origins == [TargetOrigin::Cached]
+}
+
+/// A remembered host that is silent costs one attempt where another answers: the client goes on to DNS.
+pub fn remembered(index: usize, target: &KmsTarget) -> Requirement {
+    let finding = Finding::RememberedHostDead { host: kms_target::label(target) };
+    Requirement::new(RequirementId::KmsRememberedHostAnswers, Status::NotApplicable, finding)
+        .weighing(Weight::Advice)
+        .because(format!("/kms/targets/{index}"))
+}
+
+/// A KMS host that was told not to publish itself, where nobody else is published.
+pub fn publishing(evidence: &Evidence, published: Status) -> Option<Requirement> {
+    let host = evidence.host.windows.value()?.kms_host.as_ref()?;
+    (!host.dns_publishing && published == Status::Unmet).then(|| {
+        Requirement::new(RequirementId::KmsHostPublishes, Status::Unmet, Finding::KmsHostNotPublishing {})
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/host/windows/value/kms_host/dns_publishing")
+    })
+}

@@ -1,0 +1,93 @@
+//! What a sentence is filled with.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A duration in whole milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Millis(pub u64);
+
+/// A signed difference between two clocks, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct OffsetMs(pub i64);
+
+/// One argument of a finding, for the language files.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// A name, an id or foreign text that was scrubbed.
+    Text(String),
+    /// A number to count by.
+    Count(u64),
+    /// A duration.
+    Duration(Millis),
+    /// A difference between clocks.
+    Offset(OffsetMs),
+    /// A list of names.
+    List(Vec<String>),
+    /// A day and a time of day, UTC.
+    Time(jiff::Timestamp),
+}
+
+impl From<&String> for Argument {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&u64> for Argument {
+    fn from(count: &u64) -> Self {
+        Self::Count(*count)
+    }
+}
+
+impl From<&Millis> for Argument {
+    fn from(duration: &Millis) -> Self {
+        Self::Duration(*duration)
+    }
+}
+
+impl From<&OffsetMs> for Argument {
+    fn from(offset: &OffsetMs) -> Self {
+        Self::Offset(*offset)
+    }
+}
+
+impl From<&Vec<String>> for Argument {
+    fn from(list: &Vec<String>) -> Self {
+        Self::List(list.clone())
+    }
+}
+
+impl From<&jiff::Timestamp> for Argument {
+    fn from(time: &jiff::Timestamp) -> Self {
+        Self::Time(*time)
+    }
+}
+
+impl Millis {
+    /// Microseconds, rounded to the nearest millisecond.
+    pub fn from_us(us: u64) -> Self {
+        Self(us.saturating_add(500) / 1000)
+    }
+
+    /// Microseconds of waiting, rounded so that waits of the same limit read the same: to tenths of a second from one
+    /// second on, to tens of milliseconds below.
+    pub fn waited_us(us: u64) -> Self {
+        let step = if us >= 1_000_000 { 100 } else { 10 };
+        Self((us.saturating_add(step * 500) / (step * 1000)) * step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_of_one_limit_read_the_same() {
+        assert_eq!(Millis::waited_us(4_000_123), Millis::waited_us(4_001_900));
+        assert_eq!(Millis::waited_us(4_000_123), Millis(4000));
+        assert_eq!(Millis::waited_us(252_000), Millis(250));
+    }
+}

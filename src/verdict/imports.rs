@@ -1,0 +1,50 @@
+//! What has to be said of captures: which were not understood, and whose word the others are.
+
+use std::collections::BTreeSet;
+
+use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used};
+
+use super::finding::Finding;
+
+/// Every caveat about captures.
+pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
+    if evidence.imports.is_empty() {
+        return Vec::new();
+    }
+    let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
+    let all: [(Tell, Vec<String>); 7] = [
+        (|files| Finding::FromCaptures { files }, files(evidence, |import| import.used == Used::Yes)),
+        (|files| Finding::CapturesOfOthers { files }, files(evidence, of_others)),
+        (|files| Finding::CapturesUnknown { files }, files(evidence, |import| import.kind.is_none())),
+        (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
+        (|files| Finding::CapturesSetAside { files }, files(evidence, |import| import.used == Used::SetAside)),
+        (|files| Finding::CapturesBinaryEvents { files }, files(evidence, is_binary_log)),
+        (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
+    ];
+    let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
+    let told = all.into_iter().filter(|(_, files)| !files.is_empty()).map(|(finding, files)| finding(files));
+    alone.into_iter().chain(told).collect()
+}
+
+/// Tells something of files.
+type Tell = fn(Vec<String>) -> Finding;
+
+fn is_unused(import: &Import) -> bool {
+    import.kind.is_some() && import.used == Used::Nothing && !is_binary_log(import)
+}
+
+fn is_binary_log(import: &Import) -> bool {
+    import.kind == Some(CaptureKind::Evtx)
+}
+
+fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String> {
+    let meant = evidence.imports.iter().filter(|import| is_meant(import)).map(|import| import.file.clone());
+    let mut seen = BTreeSet::new();
+    meant.filter(|file| seen.insert(file.clone())).collect()
+}
+
+/// One of the names may lack the domain.
+fn is_of_another(import: &Import, host: &str) -> bool {
+    let short = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    !import.computer.is_empty() && !host.is_empty() && short(&import.computer) != short(host)
+}
