@@ -1,6 +1,7 @@
 //! The documents say what the program does: ids, options, keys, exit codes and the output in the README.
 //!
-//! `ACTPROBE_BLESS=1 cargo test --test docs` puts the program's present output into the README; read the diff.
+//! `ACTPROBE_BLESS=1 cargo test --test docs` puts the program's present output into the README and the examples; read the
+//! diff.
 
 // The documents are the same on every system, and the README shows the marks that a Windows pipe does not get.
 #![cfg(not(windows))]
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use actprobe::cli::Cli;
+use actprobe::diff::Thing;
 use actprobe::site::Site;
 use actprobe::verdict::{Outcome, RequirementId};
 use actprobe_probes::evidence::{FailureKind, Step};
@@ -25,6 +27,13 @@ const OF_OTHERS: [&str; 2] = ["--release", "--target"];
 
 /// The replay that the README shows.
 const SHOWN: &str = "fixtures/reports/kms-works-proxy-asks-password.json";
+
+/// The report that the README compares it with.
+const SHOWN_LATER: &str = "fixtures/reports/kms-silent-after-a-move.json";
+
+/// The worked examples, and how their shown commands begin.
+const EXAMPLES: &str = "docs/examples.md";
+const CONSOLE: &str = "```console\n";
 
 type Names = BTreeSet<String>;
 
@@ -104,11 +113,26 @@ fn format_md_lists_the_steps_and_kinds_of_the_format() {
 }
 
 #[test]
+fn format_md_lists_every_thing_that_is_compared() {
+    let format = read("docs/format.md");
+    let rows = rows(section(&format, "## The comparison"), 0);
+    let listed: Names =
+        rows.iter().skip_while(|row| row[0] != "`host-name`").flat_map(|row| in_backticks(&row[0])).collect();
+    assert_eq!(listed, Thing::ALL.iter().map(|thing| thing.as_str().to_owned()).collect());
+}
+
+#[test]
 fn readme_shows_what_the_program_prints() {
-    let printed = run(&["replay", SHOWN], b"").stdout;
+    readme_shows(&["replay", SHOWN]);
+    readme_shows(&["diff", SHOWN, SHOWN_LATER]);
+}
+
+fn readme_shows(arguments: &[&str]) {
+    let printed = run(arguments, b"").stdout;
     let printed = String::from_utf8(printed).unwrap().replace("\r\n", "\n");
     let readme = read("README.md");
-    let from = readme.find(&format!("$ actprobe replay {SHOWN}\n")).expect("the README shows a replay");
+    let command = format!("$ actprobe {}\n", arguments.join(" "));
+    let from = readme.find(&command).unwrap_or_else(|| panic!("the README lacks {command}"));
     let start = from + readme[from..].find('\n').unwrap() + 1;
     let end = start + readme[start..].find("```").unwrap();
     if bless_is_asked_for() {
@@ -116,6 +140,71 @@ fn readme_shows_what_the_program_prints() {
     } else {
         assert_eq!(readme[start..end], printed, "ACTPROBE_BLESS=1 cargo test --test docs");
     }
+}
+
+#[test]
+fn examples_md_shows_what_the_program_prints() {
+    let page = read(EXAMPLES);
+    let printed = page.split(CONSOLE).enumerate().scan(root(), |folder, (index, part)| {
+        Some(if index == 0 { part.to_owned() } else { format!("{CONSOLE}{}", with_real_output(part, folder)) })
+    });
+    let printed: String = printed.collect();
+    assert!(page.matches("$ actprobe ").count() >= 6, "the commands of the page were not found");
+    if bless_is_asked_for() {
+        std::fs::write(root().join(EXAMPLES), printed).unwrap();
+    } else {
+        assert_eq!(page, printed, "ACTPROBE_BLESS=1 cargo test --test docs");
+    }
+}
+
+/// What follows the opening of a console block: `$ cd FOLDER` moves on to an example's files, `$ actprobe …` is run there,
+/// and what stands below it up to the end of the block gives way to what is printed now.
+fn with_real_output(part: &str, folder: &mut PathBuf) -> String {
+    let (block, rest) = part.split_once("```").expect("a console block has an end");
+    let mut shown = String::new();
+    for line in block.lines() {
+        if let Some(to) = line.strip_prefix("$ cd ") {
+            *folder = root().join(to);
+            shown.extend([line, "\n"]);
+        } else if let Some(arguments) = line.strip_prefix("$ actprobe ") {
+            let arguments: Vec<&str> = arguments.split(' ').collect();
+            let output = run_in(folder, &arguments, b"");
+            assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+            shown.extend([line, "\n", &judged_on_one_day(&String::from_utf8(output.stdout).unwrap())]);
+        }
+    }
+    format!("{shown}```{rest}")
+}
+
+/// Captures alone are judged by today's clock, which alone would make another page of it every minute.
+fn judged_on_one_day(printed: &str) -> String {
+    const LED_BY: &str = "Judged on ";
+    const DAY: &str = "2026-11-17 09:00";
+    let Some(at) = printed.find(LED_BY).map(|at| at + LED_BY.len()) else { return printed.to_owned() };
+    format!("{}{DAY}{}", &printed[..at], &printed[at + DAY.len()..])
+}
+
+#[test]
+fn examples_md_uses_every_file_of_the_examples_and_none_holds_a_whole_key() {
+    let page = read(EXAMPLES);
+    let mut seen = 0;
+    for folder in std::fs::read_dir(root().join("fixtures/examples")).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in std::fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            let name = file.file_name().unwrap().to_str().unwrap();
+            assert!(page.contains(name), "{} is not on the page", file.display());
+            let content: String =
+                std::fs::read(&file).unwrap().into_iter().filter(|b| *b != 0).map(char::from).collect();
+            let words = content.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            assert_eq!(words.filter(|word| is_whole_key(word)).count(), 0, "{}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0, "no file was found, so none was looked at");
+}
+
+fn is_whole_key(word: &str) -> bool {
+    let groups: Vec<&str> = word.split('-').collect();
+    groups.len() == 5 && groups.iter().all(|group| group.len() == 5)
 }
 
 #[test]
@@ -255,8 +344,12 @@ fn bless_is_asked_for() -> bool {
 
 /// Runs the program in the repository, where its locale shows all marks.
 fn run(arguments: &[&str], input: &[u8]) -> Output {
+    run_in(&root(), arguments, input)
+}
+
+fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_actprobe"));
-    command.args(arguments).current_dir(root()).env("LC_ALL", "C.UTF-8").env_remove("CLICOLOR_FORCE");
+    command.args(arguments).current_dir(folder).env("LC_ALL", "C.UTF-8").env_remove("CLICOLOR_FORCE");
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -88,7 +88,7 @@ fn mentions(line: &str, word: &str) -> bool {
 }
 
 const SOCKETS: &[&str] = &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "UnixStream", "socket2"];
-const CLOCKS: &[&str] = &["std::time", "SystemTime", "Instant", "Timestamp::now", "Zoned::now"];
+const CLOCKS: &[&str] = &["std::time", "SystemTime::", "Instant", "Timestamp::now", "Zoned::now"];
 const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", "stdout", "stderr"];
 
 #[test]
@@ -120,6 +120,14 @@ fn holds_a_sentence(line: &str) -> bool {
 }
 
 #[test]
+fn the_comparison_is_pure() {
+    let rooms = ["tokio", "crate::report", "crate::lang", "crate::run", "crate::cli", "std::fs", "std::env", "std::io"];
+    for words in [&rooms[..], SOCKETS, CLOCKS, PRINTS] {
+        nobody_mentions(words, &["src/diff"]);
+    }
+}
+
+#[test]
 fn reports_return_text_and_print_none() {
     nobody_mentions(PRINTS, &["src/report"]);
     for words in [&["tokio", "std::io", "std::fs", "std::env", "anstream"][..], SOCKETS, CLOCKS] {
@@ -130,21 +138,35 @@ fn reports_return_text_and_print_none() {
 #[test]
 fn codecs_and_evidence_know_no_socket_no_clock_and_no_runtime() {
     for words in [&["tokio", "std::fs", "std::env"][..], SOCKETS, CLOCKS, PRINTS] {
-        nobody_mentions(words, &["probes/src/wire", "probes/src/evidence"]);
+        nobody_mentions(words, &["probes/src/wire", "probes/src/evidence", "probes/src/capture"]);
+    }
+}
+
+#[test]
+fn imports_are_handed_what_they_read() {
+    for words in
+        [&["tokio", "std::fs", "std::env", "crate::run", "crate::report", "crate::verdict"][..], SOCKETS, CLOCKS]
+    {
+        nobody_mentions(words, &["src/import"]);
     }
 }
 
 #[test]
 fn codecs_import_codecs_and_evidence_only() {
     let rest = ["crate::net", "crate::clock", "crate::host"];
-    nobody_mentions(&rest, &["probes/src/wire", "probes/src/evidence"]);
+    nobody_mentions(&rest, &["probes/src/wire", "probes/src/evidence", "probes/src/capture"]);
+    nobody_mentions(
+        &["crate::capture"],
+        &["probes/src/wire", "probes/src/evidence", "probes/src/net", "probes/src/host"],
+    );
     nobody_mentions(
         PROBES.map(|probe| format!("crate::{probe}")).each_ref().map(String::as_str).as_slice(),
         &["probes/src/wire", "probes/src/evidence", "probes/src/net"],
     );
 }
 
-const PROBES: [&str; 5] = ["kms_discovery", "kms_target", "clock_skew", "online", "winhttp_proxy"];
+const PROBES: [&str; 7] =
+    ["kms_discovery", "kms_target", "directory", "clock_skew", "licensing", "online", "winhttp_proxy"];
 
 #[test]
 fn no_probe_imports_another() {

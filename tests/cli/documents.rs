@@ -31,6 +31,19 @@ async fn the_schema_does_not_declare_everything_there_is() {
 }
 
 #[tokio::test]
+async fn the_schema_of_a_comparison_declares_everything_that_one_holds() {
+    let schema = run(["schema", "diff"]).await.ended_quietly_with(0).json();
+    let reports = ["kms-works-proxy-asks-password", "kms-silent-after-a-move"]
+        .map(|name| format!("{}/fixtures/reports/{name}.json", env!("CARGO_MANIFEST_DIR")));
+    let diff = run(["diff", &reports[0], &reports[1], "--format", "json"]).await.ended_quietly_with(1).json();
+    assert_eq!(objections(&schema, &schema, &diff, ""), [""; 0]);
+    let mut other = diff;
+    other["things"][0]["thing"] = "shoe-size".into();
+    other["conclusion"] = 7.into();
+    assert_eq!(objections(&schema, &schema, &other, "").len(), 2);
+}
+
+#[tokio::test]
 async fn there_are_completions_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = run(["completions", shell]).await;

@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use actprobe::report::Report;
-use actprobe_probes::evidence::{BindReply, FailureKind, KmsEndpoint, OtherProtocol};
+use actprobe_probes::evidence::{BindReply, DnsReply, FailureKind, KmsEndpoint, Observed, OtherProtocol, SrvRecord};
 use tokio::time::Instant;
 
 use crate::network::{ACTIVATION, Network, publishing, zone};
 use crate::program::{Run, command};
-use crate::servers::dns::{name, name_of_bytes};
+use crate::servers::dns::{Habit, name, name_of_bytes};
 use crate::servers::tcp::{Does, Received, peer};
+use crate::servers::web::Authority;
 use crate::servers::{Server, ntp, rpc};
+use crate::terminal::{formats, shows_as_it_is};
 
 const LIMIT: Duration = Duration::from_millis(600);
 /// What a busy machine takes to start a program and to print.
@@ -78,6 +80,69 @@ async fn one_byte_a_second_everywhere_costs_the_limits() {
 }
 
 #[tokio::test]
+async fn dns_answers_a_byte_a_second_cost_the_limit() {
+    let mut network = Network::healthy().await;
+    network.dns = publishing(&network.kms).answering(Habit::Drip).serve().await;
+    let report = attacked(&network, 1).await.report();
+    assert_eq!(srv(&report).failure().unwrap().kind, FailureKind::TimedOut);
+    let name = &report.evidence.online.endpoints[0].hops[0].addresses.ipv4;
+    assert_eq!(name.failure().unwrap().kind, FailureKind::TimedOut);
+    assert!(report.evidence.clock.sources[0].sample.value().is_some());
+}
+
+#[tokio::test]
+async fn a_proxy_a_byte_a_second_costs_the_limit() {
+    let proxy = peer(Does::SayForEver(vec![b'H'], Duration::from_secs(1))).await;
+    let network = Network::healthy().await;
+    let proxy = format!("http://{}", proxy.at);
+    let run = measured(&network, &["--format", "json", "--proxy", &proxy], 1).await;
+    let report = run.report();
+    assert_eq!(report.evidence.online.endpoints[0].tunnel.failure().unwrap().kind, FailureKind::TimedOut);
+    assert!(kms(&report).bind_ndr32.value().is_some());
+}
+
+#[tokio::test]
+async fn a_name_that_points_at_itself_is_malformed() {
+    let mut network = Network::healthy().await;
+    network.dns = publishing(&network.kms).answering(Habit::PointerLoop).serve().await;
+    let report = attacked(&network, 1).await.report();
+    assert_eq!(srv(&report).failure().unwrap().kind, FailureKind::Malformed);
+    assert!(report.evidence.clock.sources[0].sample.value().is_some());
+}
+
+#[tokio::test]
+async fn a_chain_of_a_mebibyte_is_too_large() {
+    let mut network = Network::healthy().await;
+    network.https = Authority::new().https_with_endless_chain(ACTIVATION).await;
+    let report = attacked(&network, 0).await.report();
+    assert_eq!(report.evidence.online.endpoints[0].tls.failure().unwrap().kind, FailureKind::TooLarge);
+    assert_eq!(report.evidence.online.endpoints[1].http.value().unwrap().status, 200);
+    assert!(kms(&report).bind_ndr32.value().is_some());
+}
+
+#[tokio::test]
+async fn fragments_without_end_are_no_answer_to_a_bind() {
+    let first = [&[5, 0, 12, 1][..], &rpc::bind_ack(&[(0, 0)])[4..]].concat();
+    let middle = [&[5, 0, 12, 0][..], &first[4..]].concat();
+    for fragments in [first, middle.repeat(100)] {
+        let network = with_kms(Does::SayForEver(fragments, Duration::ZERO)).await;
+        let run = attacked(&network, 0).await;
+        assert_eq!(kms(&run.report()).bind_ndr32.failure().unwrap().kind, FailureKind::Malformed);
+        is_fine_online(&run);
+    }
+}
+
+#[tokio::test]
+async fn the_time_from_a_port_that_was_not_asked_is_not_heard() {
+    let mut network = Network::healthy().await;
+    network.ntp = ntp::from_another_port().await;
+    let run = attacked(&network, 1).await;
+    assert_eq!(network.ntp.heard().len(), 2, "a request and its repetition");
+    assert_eq!(run.report().evidence.clock.sources[0].sample.failure().unwrap().kind, FailureKind::TimedOut);
+    is_fine_online(&run);
+}
+
+#[tokio::test]
 async fn of_a_thousand_published_hosts_a_few_are_asked_and_the_rest_counted() {
     let mut network = Network::healthy().await;
     let port = network.kms.at.port();
@@ -140,11 +205,9 @@ async fn hostile_names_do_not_reach_the_terminal() {
     ))
     .await
     .unheard();
-    for format in ["text", "json"] {
-        let run = measured(&network, &["--format", format], 0).await;
-        let unfit =
-            |c: &char| c.is_control() && *c != '\n' || ('\u{202a}'..='\u{202e}').contains(c) || *c == '\u{2066}';
-        assert_eq!(run.text().chars().find(unfit), None, "{}", run.text().escape_debug());
+    for format in formats() {
+        let run = measured(&network, &["--format", &format], 0).await;
+        shows_as_it_is(run.text());
         assert!(run.text().contains(&"x".repeat(60)) || run.text().contains("kms1.corp.test"));
     }
 }
@@ -152,6 +215,12 @@ async fn hostile_names_do_not_reach_the_terminal() {
 async fn with_kms(does: Does) -> Network {
     let kms: Server<Received> = peer(does).await;
     Network::healthy().await.with_kms(kms).await
+}
+
+/// What the server said of the KMS records.
+fn srv(report: &Report) -> &Observed<DnsReply<SrvRecord>> {
+    let questions = &report.evidence.kms.questions;
+    &questions.iter().find(|question| question.name == "_vlmcs._tcp.corp.test").unwrap().answers[0].srv
 }
 
 fn kms(report: &Report) -> &KmsEndpoint {

@@ -8,14 +8,17 @@ mod network;
 mod program;
 mod servers;
 
+mod compared;
 mod documents;
 mod dry_run;
 mod healthy;
+mod host_facts;
 mod hostile;
 mod output;
 mod proxies;
 mod replay;
 mod stopped;
+mod terminal;
 mod together;
 mod usage;
 mod verdicts;

@@ -53,14 +53,20 @@ mod signals {
     use std::fs::File;
     use std::io::{PipeReader, Read};
     use std::process::{Child, Command};
+    use std::sync::Arc;
 
+    use hickory_proto::rr::RecordType;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::sys::signal::{Signal, kill};
     use nix::unistd::Pid;
+    use serde_json::Value;
     use tokio::time::{Instant, sleep, timeout};
 
     use super::*;
+    use crate::network::zone;
     use crate::program::{Run, command};
+    use crate::servers::Server;
+    use crate::servers::tcp::{Received, full};
 
     #[tokio::test]
     async fn an_interrupted_run_prints_what_is_known() {
@@ -76,12 +82,121 @@ mod signals {
         }
     }
 
+    /// A network in which one step never ends.
+    struct Stuck {
+        step: &'static str,
+        network: Network,
+        arguments: Vec<String>,
+        /// That the step has begun.
+        begun: Box<dyn Fn(&Network) -> bool>,
+        /// It lives as long as the network.
+        proxy: Option<Server<Received>>,
+    }
+
+    impl Stuck {
+        fn at(step: &'static str, network: Network, begun: impl Fn(&Network) -> bool + 'static) -> Self {
+            let arguments = PATIENT.map(str::to_owned).into();
+            Self { step, network, arguments, begun: Box::new(begun), proxy: None }
+        }
+    }
+
+    async fn stuck_everywhere() -> Vec<Stuck> {
+        let mut all = Vec::new();
+
+        let mut network = Network::healthy().await;
+        network.dns = zone().answering(Habit::Silent).serve().await;
+        all.push(Stuck::at("dns-query", network, |network| !network.dns.heard().is_empty()));
+
+        let network = Network::healthy().await.with_kms(full().await).await;
+        let address = ("kms1.corp.test".to_owned(), RecordType::A);
+        all.push(Stuck::at("connect", network, move |network| network.dns.heard().contains(&address)));
+
+        let network = Network::healthy().await.with_kms(peer(Does::Nothing).await).await;
+        all.push(Stuck::at("rpc-bind", network, |network| network.kms.conversations() > 0));
+
+        let mut network = Network::healthy().await;
+        network.ntp = ntp::silent().await;
+        all.push(Stuck::at("ntp-query", network, |network| !network.ntp.heard().is_empty()));
+
+        let (mut network, silent) = (Network::healthy().await, peer(Does::Nothing).await);
+        let talking = conversations(&silent);
+        network.https = silent.unheard();
+        all.push(Stuck::at("tls-handshake", network, move |_| talking()));
+
+        let (mut network, silent) = (Network::healthy().await, peer(Does::Nothing).await);
+        let talking = conversations(&silent);
+        network.http = silent.unheard();
+        all.push(Stuck::at("http-request", network, move |_| talking()));
+
+        let (network, silent) = (Network::healthy().await, peer(Does::Nothing).await);
+        let talking = conversations(&silent);
+        let mut stuck = Stuck::at("proxy-connect", network, move |_| talking());
+        stuck.arguments.push(format!("--proxy=http://{}", silent.at));
+        stuck.proxy = Some(silent);
+        all.push(stuck);
+        all
+    }
+
+    /// Whether anybody talks to this server, whoever owns it by then: each conversation holds a share of the log.
+    fn conversations(server: &Server<Received>) -> impl Fn() -> bool + 'static {
+        let heard = Arc::clone(&server.heard);
+        move || Arc::strong_count(&heard) > 2
+    }
+
+    #[tokio::test]
+    async fn a_run_can_be_interrupted_in_any_step() {
+        for signal in [Signal::SIGINT, Signal::SIGTERM] {
+            for stuck in stuck_everywhere().await {
+                let arguments: Vec<&str> = stuck.arguments.iter().map(String::as_str).collect();
+                let child = command(stuck.network.arguments(&arguments)).spawn().unwrap();
+                let begun = async {
+                    while !(stuck.begun)(&stuck.network) {
+                        sleep(Duration::from_millis(10)).await;
+                    }
+                };
+                timeout(Duration::from_secs(30), begun).await.unwrap_or_else(|_| panic!("no {}", stuck.step));
+                // What was answered is on its way.
+                sleep(Duration::from_millis(300)).await;
+                let run = stopped(child, &[signal]).await;
+                let report = run.json();
+                assert_eq!(report["evidence"]["ended"], "interrupted", "{signal} at {}", stuck.step);
+                assert!(is_interrupted(&report["evidence"], stuck.step), "{signal} at {}: {report}", stuck.step);
+                assert!(matches!(run.code(), Some(0 | 3)) && run.stderr.is_empty(), "{signal} at {}", stuck.step);
+                // What was not stuck is known.
+                assert_ne!(report["evidence"].to_string().matches("\"answered\"").count(), 0, "{}", stuck.step);
+            }
+        }
+    }
+
+    /// Whether somewhere below there is this step, interrupted.
+    fn is_interrupted(evidence: &Value, step: &str) -> bool {
+        match evidence {
+            Value::Object(fields) if fields.get("step").is_some_and(|of| of == step) => fields["kind"] == "interrupted",
+            Value::Object(fields) => fields.values().any(|value| is_interrupted(value, step)),
+            Value::Array(items) => items.iter().any(|item| is_interrupted(item, step)),
+            _ => false,
+        }
+    }
+
     #[tokio::test]
     async fn an_interrupted_run_says_so_in_text() {
         let network = slow_kms().await;
         let run = stopped(asking(&network, &["--timeout", "60s"]).await, &[Signal::SIGINT]).await;
         let text = run.ended_quietly_with(0).text().to_lowercase();
         assert!(text.contains("cut short") && text.contains("the run ended"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn an_interrupted_run_writes_its_file() {
+        let network = slow_kms().await;
+        let file = network.file("report.json");
+        std::fs::write(&file, "old").unwrap();
+        let words = [&PATIENT[..], &["--output", crate::network::text(&file)]].concat();
+        let child = asking(&network, &words).await;
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "old", "nothing is lost before there is something better");
+        assert_eq!(stopped(child, &[Signal::SIGTERM]).await.ended_quietly_with(0).text(), "");
+        let report: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert_eq!(report["evidence"]["ended"], "interrupted");
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
         (vec!["--only", "kmss"], vec!["--only", "\"kmss\"", "kms-discovery"]),
         (vec!["--only", "proxy"], vec!["--only", "\"proxy\"", "without asking"]),
         (vec!["--only", "kms", "--skip", "kms"], vec!["--only", "--skip", "nothing"]),
-        (vec!["--require", "fax"], vec!["--require", "kms, online or phone", "fax"]),
+        (vec!["--require", "fax"], vec!["--require", "kms, adba, avma, online or phone", "fax"]),
         (vec!["--fail-on", "boredom"], vec!["--fail-on", "warning", "boredom"]),
         (vec!["--format", "yaml"], vec!["--format", "json", "yaml"]),
         (vec!["--proxy", "ftp://gate:21"], vec!["proxy", "http://HOST:PORT", "another scheme"]),
@@ -35,12 +35,20 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_read_is_named() {
-    for option in ["--site", "--winhttp", "replay"] {
+    for option in ["--site", "--winhttp", "--host-facts", "replay"] {
         run([option, "no-such-file.toml"]).await.was_refused_with(&["cannot read no-such-file.toml"]);
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().to_str().unwrap();
         run([option, folder]).await.was_refused_with(&["cannot read", folder]);
     }
+}
+
+#[tokio::test]
+async fn a_file_of_host_facts_that_is_no_export_is_refused() {
+    let words = ["--host-facts", "Windows Registry Editor Version 5.00"];
+    fed(["--host-facts", "-"], b"[HKEY_LOCAL_MACHINE]\r\n").await.was_refused_with(&words);
+    let twice = ["--host-facts", "-", "--site", "-"];
+    fed(twice, b"").await.was_refused_with(&["--host-facts", "once"]);
 }
 
 #[tokio::test]

@@ -19,6 +19,14 @@ pub struct Expectation {
     kms: ChannelExpectation,
     #[serde(default)]
     online: ChannelExpectation,
+    /// Not applicable where it is not mentioned: then nothing of Active Directory is known.
+    #[serde(default = "not_applicable")]
+    adba: ChannelExpectation,
+    /// Not applicable where it is not mentioned: most machines are no guests of Hyper-V.
+    #[serde(default = "not_applicable")]
+    avma: ChannelExpectation,
+    #[serde(default)]
+    phone: ChannelExpectation,
     /// Findings that hold for the whole run.
     #[serde(default)]
     caveats: Vec<String>,
@@ -50,6 +58,10 @@ struct ChannelExpectation {
     caveats: Option<Vec<String>>,
 }
 
+fn not_applicable() -> ChannelExpectation {
+    ChannelExpectation { standing: Some(Standing::NotApplicable), ..ChannelExpectation::default() }
+}
+
 impl Expectation {
     /// Every difference, readable.
     pub fn objections(&self, verdict: &Verdict) -> Vec<String> {
@@ -62,7 +74,9 @@ impl Expectation {
         objections.extend(difference("indecisive", &self.indecisive, &indecisive));
         objections.extend(self.kms.objections(channel(verdict, Channel::Kms)));
         objections.extend(self.online.objections(channel(verdict, Channel::Online)));
-        objections.extend(ChannelExpectation::default().objections(channel(verdict, Channel::Phone)));
+        objections.extend(self.adba.objections(channel(verdict, Channel::Adba)));
+        objections.extend(self.avma.objections(channel(verdict, Channel::Avma)));
+        objections.extend(self.phone.objections(channel(verdict, Channel::Phone)));
         objections.extend(self.silent.then(|| noises(verdict)).into_iter().flatten());
         objections
     }

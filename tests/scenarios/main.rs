@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod compared;
 mod expectation;
+mod page;
+mod pairs;
 mod scenario;
 mod walk;
 
@@ -200,7 +203,15 @@ const NEVER: &[(RequirementId, Status, &str)] = &[
     (RequirementId::ProxySettingsReadable, Status::Unknown, "settings are read, or they are not"),
     (RequirementId::ProxySettingsStatic, Status::Unknown, "of settings that cannot be read, nothing is said twice"),
     (RequirementId::ProxyUsedForEndpoints, Status::Unknown, "it is looked at once the direct way has failed"),
+    (RequirementId::ProxyKnownToServices, Status::Unknown, "it is looked at once the direct way has failed"),
+    (RequirementId::ProxySettingsAgree, Status::Unknown, "only settings that were read are compared"),
     (RequirementId::DnsServersAgree, Status::Unknown, "only answers are compared"),
+    (RequirementId::DnsSystemResolverAgrees, Status::Unknown, "only answers are compared"),
+    (RequirementId::KmsAllowedByClient, Status::Unknown, "without the registry's word nothing is said of it"),
+    (RequirementId::KmsHostPublishes, Status::Unknown, "without the registry's word nothing is said of it"),
+    (RequirementId::KmsForcedHostServes, Status::Unknown, "what is not known of a host is told of its name and port"),
+    (RequirementId::KmsRememberedHostAnswers, Status::Unmet, "beside another that answers, a dead one is no fault"),
+    (RequirementId::KmsRememberedHostAnswers, Status::Unknown, "beside another that answers, it does not matter"),
     (RequirementId::TimeSourcesAgree, Status::Unknown, "where nobody is right, the clock itself is undecided"),
     (RequirementId::KmsSrvInClientZone, Status::Unknown, "it is looked at once a record was found"),
     (RequirementId::KmsSrvWellFormed, Status::Unknown, "it is looked at in records that were seen"),
@@ -208,6 +219,24 @@ const NEVER: &[(RequirementId, Status, &str)] = &[
     (RequirementId::KmsExpectedHostPublished, Status::Unknown, "while discovery is unknown, it is not told again"),
     (RequirementId::OnlineCertificateInDate, Status::Unknown, "a finished handshake shows all dates"),
     (RequirementId::OnlineCertificateNamesHost, Status::Unknown, "a finished handshake shows all names"),
+    (RequirementId::AdbaDomainKnown, Status::Unmet, "without a domain the channel does not apply"),
+    (RequirementId::AdbaClientSupported, Status::Unmet, "on an older Windows the channel does not apply"),
+    (RequirementId::AdbaClientSupported, Status::Unknown, "it is looked at where the build is known"),
+    (RequirementId::AdbaClientKey, Status::Unknown, "it is looked at where the key is known"),
+    (RequirementId::AdbaWayAllowed, Status::Unknown, "it is looked at where the setting is there"),
+    (RequirementId::AdbaControllerSynchronized, Status::Unknown, "it is looked at where a controller says so"),
+    (RequirementId::AdbaObjectsReadable, Status::Unmet, "who may not look does not know what is there"),
+    (RequirementId::AdbaContainerExists, Status::Unknown, "what could not be read is told by adba.objects-readable"),
+    (RequirementId::AdbaObjectPublished, Status::Unknown, "what could not be read is told by adba.objects-readable"),
+    (RequirementId::AdbaObjectReplicated, Status::Unknown, "it is looked at in objects that were seen"),
+    (RequirementId::AdbaObjectFits, Status::Unmet, "the names of objects prove nothing"),
+    (RequirementId::AdbaFallbackPublished, Status::Unknown, "it is looked at once both are known to fail"),
+    (RequirementId::HostEditionNotEvaluation, Status::Unknown, "it is looked at once the edition is known"),
+    (RequirementId::HostKeyFitsEdition, Status::Unknown, "it is looked at once both are known"),
+    (RequirementId::KmsCmidUnique, Status::Unknown, "it is looked at once several machines are known"),
+    (RequirementId::KmsCountReached, Status::Unknown, "it is looked at once somebody has counted, or refused"),
+    (RequirementId::KmsHostServesProduct, Status::Unknown, "it is looked at once the host has refused"),
+    (RequirementId::OnlineKeyAccepted, Status::Unknown, "it is looked at once the servers have judged the key"),
     (RequirementId::PhoneAvailable, Status::Unmet, "nothing that is seen from here stops a telephone"),
     (RequirementId::PhoneAvailable, Status::Unknown, "nothing that is seen from here stops a telephone"),
 ];

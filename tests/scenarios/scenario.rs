@@ -3,8 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use actprobe::import::Imports;
 use actprobe::replay;
-use actprobe_probes::evidence::Evidence;
+use actprobe::request::HostExport;
+use actprobe_probes::evidence::{Evidence, Observed, ProxySource, WindowsFacts};
+use actprobe_probes::winhttp_proxy::from_registry;
+use actprobe_probes::wire::registry::export;
+use actprobe_probes::wire::windows_facts;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -38,7 +43,8 @@ fn root() -> PathBuf {
 #[serde(deny_unknown_fields)]
 struct File {
     why: String,
-    base: String,
+    /// Absent where the captures stand alone.
+    base: Option<String>,
     #[serde(default)]
     change: Vec<Change>,
     expect: Expectation,
@@ -60,14 +66,44 @@ fn read(folder: &Path) -> Scenario {
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     let text = fs::read_to_string(folder.join("scenario.toml")).unwrap_or_else(|error| panic!("{name}: {error}"));
     let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    let base = root().join("_base").join(format!("{}.json", file.base));
+    let imports = imports(&folder.join("captures"));
+    let Some(base) = &file.base else {
+        let evidence = imports.alone("2026-11-03T09:12:00Z".parse().unwrap());
+        return Scenario { name, why: file.why, evidence, expect: file.expect };
+    };
+    let base = root().join("_base").join(format!("{base}.json"));
     let mut tree: Value = serde_json::from_slice(&fs::read(base).unwrap()).unwrap();
+    put_host_file(&folder.join("host.reg"), &mut tree).unwrap_or_else(|problem| panic!("{name}: {problem}"));
     for change in &file.change {
         carry_out(change, &mut tree).unwrap_or_else(|problem| panic!("{name}: {}: {problem}", change.at));
     }
     // The way that a saved report takes, so that what it does to hostile text is done here too.
-    let evidence = replay::read(tree.to_string().as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut evidence = replay::read(tree.to_string().as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    imports.complete(&mut evidence);
     Scenario { name, why: file.why, evidence, expect: file.expect }
+}
+
+/// What a registry export says of the host, in the places where a run with `--host-facts` puts it.
+fn put_host_file(file: &Path, tree: &mut Value) -> Result<(), String> {
+    let Ok(bytes) = fs::read(file) else { return Ok(()) };
+    let export = export::parse(&bytes).map_err(|error| error.to_string())?;
+    let host = HostExport { name: "host.reg".to_owned(), export };
+    let windows = windows_facts::read(&host.export, host.source());
+    let windows: Observed<WindowsFacts> = Observed::Answered { value: windows, elapsed_us: 0 };
+    let proxy = from_registry(&host.export, ProxySource::HostFacts { name: host.name.clone() });
+    set(tree, "/host/windows", serde_json::to_value(windows).ok())?;
+    match proxy.settings.value() {
+        Some(_) => set(tree, "/proxy", serde_json::to_value(proxy).ok()),
+        None => Ok(()),
+    }
+}
+
+/// What an administrator saved, by name; none where there is no such folder.
+fn imports(folder: &Path) -> Imports {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    Imports::read(&files, |file| fs::read(file)).unwrap()
 }
 
 fn carry_out(change: &Change, tree: &mut Value) -> Result<(), String> {

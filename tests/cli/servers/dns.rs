@@ -31,6 +31,10 @@ pub enum Habit {
     Silent,
     /// Honest after so long.
     Slow(Duration),
+    /// An answer whose record has a name that points at itself (RFC 1035 §4.1.4).
+    PointerLoop,
+    /// "Ask over TCP", and there a byte a second.
+    Drip,
 }
 
 /// A question: name and type.
@@ -81,7 +85,7 @@ impl Zone {
         answer.metadata.recursion_desired = true;
         answer.metadata.recursion_available = true;
         answer.metadata.response_code = match self.habit {
-            Habit::Honest | Habit::Slow(_) => self.fill(&mut answer, &asked(query)),
+            Habit::Honest | Habit::Slow(_) | Habit::PointerLoop | Habit::Drip => self.fill(&mut answer, &asked(query)),
             Habit::Code(code) => code,
             Habit::Silent => return None,
         };
@@ -138,17 +142,36 @@ async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message
     if let Habit::Slow(pause) = zone.habit {
         tokio::time::sleep(pause).await;
     }
-    if let Some(answer) = zone.answer(&query) {
-        let _ = socket.send_to(&fitting(answer), client).await;
-    }
+    let Some(answer) = zone.answer(&query) else { return };
+    let answer = match zone.habit {
+        Habit::PointerLoop => pointing_at_itself(&query),
+        Habit::Drip => truncated(answer),
+        _ => fitting(answer),
+    };
+    let _ = socket.send_to(&answer, client).await;
+}
+
+/// One SRV record, whose owner is a pointer to its own first byte.
+fn pointing_at_itself(query: &Message) -> Vec<u8> {
+    let mut answer = Message::new(query.metadata.id, MessageType::Response, OpCode::Query);
+    answer.queries.clone_from(&query.queries);
+    let mut bytes = answer.to_vec().unwrap();
+    let own_place = u16::try_from(bytes.len()).unwrap();
+    // ANCOUNT, then owner, type, class, TTL, length, priority, weight, port, target.
+    bytes[7] = 1;
+    bytes.extend((0xc000 | own_place).to_be_bytes());
+    bytes.extend([0, 33, 0, 1, 0, 0, 0, 60, 0, 8, 0, 0, 0, 0, 6, 0x98]);
+    bytes.extend((0xc000 | own_place).to_be_bytes());
+    bytes
 }
 
 /// What is larger than a datagram ought to be is announced as truncated (RFC 2181 §9).
-fn fitting(mut answer: Message) -> Vec<u8> {
+fn fitting(answer: Message) -> Vec<u8> {
     let whole = answer.to_vec().unwrap();
-    if whole.len() <= 1232 {
-        return whole;
-    }
+    if whole.len() <= 1232 { whole } else { truncated(answer) }
+}
+
+fn truncated(mut answer: Message) -> Vec<u8> {
     answer.answers.clear();
     answer.metadata.truncation = true;
     answer.to_vec().unwrap()
@@ -165,5 +188,12 @@ async fn converse(mut stream: TcpStream, zone: Arc<Zone>) -> Option<()> {
     stream.read_exact(&mut query).await.ok()?;
     let answer = zone.answer(&Message::from_vec(&query).ok()?)?.to_vec().ok()?;
     stream.write_u16(u16::try_from(answer.len()).ok()?).await.ok()?;
-    stream.write_all(&answer).await.ok()
+    if !matches!(zone.habit, Habit::Drip) {
+        return stream.write_all(&answer).await.ok();
+    }
+    for byte in answer {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        stream.write_all(&[byte]).await.ok()?;
+    }
+    Some(())
 }

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 /// A server; it ends when dropped.
 pub struct Server<T> {
     pub at: SocketAddr,
-    heard: Heard<T>,
+    pub heard: Heard<T>,
     tasks: Vec<JoinHandle<()>>,
 }
 

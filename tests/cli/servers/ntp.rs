@@ -37,6 +37,23 @@ pub async fn babbling() -> Server<Vec<u8>> {
     answering(|_| (0..200_u8).map(|byte| vec![byte; 1400]).collect()).await
 }
 
+/// A server whose right answers come from another port than the one that was asked.
+pub async fn from_another_port() -> Server<Vec<u8>> {
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let (at, heard) = (socket.local_addr().unwrap(), Heard::default());
+    let log = Heard::clone(&heard);
+    let serving = tokio::spawn(async move {
+        let other = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let mut request = [0; 512];
+        loop {
+            let Ok((count, client)) = socket.recv_from(&mut request).await else { continue };
+            log.lock().unwrap().push(request[..count].to_vec());
+            let _ = other.send_to(&reply(&request[..count], SignedDuration::ZERO), client).await;
+        }
+    });
+    Server::new(at, heard, vec![serving])
+}
+
 async fn answering(answer: impl Fn(&[u8]) -> Vec<Vec<u8>> + Send + 'static) -> Server<Vec<u8>> {
     let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let (at, heard) = (socket.local_addr().unwrap(), Heard::default());

@@ -30,6 +30,24 @@ pub async fn peer(does: Does) -> Server<Received> {
     serve(listener().await, move |_| does.clone())
 }
 
+/// A port whose queue is full: the system leaves further connections without an answer.
+#[cfg(target_os = "linux")]
+pub async fn full() -> Server<Received> {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let at = listener.local_addr().unwrap();
+    let mut queued = Vec::new();
+    while let Ok(Ok(stream)) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(at)).await {
+        queued.push(stream);
+    }
+    let holding = tokio::spawn(async move {
+        let _held = (listener, queued);
+        std::future::pending::<()>().await;
+    });
+    Server::new(at, Heard::default(), vec![holding])
+}
+
 /// Does on each connection what `decide` makes of the first bytes.
 pub fn serve(listener: TcpListener, decide: impl Fn(&[u8]) -> Does + Clone + Send + 'static) -> Server<Received> {
     let (at, heard) = (listener.local_addr().unwrap(), Heard::default());

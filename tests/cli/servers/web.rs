@@ -1,5 +1,6 @@
 //! HTTPS and HTTP servers, and proxies.
 
+use std::iter;
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -25,10 +26,11 @@ impl Authority {
         self.0.as_ref().pem()
     }
 
-    fn acceptor(&self, name: &str) -> TlsAcceptor {
+    fn acceptor(&self, name: &str, padding: usize) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        let chain = vec![params.signed_by(&key, &self.0).unwrap().der().clone()];
+        let own = params.signed_by(&key, &self.0).unwrap().der().clone();
+        let chain = iter::repeat_n(own, 1 + padding).collect();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         Arc::new(config.with_no_client_auth().with_single_cert(chain, key.into()).unwrap()).into()
@@ -36,17 +38,25 @@ impl Authority {
 
     /// An HTTPS server of this name; it remembers the heads of the requests.
     pub async fn https(&self, name: &str) -> Server<String> {
-        let acceptor = self.acceptor(name);
-        serve(move |stream, heard| {
-            let acceptor = acceptor.clone();
-            async move {
-                if let Ok(stream) = acceptor.accept(stream).await {
-                    grant(stream, heard).await;
-                }
-            }
-        })
-        .await
+        https(self.acceptor(name, 0)).await
     }
+
+    /// The same with a chain of more than 1 MiB.
+    pub async fn https_with_endless_chain(&self, name: &str) -> Server<String> {
+        https(self.acceptor(name, 4096)).await
+    }
+}
+
+async fn https(acceptor: TlsAcceptor) -> Server<String> {
+    serve(move |stream, heard| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(stream) = acceptor.accept(stream).await {
+                grant(stream, heard).await;
+            }
+        }
+    })
+    .await
 }
 
 /// A plain HTTP server.
