@@ -11,8 +11,9 @@ packages=(
     gcc libc6-dev gcc-mingw-w64-x86-64 wine64
     # the servers
     bind9 chrony nginx-light squid-openssl python3-impacket
+    samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind
     # other people's clients, to see that the servers do what they should
-    bind9-dnsutils ntpsec-ntpdig curl openssl netcat-openbsd
+    bind9-dnsutils ntpsec-ntpdig curl openssl netcat-openbsd ldap-utils krb5-user
     # the network they live in, and their wrong clocks
     iproute2 nftables procps util-linux faketime libfaketime ca-certificates
 )
@@ -40,5 +41,17 @@ install_cargo_deny() {
     rm -rf "$root/build"
 }
 
+# Debian's chrony and ntpsec put each other out, so of ntpsec there is only the program.
+extract_ntpsec() {
+    local root=$1 folder
+    if [[ -x $root/usr/sbin/ntpd ]]; then return; fi
+    folder=$(mktemp -d)
+    (cd "$folder" && { apt-get -q download ntpsec || { apt-get -q update && apt-get -q download ntpsec; }; })
+    mkdir -p "$root"
+    dpkg -x "$folder"/ntpsec_*.deb "$root"
+    rm -rf "$folder"
+}
+
 install_packages
+extract_ntpsec "$1/ntpsec"
 install_cargo_deny "$1"

@@ -54,10 +54,10 @@ real_servers() {
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh
     step 900 'Real servers' env ACTPROBE_EXE="$linux_exe" \
         cargo test --locked --features real-servers --test real -- --skip under_wine
-    step 900 'A site to break' env ACTPROBE_EXE="$linux_exe" \
-        cargo test --locked --features real-servers --test lab -- --healthy 20
+    step 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" \
+        cargo test --locked --features real-servers --test lab
     step 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
-        cargo test --locked --features real-servers --test lab -- --healthy 5
+        cargo test --locked --features real-servers --test lab -- --healthy 20 --soak 20
     step 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
 }

@@ -1,10 +1,11 @@
 //! The program under test, run by an ordinary user on the client's machine.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fmt::Write as _,
     fs,
     path::PathBuf,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -12,7 +13,7 @@ use crate::{
     ground::in_namespace,
     harness::{
         actprobe::{WINE, WINESERVER, executable, in_wine, required},
-        process::{Ended, run},
+        process::{self, Ended},
         site::Site,
     },
     hosts,
@@ -20,6 +21,10 @@ use crate::{
 };
 
 const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/// Of one run, in seconds.
+const LIMIT: &str = "60";
+/// Of many runs.
+const LIMIT_OF_MANY: &str = "600";
 
 /// One run of the program.
 pub struct Ran {
@@ -30,11 +35,21 @@ pub struct Ran {
 /// The client's settings, the site file of the run, and how it is run.
 pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Ran {
     set_resolver(client);
-    let site_file = site_file(site, site_keys);
-    let mut words: Vec<String> = vec!["check".into(), "--format".into(), "json".into()];
-    words.extend(["--site".into(), site_file.display().to_string(), "--timeout".into(), run.timeout.clone()]);
-    words.extend(run.args.iter().map(|word| placed(site, client, word)));
-    start(client, &words)
+    let mut command = surroundings(client, LIMIT);
+    command.args(program()).args(words(site, client, run, site_keys));
+    let started = Instant::now();
+    let ended = process::run(&mut command);
+    Ran { ended, took: started.elapsed() }
+}
+
+/// A command that runs the program so many times, so many of them at once: see `peers/again.py`.
+pub fn many(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table, numbers: [usize; 2]) -> Command {
+    set_resolver(client);
+    let script = site.write("again.py", include_str!("peers/again.py"));
+    let mut command = surroundings(client, LIMIT_OF_MANY);
+    command.args(["/usr/bin/python3", &script]).args(numbers.map(|number| number.to_string()));
+    command.args(program()).args(words(site, client, run, site_keys));
+    command
 }
 
 /// Words that run the program, or another, as a user without any right.
@@ -50,23 +65,36 @@ fn placed(site: &Site, client: &Client, word: &str) -> String {
     }
 }
 
-fn start(client: &Client, words: &[String]) -> Ran {
+/// The program's arguments.
+fn words(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Vec<String> {
+    let site_file = site_file(site, site_keys);
+    let mut words: Vec<String> = vec!["check".into(), "--format".into(), "json".into()];
+    words.extend(["--site".into(), site_file.display().to_string(), "--timeout".into(), run.timeout.clone()]);
+    words.extend(run.args.iter().map(|word| placed(site, client, word)));
+    words
+}
+
+fn program() -> Vec<&'static OsStr> {
+    let wine = in_wine().then_some(OsStr::new(WINE));
+    wine.into_iter().chain([executable().as_os_str()]).collect()
+}
+
+/// Whatever comes next is run on the client, by an ordinary user, with this environment, for so many seconds at most.
+fn surroundings(client: &Client, limit: &str) -> Command {
     let mut command = in_namespace("client");
     if !in_wine() {
         command.args(unprivileged());
     }
-    command.args(["timeout", "--kill-after=2", "60", "env", "-i", "PATH=/usr/bin:/bin"]);
+    command.args(["timeout", "--kill-after=2", limit, "env", "-i", "PATH=/usr/bin:/bin"]);
     if let Some(clock) = &client.clock {
         // Only the calendar is wrong; limits are counted by the other clock.
         command.args([format!("LD_PRELOAD={FAKETIME}"), format!("FAKETIME={clock}"), "DONT_FAKE_MONOTONIC=1".into()]);
     }
     command.args(client.environment.iter().map(|(name, value)| format!("{name}={value}")));
     if in_wine() {
-        command.args(wine_environment()).arg(WINE);
+        command.args(wine_environment());
     }
-    let started = Instant::now();
-    let ended = run(command.arg(executable()).args(words));
-    Ran { ended, took: started.elapsed() }
+    command
 }
 
 /// All sockets of Windows programs are wineserver's, so it has to start on the client.
@@ -74,7 +102,9 @@ pub fn start_wine() {
     let words = [vec![WINESERVER, "--kill", "--wait"], vec![WINESERVER, "--persistent"], vec![WINE, "wineboot"]];
     for words in words {
         // There may be none to end.
-        run(in_namespace("client").args(["env", "-i", "PATH=/usr/bin:/bin"]).args(wine_environment()).args(words));
+        process::run(
+            in_namespace("client").args(["env", "-i", "PATH=/usr/bin:/bin"]).args(wine_environment()).args(words),
+        );
     }
 }
 

@@ -34,6 +34,7 @@ impl Broken {
             Fault::Time(words) => servers.change_time(words),
             Fault::Web(kind) => servers.change_web(kind),
             Fault::Proxy(kind) => servers.start_proxy(kind),
+            Fault::Directory(word) => servers.change_directory(word),
             Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
             Fault::NoRoute(words) => lose_route(words),
             Fault::Mtu(words) => narrow(words),

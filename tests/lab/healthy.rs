@@ -27,16 +27,31 @@ pub fn seed_of_today() -> u64 {
 pub fn play(servers: &mut Servers, count: usize, seed: u64, table: &mut Table) {
     println!("{count} healthy sites, seed {seed}");
     let mut dice = Dice(seed.max(1));
-    for number in 1..=count {
-        let variant = Variant::draw(&mut dice);
-        let name = format!("healthy {number} of {count}");
-        let row = catch_unwind(AssertUnwindSafe(|| variant.ask(servers, &name)));
-        let undone = catch_unwind(AssertUnwindSafe(|| Broken::default().undo(servers)));
-        let row = match (row, undone) {
-            (Ok(row), Ok(())) => row,
-            _ => Row::not_played(&name),
-        };
-        table.add(row.about(&format!("{variant:?}")));
+    let variants: Vec<Variant> = (1..=count).map(|number| Variant::draw(&mut dice, number)).collect();
+    let raised = catch_unwind(AssertUnwindSafe(|| raise(servers, &variants))).is_ok();
+    for (index, variant) in variants.iter().enumerate() {
+        let name = format!("healthy {} of {count}", index + 1);
+        let row = catch_unwind(AssertUnwindSafe(|| variant.ask(servers, &name))).ok().filter(|_| raised);
+        table.add(row.unwrap_or_else(|| Row::not_played(&name)).about(&format!("{variant:?}")));
+    }
+    let undone = catch_unwind(AssertUnwindSafe(|| Broken::default().undo(servers))).is_ok();
+    table.add(Row::check("the healthy sites are gone", undone));
+}
+
+/// All of them stand at once, each under a domain of its own: starting name servers takes longer than asking them.
+fn raise(servers: &mut Servers, variants: &[Variant]) {
+    for variant in variants {
+        variant.kms.iter().for_each(|(_, host)| servers.ensure_kms(host, variant.port));
+    }
+    for server in ["dns1", "dns2"] {
+        servers.change_zones(server, |zones| {
+            for variant in variants {
+                zones.put(&variant.domain, variant.zone());
+            }
+        });
+    }
+    if variants.iter().any(|variant| variant.proxy) {
+        servers.start_proxy("open");
     }
 }
 
@@ -83,13 +98,9 @@ struct Variant {
 }
 
 impl Variant {
-    fn draw(dice: &mut Dice) -> Self {
-        let domain = format!(
-            "{}{}.{}",
-            dice.pick(&["ad", "corp", "Intra", "x"]),
-            dice.below(100),
-            dice.pick(&["test", "example", "corp.test"])
-        );
+    fn draw(dice: &mut Dice, number: usize) -> Self {
+        let (stem, parent) = (dice.pick(&["ad", "corp", "Intra", "x"]), dice.pick(&["test", "example", "corp.test"]));
+        let domain = format!("{stem}{number}.{parent}");
         let count = 1 + dice.below(KMS_HOSTS.len());
         let stem = dice.pick(&["kms", "SRV-KMS-", "s", "vl_"]);
         let kms = KMS_HOSTS[..count].iter().map(|host| (format!("{stem}{}", dice.below(1000)), *host)).collect();
@@ -107,18 +118,10 @@ impl Variant {
         }
     }
 
-    fn ask(&self, servers: &mut Servers, name: &str) -> Row {
-        for (_, host) in &self.kms {
-            servers.ensure_kms(host, self.port);
-        }
-        servers.change_zones("dns1", |zones| zones.put(&self.domain, self.zone()));
-        servers.change_zones("dns2", |zones| zones.put(&self.domain, self.zone()));
-        if self.proxy {
-            servers.start_proxy("open");
-        }
+    fn ask(&self, servers: &Servers, name: &str) -> Row {
         let run = Run { timeout: "4s".to_owned(), args: self.arguments(), ..Run::default() };
         let ran = client::ask(&servers.site, &self.client(), &run, &toml::Table::new());
-        Row::judged(name, &ran, &Expect { exit: 0, kms: None, online: None })
+        Row::judged(name, &ran, &Expect::default())
     }
 
     fn zone(&self) -> String {

@@ -3,9 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A name of the scenario files, and the last part of its addresses: 10.77.3.x and `fd77:3::x`.
-pub const HOSTS: [(&str, u8); 15] = [
+pub const HOSTS: [(&str, u8); 16] = [
     ("dns1", 53),
     ("dns2", 54),
+    // The domain controller of corp.test.
+    ("dc1", 10),
     ("kms1", 11),
     ("kms2", 12),
     // A KMS host that is alive and not published.

@@ -1,7 +1,8 @@
 //! A site to break: client, router, firewall and servers in network namespaces; one file in `scenarios/` for each thing
 //! that goes wrong in the field; and the program, which has to find it.
 //!
-//! usage: `lab [--healthy N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for a site to play with.
+//! usage: `lab [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for a site to play with.
+//! Among the scenarios, `variants` stands for the healthy sites of all kinds, and `soak` for the many runs on one site.
 
 #![expect(
     clippy::disallowed_methods,
@@ -17,17 +18,21 @@
 mod harness;
 
 mod client;
+mod directory;
 mod fault;
 mod filter;
 mod ground;
 mod healthy;
 mod hosts;
 mod impostor;
+mod kiss;
 mod line;
+mod machine_proxy;
 mod names;
 mod scenario;
 mod servers;
 mod signals;
+mod soak;
 mod table;
 mod up;
 mod verdict;
@@ -46,8 +51,10 @@ use scenario::Scenario;
 use servers::Servers;
 use table::{Row, Table};
 
-/// Healthy sites in one run of the tests; `--healthy 200` for more.
-const HEALTHY: usize = 20;
+/// Healthy sites in one run of the tests.
+const HEALTHY: usize = 200;
+/// Runs one after the other on the same site.
+const SOAK: usize = 1000;
 
 fn main() -> ExitCode {
     signals::obey();
@@ -71,8 +78,11 @@ fn main() -> ExitCode {
             _ => table.add(play(&mut servers, scenario, &options)),
         }
     }
-    if options.names.is_empty() {
+    if options.want("variants") {
         healthy::play(&mut servers, options.healthy, options.seed, &mut table);
+    }
+    if options.want("soak") {
+        soak::play(&mut servers, options.soak, &mut table);
     }
     // A KMS host that saw more than binds panics here.
     let harmless = catch_unwind(AssertUnwindSafe(|| drop(servers))).is_ok();
@@ -83,6 +93,7 @@ fn main() -> ExitCode {
 struct Options {
     names: Vec<String>,
     healthy: usize,
+    soak: usize,
     seed: u64,
     /// Where each run's report is kept.
     reports: Option<PathBuf>,
@@ -90,7 +101,8 @@ struct Options {
 
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut options = Self { names: Vec::new(), healthy: HEALTHY, seed: healthy::seed_of_today(), reports: None };
+        let (seed, names) = (healthy::seed_of_today(), Vec::new());
+        let mut options = Self { names, healthy: HEALTHY, soak: SOAK, seed, reports: None };
         while let Some(argument) = arguments.next() {
             if argument == "--reports" {
                 options.reports = arguments.next().map(PathBuf::from);
@@ -99,11 +111,16 @@ impl Options {
             let mut number = || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
             match argument.as_str() {
                 "--healthy" => options.healthy = usize::try_from(number()).expect("a small number"),
+                "--soak" => options.soak = usize::try_from(number()).expect("a small number"),
                 "--seed" => options.seed = number(),
                 _ => options.names.push(argument),
             }
         }
         options
+    }
+
+    fn want(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
     }
 }
 
@@ -112,7 +129,11 @@ fn chosen(options: &Options) -> Vec<Scenario> {
     let mut all = scenario::all();
     if !options.names.is_empty() {
         all.retain(|scenario| options.names.iter().any(|name| scenario.name.starts_with(name.as_str())));
-        assert!(!all.is_empty(), "no scenario is called {:?}", options.names);
+        assert!(
+            !all.is_empty() || options.want("variants") || options.want("soak"),
+            "no scenario is called {:?}",
+            options.names
+        );
     }
     all
 }

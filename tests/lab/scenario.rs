@@ -51,12 +51,14 @@ pub enum Fault {
     OtherRpc(String),
     /// `kms1 1689`: a KMS host that listens elsewhere.
     KmsPort(String),
-    /// `ntp1 +5h`, `all +5h`, `time unsynchronised`.
+    /// `ntp1 +5h`, `all +5h`, `time unsynchronised`, `ntp1 rate`, `ntp1 deny`.
     Time(String),
     /// `expired`, `inspected`, `old-tls`: the endpoints.
     Web(String),
-    /// `open`, `basic`, `no-tunnels`, `inspecting`: the proxy that is started.
+    /// `open`, `basic`, `machine-account`, `no-tunnels`, `inspecting`: the proxy that is started.
     Proxy(String),
+    /// `without-object`, `unreadable`: what Active Directory knows of activation.
+    Directory(String),
     /// `150`: milliseconds that a packet takes from the router to the firewall, and back.
     Delay(String),
     /// `client v6`, `router both`: who has lost its way out.
@@ -120,13 +122,18 @@ impl Default for Run {
 }
 
 /// A channel that is not named has to be healthy: it works, and nothing is said against it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     #[serde(default)]
     pub exit: i32,
     pub kms: Option<Channel>,
+    /// Not applicable where it is not named: nobody tells a client of the lab that it belongs to a domain.
+    pub adba: Option<Channel>,
     pub online: Option<Channel>,
+    /// What the evidence has to say at a place (RFC 6901), where the verdict does not show it.
+    #[serde(default)]
+    pub evidence: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

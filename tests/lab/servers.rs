@@ -5,9 +5,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     net::{IpAddr, Ipv4Addr},
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    thread,
 };
 
 use crate::{
+    directory::{self, Content, Controller},
     harness::{
         authority::{Authority, Leaf},
         chrony::{self, Time},
@@ -17,11 +19,15 @@ use crate::{
         squid::{self, Policy},
     },
     hosts::{both, v4},
+    kiss, machine_proxy,
     names::{self, Zones},
 };
 
+/// A server, which ends with this value.
+type Running = Box<dyn Any + Send>;
+
 /// Those that run while nothing is broken.
-const ROSTER: [&str; 9] = ["dns1", "dns2", "kms1", "kms2", "kms3", "time", "ntp1", "ntp2", "web"];
+const ROSTER: [&str; 10] = ["dns1", "dns2", directory::NAME, "kms1", "kms2", "kms3", "time", "ntp1", "ntp2", "web"];
 /// Where squid looks for its name server.
 const LOCAL_DNS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 53);
 /// MS-DRSR's directory replication: a domain controller's interface, and not KMS.
@@ -29,7 +35,7 @@ const OTHER_INTERFACE: &str = "e3514235-4b06-11d1-ab04-00c04fc2dcd2";
 
 pub struct Servers {
     pub site: Site,
-    running: BTreeMap<String, Box<dyn Any>>,
+    running: BTreeMap<String, Running>,
     zones: BTreeMap<String, Zones>,
     changed: BTreeSet<String>,
     foreign: Authority,
@@ -39,12 +45,8 @@ impl Servers {
     pub fn start() -> Self {
         let site = Site::open();
         let foreign = Authority::establish_as("Gateway", &site.folder("foreign").join("authority"));
-        let mut servers =
-            Self { site, foreign, running: BTreeMap::new(), zones: BTreeMap::new(), changed: BTreeSet::new() };
-        for name in ROSTER {
-            servers.start_healthy(name);
-        }
-        servers
+        let running = start_all(&site);
+        Self { site, foreign, running, zones: BTreeMap::new(), changed: BTreeSet::new() }
     }
 
     /// Puts everything right again.
@@ -55,7 +57,7 @@ impl Servers {
             let ended = catch_unwind(AssertUnwindSafe(|| drop(self.running.remove(&name))));
             complaint = complaint.or(ended.err());
             if ROSTER.contains(&name.as_str()) {
-                self.start_healthy(&name);
+                self.running.insert(name.clone(), healthy(&self.site, &name));
             }
         }
         // What a server has to say at its end must not keep the others down.
@@ -96,9 +98,14 @@ impl Servers {
         self.replace("web", started);
     }
 
-    /// `ntp1 +5h`, `all +5h`, `time unsynchronised`.
+    /// `ntp1 +5h`, `all +5h`, `time unsynchronised`, `ntp1 rate`.
     pub fn change_time(&mut self, words: &str) {
         let Some((who, what)) = words.split_once(' ') else { panic!("SERVER TIME are needed: {words:?}") };
+        if let "rate" | "deny" = what {
+            self.running.remove(who);
+            let started = kiss::start(&self.site, who, what);
+            return self.replace(who, started);
+        }
         let time = match what {
             "unsynchronised" => Time::Unsynchronised,
             _ => Time::HoursAhead(hours(what)),
@@ -111,6 +118,9 @@ impl Servers {
     }
 
     pub fn start_proxy(&mut self, kind: &str) {
+        if kind == "machine-account" {
+            return self.start_machine_proxy();
+        }
         let policy = match kind {
             "open" => Policy::Open,
             "basic" => Policy::BasicAuthentication,
@@ -120,6 +130,20 @@ impl Servers {
         };
         self.running.remove("proxy");
         let started = squid::start(&self.site, v4("proxy"), policy);
+        self.replace("proxy", started);
+    }
+
+    /// `without-object`, `unreadable` and so on: see the README.
+    pub fn change_directory(&mut self, word: &str) {
+        self.running.remove(directory::NAME);
+        let started = directory::start(&self.site, Content::read(word));
+        self.replace(directory::NAME, started);
+    }
+
+    fn start_machine_proxy(&mut self) {
+        self.running.remove("proxy");
+        let controller = self.running[directory::NAME].downcast_ref::<Controller>().expect("it is one");
+        let started = machine_proxy::start(&self.site, controller);
         self.replace("proxy", started);
     }
 
@@ -146,22 +170,30 @@ impl Servers {
         }
     }
 
-    fn replace(&mut self, name: &str, server: impl Any) {
+    fn replace(&mut self, name: &str, server: impl Any + Send) {
         self.running.insert(name.to_owned(), Box::new(server));
         self.changed.insert(name.to_owned());
     }
+}
 
-    fn start_healthy(&mut self, name: &str) {
-        let server: Box<dyn Any> = match name {
-            "dns1" | "dns2" => Box::new(names::start(&self.site, &dns_addresses(name), &Zones::standard())),
-            "web" => {
-                let identity = self.site.authority().identity(Leaf::Good);
-                Box::new(nginx::start_with(&self.site, &both("web"), &identity, Tls::Current))
-            }
-            "time" | "ntp1" | "ntp2" => Box::new(chrony::start(&self.site, v4(name), Time::Right)),
-            _ => Box::new(start_kms_host(&self.site, &both(name), 1688)),
-        };
-        self.running.insert(name.to_owned(), server);
+/// None of them needs another, and the domain controller takes as long as all others together.
+fn start_all(site: &Site) -> BTreeMap<String, Running> {
+    thread::scope(|scope| {
+        let starting = ROSTER.map(|name| (name.to_owned(), scope.spawn(move || healthy(site, name))));
+        starting.map(|(name, server)| (name, server.join().expect("every server starts"))).into()
+    })
+}
+
+fn healthy(site: &Site, name: &str) -> Running {
+    match name {
+        "dns1" | "dns2" => Box::new(names::start(site, &dns_addresses(name), &Zones::standard())),
+        "web" => {
+            let identity = site.authority().identity(Leaf::Good);
+            Box::new(nginx::start_with(site, &both("web"), &identity, Tls::Current))
+        }
+        directory::NAME => Box::new(directory::start(site, Content::WithObject)),
+        "time" | "ntp1" | "ntp2" => Box::new(chrony::start(site, v4(name), Time::Right)),
+        _ => Box::new(start_kms_host(site, &both(name), 1688)),
     }
 }
 

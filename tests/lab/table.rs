@@ -13,6 +13,7 @@ pub struct Row {
     took: Duration,
     differences: Vec<String>,
     excerpt: String,
+    remark: String,
 }
 
 impl Row {
@@ -46,9 +47,26 @@ impl Row {
         row
     }
 
-    fn new(name: &str, took: Duration) -> Self {
+    pub fn new(name: &str, took: Duration) -> Self {
         let (expected, got) = (String::new(), String::new());
-        Self { name: name.to_owned(), expected, got, took, differences: Vec::new(), excerpt: String::new() }
+        Self {
+            name: name.to_owned(),
+            expected,
+            got,
+            took,
+            differences: Vec::new(),
+            excerpt: String::new(),
+            remark: String::new(),
+        }
+    }
+
+    pub fn standings(&mut self, expected: String, got: String) {
+        (self.expected, self.got) = (expected, got);
+    }
+
+    /// Says more, whether it fails or not.
+    pub fn say(&mut self, what: &str) {
+        what.clone_into(&mut self.remark);
     }
 
     /// Says more of the site, should it fail.
@@ -75,6 +93,9 @@ impl Table {
         let (name, expected, got) = (&row.name, &row.expected, &row.got);
         let took = row.took.as_secs_f64();
         println!("{name:44} | {expected:32} | {got:32} | {took:5.2} s | {verdict}");
+        if !row.remark.is_empty() {
+            println!("    {}", row.remark);
+        }
         if row.differences.is_empty() {
             self.passed += 1;
         } else {

@@ -3,12 +3,15 @@
 use std::{env, fs, io, os::unix::fs::PermissionsExt};
 
 use crate::{
-    client,
+    client, directory,
     ground::{self, NAMESPACES},
     harness::{actprobe::executable, site::Site},
     scenario::Client,
     servers::Servers,
 };
+
+const ACTIVATION_OBJECTS: &str =
+    "'CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=test'";
 
 pub fn stand() {
     ground::raise();
@@ -42,6 +45,10 @@ fn explain(site: &Site) {
     let site_file = client::site_file(site, &toml::Table::new());
     let program = format!("{} --site {}", executable().display(), site_file.display());
     println!("  {script} client {} {program}", client::unprivileged().join(" "));
+    let user = format!("-D {}@corp.test -w {}", directory::USER, directory::PASSWORD);
+    println!(
+        "  {script} client env LDAPTLS_CACERT=/etc/ssl/certs/ca-certificates.crt ldapsearch -x -ZZ -H ldap://dc1.corp.test {user} -b {ACTIVATION_OBJECTS}"
+    );
     println!("  {script} firewall nft -f {}/tests/lab/examples/drop-kms.nft", env!("CARGO_MANIFEST_DIR"));
     println!("  {script} firewall nft flush ruleset\n");
 }

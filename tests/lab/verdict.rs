@@ -12,9 +12,16 @@ use crate::{
     scenario::{Channel, Expect},
 };
 
-const CHANNELS: [&str; 2] = ["kms", "online"];
+const CHANNELS: [&str; 3] = ["kms", "adba", "online"];
 /// What every run from a Linux client on a healthy site has to leave open.
-const USUAL_CAVEATS: [&str; 3] = ["kms-host-state-unseen", "key-state-unseen", "windows-trust-unseen"];
+const USUAL_CAVEATS: [&str; 6] = [
+    "kms-host-state-unseen",
+    "adba-machine-account-unseen",
+    "adba-key-unseen",
+    "adba-before-kms",
+    "key-state-unseen",
+    "windows-trust-unseen",
+];
 /// And every one from a Windows client: the rules for the services' own traffic are not those for the program's.
 const USUAL_IN_WINDOWS: &str = "service-rule-unseen";
 
@@ -36,10 +43,17 @@ pub fn differences(report: &Value, exit: i32, expect: &Expect) -> Vec<String> {
     if exit != expect.exit {
         found.push(format!("exit code {exit} instead of {}", expect.exit));
     }
-    for (name, wanted) in CHANNELS.into_iter().zip([&expect.kms, &expect.online]) {
+    for (name, wanted) in CHANNELS.into_iter().zip([&expect.kms, &expect.adba, &expect.online]) {
         compare(name, &said(report, name), wanted.as_ref(), &mut found);
     }
-    if expect.kms.is_none() && expect.online.is_none() {
+    for (pointer, wanted) in &expect.evidence {
+        let got = report["evidence"].pointer(pointer);
+        if got.and_then(Value::as_str) != Some(wanted) {
+            found.push(format!("{pointer} is {} instead of {wanted}", got.unwrap_or(&Value::Null)));
+        }
+    }
+    let is_healthy = expect.adba.as_ref().is_none_or(|adba| adba.standing == "works");
+    if expect.kms.is_none() && expect.online.is_none() && is_healthy {
         found.extend(noise(report));
     }
     found
@@ -51,12 +65,19 @@ pub fn standings(report: &Value) -> String {
 }
 
 pub fn expected_standings(expect: &Expect) -> String {
-    let standing = |channel: &Option<Channel>| channel.as_ref().map_or("works", |c| &c.standing).to_owned();
-    format!("kms {}, online {}", standing(&expect.kms), standing(&expect.online))
+    let standing = |name: &str, channel: &Option<Channel>| format!("{name} {}", standing_of(name, channel.as_ref()));
+    let wanted = CHANNELS.into_iter().zip([&expect.kms, &expect.adba, &expect.online]);
+    wanted.map(|(name, channel)| standing(name, channel)).collect::<Vec<_>>().join(", ")
+}
+
+/// The standing that is written, or that of a healthy site.
+fn standing_of<'a>(name: &str, wanted: Option<&'a Channel>) -> &'a str {
+    let unnamed = if name == "adba" { "not-applicable" } else { "works" };
+    wanted.map_or(unnamed, |channel| channel.standing.as_str())
 }
 
 fn compare(name: &str, said: &Said, wanted: Option<&Channel>, found: &mut Vec<String>) {
-    let standing = wanted.map_or("works", |channel| channel.standing.as_str());
+    let standing = standing_of(name, wanted);
     if said.standing != standing {
         found.push(format!("{name} is {} instead of {standing}", said.standing));
     }

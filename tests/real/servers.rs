@@ -166,6 +166,15 @@ mod endpoints {
     }
 
     #[test]
+    fn there_is_a_proxy_script() {
+        let site = Site::open();
+        let _endpoints = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Current);
+        let script = output_of(Command::new("curl").args(["-si", &format!("http://{ENDPOINTS}/wpad.dat")]));
+        assert!(script.contains("Content-Type: application/x-ns-proxy-autoconfig"), "{script}");
+        assert!(script.contains("function FindProxyForURL"), "{script}");
+    }
+
+    #[test]
     fn the_versions_of_tls_are_those_asked_for() {
         let site = Site::open();
         let old = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Old);

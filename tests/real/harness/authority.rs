@@ -63,28 +63,29 @@ impl Authority {
     }
 
     pub fn identity(&self, leaf: Leaf) -> Identity {
-        let name = format!("{leaf:?}").to_lowercase();
-        let chain = self.path(&format!("{name}.chain"));
-        if !chain.exists() {
-            self.issue_leaf(&name, leaf);
-            let bundle = [format!("{name}.crt"), "issuing.crt".to_owned()]
-                .map(|part| fs::read_to_string(self.path(&part)).expect("it was made"))
-                .concat();
-            fs::write(&chain, bundle).expect("a file of ours");
-        }
-        Identity { chain, key: self.path(&format!("{name}.key")) }
-    }
-
-    fn issue_leaf(&self, name: &str, leaf: Leaf) {
         let (signed, days) = match leaf {
             Leaf::Good | Leaf::WrongName => ("now", "365"),
             Leaf::Expired => ("60 days ago", "30"),
             Leaf::NotYetValid => ("30 days", "30"),
         };
         let hosts = if leaf == Leaf::WrongName { "DNS:www.corp.test" } else { ENDPOINTS };
-        let extensions = format!("basicConstraints=CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName={hosts}\n");
-        self.key(name);
-        self.issue(name, "/CN=endpoint", "issuing", &extensions, signed, days);
+        self.identity_for(&format!("{leaf:?}").to_lowercase(), hosts, signed, days)
+    }
+
+    /// One for `hosts`, kept under `name`, signed at that time for so many days.
+    pub fn identity_for(&self, name: &str, hosts: &str, signed: &str, days: &str) -> Identity {
+        let chain = self.path(&format!("{name}.chain"));
+        if !chain.exists() {
+            let extensions =
+                format!("basicConstraints=CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName={hosts}\n");
+            self.key(name);
+            self.issue(name, "/CN=endpoint", "issuing", &extensions, signed, days);
+            let bundle = [format!("{name}.crt"), "issuing.crt".to_owned()]
+                .map(|part| fs::read_to_string(self.path(&part)).expect("it was made"))
+                .concat();
+            fs::write(&chain, bundle).expect("a file of ours");
+        }
+        Identity { chain, key: self.path(&format!("{name}.key")) }
     }
 
     fn key(&self, name: &str) {

@@ -19,11 +19,16 @@ pub enum Time {
 
 /// Starts a time server on `address`, port 123. It never sets the clock.
 pub fn start(site: &Site, address: Ipv4Addr, time: Time) -> Server {
+    start_with(site, address, time, "")
+}
+
+/// The same with more of chrony's settings, a line each.
+pub fn start_with(site: &Site, address: Ipv4Addr, time: Time, settings: &str) -> Server {
     let folder = site.folder("chrony");
     let configuration = folder.join("chrony.conf");
     let reference = if time == Time::Unsynchronised { "" } else { "local stratum 1" };
     let text = format!(
-        "{reference}\nallow all\nbindaddress {address}\ncmdport 0\nbindcmdaddress /\npidfile {}/pid\n",
+        "{reference}\n{settings}allow all\nbindaddress {address}\ncmdport 0\nbindcmdaddress /\npidfile {}/pid\n",
         folder.display()
     );
     fs::write(&configuration, text).expect("a file of ours");

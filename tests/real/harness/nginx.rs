@@ -73,6 +73,9 @@ impl Drop for Endpoints {
     }
 }
 
+/// What a browser would run to find its proxy.
+const SCRIPT: &str = r#"function FindProxyForURL(url, host) { return "PROXY proxy.corp.test:3128"; }"#;
+
 fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls) -> String {
     let Identity { chain, key } = identity;
     let (folder, chain, key) = (folder.display(), chain.display(), key.display());
@@ -89,7 +92,7 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
     }
     format!(
         "daemon off; master_process off; pid {folder}/pid;
-        events {{ }}
+        events {{ worker_connections 4096; }}
         http {{
             log_format request '$request_method $scheme://$host$request_uri';
             access_log {folder}/requests.log request;
@@ -98,6 +101,10 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
             server {{
                 {listen}
                 ssl_certificate {chain}; ssl_certificate_key {key}; {versions}
+                location = /wpad.dat {{
+                    default_type application/x-ns-proxy-autoconfig;
+                    return 200 '{SCRIPT}';
+                }}
                 location / {{ return 200 \"an endpoint\\n\"; }}
             }}
         }}\n"

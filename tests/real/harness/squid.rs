@@ -26,36 +26,41 @@ pub const PASSWORD: &str = "open-sesame";
 
 pub fn start(site: &Site, address: Ipv4Addr, policy: Policy) -> Server {
     let folder = site.folder("squid");
-    let configuration = folder.join("squid.conf");
-    let mut text = configure(&folder, address, policy);
-    if policy == Policy::Inspecting {
-        text += &inspect(site, &folder, address);
-    }
-    fs::write(&configuration, text).expect("a file of ours");
-    let hash = output_of(Command::new("openssl").args(["passwd", "-apr1", PASSWORD]));
-    fs::write(folder.join("passwords"), format!("{USER}:{hash}")).expect("a file of ours");
-    let mut command = Command::new("/usr/sbin/squid");
-    command.args(["-N", "-n", "actprobe", "-f"]).arg(&configuration);
-    Server::start("squid", &folder, &mut command, listens((address, PORT)))
+    let port = format!("http_port {address}:{PORT}");
+    let rules = match policy {
+        Policy::Open => port,
+        Policy::BasicAuthentication => format!("{port}\n{}", ask_for_password(&folder)),
+        Policy::NoTunnels => format!("{port}\nhttp_access deny CONNECT"),
+        Policy::Inspecting => inspect(site, &folder, &port),
+    };
+    start_with(&folder, address, &rules, &mut Command::new("/usr/sbin/squid"))
 }
 
-fn configure(folder: &Path, address: Ipv4Addr, policy: Policy) -> String {
-    let folder = folder.display();
-    let rules = match policy {
-        Policy::Open | Policy::Inspecting => String::new(),
-        Policy::BasicAuthentication => format!(
-            "auth_param basic program /usr/lib/squid/basic_ncsa_auth {folder}/passwords
-            auth_param basic realm Corp Test
-            acl known proxy_auth REQUIRED
-            http_access deny !known\n"
-        ),
-        Policy::NoTunnels => "http_access deny CONNECT\n".to_owned(),
-    };
-    // The port of an inspecting one is opened with more words.
-    let port = if policy == Policy::Inspecting { String::new() } else { format!("http_port {address}:{PORT}") };
+/// Starts `program`, which is squid, with these settings: its ports, and who is let through.
+pub fn start_with(folder: &Path, address: Ipv4Addr, rules: &str, program: &mut Command) -> Server {
+    let configuration = folder.join("squid.conf");
+    fs::write(&configuration, configure(folder, rules)).expect("a file of ours");
+    program.args(["-N", "-n", "actprobe", "-f"]).arg(&configuration);
+    Server::start("squid", folder, program, listens((address, PORT)))
+}
+
+fn ask_for_password(folder: &Path) -> String {
+    let passwords = folder.join("passwords");
+    let hash = output_of(Command::new("openssl").args(["passwd", "-apr1", PASSWORD]));
+    fs::write(&passwords, format!("{USER}:{hash}")).expect("a file of ours");
     format!(
-        "{port}
-        visible_hostname proxy.corp.test
+        "auth_param basic program /usr/lib/squid/basic_ncsa_auth {}
+        auth_param basic realm Corp Test
+        acl known proxy_auth REQUIRED
+        http_access deny !known",
+        passwords.display()
+    )
+}
+
+fn configure(folder: &Path, rules: &str) -> String {
+    let folder = folder.display();
+    format!(
+        "visible_hostname proxy.corp.test
         dns_nameservers {DNS}
         pid_filename none
         cache deny all
@@ -69,7 +74,7 @@ fn configure(folder: &Path, address: Ipv4Addr, policy: Policy) -> String {
 }
 
 /// What it takes to break TLS open; the certificates are made as they are needed.
-fn inspect(site: &Site, folder: &Path, address: Ipv4Addr) -> String {
+fn inspect(site: &Site, folder: &Path, port: &str) -> String {
     let (own, made) = (folder.join("authority"), folder.join("certificates"));
     let issuer = Authority::establish_as("Gateway", &own).root();
     let key = own.join("root.key");
@@ -79,10 +84,10 @@ fn inspect(site: &Site, folder: &Path, address: Ipv4Addr) -> String {
     let (issuer, key, made, root) =
         (issuer.display(), key.display(), made.display(), site.authority().root().display().to_string());
     format!(
-        "http_port {address}:{PORT} ssl-bump tls-cert={issuer} tls-key={key} generate-host-certificates=on
+        "{port} ssl-bump tls-cert={issuer} tls-key={key} generate-host-certificates=on
         sslcrtd_program {MAKER} -s {made} -M 4MB
         ssl_bump bump all
-        tls_outgoing_options cafile={root}\n"
+        tls_outgoing_options cafile={root}"
     )
 }
 

@@ -1,0 +1,165 @@
+//! The same question many times, one run after the other and many at once: the same answer each time, and nothing is
+//! left behind.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    panic::{AssertUnwindSafe, catch_unwind},
+    process::{ChildStdout, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::{
+    client,
+    fault::Broken,
+    ground::inside,
+    scenario::{self, Run, Scenario},
+    servers::Servers,
+    table::{Row, Table},
+    verdict,
+};
+
+/// A site where all is well, and one where two things are wrong that cost no time.
+const SITES: [&str; 2] = ["healthy", "two-dead-host-and-no-kms"];
+const AT_ONCE: usize = 50;
+/// Fifty programs that start at once wait for the processor, and so do their peers' answers.
+const PATIENCE: &str = "60s";
+/// How much more the last runs may take than the first ones, in KiB: what one run differs from the next.
+const SAME_MEMORY: u64 = 2048;
+/// Connections that have ended take a moment to be gseen.
+const SETTLING: Duration = Duration::from_secs(10);
+
+/// Asks each site so many times, and then many times at once.
+pub fn play(servers: &mut Servers, runs: usize, table: &mut Table) {
+    for name in SITES {
+        let scenario = scenario::all().into_iter().find(|scenario| scenario.name == name).expect("it is there");
+        for (count, at_once) in [(runs, 1), (AT_ONCE.min(runs), AT_ONCE)] {
+            table.add(ask_again_and_again(servers, &scenario, count, at_once));
+        }
+    }
+}
+
+fn ask_again_and_again(servers: &mut Servers, scenario: &Scenario, count: usize, at_once: usize) -> Row {
+    let name = format!("{} {count} times, {at_once} at once", scenario.name);
+    let mut broken = Broken::default();
+    let row = catch_unwind(AssertUnwindSafe(|| {
+        scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
+        watched(servers, scenario, &name, count, at_once)
+    }));
+    let undone = catch_unwind(AssertUnwindSafe(|| broken.undo(servers)));
+    match (row, undone) {
+        (Ok(row), Ok(())) => row,
+        _ => Row::not_played(&name),
+    }
+}
+
+fn watched(servers: &Servers, scenario: &Scenario, name: &str, count: usize, at_once: usize) -> Row {
+    let (before, started) = (sockets(), Instant::now());
+    let seen = all_runs(servers, scenario, count, at_once);
+    let took = started.elapsed();
+    let mut row = Row::new(name, took);
+    row.standings(verdict::expected_standings(&scenario.expect), seen.standings.clone());
+    row.say(&seen.in_words(took));
+    seen.objections.into_iter().for_each(|objection| row.fail(objection));
+    if seen.memory.len() != count {
+        row.fail(format!("{} of {count} runs ended", seen.memory.len()));
+    }
+    if let Some(more) = growth(&seen.memory) {
+        row.fail(format!("the last runs took {more} KiB more than the first ones"));
+    }
+    for left in left_behind(&before) {
+        row.fail(format!("left behind: {left}"));
+    }
+    row
+}
+
+/// What the runs said and took.
+#[derive(Default)]
+struct Seen {
+    objections: Vec<String>,
+    standings: String,
+    /// Of each run, in KiB.
+    memory: Vec<u64>,
+    longest: f64,
+}
+
+impl Seen {
+    fn in_words(&self, took: Duration) -> String {
+        let (least, most) = (self.memory.iter().min().unwrap_or(&0), self.memory.iter().max().unwrap_or(&0));
+        let each = took.as_millis() / u128::try_from(self.memory.len().max(1)).expect("a number of runs");
+        format!("{each} ms a run, the longest {:.2} s; {least} to {most} KiB", self.longest)
+    }
+}
+
+fn all_runs(servers: &Servers, scenario: &Scenario, count: usize, at_once: usize) -> Seen {
+    let run = Run { timeout: PATIENCE.to_owned(), ..Run::default() };
+    let mut command = client::many(&servers.site, &scenario.client, &run, &scenario.site, [count, at_once]);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut seen = Seen::default();
+    let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+    while let Some(ended) = next(&mut output) {
+        seen.memory.push(ended.kib);
+        seen.longest = seen.longest.max(ended.seconds);
+        match serde_json::from_slice::<Value>(&ended.output) {
+            Ok(report) => {
+                seen.objections.extend(verdict::differences(&report, ended.code, &scenario.expect));
+                seen.standings = verdict::standings(&report);
+            }
+            Err(error) => seen.objections.push(format!("no report: {error}")),
+        }
+    }
+    assert!(child.wait().expect("a child of ours").success(), "not every run could be made");
+    seen
+}
+
+/// As `peers/again.py` says it.
+struct Ended {
+    code: i32,
+    seconds: f64,
+    kib: u64,
+    output: Vec<u8>,
+}
+
+fn next(stream: &mut BufReader<ChildStdout>) -> Option<Ended> {
+    let mut line = String::new();
+    stream.read_line(&mut line).expect("a pipe");
+    let [code, seconds, kib, length] = line.split_whitespace().collect::<Vec<_>>()[..] else { return None };
+    let mut output = vec![0; length.parse().expect("a length")];
+    stream.read_exact(&mut output).expect("as long as it says");
+    let (code, seconds) = (code.parse().expect("a code"), seconds.parse().expect("a time"));
+    Some(Ended { code, seconds, kib: kib.parse().expect("an amount"), output })
+}
+
+/// By how much the median of the last tenth exceeds that of the first, if it is more than runs differ anyway.
+fn growth(memory: &[u64]) -> Option<u64> {
+    let tenth = memory.len() / 10;
+    let median = |some: &[u64]| {
+        let mut sorted = some.to_vec();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() / 2).copied().unwrap_or_default()
+    };
+    let (first, last) = (median(&memory[..tenth]), median(&memory[memory.len() - tenth..]));
+    Some(last.saturating_sub(first)).filter(|more| *more > SAME_MEMORY)
+}
+
+/// Every socket on the client, and every connection of a server to it, but for those that have only to be waited for
+/// (TIME-WAIT).
+fn sockets() -> Vec<String> {
+    let client = inside("client", &["ss", "-tunaH"]);
+    let servers = inside("servers", &["ss", "-tnaH", "dst 10.77.1.2 or dst [fd77:1::2]"]);
+    let all = client.lines().chain(servers.lines()).filter(|socket| !socket.contains("TIME-WAIT"));
+    all.map(str::to_owned).collect()
+}
+
+fn left_behind(before: &[String]) -> Vec<String> {
+    let deadline = Instant::now() + SETTLING;
+    loop {
+        let left: Vec<String> = sockets().into_iter().filter(|socket| !before.contains(socket)).collect();
+        if left.is_empty() || Instant::now() > deadline {
+            return left;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}

@@ -1,0 +1,167 @@
+//! The same questions a thousand times within one process: no socket, task or thread stays behind, and memory does not
+//! grow.
+
+// What a process holds is read from /proc.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+#![expect(dead_code, reason = "the servers of the program's own tests do more than is used here")]
+#![expect(clippy::print_stdout, reason = "shown where the test fails")]
+
+#[path = "../cli/network.rs"]
+mod network;
+#[path = "../cli/program.rs"]
+mod program;
+#[path = "../cli/servers/mod.rs"]
+mod servers;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::thread;
+use std::time::Duration;
+
+use actprobe::lang::{Language, Speech};
+use actprobe::progress::Progress;
+use actprobe::report::Report;
+use actprobe::request::Request;
+use actprobe::run::{Means, carry_out, prepare};
+use actprobe::verdict::Standing;
+use actprobe_probes::clock::SystemClock;
+use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, HostPort, Origin, Suffix};
+use actprobe_probes::net::{Limits, Watch};
+use actprobe_probes::online::TrustStores;
+use actprobe_probes::winhttp_proxy::Wish;
+use tokio::runtime::{Builder, Handle};
+
+use network::{ACTIVATION, Network};
+use servers::rpc;
+use servers::tcp::{Does, peer};
+
+const RUNS: usize = 1000;
+/// By then everything is loaded that is loaded once.
+const WARM: usize = 100;
+/// What the allocator keeps differs from time to time. A report that was kept each time would be ten times as much.
+const MOST_GROWTH_KIB: usize = 2 * 1024;
+/// Idle threads for blocking calls end after a while.
+const IDLE_THREADS: usize = 4;
+
+#[test]
+fn a_thousand_runs_leave_nothing_behind() {
+    let healthy = with_servers(Network::healthy);
+    let broken = with_servers(|| async { Network::healthy().await.with_kms(rpc::rejecting().await).await });
+    let cut_short = with_servers(|| async { Network::healthy().await.with_kms(peer(Does::Nothing).await).await });
+    let worlds = [
+        (healthy, Standing::Works, None),
+        (broken, Standing::Blocked, None),
+        // It ends by the clock, with connections open.
+        (cut_short, Standing::Unknown, Some(Duration::from_millis(20))),
+    ];
+    let (trust, progress) = (TrustStores::of_this_host(), Progress::new(false, &Speech::new(Language::English)));
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut before = None;
+        for number in 0..RUNS {
+            if number == WARM {
+                before = Some(settled().await);
+            }
+            let (site, standing, deadline) = worlds[if number % 10 == 9 { 2 } else { number % 2 }];
+            assert_eq!(run(site, deadline, &trust, &progress).await, standing, "run {number}");
+        }
+        let (before, after) = (before.unwrap(), settled().await);
+        println!("{before:?}, {after:?}");
+        assert_eq!(after.tasks, before.tasks);
+        assert!(after.files <= before.files, "{before:?}, {after:?}");
+        assert!(after.threads <= before.threads + IDLE_THREADS, "{before:?}, {after:?}");
+        assert!(after.resident_kib < before.resident_kib + MOST_GROWTH_KIB, "{before:?}, {after:?}");
+    });
+}
+
+/// How KMS stands.
+async fn run(site: Site, deadline: Option<Duration>, trust: &TrustStores, progress: &Progress) -> Standing {
+    let deadline = deadline.map(|deadline| tokio::time::Instant::now() + deadline);
+    let (watch, _stopper) = Watch::new(Limits::default(), deadline);
+    let means = Means { watch: &watch, clock: &SystemClock, trust, progress };
+    let evidence = carry_out(prepare(site.request(), &watch).await, &means).await;
+    Report::of(evidence).verdict.channels[0].standing
+}
+
+/// Starts servers on a thread of their own, which go on to the end of the process, and says where they are.
+fn with_servers<T: Future<Output = Network>>(start: impl FnOnce() -> T + Send + 'static) -> Site {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let network = start().await;
+            sender.send(Site::of(&network)).unwrap();
+            loop {
+                // What they remember would look like a leak.
+                network.dns.heard.lock().unwrap().clear();
+                network.kms.heard.lock().unwrap().clear();
+                network.ntp.heard.lock().unwrap().clear();
+                network.https.heard.lock().unwrap().clear();
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+    });
+    receiver.recv().unwrap()
+}
+
+/// Where the servers of a network are.
+#[derive(Clone, Copy)]
+struct Site {
+    dns: SocketAddr,
+    ntp: SocketAddr,
+    https: SocketAddr,
+}
+
+impl Site {
+    fn of(network: &Network) -> Self {
+        Self { dns: network.dns.at, ntp: network.ntp.at, https: network.https.at }
+    }
+
+    fn request(self) -> Request {
+        let time_server = HostPort { host: self.ntp.ip().to_string(), port: self.ntp.port() };
+        Request {
+            suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
+            dns_servers: vec![DnsServer { address: self.dns, origin: Origin::Argument, interface: None }],
+            time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
+            proxy: Wish::Environment(Vec::new()),
+            endpoints: vec![(format!("https://{ACTIVATION}:{}/", self.https.port()), EndpointNeed::Required)],
+            ..Request::default()
+        }
+    }
+}
+
+/// What this process holds.
+#[derive(Debug)]
+struct Held {
+    tasks: usize,
+    files: usize,
+    threads: usize,
+    resident_kib: usize,
+}
+
+/// What is held once all conversations have ended, on the servers' side too.
+async fn settled() -> Held {
+    let mut now = held();
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let later = held();
+        if (later.files, later.tasks, later.threads) == (now.files, now.tasks, now.threads) {
+            break;
+        }
+        now = later;
+    }
+    held()
+}
+
+fn held() -> Held {
+    let entries = |folder| fs::read_dir(folder).unwrap().count();
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    Held {
+        tasks: Handle::current().metrics().num_alive_tasks(),
+        files: entries("/proc/self/fd"),
+        threads: entries("/proc/self/task"),
+        resident_kib: resident.trim().trim_end_matches(" kB").parse().unwrap(),
+    }
+}
