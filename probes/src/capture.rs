@@ -6,6 +6,7 @@
 
 mod dism;
 mod events;
+mod evtx;
 mod json;
 mod keys;
 mod licensing_json;
@@ -30,9 +31,6 @@ use crate::wire::text;
 
 /// The largest capture of text, in bytes; an honest one has some hundred kilobytes.
 pub const LARGEST_TEXT: usize = 8 << 20;
-
-/// How an event log begins as Windows stores it (`.evtx`). It is known, so that the report can say how it becomes XML.
-const EVTX: &[u8] = b"ElfFile\0";
 
 /// The application id of Windows among the licensing service's products (slmgr.vbs, `WindowsAppId`).
 pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
@@ -105,8 +103,8 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     if let Some(capture) = registry_export::parse(bytes) {
         return vec![capture];
     }
-    if bytes.starts_with(EVTX) {
-        return vec![Capture::whole(CaptureKind::Evtx, Facts::default())];
+    if let Some(capture) = evtx::parse(bytes) {
+        return vec![capture];
     }
     let cut = bytes.len() > LARGEST_TEXT;
     let text = text::decode(bytes.get(..LARGEST_TEXT).unwrap_or(bytes)).text;

@@ -158,12 +158,11 @@ fn a_report_takes_an_export_once_and_keeps_what_it_asked() {
 }
 
 #[test]
-fn an_event_log_that_is_no_xml_is_known_by_its_first_bytes() {
+fn an_event_log_is_known_by_its_first_bytes() {
     let mut imports = Imports::default();
-    imports.add(Path::new("Application.evtx"), b"ElfFile\0\0\0\0\0");
+    imports.add(Path::new("Application.txt"), b"ElfFile\0\0\0\0\0");
     imports.add(Path::new("short.evtx"), b"ElfFile");
     let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
-    let kinds: Vec<_> = evidence.imports.iter().map(|import| (import.kind, import.used)).collect();
-    let evtx = actprobe_probes::evidence::CaptureKind::Evtx;
-    assert_eq!(kinds, [(Some(evtx), Used::Nothing), (None, Used::Nothing)]);
+    let kinds: Vec<_> = evidence.imports.iter().map(|import| (import.kind, import.truncated)).collect();
+    assert_eq!(kinds, [(Some(actprobe_probes::evidence::CaptureKind::Evtx), true), (None, false)]);
 }

@@ -1291,10 +1291,9 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml) or as an event log (.evtx).
 captures-cut = Cut off before the end: { $files }. What stands before the cut was read.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
-captures-binary-events = An event log as Windows stores it, which is not read: { $files }. Turn it into XML on any Windows, and import that: wevtutil qe FILE.evtx /lf:true /f:xml > events.xml
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
 clock-one-source = The clock was compared with { $source } alone.

@@ -554,7 +554,6 @@ findings! {
     /// Caveat: files whose facts were known already.
     CapturesSetAside = "captures-set-aside" { files: Vec<String> };
     /// Caveat: event logs in the form that is not read.
-    CapturesBinaryEvents = "captures-binary-events" { files: Vec<String> };
     /// Caveat: files that hold nothing that is looked at.
     CapturesUnused = "captures-unused" { files: Vec<String> };
     /// Caveat: files that were made on other computers.

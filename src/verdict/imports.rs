@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used};
+use actprobe_probes::evidence::{Evidence, Import, Used};
 
 use super::finding::Finding;
 
@@ -12,13 +12,12 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         return Vec::new();
     }
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
-    let all: [(Tell, Vec<String>); 7] = [
+    let all: [(Tell, Vec<String>); 6] = [
         (|files| Finding::FromCaptures { files }, files(evidence, |import| import.used == Used::Yes)),
         (|files| Finding::CapturesOfOthers { files }, files(evidence, of_others)),
         (|files| Finding::CapturesUnknown { files }, files(evidence, |import| import.kind.is_none())),
         (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
         (|files| Finding::CapturesSetAside { files }, files(evidence, |import| import.used == Used::SetAside)),
-        (|files| Finding::CapturesBinaryEvents { files }, files(evidence, is_binary_log)),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
     ];
     let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
@@ -30,11 +29,7 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
 type Tell = fn(Vec<String>) -> Finding;
 
 fn is_unused(import: &Import) -> bool {
-    import.kind.is_some() && import.used == Used::Nothing && !is_binary_log(import)
-}
-
-fn is_binary_log(import: &Import) -> bool {
-    import.kind == Some(CaptureKind::Evtx)
+    import.kind.is_some() && import.used == Used::Nothing
 }
 
 fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String> {

@@ -18,6 +18,8 @@ const PAGE: &str = "docs/scenarios.md";
 const RECORDED: &str = "fixtures/scenarios";
 /// A live network: a file each.
 const LIVE: &str = "tests/lab/scenarios";
+/// Places in the evidence, which a file may name beside the channels.
+const NO_CHANNEL: &str = "evidence";
 /// These work where a file does not name them; of any other channel it then says nothing.
 const ALWAYS_JUDGED: [&str; 2] = ["kms", "online"];
 
@@ -141,7 +143,8 @@ impl Situation {
     /// What is expected of the channels that the file names.
     fn expected(&self) -> impl Iterator<Item = (&String, &Table)> {
         let expect = self.table["expect"].as_table().into_iter().flatten();
-        expect.filter_map(|(channel, value)| Some((channel, value.as_table()?)))
+        let channels = expect.filter(|(name, _)| *name != NO_CHANNEL);
+        channels.filter_map(|(channel, value)| Some((channel, value.as_table()?)))
     }
 
     fn standing(&self, channel: &str) -> String {

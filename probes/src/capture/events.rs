@@ -1,4 +1,4 @@
-//! Events of the licensing service: what `wevtutil qe … /f:xml` prints, also of a saved `.evtx`.
+//! Events of the licensing service, as XML: what `wevtutil qe … /f:xml` prints, and what `evtx` makes of a log.
 //!
 //! The fields of each event: Microsoft Learn, "Windows Event Log" of the Volume Activation Technical Reference
 //! (ff793440), table 11; the wording of 8198 and of the AD events, from the service's own message table.
@@ -30,7 +30,10 @@ pub fn from_xml(text: &str) -> Vec<Capture> {
         reading.take(rest.get(..end).unwrap_or_default());
         rest = rest.get(end..).unwrap_or_default();
     }
-    reading.capture(CaptureKind::EventsXml).into_iter().collect()
+    if reading.seen == 0 && !reading.truncated {
+        return Vec::new();
+    }
+    vec![reading.capture(CaptureKind::EventsXml)]
 }
 
 /// Where the next event begins; `<EventData>` and the like are none.
@@ -57,14 +60,11 @@ impl Reading {
     }
 
     /// What was read; the computer is that of the newest event.
-    pub fn capture(mut self, kind: CaptureKind) -> Option<Capture> {
-        if self.seen == 0 && !self.truncated {
-            return None;
-        }
+    pub fn capture(mut self, kind: CaptureKind) -> Capture {
         self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
         let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
         let facts = Facts { computer, events: self.events, ..Facts::default() };
-        Some(Capture { kind, truncated: self.truncated, facts })
+        Capture { kind, truncated: self.truncated, facts }
     }
 }
 

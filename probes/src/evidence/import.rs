@@ -63,6 +63,6 @@ pub enum CaptureKind {
     RegistryExport,
     /// Events as `wevtutil … /f:xml`.
     EventsXml,
-    /// Events as `.evtx`: known by their first bytes, and not read.
+    /// Events as `.evtx`, an event log as Windows stores it.
     Evtx,
 }
