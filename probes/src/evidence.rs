@@ -27,8 +27,8 @@ pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, SrvAnswer,
-    SrvQuestion, SystemAnswer, TargetOrigin,
+    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind,
+    SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin,
 };
 pub use licensing::{
     KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence, OtherLicence,

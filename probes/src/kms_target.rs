@@ -1,4 +1,4 @@
-//! A KMS host: TCP reach, then two MS-RPC binds on two connections.
+//! A KMS host: TCP reach, then three MS-RPC binds on three connections.
 //!
 //! Nothing but the bind is ever sent: a request would count this host as a KMS client.
 
@@ -12,9 +12,9 @@ use std::net::{IpAddr, SocketAddr};
 use futures_util::future::join_all;
 use tokio::net::TcpStream;
 
-use crate::evidence::{Addresses, BindReply, KmsEndpoint, KmsTarget, NotAsked, Observed, Step};
+use crate::evidence::{Addresses, BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind, Step};
 use crate::net::{Resolver, Watch, tcp};
-use crate::wire::rpc::Offer;
+use crate::wire::rpc::{LARGEST_BIND, Offer};
 
 /// How many addresses of one family are tried. Honest names have one or two; a hostile one could have thousands.
 pub const ADDRESSES_PER_FAMILY: usize = 8;
@@ -42,21 +42,25 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
         return not_asked(address);
     }
     let (connect, stream) = tcp::dial(watch, address).await;
-    let (bind_ndr32, bind_multi) = match stream {
-        Some(stream) => tokio::join!(bind(watch, stream, Offer::Ndr32), bind_anew(watch, address, Offer::Multi)),
-        None => (Observed::skipped(NotAsked::EarlierStepFailed), Observed::skipped(NotAsked::EarlierStepFailed)),
-    };
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi }
+    let Some(stream) = stream else { return unbound(address, connect, NotAsked::EarlierStepFailed) };
+    let (bind_ndr32, bind_multi, bind_padded) = tokio::join!(
+        bind(watch, stream, Offer::Ndr32),
+        bind_anew(watch, address, Offer::Multi),
+        bind_anew(watch, address, Offer::Padded),
+    );
+    let bind_padded = bind_padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND });
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded }
 }
 
 /// A published port 0 is no port to connect to.
 fn not_asked(address: SocketAddr) -> KmsEndpoint {
-    KmsEndpoint {
-        address,
-        connect: Observed::default(),
-        bind_ndr32: Observed::default(),
-        bind_multi: Observed::default(),
-    }
+    unbound(address, Observed::default(), NotAsked::NotPlanned)
+}
+
+fn unbound(address: SocketAddr, connect: Observed<Connected>, reason: NotAsked) -> KmsEndpoint {
+    let bind_ndr32 = Observed::skipped(reason);
+    let (bind_multi, bind_padded) = (bind_ndr32.clone(), Observed::skipped(reason));
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded }
 }
 
 /// Binds on a connection of its own. Where that does not come about, the bind's outcome is the failed connection.

@@ -186,6 +186,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         connect: connect(connection, address),
         bind_ndr32: Observed::default(),
         bind_multi: Observed::default(),
+        bind_padded: Observed::default(),
     });
     Used::Yes
 }

@@ -498,6 +498,14 @@ multi-syntax-stopped = the simple RPC bind is accepted, but the bind with severa
 multi-syntax-unconnected = the simple RPC bind is accepted; the second connection, for the bind that Windows sends, did not come about ({ $how })
     .means = Whether that bind passes is not known; a limit on connections, or a host about to go down, looks like this.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
+full-packets-pass = packets of full length pass too
+full-packets-lost = short RPC binds are accepted, and one that fills a packet gets no answer within { $waited }
+    .means = Large packets vanish on this way, and nobody says so: a tunnel or a VPN whose MTU is smaller, and a filter on ICMP. KMS sends small packets and works; HTTPS, LDAP and Kerberos stall on such a way.
+    .action = Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) pass, or have the tunnel lower the MSS of TCP.
+    .run = ping -f -l 1400 { $host }
+full-packets-untold = whether packets of full length pass is not known ({ $how })
+    .means = The bind that fills a packet failed in a way that says nothing of its length.
+    .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
@@ -1356,8 +1364,8 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and two RPC binds (no request) to each KMS host found there
-dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there
+dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
     [registry] the host's own settings force it
@@ -1500,6 +1508,7 @@ requirement-kms-target-resolves = the KMS host's name has an address
 requirement-kms-port-reachable = the KMS port takes connections
 requirement-kms-rpc-bind-accepted = the KMS host accepts the RPC bind
 requirement-kms-rpc-multi-syntax-passes = the RPC bind of Windows passes
+requirement-kms-path-carries-full-packets = packets of full length get to the KMS host
 requirement-kms-clock-within-tolerance = the clock is near enough for KMS
 requirement-adba-domain-known = an Active Directory domain
 requirement-adba-client-supported = a Windows that knows ADBA

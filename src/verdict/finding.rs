@@ -203,6 +203,12 @@ findings! {
     MultiSyntaxStopped = "multi-syntax-stopped" { how: String };
     /// The second connection, for the bind that Windows sends, did not come about; `how` is a failure kind.
     MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: String };
+    /// A bind that fills a packet is answered.
+    FullPacketsPass = "full-packets-pass" {};
+    /// Short binds are answered, one that fills a packet is not.
+    FullPacketsLost = "full-packets-lost" { waited: Millis };
+    /// The bind that fills a packet failed in a way that says nothing of its length.
+    FullPacketsUntold = "full-packets-untold" { how: String };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.

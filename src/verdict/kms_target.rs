@@ -9,7 +9,7 @@ use super::dns_servers::kind_id;
 use super::finding::{Finding, Millis};
 use super::logic::{self, Status};
 use super::reach::{self, Role};
-use super::requirement::{Owner, Requirement, RequirementId};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// What one target amounts to.
 pub struct TargetView {
@@ -72,8 +72,8 @@ fn judge_endpoint(t: usize, target: &KmsTarget, e: usize) -> EndpointView {
     }
     let mut requirements = vec![reachable];
     requirements.extend(binds(endpoint, &pointer).into_iter().map(|requirement| requirement.of(subject.clone())));
-    let status = logic::all(requirements.iter().map(|requirement| requirement.status));
-    EndpointView { status, requirements }
+    let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
+    EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
 }
 
 fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
@@ -117,6 +117,7 @@ fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
     ];
     if plain_accepted || multi_accepted {
         requirements.push(multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi")));
+        requirements.extend(full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded"))));
     }
     requirements
 }
@@ -224,4 +225,27 @@ fn multi_syntax_failed(failure: &Failure) -> (Status, Finding, Owner) {
 
 fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
     (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
+}
+
+/// KMS itself sends small packets, so that this is a warning. Silence means the length only where the short bind that
+/// looks like it was accepted; an older report does not know this bind.
+fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
+    let (status, finding, owner) = match &endpoint.bind_padded {
+        Observed::Answered { .. } => (Status::Met, Finding::FullPacketsPass {}, Owner::Nobody),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => reach::unfinished(Role::Kms, "cut-short"),
+        Observed::Failed(failure) if is_silence(failure) && accepts(&endpoint.bind_multi) => {
+            let waited = Millis::waited_us(failure.elapsed_us);
+            (Status::Unmet, Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
+        }
+        Observed::Failed(failure) => {
+            (Status::Unknown, Finding::FullPacketsUntold { how: kind_id(failure.kind) }, Owner::NetworkTeam)
+        }
+        Observed::NotAsked { .. } => return None,
+    };
+    let id = RequirementId::KmsPathCarriesFullPackets;
+    Some(Requirement::new(id, status, finding).owned_by(owner).weighing(Weight::Advice))
+}
+
+fn is_silence(failure: &Failure) -> bool {
+    failure.step == Step::RpcBind && failure.kind == FailureKind::TimedOut
 }

@@ -199,6 +199,8 @@ requirement_ids! {
     KmsRpcBindAccepted = "kms.rpc-bind-accepted" <- [KmsForcedHostServes];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
     KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" <- [];
+    /// The way to the KMS host carries packets of full length.
+    KmsPathCarriesFullPackets = "kms.path-carries-full-packets" <- [];
     /// The host's clock is within the tolerance of KMS.
     KmsClockWithinTolerance = "kms.clock-within-tolerance" <- [ClockTrue];
     /// The host belongs to an Active Directory domain, or one is named.

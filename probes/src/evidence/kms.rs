@@ -125,6 +125,17 @@ pub struct KmsEndpoint {
     /// The bind that offers NDR32, NDR64 and bind-time feature negotiation, as Windows does (MS-RPCE §3.3.1.5.3).
     #[serde(default)]
     pub bind_multi: Observed<BindReply>,
+    /// The bind that is as long as one may be: do packets of full length get through?
+    #[serde(default)]
+    pub bind_padded: Observed<PaddedBind>,
+}
+
+/// A padded bind that was answered; whatever came back, the bind had arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaddedBind {
+    /// Its length, in bytes.
+    pub sent: u16,
 }
 
 /// An established TCP connection.

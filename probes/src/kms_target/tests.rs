@@ -110,6 +110,34 @@ fn speaks(outcome: &Observed<BindReply>) -> (OtherProtocol, &str) {
     }
 }
 
+/// A peer that accepts each bind of at most `longest` bytes, and never answers a longer one.
+async fn peer_behind_a_narrow_way(longest: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut bind = [0; 2048];
+                let count = stream.read(&mut bind).await.unwrap_or_default();
+                act(&mut stream, if count > longest { Does::Stay } else { Does::Say(ack(&[(0, 0)])) }).await;
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_bind_that_fills_a_packet_gets_through_or_does_not() {
+    let through = asked(peer_behind_a_narrow_way(1432).await).await;
+    assert_eq!(through.bind_padded.value(), Some(&PaddedBind { sent: 1432 }));
+    let lost = asked(peer_behind_a_narrow_way(1431).await).await;
+    assert_eq!(
+        lost.bind_padded.failure().map(|lost| (lost.step, lost.kind)),
+        Some((Step::RpcBind, FailureKind::TimedOut))
+    );
+    assert_eq!(results(&lost.bind_multi), [BindResult::Acceptance]);
+}
+
 #[tokio::test]
 async fn a_kms_host_accepts_both_binds() {
     let address = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;

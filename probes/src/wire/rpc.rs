@@ -11,7 +11,7 @@ mod stranger;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{Offer, bind};
+pub use bind::{LARGEST_BIND, Offer, bind};
 pub use reply::{Broken, pdu_len, read};
 
 use crate::evidence::BindReply;
@@ -22,7 +22,7 @@ pub const MAX_FRAGMENT: u16 = 5840;
 /// Length of the header that every PDU begins with, in bytes (C706 §12.6.3.1).
 const HEADER_LEN: usize = 16;
 
-/// The call that both binds begin; a connection of ours has no other.
+/// The call that each bind begins; a connection of ours has no other.
 const CALL_ID: u32 = 1;
 
 const VERSION: u8 = 5;

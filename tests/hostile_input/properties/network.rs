@@ -18,7 +18,7 @@ use super::fit;
 
 /// What was understood of the beginning of an answer is what is understood of the whole of it.
 pub fn rpc(received: &[u8]) {
-    for offer in [Offer::Ndr32, Offer::Multi] {
+    for offer in [Offer::Ndr32, Offer::Multi, Offer::Padded] {
         let whole = rpc::read(received, offer);
         if let Ok(rpc::Reading::Whole(reply) | rpc::Reading::Stranger(reply)) = &whole {
             fit::to_keep(reply);

@@ -1,4 +1,4 @@
-//! The two binds (C706 §12.6.4.3).
+//! The three binds (C706 §12.6.4.3).
 
 use super::{CALL_ID, HEADER_LEN, MAX_FRAGMENT, PTYPE_BIND, VERSION, WHOLE};
 
@@ -9,26 +9,33 @@ pub enum Offer {
     Ndr32,
     /// NDR32, NDR64 and bind-time feature negotiation, in a context each, as Windows does (MS-RPCE §3.3.1.5.3).
     Multi,
+    /// NDR32 over and over, so that the bind is as long as one may be: [`LARGEST_BIND`] bytes.
+    Padded,
 }
 
+/// The longest PDU that every server takes (`MustRecvFragSize`, C706 appendix K, table K-2), in bytes: no bind may be
+/// longer. With the headers of TCP and IP it fills a packet of 1472 bytes or more.
+pub const LARGEST_BIND: u16 = 1432;
+
 impl Offer {
-    /// The presentation contexts, by their transfer syntax.
-    fn transfer_syntaxes(self) -> &'static [Syntax] {
+    /// The transfer syntaxes of each presentation context.
+    fn contexts(self) -> &'static [&'static [Syntax]] {
         match self {
-            Self::Ndr32 => &[NDR32],
-            Self::Multi => &[NDR32, NDR64, FEATURE_NEGOTIATION],
+            Self::Ndr32 => &[&[NDR32]],
+            Self::Multi => &[&[NDR32], &[NDR64], &[FEATURE_NEGOTIATION]],
+            Self::Padded => &PADDED,
         }
     }
 
-    /// How many presentation contexts the bind has, and its answer has results.
-    pub fn contexts(self) -> usize {
-        self.transfer_syntaxes().len()
+    /// How many presentation contexts the bind has; its answer has no more results.
+    pub fn context_count(self) -> usize {
+        self.contexts().len()
     }
 }
 
 /// A bind to the KMS interface.
 pub fn bind(offer: Offer) -> Vec<u8> {
-    let body = body(offer.transfer_syntaxes());
+    let body = body(offer.contexts());
     let mut pdu = header(HEADER_LEN + body.len());
     pdu.extend(body);
     pdu
@@ -60,8 +67,15 @@ const NDR64: Syntax =
 const FEATURE_NEGOTIATION: Syntax =
     Syntax { uuid: (0x6cb7_1c2c, 0x9812, 0x4540, [0x03, 0, 0, 0, 0, 0, 0, 0]), version: 1 };
 
+/// 31 contexts of 44 bytes after 28 bytes of header; two syntaxes of 20 bytes more in the last make it 1432.
+const PADDED: [&[Syntax]; 31] = {
+    let mut contexts: [&[Syntax]; 31] = [&[NDR32]; 31];
+    contexts[30] = &[NDR32, NDR32, NDR32];
+    contexts
+};
+
 fn header(pdu_len: usize) -> Vec<u8> {
-    // Three contexts at most: the length always fits.
+    // `LARGEST_BIND` at most: the length always fits.
     let frag_len = u16::try_from(pdu_len).unwrap_or(u16::MAX);
     // Minor version 0; little-endian, ASCII, IEEE 754 (C706 §14.1).
     let mut pdu = vec![VERSION, 0, PTYPE_BIND, WHOLE, 0x10, 0, 0, 0];
@@ -72,22 +86,25 @@ fn header(pdu_len: usize) -> Vec<u8> {
     pdu
 }
 
-fn body(transfer_syntaxes: &[Syntax]) -> Vec<u8> {
+fn body(contexts: &[&[Syntax]]) -> Vec<u8> {
     let mut body = Vec::new();
     // What we send at most, what we take at most, and a new association.
     body.extend(MAX_FRAGMENT.to_le_bytes());
     body.extend(MAX_FRAGMENT.to_le_bytes());
     body.extend(0_u32.to_le_bytes());
-    let contexts = (0_u8..).zip(transfer_syntaxes);
-    body.extend([u8::try_from(transfer_syntaxes.len()).unwrap_or(u8::MAX), 0, 0, 0]);
-    contexts.for_each(|(id, transfer)| body.extend(context(id, *transfer)));
+    body.extend([count(contexts), 0, 0, 0]);
+    (0_u8..).zip(contexts).for_each(|(id, transfers)| body.extend(context(id, transfers)));
     body
 }
 
-/// One presentation context with one transfer syntax (`p_cont_elem_t`).
-fn context(id: u8, transfer: Syntax) -> Vec<u8> {
-    let mut context = vec![id, 0, 1, 0];
-    for Syntax { uuid: (low, mid, high, bytes), version } in [KMS, transfer] {
+fn count<T>(list: &[T]) -> u8 {
+    u8::try_from(list.len()).unwrap_or(u8::MAX)
+}
+
+/// One presentation context with its transfer syntaxes (`p_cont_elem_t`).
+fn context(id: u8, transfers: &[Syntax]) -> Vec<u8> {
+    let mut context = vec![id, 0, count(transfers), 0];
+    for Syntax { uuid: (low, mid, high, bytes), version } in std::iter::once(&KMS).chain(transfers) {
         context.extend(low.to_le_bytes());
         context.extend(mid.to_le_bytes());
         context.extend(high.to_le_bytes());

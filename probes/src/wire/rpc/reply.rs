@@ -145,7 +145,7 @@ fn decode(pdu: &[u8], offer: Offer) -> Result<BindReply, Broken> {
 
 fn bind_ack(fields: &mut Fields<'_>, offer: Offer) -> Result<BindReply, Broken> {
     let (max_xmit_frag, max_recv_frag, secondary_address, count) = ack_head(fields).ok_or(Broken::Truncated)?;
-    if count == 0 || usize::from(count) > offer.contexts() {
+    if count == 0 || usize::from(count) > offer.context_count() {
         return Err(Broken::ResultCount { results: count });
     }
     let results = (0..count).map(|_| result(fields)).collect::<Option<_>>().ok_or(Broken::Truncated)?;

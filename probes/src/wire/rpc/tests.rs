@@ -84,6 +84,18 @@ fn the_other_bind_offers_what_windows_offers() {
 }
 
 #[test]
+fn the_padded_bind_is_as_long_as_every_server_must_take() {
+    let padded = bind(Offer::Padded);
+    assert_eq!((padded.len(), u16::from_le_bytes([padded[8], padded[9]])), (1432, LARGEST_BIND));
+    let contexts = usize::from(padded[24]);
+    assert_eq!(contexts, Offer::Padded.context_count());
+    // Each context has its own id, and one transfer syntax; the last has three.
+    for (id, at) in (0_u8..).zip((28..).step_by(44)).take(contexts) {
+        assert_eq!((padded[at], padded[at + 2]), (id, if id == 30 { 3 } else { 1 }));
+    }
+}
+
+#[test]
 fn every_recorded_answer_reads_as_its_server_meant_it() {
     for Recording { name, answered, .. } in recordings() {
         if answered.is_empty() {
