@@ -12,15 +12,13 @@ use actprobe::request::Request;
 use actprobe::run::{Means, carry_out, prepare};
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::{SystemClock, WallClock};
-use actprobe_probes::evidence::{
-    Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin, Suffix,
-};
+use actprobe_probes::evidence::{Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin};
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
 use jiff::Timestamp;
 
-use crate::network::{ACTIVATION, Network, publishing};
+use crate::network::{ACTIVATION, Network, host_of_the_site, publishing};
 use crate::program::Run;
 use crate::servers::dns::Habit;
 use crate::servers::ntp;
@@ -111,7 +109,7 @@ async fn probes_that_panic_are_failed_probes_and_the_rest_is_reported() {
 fn request(network: &Network) -> Request {
     let at = |port| HostPort { host: "127.0.0.1".to_owned(), port };
     Request {
-        suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
+        host_facts: Some(host_of_the_site()),
         dns_servers: vec![DnsServer { address: network.dns.at, origin: Origin::Argument, interface: None }],
         time_servers: vec![(at(network.ntp.at.port()), ClockSourceOrigin::Argument)],
         proxy: Wish::Environment(Vec::new()),
