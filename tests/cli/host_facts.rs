@@ -38,7 +38,7 @@ fn caveats(report: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_host_that_the_export_forces_is_tried_and_told() {
-    let network = Network::healthy().await;
+    let network = Network::healthy().await.of_this_machine();
     let run = check(&network, &forcing(network.kms.at), &[]).await;
     let evidence = run.report().evidence;
     let windows = evidence.host.windows.value().unwrap().clone();
@@ -52,7 +52,7 @@ async fn a_host_that_the_export_forces_is_tried_and_told() {
 
 #[tokio::test]
 async fn a_dead_host_that_the_export_forces_blocks_though_another_is_published() {
-    let network = Network::healthy().await;
+    let network = Network::healthy().await.of_this_machine();
     let dead = peer(Does::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
     let run = check(&network, &forcing(dead.at), &["--require", "kms"]).await;
     assert_eq!(run.code(), Some(1));
@@ -62,7 +62,7 @@ async fn a_dead_host_that_the_export_forces_blocks_though_another_is_published()
 
 #[tokio::test]
 async fn the_command_line_wins_over_the_export() {
-    let network = Network::healthy().await;
+    let network = Network::healthy().await.of_this_machine();
     let dead = peer(Does::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
     let run = check(&network, &forcing(dead.at), &["--require", "kms", "--kms", &network.kms.at.to_string()]).await;
     assert_eq!(run.code(), Some(0));
@@ -71,7 +71,7 @@ async fn the_command_line_wins_over_the_export() {
 
 #[tokio::test]
 async fn what_the_export_holds_of_dns_counts_and_what_it_lacks_is_this_hosts() {
-    let network = Network::healthy().await;
+    let network = Network::healthy().await.of_this_machine();
     let keys = format!("[{TCPIP}]\n\"Domain\"=\"other.test\"\n");
     let evidence = check(&network, &keys, &[]).await.report().evidence;
     assert_eq!(evidence.kms.questions[0].name, "_vlmcs._tcp.other.test");
@@ -81,7 +81,7 @@ async fn what_the_export_holds_of_dns_counts_and_what_it_lacks_is_this_hosts() {
 
 #[tokio::test]
 async fn several_exports_make_one_host_and_a_cut_one_says_so() {
-    let network = Network::healthy().await;
+    let network = Network::healthy().await.of_this_machine();
     let other = network.file("other.reg");
     std::fs::write(&other, format!("REGEDIT4\n\n[{TCPIP}]\n\"Hostname\"=\"SRV9\"\n\"Domain\"=\"oth")).unwrap();
     let more = ["--host-facts", text(&other)];

@@ -14,9 +14,9 @@ use crate::servers::web::Authority;
 use crate::servers::{Server, ntp, rpc};
 use crate::terminal::{formats, shows_as_it_is};
 
-const LIMIT: Duration = Duration::from_millis(600);
+const LIMIT: Duration = Duration::from_secs(1);
 /// What a busy machine takes to start a program and to print.
-const SLACK: Duration = Duration::from_secs(if cfg!(windows) { 10 } else { 2 });
+const SLACK: Duration = Duration::from_secs(if cfg!(windows) { 10 } else { 5 });
 /// Of a debug build, resident, in KiB.
 #[cfg(target_os = "linux")]
 const MOST_MEMORY: u64 = 40 * 1024;
@@ -242,7 +242,7 @@ async fn attacked(network: &Network, limits: u32) -> Run {
 
 /// Runs within so many limits one after the other, and within bounded memory; says nothing on standard error.
 async fn measured(network: &Network, more: &[&str], limits: u32) -> Run {
-    let mut command = command(network.arguments(&[&["--timeout", "600ms"], more].concat()));
+    let mut command = command(network.arguments(&[&["--timeout", "1s"], more].concat()));
     let began = Instant::now();
     let child = command.spawn().unwrap();
     let watching = watch_memory(child.id());

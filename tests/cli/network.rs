@@ -4,6 +4,8 @@
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
+use actprobe::request::HostExport;
+use actprobe_probes::wire::registry::export;
 use tempfile::TempDir;
 
 use crate::program::{self, Run};
@@ -17,6 +19,19 @@ use crate::servers::web::{self, Authority};
 /// The name of the HTTPS endpoint.
 pub const ACTIVATION: &str = "activation.corp.test";
 
+/// The registry of the host that is meant: the zone is its own, and it stands in nobody's cloud. So it does not matter
+/// what the machine is that the tests run on.
+const HOST: &str = r#"Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS]
+"SystemManufacturer"="Contoso"
+"SystemProductName"="Rack Server"
+
+[HKEY_LOCAL_MACHINE\SYSTEM\ControlSet001\Services\Tcpip\Parameters]
+"Hostname"="SRV-APP-07"
+"Domain"="corp.test"
+"#;
+
 pub struct Network {
     pub dns: Server<Asked>,
     pub kms: Server<Received>,
@@ -24,6 +39,8 @@ pub struct Network {
     pub https: Server<String>,
     pub http: Server<String>,
     pub folder: TempDir,
+    /// Whether the machine that the test runs on is the host that is meant.
+    of_this_machine: bool,
 }
 
 impl Network {
@@ -39,7 +56,13 @@ impl Network {
             https: authority.https(ACTIVATION).await,
             http: web::http().await,
             folder,
+            of_this_machine: false,
         }
+    }
+
+    /// The same, asked about the machine that the test runs on.
+    pub fn of_this_machine(self) -> Self {
+        Self { of_this_machine: true, ..self }
     }
 
     /// The same with another KMS host, published in DNS.
@@ -59,9 +82,18 @@ impl Network {
     pub fn arguments(&self, more: &[&str]) -> Vec<String> {
         let site = self.file("site.toml");
         std::fs::write(&site, self.site()).unwrap();
-        let own = ["--site", text(&site), "--domain", "corp.test"].map(str::to_owned);
         let servers = [format!("--dns-server={}", self.dns.at), format!("--ntp-server={}", self.ntp.at)];
-        own.into_iter().chain(servers).chain(more.iter().map(|argument| (*argument).to_owned())).collect()
+        let own = [self.host(), servers, ["--site".to_owned(), text(&site).to_owned()]].concat();
+        own.into_iter().chain(more.iter().map(|argument| (*argument).to_owned())).collect()
+    }
+
+    fn host(&self) -> [String; 2] {
+        if self.of_this_machine {
+            return ["--domain", "corp.test"].map(str::to_owned);
+        }
+        let file = self.file("host-of-the-site.reg");
+        std::fs::write(&file, HOST).unwrap();
+        ["--host-facts", text(&file)].map(str::to_owned)
     }
 
     pub fn file(&self, name: &str) -> PathBuf {
@@ -76,6 +108,11 @@ impl Network {
              [[online.endpoints]]\nurl = \"http://crl.corp.test:{http}/\"\nneed = \"supporting\"\n"
         )
     }
+}
+
+/// The host that is meant, for a test that runs within its own process.
+pub fn host_of_the_site() -> HostExport {
+    HostExport { name: "host-of-the-site.reg".to_owned(), export: export::parse(HOST.as_bytes()).unwrap() }
 }
 
 /// The zone of a network in which this KMS host is published.

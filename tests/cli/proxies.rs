@@ -60,8 +60,8 @@ async fn a_proxy_from_a_capture_is_used_and_its_bypass_obeyed() {
 #[cfg(unix)]
 #[tokio::test]
 async fn the_environment_names_a_proxy_where_nothing_else_does() {
-    let (network, proxy) = (Network::healthy().await, web::open_proxy().await);
-    let arguments = network.arguments(&["--format", "json"]);
+    let (network, proxy) = (Network::healthy().await.of_this_machine(), web::open_proxy().await);
+    let arguments = network.arguments(&["--format", "json", "--only", "online"]);
     let site = std::fs::read_to_string(network.file("site.toml")).unwrap();
     std::fs::write(network.file("site.toml"), site.replace("[proxy]\nurl = \"direct\"\n", "")).unwrap();
     let mut command = crate::program::command(arguments);

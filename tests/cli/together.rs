@@ -12,15 +12,13 @@ use actprobe::request::Request;
 use actprobe::run::{Means, carry_out, prepare};
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::{SystemClock, WallClock};
-use actprobe_probes::evidence::{
-    Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin, Suffix,
-};
+use actprobe_probes::evidence::{Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin};
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
 use jiff::Timestamp;
 
-use crate::network::{ACTIVATION, Network, publishing};
+use crate::network::{ACTIVATION, Network, host_of_the_site, publishing};
 use crate::program::Run;
 use crate::servers::dns::Habit;
 use crate::servers::ntp;
@@ -40,9 +38,8 @@ async fn silent_but_for_dns() -> Network {
 #[tokio::test]
 async fn silent_peers_cost_one_limit_together() {
     let network = silent_but_for_dns().await;
-    let run = network.check(&["--timeout", "1s", "--format", "json"]).await;
     // Two binds, a time server, a handshake and a request: one after the other they would take five limits.
-    assert_took(&run, LIMIT).await;
+    let run = takes(LIMIT, &network).await;
     let evidence = run.report().evidence;
     let kms = evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap();
     assert_eq!(kms.endpoints[0].bind_ndr32.failure().unwrap().kind, FailureKind::TimedOut);
@@ -57,25 +54,31 @@ async fn a_run_is_as_long_as_its_longest_chain() {
     let pause = Duration::from_millis(600);
     let mut network = silent_but_for_dns().await;
     network.dns = publishing(&network.kms).answering(Habit::Slow(pause)).serve().await;
-    let run = network.check(&["--timeout", "1s"]).await;
     // SRV, address, bind; beside it address and handshake, address and request, and the time: 6.4 s in a row.
-    assert_took(&run, 2 * pause + LIMIT).await;
+    takes(2 * pause + LIMIT, &network).await;
 }
 
 #[tokio::test]
 async fn a_silent_dns_server_costs_one_limit() {
     let mut network = silent_but_for_dns().await;
     network.dns = publishing(&network.kms).answering(Habit::Silent).serve().await;
-    let run = network.check(&["--timeout", "1s"]).await;
-    assert_took(&run, LIMIT).await;
+    takes(LIMIT, &network).await;
 }
 
-/// The run took as long as its longest chain, and beside it what any run takes on this machine; another limit would
-/// show.
-async fn assert_took(run: &Run, chain: Duration) {
-    let any_run = Network::healthy().await.check(&[]).await.elapsed;
-    let range = chain..chain + any_run + LIMIT * 9 / 10;
-    assert!(range.contains(&run.elapsed), "{:?} is not in {range:?}", run.elapsed);
+/// A run that takes as long as its longest chain, and beside it what any run takes on this machine; another limit would
+/// show. The machine may have something else to do just then, but not each time.
+async fn takes(chain: Duration, network: &Network) -> Run {
+    let mut taken = Vec::new();
+    for _ in 0..3 {
+        let any_run = Network::healthy().await.check(&[]).await.elapsed;
+        let run = network.check(&["--timeout", "1s", "--format", "json"]).await;
+        assert!(run.elapsed >= chain, "{:?} is less than {chain:?}", run.elapsed);
+        if run.elapsed < chain + any_run + LIMIT * 9 / 10 {
+            return run;
+        }
+        taken.push(run.elapsed);
+    }
+    panic!("{taken:?} are more than {chain:?}");
 }
 
 /// A clock that works once, for the beginning of the run, and is a fault from then on.
@@ -111,7 +114,7 @@ async fn probes_that_panic_are_failed_probes_and_the_rest_is_reported() {
 fn request(network: &Network) -> Request {
     let at = |port| HostPort { host: "127.0.0.1".to_owned(), port };
     Request {
-        suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
+        host_facts: Some(host_of_the_site()),
         dns_servers: vec![DnsServer { address: network.dns.at, origin: Origin::Argument, interface: None }],
         time_servers: vec![(at(network.ntp.at.port()), ClockSourceOrigin::Argument)],
         proxy: Wish::Environment(Vec::new()),

@@ -78,7 +78,7 @@ async fn an_unsynchronised_or_silent_time_server_is_no_reference() {
 #[tokio::test]
 async fn a_firewall_that_swallows_the_bind_with_features_is_seen() {
     let network = Network::healthy().await.with_kms(rpc::silent_to_several_contexts().await).await;
-    let run = network.check(&["--timeout", "400ms", "--format", "json"]).await;
+    let run = network.check(&["--timeout", "1s", "--format", "json"]).await;
     let report = run.report();
     let kms = report.evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap();
     assert!(kms.endpoints[0].bind_ndr32.value().is_some());

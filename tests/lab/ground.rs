@@ -3,7 +3,14 @@
 //! The servers' namespace is the one that this program runs in. All four, and the mounts that name them, belong to the
 //! namespaces that `tests/real/namespace.sh` made, so the kernel takes them away when this program ends, however.
 
-use std::{fmt::Write as _, fs, process::Command};
+use std::{
+    fmt::Write as _,
+    fs,
+    net::{SocketAddr, TcpListener},
+    process::Command,
+    thread,
+    time::Duration,
+};
 
 use crate::{
     harness::process::{output_of, run},
@@ -97,17 +104,28 @@ fn route(namespace: &str, to_v4: &str, to_v6: &str, network: &str, last: &str) {
 
 /// It works some hundred milliseconds after the links are up.
 fn wait_for_ipv6() {
-    let target = hosts::v6("web").to_string();
-    let pinged = (0..50).any(|_| run(in_namespace("client").args(["nc", "-z", "-w1", &target, "9"])).stderr.is_empty());
-    assert!(pinged, "no answer over IPv6 from {target}");
+    let target = SocketAddr::new(hosts::v6("web").into(), 9);
+    let _open = TcpListener::bind(target).expect("the address is this namespace's");
+    assert!((0..50).any(|_| connects(target)), "no connection over IPv6 to {target}");
     let table = inside("firewall", &["ip", "-6", "route"]);
     assert!(table.contains("fd77:1::/64"), "{table}");
 }
 
+/// Whether the client gets through; takes its time where it does not.
+fn connects(to: SocketAddr) -> bool {
+    let words = ["nc", "-z", "-w1", &to.ip().to_string(), &to.port().to_string()];
+    let connects = run(in_namespace("client").args(words)).code == 0;
+    if !connects {
+        thread::sleep(Duration::from_millis(100));
+    }
+    connects
+}
+
 /// A command that will run in `namespace`: add its words.
 pub fn in_namespace(namespace: &str) -> Command {
-    let mut command = Command::new("ip");
-    command.args(["netns", "exec", namespace]);
+    // Not by `ip netns exec`: it mounts another /sys, with the firmware that `namespace.sh` hides.
+    let mut command = Command::new("nsenter");
+    command.args([&format!("--net=/run/netns/{namespace}"), "--"]);
     command
 }
 

@@ -34,7 +34,9 @@ fn explain(site: &Site) {
          # usage: enter client|router|firewall|servers [COMMAND...]\n\
          inside=$(pgrep -P \"$(pgrep -P {outside})\") || exit\n\
          [ $# -gt 1 ] || set -- \"$1\" bash\n\
-         exec nsenter --target \"$inside\" --all --wd=/ ip netns exec \"$@\"\n"
+         network=/run/netns/$1\n\
+         shift\n\
+         exec nsenter --target \"$inside\" --all --wd=/ nsenter --net=\"$network\" -- \"$@\"\n"
     );
     fs::write(&script, text).expect("a folder of ours");
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).expect("a file of ours");

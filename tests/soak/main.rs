@@ -26,13 +26,13 @@ use actprobe::request::Request;
 use actprobe::run::{Means, carry_out, prepare};
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::SystemClock;
-use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, HostPort, Origin, Suffix};
+use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, HostPort, Origin};
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
 use tokio::runtime::{Builder, Handle};
 
-use network::{ACTIVATION, Network};
+use network::{ACTIVATION, Network, host_of_the_site};
 use servers::rpc;
 use servers::tcp::{Does, peer};
 
@@ -121,7 +121,7 @@ impl Site {
     fn request(self) -> Request {
         let time_server = HostPort { host: self.ntp.ip().to_string(), port: self.ntp.port() };
         Request {
-            suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
+            host_facts: Some(host_of_the_site()),
             dns_servers: vec![DnsServer { address: self.dns, origin: Origin::Argument, interface: None }],
             time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
             proxy: Wish::Environment(Vec::new()),

@@ -19,7 +19,8 @@ use crate::evidence::{FailureKind, Login, ObjectSearch, Observed, PingReply, Pro
 use crate::net::{Cause, Limits, Watch};
 use crate::wire::ldap::{Filter, MAX_MESSAGE, Scope, Search};
 
-const LIMIT: Duration = Duration::from_millis(600);
+/// A ping is sent three times within it.
+const LIMIT: Duration = Duration::from_millis(1500);
 
 fn watch() -> Watch {
     Watch::new(Limits::all(LIMIT), None).0
@@ -174,7 +175,7 @@ async fn secured() -> (SocketAddr, String, tokio::task::JoinHandle<Vec<u8>>) {
 async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
     let password = Password::of_file("sesame");
     let credentials = PasswordLogin::new("alice".into(), password, certificates.as_bytes()).unwrap();
-    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(4)), None);
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
     let now = crate::clock::WallClock::now(&crate::clock::SystemClock);
     let knock = Knock {
         watch: &watch,

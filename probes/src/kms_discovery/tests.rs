@@ -31,7 +31,7 @@ async fn every_server_answers_for_itself() {
     let lacks = ScriptedDns::start([("corp.example", SOA, Act::Records(vec![soa("corp.example.")]))]).await;
     let babbles = ScriptedDns::start([(OWNER, SRV, Act::Garbage)]).await;
     let servers = [publishes.address, lacks.address, babbles.address];
-    let questions = discover_within(Duration::from_millis(600), &[suffix("corp.example")], &servers).await;
+    let questions = discover_within(Duration::from_secs(1), &[suffix("corp.example")], &servers).await;
     let [first, second, third] = &questions[0].answers[..] else { panic!("{questions:?}") };
     assert_eq!(first.srv.value().unwrap().records[0].target, "kms1.corp.example");
     assert_eq!(second.srv.value().unwrap().rcode, Rcode::NxDomain);

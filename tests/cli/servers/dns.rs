@@ -29,6 +29,8 @@ pub enum Habit {
     /// This code to everything.
     Code(ResponseCode),
     Silent,
+    /// Silent about records of this type, and honest about the rest.
+    SilentAbout(RecordType),
     /// Honest after so long.
     Slow(Duration),
     /// An answer whose record has a name that points at itself (RFC 1035 §4.1.4).
@@ -88,6 +90,8 @@ impl Zone {
             Habit::Honest | Habit::Slow(_) | Habit::PointerLoop | Habit::Drip => self.fill(&mut answer, &asked(query)),
             Habit::Code(code) => code,
             Habit::Silent => return None,
+            Habit::SilentAbout(kind) if asked(query).1 == kind => return None,
+            Habit::SilentAbout(_) => self.fill(&mut answer, &asked(query)),
         };
         answer.queries.clone_from(&query.queries);
         Some(answer)

@@ -7,6 +7,7 @@ pub mod tcp;
 pub mod web;
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use tokio::task::JoinHandle;
 pub struct Server<T> {
     pub at: SocketAddr,
     pub heard: Heard<T>,
+    /// In how many conversations something was said to it, those that go on included.
+    pub addressed: Arc<AtomicUsize>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -24,12 +27,17 @@ pub type Heard<T> = Arc<Mutex<Vec<T>>>;
 
 impl<T: Clone> Server<T> {
     pub fn new(at: SocketAddr, heard: Heard<T>, tasks: Vec<JoinHandle<()>>) -> Self {
-        Self { at, heard, tasks }
+        Self { at, heard, addressed: Arc::default(), tasks }
     }
 
     /// The same server where nobody asks what it was sent.
     pub fn unheard<U>(mut self) -> Server<U> {
-        Server { at: self.at, heard: Heard::default(), tasks: std::mem::take(&mut self.tasks) }
+        let (addressed, tasks) = (Arc::clone(&self.addressed), std::mem::take(&mut self.tasks));
+        Server { at: self.at, heard: Heard::default(), addressed, tasks }
+    }
+
+    pub fn addressed(&self) -> usize {
+        self.addressed.load(Ordering::Relaxed)
     }
 
     pub fn heard(&self) -> Vec<T> {

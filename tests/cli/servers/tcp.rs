@@ -1,5 +1,7 @@
 //! TCP peers that say what a test wants said. Each remembers, connection by connection, the bytes that came.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -50,21 +52,29 @@ pub async fn full() -> Server<Received> {
 
 /// Does on each connection what `decide` makes of the first bytes.
 pub fn serve(listener: TcpListener, decide: impl Fn(&[u8]) -> Does + Clone + Send + 'static) -> Server<Received> {
-    let (at, heard) = (listener.local_addr().unwrap(), Heard::default());
-    let log = Heard::clone(&heard);
+    let (at, heard, addressed) = (listener.local_addr().unwrap(), Heard::default(), Arc::default());
+    let (log, count) = (Heard::clone(&heard), Arc::clone(&addressed));
     let accepting = tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(converse(stream, decide.clone(), Heard::clone(&log)));
+            tokio::spawn(converse(stream, decide.clone(), Heard::clone(&log), Arc::clone(&count)));
         }
     });
-    Server::new(at, heard, vec![accepting])
+    let mut server = Server::new(at, heard, vec![accepting]);
+    server.addressed = addressed;
+    server
 }
 
 /// Remembers a connection once it has ended.
-async fn converse(mut stream: TcpStream, decide: impl Fn(&[u8]) -> Does, heard: Heard<Received>) {
+async fn converse(
+    mut stream: TcpStream,
+    decide: impl Fn(&[u8]) -> Does,
+    heard: Heard<Received>,
+    addressed: Arc<AtomicUsize>,
+) {
     let mut received = vec![0; 4096];
     let count = stream.read(&mut received).await.unwrap_or_default();
     received.truncate(count);
+    addressed.fetch_add(usize::from(count > 0), Ordering::Relaxed);
     let does = decide(&received);
     act(&mut stream, does).await;
     let _ = stream.take(65_536).read_to_end(&mut received).await;

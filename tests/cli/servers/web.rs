@@ -113,6 +113,8 @@ async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, heard: Heard<Strin
     heard.lock().unwrap().push(asked);
     let _ = stream.write_all(answer.as_bytes()).await;
     let _ = stream.shutdown().await;
+    // A conversation ends when the client has what it wants.
+    let _ = stream.take(65_536).read_to_end(&mut Vec::new()).await;
 }
 
 async fn head(stream: &mut (impl AsyncRead + Unpin)) -> String {

@@ -15,3 +15,4 @@ pub mod report;
 pub mod rpc;
 pub mod site;
 pub mod squid;
+pub mod wine_registry;

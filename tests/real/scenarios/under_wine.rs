@@ -1,15 +1,14 @@
 //! What only Windows has: proxy settings of services, and what a Hyper-V host tells, in the registry.
 
-use std::{fmt::Write, path::Path, process::Command};
+mod settings;
 
 use super::{check, good_dns, good_endpoints};
 use crate::harness::{
-    actprobe::wine,
     addresses::PROXY,
-    process::output_of,
     report::{Report, list, text},
     site::Site,
     squid::{self, Policy},
+    wine_registry::Settings,
 };
 
 #[test]
@@ -40,75 +39,22 @@ fn no_settings_in_the_registry_mean_a_direct_way() {
 }
 
 #[test]
-fn settings_of_the_live_registry_are_read_and_followed() {
-    let _settings = Values::write(&[
-        (SERVICE, "KeyManagementServiceName", "oldkms.corp.test"),
-        (SERVICE, "KeyManagementServicePort", "1689"),
-        (SERVICE_HIVE, "DiscoveredKeyManagementServiceName", "kms1.corp.test"),
-        (TIME_SERVICE, "Type", "NTP"),
-        (TIME_SERVICE, "NtpServer", "ntp9.corp.test,0x9"),
-        (INTERNET_SETTINGS, "ProxyServer", "proxy.corp.test:3128"),
-        (INTERNET_SETTINGS, "AutoConfigURL", "http://wpad.corp.test/wpad.dat"),
-    ]);
-    let site = Site::open();
-    let _dns = good_dns(&site);
-    let (_, report) = check(&site, &["--only", "kms"]);
-    let client = report.evidence("/host/windows/value/kms_client");
-    assert_eq!(client["forced"][0]["at"], serde_json::json!({ "host": "oldkms.corp.test", "port": 1689 }));
-    assert_eq!(client["cached"]["at"]["host"], "kms1.corp.test");
-    assert_eq!(report.evidence("/host/windows/value/time_service/servers/0"), "ntp9.corp.test");
-    assert_eq!(report.evidence("/proxy/user/value/auto_config_url"), "http://wpad.corp.test/wpad.dat");
-    assert_eq!(report.evidence("/host/windows/value/source/kind"), "live");
-    assert!(report.evidence("/host/windows/value/product/build").is_number());
-    assert_eq!(
-        report.evidence("/kms/targets/0/origins/0"),
-        &serde_json::json!({ "kind": "registry", "level": "global" })
-    );
-    assert_eq!(report.standing("kms"), "blocked");
-}
-
-#[test]
 fn the_systems_own_resolver_is_asked_beside_the_servers() {
     let site = Site::open();
     let _dns = good_dns(&site);
     let (_, report) = check(&site, &["--only", "kms"]);
     let system = report.evidence("/kms/questions/0/system");
-    match text(&system["outcome"]) {
-        "answered" => assert_eq!(system["value"]["status"], 0),
-        outcome => assert_eq!(outcome, "failed", "{system}"),
-    }
-}
-
-/// Values of the live registry, as texts; gone again when the test ends.
-struct Values(Vec<(&'static str, &'static str)>);
-
-const SERVICE: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
-const SERVICE_HIVE: &str = r"HKU\S-1-5-20\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
-const TIME_SERVICE: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters";
-const INTERNET_SETTINGS: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
-
-impl Values {
-    fn write(values: &[(&'static str, &'static str, &str)]) -> Self {
-        for (key, name, data) in values {
-            output_of(registry().args(["add", key, "/v", name, "/t", "REG_SZ", "/d", data, "/f"]));
-        }
-        Self(values.iter().map(|(key, name, _)| (*key, *name)).collect())
-    }
-}
-
-impl Drop for Values {
-    fn drop(&mut self) {
-        for (key, name) in &self.0 {
-            output_of(registry().args(["delete", key, "/v", name, "/f"]));
-        }
-    }
+    assert_eq!((text(&system["outcome"]), &system["value"]["status"]), ("answered", &serde_json::json!(0)), "{system}");
 }
 
 #[test]
 fn what_a_hyper_v_host_tells_is_read_from_the_registry() {
     let site = Site::open();
-    let told = [("PhysicalHostName", "REG_SZ", "HV01"), ("HostingSystemEditionId", "REG_DWORD", "8")];
-    let _told = DataExchange::write(&site, &told);
+    let told = [
+        (DATA_EXCHANGE, "PhysicalHostName", "REG_SZ", "HV01"),
+        (DATA_EXCHANGE, "HostingSystemEditionId", "REG_DWORD", "8"),
+    ];
+    let _told = Settings::write(&site, &told);
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let (_, report) = check(&site, &["--only", "online"]);
     assert_eq!(report.evidence("/host/kvp/value/physical_host"), "HV01");
@@ -127,57 +73,17 @@ fn a_host_that_tells_nothing_is_no_failure() {
 
 fn ask_with(proxy: &str, bypass: &str, policy: Policy) -> Report {
     let site = Site::open();
-    let _settings = WinHttpSettings::write(&site, proxy, bypass);
+    let data: String = blob(proxy, bypass).iter().map(|byte| format!("{byte:02X}")).collect();
+    let _settings = Settings::write(&site, &[(CONNECTIONS, "WinHttpSettings", "REG_BINARY", &data)]);
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let _proxy = squid::start(&site, PROXY, policy);
     check(&site, &["--only", "online"]).1
 }
 
-/// The machine-wide settings that `netsh winhttp set proxy` writes.
-struct WinHttpSettings;
-
-const KEY: &str = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
-
-impl WinHttpSettings {
-    fn write(_in: &Site, proxy: &str, bypass: &str) -> Self {
-        let mut data = String::new();
-        for byte in blob(proxy, bypass) {
-            let _ = write!(data, "{byte:02X}");
-        }
-        output_of(registry().args(["add", KEY, "/v", "WinHttpSettings", "/t", "REG_BINARY", "/d", &data, "/f"]));
-        Self
-    }
-}
-
-impl Drop for WinHttpSettings {
-    fn drop(&mut self) {
-        output_of(registry().args(["delete", KEY, "/v", "WinHttpSettings", "/f"]));
-    }
-}
-
+/// Where `netsh winhttp set proxy` writes the machine-wide settings.
+const CONNECTIONS: &str = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 /// What the Data Exchange service writes into the registry of a guest.
-struct DataExchange;
-
-const PARAMETERS: &str = r"HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
-
-impl DataExchange {
-    fn write(_in: &Site, values: &[(&str, &str, &str)]) -> Self {
-        for (name, kind, data) in values {
-            output_of(registry().args(["add", PARAMETERS, "/v", name, "/t", kind, "/d", data, "/f"]));
-        }
-        Self
-    }
-}
-
-impl Drop for DataExchange {
-    fn drop(&mut self) {
-        output_of(registry().args(["delete", PARAMETERS, "/f"]));
-    }
-}
-
-fn registry() -> Command {
-    wine(Path::new(r"C:\windows\system32\reg.exe"))
-}
+const DATA_EXCHANGE: &str = r"HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
 
 /// The short form: size, change counter, flags (1 direct, 2 proxy), then each
 /// text behind its length.

@@ -8,24 +8,27 @@ use crate::net::Limits;
 use crate::net::scripted_dns::{Act, ScriptedDns, closed_port, cname, srv};
 
 const NAME: &str = "_vlmcs._tcp.corp.example";
-const LIMIT: Duration = Duration::from_millis(600);
+/// Longer than anything on loopback takes, even on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The limit where a test waits for it, or for what comes some time before it.
+const LIMIT: Duration = Duration::from_secs(1);
 
-async fn ask(server: SocketAddr) -> Observed<DnsReply<SrvRecord>> {
-    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+async fn ask(limit: Duration, server: SocketAddr) -> Observed<DnsReply<SrvRecord>> {
+    let (watch, _stopper) = Watch::new(Limits::all(limit), None);
     exchange(&watch, server, &Question::about(NAME).unwrap()).await
 }
 
-async fn against(act: Act) -> Observed<DnsReply<SrvRecord>> {
+async fn against(limit: Duration, act: Act) -> Observed<DnsReply<SrvRecord>> {
     let server = ScriptedDns::start([(NAME, SRV, act)]).await;
-    ask(server.address).await
+    ask(limit, server.address).await
 }
 
 async fn reply_to(act: Act) -> DnsReply<SrvRecord> {
-    against(act).await.value().unwrap().clone()
+    against(PATIENCE, act).await.value().unwrap().clone()
 }
 
 async fn failure_of(act: Act) -> (FailureKind, String) {
-    let failure = against(act).await.failure().unwrap().clone();
+    let failure = against(LIMIT, act).await.failure().unwrap().clone();
     assert_eq!(failure.step, Step::DnsQuery);
     (failure.kind, failure.detail.unwrap_or_default())
 }
@@ -66,20 +69,19 @@ async fn a_thousand_records_come_over_tcp() {
     assert_eq!((reply.records.len(), reply.records_dropped), (256, 744));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn silence_costs_the_limit() {
     let began = Instant::now();
     assert_eq!(failure_of(Act::Silence).await.0, FailureKind::TimedOut);
-    assert!(began.elapsed() < LIMIT + Duration::from_millis(200), "{:?}", began.elapsed());
+    assert_eq!(began.elapsed().as_secs(), LIMIT.as_secs());
 }
 
 #[tokio::test]
 #[cfg_attr(windows, ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port")]
-async fn a_closed_port_is_refused_at_once_and_by_name() {
+async fn a_closed_port_is_refused_by_name() {
     let server = closed_port().await;
-    let failure = ask(server).await.failure().unwrap().clone();
+    let failure = ask(PATIENCE, server).await.failure().unwrap().clone();
     assert_eq!((failure.kind, failure.reporter), (FailureKind::Refused, Some(server.ip().to_string())));
-    assert!(failure.elapsed_us < 300_000);
 }
 
 #[tokio::test]
@@ -89,7 +91,8 @@ async fn a_server_that_rejects_edns_is_asked_plainly() {
 
 #[tokio::test]
 async fn a_path_that_drops_edns_is_survived() {
-    assert_eq!(reply_to(Act::DropEdns(one_host())).await.records.len(), 1);
+    let reply = against(LIMIT, Act::DropEdns(one_host())).await;
+    assert_eq!(reply.value().unwrap().records.len(), 1);
 }
 
 #[tokio::test]
