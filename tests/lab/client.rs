@@ -15,6 +15,7 @@ use crate::{
         actprobe::{WINE, WINESERVER, executable, in_wine, required},
         process::{self, Ended},
         site::Site,
+        wine_registry::Settings,
     },
     hosts,
     scenario::{Client, Run},
@@ -35,12 +36,23 @@ pub struct Ran {
 /// The client's settings, the site file of the run, and how it is run.
 pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Ran {
     set_resolver(client);
+    let _membership = membership(site, run);
     let mut command = surroundings(client, LIMIT);
     command.args(program()).args(words(site, client, run, site_keys));
     let started = Instant::now();
     let ended = process::run(&mut command);
     Ran { ended, took: started.elapsed() }
 }
+
+/// Where a scenario names a domain, the Windows host is its member; in a workgroup it would have no use for one.
+fn membership<'a>(site: &'a Site, run: &Run) -> Option<Settings<'a>> {
+    let named = run.args.iter().skip_while(|word| *word != "--ad-domain").nth(1)?;
+    let joined = [(TCPIP, "Domain", "REG_SZ", named.as_str()), (NETLOGON, "Start", "REG_DWORD", "2")];
+    in_wine().then(|| Settings::write(site, &joined))
+}
+
+const TCPIP: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
+const NETLOGON: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Netlogon";
 
 /// A command that runs the program so many times, so many of them at once: see `peers/again.py`.
 pub fn many(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table, numbers: [usize; 2]) -> Command {

@@ -129,7 +129,17 @@ pub const VOUCHED_FOR: &[(&str, &[&str])] = &[
     (
         // OLE automation, older than Windows NT 4.
         "oleaut32.dll",
-        &["GetErrorInfo", "SetErrorInfo", "SysAllocStringLen", "SysFreeString", "SysStringLen"],
+        &[
+            "GetErrorInfo",
+            "SafeArrayAccessData",
+            "SafeArrayDestroy",
+            "SafeArrayUnaccessData",
+            "SetErrorInfo",
+            "SysAllocStringLen",
+            "SysFreeString",
+            "SysStringLen",
+            "VariantClear",
+        ],
     ),
     (
         // Winsock 2, since Windows NT 4; `getaddrinfo` since XP, `WSAPoll` and `WSASendMsg` since Vista. The
