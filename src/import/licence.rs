@@ -1,6 +1,8 @@
 //! The host's own licence, those of other machines, and events.
 
-use actprobe_probes::evidence::{KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used};
+use actprobe_probes::evidence::{
+    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used, same_computer,
+};
 
 use super::Merge;
 
@@ -82,12 +84,6 @@ fn is_another(own: &LicenceFacts, (id, computer): (Option<&String>, &str), found
 
 fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
     one.is_some() && other.is_some() && one != other
-}
-
-/// Whether two names are of one computer; one of them may lack the domain.
-pub fn same_computer(one: &str, other: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    if one.contains('.') && other.contains('.') { one.eq_ignore_ascii_case(other) } else { short(one) == short(other) }
 }
 
 fn other(found: Found<'_>) -> OtherLicence {

@@ -1208,6 +1208,13 @@ kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system is older than this Windows: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
     .run = slmgr /dlv
+kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
+    [no] {""}
+   *[other] , { $client }
+  } (error { $code })
+    .means = Its key or its system is older than that client's Windows. Whether it serves this one, nothing shows.
+    .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
+    .run = slmgr /dlv
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or by telephone.
     .action = Activate the KMS host; if that fails, run actprobe there.

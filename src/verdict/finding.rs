@@ -493,6 +493,8 @@ findings! {
     KmsCountLow = "kms-count-low" { count: String, needed: u64, told_by: String };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: String };
+    /// The KMS host could not serve another client; `client` may be empty.
+    KmsHostRefusedAnother = "kms-host-refused-another" { client: String, code: String };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: String };
     /// The machine that was asked is no KMS host.

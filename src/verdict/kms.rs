@@ -88,7 +88,7 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     if left_out(evidence) > 0 {
         caveats.push(Finding::TargetsLeftOut { count: left_out(evidence) });
     }
-    let is_known = |id| licence::for_kms(evidence).iter().any(|requirement| requirement.id == id);
+    let is_known = |id| licence::for_kms(evidence).iter().any(|known| known.id == id && known.weight == Weight::Veto);
     if found == Status::Met {
         if !is_known(RequirementId::KmsCountReached) && !is_known(RequirementId::KmsHostServesProduct) {
             caveats.push(Finding::KmsHostStateUnseen {});
