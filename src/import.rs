@@ -14,7 +14,7 @@ use std::{fmt, io};
 use actprobe_probes::capture::{self, Capture, Facts, keep};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, HostPort, Import, KeyChannel, KmsEvidence,
-    LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
+    LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
     SCHEMA_VERSION, TimeServiceFacts, Used, WindowsFacts,
 };
 
@@ -93,14 +93,20 @@ impl Imports {
 
     /// The KMS host that was forced on the captured client.
     pub fn forced_kms(&self) -> Option<HostPort> {
-        let mut licences = self.captures().filter_map(|capture| capture.facts.licence.as_ref());
-        licences.find_map(|licence| licence.forced_kms.clone())
+        self.licence().filter(|licence| licence.channel != Some(KeyChannel::KmsHost))?.forced_kms
     }
 
-    /// Whether a capture says how the host is licensed, so that the host itself need not be asked.
+    /// Whether captures say how the host is licensed, so that the host itself need not be asked.
     pub fn have_licence(&self) -> bool {
-        let mut licences = self.captures().filter_map(|capture| capture.facts.licence.as_ref());
-        licences.any(|licence| licence.channel != Some(KeyChannel::KmsHost))
+        let channel = self.licence().and_then(|licence| licence.channel);
+        channel.is_some_and(|channel| channel != KeyChannel::KmsHost)
+    }
+
+    /// The licence that the captures give to the host: of several machines, that of the first.
+    fn licence(&self) -> Option<LicenceFacts> {
+        let mut evidence = Self::default().alone(jiff::Timestamp::UNIX_EPOCH);
+        self.clone().complete(&mut evidence);
+        evidence.licensing.windows.value().cloned()
     }
 
     fn captures(&self) -> impl Iterator<Item = &Capture> {
