@@ -13,8 +13,8 @@ use std::{fmt, io};
 
 use actprobe_probes::capture::{self, Capture, Facts, keep};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, HostPort, Import, KeyChannel, KmsEvidence,
-    LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
+    Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, Import, KeyChannel, KmsEvidence, LicenceFacts,
+    LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
     SCHEMA_VERSION, TimeServiceFacts, Used, WindowsFacts,
 };
 
@@ -91,22 +91,16 @@ impl Imports {
         self.files.iter().find_map(|file| Some((file.name.clone(), settings(file)?)))
     }
 
-    /// The KMS host that was forced on the captured client.
-    pub fn forced_kms(&self) -> Option<HostPort> {
-        self.licence().filter(|licence| licence.channel != Some(KeyChannel::KmsHost))?.forced_kms
-    }
-
     /// Whether captures say how the host is licensed, so that the host itself need not be asked.
     pub fn have_licence(&self) -> bool {
-        let channel = self.licence().and_then(|licence| licence.channel);
-        channel.is_some_and(|channel| channel != KeyChannel::KmsHost)
+        self.licence().is_some_and(|licence| licence.channel.is_some())
     }
 
-    /// The licence that the captures give to the host: of several machines, that of the first.
-    fn licence(&self) -> Option<LicenceFacts> {
+    /// The client's licence that the captures give to the host: of several machines, that of the first.
+    pub fn licence(&self) -> Option<LicenceFacts> {
         let mut evidence = Self::default().alone(jiff::Timestamp::UNIX_EPOCH);
         self.clone().complete(&mut evidence);
-        evidence.licensing.windows.value().cloned()
+        evidence.licensing.windows.value().filter(|licence| licence.channel != Some(KeyChannel::KmsHost)).cloned()
     }
 
     fn captures(&self) -> impl Iterator<Item = &Capture> {

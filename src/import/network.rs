@@ -99,26 +99,31 @@ impl Merge<'_> {
         }
         self.membership();
         let licence = self.evidence.licensing.windows.value();
-        let named = licence.map(|licence| (licence.forced_kms.clone(), licence.discovered_kms.clone()));
-        let (forced, discovered) = named.unwrap_or_default();
-        let by_registry = before_discovery(&self.evidence.host).filter(|_| forced.is_none());
+        let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
+        let own = before_discovery(&self.evidence.host, licence);
         let targets = &mut self.evidence.kms.targets;
-        if let Some(target) = by_registry {
-            add_target(targets, target);
+        for own in own {
+            add_target(targets, KmsTarget { addresses: addresses_in(&own.host), ..own });
         }
-        let at = |at: HostPort, origin| target(&at.host, at.port, origin);
-        if let Some(host) = forced {
-            add_target(targets, at(host, TargetOrigin::Forced));
-        }
-        if let Some(host) = discovered {
-            add_target(targets, at(host, TargetOrigin::Capture));
+        if let Some(HostPort { host, port }) = discovered {
+            add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
 }
 
 fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
-    let addresses = host.parse().map_or_else(|_| Addresses::default(), literal);
-    KmsTarget { host: host.to_owned(), port, origins: vec![origin], addresses, endpoints: Vec::new() }
+    KmsTarget {
+        host: host.to_owned(),
+        port,
+        origins: vec![origin],
+        addresses: addresses_in(host),
+        endpoints: Vec::new(),
+    }
+}
+
+/// An address may stand in the place of a name.
+fn addresses_in(host: &str) -> Addresses {
+    host.parse().map_or_else(|_| Addresses::default(), literal)
 }
 
 /// A host that is there already is there for one more reason.

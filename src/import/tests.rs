@@ -75,7 +75,7 @@ fn a_proxy_is_taken_before_the_run_and_not_after_it() {
 
 #[test]
 fn a_forced_host_is_known_before_the_run() {
-    let forced = imported(&["slmgr/dlv-fr-forced-kms.cp850.txt"]).forced_kms();
+    let forced = imported(&["slmgr/dlv-fr-forced-kms.cp850.txt"]).licence().unwrap().forced_kms;
     assert_eq!(forced.map(|at| at.to_string()).as_deref(), Some("kms.siege.example:1688"));
 }
 
@@ -186,14 +186,14 @@ fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
     imports.add(Path::new("own.txt"), &own);
     imports
         .add(Path::new("other.txt"), &dlv("22222222-0000-4000-8000-000000000002", "BBBBB", "kms9.corp.example:1688"));
-    assert_eq!(imports.forced_kms(), None);
+    assert_eq!(imports.licence().unwrap().forced_kms, None);
     let mut completed = Imports::default();
     completed.add(Path::new("own.txt"), &own);
     completed.add(
         Path::new("service.json"),
         br#"{"ClientMachineID":"11111111-0000-4000-8000-000000000001","KeyManagementServiceMachine":"kms1.corp.example"}"#,
     );
-    assert_eq!(completed.forced_kms().map(|at| at.host).as_deref(), Some("kms1.corp.example"));
+    assert_eq!(completed.licence().unwrap().forced_kms.map(|at| at.host).as_deref(), Some("kms1.corp.example"));
 }
 
 /// The host's own word, as a live run has it.

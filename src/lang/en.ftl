@@ -124,6 +124,13 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
        *[other] slmgr /ckms
       }
+forced-for-some-product = { $host } is forced for one product alone{ $sku_given ->
+    [no] {""}
+   *[other] {" "}(activation id { $sku })
+  }; whether that is the installed one is not known
+    .means = If it is, this client asks that host and no other; if not, the setting is a leftover and does nothing.
+    .action = Compare the activation id that slmgr /dlv shows, or add its output to this run with --import. Drop the setting where it is a leftover.
+    .run = slmgr /dlv
 forced-foreign-cloud = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product

@@ -41,13 +41,13 @@ fn forced_hosts_stand_in_the_order_in_which_a_client_looks() {
     assert_eq!(
         forced,
         [
-            (ForcedLevel::Policy, "policy.corp.example:1688".to_owned()),
             (ForcedLevel::Sku, "sku.corp.example:1688".to_owned()),
             (ForcedLevel::Application, "windows.corp.example:1688".to_owned()),
             (ForcedLevel::Global, "global.corp.example:1689".to_owned()),
+            (ForcedLevel::Policy, "policy.corp.example:1688".to_owned()),
         ]
     );
-    assert_eq!(client.forced[1].sku.as_deref(), Some(SKU));
+    assert_eq!(client.forced[0].sku.as_deref(), Some(SKU));
 }
 
 #[test]
@@ -63,6 +63,8 @@ fn the_remembered_host_is_read_from_the_services_own_hive() {
         assert_eq!((cached.at, cached.address), (at("kms1.corp.example", 1688), "10.0.0.7".parse().ok()));
         assert_eq!(client.caching, None, "the machine's key is not in this export");
     }
+    let by_address = of(&format!("[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"));
+    assert_eq!(by_address.kms_client.unwrap().cached.unwrap().at, at("10.0.0.7", 1688));
     let elsewhere = of("[HKEY_USERS\\S-1-5-19\\SOFTWARE]\n\"DiscoveredKeyManagementServiceName\"=\"x\"\n");
     assert_eq!(elsewhere.kms_client, None);
 }
@@ -76,10 +78,11 @@ fn the_way_of_activation_and_caching_are_read() {
     ))
     .kms_client
     .unwrap();
-    assert_eq!(client.activation_type, Some(ActivationType::ActiveDirectory));
+    let of_product = client.product_activation_types.get(SKU);
+    assert_eq!((client.activation_type, of_product), (None, Some(&Some(ActivationType::ActiveDirectory))));
     assert_eq!((client.caching, client.lookup_domain.as_deref()), (Some(false), Some("kms.corp.example")));
-    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n")).kms_client;
-    assert_eq!(all, None);
+    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n")).kms_client.unwrap();
+    assert_eq!(all.product_activation_types.get(SKU), Some(&None));
 }
 
 #[test]
