@@ -8,10 +8,12 @@ use std::net::SocketAddr;
 use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KmsClientFacts,
-    KmsTarget, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
+    Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, ForcedKms, ForcedLevel, HostFacts, HostPort,
+    KmsClientFacts, KmsTarget, LicenceFacts, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix,
+    TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
+use actprobe_probes::wire::product_key::is_key;
 use actprobe_probes::wire::proxy_route::route;
 
 use crate::catalogue::{TIME_SERVER, clouds};
@@ -83,7 +85,7 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
 /// but not of those that the user gave.
 fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
     let is_given = |suffix: &&Suffix| matches!(suffix.origin, Origin::Argument | Origin::SiteFile);
-    match told.and_then(|told| told.lookup_domain.clone()) {
+    match told.and_then(|told| told.lookup_domain.clone()).filter(|zone| !is_key(zone)) {
         None => client.suffixes.clone(),
         Some(name) => {
             let zone = Suffix { name, origin: Origin::LookupDomain };
@@ -93,17 +95,40 @@ fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
 }
 
 /// Whom the host itself would try before it asks DNS: the most specific forced host, or else the one of the last
-/// success, unless remembering is switched off (Microsoft Learn, "KMS activation timing and discovery").
-pub fn before_discovery(host: &HostFacts) -> Option<KmsTarget> {
-    let told = host.windows.value()?.kms_client.as_ref()?;
-    let forced = told.forced.first();
-    let cached = told.cached.as_ref().filter(|_| told.caching != Some(false));
-    let forced = forced.map(|forced| target(&forced.at, TargetOrigin::Registry { level: forced.level }));
-    forced.or_else(|| cached.map(|cached| target(&cached.at, TargetOrigin::Cached)))
+/// success, unless remembering is switched off (Microsoft Learn, "KMS activation timing and discovery"). A host that is
+/// forced for one product is tried where that one is installed, by its activation id, or may be.
+pub fn before_discovery(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec<KmsTarget> {
+    let told = host.windows.value().and_then(|windows| windows.kms_client.as_ref());
+    let all = told.map(|told| told.forced.as_slice()).unwrap_or_default();
+    let installed = licence.and_then(|licence| licence.activation_id.as_deref());
+    if let Some(by_service) = licence.and_then(|licence| licence.forced_kms.as_ref()) {
+        return vec![target(by_service, told_by_service(all, by_service, installed))];
+    }
+    let (of_products, of_all): (Vec<&ForcedKms>, Vec<_>) = all.iter().partition(|forced| forced.sku.is_some());
+    let is_installed = |forced: &&ForcedKms| installed.is_none_or(|id| forced.sku.as_deref() == Some(id));
+    let of_products: Vec<&ForcedKms> = of_products.into_iter().filter(is_installed).collect();
+    let is_certain = installed.is_some() && !of_products.is_empty();
+    let of_all = of_all.into_iter().next().filter(|_| !is_certain);
+    let cached = told.and_then(|told| told.cached.as_ref().filter(|_| told.caching != Some(false)));
+    let cached = cached.filter(|_| of_all.is_none() && !is_certain);
+    let forced = of_products.into_iter().chain(of_all).map(|forced| target(&forced.at, by_registry(forced)));
+    merged(Vec::new(), forced.chain(cached.map(|cached| target(&cached.at, TargetOrigin::Cached))))
+}
+
+fn by_registry(forced: &ForcedKms) -> TargetOrigin {
+    TargetOrigin::Registry { level: forced.level, sku: forced.sku.clone() }
+}
+
+/// The service names the host; the registry may say at which level.
+fn told_by_service(all: &[ForcedKms], at: &HostPort, installed: Option<&str>) -> TargetOrigin {
+    let may_be_meant = |forced: &&ForcedKms| forced.sku.is_none() || forced.sku.as_deref() == installed;
+    let known = all.iter().filter(may_be_meant).find(|forced| forced.at == *at);
+    known.map_or(TargetOrigin::Registry { level: ForcedLevel::Global, sku: None }, by_registry)
 }
 
 fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
-    let own = before_discovery(host).filter(|_| request.forced_kms.is_empty());
+    let licence = request.imports.licence();
+    let own = before_discovery(host, licence.as_ref()).into_iter().filter(|_| request.forced_kms.is_empty());
     let given = request.forced_kms.iter().map(|host| target(host, TargetOrigin::Forced));
     let cloud = host.platform.value().and_then(|platform| platform.cloud).filter(|_| request.forced_kms.is_empty());
     let of_cloud = cloud.into_iter().flat_map(|provider| {
@@ -113,7 +138,7 @@ fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
         })
     });
     let expected = request.expected_kms.iter().map(|host| target(host, TargetOrigin::Expected));
-    merged(Vec::new(), own.into_iter().chain(given).chain(of_cloud).chain(expected))
+    merged(Vec::new(), own.chain(given).chain(of_cloud).chain(expected))
 }
 
 /// The targets in the order in which a client would try them: what its own settings name, what was found, and the rest.
@@ -224,4 +249,63 @@ fn endpoint(url: &str, need: EndpointNeed, proxy: &ProxyEvidence) -> Option<Endp
         Observed::NotAsked { .. } => Route::default(),
     };
     Some(EndpointPlan { route, ..direct })
+}
+
+#[cfg(test)]
+mod tests {
+    use actprobe_probes::evidence::{CachedKms, WindowsFacts};
+
+    use super::*;
+
+    const OLD: &str = "ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03";
+
+    fn at(host: &str) -> HostPort {
+        HostPort { host: host.to_owned(), port: 1688 }
+    }
+
+    fn told(forced: Vec<ForcedKms>) -> HostFacts {
+        let cached = Some(CachedKms { at: at("last"), address: None });
+        let told = KmsClientFacts { forced, cached, ..KmsClientFacts::default() };
+        let windows = WindowsFacts { kms_client: Some(told), ..WindowsFacts::default() };
+        HostFacts {
+            name: String::new(),
+            family: "windows".to_owned(),
+            dns: Observed::default(),
+            platform: Observed::default(),
+            windows: Observed::Answered { value: windows, elapsed_us: 0 },
+            hypervisor: Observed::default(),
+            kvp: Observed::default(),
+        }
+    }
+
+    fn tried(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec<String> {
+        before_discovery(host, licence).into_iter().map(|target| target.host).collect()
+    }
+
+    fn installed(id: &str) -> LicenceFacts {
+        LicenceFacts { activation_id: Some(id.to_owned()), ..LicenceFacts::default() }
+    }
+
+    #[test]
+    fn a_host_is_forced_for_the_installed_product_or_for_all() {
+        let of_old = ForcedKms { level: ForcedLevel::Sku, at: at("oldkms"), sku: Some(OLD.to_owned()) };
+        let of_all = ForcedKms { level: ForcedLevel::Global, at: at("kms1"), sku: None };
+        let both = told(vec![of_old.clone(), of_all]);
+        assert_eq!(tried(&both, Some(&installed(OLD))), ["oldkms"]);
+        assert_eq!(tried(&both, Some(&installed("another"))), ["kms1"]);
+        assert_eq!(tried(&both, None), ["oldkms", "kms1"]);
+        let one = told(vec![of_old]);
+        assert_eq!(tried(&one, Some(&installed("another"))), ["last"]);
+        assert_eq!(tried(&one, None), ["oldkms", "last"]);
+    }
+
+    #[test]
+    fn what_the_service_says_goes_before_the_registry() {
+        let of_all = ForcedKms { level: ForcedLevel::Application, at: at("kms1"), sku: None };
+        let host = told(vec![of_all]);
+        let service = |name: &str| LicenceFacts { forced_kms: Some(at(name)), ..LicenceFacts::default() };
+        assert_eq!(tried(&host, Some(&service("kms2"))), ["kms2"]);
+        let same = before_discovery(&host, Some(&service("kms1")));
+        assert_eq!(same[0].origins, [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]);
+    }
 }

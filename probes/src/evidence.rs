@@ -24,7 +24,7 @@ pub use directory::{
 };
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
 pub use guest::{HypervisorFacts, KvpFacts};
-pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix};
+pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
     BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind,

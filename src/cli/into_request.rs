@@ -119,7 +119,7 @@ pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Res
     Ok(Request {
         suffixes: suffixes(arguments, &site),
         dns_servers: dns_servers(arguments, &site),
-        forced_kms: forced_kms(arguments, &site, &imports),
+        forced_kms: either(&arguments.kms, &site.kms.hosts),
         expected_kms: either(&arguments.expected_kms, &site.kms.expected),
         directory: directory(arguments, &site),
         directory_login: directory_login(arguments, &site, surroundings)?,
@@ -227,12 +227,6 @@ fn time_servers(arguments: &CheckArgs, site: &Site) -> Vec<(HostPort, ClockSourc
         _ => (&arguments.ntp_servers, ClockSourceOrigin::Argument),
     };
     servers.iter().map(|server| (server.clone(), origin)).collect()
-}
-
-/// A capture of the client's licence tells the host that was forced on it.
-fn forced_kms(arguments: &CheckArgs, site: &Site, imports: &Imports) -> Vec<HostPort> {
-    let given = either(&arguments.kms, &site.kms.hosts);
-    if given.is_empty() { imports.forced_kms().into_iter().collect() } else { given }
 }
 
 fn proxy(

@@ -1,6 +1,8 @@
 //! The host's own licence, those of other machines, and events.
 
-use actprobe_probes::evidence::{KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used};
+use actprobe_probes::evidence::{
+    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used, same_computer,
+};
 
 use super::Merge;
 
@@ -20,6 +22,9 @@ pub struct Found<'a> {
 impl Merge<'_> {
     /// Puts a captured licence in: as the host's own, as more of the host's own, or as another machine's.
     pub(super) fn licence(&mut self, found: Found<'_>) -> Used {
+        if self.completes_live(&found) {
+            return self.complete_live(found.licence);
+        }
         let licensing = &mut self.evidence.licensing;
         // What was read live gives way to a capture made by hand, unless that one is a KMS host's.
         let is_kms_host = found.licence.channel == Some(KeyChannel::KmsHost);
@@ -45,6 +50,25 @@ impl Merge<'_> {
         licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
         licensing.captures.push(found.file.to_owned());
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
+        Used::Yes
+    }
+
+    /// Whether a capture without key (`slmgr /ato`, the service alone) adds to what the host itself said.
+    fn completes_live(&self, found: &Found<'_>) -> bool {
+        let licensing = &self.evidence.licensing;
+        let live = licensing.windows.value().filter(|_| licensing.captures.is_empty());
+        let host = (None, self.evidence.host.meant_name());
+        found.licence.channel.is_none()
+            && live.is_some_and(|live| live.channel.is_some() && !is_another(live, host, found))
+    }
+
+    fn complete_live(&mut self, more: LicenceFacts) -> Used {
+        let Some(live) = self.evidence.licensing.windows.value().cloned() else { return Used::Nothing };
+        let completed = completed(live.clone(), more);
+        if live == completed {
+            return Used::SetAside;
+        }
+        self.evidence.licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
         Used::Yes
     }
 
@@ -76,18 +100,18 @@ fn is_another(own: &LicenceFacts, (id, computer): (Option<&String>, &str), found
     other_computer
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
+        || has_no_key(&found.licence) && differ(own.activation_id.as_ref(), found.licence.activation_id.as_ref())
         || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
         || own.activation_id == found.licence.activation_id && differ(id, found.installation_id.as_ref())
 }
 
-fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-    one.is_some() && other.is_some() && one != other
+/// `slmgr /ato` names its product alone.
+fn has_no_key(licence: &LicenceFacts) -> bool {
+    licence.channel.is_none() && licence.partial_key.is_none()
 }
 
-/// Whether two names are of one computer; one of them may lack the domain.
-pub fn same_computer(one: &str, other: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    if one.contains('.') && other.contains('.') { one.eq_ignore_ascii_case(other) } else { short(one) == short(other) }
+fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.is_some() && other.is_some() && one != other
 }
 
 fn other(found: Found<'_>) -> OtherLicence {

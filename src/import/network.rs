@@ -49,6 +49,9 @@ impl Merge<'_> {
         };
         let targets = &mut self.evidence.kms.targets;
         let index = targets.iter().position(is_meant);
+        let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index))) else {
+            return Used::Nothing;
+        };
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
@@ -99,26 +102,31 @@ impl Merge<'_> {
         }
         self.membership();
         let licence = self.evidence.licensing.windows.value();
-        let named = licence.map(|licence| (licence.forced_kms.clone(), licence.discovered_kms.clone()));
-        let (forced, discovered) = named.unwrap_or_default();
-        let by_registry = before_discovery(&self.evidence.host).filter(|_| forced.is_none());
+        let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
+        let own = before_discovery(&self.evidence.host, licence);
         let targets = &mut self.evidence.kms.targets;
-        if let Some(target) = by_registry {
-            add_target(targets, target);
+        for own in own {
+            add_target(targets, KmsTarget { addresses: addresses_in(&own.host), ..own });
         }
-        let at = |at: HostPort, origin| target(&at.host, at.port, origin);
-        if let Some(host) = forced {
-            add_target(targets, at(host, TargetOrigin::Forced));
-        }
-        if let Some(host) = discovered {
-            add_target(targets, at(host, TargetOrigin::Capture));
+        if let Some(HostPort { host, port }) = discovered {
+            add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
 }
 
 fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
-    let addresses = host.parse().map_or_else(|_| Addresses::default(), literal);
-    KmsTarget { host: host.to_owned(), port, origins: vec![origin], addresses, endpoints: Vec::new() }
+    KmsTarget {
+        host: host.to_owned(),
+        port,
+        origins: vec![origin],
+        addresses: addresses_in(host),
+        endpoints: Vec::new(),
+    }
+}
+
+/// An address may stand in the place of a name.
+fn addresses_in(host: &str) -> Addresses {
+    host.parse().map_or_else(|_| Addresses::default(), literal)
 }
 
 /// A host that is there already is there for one more reason.
@@ -165,6 +173,18 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
         Some(IpAddr::V6(v6)) => target.addresses.ipv6.value().is_some_and(|known| known.contains(&v6)),
         None => false,
     }
+}
+
+/// Where a name was connected to without a word on the address, that is the only address it has, or not known.
+fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connection> {
+    if connection.address.is_some() || !connection.succeeded {
+        return Some(connection.clone());
+    }
+    let addresses = &target?.addresses;
+    let v4 = addresses.ipv4.value().into_iter().flatten().map(|v4| IpAddr::V4(*v4));
+    let known: Vec<IpAddr> = v4.chain(addresses.ipv6.value().into_iter().flatten().map(|v6| IpAddr::V6(*v6))).collect();
+    let [only] = known.as_slice() else { return None };
+    Some(Connection { address: Some(*only), ..connection.clone() })
 }
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {

@@ -75,7 +75,7 @@ fn a_proxy_is_taken_before_the_run_and_not_after_it() {
 
 #[test]
 fn a_forced_host_is_known_before_the_run() {
-    let forced = imported(&["slmgr/dlv-fr-forced-kms.cp850.txt"]).forced_kms();
+    let forced = imported(&["slmgr/dlv-fr-forced-kms.cp850.txt"]).licence().unwrap().forced_kms;
     assert_eq!(forced.map(|at| at.to_string()).as_deref(), Some("kms.siege.example:1688"));
 }
 
@@ -165,4 +165,93 @@ fn an_event_log_is_known_by_its_first_bytes() {
     let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
     let kinds: Vec<_> = evidence.imports.iter().map(|import| (import.kind, import.truncated)).collect();
     assert_eq!(kinds, [(Some(actprobe_probes::evidence::CaptureKind::Evtx), true), (None, false)]);
+}
+
+fn dlv(cmid: &str, key: &str, forced: &str) -> Vec<u8> {
+    let text = String::from_utf8(fixture("slmgr/dlv-fr-forced-kms.utf8.txt")).unwrap();
+    let text = text.replace("5f0c2c8e-27a8-4f2e-a0f9-0b8b5dd1c202", cmid).replace("J464C", key);
+    let text = text.replace("345345345345345345345345345345345345345345345345345345345345345", &key_digits(key));
+    text.replace("kms.siege.example:1688", forced).into_bytes()
+}
+
+/// Another installation id for each key.
+fn key_digits(key: &str) -> String {
+    key.bytes().map(|byte| char::from(b'0' + byte % 10)).cycle().take(63).collect()
+}
+
+#[test]
+fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
+    let mut imports = Imports::default();
+    let own = dlv("11111111-0000-4000-8000-000000000001", "6VM33", "nothing");
+    imports.add(Path::new("own.txt"), &own);
+    imports
+        .add(Path::new("other.txt"), &dlv("22222222-0000-4000-8000-000000000002", "BBBBB", "kms9.corp.example:1688"));
+    assert_eq!(imports.licence().unwrap().forced_kms, None);
+    let mut completed = Imports::default();
+    completed.add(Path::new("own.txt"), &own);
+    completed.add(
+        Path::new("service.json"),
+        br#"{"ClientMachineID":"11111111-0000-4000-8000-000000000001","KeyManagementServiceMachine":"kms1.corp.example"}"#,
+    );
+    assert_eq!(completed.licence().unwrap().forced_kms.map(|at| at.host).as_deref(), Some("kms1.corp.example"));
+}
+
+/// The host's own word, as a live run has it.
+fn live(licence: LicenceFacts) -> Evidence {
+    let mut evidence = Imports::default().alone(jiff::Timestamp::UNIX_EPOCH);
+    evidence.host.name = "SRV-APP-07".to_owned();
+    evidence.licensing.windows = Observed::Answered { value: licence, elapsed_us: 9 };
+    evidence
+}
+
+#[test]
+fn a_capture_without_key_completes_what_the_host_itself_says() {
+    let imports = imported(&["slmgr/ato-de-failed.cp850.txt"]);
+    assert!(!imports.have_licence());
+    let own = LicenceFacts {
+        channel: Some(KeyChannel::Mak),
+        activation_id: Some("de32eafd-aaee-4662-9444-c1befb41bde2".to_owned()),
+        ..LicenceFacts::default()
+    };
+    let mut evidence = live(own.clone());
+    imports.complete(&mut evidence);
+    let known = evidence.licensing.windows.value().unwrap();
+    assert_eq!((known.channel, known.activation_error), (Some(KeyChannel::Mak), Some(0xC004_C020)));
+    assert!(evidence.licensing.captures.is_empty());
+    let mut other = live(LicenceFacts { activation_id: Some("0".to_owned()), ..own });
+    imported(&["slmgr/ato-de-failed.cp850.txt"]).complete(&mut other);
+    assert_eq!(other.licensing.windows.value().unwrap().channel, None);
+}
+
+#[test]
+fn a_connection_without_address_is_no_failed_resolution() {
+    let open = br#"{"ComputerName":"kms1.corp.example","RemotePort":1688,"TcpTestSucceeded":true}"#;
+    let mut imports = Imports::default();
+    imports.add(Path::new("tcp.json"), open);
+    let evidence = imports.clone().alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!((evidence.kms.targets.len(), evidence.imports[0].used), (0, Used::Nothing));
+    let mut found = Imports::default();
+    found.add(Path::new("srv.txt"), &fixture("resolve-dns-name/table.txt"));
+    found.add(Path::new("tcp.json"), open);
+    let evidence = found.alone(jiff::Timestamp::UNIX_EPOCH);
+    let endpoint = &evidence.kms.targets[0].endpoints[0];
+    assert!(endpoint.connect.value().is_some(), "{endpoint:?}");
+}
+
+const CLASSIC: &[u8] = b"Current WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n\n";
+const ADVANCED: &[u8] =
+    b"Current WinHTTP advanced proxy settings:\n\n{\n  \"Proxy\": \"proxy:8080\",\n  \"ProxyBypass\": \"\"\n}\n";
+
+#[test]
+fn both_forms_of_the_proxy_settings_stand_beside_each_other() {
+    let both = [CLASSIC, ADVANCED].concat();
+    let turned = [ADVANCED, CLASSIC].concat();
+    for files in [vec![CLASSIC, ADVANCED], vec![ADVANCED, CLASSIC], vec![both.as_slice()], vec![turned.as_slice()]] {
+        let mut imports = Imports::default();
+        files.iter().enumerate().for_each(|(index, file)| imports.add(Path::new(&format!("{index}.txt")), file));
+        assert_eq!(imports.proxy().map(|(_, settings)| settings.servers.len()), Some(0));
+        let proxy = imports.alone(jiff::Timestamp::UNIX_EPOCH).proxy;
+        let servers = |settings: &Observed<ProxySettings>| settings.value().unwrap().servers.len();
+        assert_eq!((servers(&proxy.settings), servers(&proxy.machine)), (0, 1));
+    }
 }

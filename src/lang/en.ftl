@@ -124,6 +124,13 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
        *[other] slmgr /ckms
       }
+forced-for-some-product = { $host } is forced for one product alone{ $sku_given ->
+    [no] {""}
+   *[other] {" "}(activation id { $sku })
+  }; whether that is the installed one is not known
+    .means = If it is, this client asks that host and no other; if not, the setting is a leftover and does nothing.
+    .action = Compare the activation id that slmgr /dlv shows, or add its output to this run with --import. Drop the setting where it is a leftover.
+    .run = slmgr /dlv
 forced-foreign-cloud = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
@@ -1215,6 +1222,13 @@ kms-count-low = { $told_by ->
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system is older than this Windows: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
+    .run = slmgr /dlv
+kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
+    [no] {""}
+   *[other] , { $client }
+  } (error { $code })
+    .means = Its key or its system is older than that client's Windows. Whether it serves this one, nothing shows.
+    .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
     .run = slmgr /dlv
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or by telephone.

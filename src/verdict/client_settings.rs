@@ -12,8 +12,8 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// The setting that keeps this client from KMS, if there is one. Who names a host asks about that host.
 pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
-    let told = evidence.host.windows.value()?.kms_client.as_ref()?;
-    let way = match told.activation_type? {
+    let (way, pointer) = only_way(evidence)?;
+    let way = match way {
         ActivationType::ActiveDirectory => "active-directory",
         ActivationType::Token => "token",
         ActivationType::Kms => return None,
@@ -24,18 +24,81 @@ pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
         Requirement::new(RequirementId::KmsAllowedByClient, Status::Unmet, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because("/host/windows/value/kms_client/activation_type")
+            .because(pointer)
     })
 }
 
-/// The target that the host's registry forces, with its place in the evidence.
-pub fn forced(evidence: &Evidence) -> Option<(usize, &KmsTarget, ForcedLevel)> {
+/// The only way of activation that is allowed, and where that stands: by the licensing service's own word; else in the
+/// registry, for the installed product or for all.
+pub fn only_way(evidence: &Evidence) -> Option<(ActivationType, &'static str)> {
+    if let Some(way) = evidence.licensing.windows.value().and_then(|licence| licence.activation_type) {
+        return Some((way, "/licensing/windows"));
+    }
+    let told = evidence.host.windows.value()?.kms_client.as_ref()?;
+    match activation_id(evidence).and_then(|id| told.product_activation_types.get(id)) {
+        Some(of_product) => of_product.map(|way| (way, "/host/windows/value/kms_client/product_activation_types")),
+        None => told.activation_type.map(|way| (way, "/host/windows/value/kms_client/activation_type")),
+    }
+}
+
+/// Which product is installed, where that is known.
+fn activation_id(evidence: &Evidence) -> Option<&str> {
+    evidence.licensing.windows.value()?.activation_id.as_deref()
+}
+
+/// A target that the host's settings force, with its place in the evidence.
+type Forced<'a> = (usize, &'a KmsTarget, ForcedLevel);
+
+/// The target that the host's settings force: for the installed product, else for all.
+pub fn forced(evidence: &Evidence) -> Option<Forced<'_>> {
+    let installed = activation_id(evidence);
+    let of_product =
+        installed.and_then(|id| forced_for(evidence, |level, sku| is_of_product(level) && sku == Some(id)));
+    of_product.or_else(|| forced_for(evidence, |level, _| !is_of_product(level)))
+}
+
+fn forced_for(evidence: &Evidence, is_meant: impl Fn(ForcedLevel, Option<&str>) -> bool) -> Option<Forced<'_>> {
     evidence.kms.targets.iter().enumerate().find_map(|(index, target)| {
         target.origins.iter().find_map(|origin| match origin {
-            TargetOrigin::Registry { level } => Some((index, target, *level)),
+            TargetOrigin::Registry { level, sku } if is_meant(*level, sku.as_deref()) => Some((index, target, *level)),
             _ => None,
         })
     })
+}
+
+fn is_of_product(level: ForcedLevel) -> bool {
+    level == ForcedLevel::Sku
+}
+
+/// The targets that are forced for one product, while nobody knows whether that is the installed one.
+pub fn undecided(evidence: &Evidence) -> Vec<(usize, &KmsTarget)> {
+    let base = forced(evidence).map(|(index, ..)| index);
+    let targets = evidence.kms.targets.iter().enumerate().filter(|(index, _)| Some(*index) != base);
+    targets.filter(|(_, target)| target.origins.iter().any(|origin| is_undecided(evidence, origin))).collect()
+}
+
+fn is_undecided(evidence: &Evidence, origin: &TargetOrigin) -> bool {
+    let TargetOrigin::Registry { level, sku } = origin else { return false };
+    is_of_product(*level) && (sku.is_none() || activation_id(evidence).is_none())
+}
+
+/// What is known of such a target; it holds where the channel works whichever product is installed.
+pub fn for_some_product(index: usize, target: &KmsTarget, found: Status) -> Requirement {
+    let sku = target.origins.iter().find_map(|origin| match origin {
+        TargetOrigin::Registry { sku, .. } => sku.clone(),
+        _ => None,
+    });
+    let finding = Finding::ForcedForSomeProduct { host: kms_target::label(target), sku: sku.unwrap_or_default() };
+    let status = if found == Status::Met { Status::Met } else { Status::Unknown };
+    Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .because(format!("/kms/targets/{index}"))
+}
+
+/// Whether a client would try a target for this reason: not because another product is told to, nor because somebody
+/// expects it.
+pub fn is_tried_for(origin: &TargetOrigin) -> bool {
+    !matches!(origin, TargetOrigin::Expected | TargetOrigin::Registry { .. })
 }
 
 /// Whether the host that is forced is one that can serve this client.

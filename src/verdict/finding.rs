@@ -89,6 +89,8 @@ findings! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: String };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" { host: String, level: String, published: Vec<String> };
+    /// A host is forced for one product, and which one is installed is not known; `sku` may be empty.
+    ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: String };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: String, cloud: String };
     /// The host of the last success does not answer, and another does.
@@ -499,6 +501,8 @@ findings! {
     KmsCountLow = "kms-count-low" { count: String, needed: u64, told_by: String };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: String };
+    /// The KMS host could not serve another client; `client` may be empty.
+    KmsHostRefusedAnother = "kms-host-refused-another" { client: String, code: String };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: String };
     /// The machine that was asked is no KMS host.

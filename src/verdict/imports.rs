@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actprobe_probes::evidence::{Evidence, Import, Used};
+use actprobe_probes::evidence::{Evidence, Import, Used, same_computer};
 
 use super::finding::Finding;
 
@@ -38,8 +38,6 @@ fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String>
     meant.filter(|file| seen.insert(file.clone())).collect()
 }
 
-/// One of the names may lack the domain.
 fn is_of_another(import: &Import, host: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    !import.computer.is_empty() && !host.is_empty() && short(&import.computer) != short(host)
+    !import.computer.is_empty() && !host.is_empty() && !same_computer(&import.computer, host)
 }

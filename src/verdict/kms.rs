@@ -1,6 +1,6 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
-use actprobe_probes::evidence::{Channel, Evidence, KmsTarget, TargetOrigin};
+use actprobe_probes::evidence::{Channel, Evidence, KmsTarget};
 
 use super::channel::Judged;
 use super::client_settings;
@@ -24,9 +24,12 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let discovery = discovery::judge(evidence);
     let ways = ways(evidence);
     let found = logic::any(ways.iter().map(|way| way.status).chain(further_ways(evidence, discovery[0].status)));
+    let found = whichever_product(evidence, found);
     let clock_requirement = within_tolerance(clock);
     let mut requirements = discovery;
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
+    let undecided = client_settings::undecided(evidence).into_iter();
+    requirements.extend(undecided.map(|(index, target)| client_settings::for_some_product(index, target, found)));
     requirements.push(clock_requirement);
     requirements.extend(clock.requirements.iter().cloned());
     requirements.extend(licence::for_kms(evidence));
@@ -49,6 +52,13 @@ fn ways(evidence: &Evidence) -> Vec<kms_target::TargetView> {
     ways.into_iter().map(|(.., view)| view).collect()
 }
 
+/// A host may be forced for the installed product, or for another: what holds in every case is known.
+fn whichever_product(evidence: &Evidence, otherwise: Status) -> Status {
+    let undecided = client_settings::undecided(evidence).into_iter();
+    let mut forced = undecided.map(|(index, target)| kms_target::judge(index, target).status);
+    if forced.all(|status| status == otherwise) { otherwise } else { Status::Unknown }
+}
+
 /// What the ways that were not tried amount to: none where nothing is published, unknown where nobody says what is, or
 /// where more is published than was tried.
 fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
@@ -66,7 +76,7 @@ fn left_out(evidence: &Evidence) -> u64 {
 }
 
 fn is_a_way(target: &KmsTarget) -> bool {
-    target.origins.iter().any(|origin| *origin != TargetOrigin::Expected)
+    target.origins.iter().any(client_settings::is_tried_for)
 }
 
 fn within_tolerance(clock: &ClockView) -> Requirement {
@@ -88,7 +98,7 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     if left_out(evidence) > 0 {
         caveats.push(Finding::TargetsLeftOut { count: left_out(evidence) });
     }
-    let is_known = |id| licence::for_kms(evidence).iter().any(|requirement| requirement.id == id);
+    let is_known = |id| licence::for_kms(evidence).iter().any(|known| known.id == id && known.weight == Weight::Veto);
     if found == Status::Met {
         if !is_known(RequirementId::KmsCountReached) && !is_known(RequirementId::KmsHostServesProduct) {
             caveats.push(Finding::KmsHostStateUnseen {});

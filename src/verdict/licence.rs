@@ -3,9 +3,7 @@
 //! Where nothing is known of the licence, nothing is said. What it says of the past decides only where nothing newer
 //! contradicts it.
 
-use actprobe_probes::evidence::{
-    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, ProductFacts, WindowsFacts,
-};
+use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts};
 
 use super::finding::Finding;
 use super::logic::Status;
@@ -15,9 +13,11 @@ use crate::catalogue::setup_keys;
 
 mod kms;
 mod online;
+mod whose;
 
 pub use kms::judge as for_kms;
 pub use online::{for_online, for_phone};
+use whose::client_events;
 
 /// Where the licence stands in the evidence.
 const WINDOWS: &str = "/licensing/windows";
@@ -80,18 +80,6 @@ fn setup_key(evidence: &Evidence) -> String {
     let build = product(evidence).build.or_else(|| licence.and_then(|licence| licence.build));
     let key = build.and_then(|build| setup_keys::setup_key(&edition(evidence), build));
     key.unwrap_or_default().to_owned()
-}
-
-/// The events of the client itself, the newest first, each with its pointer: of the computer that the newest is from.
-fn client_events(evidence: &Evidence) -> Vec<(String, &LicensingEvent)> {
-    let events = evidence.licensing.events.iter().enumerate();
-    let mut of_clients: Vec<(String, &LicensingEvent)> = events
-        .filter(|(_, event)| matches!(event.id, 8198 | 12288 | 12289))
-        .map(|(index, event)| (format!("/licensing/events/{index}"), event))
-        .collect();
-    let computer = of_clients.first().map(|(_, event)| event.computer.clone()).unwrap_or_default();
-    of_clients.retain(|(_, event)| event.computer.eq_ignore_ascii_case(&computer));
-    of_clients
 }
 
 /// The newest code of one of these meanings, unless a later answer activated the client.

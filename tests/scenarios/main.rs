@@ -209,7 +209,6 @@ const NEVER: &[(RequirementId, Status, &str)] = &[
     (RequirementId::DnsSystemResolverAgrees, Status::Unknown, "only answers are compared"),
     (RequirementId::KmsAllowedByClient, Status::Unknown, "without the registry's word nothing is said of it"),
     (RequirementId::KmsHostPublishes, Status::Unknown, "without the registry's word nothing is said of it"),
-    (RequirementId::KmsForcedHostServes, Status::Unknown, "what is not known of a host is told of its name and port"),
     (RequirementId::KmsRememberedHostAnswers, Status::Unmet, "beside another that answers, a dead one is no fault"),
     (RequirementId::KmsRememberedHostAnswers, Status::Unknown, "beside another that answers, it does not matter"),
     (RequirementId::TimeSourcesAgree, Status::Unknown, "where nobody is right, the clock itself is undecided"),

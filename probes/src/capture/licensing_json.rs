@@ -25,14 +25,14 @@ pub fn parse(objects: &[Object]) -> Option<Capture> {
     Some(Capture::whole(CaptureKind::LicensingJson, facts))
 }
 
-/// Office and others stand in the same list.
+/// Office and others stand in the same list, and add-ons for Windows (extended security updates) with keys of their own.
 fn is_product(object: &Object) -> bool {
     let is_licence = member(object, "LicenseStatus").is_some();
     let is_windows = match text(object, "ApplicationID") {
         Some(id) => guid(id).as_deref() == Some(WINDOWS_APPLICATION),
         None => text(object, "Name").is_some_and(|name| name.contains("Windows")),
     };
-    is_licence && is_windows
+    is_licence && is_windows && flag(object, "LicenseIsAddon") != Some(true)
 }
 
 fn is_service(object: &Object) -> bool {

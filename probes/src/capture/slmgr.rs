@@ -5,7 +5,7 @@
 
 use super::lines::{code, guid, host, label_and_value, lines, numbers, value};
 use super::{Capture, Facts, WINDOWS_APPLICATION, keep, keys};
-use crate::evidence::{CaptureKind, HostPort, KeyChannel, KmsCount, LicenceFacts, LicenceStatus};
+use crate::evidence::{ActivationType, CaptureKind, HostPort, KeyChannel, KmsCount, LicenceFacts, LicenceStatus};
 use crate::wire::host_port::parse_host_port;
 
 /// The port of KMS.
@@ -20,11 +20,17 @@ pub fn parse(text: &str) -> Vec<Capture> {
         return Vec::new();
     }
     let (mut licence, installation_id, truncated) = block.map_or((LicenceFacts::default(), None, false), read_block);
-    licence.activation_error = error;
-    // The first value of `/dlv` is the version of the service.
-    licence.build = lines.iter().find_map(|line| value(line)).and_then(build_of);
+    licence.activation_id = licence.activation_id.or_else(|| error.as_ref().map(|(id, _)| id.clone()));
+    licence.activation_error = error.map(|(_, code)| code);
+    licence.build = service_build(&lines);
     let facts = Facts { licence: Some(licence), installation_id, ..Facts::default() };
     vec![Capture { kind: CaptureKind::Slmgr, truncated, facts }]
+}
+
+/// `/dlv` names the version of the service before any product; a prompt and a command may stand before that.
+fn service_build(lines: &[String]) -> Option<u32> {
+    let before = lines.iter().enumerate().take_while(|(at, _)| !is_description(lines, *at));
+    before.filter_map(|(_, line)| value(line)).find_map(build_of)
 }
 
 /// The build in a version such as `10.0.20348.1`; the first versions of the service do not follow the system's.
@@ -62,12 +68,28 @@ pub fn status_of(word: &str) -> Option<LicenceStatus> {
                 "sin licencia",
                 "ライセンスなし",
                 "ライセンスされていま\u{305b}ん",
+                "senza licenza",
+                "未授权",
             ],
         ),
         (S::InitialGrace, &["initial", "anfängl", "ursprüngl", "inicial", "初期"]),
         (S::AdditionalGrace, &["additional", "supplémentaire", "zusätzlich", "adicional", "追加"]),
         (S::ExtendedGrace, &["extended", "étendu", "prolong", "erweitert", "verlängert", "extendid", "延長", "拡張"]),
-        (S::Licensed, &["licensed", "avec licence", "sous licence", "lizenziert", "con licencia", "ライセンス"]),
+        (
+            S::Licensed,
+            &[
+                "licensed",
+                "avec licence",
+                "sous licence",
+                "lizenziert",
+                "con licencia",
+                "con licenza",
+                "ライセンスされています",
+                "ライセンス済み",
+                "ライセンスあり",
+                "已授权",
+            ],
+        ),
         (S::Notification, &["notif", "benachricht", "通知"]),
     ];
     let word = word.to_lowercase();
@@ -77,20 +99,26 @@ pub fn status_of(word: &str) -> Option<LicenceStatus> {
 /// The lines of one product: from its name, which stands before its description, to the next product.
 fn windows_block(lines: &[String]) -> Option<&[String]> {
     let starts: Vec<usize> =
-        (0..lines.len()).filter(|&at| is_description(&lines[at])).map(|at| name_before(lines, at)).collect();
+        (0..lines.len()).filter(|&at| is_description(lines, at)).map(|at| name_before(lines, at)).collect();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     let blocks: Vec<&[String]> = starts.iter().zip(ends).filter_map(|(&start, end)| lines.get(start..end)).collect();
     let windows = || blocks.iter().copied().filter(|block| is_windows(block));
     windows().find(|block| partial_key(block).is_some()).or_else(|| windows().next())
 }
 
-/// `…, VOLUME_KMSCLIENT channel`: never translated.
-fn is_description(line: &str) -> bool {
+/// `…, VOLUME_KMSCLIENT channel` below a name, or alone: never translated. An activation object that was given such a
+/// name stands below a heading.
+fn is_description(lines: &[String], at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", String::as_str);
+    let is_in_place = above.trim().is_empty() || value(above).is_some();
+    is_in_place && lines.get(at).is_some_and(|line| names_channel(line))
+}
+
+fn names_channel(line: &str) -> bool {
     let channel =
         value(line).and_then(|value| value.strip_suffix(" channel")).and_then(|rest| rest.split(' ').next_back());
-    channel.is_some_and(|word| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    })
+    let fits = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    channel.is_some_and(|word| !word.is_empty() && word.chars().all(fits))
 }
 
 fn name_before(lines: &[String], description: usize) -> usize {
@@ -98,7 +126,15 @@ fn name_before(lines: &[String], description: usize) -> usize {
     before.filter(|&at| lines.get(at).and_then(|line| value(line)).is_some()).unwrap_or(description)
 }
 
+/// Extended security updates are an add-on for Windows with a key of their own, and no licence of Windows.
+fn is_add_on(block: &[String]) -> bool {
+    block.iter().take(2).any(|line| line.contains("-ESU-") || line.contains("add-on for"))
+}
+
 fn is_windows(block: &[String]) -> bool {
+    if is_add_on(block) {
+        return false;
+    }
     let ids: Vec<String> = block.iter().filter_map(|line| guid(value(line)?)).collect();
     match ids.len() {
         0 | 1 => block.iter().take(2).any(|line| line.contains("Windows")),
@@ -115,7 +151,7 @@ fn read_block(block: &[String]) -> (LicenceFacts, Option<String>, bool) {
     let values: Vec<&str> = block.iter().filter_map(|line| value(line)).collect();
     let at = |index: usize| values.get(index).copied().unwrap_or_default();
     let (name, description) =
-        if is_description(block.first().map_or("", String::as_str)) { ("", at(0)) } else { (at(0), at(1)) };
+        if block.first().is_some_and(|line| names_channel(line)) { ("", at(0)) } else { (at(0), at(1)) };
     let channel = channel_of(description);
     let mut licence = LicenceFacts {
         name: keep(name),
@@ -134,7 +170,7 @@ fn read_block(block: &[String]) -> (LicenceFacts, Option<String>, bool) {
     add_others(&mut licence, block);
     let installation_id = values.iter().find(|value| is_installation_id(value)).map(|id| (*id).to_owned());
     let is_in_use = state.is_some() || block.len() > 2;
-    let truncated = licence.status.is_none() && licence.reason.is_none() && (state.is_some() || !is_in_use);
+    let truncated = state.map_or(!is_in_use, |at| block.get(at + 1).is_none_or(|line| line.is_empty()));
     (licence, installation_id, truncated)
 }
 
@@ -181,7 +217,18 @@ fn add_others(licence: &mut LicenceFacts, block: &[String]) {
     licence.activation_object = object_dn.and_then(|at| value_at(at.checked_sub(1)?)).map(keep);
     let guest_id = block.iter().position(|line| line.contains("IAID"));
     licence.avma_host = guest_id.and_then(|at| value_at(at + 1)).map(host).filter(|name| !name.contains(' '));
+    licence.activation_type = block.iter().filter_map(|line| value(line)).find_map(activation_type);
     licence.kms_host = (licence.channel == Some(KeyChannel::KmsHost)).then(|| kms_host(block));
+}
+
+/// The configured type: abbreviations are not translated; "all" is, and leaves every way.
+fn activation_type(value: &str) -> Option<ActivationType> {
+    match value {
+        "AD" => Some(ActivationType::ActiveDirectory),
+        "KMS" => Some(ActivationType::Kms),
+        "Token" => Some(ActivationType::Token),
+        _ => None,
+    }
 }
 
 /// A KMS host prints its count, then its port, then whether it publishes itself, each on a line.
@@ -195,11 +242,17 @@ fn kms_host(block: &[String]) -> KmsCount {
         _ => (None, None),
     };
     let line = publishing.and_then(|at| block.get(at)).map(|line| line.to_lowercase());
-    KmsCount { current, listening_port: port, dns_publishing: line.map(|line| !says_disabled(&line)) }
+    KmsCount { current, listening_port: port, dns_publishing: line.and_then(|line| says_enabled(&line)) }
 }
 
-fn says_disabled(line: &str) -> bool {
-    ["disabled", "désactiv", "deaktiviert", "deshabilit", "無効"].iter().any(|word| line.contains(word))
+/// Nothing in a language that is not known here.
+fn says_enabled(line: &str) -> Option<bool> {
+    // The order counts: what is disabled holds the word for enabled.
+    const WORDS: [(bool, &[&str]); 2] = [
+        (false, &["disabled", "désactiv", "deaktiviert", "deshabilit", "disabilitat", "無効"]),
+        (true, &["enabled", "activé", "aktiviert", "habilit", "abilitat", "有効"]),
+    ];
+    WORDS.iter().find(|(_, words)| words.iter().any(|word| line.contains(word))).map(|(enabled, _)| *enabled)
 }
 
 /// Digits alone, 50 to 63 of them (54 before Windows 8, 63 since).
@@ -208,11 +261,9 @@ fn is_installation_id(value: &str) -> bool {
 }
 
 /// `slmgr /ato` names the product with its id, and then the code that it ended with.
-fn activation_error(lines: &[String]) -> Option<u32> {
-    let named = lines.iter().position(|line| line.contains("Windows") && activation_id_in(line))?;
-    lines.get(named + 1..)?.iter().take(4).find_map(|line| code(line)).filter(|code| code >> 31 == 1)
-}
-
-fn activation_id_in(line: &str) -> bool {
-    line.split(['(', ')']).any(|part| guid(part).is_some())
+fn activation_error(lines: &[String]) -> Option<(String, u32)> {
+    let id_in = |line: &String| line.split(['(', ')']).find_map(guid).filter(|_| line.contains("Windows"));
+    let (named, id) = lines.iter().enumerate().find_map(|(at, line)| Some((at, id_in(line)?)))?;
+    let code = lines.get(named + 1..)?.iter().take(4).find_map(|line| code(line)).filter(|code| code >> 31 == 1)?;
+    Some((id, code))
 }

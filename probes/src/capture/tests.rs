@@ -289,3 +289,108 @@ proptest! {
 fn an_answer_shows_its_question_was_asked() {
     assert!(matches!(nslookup::unanswered(), Observed::Failed(_)));
 }
+
+/// A product as `/dlv` prints it.
+fn product(name: &str, channel: &str, key: &str, below: &str) -> String {
+    format!(
+        "Name: {name}\nDescription: Windows(R) Operating System, {channel} channel\n\
+         Application ID: 55c92734-d682-4d71-983e-d6ec3f16059f\nActivation ID: {}\nPartial Product Key: {key}\n{below}\n\n",
+        "ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03"
+    )
+}
+
+fn read(text: &str) -> (LicenceFacts, bool) {
+    let mut captures = recognise(text.as_bytes());
+    assert_eq!(captures.len(), 1, "{captures:#?}");
+    let capture = captures.remove(0);
+    (capture.facts.licence.unwrap(), capture.truncated)
+}
+
+#[test]
+fn an_add_on_is_no_licence_of_windows() {
+    let add_on =
+        product("Windows(R), Server-ESU-Year1 add-on for ServerDatacenter", "VOLUME_MAK", "BBBBB", "Status: x");
+    let windows =
+        product("Windows(R), ServerDatacenter edition", "VOLUME_KMSCLIENT", "6VM33", "License Status: Licensed");
+    assert_eq!(read(&format!("{add_on}{windows}")).0.channel, Some(KeyChannel::KmsClient));
+    assert_eq!(recognise(add_on.as_bytes()), []);
+    let object = |addon: bool, channel: &str| {
+        format!(
+            r#"{{"ApplicationID":"55c92734-d682-4d71-983e-d6ec3f16059f","LicenseStatus":1,"LicenseIsAddon":{addon},
+            "PartialProductKey":"6VM33","Description":"Windows(R) Operating System, {channel} channel"}}"#
+        )
+    };
+    let json = format!("[{},{}]", object(true, "VOLUME_MAK"), object(false, "VOLUME_KMSCLIENT"));
+    assert_eq!(read(&json).0.channel, Some(KeyChannel::KmsClient));
+}
+
+#[test]
+fn the_key_of_a_kms_host_for_2012_r2_has_a_dash_in_its_channel() {
+    let text =
+        product("Windows(R), ServerStandard edition", "VOLUME_KMS_2012-R2_WIN10", "BBBBB", "License Status: Licensed");
+    assert_eq!(read(&text).0.channel, Some(KeyChannel::KmsHost));
+}
+
+#[test]
+fn a_state_in_a_language_that_is_not_known_is_not_cut_off() {
+    let state = |line: &str| {
+        let (licence, truncated) = read(&product("Windows(R), ServerStandard edition", "VOLUME_MAK", "BBBBB", line));
+        (licence.status, truncated)
+    };
+    assert_eq!(state("Stato licenza: Con licenza"), (Some(LicenceStatus::Licensed), false));
+    assert_eq!(state("许可证状态: 已授权"), (Some(LicenceStatus::Licensed), false));
+    assert_eq!(state("ライセンスの状態: ライセンスされています"), (Some(LicenceStatus::Licensed), false));
+    assert_eq!(state("ライセンスの状態: ライセンスの期限"), (None, false));
+    assert_eq!(state("Stan licencji: Licencjonowany"), (None, false));
+    assert_eq!(state(""), (None, true));
+}
+
+#[test]
+fn an_activation_object_named_like_its_key_is_no_product() {
+    let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", "License Status: Licensed");
+    let used = "Most recent activation information:\nAD Activation client information\n    \
+        Activation Object name: Windows(R) Operating System, VOLUME_KMS_WS19 channel\n    \
+        AO DN: CN=x,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=example\n";
+    let licence = read(&format!("{text}{used}")).0;
+    assert_eq!(licence.channel, Some(KeyChannel::KmsClient));
+    assert_eq!(licence.activation_object.as_deref(), Some("Windows(R) Operating System, VOLUME_KMS_WS19 channel"));
+}
+
+#[test]
+fn the_build_stands_behind_a_prompt_and_a_command() {
+    let dlv = text::decode(&file("slmgr/dlv-en-kms-client.txt")).text;
+    let build = read(&dlv).0.build;
+    assert!(build.is_some());
+    assert_eq!(read(&format!("C:\\>cscript slmgr.vbs /dlv\n{dlv}")).0.build, build);
+    let named = "    KMS machine IP address: 10.0.20348.1";
+    let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", "License Status: Licensed");
+    assert_eq!(read(&format!("{text}{named}")).0.build, None);
+}
+
+#[test]
+fn slmgr_tells_the_only_way_that_is_allowed() {
+    for (word, way) in [
+        ("AD", Some(ActivationType::ActiveDirectory)),
+        ("KMS", Some(ActivationType::Kms)),
+        ("Token", Some(ActivationType::Token)),
+        ("All", None),
+        ("Tous", None),
+    ] {
+        let below = format!("License Status: Licensed\nConfigured Activation Type: {word}");
+        let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", &below);
+        assert_eq!(read(&text).0.activation_type, way, "{word}");
+    }
+}
+
+#[test]
+fn whether_a_kms_host_publishes_is_not_guessed_in_an_unknown_language() {
+    let publishing = |line: &str| {
+        let below = format!("Status: x\nCount: 3\nPort: 1688\n    {line}");
+        let text = product("Windows(R), ServerStandard edition", "VOLUME_KMS_WS19", "MY832", &below);
+        read(&text).0.kms_host.unwrap().dns_publishing
+    };
+    assert_eq!(publishing("DNS publishing enabled"), Some(true));
+    assert_eq!(publishing("DNS publishing disabled"), Some(false));
+    assert_eq!(publishing("DNS-Veröffentlichung deaktiviert"), Some(false));
+    assert_eq!(publishing("Publikowanie DNS wyłączone"), None);
+}

@@ -40,6 +40,12 @@ impl HostFacts {
     }
 }
 
+/// Whether two names are of one computer; one of them may lack the domain.
+pub fn same_computer(one: &str, other: &str) -> bool {
+    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    if one.contains('.') && other.contains('.') { one.eq_ignore_ascii_case(other) } else { short(one) == short(other) }
+}
+
 /// How a host resolves names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

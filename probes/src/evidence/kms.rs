@@ -83,10 +83,13 @@ pub struct KmsTarget {
 pub enum TargetOrigin {
     /// Named by the user or the site file, as `slmgr /skms` would.
     Forced,
-    /// Forced in the registry of the host that is looked at, by the most specific setting.
+    /// Forced by the settings of the host that is looked at: in its registry, or by the word of its licensing service.
     Registry {
-        /// Where it is forced.
+        /// Where it is forced; `global` where only the licensing service tells.
         level: ForcedLevel,
+        /// The product that it is forced for (its activation id), at the level of one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sku: Option<String>,
     },
     /// The host of the last success, which a client tries before it asks DNS.
     Cached,

@@ -2,6 +2,7 @@
 //!
 //! Every field is absent where the source does not hold it: an export of one key says nothing of the others.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
@@ -97,7 +98,8 @@ pub enum Membership {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct KmsClientFacts {
-    /// Forced hosts (`KeyManagementServiceName`), the most specific first: the order in which a client looks.
+    /// Forced hosts (`KeyManagementServiceName`), the most specific first: the order in which a client looks. That of a
+    /// product is for that product alone, which need not be the one that is installed.
     pub forced: Vec<ForcedKms>,
     /// The host of the last success (`DiscoveredKeyManagementService…` in the hive of `NetworkService`).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,9 +107,12 @@ pub struct KmsClientFacts {
     /// The zone to look in instead of the suffixes (`KeyManagementServiceLookupDomain`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lookup_domain: Option<String>,
-    /// The only way of activation that is allowed (`VLActivationType`); absent: all.
+    /// The only way of activation that is allowed (`VLActivationType`), for all products; absent: all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_type: Option<ActivationType>,
+    /// The same for single products, by activation id, which goes before; null: all.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub product_activation_types: BTreeMap<String, Option<ActivationType>>,
     /// Whether hosts of the last success are remembered (`DisableKeyManagementServiceHostCaching` is not set).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caching: Option<bool>,
@@ -126,11 +131,11 @@ pub struct ForcedKms {
     pub sku: Option<String>,
 }
 
-/// Where a KMS host is forced, the most specific first.
+/// Where a KMS host is forced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForcedLevel {
-    /// Group policy.
+    /// Group policy: documented nowhere, and looked at last.
     Policy,
     /// For one product (`\AppID\SkuID`).
     Sku,

@@ -3,6 +3,7 @@
 use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
 
 use crate::id::id_of;
+use crate::verdict::client_settings;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -53,8 +54,8 @@ fn key(evidence: &Evidence) -> Option<Requirement> {
 }
 
 fn way(evidence: &Evidence) -> Option<Requirement> {
-    let windows = evidence.host.windows.value()?;
-    let way = match windows.kms_client.as_ref()?.activation_type? {
+    let (way, pointer) = client_settings::only_way(evidence)?;
+    let way = match way {
         ActivationType::Kms => "kms",
         ActivationType::Token => "token",
         ActivationType::ActiveDirectory => return None,
@@ -62,6 +63,6 @@ fn way(evidence: &Evidence) -> Option<Requirement> {
     Some(
         Requirement::new(RequirementId::AdbaWayAllowed, Status::Unmet, Finding::AdbaConfined { way: way.to_owned() })
             .owned_by(Owner::HostAdmin)
-            .because("/host/windows"),
+            .because(pointer),
     )
 }

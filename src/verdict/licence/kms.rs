@@ -5,8 +5,9 @@ use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEv
 use super::super::finding::Finding;
 use super::super::logic::Status;
 use super::super::requirement::{Owner, Requirement, RequirementId, Weight};
-use super::{WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key};
+use super::{WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key, whose};
 use crate::catalogue::codes::{self, Meaning};
+use crate::catalogue::editions;
 
 /// Windows Server activates from this count on (Microsoft Learn, "KMS activation planning").
 const SERVERS: u64 = 5;
@@ -41,7 +42,7 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
     if edition.is_empty() && !is_time_based {
         return None;
     }
-    let (status, finding) = match edition.ends_with("Eval") || is_time_based {
+    let (status, finding) = match editions::is_evaluation(&edition) || is_time_based {
         true => (Status::Unmet, Finding::EditionEvaluation { edition, setup_key: full_setup_key(evidence) }),
         false => (Status::Met, Finding::EditionFull { edition }),
     };
@@ -58,7 +59,7 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
 fn full_setup_key(evidence: &Evidence) -> String {
     let build = product(evidence).build;
     let edition = edition(evidence);
-    let full = edition.strip_suffix("Eval").unwrap_or(&edition);
+    let full = editions::full(&edition);
     let key = build.and_then(|build| crate::catalogue::setup_keys::setup_key(full, build));
     key.unwrap_or_default().to_owned()
 }
@@ -77,7 +78,7 @@ fn edition_of_key(evidence: &Evidence) -> Option<Requirement> {
     if installed.is_empty() || licensed.is_empty() {
         return None;
     }
-    let (status, finding) = match installed.eq_ignore_ascii_case(&licensed) {
+    let (status, finding) = match editions::kind(&installed).eq_ignore_ascii_case(editions::kind(&licensed)) {
         true => (Status::Met, Finding::EditionOfKey { edition: installed }),
         false => (Status::Unmet, Finding::EditionNotOfKey { edition: installed, licensed }),
     };
@@ -196,23 +197,44 @@ fn low(count: u64, needed: u64, told_by: &str) -> Finding {
 fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
     let by_client = last_code(evidence, &wanted).map(|(code, value, pointer)| (code.meaning, value, pointer));
-    let (meaning, value, pointer) = by_client.or_else(|| refused_by_host(evidence))?;
+    let Some((meaning, value, pointer)) = by_client.or_else(|| refused_by_host(evidence)) else {
+        return refused_another(evidence);
+    };
     let code = hex(value);
     let finding = match meaning {
         Meaning::HostTooOld => Finding::KmsHostTooOld { code },
         Meaning::HostNotActivated => Finding::KmsHostNotActivated { code },
         _ => Finding::KmsNotEnabled { code },
     };
-    let id = RequirementId::KmsHostServesProduct;
-    Some(Requirement::new(id, Status::Unmet, finding).owned_by(Owner::KmsAdmin).weighing(Weight::Veto).because(pointer))
+    Some(not_served(finding, pointer).weighing(Weight::Veto))
 }
 
-/// The newest request in the KMS host's log, where the host could not serve it.
+fn not_served(finding: Finding, pointer: String) -> Requirement {
+    Requirement::new(RequirementId::KmsHostServesProduct, Status::Unmet, finding)
+        .owned_by(Owner::KmsAdmin)
+        .because(pointer)
+}
+
+/// This host's newest request in the KMS host's log, where the host could not serve it.
 fn refused_by_host(evidence: &Evidence) -> Option<(Meaning, u32, String)> {
-    let mut requests = evidence.licensing.events.iter().enumerate().filter(|(_, event)| event.id == 12290);
-    let (index, request) = requests.next()?;
-    let meaning = codes::find(request.code?)?.meaning;
-    (meaning == Meaning::HostTooOld).then(|| (meaning, request.code.unwrap_or(0), format!("/licensing/events/{index}")))
+    let (pointer, request) = whose::own_requests(evidence).into_iter().next()?;
+    let code = request.code.filter(|&code| is_too_old_for(code))?;
+    Some((Meaning::HostTooOld, code, pointer))
+}
+
+/// Another client may run another Windows: what it was refused is no more than a hint, and none where this host asked.
+fn refused_another(evidence: &Evidence) -> Option<Requirement> {
+    if !whose::own_requests(evidence).is_empty() {
+        return None;
+    }
+    let (pointer, request) = whose::others_requests(evidence).into_iter().next()?;
+    let code = hex(request.code.filter(|&code| is_too_old_for(code))?);
+    let client = request.client.clone().unwrap_or_default();
+    Some(not_served(Finding::KmsHostRefusedAnother { client, code }, pointer).weighing(Weight::Advice))
+}
+
+fn is_too_old_for(code: u32) -> bool {
+    codes::find(code).is_some_and(|known| known.meaning == Meaning::HostTooOld)
 }
 
 /// How the last request of the client ended: the code in its event is the one that `slmgr` hides.

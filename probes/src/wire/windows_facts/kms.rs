@@ -1,6 +1,8 @@
 //! What the licensing service was told as a KMS client, and as a KMS host (Microsoft Learn, "Registry settings" of the
 //! Volume Activation Technical Reference; `slmgr.vbs` names the same values).
 
+use std::collections::BTreeMap;
+
 use crate::evidence::{
     ActivationType, CachedKms, ForcedKms, ForcedLevel, HostPort, KmsClientFacts, KmsHostFacts, scrub,
 };
@@ -17,12 +19,13 @@ pub(super) fn client(registry: &dyn Registry) -> Option<KmsClientFacts> {
             .text(Hive::Machine, SERVICE, "KeyManagementServiceLookupDomain")
             .map(|zone| scrub(&zone)),
         activation_type: activation_type(registry),
+        product_activation_types: activation_types(registry),
         caching: registry.covers(Hive::Machine, SERVICE).then_some(flag.unwrap_or(0) == 0),
     };
     (facts != KmsClientFacts::default()).then_some(facts)
 }
 
-/// The forced hosts in the order in which a client looks: policy, product, all of Windows, everything. Subkeys of other
+/// The forced hosts in the order in which a client looks: product, all of Windows, everything. Subkeys of other
 /// applications (Office) are none of Windows' business.
 fn forced(registry: &dyn Registry) -> Vec<ForcedKms> {
     let at = |key: &str, level, sku| {
@@ -30,36 +33,54 @@ fn forced(registry: &dyn Registry) -> Vec<ForcedKms> {
         Some(ForcedKms { level, at, sku })
     };
     let skus = skus(registry, Hive::Machine);
-    let of_skus = skus.into_iter().map(|sku| at(&below_windows(&sku), ForcedLevel::Sku, Some(scrub(&sku))));
-    let policy = at(POLICY, ForcedLevel::Policy, None);
+    let of_skus = skus.into_iter().map(|sku| at(&below_windows(&sku), ForcedLevel::Sku, Some(product(&sku))));
     let of_windows = at(&format!(r"{SERVICE}\{WINDOWS}"), ForcedLevel::Application, None);
     let of_all = at(SERVICE, ForcedLevel::Global, None);
-    std::iter::once(policy).chain(of_skus).chain([of_windows, of_all]).flatten().collect()
+    let policy = at(POLICY, ForcedLevel::Policy, None);
+    of_skus.chain([of_windows, of_all, policy]).flatten().collect()
 }
 
 /// The host of the last success, which the service writes into its own hive: for all, or below the product.
 fn cached(registry: &dyn Registry) -> Option<CachedKms> {
     let of_skus = skus(registry, Hive::NetworkService).into_iter().map(|sku| below_windows(&sku));
     let keys = [SERVICE.to_owned(), format!(r"{SERVICE}\{WINDOWS}")].into_iter().chain(of_skus);
-    keys.into_iter().find_map(|key| {
-        let hive = Hive::NetworkService;
-        let port = "DiscoveredKeyManagementServicePort";
-        let at = named(registry, hive, &key, "DiscoveredKeyManagementServiceName", port)?;
-        let address = registry.text(hive, &key, "DiscoveredKeyManagementServiceIpAddress");
-        Some(CachedKms { at, address: address.and_then(|address| address.parse().ok()) })
-    })
+    keys.into_iter().find_map(|key| cached_at(registry, &key))
 }
 
-/// The most specific setting that there is; 0 and what nobody has described allow every way.
+/// By name, or by its address where that is all that is kept.
+fn cached_at(registry: &dyn Registry, key: &str) -> Option<CachedKms> {
+    let by = |name| named(registry, Hive::NetworkService, key, name, "DiscoveredKeyManagementServicePort");
+    let at = by("DiscoveredKeyManagementServiceName").or_else(|| by(CACHED_ADDRESS))?;
+    let address = registry.text(Hive::NetworkService, key, CACHED_ADDRESS);
+    Some(CachedKms { at, address: address.and_then(|address| address.parse().ok()) })
+}
+
+const CACHED_ADDRESS: &str = "DiscoveredKeyManagementServiceIpAddress";
+
+/// The setting for all products, the most specific; 0 and what nobody has described allow every way.
 fn activation_type(registry: &dyn Registry) -> Option<ActivationType> {
-    let of_skus = skus(registry, Hive::Machine).into_iter().map(|sku| below_windows(&sku));
-    let keys = of_skus.chain([format!(r"{SERVICE}\{WINDOWS}"), SERVICE.to_owned()]);
-    match keys.into_iter().find_map(|key| registry.number(Hive::Machine, &key, "VLActivationType"))? {
+    let keys = [format!(r"{SERVICE}\{WINDOWS}"), SERVICE.to_owned()];
+    keys.iter().find_map(|key| registry.number(Hive::Machine, key, "VLActivationType")).and_then(way)
+}
+
+fn activation_types(registry: &dyn Registry) -> BTreeMap<String, Option<ActivationType>> {
+    let set = |sku: &String| registry.number(Hive::Machine, &below_windows(sku), "VLActivationType");
+    let skus = skus(registry, Hive::Machine).into_iter();
+    skus.filter_map(|sku| set(&sku).map(|number| (product(&sku), way(number)))).collect()
+}
+
+fn way(number: u32) -> Option<ActivationType> {
+    match number {
         1 => Some(ActivationType::ActiveDirectory),
         2 => Some(ActivationType::Kms),
         3 => Some(ActivationType::Token),
         _ => None,
     }
+}
+
+/// An activation id as the licensing service writes it.
+fn product(sku: &str) -> String {
+    scrub(&sku.to_ascii_lowercase())
 }
 
 fn skus(registry: &dyn Registry, hive: Hive) -> Vec<String> {
@@ -74,7 +95,7 @@ fn below_windows(sku: &str) -> String {
 
 /// A host and its port, which has a value of its own.
 fn named(registry: &dyn Registry, hive: Hive, key: &str, name: &str, port: &str) -> Option<HostPort> {
-    let host = registry.text(hive, key, name)?;
+    let host = registry.text(hive, key, name).filter(|host| !host.trim().is_empty())?;
     let port = registry.number(hive, key, port).and_then(|port| u16::try_from(port).ok()).filter(|port| *port != 0);
     let port = port.unwrap_or(KMS_PORT);
     // What is no name at all is kept as it stands: to look it up fails, and that is what happens to the client.

@@ -41,13 +41,13 @@ fn forced_hosts_stand_in_the_order_in_which_a_client_looks() {
     assert_eq!(
         forced,
         [
-            (ForcedLevel::Policy, "policy.corp.example:1688".to_owned()),
             (ForcedLevel::Sku, "sku.corp.example:1688".to_owned()),
             (ForcedLevel::Application, "windows.corp.example:1688".to_owned()),
             (ForcedLevel::Global, "global.corp.example:1689".to_owned()),
+            (ForcedLevel::Policy, "policy.corp.example:1688".to_owned()),
         ]
     );
-    assert_eq!(client.forced[1].sku.as_deref(), Some(SKU));
+    assert_eq!(client.forced[0].sku.as_deref(), Some(SKU));
 }
 
 #[test]
@@ -63,6 +63,8 @@ fn the_remembered_host_is_read_from_the_services_own_hive() {
         assert_eq!((cached.at, cached.address), (at("kms1.corp.example", 1688), "10.0.0.7".parse().ok()));
         assert_eq!(client.caching, None, "the machine's key is not in this export");
     }
+    let by_address = of(&format!("[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"));
+    assert_eq!(by_address.kms_client.unwrap().cached.unwrap().at, at("10.0.0.7", 1688));
     let elsewhere = of("[HKEY_USERS\\S-1-5-19\\SOFTWARE]\n\"DiscoveredKeyManagementServiceName\"=\"x\"\n");
     assert_eq!(elsewhere.kms_client, None);
 }
@@ -76,10 +78,11 @@ fn the_way_of_activation_and_caching_are_read() {
     ))
     .kms_client
     .unwrap();
-    assert_eq!(client.activation_type, Some(ActivationType::ActiveDirectory));
+    let of_product = client.product_activation_types.get(SKU);
+    assert_eq!((client.activation_type, of_product), (None, Some(&Some(ActivationType::ActiveDirectory))));
     assert_eq!((client.caching, client.lookup_domain.as_deref()), (Some(false), Some("kms.corp.example")));
-    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n")).kms_client;
-    assert_eq!(all, None);
+    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n")).kms_client.unwrap();
+    assert_eq!(all.product_activation_types.get(SKU), Some(&None));
 }
 
 #[test]
@@ -193,7 +196,7 @@ fn whole_hosts_tell_what_is_special_about_them() {
     assert_eq!(host("server-2012-r2.reg").kms_client.unwrap().cached.unwrap().at, at("kms1.corp.example", 1688));
     assert_eq!(host("server-2016.reg").kms_client.unwrap().forced[0].level, ForcedLevel::Global);
     let pinned = host("server-2019.reg").kms_client.unwrap();
-    assert_eq!(pinned.activation_type, Some(ActivationType::ActiveDirectory));
+    assert!(pinned.product_activation_types.values().eq([&Some(ActivationType::ActiveDirectory)]));
     let alone = host("server-2022.reg");
     assert_eq!(alone.membership, Some(Membership::Workgroup));
     let firewall = alone.firewall.unwrap();
@@ -205,4 +208,16 @@ fn whole_hosts_tell_what_is_special_about_them() {
     let kms = host("kms-host.reg").kms_host.unwrap();
     assert_eq!((kms.dns_publishing, kms.publish_list.len()), (false, 2));
     assert!(host("workstation.reg").kms_host.is_none());
+}
+
+#[test]
+fn a_key_that_was_mistyped_for_a_host_is_cut() {
+    let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
+    for text in [key.clone(), format!("{key}:1688")] {
+        let facts = of(&format!(
+            "[{SPP}]\n\"KeyManagementServiceName\"=\"{text}\"\n\"KeyManagementServiceLookupDomain\"=\"{key}\"\n"
+        ));
+        let told = format!("{facts:?}");
+        assert!(told.contains("XXXXX-6789B") && !told.contains("QRTVW"), "{told}");
+    }
 }
