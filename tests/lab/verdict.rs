@@ -117,7 +117,8 @@ fn noise(name: &str, said: &Said, standing: &str, wanted: Option<&Channel>) -> O
     let unusual: Vec<&str> = said.caveats.iter().map(String::as_str).filter(|id| !usual(id)).collect();
     let is_quiet = matches!(standing, "works" | "not-applicable");
     let wanted = wanted.and_then(|channel| channel.caveats.as_deref()).or(is_quiet.then_some(&[]))?;
-    unlike(&format!("{name}: caveats"), &unusual, wanted)
+    let wanted: Vec<String> = wanted.iter().filter(|id| !usual(id)).cloned().collect();
+    unlike(&format!("{name}: caveats"), &unusual, &wanted)
 }
 
 impl Cause {
