@@ -11,7 +11,7 @@ use actprobe_probes::evidence::{
     Step,
 };
 use actprobe_probes::host;
-use actprobe_probes::kms_discovery::{self, discover, discover_with_system};
+use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
 use actprobe_probes::kms_target;
 use actprobe_probes::licensing;
 use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, or_internal_failure};
@@ -149,18 +149,19 @@ impl Asking<'_> {
     }
 
     async fn kms(&self) -> KmsEvidence {
-        let questions = self.discovery().await;
+        let Discovery { questions, over_tcp } = self.discovery().await;
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
         let targets = if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
         let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
-        KmsEvidence { questions, targets, targets_dropped }
+        KmsEvidence { questions, targets, targets_dropped, over_tcp }
     }
 
-    async fn discovery(&self) -> Vec<SrvQuestion> {
-        let Some(suffixes) = &self.plan.discover_in else { return Vec::new() };
+    async fn discovery(&self) -> Discovery {
+        let nothing = |questions| Discovery { questions, over_tcp: Vec::new() };
+        let Some(suffixes) = &self.plan.discover_in else { return nothing(Vec::new()) };
         let _line = self.means.progress.line(Probe::KmsDiscovery);
         let (watch, servers) = (self.means.watch, &self.plan.servers);
-        let instead = |failure| instead::questions(self.plan, &failure);
+        let instead = |failure| nothing(instead::questions(self.plan, &failure));
         match self.plan.ask_system {
             true => or_internal_failure(Step::DnsQuery, discover_with_system(watch, suffixes, servers), instead).await,
             false => or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead).await,

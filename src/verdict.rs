@@ -19,6 +19,8 @@ mod licence;
 pub mod logic;
 mod online;
 mod outcome;
+mod over_tcp;
+mod own_zone;
 mod phone;
 mod proxy_settings;
 mod publishers;

@@ -28,7 +28,7 @@ pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix,
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
     BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind,
-    SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin,
+    SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin, TcpAnswer,
 };
 pub use licensing::{
     KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence, OtherLicence,

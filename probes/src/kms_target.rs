@@ -12,7 +12,7 @@ use std::net::{IpAddr, SocketAddr};
 use futures_util::future::join_all;
 use tokio::net::TcpStream;
 
-use crate::evidence::{Addresses, BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind, Step};
+use crate::evidence::{Addresses, BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind};
 use crate::net::{Resolver, Watch, tcp};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
 
@@ -75,5 +75,5 @@ async fn bind_anew(watch: &Watch, address: SocketAddr, offer: Offer) -> Observed
 
 /// Binds, and closes the connection whatever came.
 async fn bind(watch: &Watch, mut stream: TcpStream, offer: Offer) -> Observed<BindReply> {
-    watch.step(Step::RpcBind, watch.limits.rpc_bind, conversation::bind(&mut stream, offer)).await
+    conversation::bind_in_time(watch, &mut stream, offer).await
 }

@@ -55,7 +55,11 @@ time-falsetickers = { $sources } contradicts the other time sources
 dns-answers = answers
 dns-silent = no answer within { $waited }
     .means = What this server would have said stays unknown; a name is not absent because nobody answered (error 0x8007232A for a client that asks only this server).
-    .action = Check that the server runs and that UDP and TCP port 53 pass from this host.
+    .action = Check that the server runs. If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
+    .run = nslookup -type=SRV _vlmcs._tcp.DOMAIN { $host }
+dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers
+    .means = The server runs, and something on the way drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
+    .action = Let UDP port 53 pass from this host to the server, and the answers back.
     .run = nslookup -type=SRV _vlmcs._tcp.DOMAIN { $host }
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
@@ -80,7 +84,15 @@ dns-unreachable = cannot be reached: { $how ->
    *[other] , says { $reporter }
   }
     .means = What this server would have said stays unknown.
-    .action = Open UDP and TCP port 53 from this host to it, or correct the address.
+    .action = { $how ->
+        [no-route] Add the route or the default gateway, or correct the server's address.
+        [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
+       *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
+      }
+    .run = { $how ->
+        [no-route] route print
+       *[other] {""}
+      }
 dns-garbled = what comes back is no DNS message
     .means = Something else answers on that port, or changes the traffic on the way.
     .action = Check what listens there and whether a device intercepts DNS.
@@ -213,6 +225,13 @@ srv-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     .means = Whether a KMS host is published is not known; it must not be taken for absent.
     .action = First make a DNS server answer, then run this again.
     .run = nslookup -type=SRV { $names }
+srv-needs-tcp = { $servers } { $servers_count ->
+    [one] answers
+   *[other] answer
+  } other questions over UDP; for { $names } no whole answer comes, and TCP port 53 does not let anything through
+    .means = An answer that does not fit into a UDP packet, as with many KMS hosts, is asked for again over TCP. Clients do not get it either.
+    .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP; or publish fewer KMS hosts.
+    .run = nslookup -vc -type=SRV { $names }
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
     .action = Run again without leaving the discovery out, or name the KMS host.
@@ -223,7 +242,7 @@ srv-outside-own-zones = only { $name } has the record; this host itself { $suffi
    *[other] would search { $suffixes }
   }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
-    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients.
+    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients. If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
     .run = slmgr /skms-domain DOMAIN
 srv-in-own-zone = { $name } is where this host looks
 srv-target-is-alias = the SRV target { $target } is an alias for { $aliases }
@@ -269,19 +288,22 @@ name-not-found = the name does not exist{ $server_given ->
    *[other] , says { $server }
   }
     .means = { $role ->
-        [kms] The SRV record, or the setting, names a host that is gone (errors 0x800706BA, 0xC004F074).
+        [kms] The SRV record names a host that is gone (errors 0x800706BA, 0xC004F074).
+        [named-kms] The KMS host that was set by hand is gone, and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
         [controller] The locator record names a domain controller that is gone.
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
         [kms] Delete the record of the decommissioned host, or give the host its address record back.
+        [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
        *[endpoint] Allow external resolution, or configure the proxy for services.
       }
     .run = { $role ->
         [kms] nslookup -type=SRV _vlmcs._tcp.DOMAIN
+        [named-kms] slmgr /ckms
         [proxy] netsh winhttp show proxy
         [controller] nltest /dsgetdc:DOMAIN /force
        *[endpoint] netsh winhttp set proxy PROXY:PORT
@@ -289,14 +311,17 @@ name-not-found = the name does not exist{ $server_given ->
 name-has-no-address = the name exists, but has no address
     .means = { $role ->
         [kms] A client finds the host's name and cannot connect to it (error 0xC004F074).
+        [named-kms] The KMS host that was set by hand has no address, and a client that is told its host asks no other (error 0xC004F074).
        *[other] Nothing can be connected to.
       }
     .action = { $role ->
         [kms] Let the KMS host register its A and AAAA records, or delete the SRV record.
+        [named-kms] Drop the setting, so that DNS is asked, or set the right host; or let that host register its address.
        *[other] Add the address record.
       }
     .run = { $role ->
         [kms] ipconfig /registerdns
+        [named-kms] slmgr /ckms
        *[other] {""}
       }
 name-server-fails = the DNS server { $server } { $how ->
@@ -464,6 +489,9 @@ bind-fault = an RPC server answers the bind with a fault ({ $status })
 bind-silent = takes the TCP connection, then does not answer the RPC bind within { $waited }
     .means = "Port open" is not enough: a firewall or load balancer completes the connection and passes nothing on, or the service hangs (error 0xC004F074 while Test-NetConnection says True).
     .action = Use a plain network rule for TCP 1688, without application inspection; then look at the KMS host.
+bind-broken-off = takes the TCP connection and begins to answer the RPC bind, then says no more within { $waited } ({ $detail })
+    .means = Something there speaks RPC and does not finish; no client gets further (error 0xC004F074 while Test-NetConnection says True).
+    .action = Look at the service on that machine and restart sppsvc; then look for a device on the way that takes part of the answer.
 bind-closed = takes the TCP connection, then closes it on the RPC bind
     .means = A device that only passes other protocols, a load balancer without backend, or a service that is no RPC server (error 0xC004F074).
     .action = Use a plain network rule for TCP 1688, without application inspection; check what listens on the host.

@@ -11,6 +11,8 @@ use super::client_settings;
 use super::dns_servers;
 use super::finding::Finding;
 use super::logic::Status;
+use super::over_tcp;
+use super::own_zone;
 use super::reach;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use super::system_resolver;
@@ -47,7 +49,7 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements.extend(dns_servers::judge(evidence));
     requirements.extend(suffix_known(evidence));
     requirements.extend(servers_agree(evidence));
-    requirements.extend(in_own_zone(evidence));
+    requirements.extend(own_zone::judge(evidence));
     let published = requirements[0].status;
     requirements.extend(super::publishers::judge(evidence, published));
     requirements.extend(client_settings::publishing(evidence, published));
@@ -82,7 +84,10 @@ fn published(evidence: &Evidence) -> Requirement {
     let (status, finding) = match first_published(questions, &meanings) {
         Some(finding) => (Status::Met, finding),
         None if has_cloud_kms(evidence) => (Status::NotApplicable, Finding::KmsOfCloud {}),
-        None => absence(questions, &meanings),
+        None => match (absence(questions, &meanings), over_tcp::needed(&evidence.kms)) {
+            ((status, Finding::SrvUnanswered { .. }), Some(finding)) => (status, finding),
+            (absence, _) => absence,
+        },
     };
     let owner = absence_owner(&finding);
     Requirement::new(RequirementId::KmsSrvPublished, status, finding).owned_by(owner).because_of(answers)
@@ -93,6 +98,7 @@ fn absence_owner(finding: &Finding) -> Owner {
     match finding {
         Finding::SrvDomainUnknown { .. } => Owner::HostAdmin,
         Finding::SrvUnanswered { .. } => Owner::DnsAdmin,
+        Finding::SrvNeedsTcp { .. } => Owner::NetworkTeam,
         Finding::SrvNotAsked {} | Finding::StepUnfinished { .. } => Owner::Nobody,
         _ => Owner::KmsAdmin,
     }
@@ -217,7 +223,7 @@ fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
 }
 
 /// The answers to a question; the question itself where nobody could be asked.
-fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
+pub fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
     let pointer = format!("/kms/questions/{index}");
     match question.answers.len() {
         0 => vec![pointer],
@@ -305,41 +311,6 @@ fn describe(meaning: &Meaning, servers: &[String]) -> String {
         Meaning::Unanswered => "?".to_owned(),
     };
     format!("{} = {answer}", servers.join(", "))
-}
-
-/// A record that only a domain given by hand has: the host itself would not look there.
-fn in_own_zone(evidence: &Evidence) -> Option<Requirement> {
-    let is_given = |origin: Origin| matches!(origin, Origin::Argument | Origin::SiteFile);
-    let found = |question: &&SrvQuestion| meanings(question).iter().any(|m| matches!(m, Meaning::Published(_)));
-    // Where the captured question came from, nobody knows.
-    let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
-    let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
-    let own_suffixes: Vec<String> =
-        own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
-    let is_client = super::is_windows(evidence);
-    if own_suffixes.is_empty() && !is_client {
-        return None;
-    }
-    let (status, finding) = match (own.iter().copied().find(found), given.iter().copied().find(found)) {
-        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
-        (None, Some(question)) => {
-            let name = question.name.clone();
-            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes })
-        }
-        (None, None) => return None,
-    };
-    let asked = evidence.kms.questions.iter().enumerate().flat_map(|(index, question)| pointers(index, question));
-    Some(
-        Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
-            .owned_by(Owner::KmsAdmin)
-            // A host that is no Windows client itself, such as a jump host, has no business with its own suffixes.
-            .weighing(if is_client { Weight::Part } else { Weight::Advice })
-            .because_of(asked),
-    )
-}
-
-fn suffix_of(name: &str) -> &str {
-    name.strip_prefix("_vlmcs._tcp.").unwrap_or(name)
 }
 
 /// Whether an outcome says something about its server beyond silence or error.

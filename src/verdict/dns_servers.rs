@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{DnsReply, Evidence, Failure, FailureKind, Observ
 use super::discovery::{is_answer, is_unfinished};
 use super::finding::{Finding, Millis};
 use super::logic::Status;
+use super::over_tcp;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// One requirement that there is a server, and one a server that it answers.
@@ -15,7 +16,8 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     // Captures alone do not tell what the host asks.
     let mut requirements: Vec<Requirement> =
         (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
-    requirements.extend(talks(evidence).into_iter().map(|(server, talk)| answers(server, talk)));
+    let talks = talks(evidence).into_iter();
+    requirements.extend(talks.map(|(server, talk)| answers(server, talk.with_tcp(evidence, server))));
     requirements
 }
 
@@ -89,6 +91,18 @@ impl Talk {
             self.trouble = trouble(server, outcome);
         }
     }
+
+    /// A server that is silent over UDP alone is up: something on the way lets one transport pass, and not the other.
+    fn with_tcp(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
+        let Some((pointer, outcome)) = over_tcp::of(&evidence.kms, server) else { return self };
+        self.pointers.push(pointer);
+        if let Some((status, Finding::DnsSilent { waited }, _)) = self.trouble
+            && outcome.value().is_some()
+        {
+            self.trouble = Some((status, Finding::DnsSilentOverUdp { waited }, Owner::NetworkTeam));
+        }
+        self
+    }
 }
 
 fn answers(server: SocketAddr, talk: Talk) -> Requirement {
@@ -143,11 +157,10 @@ fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
         FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => {
             (Finding::DnsGarbled {}, Owner::DnsAdmin)
         }
-        FailureKind::BlockedLocally => (unreachable(failure), Owner::HostAdmin),
+        FailureKind::BlockedLocally | FailureKind::NoRoute => (unreachable(failure), Owner::HostAdmin),
         FailureKind::Refused
         | FailureKind::HostUnreachable
         | FailureKind::NetUnreachable
-        | FailureKind::NoRoute
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
         _ => (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin),
     }

@@ -64,6 +64,8 @@ findings! {
     DnsAnswers = "dns-answers" {};
     /// A DNS server is silent.
     DnsSilent = "dns-silent" { waited: Millis };
+    /// A DNS server is silent over UDP, and answers over TCP.
+    DnsSilentOverUdp = "dns-silent-over-udp" { waited: Millis };
     /// Nothing listens on the DNS server's port.
     DnsPortClosed = "dns-port-closed" {};
     /// A DNS server refuses to answer this client.
@@ -115,6 +117,8 @@ findings! {
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
+    /// The servers answer other questions over UDP, and nothing over TCP.
+    SrvNeedsTcp = "srv-needs-tcp" { names: Vec<String>, servers: Vec<String> };
     /// The cloud provider runs a KMS of its own, so that none needs to be published.
     KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
@@ -191,6 +195,8 @@ findings! {
     BindFault = "bind-fault" { status: String };
     /// Connected, then silence.
     BindSilent = "bind-silent" { waited: Millis };
+    /// The bind's answer begins, and does not go on.
+    BindBrokenOff = "bind-broken-off" { waited: Millis, detail: String };
     /// Connected, then closed.
     BindClosed = "bind-closed" {};
     /// Connected, then reset.

@@ -1,7 +1,7 @@
 //! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken link.
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step,
+    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step, TargetOrigin,
 };
 
 use super::discovery::is_unfinished;
@@ -30,7 +30,7 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return TargetView { status: Status::Unmet, requirements: Vec::new() };
     }
-    let (status, finding, owner) = reach::name(Role::Kms, &target.addresses);
+    let (status, finding, owner) = reach::name(role_of_name(target), &target.addresses);
     let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
         .of(label(target))
         .owned_by(owner)
@@ -46,6 +46,12 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let requirements = std::iter::once(resolves).chain(endpoints.into_iter().flat_map(|e| e.requirements)).collect();
     TargetView { status, requirements }
+}
+
+/// A name that a setting has is wrong there; one that DNS has, in DNS.
+fn role_of_name(target: &KmsTarget) -> Role {
+    let is_setting = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Registry { .. });
+    if target.origins.iter().any(is_setting) { Role::NamedKms } else { Role::Kms }
 }
 
 /// The name has an address, and nobody went further: a run that was cut short, or captures alone.
@@ -188,7 +194,7 @@ fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
 
 fn bind_failure(failure: &Failure) -> (Finding, Owner) {
     let finding = match failure.kind {
-        FailureKind::TimedOut => Finding::BindSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        FailureKind::TimedOut => return unanswered_bind(failure),
         FailureKind::Closed => Finding::BindClosed {},
         FailureKind::Malformed | FailureKind::TooLarge | FailureKind::NotThisProtocol => {
             let detail = failure.detail.clone().unwrap_or_default();
@@ -197,6 +203,15 @@ fn bind_failure(failure: &Failure) -> (Finding, Owner) {
         _ => Finding::BindReset {},
     };
     (finding, Owner::NetworkTeam)
+}
+
+/// Only who speaks MS-RPC begins such an answer: then it is the listener, or its machine, that does not go on.
+fn unanswered_bind(failure: &Failure) -> (Finding, Owner) {
+    let waited = Millis::waited_us(failure.elapsed_us);
+    match failure.detail.clone() {
+        Some(detail) => (Finding::BindBrokenOff { waited, detail }, Owner::KmsAdmin),
+        None => (Finding::BindSilent { waited }, Owner::NetworkTeam),
+    }
 }
 
 fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
@@ -246,6 +261,7 @@ fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
     Some(Requirement::new(id, status, finding).owned_by(owner).weighing(Weight::Advice))
 }
 
+/// Nothing at all came: of an answer that began, the detail tells.
 fn is_silence(failure: &Failure) -> bool {
-    failure.step == Step::RpcBind && failure.kind == FailureKind::TimedOut
+    failure.step == Step::RpcBind && failure.kind == FailureKind::TimedOut && failure.detail.is_none()
 }

@@ -15,6 +15,8 @@ use super::requirement::Owner;
 pub enum Role {
     /// A KMS host.
     Kms,
+    /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS host.
+    NamedKms,
     /// A proxy.
     Proxy,
     /// An activation endpoint.
@@ -28,6 +30,7 @@ impl Role {
     pub fn text(self) -> String {
         match self {
             Self::Kms => "kms",
+            Self::NamedKms => "named-kms",
             Self::Proxy => "proxy",
             Self::Endpoint => "endpoint",
             Self::Controller => "controller",
@@ -38,7 +41,7 @@ impl Role {
     /// Who runs the machine behind the name.
     fn machine_owner(self) -> Owner {
         match self {
-            Self::Kms => Owner::KmsAdmin,
+            Self::Kms | Self::NamedKms => Owner::KmsAdmin,
             Self::Proxy => Owner::ProxyTeam,
             Self::Endpoint => Owner::NetworkTeam,
             Self::Controller => Owner::DirectoryTeam,
@@ -94,7 +97,7 @@ fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {
 fn name_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
-        Role::Proxy => Owner::HostAdmin,
+        Role::NamedKms | Role::Proxy => Owner::HostAdmin,
         Role::Endpoint => Owner::DnsAdmin,
         Role::Controller => Owner::DirectoryTeam,
     }
@@ -135,11 +138,6 @@ fn why_not_asked<T>(outcome: &Observed<T>) -> &'static str {
     }
 }
 
-/// A proxy is near, so that its own people look first; on the way to a KMS host, firewalls are the usual reason.
-fn silence_owner(role: Role) -> Owner {
-    if role == Role::Proxy { Owner::ProxyTeam } else { Owner::NetworkTeam }
-}
-
 fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, Owner) {
     let text = role.text();
     let detail = failure.detail.clone().unwrap_or_default();
@@ -150,8 +148,9 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
         (FailureKind::Refused | FailureKind::AdminProhibited, Some(_)) if by_itself => {
             (Finding::PortRejectedByHost { role: text, detail }, role.machine_owner())
         }
+        // Of a machine that is down, the last router speaks; firewalls are what says nothing.
         (FailureKind::TimedOut, _) => {
-            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, silence_owner(role))
+            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, network)
         }
         (FailureKind::Refused, Some(router)) => (Finding::PortRefusedByRouter { role: text, router, detail }, network),
         (FailureKind::Refused, None) => (Finding::PortRefused { role: text }, role.machine_owner()),
@@ -164,7 +163,8 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
             (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, owner)
         }
         (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role: text }, role.machine_owner()),
-        (FailureKind::NoRoute | FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
+        (FailureKind::NoRoute, _) => (Finding::NoRoute { role: text }, Owner::HostAdmin),
+        (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
         (FailureKind::BlockedLocally, _) => (Finding::BlockedLocally { role: text }, Owner::HostAdmin),
         (FailureKind::Reset | FailureKind::Closed, _) => (Finding::PortReset { role: text }, network),
         (kind, _) => {

@@ -1,7 +1,7 @@
 //! Breaks the site, and puts it right again.
 
 use crate::{
-    filter::{self, Hook},
+    filter::{self, Hook, InForce},
     ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
     harness::process::{Server, run},
     hosts::{both, v4},
@@ -16,15 +16,16 @@ use crate::{
 pub struct Broken {
     impostors: Vec<Impostor>,
     line: Option<Server>,
+    filters: Vec<InForce>,
 }
 
 impl Broken {
     pub fn apply(&mut self, servers: &mut Servers, fault: &Fault) {
         match fault {
-            Fault::Firewall(sentence) => filter::apply("firewall", Hook::Forward, sentence),
-            Fault::Router(sentence) => filter::apply("router", Hook::Forward, sentence),
-            Fault::ServerFilter(sentence) => filter::apply("servers", Hook::Input, sentence),
-            Fault::ClientFilter(sentence) => filter::apply("client", Hook::Output, sentence),
+            Fault::Firewall(sentence) => self.filters.push(filter::apply("firewall", Hook::Forward, sentence)),
+            Fault::Router(sentence) => self.filters.push(filter::apply("router", Hook::Forward, sentence)),
+            Fault::ServerFilter(sentence) => self.filters.push(filter::apply("servers", Hook::Input, sentence)),
+            Fault::ClientFilter(sentence) => self.filters.push(filter::apply("client", Hook::Output, sentence)),
             Fault::Zone(change) => change_zone(servers, change),
             Fault::NameServer(words) => change_name_server(servers, words),
             Fault::Stop(host) => servers.stop(host),
@@ -38,6 +39,16 @@ impl Broken {
             Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
             Fault::NoRoute(words) => lose_route(words),
             Fault::Mtu(words) => narrow(words),
+        }
+    }
+
+    /// The filters that no packet met: what was to be broken was not, or nobody went that way. Where they are to be idle,
+    /// those that one met.
+    pub fn not_in_force(&self, are_idle: bool) -> Vec<String> {
+        let met = filter::met(&self.filters).into_iter();
+        match are_idle {
+            true => met.filter(|(_, count)| *count > 0).map(|(of, _)| format!("a packet met: {of}")).collect(),
+            false => met.filter(|(_, count)| *count == 0).map(|(of, _)| format!("no packet met: {of}")).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` ·
 //! `drop replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not matter.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
     ground::{inside, nft},
@@ -38,12 +38,45 @@ enum Family {
     V6,
 }
 
+/// A sentence in force, and the rules that it became: for each, the host whose packets it counts.
+pub struct InForce {
+    namespace: String,
+    sentence: String,
+    hosts: Vec<String>,
+}
+
 /// Makes the device in `namespace` do what `sentence` says.
 ///
 /// # Panics
 /// When the sentence is not understood.
-pub fn apply(namespace: &str, hook: Hook, sentence: &str) {
-    nft(namespace, &table(hook, &read(sentence)));
+pub fn apply(namespace: &str, hook: Hook, sentence: &str) -> InForce {
+    let read = read(sentence);
+    nft(namespace, &table(hook, &read));
+    let hosts = addresses(&read).into_iter().map(|(_, host, _)| host).collect();
+    InForce { namespace: namespace.to_owned(), sentence: sentence.to_owned(), hosts }
+}
+
+/// How many packets met each sentence, for each host that it names: `drop tcp to kms1: kms1`.
+pub fn met(all: &[InForce]) -> Vec<(String, u64)> {
+    let mut counters: BTreeMap<&str, std::vec::IntoIter<u64>> = BTreeMap::new();
+    let mut met = Vec::new();
+    for InForce { namespace, sentence, hosts } in all {
+        // Rules stand in the order in which they were made.
+        let counters = counters.entry(namespace).or_insert_with(|| counted(namespace).into_iter());
+        let mut by_host: BTreeMap<&String, u64> = BTreeMap::new();
+        for host in hosts {
+            *by_host.entry(host).or_default() += counters.next().expect("a counter for each rule");
+        }
+        met.extend(by_host.into_iter().map(|(host, count)| (format!("{sentence}: {host}"), count)));
+    }
+    met
+}
+
+/// The packet counters of the rules in `namespace`, in their order.
+fn counted(namespace: &str) -> Vec<u64> {
+    let text = inside(namespace, &["nft", "list table inet fault"]);
+    let after = text.split("counter packets ").skip(1);
+    after.map(|rest| rest.split(' ').next().and_then(|count| count.parse().ok()).expect("a number")).collect()
 }
 
 /// Takes all rules away.
@@ -101,7 +134,7 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
         Hook::Output => "output",
     };
     let mut text = format!("table inet fault {{ chain {hook} {{ type filter hook {hook} priority 0;\n");
-    for (family, address) in addresses(sentence) {
+    for (family, _, address) in addresses(sentence) {
         let (address_is, port_is) = if sentence.replies { ("saddr", "sport") } else { ("daddr", "dport") };
         let _ = write!(text, "{family} {address_is} {address} ");
         match (&sentence.protocol, sentence.port) {
@@ -117,9 +150,12 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
     text + "}\n}"
 }
 
-fn addresses(sentence: &Sentence) -> Vec<(&'static str, String)> {
-    let whole = [("ip", "10.77.3.0/24".to_owned()), ("ip6", "fd77:3::/64".to_owned())];
-    let of = |host: &String| [("ip", hosts::v4(host).to_string()), ("ip6", hosts::v6(host).to_string())];
+/// Family, host, address of each rule.
+fn addresses(sentence: &Sentence) -> Vec<(&'static str, String, String)> {
+    let rule = |family, host: &str, address: String| (family, host.to_owned(), address);
+    let whole = [rule("ip", "all", "10.77.3.0/24".to_owned()), rule("ip6", "all", "fd77:3::/64".to_owned())];
+    let of =
+        |host: &String| [rule("ip", host, hosts::v4(host).to_string()), rule("ip6", host, hosts::v6(host).to_string())];
     let all: Vec<_> = match sentence.hosts.as_slice() {
         [] => whole.into(),
         hosts => hosts.iter().flat_map(of).collect(),
@@ -129,5 +165,5 @@ fn addresses(sentence: &Sentence) -> Vec<(&'static str, String)> {
         Some(Family::V4) => family == "ip",
         Some(Family::V6) => family == "ip6",
     };
-    all.into_iter().filter(|(family, _)| wanted(family)).collect()
+    all.into_iter().filter(|(family, ..)| wanted(family)).collect()
 }

@@ -47,7 +47,7 @@ use std::{
 
 use fault::Broken;
 use harness::actprobe::in_wine;
-use scenario::Scenario;
+use scenario::{Fault, Scenario};
 use servers::Servers;
 use table::{Row, Table};
 
@@ -143,7 +143,10 @@ fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
     let mut broken = Broken::default();
     let row = catch_unwind(AssertUnwindSafe(|| {
         scenario.fault.iter().for_each(|fault| broken.apply(servers, fault));
-        judge(servers, scenario, options)
+        let mut row = judge(servers, scenario, options);
+        let is_idle = scenario.nothing_filtered.is_some();
+        broken.not_in_force(is_idle).into_iter().for_each(|why| row.fail(why));
+        row
     }));
     let undone = catch_unwind(AssertUnwindSafe(|| broken.undo(servers)));
     let row = row.unwrap_or_else(|_| Row::not_played(&scenario.name));
@@ -155,9 +158,13 @@ fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
     if let Some(folder) = &options.reports {
         fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout).expect("a folder for reports");
     }
-    let mut row = Row::judged(&scenario.name, &ran, &scenario.expect);
+    let mut row = Row::judged(&scenario.name, &ran, scenario.expected());
     if ran.took.as_secs_f64() > scenario.run.at_most {
         row.fail(format!("it took more than {} s", scenario.run.at_most));
+    }
+    let there_and_back = scenario.fault.iter().find_map(Fault::round_trip);
+    if there_and_back.is_some_and(|least| ran.took < least) {
+        row.fail("it took less than one packet there and back".to_owned());
     }
     row
 }

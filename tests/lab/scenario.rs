@@ -1,8 +1,10 @@
 //! A scenario file: why it is there, what is broken, how the program is run, and what it has to say.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use serde::Deserialize;
+
+use crate::harness::actprobe::in_wine;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -25,6 +27,14 @@ pub struct Scenario {
     #[serde(default)]
     pub site: toml::Table,
     pub expect: Expect,
+    /// What is true of a Windows client there, where it is not the same.
+    pub expect_in_wine: Option<Expect>,
+    /// Why no packet meets the filters of this file, where none should. Else each of them has to meet one, for each host
+    /// that it names: a fault that is not in force proves nothing.
+    pub nothing_filtered: Option<String>,
+    /// Why the owner is only the likeliest one: what the network cannot tell.
+    #[expect(dead_code, reason = "for those who read the file, and docs/scenarios.md")]
+    pub known_limit: Option<String>,
 }
 
 /// One broken thing.
@@ -131,6 +141,12 @@ pub struct Expect {
     /// Not applicable where it is not named: nobody tells a client of the lab that it belongs to a domain.
     pub adba: Option<Channel>,
     pub online: Option<Channel>,
+    /// Findings that hold for the whole run.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Places of what failed and decides nothing.
+    #[serde(default)]
+    pub indecisive: Vec<String>,
     /// What the evidence has to say at a place (RFC 6901), where the verdict does not show it.
     #[serde(default)]
     pub evidence: BTreeMap<String, String>,
@@ -140,9 +156,29 @@ pub struct Expect {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     pub standing: String,
-    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of the finding.
+    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of the finding, and
+    /// `subject=…` for each thing that it is about, and no other.
     #[serde(default)]
     pub causes: Vec<String>,
+    /// The channel's own caveats beside the usual ones: none where it works, not compared where it does not.
+    pub caveats: Option<Vec<String>>,
+}
+
+impl Fault {
+    /// How long a packet takes there and back at least, where that was made long.
+    pub fn round_trip(&self) -> Option<Duration> {
+        match self {
+            Self::Delay(milliseconds) => Some(Duration::from_millis(milliseconds.parse().ok()?) * 2),
+            _ => None,
+        }
+    }
+}
+
+impl Scenario {
+    /// What the client that is under test has to say.
+    pub fn expected(&self) -> &Expect {
+        self.expect_in_wine.as_ref().filter(|_| in_wine()).unwrap_or(&self.expect)
+    }
 }
 
 /// All scenarios, by name.

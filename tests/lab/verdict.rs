@@ -1,5 +1,7 @@
 //! What the program said, beside what a scenario expects of it.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -29,12 +31,14 @@ const USUAL_IN_WINDOWS: &str = "service-rule-unseen";
 struct Said {
     standing: String,
     causes: Vec<Cause>,
+    caveats: Vec<String>,
 }
 
 struct Cause {
     /// Requirement, finding, owner.
     words: [String; 3],
     finding: Value,
+    subjects: Vec<String>,
 }
 
 /// Everything in which the report differs from `expect`; nothing if it is right.
@@ -46,17 +50,27 @@ pub fn differences(report: &Value, exit: i32, expect: &Expect) -> Vec<String> {
     for (name, wanted) in CHANNELS.into_iter().zip([&expect.kms, &expect.adba, &expect.online]) {
         compare(name, &said(report, name), wanted.as_ref(), &mut found);
     }
+    let verdict = &report["verdict"];
+    found.extend(unlike("caveats", &ids(&verdict["caveats"], "id"), &expect.caveats));
+    found.extend(unlike("indecisive", &ids(&verdict["indecisive"], "pointer"), &expect.indecisive));
     for (pointer, wanted) in &expect.evidence {
         let got = report["evidence"].pointer(pointer);
         if got.and_then(Value::as_str) != Some(wanted) {
             found.push(format!("{pointer} is {} instead of {wanted}", got.unwrap_or(&Value::Null)));
         }
     }
-    let is_healthy = expect.adba.as_ref().is_none_or(|adba| adba.standing == "works");
-    if expect.kms.is_none() && expect.online.is_none() && is_healthy {
-        found.extend(noise(report));
-    }
     found
+}
+
+/// Two lists that have to hold the same, in whatever order.
+fn unlike(what: &str, said: &[&str], wanted: &[String]) -> Option<String> {
+    let (said, wanted): (BTreeSet<&str>, BTreeSet<&str>) =
+        (said.iter().copied().collect(), wanted.iter().map(String::as_str).collect());
+    (said != wanted).then(|| format!("{what}: {said:?} instead of {wanted:?}"))
+}
+
+fn ids<'a>(list_of: &'a Value, field: &str) -> Vec<&'a str> {
+    list(list_of).iter().map(|one| text(&one[field])).collect()
 }
 
 /// `kms works, online blocked`
@@ -81,21 +95,49 @@ fn compare(name: &str, said: &Said, wanted: Option<&Channel>, found: &mut Vec<St
     if said.standing != standing {
         found.push(format!("{name} is {} instead of {standing}", said.standing));
     }
-    let wanted: &[String] = wanted.map_or(&[], |channel| &channel.causes);
-    for line in wanted.iter().filter(|line| !said.causes.iter().any(|cause| cause.is(line))) {
-        found.push(format!("{name}: missing: {line}"));
+    found.extend(noise(name, said, standing, wanted));
+    let mut left: Vec<&Cause> = said.causes.iter().collect();
+    // The line that says most chooses first.
+    let mut lines: Vec<&String> = wanted.map_or(Vec::new(), |channel| channel.causes.iter().collect());
+    lines.sort_by_key(|line| Reverse(line.len()));
+    for line in lines {
+        match left.iter().position(|cause| cause.is(line)) {
+            Some(place) => drop(left.remove(place)),
+            None => found.push(format!("{name}: missing: {line}")),
+        }
     }
-    for cause in said.causes.iter().filter(|cause| !wanted.iter().any(|line| cause.is(line))) {
-        found.push(format!("{name}: not expected: {} {}", cause.words.join(" "), cause.finding));
+    for Cause { words, finding, subjects } in left {
+        found.push(format!("{name}: not expected: {} {finding} {subjects:?}", words.join(" ")));
     }
 }
 
+/// What a channel that works should not say beside; elsewhere only what the file asks for is compared.
+fn noise(name: &str, said: &Said, standing: &str, wanted: Option<&Channel>) -> Option<String> {
+    let usual = |id: &str| USUAL_CAVEATS.contains(&id) || in_wine() && id == USUAL_IN_WINDOWS;
+    let unusual: Vec<&str> = said.caveats.iter().map(String::as_str).filter(|id| !usual(id)).collect();
+    let is_quiet = matches!(standing, "works" | "not-applicable");
+    let wanted = wanted.and_then(|channel| channel.caveats.as_deref()).or(is_quiet.then_some(&[]))?;
+    let wanted: Vec<String> = wanted.iter().filter(|id| !usual(id)).cloned().collect();
+    unlike(&format!("{name}: caveats"), &unusual, &wanted)
+}
+
 impl Cause {
-    /// Whether `line` means this: three words, then arguments of the finding.
+    /// Whether `line` means this: three words, then arguments of the finding, and every subject, if there is one.
     fn is(&self, line: &str) -> bool {
         let mut words = line.split_whitespace();
         let same = self.words.iter().all(|word| words.next() == Some(word));
-        same && words.all(|word| word.split_once('=').is_some_and(|(name, value)| self.has(name, value)))
+        let (subjects, arguments): (Vec<_>, Vec<_>) =
+            words.map(|word| word.split_once('=').unwrap_or((word, ""))).partition(|(name, _)| *name == "subject");
+        let subjects: Vec<&str> = subjects.into_iter().map(|(_, subject)| subject).collect();
+        same && arguments.iter().all(|(name, value)| self.has(name, value)) && self.is_about(&subjects)
+    }
+
+    /// A subject is named by one of its words: `kms1.corp.test:1688 (10.77.3.11)` by its address, say.
+    fn is_about(&self, named: &[&str]) -> bool {
+        let names = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+        let each_is_there = named.iter().all(|name| self.subjects.iter().any(|subject| names(name, subject)));
+        let no_other = || self.subjects.iter().all(|subject| named.iter().any(|name| names(name, subject)));
+        named.is_empty() || each_is_there && no_other()
     }
 
     fn has(&self, argument: &str, value: &str) -> bool {
@@ -117,24 +159,14 @@ fn said(report: &Value, name: &str) -> Said {
     };
     let causes =
         list(&channel["requirements"]).iter().filter(counts).filter(|one| list(&one["follows_from"]).is_empty());
-    Said { causes: causes.map(cause).collect(), standing }
+    let caveats = ids(&channel["caveats"], "id").into_iter().map(str::to_owned).collect();
+    Said { causes: causes.map(cause).collect(), standing, caveats }
 }
 
 fn cause(requirement: &Value) -> Cause {
     let words = [&requirement["id"], &requirement["finding"]["id"], &requirement["owner"]];
-    Cause { words: words.map(|word| text(word).to_owned()), finding: requirement["finding"].clone() }
-}
-
-/// What a healthy site should not be told.
-fn noise(report: &Value) -> Vec<String> {
-    let verdict = &report["verdict"];
-    let channels = list(&verdict["channels"]).iter().filter(|channel| channel["channel"] != "phone");
-    let caveats = channels.flat_map(|channel| list(&channel["caveats"])).chain(list(&verdict["caveats"]));
-    let usual = |id: &str| USUAL_CAVEATS.contains(&id) || in_wine() && id == USUAL_IN_WINDOWS;
-    let unusual = caveats.filter(|caveat| !usual(text(&caveat["id"])));
-    let mut found: Vec<String> = unusual.map(|caveat| format!("a caveat: {caveat}")).collect();
-    found.extend(list(&verdict["indecisive"]).iter().map(|one| format!("not decisive: {one}")));
-    found
+    let subjects = list(&requirement["subjects"]).iter().map(|subject| text(subject).to_owned()).collect();
+    Cause { words: words.map(|word| text(word).to_owned()), finding: requirement["finding"].clone(), subjects }
 }
 
 /// The report's requirements in short, for a failure's message.

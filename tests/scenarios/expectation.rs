@@ -1,5 +1,6 @@
 //! What must be said of a scenario, and how what is said differs from it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use actprobe::verdict::logic::Status;
@@ -35,7 +36,8 @@ pub struct Expectation {
     indecisive: Vec<String>,
 }
 
-/// What must be said of a channel. A cause or warning is `REQUIREMENT FINDING OWNER`; each list is exact.
+/// What must be said of a channel. A cause or warning is `REQUIREMENT FINDING OWNER`, and `subject=…` where it matters
+/// which one; each list is exact.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChannelExpectation {
@@ -82,6 +84,22 @@ impl Expectation {
     }
 }
 
+impl Expectation {
+    /// Whether a person wrote that this requirement does not hold, or is not known.
+    pub fn names(&self, channel: Channel, id: &str) -> bool {
+        let expected = match channel {
+            Channel::Kms => &self.kms,
+            Channel::Online => &self.online,
+            Channel::Adba => &self.adba,
+            Channel::Avma => &self.avma,
+            Channel::Phone => &self.phone,
+        };
+        let lists = [&expected.root_causes, &expected.warnings, &expected.follow];
+        let lines = lists.into_iter().chain(&expected.unknown).flatten();
+        lines.filter_map(|line| line.split(' ').next()).any(|named| named == id)
+    }
+}
+
 impl ChannelExpectation {
     fn objections(&self, verdict: &ChannelVerdict) -> Vec<String> {
         let expected = self.standing.unwrap_or(Standing::Works);
@@ -98,8 +116,8 @@ impl ChannelExpectation {
         }
         let unknown: Vec<String> = unknown.map(|r| r.id.as_str().to_owned()).collect();
         let follow: Vec<String> = verdict.consequences().map(short).collect();
-        objections.extend(difference("root causes", &self.root_causes, &all_whole(&decisive)));
-        objections.extend(difference("warnings", &self.warnings, &all_whole(&beside)));
+        objections.extend(unlike("root causes", &self.root_causes, &decisive));
+        objections.extend(unlike("warnings", &self.warnings, &beside));
         objections.extend(difference("follow", &self.follow, &follow));
         objections.extend(self.unknown.iter().flat_map(|expected| difference("unknown", expected, &unknown)));
         let caveats = ids(&verdict.caveats);
@@ -118,8 +136,30 @@ fn channel(verdict: &Verdict, wanted: Channel) -> &ChannelVerdict {
     verdict.channels.iter().find(|channel| channel.channel == wanted).unwrap()
 }
 
-fn all_whole(causes: &[&Requirement]) -> Vec<String> {
-    causes.iter().map(|cause| whole(cause)).collect()
+/// A line for each cause and a cause for each line, in whatever order. The line that says most chooses first.
+fn unlike(what: &str, expected: &[String], causes: &[&Requirement]) -> Vec<String> {
+    let mut lines: Vec<&String> = expected.iter().collect();
+    lines.sort_by_key(|line| Reverse(line.len()));
+    let (mut left, mut objections) = (causes.to_vec(), Vec::new());
+    for line in lines {
+        match left.iter().position(|cause| means(line, cause)) {
+            Some(place) => drop(left.remove(place)),
+            None => objections.push(format!("  {what}: - {line}")),
+        }
+    }
+    objections.extend(left.iter().map(|cause| format!("  {what}: + {} {:?}", whole(cause), cause.subjects)));
+    objections
+}
+
+/// `REQUIREMENT FINDING OWNER`, then `subject=…` for each thing that it is about, if there is one, and no other.
+fn means(line: &str, cause: &Requirement) -> bool {
+    let (words, named): (Vec<&str>, Vec<&str>) = line.split(' ').partition(|word| !word.starts_with("subject="));
+    let named: Vec<&str> = named.iter().filter_map(|word| word.strip_prefix("subject=")).collect();
+    // `kms1.corp.example:1688 (192.0.2.11)` is named by one of its words.
+    let names = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+    let each_is_there = named.iter().all(|name| cause.subjects.iter().any(|subject| names(name, subject)));
+    let no_other = || cause.subjects.iter().all(|subject| named.iter().any(|name| names(name, subject)));
+    words.join(" ") == whole(cause) && (named.is_empty() || each_is_there && no_other())
 }
 
 fn whole(cause: &Requirement) -> String {

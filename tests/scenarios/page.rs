@@ -11,13 +11,13 @@ use actprobe::verdict::RequirementId;
 use actprobe::verdict::logic::Status;
 use toml::{Table, Value};
 
-use super::{NEVER, judged, pairs};
+use super::{NEVER, occurrences, pairs};
 
 const PAGE: &str = "docs/scenarios.md";
 /// Recorded evidence: a folder each.
 const RECORDED: &str = "fixtures/scenarios";
 /// A live network: a file each.
-const LIVE: &str = "tests/lab/scenarios";
+pub const LIVE: &str = "tests/lab/scenarios";
 /// Places in the evidence, which a file may name beside the channels.
 const NO_CHANNEL: &str = "evidence";
 /// These work where a file does not name them; of any other channel it then says nothing.
@@ -54,6 +54,20 @@ command.
 To add a situation, write one file and make the list anew.
 ";
 
+/// Known from the field, and in no file.
+const UNSEEN: &str = "
+## What cannot be seen
+
+These happen in the field, and no evidence that the program has tells them:
+
+| Situation | Why not |
+|---|---|
+| D17: by priority or weight, clients go to a KMS host of a distant site | which site a host stands at, neither DNS nor the connection says; the report shows the order in which clients draw |
+| P09: the authority of a TLS inspection is trusted by the person alone, not by the machine | the program runs in one account, and looks at what that account trusts; services have the machine's store |
+| P10: the host's own settings (Schannel) have switched off TLS 1.2 | the program brings its own TLS; settings of the host do not touch its handshake |
+| Trap 16: ICMP is filtered at the client, so that the path is not known | the program traces no path; without the ICMP error a rejection looks like silence, and is told as that |
+";
+
 #[test]
 fn the_page_lists_every_situation() {
     let page = page();
@@ -81,14 +95,14 @@ fn page() -> String {
             page.push_str(&section(heading, &here, &channels));
         }
     }
-    page + &pairs::section(&situations) + &coverage()
+    page + &pairs::section(&situations) + UNSEEN + &coverage()
 }
 
 /// One thing that is wrong in a world, as its file has it. Only what every kind of scenario file shares is read.
 pub struct Situation {
     pub name: String,
     /// From the root of the repository.
-    file: String,
+    pub file: String,
     table: Table,
     evidence: BTreeSet<&'static str>,
 }
@@ -176,15 +190,37 @@ impl Situation {
         let standings: Vec<String> = channels.iter().map(|channel| self.standing(channel)).collect();
         let evidence: Vec<&str> = self.evidence.iter().copied().collect();
         let (standings, evidence) = (standings.join(" | "), evidence.join(", "));
-        format!("| {} | {} | {standings} | {evidence} |\n", self.link(), why.trim())
+        let limit = self.table.get("known-limit").and_then(Value::as_str);
+        let limit = limit.map(|limit| format!(" *What cannot be told:* {}", limit.trim())).unwrap_or_default();
+        format!("| {} | {}{limit} | {standings} | {evidence} |\n", self.link(), why.trim())
     }
 
     pub fn link(&self) -> String {
         format!("[{}](../{})", self.name, self.file)
     }
 
-    pub fn expectation(&self) -> &Value {
-        &self.table["expect"]
+    /// What is expected, the same for every kind of file: the exit code, then of each channel the standing and the causes.
+    pub fn told(&self) -> Vec<String> {
+        let expect = &self.table["expect"];
+        let exit = expect.get("exit").and_then(Value::as_integer).unwrap_or_else(|| exit_of(expect));
+        let standings = self.expected().map(|(name, _)| format!("{name} {}", self.standing(name)));
+        let causes = self.expected().flat_map(|(name, expected)| {
+            let lists = ["root_causes", "causes", "warnings"].into_iter();
+            lists.flat_map(|list| strings(expected.get(list))).map(move |line| format!("{name} {line}"))
+        });
+        let mut told: Vec<String> = standings.chain(causes).filter(|line| !line.ends_with(" works")).collect();
+        told.sort_unstable();
+        std::iter::once(format!("exit {exit}")).chain(told).collect()
+    }
+}
+
+/// The exit code of an outcome; a lab file without one expects 0.
+fn exit_of(expect: &Value) -> i64 {
+    match expect.get("outcome").and_then(Value::as_str) {
+        Some("blocked") => 1,
+        Some("warnings") => 2,
+        Some("inconclusive") => 3,
+        _ => 0,
     }
 }
 
@@ -215,8 +251,8 @@ fn section(heading: &str, situations: &[&Situation], channels: &[String]) -> Str
 /// In how many of the recorded situations each requirement is broken, and in how many it is left open.
 fn coverage() -> String {
     let mut text = "\n## Requirements\n\n\
-        In how many of the situations with recorded evidence, host files or captures each requirement is unmet, and in\n\
-        how many it is unknown. A test fails where one of them is none, unless it cannot be: then the reason is given.\n\n\
+        In how many of the situations with recorded evidence, host files or captures each requirement is expected to be\n\
+        unmet, and in how many unknown. A test fails where one of them is none, unless it cannot be: then the reason is given.\n\n\
         | Requirement | Unmet | Unknown |\n|---|---|---|\n"
         .to_owned();
     for &id in RequirementId::ALL {
@@ -227,12 +263,4 @@ fn coverage() -> String {
         let _ = writeln!(text, "| `{}` | {} | {} |", id.as_str(), cell(Status::Unmet), cell(Status::Unknown));
     }
     text
-}
-
-fn occurrences(id: RequirementId, status: Status) -> usize {
-    let occurs = |report: &actprobe::report::Report| {
-        let mut requirements = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        requirements.any(|requirement| requirement.id == id && requirement.status == status)
-    };
-    judged().iter().filter(|(_, report)| occurs(report)).count()
 }

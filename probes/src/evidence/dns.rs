@@ -68,6 +68,8 @@ pub enum DnsTransport {
     Udp,
     /// TCP, after a truncated answer over UDP.
     TcpAfterTruncation,
+    /// TCP, because nothing came over UDP.
+    Tcp,
 }
 
 /// What a SOA record says of its zone.

@@ -17,6 +17,19 @@ pub struct KmsEvidence {
     pub targets: Vec<KmsTarget>,
     /// How many distinct SRV targets were published beyond those in `targets`.
     pub targets_dropped: u32,
+    /// What the servers say over TCP that left the first question unanswered over UDP for a while.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub over_tcp: Vec<TcpAnswer>,
+}
+
+/// One server's answer over TCP to the SOA of the first suffix.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TcpAnswer {
+    /// The server asked.
+    pub server: SocketAddr,
+    /// Its answer.
+    pub answer: Observed<DnsReply<SoaRecord>>,
 }
 
 /// One `_vlmcs._tcp` SRV question and what each server says.

@@ -18,7 +18,7 @@ fn suffix(name: &str) -> Suffix {
 
 async fn discover_within(limit: Duration, suffixes: &[Suffix], servers: &[SocketAddr]) -> Vec<SrvQuestion> {
     let (watch, _stopper) = Watch::new(Limits::all(limit), None);
-    discover(&watch, suffixes, servers).await
+    discover(&watch, suffixes, servers).await.questions
 }
 
 #[tokio::test]
@@ -63,6 +63,25 @@ async fn silent_servers_and_many_suffixes_take_the_longest_and_not_the_sum() {
         assert_eq!(answer.srv.failure().unwrap().kind, FailureKind::TimedOut);
         assert_eq!(answer.control.failure().unwrap().kind, FailureKind::TimedOut);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_is_silent_over_udp_is_asked_over_tcp() {
+    let zone = soa("corp.example.");
+    let over_tcp_only = ScriptedDns::start([
+        (OWNER, SRV, Act::Silence),
+        ("corp.example", SOA, Act::SilenceOverUdp(vec![zone.clone()])),
+    ])
+    .await;
+    let healthy = ScriptedDns::start([("corp.example", SOA, Act::Records(vec![zone]))]).await;
+    let servers = [over_tcp_only.address, healthy.address];
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(2)), None);
+    let discovery = discover(&watch, &[suffix("corp.example"), suffix("b.example")], &servers).await;
+    let [asked] = &discovery.over_tcp[..] else { panic!("{:?}", discovery.over_tcp) };
+    assert_eq!(asked.server, over_tcp_only.address);
+    assert_eq!(asked.answer.value().unwrap().transport, DnsTransport::Tcp);
+    assert_eq!(asked.answer.value().unwrap().records[0].serial, 7);
+    assert_eq!(discovery.questions[0].answers[0].control.failure().unwrap().kind, FailureKind::TimedOut);
 }
 
 #[tokio::test]

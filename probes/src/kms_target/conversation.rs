@@ -6,28 +6,52 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
-use crate::evidence::{BindReply, FailureKind};
-use crate::net::Cause;
+use crate::evidence::{BindReply, FailureKind, Observed, Step};
+use crate::net::{Cause, Watch};
 use crate::wire::rpc::{self, Broken, MAX_FRAGMENT, Offer, Reading};
 
 /// How much longer one listens to a stranger, to quote it better.
 const FOR_A_BETTER_QUOTE: Duration = Duration::from_millis(200);
 
+/// Binds within the limit. An answer that began and did not end in time leaves its length.
+pub(super) async fn bind_in_time(
+    watch: &Watch,
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    offer: Offer,
+) -> Observed<BindReply> {
+    let mut received = Vec::new();
+    let bind = bind(stream, offer, &mut received);
+    let mut outcome = watch.step(Step::RpcBind, watch.limits.rpc_bind, bind).await;
+    if let Observed::Failed(failure) = &mut outcome
+        && failure.kind == FailureKind::TimedOut
+    {
+        failure.detail = after(received.len());
+    }
+    outcome
+}
+
 /// Sends the bind and reads what comes back. Keeps at most the longest answer that the bind allows.
-pub(super) async fn bind(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), offer: Offer) -> Result<BindReply, Cause> {
+async fn bind(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    offer: Offer,
+    received: &mut Vec<u8>,
+) -> Result<BindReply, Cause> {
     let sent = stream.write_all(&rpc::bind(offer)).await;
     // A peer that greets and hangs up has still said something.
-    match answer(stream, offer).await {
+    match answer(stream, offer, received).await {
         Err(Cause { kind: FailureKind::Closed, .. }) if sent.is_err() => Err(FailureKind::Reset.into()),
         outcome => outcome,
     }
 }
 
-async fn answer(stream: &mut (impl AsyncRead + Unpin), offer: Offer) -> Result<BindReply, Cause> {
-    let mut received = Vec::new();
+async fn answer(
+    stream: &mut (impl AsyncRead + Unpin),
+    offer: Offer,
+    received: &mut Vec<u8>,
+) -> Result<BindReply, Cause> {
     loop {
-        more(stream, &mut received).await.map_err(|error| broken_off(error, received.len()))?;
-        match rpc::read(&received, offer).map_err(unlawful)? {
+        more(stream, received).await.map_err(|error| broken_off(error, received.len()))?;
+        match rpc::read(received, offer).map_err(unlawful)? {
             Reading::More => {}
             Reading::Whole(reply) => return Ok(reply),
             Reading::Stranger(reply) => return Ok(better_quoted(stream, received, offer, reply).await),
@@ -38,13 +62,13 @@ async fn answer(stream: &mut (impl AsyncRead + Unpin), offer: Offer) -> Result<B
 /// Reads on for a moment; however that ends, the peer stays a stranger.
 async fn better_quoted(
     stream: &mut (impl AsyncRead + Unpin),
-    mut received: Vec<u8>,
+    received: &mut Vec<u8>,
     offer: Offer,
     mut reply: BindReply,
 ) -> BindReply {
     let reading_on = async {
-        while more(stream, &mut received).await.is_ok() {
-            match rpc::read(&received, offer) {
+        while more(stream, received).await.is_ok() {
+            match rpc::read(received, offer) {
                 Ok(Reading::Stranger(better)) => reply = better,
                 Ok(Reading::Whole(best)) => {
                     reply = best;
@@ -68,10 +92,12 @@ async fn more(stream: &mut (impl AsyncRead + Unpin), received: &mut Vec<u8>) -> 
 
 fn broken_off(error: io::Error, received: usize) -> Cause {
     let mut cause = Cause::from(error);
-    if received > 0 {
-        cause.detail = Some(format!("after {received} bytes of an MS-RPC answer"));
-    }
+    cause.detail = after(received).or(cause.detail);
     cause
+}
+
+fn after(received: usize) -> Option<String> {
+    (received > 0).then(|| format!("after {received} bytes of an MS-RPC answer"))
 }
 
 fn unlawful(broken: Broken) -> Cause {

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
 use super::*;
-use crate::evidence::{BindResult, FailureKind, HostPort, OtherProtocol, TargetOrigin};
+use crate::evidence::{BindResult, FailureKind, HostPort, OtherProtocol, Step, TargetOrigin};
 use crate::net::Limits;
 
 /// Longer than anything on loopback takes, even on a machine that is busy.
@@ -281,7 +281,7 @@ async fn dripped_on(words: Vec<u8>, limit: Duration) -> (Observed<BindReply>, Du
     let dripping = tokio::spawn(drip(theirs, words));
     let (watch, _stopper) = Watch::new(Limits::all(limit), None);
     let began = Instant::now();
-    let outcome = watch.step(Step::RpcBind, limit, conversation::bind(&mut ours, Offer::Ndr32)).await;
+    let outcome = conversation::bind_in_time(&watch, &mut ours, Offer::Ndr32).await;
     dripping.abort();
     (outcome, began.elapsed())
 }
@@ -297,6 +297,8 @@ async fn an_answer_of_one_byte_a_second_costs_the_limit_and_no_more() {
     let limit = Duration::from_secs(4);
     let (outcome, elapsed) = dripped_on(ack(&[(0, 0)]), limit).await;
     assert_eq!((kind(&outcome).1, elapsed), (FailureKind::TimedOut, limit));
+    let detail = outcome.failure().unwrap().detail.as_deref();
+    assert_eq!(detail, Some("after 4 bytes of an MS-RPC answer"), "an answer that began is told from silence");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! One DNS question to one server: UDP, then TCP on truncation.
+//! One DNS question to one server: UDP, then TCP on truncation; or TCP alone.
 
 use std::io;
 use std::net::SocketAddr;
@@ -26,6 +26,17 @@ pub async fn exchange<R: DnsRecord>(
     let patience = watch.limits.dns / 3;
     let outcome = watch.step(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far)).await;
     so_far.complete(outcome)
+}
+
+/// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the server is there.
+pub async fn exchange_over_tcp<R: DnsRecord>(
+    watch: &Watch,
+    server: SocketAddr,
+    question: &Question<R>,
+    limit: Duration,
+) -> Observed<DnsReply<R>> {
+    let conversation = Conversation { server, question, id: random_id() };
+    watch.step(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp)).await
 }
 
 /// Reads an id off a query that the codec library would send: it draws unpredictable ones.
@@ -62,14 +73,14 @@ impl<R: DnsRecord> Conversation<'_, R> {
         if let Ok(answer) = timeout(patience, self.listen(&socket, Edns::Offered, so_far)).await {
             match answer? {
                 Heard::Answer(reply) => return Ok(reply),
-                Heard::Truncated => return self.ask_over_tcp(Edns::Offered, so_far).await,
+                Heard::Truncated => return self.finish_over_tcp(Edns::Offered, so_far).await,
                 Heard::Rejection(reply) => so_far.rejection = Some(reply),
             }
         }
         self.send(&socket, Edns::Plain).await?;
         match self.listen(&socket, Edns::Plain, so_far).await? {
             Heard::Answer(reply) | Heard::Rejection(reply) => Ok(reply),
-            Heard::Truncated => self.ask_over_tcp(Edns::Plain, so_far).await,
+            Heard::Truncated => self.finish_over_tcp(Edns::Plain, so_far).await,
         }
     }
 
@@ -97,10 +108,14 @@ impl<R: DnsRecord> Conversation<'_, R> {
         }
     }
 
-    async fn ask_over_tcp(&self, edns: Edns, so_far: &mut SoFar<R>) -> Result<DnsReply<R>, Cause> {
+    async fn finish_over_tcp(&self, edns: Edns, so_far: &mut SoFar<R>) -> Result<DnsReply<R>, Cause> {
         so_far.truncated = true;
+        self.ask_over_tcp(edns, DnsTransport::TcpAfterTruncation).await
+    }
+
+    async fn ask_over_tcp(&self, edns: Edns, transport: DnsTransport) -> Result<DnsReply<R>, Cause> {
         let message = self.exchange_over_tcp(edns).await.map_err(|error| self.cause(error))?;
-        match read_reply(self.question, self.id, DnsTransport::TcpAfterTruncation, &message) {
+        match read_reply(self.question, self.id, transport, &message) {
             Reading::Answer { reply, .. } => Ok(reply),
             Reading::Malformed(why) => Err(self.malformed(why)),
             Reading::Truncated => Err(self.malformed("truncated over TCP as well")),

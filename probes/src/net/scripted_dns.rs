@@ -18,6 +18,8 @@ use tokio::task::JoinHandle;
 pub(crate) enum Act {
     /// Say nothing.
     Silence,
+    /// Say nothing over UDP, and this over TCP.
+    SilenceOverUdp(Vec<Record>),
     /// Answer with these records: over UDP as far as they fit.
     Records(Vec<Record>),
     /// Answer with this code, the zone's SOA in the authority section, and an extended error for other than NXDOMAIN.
@@ -146,7 +148,7 @@ async fn converse(mut stream: TcpStream, script: Script) {
     let query = Message::from_vec(&query).unwrap();
     let (name, kind) = question(&query);
     match act(&script, name, kind) {
-        Act::Records(records) => {
+        Act::Records(records) | Act::SilenceOverUdp(records) => {
             let answer = answer(&query, records).to_vec().unwrap();
             stream.write_u16(u16::try_from(answer.len()).unwrap()).await.unwrap();
             stream.write_all(&answer).await.unwrap();
@@ -184,7 +186,7 @@ fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
             message.edns = None;
             vec![message.to_vec().unwrap()]
         }
-        Act::Silence | Act::DropEdns(_) => vec![],
+        Act::Silence | Act::SilenceOverUdp(_) | Act::DropEdns(_) => vec![],
         Act::Garbage => vec![garbage(query)],
         Act::DecoysFirst(records) => decoys(query, records),
         Act::Drip | Act::CloseTcp => vec![response(query).truncate().to_vec().unwrap()],

@@ -1,16 +1,41 @@
 //! An SRV question to one server, and beside it the question whether the zone exists there at all.
 
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use super::Watch;
-use super::dns::exchange;
-use crate::evidence::{DnsReply, Failure, FailureKind, Observed, SrvAnswer, Step};
+use super::dns::{exchange, exchange_over_tcp};
+use crate::evidence::{DnsReply, Failure, FailureKind, Observed, SrvAnswer, Step, TcpAnswer};
 use crate::wire::dns::{DnsRecord, Question};
 
 /// Asks `server` for the SRV records of `owner` and, as a control, for the SOA of `zone`.
 pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> SrvAnswer {
     let (srv, control) = tokio::join!(one(watch, server, owner), one(watch, server, zone));
     SrvAnswer { server, srv, control }
+}
+
+/// The same; and where half the time brings no answer, the control over TCP in the other half. TCP tells a server that
+/// is down from a rule on the way for UDP alone.
+pub async fn ask_and_look_over_tcp(
+    watch: &Watch,
+    server: SocketAddr,
+    owner: &str,
+    zone: &str,
+) -> (SrvAnswer, Option<TcpAnswer>) {
+    let half = watch.limits.dns / 2;
+    let mut asking = pin!(ask(watch, server, owner, zone));
+    match timeout(half, &mut asking).await {
+        Ok(answer) => (answer, None),
+        Err(_) => tokio::join!(asking, over_tcp(watch, server, zone, half)),
+    }
+}
+
+async fn over_tcp(watch: &Watch, server: SocketAddr, zone: &str, limit: Duration) -> Option<TcpAnswer> {
+    let question = Question::about(zone).ok()?;
+    Some(TcpAnswer { server, answer: exchange_over_tcp(watch, server, &question, limit).await })
 }
 
 /// A server that is not asked.

@@ -1,0 +1,67 @@
+//! Whether the KMS record stands where the client itself looks.
+
+use actprobe_probes::evidence::{Evidence, Origin, SrvQuestion, TargetOrigin};
+
+use super::discovery::{Meaning, meanings, pointers};
+use super::finding::Finding;
+use super::kms_target;
+use super::logic::Status;
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// A record that only a domain given by hand has: the host itself would not look there.
+pub fn judge(evidence: &Evidence) -> Option<Requirement> {
+    let found = |question: &&SrvQuestion| meanings(question).iter().any(|m| matches!(m, Meaning::Published(_)));
+    // Where the captured question came from, nobody knows.
+    let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
+    let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
+    let own_suffixes: Vec<String> =
+        own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
+    let is_client = super::is_windows(evidence);
+    if own_suffixes.is_empty() && !is_client {
+        return None;
+    }
+    let (status, finding) = match (own.iter().copied().find(found), given.iter().copied().find(found)) {
+        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
+        (None, Some(question)) => {
+            let name = question.name.clone();
+            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes })
+        }
+        (None, None) => return None,
+    };
+    let asked = evidence.kms.questions.iter().enumerate().flat_map(|(index, question)| pointers(index, question));
+    Some(
+        Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
+            .owned_by(Owner::KmsAdmin)
+            .weighing(weight_outside_own_zones(evidence))
+            .because_of(asked),
+    )
+}
+
+/// A Windows client finds nothing by a record where it does not look. One whose DNS servers were given by hand may only
+/// stand in for another host; one that is no Windows client has no business with its own suffixes.
+fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
+    let stands_in = || evidence.host.dns.value().is_some_and(|dns| dns.servers.iter().any(|s| is_given(s.origin)));
+    if !super::is_windows(evidence) {
+        Weight::Advice
+    } else if stands_in() || has_another_way(evidence) {
+        Weight::Part
+    } else {
+        Weight::Veto
+    }
+}
+
+/// A KMS host that the client knows without DNS: that of its last success, or that of its cloud.
+fn has_another_way(evidence: &Evidence) -> bool {
+    let is_known = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cached | TargetOrigin::Cloud { .. });
+    let targets = evidence.kms.targets.iter().enumerate();
+    let mut known = targets.filter(|(_, target)| target.origins.iter().any(is_known));
+    known.any(|(index, target)| kms_target::judge(index, target).status == Status::Met)
+}
+
+fn is_given(origin: Origin) -> bool {
+    matches!(origin, Origin::Argument | Origin::SiteFile)
+}
+
+fn suffix_of(name: &str) -> &str {
+    name.strip_prefix("_vlmcs._tcp.").unwrap_or(name)
+}
