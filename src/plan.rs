@@ -2,6 +2,9 @@
 
 pub mod dry_run;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
@@ -150,7 +153,7 @@ fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
 
 fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<DirectoryPlan> {
     let (domain, domain_origin, site) = domain(request, host, client)?;
-    let own = || may_show_itself(host, domain_origin).then_some(Credentials::Own);
+    let own = || may_show_itself(request, host, domain_origin).then_some(Credentials::Own);
     let credentials = request.directory_login.clone().map(|login| Credentials::Password(Box::new(login))).or_else(own);
     let servers = client.servers.iter().map(|server| server.address).collect();
     Some(DirectoryPlan { domain, domain_origin, site, servers, credentials })
@@ -158,10 +161,11 @@ fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<
 
 /// The domain that was named; else the one that the host is a member of; else a suffix that may be one.
 fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(String, DomainOrigin, Option<String>)> {
+    let membership = host.windows.value().and_then(|windows| windows.membership.clone());
     if let Some((domain, origin)) = &request.directory {
-        return Some((domain.clone(), *origin, None));
+        return Some((domain.clone(), *origin, own_site(membership, domain)));
     }
-    match host.windows.value().and_then(|windows| windows.membership.clone()) {
+    match membership {
         Some(Membership::Domain { domain, site }) => Some((domain, DomainOrigin::Member, site)),
         Some(Membership::Workgroup) => None,
         None => {
@@ -178,9 +182,23 @@ fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(St
     }
 }
 
-/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess.
-fn may_show_itself(host: &HostFacts, origin: DomainOrigin) -> bool {
-    host.family == "windows" && !matches!(origin, DomainOrigin::Suffix | DomainOrigin::Nothing)
+/// The host's site, where it is one of that domain.
+fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
+    match membership? {
+        Membership::Domain { domain, site } if domain.eq_ignore_ascii_case(named) => site,
+        Membership::Domain { .. } | Membership::Workgroup => None,
+    }
+}
+
+/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess, nor
+/// to those of another host's domain.
+fn may_show_itself(request: &Request, host: &HostFacts, origin: DomainOrigin) -> bool {
+    let is_own = match origin {
+        DomainOrigin::Argument | DomainOrigin::SiteFile => true,
+        DomainOrigin::Member => request.host_facts.is_none(),
+        DomainOrigin::Suffix | DomainOrigin::Capture | DomainOrigin::Nothing => false,
+    };
+    host.family == "windows" && is_own
 }
 
 /// Those named; else those that the host's time service is set to, the domain's own name, which its domain controllers

@@ -713,6 +713,7 @@ directory-not-asked = Active Directory was not asked
     .action = Run actprobe on this host, or at its site, without leaving Active Directory out.
 directory-known = { $origin ->
     [member] this host is a member of { $domain }
+    [capture] a capture names { $domain }
    *[other] { $domain } was named
   }
 adba-client-too-old = this Windows (build { $build }) knows no activation objects; ADBA begins with Windows 8 and Windows Server 2012
@@ -730,6 +731,7 @@ adba-confined = the setting VLActivationType allows this host { $way ->
     .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
     .run = slmgr /act-type 0
 controllers-located = { $name } names { $hosts }
+controllers-located-by-windows = Windows located { $hosts }
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
@@ -754,6 +756,10 @@ ping-unanswered = takes TCP connections, but does not answer the netlogon ping o
     .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
     .action = Let UDP 389 from members to the domain controllers pass as well.
     .run = nltest /dsgetdc:DOMAIN /force
+ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
+    .means = A member that asks it goes on to the next domain controller; without another, it finds none.
+    .action = Let the service go on, or find out who paused it.
+    .run = sc \\{ $host } continue netlogon
 ping-of-other-domain = an LDAP server answers, and says that it is no domain controller of this domain
     .means = The locator record leads to a machine that is none of the domain's controllers, or no longer one.
     .action = Remove that record; if the machine is a controller, let it register itself again.
@@ -763,6 +769,13 @@ ldap-unanswered = takes the connection on its LDAP port, and gives no answer in 
     .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
     .action = Use a plain network rule for TCP 389; then look at the directory service on that machine.
     .run = dcdiag /s:{ $host }
+ldap-refuses = answers over LDAP that it does not search now{ $detail_given ->
+    [no] {""}
+   *[other] {" "}({ $detail })
+  }
+    .means = The directory service is busy, starting or stopping; members are sent to another domain controller.
+    .action = Run this again later; if it stays so, look into the Directory Service log of that domain controller.
+    .run = dcdiag /s:{ $host } /test:Services
 controller-not-synchronized = says of itself that it has not finished its first replication (isSynchronized FALSE)
     .means = What it holds may be old, and members are not sent to it yet.
     .action = Let it finish, and find out what keeps it from replicating if it does not.
@@ -809,6 +822,14 @@ objects-server-untrusted = the password was not sent: nobody here vouches for th
 objects-no-tls = the password was not sent: the domain controller offers no TLS (LDAP result { $code })
     .means = Whether there is an activation object is not known.
     .action = Give the domain controller a certificate for LDAP over TLS; or run actprobe on a Windows member, which needs none.
+objects-not-sent = nobody was identified to it: { $why ->
+    [outside-domain] its name is outside { $domain }, and DNS alone says that it is a domain controller there
+    [unconfirmed] it does not answer the netlogon ping
+   *[not-for-this-domain] it says that it is no domain controller of { $domain }
+  }
+    .means = Whether there is an activation object is not known. Whoever can forge a DNS answer can lead a password anywhere, and public authorities vouch for any name that somebody owns.
+    .action = Make sure that the server is a domain controller of yours; then name its authority's certificate, or its own. If it is none, mend the SRV records.
+    .run = actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
 objects-refused = the domain controller refuses (LDAP result { $code }{ $message_given ->
     [no] {""}
    *[other] , { $message }
@@ -819,6 +840,10 @@ objects-hidden = the container for activation objects is there, and this account
     .means = Whether it holds an object is not known. By default every authenticated user and computer may read there; without that, members cannot activate either.
     .action = Compare the permissions of the container with the default: Authenticated Users, Read.
     .run = dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…"
+objects-place-unseen = the container for activation objects does not show itself, and neither does what is around it
+    .means = Whether it exists is not known: to an account that may not look, what is there looks absent. By default every authenticated user and computer may read there.
+    .action = Compare the permissions of the Services container with the default: Authenticated Users, Read.
+    .run = dsacls "CN=Services,CN=Configuration,DC=…"
 objects-unread = reading the activation objects broke off ({ $step }: { $how })
     .means = Whether there is an activation object is not known.
     .action = Check LDAP over TLS on the domain controller, and the way to TCP 389 and 636.
@@ -850,14 +875,21 @@ objects-not-replicated = does not hold { $objects }, which another domain contro
     .means = Members that are sent to this controller fall back to KMS; replication lags or is broken.
     .action = Let the configuration partition replicate to it.
     .run = repadmin /showrepl
-objects-older = by their names, the activation objects ({ $objects }) are for older versions than { $product }
+objects-of-office = the activation objects ({ $objects }) are for Office, and none is for Windows
+    .means = An object made with the host key of Office activates Office alone; Windows turns to KMS. Names can be chosen freely, so this is no proof.
+    .action = Check with which key the objects were made; if with those of Office, add an object with a KMS host key (CSVLK) of Windows Server.
+    .run = slmgr /ao-list
+objects-older = by their names or ids, the activation objects ({ $objects }) are for older versions than { $product }
     .means = A newer Windows needs an object made with a newer KMS host key (CSVLK). Names can be chosen freely, so this is no proof.
     .action = Check with which key the objects were made; if with an older one, add an object with the newest.
     .run = slmgr /ao-list
-objects-fit = { $object } is for this version of Windows, by its name
-fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and finds none either: the error that it shows, { $code }, is that of the fallback and not of the directory
+objects-fit = { $object } is for this version of Windows, by its name or ids
+fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and { $found ->
+    [no] finds none either
+   *[yes] is not served there either
+  }: the error that it shows, { $code }, is that of the fallback and not of the directory
     .means = Whoever looks for that error alone looks in the wrong place.
-    .action = Mend ADBA first. A KMS record is needed only where KMS is meant as well.
+    .action = Mend ADBA first. KMS is needed only where it is meant as well.
 adba-ready = a domain controller of { $domain } answers, and the directory holds { $objects }
 ### Automatic Virtual Machine Activation (AVMA)
 
@@ -1270,6 +1302,10 @@ phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti
 
 adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
 adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
+adba-generation-unseen = Whether { $objects } { $objects_count ->
+    [one] is
+   *[other] are
+  } for the version of Windows of this host.
 adba-before-kms = KMS is published as well; Windows asks the directory first, and KMS only if that fails.
 controllers-left-out = { $count } more domain controllers are published than were asked.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.

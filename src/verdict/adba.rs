@@ -6,8 +6,10 @@
 mod client;
 mod controller;
 mod fallback;
+mod generation;
 mod locator;
 mod objects;
+mod unread;
 
 use actprobe_probes::evidence::{Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection};
 
@@ -39,24 +41,30 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     if is_located != Status::Met {
         requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
     }
-    let (reached, of_controllers) = controller::judge(directory, clock);
-    let (readable, of_objects) = objects::judge(evidence);
-    let links = if is_located == Status::Met { vec![client, reached, readable] } else { vec![client, is_located] };
+    let reached = controller::judge(directory, clock);
+    let held = objects::judge(evidence, &reached);
+    let links = match is_located {
+        Status::Met => vec![client, reached.status, held.status],
+        _ => vec![client, is_located],
+    };
     let conclusion = logic::all(links);
     if is_located == Status::Met {
-        requirements.extend(of_controllers);
+        requirements.extend(reached.requirements);
         // That nobody could look where nobody was reached is no second trouble.
-        let is_news = reached == Status::Met || readable != Status::Unknown;
-        requirements.extend(if is_news { of_objects } else { Vec::new() });
+        let is_news = reached.status == Status::Met || held.status != Status::Unknown;
+        requirements.extend(if is_news { held.requirements } else { Vec::new() });
     }
     requirements.push(known(directory));
     requirements.extend(clock.requirements.iter().cloned());
-    requirements.extend(fallback::judge(evidence, conclusion));
-    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats(evidence, conclusion));
-    judged.with_headline(Finding::AdbaReady {
-        domain: directory.domain.clone().unwrap_or_default(),
-        objects: objects::names(directory),
-    })
+    requirements.extend(fallback::judge(evidence, clock, conclusion));
+    let mut caveats = caveats(evidence, conclusion);
+    let is_judged = requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
+    if conclusion == Status::Met && !is_judged {
+        caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
+    }
+    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats);
+    judged
+        .with_headline(Finding::AdbaReady { domain: directory.domain.clone().unwrap_or_default(), objects: held.names })
 }
 
 /// Why the channel has no meaning here, or was not looked at.
@@ -96,6 +104,7 @@ fn known(directory: &DirectoryEvidence) -> Requirement {
     let origin = match directory.domain_origin {
         DomainOrigin::Member => "member",
         DomainOrigin::Argument => "argument",
+        DomainOrigin::Capture => "capture",
         DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
     };
     let domain = directory.domain.clone().unwrap_or_default();
@@ -113,8 +122,9 @@ fn as_advice(requirement: Requirement) -> Requirement {
 fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
     let directory = &evidence.directory;
     let mut caveats = Vec::new();
-    if directory.controllers_dropped > 0 {
-        caveats.push(Finding::ControllersLeftOut { count: directory.controllers_dropped.into() });
+    let count = locator::left_out(directory);
+    if count > 0 {
+        caveats.push(Finding::ControllersLeftOut { count });
     }
     if conclusion != Status::Met {
         return caveats;

@@ -36,6 +36,7 @@ fn origin(domain: DomainOrigin) -> Origin {
         DomainOrigin::SiteFile => Origin::SiteFile,
         DomainOrigin::Member => Origin::Primary,
         DomainOrigin::Suffix => Origin::System,
+        DomainOrigin::Capture => Origin::Capture,
         DomainOrigin::Nothing => Origin::None,
     }
 }
@@ -55,15 +56,18 @@ pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
     names
 }
 
-/// The controllers to ask, those of the narrowest question first, and how many are left out.
-pub(super) fn in_order(locator: &[SrvQuestion]) -> (Vec<String>, u32) {
+/// The controllers to ask, those of the narrowest question first, and how many are left out. Those that were `greeted`
+/// are not.
+pub(super) fn in_order(locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
     let mut names: Vec<String> = Vec::new();
     for name in locator.iter().rev().flat_map(targets) {
         if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             names.push(name);
         }
     }
-    let dropped = names.len().saturating_sub(MOST_CONTROLLERS);
-    names.truncate(MOST_CONTROLLERS);
-    (names, u32::try_from(dropped).unwrap_or(u32::MAX))
+    let rest = names.split_off(names.len().min(MOST_CONTROLLERS));
+    let is_greeted = |name: &String| greeted.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let (known, dropped): (Vec<String>, Vec<String>) = rest.into_iter().partition(is_greeted);
+    names.extend(known);
+    (names, u32::try_from(dropped.len()).unwrap_or(u32::MAX))
 }

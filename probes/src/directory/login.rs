@@ -11,7 +11,7 @@ use super::credentials::PasswordLogin;
 use super::objects;
 use super::session::Session;
 use crate::evidence::{
-    Failure, FailureKind, Login, NotAsked, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
+    Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
 };
 use crate::net::metered::Metered;
 use crate::net::tls::{self, Handshake};
@@ -33,6 +33,8 @@ pub(super) struct Knock<'a> {
     pub(super) host: &'a str,
     /// That of LDAP.
     pub(super) address: SocketAddr,
+    /// What speaks against it, unless somebody named by the user vouches for it.
+    pub(super) misgiving: Option<NotSent>,
     /// Whether it took a connection a moment ago.
     pub(super) is_open: bool,
     pub(super) now: Timestamp,
@@ -55,6 +57,9 @@ impl Knock<'_> {
     }
 
     async fn log_on(&self) -> Result<(Observed<Login>, Secured), NotIn> {
+        if let Some(why @ NotSent::NotForThisDomain) = self.misgiving {
+            return Err(not_sent(why));
+        }
         let (over, handshake) = self.secured().await?;
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
@@ -114,7 +119,8 @@ impl Knock<'_> {
         })
     }
 
-    /// The password goes to no server that nobody vouches for.
+    /// The password goes to no server that nobody vouches for. Many of this system's authorities vouch for any name that
+    /// its owner asks them for: from them, a name of the domain alone counts (RFC 4513 §3.1.3).
     async fn vouched(&self, handshake: &Handshake<Plain>) -> Result<(), NotIn> {
         let PasswordLogin { trust, pinned, .. } = self.credentials;
         if handshake.chain.first().is_some_and(|own| pinned.contains(own)) {
@@ -124,14 +130,21 @@ impl Knock<'_> {
         let verdicts = case.verdicts(self.watch, trust).await;
         let trusted =
             |verdict: &TrustVerdict| matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown);
-        if trusted(&verdicts.system) || verdicts.site.as_ref().is_some_and(trusted) {
+        if verdicts.site.as_ref().is_some_and(trusted) {
             return Ok(());
+        }
+        if trusted(&verdicts.system) {
+            return self.misgiving.map_or(Ok(()), |why| Err(not_sent(why)));
         }
         let own = case.facts().into_iter().next();
         let (subject, issuer) = own.map(|own| (own.subject, own.issuer)).unwrap_or_default();
         let verdict = verdicts.site.unwrap_or(verdicts.system);
         Err(Observed::Answered { value: Login::Untrusted { subject, issuer, verdict }, elapsed_us: 0 })
     }
+}
+
+pub(super) fn not_sent(why: NotSent) -> Observed<Login> {
+    Observed::Answered { value: Login::NotSent { why }, elapsed_us: 0 }
 }
 
 /// The answer and its time; what is none is a log-on that did not come about.
