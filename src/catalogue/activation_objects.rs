@@ -56,6 +56,24 @@ pub fn newest(name: &str, kms_ids: &[String]) -> Option<Generation> {
     by_ids(kms_ids).or_else(|| by_name(name))
 }
 
+/// What is wrong with the object, or around it (Windows SDK, `slerror.h` and `winerror.h`).
+const CODES: [(u32, &str); 4] = [
+    (0xC004_F081, "SL_E_VL_AD_AO_NOT_FOUND"),
+    (0xC004_F082, "SL_E_VL_AD_AO_NAME_TOO_LONG"),
+    (0xC004_F083, "SL_E_VL_AD_SCHEMA_VERSION_NOT_SUPPORTED"),
+    (0x8007_2030, "ERROR_DS_NO_SUCH_OBJECT"),
+];
+
+/// The name of a code that activation by an object ends with.
+pub fn symbol(code: u32) -> Option<&'static str> {
+    CODES.iter().find(|(known, _)| *known == code).map(|(_, symbol)| *symbol)
+}
+
+/// Whether a code speaks of what the directory holds.
+pub fn is_of_the_directory(code: u32) -> bool {
+    symbol(code).is_some()
+}
+
 /// Whether an object activates Office and no Windows.
 pub fn is_for_office_alone(name: &str, kms_ids: &[String]) -> bool {
     let all_of_office = !kms_ids.is_empty() && kms_ids.iter().all(|id| is_one_of(id, &OFFICE));

@@ -890,6 +890,26 @@ fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and {
   }: the error that it shows, { $code }, is that of the fallback and not of the directory
     .means = Whoever looks for that error alone looks in the wrong place.
     .action = Mend ADBA first. KMS is needed only where it is meant as well.
+adba-activated = Windows is activated by the activation object { $object }{ $days ->
+    [0] {""}
+   *[other] , with { $days } of 180 days left
+  }
+adba-not-renewed = Windows is activated by the activation object { $object } and was not renewed for more than a week: { $days } of 180 days are left
+    .means = In contact with its domain, Windows renews the activation every week. Whether it still can is not known.
+    .action = Connect this host to its domain, and let Windows try.
+    .run = slmgr /ato
+adba-activated-on = Windows was activated by an activation object on { $at }
+adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
+    .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
+    .action = Connect this host to its domain again, then let Windows try.
+    .run = slmgr /ato
+adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
+    [no] {""}
+   *[other] {" "}({ $symbol })
+  }
+    .means = Windows then turned to KMS. What stood in the way then may be gone now: this report says how things are.
+    .action = If nothing else is wrong here, let Windows try again, and look at the newest event.
+    .run = slmgr /ato
 adba-ready = a domain controller of { $domain } answers, and the directory holds { $objects }
 ### Automatic Virtual Machine Activation (AVMA)
 
@@ -1302,6 +1322,10 @@ phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti
 
 adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
 adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
+avma-host-log-unattributed = Whether it was this guest whose last request ended with { $code } on the Hyper-V host{ $at_given ->
+    [no] {""}
+   *[other] {" "}{ $at }
+  }: what was captured of that host's log does not name the guest.
 adba-generation-unseen = Whether { $objects } { $objects_count ->
     [one] is
    *[other] are
@@ -1556,6 +1580,7 @@ requirement-adba-object-published = there is an activation object
 requirement-adba-object-replicated = every domain controller holds it
 requirement-adba-object-fits-product = the activation object is for this Windows
 requirement-adba-fallback-published = the fallback of ADBA
+requirement-adba-last-activation = the last activation by an activation object
 requirement-host-edition-not-evaluation = the edition is no evaluation
 requirement-host-key-fits-edition = the licence is for the installed edition
 requirement-kms-key-is-client-key = the installed key is a KMS client key

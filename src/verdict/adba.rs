@@ -7,6 +7,7 @@ mod client;
 mod controller;
 mod fallback;
 mod generation;
+mod last;
 mod locator;
 mod objects;
 mod unread;
@@ -30,7 +31,8 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         return Judged::new(Channel::Adba, reason.status, vec![reason]);
     }
     let located = locator::judge(directory);
-    if directory.domain_origin == DomainOrigin::Suffix {
+    let seen_working = last::seen_working(evidence);
+    if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
         return Judged::new(Channel::Adba, Status::NotApplicable, vec![nobody_named(directory, located)]);
     }
     let mut requirements = client::judge(evidence);
@@ -47,24 +49,36 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         Status::Met => vec![client, reached.status, held.status],
         _ => vec![client, is_located],
     };
-    let conclusion = logic::all(links);
+    let seen_working = seen_working.filter(|_| is_unseen(directory, is_located, reached.status));
+    let conclusion = match logic::all(links) {
+        Status::Unknown if seen_working.is_some() => Status::Met,
+        status => status,
+    };
     if is_located == Status::Met {
         requirements.extend(reached.requirements);
         // That nobody could look where nobody was reached is no second trouble.
         let is_news = reached.status == Status::Met || held.status != Status::Unknown;
         requirements.extend(if is_news { held.requirements } else { Vec::new() });
     }
-    requirements.push(known(directory));
+    requirements.extend(known(directory));
+    requirements.extend(last::judge(evidence));
     requirements.extend(clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(evidence, clock, conclusion));
     let mut caveats = caveats(evidence, conclusion);
     let is_judged = requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
-    if conclusion == Status::Met && !is_judged {
+    if conclusion == Status::Met && !is_judged && !held.names.is_empty() {
         caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
     }
     let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats);
-    judged
-        .with_headline(Finding::AdbaReady { domain: directory.domain.clone().unwrap_or_default(), objects: held.names })
+    let domain = directory.domain.clone().unwrap_or_default();
+    let is_ready = || Finding::AdbaReady { domain, objects: held.names };
+    judged.with_headline(seen_working.unwrap_or_else(is_ready))
+}
+
+/// Nobody asked the directory, or what it holds stayed unseen, and nothing that was asked failed.
+fn is_unseen(directory: &DirectoryEvidence, is_located: Status, reached: Status) -> bool {
+    let nobody_went_there = directory.controllers.is_empty() || reached == Status::Met;
+    directory.locator.is_empty() || is_located == Status::Met && nobody_went_there
 }
 
 /// Why the channel has no meaning here, or was not looked at.
@@ -78,7 +92,7 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
         // Whatever was seen of a domain that was named plays no part.
         return Some(outside.because("/directory"));
     }
-    if directory.domain.is_none() {
+    if directory.domain.is_none() && last::seen_working(evidence).is_none() {
         let nothing_known = Finding::DirectoryUnknown { why: "unknown".to_owned() };
         return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
             Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
@@ -100,18 +114,16 @@ fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirem
     Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding).because_of(located.because)
 }
 
-fn known(directory: &DirectoryEvidence) -> Requirement {
+fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
     let origin = match directory.domain_origin {
         DomainOrigin::Member => "member",
         DomainOrigin::Argument => "argument",
         DomainOrigin::Capture => "capture",
         DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
     };
-    let domain = directory.domain.clone().unwrap_or_default();
-    let finding = Finding::DirectoryKnown { domain, origin: origin.to_owned() };
-    Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding)
-        .weighing(Weight::Advice)
-        .because("/directory/domain")
+    let finding = Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
+    let known = Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding);
+    Some(known.weighing(Weight::Advice).because("/directory/domain"))
 }
 
 /// What is broken in DNS costs this channel nothing more than what it explains.

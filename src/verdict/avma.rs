@@ -132,7 +132,8 @@ impl<'a> Case<'a> {
             Some(by) => Finding::AvmaActivated { by },
             None => Finding::AvmaPossible { at: self.host() },
         };
-        let caveats = if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
+        let mut caveats = if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
+        caveats.extend(guest::of_some_guest(self));
         Judged::new(Channel::Avma, conclusion, requirements).with_headline(headline).with_caveats(caveats)
     }
 

@@ -378,6 +378,16 @@ findings! {
     /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found` is whether a KMS host is
     /// found, `yes` or `no`.
     FallbackHidesCause = "fallback-hides-cause" { code: String, found: String };
+    /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not known.
+    AdbaActivated = "adba-activated" { object: String, days: u64 };
+    /// It is, and was not renewed for more than a week; `days` are left.
+    AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
+    /// It was, by its event log.
+    AdbaActivatedOn = "adba-activated-on" { at: jiff::Timestamp };
+    /// It was, and is no longer.
+    AdbaActivationLost = "adba-activation-lost" { object: String };
+    /// The last try failed.
+    AdbaActivationFailed = "adba-activation-failed" { code: String, symbol: String, at: jiff::Timestamp };
     /// All that can be seen of ADBA is in order.
     AdbaReady = "adba-ready" { domain: String, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
@@ -510,6 +520,8 @@ findings! {
     AdbaMachineAccountUnseen = "adba-machine-account-unseen" {};
     /// Caveat: whether the host has a key for it.
     AdbaKeyUnseen = "adba-key-unseen" {};
+    /// Caveat: a Hyper-V host's log holds a failed request of a guest that it does not name.
+    AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: String, at: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.
     AdbaGenerationUnseen = "adba-generation-unseen" { objects: Vec<String> };
     /// Caveat: KMS is published as well; Windows asks the directory first.
