@@ -265,18 +265,21 @@ name-not-found = the name does not exist{ $server_given ->
         [kms] The SRV record, or the setting, names a host that is gone (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
         [controller] The locator record names a domain controller that is gone.
+        [cloud] This is the public name of the cloud's own KMS: the DNS servers of this host do not pass on what stands in public DNS (error 0x8007232B).
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
         [kms] Delete the record of the decommissioned host, or give the host its address record back.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
+        [cloud] Let them forward this name to the cloud's own resolver (in Azure 168.63.129.16), or to public DNS.
        *[endpoint] Allow external resolution, or configure the proxy for services.
       }
     .run = { $role ->
         [kms] nslookup -type=SRV _vlmcs._tcp.DOMAIN
         [proxy] netsh winhttp show proxy
         [controller] nltest /dsgetdc:DOMAIN /force
+        [cloud] nslookup { $host }
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
 name-has-no-address = the name exists, but has no address
@@ -286,6 +289,7 @@ name-has-no-address = the name exists, but has no address
       }
     .action = { $role ->
         [kms] Let the KMS host register its A and AAAA records, or delete the SRV record.
+        [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
     .run = { $role ->
@@ -996,6 +1000,10 @@ avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchang
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); without it the guest is not activated, mostly without a word (errors 0xC004FD01, 0xC004FD04).
     .action = Turn on the integration service "Data Exchange" of this virtual machine on the host; in the guest, the service vmickvpexchange must not be disabled.
     .run = Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange"
+avma-data-exchange-disabled = the guest's own service for Data Exchange (vmickvpexchange) is disabled
+    .means = Host and guest speak of activation through Data Exchange; what this guest still shows of its host is from before.
+    .action = Let the service start on demand again.
+    .run = sc config vmickvpexchange start= demand
 avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); whether it is on is not known.
     .action = Look whether the key holds values.
@@ -1332,6 +1340,7 @@ adba-generation-unseen = Whether { $objects } { $objects_count ->
   } for the version of Windows of this host.
 adba-before-kms = KMS is published as well; Windows asks the directory first, and KMS only if that fails.
 controllers-left-out = { $count } more domain controllers are published than were asked.
+kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public address of Azure: it takes connections from elsewhere too, and serves none of them. Where traffic goes out through one's own network (forced tunnelling), activation fails with 0xC004F074: route the addresses of that host to the Internet directly.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
 service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
 service-rule-missing = The firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688: that this tool gets out proves nothing for it.

@@ -151,5 +151,5 @@ impl<'a> Case<'a> {
 /// Windows for workstations: no host activates it.
 fn is_client(product: &ProductFacts) -> bool {
     product.installation_type == "Client"
-        || !product.edition_id.is_empty() && guest_edition(&product.edition_id) == GuestEdition::Client
+        || !product.edition_id.is_empty() && guest_edition(&product.edition_id, product.build) == GuestEdition::Client
 }

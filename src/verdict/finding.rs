@@ -117,7 +117,7 @@ findings! {
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
 
-    /// A name has addresses; `role` is `kms`, `proxy`, `endpoint` or `controller` here and below.
+    /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and below.
     NameResolves = "name-resolves" { role: String, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: String, server: String };
@@ -416,6 +416,8 @@ findings! {
     AvmaDataExchangeOn = "avma-data-exchange-on" {};
     /// The host tells the guest nothing.
     AvmaDataExchangeOff = "avma-data-exchange-off" {};
+    /// The guest's own service for it is disabled: what stands there is from before.
+    AvmaDataExchangeDisabled = "avma-data-exchange-disabled" {};
     /// What the host tells was not read.
     AvmaDataExchangeUnread = "avma-data-exchange-unread" {};
     /// The host has the Datacenter edition.
@@ -522,6 +524,8 @@ findings! {
     AdbaKeyUnseen = "adba-key-unseen" {};
     /// Caveat: a Hyper-V host's log holds a failed request of a guest that it does not name.
     AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: String, at: String };
+    /// Caveat: from which address requests reach Azure's KMS.
+    KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.
     AdbaGenerationUnseen = "adba-generation-unseen" { objects: Vec<String> };
     /// Caveat: KMS is published as well; Windows asks the directory first.

@@ -1,7 +1,7 @@
 //! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken link.
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step,
+    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step, TargetOrigin,
 };
 
 use super::discovery::is_unfinished;
@@ -30,7 +30,9 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return TargetView { status: Status::Unmet, requirements: Vec::new() };
     }
-    let (status, finding, owner) = reach::name(Role::Kms, &target.addresses);
+    let is_of_cloud = target.origins.iter().any(|origin| matches!(origin, TargetOrigin::Cloud { .. }));
+    let role = if is_of_cloud { Role::CloudKms } else { Role::Kms };
+    let (status, finding, owner) = reach::name(role, &target.addresses);
     let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
         .of(label(target))
         .owned_by(owner)

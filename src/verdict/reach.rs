@@ -15,6 +15,8 @@ use super::requirement::Owner;
 pub enum Role {
     /// A KMS host.
     Kms,
+    /// The KMS host of a cloud, by its public name.
+    CloudKms,
     /// A proxy.
     Proxy,
     /// An activation endpoint.
@@ -28,6 +30,7 @@ impl Role {
     pub fn text(self) -> String {
         match self {
             Self::Kms => "kms",
+            Self::CloudKms => "cloud",
             Self::Proxy => "proxy",
             Self::Endpoint => "endpoint",
             Self::Controller => "controller",
@@ -40,7 +43,7 @@ impl Role {
         match self {
             Self::Kms => Owner::KmsAdmin,
             Self::Proxy => Owner::ProxyTeam,
-            Self::Endpoint => Owner::NetworkTeam,
+            Self::CloudKms | Self::Endpoint => Owner::NetworkTeam,
             Self::Controller => Owner::DirectoryTeam,
         }
     }
@@ -95,7 +98,7 @@ fn name_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
         Role::Proxy => Owner::HostAdmin,
-        Role::Endpoint => Owner::DnsAdmin,
+        Role::CloudKms | Role::Endpoint => Owner::DnsAdmin,
         Role::Controller => Owner::DirectoryTeam,
     }
 }

@@ -1,6 +1,6 @@
 //! The guest: its edition, its key, and what activation itself says.
 
-use actprobe_probes::evidence::{HostPort, KeyChannel, LicensingEvent, ProductFacts};
+use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
 
 use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status, Weight};
 use crate::catalogue::avma::{self, GuestEdition};
@@ -25,7 +25,7 @@ fn is_too_old(product: &ProductFacts) -> bool {
 
 fn by_edition(product: &ProductFacts) -> (Status, Finding) {
     let edition = product.edition_id.clone();
-    match avma::guest_edition(&edition) {
+    match avma::guest_edition(&edition, product.build) {
         GuestEdition::Supported => (Status::Met, Finding::AvmaGuestEditionFits { edition }),
         GuestEdition::Evaluation => {
             let target = edition.trim_end_matches("Cor").trim_end_matches("Eval").to_owned();
@@ -85,11 +85,7 @@ fn kms_of_cloud(case: &Case<'_>) -> Option<String> {
     let forced = in_registry.into_iter().flat_map(|client| client.forced.iter().map(|forced| &forced.at));
     let known = case.licence.and_then(|licence| licence.forced_kms.as_ref());
     let mut named = forced.chain(known);
-    named.find(|at| is_of_cloud(at)).map(|at| at.host.clone())
-}
-
-fn is_of_cloud(at: &HostPort) -> bool {
-    clouds::ALL.iter().flat_map(|&cloud| clouds::kms_names(cloud)).any(|name| at.host.eq_ignore_ascii_case(name))
+    named.find(|at| clouds::owner_of(&at.host).is_some()).map(|at| at.host.clone())
 }
 
 /// The host was seen to activate this guest.
