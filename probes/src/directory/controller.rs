@@ -16,7 +16,7 @@ use crate::evidence::{
 };
 use crate::net::metered::Metered;
 use crate::net::{bad_news, tcp};
-use crate::wire::ldap::{MAX_MESSAGE, PORT};
+use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
 
 /// How many bytes may come without credentials: one message, and the end of the search.
 const MOST_BYTES: usize = 2 * MAX_MESSAGE;
@@ -97,6 +97,7 @@ impl Inquiry<'_> {
                     domain: &self.plan.domain,
                     host: &controller.host,
                     address,
+                    secure_address: SocketAddr::new(address.ip(), TLS_PORT),
                     misgiving: misgiving(controller, &self.plan.domain),
                     is_open: controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some()),
                     now: self.clock.now(),

@@ -17,7 +17,7 @@ use crate::net::metered::Metered;
 use crate::net::tls::{self, Handshake};
 use crate::net::trust::Case;
 use crate::net::{Cause, Watch, tcp};
-use crate::wire::ldap::{LdapResult, TLS_PORT, code};
+use crate::wire::ldap::{LdapResult, code};
 
 /// How many bytes may come over a secured connection, handshake included.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -33,6 +33,8 @@ pub(super) struct Knock<'a> {
     pub(super) host: &'a str,
     /// That of LDAP.
     pub(super) address: SocketAddr,
+    /// That of LDAPS.
+    pub(super) secure_address: SocketAddr,
     /// What speaks against it, unless somebody named by the user vouches for it.
     pub(super) misgiving: Option<NotSent>,
     /// Whether it took a connection a moment ago.
@@ -100,7 +102,7 @@ impl Knock<'_> {
     }
 
     async fn by_ldaps(&self) -> Result<Handshake<Plain>, NotIn> {
-        let stream = self.dial(SocketAddr::new(self.address.ip(), TLS_PORT)).await?;
+        let stream = self.dial(self.secure_address).await?;
         let greeting = tls::handshake(stream, self.server_name()?);
         Ok(parts(self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await)?.0)
     }

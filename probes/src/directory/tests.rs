@@ -213,26 +213,47 @@ async fn a_closed_port_refuses_the_ping() {
     assert_eq!(outcome.failure().unwrap().kind, FailureKind::Refused);
 }
 
-/// A controller that goes on in TLS with a certificate of its own making; what it heard inside comes out at the end.
-async fn secured() -> (SocketAddr, String, tokio::task::JoinHandle<Vec<u8>>) {
+/// The certificate of a controller's own making, and what it takes to use it.
+fn certified() -> (TlsAcceptor, String) {
     let certified = rcgen::generate_simple_self_signed(["dc1.corp.example".to_owned()]).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let config = config.with_no_client_auth().with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
+    (TlsAcceptor::from(Arc::new(config)), certified.cert.pem())
+}
+
+type Heard = tokio::task::JoinHandle<Vec<u8>>;
+
+/// A controller that says `first` to the first request, if there is such an answer, and then goes on in TLS; what it
+/// heard inside comes out at the end.
+async fn secured_after(first: Option<&'static [u8]>) -> (SocketAddr, String, Heard) {
+    let (acceptor, pem) = certified();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let heard = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let _request = stream.read(&mut [0; 512]).await;
-        stream.write_all(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00").await.unwrap();
-        let Ok(mut stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return Vec::new() };
+        if let Some(first) = first {
+            let _request = stream.read(&mut [0; 512]).await;
+            stream.write_all(first).await.unwrap();
+        }
+        let Ok(mut stream) = acceptor.accept(stream).await else { return Vec::new() };
         let mut heard = vec![0; 512];
         let length = stream.read(&mut heard).await.unwrap_or(0);
         let _ = stream.write_all(b"\x30\x0f\x02\x01\x01\x61\x0a\x0a\x01\x31\x04\x00\x04\x0352e").await;
         heard[..length].to_vec()
     });
-    (address, certified.cert.pem(), heard)
+    (address, pem, heard)
+}
+
+/// One that grants StartTLS.
+async fn secured() -> (SocketAddr, String, Heard) {
+    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")).await
+}
+
+/// One that declines it.
+async fn without_start_tls() -> SocketAddr {
+    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00")).await.0
 }
 
 async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
@@ -241,6 +262,17 @@ async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
 }
 
 async fn knock_as(address: SocketAddr, credentials: &PasswordLogin, misgiving: Option<NotSent>) -> Observed<Login> {
+    let nobody = SocketAddr::from(([127, 0, 0, 1], 1));
+    knock_at(Some(address), nobody, credentials, misgiving).await
+}
+
+/// `address`: of LDAP, where that port is open.
+async fn knock_at(
+    address: Option<SocketAddr>,
+    secure_address: SocketAddr,
+    credentials: &PasswordLogin,
+    misgiving: Option<NotSent>,
+) -> Observed<Login> {
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(4)), None);
     let now = crate::clock::WallClock::now(&crate::clock::SystemClock);
     let knock = Knock {
@@ -248,9 +280,10 @@ async fn knock_as(address: SocketAddr, credentials: &PasswordLogin, misgiving: O
         credentials,
         domain: "corp.example",
         host: "dc1.corp.example",
-        address,
+        address: address.unwrap_or(secure_address),
+        secure_address,
         misgiving,
-        is_open: true,
+        is_open: address.is_some(),
         now,
     };
     knock.read(None).await.0
@@ -260,6 +293,26 @@ async fn knock_as(address: SocketAddr, credentials: &PasswordLogin, misgiving: O
 async fn a_server_that_nobody_vouches_for_does_not_see_the_password() {
     let (address, _, heard) = secured().await;
     let login = knock(address, "").await;
+    assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
+    assert_eq!(heard.await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_over_ldaps() {
+    for ldap in [None, Some(without_start_tls().await)] {
+        let (address, pem, heard) = secured_after(None).await;
+        let login = knock_at(ldap, address, &vouching(&pem, true), None).await;
+        let rejected = Login::Rejected { over: Protection::Ldaps, message: "52e".to_owned() };
+        assert_eq!(login.value(), Some(&rejected), "{ldap:?}");
+        assert!(heard.await.unwrap().windows(6).any(|window| window == b"sesame"));
+    }
+}
+
+#[tokio::test]
+async fn over_ldaps_as_well_nobody_unknown_sees_the_password() {
+    let (address, _, heard) = secured_after(None).await;
+    let credentials = PasswordLogin::new("alice".into(), Password::of_file("sesame"), b"").unwrap();
+    let login = knock_at(None, address, &credentials, None).await;
     assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
     assert_eq!(heard.await.unwrap(), b"");
 }
