@@ -167,7 +167,7 @@ fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(St
     }
     match membership {
         Some(Membership::Domain { domain, site }) => Some((domain, DomainOrigin::Member, site)),
-        Some(Membership::Workgroup) => None,
+        Some(Membership::Workgroup | Membership::Entra) => None,
         None => {
             let mut suffixes: Vec<&Suffix> =
                 client.suffixes.iter().filter(|suffix| suffix.name.contains('.')).collect();
@@ -186,7 +186,7 @@ fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(St
 fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
     match membership? {
         Membership::Domain { domain, site } if domain.eq_ignore_ascii_case(named) => site,
-        Membership::Domain { .. } | Membership::Workgroup => None,
+        Membership::Domain { .. } | Membership::Workgroup | Membership::Entra => None,
     }
 }
 

@@ -73,7 +73,7 @@ impl Merge<'_> {
         let directory = &mut self.evidence.directory;
         let own = windows.and_then(|windows| match windows.membership.as_ref()? {
             Membership::Domain { domain, .. } => Some(domain.clone()),
-            Membership::Workgroup => None,
+            Membership::Workgroup | Membership::Entra => None,
         });
         let is_free = |own: &String| match &directory.domain {
             None => true,

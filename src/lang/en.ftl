@@ -708,6 +708,7 @@ endpoints-not-asked = the activation endpoints were not asked
 
 directory-unknown = { $why ->
     [workgroup] this host is a member of no Active Directory domain
+    [entra] this host is joined to Microsoft Entra ID alone, and a member of no Active Directory domain
    *[other] no Active Directory domain is known for this host (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers

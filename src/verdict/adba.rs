@@ -86,8 +86,13 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
     let directory = &evidence.directory;
     let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
     let id = RequirementId::AdbaDomainKnown;
-    if membership == Some(&Membership::Workgroup) {
-        let finding = Finding::DirectoryUnknown { why: "workgroup".to_owned() };
+    let outside = match membership {
+        Some(Membership::Workgroup) => Some("workgroup"),
+        Some(Membership::Entra) => Some("entra"),
+        Some(Membership::Domain { .. }) | None => None,
+    };
+    if let Some(why) = outside {
+        let finding = Finding::DirectoryUnknown { why: why.to_owned() };
         let outside = Requirement::new(id, Status::NotApplicable, finding).because("/host/windows");
         // Whatever was seen of a domain that was named plays no part.
         return Some(outside.because("/directory"));

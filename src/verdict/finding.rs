@@ -276,7 +276,8 @@ findings! {
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
-    /// No domain is known; `why` is `workgroup` where the host says that it is in none, else `unknown`.
+    /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none, else
+    /// `unknown`.
     DirectoryUnknown = "directory-unknown" { why: String };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: String };
