@@ -19,8 +19,8 @@ fn named(domain: &str) -> Request {
     Request { directory: Some((domain.to_owned(), DomainOrigin::Argument)), ..Request::default() }
 }
 
-fn exported() -> Option<HostExport> {
-    Some(HostExport { name: "srv9.reg".to_owned(), export: Export::default() })
+fn exported() -> HostExport {
+    HostExport { name: "srv9.reg".to_owned(), export: Export::default() }
 }
 
 #[test]
@@ -32,9 +32,9 @@ fn a_member_identifies_its_user_to_its_own_domain() {
 
 #[test]
 fn nobody_is_identified_to_the_domain_of_an_exported_host() {
-    let customer = Request { host_facts: exported(), ..Request::default() };
+    let customer = Request { host_facts: Some(exported()), ..Request::default() };
     assert!(asked(&customer).credentials.is_none());
-    let by_hand = Request { host_facts: exported(), ..named("corp.example") };
+    let by_hand = Request { host_facts: Some(exported()), ..named("corp.example") };
     assert!(matches!(asked(&by_hand).credentials, Some(Credentials::Own)));
 }
 

@@ -147,7 +147,7 @@ pub enum NotSent {
     NotForThisDomain,
     /// Its name is outside the domain, and nobody vouches for it but this system's roots.
     OutsideDomain,
-    /// It did not answer the netlogon ping.
+    /// It did not answer the netlogon ping, and nothing else ties it to the domain.
     Unconfirmed,
 }
 

@@ -39,7 +39,8 @@ fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
     };
     let hosts = directory.controllers.iter().filter(answers).map(|controller| controller.host.clone());
     let hosts: Vec<String> = hosts.collect();
-    (!hosts.is_empty()).then(|| (Status::Met, Finding::ControllersLocatedByWindows { hosts }, Owner::Nobody))
+    let is_any = !hosts.is_empty();
+    is_any.then_some((Status::Met, Finding::ControllersLocatedByWindows { hosts }, Owner::Nobody))
 }
 
 fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
