@@ -756,6 +756,9 @@ controller-of-other-site = not needed: the site { $site } of this host has a dom
 ping-answered = answers the netlogon ping{ $site_given ->
     [no] {""}
    *[other] {" "}(this host's site: { $site })
+  }{ $read_only ->
+    [yes] {" "}and is read-only, which does for activation
+   *[no] {""}
   }
 ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
     .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
@@ -1436,7 +1439,7 @@ dry-run-target = TCP and two RPC binds (no request) to { $target }: { $why ->
   }
 dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of the domain as a control
 dry-run-controllers = To each domain controller found there: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
-dry-run-objects = To each of them: a log-on { $how ->
+dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Negotiate)
    *[password] with the given user and password, inside TLS (389 or 636)
   }, and LDAP searches for activation objects

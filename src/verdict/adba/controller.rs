@@ -308,4 +308,19 @@ mod tests {
         // A capture without flags tells nothing.
         assert!(!is_read_only(0));
     }
+
+    #[test]
+    fn a_read_only_controller_is_named_as_one_and_serves() {
+        let member = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
+        let mut tree: serde_json::Value = serde_json::from_str(member).unwrap();
+        tree["directory"]["controllers"][1]["ping"]["value"]["flags"] = 127_101.into();
+        let evidence: actprobe_probes::evidence::Evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let pings: Vec<_> = requirements.filter(|r| r.id == RequirementId::AdbaPingAnswered).collect();
+        let answered =
+            |read_only: &str| Finding::PingAnswered { site: "Headquarters".into(), read_only: read_only.into() };
+        assert_eq!((&pings[0].finding, &pings[1].finding), (&answered("no"), &answered("yes")));
+        assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
+    }
 }
