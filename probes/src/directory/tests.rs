@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hickory_proto::rr::RecordType;
 use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::{TcpListener, UdpSocket};
@@ -15,9 +16,13 @@ use super::login::Knock;
 use super::objects::{self, Found, Source};
 use super::ping::ping;
 use super::session::Session;
-use crate::evidence::{FailureKind, Login, NotSent, ObjectSearch, Observed, PingReply, Protection, RootDse};
+use super::{DirectoryPlan, probe};
+use crate::evidence::{
+    DomainOrigin, FailureKind, Login, NotSent, ObjectSearch, Observed, PingReply, Protection, RootDse,
+};
+use crate::net::scripted_dns::{Act, ScriptedDns, srv};
 use crate::net::trust::TrustStores;
-use crate::net::{Cause, Limits, Watch};
+use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
 
 const LIMIT: Duration = Duration::from_millis(600);
@@ -362,4 +367,23 @@ async fn the_systems_authorities_and_the_users_vouch_for_the_domains_own() {
         let login = knock_as(address, &vouching(&pem, by_the_user), misgiving).await;
         assert!(matches!(login.value(), Some(Login::Rejected { .. })), "{login:?}");
     }
+}
+
+#[tokio::test]
+async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_are_told() {
+    let hosts: Vec<String> = (0..12).map(|number| format!("dc{number:02}.corp.example")).collect();
+    let records = hosts.iter().map(|host| srv("_ldap._tcp.dc._msdcs.corp.example", host)).collect();
+    let dns = ScriptedDns::start([("_ldap._tcp.dc._msdcs.corp.example", RecordType::SRV, Act::Records(records))]).await;
+    let plan = DirectoryPlan {
+        domain: "corp.example".to_owned(),
+        domain_origin: DomainOrigin::Argument,
+        site: None,
+        servers: vec![dns.address],
+        credentials: None,
+    };
+    let resolver = Resolver { servers: vec![dns.address], suffixes: Vec::new(), hosts: Hosts::default() };
+    let seen = probe(&watch(), &resolver, &crate::clock::SystemClock, &plan).await;
+    let told: Vec<&str> = seen.controllers.iter().map(|controller| controller.host.as_str()).collect();
+    assert_eq!(told, hosts.iter().take(9).map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(seen.controllers_dropped, 3);
 }
