@@ -49,10 +49,10 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
 
 /// Administrators paste these: no name may bring a second command along, in cmd, `PowerShell` or sh.
 fn is_one_command(line: &str) {
+    const OURS: [&str; 4] = ["\"<local>\"", ">", "&&", "|"];
     if OURS_ALONE.contains(&line.replace("...", "…").as_str()) {
         return;
     }
-    const OURS: [&str; 4] = ["\"<local>\"", ">", "&&", "|"];
     let forbidden = |c: char| !(c.is_alphanumeric() || ".,:/_-=".contains(c));
     let foreign = line.split(' ').filter(|word| !OURS.contains(word));
     foreign.for_each(|word| assert!(!word.contains(forbidden), "{word:?} in {line}"));
