@@ -1,5 +1,7 @@
-//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, automatic activation of virtual machines.
+//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, activation objects, automatic
+//! activation of virtual machines.
 
+pub mod activation_objects;
 pub mod avma;
 pub mod clouds;
 pub mod codes;

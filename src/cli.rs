@@ -87,7 +87,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "DOMAIN", value_parser = request::domain)]
     pub ad_domain: Option<String>,
     /// Look for activation objects as this user: `alice`, `alice@corp.example` or `CORP\alice`. The password goes over
-    /// TLS alone, to a server whose certificate is trusted.
+    /// TLS alone, to a server of that domain whose certificate is trusted.
     #[arg(long, value_name = "USER", requires = "ad_password_file")]
     pub ad_user: Option<String>,
     /// Read that user's password from the first line of a file; `-` reads standard input.

@@ -2,6 +2,9 @@
 
 pub mod dry_run;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
@@ -175,7 +178,7 @@ fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
 
 fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<DirectoryPlan> {
     let (domain, domain_origin, site) = domain(request, host, client)?;
-    let own = || may_show_itself(host, domain_origin).then_some(Credentials::Own);
+    let own = || may_show_itself(request, host, domain_origin).then_some(Credentials::Own);
     let credentials = request.directory_login.clone().map(|login| Credentials::Password(Box::new(login))).or_else(own);
     let servers = client.servers.iter().map(|server| server.address).collect();
     Some(DirectoryPlan { domain, domain_origin, site, servers, credentials })
@@ -183,12 +186,13 @@ fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<
 
 /// The domain that was named; else the one that the host is a member of; else a suffix that may be one.
 fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(String, DomainOrigin, Option<String>)> {
+    let membership = host.windows.value().and_then(|windows| windows.membership.clone());
     if let Some((domain, origin)) = &request.directory {
-        return Some((domain.clone(), *origin, None));
+        return Some((domain.clone(), *origin, own_site(membership, domain)));
     }
-    match host.windows.value().and_then(|windows| windows.membership.clone()) {
+    match membership {
         Some(Membership::Domain { domain, site }) => Some((domain, DomainOrigin::Member, site)),
-        Some(Membership::Workgroup) => None,
+        Some(Membership::Workgroup | Membership::Entra) => None,
         None => {
             let mut suffixes: Vec<&Suffix> =
                 client.suffixes.iter().filter(|suffix| suffix.name.contains('.')).collect();
@@ -203,9 +207,23 @@ fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(St
     }
 }
 
-/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess.
-fn may_show_itself(host: &HostFacts, origin: DomainOrigin) -> bool {
-    host.family == "windows" && !matches!(origin, DomainOrigin::Suffix | DomainOrigin::Nothing)
+/// The host's site, where it is one of that domain.
+fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
+    match membership? {
+        Membership::Domain { domain, site } if domain.eq_ignore_ascii_case(named) => site,
+        Membership::Domain { .. } | Membership::Workgroup | Membership::Entra => None,
+    }
+}
+
+/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess, nor
+/// to those of another host's domain.
+fn may_show_itself(request: &Request, host: &HostFacts, origin: DomainOrigin) -> bool {
+    let is_own = match origin {
+        DomainOrigin::Argument | DomainOrigin::SiteFile => true,
+        DomainOrigin::Member => request.host_facts.is_none(),
+        DomainOrigin::Suffix | DomainOrigin::Capture | DomainOrigin::Nothing => false,
+    };
+    host.family == "windows" && is_own
 }
 
 /// Those named; else those that the host's time service is set to, the domain's own name, which its domain controllers
@@ -249,63 +267,4 @@ fn endpoint(url: &str, need: EndpointNeed, proxy: &ProxyEvidence) -> Option<Endp
         Observed::NotAsked { .. } => Route::default(),
     };
     Some(EndpointPlan { route, ..direct })
-}
-
-#[cfg(test)]
-mod tests {
-    use actprobe_probes::evidence::{CachedKms, WindowsFacts};
-
-    use super::*;
-
-    const OLD: &str = "ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03";
-
-    fn at(host: &str) -> HostPort {
-        HostPort { host: host.to_owned(), port: 1688 }
-    }
-
-    fn told(forced: Vec<ForcedKms>) -> HostFacts {
-        let cached = Some(CachedKms { at: at("last"), address: None });
-        let told = KmsClientFacts { forced, cached, ..KmsClientFacts::default() };
-        let windows = WindowsFacts { kms_client: Some(told), ..WindowsFacts::default() };
-        HostFacts {
-            name: String::new(),
-            family: "windows".to_owned(),
-            dns: Observed::default(),
-            platform: Observed::default(),
-            windows: Observed::Answered { value: windows, elapsed_us: 0 },
-            hypervisor: Observed::default(),
-            kvp: Observed::default(),
-        }
-    }
-
-    fn tried(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec<String> {
-        before_discovery(host, licence).into_iter().map(|target| target.host).collect()
-    }
-
-    fn installed(id: &str) -> LicenceFacts {
-        LicenceFacts { activation_id: Some(id.to_owned()), ..LicenceFacts::default() }
-    }
-
-    #[test]
-    fn a_host_is_forced_for_the_installed_product_or_for_all() {
-        let of_old = ForcedKms { level: ForcedLevel::Sku, at: at("oldkms"), sku: Some(OLD.to_owned()) };
-        let of_all = ForcedKms { level: ForcedLevel::Global, at: at("kms1"), sku: None };
-        let both = told(vec![of_old.clone(), of_all]);
-        assert_eq!(tried(&both, Some(&installed(OLD))), ["oldkms"]);
-        assert_eq!(tried(&both, Some(&installed("another"))), ["kms1"]);
-        assert_eq!(tried(&both, None), ["oldkms", "kms1"]);
-        let one = told(vec![of_old]);
-        assert_eq!(tried(&one, Some(&installed("another"))), ["last"]);
-        assert_eq!(tried(&one, None), ["oldkms", "last"]);
-    }
-
-    #[test]
-    fn what_the_service_says_goes_before_the_registry() {
-        let of_all = ForcedKms { level: ForcedLevel::Application, at: at("kms1"), sku: None };
-        let host = told(vec![of_all]);
-        let service = |name: &str| LicenceFacts { forced_kms: Some(at(name)), ..LicenceFacts::default() };
-        assert_eq!(tried(&host, Some(&service("kms2"))), ["kms2"]);
-        let same = before_discovery(&host, Some(&service("kms1")));
-        assert_eq!(same[0].origins, [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]);
-    }
 }

@@ -69,7 +69,8 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
             vec![Probe::ClockSkew]
         }
         // The host's own settings and its licensing service are read, not asked.
-        RequirementId::HostEditionNotEvaluation
+        RequirementId::AdbaLastActivation
+        | RequirementId::HostEditionNotEvaluation
         | RequirementId::HostKeyFitsEdition
         | RequirementId::KmsKeyIsClientKey
         | RequirementId::KmsCmidUnique

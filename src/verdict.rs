@@ -17,6 +17,7 @@ mod kms;
 mod kms_target;
 mod licence;
 pub mod logic;
+mod machine;
 mod online;
 mod outcome;
 mod over_tcp;

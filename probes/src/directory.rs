@@ -63,22 +63,36 @@ pub async fn probe(
         // Of a domain that is only guessed, DNS is asked and nobody else.
         return DirectoryEvidence { locator: vec![everywhere], ..located };
     }
-    let found = locator::targets(&everywhere);
-    // A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2).
-    let first = found.iter().take(MOST_ASKED_FOR_THE_SITE);
-    let mut greeted = join_all(first.map(|host| inquiry.greet(host))).await;
+    let mut greeted = inquiry.greet_some(&locator::targets(&everywhere)).await;
     let site = greeted.iter().find_map(site_of).or_else(|| plan.site.clone());
     let mut locator = vec![everywhere];
     if let Some(site) = &site {
         locator.push(locator::ask(watch, plan, Some(site)).await);
     }
-    let (hosts, controllers_dropped) = locator::in_order(&locator);
+    let known: Vec<String> = greeted.iter().map(|controller| controller.host.clone()).collect();
+    let (hosts, controllers_dropped) = locator::in_order(&locator, &known);
     let examined = hosts.iter().map(|host| {
-        let met = greeted.iter().position(|controller| controller.host == *host).map(|at| greeted.swap_remove(at));
+        let is_it = |controller: &DomainController| controller.host.eq_ignore_ascii_case(host);
+        let met = greeted.iter().position(is_it).map(|at| greeted.swap_remove(at));
         inquiry.examine(host, met)
     });
     let examined: Vec<_> = examined.collect();
     DirectoryEvidence { site, locator, controllers: join_all(examined).await, controllers_dropped, ..located }
+}
+
+impl Inquiry<'_> {
+    /// A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2): a few at a time, until
+    /// one answers.
+    async fn greet_some(&self, hosts: &[String]) -> Vec<DomainController> {
+        let mut greeted = Vec::new();
+        for few in hosts.chunks(GREETED_AT_ONCE).take(MOST_ROUNDS_OF_GREETING) {
+            greeted.extend(join_all(few.iter().map(|host| self.greet(host))).await);
+            if greeted.iter().any(|controller| matches!(controller.ping.value(), Some(PingReply::Controller(_)))) {
+                break;
+            }
+        }
+        greeted
+    }
 }
 
 /// What one run shares.
@@ -94,9 +108,10 @@ fn site_of(controller: &DomainController) -> Option<String> {
         PingReply::Controller(NetlogonReply { client_site, .. }) if !client_site.is_empty() => {
             Some(client_site.clone())
         }
-        PingReply::Controller(_) | PingReply::NotForThisDomain => None,
+        PingReply::Controller(_) | PingReply::Paused | PingReply::NotForThisDomain => None,
     }
 }
 
 /// One answer is enough; the others are for the case that the first is down.
-const MOST_ASKED_FOR_THE_SITE: usize = 3;
+const GREETED_AT_ONCE: usize = 3;
+const MOST_ROUNDS_OF_GREETING: usize = 3;

@@ -19,7 +19,7 @@ mod windows;
 pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, printable, scrub};
 pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
 pub use directory::{
-    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply,
+    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply, NotSent,
     ObjectSearch, PingReply, Protection, RootDse,
 };
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};

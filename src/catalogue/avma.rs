@@ -128,28 +128,47 @@ pub enum GuestEdition {
     WithoutKey,
 }
 
-/// The edition with this `EditionID`.
-pub fn guest_edition(edition_id: &str) -> GuestEdition {
+/// The edition with this `EditionID`, in Windows of this build; absent: in any.
+pub fn guest_edition(edition_id: &str, build: Option<u32>) -> GuestEdition {
     if is_evaluation(edition_id) {
         GuestEdition::Evaluation
     } else if !edition_id.starts_with("Server") {
         GuestEdition::Client
-    } else if KEYS.iter().any(|(_, known, _)| *known == kind(edition_id)) {
+    } else if has_key(edition_id, build) {
         GuestEdition::Supported
     } else {
         GuestEdition::WithoutKey
     }
 }
 
+fn has_key(edition_id: &str, build: Option<u32>) -> bool {
+    match build {
+        Some(build) => key(build, edition_id).is_some(),
+        None => KEYS.iter().any(|(_, known, _)| *known == kind(edition_id)),
+    }
+}
+
 /// The published key for a guest of this build and edition. It is for everybody, and worth nothing without a host.
 pub fn key(build: u32, edition_id: &str) -> Option<&'static str> {
-    let release = Release::up_to(build)?;
+    let release = keys_of(build)?;
     let found = KEYS.iter().find(|(of, known, _)| *of == release && *known == kind(edition_id));
     found.map(|(_, _, key)| *key)
 }
 
-/// Windows Server 1709 and 1803 take the keys of 2016, 1809 to 1909 those of 2019. `EditionID`s are from other sources
-/// than the keys.
+/// The release whose keys a build takes: Windows Server 1709 and 1803 those of 2016, 1809 to 1909 those of 2019. For
+/// other builds between two releases, none are published.
+fn keys_of(build: u32) -> Option<Release> {
+    Some(match build {
+        9600 => Server2012R2,
+        14_393 | 16_299 | 17_134 => Server2016,
+        17_763 | 18_362 | 18_363 => Server2019,
+        20_348 => Server2022,
+        26_100 => Server2025,
+        _ => return None,
+    })
+}
+
+/// `EditionID`s are from other sources than the keys.
 const KEYS: &[(Release, &str, &str)] = &[
     (Server2012R2, "ServerDatacenter", "Y4TGP-NPTV9-HTC2H-7MGQ3-DV4TW"),
     (Server2012R2, "ServerStandard", "DBGBW-NPF86-BJVTX-K3WKJ-MTB6V"),
@@ -235,6 +254,7 @@ mod tests {
         assert_eq!(last_five(18363, "ServerDatacenterACor"), Some("WMBMW"));
         assert_eq!(last_five(26100, "ServerStandard"), Some("9HPQ4"));
         assert_eq!((key(26100, "ServerSolution"), key(9200, "ServerStandard")), (None, None));
+        assert_eq!((key(19042, "ServerDatacenterACor"), key(25398, "ServerDatacenterACor")), (None, None));
     }
 
     #[test]
@@ -248,12 +268,15 @@ mod tests {
 
     #[test]
     fn editions_are_told_apart() {
-        assert_eq!(guest_edition("ServerStandard"), GuestEdition::Supported);
-        assert_eq!(guest_edition("ServerDatacenterACor"), GuestEdition::Supported);
-        assert_eq!(guest_edition("ServerDatacenterEval"), GuestEdition::Evaluation);
-        assert_eq!(guest_edition("ServerStandardEvalCor"), GuestEdition::Evaluation);
-        assert_eq!(guest_edition("ServerWeb"), GuestEdition::WithoutKey);
-        assert_eq!(guest_edition("Enterprise"), GuestEdition::Client);
+        assert_eq!(guest_edition("ServerStandard", None), GuestEdition::Supported);
+        assert_eq!(guest_edition("ServerDatacenterACor", None), GuestEdition::Supported);
+        assert_eq!(guest_edition("ServerDatacenterEval", None), GuestEdition::Evaluation);
+        assert_eq!(guest_edition("ServerStandardEvalCor", None), GuestEdition::Evaluation);
+        assert_eq!(guest_edition("ServerWeb", None), GuestEdition::WithoutKey);
+        assert_eq!(guest_edition("Enterprise", None), GuestEdition::Client);
+        let essentials = |build| guest_edition("ServerSolution", Some(build));
+        assert_eq!((essentials(17763), essentials(20348)), (GuestEdition::Supported, GuestEdition::WithoutKey));
+        assert_eq!(guest_edition("ServerDatacenterACor", Some(19042)), GuestEdition::WithoutKey);
         assert_eq!(
             (host_edition(8), host_edition(7)),
             (HostEdition::Datacenter("Datacenter"), HostEdition::Other("Standard"))

@@ -118,6 +118,7 @@ fn membership_name(membership: &Membership) -> Option<Value> {
     match membership {
         Membership::Domain { domain, .. } => name(domain),
         Membership::Workgroup => text("workgroup"),
+        Membership::Entra => text("entra"),
     }
 }
 

@@ -155,7 +155,7 @@ fn what_nobody_acts_on_is_no_change() {
     for (pointer, value) in [
         ("/host/windows/value/product/revision", json!(6000)),
         ("/host/name", json!("SRV-APP-07")),
-        ("/licensing/windows/value/remaining_minutes", json!(7)),
+        ("/licensing/windows/value/remaining_minutes", json!(250_000)),
         ("/tool_version", json!("99.0.0")),
         ("/started_at", json!("2026-11-23T00:00:00Z")),
         ("/kms/targets/0/endpoints/0/connect/value/local", json!("192.0.2.9:1")),

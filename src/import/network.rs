@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
-    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, Failure, FailureKind, HostPort,
-    KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, Step, TargetOrigin, Used,
+    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure, FailureKind,
+    HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, Step, TargetOrigin, Used,
 };
 
 use super::Merge;
@@ -76,7 +76,11 @@ impl Merge<'_> {
         if directory.controllers.iter().any(|known| known.host.eq_ignore_ascii_case(&controller.host)) {
             return Used::SetAside;
         }
-        directory.domain.get_or_insert(domain);
+        let is_guess = directory.domain_origin == DomainOrigin::Suffix && directory.domain.as_ref() == Some(&domain);
+        if directory.domain.is_none() || is_guess {
+            directory.domain = Some(domain);
+            directory.domain_origin = DomainOrigin::Capture;
+        }
         directory.controllers.push(controller);
         Used::Yes
     }

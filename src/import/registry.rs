@@ -71,10 +71,16 @@ impl Merge<'_> {
     pub(super) fn membership(&mut self) {
         let windows = self.evidence.host.windows.value();
         let directory = &mut self.evidence.directory;
-        if let (Some(Membership::Domain { domain, .. }), None) =
-            (windows.and_then(|windows| windows.membership.as_ref()), &directory.domain)
-        {
-            directory.domain = Some(domain.clone());
+        let own = windows.and_then(|windows| match windows.membership.as_ref()? {
+            Membership::Domain { domain, .. } => Some(domain.clone()),
+            Membership::Workgroup | Membership::Entra => None,
+        });
+        let is_free = |own: &String| match &directory.domain {
+            None => true,
+            Some(known) => directory.domain_origin == DomainOrigin::Capture && known.eq_ignore_ascii_case(own),
+        };
+        if let Some(own) = own.filter(is_free) {
+            directory.domain = Some(own);
             directory.domain_origin = DomainOrigin::Member;
         }
     }

@@ -292,6 +292,7 @@ name-not-found = the name does not exist{ $server_given ->
         [named-kms] The KMS host that was set by hand is gone, and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
         [controller] The locator record names a domain controller that is gone.
+        [cloud] This is the public name of the cloud's own KMS: the DNS servers of this host do not pass on what stands in public DNS (error 0x8007232B).
        *[endpoint] This host cannot resolve Internet names, and no proxy is configured that would (error 0x80072EE7).
       }
     .action = { $role ->
@@ -299,6 +300,7 @@ name-not-found = the name does not exist{ $server_given ->
         [named-kms] Drop the setting, so that DNS is asked, or set the right host.
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
+        [cloud] Let them forward this name to the cloud's own resolver (in Azure 168.63.129.16), or to public DNS.
        *[endpoint] Allow external resolution, or configure the proxy for services.
       }
     .run = { $role ->
@@ -306,6 +308,7 @@ name-not-found = the name does not exist{ $server_given ->
         [named-kms] slmgr /ckms
         [proxy] netsh winhttp show proxy
         [controller] nltest /dsgetdc:DOMAIN /force
+        [cloud] nslookup { $host }
        *[endpoint] netsh winhttp set proxy PROXY:PORT
       }
 name-has-no-address = the name exists, but has no address
@@ -317,6 +320,7 @@ name-has-no-address = the name exists, but has no address
     .action = { $role ->
         [kms] Let the KMS host register its A and AAAA records, or delete the SRV record.
         [named-kms] Drop the setting, so that DNS is asked, or set the right host; or let that host register its address.
+        [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
     .run = { $role ->
@@ -747,6 +751,7 @@ endpoints-not-asked = the activation endpoints were not asked
 
 directory-unknown = { $why ->
     [workgroup] this host is a member of no Active Directory domain
+    [entra] this host is joined to Microsoft Entra ID alone, and a member of no Active Directory domain
    *[other] no Active Directory domain is known for this host (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers
@@ -756,6 +761,7 @@ directory-not-asked = Active Directory was not asked
     .action = Run actprobe on this host, or at its site, without leaving Active Directory out.
 directory-known = { $origin ->
     [member] this host is a member of { $domain }
+    [capture] a capture names { $domain }
    *[other] { $domain } was named
   }
 adba-client-too-old = this Windows (build { $build }) knows no activation objects; ADBA begins with Windows 8 and Windows Server 2012
@@ -773,6 +779,7 @@ adba-confined = the setting VLActivationType allows this host { $way ->
     .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
     .run = slmgr /act-type 0
 controllers-located = { $name } names { $hosts }
+controllers-located-by-windows = Windows located { $hosts }
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
@@ -792,11 +799,18 @@ controller-of-other-site = not needed: the site { $site } of this host has a dom
 ping-answered = answers the netlogon ping{ $site_given ->
     [no] {""}
    *[other] {" "}(this host's site: { $site })
+  }{ $read_only ->
+    [yes] {" "}and is read-only, which does for activation
+   *[no] {""}
   }
 ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
     .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
     .action = Let UDP 389 from members to the domain controllers pass as well.
     .run = nltest /dsgetdc:DOMAIN /force
+ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
+    .means = A member that asks it goes on to the next domain controller; without another, it finds none.
+    .action = Let the service go on there, or find out who paused it.
+    .run = net continue netlogon
 ping-of-other-domain = an LDAP server answers, and says that it is no domain controller of this domain
     .means = The locator record leads to a machine that is none of the domain's controllers, or no longer one.
     .action = Remove that record; if the machine is a controller, let it register itself again.
@@ -806,6 +820,13 @@ ldap-unanswered = takes the connection on its LDAP port, and gives no answer in 
     .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
     .action = Use a plain network rule for TCP 389; then look at the directory service on that machine.
     .run = dcdiag /s:{ $host }
+ldap-refuses = answers over LDAP that it does not search now{ $detail_given ->
+    [no] {""}
+   *[other] {" "}({ $detail })
+  }
+    .means = The directory service is busy, starting or stopping; members are sent to another domain controller.
+    .action = Run this again later; if it stays so, look into the Directory Service log of that domain controller.
+    .run = dcdiag /s:{ $host } /test:Services
 controller-not-synchronized = says of itself that it has not finished its first replication (isSynchronized FALSE)
     .means = What it holds may be old, and members are not sent to it yet.
     .action = Let it finish, and find out what keeps it from replicating if it does not.
@@ -852,6 +873,14 @@ objects-server-untrusted = the password was not sent: nobody here vouches for th
 objects-no-tls = the password was not sent: the domain controller offers no TLS (LDAP result { $code })
     .means = Whether there is an activation object is not known.
     .action = Give the domain controller a certificate for LDAP over TLS; or run actprobe on a Windows member, which needs none.
+objects-not-sent = nobody was identified to it: { $why ->
+    [outside-domain] its name is outside { $domain }, and DNS alone says that it is a domain controller there
+    [unconfirmed] it does not answer the netlogon ping
+   *[not-for-this-domain] it says that it is no domain controller of { $domain }
+  }
+    .means = Whether there is an activation object is not known. Whoever can forge a DNS answer can lead a password anywhere, and public authorities vouch for any name that somebody owns.
+    .action = Make sure that the server is a domain controller of yours; then name its authority's certificate, or its own. If it is none, mend the SRV records.
+    .run = actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
 objects-refused = the domain controller refuses (LDAP result { $code }{ $message_given ->
     [no] {""}
    *[other] , { $message }
@@ -862,6 +891,10 @@ objects-hidden = the container for activation objects is there, and this account
     .means = Whether it holds an object is not known. By default every authenticated user and computer may read there; without that, members cannot activate either.
     .action = Compare the permissions of the container with the default: Authenticated Users, Read.
     .run = dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…"
+objects-place-unseen = the container for activation objects does not show itself, and neither does what is around it
+    .means = Whether it exists is not known: to an account that may not look, what is there looks absent. By default every authenticated user and computer may read there.
+    .action = Compare the permissions of the Services container with the default: Authenticated Users, Read.
+    .run = dsacls "CN=Services,CN=Configuration,DC=…"
 objects-unread = reading the activation objects broke off ({ $step }: { $how })
     .means = Whether there is an activation object is not known.
     .action = Check LDAP over TLS on the domain controller, and the way to TCP 389 and 636.
@@ -893,14 +926,41 @@ objects-not-replicated = does not hold { $objects }, which another domain contro
     .means = Members that are sent to this controller fall back to KMS; replication lags or is broken.
     .action = Let the configuration partition replicate to it.
     .run = repadmin /showrepl
-objects-older = by their names, the activation objects ({ $objects }) are for older versions than { $product }
+objects-of-office = the activation objects ({ $objects }) are for Office, and none is for Windows
+    .means = An object made with the host key of Office activates Office alone; Windows turns to KMS. Names can be chosen freely, so this is no proof.
+    .action = Check with which key the objects were made; if with those of Office, add an object with a KMS host key (CSVLK) of Windows Server.
+    .run = slmgr /ao-list
+objects-older = by their names or ids, the activation objects ({ $objects }) are for older versions than { $product }
     .means = A newer Windows needs an object made with a newer KMS host key (CSVLK). Names can be chosen freely, so this is no proof.
     .action = Check with which key the objects were made; if with an older one, add an object with the newest.
     .run = slmgr /ao-list
-objects-fit = { $object } is for this version of Windows, by its name
-fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and finds none either: the error that it shows, { $code }, is that of the fallback and not of the directory
+objects-fit = { $object } is for this version of Windows, by its name or ids
+fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and { $found ->
+    [no] finds none either
+   *[yes] is not served there either
+  }: the error that it shows, { $code }, is that of the fallback and not of the directory
     .means = Whoever looks for that error alone looks in the wrong place.
-    .action = Mend ADBA first. A KMS record is needed only where KMS is meant as well.
+    .action = Mend ADBA first. KMS is needed only where it is meant as well.
+adba-activated = Windows is activated by the activation object { $object }{ $days ->
+    [0] {""}
+   *[other] , with { $days } of 180 days left
+  }
+adba-not-renewed = Windows is activated by the activation object { $object } and was not renewed for more than a week: { $days } of 180 days are left
+    .means = In contact with its domain, Windows renews the activation every week. Whether it still can is not known.
+    .action = Connect this host to its domain, and let Windows try.
+    .run = slmgr /ato
+adba-activated-on = Windows was activated by an activation object on { $at }
+adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
+    .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
+    .action = Connect this host to its domain again, then let Windows try.
+    .run = slmgr /ato
+adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
+    [no] {""}
+   *[other] {" "}({ $symbol })
+  }
+    .means = Windows then turned to KMS. What stood in the way then may be gone now: this report says how things are.
+    .action = If nothing else is wrong here, let Windows try again, and look at the newest event.
+    .run = slmgr /ato
 adba-ready = a domain controller of { $domain } answers, and the directory holds { $objects }
 ### Automatic Virtual Machine Activation (AVMA)
 
@@ -987,6 +1047,10 @@ avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchang
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); without it the guest is not activated, mostly without a word (errors 0xC004FD01, 0xC004FD04).
     .action = Turn on the integration service "Data Exchange" of this virtual machine on the host; in the guest, the service vmickvpexchange must not be disabled.
     .run = Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange"
+avma-data-exchange-disabled = the guest's own service for Data Exchange (vmickvpexchange) is disabled
+    .means = Host and guest speak of activation through Data Exchange; what this guest still shows of its host is from before.
+    .action = Let the service start on demand again.
+    .run = sc config vmickvpexchange start= demand
 avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); whether it is on is not known.
     .action = Look whether the key holds values.
@@ -1320,8 +1384,17 @@ phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti
 
 adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
 adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
+avma-host-log-unattributed = Whether it was this guest whose last request ended with { $code } on the Hyper-V host{ $at_given ->
+    [no] {""}
+   *[other] {" "}{ $at }
+  }: what was captured of that host's log does not name the guest.
+adba-generation-unseen = Whether { $objects } { $objects_count ->
+    [one] is
+   *[other] are
+  } for the version of Windows of this host.
 adba-before-kms = KMS is published as well; Windows asks the directory first, and KMS only if that fails.
 controllers-left-out = { $count } more domain controllers are published than were asked.
+kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public address of Azure: it takes connections from elsewhere too, and serves none of them. Where traffic goes out through one's own network (forced tunnelling), activation fails with 0xC004F074: route the addresses of that host to the Internet directly.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
 service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
 service-rule-missing = The firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688: that this tool gets out proves nothing for it.
@@ -1416,7 +1489,7 @@ dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
   }
 dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of the domain as a control
 dry-run-controllers = To each domain controller found there: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
-dry-run-objects = To each of them: a log-on { $how ->
+dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Negotiate)
    *[password] with the given user and password, inside TLS (389 or 636)
   }, and LDAP searches for activation objects
@@ -1571,6 +1644,7 @@ requirement-adba-object-published = there is an activation object
 requirement-adba-object-replicated = every domain controller holds it
 requirement-adba-object-fits-product = the activation object is for this Windows
 requirement-adba-fallback-published = the fallback of ADBA
+requirement-adba-last-activation = the last activation by an activation object
 requirement-host-edition-not-evaluation = the edition is no evaluation
 requirement-host-key-fits-edition = the licence is for the installed edition
 requirement-kms-key-is-client-key = the installed key is a KMS client key

@@ -6,8 +6,11 @@
 mod client;
 mod controller;
 mod fallback;
+mod generation;
+mod last;
 mod locator;
 mod objects;
+mod unread;
 
 use actprobe_probes::evidence::{Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection};
 
@@ -28,7 +31,8 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         return Judged::new(Channel::Adba, reason.status, vec![reason]);
     }
     let located = locator::judge(directory);
-    if directory.domain_origin == DomainOrigin::Suffix {
+    let seen_working = last::seen_working(evidence);
+    if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
         return Judged::new(Channel::Adba, Status::NotApplicable, vec![nobody_named(directory, located)]);
     }
     let mut requirements = client::judge(evidence);
@@ -39,24 +43,42 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     if is_located != Status::Met {
         requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
     }
-    let (reached, of_controllers) = controller::judge(directory, clock);
-    let (readable, of_objects) = objects::judge(evidence);
-    let links = if is_located == Status::Met { vec![client, reached, readable] } else { vec![client, is_located] };
-    let conclusion = logic::all(links);
+    let reached = controller::judge(directory, clock);
+    let held = objects::judge(evidence, &reached);
+    let links = match is_located {
+        Status::Met => vec![client, reached.status, held.status],
+        _ => vec![client, is_located],
+    };
+    let seen_working = seen_working.filter(|_| is_unseen(directory, is_located, reached.status));
+    let conclusion = match logic::all(links) {
+        Status::Unknown if seen_working.is_some() => Status::Met,
+        status => status,
+    };
     if is_located == Status::Met {
-        requirements.extend(of_controllers);
+        requirements.extend(reached.requirements);
         // That nobody could look where nobody was reached is no second trouble.
-        let is_news = reached == Status::Met || readable != Status::Unknown;
-        requirements.extend(if is_news { of_objects } else { Vec::new() });
+        let is_news = reached.status == Status::Met || held.status != Status::Unknown;
+        requirements.extend(if is_news { held.requirements } else { Vec::new() });
     }
-    requirements.push(known(directory));
+    requirements.extend(known(directory));
+    requirements.extend(last::judge(evidence));
     requirements.extend(clock.requirements.iter().cloned());
-    requirements.extend(fallback::judge(evidence, conclusion));
-    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats(evidence, conclusion));
-    judged.with_headline(Finding::AdbaReady {
-        domain: directory.domain.clone().unwrap_or_default(),
-        objects: objects::names(directory),
-    })
+    requirements.extend(fallback::judge(evidence, clock, conclusion));
+    let mut caveats = caveats(evidence, conclusion);
+    let is_judged = requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
+    if conclusion == Status::Met && !is_judged && !held.names.is_empty() {
+        caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
+    }
+    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats);
+    let domain = directory.domain.clone().unwrap_or_default();
+    let is_ready = || Finding::AdbaReady { domain, objects: held.names };
+    judged.with_headline(seen_working.unwrap_or_else(is_ready))
+}
+
+/// Nobody asked the directory, or what it holds stayed unseen, and nothing that was asked failed.
+fn is_unseen(directory: &DirectoryEvidence, is_located: Status, reached: Status) -> bool {
+    let nobody_went_there = directory.controllers.is_empty() || reached == Status::Met;
+    directory.locator.is_empty() || is_located == Status::Met && nobody_went_there
 }
 
 /// Why the channel has no meaning here, or was not looked at.
@@ -64,13 +86,18 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
     let directory = &evidence.directory;
     let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
     let id = RequirementId::AdbaDomainKnown;
-    if membership == Some(&Membership::Workgroup) {
-        let finding = Finding::DirectoryUnknown { why: "workgroup".to_owned() };
+    let outside = match membership {
+        Some(Membership::Workgroup) => Some("workgroup"),
+        Some(Membership::Entra) => Some("entra"),
+        Some(Membership::Domain { .. }) | None => None,
+    };
+    if let Some(why) = outside {
+        let finding = Finding::DirectoryUnknown { why: why.to_owned() };
         let outside = Requirement::new(id, Status::NotApplicable, finding).because("/host/windows");
         // Whatever was seen of a domain that was named plays no part.
         return Some(outside.because("/directory"));
     }
-    if directory.domain.is_none() {
+    if directory.domain.is_none() && last::seen_working(evidence).is_none() {
         let nothing_known = Finding::DirectoryUnknown { why: "unknown".to_owned() };
         return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
             Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
@@ -92,17 +119,16 @@ fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirem
     Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding).because_of(located.because)
 }
 
-fn known(directory: &DirectoryEvidence) -> Requirement {
+fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
     let origin = match directory.domain_origin {
         DomainOrigin::Member => "member",
         DomainOrigin::Argument => "argument",
+        DomainOrigin::Capture => "capture",
         DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
     };
-    let domain = directory.domain.clone().unwrap_or_default();
-    let finding = Finding::DirectoryKnown { domain, origin: origin.to_owned() };
-    Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding)
-        .weighing(Weight::Advice)
-        .because("/directory/domain")
+    let finding = Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
+    let known = Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding);
+    Some(known.weighing(Weight::Advice).because("/directory/domain"))
 }
 
 /// What is broken in DNS costs this channel nothing more than what it explains.
@@ -113,8 +139,9 @@ fn as_advice(requirement: Requirement) -> Requirement {
 fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
     let directory = &evidence.directory;
     let mut caveats = Vec::new();
-    if directory.controllers_dropped > 0 {
-        caveats.push(Finding::ControllersLeftOut { count: directory.controllers_dropped.into() });
+    let count = locator::left_out(directory);
+    if count > 0 {
+        caveats.push(Finding::ControllersLeftOut { count });
     }
     if conclusion != Status::Met {
         return caveats;

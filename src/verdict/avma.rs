@@ -132,7 +132,8 @@ impl<'a> Case<'a> {
             Some(by) => Finding::AvmaActivated { by },
             None => Finding::AvmaPossible { at: self.host() },
         };
-        let caveats = if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
+        let mut caveats = if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
+        caveats.extend(guest::of_some_guest(self));
         Judged::new(Channel::Avma, conclusion, requirements).with_headline(headline).with_caveats(caveats)
     }
 
@@ -150,5 +151,5 @@ impl<'a> Case<'a> {
 /// Windows for workstations: no host activates it.
 fn is_client(product: &ProductFacts) -> bool {
     product.installation_type == "Client"
-        || !product.edition_id.is_empty() && guest_edition(&product.edition_id) == GuestEdition::Client
+        || !product.edition_id.is_empty() && guest_edition(&product.edition_id, product.build) == GuestEdition::Client
 }

@@ -9,6 +9,7 @@ use super::finding::Finding;
 use super::kms_target;
 use super::logic::Status;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::catalogue::clouds::owner_of;
 
 /// The setting that keeps this client from KMS, if there is one. Who names a host asks about that host.
 pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
@@ -156,28 +157,6 @@ fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<String> {
     };
     (platform.cloud != Some(owner)).then(|| name.to_owned())
 }
-
-/// The provider that a KMS host belongs to. Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine
-/// activation problems"; Google Cloud, "Windows Server VMs: activation"; Amazon EC2 user guide, "Troubleshoot Windows
-/// activation".
-fn owner_of(host: &str) -> Option<Cloud> {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    match host.as_str() {
-        "kms.windows.googlecloud.com" => Some(Cloud::Google),
-        "169.254.169.250" | "169.254.169.251" => Some(Cloud::Aws),
-        _ => AZURE.contains(&host.as_str()).then_some(Cloud::Azure),
-    }
-}
-
-const AZURE: [&str; 7] = [
-    "azkms.core.windows.net",
-    "kms.core.windows.net",
-    "azkms.core.usgovcloudapi.net",
-    "kms.core.usgovcloudapi.net",
-    "azkms.core.chinacloudapi.cn",
-    "kms.core.chinacloudapi.cn",
-    "kms.core.cloudapi.de",
-];
 
 /// Whether a target is known from the last success alone.
 pub fn is_only_remembered(target: &KmsTarget) -> bool {

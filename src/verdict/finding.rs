@@ -1,38 +1,17 @@
 //! What was seen, as data: an id and typed arguments. The sentences stand in the language files, under the same id.
 
 mod argument;
+mod declare;
+
+#[cfg(test)]
+mod tests;
 
 pub use argument::{Argument, Millis, OffsetMs};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-macro_rules! findings {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal { $($name:ident: $type:ty),* };)+) => {
-        /// What was seen, or what cannot be seen.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(tag = "id", rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "an argument's name and type say it; the sentence stands in the language file")]
-        pub enum Finding {
-            $($(#[doc = $doc])+ #[serde(rename = $id)] $variant { $($name: $type),* },)+
-        }
-
-        impl Finding {
-            /// Every finding there is, with the names of its arguments.
-            pub const CATALOGUE: &[(&str, &[&str])] = &[$(($id, &[$(stringify!($name)),*])),+];
-
-            /// The id as it stands in every format and in the language files.
-            pub fn id(&self) -> &'static str {
-                match self { $(Self::$variant { .. } => $id),+ }
-            }
-
-            /// The arguments of the sentence.
-            pub fn arguments(&self) -> Vec<(&'static str, Argument)> {
-                match self { $(Self::$variant { $($name),* } => vec![$((stringify!($name), $name.into())),*]),+ }
-            }
-        }
-    };
-}
+use self::declare::findings;
 
 findings! {
     /// The host has DNS servers.
@@ -144,7 +123,7 @@ findings! {
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
 
-    /// A name has addresses; `role` is `kms`, `proxy`, `endpoint` or `controller` here and below.
+    /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and below.
     NameResolves = "name-resolves" { role: String, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: String, server: String };
@@ -311,7 +290,8 @@ findings! {
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
-    /// No domain is known; `why` is `workgroup` where the host says that it is in none, else `unknown`.
+    /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none, else
+    /// `unknown`.
     DirectoryUnknown = "directory-unknown" { why: String };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: String };
@@ -333,6 +313,8 @@ findings! {
     AdbaConfined = "adba-confined" { way: String };
     /// DNS names domain controllers.
     ControllersLocated = "controllers-located" { name: String, hosts: Vec<String> };
+    /// Windows itself located domain controllers, by a capture.
+    ControllersLocatedByWindows = "controllers-located-by-windows" { hosts: Vec<String> };
     /// The DNS servers know the domain, and no domain controller in it.
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
@@ -341,8 +323,10 @@ findings! {
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller of another site fails, and one of the host's own site answers.
     ControllerOfOtherSite = "controller-of-other-site" { site: String };
-    /// A domain controller answers the ping.
-    PingAnswered = "ping-answered" { site: String };
+    /// A domain controller answers the ping; `read_only` is `yes` or `no`.
+    PingAnswered = "ping-answered" { site: String, read_only: String };
+    /// It answers that its Netlogon service is paused.
+    PingPaused = "ping-paused" {};
     /// It does not, while TCP passes; `how` is the kind of failure.
     PingUnanswered = "ping-unanswered" { how: String };
     /// An LDAP server that is no domain controller of the domain.
@@ -351,6 +335,8 @@ findings! {
     LdapAnswers = "ldap-answers" {};
     /// It does not; `how` is the kind of failure.
     LdapUnanswered = "ldap-unanswered" { how: String };
+    /// It answers that it does not search now.
+    LdapRefuses = "ldap-refuses" { detail: String };
     /// A domain controller is still replicating after its start.
     ControllerNotSynchronized = "controller-not-synchronized" {};
     /// The clocks are near enough for Kerberos.
@@ -367,10 +353,15 @@ findings! {
     ObjectsServerUntrusted = "objects-server-untrusted" { subject: String, issuer: String };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
+    /// Nobody was identified to a server that DNS alone ties to the domain; `why` is `outside-domain`, `unconfirmed` or
+    /// `not-for-this-domain`.
+    ObjectsNotSent = "objects-not-sent" { why: String, domain: String };
     /// The server refuses.
     ObjectsRefused = "objects-refused" { code: u64, message: String };
     /// The container is there, and this account may not look into it.
     ObjectsHidden = "objects-hidden" {};
+    /// The container does not show itself, and neither does what is around it.
+    ObjectsPlaceUnseen = "objects-place-unseen" {};
     /// The reading broke off; `step` and `how` by their ids.
     ObjectsUnread = "objects-unread" { step: String, how: String };
     /// It was read.
@@ -393,12 +384,25 @@ findings! {
     ObjectsReplicated = "objects-replicated" { controllers: u64 };
     /// Some controllers do not have them.
     ObjectsNotReplicated = "objects-not-replicated" { objects: Vec<String> };
-    /// The names of all objects speak of older generations than the host's.
+    /// All objects are for Office, and none for Windows.
+    ObjectsOfOffice = "objects-of-office" { objects: Vec<String> };
+    /// The names or ids of all objects speak of older generations than the host's.
     ObjectsOlder = "objects-older" { objects: Vec<String>, product: String };
-    /// An object's name speaks of the host's generation, or a newer one.
+    /// An object's ids or name speak of the host's generation, or a newer one.
     ObjectsFit = "objects-fit" { object: String };
-    /// ADBA fails, and so does the search for a KMS host that follows: its error `code` is the one that shows.
-    FallbackHidesCause = "fallback-hides-cause" { code: String };
+    /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found` is whether a KMS host is
+    /// found, `yes` or `no`.
+    FallbackHidesCause = "fallback-hides-cause" { code: String, found: String };
+    /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not known.
+    AdbaActivated = "adba-activated" { object: String, days: u64 };
+    /// It is, and was not renewed for more than a week; `days` are left.
+    AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
+    /// It was, by its event log.
+    AdbaActivatedOn = "adba-activated-on" { at: jiff::Timestamp };
+    /// It was, and is no longer.
+    AdbaActivationLost = "adba-activation-lost" { object: String };
+    /// The last try failed.
+    AdbaActivationFailed = "adba-activation-failed" { code: String, symbol: String, at: jiff::Timestamp };
     /// All that can be seen of ADBA is in order.
     AdbaReady = "adba-ready" { domain: String, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
@@ -427,6 +431,8 @@ findings! {
     AvmaDataExchangeOn = "avma-data-exchange-on" {};
     /// The host tells the guest nothing.
     AvmaDataExchangeOff = "avma-data-exchange-off" {};
+    /// The guest's own service for it is disabled: what stands there is from before.
+    AvmaDataExchangeDisabled = "avma-data-exchange-disabled" {};
     /// What the host tells was not read.
     AvmaDataExchangeUnread = "avma-data-exchange-unread" {};
     /// The host has the Datacenter edition.
@@ -533,6 +539,12 @@ findings! {
     AdbaMachineAccountUnseen = "adba-machine-account-unseen" {};
     /// Caveat: whether the host has a key for it.
     AdbaKeyUnseen = "adba-key-unseen" {};
+    /// Caveat: a Hyper-V host's log holds a failed request of a guest that it does not name.
+    AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: String, at: String };
+    /// Caveat: from which address requests reach Azure's KMS.
+    KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
+    /// Caveat: for which Windows the objects are, or which Windows the host has.
+    AdbaGenerationUnseen = "adba-generation-unseen" { objects: Vec<String> };
     /// Caveat: KMS is published as well; Windows asks the directory first.
     AdbaBeforeKms = "adba-before-kms" {};
     /// Caveat: more domain controllers are published than were asked.
@@ -582,25 +594,4 @@ findings! {
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user.
     ProbesLeftOut = "probes-left-out" { probes: Vec<String> };
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_unique() {
-        let mut ids: Vec<_> = Finding::CATALOGUE.iter().map(|(id, _)| *id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), Finding::CATALOGUE.len());
-    }
-
-    #[test]
-    fn arguments_carry_the_names_of_the_catalogue() {
-        let finding = Finding::KmsClockBad { offset: OffsetMs(-5), limit: Millis(7) };
-        let names: Vec<_> = finding.arguments().iter().map(|(name, _)| *name).collect();
-        let declared = Finding::CATALOGUE.iter().find(|(id, _)| *id == finding.id()).unwrap().1;
-        assert_eq!(names, declared);
-    }
 }

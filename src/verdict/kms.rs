@@ -1,6 +1,6 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
-use actprobe_probes::evidence::{Channel, Evidence, KmsTarget};
+use actprobe_probes::evidence::{Channel, Cloud, Evidence, KmsTarget};
 
 use super::channel::Judged;
 use super::client_settings;
@@ -12,6 +12,7 @@ use super::licence;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use super::system_resolver;
+use crate::catalogue::clouds::owner_of;
 
 /// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too different".
 const TOLERANCE_MS: i64 = 4 * 3_600_000;
@@ -104,9 +105,20 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
             caveats.push(Finding::KmsHostStateUnseen {});
         }
         caveats.extend(firewall(evidence));
+        caveats.extend(egress(evidence));
     }
     caveats.extend(system_resolver::rule_unseen(evidence));
     caveats
+}
+
+/// Azure's KMS takes any connection, and answers requests from Azure's own public addresses alone (Microsoft Learn, "Azure
+/// Windows virtual machine activation fails in forced-tunneling scenario").
+fn egress(evidence: &Evidence) -> Option<Finding> {
+    let mut targets = evidence.kms.targets.iter().enumerate();
+    let is_of_azure = |target: &KmsTarget| owner_of(&target.host) == Some(Cloud::Azure);
+    let serves = |index, target| kms_target::judge(index, target).status == Status::Met;
+    let (_, azure) = targets.find(|(index, target)| is_of_azure(target) && serves(*index, target))?;
+    Some(Finding::KmsOfAzureEgressUnseen { host: azure.host.clone() })
 }
 
 /// The rule that counts is the one for the licensing service, not for us.

@@ -51,7 +51,12 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
 /// A name that a setting has is wrong there; one that DNS has, in DNS.
 fn role_of_name(target: &KmsTarget) -> Role {
     let is_setting = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Registry { .. });
-    if target.origins.iter().any(is_setting) { Role::NamedKms } else { Role::Kms }
+    let is_of_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
+    match &target.origins {
+        origins if origins.iter().any(is_setting) => Role::NamedKms,
+        origins if origins.iter().any(is_of_cloud) => Role::CloudKms,
+        _ => Role::Kms,
+    }
 }
 
 /// The name has an address, and nobody went further: a run that was cut short, or captures alone.

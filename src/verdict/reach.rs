@@ -17,6 +17,8 @@ pub enum Role {
     Kms,
     /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS host.
     NamedKms,
+    /// The KMS host of a cloud, by its public name.
+    CloudKms,
     /// A proxy.
     Proxy,
     /// An activation endpoint.
@@ -31,6 +33,7 @@ impl Role {
         match self {
             Self::Kms => "kms",
             Self::NamedKms => "named-kms",
+            Self::CloudKms => "cloud",
             Self::Proxy => "proxy",
             Self::Endpoint => "endpoint",
             Self::Controller => "controller",
@@ -43,7 +46,7 @@ impl Role {
         match self {
             Self::Kms | Self::NamedKms => Owner::KmsAdmin,
             Self::Proxy => Owner::ProxyTeam,
-            Self::Endpoint => Owner::NetworkTeam,
+            Self::CloudKms | Self::Endpoint => Owner::NetworkTeam,
             Self::Controller => Owner::DirectoryTeam,
         }
     }
@@ -98,7 +101,7 @@ fn name_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
         Role::NamedKms | Role::Proxy => Owner::HostAdmin,
-        Role::Endpoint => Owner::DnsAdmin,
+        Role::CloudKms | Role::Endpoint => Owner::DnsAdmin,
         Role::Controller => Owner::DirectoryTeam,
     }
 }

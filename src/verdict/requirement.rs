@@ -241,6 +241,8 @@ requirement_ids! {
     AdbaObjectFits = "adba.object-fits-product" <- [];
     /// Where ADBA fails, KMS, to which Windows then turns, is published.
     AdbaFallbackPublished = "adba.fallback-published" <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, DnsServerConfigured];
+    /// The last activation by an object succeeded, by the licensing service's own word.
+    AdbaLastActivation = "adba.last-activation" <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, AdbaObjectReplicated, DnsServerConfigured];
     /// The edition is no evaluation, which takes no volume key.
     HostEditionNotEvaluation = "host.edition-not-evaluation" <- [];
     /// The licence is for the edition that is installed.

@@ -16,9 +16,10 @@ use crate::{
 
 const CHANNELS: [&str; 3] = ["kms", "adba", "online"];
 /// What every run from a Linux client on a healthy site has to leave open.
-const USUAL_CAVEATS: [&str; 6] = [
+const USUAL_CAVEATS: [&str; 7] = [
     "kms-host-state-unseen",
     "adba-machine-account-unseen",
+    "adba-generation-unseen",
     "adba-key-unseen",
     "adba-before-kms",
     "key-state-unseen",

@@ -11,30 +11,30 @@ use super::credentials::Credentials;
 use super::session::Session;
 use super::{Inquiry, PORTS, login, negotiate, objects, ping};
 use crate::evidence::{
-    Addresses, DirectoryPort, DomainController, Login, NotAsked, ObjectSearch, Observed, RootDse, Step,
+    Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, PingReply, RootDse,
+    Step,
 };
+use crate::net::metered::Metered;
 use crate::net::{bad_news, tcp};
-use crate::wire::ldap::PORT;
+use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
+
+/// How many bytes may come without credentials: one message, and the end of the search.
+const MOST_BYTES: usize = 2 * MAX_MESSAGE;
+/// How many addresses of one controller are pinged.
+const MOST_ADDRESSES: usize = 4;
 
 impl Inquiry<'_> {
-    /// Resolves the controller's name and pings it.
+    /// Resolves the controller's name and pings it, at all its addresses: it is spoken to where it answers.
     pub(super) async fn greet(&self, host: &str) -> DomainController {
         let addresses = self.resolver.addresses(self.watch, host).await;
-        let address = place(&addresses);
-        let ping = match address {
-            Some(address) => ping::ping(self.watch, address, &self.plan.domain).await,
-            None => Observed::skipped(NotAsked::EarlierStepFailed),
+        let places = places(&addresses);
+        let pings = places.iter().map(|place| ping::ping(self.watch, *place, &self.plan.domain));
+        let pings = join_all(pings).await;
+        let (address, ping) = match best(&pings) {
+            Some(at) => (places.get(at).copied(), pings.into_iter().nth(at).unwrap_or_default()),
+            None => (None, Observed::skipped(NotAsked::EarlierStepFailed)),
         };
-        DomainController {
-            host: host.to_owned(),
-            addresses,
-            address,
-            ping,
-            ports: Vec::new(),
-            root_dse: Observed::skipped(NotAsked::EarlierStepFailed),
-            login: Observed::default(),
-            activation_objects: Observed::default(),
-        }
+        DomainController { addresses, address, ping, ..unasked(host) }
     }
 
     /// Asks all the rest; `met`: it was greeted before.
@@ -62,7 +62,7 @@ impl Inquiry<'_> {
     }
 
     async fn root_dse(&self, stream: TcpStream) -> Observed<RootDse> {
-        let mut session = Session::over(stream);
+        let mut session = Session::over(Metered::new(stream, MOST_BYTES));
         let reading = async {
             let (asked_at, sent) = (self.clock.now(), Instant::now());
             let root = objects::root_dse(&mut session).await?;
@@ -97,25 +97,68 @@ impl Inquiry<'_> {
                     domain: &self.plan.domain,
                     host: &controller.host,
                     address,
+                    secure_address: SocketAddr::new(address.ip(), TLS_PORT),
+                    misgiving: misgiving(controller, &self.plan.domain),
                     is_open: controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some()),
                     now: self.clock.now(),
                 };
                 knock.read(root).await
             }
-            Some(Credentials::Own) if root.is_some() => negotiate::read(self.watch, &controller.host, root).await,
-            Some(Credentials::Own) => {
+            Some(Credentials::Own) if root.is_none() => {
                 (Observed::skipped(NotAsked::EarlierStepFailed), Observed::skipped(NotAsked::EarlierStepFailed))
             }
+            Some(Credentials::Own) => match misgiving(controller, &self.plan.domain) {
+                Some(why) => (login::not_sent(why), Observed::skipped(NotAsked::EarlierStepFailed)),
+                None => negotiate::read(self.watch, &controller.host, root).await,
+            },
         }
     }
 }
 
-/// The address to speak to: the first that this host has a way to, IPv4 before IPv6.
-fn place(addresses: &Addresses) -> Option<SocketAddr> {
+fn unasked(host: &str) -> DomainController {
+    DomainController {
+        host: host.to_owned(),
+        addresses: Addresses::default(),
+        address: None,
+        ping: Observed::default(),
+        ports: Vec::new(),
+        root_dse: Observed::skipped(NotAsked::EarlierStepFailed),
+        login: Observed::default(),
+        activation_objects: Observed::default(),
+    }
+}
+
+/// What speaks against showing credentials to a server that DNS alone names. The forest that it tells of itself proves
+/// nothing: whoever forges the record forges that as well.
+fn misgiving(controller: &DomainController, domain: &str) -> Option<NotSent> {
+    match controller.ping.value() {
+        Some(PingReply::NotForThisDomain) => Some(NotSent::NotForThisDomain),
+        _ if !is_within(&controller.host, domain) => Some(NotSent::OutsideDomain),
+        Some(PingReply::Controller(_) | PingReply::Paused) => None,
+        None => Some(NotSent::Unconfirmed),
+    }
+}
+
+fn is_within(host: &str, domain: &str) -> bool {
+    let (host, domain) = (host.to_ascii_lowercase(), domain.to_ascii_lowercase());
+    host == domain || host.strip_suffix(&domain).is_some_and(|above| above.ends_with('.'))
+}
+
+/// Where to ping: the addresses that this host has a way to, IPv4 before IPv6; without any, the first.
+fn places(addresses: &Addresses) -> Vec<SocketAddr> {
     let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
     let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
-    let places: Vec<SocketAddr> = ipv4.chain(ipv6).map(|ip| SocketAddr::new(ip, PORT)).collect();
-    places.iter().find(|place| has_route(**place)).or(places.first()).copied()
+    let all: Vec<SocketAddr> = ipv4.chain(ipv6).map(|ip| SocketAddr::new(ip, PORT)).collect();
+    let routed: Vec<SocketAddr> = all.iter().copied().filter(|place| has_route(*place)).take(MOST_ADDRESSES).collect();
+    if routed.is_empty() { all.into_iter().take(1).collect() } else { routed }
+}
+
+/// The first address that answers as a controller of the domain, else the first that answers, else the first.
+fn best(pings: &[Observed<PingReply>]) -> Option<usize> {
+    let is_controller = |ping: &Observed<PingReply>| matches!(ping.value(), Some(PingReply::Controller(_)));
+    let answering =
+        pings.iter().position(is_controller).or_else(|| pings.iter().position(|ping| ping.value().is_some()));
+    answering.or((!pings.is_empty()).then_some(0))
 }
 
 /// Connecting a UDP socket sends nothing.
@@ -140,6 +183,39 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::evidence::NetlogonReply;
+
+    fn controller(host: &str, ping: Option<PingReply>) -> DomainController {
+        let ping = ping.map_or_else(Observed::default, |value| Observed::Answered { value, elapsed_us: 1 });
+        DomainController { ping, ..unasked(host) }
+    }
+
+    #[test]
+    fn nobody_is_identified_to_a_server_that_dns_alone_ties_to_the_domain() {
+        let pong =
+            || Some(PingReply::Controller(NetlogonReply { forest: "evil.example".into(), ..Default::default() }));
+        for (host, ping, expected) in [
+            ("dc1.corp.example", pong(), None),
+            ("DC1.emea.Corp.Example", pong(), None),
+            ("dc1.evil.example", pong(), Some(NotSent::OutsideDomain)),
+            ("dc1.evilcorp.example", pong(), Some(NotSent::OutsideDomain)),
+            ("dc1.corp.example", None, Some(NotSent::Unconfirmed)),
+            ("dc1.corp.example", Some(PingReply::NotForThisDomain), Some(NotSent::NotForThisDomain)),
+        ] {
+            assert_eq!(misgiving(&controller(host, ping), "corp.example"), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_controller_is_spoken_to_where_it_answers() {
+        let silent = || Observed::<PingReply>::default();
+        let says = |value| Observed::Answered { value, elapsed_us: 1 };
+        let pong = || says(PingReply::Controller(NetlogonReply::default()));
+        assert_eq!(best(&[silent(), pong()]), Some(1));
+        assert_eq!(best(&[says(PingReply::NotForThisDomain), pong()]), Some(1));
+        assert_eq!(best(&[silent(), says(PingReply::Paused), silent()]), Some(1));
+        assert_eq!((best(&[silent(), silent()]), best(&[])), (Some(0), None));
+    }
 
     #[test]
     fn the_offset_is_that_of_the_middle_of_the_second_and_of_the_round_trip() {

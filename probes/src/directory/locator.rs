@@ -36,6 +36,7 @@ fn origin(domain: DomainOrigin) -> Origin {
         DomainOrigin::SiteFile => Origin::SiteFile,
         DomainOrigin::Member => Origin::Primary,
         DomainOrigin::Suffix => Origin::System,
+        DomainOrigin::Capture => Origin::Capture,
         DomainOrigin::Nothing => Origin::None,
     }
 }
@@ -55,15 +56,62 @@ pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
     names
 }
 
-/// The controllers to ask, those of the narrowest question first, and how many are left out.
-pub(super) fn in_order(locator: &[SrvQuestion]) -> (Vec<String>, u32) {
+/// The controllers to ask, those of the narrowest question first, and how many are left out. Those that were `greeted`
+/// are not.
+pub(super) fn in_order(locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
     let mut names: Vec<String> = Vec::new();
     for name in locator.iter().rev().flat_map(targets) {
         if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             names.push(name);
         }
     }
-    let dropped = names.len().saturating_sub(MOST_CONTROLLERS);
-    names.truncate(MOST_CONTROLLERS);
-    (names, u32::try_from(dropped).unwrap_or(u32::MAX))
+    let rest = names.split_off(names.len().min(MOST_CONTROLLERS));
+    let is_greeted = |name: &String| greeted.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let (known, dropped): (Vec<String>, Vec<String>) = rest.into_iter().partition(is_greeted);
+    names.extend(known);
+    (names, u32::try_from(dropped.len()).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{DnsReply, DnsTransport, Rcode, SrvAnswer};
+
+    fn question(targets: &[String]) -> SrvQuestion {
+        let record =
+            |target: &String| SrvRecord { priority: 0, weight: 0, port: 389, target: target.clone(), ttl_s: 60 };
+        let srv = Observed::Answered { value: reply(targets.iter().map(record).collect()), elapsed_us: 1 };
+        let server = "192.0.2.53:53".parse().unwrap();
+        let answers = vec![SrvAnswer { server, srv, control: Observed::default() }];
+        SrvQuestion { name: String::new(), origin: Origin::Primary, answers, system: Observed::default() }
+    }
+
+    fn reply(records: Vec<SrvRecord>) -> DnsReply<SrvRecord> {
+        DnsReply {
+            rcode: Rcode::NoError,
+            transport: DnsTransport::Udp,
+            authoritative: true,
+            recursion_available: true,
+            size_bytes: 0,
+            soa: None,
+            aliases: Vec::new(),
+            extended_errors: Vec::new(),
+            records,
+            records_dropped: 0,
+        }
+    }
+
+    fn names(prefix: &str, count: usize) -> Vec<String> {
+        (0..count).map(|number| format!("{prefix}{number:02}.corp.example")).collect()
+    }
+
+    #[test]
+    fn the_own_site_comes_first_and_whoever_was_greeted_is_kept() {
+        let everywhere = [names("far", 12), names("near", 9)].concat();
+        let locator = [question(&everywhere), question(&names("near", 9))];
+        let greeted = vec!["FAR00.corp.example".to_owned(), "near00.corp.example".to_owned()];
+        let (hosts, dropped) = in_order(&locator, &greeted);
+        assert_eq!(hosts, [names("near", 8), names("far", 1)].concat());
+        assert_eq!(dropped, 12);
+    }
 }

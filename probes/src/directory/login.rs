@@ -11,13 +11,13 @@ use super::credentials::PasswordLogin;
 use super::objects;
 use super::session::Session;
 use crate::evidence::{
-    Failure, FailureKind, Login, NotAsked, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
+    Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
 };
 use crate::net::metered::Metered;
 use crate::net::tls::{self, Handshake};
 use crate::net::trust::Case;
 use crate::net::{Cause, Watch, tcp};
-use crate::wire::ldap::{LdapResult, TLS_PORT, code};
+use crate::wire::ldap::{LdapResult, code};
 
 /// How many bytes may come over a secured connection, handshake included.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -33,6 +33,10 @@ pub(super) struct Knock<'a> {
     pub(super) host: &'a str,
     /// That of LDAP.
     pub(super) address: SocketAddr,
+    /// That of LDAPS.
+    pub(super) secure_address: SocketAddr,
+    /// What speaks against it, unless somebody named by the user vouches for it.
+    pub(super) misgiving: Option<NotSent>,
     /// Whether it took a connection a moment ago.
     pub(super) is_open: bool,
     pub(super) now: Timestamp,
@@ -55,6 +59,9 @@ impl Knock<'_> {
     }
 
     async fn log_on(&self) -> Result<(Observed<Login>, Secured), NotIn> {
+        if let Some(why @ NotSent::NotForThisDomain) = self.misgiving {
+            return Err(not_sent(why));
+        }
         let (over, handshake) = self.secured().await?;
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
@@ -95,7 +102,7 @@ impl Knock<'_> {
     }
 
     async fn by_ldaps(&self) -> Result<Handshake<Plain>, NotIn> {
-        let stream = self.dial(SocketAddr::new(self.address.ip(), TLS_PORT)).await?;
+        let stream = self.dial(self.secure_address).await?;
         let greeting = tls::handshake(stream, self.server_name()?);
         Ok(parts(self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await)?.0)
     }
@@ -114,7 +121,8 @@ impl Knock<'_> {
         })
     }
 
-    /// The password goes to no server that nobody vouches for.
+    /// The password goes to no server that nobody vouches for. Many of this system's authorities vouch for any name that
+    /// its owner asks them for: from them, a name of the domain alone counts (RFC 4513 §3.1.3).
     async fn vouched(&self, handshake: &Handshake<Plain>) -> Result<(), NotIn> {
         let PasswordLogin { trust, pinned, .. } = self.credentials;
         if handshake.chain.first().is_some_and(|own| pinned.contains(own)) {
@@ -124,14 +132,25 @@ impl Knock<'_> {
         let verdicts = case.verdicts(self.watch, trust).await;
         let trusted =
             |verdict: &TrustVerdict| matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown);
-        if trusted(&verdicts.system) || verdicts.site.as_ref().is_some_and(trusted) {
+        if verdicts.site.as_ref().is_some_and(trusted) {
             return Ok(());
+        }
+        if trusted(&verdicts.system) {
+            // A certified name of the domain says more than any answer to a ping, which nobody signs.
+            return match self.misgiving {
+                Some(why @ NotSent::OutsideDomain) => Err(not_sent(why)),
+                _ => Ok(()),
+            };
         }
         let own = case.facts().into_iter().next();
         let (subject, issuer) = own.map(|own| (own.subject, own.issuer)).unwrap_or_default();
         let verdict = verdicts.site.unwrap_or(verdicts.system);
         Err(Observed::Answered { value: Login::Untrusted { subject, issuer, verdict }, elapsed_us: 0 })
     }
+}
+
+pub(super) fn not_sent(why: NotSent) -> Observed<Login> {
+    Observed::Answered { value: Login::NotSent { why }, elapsed_us: 0 }
 }
 
 /// The answer and its time; what is none is a log-on that did not come about.

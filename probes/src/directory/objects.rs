@@ -1,6 +1,6 @@
 //! What the directory holds for activation: the container, what is in it, and, where it is missing, what the schema knows.
 
-use crate::evidence::{ActivationObject, ObjectSearch, RootDse};
+use crate::evidence::{ActivationObject, FailureKind, ObjectSearch, RootDse};
 use crate::net::Cause;
 use crate::wire::ldap::{
     self, ACTIVATION_OBJECT_ATTRIBUTES, Entry, Filter, LdapResult, ROOT_DSE_ATTRIBUTES, Scope, Search, code,
@@ -37,7 +37,7 @@ pub(super) async fn root_dse(source: &mut impl Source) -> Result<RootDse, Cause>
     match found.entries.first() {
         Some(entry) => Ok(ldap::root_dse(entry)),
         None => Err(Cause::with_detail(
-            crate::evidence::FailureKind::Other,
+            if found.result.code == code::SUCCESS { FailureKind::Other } else { FailureKind::QueryRefused },
             &format!("LDAP result {} {}", found.result.code, found.result.message),
         )),
     }
@@ -56,6 +56,7 @@ pub(super) async fn read(source: &mut impl Source, known: Option<RootDse>) -> Re
         code::NO_SUCH_OBJECT => Ok(ObjectSearch::NoContainer {
             class_in_schema: class_in_schema(source, &root.schema).await?,
             schema_version: schema_version(source, &root.schema).await?,
+            services_readable: services_readable(source, &root.configuration).await?,
         }),
         code => Ok(ObjectSearch::Refused { code, message: itself.result.message }),
     }
@@ -78,7 +79,8 @@ async fn inside(source: &mut impl Source, container: &str, readable: bool) -> Re
     let mut objects: Vec<ActivationObject> = found.entries.iter().map(ldap::activation_object).collect();
     objects.sort_by(|a, b| a.name.cmp(&b.name));
     match found.result.code {
-        code::SUCCESS | code::SIZE_LIMIT_EXCEEDED => {
+        // What came before the server's own limit was reached is there all the same.
+        code if code == code::SUCCESS || code == code::SIZE_LIMIT_EXCEEDED || !objects.is_empty() => {
             Ok(ObjectSearch::Found { container_readable: readable || !objects.is_empty(), objects })
         }
         code => Ok(ObjectSearch::Refused { code, message: found.result.message }),
@@ -100,6 +102,16 @@ async fn class_in_schema(source: &mut impl Source, schema: &str) -> Result<Optio
 async fn schema_version(source: &mut impl Source, schema: &str) -> Result<Option<u32>, Cause> {
     let found = source.search(&entry(schema, &["objectVersion"])).await?;
     Ok(found.entries.first().and_then(ldap::object_version))
+}
+
+/// Whether the account may look at all where the container would stand: what is hidden is `noSuchObject` as well.
+async fn services_readable(source: &mut impl Source, configuration: &str) -> Result<Option<bool>, Cause> {
+    let services = source.search(&entry(&ldap::services_name(configuration), &["objectClass"])).await?;
+    Ok(match services.result.code {
+        code::SUCCESS => Some(is_readable(&services.entries)),
+        code::NO_SUCH_OBJECT => Some(false),
+        _ => None,
+    })
 }
 
 /// A search for one entry.

@@ -118,6 +118,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Source for Session<S> {
     async fn search(&mut self, search: &Search<'_>) -> Result<Found, Cause> {
         let id = self.next_id();
         self.send(&ldap::search(id, search)).await?;
+        let most = usize::try_from(search.size_limit).unwrap_or(usize::MAX);
         let mut entries = Vec::new();
         loop {
             match self.answer_to(id).await? {
@@ -126,7 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Source for Session<S> {
                 Answer::Done(result) => return Ok(Found { entries, result }),
                 _ => return Err(unexpected()),
             }
-            if entries.len() > MOST_ENTRIES {
+            if entries.len() > most {
                 return Err(Cause::with_detail(FailureKind::TooLarge, "more entries than were asked for"));
             }
         }
@@ -139,5 +140,3 @@ fn unexpected() -> Cause {
 
 /// Read at once, in bytes.
 const PIECE: usize = 4096;
-/// More than any search here asks for.
-const MOST_ENTRIES: usize = 256;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hickory_proto::rr::RecordType;
 use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::{TcpListener, UdpSocket};
@@ -12,12 +13,17 @@ use tokio_rustls::TlsAcceptor;
 
 use super::credentials::{Password, PasswordLogin};
 use super::login::Knock;
-use super::objects::{self, Source};
+use super::objects::{self, Found, Source};
 use super::ping::ping;
 use super::session::Session;
-use crate::evidence::{FailureKind, Login, ObjectSearch, Observed, PingReply, Protection, RootDse};
-use crate::net::{Cause, Limits, Watch};
-use crate::wire::ldap::{Filter, MAX_MESSAGE, Scope, Search};
+use super::{DirectoryPlan, probe};
+use crate::evidence::{
+    DomainOrigin, FailureKind, Login, NotSent, ObjectSearch, Observed, PingReply, Protection, RootDse,
+};
+use crate::net::scripted_dns::{Act, ScriptedDns, srv};
+use crate::net::trust::TrustStores;
+use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
+use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
 
 /// A ping is sent three times within it.
 const LIMIT: Duration = Duration::from_millis(1500);
@@ -58,6 +64,13 @@ async fn a_message_beyond_all_measure_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn more_entries_than_were_asked_for_are_not_waited_for() {
+    let entry = b"\x30\x09\x02\x01\x01\x64\x04\x04\x00\x30\x00";
+    let two: &'static [u8] = Box::leak([&entry[..], entry].concat().into_boxed_slice());
+    assert_eq!(failure_after(two).await.kind, FailureKind::TooLarge);
+}
+
+#[tokio::test]
 async fn a_notice_of_disconnection_is_the_servers_own_goodbye() {
     let notice = b"\x30\x0f\x02\x01\x00\x78\x0a\x0a\x01\x34\x04\x00\x04\x03bye";
     let cause = failure_after(notice).await;
@@ -89,6 +102,62 @@ async fn a_refusal_at_the_container_is_told_with_its_words() {
     let refused = b"\x30\x0f\x02\x01\x01\x65\x0a\x0a\x01\x01\x04\x00\x04\x03why";
     let read = objects::read(&mut said(refused), Some(RootDse::default())).await;
     assert_eq!(read, Ok(ObjectSearch::Refused { code: 1, message: "why".to_owned() }));
+}
+
+#[tokio::test]
+async fn a_controller_that_is_busy_refuses_its_root_dse() {
+    let busy = b"\x30\x0f\x02\x01\x01\x65\x0a\x0a\x01\x33\x04\x00\x04\x03why";
+    let cause = objects::root_dse(&mut said(busy)).await.unwrap_err();
+    assert_eq!((cause.kind, cause.detail.as_deref()), (FailureKind::QueryRefused, Some("LDAP result 51 why")));
+}
+
+/// A directory that answers each search with what comes next.
+struct Script(std::vec::IntoIter<Found>);
+
+impl Source for Script {
+    async fn search(&mut self, _search: &Search<'_>) -> Result<Found, Cause> {
+        Ok(self.0.next().unwrap())
+    }
+}
+
+fn script(answers: Vec<(u32, Vec<Entry>)>) -> Script {
+    let found = |(code, entries)| Found { entries, result: LdapResult { code, message: String::new() } };
+    Script(answers.into_iter().map(found).collect::<Vec<_>>().into_iter())
+}
+
+fn entry(attribute: &str, value: &str) -> Entry {
+    let attribute = Attribute { name: attribute.to_owned(), values: vec![value.into()] };
+    Entry { name: String::new(), attributes: vec![attribute] }
+}
+
+#[tokio::test]
+async fn what_came_before_the_servers_own_limit_counts() {
+    for code in [0, 3, 4, 11] {
+        let answers = vec![(0, vec![entry("objectClass", "top")]), (code, vec![entry("cn", "Windows Server 2022")])];
+        let read = objects::read(&mut script(answers), Some(RootDse::default())).await;
+        assert!(matches!(read, Ok(ObjectSearch::Found { objects, .. }) if objects.len() == 1), "{code}");
+    }
+    let nothing = vec![(0, vec![entry("objectClass", "top")]), (11, Vec::new())];
+    let read = objects::read(&mut script(nothing), Some(RootDse::default())).await;
+    assert!(matches!(read, Ok(ObjectSearch::Refused { code: 11, .. })));
+}
+
+#[tokio::test]
+async fn a_container_that_is_absent_is_told_with_what_else_may_be_seen() {
+    let seen = |services: (u32, Vec<Entry>)| {
+        let (none, version) = ((0, Vec::new()), (0, vec![entry("objectVersion", "88")]));
+        script(vec![(32, Vec::new()), none, version, services])
+    };
+    for (services, services_readable) in [
+        ((0, vec![entry("objectClass", "top")]), Some(true)),
+        ((0, vec![entry("cn", "Services")]), Some(false)),
+        ((32, Vec::new()), Some(false)),
+        ((51, Vec::new()), None),
+    ] {
+        let absent =
+            ObjectSearch::NoContainer { class_in_schema: Some(false), schema_version: Some(88), services_readable };
+        assert_eq!(objects::read(&mut seen(services), Some(RootDse::default())).await, Ok(absent));
+    }
 }
 
 /// A controller that answers every ping with these bytes, behind the ping's own id.
@@ -150,40 +219,77 @@ async fn a_closed_port_refuses_the_ping() {
     assert_eq!(outcome.failure().unwrap().kind, FailureKind::Refused);
 }
 
-/// A controller that goes on in TLS with a certificate of its own making; what it heard inside comes out at the end.
-async fn secured() -> (SocketAddr, String, tokio::task::JoinHandle<Vec<u8>>) {
+/// The certificate of a controller's own making, and what it takes to use it.
+fn certified() -> (TlsAcceptor, String) {
     let certified = rcgen::generate_simple_self_signed(["dc1.corp.example".to_owned()]).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let config = config.with_no_client_auth().with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
+    (TlsAcceptor::from(Arc::new(config)), certified.cert.pem())
+}
+
+type Heard = tokio::task::JoinHandle<Vec<u8>>;
+
+/// A controller that says `first` to the first request, if there is such an answer, and then goes on in TLS; what it
+/// heard inside comes out at the end.
+async fn secured_after(first: Option<&'static [u8]>) -> (SocketAddr, String, Heard) {
+    let (acceptor, pem) = certified();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let heard = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
-        let _request = stream.read(&mut [0; 512]).await;
-        stream.write_all(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00").await.unwrap();
-        let Ok(mut stream) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return Vec::new() };
+        if let Some(first) = first {
+            let _request = stream.read(&mut [0; 512]).await;
+            stream.write_all(first).await.unwrap();
+        }
+        let Ok(mut stream) = acceptor.accept(stream).await else { return Vec::new() };
         let mut heard = vec![0; 512];
         let length = stream.read(&mut heard).await.unwrap_or(0);
         let _ = stream.write_all(b"\x30\x0f\x02\x01\x01\x61\x0a\x0a\x01\x31\x04\x00\x04\x0352e").await;
         heard[..length].to_vec()
     });
-    (address, certified.cert.pem(), heard)
+    (address, pem, heard)
+}
+
+/// One that grants `StartTLS`.
+async fn secured() -> (SocketAddr, String, Heard) {
+    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")).await
+}
+
+/// One that declines it.
+async fn without_start_tls() -> SocketAddr {
+    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00")).await.0
 }
 
 async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
     let password = Password::of_file("sesame");
-    let credentials = PasswordLogin::new("alice".into(), password, certificates.as_bytes()).unwrap();
+    knock_as(address, &PasswordLogin::new("alice".into(), password, certificates.as_bytes()).unwrap(), None).await
+}
+
+async fn knock_as(address: SocketAddr, credentials: &PasswordLogin, misgiving: Option<NotSent>) -> Observed<Login> {
+    let nobody = SocketAddr::from(([127, 0, 0, 1], 1));
+    knock_at(Some(address), nobody, credentials, misgiving).await
+}
+
+/// `address`: of LDAP, where that port is open.
+async fn knock_at(
+    address: Option<SocketAddr>,
+    secure_address: SocketAddr,
+    credentials: &PasswordLogin,
+    misgiving: Option<NotSent>,
+) -> Observed<Login> {
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
     let now = crate::clock::WallClock::now(&crate::clock::SystemClock);
     let knock = Knock {
         watch: &watch,
-        credentials: &credentials,
+        credentials,
         domain: "corp.example",
         host: "dc1.corp.example",
-        address,
-        is_open: true,
+        address: address.unwrap_or(secure_address),
+        secure_address,
+        misgiving,
+        is_open: address.is_some(),
         now,
     };
     knock.read(None).await.0
@@ -198,6 +304,26 @@ async fn a_server_that_nobody_vouches_for_does_not_see_the_password() {
 }
 
 #[tokio::test]
+async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_over_ldaps() {
+    for ldap in [None, Some(without_start_tls().await)] {
+        let (address, pem, heard) = secured_after(None).await;
+        let login = knock_at(ldap, address, &vouching(&pem, true), None).await;
+        let rejected = Login::Rejected { over: Protection::Ldaps, message: "52e".to_owned() };
+        assert_eq!(login.value(), Some(&rejected), "{ldap:?}");
+        assert!(heard.await.unwrap().windows(6).any(|window| window == b"sesame"));
+    }
+}
+
+#[tokio::test]
+async fn over_ldaps_as_well_nobody_unknown_sees_the_password() {
+    let (address, _, heard) = secured_after(None).await;
+    let credentials = PasswordLogin::new("alice".into(), Password::of_file("sesame"), b"").unwrap();
+    let login = knock_at(None, address, &credentials, None).await;
+    assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
+    assert_eq!(heard.await.unwrap(), b"");
+}
+
+#[tokio::test]
 async fn a_server_whose_certificate_was_named_sees_it_inside_tls() {
     let (address, pem, heard) = secured().await;
     let rejected = Login::Rejected { over: Protection::StartTls, message: "52e".to_owned() };
@@ -205,4 +331,60 @@ async fn a_server_whose_certificate_was_named_sees_it_inside_tls() {
     let heard = heard.await.unwrap();
     let has = |word: &[u8]| heard.windows(word.len()).any(|window| window == word);
     assert!(has(b"alice@corp.example") && has(b"sesame"));
+}
+
+/// A log-on whose system, or whose user, vouches for that certificate.
+fn vouching(pem: &str, by_the_user: bool) -> PasswordLogin {
+    let roots = rustls::pki_types::pem::PemObject::pem_slice_iter(pem.as_bytes()).map(Result::unwrap);
+    let mut store = rustls::RootCertStore::empty();
+    store.add_parsable_certificates(roots);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider);
+    let named = if by_the_user { pem } else { "" };
+    let login = PasswordLogin::new("alice".into(), Password::of_file("sesame"), named.as_bytes()).unwrap();
+    let trust = if by_the_user { login.trust } else { TrustStores::ready(Some(verifier.build().unwrap()), None, None) };
+    PasswordLogin { trust, ..login }
+}
+
+#[tokio::test]
+async fn the_systems_authorities_do_not_vouch_for_a_server_outside_the_domain() {
+    for why in [NotSent::OutsideDomain, NotSent::NotForThisDomain] {
+        let (address, pem, heard) = secured().await;
+        let login = knock_as(address, &vouching(&pem, false), Some(why)).await;
+        assert_eq!(login.value(), Some(&Login::NotSent { why }));
+        match why {
+            // Nobody even connects.
+            NotSent::NotForThisDomain => heard.abort(),
+            _ => assert_eq!(heard.await.unwrap(), b""),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_systems_authorities_and_the_users_vouch_for_the_domains_own() {
+    let unconfirmed = Some(NotSent::Unconfirmed);
+    for (by_the_user, misgiving) in [(false, None), (false, unconfirmed), (true, Some(NotSent::OutsideDomain))] {
+        let (address, pem, _heard) = secured().await;
+        let login = knock_as(address, &vouching(&pem, by_the_user), misgiving).await;
+        assert!(matches!(login.value(), Some(Login::Rejected { .. })), "{login:?}");
+    }
+}
+
+#[tokio::test]
+async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_are_told() {
+    let hosts: Vec<String> = (0..12).map(|number| format!("dc{number:02}.corp.example")).collect();
+    let records = hosts.iter().map(|host| srv("_ldap._tcp.dc._msdcs.corp.example", host)).collect();
+    let dns = ScriptedDns::start([("_ldap._tcp.dc._msdcs.corp.example", RecordType::SRV, Act::Records(records))]).await;
+    let plan = DirectoryPlan {
+        domain: "corp.example".to_owned(),
+        domain_origin: DomainOrigin::Argument,
+        site: None,
+        servers: vec![dns.address],
+        credentials: None,
+    };
+    let resolver = Resolver { servers: vec![dns.address], suffixes: Vec::new(), hosts: Hosts::default() };
+    let seen = probe(&watch(), &resolver, &crate::clock::SystemClock, &plan).await;
+    let told: Vec<&str> = seen.controllers.iter().map(|controller| controller.host.as_str()).collect();
+    assert_eq!(told, hosts.iter().take(9).map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(seen.controllers_dropped, 3);
 }

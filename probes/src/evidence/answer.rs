@@ -167,7 +167,7 @@ pub enum FailureKind {
     NoData,
     /// A DNS server failed to answer (SERVFAIL and other error codes).
     ServerFailure,
-    /// A DNS server refuses to answer this client (REFUSED).
+    /// A DNS server refuses to answer this client (REFUSED), or a directory server to search (busy, unavailable).
     QueryRefused,
     /// There is no server to ask.
     NoServer,

@@ -38,6 +38,8 @@ pub enum DomainOrigin {
     SiteFile,
     /// The host is a member of it.
     Member,
+    /// A capture names it.
+    Capture,
     /// A suffix of the host may be one: that nothing is found there proves nothing.
     Suffix,
 }
@@ -87,6 +89,8 @@ pub struct DirectoryPort {
 pub enum PingReply {
     /// The domain controller answers.
     Controller(NetlogonReply),
+    /// A domain controller answers that its Netlogon service is paused: a client goes on to the next one.
+    Paused,
     /// An LDAP server answers, and it is no domain controller of the asked domain.
     NotForThisDomain,
 }
@@ -128,6 +132,23 @@ pub enum Login {
         /// What this system says of it.
         verdict: TrustVerdict,
     },
+    /// Nothing but a name in DNS ties the server to the domain, so nobody was identified to it.
+    NotSent {
+        /// What is missing.
+        why: NotSent,
+    },
+}
+
+/// Why nobody was identified to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotSent {
+    /// It says that it is no domain controller of this domain.
+    NotForThisDomain,
+    /// Its name is outside the domain, and nobody vouches for it but this system's roots.
+    OutsideDomain,
+    /// It did not answer the netlogon ping, and nothing else ties it to the domain.
+    Unconfirmed,
 }
 
 /// What protects a log-on.
@@ -205,6 +226,9 @@ pub enum ObjectSearch {
         class_in_schema: Option<bool>,
         /// `objectVersion` of the schema; absent: it could not be read.
         schema_version: Option<u32>,
+        /// Whether `CN=Services`, above it, could be read; absent: nobody looked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        services_readable: Option<bool>,
     },
     /// The server refuses (`insufficientAccessRights`, `operationsError`, `strongerAuthRequired`, …).
     Refused {

@@ -36,4 +36,14 @@ pub struct KvpFacts {
     pub os_minor: Option<u32>,
     /// `HostingSystemNestedLevel`: 0 where the host runs on hardware, more where it is a virtual machine itself.
     pub nested_level: Option<u32>,
+    /// `Start` of the guest's own service `vmickvpexchange`: 4 where it is disabled, and the rest is from before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_start: Option<u32>,
+}
+
+impl KvpFacts {
+    /// Whether the host told nothing at all.
+    pub fn is_silent(&self) -> bool {
+        Self { service_start: None, ..self.clone() } == Self::default()
+    }
 }

@@ -92,6 +92,8 @@ pub enum Membership {
     },
     /// None.
     Workgroup,
+    /// None, and the host is joined to Microsoft Entra ID.
+    Entra,
 }
 
 /// What the licensing service as a KMS client was told.

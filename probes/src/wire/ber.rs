@@ -106,17 +106,20 @@ fn header(bytes: &[u8]) -> Result<Option<(usize, usize)>, Broken> {
 
 /// An element.
 pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(length) if length < 0x80 => bytes.push(length),
-        _ => {
-            let length = u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes();
-            bytes.push(0x84);
-            bytes.extend(length);
-        }
-    }
+    let mut bytes = header_for(tag, content.len());
     bytes.extend_from_slice(content);
     bytes
+}
+
+/// What stands before so many bytes of content.
+pub(super) fn header_for(tag: u8, length: usize) -> Vec<u8> {
+    match u8::try_from(length) {
+        Ok(length) if length < 0x80 => vec![tag, length],
+        _ => {
+            let [a, b, c, d] = u32::try_from(length).unwrap_or(u32::MAX).to_be_bytes();
+            vec![tag, 0x84, a, b, c, d]
+        }
+    }
 }
 
 /// An element of elements.

@@ -36,7 +36,11 @@ pub fn from_pool(bytes: &[u8]) -> KvpFacts {
 /// is an answer: the host told nothing.
 pub fn from_registry(registry: &dyn Registry) -> Option<KvpFacts> {
     const PARAMETERS: &str = r"SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
-    let told = || facts(|name| registry.text(Hive::Machine, PARAMETERS, name).map(|text| scrub(&text)));
+    const SERVICE: &str = r"SYSTEM\CurrentControlSet\Services\vmickvpexchange";
+    let told = || KvpFacts {
+        service_start: registry.number(Hive::Machine, SERVICE, "Start"),
+        ..facts(|name| registry.text(Hive::Machine, PARAMETERS, name).map(|text| scrub(&text)))
+    };
     registry.covers(Hive::Machine, PARAMETERS).then(told)
 }
 
@@ -50,6 +54,7 @@ fn facts(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
         os_major: number("HostingSystemOsMajor"),
         os_minor: number("HostingSystemOsMinor"),
         nested_level: number("HostingSystemNestedLevel"),
+        service_start: None,
     }
 }
 
@@ -91,6 +96,7 @@ mod tests {
             os_major: Some(10),
             os_minor: Some(0),
             nested_level: Some(0),
+            service_start: None,
         };
         assert_eq!(from_pool(&whole()), expected);
     }
@@ -139,6 +145,16 @@ mod tests {
         let facts = from_registry(&export::parse(EXPORT.as_bytes()).unwrap()).unwrap();
         assert_eq!((facts.physical_host.as_str(), facts.edition), ("HV01", Some(8)));
         assert_eq!((facts.os_major, facts.os_minor, facts.nested_level), (Some(10), Some(0), None));
+        assert_eq!(facts.service_start, None);
+    }
+
+    #[test]
+    fn an_export_tells_how_the_guests_own_service_starts() {
+        let service = "\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\vmickvpexchange]\r\n\
+            \"Start\"=dword:00000004\r\n";
+        let facts = from_registry(&export::parse(format!("{EXPORT}{service}").as_bytes()).unwrap()).unwrap();
+        assert_eq!((facts.physical_host.as_str(), facts.service_start), ("HV01", Some(4)));
+        assert!(KvpFacts { service_start: Some(4), ..KvpFacts::default() }.is_silent() && !facts.is_silent());
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod root_dse;
 #[cfg(test)]
 mod tests;
 
-pub use activation::{ACTIVATION_OBJECT_ATTRIBUTES, activation_object, container_name, object_version};
+pub use activation::{ACTIVATION_OBJECT_ATTRIBUTES, activation_object, container_name, object_version, services_name};
 pub use answer::{Answer, Attribute, Entry, LdapResult, Message, code, message_len, read_message};
 pub use request::{Filter, Scope, Search, bind, search, start_tls, unbind};
 pub use root_dse::{ROOT_DSE_ATTRIBUTES, root_dse};

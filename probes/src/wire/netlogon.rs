@@ -8,6 +8,8 @@ use crate::evidence::{NetlogonReply, scrub};
 pub enum Reading {
     /// The domain controller's answer.
     Reply(NetlogonReply),
+    /// The answer of a domain controller whose Netlogon service is paused.
+    Paused,
     /// An LDAP server answers, and is no domain controller of that domain (MS-ADTS §6.3.3.3: an empty result).
     NotForThisDomain,
     /// The answer to something else.
@@ -38,7 +40,7 @@ pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
             Message { id: other, .. } if other != id => return Ok(Reading::NotOurs),
             Message { answer: Answer::Entry(entry), .. } => {
                 let value = entry.values("Netlogon").first().ok_or(NetlogonError::CutShort)?;
-                return reply(value).map(Reading::Reply);
+                return if opcode(value)? == PAUSED { Ok(Reading::Paused) } else { reply(value).map(Reading::Reply) };
             }
             Message { answer: Answer::Done(result), .. } if result.code == code::SUCCESS => {
                 return Ok(Reading::NotForThisDomain);
@@ -52,7 +54,7 @@ pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
 
 /// Reads `NETLOGON_SAM_LOGON_RESPONSE_EX` (MS-ADTS §6.3.1.9).
 pub fn reply(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
-    let opcode = value.first_chunk().copied().map(u16::from_le_bytes).ok_or(NetlogonError::CutShort)?;
+    let opcode = opcode(value)?;
     if !OPCODES.contains(&opcode) {
         return Err(NetlogonError::Opcode(opcode));
     }
@@ -64,6 +66,10 @@ pub fn reply(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
     let [_netbios_domain, _netbios_host, _user] = [names.next()?, names.next()?, names.next()?];
     let (dc_site, client_site) = (names.next()?, names.next()?);
     Ok(NetlogonReply { flags: u32::from_le_bytes(flags), forest, domain, host, dc_site, client_site })
+}
+
+fn opcode(value: &[u8]) -> Result<u16, NetlogonError> {
+    value.first_chunk().copied().map(u16::from_le_bytes).ok_or(NetlogonError::CutShort)
 }
 
 /// The names, one after the other, compressed as in DNS (RFC 1035 §4.1.4) within the structure.
@@ -140,7 +146,7 @@ impl std::fmt::Display for NetlogonError {
             Self::Ldap(broken) => write!(f, "{broken}"),
             Self::Refused(code) => write!(f, "LDAP result {code}"),
             Self::CutShort => write!(f, "the netlogon answer is cut short"),
-            Self::Opcode(opcode) => write!(f, "expected the netlogon opcode 23 or 25, found {opcode}"),
+            Self::Opcode(opcode) => write!(f, "expected the netlogon opcode 23, 24 or 25, found {opcode}"),
             Self::Pointer => write!(f, "a name in the netlogon answer points forwards or nowhere"),
             Self::NameTooLong => write!(f, "a name in the netlogon answer exceeds {LONGEST_NAME} bytes"),
         }
@@ -151,8 +157,10 @@ impl std::error::Error for NetlogonError {}
 
 /// `NETLOGON_NT_VERSION_5 | NETLOGON_NT_VERSION_5EX` (MS-ADTS §6.3.1.1): the extended answer, without addresses.
 const NT_VERSION: u32 = 0x0000_0006;
-/// `LOGON_SAM_LOGON_RESPONSE_EX`, and the same while the service is paused (MS-ADTS §6.3.1.3).
+/// `LOGON_SAM_LOGON_RESPONSE_EX`, and the same where the user is not known: a ping names none (MS-ADTS §6.3.1.3).
 const OPCODES: [u16; 2] = [23, 25];
+/// `LOGON_SAM_PAUSE_RESPONSE_EX`.
+const PAUSED: u16 = 24;
 /// Behind the opcode, a reserved field, the flags and the domain's GUID.
 const NAMES_AT: usize = 24;
 /// RFC 1035 §2.3.4.
@@ -234,6 +242,17 @@ mod tests {
     fn another_structure_is_named_by_its_opcode() {
         assert_eq!(reply(&[19, 0, 0, 0, 0, 0, 0, 0]), Err(NetlogonError::Opcode(19)));
         assert_eq!(reply(&[23]), Err(NetlogonError::CutShort));
+    }
+
+    #[test]
+    fn a_paused_controller_says_so() {
+        let recorded = bytes(RECORDED);
+        let at = recorded.windows(4).position(|four| four == [23, 0, 0, 0]).unwrap();
+        let mut paused = recorded.clone();
+        paused[at] = 24;
+        assert_eq!(read(1, &paused), Ok(Reading::Paused));
+        paused[at] = 25;
+        assert!(matches!(read(1, &paused), Ok(Reading::Reply(_))));
     }
 
     #[test]

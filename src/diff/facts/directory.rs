@@ -19,6 +19,7 @@ pub fn controllers(directory: &DirectoryEvidence, facts: &mut Facts) {
         let items = controllers.iter().map(|controller| {
             let state = match told(&controller.ping) {
                 Ok(PingReply::Controller(_)) => Ok("answers".to_owned()),
+                Ok(PingReply::Paused) => Ok("paused".to_owned()),
                 Ok(PingReply::NotForThisDomain) => Ok("not-for-this-domain".to_owned()),
                 Err(Told::Unanswered { why }) => Ok(why),
                 Err(told) => Err(told),

@@ -30,18 +30,43 @@ struct View {
     requirements: Vec<Requirement>,
 }
 
-/// Whether some controller serves the client, and the requirements of all.
-pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> (Status, Vec<Requirement>) {
+/// What the controllers amount to together.
+pub struct Reached {
+    /// Whether some controller serves the client.
+    pub status: Status,
+    /// The requirements of all.
+    pub requirements: Vec<Requirement>,
+    /// The places of those of the own site, or of all where it has none, that nothing rules out.
+    pub near: Vec<usize>,
+    /// The places of the others that nothing rules out.
+    pub far: Vec<usize>,
+}
+
+/// Judges each controller. Those that were not asked may serve as well.
+pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> Reached {
     let near = locator::of_own_site(directory);
     let views: Vec<View> = directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &near, clock)).collect();
-    let reached = logic::any(views.iter().map(|view| view.status));
+    let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
+    let status = logic::any(views.iter().map(|view| view.status).chain(not_asked));
+    let (near, far) = (usable(&views, true), usable(&views, false));
+    Reached { status, requirements: requirements(directory, views), near, far }
+}
+
+/// Where all are ruled out, what they hold is told all the same.
+fn usable(views: &[View], is_near: bool) -> Vec<usize> {
+    let none_is = views.iter().all(|view| view.status == Status::Unmet);
+    let counts = |view: &View| view.is_near == is_near && (none_is || view.status != Status::Unmet);
+    views.iter().enumerate().filter(|(_, view)| counts(view)).map(|(index, _)| index).collect()
+}
+
+fn requirements(directory: &DirectoryEvidence, views: Vec<View>) -> Vec<Requirement> {
     let site_is_served = views.iter().any(|view| view.is_near && view.status == Status::Met);
     let site = directory.site.clone().unwrap_or_default();
     let told = views.into_iter().flat_map(|view| match view.is_near || !site_is_served {
         true => view.requirements,
         false => elsewhere(view, &site),
     });
-    (reached, told.collect())
+    told.collect()
 }
 
 /// A client does not ask another site's controllers while its own has one: they may well be out of reach.
@@ -121,7 +146,8 @@ fn ldap_port(place: &Place<'_>) -> Option<Requirement> {
         let (status, finding, owner) = connected(place, LDAP, &tried.connect);
         (status, finding, owner, format!("{}/ports/{index}", place.pointer))
     } else {
-        let (status, finding, owner) = reach::unfinished(Role::Controller, "cut-short");
+        // Of a controller that is known by a capture alone, no port was tried.
+        let (status, finding, owner) = reach::unfinished(Role::Controller, "untried");
         (status, finding, owner, format!("{}/ports", place.pointer))
     };
     let requirement = Requirement::new(RequirementId::AdbaLdapReachable, status, finding)
@@ -170,7 +196,11 @@ fn kerberos_port(place: &Place<'_>) -> Option<Requirement> {
 fn ping(place: &Place<'_>) -> Requirement {
     let (status, finding, owner) = match &place.controller.ping {
         Observed::Answered { value: PingReply::Controller(reply), .. } => {
-            (Status::Met, Finding::PingAnswered { site: reply.client_site.clone() }, Owner::Nobody)
+            let read_only = if is_read_only(reply.flags) { "yes" } else { "no" }.to_owned();
+            (Status::Met, Finding::PingAnswered { site: reply.client_site.clone(), read_only }, Owner::Nobody)
+        }
+        Observed::Answered { value: PingReply::Paused, .. } => {
+            (Status::Unmet, Finding::PingPaused {}, Owner::DirectoryTeam)
         }
         Observed::Answered { value: PingReply::NotForThisDomain, .. } => {
             (Status::Unmet, Finding::PingOfOtherDomain {}, Owner::DnsAdmin)
@@ -186,9 +216,21 @@ fn ping(place: &Place<'_>) -> Requirement {
         .because(format!("{}/ping", place.pointer))
 }
 
+/// A read-only controller holds the configuration partition as well, and serves activation like any other
+/// (`DS_FLAG`, MS-ADTS §6.3.1.2).
+fn is_read_only(flags: u32) -> bool {
+    const DIRECTORY_SERVICE: u32 = 0x10;
+    const WRITABLE: u32 = 0x100;
+    flags & (DIRECTORY_SERVICE | WRITABLE) == DIRECTORY_SERVICE
+}
+
 fn ldap(place: &Place<'_>) -> Requirement {
     let (status, finding, owner) = match &place.controller.root_dse {
         Observed::Answered { .. } => (Status::Met, Finding::LdapAnswers {}, Owner::Nobody),
+        Observed::Failed(failure) if failure.kind == FailureKind::QueryRefused => {
+            let detail = failure.detail.clone().unwrap_or_default();
+            (Status::Unknown, Finding::LdapRefuses { detail }, Owner::DirectoryTeam)
+        }
         Observed::Failed(failure) if !is_unfinished(failure.kind) => {
             let cut = matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
             let owner = if cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
@@ -252,5 +294,33 @@ fn rounded(offset_ms: i64) -> OffsetMs {
     match offset_ms.abs() < STEP_MS {
         true => OffsetMs(offset_ms / 1000 * 1000),
         false => OffsetMs(offset_ms.saturating_add(offset_ms.signum() * STEP_MS / 2) / STEP_MS * STEP_MS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn read_only_is_told_by_the_flags_and_only_where_there_are_any() {
+        assert!(is_read_only(127_101));
+        assert!(!is_read_only(127_485));
+        // A capture without flags tells nothing.
+        assert!(!is_read_only(0));
+    }
+
+    #[test]
+    fn a_read_only_controller_is_named_as_one_and_serves() {
+        let member = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
+        let mut tree: serde_json::Value = serde_json::from_str(member).unwrap();
+        tree["directory"]["controllers"][1]["ping"]["value"]["flags"] = 127_101.into();
+        let evidence: actprobe_probes::evidence::Evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let pings: Vec<_> = requirements.filter(|r| r.id == RequirementId::AdbaPingAnswered).collect();
+        let answered =
+            |read_only: &str| Finding::PingAnswered { site: "Headquarters".into(), read_only: read_only.into() };
+        assert_eq!((&pings[0].finding, &pings[1].finding), (&answered("no"), &answered("yes")));
+        assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
     }
 }

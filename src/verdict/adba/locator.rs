@@ -1,6 +1,6 @@
 //! Does DNS name a domain controller? And if not: is the record missing, the domain, or only the answer?
 
-use actprobe_probes::evidence::{DirectoryEvidence, NotAsked, SrvQuestion};
+use actprobe_probes::evidence::{DirectoryEvidence, DomainController, NotAsked, PingReply, SrvQuestion};
 
 use crate::verdict::discovery::{self, Meaning};
 use crate::verdict::finding::Finding;
@@ -12,7 +12,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 pub fn judge(directory: &DirectoryEvidence) -> Requirement {
     let (status, finding, owner) = match directory.locator.first() {
         Some(question) => of_question(question),
-        None => (Status::Unknown, Finding::DirectoryNotAsked {}, Owner::Nobody),
+        None => captured(directory).unwrap_or((Status::Unknown, Finding::DirectoryNotAsked {}, Owner::Nobody)),
     };
     Requirement::new(RequirementId::AdbaControllerLocated, status, finding)
         .owned_by(owner)
@@ -22,6 +22,25 @@ pub fn judge(directory: &DirectoryEvidence) -> Requirement {
 /// The names of the controllers of the client's own site, where one is known and has any.
 pub fn of_own_site(directory: &DirectoryEvidence) -> Vec<String> {
     directory.locator.iter().skip(1).flat_map(published).collect()
+}
+
+/// How many controllers are published, as far as is known, and were not asked.
+pub fn left_out(directory: &DirectoryEvidence) -> u64 {
+    let answers = directory.locator.iter().flat_map(|question| &question.answers);
+    let dropped = answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
+    u64::from(directory.controllers_dropped.max(dropped))
+}
+
+/// Those that Windows itself located, by a capture: nothing else was asked of them.
+fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
+    let answers = |controller: &&DomainController| {
+        let is_untried = controller.ports.is_empty() && controller.activation_objects.not_asked().is_some();
+        is_untried && matches!(controller.ping.value(), Some(PingReply::Controller(_)))
+    };
+    let hosts = directory.controllers.iter().filter(answers).map(|controller| controller.host.clone());
+    let hosts: Vec<String> = hosts.collect();
+    let is_any = !hosts.is_empty();
+    is_any.then_some((Status::Met, Finding::ControllersLocatedByWindows { hosts }, Owner::Nobody))
 }
 
 fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {

@@ -1,69 +1,55 @@
 //! What the directory holds for activation, as far as somebody was allowed to look.
 
-use actprobe_probes::evidence::{
-    ActivationObject, DirectoryEvidence, DomainController, Evidence, Login, NotAsked, ObjectSearch, Observed,
-};
+use actprobe_probes::evidence::{ActivationObject, DirectoryEvidence, DomainController, Evidence, ObjectSearch};
 
-use super::{client, directory_owes};
-use crate::id::id_of;
-use crate::verdict::discovery::is_unfinished;
-use crate::verdict::dns_servers::kind_id;
+use super::controller::Reached;
+use super::{directory_owes, generation, unread};
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::{self, Status};
-use crate::verdict::reach;
-use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 
-/// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be without its schema.
-const LEVEL_OF_2012: u32 = 5;
+/// `objectVersion` of the schema of Windows Server 2012, the first that knows activation objects (MS-ADTS, "Schema NC").
+const SCHEMA_OF_2012: u32 = 56;
 
-/// The objects of all controllers, each once, as a person names them.
-pub fn names(directory: &DirectoryEvidence) -> Vec<String> {
-    let mut names: Vec<String> = objects(directory).map(label).collect();
+/// What there is for this host.
+pub struct Holdings {
+    /// Whether there is an object for it.
+    pub status: Status,
+    /// And why.
+    pub requirements: Vec<Requirement>,
+    /// The objects that its controllers hold, each once, as a person names them.
+    pub names: Vec<String>,
+}
+
+/// Whether there is an object for this host: by the controllers that it would be sent to.
+pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
+    let directory = &evidence.directory;
+    let looked = Looked::at(directory, reached);
+    let serving = looked.serving_objects();
+    let mut requirements = Vec::new();
+    if looked.all.is_empty() {
+        requirements.extend(unread::judge(directory));
+    } else {
+        requirements.extend(looked.seen());
+        requirements.extend((!serving.is_empty()).then(|| generation::judge(evidence, &serving)).flatten());
+    }
+    let cited = pointers(directory);
+    let requirements: Vec<Requirement> = requirements.into_iter().map(|r| r.because_of(cited.clone())).collect();
+    let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
+    let status = logic::all(needed.map(|requirement| requirement.status));
+    Holdings { status, requirements, names: names(&serving) }
+}
+
+fn names(objects: &[&ActivationObject]) -> Vec<String> {
+    let mut names: Vec<String> = objects.iter().map(|object| label(object)).collect();
     names.sort();
     names.dedup();
     names
 }
 
-/// Whether there is an object for this host, and why.
-pub fn judge(evidence: &Evidence) -> (Status, Vec<Requirement>) {
-    let directory = &evidence.directory;
-    let looked: Vec<&ObjectSearch> = directory.controllers.iter().filter_map(could_look).collect();
-    let mut requirements = Vec::new();
-    if looked.is_empty() {
-        requirements.extend(schema_by_level(directory));
-        requirements.extend(unread(directory));
-    } else {
-        requirements.extend(seen(directory, &looked));
-        requirements.extend(fits(evidence));
-    }
-    let cited = pointers(directory);
-    let requirements: Vec<Requirement> = requirements.into_iter().map(|r| r.because_of(cited.clone())).collect();
-    let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
-    (logic::all(needed.map(|requirement| requirement.status)), requirements)
-}
-
-fn objects(directory: &DirectoryEvidence) -> impl Iterator<Item = &ActivationObject> {
-    directory.controllers.iter().filter_map(could_look).flat_map(|search| match search {
-        ObjectSearch::Found { objects, .. } => objects.as_slice(),
-        ObjectSearch::NoContainer { .. } | ObjectSearch::Refused { .. } => &[],
-    })
-}
-
-fn label(object: &ActivationObject) -> String {
+/// An object as a person names it.
+pub fn label(object: &ActivationObject) -> String {
     if object.display_name.is_empty() { object.name.clone() } else { object.display_name.clone() }
-}
-
-/// What was seen at a controller, where enough could be seen to tell.
-fn could_look(controller: &DomainController) -> Option<&ObjectSearch> {
-    controller.activation_objects.value().filter(|search| match search {
-        ObjectSearch::Found { container_readable, .. } => *container_readable,
-        ObjectSearch::NoContainer { .. } => true,
-        ObjectSearch::Refused { .. } => false,
-    })
-}
-
-fn has_objects(search: &ObjectSearch) -> bool {
-    matches!(search, ObjectSearch::Found { objects, .. } if !objects.is_empty())
 }
 
 fn pointers(directory: &DirectoryEvidence) -> Vec<String> {
@@ -74,162 +60,131 @@ fn pointers(directory: &DirectoryEvidence) -> Vec<String> {
     (0..directory.controllers.len()).flat_map(of).collect()
 }
 
-/// Four answers: a schema that is too old, no container, no object, objects.
-fn seen(directory: &DirectoryEvidence, looked: &[&ObjectSearch]) -> Vec<Requirement> {
-    let mut requirements =
-        vec![Requirement::new(RequirementId::AdbaObjectsReadable, Status::Met, Finding::ObjectsRead {})];
-    if looked.iter().any(|search| has_objects(search)) {
-        let finding = Finding::ObjectsPublished { objects: names(directory) };
-        requirements.push(Requirement::new(RequirementId::AdbaObjectPublished, Status::Met, finding));
-        requirements.extend(replicated(directory));
-        return requirements;
-    }
-    let too_old = looked.iter().find_map(|search| match search {
-        ObjectSearch::NoContainer { class_in_schema: Some(false), schema_version } => Some(schema_version.unwrap_or(0)),
-        _ => None,
-    });
-    if let Some(version) = too_old {
-        let finding = Finding::SchemaTooOld { version: version.into() };
-        requirements.push(directory_owes(RequirementId::AdbaSchemaReady, finding));
-    } else if looked.iter().all(|search| matches!(search, ObjectSearch::NoContainer { .. })) {
-        requirements.push(directory_owes(RequirementId::AdbaContainerExists, Finding::ContainerMissing {}));
-    } else {
-        let container = Requirement::new(RequirementId::AdbaContainerExists, Status::Met, Finding::ContainerExists {});
-        requirements.push(container);
-    }
-    requirements.push(directory_owes(RequirementId::AdbaObjectPublished, Finding::ObjectsMissing {}));
-    requirements
+/// What one controller shows of the place where objects are.
+enum Place<'a> {
+    /// They are there.
+    Objects(&'a [ActivationObject]),
+    /// The container is there, and nothing in it.
+    Empty,
+    /// There is no container, in a schema that knows it.
+    NoContainer,
+    /// The schema is of this version, from before activation objects.
+    OldSchema(u32),
 }
 
-/// Objects are in the configuration partition, which every controller of the forest holds.
-fn replicated(directory: &DirectoryEvidence) -> Option<Requirement> {
-    let looked: Vec<(&DomainController, &ObjectSearch)> =
-        directory.controllers.iter().filter_map(|controller| Some((controller, could_look(controller)?))).collect();
-    let id = RequirementId::AdbaObjectReplicated;
-    let lacking: Vec<_> = looked.iter().filter(|(_, search)| !has_objects(search)).collect();
-    if lacking.is_empty() {
-        let finding = Finding::ObjectsReplicated { controllers: looked.len() as u64 };
-        return (looked.len() > 1).then(|| Requirement::new(id, Status::Met, finding).weighing(Weight::Part));
-    }
-    let lagging =
-        directory_owes(id, Finding::ObjectsNotReplicated { objects: names(directory) }).weighing(Weight::Part);
-    Some(lacking.iter().fold(lagging, |lagging, (controller, _)| lagging.of(controller.host.clone())))
-}
-
-/// Nobody could look: the schema is known at least where a controller is new enough.
-fn schema_by_level(directory: &DirectoryEvidence) -> Option<Requirement> {
-    let levels = directory.controllers.iter().filter_map(|dc| dc.root_dse.value()?.controller_functionality);
-    let level = levels.max()?;
-    let (status, finding) = match level >= LEVEL_OF_2012 {
-        true => (Status::Met, Finding::SchemaReady { level: level.into() }),
-        false => (Status::Unknown, Finding::SchemaUncertain { level: level.into() }),
-    };
-    Some(
-        Requirement::new(RequirementId::AdbaSchemaReady, status, finding)
-            .owned_by(Owner::DirectoryTeam)
-            .weighing(Weight::Advice),
-    )
-}
-
-/// Why, of each controller that was asked; of all of them where none was.
-fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
-    let unread = |(finding, owner)| {
-        Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding).owned_by(owner)
-    };
-    let asked = directory.controllers.iter().filter(|controller| is_asked(controller));
-    let told: Vec<Requirement> = asked.map(|dc| unread(why_unread(dc)).of(dc.host.clone())).collect();
-    if told.is_empty() {
-        return vec![unread(directory.controllers.first().map_or_else(nobody_asked, why_unread))];
-    }
-    told
-}
-
-fn is_asked(controller: &DomainController) -> bool {
-    !matches!(controller.login, Observed::NotAsked { .. })
-}
-
-fn nobody_asked() -> (Finding, Owner) {
-    (Finding::ObjectsNoCredentials {}, Owner::HostAdmin)
-}
-
-fn why_unread(controller: &DomainController) -> (Finding, Owner) {
-    match &controller.login {
-        Observed::NotAsked { reason: NotAsked::Interrupted | NotAsked::Deadline } => {
-            cut(reach::why_cut(&controller.login))
-        }
-        Observed::NotAsked { .. } => nobody_asked(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => cut(reach::why_cut(&controller.login)),
-        Observed::Failed(failure) => {
-            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
-            (finding, Owner::DirectoryTeam)
-        }
-        Observed::Answered { value, .. } => match value {
-            Login::Accepted { .. } => why_hidden(controller),
-            Login::Rejected { message, .. } => {
-                (Finding::ObjectsBadCredentials { message: message.clone() }, Owner::HostAdmin)
+/// Nothing where this account saw too little to tell: what is hidden looks absent.
+fn place(search: &ObjectSearch) -> Option<Place<'_>> {
+    match search {
+        ObjectSearch::Found { container_readable: false, .. } | ObjectSearch::Refused { .. } => None,
+        ObjectSearch::Found { objects, .. } if objects.is_empty() => Some(Place::Empty),
+        ObjectSearch::Found { objects, .. } => Some(Place::Objects(objects)),
+        ObjectSearch::NoContainer { class_in_schema, schema_version, services_readable } => {
+            match (class_in_schema, schema_version.filter(|version| *version > 0)) {
+                (Some(true), _) | (_, Some(SCHEMA_OF_2012..)) => {
+                    (*services_readable != Some(false)).then_some(Place::NoContainer)
+                }
+                (_, Some(version)) => Some(Place::OldSchema(version)),
+                (_, None) => None,
             }
-            Login::Refused { code, message } => refused(*code, message),
-            Login::NoTls { code } => (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam),
-            Login::Untrusted { subject, issuer, .. } => {
-                let finding = Finding::ObjectsServerUntrusted { subject: subject.clone(), issuer: issuer.clone() };
-                (finding, Owner::HostAdmin)
-            }
-        },
-    }
-}
-
-fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
-    match &controller.activation_objects {
-        Observed::Answered { value: ObjectSearch::Refused { code, message }, .. } => refused(*code, message),
-        Observed::Answered { .. } => (Finding::ObjectsHidden {}, Owner::DirectoryTeam),
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
-            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
-            (finding, Owner::DirectoryTeam)
         }
-        unfinished => cut(reach::why_cut(unfinished)),
     }
 }
 
-fn refused(code: u32, message: &str) -> (Finding, Owner) {
-    (Finding::ObjectsRefused { code: code.into(), message: message.to_owned() }, Owner::DirectoryTeam)
+/// The controllers that told what they hold.
+struct Looked<'a> {
+    /// All that nothing rules out.
+    all: Vec<(&'a DomainController, Place<'a>)>,
+    /// How many of them, from the first, this client would be sent to.
+    serving: usize,
 }
 
-fn cut(why: &str) -> (Finding, Owner) {
-    (Finding::StepUnfinished { role: "controller".to_owned(), why: why.to_owned() }, Owner::Nobody)
-}
-
-/// Whether an object is for the host's generation: known by its name alone, which whoever made it may have changed.
-fn fits(evidence: &Evidence) -> Option<Requirement> {
-    let objects = names(&evidence.directory);
-    let own = generation(client::build(evidence)?)?;
-    let named: Vec<u32> = objects.iter().filter_map(|name| newest_year(name)).collect();
-    if objects.is_empty() || named.len() < objects.len() {
-        return None;
+impl<'a> Looked<'a> {
+    fn at(directory: &'a DirectoryEvidence, reached: &Reached) -> Self {
+        let of = |indices: &[usize]| -> Vec<(&'a DomainController, Place<'a>)> {
+            let controllers = indices.iter().filter_map(|index| directory.controllers.get(*index));
+            controllers.filter_map(|dc| Some((dc, place(dc.activation_objects.value()?)?))).collect()
+        };
+        let (mut all, others) = (of(&reached.near), of(&reached.far));
+        // Where the own site's could not be looked at, others speak for the forest.
+        let serving = if all.is_empty() { others.len() } else { all.len() };
+        all.extend(others);
+        Self { all, serving }
     }
-    let id = RequirementId::AdbaObjectFits;
-    let fitting = objects.iter().find(|name| newest_year(name).is_some_and(|year| year >= own));
-    if let Some(object) = fitting {
-        return Some(Requirement::new(id, Status::Met, Finding::ObjectsFit { object: object.clone() }));
+
+    fn serving(&self) -> impl Iterator<Item = &(&'a DomainController, Place<'a>)> {
+        self.all.iter().take(self.serving)
     }
-    let product = evidence.host.windows.value()?.product.as_ref()?.name.clone();
-    let older = Finding::ObjectsOlder { objects, product };
-    Some(Requirement::new(id, Status::Unknown, older).owned_by(Owner::DirectoryTeam))
+
+    fn serving_objects(&self) -> Vec<&'a ActivationObject> {
+        self.serving().flat_map(|(_, place)| objects(place)).collect()
+    }
+
+    /// Four answers: a schema that is too old, no container, no object, objects.
+    fn seen(&self) -> Vec<Requirement> {
+        let mut requirements =
+            vec![Requirement::new(RequirementId::AdbaObjectsReadable, Status::Met, Finding::ObjectsRead {})];
+        let everywhere: Vec<&ActivationObject> = self.all.iter().flat_map(|(_, place)| objects(place)).collect();
+        if everywhere.is_empty() {
+            requirements.extend(self.nothing());
+        } else {
+            let finding = Finding::ObjectsPublished { objects: names(&everywhere) };
+            requirements.push(Requirement::new(RequirementId::AdbaObjectPublished, Status::Met, finding));
+            requirements.extend(self.replicated(&names(&everywhere)));
+        }
+        requirements
+    }
+
+    /// One schema serves the forest: it is too old where every controller says so.
+    fn nothing(&self) -> Vec<Requirement> {
+        let old: Vec<u32> = self.all.iter().filter_map(|(_, place)| old_schema(place)).collect();
+        let is_empty = |(_, place): &(&DomainController, Place<'_>)| matches!(place, Place::Empty);
+        let first = if old.len() == self.all.len() {
+            let version = old.into_iter().max().unwrap_or(0).into();
+            directory_owes(RequirementId::AdbaSchemaReady, Finding::SchemaTooOld { version })
+        } else if self.all.iter().any(is_empty) {
+            Requirement::new(RequirementId::AdbaContainerExists, Status::Met, Finding::ContainerExists {})
+        } else {
+            directory_owes(RequirementId::AdbaContainerExists, Finding::ContainerMissing {})
+        };
+        vec![first, directory_owes(RequirementId::AdbaObjectPublished, Finding::ObjectsMissing {})]
+    }
+
+    /// Objects are in the configuration partition, which every controller of the forest holds. What one of another site
+    /// lacks is none of this client's business.
+    fn replicated(&self, everywhere: &[String]) -> Vec<Requirement> {
+        let id = RequirementId::AdbaObjectReplicated;
+        let lagging: Vec<Requirement> =
+            self.serving().filter_map(|(dc, place)| lacking(dc, place, everywhere)).collect();
+        if lagging.is_empty() {
+            let finding = Finding::ObjectsReplicated { controllers: self.serving as u64 };
+            let all_have_it = Requirement::new(id, Status::Met, finding).weighing(Weight::Part);
+            return if self.serving > 1 { vec![all_have_it] } else { Vec::new() };
+        }
+        // Where none that serves has any, the client finds none.
+        let none_serves = self.serving_objects().is_empty();
+        lagging.into_iter().map(|one| if none_serves { one.weighing(Weight::Needed) } else { one }).collect()
+    }
 }
 
-/// The year in the product name of a server of that build; clients share their kernels with servers.
-fn generation(build: u32) -> Option<u32> {
-    Some(match build {
-        // 2012 and 2012 R2: their objects bear the same year.
-        9200 | 9600 => 2012,
-        14_393 => 2016,
-        17_763 => 2019,
-        20_348 => 2022,
-        26_100 => 2025,
-        _ => return None,
-    })
+fn objects<'a>(place: &Place<'a>) -> &'a [ActivationObject] {
+    match place {
+        Place::Objects(objects) => objects,
+        Place::Empty | Place::NoContainer | Place::OldSchema(_) => &[],
+    }
 }
 
-fn newest_year(name: &str) -> Option<u32> {
-    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
-    numbers.filter_map(|digits| digits.parse().ok()).filter(|year| (2012..2100).contains(year)).max()
+fn old_schema(place: &Place<'_>) -> Option<u32> {
+    match place {
+        Place::OldSchema(version) => Some(*version),
+        Place::Objects(_) | Place::Empty | Place::NoContainer => None,
+    }
+}
+
+/// What a controller does not hold, and another does.
+fn lacking(controller: &DomainController, place: &Place<'_>, everywhere: &[String]) -> Option<Requirement> {
+    let own = names(&objects(place).iter().collect::<Vec<_>>());
+    let objects: Vec<String> = everywhere.iter().filter(|name| !own.contains(name)).cloned().collect();
+    let finding = Finding::ObjectsNotReplicated { objects: objects.clone() };
+    let owes = || directory_owes(RequirementId::AdbaObjectReplicated, finding).weighing(Weight::Part);
+    (!objects.is_empty()).then(|| owes().of(controller.host.clone()))
 }

@@ -105,7 +105,7 @@ fn not_hyper_v(machine: String) -> Ground {
 }
 
 fn tells_something(kvp: &KvpFacts) -> bool {
-    *kvp != KvpFacts::default()
+    !kvp.is_silent()
 }
 
 fn processor(evidence: &Evidence) -> Processor {

@@ -1,10 +1,11 @@
 //! The guest: its edition, its key, and what activation itself says.
 
-use actprobe_probes::evidence::{HostPort, KeyChannel, LicensingEvent, ProductFacts};
+use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
 
 use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status, Weight};
 use crate::catalogue::avma::{self, GuestEdition};
 use crate::catalogue::clouds;
+use crate::verdict::machine;
 
 /// A server edition for which keys are published, since Windows Server 2012 R2.
 pub(super) fn edition(case: &Case<'_>) -> Requirement {
@@ -24,7 +25,7 @@ fn is_too_old(product: &ProductFacts) -> bool {
 
 fn by_edition(product: &ProductFacts) -> (Status, Finding) {
     let edition = product.edition_id.clone();
-    match avma::guest_edition(&edition) {
+    match avma::guest_edition(&edition, product.build) {
         GuestEdition::Supported => (Status::Met, Finding::AvmaGuestEditionFits { edition }),
         GuestEdition::Evaluation => {
             let target = edition.trim_end_matches("Cor").trim_end_matches("Eval").to_owned();
@@ -84,11 +85,7 @@ fn kms_of_cloud(case: &Case<'_>) -> Option<String> {
     let forced = in_registry.into_iter().flat_map(|client| client.forced.iter().map(|forced| &forced.at));
     let known = case.licence.and_then(|licence| licence.forced_kms.as_ref());
     let mut named = forced.chain(known);
-    named.find(|at| is_of_cloud(at)).map(|at| at.host.clone())
-}
-
-fn is_of_cloud(at: &HostPort) -> bool {
-    clouds::ALL.iter().flat_map(|&cloud| clouds::kms_names(cloud)).any(|name| at.host.eq_ignore_ascii_case(name))
+    named.find(|at| clouds::owner_of(&at.host).is_some()).map(|at| at.host.clone())
 }
 
 /// The host was seen to activate this guest.
@@ -106,7 +103,7 @@ pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let at = case.host();
     let (status, finding) = match (refusal(case), activated_by(case)) {
         (Some(code), by) => (Status::Unmet, refused(code, by.or_else(|| was(case)), &at)),
-        (None, Some(by)) if is_same_machine(&by, &at) => (Status::Met, Finding::AvmaActivated { by }),
+        (None, Some(by)) if machine::is_same(&by, &at) => (Status::Met, Finding::AvmaActivated { by }),
         (None, Some(was)) => (Status::Unknown, Finding::AvmaHostChanged { was, now: at.clone() }),
         (None, None) => (Status::Unknown, Finding::AvmaHostStateUnseen { at: at.clone() }),
     };
@@ -124,7 +121,7 @@ fn was(case: &Case<'_>) -> Option<String> {
 
 fn refused(code: u32, was: Option<String>, now: &str) -> Finding {
     // Told only where it is another: a guest that was moved, or copied.
-    let was = was.filter(|was| !was.is_empty() && !now.is_empty() && !is_same_machine(was, now)).unwrap_or_default();
+    let was = was.filter(|was| !was.is_empty() && !now.is_empty() && !machine::is_same(was, now)).unwrap_or_default();
     Finding::AvmaHostRefuses { code: format!("0x{code:08X}"), why: why(code).to_owned(), was }
 }
 
@@ -138,12 +135,6 @@ fn why(code: u32) -> &'static str {
     }
 }
 
-/// Names of one machine, with or without domain. What is not told contradicts nothing.
-fn is_same_machine(one: &str, other: &str) -> bool {
-    let first_label = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    one.is_empty() || other.is_empty() || first_label(one) == first_label(other)
-}
-
 /// The code of the last try that failed, where the failure is AVMA's.
 fn refusal(case: &Case<'_>) -> Option<u32> {
     match newest(case).and_then(|(_, event)| event.code) {
@@ -152,10 +143,23 @@ fn refusal(case: &Case<'_>) -> Option<u32> {
     }
 }
 
-/// The newest event of a try: 12309 in the guest, 12310 on its host (Microsoft Learn, "Automatic Virtual Machine
-/// Activation in Windows Server").
+/// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that names it (Microsoft Learn,
+/// "Automatic Virtual Machine Activation in Windows Server").
 fn newest<'a>(case: &'a Case<'_>) -> Option<(usize, &'a LicensingEvent)> {
-    case.evidence.licensing.events.iter().enumerate().find(|(_, event)| matches!(event.id, 12309 | 12310))
+    let is_own = |event: &LicensingEvent| match event.id {
+        12309 => machine::is_meant(case.evidence, &event.computer),
+        12310 => event.client.as_ref().is_some_and(|client| machine::is_meant(case.evidence, client)),
+        _ => false,
+    };
+    case.evidence.licensing.events.iter().enumerate().find(|(_, event)| is_own(event))
+}
+
+/// What the host's log says of some guest that it does not name, or of this one: nobody knows.
+pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
+    let is_nobodys = |event: &&LicensingEvent| event.id == 12310 && event.client.is_none();
+    let event = case.evidence.licensing.events.iter().find(is_nobodys)?;
+    let code = event.code.filter(|&code| is_avma(code))?;
+    Some(Finding::AvmaHostLogUnattributed { code: format!("0x{code:08X}"), at: event.computer.clone() })
 }
 
 /// `SL_E_IA_…` (Windows SDK, `slerror.h`).

@@ -1,18 +1,23 @@
 //! The Hyper-V host: does it talk to its guest, is it a Datacenter, is it new enough?
 
-use actprobe_probes::evidence::KvpFacts;
-
 use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status};
 use crate::catalogue::avma::{HostEdition, activates};
 
+/// `SERVICE_DISABLED` (Windows SDK, `winnt.h`).
+const DISABLED: u32 = 4;
+
 /// Data Exchange: without it, guest and host cannot speak of activation.
 pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
-    let (status, finding) = match case.kvp {
-        Some(kvp) if *kvp == KvpFacts::default() => (Status::Unmet, Finding::AvmaDataExchangeOff {}),
-        Some(_) => (Status::Met, Finding::AvmaDataExchangeOn {}),
-        None => (Status::Unknown, Finding::AvmaDataExchangeUnread {}),
+    let hyper_v = Owner::HyperVAdmin;
+    let (status, finding, owner) = match case.kvp {
+        Some(kvp) if kvp.service_start == Some(DISABLED) => {
+            (Status::Unmet, Finding::AvmaDataExchangeDisabled {}, Owner::HostAdmin)
+        }
+        Some(kvp) if kvp.is_silent() => (Status::Unmet, Finding::AvmaDataExchangeOff {}, hyper_v),
+        Some(_) => (Status::Met, Finding::AvmaDataExchangeOn {}, hyper_v),
+        None => (Status::Unknown, Finding::AvmaDataExchangeUnread {}, hyper_v),
     };
-    Requirement::new(RequirementId::AvmaDataExchange, status, finding).owned_by(Owner::HyperVAdmin).because("/host/kvp")
+    Requirement::new(RequirementId::AvmaDataExchange, status, finding).owned_by(owner).because("/host/kvp")
 }
 
 /// Only the Datacenter edition activates guests.

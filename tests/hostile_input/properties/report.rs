@@ -50,10 +50,24 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
 /// Administrators paste these: no name may bring a second command along, in cmd, `PowerShell` or sh.
 fn is_one_command(line: &str) {
     const OURS: [&str; 4] = ["\"<local>\"", ">", "&&", "|"];
+    if OURS_ALONE.contains(&line.replace("...", "…").as_str()) {
+        return;
+    }
     let forbidden = |c: char| !(c.is_alphanumeric() || ".,:/_-=".contains(c));
     let foreign = line.split(' ').filter(|word| !OURS.contains(word));
     foreign.for_each(|word| assert!(!word.contains(forbidden), "{word:?} in {line}"));
 }
+
+/// Commands that hold nobody's name.
+const OURS_ALONE: [&str; 7] = [
+    r#"dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…""#,
+    r#"dsacls "CN=Services,CN=Configuration,DC=…""#,
+    "dsquery * CN=Schema,CN=Configuration,DC=… -scope base -attr objectVersion",
+    r#"slmgr /ad-activation-online CSVLK "NAME""#,
+    r#"Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange""#,
+    r#"reg query "HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters""#,
+    r"cscript //nologo %windir%\system32\slmgr.vbs /dlv > dlv.txt",
+];
 
 /// Calls `say` with the sentences, which take long to load.
 pub fn with_speech<T>(say: impl FnOnce(&Speech) -> T) -> T {

@@ -9,6 +9,7 @@ use std::ptr::{self, NonNull};
 use std::slice;
 
 use futures_util::FutureExt;
+use tokio::sync::oneshot;
 use windows_sys::Win32::Networking::Ldap::{
     LDAP, LDAP_OPT_AREC_EXCLUSIVE, LDAP_OPT_ENCRYPT, LDAP_OPT_PROTOCOL_VERSION, LDAP_OPT_REFERRALS, LDAP_OPT_SIGN,
     LDAP_SCOPE_BASE, LDAP_SCOPE_ONELEVEL, LDAP_TIMEVAL, LDAPMessage, ldap_bind_sW, ldap_connect, ldap_count_values_len,
@@ -17,14 +18,15 @@ use windows_sys::Win32::Networking::Ldap::{
 };
 
 use crate::directory::objects::{self, Found, Source};
-use crate::evidence::{Failure, FailureKind, Login, NotAsked, ObjectSearch, Observed, Protection, RootDse, Step};
+use crate::evidence::{FailureKind, Login, NotAsked, ObjectSearch, Observed, Protection, RootDse, Step};
 use crate::net::{Cause, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, PORT, Scope, Search, code};
 
 /// `LDAP_AUTH_OTHERKIND | 0x0400` of winldap.h, which windows-sys leaves out.
 const LDAP_AUTH_NEGOTIATE: u32 = 0x0486;
 
-/// Logs on to `host` and reads the activation objects, all on a thread of its own: the library blocks.
+/// Logs on to `host` and reads the activation objects, on a thread of its own: the library blocks. The log-on is told as
+/// soon as it is known, and each of the two has its own limit.
 pub(in crate::directory) async fn read(
     watch: &Watch,
     host: &str,
@@ -32,43 +34,37 @@ pub(in crate::directory) async fn read(
 ) -> (Observed<Login>, Observed<ObjectSearch>) {
     let host = host.to_owned();
     let seconds = i32::try_from(watch.limits.ldap.as_secs().max(1)).unwrap_or(i32::MAX);
-    let asking = async move {
-        let asked = tokio::task::spawn_blocking(move || ask(&host, root, seconds)).await;
-        asked.map_err(|_| Cause::from(FailureKind::Internal))?
-    };
-    let mut objects = Observed::skipped(NotAsked::EarlierStepFailed);
-    let outcome = watch.step(Step::LdapBind, watch.limits.ldap, asking).await.map(|(login, found)| {
-        if let Some(found) = found {
-            objects = told(found);
-        }
-        login
-    });
-    (outcome, objects)
-}
-
-fn told(found: Result<ObjectSearch, Cause>) -> Observed<ObjectSearch> {
-    match found {
-        Ok(value) => Observed::Answered { value, elapsed_us: 0 },
-        Err(Cause { kind, reporter, detail }) => {
-            Observed::Failed(Failure { step: Step::LdapSearch, kind, elapsed_us: 0, reporter, detail })
-        }
+    let (tell_login, login) = oneshot::channel();
+    let (tell_objects, objects) = oneshot::channel();
+    // Dropped without a word, it has panicked.
+    tokio::task::spawn_blocking(move || ask(&host, root, seconds, tell_login, tell_objects));
+    let login = watch.step(Step::LdapBind, watch.limits.ldap, told(login)).await;
+    if !matches!(login.value(), Some(Login::Accepted { .. })) {
+        return (login, Observed::skipped(NotAsked::EarlierStepFailed));
     }
+    let objects = watch.step(Step::LdapSearch, watch.limits.ldap, told(objects)).await;
+    (login, objects)
 }
 
-type Said = (Login, Option<Result<ObjectSearch, Cause>>);
+async fn told<T>(heard: oneshot::Receiver<Result<T, Cause>>) -> Result<T, Cause> {
+    heard.await.map_err(|_| Cause::from(FailureKind::Internal))?
+}
 
-fn ask(host: &str, root: Option<RootDse>, seconds: i32) -> Result<Said, Cause> {
-    let mut connection = Connection::open(host, seconds)?;
-    let over = Protection::Negotiate;
-    match connection.bind() {
-        code::SUCCESS => {
-            // The library does not come back before it has its answer: there is nothing to wait for.
-            let found = objects::read(&mut connection, root).now_or_never();
-            Ok((Login::Accepted { over }, Some(found.unwrap_or(Err(FailureKind::Internal.into())))))
-        }
-        code::INVALID_CREDENTIALS => Ok((Login::Rejected { over, message: String::new() }, None)),
-        code if is_of_the_client(code) => Err(cause(code)),
-        code => Ok((Login::Refused { code, message: String::new() }, None)),
+type Tell<T> = oneshot::Sender<Result<T, Cause>>;
+
+fn ask(host: &str, root: Option<RootDse>, seconds: i32, tell_login: Tell<Login>, tell_objects: Tell<ObjectSearch>) {
+    let opened = Connection::open(host, seconds).and_then(|connection| Ok((connection.log_on()?, connection)));
+    let (login, mut connection) = match opened {
+        Ok(inside) => inside,
+        Err(cause) => return drop(tell_login.send(Err(cause))),
+    };
+    let is_in = matches!(login, Login::Accepted { .. });
+    // Whoever has given up waiting hears neither.
+    let is_heard = tell_login.send(Ok(login)).is_ok();
+    if is_in && is_heard {
+        // The library does not come back before it has its answer: there is nothing to wait for.
+        let found = objects::read(&mut connection, root).now_or_never();
+        drop(tell_objects.send(found.unwrap_or(Err(FailureKind::Internal.into()))));
     }
 }
 
@@ -108,6 +104,16 @@ impl Connection {
         let mut limit = self.limit();
         // SAFETY: the handle is open, and the limit lives until the call is over.
         unsafe { ldap_connect(self.handle.as_ptr(), &raw mut limit) }
+    }
+
+    fn log_on(&self) -> Result<Login, Cause> {
+        let over = Protection::Negotiate;
+        match self.bind() {
+            code::SUCCESS => Ok(Login::Accepted { over }),
+            code::INVALID_CREDENTIALS => Ok(Login::Rejected { over, message: String::new() }),
+            code if is_of_the_client(code) => Err(cause(code)),
+            code => Ok(Login::Refused { code, message: String::new() }),
+        }
     }
 
     fn bind(&self) -> u32 {

@@ -9,7 +9,12 @@ pub const ACTIVATION_OBJECT_ATTRIBUTES: &[&str] =
 
 /// The distinguished name of the container under the configuration naming context (slmgr.vbs names it so).
 pub fn container_name(configuration: &str) -> String {
-    format!("CN=Activation Objects,CN=Microsoft SPP,CN=Services,{configuration}")
+    format!("CN=Activation Objects,CN=Microsoft SPP,{}", services_name(configuration))
+}
+
+/// The distinguished name of what holds it, and much else, in every forest.
+pub fn services_name(configuration: &str) -> String {
+    format!("CN=Services,{configuration}")
 }
 
 /// What an activation object says.

@@ -1,6 +1,8 @@
 //! What is sent.
 
-use crate::wire::ber::{BOOLEAN, ENUMERATED, INTEGER, OCTET_STRING, SEQUENCE, constructed, element, number};
+use crate::wire::ber::{
+    BOOLEAN, ENUMERATED, INTEGER, OCTET_STRING, SEQUENCE, constructed, element, header_for, number,
+};
 
 /// A search (RFC 4511 §4.5.1).
 #[derive(Clone, Copy, Debug)]
@@ -57,10 +59,18 @@ pub fn search(id: u32, search: &Search<'_>) -> Vec<u8> {
     message(id, &constructed(SEARCH_REQUEST, &request))
 }
 
-/// A simple bind as sent (RFC 4511 §4.2): the password stands in it as it is, so it belongs inside TLS.
+/// A simple bind as sent (RFC 4511 §4.2): the password stands in it as it is, so it belongs inside TLS. There is no copy
+/// of it but the one that is returned, which the caller overwrites.
 pub fn bind(id: u32, name: &str, password: &[u8]) -> Vec<u8> {
-    let request = [number(INTEGER, LDAP_VERSION), text(name), element(SIMPLE, password)];
-    message(id, &constructed(BIND_REQUEST, &request))
+    let before = [number(INTEGER, LDAP_VERSION), text(name), header_for(SIMPLE, password.len())].concat();
+    let operation = [header_for(BIND_REQUEST, before.len() + password.len()), before].concat();
+    let inside = [number(INTEGER, id), operation].concat();
+    let outside = header_for(SEQUENCE, inside.len() + password.len());
+    let mut whole = Vec::with_capacity(outside.len() + inside.len() + password.len());
+    whole.extend_from_slice(&outside);
+    whole.extend_from_slice(&inside);
+    whole.extend_from_slice(password);
+    whole
 }
 
 /// The wish to go on in TLS (RFC 4511 §4.14.1).

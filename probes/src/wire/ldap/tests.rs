@@ -57,6 +57,9 @@ fn a_search_is_written_as_the_specification_has_it() {
 #[test]
 fn a_bind_holds_name_and_password_and_the_rest_is_fixed() {
     assert_eq!(bind(1, "u", b"p"), [0x30, 0x0e, 2, 1, 1, 0x60, 9, 2, 1, 3, 4, 1, b'u', 0x80, 1, b'p']);
+    let long = bind(2, "u", &[b'p'; 300]);
+    assert_eq!((message_len(&long), long.capacity()), (Ok(Some(long.len())), long.len()));
+    assert!(long.starts_with(&[0x30, 0x84, 0, 0, 1, 0x41, 2, 1, 2, 0x60, 0x84, 0, 0, 1, 0x38, 2, 1, 3, 4, 1, b'u']));
     assert_eq!(unbind(3), [0x30, 5, 2, 1, 3, 0x42, 0]);
     let start_tls = start_tls(1);
     assert!(start_tls.starts_with(&[0x30, 0x1d, 2, 1, 1, 0x77, 0x18, 0x80, 0x16]));

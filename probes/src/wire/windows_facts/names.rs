@@ -25,9 +25,17 @@ pub(super) fn membership(registry: &dyn Registry) -> Option<Membership> {
     let knows_suffix = registry.covers(Hive::Machine, TCPIP);
     match by_policy.or_else(by_history).or_else(by_logon_service) {
         // What policy left behind outlives membership: a service that waits to be called says that it is over.
-        _ if starts == Some(ON_DEMAND) => Some(Membership::Workgroup),
+        _ if starts == Some(ON_DEMAND) => Some(outside(registry)),
         Some(domain) => Some(Membership::Domain { domain: name(&domain), site: site.map(|site| scrub(&site)) }),
-        None => (knows_suffix && suffix.is_none()).then_some(Membership::Workgroup),
+        None => (knows_suffix && suffix.is_none()).then(|| outside(registry)),
+    }
+}
+
+/// In no domain: joined to Microsoft Entra ID, or to nothing.
+fn outside(registry: &dyn Registry) -> Membership {
+    match registry.subkeys(Hive::Machine, ENTRA_JOIN).is_empty() {
+        true => Membership::Workgroup,
+        false => Membership::Entra,
     }
 }
 
@@ -73,6 +81,8 @@ fn addresses(list: &str) -> Vec<IpAddr> {
 
 const TCPIP: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 const ACTIVE_NAME: &str = r"SYSTEM\CurrentControlSet\Control\ComputerName\ActiveComputerName";
+/// One key a join, named by its certificate (`dsregcmd /status` tells the same).
+const ENTRA_JOIN: &str = r"SYSTEM\CurrentControlSet\Control\CloudDomainJoin\JoinInfo";
 const NETLOGON: &str = r"SYSTEM\CurrentControlSet\Services\Netlogon";
 const NETLOGON_PARAMETERS: &str = r"SYSTEM\CurrentControlSet\Services\Netlogon\Parameters";
 const POLICY_STATE: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Group Policy\State\Machine";

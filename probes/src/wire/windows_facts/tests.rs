@@ -103,6 +103,9 @@ fn membership_is_told_from_a_mere_suffix() {
     assert_eq!(of(&format!("{}{site}", logon(2))).membership, member(Some("Paris")));
     assert_eq!(of(&logon(3)).membership, Some(Membership::Workgroup));
     assert_eq!(of(&suffix.replace("Corp.Example", "")).membership, Some(Membership::Workgroup));
+    let entra = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\JoinInfo\\0A1B]\n\"TenantId\"=\"x\"\n";
+    assert_eq!(of(&format!("{}{entra}", logon(3))).membership, Some(Membership::Entra));
+    assert_eq!(of(&format!("{}{entra}", logon(2))).membership, member(None));
     let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\State\\Machine]\n\
                   \"Distinguished-Name\"=\"CN=SRV1,OU=Servers,DC=corp,DC=example\"\n";
     assert_eq!(of(policy).membership, member(None));

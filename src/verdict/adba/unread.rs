@@ -1,0 +1,108 @@
+//! Why nobody saw what the directory holds for activation.
+
+use actprobe_probes::evidence::{DirectoryEvidence, DomainController, Login, NotAsked, ObjectSearch, Observed};
+
+use crate::id::id_of;
+use crate::verdict::discovery::is_unfinished;
+use crate::verdict::dns_servers::kind_id;
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::Status;
+use crate::verdict::reach;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be without its schema.
+const LEVEL_OF_2012: u32 = 5;
+
+/// What is known of the schema all the same, and why the rest is not.
+pub fn judge(directory: &DirectoryEvidence) -> Vec<Requirement> {
+    schema_by_level(directory).into_iter().chain(unread(directory)).collect()
+}
+
+/// Nobody could look: the schema is known at least where a controller is new enough.
+fn schema_by_level(directory: &DirectoryEvidence) -> Option<Requirement> {
+    let levels = directory.controllers.iter().filter_map(|dc| dc.root_dse.value()?.controller_functionality);
+    let level = levels.max()?;
+    let (status, finding) = match level >= LEVEL_OF_2012 {
+        true => (Status::Met, Finding::SchemaReady { level: level.into() }),
+        false => (Status::Unknown, Finding::SchemaUncertain { level: level.into() }),
+    };
+    Some(
+        Requirement::new(RequirementId::AdbaSchemaReady, status, finding)
+            .owned_by(Owner::DirectoryTeam)
+            .weighing(Weight::Advice),
+    )
+}
+
+/// Why, of each controller that was asked; of all of them where none was.
+fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
+    let unread = |(finding, owner)| {
+        Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding).owned_by(owner)
+    };
+    let asked = directory.controllers.iter().filter(|controller| is_asked(controller));
+    let why = |controller| why_unread(controller, directory.domain.as_deref().unwrap_or_default());
+    let told: Vec<Requirement> = asked.map(|dc| unread(why(dc)).of(dc.host.clone())).collect();
+    if told.is_empty() {
+        return vec![unread(directory.controllers.first().map_or_else(nobody_asked, why))];
+    }
+    told
+}
+
+fn is_asked(controller: &DomainController) -> bool {
+    !matches!(controller.login, Observed::NotAsked { .. })
+}
+
+fn nobody_asked() -> (Finding, Owner) {
+    (Finding::ObjectsNoCredentials {}, Owner::HostAdmin)
+}
+
+fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
+    match &controller.login {
+        Observed::NotAsked { reason: NotAsked::Interrupted | NotAsked::Deadline } => {
+            cut(reach::why_cut(&controller.login))
+        }
+        Observed::NotAsked { .. } => nobody_asked(),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => cut(reach::why_cut(&controller.login)),
+        Observed::Failed(failure) => {
+            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+            (finding, Owner::DirectoryTeam)
+        }
+        Observed::Answered { value, .. } => match value {
+            Login::Accepted { .. } => why_hidden(controller),
+            Login::Rejected { message, .. } => {
+                (Finding::ObjectsBadCredentials { message: message.clone() }, Owner::HostAdmin)
+            }
+            Login::Refused { code, message } => refused(*code, message),
+            Login::NotSent { why } => {
+                (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, Owner::HostAdmin)
+            }
+            Login::NoTls { code } => (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam),
+            Login::Untrusted { subject, issuer, .. } => {
+                let finding = Finding::ObjectsServerUntrusted { subject: subject.clone(), issuer: issuer.clone() };
+                (finding, Owner::HostAdmin)
+            }
+        },
+    }
+}
+
+fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
+    match &controller.activation_objects {
+        Observed::Answered { value: ObjectSearch::Refused { code, message }, .. } => refused(*code, message),
+        Observed::Answered { value: ObjectSearch::NoContainer { .. }, .. } => {
+            (Finding::ObjectsPlaceUnseen {}, Owner::DirectoryTeam)
+        }
+        Observed::Answered { .. } => (Finding::ObjectsHidden {}, Owner::DirectoryTeam),
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+            (finding, Owner::DirectoryTeam)
+        }
+        unfinished => cut(reach::why_cut(unfinished)),
+    }
+}
+
+fn refused(code: u32, message: &str) -> (Finding, Owner) {
+    (Finding::ObjectsRefused { code: code.into(), message: message.to_owned() }, Owner::DirectoryTeam)
+}
+
+fn cut(why: &str) -> (Finding, Owner) {
+    (Finding::StepUnfinished { role: "controller".to_owned(), why: why.to_owned() }, Owner::Nobody)
+}
