@@ -242,7 +242,10 @@ srv-outside-own-zones = only { $name } has the record; this host itself { $suffi
    *[other] would search { $suffixes }
   }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
-    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients. If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
+    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients.{ $decides ->
+        [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
+       *[no] {""}
+      }
     .run = slmgr /skms-domain DOMAIN
 srv-in-own-zone = { $name } is where this host looks
 srv-target-is-alias = the SRV target { $target } is an alias for { $aliases }

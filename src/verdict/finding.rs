@@ -102,8 +102,8 @@ findings! {
     KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
-    /// The record is published only in a domain given by hand.
-    SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String> };
+    /// The record is published only in a domain given by hand; `decides`, `yes` or `no`: this host is taken for a client.
+    SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: String };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
     /// An SRV target is an alias.

@@ -10,7 +10,6 @@ use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// A record that only a domain given by hand has: the host itself would not look there.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let found = |question: &&SrvQuestion| meanings(question).iter().any(|m| matches!(m, Meaning::Published(_)));
     // Where the captured question came from, nobody knows.
     let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
     let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
@@ -20,21 +19,39 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     if own_suffixes.is_empty() && !is_client {
         return None;
     }
-    let (status, finding) = match (own.iter().copied().find(found), given.iter().copied().find(found)) {
-        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
-        (None, Some(question)) => {
-            let name = question.name.clone();
-            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes })
-        }
-        (None, None) => return None,
+    let weight = match own.iter().all(|question| is_answered(question)) {
+        true => weight_outside_own_zones(evidence),
+        // Nobody said that it is not there.
+        false => weight_outside_own_zones(evidence).min(Weight::Part),
     };
+    let (status, finding) =
+        match (own.iter().find(|question| found(question)), given.iter().find(|question| found(question))) {
+            (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
+            (None, Some(question)) => {
+                let (name, decides) =
+                    (question.name.clone(), if weight == Weight::Veto { "yes" } else { "no" }.to_owned());
+                (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes, decides })
+            }
+            (None, None) => return None,
+        };
     let asked = evidence.kms.questions.iter().enumerate().flat_map(|(index, question)| pointers(index, question));
     Some(
         Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
             .owned_by(Owner::KmsAdmin)
-            .weighing(weight_outside_own_zones(evidence))
+            .weighing(weight)
             .because_of(asked),
     )
+}
+
+/// Found by one of the servers, or by the resolver of Windows, which is the one that services ask.
+fn found(question: &SrvQuestion) -> bool {
+    let of_system = question.system.value().is_some_and(|answer| answer.records.iter().any(|r| r.target != "."));
+    of_system || meanings(question).iter().any(|meaning| matches!(meaning, Meaning::Published(_)))
+}
+
+/// A client asks its next server when one is silent.
+fn is_answered(question: &SrvQuestion) -> bool {
+    meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
 }
 
 /// A Windows client finds nothing by a record where it does not look. One whose DNS servers were given by hand may only

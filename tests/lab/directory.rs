@@ -181,9 +181,9 @@ fn answers_signed() -> io::Result<()> {
     if socket.recv(&mut packet)? == SIGNED { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
-/// LDAP comes last, DNS needs LDAP's data, and Kerberos has a port of its own.
+/// LDAP comes after most, DNS needs LDAP's data, Kerberos has a port of its own, and SMB is another program's.
 fn answers() -> impl FnMut() -> bool {
-    let mut ports = [389, 636, 88].map(|port| listens((v6(NAME), port)));
+    let mut ports = [389, 636, 88, 135, 445, 3268].map(|port| listens((v6(NAME), port)));
     move || ports.iter_mut().all(|listens| listens()) && knows_itself()
 }
 

@@ -17,6 +17,13 @@ pub struct Broken {
     impostors: Vec<Impostor>,
     line: Option<Server>,
     filters: Vec<InForce>,
+    narrow: Option<Narrow>,
+}
+
+/// A narrow way, of that many bytes a packet.
+enum Narrow {
+    Announced(String),
+    Silent,
 }
 
 impl Broken {
@@ -38,7 +45,7 @@ impl Broken {
             Fault::Directory(word) => servers.change_directory(word),
             Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
             Fault::NoRoute(words) => lose_route(words),
-            Fault::Mtu(words) => narrow(words),
+            Fault::Mtu(words) => self.narrow = Some(narrow(words)),
         }
     }
 
@@ -46,10 +53,13 @@ impl Broken {
     /// those that one met.
     pub fn not_in_force(&self, are_idle: bool) -> Vec<String> {
         let met = filter::met(&self.filters).into_iter();
-        match are_idle {
+        let mut wrong: Vec<String> = match are_idle {
             true => met.filter(|(_, count)| *count > 0).map(|(of, _)| format!("a packet met: {of}")).collect(),
             false => met.filter(|(_, count)| *count == 0).map(|(of, _)| format!("no packet met: {of}")).collect(),
-        }
+        };
+        let is_met = self.narrow.as_ref().is_none_or(Narrow::is_met);
+        wrong.extend((!is_met).then(|| "no packet was too large for the narrow way".to_owned()));
+        wrong
     }
 
     /// Puts everything right, whether it was broken or not.
@@ -113,15 +123,29 @@ fn lose_route(words: &str) {
     }
 }
 
-fn narrow(words: &str) {
+impl Narrow {
+    /// The servers have learnt of it, or the word about it was dropped.
+    fn is_met(&self) -> bool {
+        match self {
+            Self::Silent => filter::counted("firewall", "silence").iter().any(|count| *count > 0),
+            Self::Announced(size) => ["10.77.1.2", "fd77:1::2"]
+                .iter()
+                .any(|client| inside("servers", &["ip", "route", "get", client]).contains(&format!("mtu {size}"))),
+        }
+    }
+}
+
+fn narrow(words: &str) -> Narrow {
     let (size, silently) = words.split_once(' ').unwrap_or((words, ""));
     ip(&["-n", "firewall", "link", "set", "f0", "mtu", size]);
-    if silently == "blackhole" {
-        nft(
-            "firewall",
-            "table inet silence { chain output { type filter hook output priority 0;\n\
-             icmp type destination-unreachable icmp code frag-needed drop\n\
-             icmpv6 type packet-too-big drop\n}\n}",
-        );
+    if silently != "blackhole" {
+        return Narrow::Announced(size.to_owned());
     }
+    nft(
+        "firewall",
+        "table inet silence { chain output { type filter hook output priority 0;\n\
+             icmp type destination-unreachable icmp code frag-needed counter drop\n\
+             icmpv6 type packet-too-big counter drop\n}\n}",
+    );
+    Narrow::Silent
 }

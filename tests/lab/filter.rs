@@ -62,7 +62,7 @@ pub fn met(all: &[InForce]) -> Vec<(String, u64)> {
     let mut met = Vec::new();
     for InForce { namespace, sentence, hosts } in all {
         // Rules stand in the order in which they were made.
-        let counters = counters.entry(namespace).or_insert_with(|| counted(namespace).into_iter());
+        let counters = counters.entry(namespace).or_insert_with(|| counted(namespace, "fault").into_iter());
         let mut by_host: BTreeMap<&String, u64> = BTreeMap::new();
         for host in hosts {
             *by_host.entry(host).or_default() += counters.next().expect("a counter for each rule");
@@ -72,9 +72,9 @@ pub fn met(all: &[InForce]) -> Vec<(String, u64)> {
     met
 }
 
-/// The packet counters of the rules in `namespace`, in their order.
-fn counted(namespace: &str) -> Vec<u64> {
-    let text = inside(namespace, &["nft", "list table inet fault"]);
+/// The packet counters of a table's rules in `namespace`, in their order.
+pub fn counted(namespace: &str, table: &str) -> Vec<u64> {
+    let text = inside(namespace, &["nft", &format!("list table inet {table}")]);
     let after = text.split("counter packets ").skip(1);
     after.map(|rest| rest.split(' ').next().and_then(|count| count.parse().ok()).expect("a number")).collect()
 }

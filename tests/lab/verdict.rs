@@ -135,9 +135,9 @@ impl Cause {
 
     /// A subject is named by one of its words: `kms1.corp.test:1688 (10.77.3.11)` by its address, say.
     fn is_about(&self, named: &[&str]) -> bool {
-        let names = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
-        let each_is_there = named.iter().all(|name| self.subjects.iter().any(|subject| names(name, subject)));
-        let no_other = || self.subjects.iter().all(|subject| named.iter().any(|name| names(name, subject)));
+        let is_word_of = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+        let each_is_there = named.iter().all(|name| self.subjects.iter().any(|subject| is_word_of(name, subject)));
+        let no_other = || self.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)));
         named.is_empty() || each_is_there && no_other()
     }
 

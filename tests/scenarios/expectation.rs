@@ -156,9 +156,9 @@ fn means(line: &str, cause: &Requirement) -> bool {
     let (words, named): (Vec<&str>, Vec<&str>) = line.split(' ').partition(|word| !word.starts_with("subject="));
     let named: Vec<&str> = named.iter().filter_map(|word| word.strip_prefix("subject=")).collect();
     // `kms1.corp.example:1688 (192.0.2.11)` is named by one of its words.
-    let names = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
-    let each_is_there = named.iter().all(|name| cause.subjects.iter().any(|subject| names(name, subject)));
-    let no_other = || cause.subjects.iter().all(|subject| named.iter().any(|name| names(name, subject)));
+    let is_word_of = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+    let each_is_there = named.iter().all(|name| cause.subjects.iter().any(|subject| is_word_of(name, subject)));
+    let no_other = || cause.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)));
     words.join(" ") == whole(cause) && (named.is_empty() || each_is_there && no_other())
 }
 

@@ -27,10 +27,10 @@ pub async fn ask_and_look_over_tcp(
 ) -> (SrvAnswer, Option<TcpAnswer>) {
     let half = watch.limits.dns / 2;
     let mut asking = pin!(ask(watch, server, owner, zone));
-    match timeout(half, &mut asking).await {
-        Ok(answer) => (answer, None),
-        Err(_) => tokio::join!(asking, over_tcp(watch, server, zone, half)),
+    if let Ok(answer) = timeout(half, &mut asking).await {
+        return (answer, None);
     }
+    tokio::join!(asking, over_tcp(watch, server, zone, half))
 }
 
 async fn over_tcp(watch: &Watch, server: SocketAddr, zone: &str, limit: Duration) -> Option<TcpAnswer> {
