@@ -8,7 +8,6 @@ mod dism;
 mod events;
 mod evtx;
 mod json;
-mod keys;
 mod licensing_json;
 mod lines;
 mod nltest;
@@ -26,6 +25,7 @@ use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent, ProductFacts, ProxySettings,
     SrvQuestion, TimeServiceFacts, scrub,
 };
+use crate::wire::product_key as keys;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 

@@ -9,6 +9,7 @@ pub mod icmp;
 pub mod kvp;
 pub mod ldap;
 pub mod netlogon;
+pub mod product_key;
 pub mod proxy_route;
 pub mod proxy_settings;
 pub mod registry;

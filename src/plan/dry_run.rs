@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actprobe_probes::directory::Credentials;
 use actprobe_probes::evidence::{DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin};
 use actprobe_probes::online::EndpointPlan;
+use actprobe_probes::wire::product_key::is_key;
 
 use super::Plan;
 use crate::lang::Speech;
@@ -123,7 +124,7 @@ fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
     let targets = plan.targets.iter().map(|target| target.host.clone());
     let times = plan.time_servers.iter().map(|server| server.host.clone());
     let mut names: Vec<String> = targets.chain(times).chain(hops).collect();
-    names.retain(|name| name.parse::<std::net::IpAddr>().is_err());
+    names.retain(|name| name.parse::<std::net::IpAddr>().is_err() && !is_key(name));
     names.sort();
     names.dedup();
     let asks = !names.is_empty() && !plan.servers.is_empty();

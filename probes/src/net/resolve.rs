@@ -11,6 +11,7 @@ use super::hosts::Hosts;
 use super::{Cause, Watch};
 use crate::evidence::{Addresses, Failure, FailureKind, Observed, ResolvedBy, Step};
 use crate::wire::dns::same_name;
+use crate::wire::product_key::is_key;
 use candidates::candidates;
 use race::{Family, family};
 
@@ -35,7 +36,9 @@ impl Resolver {
         }
         match self.known_here(host) {
             Some(known) => settled(known),
-            None if self.servers.is_empty() => nobody_to_ask(),
+            // A key that was mistyped for a host is nothing to tell a DNS server.
+            None if is_key(host) => failed_alike(FailureKind::NameNotFound),
+            None if self.servers.is_empty() => failed_alike(FailureKind::NoServer),
             None => settled(self.ask_for_each(watch, host).await),
         }
     }
@@ -115,8 +118,8 @@ fn at_once<T>(value: Vec<T>) -> Observed<Vec<T>> {
     if value.is_empty() { failed_at_once(FailureKind::NoData) } else { Observed::Answered { value, elapsed_us: 0 } }
 }
 
-fn nobody_to_ask() -> Addresses {
-    let (ipv4, ipv6) = (failed_at_once(FailureKind::NoServer), failed_at_once(FailureKind::NoServer));
+fn failed_alike(kind: FailureKind) -> Addresses {
+    let (ipv4, ipv6) = (failed_at_once(kind), failed_at_once(kind));
     Addresses { ipv4, ipv6, ..Addresses::default() }
 }
 

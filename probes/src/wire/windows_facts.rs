@@ -11,11 +11,13 @@ mod user_proxy;
 
 pub use user_proxy::{from_internet_settings, is_per_machine};
 
-use super::registry::{Hive, Registry};
+use super::product_key::mask;
+use super::registry::{Hive, Registry, Value};
 use crate::evidence::{ProductFacts, RegistrySource, WindowsFacts, scrub};
 
-/// Everything that the tables know of.
+/// Everything that the tables know of. Keys are cut at this door: people mistype them into `slmgr /skms`.
 pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
+    let registry = &Masked(registry);
     WindowsFacts {
         source,
         name: names::computer_name(registry),
@@ -26,6 +28,35 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         nrpt: names::nrpt(registry),
         time_service: time::service(registry),
         firewall: firewall::outbound(registry),
+    }
+}
+
+/// A registry without whole product keys in its texts.
+struct Masked<'a>(&'a dyn Registry);
+
+impl Registry for Masked<'_> {
+    fn covers(&self, hive: Hive, key: &str) -> bool {
+        self.0.covers(hive, key)
+    }
+
+    fn value(&self, hive: Hive, key: &str, name: &str) -> Option<Value> {
+        self.0.value(hive, key, name).map(masked)
+    }
+
+    fn values(&self, hive: Hive, key: &str) -> Vec<(String, Value)> {
+        self.0.values(hive, key).into_iter().map(|(name, value)| (name, masked(value))).collect()
+    }
+
+    fn subkeys(&self, hive: Hive, key: &str) -> Vec<String> {
+        self.0.subkeys(hive, key)
+    }
+}
+
+fn masked(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(mask(&text)),
+        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text)).collect()),
+        other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }
 

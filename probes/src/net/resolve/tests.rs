@@ -183,3 +183,13 @@ async fn a_name_that_cannot_be_asked_says_why() {
     let addresses = resolve(&through(&[server.address]), "a..b").await;
     assert!(addresses.ipv4.failure().unwrap().detail.as_deref().unwrap().starts_with("not a domain name"));
 }
+
+#[tokio::test]
+async fn a_product_key_is_never_asked_for() {
+    let server = healthy().await;
+    let key = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
+    let addresses = resolve(&through(&[server.address]), &key).await;
+    assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound));
+    assert_eq!(addresses.by, ResolvedBy::Nothing);
+    assert_eq!(addresses.ipv4.failure().unwrap().reporter, None);
+}

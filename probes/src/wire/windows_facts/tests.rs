@@ -196,7 +196,7 @@ fn whole_hosts_tell_what_is_special_about_them() {
     assert_eq!(host("server-2012-r2.reg").kms_client.unwrap().cached.unwrap().at, at("kms1.corp.example", 1688));
     assert_eq!(host("server-2016.reg").kms_client.unwrap().forced[0].level, ForcedLevel::Global);
     let pinned = host("server-2019.reg").kms_client.unwrap();
-    assert_eq!(pinned.activation_type, Some(ActivationType::ActiveDirectory));
+    assert!(pinned.product_activation_types.values().eq([&Some(ActivationType::ActiveDirectory)]));
     let alone = host("server-2022.reg");
     assert_eq!(alone.membership, Some(Membership::Workgroup));
     let firewall = alone.firewall.unwrap();
@@ -208,4 +208,16 @@ fn whole_hosts_tell_what_is_special_about_them() {
     let kms = host("kms-host.reg").kms_host.unwrap();
     assert_eq!((kms.dns_publishing, kms.publish_list.len()), (false, 2));
     assert!(host("workstation.reg").kms_host.is_none());
+}
+
+#[test]
+fn a_key_that_was_mistyped_for_a_host_is_cut() {
+    let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
+    for text in [key.clone(), format!("{key}:1688")] {
+        let facts = of(&format!(
+            "[{SPP}]\n\"KeyManagementServiceName\"=\"{text}\"\n\"KeyManagementServiceLookupDomain\"=\"{key}\"\n"
+        ));
+        let told = format!("{facts:?}");
+        assert!(told.contains("XXXXX-6789B") && !told.contains("QRTVW"), "{told}");
+    }
 }

@@ -28,6 +28,12 @@ pub fn mask(text: &str) -> String {
     masked
 }
 
+/// Whether a text is a key and nothing else, cut or whole: a valid host name, and nobody's.
+pub fn is_key(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    key_length(&chars) == Some(chars.len())
+}
+
 /// How many characters the key has that the text begins with.
 fn key_length(text: &[char]) -> Option<usize> {
     let length = [true, false].into_iter().find_map(|dashed| groups(text, dashed))?;
@@ -99,6 +105,12 @@ mod tests {
             let masked = mask(&format!("Key:{escape}{}", key("-")));
             assert_eq!(masked, format!("Key:{escape}XXXXX-XXXXX-XXXXX-XXXXX-6789B"));
         }
+    }
+
+    #[test]
+    fn a_key_alone_is_known_as_one_cut_or_whole() {
+        assert!(is_key(&key("-")) && is_key(&mask(&key("-"))) && is_key(&key("")));
+        assert!(!is_key("kms1.corp.example") && !is_key(&format!("{}.corp.example", key("-"))));
     }
 
     #[test]
