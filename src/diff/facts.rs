@@ -6,8 +6,8 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, Endpoint, Evidence, Failure, FailureKind, KvpFacts, LicenceFacts, LicenceStatus, Membership, NotAsked,
-    Observed, ProxySettings, RouteReason, WindowsFacts,
+    DnsClient, Endpoint, Evidence, Failure, FailureKind, KvpFacts, LicenceFacts, LicenceStatus, LicensingEvidence,
+    Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason, WindowsFacts,
 };
 
 use super::Told;
@@ -24,11 +24,12 @@ pub fn known(evidence: &Evidence, verdict: &Verdict) -> Facts {
     one(&mut facts, Thing::ClockOffset, clock_offset(verdict).map(|offset| Some(Value::Offset(offset))));
     kms::discovered(&evidence.kms, &mut facts);
     facts.insert((Thing::KmsTarget, String::new()), kms::targets(&evidence.kms));
+    kms::targets_by_hand(&evidence.kms, &mut facts);
     proxy(&evidence.proxy.settings, &mut facts);
     evidence.online.endpoints.iter().for_each(|at| endpoint(at, &mut facts));
     directory::controllers(&evidence.directory, &mut facts);
     directory::objects(&evidence.directory, &mut facts);
-    licence(&evidence.licensing.windows, &mut facts);
+    licence(&evidence.licensing, &mut facts);
     facts
 }
 
@@ -79,12 +80,24 @@ fn host(evidence: &Evidence, facts: &mut Facts) {
     one(facts, Thing::HostName, Ok(name(evidence.host.meant_name())));
     let dns = told(&evidence.host.dns);
     let servers = |dns: &DnsClient| set(dns.servers.iter().map(|server| server_name(server.address)));
-    let suffixes = |dns: &DnsClient| set(dns.suffixes.iter().map(|suffix| suffix.name.to_ascii_lowercase()));
-    one(facts, Thing::DnsServers, dns.clone().map(servers));
+    let own =
+        |dns: &DnsClient| dns.suffixes.iter().filter(|suffix| !is_given(suffix.origin)).cloned().collect::<Vec<_>>();
+    let suffixes = |dns: &DnsClient| set(own(dns).into_iter().map(|suffix| suffix.name.to_ascii_lowercase()));
+    // Servers that were given stand in the place of the host's.
+    let own_servers = dns.clone().and_then(|dns| match dns.servers.iter().any(|server| is_given(server.origin)) {
+        true => Err(Told::NotAsked),
+        false => Ok(dns),
+    });
+    one(facts, Thing::DnsServers, own_servers.map(servers));
     one(facts, Thing::DnsSuffixes, dns.map(suffixes));
     let physical_host = |kvp: &KvpFacts| name(&kvp.physical_host);
     one(facts, Thing::PhysicalHost, told(&evidence.host.kvp).map(physical_host));
     windows(&evidence.host.windows, facts);
+}
+
+/// What was given to a run is no setting of the host.
+fn is_given(origin: Origin) -> bool {
+    matches!(origin, Origin::Argument | Origin::SiteFile)
 }
 
 /// A server on the usual port goes by its address.
@@ -167,9 +180,11 @@ fn route(endpoint: &Endpoint) -> Result<Option<Value>, Told> {
     }
 }
 
-/// A field that a capture did not hold was not asked for; what `/dli` leaves out is not gone.
-fn licence(observed: &Observed<LicenceFacts>, facts: &mut Facts) {
-    let licence = told(observed);
+/// A field that a capture did not hold was not asked for; what `/dli` leaves out is not gone. The service itself answers
+/// for everything, also with nothing.
+fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
+    let licence = told(&licensing.windows);
+    let nothing = || if licensing.captures.is_empty() { Ok(None) } else { Err(Told::NotAsked) };
     let mut tell = |thing: Thing, read: &dyn Fn(&LicenceFacts) -> Option<Value>| {
         let value = licence.clone().and_then(|licence| read(licence).ok_or(Told::NotAsked));
         one(facts, thing, value.map(Some));
@@ -179,6 +194,13 @@ fn licence(observed: &Observed<LicenceFacts>, facts: &mut Facts) {
     tell(Thing::PartialKey, &|licence| text(licence.partial_key.as_deref()?));
     tell(Thing::ActivationId, &|licence| name(licence.activation_id.as_deref()?));
     tell(Thing::Cmid, &|licence| name(licence.cmid.as_deref()?));
+    let mut tell = |thing: Thing, read: &dyn Fn(&LicenceFacts) -> Option<Value>| {
+        one(
+            facts,
+            thing,
+            licence.clone().and_then(|licence| read(licence).map_or_else(nothing, |value| Ok(Some(value)))),
+        );
+    };
     tell(Thing::UsedActivationObject, &|licence| text(licence.activation_object.as_deref()?));
     tell(Thing::AvmaHost, &|licence| name(licence.avma_host.as_deref()?));
     tell(Thing::ForcedKms, &|licence| name(&licence.forced_kms.as_ref()?.to_string()));

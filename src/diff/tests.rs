@@ -12,6 +12,11 @@ const RECORDED: &[u8] = include_bytes!("../../fixtures/reports/kms-works-proxy-a
 fn base() -> Json {
     let answered = |value: Json| json!({"outcome": "answered", "value": value});
     let mut evidence = serde_json::from_slice::<Json>(RECORDED).unwrap()["evidence"].take();
+    for given in ["servers", "suffixes"] {
+        for own in evidence["host"]["dns"]["value"][given].as_array_mut().unwrap() {
+            own["origin"] = json!("connection");
+        }
+    }
     evidence["host"]["kvp"] = answered(json!({"physical_host": "hv01.corp.example"}));
     evidence["host"]["windows"] = answered(json!({
         "product": {"edition_id": "ServerStandard", "build": 17763, "revision": 1},
@@ -331,4 +336,71 @@ fn an_empty_container_that_cannot_be_read_holds_what_it_held() {
 fn two_hosts_are_said_to_be_two() {
     assert!(compared(&base(), &with("/host/name", json!("srv-new"))).is_of_two_hosts());
     assert!(!compared(&base(), &with("/host/name", json!("SRV-APP-07"))).is_of_two_hosts());
+}
+
+#[test]
+fn other_arguments_are_no_change_of_the_site() {
+    let mut forced = base();
+    forced["kms"]["questions"] = json!([]);
+    forced["kms"]["targets"][0]["host"] = json!("kms2.corp.example");
+    forced["kms"]["targets"][0]["origins"] = json!([{"kind": "forced"}]);
+    assert_eq!(changed(&base(), &forced), [""; 0]);
+    assert_eq!(compared(&base(), &forced).conclusion, Conclusion::Inconclusive);
+    let mut unasked = base();
+    unasked["kms"] = json!({});
+    unasked["asked"]["skipped"] = json!(["kms-discovery"]);
+    assert_eq!(changed(&base(), &unasked), [""; 0]);
+    let mut expected = base();
+    let mut target = expected["kms"]["targets"][0].clone();
+    target["host"] = json!("kms3.corp.example");
+    target["origins"] = json!([{"kind": "expected"}]);
+    expected["kms"]["targets"].as_array_mut().unwrap().push(target);
+    assert_eq!(changed(&base(), &expected), [""; 0]);
+    let mut given = base();
+    given["host"]["dns"]["value"]["servers"][0] = json!({"address": "192.0.2.99:53", "origin": "argument"});
+    given["host"]["dns"]["value"]["suffixes"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"name": "x.example", "origin": "argument"}));
+    assert_eq!(changed(&base(), &given), [""; 0]);
+}
+
+#[test]
+fn a_host_that_both_runs_were_given_is_compared() {
+    let given = |tree: Json| {
+        let mut tree = tree;
+        tree["kms"]["questions"] = json!([]);
+        tree["kms"]["targets"][0]["origins"] = json!([{"kind": "forced"}]);
+        tree
+    };
+    let told = changed(&given(base()), &given(with_silent_kms_port()));
+    assert_eq!(told, ["kms-target kms1.corp.example:1688 : \"bind-accepted\" > \"connect timed-out\""]);
+}
+
+#[test]
+fn what_the_service_itself_does_not_name_is_gone() {
+    let live = |mut tree: Json| {
+        tree["licensing"]["captures"] = json!([]);
+        tree
+    };
+    let mut cleared = base();
+    cleared["licensing"]["windows"]["value"]["forced_kms"] = json!(null);
+    let told = changed(&live(base()), &live(cleared.clone()));
+    assert_eq!(told, ["forced-kms  : \"kms1.corp.example:1688\" > null"]);
+    cleared["licensing"]["captures"] = json!(["dli.txt"]);
+    assert_eq!(gaps(&compared(&live(base()), &cleared)), ["forced-kms: known > not-asked"]);
+}
+
+#[test]
+fn an_object_of_a_silent_controller_is_not_gone() {
+    let mut two = base();
+    let mut second = two["directory"]["controllers"][0].clone();
+    second["host"] = json!("dc2.corp.example");
+    second["activation_objects"]["value"]["objects"] = json!([{"name": "Windows 11", "partial_key": "BBBBB"}]);
+    two["directory"]["controllers"].as_array_mut().unwrap().push(second);
+    let mut silent = two.clone();
+    silent["directory"]["controllers"][1]["activation_objects"] =
+        json!({"outcome": "failed", "step": "ldap-search", "kind": "timed-out"});
+    assert_eq!(changed(&two, &silent), [""; 0]);
+    assert_eq!(gaps(&compared(&two, &silent)), ["activation-object: known > unanswered"]);
 }

@@ -44,7 +44,9 @@ pub fn objects(directory: &DirectoryEvidence, facts: &mut Facts) {
             Err(told) => silence = silence.max(told),
         }
     }
-    let outcome = if seen { Ok(Items { items, incomplete: None }) } else { Err(silence) };
+    // A controller that was asked in vain may show what the others do not have yet.
+    let incomplete = Some(silence.clone()).filter(|silence| *silence != Told::NotAsked);
+    let outcome = if seen { Ok(Items { items, incomplete }) } else { Err(silence) };
     facts.insert((Thing::ActivationObject, String::new()), outcome);
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::evidence::{
     BindReply, BindResult, DnsReply, HostPort, KmsEndpoint, KmsEvidence, KmsTarget, Observed, Rcode, ResolvedBy,
-    SrvAnswer, SrvQuestion, SrvRecord,
+    SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
 use super::{Facts, Items, Told, id_of, told};
@@ -52,16 +52,32 @@ pub fn targets(kms: &KmsEvidence) -> Result<Items, Told> {
     if kms.questions.is_empty() && kms.targets.is_empty() {
         return Err(Told::NotAsked);
     }
+    // Who did not ask DNS does not know who else is published.
+    let unasked = kms.questions.is_empty().then_some(Told::NotAsked);
     let gaps = kms.questions.iter().filter_map(|question| match published(question) {
         Ok(items) => items.incomplete,
         Err(told) => Some(told),
     });
     let dropped = (kms.targets_dropped > 0).then_some(Told::NotAsked);
-    let of_target = |target: &KmsTarget| {
-        let at = HostPort { host: target.host.to_ascii_lowercase(), port: target.port };
-        (at.to_string(), state(target).map(Value::Text))
-    };
-    Ok(Items { items: kms.targets.iter().map(of_target).collect(), incomplete: dropped.or_else(|| gaps.max()) })
+    let found = kms.targets.iter().filter(|target| !is_by_hand(target));
+    let items = found.map(|target| (address(target), state(target).map(Value::Text))).collect();
+    Ok(Items { items, incomplete: unasked.or(dropped).or_else(|| gaps.max()) })
+}
+
+/// Each KMS host that is asked on somebody's word alone: it is compared where both reports were given it.
+pub fn targets_by_hand(kms: &KmsEvidence, facts: &mut Facts) {
+    for target in kms.targets.iter().filter(|target| is_by_hand(target)) {
+        let state = state(target).map(|state| Items::one(Some(Value::Text(state))));
+        facts.insert((Thing::KmsTarget, address(target)), state);
+    }
+}
+
+fn is_by_hand(target: &KmsTarget) -> bool {
+    target.origins.iter().all(|origin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Expected))
+}
+
+fn address(target: &KmsTarget) -> String {
+    HostPort { host: target.host.to_ascii_lowercase(), port: target.port }.to_string()
 }
 
 /// The KMS interface was reached at one address at least, or what stopped it at each.
