@@ -3,6 +3,7 @@
 pub mod avma;
 pub mod clouds;
 pub mod codes;
+pub mod editions;
 pub mod endpoints;
 pub mod setup_keys;
 

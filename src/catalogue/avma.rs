@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use super::editions::{is_evaluation, kind};
+
 /// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level Functional Specification").
 pub const HYPER_V: &str = "Microsoft Hv";
 /// Manufacturer and product (SMBIOS) of a virtual machine of Hyper-V, Azure's among them.
@@ -128,7 +130,7 @@ pub enum GuestEdition {
 
 /// The edition with this `EditionID`.
 pub fn guest_edition(edition_id: &str) -> GuestEdition {
-    if edition_id.ends_with("Eval") || edition_id.ends_with("EvalCor") {
+    if is_evaluation(edition_id) {
         GuestEdition::Evaluation
     } else if !edition_id.starts_with("Server") {
         GuestEdition::Client
@@ -137,11 +139,6 @@ pub fn guest_edition(edition_id: &str) -> GuestEdition {
     } else {
         GuestEdition::WithoutKey
     }
-}
-
-/// The editions of one kind share a key: Server Core (`Cor`) and the Annual Channel (`ACor`).
-fn kind(edition_id: &str) -> &str {
-    edition_id.strip_suffix("ACor").or_else(|| edition_id.strip_suffix("Cor")).unwrap_or(edition_id)
 }
 
 /// The published key for a guest of this build and edition. It is for everybody, and worth nothing without a host.

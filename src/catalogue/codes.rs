@@ -54,7 +54,10 @@ const TWINS: &[(u32, u32)] = &[
     (0x803F_A065, 0xC004_C001),
     (0x803F_A066, 0xC004_C002),
     (0x803F_A067, 0xC004_C003),
+    (0x803F_A068, 0xC004_C004),
+    (0x803F_A06C, 0xC004_C007),
     (0x803F_A071, 0xC004_C008),
+    (0x803F_A076, 0xC004_C00D),
     (0x803F_A07F, 0xC004_C020),
     (0x803F_A080, 0xC004_C021),
     (0x803F_A0CB, 0xC004_C017),
@@ -82,10 +85,13 @@ const CODES: &[Code] = &[
     code(0xC004_C008, "SL_E_CHPA_MAXIMUM_UNLOCK_EXCEEDED", Meaning::KeyUsedUp),
     code(0xC004_C020, "SL_E_CHPA_DMAK_LIMIT_EXCEEDED", Meaning::KeyUsedUp),
     code(0xC004_C021, "SL_E_CHPA_DMAK_EXTENSION_LIMIT_EXCEEDED", Meaning::KeyUsedUp),
+    code(0x803F_A0D6, "SL_REMAPPING_MDOLLAR_DMAK_OVERRIDE_LIMIT_REACHED", Meaning::KeyUsedUp),
     code(0xC004_C001, "SL_E_CHPA_PRODUCT_KEY_OUT_OF_RANGE", Meaning::KeyRefused),
     code(0xC004_C002, "SL_E_CHPA_INVALID_BINDING", Meaning::KeyRefused),
     code(0xC004_C003, "SL_E_CHPA_PRODUCT_KEY_BLOCKED", Meaning::KeyRefused),
     code(0xC004_C004, "SL_E_CHPA_INVALID_PRODUCT_KEY", Meaning::KeyRefused),
+    code(0xC004_C007, "SL_E_CHPA_UNSUPPORTED_PRODUCT_KEY", Meaning::KeyRefused),
+    code(0xC004_C00D, "SL_E_CHPA_INVALID_ACTCONFIG_ID", Meaning::KeyRefused),
     code(0xC004_C017, "SL_E_CHPA_PRODUCT_KEY_BLOCKED_IPLOCATION", Meaning::KeyRefused),
     code(0xC004_C060, "SL_E_CHPA_DYNAMICALLY_BLOCKED_PRODUCT_KEY", Meaning::KeyRefused),
 ];
@@ -97,6 +103,8 @@ mod tests {
     #[test]
     fn a_twin_is_its_code_and_no_code_stands_there_twice() {
         assert_eq!(find(0x803F_A07F), find(0xC004_C020));
+        assert_eq!(find(0x803F_A068), find(0xC004_C004));
+        assert_eq!(find(0x803F_A0D6).map(|code| code.meaning), Some(Meaning::KeyUsedUp));
         assert!(TWINS.iter().all(|(_, code)| find(*code).is_some()));
         for (at, code) in CODES.iter().enumerate() {
             assert!(CODES.iter().skip(at + 1).all(|other| other.value != code.value), "{:08X}", code.value);

@@ -2,6 +2,8 @@
 //!
 //! Microsoft Learn, "Key Management Services (KMS) client activation and product keys".
 
+use super::editions::kind;
+
 /// Keys of one edition and the builds that they are for.
 struct Entry {
     edition_id: &'static str,
@@ -16,7 +18,8 @@ const fn entry(edition_id: &'static str, from_build: u32, to_build: u32, key: &'
 
 /// The setup key of an edition, where exactly one is published for its build.
 pub fn setup_key(edition_id: &str, build: u32) -> Option<&'static str> {
-    let fits = |entry: &&Entry| entry.edition_id == edition_id && (entry.from_build..=entry.to_build).contains(&build);
+    let edition = kind(edition_id);
+    let fits = |entry: &&Entry| entry.edition_id == edition && (entry.from_build..=entry.to_build).contains(&build);
     KEYS.iter().find(fits).map(|entry| entry.key)
 }
 
@@ -59,6 +62,7 @@ mod tests {
     fn a_key_is_named_for_a_known_edition_and_build_alone() {
         assert!(setup_key("ServerStandard", 20348).is_some_and(|key| key.ends_with("VMK7H")));
         assert!(setup_key("Professional", 22631).is_some_and(|key| key.ends_with("T83GX")));
+        assert_eq!(setup_key("ServerStandardCor", 20348), setup_key("ServerStandard", 20348));
         assert_eq!(setup_key("ServerStandard", 25398), None);
         assert_eq!(setup_key("EnterpriseS", 17763), None);
     }

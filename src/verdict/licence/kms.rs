@@ -7,6 +7,7 @@ use super::super::logic::Status;
 use super::super::requirement::{Owner, Requirement, RequirementId, Weight};
 use super::{WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key, whose};
 use crate::catalogue::codes::{self, Meaning};
+use crate::catalogue::editions;
 
 /// Windows Server activates from this count on (Microsoft Learn, "KMS activation planning").
 const SERVERS: u64 = 5;
@@ -41,7 +42,7 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
     if edition.is_empty() && !is_time_based {
         return None;
     }
-    let (status, finding) = match edition.ends_with("Eval") || is_time_based {
+    let (status, finding) = match editions::is_evaluation(&edition) || is_time_based {
         true => (Status::Unmet, Finding::EditionEvaluation { edition, setup_key: full_setup_key(evidence) }),
         false => (Status::Met, Finding::EditionFull { edition }),
     };
@@ -58,7 +59,7 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
 fn full_setup_key(evidence: &Evidence) -> String {
     let build = product(evidence).build;
     let edition = edition(evidence);
-    let full = edition.strip_suffix("Eval").unwrap_or(&edition);
+    let full = editions::full(&edition);
     let key = build.and_then(|build| crate::catalogue::setup_keys::setup_key(full, build));
     key.unwrap_or_default().to_owned()
 }
@@ -77,7 +78,7 @@ fn edition_of_key(evidence: &Evidence) -> Option<Requirement> {
     if installed.is_empty() || licensed.is_empty() {
         return None;
     }
-    let (status, finding) = match installed.eq_ignore_ascii_case(&licensed) {
+    let (status, finding) = match editions::kind(&installed).eq_ignore_ascii_case(editions::kind(&licensed)) {
         true => (Status::Met, Finding::EditionOfKey { edition: installed }),
         false => (Status::Unmet, Finding::EditionNotOfKey { edition: installed, licensed }),
     };
