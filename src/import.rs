@@ -15,7 +15,7 @@ use actprobe_probes::capture::{self, Capture, Facts, keep};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, Import, KeyChannel, KmsEvidence, LicenceFacts,
     LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
-    SCHEMA_VERSION, TimeServiceFacts, Used, WindowsFacts,
+    SCHEMA_VERSION, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
@@ -85,10 +85,14 @@ impl Imports {
         self.files.push(ImportedFile { name, captures });
     }
 
-    /// The proxy settings that were captured first, and in which file.
+    /// The proxy settings that were captured first, and in which file; those of `show proxy` before the advanced ones.
     pub fn proxy(&self) -> Option<(String, ProxySettings)> {
-        let settings = |file: &ImportedFile| file.captures.iter().find_map(|capture| capture.facts.proxy.clone());
-        self.files.iter().find_map(|file| Some((file.name.clone(), settings(file)?)))
+        let of_file = |file: &ImportedFile| {
+            let settings = file.captures.iter().filter_map(|capture| capture.facts.proxy.clone());
+            settings.map(|settings| (file.name.clone(), settings)).collect::<Vec<_>>()
+        };
+        let all: Vec<_> = self.files.iter().flat_map(of_file).collect();
+        all.iter().find(|(_, settings)| !is_advanced(settings)).or(all.first()).cloned()
     }
 
     /// Whether captures say how the host is licensed, so that the host itself need not be asked.
@@ -157,6 +161,22 @@ impl Imports {
     }
 }
 
+/// Newer builds keep these beside the others.
+fn is_advanced(settings: &ProxySettings) -> bool {
+    settings.form == SettingsForm::AdvproxyJson
+}
+
+/// Both forms of one host's settings, from captures, stand beside each other; nothing where this is not the second.
+fn beside(proxy: &mut ProxyEvidence, settings: &ProxySettings) -> Option<Used> {
+    let is_captured = matches!(proxy.source, ProxySource::File { .. }) && proxy.machine.value().is_none();
+    let known =
+        proxy.settings.value().filter(|known| is_captured && is_advanced(known) != is_advanced(settings))?.clone();
+    let answered = |value| Observed::Answered { value, elapsed_us: 0 };
+    let (classic, advanced) = if is_advanced(settings) { (known, settings.clone()) } else { (settings.clone(), known) };
+    (proxy.settings, proxy.machine) = (answered(classic), answered(advanced));
+    Some(Used::Yes)
+}
+
 /// Events 12290, 12293 and 12294 are written on a KMS host.
 fn is_of_kms_host(facts: &Facts) -> bool {
     let by_events = !facts.events.is_empty() && facts.events.iter().all(|e| matches!(e.id, 12290 | 12293 | 12294));
@@ -219,6 +239,9 @@ impl Merge<'_> {
     /// The endpoints were asked by the way that the run's own settings gave; others would contradict what was seen.
     fn proxy(&mut self, settings: ProxySettings, file: &str) -> Used {
         let proxy = &mut self.evidence.proxy;
+        if let Some(used) = beside(proxy, &settings) {
+            return used;
+        }
         let is_by_hand =
             matches!(proxy.source, ProxySource::File { .. } | ProxySource::Argument | ProxySource::SiteFile);
         if self.evidence.online.endpoints.is_empty() && !is_by_hand {

@@ -49,6 +49,9 @@ impl Merge<'_> {
         };
         let targets = &mut self.evidence.kms.targets;
         let index = targets.iter().position(is_meant);
+        let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index))) else {
+            return Used::Nothing;
+        };
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
@@ -170,6 +173,18 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
         Some(IpAddr::V6(v6)) => target.addresses.ipv6.value().is_some_and(|known| known.contains(&v6)),
         None => false,
     }
+}
+
+/// Where a name was connected to without a word on the address, that is the only address it has, or not known.
+fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connection> {
+    if connection.address.is_some() || !connection.succeeded {
+        return Some(connection.clone());
+    }
+    let addresses = &target?.addresses;
+    let v4 = addresses.ipv4.value().into_iter().flatten().map(|v4| IpAddr::V4(*v4));
+    let known: Vec<IpAddr> = v4.chain(addresses.ipv6.value().into_iter().flatten().map(|v6| IpAddr::V6(*v6))).collect();
+    let [only] = known.as_slice() else { return None };
+    Some(Connection { address: Some(*only), ..connection.clone() })
 }
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {

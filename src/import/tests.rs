@@ -222,3 +222,36 @@ fn a_capture_without_key_completes_what_the_host_itself_says() {
     imported(&["slmgr/ato-de-failed.cp850.txt"]).complete(&mut other);
     assert_eq!(other.licensing.windows.value().unwrap().channel, None);
 }
+
+#[test]
+fn a_connection_without_address_is_no_failed_resolution() {
+    let open = br#"{"ComputerName":"kms1.corp.example","RemotePort":1688,"TcpTestSucceeded":true}"#;
+    let mut imports = Imports::default();
+    imports.add(Path::new("tcp.json"), open);
+    let evidence = imports.clone().alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!((evidence.kms.targets.len(), evidence.imports[0].used), (0, Used::Nothing));
+    let mut found = Imports::default();
+    found.add(Path::new("srv.txt"), &fixture("resolve-dns-name/table.txt"));
+    found.add(Path::new("tcp.json"), open);
+    let evidence = found.alone(jiff::Timestamp::UNIX_EPOCH);
+    let endpoint = &evidence.kms.targets[0].endpoints[0];
+    assert!(endpoint.connect.value().is_some(), "{endpoint:?}");
+}
+
+const CLASSIC: &[u8] = b"Current WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n\n";
+const ADVANCED: &[u8] =
+    b"Current WinHTTP advanced proxy settings:\n\n{\n  \"Proxy\": \"proxy:8080\",\n  \"ProxyBypass\": \"\"\n}\n";
+
+#[test]
+fn both_forms_of_the_proxy_settings_stand_beside_each_other() {
+    let both = [CLASSIC, ADVANCED].concat();
+    let turned = [ADVANCED, CLASSIC].concat();
+    for files in [vec![CLASSIC, ADVANCED], vec![ADVANCED, CLASSIC], vec![both.as_slice()], vec![turned.as_slice()]] {
+        let mut imports = Imports::default();
+        files.iter().enumerate().for_each(|(index, file)| imports.add(Path::new(&format!("{index}.txt")), file));
+        assert_eq!(imports.proxy().map(|(_, settings)| settings.servers.len()), Some(0));
+        let proxy = imports.alone(jiff::Timestamp::UNIX_EPOCH).proxy;
+        let servers = |settings: &Observed<ProxySettings>| settings.value().unwrap().servers.len();
+        assert_eq!((servers(&proxy.settings), servers(&proxy.machine)), (0, 1));
+    }
+}

@@ -9,7 +9,7 @@ pub fn parse(text: &str) -> Vec<Capture> {
     if !text.to_ascii_lowercase().contains("winhttp") {
         return Vec::new();
     }
-    let Ok(settings) = proxy_settings::recognise(text.as_bytes()) else { return Vec::new() };
-    let facts = Facts { proxy: Some(settings), ..Facts::default() };
-    vec![Capture::whole(CaptureKind::WinhttpProxy, facts)]
+    let facts = |settings| Facts { proxy: Some(settings), ..Facts::default() };
+    let all = proxy_settings::recognise_all(text).into_iter().map(facts);
+    all.map(|facts| Capture::whole(CaptureKind::WinhttpProxy, facts)).collect()
 }

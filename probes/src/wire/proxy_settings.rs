@@ -35,6 +35,17 @@ pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
     }
 }
 
+/// The same where a text may hold both forms of `netsh`: `show proxy` first, then `show advproxy`.
+pub fn recognise_all(text: &str) -> Vec<ProxySettings> {
+    let beside = advproxy::cut_out(text).and_then(|json| text.split_once(json)).map(|(before, after)| {
+        // The line before the JSON is its heading.
+        let before = before.trim_end().rsplit_once('\n').map_or("", |(before, _)| before);
+        format!("{before}\n{after}")
+    });
+    let classic = beside.and_then(|text| netsh::parse(&text).ok());
+    classic.into_iter().chain(recognise(text.as_bytes()).ok()).collect()
+}
+
 /// Reads the registry value `WinHttpSettings`, `DefaultConnectionSettings` or `SavedLegacySettings`.
 pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
     blob::parse(value)
