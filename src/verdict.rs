@@ -14,6 +14,7 @@ mod imports;
 mod indecisive;
 mod key;
 mod kms;
+mod kms_host;
 mod kms_target;
 mod licence;
 pub mod logic;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actprobe_probes::evidence::{Channel, Ended, Evidence};
+use actprobe_probes::evidence::{Channel, Ended, Evidence, TargetOrigin};
 use serde_json::Value as Json;
 
 use super::{ChannelChange, Condition, Gap, RequirementChange, Told, Trend, What};
@@ -27,6 +27,10 @@ pub fn compare(before: (&Evidence, &Verdict), after: (&Evidence, &Verdict)) -> (
     let mut changes = Vec::new();
     let mut gaps = Vec::new();
     for channel in before.1.channels.iter().map(|verdict| verdict.channel) {
+        if let Some(gap) = asked_of_others(before.0, after.0).filter(|_| channel == Channel::Kms) {
+            gaps.push(gap);
+            continue;
+        }
         let Some(before) = view(before, channel, tree_before) else { continue };
         let Some(after) = view(after, channel, tree_after) else { continue };
         changes.extend(change(&before, &after, &mut gaps));
@@ -34,6 +38,25 @@ pub fn compare(before: (&Evidence, &Verdict), after: (&Evidence, &Verdict)) -> (
     gaps.sort_by_key(|gap| gap.what);
     gaps.dedup();
     (changes, gaps)
+}
+
+/// Runs that were told different KMS hosts answer different questions.
+fn asked_of_others(before: &Evidence, after: &Evidence) -> Option<Gap> {
+    let (named_before, named_after) = (named(before), named(after));
+    let told = |named: &BTreeSet<String>| if named.is_empty() { Told::Known } else { Told::NotAsked };
+    let gap = Gap {
+        what: What::Channel(Channel::Kms),
+        of: String::new(),
+        before: told(&named_before),
+        after: told(&named_after),
+    };
+    (named_before != named_after).then_some(gap)
+}
+
+/// The KMS hosts that the user named in the place of discovery.
+fn named(evidence: &Evidence) -> BTreeSet<String> {
+    let targets = evidence.kms.targets.iter().filter(|target| target.origins.contains(&TargetOrigin::Forced));
+    targets.map(|target| format!("{}:{}", target.host.to_ascii_lowercase(), target.port)).collect()
 }
 
 fn view<'a>((evidence, verdict): (&Evidence, &'a Verdict), channel: Channel, tree: &Json) -> Option<View<'a>> {

@@ -12,6 +12,11 @@ const RECORDED: &[u8] = include_bytes!("../../fixtures/reports/kms-works-proxy-a
 fn base() -> Json {
     let answered = |value: Json| json!({"outcome": "answered", "value": value});
     let mut evidence = serde_json::from_slice::<Json>(RECORDED).unwrap()["evidence"].take();
+    for given in ["servers", "suffixes"] {
+        for own in evidence["host"]["dns"]["value"][given].as_array_mut().unwrap() {
+            own["origin"] = json!("connection");
+        }
+    }
     evidence["host"]["kvp"] = answered(json!({"physical_host": "hv01.corp.example"}));
     evidence["host"]["windows"] = answered(json!({
         "product": {"edition_id": "ServerStandard", "build": 17763, "revision": 1},

@@ -173,6 +173,20 @@ kms-host-not-publishing = this is a KMS host, and it was told not to publish its
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
     .run = slmgr /sdns
+other-kms-host-not-publishing = the KMS host{ $host_given ->
+    [no] {""}
+   *[other] {" "}{ $host }
+  } was told not to publish itself in DNS
+    .means = Clients find it only where somebody wrote its record by hand, or told them its name.
+    .action = Let it publish itself again, or write its SRV record.
+    .run = slmgr /sdns
+kms-host-listens-elsewhere = the KMS host{ $host_given ->
+    [no] {""}
+   *[other] {" "}{ $host }
+  } says that it listens on port { $port }; DNS publishes { $published }
+    .means = Clients try the published port, where nobody serves them.
+    .action = Correct the port in the SRV record, or let the host listen on the published one.
+    .run = slmgr /sprt 1688
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
     [0] finds nothing

@@ -170,14 +170,3 @@ pub fn remembered(index: usize, target: &KmsTarget) -> Requirement {
         .weighing(Weight::Advice)
         .because(format!("/kms/targets/{index}"))
 }
-
-/// A KMS host that was told not to publish itself, where nobody else is published.
-pub fn publishing(evidence: &Evidence, published: Status) -> Option<Requirement> {
-    let host = evidence.host.windows.value()?.kms_host.as_ref()?;
-    (!host.dns_publishing && published == Status::Unmet).then(|| {
-        Requirement::new(RequirementId::KmsHostPublishes, Status::Unmet, Finding::KmsHostNotPublishing {})
-            .owned_by(Owner::HostAdmin)
-            .weighing(Weight::Advice)
-            .because("/host/windows/value/kms_host/dns_publishing")
-    })
-}

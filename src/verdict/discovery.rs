@@ -10,6 +10,7 @@ use actprobe_probes::evidence::{
 use super::client_settings;
 use super::dns_servers;
 use super::finding::Finding;
+use super::kms_host;
 use super::logic::Status;
 use super::over_tcp;
 use super::own_zone;
@@ -52,7 +53,7 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements.extend(own_zone::judge(evidence));
     let published = requirements[0].status;
     requirements.extend(super::publishers::judge(evidence, published));
-    requirements.extend(client_settings::publishing(evidence, published));
+    requirements.extend(kms_host::publishing(evidence, published));
     requirements.extend(system_resolver::judge(evidence));
     requirements
 }

@@ -80,6 +80,10 @@ findings! {
     KmsNotAllowed = "kms-not-allowed" { way: String };
     /// This is a KMS host, and it was told not to publish itself.
     KmsHostNotPublishing = "kms-host-not-publishing" {};
+    /// Another KMS host, whose licence was captured, was told not to publish itself; `host` may be empty.
+    OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: String };
+    /// A KMS host listens on another port than the published one; `host` may be empty.
+    KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: String, port: u64, published: Vec<String> };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, or empty.

@@ -3,7 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::lines::{host, lines};
+use super::lines::{host, lines, value};
 use super::{Capture, Facts};
 use crate::evidence::{
     Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, Observed, Origin, Rcode, SrvAnswer,
@@ -13,15 +13,44 @@ use crate::evidence::{
 /// What every KMS record is called.
 pub const SERVICE: &str = "_vlmcs._tcp";
 
-/// Reads the answer to one question.
+/// Reads the answers, a question each.
 pub fn parse(text: &str) -> Vec<Capture> {
     let lines = lines(text);
-    let Some(name) = asked_name(&lines) else { return Vec::new() };
-    let (records, truncated) = records(&lines);
-    let Some(srv) = outcome(&lines, records) else { return Vec::new() };
-    let question = question(name, server(&lines), srv);
-    let facts = Facts { questions: vec![question], addresses: addresses(&lines), ..Facts::default() };
-    vec![Capture { kind: CaptureKind::Nslookup, truncated, facts }]
+    outputs(&lines).into_iter().filter_map(parse_one).collect()
+}
+
+fn parse_one(lines: &[String]) -> Option<Capture> {
+    let name = asked_name(lines)?;
+    let (records, truncated) = records(lines);
+    let question = question(name, server(lines), outcome(lines, records)?);
+    let facts = Facts { questions: vec![question], addresses: addresses(lines), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Nslookup, truncated, facts })
+}
+
+/// The lines of each output: it begins with the server that was asked, or with the command above.
+fn outputs(lines: &[String]) -> Vec<&[String]> {
+    let is_server = |at: &usize| lines.get(at + 1).is_some_and(|below| below.starts_with("Address:"));
+    let is_label = |at: &usize| lines.get(*at).is_some_and(|line| value(line).is_some());
+    let servers = (0..lines.len()).filter(|at| is_server(at) && is_label(at));
+    let mut starts: Vec<usize> = servers.map(|at| with_its_command(lines, at)).collect();
+    match starts.first_mut() {
+        Some(first) => *first = 0,
+        None => starts.push(0),
+    }
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    starts.iter().zip(ends).filter_map(|(&start, end)| lines.get(start..end)).collect()
+}
+
+/// Above the server stand the command, and that the server's own name was asked for in vain.
+fn with_its_command(lines: &[String], server: usize) -> usize {
+    let leads_to =
+        |line: &String| ["nslookup", "DNS request timed out", "timeout was"].iter().any(|w| line.contains(w));
+    let above = lines.get(..server).unwrap_or_default();
+    // What follows a command is its output.
+    let command = above.iter().rev().take_while(|line| leads_to(line) || line.is_empty());
+    let command: Vec<&String> = command.collect();
+    let reach = command.iter().position(|line| line.contains("nslookup")).map_or(0, |at| at + 1);
+    server - reach
 }
 
 /// A question that a tool asked, with the answer it got.

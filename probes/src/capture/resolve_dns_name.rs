@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Vec<Capture> {
             found.parse().into_iter().for_each(|found| add(&mut addresses, name, found));
         }
     }
-    let facts = facts(records, addresses).or_else(|| failure(text, &lines));
+    let facts = facts(records, addresses).or_else(|| failure(text, &lines)).or_else(|| in_short(&lines));
     facts.map(|facts| Capture::whole(CaptureKind::ResolveDnsName, facts)).into_iter().collect()
 }
 
@@ -93,6 +93,19 @@ fn facts(records: Found<SrvRecord>, addresses: Found<IpAddr>) -> Option<Facts> {
     let addresses: Vec<(String, Addresses)> =
         addresses.into_iter().map(|(name, found)| (name, addresses_of(&found))).collect();
     (!questions.is_empty() || !addresses.is_empty()).then(|| Facts { questions, addresses, ..Facts::default() })
+}
+
+/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`. Of the messages only the one for a name
+/// that does not exist is known here, in four languages.
+fn in_short(lines: &[String]) -> Option<Facts> {
+    const MISSING: [&str; 5] = ["does not exist", "nicht vorhanden", "n'existe pas", "n’existe pas", "no existe"];
+    let line = lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(SERVICE))?;
+    let name = line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?;
+    let (_, message) = line.split_once(&format!("{name} :")).or_else(|| line.split_once(&format!("{name}:")))?;
+    MISSING.iter().any(|words| message.contains(words)).then(|| {
+        let name = host(name.trim_matches([':', '"', '\'']));
+        Facts { questions: vec![question(name, None, reply(Rcode::NxDomain, Vec::new()))], ..Facts::default() }
+    })
 }
 
 /// The error's id, as PowerShell prints it in every language, and the name that was asked.

@@ -170,7 +170,7 @@ fn read_block(block: &[String]) -> (LicenceFacts, Option<String>, bool) {
     add_others(&mut licence, block);
     let installation_id = values.iter().find(|value| is_installation_id(value)).map(|id| (*id).to_owned());
     let is_in_use = state.is_some() || block.len() > 2;
-    let truncated = state.map_or(!is_in_use, |at| block.get(at + 1).is_none_or(|line| line.is_empty()));
+    let truncated = state.map_or(!is_in_use, |at| block.get(at + 1).is_none_or(String::is_empty));
     (licence, installation_id, truncated)
 }
 

@@ -394,3 +394,52 @@ fn whether_a_kms_host_publishes_is_not_guessed_in_an_unknown_language() {
     assert_eq!(publishing("DNS-Veröffentlichung deaktiviert"), Some(false));
     assert_eq!(publishing("Publikowanie DNS wyłączone"), None);
 }
+
+#[test]
+fn several_questions_in_one_file_keep_their_answers() {
+    let missing = text::decode(&file("nslookup/missing-fr.cp1252.txt")).text.replace("corp.example", "a.example");
+    let found = text::decode(&file("nslookup/found-fr.cp850.txt")).text.replace("corp.example", "b.example");
+    for text in [format!("{missing}\r\n{found}"), format!("{found}\r\n{missing}")] {
+        let captures = recognise(text.as_bytes());
+        let told: Vec<_> = captures
+            .iter()
+            .flat_map(|capture| &capture.facts.questions)
+            .map(|q| (q.name.as_str(), q.answers[0].srv.value().map(|reply| (reply.rcode, reply.records.len()))))
+            .collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told.contains(&("_vlmcs._tcp.a.example", Some((Rcode::NxDomain, 0)))), "{told:?}");
+        assert!(told.contains(&("_vlmcs._tcp.b.example", Some((Rcode::NoError, 2)))), "{told:?}");
+    }
+}
+
+#[test]
+fn several_charts_in_one_file_keep_their_servers() {
+    let second =
+        text::decode(&file("w32tm/chart-en-silent.txt")).text.replace("dc01", "dc02").replace("0.2.53", "0.2.54");
+    let both = format!("{second}\r\n{}", text::decode(&file("w32tm/chart-en.txt")).text);
+    let captures = recognise(both.as_bytes());
+    let clocks: Vec<_> = captures.iter().flat_map(|capture| &capture.facts.clocks).collect();
+    let told: Vec<_> = clocks.iter().map(|clock| (clock.server.as_str(), clock.sample.value().is_some())).collect();
+    assert_eq!(told, [("dc02.corp.example", false), ("dc01.corp.example", true)]);
+}
+
+#[test]
+fn a_clock_that_follows_itself_follows_nobody() {
+    let status = "Leap Indicator: 0(no warning)\nStratum: 1 (primary reference - syncd by radio clock)\n\
+        Precision: -23 (119.209ns per tick)\nRoot Delay: 0.0000000s\nRoot Dispersion: 10.0000000s\n\
+        ReferenceId: 0x4C4F434C (source name:  \"LOCL\")\nLast Successful Sync Time: 11/23/2026 10:47:11 AM\n\
+        Source: Local CMOS Clock\nPoll Interval: 6 (64s)\n";
+    let service = recognise(status.as_bytes()).remove(0).facts.time_service.unwrap();
+    assert_eq!((service.synchronised, service.servers), (Some(false), Vec::new()));
+}
+
+#[test]
+fn the_short_error_of_powershell_7_is_an_answer() {
+    for message in ["DNS name does not exist.", "Der DNS-Name ist nicht vorhanden."] {
+        let text = format!("Resolve-DnsName: _vlmcs._tcp.corp.example : {message}\r\n");
+        let questions = recognise(text.as_bytes()).remove(0).facts.questions;
+        assert_eq!(questions[0].name, "_vlmcs._tcp.corp.example");
+        assert_eq!(questions[0].answers[0].srv.value().unwrap().rcode, Rcode::NxDomain);
+    }
+    assert_eq!(recognise("Resolve-DnsName: _vlmcs._tcp.corp.example : Nazwa".as_bytes()), []);
+}

@@ -12,7 +12,7 @@ use crate::evidence::{
 /// Reads a status, a chart, or both.
 pub fn parse(text: &str) -> Vec<Capture> {
     let lines = lines(text);
-    status(&lines).into_iter().chain(chart(&lines)).collect()
+    status(&lines).into_iter().chain(charts(&lines)).collect()
 }
 
 /// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time, source, poll interval.
@@ -22,8 +22,12 @@ fn status(lines: &[String]) -> Option<Capture> {
     let leap = values.get(start)?;
     let stratum = leading_number(values.get(start + 1)?);
     let source = values.get(start + 7).map(|source| keep(source.split(',').next().unwrap_or(source).trim()));
-    // Stratum 0 or leap indicator 3: it follows nobody, and what stands as source is its own clock.
-    let synchronised = !leap.starts_with('3') && stratum.is_some_and(|stratum| (1..16).contains(&stratum));
+    // Stratum 0 or leap indicator 3: it follows nobody, and what stands as source is its own clock. So does a forest's
+    // first domain controller that is set to no source: it calls itself reliable, after its own clock.
+    let is_local =
+        values.get(start + 5).is_some_and(|reference| reference.to_ascii_uppercase().starts_with(LOCAL_CLOCK));
+    let follows = !leap.starts_with('3') && !is_local;
+    let synchronised = follows && stratum.is_some_and(|stratum| (1..16).contains(&stratum));
     let truncated = source.is_none();
     let servers = source.into_iter().filter(|_| synchronised).collect();
     let time_service =
@@ -31,6 +35,9 @@ fn status(lines: &[String]) -> Option<Capture> {
     let facts = Facts { time_service, ..Facts::default() };
     Some(Capture { kind: CaptureKind::W32tmStatus, truncated, facts })
 }
+
+/// The reference id `LOCL` (RFC 5905, figure 12: an uncalibrated local clock).
+const LOCAL_CLOCK: &str = "0X4C4F434C";
 
 fn is_status(values: &[&str]) -> bool {
     let [leap, stratum, precision, delay, dispersion, reference] = *values else { return false };
@@ -53,6 +60,14 @@ fn leading_number(value: &str) -> Option<i64> {
 enum Row {
     Sample { offset_us: i64, delay_us: u64 },
     Error(u32),
+}
+
+/// Each chart begins with the server that it is of.
+fn charts(lines: &[String]) -> impl Iterator<Item = Capture> {
+    let starts: Vec<usize> =
+        (0..lines.len()).filter(|&at| lines.get(at).and_then(|line| tracked(line)).is_some()).collect();
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([lines.len()]).collect();
+    starts.into_iter().zip(ends).filter_map(|(start, end)| chart(lines.get(start..end)?))
 }
 
 fn chart(lines: &[String]) -> Option<Capture> {
