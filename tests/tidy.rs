@@ -179,7 +179,7 @@ fn no_probe_imports_another() {
 }
 
 /// Files that may be longer, and why.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] = &[("src/verdict/finding.rs", "a catalogue: each finding is a row of its own")];
 
 #[test]
 fn no_file_is_longer_than_six_hundred_lines() {
