@@ -255,3 +255,11 @@ fn both_forms_of_the_proxy_settings_stand_beside_each_other() {
         assert_eq!((servers(&proxy.settings), servers(&proxy.machine)), (0, 1));
     }
 }
+
+#[test]
+fn a_forced_host_by_the_services_word_is_a_setting_of_the_host() {
+    use actprobe_probes::evidence::{ForcedLevel, TargetOrigin};
+    let evidence = alone(&["slmgr/dlv-fr-forced-kms.cp850.txt"]);
+    let origins = &evidence.kms.targets[0].origins;
+    assert_eq!(origins, &[TargetOrigin::Registry { level: ForcedLevel::Global, sku: None }]);
+}

@@ -1436,6 +1436,7 @@ captures-cut = Cut off before the end: { $files }. What stands before the cut wa
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
+time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.

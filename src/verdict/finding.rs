@@ -36,6 +36,8 @@ findings! {
     ClockUndecided = "clock-undecided" { sources: Vec<String> };
     /// The time servers agree.
     TimeSourcesAgree = "time-sources-agree" { sources: u64 };
+    /// The host's time service follows no source, by its own word.
+    TimeServiceFree = "time-service-free" {};
     /// Some time servers are wrong by the word of the others.
     TimeFalsetickers = "time-falsetickers" { sources: Vec<String> };
 

@@ -22,7 +22,13 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     ];
     let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
     let told = all.into_iter().filter(|(_, files)| !files.is_empty()).map(|(finding, files)| finding(files));
-    alone.into_iter().chain(told).collect()
+    alone.into_iter().chain(told).chain(free_running(evidence)).collect()
+}
+
+/// The clock may be right now; nothing keeps it so.
+fn free_running(evidence: &Evidence) -> Option<Finding> {
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    (service.synchronised == Some(false)).then_some(Finding::TimeServiceFree {})
 }
 
 /// Tells something of files.
