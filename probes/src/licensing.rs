@@ -3,9 +3,7 @@
 #[cfg(windows)]
 mod wmi;
 
-#[cfg(not(windows))]
-use crate::evidence::NotAsked;
-use crate::evidence::{LicenceFacts, Observed};
+use crate::evidence::{LicenceFacts, NotAsked, Observed};
 use crate::net::Watch;
 
 /// Asks the service.
@@ -21,7 +19,12 @@ pub async fn probe(watch: &Watch) -> Observed<LicenceFacts> {
             Err(_) => Err(FailureKind::Internal.into()),
         }
     };
-    watch.step(Step::ReadHost, LIMIT, reading).await
+    match watch.step(Step::ReadHost, LIMIT, reading).await {
+        Observed::Answered { value: None, .. } => Observed::skipped(NotAsked::Unsupported),
+        Observed::Answered { value: Some(value), elapsed_us } => Observed::Answered { value, elapsed_us },
+        Observed::Failed(failure) => Observed::Failed(failure),
+        Observed::NotAsked { reason } => Observed::skipped(reason),
+    }
 }
 
 /// There is none.

@@ -18,13 +18,20 @@ const QUERIES: [&str; 2] = [
     "SELECT * FROM SoftwareLicensingService",
 ];
 
-/// Reads the licence; the error is the system's own, which names no key.
-pub fn read() -> Result<LicenceFacts, String> {
+/// What WMI says where it does not know the classes: no such class (`WBEM_E_INVALID_CLASS`), and of Wine, that the query
+/// is invalid (`WBEM_E_INVALID_QUERY`).
+const UNKNOWN_CLASS: [u32; 2] = [0x8004_1010, 0x8004_1017];
+
+/// Reads the licence; nothing where this system has no such service. The error is the system's own, which names no key.
+pub fn read() -> Result<Option<LicenceFacts>, String> {
     let com = Com::start();
     let answered = ask();
     drop(com);
-    let objects = answered.map_err(|error| error.to_string())?;
-    licence_of_wmi(&objects).ok_or_else(|| "no Windows product with a key".to_owned())
+    match answered {
+        Ok(objects) => licence_of_wmi(&objects).map(Some).ok_or_else(|| "no Windows product with a key".to_owned()),
+        Err(WMIError::HResultError { hres }) if UNKNOWN_CLASS.contains(&hres.cast_unsigned()) => Ok(None),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn ask() -> Result<Vec<Map<String, serde_json::Value>>, WMIError> {
