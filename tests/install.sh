@@ -7,8 +7,8 @@ cargo_deny=0.20.2
 packages=(
     # Rust for the Windows 7 target, whose standard library is built from source
     rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
-    # compilers: C for Linux, C for Windows; what runs the result
-    gcc libc6-dev gcc-mingw-w64-x86-64 wine64
+    # compilers: C and C++ (libFuzzer) for Linux, C for Windows; what runs the result
+    gcc g++ libc6-dev gcc-mingw-w64-x86-64 wine64
     # the servers
     bind9 chrony nginx-light squid-openssl python3-impacket
     samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind

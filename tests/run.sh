@@ -31,6 +31,7 @@ sources() {
     step 60 'Bans, licences and sources of dependencies' cargo deny --offline --locked check bans licenses sources
     step 600 'Codecs and evidence without a runtime' cargo check --locked -p actprobe-probes --no-default-features
     step 900 'Lints' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+    step 600 'Fuzz targets build' cargo check --locked --manifest-path fuzz/Cargo.toml
     step 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
 }
 

@@ -120,17 +120,17 @@ fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
     let multi_accepted = accepts(&endpoint.bind_multi);
     let decisive = if multi_accepted { &endpoint.bind_multi } else { &endpoint.bind_ndr32 };
     let (status, finding, owner) = bind(decisive);
-    let mut requirements = vec![
-        Requirement::new(RequirementId::KmsRpcBindAccepted, status, finding)
-            .owned_by(owner)
-            .because(format!("{pointer}/bind_ndr32"))
-            .because(format!("{pointer}/bind_multi")),
-    ];
-    if plain_accepted || multi_accepted {
-        requirements.push(multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi")));
-        requirements.extend(full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded"))));
+    let accepted = Requirement::new(RequirementId::KmsRpcBindAccepted, status, finding)
+        .owned_by(owner)
+        .because(format!("{pointer}/bind_ndr32"))
+        .because(format!("{pointer}/bind_multi"));
+    if !plain_accepted && !multi_accepted {
+        // One more that nobody accepted.
+        return vec![accepted.because(format!("{pointer}/bind_padded"))];
     }
-    requirements
+    let multi = multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi"));
+    let packets = full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded")));
+    [accepted, multi].into_iter().chain(packets).collect()
 }
 
 fn accepts(outcome: &Observed<BindReply>) -> bool {
