@@ -96,11 +96,10 @@ impl Zone {
         answer.metadata.recursion_desired = true;
         answer.metadata.recursion_available = true;
         answer.metadata.response_code = match self.habit {
-            Habit::Honest | Habit::Slow(_) | Habit::PointerLoop | Habit::Drip => self.fill(&mut answer, &asked(query)),
             Habit::Code(code) => code,
             Habit::Silent => return None,
             Habit::SilentAbout(kind) if asked(query).1 == kind => return None,
-            Habit::SilentAbout(_) => self.fill(&mut answer, &asked(query)),
+            _ => self.fill(&mut answer, &asked(query)),
         };
         answer.queries.clone_from(&query.queries);
         Some(answer)

@@ -73,7 +73,7 @@ fn a_host_that_tells_nothing_is_no_failure() {
 
 fn ask_with(proxy: &str, bypass: &str, policy: Policy) -> Report {
     let site = Site::open();
-    let data: String = blob(proxy, bypass).iter().map(|byte| format!("{byte:02X}")).collect();
+    let data = blob(proxy, bypass).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().concat();
     let _settings = Settings::write(&site, &[(CONNECTIONS, "WinHttpSettings", "REG_BINARY", &data)]);
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let _proxy = squid::start(&site, PROXY, policy);
