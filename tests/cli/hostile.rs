@@ -230,7 +230,7 @@ fn kms(report: &Report) -> &KmsEndpoint {
 
 /// The way to the endpoints was well all the time, and so it is reported.
 #[track_caller]
-fn is_fine_online(run: &Run) {
+pub fn is_fine_online(run: &Run) {
     let online = run.report().evidence.online;
     let endpoint = online.endpoints.iter().find(|endpoint| endpoint.url.contains(ACTIVATION)).unwrap();
     assert_eq!(endpoint.http.value().unwrap().status, 200);
@@ -241,7 +241,7 @@ async fn attacked(network: &Network, limits: u32) -> Run {
 }
 
 /// Runs within so many limits one after the other, and within bounded memory; says nothing on standard error.
-async fn measured(network: &Network, more: &[&str], limits: u32) -> Run {
+pub async fn measured(network: &Network, more: &[&str], limits: u32) -> Run {
     let mut command = command(network.arguments(&[&["--timeout", "1s"], more].concat()));
     let began = Instant::now();
     let child = command.spawn().unwrap();

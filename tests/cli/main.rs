@@ -14,6 +14,7 @@ mod dry_run;
 mod healthy;
 mod host_facts;
 mod hostile;
+mod hostile_directory;
 mod output;
 mod proxies;
 mod replay;

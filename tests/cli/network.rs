@@ -1,7 +1,7 @@
 //! A small site on loopback: DNS, a KMS host, a time server and two activation endpoints, all well unless a test
 //! puts something else in their place.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use actprobe::request::HostExport;
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::program::{self, Run};
 use crate::servers::Server;
+use crate::servers::directory::Request;
 use crate::servers::dns::{Asked, Zone, name};
 use crate::servers::ntp;
 use crate::servers::rpc;
@@ -70,6 +71,23 @@ impl Network {
         self.dns = publishing(&kms).serve().await;
         self.kms = kms;
         self
+    }
+
+    /// The same with this domain controller in DNS; nobody asks it unless the domain is named.
+    pub async fn with_controller(mut self, controller: &Server<Request>) -> Self {
+        let IpAddr::V4(address) = controller.at.ip() else { panic!("{}", controller.at) };
+        self.dns = publishing(&self.kms).controller(address).serve().await;
+        self
+    }
+
+    /// Arguments that ask the domain `corp.test`, as a user of it who trusts this authority.
+    pub fn log_on(&self, authority: &Authority) -> Vec<String> {
+        let files = [("ad-ca", authority.pem()), ("ad-password-file", "sesame".to_owned())].map(|(option, content)| {
+            let file = self.file(option);
+            std::fs::write(&file, content).unwrap();
+            format!("--{option}={}", file.display())
+        });
+        [["--ad-domain=corp.test", "--ad-user=alice"].map(str::to_owned), files].concat()
     }
 
     /// Looks at this network and nothing else, and with `more` arguments.

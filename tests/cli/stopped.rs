@@ -67,7 +67,10 @@ mod signals {
     use crate::network::zone;
     use crate::program::{Run, command};
     use crate::servers::Server;
+    use crate::servers::directory::{self, Request};
+    use crate::servers::dns::CONTROLLER;
     use crate::servers::tcp::{Received, full};
+    use crate::servers::web::Authority;
 
     #[tokio::test]
     async fn an_interrupted_run_prints_what_is_known() {
@@ -91,13 +94,13 @@ mod signals {
         /// That the step has begun.
         begun: Box<dyn Fn(&Network) -> bool>,
         /// It lives as long as the network.
-        proxy: Option<Server<Received>>,
+        other: Option<Server<Received>>,
     }
 
     impl Stuck {
         fn at(step: &'static str, network: Network, begun: impl Fn(&Network) -> bool + 'static) -> Self {
             let arguments = PATIENT.map(str::to_owned).into();
-            Self { step, network, arguments, begun: Box::new(begun), proxy: None }
+            Self { step, network, arguments, begun: Box::new(begun), other: None }
         }
     }
 
@@ -136,8 +139,31 @@ mod signals {
         let begun = move |_: &Network| addressed.load(Ordering::Relaxed) > 0;
         let mut stuck = Stuck::at("proxy-connect", network, begun);
         stuck.arguments.push(format!("--proxy=http://{}", silent.at));
-        stuck.proxy = Some(silent);
+        stuck.other = Some(silent);
         all.push(stuck);
+
+        all.extend(stuck_at_a_controller().await);
+        all
+    }
+
+    async fn stuck_at_a_controller() -> Vec<Stuck> {
+        let authority = Authority::new();
+        let steps = [
+            ("netlogon-ping", directory::Habit::SilentToPings, Request::Ping),
+            ("ldap-search", directory::Habit::ToSearches(Does::Nothing), Request::Search),
+            ("ldap-bind", directory::Habit::SilentInTls(authority.acceptor(CONTROLLER, 0)), Request::Bind),
+        ];
+        let mut all = Vec::new();
+        for (step, habit, last) in steps {
+            let Some(controller) = directory::start(habit).await else { continue };
+            let network = Network::healthy().await.with_controller(&controller).await;
+            let heard = Arc::clone(&controller.heard);
+            let log_on = network.log_on(&authority);
+            let mut stuck = Stuck::at(step, network, move |_| heard.lock().unwrap().contains(&last));
+            stuck.arguments.extend(log_on);
+            stuck.other = Some(controller.unheard());
+            all.push(stuck);
+        }
         all
     }
 
@@ -259,6 +285,8 @@ mod signals {
             }
         };
         timeout(Duration::from_secs(30), all_asked).await.expect("the program asks everybody");
+        // The certificate is judged on another thread by then, which nobody sees from outside.
+        sleep(Duration::from_secs(1)).await;
         child
     }
 

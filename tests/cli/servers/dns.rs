@@ -39,6 +39,9 @@ pub enum Habit {
     Drip,
 }
 
+/// The name of the domain controller.
+pub const CONTROLLER: &str = "dc1.corp.test";
+
 /// A question: name and type.
 pub type Asked = (String, RecordType);
 
@@ -56,6 +59,12 @@ impl Zone {
     /// An SRV record for `_vlmcs._tcp.corp.test`.
     pub fn kms(self, target: Name, port: u16) -> Self {
         self.with("_vlmcs._tcp.corp.test", RData::SRV(SRV::new(0, 0, port, target)))
+    }
+
+    /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS §6.3.6.2).
+    pub fn controller(self, address: Ipv4Addr) -> Self {
+        let record = RData::SRV(SRV::new(0, 0, 389, name(CONTROLLER)));
+        self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(CONTROLLER, address)
     }
 
     /// The address of a host that is here as well.
@@ -90,9 +99,7 @@ impl Zone {
             Habit::Code(code) => code,
             Habit::Silent => return None,
             Habit::SilentAbout(kind) if asked(query).1 == kind => return None,
-            Habit::Honest | Habit::Slow(_) | Habit::PointerLoop | Habit::Drip | Habit::SilentAbout(_) => {
-                self.fill(&mut answer, &asked(query))
-            }
+            _ => self.fill(&mut answer, &asked(query)),
         };
         answer.queries.clone_from(&query.queries);
         Some(answer)

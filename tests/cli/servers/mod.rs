@@ -1,5 +1,6 @@
 //! Servers on loopback, in process, that do as they are told and remember what they were sent.
 
+pub mod directory;
 pub mod dns;
 pub mod ntp;
 pub mod rpc;

@@ -81,7 +81,8 @@ async fn converse(
     heard.lock().unwrap().push(received);
 }
 
-async fn act(stream: &mut TcpStream, does: Does) {
+/// Does this to whoever is at the other end.
+pub async fn act(stream: &mut TcpStream, does: Does) {
     match does {
         Does::Nothing => {}
         Does::Say(words) => {

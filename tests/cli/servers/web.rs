@@ -26,7 +26,7 @@ impl Authority {
         self.0.as_ref().pem()
     }
 
-    fn acceptor(&self, name: &str, padding: usize) -> TlsAcceptor {
+    pub fn acceptor(&self, name: &str, padding: usize) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         let own = params.signed_by(&key, &self.0).unwrap().der().clone();
