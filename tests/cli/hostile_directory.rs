@@ -10,10 +10,9 @@ use crate::servers::directory::{self, ENTRY, Habit, Request};
 use crate::servers::tcp::Does;
 use crate::servers::web::Authority;
 
-/// What is said of a controller of this habit, and what it was asked; within so many limits. None: this user may not
-/// play one.
-async fn met(habit: Habit, limits: u32) -> Option<(DomainController, Vec<Request>)> {
-    let controller = directory::start(habit).await?;
+/// What is said of a controller of this habit, and what it was asked; within so many limits.
+async fn met(habit: Habit, limits: u32) -> (DomainController, Vec<Request>) {
+    let controller = directory::start(habit).await;
     let network = Network::healthy().await.with_controller(&controller).await;
     let log_on = network.log_on(&Authority::new());
     let mut arguments = vec!["--format", "json"];
@@ -22,7 +21,7 @@ async fn met(habit: Habit, limits: u32) -> Option<(DomainController, Vec<Request
     is_fine_online(&run);
     let mut controllers = run.report().evidence.directory.controllers;
     assert_eq!(controllers.len(), 1, "{}", run.text());
-    Some((controllers.remove(0), controller.heard()))
+    (controllers.remove(0), controller.heard())
 }
 
 fn kind<T>(outcome: &Observed<T>) -> Option<FailureKind> {
@@ -32,21 +31,21 @@ fn kind<T>(outcome: &Observed<T>) -> Option<FailureKind> {
 #[tokio::test]
 async fn entries_without_end_are_too_large() {
     let endless = Does::SayForEver(ENTRY.repeat(1000), Duration::ZERO);
-    let Some((controller, _)) = met(Habit::ToSearches(endless), 0).await else { return };
+    let (controller, _) = met(Habit::ToSearches(endless), 0).await;
     assert_eq!(kind(&controller.root_dse), Some(FailureKind::TooLarge));
 }
 
 #[tokio::test]
 async fn an_entry_of_10_mb_is_too_large() {
     let entry = [&b"\x30\x84\x00\x98\x96\x80\x02\x01\x01\x64\x84\x00\x98\x96\x77"[..], &vec![4; 10_000_000]].concat();
-    let Some((controller, _)) = met(Habit::ToSearches(Does::Say(entry)), 0).await else { return };
+    let (controller, _) = met(Habit::ToSearches(Does::Say(entry)), 0).await;
     assert_eq!(kind(&controller.root_dse), Some(FailureKind::TooLarge));
 }
 
 #[tokio::test]
 async fn a_byte_a_second_of_an_entry_costs_the_limit() {
     let drip = Does::SayForEver(vec![0x30], Duration::from_secs(1));
-    let Some((controller, _)) = met(Habit::ToSearches(drip), 1).await else { return };
+    let (controller, _) = met(Habit::ToSearches(drip), 1).await;
     assert_eq!(kind(&controller.root_dse), Some(FailureKind::TimedOut));
 }
 
@@ -54,7 +53,7 @@ async fn a_byte_a_second_of_an_entry_costs_the_limit() {
 async fn garbage_in_the_place_of_tls_is_told_no_password() {
     for garbage in [vec![0xa5; 100_000], vec![0; 100_000], b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()] {
         let forever = Does::SayForEver(garbage, Duration::ZERO);
-        let Some((controller, asked)) = met(Habit::InPlaceOfTls(forever), 1).await else { return };
+        let (controller, asked) = met(Habit::InPlaceOfTls(forever), 1).await;
         let failure = kind(&controller.login).unwrap();
         assert!(matches!(failure, FailureKind::NotThisProtocol | FailureKind::Malformed), "{failure:?}");
         assert_eq!(controller.activation_objects.not_asked(), Some(NotAsked::EarlierStepFailed));
@@ -64,7 +63,7 @@ async fn garbage_in_the_place_of_tls_is_told_no_password() {
 
 #[tokio::test]
 async fn a_flood_of_answers_to_the_ping_is_not_read_to_its_end() {
-    let Some((controller, _)) = met(Habit::FloodsPings, 1).await else { return };
+    let (controller, _) = met(Habit::FloodsPings, 1).await;
     assert_eq!(kind(&controller.ping), Some(FailureKind::Malformed));
     assert!(controller.root_dse.value().is_some(), "LDAP is asked all the same: {controller:?}");
 }

@@ -14,6 +14,7 @@ mod dry_run;
 mod healthy;
 mod host_facts;
 mod hostile;
+#[cfg(feature = "real-servers")]
 mod hostile_directory;
 mod output;
 mod proxies;

@@ -1,7 +1,7 @@
 //! A small site on loopback: DNS, a KMS host, a time server and two activation endpoints, all well unless a test
 //! puts something else in their place.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use actprobe::request::HostExport;
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::program::{self, Run};
 use crate::servers::Server;
+#[cfg(feature = "real-servers")]
 use crate::servers::directory::Request;
 use crate::servers::dns::{Asked, Zone, name};
 use crate::servers::ntp;
@@ -74,13 +75,15 @@ impl Network {
     }
 
     /// The same with this domain controller in DNS; nobody asks it unless the domain is named.
+    #[cfg(feature = "real-servers")]
     pub async fn with_controller(mut self, controller: &Server<Request>) -> Self {
-        let IpAddr::V4(address) = controller.at.ip() else { panic!("{}", controller.at) };
+        let std::net::IpAddr::V4(address) = controller.at.ip() else { panic!("{}", controller.at) };
         self.dns = publishing(&self.kms).controller(address).serve().await;
         self
     }
 
     /// Arguments that ask the domain `corp.test`, as a user of it who trusts this authority.
+    #[cfg(feature = "real-servers")]
     pub fn log_on(&self, authority: &Authority) -> Vec<String> {
         let files = [("ad-ca", authority.pem()), ("ad-password-file", "sesame".to_owned())].map(|(option, content)| {
             let file = self.file(option);

@@ -10,7 +10,7 @@ use tokio_rustls::TlsAcceptor;
 use super::tcp::{Does, act};
 use super::{Heard, Server};
 
-/// What it does; where nothing is said of it, a ping is answered with an empty list, and any question with an empty entry.
+/// What it does; where nothing is said of it, a ping is answered, and any question with an empty entry.
 #[derive(Clone)]
 pub enum Habit {
     /// Hears the ping and says nothing.
@@ -38,10 +38,10 @@ pub enum Request {
 /// Of LDAP: no other can be asked for.
 const PORT: u16 = 389;
 
-/// The controller, at an address of loopback of its own. None where this user may not listen on port 389: the test
-/// command is root, and on Windows everybody may.
-pub async fn start(habit: Habit) -> Option<Server<Request>> {
-    let (udp, tcp) = sockets().await?;
+/// The controller, at an address of loopback of its own. Only root may listen on its port, so that these tests belong to
+/// those of the real servers.
+pub async fn start(habit: Habit) -> Server<Request> {
+    let (udp, tcp) = sockets().await;
     let (at, heard) = (udp.local_addr().unwrap(), Heard::default());
     let over_udp = tokio::spawn(pings(udp, habit.clone(), Heard::clone(&heard)));
     let log = Heard::clone(&heard);
@@ -50,20 +50,16 @@ pub async fn start(habit: Habit) -> Option<Server<Request>> {
             tokio::spawn(converse(stream, habit.clone(), Heard::clone(&log)));
         }
     });
-    Some(Server::new(at, heard, vec![over_udp, over_tcp]))
+    Server::new(at, heard, vec![over_udp, over_tcp])
 }
 
 /// The port over both transports, at the first address where nobody else has it, be it another run of these tests.
-async fn sockets() -> Option<(UdpSocket, TcpListener)> {
+async fn sockets() -> (UdpSocket, TcpListener) {
     for last in 1..255 {
         let at = SocketAddr::from((Ipv4Addr::new(127, 0, 77, last), PORT));
         match (UdpSocket::bind(at).await, TcpListener::bind(at).await) {
-            (Ok(udp), Ok(tcp)) => return Some((udp, tcp)),
-            (Err(error), _) | (_, Err(error)) if error.kind() == ErrorKind::PermissionDenied => {
-                println!("not tried: only root may listen on port {PORT}");
-                return None;
-            }
-            _ => {}
+            (Ok(udp), Ok(tcp)) => return (udp, tcp),
+            (Err(error), _) | (_, Err(error)) => assert_eq!(error.kind(), ErrorKind::AddrInUse, "{at}"),
         }
     }
     panic!("port {PORT} is taken everywhere");
@@ -78,7 +74,7 @@ async fn pings(socket: UdpSocket, habit: Habit, heard: Heard<Request>) {
         let replies = match habit {
             Habit::SilentToPings => vec![],
             Habit::FloodsPings => vec![vec![0x30; 1400]; 1000],
-            _ => vec![done(&ping[..length])],
+            _ => vec![pong(&ping[..length])],
         };
         for reply in replies {
             let _ = socket.send_to(&reply, client).await;
@@ -86,12 +82,22 @@ async fn pings(socket: UdpSocket, habit: Habit, heard: Heard<Request>) {
     }
 }
 
-/// The end of a search, with the id of the question, which stands behind the length of the whole (RFC 4511 §4.1.1).
-fn done(question: &[u8]) -> Vec<u8> {
+/// What a controller of `corp.test` once answered, with the id of this question in both of its messages, which stands
+/// behind the length of the whole (RFC 4511 §4.1.1).
+fn pong(question: &[u8]) -> Vec<u8> {
     let id = &question[2..4 + usize::from(question[3])];
-    let operation = b"\x65\x07\x0a\x01\x00\x04\x00\x04\x00";
-    let length = u8::try_from(id.len() + operation.len()).unwrap();
-    [&[0x30, length][..], id, operation].concat()
+    let recorded = include_str!("../../../probes/fixtures/ldap/netlogon-reply.hex").lines().last().unwrap();
+    let digits = (0..recorded.len()).step_by(2).map(|at| u8::from_str_radix(&recorded[at..at + 2], 16).unwrap());
+    let recorded: Vec<u8> = digits.collect();
+    let (entry, done) = recorded.split_at(2 + usize::from(recorded[1]));
+    [entry, done].map(|message| answer_to(id, &message[2 + ID_RECORDED..])).concat()
+}
+
+/// Length of the recorded id with its type and length, in bytes.
+const ID_RECORDED: usize = 3;
+
+fn answer_to(id: &[u8], operation: &[u8]) -> Vec<u8> {
+    [&[0x30, u8::try_from(id.len() + operation.len()).unwrap()], id, operation].concat()
 }
 
 async fn converse(mut stream: TcpStream, habit: Habit, heard: Heard<Request>) {

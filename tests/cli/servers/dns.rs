@@ -40,6 +40,7 @@ pub enum Habit {
 }
 
 /// The name of the domain controller.
+#[cfg(feature = "real-servers")]
 pub const CONTROLLER: &str = "dc1.corp.test";
 
 /// A question: name and type.
@@ -62,6 +63,7 @@ impl Zone {
     }
 
     /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS §6.3.6.2).
+    #[cfg(feature = "real-servers")]
     pub fn controller(self, address: Ipv4Addr) -> Self {
         let record = RData::SRV(SRV::new(0, 0, 389, name(CONTROLLER)));
         self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(CONTROLLER, address)

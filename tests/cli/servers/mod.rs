@@ -1,5 +1,6 @@
 //! Servers on loopback, in process, that do as they are told and remember what they were sent.
 
+#[cfg(feature = "real-servers")]
 pub mod directory;
 pub mod dns;
 pub mod ntp;
