@@ -93,12 +93,18 @@ impl Drop for KmsHost {
 /// Wine's RPC server with another interface; it listens on every address.
 pub fn start_without_kms(site: &Site, port: u16) -> Server {
     let folder = site.folder("rpc");
-    let exe = folder.join("rpc_without_kms.exe");
-    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-    compiler.args(["-municode", "-O1", "-o"]).arg(&exe).arg(peer("rpc_without_kms.c")).arg("-lrpcrt4");
-    output_of(&mut compiler);
+    let exe = windows_peer(&folder, "rpc_without_kms");
     let ready = listens((Ipv4Addr::LOCALHOST, port));
     Server::start("rpc without kms", &folder, wine(&exe).arg(port.to_string()), ready)
+}
+
+/// A small Windows program, compiled into that folder.
+pub fn windows_peer(folder: &Path, name: &str) -> PathBuf {
+    let exe = folder.join(name).with_extension("exe");
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    compiler.args(["-municode", "-O1", "-o"]).arg(&exe).arg(peer(&format!("{name}.c"))).arg("-lrpcrt4");
+    output_of(&mut compiler);
+    exe
 }
 
 fn peer(name: &str) -> PathBuf {

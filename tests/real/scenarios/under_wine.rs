@@ -2,10 +2,18 @@
 
 mod settings;
 
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    time::{Duration, Instant},
+};
+
 use super::{check, good_dns, good_endpoints};
 use crate::harness::{
+    actprobe::{executable, wine},
     addresses::PROXY,
+    process::run,
     report::{Report, list, text},
+    rpc::windows_peer,
     site::Site,
     squid::{self, Policy},
     wine_registry::Settings,
@@ -45,6 +53,27 @@ fn the_systems_own_resolver_is_asked_beside_the_servers() {
     let (_, report) = check(&site, &["--only", "kms"]);
     let system = report.evidence("/kms/questions/0/system");
     assert_eq!((text(&system["outcome"]), &system["value"]["status"]), ("answered", &serde_json::json!(0)), "{system}");
+}
+
+#[test]
+fn ctrl_c_ends_a_run_and_what_was_known_is_printed() {
+    let site = Site::open();
+    let exe = windows_peer(&site.folder("ctrl-c"), "press_ctrl_c");
+    // It takes connections, and nobody ever reads from them.
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let kms = format!("--kms={}", silent.local_addr().expect("an address"));
+    let mut command = wine(&exe);
+    command.arg("3000").arg(executable()).args(["--only", "kms", "--timeout", "60s", "--format", "json", &kms]);
+    let started = Instant::now();
+    let ended = run(&mut command);
+    assert!(started.elapsed() < Duration::from_secs(30) && ended.stderr.is_empty(), "{ended:?}");
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");
+    assert_eq!((ended.code, &report["evidence"]["ended"]), (3, &serde_json::json!("interrupted")));
+    let endpoint = &report["evidence"]["kms"]["targets"][0]["endpoints"][0];
+    assert_eq!(
+        (&endpoint["connect"]["outcome"], &endpoint["bind_ndr32"]["kind"]),
+        (&"answered".into(), &"interrupted".into())
+    );
 }
 
 #[test]
