@@ -38,7 +38,7 @@ sources() {
 linux() {
     step 900 'Tests' cargo test --locked --workspace --no-fail-fast
     step 900 'Release build for Linux' cargo build --locked --release
-    step 10 'Size of the Linux executable' at_most_megabytes 8 "$linux_exe"
+    step 10 'Size of the Linux executable' at_most_megabytes 9 "$linux_exe"
 }
 
 windows() {

@@ -30,6 +30,7 @@ pub enum Habit {
     Code(ResponseCode),
     Silent,
     /// Silent about records of this type, and honest about the rest.
+    #[cfg_attr(windows, expect(dead_code, reason = "runs are stopped by signals, which Unix alone has"))]
     SilentAbout(RecordType),
     /// Honest after so long.
     Slow(Duration),
