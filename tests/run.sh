@@ -11,6 +11,8 @@ source tests/steps.sh
 export CARGO_TERM_COLOR=never
 export CARGO_TARGET_DIR=$PWD/target
 export ACTPROBE_WINEPREFIX=$PWD/target/wine-prefix
+# Where everything is built once, what helps the next build, or a debugger, only takes time.
+if [[ -v CI ]]; then export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0; fi
 tools=$PWD/target/tools
 linux_exe=$PWD/target/release/actprobe
 windows_exe=$PWD/target/windows/x86_64-win7-windows-gnu/release/actprobe.exe
