@@ -17,9 +17,10 @@ fn a_healthy_site_is_called_healthy_and_nothing_is_changed_by_asking() {
     assert_eq!((report.standing("kms"), report.causes("kms")), ("works", vec![]));
     assert_eq!((report.standing("online"), report.causes("online")), ("works", vec![]));
     assert_eq!(run.ended.code, 0);
+    assert_eq!(report.evidence("/kms/targets/0/endpoints/0/bind_padded/value/sent"), 1432);
     for host in kms {
-        // Two binds to each of two addresses; more would be a burden, and requests are forbidden.
-        assert_eq!((host.binds_seen(), host.requests_seen()), (4, vec![]));
+        // Three binds to each of two addresses; more would be a burden, and requests are forbidden.
+        assert_eq!((host.binds_seen(), host.requests_seen()), (6, vec![]));
     }
     let asked = endpoints.requests_seen();
     assert!(asked.iter().all(|request| request.starts_with("HEAD ") || request.starts_with("GET ")), "{asked:?}");
