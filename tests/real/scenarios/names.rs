@@ -57,8 +57,8 @@ fn a_secondary_that_stopped_its_transfers_is_noticed() {
     let site = Site::open();
     let (_dns, _kms) = (good_dns(&site), good_kms_hosts(&site));
     let _stale = bind::start(&site, SECOND_DNS, Zones::Stale);
-    resolve_with(&[DNS, SECOND_DNS], &[]);
-    let (_, report) = check(&site, &["--only", "kms", "--domain", "corp.test", "--timeout", "1s"]);
+    resolve_with(&[DNS, SECOND_DNS], &["corp.test"]);
+    let (_, report) = check(&site, &["--only", "kms", "--timeout", "1s"]);
     assert_eq!(report.standing("kms"), "degraded");
     let causes = report.causes("kms");
     assert!(causes.contains(&("dns.servers-agree", "dns-servers-differ")), "{causes:?}");
