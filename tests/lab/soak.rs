@@ -30,7 +30,7 @@ const PATIENCE: &str = "60s";
 /// How much memory a run may take at the most, in KiB: twice what it takes, with and without Wine. Whether one program
 /// grows while it asks again and again is asked in `tests/soak`.
 const MOST_MEMORY: [u64; 2] = [32 << 10, 128 << 10];
-/// Connections that have ended take a moment to be gseen.
+/// Connections that have ended take a moment to be gone.
 const SETTLING: Duration = Duration::from_secs(10);
 
 /// Asks each site so many times, and then many times at once.
