@@ -14,6 +14,7 @@ pub mod system_resolver;
 pub mod tcp;
 pub(crate) mod tls;
 pub mod trust;
+pub(crate) mod udp;
 mod watch;
 
 pub use cause::Cause;

@@ -1,16 +1,15 @@
 //! One server: a request, one repetition, and the first answer that counts.
 
-use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use socket2::SockRef;
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, sleep};
 
 use super::OurTime;
 use crate::evidence::{ClockSample, FailureKind, Observed, Step};
-use crate::net::{Cause, Watch, bad_news};
+use crate::net::udp::{connected, told, unguessable, unless_refused};
+use crate::net::{Cause, Watch};
 use crate::wire::sntp::{self, Timestamp, Unusable};
 
 /// A reply with extensions and a MAC is some hundred bytes. A smaller buffer would make Windows fail with 10040.
@@ -28,14 +27,7 @@ pub(super) async fn with(watch: &Watch, our_time: OurTime, address: SocketAddr) 
     let limit = watch.limits.ntp;
     let mut refuse = None;
     let outcome = watch.step(Step::NtpQuery, limit, conversation(our_time, address, limit / 4, &mut refuse)).await;
-    match (outcome, refuse) {
-        (Observed::Failed(mut failure), Some(unusable)) if failure.kind == FailureKind::TimedOut => {
-            failure.kind = FailureKind::Malformed;
-            failure.detail = Some(unusable.to_string());
-            Observed::Failed(failure)
-        }
-        (outcome, _) => outcome,
-    }
+    unless_refused(outcome, refuse)
 }
 
 async fn conversation(
@@ -58,20 +50,6 @@ async fn conversation(
     answer(&socket, address, our_time, &requests, refuse).await
 }
 
-/// A connected socket: the system drops what others send, and tells of a closed port.
-async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
-    let socket = UdpSocket::bind(bad_news::any_address(address)).await?;
-    bad_news::listen(&SockRef::from(&socket), address);
-    match socket.connect(address).await {
-        Ok(()) => Ok(socket),
-        Err(error) => Err(told(&socket, address, error)),
-    }
-}
-
-fn told(socket: &UdpSocket, address: SocketAddr, error: std::io::Error) -> Cause {
-    bad_news::closed_port(bad_news::cause(&SockRef::from(socket), address, error))
-}
-
 #[derive(Clone, Copy)]
 struct Request {
     version: u8,
@@ -80,8 +58,7 @@ struct Request {
 
 /// Not a time: what cannot be guessed cannot be forged, and this host's clock is nobody's business.
 fn mark() -> Timestamp {
-    // Every `RandomState` hashes with keys of its own.
-    Timestamp(RandomState::new().hash_one(0_u8) | 1)
+    Timestamp(unguessable() | 1)
 }
 
 /// Sends, and tells when.

@@ -1,15 +1,13 @@
 //! The netlogon ping: UDP 389, three times at most, and the first answer that counts.
 
-use std::hash::{BuildHasher, RandomState};
-use std::io;
 use std::net::SocketAddr;
 
-use socket2::SockRef;
 use tokio::net::UdpSocket;
 use tokio::time::{Duration, timeout};
 
 use crate::evidence::{FailureKind, Observed, PingReply, Step};
-use crate::net::{Cause, Watch, bad_news};
+use crate::net::udp::{connected, told, unguessable, unless_refused};
+use crate::net::{Cause, Watch};
 use crate::wire::netlogon::{self, NetlogonError, Reading};
 
 /// A datagram gets lost now and then; a member asks again too.
@@ -24,14 +22,7 @@ pub(super) async fn ping(watch: &Watch, address: SocketAddr, domain: &str) -> Ob
     let limit = watch.limits.ldap;
     let mut refuse = None;
     let outcome = watch.step(Step::NetlogonPing, limit, conversation(address, domain, limit, &mut refuse)).await;
-    match (outcome, refuse) {
-        (Observed::Failed(mut failure), Some(error)) if failure.kind == FailureKind::TimedOut => {
-            failure.kind = FailureKind::Malformed;
-            failure.detail = Some(error.to_string());
-            Observed::Failed(failure)
-        }
-        (outcome, _) => outcome,
-    }
+    unless_refused(outcome, refuse)
 }
 
 async fn conversation(
@@ -53,29 +44,15 @@ async fn conversation(
     listen(&socket, address, id, refuse).await
 }
 
-/// Not to be guessed by whoever would like to answer in the server's place.
+/// Message ids are not negative (RFC 4511 §4.1.1.1).
 fn random_id() -> u32 {
-    // Every `RandomState` hashes with keys of its own; message ids are not negative (RFC 4511 §4.1.1.1).
-    let [a, b, c, d, ..] = RandomState::new().hash_one(0_u8).to_le_bytes();
+    let [a, b, c, d, ..] = unguessable().to_le_bytes();
     u32::from_le_bytes([a, b, c, d & 0x7f]) | 1
-}
-
-async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
-    let socket = UdpSocket::bind(bad_news::any_address(address)).await?;
-    bad_news::listen(&SockRef::from(&socket), address);
-    match socket.connect(address).await {
-        Ok(()) => Ok(socket),
-        Err(error) => Err(told(&socket, address, error)),
-    }
 }
 
 async fn send(socket: &UdpSocket, address: SocketAddr, request: &[u8]) -> Result<(), Cause> {
     socket.send(request).await.map_err(|error| told(socket, address, error))?;
     Ok(())
-}
-
-fn told(socket: &UdpSocket, address: SocketAddr, error: io::Error) -> Cause {
-    bad_news::closed_port(bad_news::cause(&SockRef::from(socket), address, error))
 }
 
 /// The first answer. What is none is passed over, and the last of it left in `refuse`.
