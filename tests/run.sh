@@ -23,6 +23,7 @@ main() {
     sources
     linux
     windows
+    release
     real_servers
     summary
 }
@@ -39,14 +40,16 @@ sources() {
 
 linux() {
     step 900 'Tests' cargo test --locked --workspace --no-fail-fast
-    step 900 'Release build for Linux' cargo build --locked --release
-    step 10 'Size of the Linux executable' at_most_megabytes 9 "$linux_exe"
 }
 
 windows() {
     step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
     step 900 'Tests in Wine' tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
-    step 1200 'Release build for Windows' tests/windows/cargo build --locked --release
+}
+
+release() {
+    step 1500 'Release builds' both_releases
+    step 10 'Size of the Linux executable' at_most_megabytes 9 "$linux_exe"
     step 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
     step 300 'The import check itself' imports test
     step 300 'Imports of the Windows executable' imports run -- "$windows_exe"
@@ -65,6 +68,16 @@ real_servers() {
         cargo test --locked --features real-servers --test lab -- --healthy 20 --soak 20
     step 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
+}
+
+# At once, because each ends with minutes of linking on one processor.
+both_releases() {
+    local linux windows=0
+    cargo build --locked --release &
+    linux=$!
+    tests/windows/cargo build --locked --release || windows=$?
+    wait "$linux"
+    return "$windows"
 }
 
 imports() {
