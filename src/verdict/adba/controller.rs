@@ -17,10 +17,10 @@ const LDAP: u16 = 389;
 const KERBEROS: u16 = 88;
 
 /// How far client and domain controller may be apart (RFC 4120 §8.2; MS-KILE §3.3.1: the default of `MaxClockSkew`).
-const TOLERANCE_MS: i64 = 5 * 60_000;
+const TOLERANCE_MS: u64 = 5 * 60_000;
 
 /// From here on the clock that the others confirm is not the one to blame.
-const CONFIRMED_WITHIN_MS: i64 = 60_000;
+const CONFIRMED_WITHIN_MS: u64 = 60_000;
 
 /// What one controller amounts to.
 struct View {
@@ -259,7 +259,7 @@ fn synchronized(place: &Place<'_>) -> Option<Requirement> {
 fn kerberos_clock(place: &Place<'_>) -> Option<Requirement> {
     let (status, finding, owner) = match place.controller.root_dse.value()?.offset_ms {
         None => (Status::Unknown, Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
-        Some(ms) if ms.abs() > TOLERANCE_MS => {
+        Some(ms) if ms.unsigned_abs() > TOLERANCE_MS => {
             let (wrong, owner) = whose(ms, place.clock);
             (Status::Unmet, Finding::KerberosClockBad { offset: rounded(ms), wrong: wrong.to_owned() }, owner)
         }
@@ -276,8 +276,8 @@ fn kerberos_clock(place: &Place<'_>) -> Option<Requirement> {
 /// Whose clock is wrong, by the word of all clocks together.
 fn whose(offset_ms: i64, clock: &ClockView) -> (&'static str, Owner) {
     match clock.offset_ms {
-        Some(common) if common.abs() <= CONFIRMED_WITHIN_MS => ("controller", Owner::DirectoryTeam),
-        Some(common) if common.abs_diff(offset_ms) <= CONFIRMED_WITHIN_MS.unsigned_abs() && !is_lone(clock) => {
+        Some(common) if common.unsigned_abs() <= CONFIRMED_WITHIN_MS => ("controller", Owner::DirectoryTeam),
+        Some(common) if common.abs_diff(offset_ms) <= CONFIRMED_WITHIN_MS && !is_lone(clock) => {
             ("host", Owner::HostAdmin)
         }
         _ => ("unknown", Owner::HostAdmin),
@@ -291,7 +291,7 @@ fn is_lone(clock: &ClockView) -> bool {
 /// Two controllers of one time read the same.
 fn rounded(offset_ms: i64) -> OffsetMs {
     const STEP_MS: i64 = 10_000;
-    match offset_ms.abs() < STEP_MS {
+    match offset_ms.unsigned_abs() < STEP_MS.unsigned_abs() {
         true => OffsetMs(offset_ms / 1000 * 1000),
         false => OffsetMs(offset_ms.saturating_add(offset_ms.signum() * STEP_MS / 2) / STEP_MS * STEP_MS),
     }
@@ -307,6 +307,18 @@ mod tests {
         assert!(!is_read_only(127_485));
         // A capture without flags tells nothing.
         assert!(!is_read_only(0));
+    }
+
+    #[test]
+    fn the_longest_offset_that_a_file_can_hold_is_no_good_clock() {
+        let member = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
+        let mut tree: serde_json::Value = serde_json::from_str(member).unwrap();
+        tree["directory"]["controllers"][0]["root_dse"]["value"]["offset_ms"] = i64::MIN.into();
+        let evidence: actprobe_probes::evidence::Evidence = serde_json::from_value(tree).unwrap();
+        let verdict = crate::verdict::judge(&evidence);
+        let mut requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let clock = requirements.find(|r| r.id == RequirementId::AdbaKerberosClock).unwrap();
+        assert_eq!(clock.status, Status::Unmet);
     }
 
     #[test]

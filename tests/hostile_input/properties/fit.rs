@@ -4,8 +4,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-/// The longest text that a codec keeps of what a peer sent, in characters.
-const LONGEST: usize = 200;
+/// The longest text that a codec keeps of what a peer sent, in characters: a full DNS name (RFC 1035 §2.3.4).
+const LONGEST: usize = 253;
 
 /// Whether a terminal would do something else with `c` than show it.
 fn is_unfit(c: char) -> bool {
