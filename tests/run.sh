@@ -70,10 +70,11 @@ real_servers() {
         cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
 }
 
-# At once, because each ends with minutes of linking on one processor.
+# At once, because each ends with minutes of linking on one processor; the one
+# for Windows takes longer, so the other has to give way.
 both_releases() {
     local linux windows=0
-    cargo build --locked --release &
+    nice cargo build --locked --release &
     linux=$!
     tests/windows/cargo build --locked --release || windows=$?
     wait "$linux"
