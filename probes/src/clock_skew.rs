@@ -5,7 +5,7 @@ mod exchange;
 #[cfg(test)]
 mod tests;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 use tokio::time::Instant;
@@ -63,7 +63,7 @@ impl OurTime {
 
 async fn ask(watch: &Watch, resolver: &Resolver, our_time: OurTime, server: &TimeServer) -> Vec<ClockSource> {
     let addresses = resolver.addresses(watch, &server.host).await;
-    let places = places(&addresses, server.port);
+    let places: Vec<_> = addresses.of_machines(1).map(|ip| SocketAddr::new(ip, server.port)).collect();
     if places.is_empty() {
         return vec![source(server, None, unresolved(addresses))];
     }
@@ -72,12 +72,6 @@ async fn ask(watch: &Watch, resolver: &Resolver, our_time: OurTime, server: &Tim
         source(server, Some(address), sample)
     });
     join_all(asked).await
-}
-
-fn places(addresses: &Addresses, port: u16) -> Vec<SocketAddr> {
-    let ipv4 = addresses.ipv4.value().and_then(|found| found.first()).copied().map(IpAddr::from);
-    let ipv6 = addresses.ipv6.value().and_then(|found| found.first()).copied().map(IpAddr::from);
-    ipv4.into_iter().chain(ipv6).map(|ip| SocketAddr::new(ip, port)).collect()
 }
 
 /// Why there is no address: the word on IPv4 first, for that is the family that every name server is asked for.

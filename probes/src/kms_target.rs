@@ -7,12 +7,12 @@ mod conversation;
 #[cfg(test)]
 mod tests;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 use tokio::net::TcpStream;
 
-use crate::evidence::{Addresses, BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind};
+use crate::evidence::{BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind};
 use crate::net::{Resolver, Watch, tcp};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
 
@@ -26,15 +26,9 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
         return target;
     }
     let addresses = resolver.addresses(watch, &target.host).await;
-    let places = places(&addresses, target.port);
+    let places = addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| SocketAddr::new(ip, target.port));
     let endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
     KmsTarget { addresses, endpoints, ..target }
-}
-
-fn places(addresses: &Addresses, port: u16) -> impl Iterator<Item = SocketAddr> {
-    let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
-    let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
-    ipv4.take(ADDRESSES_PER_FAMILY).chain(ipv6.take(ADDRESSES_PER_FAMILY)).map(move |ip| SocketAddr::new(ip, port))
 }
 
 async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {

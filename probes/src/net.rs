@@ -6,6 +6,7 @@ pub mod dns;
 mod guard;
 pub mod hosts;
 pub(crate) mod metered;
+mod next_hop;
 pub mod resolve;
 #[cfg(test)]
 pub(crate) mod scripted_dns;

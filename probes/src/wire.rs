@@ -8,6 +8,7 @@ pub mod http_auth;
 pub mod icmp;
 pub mod kvp;
 pub mod ldap;
+pub mod linux_network;
 pub mod netlogon;
 pub mod product_key;
 pub mod proxy_route;

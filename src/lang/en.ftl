@@ -74,6 +74,8 @@ dns-server-fails = fails on every question: { $notes }
 dns-unreachable = cannot be reached: { $how ->
     [host-unreachable] host unreachable
     [net-unreachable] network unreachable
+    [time-exceeded] the packets go in circles
+    [gateway-unreachable] the router that leads to it does not answer on this host's network
     [no-route] this host has no route to it
     [admin-prohibited] a firewall prohibits it
     [blocked-locally] this host's own firewall forbids it
@@ -86,11 +88,16 @@ dns-unreachable = cannot be reached: { $how ->
     .means = What this server would have said stays unknown.
     .action = { $how ->
         [no-route] Add the route or the default gateway, or correct the server's address.
+        [gateway-unreachable] Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
+        [time-exceeded] Look for routers whose routes to this server lead to each other.
+        [host-unreachable] Start the server, or take its address out of this host's configuration.
         [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
        *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
       }
     .run = { $how ->
         [no-route] route print
+        [gateway-unreachable] route print
+        [time-exceeded] tracert -d { $host }
        *[other] {""}
       }
 dns-garbled = what comes back is no DNS message
@@ -357,6 +364,37 @@ name-server-fails = the DNS server { $server } { $how ->
         [endpoint] Allow external resolution for this host, or configure the proxy for services. On a site without Internet, this is as intended: use KMS, ADBA or the telephone.
        *[other] Repair that zone or its forwarder.
       }
+name-leads-nowhere = leads to { $addresses }, where { $role ->
+    [endpoint] no server of Microsoft can be
+    [cloud] no KMS host of a cloud can be
+   *[other] no machine can be
+  }{ $by ->
+    [hosts-file] : so says this host's hosts file
+    [dns] , says { $server }
+   *[other] {""}
+  }
+    .means = { $by ->
+        [hosts-file] Somebody barred the name on this host; DNS is not asked for it.
+        [dns] A filter of names (DNS firewall, sinkhole) answers in the place of the right record.
+       *[other] The setting holds a placeholder.
+      }
+    .action = { $by ->
+        [hosts-file] Take the entry out of the hosts file.
+        [dns] Exempt this name from the filter, or correct the record.
+       *[other] Correct the setting.
+      }
+    .run = { $by ->
+        [hosts-file] notepad %SystemRoot%\System32\drivers\etc\hosts
+        [dns] nslookup { $host }
+       *[other] {""}
+      }
+name-from-hosts-file = { $addresses } { $addresses_count ->
+    [one] stands
+   *[other] stand
+  } in this host's hosts file; DNS was not asked
+    .means = What was once written there does not follow when a machine gets another address.
+    .action = Compare the entry with DNS, and take it out where they differ.
+    .run = nslookup { $host }
 name-unanswered = no DNS server answered for this name
     .means = Whether the name has an address is not known.
     .action = First make a DNS server answer, then run this again.
@@ -446,6 +484,17 @@ port-unreachable = { $router } says that { $what ->
         [kms] Check that the KMS host is up and the route to it; delete its record if it is gone.
        *[other] Check the route, and that the host is up.
       }
+routing-loop = the packets go in circles{ $router_given ->
+    [no] {""}
+   *[other] , says { $router } (ICMP time exceeded)
+  }
+    .means = Routers on the way hand them to each other until their hops are used up; the host itself was not asked.
+    .action = Look for routers whose routes to this address lead to each other, a default route against a missing one as a rule.
+    .run = tracert -d { $host }
+gateway-absent = the router that leads there ({ $gateway }) does not answer on this host's network
+    .means = Nothing leaves this network by that router: it is down, it has another address, or this host is in another network (VLAN) than its settings say.
+    .action = Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
+    .run = route print
 host-absent = nobody on the local network answers for that address
     .means = The host is down or gone (errors 0xC004F074, 0x800706BA); this is no firewall.
     .action = { $role ->

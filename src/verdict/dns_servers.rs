@@ -157,9 +157,13 @@ fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
         FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => {
             (Finding::DnsGarbled {}, Owner::DnsAdmin)
         }
-        FailureKind::BlockedLocally | FailureKind::NoRoute => (unreachable(failure), Owner::HostAdmin),
+        FailureKind::BlockedLocally | FailureKind::NoRoute | FailureKind::GatewayUnreachable => {
+            (unreachable(failure), Owner::HostAdmin)
+        }
+        // Its neighbours look for it in vain.
+        FailureKind::HostUnreachable => (unreachable(failure), Owner::DnsAdmin),
         FailureKind::Refused
-        | FailureKind::HostUnreachable
+        | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
         _ => (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin),

@@ -45,8 +45,7 @@ pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> EndpointView 
 
 /// By which way an endpoint is asked: `direct` or the proxy.
 pub fn way(endpoint: &Endpoint) -> String {
-    let reached = endpoint.hops.iter().find(|hop| hop.attempts.iter().any(|attempt| attempt.connect.value().is_some()));
-    match (endpoint.route.proxies.as_slice(), reached) {
+    match (endpoint.route.proxies.as_slice(), endpoint.hops.iter().find(|hop| is_reached(hop))) {
         ([], _) => "direct".to_owned(),
         (_, Some(hop)) => hop.to.to_string(),
         ([first, ..], None) => first.to_string(),
@@ -113,13 +112,15 @@ fn never_begun(place: &Place<'_>) -> Requirement {
 fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
     let pointer = format!("{}/hops/{index}", place.pointer);
     let (role, name_id, _) = role(place.endpoint);
-    let (status, finding, owner) = reach::name(role, &hop.addresses);
+    let is_reached = is_reached(hop);
+    let (status, finding, owner) = reach::name(role, &hop.addresses, is_reached);
     let resolves = Requirement::new(name_id, status, finding)
         .of(&hop.to.host)
         .owned_by(owner)
         .because(format!("{pointer}/addresses"));
     if status != Status::Met {
-        return resolves.into();
+        // Where they were tried in vain, that is told once.
+        return resolves.because_of(attempt_pointers(hop, &pointer)).into();
     }
     let mut requirements = vec![resolves];
     if hop.attempts.is_empty() {
@@ -129,7 +130,20 @@ fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
         hop.attempts.iter().map(|attempt| reach::port(role, attempt.address, &attempt.connect).0).collect();
     let status = logic::any(statuses);
     requirements.extend(attempts(place, hop, status, &pointer));
+    requirements.extend(reach::worth_a_look(role, &hop.addresses, is_reached).map(|finding| {
+        let advice = Requirement::new(name_id, Status::Unmet, finding).of(&hop.to.host);
+        advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(format!("{pointer}/addresses"))
+    }));
     Link { status, requirements }
+}
+
+fn attempt_pointers(hop: &Hop, pointer: &str) -> impl Iterator<Item = String> {
+    (0..hop.attempts.len()).map(move |index| format!("{pointer}/attempts/{index}/connect"))
+}
+
+/// Whether a connection to the hop came about.
+pub fn is_reached(hop: &Hop) -> bool {
+    hop.attempts.iter().any(|attempt| attempt.connect.value().is_some())
 }
 
 /// The name has an address, and the run went no further.

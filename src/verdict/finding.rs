@@ -137,6 +137,10 @@ findings! {
     NameHasNoAddress = "name-has-no-address" { role: String, server: String };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: String, server: String, how: String };
+    /// A name has no address but such as no machine has, or this very machine; `by` is `hosts-file`, `dns` or `setting`.
+    NameLeadsNowhere = "name-leads-nowhere" { role: String, addresses: Vec<String>, by: String, server: String };
+    /// Addresses at which nobody was reached come from the hosts file.
+    NameFromHostsFile = "name-from-hosts-file" { role: String, addresses: Vec<String> };
     /// Nobody answered for a name.
     NameUnanswered = "name-unanswered" { role: String };
     /// A port takes connections.
@@ -155,6 +159,10 @@ findings! {
     PortProhibited = "port-prohibited" { role: String, router: String, detail: String };
     /// A router says that the host, or its network, cannot be reached.
     PortUnreachable = "port-unreachable" { role: String, router: String, what: String };
+    /// A router says that the packets were under way for too long.
+    RoutingLoop = "routing-loop" { role: String, router: String };
+    /// The router that leads there cannot be found on this host's network.
+    GatewayAbsent = "gateway-absent" { role: String, gateway: String };
     /// The host itself cannot be found on its network.
     HostAbsent = "host-absent" { role: String };
     /// This host has no route.

@@ -30,13 +30,16 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return TargetView { status: Status::Unmet, requirements: Vec::new() };
     }
-    let (status, finding, owner) = reach::name(role_of_name(target), &target.addresses);
+    let (role, is_reached) = (role_of_name(target), target.endpoints.iter().any(|e| e.connect.value().is_some()));
+    let (status, finding, owner) = reach::name(role, &target.addresses, is_reached);
     let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
         .of(label(target))
         .owned_by(owner)
         .because(format!("/kms/targets/{index}/addresses"));
     if status != Status::Met {
-        return TargetView { status, requirements: vec![resolves] };
+        // Where they were tried in vain, that is told once.
+        let tried = (0..target.endpoints.len()).map(|e| format!("/kms/targets/{index}/endpoints/{e}/connect"));
+        return TargetView { status, requirements: vec![resolves.because_of(tried)] };
     }
     if target.endpoints.is_empty() {
         let untried = untried(index, target);
@@ -44,7 +47,13 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     }
     let endpoints: Vec<EndpointView> = (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
-    let requirements = std::iter::once(resolves).chain(endpoints.into_iter().flat_map(|e| e.requirements)).collect();
+    let written_by_hand = reach::worth_a_look(role, &target.addresses, is_reached).map(|finding| {
+        let pointer = resolves.because.clone();
+        let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding).of(label(target));
+        advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because_of(pointer)
+    });
+    let of_endpoints = endpoints.into_iter().flat_map(|e| e.requirements);
+    let requirements = std::iter::once(resolves).chain(of_endpoints).chain(written_by_hand).collect();
     TargetView { status, requirements }
 }
 

@@ -103,7 +103,8 @@ fn past_the_proxy(index: usize, endpoint: &Endpoint, settings: &ProxySettings) -
 /// Whether the hop was tried in vain; one that the run did not get to says nothing.
 fn leads_nowhere(hop: &Hop) -> bool {
     let ports = hop.attempts.iter().map(|a| reach::port(Role::Endpoint, a.address, &a.connect).0);
-    reach::name(Role::Endpoint, &hop.addresses).0 == Status::Unmet || logic::any(ports) == Status::Unmet
+    let name = reach::name(Role::Endpoint, &hop.addresses, super::endpoint::is_reached(hop));
+    name.0 == Status::Unmet || logic::any(ports) == Status::Unmet
 }
 
 fn understood(source: String, settings: &ProxySettings) -> Requirement {

@@ -1,6 +1,6 @@
 //! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the owner differs.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy};
 
@@ -52,10 +52,14 @@ impl Role {
     }
 }
 
-/// What a name's addresses amount to, and who could change it.
-pub fn name(role: Role, addresses: &Addresses) -> (Status, Finding, Owner) {
+/// What a name's addresses amount to, and who could change it. `is_reached` is whether a connection to any of them
+/// came about.
+pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Finding, Owner) {
     let role_text = role.text();
     let found = found_addresses(addresses);
+    if leads_nowhere(role, addresses, is_reached) {
+        return (Status::Unmet, nowhere(role_text, addresses, found), namer(addresses));
+    }
     if !found.is_empty() {
         return (Status::Met, Finding::NameResolves { role: role_text, addresses: found }, Owner::Nobody);
     }
@@ -78,13 +82,47 @@ pub fn name(role: Role, addresses: &Addresses) -> (Status, Finding, Owner) {
     }
 }
 
+/// Whether no address is any machine's, or, where a machine elsewhere is meant, any but this host's own.
+fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
+    let is_public = matches!(role, Role::Endpoint | Role::CloudKms);
+    let nobodys = |ip: &IpAddr| ip.is_unspecified() || ip.is_loopback() && is_public && !is_reached;
+    let found = every_address(addresses);
+    !found.is_empty() && found.iter().all(nobodys)
+}
+
+fn nowhere(role: String, addresses: &Addresses, found: Vec<String>) -> Finding {
+    let (by, server) = match &addresses.by {
+        ResolvedBy::HostsFile => ("hosts-file", String::new()),
+        ResolvedBy::Dns { server } => ("dns", server.clone()),
+        ResolvedBy::Literal | ResolvedBy::Nothing => ("setting", String::new()),
+    };
+    Finding::NameLeadsNowhere { role, addresses: found, by: by.to_owned(), server }
+}
+
+/// Who says which addresses a name has.
+fn namer(addresses: &Addresses) -> Owner {
+    if matches!(addresses.by, ResolvedBy::Dns { .. }) { Owner::DnsAdmin } else { Owner::HostAdmin }
+}
+
+/// Where nobody is reached at addresses that somebody once wrote into this host's hosts file, they are worth a look.
+pub fn worth_a_look(role: Role, addresses: &Addresses, is_reached: bool) -> Option<Finding> {
+    let is_suspect = addresses.by == ResolvedBy::HostsFile && !is_reached && !leads_nowhere(role, addresses, false);
+    let is_localhost = every_address(addresses).iter().all(IpAddr::is_loopback);
+    (is_suspect && !is_localhost)
+        .then(|| Finding::NameFromHostsFile { role: role.text(), addresses: found_addresses(addresses) })
+}
+
 fn is_no_data(failure: &Failure) -> bool {
     failure.kind == FailureKind::NoData
 }
 
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
-    let ipv4 = addresses.ipv4.value().into_iter().flatten().map(ToString::to_string);
-    let ipv6 = addresses.ipv6.value().into_iter().flatten().map(ToString::to_string);
+    every_address(addresses).iter().map(ToString::to_string).collect()
+}
+
+fn every_address(addresses: &Addresses) -> Vec<IpAddr> {
+    let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
+    let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
     ipv4.chain(ipv6).collect()
 }
 
@@ -165,6 +203,12 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
             let owner = if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
             (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, owner)
         }
+        (FailureKind::TimeExceeded, router) => {
+            (Finding::RoutingLoop { role: text, router: router.unwrap_or_default() }, network)
+        }
+        (FailureKind::GatewayUnreachable, _) => {
+            (Finding::GatewayAbsent { role: text, gateway: detail }, Owner::HostAdmin)
+        }
         (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role: text }, role.machine_owner()),
         (FailureKind::NoRoute, _) => (Finding::NoRoute { role: text }, Owner::HostAdmin),
         (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
@@ -181,4 +225,51 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
 /// as long as another one works (RFC 6724 §6 rule 1).
 pub fn has_no_route(outcome: &Observed<Connected>) -> bool {
     outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(by: ResolvedBy, ipv4: &[&str]) -> Addresses {
+        let value = ipv4.iter().map(|address| address.parse().unwrap()).collect();
+        Addresses { by, ipv4: Observed::Answered { value, elapsed_us: 0 }, ..Addresses::default() }
+    }
+
+    fn by_dns(ipv4: &[&str]) -> Addresses {
+        addresses(ResolvedBy::Dns { server: "192.0.2.53:53".to_owned() }, ipv4)
+    }
+
+    fn judged(role: Role, addresses: &Addresses, is_reached: bool) -> (&'static str, Owner) {
+        let (_, finding, owner) = name(role, addresses, is_reached);
+        (finding.id(), owner)
+    }
+
+    #[test]
+    fn an_address_of_no_machine_leads_nowhere_whoever_is_meant() {
+        for role in [Role::Kms, Role::Proxy, Role::Endpoint, Role::Controller] {
+            assert_eq!(judged(role, &by_dns(&["0.0.0.0"]), false), ("name-leads-nowhere", Owner::DnsAdmin));
+            assert_eq!(judged(role, &by_dns(&["0.0.0.0", "192.0.2.1"]), false).0, "name-resolves");
+        }
+        let barred = addresses(ResolvedBy::HostsFile, &["0.0.0.0"]);
+        assert_eq!(judged(Role::Endpoint, &barred, false), ("name-leads-nowhere", Owner::HostAdmin));
+    }
+
+    #[test]
+    fn this_host_itself_is_no_server_of_microsoft_unless_something_answers_there() {
+        let loopback = by_dns(&["127.0.0.1"]);
+        assert_eq!(judged(Role::Endpoint, &loopback, false).0, "name-leads-nowhere");
+        assert_eq!(judged(Role::Endpoint, &loopback, true).0, "name-resolves");
+        // A proxy of one's own on this host is nothing unusual.
+        assert_eq!(judged(Role::Proxy, &loopback, false).0, "name-resolves");
+    }
+
+    #[test]
+    fn the_hosts_file_is_worth_a_look_where_nobody_is_reached() {
+        let written = addresses(ResolvedBy::HostsFile, &["192.0.2.1"]);
+        assert!(worth_a_look(Role::Kms, &written, false).is_some());
+        assert!(worth_a_look(Role::Kms, &written, true).is_none());
+        assert!(worth_a_look(Role::Kms, &by_dns(&["192.0.2.1"]), false).is_none());
+        assert!(worth_a_look(Role::Proxy, &addresses(ResolvedBy::HostsFile, &["127.0.0.1"]), false).is_none());
+    }
 }

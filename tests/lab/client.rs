@@ -35,7 +35,7 @@ pub struct Ran {
 
 /// The client's settings, the site file of the run, and how it is run.
 pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Ran {
-    set_resolver(client);
+    set_names(client);
     let _membership = membership(site, run);
     let mut command = surroundings(client, LIMIT);
     command.args(program()).args(words(site, client, run, site_keys));
@@ -56,7 +56,7 @@ const NETLOGON: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Netlogon";
 
 /// A command that runs the program so many times, so many of them at once: see `peers/again.py`.
 pub fn many(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table, numbers: [usize; 2]) -> Command {
-    set_resolver(client);
+    set_names(client);
     let script = site.write("again.py", include_str!("peers/again.py"));
     let mut command = surroundings(client, LIMIT_OF_MANY);
     command.args(["/usr/bin/python3", &script]).args(numbers.map(|number| number.to_string()));
@@ -130,8 +130,10 @@ fn wine_environment() -> Vec<OsString> {
     words
 }
 
-/// All namespaces share the file; only the client reads it.
-pub fn set_resolver(client: &Client) {
+/// All namespaces share the files; only the client reads them.
+pub fn set_names(client: &Client) {
+    let table = client.hosts.iter().fold("127.0.0.1 localhost\n".to_owned(), |table, line| table + line + "\n");
+    fs::write("/etc/hosts", table).expect("the namespace has its own hosts file");
     let mut text = String::new();
     for server in &client.dns {
         let address = match server.parse::<std::net::IpAddr>() {

@@ -1,5 +1,7 @@
 //! Breaks the site, and puts it right again.
 
+use std::net::IpAddr;
+
 use crate::{
     filter::{self, Hook, InForce},
     ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
@@ -18,6 +20,8 @@ pub struct Broken {
     line: Option<Server>,
     filters: Vec<InForce>,
     narrow: Option<Narrow>,
+    /// Addresses that the firewall sends back to the router.
+    circles: Vec<IpAddr>,
 }
 
 /// A narrow way, of that many bytes a packet.
@@ -45,6 +49,8 @@ impl Broken {
             Fault::Directory(word) => servers.change_directory(word),
             Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
             Fault::NoRoute(words) => lose_route(words),
+            Fault::Gateway(address) => ground::lead_client_by(&gateways(address)),
+            Fault::RoutingLoop(host) => self.circles.extend(circles(host)),
             Fault::Mtu(words) => self.narrow = Some(narrow(words)),
         }
     }
@@ -64,6 +70,9 @@ impl Broken {
 
     /// Puts everything right, whether it was broken or not.
     pub fn undo(self, servers: &mut Servers) {
+        for address in &self.circles {
+            ip(&["-n", "firewall", "route", "delete", &address.to_string()]);
+        }
         drop((self.impostors, self.line));
         line::shorten();
         for namespace in NAMESPACES {
@@ -121,6 +130,20 @@ fn lose_route(words: &str) {
             ip(&["-n", who, option, "route", "delete", "default"]);
         }
     }
+}
+
+/// The router of that number on the client's network, in both families.
+fn gateways(last: &str) -> [String; 2] {
+    [format!("10.77.1.{last}"), format!("fd77:1::{last}")]
+}
+
+/// The router sends what is for `host` to the firewall, and that sends it back.
+fn circles(host: &str) -> [IpAddr; 2] {
+    let addresses = both(host);
+    for (address, router) in addresses.iter().zip(["10.77.2.1", "fd77:2::1"]) {
+        ip(&["-n", "firewall", "route", "add", &address.to_string(), "via", router]);
+    }
+    addresses
 }
 
 impl Narrow {

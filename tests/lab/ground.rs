@@ -70,7 +70,7 @@ fn wire() {
     for (_, last) in HOSTS.iter().filter(|(name, _)| *name != "absent") {
         address("servers", "lan", "3", &last.to_string());
     }
-    route("client", "default", "default", "1", "1");
+    restore_client();
     restore_router();
     route("firewall", "10.77.1.0/24", "fd77:1::/64", "2", "1");
     route("servers", "default", "default", "3", "1");
@@ -78,7 +78,14 @@ fn wire() {
 
 /// The client's way out, as it is when nothing is broken.
 pub fn restore_client() {
-    route("client", "default", "default", "1", "1");
+    lead_client_by(&["10.77.1.1".to_owned(), "fd77:1::1".to_owned()]);
+}
+
+/// Gives the client other routers, one of each family.
+pub fn lead_client_by(routers: &[String; 2]) {
+    let [v4, v6] = routers;
+    ip(&["-n", "client", "-4", "route", "replace", "default", "via", v4]);
+    ip(&["-n", "client", "-6", "route", "replace", "default", "via", v6]);
 }
 
 /// The router's way on.

@@ -156,6 +156,7 @@ fn play(servers: &mut Servers, scenario: &Scenario, options: &Options) -> Row {
 fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
     let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
     if let Some(folder) = &options.reports {
+        fs::create_dir_all(folder).expect("a folder for reports");
         fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout).expect("a folder for reports");
     }
     let mut row = Row::judged(&scenario.name, &ran, scenario.expected());

@@ -73,6 +73,10 @@ pub enum Fault {
     Delay(String),
     /// `client v6`, `router both`: who has lost its way out.
     NoRoute(String),
+    /// `99`: the last number of the client's default gateway, where nobody may be.
+    Gateway(String),
+    /// `kms1`: the router and the firewall send each other what is for it.
+    RoutingLoop(String),
     /// `1280`, `1280 blackhole`: a narrow way from the firewall to the client, with or without a word about it.
     Mtu(String),
 }
@@ -99,6 +103,8 @@ pub struct Client {
     pub clock: Option<String>,
     /// Environment variables.
     pub environment: BTreeMap<String, String>,
+    /// Lines of its hosts file.
+    pub hosts: Vec<String>,
     /// Files, by name. In the arguments, `{name}` stands for where the file is.
     pub files: BTreeMap<String, String>,
 }
@@ -110,6 +116,7 @@ impl Default for Client {
             search: vec!["corp.test".into()],
             clock: None,
             environment: BTreeMap::new(),
+            hosts: Vec::new(),
             files: BTreeMap::new(),
         }
     }

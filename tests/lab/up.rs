@@ -16,7 +16,7 @@ const ACTIVATION_OBJECTS: &str =
 pub fn stand() {
     ground::raise();
     let servers = Servers::start();
-    client::set_resolver(&Client::default());
+    client::set_names(&Client::default());
     println!("The site is up.\n\n{}", ground::map());
     explain(&servers.site);
     println!("Enter takes it down.");

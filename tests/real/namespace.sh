@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command as root in a network of its own that holds nothing but a
-# loopback interface, with its own /etc/resolv.conf and list of trusted CAs.
+# loopback interface, with its own resolv.conf, hosts file and trusted CAs.
 # Servers may then use their real ports, and everything is gone at the end.
 #
 # usage: namespace.sh COMMAND...
@@ -36,6 +36,11 @@ sysctl -q -w net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0 2>/dev/null || 
 
 : > "$ACTPROBE_SITE/resolv.conf"
 mount --bind "$ACTPROBE_SITE/resolv.conf" /etc/resolv.conf
+cp /etc/hosts "$ACTPROBE_SITE/hosts"
+mount --bind "$ACTPROBE_SITE/hosts" /etc/hosts
+if [[ -e ${ACTPROBE_WINEPREFIX-}/drive_c ]]; then
+    mount --bind "$ACTPROBE_SITE/hosts" "$ACTPROBE_WINEPREFIX/drive_c/windows/system32/drivers/etc/hosts"
+fi
 cp /etc/ssl/certs/ca-certificates.crt "$ACTPROBE_SITE/trusted.crt"
 mount --bind "$ACTPROBE_SITE/trusted.crt" /etc/ssl/certs/ca-certificates.crt
 # In a cloud, the firmware would say so, and the cloud's own KMS be asked too.

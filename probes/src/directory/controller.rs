@@ -1,6 +1,6 @@
 //! One domain controller: its addresses, the ping, its ports, its rootDSE, its activation objects.
 
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -146,9 +146,7 @@ fn is_within(host: &str, domain: &str) -> bool {
 
 /// Where to ping: the addresses that this host has a way to, IPv4 before IPv6; without any, the first.
 fn places(addresses: &Addresses) -> Vec<SocketAddr> {
-    let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
-    let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
-    let all: Vec<SocketAddr> = ipv4.chain(ipv6).map(|ip| SocketAddr::new(ip, PORT)).collect();
+    let all: Vec<SocketAddr> = addresses.of_machines(usize::MAX).map(|ip| SocketAddr::new(ip, PORT)).collect();
     let routed: Vec<SocketAddr> = all.iter().copied().filter(|place| has_route(*place)).take(MOST_ADDRESSES).collect();
     if routed.is_empty() { all.into_iter().take(1).collect() } else { routed }
 }

@@ -153,6 +153,10 @@ pub enum FailureKind {
     Closed,
     /// ICMP host unreachable, or no answer to ARP or neighbour discovery.
     HostUnreachable,
+    /// No answer to ARP or neighbour discovery from the router that leads to the peer; `detail` is its address.
+    GatewayUnreachable,
+    /// ICMP time exceeded: the packets went in circles until their hops were used up.
+    TimeExceeded,
     /// ICMP network unreachable, sent by a router.
     NetUnreachable,
     /// This host has no route to the address.

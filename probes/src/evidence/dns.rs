@@ -1,6 +1,6 @@
 //! DNS answers as one server gave them.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,16 @@ pub struct Addresses {
     pub ipv4: Observed<Vec<Ipv4Addr>>,
     /// The AAAA records.
     pub ipv6: Observed<Vec<Ipv6Addr>>,
+}
+
+impl Addresses {
+    /// The addresses that can be a machine's, IPv4 before IPv6, at most so many of a family. `0.0.0.0` and `::` can not
+    /// (RFC 6890), though filters of names answer with them, and some systems take them for the host itself.
+    pub fn of_machines(&self, most_a_family: usize) -> impl Iterator<Item = IpAddr> {
+        let ipv4 = self.ipv4.value().into_iter().flatten().filter(|v4| !v4.is_unspecified()).take(most_a_family);
+        let ipv6 = self.ipv6.value().into_iter().flatten().filter(|v6| !v6.is_unspecified()).take(most_a_family);
+        ipv4.copied().map(IpAddr::from).chain(ipv6.copied().map(IpAddr::from))
+    }
 }
 
 /// How a name became addresses.

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::timeout;
 
-use super::{Cause, Watch, bad_news};
+use super::{Cause, Watch, bad_news, next_hop};
 use crate::evidence::{DnsReply, DnsTransport, FailureKind, Observed, Rcode, Step};
 use crate::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
 
@@ -25,7 +25,7 @@ pub async fn exchange<R: DnsRecord>(
     let conversation = Conversation { server, question, id: random_id() };
     let patience = watch.limits.dns / 3;
     let outcome = watch.step(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far)).await;
-    so_far.complete(outcome)
+    next_hop::unless_silent(so_far.complete(outcome), server.ip())
 }
 
 /// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the server is there.

@@ -12,7 +12,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::sleep;
 
 use super::bad_news::{self, BadNews};
-use super::{Cause, Watch};
+use super::{Cause, Watch, next_hop};
 use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
 
 /// How long after a router's "unreachable" it is tried again. A route that is just being changed comes back in
@@ -31,7 +31,7 @@ pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, O
             Ok(Connected { local })
         })
         .await;
-    (better_told(outcome, first_news), stream)
+    (next_hop::unless_silent(better_told(outcome, first_news), address.ip()), stream)
 }
 
 /// Connects; after bad news that may be outdated in a moment, once more. The first news are left in `first_news`.

@@ -1,13 +1,13 @@
 //! The way to the first hop: its addresses, and a connection to the one that answers first.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use tokio::net::TcpStream;
 
-use crate::evidence::{Addresses, ConnectAttempt, Connected, Hop, HostPort, Observed};
+use crate::evidence::{ConnectAttempt, Connected, Hop, HostPort, Observed};
 use crate::net::{Resolver, Watch, tcp};
 
 /// How many addresses of one family are tried.
@@ -30,7 +30,7 @@ impl<'a> Approach<'a> {
     /// Resolves `to`; nothing is connected yet.
     pub(super) async fn begin(watch: &'a Watch, resolver: &Resolver, to: &HostPort) -> Self {
         let addresses = resolver.addresses(watch, &to.host).await;
-        let candidates: Vec<_> = candidates(&addresses).map(|ip| SocketAddr::new(ip, to.port)).collect();
+        let candidates: Vec<_> = addresses.of_machines(MOST_A_FAMILY).map(|ip| SocketAddr::new(ip, to.port)).collect();
         let under_way = candidates.iter().enumerate().map(|(place, address)| attempt(watch, place, *address)).collect();
         let attempts = candidates.into_iter().map(|address| ConnectAttempt { address, connect: Observed::default() });
         Self { hop: Hop { to: to.clone(), addresses, attempts: attempts.collect() }, under_way }
@@ -51,12 +51,6 @@ impl<'a> Approach<'a> {
         while self.first_connection().await.is_some() {}
         self.hop
     }
-}
-
-fn candidates(addresses: &Addresses) -> impl Iterator<Item = IpAddr> {
-    let ipv4 = addresses.ipv4.value().into_iter().flatten().take(MOST_A_FAMILY).map(|v4| IpAddr::V4(*v4));
-    let ipv6 = addresses.ipv6.value().into_iter().flatten().take(MOST_A_FAMILY).map(|v6| IpAddr::V6(*v6));
-    ipv4.chain(ipv6)
 }
 
 fn attempt(watch: &Watch, place: usize, address: SocketAddr) -> BoxFuture<'_, Tried> {

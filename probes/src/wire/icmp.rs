@@ -42,7 +42,8 @@ impl IcmpError {
 
     /// Whether the way may be there again in a moment: RFC 1122 §4.2.3.9 tells TCP not to give up on these.
     pub fn is_soft(&self) -> bool {
-        matches!(self.as_sent(), FailureKind::NetUnreachable | FailureKind::HostUnreachable)
+        use FailureKind::{HostUnreachable, NetUnreachable, TimeExceeded};
+        matches!(self.as_sent(), NetUnreachable | HostUnreachable | TimeExceeded)
     }
 
     fn as_sent(&self) -> FailureKind {
@@ -58,8 +59,9 @@ fn kind_v4(icmp_type: u8, code: u8) -> FailureKind {
     match (icmp_type, code) {
         // Network unreachable, unknown, or unreachable with this type of service.
         (3, 0 | 6 | 11) => FailureKind::NetUnreachable,
-        // Host unreachable, unknown, isolated, or unreachable with this type of service; time exceeded on the way.
-        (3, 1 | 5 | 7 | 8 | 12) | (11, _) => FailureKind::HostUnreachable,
+        // Host unreachable, unknown, isolated, or unreachable with this type of service; the source route failed.
+        (3, 1 | 5 | 7 | 8 | 12) => FailureKind::HostUnreachable,
+        (11, 0) => FailureKind::TimeExceeded,
         // Protocol or port unreachable.
         (3, 2 | 3) => FailureKind::Refused,
         // Network, host or communication prohibited; precedence violation or cutoff.
@@ -72,8 +74,9 @@ fn kind_v4(icmp_type: u8, code: u8) -> FailureKind {
 fn kind_v6(icmp_type: u8, code: u8) -> FailureKind {
     match (icmp_type, code) {
         (1, 0) => FailureKind::NetUnreachable,
-        // Beyond the scope of the source address, address unreachable; time exceeded on the way.
-        (1, 2 | 3) | (3, _) => FailureKind::HostUnreachable,
+        // Beyond the scope of the source address, address unreachable.
+        (1, 2 | 3) => FailureKind::HostUnreachable,
+        (3, 0) => FailureKind::TimeExceeded,
         // Port unreachable; unrecognized next header.
         (1, 4) | (4, 1) => FailureKind::Refused,
         // Prohibited; the source address failed a policy; a reject route.
@@ -115,7 +118,7 @@ mod tests {
             ((3, 13), (1, 1), FailureKind::AdminProhibited),
             ((3, 1), (1, 3), FailureKind::HostUnreachable),
             ((3, 3), (1, 4), FailureKind::Refused),
-            ((11, 0), (3, 0), FailureKind::HostUnreachable),
+            ((11, 0), (3, 0), FailureKind::TimeExceeded),
         ];
         for (v4, v6, expected) in pairs {
             assert_eq!((kind(ROUTER_4, v4.0, v4.1), kind(ROUTER_6, v6.0, v6.1)), (expected, expected));

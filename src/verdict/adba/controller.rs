@@ -133,7 +133,8 @@ impl Place<'_> {
 }
 
 fn resolves(place: &Place<'_>) -> Requirement {
-    let (status, finding, owner) = reach::name(Role::Controller, &place.controller.addresses);
+    let is_reached = place.controller.ping.value().is_some();
+    let (status, finding, owner) = reach::name(Role::Controller, &place.controller.addresses, is_reached);
     Requirement::new(RequirementId::AdbaControllerResolves, status, finding)
         .of(place.controller.host.clone())
         .owned_by(owner)

@@ -1,0 +1,61 @@
+//! The machine that packets for an address are handed to, by this host's own tables: a router, or a neighbour. Nothing
+//! is sent.
+
+#[cfg_attr(target_os = "linux", path = "next_hop/linux.rs")]
+#[cfg_attr(windows, path = "next_hop/windows.rs")]
+#[cfg_attr(not(any(target_os = "linux", windows)), path = "next_hop/plain.rs")]
+mod system;
+
+use std::net::IpAddr;
+
+use super::Cause;
+use crate::evidence::{Failure, FailureKind, Observed};
+
+/// What it means that nobody answers to ARP or neighbour discovery on the way to `peer`: the peer is absent, or the
+/// router that leads to it.
+pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
+    match system::gateway_to(peer) {
+        Some(gateway) => Cause::with_detail(FailureKind::GatewayUnreachable, &gateway.to_string()),
+        None => FailureKind::HostUnreachable.into(),
+    }
+}
+
+/// The same outcome; but where the next hop does not even answer to ARP, silence is told as that. Systems report it
+/// late, for a few packets of many, or not at all.
+pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
+    let is_silence = outcome.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut);
+    match outcome {
+        Observed::Failed(failure) if is_silence && system::is_silent(system::gateway_to(peer).unwrap_or(peer)) => {
+            let Cause { kind, detail, .. } = silent_neighbour(peer);
+            Observed::Failed(Failure { kind, detail, ..failure })
+        }
+        outcome => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Step;
+
+    #[test]
+    fn this_host_is_reached_without_a_router_and_never_silent_to_itself() {
+        for own in ["127.0.0.1", "::1"] {
+            let own = own.parse().unwrap();
+            assert_eq!((system::gateway_to(own), system::is_silent(own)), (None, false));
+            assert_eq!(silent_neighbour(own), FailureKind::HostUnreachable.into());
+        }
+    }
+
+    #[test]
+    fn silence_stays_silence_where_the_next_hop_is_there() {
+        let silence: Observed<u8> = Observed::Failed(Failure {
+            step: Step::Connect,
+            kind: FailureKind::TimedOut,
+            elapsed_us: 7,
+            reporter: None,
+            detail: None,
+        });
+        assert_eq!(unless_silent(silence.clone(), "127.0.0.1".parse().unwrap()), silence);
+    }
+}
