@@ -14,7 +14,7 @@ use crate::evidence::{Failure, FailureKind, Observed};
 /// What it means that nobody answers to ARP or neighbour discovery on the way to `peer`: the peer is absent, or the
 /// router that leads to it.
 pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
-    match system::gateway_to(peer) {
+    match gateway_to(peer) {
         Some(gateway) => Cause::with_detail(FailureKind::GatewayUnreachable, &gateway.to_string()),
         None => FailureKind::HostUnreachable.into(),
     }
@@ -25,12 +25,17 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
 pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
     let is_silence = outcome.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut);
     match outcome {
-        Observed::Failed(failure) if is_silence && system::is_silent(system::gateway_to(peer).unwrap_or(peer)) => {
+        Observed::Failed(failure) if is_silence && system::is_silent(gateway_to(peer).unwrap_or(peer)) => {
             let Cause { kind, detail, .. } = silent_neighbour(peer);
             Observed::Failed(Failure { kind, detail, ..failure })
         }
         outcome => outcome,
     }
+}
+
+/// What stays on this host stands in another table.
+fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
+    if peer.is_loopback() { None } else { system::gateway_to(peer) }
 }
 
 #[cfg(test)]
@@ -42,7 +47,7 @@ mod tests {
     fn this_host_is_reached_without_a_router_and_never_silent_to_itself() {
         for own in ["127.0.0.1", "::1"] {
             let own = own.parse().unwrap();
-            assert_eq!((system::gateway_to(own), system::is_silent(own)), (None, false));
+            assert_eq!((gateway_to(own), system::is_silent(own)), (None, false));
             assert_eq!(silent_neighbour(own), FailureKind::HostUnreachable.into());
         }
     }
