@@ -14,6 +14,8 @@ export ACTPROBE_WINEPREFIX=$PWD/target/wine-prefix
 # Where everything is built once, what helps the next build, or a debugger, only takes time.
 if [[ -v CI ]]; then export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0; fi
 tools=$PWD/target/tools
+# For tests that mostly wait for something.
+mostly_waiting=(env RUST_TEST_THREADS=4)
 linux_exe=$PWD/target/release/actprobe
 windows_exe=$PWD/target/windows/x86_64-win7-windows-gnu/release/actprobe.exe
 
@@ -39,12 +41,12 @@ sources() {
 }
 
 linux() {
-    step 900 'Tests' cargo test --locked --workspace --no-fail-fast
+    step 900 'Tests' "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
 }
 
 windows() {
     step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
-    step 900 'Tests in Wine' tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
+    step 900 'Tests in Wine' "${mostly_waiting[@]}" tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
 }
 
 release() {

@@ -142,7 +142,8 @@ async fn peer_behind_a_narrow_way(longest: usize) -> SocketAddr {
 async fn a_bind_that_fills_a_packet_gets_through_or_does_not() {
     let through = asked(peer_behind_a_narrow_way(1432).await).await;
     assert_eq!(through.bind_padded.value(), Some(&PaddedBind { sent: 1432 }));
-    let lost = asked(peer_behind_a_narrow_way(1431).await).await;
+    // Long enough for the two binds that are answered.
+    let lost = asked_within(Duration::from_secs(5), peer_behind_a_narrow_way(1431).await).await;
     assert_eq!(
         lost.bind_padded.failure().map(|lost| (lost.step, lost.kind)),
         Some((Step::RpcBind, FailureKind::TimedOut))
