@@ -112,8 +112,7 @@ fn never_begun(place: &Place<'_>) -> Requirement {
 fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
     let pointer = format!("{}/hops/{index}", place.pointer);
     let (role, name_id, _) = role(place.endpoint);
-    let is_reached = is_reached(hop);
-    let (status, finding, owner) = reach::name(role, &hop.addresses, is_reached);
+    let (status, finding, owner) = reach::name(role, &hop.addresses, is_reached(hop));
     let resolves = Requirement::new(name_id, status, finding)
         .of(&hop.to.host)
         .owned_by(owner)
@@ -130,10 +129,13 @@ fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
         hop.attempts.iter().map(|attempt| reach::port(role, attempt.address, &attempt.connect).0).collect();
     let status = logic::any(statuses);
     requirements.extend(attempts(place, hop, status, &pointer));
-    requirements.extend(reach::worth_a_look(role, &hop.addresses, is_reached).map(|finding| {
+    if status == Status::Unmet
+        && let Some(finding) = reach::written_by_hand(role, &hop.addresses)
+    {
         let advice = Requirement::new(name_id, Status::Unmet, finding).of(&hop.to.host);
-        advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(format!("{pointer}/addresses"))
-    }));
+        requirements
+            .push(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(format!("{pointer}/addresses")));
+    }
     Link { status, requirements }
 }
 

@@ -47,14 +47,17 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     }
     let endpoints: Vec<EndpointView> = (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
-    let written_by_hand = reach::worth_a_look(role, &target.addresses, is_reached).map(|finding| {
-        let pointer = resolves.because.clone();
-        let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding).of(label(target));
-        advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because_of(pointer)
-    });
+    let advice = (status == Status::Unmet && !is_reached).then(|| written_by_hand(index, target)).flatten();
     let of_endpoints = endpoints.into_iter().flat_map(|e| e.requirements);
-    let requirements = std::iter::once(resolves).chain(of_endpoints).chain(written_by_hand).collect();
+    let requirements = std::iter::once(resolves).chain(of_endpoints).chain(advice).collect();
     TargetView { status, requirements }
+}
+
+fn written_by_hand(index: usize, target: &KmsTarget) -> Option<Requirement> {
+    let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
+    let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding).of(label(target));
+    let pointer = format!("/kms/targets/{index}/addresses");
+    Some(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(pointer))
 }
 
 /// A name that a setting has is wrong there; one that DNS has, in DNS.

@@ -82,10 +82,11 @@ pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Fin
     }
 }
 
-/// Whether no address is any machine's, or, where a machine elsewhere is meant, any but this host's own.
+/// Whether no address is any machine's, or the hosts file bars a public name by leading it to this host itself.
 fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
     let is_public = matches!(role, Role::Endpoint | Role::CloudKms);
-    let nobodys = |ip: &IpAddr| ip.is_unspecified() || ip.is_loopback() && is_public && !is_reached;
+    let may_be_barred = is_public && addresses.by == ResolvedBy::HostsFile && !is_reached;
+    let nobodys = |ip: &IpAddr| ip.is_unspecified() || may_be_barred && ip.is_loopback();
     let found = every_address(addresses);
     !found.is_empty() && found.iter().all(nobodys)
 }
@@ -104,12 +105,11 @@ fn namer(addresses: &Addresses) -> Owner {
     if matches!(addresses.by, ResolvedBy::Dns { .. }) { Owner::DnsAdmin } else { Owner::HostAdmin }
 }
 
-/// Where nobody is reached at addresses that somebody once wrote into this host's hosts file, they are worth a look.
-pub fn worth_a_look(role: Role, addresses: &Addresses, is_reached: bool) -> Option<Finding> {
-    let is_suspect = addresses.by == ResolvedBy::HostsFile && !is_reached && !leads_nowhere(role, addresses, false);
-    let is_localhost = every_address(addresses).iter().all(IpAddr::is_loopback);
-    (is_suspect && !is_localhost)
-        .then(|| Finding::NameFromHostsFile { role: role.text(), addresses: found_addresses(addresses) })
+/// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts file, where they may
+/// have grown old. Those of the host itself do not.
+pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
+    let is_written = addresses.by == ResolvedBy::HostsFile && !every_address(addresses).iter().all(IpAddr::is_loopback);
+    is_written.then(|| Finding::NameFromHostsFile { role: role.text(), addresses: found_addresses(addresses) })
 }
 
 fn is_no_data(failure: &Failure) -> bool {
@@ -256,20 +256,19 @@ mod tests {
     }
 
     #[test]
-    fn this_host_itself_is_no_server_of_microsoft_unless_something_answers_there() {
-        let loopback = by_dns(&["127.0.0.1"]);
-        assert_eq!(judged(Role::Endpoint, &loopback, false).0, "name-leads-nowhere");
+    fn the_hosts_file_bars_a_server_of_microsoft_by_this_host_itself_unless_something_answers_there() {
+        let loopback = addresses(ResolvedBy::HostsFile, &["127.0.0.1"]);
+        assert_eq!(judged(Role::Endpoint, &loopback, false), ("name-leads-nowhere", Owner::HostAdmin));
         assert_eq!(judged(Role::Endpoint, &loopback, true).0, "name-resolves");
         // A proxy of one's own on this host is nothing unusual.
         assert_eq!(judged(Role::Proxy, &loopback, false).0, "name-resolves");
     }
 
     #[test]
-    fn the_hosts_file_is_worth_a_look_where_nobody_is_reached() {
-        let written = addresses(ResolvedBy::HostsFile, &["192.0.2.1"]);
-        assert!(worth_a_look(Role::Kms, &written, false).is_some());
-        assert!(worth_a_look(Role::Kms, &written, true).is_none());
-        assert!(worth_a_look(Role::Kms, &by_dns(&["192.0.2.1"]), false).is_none());
-        assert!(worth_a_look(Role::Proxy, &addresses(ResolvedBy::HostsFile, &["127.0.0.1"]), false).is_none());
+    fn what_was_written_by_hand_may_have_grown_old_but_for_this_host_itself() {
+        let written = |ipv4| written_by_hand(Role::Proxy, &addresses(ResolvedBy::HostsFile, ipv4)).is_some();
+        assert!(written(&["192.0.2.1"]));
+        assert!(!written(&["127.0.0.1"]));
+        assert!(written_by_hand(Role::Proxy, &by_dns(&["192.0.2.1"])).is_none());
     }
 }

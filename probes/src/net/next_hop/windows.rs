@@ -1,5 +1,5 @@
-//! `GetBestRoute` and `GetBestRoute2` tell the next hop, `GetIpNetTable2` what became of its ARP or neighbour discovery. All are there
-//! since Windows Vista.
+//! `GetBestRoute` and `GetBestRoute2` tell the next hop, `GetIpNetTable2` what became of its ARP or neighbour discovery.
+//! All are there since Windows Vista.
 
 #![expect(unsafe_code, reason = "calls of the system, which fill structures of plain numbers")]
 
