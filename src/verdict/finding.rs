@@ -137,7 +137,8 @@ findings! {
     NameHasNoAddress = "name-has-no-address" { role: String, server: String };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: String, server: String, how: String };
-    /// A name has no address but such as no machine has, or is barred by this very machine's; `by` is `hosts-file`, `dns` or `setting`.
+    /// A name has no address but such as no machine has, or the hosts file leads it to this very machine; `by` is
+    /// `hosts-file`, `dns` or `setting`.
     NameLeadsNowhere = "name-leads-nowhere" { role: String, addresses: Vec<String>, by: String, server: String };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: String, addresses: Vec<String> };
