@@ -1,5 +1,6 @@
 //! What the host itself, its firmware and its users write.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
 use actprobe::cli::{CheckArgs, Surroundings, request_of};
@@ -14,6 +15,7 @@ use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::winhttp_proxy;
 use actprobe_probes::wire::cpuid::{self, Leaf};
 use actprobe_probes::wire::host_port::parse_host_port;
+use actprobe_probes::wire::linux_network;
 use actprobe_probes::wire::proxy_settings::from_url;
 use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text::{decode, decode_stated};
@@ -86,6 +88,22 @@ pub fn hosts(file: &[u8]) {
         let (ipv4, ipv6) = hosts.addresses(name);
         assert!(ipv4.len() + ipv6.len() <= 2 * text.len());
     }
+}
+
+/// Tables of routes and neighbours: a last resort changes no way that was there, and saying a thing twice changes nothing.
+pub fn linux_network(table: &[u8]) {
+    let text = String::from_utf8_lossy(table);
+    let (v4, v6) = (Ipv4Addr::new(10, 77, 3, 9), Ipv6Addr::new(0xfd77, 3, 0, 0, 0, 0, 0, 9));
+    let last_resort = "x 00000000 01010101 0003 0 0 4294967295 00000000\n0 0 0 0 1 ffffffff 0 0 3\n";
+    let with_last_resort = format!("{last_resort}{text}");
+    if let Some(gateway) = linux_network::ipv4_gateway(&text, v4) {
+        assert_eq!(linux_network::ipv4_gateway(&with_last_resort, v4), Some(gateway));
+    }
+    if let Some(gateway) = linux_network::ipv6_gateway(&text, v6) {
+        assert_eq!(linux_network::ipv6_gateway(&with_last_resort, v6), Some(gateway));
+    }
+    let twice = format!("{text}\n{text}");
+    assert_eq!(linux_network::is_silent_to_arp(&twice, v4), linux_network::is_silent_to_arp(&text, v4));
 }
 
 /// Text in any encoding; the first two bytes also state a code page.

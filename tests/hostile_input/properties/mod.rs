@@ -37,6 +37,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "kvp", holds: local::kvp, seeds: seeds::kvp },
     Target { name: "registry", holds: local::registry, seeds: seeds::registry },
     Target { name: "hosts", holds: local::hosts, seeds: seeds::hosts },
+    Target { name: "linux-network", holds: local::linux_network, seeds: seeds::linux_network },
     Target { name: "text", holds: local::text, seeds: seeds::proxy_files },
     Target { name: "value", holds: local::value, seeds: seeds::values },
     Target { name: "site", holds: local::site, seeds: seeds::site },

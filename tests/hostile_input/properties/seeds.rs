@@ -308,6 +308,15 @@ pub fn smbios() -> Seeds {
     vec![tables.to_vec()]
 }
 
+/// Routes of both families, and neighbours.
+pub fn linux_network() -> Seeds {
+    let ipv4 = "c0 00000000 01014D0A 0003 0 0 100 00000000 0 0 0\nc0 00034D0A 02014D0A 0003 0 0 0 00FFFFFF 0 0 0\n";
+    let ipv6 = "fd770003000000000000000000000000 40 00000000000000000000000000000000 00 \
+                fd770001000000000000000000000001 00000400 00000003 00000000 00000003 c0\n";
+    let arp = "10.77.3.9 0x1 0x0 00:00:00:00:00:00 * c0\n10.77.3.9 0x1 0x2 52:54:00:12:34:56 * c1\n";
+    [ipv4, ipv6, arp].map(|table| table.as_bytes().to_vec()).into()
+}
+
 /// A hosts file with comments and broken lines.
 pub fn hosts() -> Seeds {
     let files =
