@@ -184,9 +184,7 @@ fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connect
     if connection.address.is_some() || !connection.succeeded {
         return Some(connection.clone());
     }
-    let addresses = &target?.addresses;
-    let v4 = addresses.ipv4.value().into_iter().flatten().map(|v4| IpAddr::V4(*v4));
-    let known: Vec<IpAddr> = v4.chain(addresses.ipv6.value().into_iter().flatten().map(|v6| IpAddr::V6(*v6))).collect();
+    let known: Vec<IpAddr> = target?.addresses.all().collect();
     let [only] = known.as_slice() else { return None };
     Some(Connection { address: Some(*only), ..connection.clone() })
 }

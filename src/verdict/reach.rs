@@ -52,8 +52,8 @@ impl Role {
     }
 }
 
-/// What a name's addresses amount to, and who could change it. `is_reached` is whether a connection to any of them
-/// came about.
+/// What a name's addresses amount to, and who could change it. `is_reached` is whether anything answered at any of
+/// them.
 pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Finding, Owner) {
     let role_text = role.text();
     let found = found_addresses(addresses);
@@ -86,9 +86,8 @@ pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Fin
 fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
     let is_public = matches!(role, Role::Endpoint | Role::CloudKms);
     let may_be_barred = is_public && addresses.by == ResolvedBy::HostsFile && !is_reached;
-    let nobodys = |ip: &IpAddr| ip.is_unspecified() || may_be_barred && ip.is_loopback();
-    let found = every_address(addresses);
-    !found.is_empty() && found.iter().all(nobodys)
+    let nobodys = |ip: IpAddr| ip.is_unspecified() || may_be_barred && ip.is_loopback();
+    addresses.all().next().is_some() && addresses.all().all(nobodys)
 }
 
 fn nowhere(role: String, addresses: &Addresses, found: Vec<String>) -> Finding {
@@ -108,7 +107,7 @@ fn namer(addresses: &Addresses) -> Owner {
 /// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts file, where they may
 /// have grown old. Those of the host itself do not.
 pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
-    let is_written = addresses.by == ResolvedBy::HostsFile && !every_address(addresses).iter().all(IpAddr::is_loopback);
+    let is_written = addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
     is_written.then(|| Finding::NameFromHostsFile { role: role.text(), addresses: found_addresses(addresses) })
 }
 
@@ -117,13 +116,7 @@ fn is_no_data(failure: &Failure) -> bool {
 }
 
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
-    every_address(addresses).iter().map(ToString::to_string).collect()
-}
-
-fn every_address(addresses: &Addresses) -> Vec<IpAddr> {
-    let ipv4 = addresses.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
-    let ipv6 = addresses.ipv6.value().into_iter().flatten().copied().map(IpAddr::from);
-    ipv4.chain(ipv6).collect()
+    addresses.all().map(|address| address.to_string()).collect()
 }
 
 fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {

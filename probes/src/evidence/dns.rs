@@ -136,6 +136,12 @@ pub struct Addresses {
 }
 
 impl Addresses {
+    /// Every address, IPv4 before IPv6.
+    pub fn all(&self) -> impl Iterator<Item = IpAddr> {
+        let ipv4 = self.ipv4.value().into_iter().flatten().copied().map(IpAddr::from);
+        ipv4.chain(self.ipv6.value().into_iter().flatten().copied().map(IpAddr::from))
+    }
+
     /// The addresses that can be a machine's, IPv4 before IPv6, at most so many of a family. `0.0.0.0` and `::` can not
     /// (RFC 6890), though filters of names answer with them, and some systems take them for the host itself.
     pub fn of_machines(&self, most_a_family: usize) -> impl Iterator<Item = IpAddr> {

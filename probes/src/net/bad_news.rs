@@ -24,7 +24,7 @@ pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
 pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> BadNews {
     match system::last_icmp_error(socket, peer) {
         Some(icmp) => told(icmp, peer),
-        None => BadNews { cause: of_the_neighbour(system::without_icmp(error), peer), is_soft: false },
+        None => BadNews { cause: system::without_icmp(error), is_soft: false },
     }
 }
 
@@ -42,14 +42,13 @@ fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
     let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string());
     if own == Some(icmp.sender) {
         // Nobody on the way said anything: this host waited for a neighbour in vain, and long enough, or it would not.
-        return BadNews { cause: of_the_neighbour(cause, peer), is_soft: false };
+        let is_neighbours = cause.kind == FailureKind::HostUnreachable;
+        return BadNews {
+            cause: if is_neighbours { next_hop::silent_neighbour(peer.ip()) } else { cause },
+            is_soft: false,
+        };
     }
     BadNews { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
-}
-
-/// Without a word from the way, nobody answered on this host's own network.
-fn of_the_neighbour(cause: Cause, peer: SocketAddr) -> Cause {
-    if cause.kind == FailureKind::HostUnreachable { next_hop::silent_neighbour(peer.ip()) } else { cause }
 }
 
 /// This host's address on the way to `peer`, unless it is `peer` itself. Connecting a UDP socket sends nothing.

@@ -21,9 +21,13 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
 }
 
 /// The same outcome; but where the next hop does not even answer to ARP, silence is told as that. Systems report it
-/// late, for a few packets of many, or not at all.
+/// late, for a few packets of many, or not at all; and where they do without a teller, it may be a router's word as well.
 pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
-    let is_silence = outcome.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut);
+    let is_silence = outcome.failure().is_some_and(|failure| match failure.kind {
+        FailureKind::TimedOut => true,
+        FailureKind::HostUnreachable => failure.reporter.is_none(),
+        _ => false,
+    });
     match outcome {
         Observed::Failed(failure) if is_silence && system::is_silent(gateway_to(peer).unwrap_or(peer)) => {
             let Cause { kind, detail, .. } = silent_neighbour(peer);

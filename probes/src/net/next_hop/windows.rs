@@ -1,15 +1,14 @@
-//! `GetBestRoute` and `GetBestRoute2` tell the next hop, `GetIpNetTable2` what became of its ARP or neighbour discovery.
-//! All are there since Windows Vista.
+//! `GetBestRoute2` tells the next hop, `GetIpNetTable2` what became of its ARP or neighbour discovery. Both are there
+//! since Windows Vista; Wine tells neither.
 
 #![expect(unsafe_code, reason = "calls of the system, which fill structures of plain numbers")]
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::ptr;
 
 use windows_sys::Win32::Foundation::NO_ERROR;
 use windows_sys::Win32::NetworkManagement::IpHelper::{
-    FreeMibTable, GetBestRoute, GetBestRoute2, GetIpNetTable2, MIB_IPFORWARD_ROW2, MIB_IPFORWARDROW, MIB_IPNET_ROW2,
-    MIB_IPNET_TABLE2, MIB_IPROUTE_TYPE_INDIRECT,
+    FreeMibTable, GetBestRoute2, GetIpNetTable2, MIB_IPFORWARD_ROW2, MIB_IPNET_ROW2, MIB_IPNET_TABLE2,
 };
 use windows_sys::Win32::Networking::WinSock::{
     AF_INET, AF_INET6, AF_UNSPEC, IN_ADDR, IN_ADDR_0, IN6_ADDR, IN6_ADDR_0, NL_NEIGHBOR_STATE, NlnsIncomplete,
@@ -17,24 +16,6 @@ use windows_sys::Win32::Networking::WinSock::{
 };
 
 pub(super) fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
-    match peer {
-        IpAddr::V4(v4) => ipv4_gateway(v4).map(IpAddr::V4),
-        IpAddr::V6(_) => ipv6_gateway(peer),
-    }
-}
-
-/// Wine knows the older call alone.
-fn ipv4_gateway(peer: Ipv4Addr) -> Option<Ipv4Addr> {
-    let mut route = MIB_IPFORWARDROW::default();
-    // SAFETY: the pointer describes `route`, which outlives the call.
-    let code = unsafe { GetBestRoute(u32::from_ne_bytes(peer.octets()), 0, &raw mut route) };
-    // SAFETY: both members of the union are numbers.
-    let kind = unsafe { route.Anonymous1.ForwardType };
-    let leads_on = code == NO_ERROR && kind == MIB_IPROUTE_TYPE_INDIRECT;
-    leads_on.then(|| Ipv4Addr::from(route.dwForwardNextHop.to_ne_bytes()))
-}
-
-fn ipv6_gateway(peer: IpAddr) -> Option<IpAddr> {
     let destination = socket_address(peer);
     let (mut route, mut source) = (MIB_IPFORWARD_ROW2::default(), SOCKADDR_INET::default());
     // SAFETY: the pointers describe structures that outlive the call; no interface and no source is asked for.
