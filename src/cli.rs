@@ -3,7 +3,7 @@
 mod into_request;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use actprobe_probes::evidence::{Channel, FailOn, HostPort};
@@ -30,8 +30,8 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
-1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive; 64 wrong usage; \
-70 a fault in actprobe; 74 the report could not be written; 130 stopped while nobody read the report. \
+1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive, or the deadline came before a report; 64 wrong usage; \
+70 a fault in actprobe; 74 the report could not be written; 130 stopped before there was a report, or while nobody read it. \
 Of diff: 0 nothing changed, 1 something did, 3 cannot be told.";
 
 /// What to do.
@@ -184,12 +184,19 @@ pub struct OutputArgs {
     /// The format of the report.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Write the report to a file, whole or not at all.
+    /// Write the report to a file, whole or not at all, and for its owner alone to read; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Use only ASCII marks.
     #[arg(long)]
     pub ascii: bool,
+}
+
+impl OutputArgs {
+    /// The file to write; absent: standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| *file != Path::new("-"))
+    }
 }
 
 /// A format.

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "complaints of the program itself go to standard error")]
 
 mod output;
+mod patience;
 mod surroundings;
 
 use std::error::Error;
@@ -24,14 +25,17 @@ use actprobe::request::Request;
 use actprobe::run::{self, Means};
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
-use actprobe_probes::net::{StopReason, Stopper, Watch};
+use actprobe_probes::net::{StopReason, Watch};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser};
-use output::WriteError;
-use tokio::time::{Instant, timeout};
+use output::{Destination, WriteError};
+use patience::{Patience, TO_FINISH};
+use tokio::time::Instant;
 
 /// How long threads get to end when the report is written.
 const THREADS_LEAVE: Duration = Duration::from_millis(20);
+/// What was seen does not tell, or there was no time to see anything.
+const INCONCLUSIVE: u8 = 3;
 /// Wrong usage (`EX_USAGE` of sysexits.h).
 const WRONG_USAGE: u8 = 64;
 /// A fault in actprobe (`EX_SOFTWARE`).
@@ -39,7 +43,7 @@ const INTERNAL_ERROR: u8 = 70;
 /// The report could not be written (`EX_IOERR`).
 const NOT_WRITTEN: u8 = 74;
 /// What shells say of a program that Ctrl-C ended: 128 and the number of SIGINT.
-const STOPPED_WHILE_PRINTING: u8 = 130;
+const STOPPED: u8 = 130;
 /// Whoever presses Ctrl-C twice in haste still gets the report, unless nobody reads it.
 const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
@@ -74,6 +78,13 @@ enum Complaint {
     Usage(Box<dyn Error + Send + Sync>),
     Internal(Box<dyn Error + Send + Sync>),
     NotWritten(WriteError),
+    Stopped(StopReason),
+}
+
+impl From<StopReason> for Complaint {
+    fn from(reason: StopReason) -> Self {
+        Self::Stopped(reason)
+    }
 }
 
 fn complain(complaint: Complaint) -> u8 {
@@ -81,84 +92,110 @@ fn complain(complaint: Complaint) -> u8 {
         Complaint::Usage(error) => (error, WRONG_USAGE),
         Complaint::Internal(error) => (error, INTERNAL_ERROR),
         Complaint::NotWritten(error) => (error.into(), NOT_WRITTEN),
+        Complaint::Stopped(StopReason::Interrupted) => ("stopped before there was a report".into(), STOPPED),
+        Complaint::Stopped(StopReason::Deadline) => {
+            ("the deadline passed before there was a report".into(), INCONCLUSIVE)
+        }
     };
-    eprintln!("actprobe: {}", complaint::fit(&error.to_string()));
+    say(&error.to_string());
     code
 }
 
+fn say(sentence: &str) {
+    eprintln!("actprobe: {}", complaint::fit(sentence));
+}
+
 fn carry_out(cli: Cli) -> Result<u8, Complaint> {
+    let began = Instant::now();
     match cli.command {
-        None => check(&cli.check),
-        Some(Command::Check(arguments)) => check(&arguments),
-        Some(Command::Replay(arguments)) => replay(&arguments),
-        Some(Command::Diff(arguments)) => compare(&arguments),
+        None => within_runtime(check(cli.check, began)),
+        Some(Command::Check(arguments)) => within_runtime(check(*arguments, began)),
+        Some(Command::Replay(arguments)) => within_runtime(replay(arguments, began)),
+        Some(Command::Diff(arguments)) => within_runtime(compare(arguments, began)),
         Some(Command::Schema { of }) => schema(of),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),
     }
 }
 
-fn check(arguments: &CheckArgs) -> Result<u8, Complaint> {
+fn within_runtime(work: impl Future<Output = Result<u8, Complaint>>) -> Result<u8, Complaint> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
+    let outcome = runtime.block_on(work);
+    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the program
+    // for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
+    runtime.shutdown_timeout(THREADS_LEAVE);
+    outcome
+}
+
+async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
+    let mut patience = Patience::since(began, arguments.deadline);
+    let (output, is_dry) = (arguments.output.clone(), arguments.dry_run);
+    let destination = open(&output, &mut patience).await?;
+    let (request, trust) = patience.work(move || read(&arguments)).await??;
+    patience.set_deadline(request.deadline);
+    if is_dry {
+        let plan = plan_in_words(request, &mut patience).await?;
+        return deliver(plan, destination, 0, &mut patience).await;
+    }
+    let evidence = ask(request, &trust, &mut patience).await?;
+    let (text, code) = patience.finish(move || judged(evidence, &output)).await??;
+    deliver(text, destination, code, &mut patience).await
+}
+
+/// Opens what the report goes to, so that nobody is asked in vain.
+async fn open(output: &OutputArgs, patience: &mut Patience) -> Result<Destination, Complaint> {
+    let file = output.file().map(Path::to_owned);
+    let opened = patience.work(move || Destination::open(file.as_deref())).await?;
+    let destination = opened.map_err(Complaint::NotWritten)?;
+    if let Some(warning) = destination.warning() {
+        say(&warning);
+    }
+    Ok(destination)
+}
+
+/// Reads every file that the arguments name.
+fn read(arguments: &CheckArgs) -> Result<(Request, TrustStores), Complaint> {
     let surroundings = Surroundings { environment: surroundings::proxy_variables(), read: &surroundings::read_file };
     let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
     let trust = TrustStores::with_site_roots(&request.accepted_roots);
     let trust = trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
-    let speech = Speech::new(Language::English);
-    let answer = runtime.block_on(answer(request, arguments, &trust, &speech));
-    let delivered =
-        answer.and_then(|(text, code)| runtime.block_on(deliver_unless_stopped(text, arguments.output.clone(), code)));
-    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the program
-    // for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
-    runtime.shutdown_timeout(THREADS_LEAVE);
-    delivered
+    Ok((request, trust))
 }
 
-/// What is to be printed, and the exit code.
-async fn answer(
-    request: Request,
-    arguments: &CheckArgs,
-    trust: &TrustStores,
-    speech: &Speech,
-) -> Result<(String, u8), Complaint> {
-    if arguments.dry_run {
-        return Ok((plan_in_words(request, speech).await, 0));
-    }
-    let report = ask(request, trust, speech).await;
-    let text = output::render(&report, &arguments.output, speech).map_err(Complaint::NotWritten)?;
-    Ok((text, report.verdict.outcome.exit_code()))
+async fn plan_in_words(request: Request, patience: &mut Patience) -> Result<String, Complaint> {
+    let (watch, stopper) = Watch::new(request.limits, None);
+    let prepared = patience.ask(run::prepare(request, &watch), &stopper).await?;
+    let in_words = move || dry_run::render(&prepared.plan, &Speech::new(Language::English));
+    Ok(patience.finish(in_words).await?)
 }
 
-async fn plan_in_words(request: Request, speech: &Speech) -> String {
-    let (watch, _stopper) = Watch::new(request.limits, None);
-    dry_run::render(&run::prepare(request, &watch).await.plan, speech)
-}
-
-async fn ask(request: Request, trust: &TrustStores, speech: &Speech) -> Report {
-    let deadline = request.deadline.map(|deadline| Instant::now() + deadline);
-    let (watch, stopper) = Watch::new(request.limits, deadline);
-    let progress = Progress::new(surroundings::someone_watches(), speech);
+async fn ask(request: Request, trust: &TrustStores, patience: &mut Patience) -> Result<Evidence, Complaint> {
+    let (watch, stopper) = Watch::new(request.limits, patience.deadline());
+    let progress = Progress::new(surroundings::someone_watches(), &Speech::new(Language::English));
     let means = Means { watch: &watch, clock: &SystemClock, trust, progress: &progress };
     let asking = async {
         let prepared = run::prepare(request, &watch).await;
         run::carry_out(prepared, &means).await
     };
-    tokio::pin!(asking);
-    let evidence = tokio::select! {
-        evidence = &mut asking => evidence,
-        () = interrupted(&stopper) => asking.await,
-    };
-    Report::of(evidence)
+    Ok(patience.ask(asking, &stopper).await?)
 }
 
-/// Ends when the user has asked to stop; the probes then end by themselves and give what they know.
-async fn interrupted(stopper: &Stopper) {
-    surroundings::stop_signal().await;
-    stopper.stop(StopReason::Interrupted);
+/// The report as it is to be printed, and the exit code.
+fn judged(evidence: Evidence, output: &OutputArgs) -> Result<(String, u8), Complaint> {
+    let report = Report::of(evidence);
+    let text = output::render(&report, output, &Speech::new(Language::English)).map_err(Complaint::NotWritten)?;
+    Ok((text, report.verdict.outcome.exit_code()))
 }
 
-fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
+async fn replay(arguments: ReplayArgs, began: Instant) -> Result<u8, Complaint> {
+    let mut patience = Patience::since(began, None);
+    let destination = open(&arguments.output, &mut patience).await?;
+    let (text, code) = patience.work(move || judged_again(&arguments)).await??;
+    deliver(text, destination, code, &mut patience).await
+}
+
+fn judged_again(arguments: &ReplayArgs) -> Result<(String, u8), Complaint> {
     let mut evidence = replayed(arguments)?;
     if !arguments.require.is_empty() {
         evidence.asked.required.clone_from(&arguments.require);
@@ -166,9 +203,7 @@ fn replay(arguments: &ReplayArgs) -> Result<u8, Complaint> {
     if let Some(fail_on) = arguments.fail_on {
         evidence.asked.fail_on = fail_on.into();
     }
-    let report = Report::of(evidence);
-    let text = output::render(&report, &arguments.output, &Speech::new(Language::English));
-    deliver(&text.map_err(Complaint::NotWritten)?, &arguments.output, report.verdict.outcome.exit_code())
+    judged(evidence, &arguments.output)
 }
 
 /// The saved evidence with what was imported, or what was imported alone.
@@ -188,7 +223,14 @@ fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {
     content.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", file.display()).into()))
 }
 
-fn compare(arguments: &DiffArgs) -> Result<u8, Complaint> {
+async fn compare(arguments: DiffArgs, began: Instant) -> Result<u8, Complaint> {
+    let mut patience = Patience::since(began, None);
+    let destination = open(&arguments.output, &mut patience).await?;
+    let (text, code) = patience.work(move || compared(&arguments)).await??;
+    deliver(text, destination, code, &mut patience).await
+}
+
+fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
     let DiffArgs { before, after, output } = arguments;
     if [before, after].iter().all(|file| file.as_os_str() == "-") {
         return Err(Complaint::Usage("only one of the two reports can be standard input".into()));
@@ -201,27 +243,21 @@ fn compare(arguments: &DiffArgs) -> Result<u8, Complaint> {
     let (before, after) = (report(before)?, report(after)?);
     let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);
     let text = output::render_diff(&diff, output, &Speech::new(Language::English)).map_err(Complaint::NotWritten)?;
-    deliver(&text, output, diff.conclusion.exit_code())
-}
-
-fn deliver(text: &str, output: &OutputArgs, code: u8) -> Result<u8, Complaint> {
-    output::write(text, output.output.as_deref()).map_err(Complaint::NotWritten)?;
-    Ok(code)
+    Ok((text, diff.conclusion.exit_code()))
 }
 
 /// Who reads may take their time, as a pager does; Ctrl-C, which no longer ends the program by itself, ends that too.
-/// A file is written to its end.
-async fn deliver_unless_stopped(text: String, output: OutputArgs, code: u8) -> Result<u8, Complaint> {
-    let to_file = output.output.is_some();
-    let mut delivery = tokio::task::spawn_blocking(move || deliver(&text, &output, code));
-    let delivered = tokio::select! {
-        delivered = &mut delivery => delivered,
-        () = surroundings::stop_signal(), if !to_file => match timeout(TO_FINISH_PRINTING, delivery).await {
-            Ok(delivered) => delivered,
-            Err(_) => return Ok(STOPPED_WHILE_PRINTING),
-        }
-    };
-    delivered.unwrap_or_else(|panic| Err(Complaint::Internal(panic.into())))
+/// A file is written to its end, unless its disk hangs.
+async fn deliver(text: String, to: Destination, code: u8, patience: &mut Patience) -> Result<u8, Complaint> {
+    let haste = if to.is_file() { TO_FINISH } else { TO_FINISH_PRINTING };
+    match patience.deliver(move || to.write(&text), haste).await {
+        Ok(written) => written.map(|()| code).map_err(Complaint::NotWritten),
+        Err(_) => Ok(STOPPED),
+    }
+}
+
+fn print(text: &str) -> Result<u8, Complaint> {
+    Destination::standard_output().write(text).map(|()| 0).map_err(Complaint::NotWritten)
 }
 
 fn schema(of: Document) -> Result<u8, Complaint> {
@@ -230,17 +266,17 @@ fn schema(of: Document) -> Result<u8, Complaint> {
         Document::Diff => schemars::schema_for!(Diff),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
-    deliver(&format!("{text}\n"), &OutputArgs::default(), 0)
+    print(&format!("{text}\n"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "actprobe", &mut script);
-    deliver(&String::from_utf8_lossy(&script), &OutputArgs::default(), 0)
+    print(&String::from_utf8_lossy(&script))
 }
 
 fn manual() -> Result<u8, Complaint> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(|error| Complaint::Internal(error.into()))?;
-    deliver(&String::from_utf8_lossy(&page), &OutputArgs::default(), 0)
+    print(&String::from_utf8_lossy(&page))
 }

@@ -6,9 +6,9 @@ use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
 use actprobe_probes::directory::{self, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, DirectoryEvidence, Ended, Endpoint, Evidence, Failure, HostFacts, KmsEvidence,
-    KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion,
-    Step,
+    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence, Failure, HostFacts,
+    KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION,
+    SrvQuestion, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
@@ -50,14 +50,24 @@ pub struct Prepared {
     asked: Asked,
     hosts: Hosts,
     imports: Imports,
+    /// A capture of the licence, given by hand, stands for the host's own word.
+    has_licence: bool,
     /// The questions.
     pub plan: Plan,
 }
 
 /// Reads the host and plans. Nothing is sent.
 pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
-    let (own_dns, hosts, windows) =
-        tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
+    let (dns, hosts, windows) = tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
+    aside(move || planned(request, dns, hosts, windows)).await
+}
+
+/// Does what takes the processor, or a file, long: on another thread, so that limits and signals are kept meanwhile.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+fn planned(request: Request, own_dns: Observed<DnsClient>, hosts: Hosts, windows: Observed<WindowsFacts>) -> Prepared {
     let own = HostFacts {
         name: host::name(),
         family: std::env::consts::OS.to_owned(),
@@ -75,7 +85,8 @@ pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
     let asked = request.asked();
     let proxy = proxy(&request);
     let plan = plan::plan(&request, &facts, &proxy);
-    Prepared { host: facts, proxy, asked, hosts, imports: request.imports, plan }
+    let has_licence = request.imports.have_licence();
+    Prepared { host: facts, proxy, asked, hosts, imports: request.imports, has_licence, plan }
 }
 
 /// The settings that the user named, or else those of the host that is meant.
@@ -98,12 +109,12 @@ async fn hosts(watch: &Watch) -> Hosts {
 
 /// Asks everything that was planned, all at once.
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
-    let Prepared { host, proxy, asked, hosts, imports, plan } = prepared;
+    let Prepared { host, proxy, asked, hosts, imports, has_licence, plan } = prepared;
     let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
     let (kms, sources, endpoints, directory, windows) =
-        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(&imports));
+        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(has_licence));
     let mut evidence = Evidence {
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -119,8 +130,11 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         licensing: LicensingEvidence { windows, ..LicensingEvidence::default() },
         imports: Vec::new(),
     };
-    imports.complete(&mut evidence);
-    evidence
+    aside(move || {
+        imports.complete(&mut evidence);
+        evidence
+    })
+    .await
 }
 
 fn ended(watch: &Watch) -> Ended {
@@ -139,9 +153,8 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// A capture of the licence, given by hand, stands for the host's own word.
-    async fn licence(&self, imports: &Imports) -> Observed<LicenceFacts> {
-        if imports.have_licence() {
+    async fn licence(&self, is_known: bool) -> Observed<LicenceFacts> {
+        if is_known {
             return Observed::default();
         }
         let asking = licensing::probe(self.means.watch);

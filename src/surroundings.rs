@@ -48,31 +48,41 @@ pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// Ends at the first Ctrl-C, or termination request.
-#[cfg(unix)]
-pub async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => terminate.recv().await,
-            Err(_) => std::future::pending().await,
+/// Ctrl-C and requests to terminate, heard from the moment this is made: none is lost between two things to do.
+pub struct StopSignals {
+    #[cfg(unix)]
+    heard: [Option<tokio::signal::unix::Signal>; 2],
+    #[cfg(not(unix))]
+    heard: [Option<tokio::signal::windows::CtrlC>; 1],
+}
+
+impl StopSignals {
+    /// From now on these signals do not end the program by themselves. One that cannot be listened to never comes.
+    pub fn listen() -> Self {
+        Self { heard: listeners() }
+    }
+
+    /// Ends at the next one.
+    pub async fn next(&mut self) {
+        let mut all = self.heard.iter_mut().flatten();
+        match (all.next(), all.next()) {
+            (Some(one), Some(other)) => tokio::select! {
+                _ = one.recv() => {}
+                _ = other.recv() => {}
+            },
+            (Some(one), None) => drop(one.recv().await),
+            (None, _) => std::future::pending().await,
         }
-    };
-    tokio::select! {
-        () = ctrl_c() => {}
-        _ = terminated => {}
     }
 }
 
-/// Ends at the first Ctrl-C.
+#[cfg(unix)]
+fn listeners() -> [Option<tokio::signal::unix::Signal>; 2] {
+    use tokio::signal::unix::{SignalKind, signal};
+    [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok())
+}
+
 #[cfg(not(unix))]
-pub async fn stop_signal() {
-    ctrl_c().await;
-}
-
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // No signal can come: nothing will stop the run but its limits.
-        std::future::pending::<()>().await;
-    }
+fn listeners() -> [Option<tokio::signal::windows::CtrlC>; 1] {
+    [tokio::signal::windows::ctrl_c().ok()]
 }
