@@ -286,3 +286,66 @@ mod instead {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use actprobe_probes::clock::SystemClock;
+    use actprobe_probes::net::Limits;
+    use tokio::runtime::{Builder, Runtime};
+    use tokio::task::{JoinHandle, spawn_blocking, yield_now};
+
+    use super::*;
+    use crate::lang::{Language, Speech};
+
+    /// A runtime with one other thread.
+    fn with_one_other_thread() -> Runtime {
+        Builder::new_current_thread().max_blocking_threads(1).enable_all().build().unwrap()
+    }
+
+    /// Keeps that thread busy, until the sender is dropped.
+    fn keep_busy() -> (mpsc::Sender<()>, JoinHandle<()>) {
+        let (end, ended) = mpsc::channel::<()>();
+        let busy = spawn_blocking(move || {
+            let _ended = ended.recv();
+        });
+        (end, busy)
+    }
+
+    /// What `work` comes to, if it waits for the other thread, and so leaves its own to the signals and to the limits.
+    async fn leaving_the_runtime_alone<T>(work: impl Future<Output = T>) -> T {
+        let (end, busy) = keep_busy();
+        tokio::pin!(work);
+        for _ in 0..100 {
+            tokio::select! {
+                biased;
+                _ = &mut work => panic!("it was done on the thread of the runtime"),
+                () = yield_now() => {}
+            }
+        }
+        drop(end);
+        let (done, free) = tokio::join!(work, busy);
+        free.unwrap();
+        done
+    }
+
+    /// No step begins, so that what is left is the reading of what was handed in, and its judging.
+    fn stopped() -> (Watch, actprobe_probes::net::Stopper) {
+        let (watch, stopper) = Watch::new(Limits::default(), None);
+        stopper.stop(StopReason::Interrupted);
+        (watch, stopper)
+    }
+
+    #[test]
+    fn what_files_say_is_looked_at_beside_the_runtimes_thread() {
+        let (watch, _stopper) = stopped();
+        let (trust, progress) = (TrustStores::of_this_host(), Progress::new(false, &Speech::new(Language::English)));
+        let means = Means { watch: &watch, clock: &SystemClock, trust: &trust, progress: &progress };
+        with_one_other_thread().block_on(async {
+            let prepared = leaving_the_runtime_alone(prepare(Request::default(), &watch)).await;
+            let evidence = leaving_the_runtime_alone(carry_out(prepared, &means)).await;
+            assert_eq!(evidence.ended, Ended::Interrupted);
+        });
+    }
+}

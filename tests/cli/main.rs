@@ -18,6 +18,7 @@ mod hostile;
 mod hostile_directory;
 mod output;
 mod proxies;
+mod reading;
 mod replay;
 mod stopped;
 mod terminal;

@@ -37,7 +37,7 @@ async fn a_deadline_before_any_answer_is_inconclusive_and_says_so() {
     let mut network = Network::healthy().await;
     network.dns = publishing(&network.kms).answering(Habit::Silent).serve().await;
     network.ntp = ntp::silent().await;
-    let run = network.check(&["--deadline", "300ms"]).await;
+    let run = network.check(&["--deadline", "2s"]).await;
     assert!(run.elapsed < PROMPTLY, "{:?}", run.elapsed);
     assert!(run.ended_quietly_with(3).text().contains("cut short"), "{}", run.text());
 }
@@ -327,7 +327,7 @@ mod signals {
     async fn progress_is_not_shown_where_nobody_looks() {
         let network = slow_kms().await;
         let file = network.file("stderr.txt");
-        let mut command = command(network.arguments(&["--deadline", "1s"]));
+        let mut command = command(network.arguments(&["--deadline", "2s"]));
         command.stderr(File::create(&file).unwrap());
         crate::program::finished(command).await;
         assert_eq!(std::fs::read_to_string(file).unwrap(), "");

@@ -27,6 +27,7 @@ pub(in crate::output) struct FreshFile {
     file: Option<File>,
     temporary: PathBuf,
     target: PathBuf,
+    is_in_a_folder_of_all: bool,
 }
 
 impl FreshFile {
@@ -35,14 +36,16 @@ impl FreshFile {
         if found.is_some_and(|found| is_fixed(&target, found)) {
             return Err(Obstacle::Fixed);
         }
-        let (temporary, file) = create(folder(&target))?;
-        remove_leftovers(folder(&target));
-        Ok(Self { file: Some(file), temporary, target })
+        let folder = target.parent().unwrap_or(&target);
+        let (temporary, file) = create(folder)?;
+        remove_leftovers(folder);
+        let is_in_a_folder_of_all = security::of_access(folder).is_ok_and(|descriptor| is_open_to_all(&descriptor));
+        Ok(Self { file: Some(file), temporary, target, is_in_a_folder_of_all })
     }
 
     /// Whether every user may make files in the folder, or remove them.
     pub(in crate::output) fn is_in_a_folder_of_all(&self) -> bool {
-        security::of_access(folder(&self.target)).is_ok_and(|descriptor| is_open_to_all(&descriptor))
+        self.is_in_a_folder_of_all
     }
 
     /// Writes it to the disk, and gives it its name.
@@ -60,10 +63,6 @@ impl Drop for FreshFile {
         self.file = None;
         let _gone = fs::remove_file(&self.temporary);
     }
-}
-
-fn folder(target: &Path) -> &Path {
-    target.parent().unwrap_or(target)
 }
 
 /// Whether it may not be replaced, or somebody has it open who does not let go of it.
