@@ -5,6 +5,7 @@ mod arguments;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 
+use crate::shell_word::shell_word;
 use crate::verdict::{Argument, Finding};
 pub use arguments::{duration, time};
 
@@ -77,14 +78,14 @@ impl Speech {
 
     /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and `$port`.
     ///
-    /// People paste it into a shell. A name that is more than a name there, such as `a;reboot`, which DNS may well hold,
-    /// leaves the command unsaid.
+    /// People paste it into a shell. Where a name is more than a name there, such as `a;reboot`, which DNS may well hold,
+    /// the command says `HOST` instead.
     pub fn command(&self, finding: &Finding, subject: Option<&String>) -> Option<String> {
         let (host, port) = host_and_port(subject.map_or("", String::as_str));
-        let mut arguments = finding.arguments();
-        arguments.extend([("host", Argument::Text(host.to_owned())), ("port", Argument::Text(port.to_owned()))]);
-        let arguments: Vec<_> = arguments.into_iter().map(|(name, argument)| (name, unless_unsafe(argument))).collect();
-        self.format(finding.id(), Some("run"), &arguments).filter(|command| !command.contains(UNSAFE))
+        let mut arguments: Vec<_> =
+            finding.arguments().into_iter().map(|(name, value)| (name, typed(name, value))).collect();
+        arguments.extend([("host", host), ("port", port)].map(|(name, text)| (name, Argument::Text(word(name, text)))));
+        self.format(finding.id(), Some("run"), &arguments)
     }
 
     /// A sentence of the report or of the command line.
@@ -114,21 +115,23 @@ impl Speech {
     }
 }
 
-/// Stands for a word that a shell would not take as one word; no text that was scrubbed contains it.
-const UNSAFE: char = '\0';
-
-fn unless_unsafe(argument: Argument) -> Argument {
-    let kept = |text: String| if is_one_word(&text) { text } else { UNSAFE.to_string() };
+/// An argument as a command may hold it: of a list its first item, for commands take one.
+fn typed(name: &str, argument: Argument) -> Argument {
     match argument {
-        Argument::Text(text) => Argument::Text(kept(text)),
-        Argument::List(items) => Argument::List(items.into_iter().map(kept).collect()),
+        // A sentence asks whether there is a text, so that none stays none.
+        Argument::Text(text) if text.is_empty() => Argument::Text(text),
+        Argument::Text(text) => Argument::Text(word(name, &text)),
+        Argument::List(items) => {
+            let name = name.strip_suffix('s').unwrap_or(name);
+            Argument::List(items.iter().take(1).map(|item| word(name, item)).collect())
+        }
         other => other,
     }
 }
 
-/// A name, an address or a URL without a query: nothing that cmd, `PowerShell` or sh see something else in, and no option.
-fn is_one_word(text: &str) -> bool {
-    !text.starts_with('-') && text.chars().all(|c| c.is_alphanumeric() || ".:/_-".contains(c))
+/// The text as one word, or its placeholder: the argument's name in capitals, such as `HOST`.
+fn word(name: &str, text: &str) -> String {
+    shell_word(text).unwrap_or_else(|| name.to_ascii_uppercase())
 }
 
 fn host_and_port(subject: &str) -> (&str, &str) {

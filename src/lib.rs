@@ -16,5 +16,6 @@ pub mod replay;
 pub mod report;
 pub mod request;
 pub mod run;
+pub mod shell_word;
 pub mod site;
 pub mod verdict;

@@ -7,6 +7,7 @@ mod answer;
 mod clock;
 mod directory;
 mod dns;
+mod foreign_text;
 mod guest;
 mod host;
 mod import;
@@ -16,13 +17,14 @@ mod online;
 mod proxy;
 mod windows;
 
-pub use answer::{Failure, FailureKind, NotAsked, Observed, Step, printable, scrub};
+pub use answer::{Failure, FailureKind, NotAsked, Observed, Step};
 pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
 pub use directory::{
     ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply, NotSent,
     ObjectSearch, PingReply, Protection, RootDse,
 };
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
+pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};

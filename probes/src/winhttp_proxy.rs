@@ -1,5 +1,6 @@
 //! The proxy settings that services use, from wherever they are told.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use tokio::time::Instant;
@@ -12,7 +13,7 @@ mod registry;
 pub use registry::from_registry;
 
 /// Whose word on the proxy is taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Wish {
     /// `--proxy`, already read: a wrong one is wrong usage.
     Argument(ProxySettings),
@@ -39,6 +40,20 @@ pub enum Wish {
     },
     /// These environment variables, as name and value, on any system.
     Environment(Vec<(String, String)>),
+}
+
+/// What was not read yet may hold a password, and is not shown.
+impl fmt::Debug for Wish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(settings) => f.debug_tuple("Argument").field(settings).finish(),
+            Self::SiteFile(settings) => f.debug_tuple("SiteFile").field(settings).finish(),
+            Self::File { name, content } => write!(f, "File {{ name: {name:?}, content: {} bytes }}", content.len()),
+            Self::Capture { name, settings } => write!(f, "Capture {{ name: {name:?}, settings: {settings:?} }}"),
+            Self::System { environment } => write!(f, "System {{ environment: {} variables }}", environment.len()),
+            Self::Environment(variables) => write!(f, "Environment({} variables)", variables.len()),
+        }
+    }
 }
 
 /// Finds out the settings. Reads at most the registry, and asks nobody.

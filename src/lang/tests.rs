@@ -47,15 +47,45 @@ fn no_file_holds_a_message_that_nobody_says() {
 }
 
 #[test]
-fn a_name_that_is_more_than_a_name_to_a_shell_is_not_offered_in_a_command() {
+fn a_name_that_is_more_than_a_name_to_a_shell_gives_way_to_a_placeholder() {
     let speech = Speech::new(Language::English);
     let finding = Finding::PortSilent { role: "kms".to_owned(), waited: Millis(4000) };
-    let command = |host: &str| speech.command(&finding, Some(&format!("{host}:1688")));
-    assert_eq!(command("kms1.corp.example").unwrap(), "Test-NetConnection kms1.corp.example -Port 1688");
-    assert_eq!(command("[2001:db8::1]").unwrap(), "Test-NetConnection 2001:db8::1 -Port 1688");
-    for host in ["a;reboot", "a|b", "$(reboot)", "a&b", "a`b`", "%x%", "-ComputerName", "a\"b", "a'b", "a>b"] {
-        assert_eq!(command(host), None, "{host}");
+    let command = |host: &str| speech.command(&finding, Some(&format!("{host}:1688"))).unwrap();
+    assert_eq!(command("kms1.corp.example"), "Test-NetConnection kms1.corp.example -Port 1688");
+    assert_eq!(command("[2001:db8::1]"), "Test-NetConnection 2001:db8::1 -Port 1688");
+    assert_eq!(command("bücher.example"), "Test-NetConnection xn--bcher-kva.example -Port 1688");
+    for host in [
+        "a;reboot",
+        "a|b",
+        "$(reboot)",
+        "a&b",
+        "a`b`",
+        "%x%",
+        "-ComputerName",
+        "/x",
+        "a/b",
+        "a,b",
+        "a\"b",
+        "a'b",
+        "a>b",
+    ] {
+        assert_eq!(command(host), "Test-NetConnection HOST -Port 1688", "{host}");
     }
+    assert_eq!(speech.command(&finding, None).unwrap(), "Test-NetConnection HOST -Port PORT");
+}
+
+#[test]
+fn a_command_about_several_names_takes_the_first() {
+    let speech = Speech::new(Language::English);
+    let command = |names: &[&str]| {
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        speech.command(&Finding::SrvNoData { names }, None).unwrap()
+    };
+    assert_eq!(
+        command(&["_vlmcs._tcp.a.example", "_vlmcs._tcp.b.example"]),
+        "nslookup -type=ANY _vlmcs._tcp.a.example"
+    );
+    assert_eq!(command(&["-querytype=any", "_vlmcs._tcp.b.example"]), "nslookup -type=ANY NAME");
 }
 
 fn declared() -> Vec<(String, Vec<&'static str>)> {

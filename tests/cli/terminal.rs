@@ -7,7 +7,11 @@ use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::Value;
 
+#[path = "../hostile_input/properties/unfit.rs"]
+mod unfit;
+
 use crate::program::{Run, command, fed, finished, run};
+use unfit::is_unfit;
 
 /// What a report may be printed as; a new format is in it by itself.
 pub fn formats() -> impl Iterator<Item = String> {
@@ -17,11 +21,7 @@ pub fn formats() -> impl Iterator<Item = String> {
 /// Every text shows as it is; line ends alone are obeyed.
 #[track_caller]
 pub fn shows_as_it_is(text: &str) {
-    let is_obeyed = |c: char| {
-        c.is_control() && c != '\n'
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    assert_eq!(text.chars().find(|&c| is_obeyed(c)), None, "{}", text.escape_debug());
+    assert_eq!(text.chars().find(|&c| c != '\n' && is_unfit(c)), None, "{}", text.escape_debug());
 }
 
 /// The text without our colours: `ESC [ digits ; … m`.

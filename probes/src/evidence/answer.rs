@@ -199,36 +199,9 @@ pub enum FailureKind {
     Other,
 }
 
-/// Makes foreign text fit to be kept: control characters and bidirectional overrides become spaces, at most 200
-/// characters stay. A hostile peer must not write to the reader's terminal.
-pub fn scrub(text: &str) -> String {
-    const LONGEST: usize = 200;
-    printable(text).chars().take(LONGEST).collect::<String>().trim().to_owned()
-}
-
-/// The same without the limit: what stands in a file already was cut when it was seen.
-pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if is_unfit(c) { ' ' } else { c }).collect()
-}
-
-fn is_unfit(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_terminal_escape_does_not_survive_scrubbing() {
-        assert_eq!(scrub("\u{1b}[2Jhello\r\n\u{202e}x"), "[2Jhello   x");
-    }
-
-    #[test]
-    fn a_long_text_is_cut() {
-        assert_eq!(scrub(&"x".repeat(10_000)).len(), 200);
-    }
 
     #[test]
     fn a_key_that_nobody_knows_is_refused() {

@@ -11,6 +11,7 @@ mod advproxy;
 mod blob;
 mod environment;
 mod hex;
+mod login;
 mod netsh;
 mod server_list;
 mod url;
@@ -53,12 +54,24 @@ pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
 
 /// Settings in single values, as `Internet Settings` holds them; empty texts say nothing.
 pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str) -> ProxySettings {
-    let told = Told { proxies, bypass, auto_config_url, auto_detect: false };
+    let told = Told { proxies, bypass, auto_config_url, ..Told::default() };
     let form = match [proxies, auto_config_url].iter().all(|text| text.trim().is_empty()) {
         true => SettingsForm::None,
         false => SettingsForm::InternetSettings,
     };
     told.settings(form)
+}
+
+/// The settings with exceptions that stand in a list of their own, as in a site file.
+pub fn with_bypass(mut settings: ProxySettings, entries: &[String]) -> ProxySettings {
+    server_list::read_bypass_into(&mut settings, &entries.join(";"), server_list::is_separator, false);
+    server_list::bound(&mut settings);
+    settings
+}
+
+/// Whether the text may hold a user name or password before an at sign, in any spelling of one.
+pub fn may_hold_login(text: &str) -> bool {
+    login::has_login(text)
 }
 
 /// Why settings could not be read. No message repeats the input: it may hold a password.
@@ -160,13 +173,16 @@ struct Told<'a> {
     bypass: &'a str,
     auto_config_url: &'a str,
     auto_detect: bool,
+    /// The line behind the proxies, or the exceptions, has an at sign: what belongs to them may go on there.
+    proxies_go_on: bool,
+    bypass_goes_on: bool,
 }
 
 impl Told<'_> {
     fn settings(&self, form: SettingsForm) -> ProxySettings {
         let mut settings = ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
-        server_list::read_into(&mut settings, self.proxies);
-        settings.bypass = server_list::bypass_entries(self.bypass);
+        server_list::read_into(&mut settings, self.proxies, self.proxies_go_on);
+        server_list::read_bypass_into(&mut settings, self.bypass, server_list::is_separator, self.bypass_goes_on);
         settings.auto_config_url = server_list::script_address(self.auto_config_url);
         server_list::bound(&mut settings);
         settings

@@ -1,17 +1,12 @@
-//! What may be kept and shown of foreign text. Written again here, and not taken from `evidence::scrub`, which is under
-//! test.
+//! What may be kept and shown of foreign text.
 
 use serde::Serialize;
 use serde_json::Value;
 
+use super::unfit::is_unfit;
+
 /// The longest text that a codec keeps of what a peer sent, in characters: a full DNS name (RFC 1035 §2.3.4).
 const LONGEST: usize = 253;
-
-/// Whether a terminal would do something else with `c` than show it.
-fn is_unfit(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
 
 /// One line that shows as it is.
 #[track_caller]

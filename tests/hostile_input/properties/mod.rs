@@ -10,6 +10,7 @@ mod network;
 mod proxy;
 mod report;
 mod seeds;
+mod unfit;
 
 /// A codec or parser under fire.
 pub struct Target {

@@ -1,6 +1,8 @@
 //! Saved evidence: judged, said and read back. Two ways to get at it: any bytes, and honest evidence with a few edits,
 //! because few damages to the bytes of JSON leave evidence behind.
 
+use std::collections::BTreeSet;
+
 use actprobe::lang::{Language, Speech};
 use actprobe::report::text::Style;
 use actprobe::report::{Report, json, text};
@@ -47,27 +49,38 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
     }
 }
 
-/// Administrators paste these: no name may bring a second command along, in cmd, `PowerShell` or sh.
+/// Administrators paste these: no name may bring a second command along, or an option, in cmd, `PowerShell` or sh. Every
+/// word is one of ours, or a name and nothing more.
 fn is_one_command(line: &str) {
-    const OURS: [&str; 4] = ["\"<local>\"", ">", "&&", "|"];
-    if OURS_ALONE.contains(&line.replace("...", "…").as_str()) {
-        return;
+    // A terminal's three dots.
+    let line = line.replace("...", "…");
+    for word in line.split(' ').filter(|word| !is_ours(word)) {
+        let name = OURS_BEFORE_A_NAME.iter().find_map(|ours| word.strip_prefix(ours)).unwrap_or(word);
+        let forbidden = |c: char| !(c.is_ascii_alphanumeric() || ".:_-".contains(c));
+        assert!(!name.is_empty() && !name.starts_with('-') && !name.contains(forbidden), "{word:?} in {line}");
     }
-    let forbidden = |c: char| !(c.is_alphanumeric() || ".,:/_-=".contains(c));
-    let foreign = line.split(' ').filter(|word| !OURS.contains(word));
-    foreign.for_each(|word| assert!(!word.contains(forbidden), "{word:?} in {line}"));
 }
 
-/// Commands that hold nobody's name.
-const OURS_ALONE: [&str; 7] = [
-    r#"dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…""#,
-    r#"dsacls "CN=Services,CN=Configuration,DC=…""#,
-    "dsquery * CN=Schema,CN=Configuration,DC=… -scope base -attr objectVersion",
-    r#"slmgr /ad-activation-online CSVLK "NAME""#,
-    r#"Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange""#,
-    r#"reg query "HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters""#,
-    r"cscript //nologo %windir%\system32\slmgr.vbs /dlv > dlv.txt",
-];
+/// What our options end with where a name follows.
+const OURS_BEFORE_A_NAME: [&str; 3] = ["/computer:", "/s:", "/ProductKey:"];
+
+/// Whether the language file itself says the word, in a command and without an argument in it.
+fn is_ours(word: &str) -> bool {
+    thread_local!(static OURS: BTreeSet<&'static str> = words_of_commands());
+    OURS.with(|ours| ours.contains(word))
+}
+
+/// What stands in the `.run` attributes, which end where a line is not set in further than they are.
+fn words_of_commands() -> BTreeSet<&'static str> {
+    let mut in_command = false;
+    let lines = include_str!("../../../src/lang/en.ftl").lines().filter(|line| {
+        let begins = line.starts_with("    .run = ");
+        in_command = begins || in_command && line.starts_with("     ");
+        in_command
+    });
+    let words = lines.flat_map(|line| line.split(' ')).filter(|word| !word.contains(['{', '}', '$']));
+    words.filter(|word| !word.is_empty()).collect()
+}
 
 /// Calls `say` with the sentences, which take long to load.
 pub fn with_speech<T>(say: impl FnOnce(&Speech) -> T) -> T {

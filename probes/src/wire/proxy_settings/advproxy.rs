@@ -27,6 +27,7 @@ pub(super) fn parse(json: &str) -> Result<ProxySettings, SettingsError> {
         bypass: if uses_proxy { bypass } else { "" },
         auto_config_url: if uses_script { script } else { "" },
         auto_detect: flag(&members, "AutoDetect")?.unwrap_or(false),
+        ..Told::default()
     };
     Ok(told.settings(SettingsForm::AdvproxyJson))
 }

@@ -26,6 +26,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
         bypass: if flags & USE_PROXY == 0 { "" } else { &bypass },
         auto_config_url: if flags & USE_SCRIPT == 0 { "" } else { &script },
         auto_detect: flags & AUTO_DETECT != 0,
+        ..Told::default()
     };
     Ok(told.settings(form))
 }

@@ -1,8 +1,8 @@
 //! The customary variables: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`, in lower or upper case.
 
-use super::server_list::{WITHHELD, bound};
+use super::server_list::{bound, not_understood, read_bypass_into};
 use super::url::from_url;
-use crate::evidence::{ProxySettings, SettingsForm, scrub};
+use crate::evidence::{ProxySettings, SettingsForm};
 
 /// The settings that `variables` (name and value) make, with the names of those that say something; none if no proxy
 /// is named. The lower-case name wins over the upper-case one.
@@ -20,7 +20,7 @@ pub fn from_environment(variables: &[(String, String)]) -> Option<(Vec<String>, 
     }
     if let Some((found, value)) = lookup(variables, "no_proxy") {
         names.push(found.to_owned());
-        settings.bypass = exceptions(value);
+        read_bypass_into(&mut settings, value, |c| c == ',' || c.is_whitespace(), false);
     }
     bound(&mut settings);
     Some((names, settings))
@@ -32,14 +32,8 @@ fn add_proxy(settings: &mut ProxySettings, scheme: Option<&str>, value: &str) {
             server.scheme = scheme.map(str::to_owned);
             server
         })),
-        Err(_) if value.contains('@') => settings.not_understood.push(WITHHELD.to_owned()),
-        Err(_) => settings.not_understood.push(scrub(value)),
+        Err(_) => settings.not_understood.push(not_understood(value)),
     }
-}
-
-fn exceptions(value: &str) -> Vec<String> {
-    let entries = value.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
-    entries.map(|entry| scrub(entry.rsplit_once('@').map_or(entry, |(_, host)| host))).collect()
 }
 
 /// The variable that counts under `name`; an empty one counts as missing.

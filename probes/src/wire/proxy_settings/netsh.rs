@@ -2,6 +2,7 @@
 //! `WinHTTP`; then one indented line without a value (direct), or `label : value` (proxies) and a second such line
 //! (bypass list).
 
+use super::login::has_login;
 use super::{SettingsError, Told};
 use crate::evidence::{ProxySettings, SettingsForm};
 
@@ -17,14 +18,23 @@ pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
 /// What the lines under the heading say; a paste into a form may have lost their indentation. Without the heading,
 /// two lines with colons could be anything: then ports must speak for the proxies.
 fn told<'a>(body: &[&'a str], has_heading: bool) -> Option<Told<'a>> {
-    match (value(body.first()?), body.get(1).and_then(|line| value(line))) {
+    let told = match (value(body.first()?), body.get(1).and_then(|line| value(line))) {
         (Some(proxies), Some(bypass)) if has_heading || is_unmistakable(proxies) => {
-            Some(Told { proxies: unless_none(proxies), bypass: unless_none(bypass), ..Told::default() })
+            Told { proxies: unless_none(proxies), bypass: unless_none(bypass), ..Told::default() }
         }
-        (Some(proxies), None) if has_heading => Some(Told { proxies: unless_none(proxies), ..Told::default() }),
-        (None, _) if has_heading => Some(Told::default()),
-        _ => None,
-    }
+        (Some(proxies), None) if has_heading => Told { proxies: unless_none(proxies), ..Told::default() },
+        (None, _) if has_heading => Told::default(),
+        _ => return None,
+    };
+    let rest = |from: usize| body.get(from..).unwrap_or_default();
+    let next_goes_on = rest(1).first().is_some_and(|line| has_login(line));
+    Some(Told { proxies_go_on: next_goes_on || goes_on(rest(1)), bypass_goes_on: goes_on(rest(2)), ..told })
+}
+
+/// A line may be broken within a password. Behind the settings comes a prompt, which may hold an at sign of its own and
+/// is not set in.
+fn goes_on(lines: &[&str]) -> bool {
+    lines.iter().take_while(|line| line.starts_with(char::is_whitespace)).any(|line| has_login(line))
 }
 
 /// One or more proxies, each with its port.

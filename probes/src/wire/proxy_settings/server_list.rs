@@ -1,18 +1,50 @@
 //! Lists of proxies and of exceptions (Microsoft Learn, `WINHTTP_PROXY_INFO`): entries between semicolons or blanks.
 
+use super::login::{self, Entry, SCHEMES};
 use crate::evidence::{HostPort, ProxyServer, ProxySettings, scrub};
 use crate::wire::host_port::parse_host_port;
 
-/// Adds the proxies of `list` to `settings`, in order: `[scheme=][scheme://]host[:port]` each.
-pub(super) fn read_into(settings: &mut ProxySettings, list: &str) {
-    // A password with a blank or a semicolon falls into several entries: then none of them may be shown.
-    let may_hold_password = list.contains('@');
-    for entry in entries(list) {
-        match server(entry) {
-            Some(server) => settings.servers.push(server),
-            None if may_hold_password => settings.not_understood.push(WITHHELD.to_owned()),
-            None => settings.not_understood.push(scrub(entry)),
+/// Adds the proxies of `list` to `settings`, in order: `[scheme=][scheme://]host[:port]` each. `goes_on` says that more
+/// text with an at sign follows the list.
+pub(super) fn read_into(settings: &mut ProxySettings, list: &str, goes_on: bool) {
+    for entry in login::entries(list, is_separator, goes_on) {
+        match entry {
+            Entry::Withheld => settings.not_understood.push(WITHHELD.to_owned()),
+            Entry::Open(entry) => match server(entry) {
+                Some(server) => settings.servers.push(server),
+                None => settings.not_understood.push(not_understood(entry)),
+            },
         }
+    }
+}
+
+/// Adds the exceptions of `list` to `settings`, as written and without user names. One that may be part of a password is
+/// none: its stand-in would be read as a pattern.
+pub(super) fn read_bypass_into(
+    settings: &mut ProxySettings,
+    list: &str,
+    is_separator: fn(char) -> bool,
+    goes_on: bool,
+) {
+    for entry in login::entries(list, is_separator, goes_on) {
+        match entry {
+            Entry::Withheld => settings.not_understood.push(WITHHELD.to_owned()),
+            Entry::Open(entry) => settings.bypass.extend(exception(entry)),
+        }
+    }
+}
+
+fn exception(entry: &str) -> Option<String> {
+    Some(scrub(login::after_login(entry))).filter(|entry| !entry.is_empty())
+}
+
+/// How an entry is shown that makes no sense to `WinHTTP`: a proxy of another kind as such. Anything else may be a
+/// password, such as that of `host:port:user:password`.
+pub(super) fn not_understood(entry: &str) -> String {
+    let other = OTHER_WAYS.iter().find_map(|way| login::strip_prefix(entry, way)?.strip_prefix("://"));
+    match other.and_then(|rest| authority(rest, HTTP_PORT)) {
+        Some(_) if !login::has_login(entry) => scrub(entry),
+        _ => WITHHELD.to_owned(),
     }
 }
 
@@ -32,44 +64,43 @@ fn cut<T>(list: &mut Vec<T>, most: usize) -> usize {
     dropped
 }
 
-/// The entries of a bypass list, as written.
-pub(super) fn bypass_entries(list: &str) -> Vec<String> {
-    entries(list).map(without_user).map(scrub).collect()
-}
-
-/// The address of an auto-configuration script, without a user name and password.
+/// The address of an auto-configuration script, without a user name and password, and without what follows `?`, where
+/// people put them too.
 pub(super) fn script_address(text: &str) -> Option<String> {
     let text = text.trim();
-    let kept = match text.rsplit_once('@') {
-        Some((before, after)) if may_be_user(before) => format!("{}{after}", known_scheme(text)),
-        _ => text.to_owned(),
+    let (scheme, rest) = with_known_scheme(text);
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let end_of_authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let kept = match login::last_at_sign(rest) {
+        // In a path, or behind a password with a slash: who could tell?
+        Some((at, _)) if at > end_of_authority => format!("{scheme}{WITHHELD}"),
+        _ => format!("{scheme}{}", without_query(login::after_login(rest))),
     };
     Some(scrub(&kept)).filter(|kept| !kept.is_empty())
 }
 
-/// An `@` far back in a path follows no user name, as long as nothing before it can be a password.
-fn may_be_user(before: &str) -> bool {
-    let before = before.strip_prefix(known_scheme(before)).unwrap_or(before);
-    before.contains([':', '@']) || !before.contains('/')
+fn without_query(address: &str) -> String {
+    match address.split_once(['?', '#']) {
+        Some((address, _)) => format!("{address}?{WITHHELD}"),
+        None => address.to_owned(),
+    }
 }
 
-fn known_scheme(text: &str) -> &str {
-    let starts = |scheme: &&str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    ["http://", "https://", "file://"]
-        .iter()
-        .find(|scheme| starts(scheme))
-        .and_then(|scheme| text.get(..scheme.len()))
-        .unwrap_or("")
+/// A scheme that no user is called, with what follows it.
+fn with_known_scheme(text: &str) -> (&str, &str) {
+    let known = ["http://", "https://", "file://"].iter().find(|scheme| login::strip_prefix(text, scheme).is_some());
+    known.and_then(|scheme| text.split_at_checked(scheme.len())).unwrap_or(("", text))
 }
 
 /// `[user[:password]@]host[:port][/]`, with the default port of `scheme`: the first part is dropped unread.
 fn authority(text: &str, default_port: u16) -> Option<HostPort> {
-    let text = without_user(text);
+    let text = login::after_login(text);
     parse_host_port(text.strip_suffix('/').unwrap_or(text), default_port).ok()
 }
 
-fn entries(list: &str) -> impl Iterator<Item = &str> {
-    list.split(|c: char| c == ';' || c.is_whitespace()).filter(|entry| !entry.is_empty())
+/// What stands between the entries of the registry and of `netsh`.
+pub(super) fn is_separator(c: char) -> bool {
+    c == ';' || c.is_whitespace()
 }
 
 fn server(entry: &str) -> Option<ProxyServer> {
@@ -84,21 +115,20 @@ fn server(entry: &str) -> Option<ProxyServer> {
     authority(rest, default_port).map(|address| ProxyServer { scheme, address })
 }
 
-/// The scheme whose URLs an entry is for. `WinHTTP` uses those of `http` and `https`; browsers' settings name others.
+/// The scheme whose URLs an entry is for.
 fn for_scheme(entry: &str) -> (Option<String>, &str) {
-    let Some((name, rest)) = entry.split_once('=') else { return (None, entry) };
-    let name = name.to_ascii_lowercase();
-    if SCHEMES.contains(&name.as_str()) { (Some(name), rest) } else { (None, entry) }
-}
-
-fn without_user(text: &str) -> &str {
-    text.rsplit_once('@').map_or(text, |(_, host)| host)
+    let of = |scheme: &&&str| login::strip_prefix(entry, scheme).and_then(|rest| rest.strip_prefix('=')).is_some();
+    match (SCHEMES.iter().find(of), entry.split_once('=')) {
+        (Some(scheme), Some((_, rest))) => (Some((*scheme).to_owned()), rest),
+        _ => (None, entry),
+    }
 }
 
 /// A client would try them one after the other.
 const MOST_SERVERS: usize = 32;
 const MOST_EXCEPTIONS: usize = 1000;
-const SCHEMES: [&str; 5] = ["http", "https", "ftp", "gopher", "socks"];
+/// Proxies that are none of `WinHTTP`'s, by how they are spoken to.
+const OTHER_WAYS: [&str; 7] = ["socks", "socks4", "socks4a", "socks5", "socks5h", "ftp", "quic"];
 /// The default port of a proxy, unless its entry says `https://` (Microsoft Learn, "Netsh.exe and ProxyCfg.exe").
 pub(super) const HTTP_PORT: u16 = 80;
 const HTTPS_PORT: u16 = 443;

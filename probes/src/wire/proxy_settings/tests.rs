@@ -3,6 +3,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::evidence::{HostPort, ProxyServer};
 
+#[cfg(feature = "io")]
+mod secrets;
+
 macro_rules! fixture {
     ($name:literal) => {
         include_bytes!(concat!("../../../../fixtures/proxy/", $name)).as_slice()
@@ -347,20 +350,23 @@ mod lists {
     }
 
     #[test]
-    fn what_makes_no_sense_is_kept_as_such() {
-        let told = read("good:80;socks5://s:1080;x=y;bad:port;[::1;a:80:90");
+    fn what_makes_no_sense_is_counted_and_shown_where_it_is_a_proxy_of_another_kind() {
+        let told = read("good:80;socks5://s:1080;password=hunter2;bad:port;[::1;proxy:80:alice:hunter2");
         assert_eq!(told.servers, vec![server(None, "good", 80)]);
-        assert_eq!(told.not_understood, ["socks5://s:1080", "x=y", "bad:port", "[::1", "a:80:90"]);
+        assert_eq!(told.not_understood, ["socks5://s:1080", "***", "***", "***", "***"]);
     }
 
     #[test]
     fn an_address_of_a_script_loses_its_user_and_keeps_its_path() {
         for (text, expected) in [
             ("http://user:secret@wpad/x.pac", "http://wpad/x.pac"),
-            ("HTTPS://user@wpad:81/x.pac?y=1", "HTTPS://wpad:81/x.pac?y=1"),
-            ("http://wpad/mail@corp/x.pac", "http://wpad/mail@corp/x.pac"),
-            ("http://user:sec/ret@wpad/x.pac", "http://wpad/x.pac"),
+            ("HTTPS://user@wpad:81/x.pac", "HTTPS://wpad:81/x.pac"),
             ("user:secret@wpad/x.pac", "wpad/x.pac"),
+            ("//user:secret@wpad/x.pac", "wpad/x.pac"),
+            ("http://user:secret%40wpad/x.pac", "http://wpad/x.pac"),
+            ("http://wpad/x.pac?user=alice&password=secret", "http://wpad/x.pac?***"),
+            ("http://wpad/mail@corp/x.pac", "http://***"),
+            ("http://user:sec/ret@wpad/x.pac", "http://***"),
         ] {
             let told = Told { auto_config_url: text, ..Told::default() }.settings(SettingsForm::None);
             assert_eq!(told.auto_config_url.as_deref(), Some(expected));

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::login::after_login;
 use super::server_list::HTTP_PORT;
 use crate::evidence::{ProxyServer, ProxySettings, SettingsForm};
 use crate::wire::host_port::{HostPortError, parse_host_port};
@@ -10,7 +11,7 @@ use crate::wire::host_port::{HostPortError, parse_host_port};
 /// password are dropped: the services asked about cannot give any.
 pub fn from_url(text: &str) -> Result<ProxySettings, ProxyUrlError> {
     let rest = without_scheme(text.trim())?;
-    let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let rest = after_login(rest);
     let rest = rest.strip_suffix('/').unwrap_or(rest);
     if rest.contains('/') {
         return Err(ProxyUrlError::Path);
