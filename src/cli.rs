@@ -86,14 +86,19 @@ pub struct CheckArgs {
     /// Ask the domain controllers of this Active Directory domain instead of those of the host's own.
     #[arg(long, value_name = "DOMAIN", value_parser = request::domain)]
     pub ad_domain: Option<String>,
+    /// Also ask this domain controller, which DNS need not list and whose name may be outside the domain; may be
+    /// repeated.
+    #[arg(long = "ad-controller", value_name = "NAME", value_parser = request::controller)]
+    pub ad_controllers: Vec<String>,
     /// Look for activation objects as this user: `alice`, `alice@corp.example` or `CORP\alice`. The password goes over
-    /// TLS alone, to a server of that domain whose certificate is trusted.
+    /// TLS alone, to a server that proved to be a controller of that domain.
     #[arg(long, value_name = "USER", requires = "ad_password_file")]
     pub ad_user: Option<String>,
     /// Read that user's password from the first line of a file; `-` reads standard input.
     #[arg(long, value_name = "FILE", requires = "ad_user")]
     pub ad_password_file: Option<PathBuf>,
-    /// Also trust these certificates (PEM) of domain controllers: their authority, or their own.
+    /// Also trust these authorities (PEM) of domain controllers; or a controller's own certificate, for one that
+    /// `--ad-controller` names.
     #[arg(long, value_name = "FILE", requires = "ad_user")]
     pub ad_ca: Option<PathBuf>,
     /// Take the host's settings (DNS, KMS, proxy, time, firewall) from a registry export (.reg), made on the host that is

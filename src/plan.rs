@@ -179,9 +179,19 @@ fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
 fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<DirectoryPlan> {
     let (domain, domain_origin, site) = domain(request, host, client)?;
     let own = || may_show_itself(request, host, domain_origin).then_some(Credentials::Own);
-    let credentials = request.directory_login.clone().map(|login| Credentials::Password(Box::new(login))).or_else(own);
+    let credentials = with_password(request, domain_origin).or_else(own);
     let servers = client.servers.iter().map(|server| server.address).collect();
-    Some(DirectoryPlan { domain, domain_origin, site, servers, credentials })
+    let named = request.directory_controllers.clone();
+    Some(DirectoryPlan { domain, domain_origin, site, servers, named, credentials })
+}
+
+/// A file with another host's settings may be anybody's: the domain that it names sees no password.
+fn with_password(request: &Request, origin: DomainOrigin) -> Option<Credentials> {
+    let login = request.directory_login.clone()?;
+    Some(match is_of_this_host_or_the_user(request, origin) {
+        true => Credentials::Password(Box::new(login)),
+        false => Credentials::Withheld,
+    })
 }
 
 /// The domain that was named; else the one that the host is a member of; else a suffix that may be one.
@@ -218,12 +228,15 @@ fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
 /// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess, nor
 /// to those of another host's domain.
 fn may_show_itself(request: &Request, host: &HostFacts, origin: DomainOrigin) -> bool {
-    let is_own = match origin {
+    host.family == "windows" && is_of_this_host_or_the_user(request, origin)
+}
+
+fn is_of_this_host_or_the_user(request: &Request, origin: DomainOrigin) -> bool {
+    match origin {
         DomainOrigin::Argument | DomainOrigin::SiteFile => true,
         DomainOrigin::Member => request.host_facts.is_none(),
         DomainOrigin::Suffix | DomainOrigin::Capture | DomainOrigin::Nothing => false,
-    };
-    host.family == "windows" && is_own
+    }
 }
 
 /// Those named; else those that the host's time service is set to, the domain's own name, which its domain controllers

@@ -35,6 +35,8 @@ pub struct Request {
     pub expected_kms: Vec<HostPort>,
     /// The Active Directory domain to ask instead of the host's own.
     pub directory: Option<(String, DomainOrigin)>,
+    /// Domain controllers that were named, beside those that DNS lists.
+    pub directory_controllers: Vec<String>,
     /// Who looks for activation objects, if a user was named.
     pub directory_login: Option<PasswordLogin>,
     /// Time servers instead of the usual ones.
@@ -105,6 +107,7 @@ impl Default for Request {
             forced_kms: Vec::new(),
             expected_kms: Vec::new(),
             directory: None,
+            directory_controllers: Vec::new(),
             directory_login: None,
             time_servers: Vec::new(),
             proxy: Wish::System { environment: Vec::new() },
@@ -138,6 +141,11 @@ pub fn domain(text: &str) -> Result<String, DomainError> {
         HostPort { port: 1, host } if host.parse::<IpAddr>().is_err() => Ok(host),
         HostPort { .. } => Err(DomainError::AddressOrPort),
     }
+}
+
+/// The name of a domain controller as people write it: a certificate bears it, so an address is none.
+pub fn controller(text: &str) -> Result<String, ControllerError> {
+    domain(text).map_err(|_| ControllerError)
 }
 
 /// A suffix from the command line or the site file.
@@ -187,6 +195,18 @@ impl std::fmt::Display for DomainError {
 }
 
 impl std::error::Error for DomainError {}
+
+/// A text that is no name of a domain controller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControllerError;
+
+impl std::fmt::Display for ControllerError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "expected the DNS name of a domain controller such as dc1.corp.example, without port")
+    }
+}
+
+impl std::error::Error for ControllerError {}
 
 /// A text that is no DNS server.
 #[derive(Clone, Debug, PartialEq, Eq)]

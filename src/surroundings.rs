@@ -36,9 +36,13 @@ pub fn someone_watches() -> bool {
     io::stderr().is_terminal()
 }
 
-/// Reads a file, or standard input for `-`.
+/// What an honest secret has room in. It also goes past the buffer that the library keeps for standard input.
+const SMALL_FILE: usize = 64 * 1024;
+
+/// Reads a file, or standard input for `-`. A small one stays where it is read to: it may be a password, which whoever
+/// asked for it overwrites there.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
-    let mut content = Vec::new();
+    let mut content = Vec::with_capacity(SMALL_FILE);
     let source: Box<dyn Read> =
         if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
     source.take(LARGEST_FILE + 1).read_to_end(&mut content)?;

@@ -4,13 +4,19 @@
 
 mod controller;
 mod credentials;
+mod gate;
+// Elsewhere there is no such log-on to judge.
+#[cfg(any(windows, test))]
+mod kerberos;
 mod locator;
 mod login;
 #[cfg_attr(windows, path = "directory/negotiate/windows.rs")]
 #[cfg_attr(not(windows), path = "directory/negotiate/none.rs")]
 mod negotiate;
 mod objects;
+mod password;
 mod ping;
+mod proof;
 mod session;
 
 #[cfg(test)]
@@ -20,8 +26,10 @@ use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 
-pub use self::credentials::{Credentials, Password, PasswordLogin};
+pub use self::credentials::{Credentials, PasswordLogin};
+use self::gate::Gate;
 pub use self::locator::MOST_CONTROLLERS;
+pub use self::password::{Password, PasswordError};
 use crate::clock::WallClock;
 use crate::evidence::{DirectoryEvidence, DomainController, DomainOrigin, NetlogonReply, PingReply};
 use crate::net::{Resolver, Watch};
@@ -41,6 +49,8 @@ pub struct DirectoryPlan {
     pub site: Option<String>,
     /// The DNS servers, in the order in which they are asked.
     pub servers: Vec<SocketAddr>,
+    /// Controllers that the user named: they are asked before those in DNS, and may have names outside the domain.
+    pub named: Vec<String>,
     /// Who asks for the activation objects; absent: nobody does.
     pub credentials: Option<Credentials>,
 }
@@ -52,7 +62,7 @@ pub async fn probe(
     clock: &dyn WallClock,
     plan: &DirectoryPlan,
 ) -> DirectoryEvidence {
-    let inquiry = Inquiry { watch, resolver, clock, plan };
+    let inquiry = Inquiry { watch, resolver, clock, plan, gate: Gate::default() };
     let everywhere = locator::ask(watch, plan, None).await;
     let located = DirectoryEvidence {
         domain: Some(plan.domain.clone()),
@@ -63,14 +73,14 @@ pub async fn probe(
         // Of a domain that is only guessed, DNS is asked and nobody else.
         return DirectoryEvidence { locator: vec![everywhere], ..located };
     }
-    let mut greeted = inquiry.greet_some(&locator::targets(&everywhere)).await;
+    let mut greeted = inquiry.greet_some(&locator::with_named(&plan.named, locator::targets(&everywhere))).await;
     let site = greeted.iter().find_map(site_of).or_else(|| plan.site.clone());
     let mut locator = vec![everywhere];
     if let Some(site) = &site {
         locator.push(locator::ask(watch, plan, Some(site)).await);
     }
     let known: Vec<String> = greeted.iter().map(|controller| controller.host.clone()).collect();
-    let (hosts, controllers_dropped) = locator::in_order(&locator, &known);
+    let (hosts, controllers_dropped) = locator::in_order(&plan.named, &locator, &known);
     let examined = hosts.iter().map(|host| {
         let is_it = |controller: &DomainController| controller.host.eq_ignore_ascii_case(host);
         let met = greeted.iter().position(is_it).map(|at| greeted.swap_remove(at));
@@ -93,6 +103,10 @@ impl Inquiry<'_> {
         }
         greeted
     }
+
+    fn is_named(&self, host: &str) -> bool {
+        self.plan.named.iter().any(|named| named.eq_ignore_ascii_case(host))
+    }
 }
 
 /// What one run shares.
@@ -101,6 +115,7 @@ struct Inquiry<'a> {
     resolver: &'a Resolver,
     clock: &'a dyn WallClock,
     plan: &'a DirectoryPlan,
+    gate: Gate,
 }
 
 fn site_of(controller: &DomainController) -> Option<String> {

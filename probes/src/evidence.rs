@@ -21,7 +21,7 @@ pub use answer::{Failure, FailureKind, NotAsked, Observed, Step};
 pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
 pub use directory::{
     ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply, NotSent,
-    ObjectSearch, PingReply, Protection, RootDse,
+    ObjectSearch, PingReply, Protection, Rejection, RootDse,
 };
 pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
 pub use foreign_text::{printable, scrub};

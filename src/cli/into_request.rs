@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use actprobe_probes::directory::{Password, PasswordLogin};
+use actprobe_probes::directory::{Password, PasswordError, PasswordLogin};
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DnsServer, DomainOrigin, HostPort, Origin, ProxySettings, SettingsForm, scrub,
 };
@@ -57,7 +57,12 @@ pub enum UsageError {
     /// Two things are to be read from standard input.
     StandardInputTwice,
     /// There is no password in the file.
-    NoPassword(PathBuf),
+    NoPassword {
+        /// Which.
+        file: PathBuf,
+        /// Why not.
+        error: PasswordError,
+    },
     /// What ought to be certificates of domain controllers is none.
     DirectoryCertificates(RootsError),
     /// The proxy of the command line is wrong.
@@ -88,8 +93,14 @@ impl fmt::Display for UsageError {
                      --ad-password-file, found more"
                 )
             }
-            Self::NoPassword(file) => {
-                write!(f, "expected a password in the first line of {}, found none", file.display())
+            Self::NoPassword { file, error } => {
+                let file = file.display();
+                match error {
+                    PasswordError::Empty => write!(f, "expected a password in the first line of {file}, found none"),
+                    PasswordError::Encoding => {
+                        write!(f, "expected a password in UTF-8 or UTF-16 in {file}, found another encoding")
+                    }
+                }
             }
             Self::DirectoryCertificates(error) => write!(f, "--ad-ca, or authorities of [directory]: {error}"),
             Self::Proxy(error) => write!(f, "--proxy: {error}, or the word direct"),
@@ -122,6 +133,7 @@ pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Res
         forced_kms: either(&arguments.kms, &site.kms.hosts),
         expected_kms: either(&arguments.expected_kms, &site.kms.expected),
         directory: directory(arguments, &site),
+        directory_controllers: arguments.ad_controllers.clone(),
         directory_login: directory_login(arguments, &site, surroundings)?,
         time_servers: time_servers(arguments, &site),
         proxy: proxy(arguments, &site, &imports, surroundings)?,
@@ -180,11 +192,8 @@ fn directory_login(
     surroundings: &Surroundings<'_>,
 ) -> Result<Option<PasswordLogin>, UsageError> {
     let (Some(user), Some(file)) = (&arguments.ad_user, &arguments.ad_password_file) else { return Ok(None) };
-    // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
-    let password = Password::of_file(&text::decode(&read(file, surroundings)?).text);
-    if password.is_empty() {
-        return Err(UsageError::NoPassword(file.clone()));
-    }
+    let password = Password::of_file(read(file, surroundings)?);
+    let password = password.map_err(|error| UsageError::NoPassword { file: file.clone(), error })?;
     let mut certificates = pem_files(arguments.site.as_deref(), &site.directory.authorities, surroundings)?;
     if let Some(file) = &arguments.ad_ca {
         certificates.extend(read(file, surroundings)?);

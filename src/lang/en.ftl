@@ -861,6 +861,7 @@ controller-unanswered = no DNS server gave an answer for { $names }{ $answers_co
     .means = Whether a domain controller is published is not known.
     .action = First make a DNS server answer, then run this again.
     .run = nslookup -type=SRV { $names }
+controller-unpublished = not needed: DNS does not list this domain controller, so no member asks it; it was named for this run
 controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
 ping-answered = answers the netlogon ping{ $site_given ->
     [no] {""}
@@ -926,27 +927,109 @@ objects-no-credentials = activation objects were not looked for: Active Director
     .means = Whether there is one is not known; that an anonymous user sees none means nothing.
     .action = Give a user of the domain (any will do), or run actprobe on a member of the domain.
     .run = actprobe --ad-user USER --ad-password-file FILE
-objects-bad-credentials = the domain controller does not accept the credentials{ $message_given ->
+objects-bad-credentials = { $why ->
+    [wrong-password] the domain controller does not accept the credentials: the user's name or the password is wrong
+    [unknown-user] the domain controller does not know the user
+    [password-expired] the user's password has expired
+    [password-must-change] the user has to change the password before the first log-on
+    [account-locked] the user's account is locked
+    [account-disabled] the user's account is disabled
+    [account-expired] the user's account has expired
+    [account-restricted] a restriction of the user's account forbids this log-on
+    [outside-hours] the user may not log on at this time of day
+    [other-workstation] the user may not log on from this computer
+   *[unstated] the domain controller does not accept the credentials
+  }{ $message_given ->
     [no] {""}
    *[other] {" "}({ $message })
   }
-    .means = Whether there is an activation object is not known.
-    .action = Check name and password, and that the account is neither locked nor expired (in the message, 52e is a wrong password, 775 a locked account, 532 and 773 an expired password). On Windows, run as a user of the domain.
-objects-server-untrusted = the password was not sent: nobody here vouches for the server's certificate ("{ $subject }", issued by "{ $issuer }")
-    .means = Whether there is an activation object is not known. The certificate may well be right: domain controllers often have one of a private authority.
-    .action = Name the authority's certificate, or the server's own, after you have made sure of it.
-    .run = actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
+    .means = Whether there is an activation object is not known. No further log-on was tried in this run: several failed ones would lock the account.
+    .action = { $why ->
+        [wrong-password] Check name and password before the next run: this one counts as one failed log-on.
+        [unknown-user] Check the name, and the domain that it is of.
+        [password-expired] Give the user a new password, or take another user of the domain; any will do.
+        [password-must-change] Log on once with the user and change the password, or take another user of the domain; any will do.
+        [account-locked] Wait until the lock ends or have the account unlocked, and find out what locked it; or take another user of the domain.
+        [account-disabled] Have the account enabled, or take another user of the domain; any will do.
+        [account-expired] Have the account's end moved, or take another user of the domain; any will do.
+        [account-restricted] Compare the account's restrictions (empty password, type of log-on, authentication policy), or take another user of the domain.
+        [outside-hours] Compare the account's log-on hours, or take another user of the domain.
+        [other-workstation] Compare the computers that the account may log on from, or take another user of the domain.
+       *[unstated] Check name and password, and that the account is neither locked nor expired. On Windows, run as a user of the domain.
+      }
+objects-no-authority = the domain controller reaches nobody who knows the user's account{ $message_given ->
+    [no] {""}
+   *[other] {" "}({ $message })
+  }
+    .means = Nobody looked at the password, so this is no failed log-on. The controller is a read-only one that is cut off, or a trust to the user's domain is down.
+    .action = Mend the way from this controller to a writable one, or to the user's domain; or take a user of this domain.
+    .run = nltest /sc_query:DOMAIN
+objects-server-untrusted = the password was not sent: { $why ->
+    [wrong-name] the server's certificate is for another name
+    [expired] the server's certificate has expired
+    [not-yet-valid] the server's certificate is not yet valid
+    [revoked] the server's certificate was revoked
+    [unavailable] nobody could say whether the server's certificate is right
+    [other] the server's certificate is not accepted
+   *[unknown-issuer] nobody here vouches for the server's certificate
+  } ("{ $subject }", issued by "{ $issuer }")
+    .means = { $why ->
+        [unknown-issuer] Whether there is an activation object is not known. The certificate may well be right: domain controllers often have one of a private authority.
+       *[other] Whether there is an activation object is not known.
+      }
+    .action = { $why ->
+        [wrong-name] Give the domain controller a certificate for the name that DNS lists; or name the controller as its certificate does (--ad-controller).
+        [expired] Renew the domain controller's certificate; first compare this host's clock.
+        [not-yet-valid] Compare this host's clock with the certificate's dates.
+        [revoked] Give the domain controller a new certificate.
+       *[unknown-issuer] Name the authority's certificate after you have made sure of it; or the server's own, together with the controller's name.
+      }
+    .run = { $why ->
+        [wrong-name] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
+       *[unknown-issuer] actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
+      }
 objects-no-tls = the password was not sent: the domain controller offers no TLS (LDAP result { $code })
     .means = Whether there is an activation object is not known.
     .action = Give the domain controller a certificate for LDAP over TLS; or run actprobe on a Windows member, which needs none.
 objects-not-sent = nobody was identified to it: { $why ->
     [outside-domain] its name is outside { $domain }, and DNS alone says that it is a domain controller there
-    [unconfirmed] it does not answer the netlogon ping
+    [address] DNS names an address, and no address is inside { $domain }
+    [unconfirmed] it gives no netlogon answer, as a domain controller does
+    [of-another-domain] it is a domain controller of another domain than { $domain }
+    [own-certificate] its certificate is one that --ad-ca names, and DNS alone names the controller
+    [domain-from-file] a file alone says that the domain is { $domain }
+    [unprotected] Windows does not confirm that the log-on would be Kerberos alone, signed and sealed
+    [other-address] Windows connected to another address than the one that answered the netlogon ping
+    [after-rejection] another controller did not accept the credentials
+    [after-unknown-outcome] how the log-on to another controller ended is not known
    *[not-for-this-domain] it says that it is no domain controller of { $domain }
   }
-    .means = Whether there is an activation object is not known. Whoever can forge a DNS answer can lead a password anywhere, and public authorities vouch for any name that somebody owns.
-    .action = Make sure that the server is a domain controller of yours; then name its authority's certificate, or its own. If it is none, mend the SRV records.
-    .run = actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
+    .means = { $why ->
+        [unprotected] Whether there is an activation object is not known. Another log-on (NTLM) could be passed on by whoever is at the other end.
+        [after-rejection] Whether there is an activation object is not known. Several failed log-ons would lock the account.
+        [after-unknown-outcome] Whether there is an activation object is not known. It may have counted as a failed log-on, and several of them would lock the account.
+       *[other] Whether there is an activation object is not known. Whoever can forge a DNS answer can lead a log-on to a server of his own.
+      }
+    .action = { $why ->
+        [outside-domain] Make sure that the server is a domain controller of yours; then name it. If it is none, mend the SRV records.
+        [address] Mend the SRV record: it has to name the controller. Until then, name the controller yourself.
+        [unconfirmed] Make sure that the server is a domain controller, and that nothing on the way answers in its place; for the log-on of Windows itself, open UDP 389.
+        [of-another-domain] Name the domain that is meant by --ad-domain, or mend the SRV records; a forest's root and its children are domains of their own.
+        [own-certificate] Make sure that the controller is yours; then name it.
+        [domain-from-file] Name the domain, if it is yours.
+        [unprotected] Read with a user and a password over TLS, or run actprobe as a user of the domain on a newer Windows.
+        [other-address] Compare the controller's addresses in DNS: all of them have to answer. Or read with a user and a password over TLS.
+        [after-rejection] Mend what that controller says, then run again.
+        [after-unknown-outcome] Mend what that controller suffers from, then run again.
+       *[not-for-this-domain] Make sure that the server is a domain controller of yours. If it is none, mend the SRV records.
+      }
+    .run = { $why ->
+        [outside-domain] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
+        [address] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
+        [own-certificate] actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem --ad-controller NAME
+        [domain-from-file] actprobe --ad-domain DOMAIN --ad-user USER --ad-password-file FILE
+       *[other] actprobe --ad-user USER --ad-password-file FILE
+      }
 objects-refused = the domain controller refuses (LDAP result { $code }{ $message_given ->
     [no] {""}
    *[other] , { $message }
@@ -1555,10 +1638,13 @@ dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
    *[other] the given KMS host
   }
 dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of the domain as a control
-dry-run-controllers = To each domain controller found there: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
+dry-run-controllers = To { $named_count ->
+    [0] each domain controller found there
+   *[other] { $named } and each domain controller found there
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
-    [own] with the credentials of whoever runs this (Negotiate)
-   *[password] with the given user and password, inside TLS (389 or 636)
+    [own] with the credentials of whoever runs this (Kerberos)
+   *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }

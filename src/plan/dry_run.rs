@@ -77,14 +77,16 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
     let places = if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
     let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
     let names = ("names", Argument::List(names.collect()));
-    let how = directory.credentials.as_ref().map(|credentials| match credentials {
-        Credentials::Own => "own",
-        Credentials::Password(_) => "password",
+    let how = directory.credentials.as_ref().and_then(|credentials| match credentials {
+        Credentials::Own => Some("own"),
+        Credentials::Password(_) => Some("password"),
+        Credentials::Withheld => None,
     });
     let objects = how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
     let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
     if !is_guess {
-        asked.push(speech.text("dry-run-controllers", &[]));
+        let named = ("named", Argument::List(directory.named.clone()));
+        asked.push(speech.text("dry-run-controllers", &[named]));
         asked.extend(objects);
     }
     asked

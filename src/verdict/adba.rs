@@ -159,7 +159,10 @@ fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
 }
 
 fn is_by_a_user(login: Option<&Login>) -> bool {
-    matches!(login, Some(Login::Accepted { over: Protection::StartTls | Protection::Ldaps | Protection::Negotiate }))
+    let Some(Login::Accepted { over }) = login else { return false };
+    match over {
+        Protection::StartTls | Protection::Ldaps | Protection::Kerberos | Protection::Negotiate => true,
+    }
 }
 
 /// An unmet requirement of the directory itself.

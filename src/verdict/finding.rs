@@ -336,6 +336,8 @@ findings! {
     ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
+    /// A domain controller that the user named and DNS does not list fails.
+    ControllerUnpublished = "controller-unpublished" {};
     /// A domain controller of another site fails, and one of the host's own site answers.
     ControllerOfOtherSite = "controller-of-other-site" { site: String };
     /// A domain controller answers the ping; `read_only` is `yes` or `no`.
@@ -362,14 +364,17 @@ findings! {
     KerberosClockUnknown = "kerberos-clock-unknown" {};
     /// Nobody identified himself, and an anonymous user sees nothing.
     ObjectsNoCredentials = "objects-no-credentials" {};
-    /// The credentials were not accepted.
-    ObjectsBadCredentials = "objects-bad-credentials" { message: String };
-    /// The password was not sent, because nobody vouches for the server.
-    ObjectsServerUntrusted = "objects-server-untrusted" { subject: String, issuer: String };
+    /// The credentials were not accepted; `why` is a reason of the evidence, such as `wrong-password`.
+    ObjectsBadCredentials = "objects-bad-credentials" { why: String, message: String };
+    /// The controller reaches nobody who knows the account.
+    ObjectsNoAuthority = "objects-no-authority" { message: String };
+    /// The password was not sent, because the server's certificate is not valid for its name or nobody vouches for it;
+    /// `why` is the verdict on it, such as `wrong-name`.
+    ObjectsServerUntrusted = "objects-server-untrusted" { why: String, subject: String, issuer: String };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
-    /// Nobody was identified to a server that DNS alone ties to the domain; `why` is `outside-domain`, `unconfirmed` or
-    /// `not-for-this-domain`.
+    /// Nobody was identified to a server that was not proved to be a controller of the domain; `why` is a reason of the
+    /// evidence, such as `outside-domain`.
     ObjectsNotSent = "objects-not-sent" { why: String, domain: String };
     /// The server refuses.
     ObjectsRefused = "objects-refused" { code: u64, message: String };

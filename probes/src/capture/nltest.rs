@@ -52,6 +52,7 @@ pub fn parse(text: &str) -> Option<Capture> {
     };
     let address = unc("Address").and_then(|address| address.parse::<IpAddr>().ok());
     let controller = DomainController {
+        named: false,
         host: name,
         addresses: addresses(address),
         address: address.map(|address| SocketAddr::new(address, LDAP)),

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::credentials::Credentials;
 use super::session::Session;
-use super::{Inquiry, PORTS, login, negotiate, objects, ping};
+use super::{Inquiry, PORTS, login, negotiate, objects, ping, proof};
 use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, PingReply, RootDse,
     Step,
@@ -34,7 +34,7 @@ impl Inquiry<'_> {
             Some(at) => (places.get(at).copied(), pings.into_iter().nth(at).unwrap_or_default()),
             None => (None, Observed::skipped(NotAsked::EarlierStepFailed)),
         };
-        DomainController { addresses, address, ping, ..unasked(host) }
+        DomainController { addresses, address, ping, ..unasked(host, self.is_named(host)) }
     }
 
     /// Asks all the rest; `met`: it was greeted before.
@@ -88,8 +88,10 @@ impl Inquiry<'_> {
         address: SocketAddr,
         root: Option<RootDse>,
     ) -> (Observed<Login>, Observed<ObjectSearch>) {
+        let not_read = |login| (login, Observed::skipped(NotAsked::EarlierStepFailed));
         match &self.plan.credentials {
             None => Default::default(),
+            Some(Credentials::Withheld) => not_read(login::not_sent(NotSent::DomainFromFile)),
             Some(Credentials::Password(credentials)) => {
                 let knock = login::Knock {
                     watch: self.watch,
@@ -98,26 +100,33 @@ impl Inquiry<'_> {
                     host: &controller.host,
                     address,
                     secure_address: SocketAddr::new(address.ip(), TLS_PORT),
-                    misgiving: misgiving(controller, &self.plan.domain),
+                    gate: &self.gate,
+                    named: controller.named,
                     is_open: controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some()),
                     now: self.clock.now(),
                 };
                 knock.read(root).await
             }
-            Some(Credentials::Own) if root.is_none() => {
-                (Observed::skipped(NotAsked::EarlierStepFailed), Observed::skipped(NotAsked::EarlierStepFailed))
-            }
-            Some(Credentials::Own) => match misgiving(controller, &self.plan.domain) {
-                Some(why) => (login::not_sent(why), Observed::skipped(NotAsked::EarlierStepFailed)),
-                None => negotiate::read(self.watch, &controller.host, root).await,
+            Some(Credentials::Own) if root.is_none() => not_read(Observed::skipped(NotAsked::EarlierStepFailed)),
+            Some(Credentials::Own) => match self.misgiving(controller) {
+                Some(why) => not_read(login::not_sent(why)),
+                None => negotiate::read(self.watch, &self.gate, &controller.host, address, root).await,
             },
         }
     }
+
+    /// What speaks against a log-on of the system's own, to a server that nothing else ties to the domain.
+    fn misgiving(&self, controller: &DomainController) -> Option<NotSent> {
+        let domain = &self.plan.domain;
+        let by_name = proof::by_name(&controller.host, domain, controller.named);
+        by_name.or_else(|| proof::by_ping(controller.ping.value(), domain))
+    }
 }
 
-fn unasked(host: &str) -> DomainController {
+fn unasked(host: &str, named: bool) -> DomainController {
     DomainController {
         host: host.to_owned(),
+        named,
         addresses: Addresses::default(),
         address: None,
         ping: Observed::default(),
@@ -126,22 +135,6 @@ fn unasked(host: &str) -> DomainController {
         login: Observed::default(),
         activation_objects: Observed::default(),
     }
-}
-
-/// What speaks against showing credentials to a server that DNS alone names. The forest that it tells of itself proves
-/// nothing: whoever forges the record forges that as well.
-fn misgiving(controller: &DomainController, domain: &str) -> Option<NotSent> {
-    match controller.ping.value() {
-        Some(PingReply::NotForThisDomain) => Some(NotSent::NotForThisDomain),
-        _ if !is_within(&controller.host, domain) => Some(NotSent::OutsideDomain),
-        Some(PingReply::Controller(_) | PingReply::Paused) => None,
-        None => Some(NotSent::Unconfirmed),
-    }
-}
-
-fn is_within(host: &str, domain: &str) -> bool {
-    let (host, domain) = (host.to_ascii_lowercase(), domain.to_ascii_lowercase());
-    host == domain || host.strip_suffix(&domain).is_some_and(|above| above.ends_with('.'))
 }
 
 /// Where to ping: the addresses that this host has a way to, IPv4 before IPv6; without any, the first.
@@ -182,27 +175,6 @@ mod tests {
 
     use super::*;
     use crate::evidence::NetlogonReply;
-
-    fn controller(host: &str, ping: Option<PingReply>) -> DomainController {
-        let ping = ping.map_or_else(Observed::default, |value| Observed::Answered { value, elapsed_us: 1 });
-        DomainController { ping, ..unasked(host) }
-    }
-
-    #[test]
-    fn nobody_is_identified_to_a_server_that_dns_alone_ties_to_the_domain() {
-        let pong =
-            || Some(PingReply::Controller(NetlogonReply { forest: "evil.example".into(), ..Default::default() }));
-        for (host, ping, expected) in [
-            ("dc1.corp.example", pong(), None),
-            ("DC1.emea.Corp.Example", pong(), None),
-            ("dc1.evil.example", pong(), Some(NotSent::OutsideDomain)),
-            ("dc1.evilcorp.example", pong(), Some(NotSent::OutsideDomain)),
-            ("dc1.corp.example", None, Some(NotSent::Unconfirmed)),
-            ("dc1.corp.example", Some(PingReply::NotForThisDomain), Some(NotSent::NotForThisDomain)),
-        ] {
-            assert_eq!(misgiving(&controller(host, ping), "corp.example"), expected, "{host}");
-        }
-    }
 
     #[test]
     fn a_controller_is_spoken_to_where_it_answers() {

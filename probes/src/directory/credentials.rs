@@ -1,12 +1,10 @@
 //! Who asks, and the password, which no output ever shows.
 
-use std::fmt;
-
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use zeroize::Zeroizing;
 
-use crate::net::trust::{RootsError, TrustStores};
+use super::password::Password;
+use crate::net::trust::{self, RootsError, TrustStores};
+use crate::wire::x509;
 
 /// Who asks for the activation objects.
 #[derive(Clone, Debug)]
@@ -15,34 +13,40 @@ pub enum Credentials {
     Own,
     /// A user with a password, which is sent inside TLS alone.
     Password(Box<PasswordLogin>),
+    /// Such a user, of whom nothing is sent: a file that may be anybody's names the domain, and the user did not.
+    Withheld,
 }
 
 /// A user, a password, and who vouches for the servers that may see it.
 #[derive(Clone, Debug)]
 pub struct PasswordLogin {
-    /// As Active Directory takes it: `user@corp.example`, `CORP\user` or a distinguished name.
+    /// As Active Directory takes it: `user@corp.example`, `CORP\\user` or a distinguished name.
     pub(super) user: String,
     pub(super) password: Password,
+    /// The system's roots, and the authorities that the user names.
     pub(super) trust: TrustStores,
-    /// Certificates that are trusted as they are, whatever their names.
-    pub(super) pinned: Vec<CertificateDer<'static>>,
+    /// All certificates that the user names: servers' own ones may be among them.
+    pub(super) given: Vec<CertificateDer<'static>>,
 }
 
-/// A password. It is not shown, not even to a debugger, and overwritten when it is dropped.
-#[derive(Clone)]
-pub struct Password(Zeroizing<Vec<u8>>);
-
 impl PasswordLogin {
-    /// A log-on. `certificates` is PEM: authorities, or the servers' own certificates, that are trusted beside those
-    /// that this system trusts; empty: none.
+    /// A log-on. `certificates` is PEM: authorities that are trusted beside those of this system, or the own
+    /// certificates of controllers that the user names; empty: none.
     ///
     /// # Errors
     ///
     /// There is something in `certificates` that is none.
     pub fn new(user: String, password: Password, certificates: &[u8]) -> Result<Self, RootsError> {
-        let trust = TrustStores::with_site_roots(certificates)?;
-        let pinned = CertificateDer::pem_slice_iter(certificates).filter_map(Result::ok).collect();
-        Ok(Self { user, password, trust, pinned })
+        let given = if certificates.is_empty() { Vec::new() } else { trust::certificates(certificates)? };
+        let mut authorities = Vec::new();
+        for certificate in &given {
+            // What may sign nothing vouches for nothing: whoever holds the key of one server is no authority.
+            if x509::may_be_authority(certificate).ok_or(RootsError::NotACertificate)? {
+                authorities.push(certificate.clone());
+            }
+        }
+        let trust = TrustStores::with_authorities(authorities)?;
+        Ok(Self { user, password, trust, given })
     }
 
     /// The name by which the server of `domain` knows the user: a bare one is taken to be of that domain.
@@ -54,35 +58,12 @@ impl PasswordLogin {
     }
 }
 
-impl Password {
-    /// The password in a file: its first line.
-    pub fn of_file(content: &str) -> Self {
-        Self(Zeroizing::new(content.lines().next().unwrap_or_default().as_bytes().to_vec()))
-    }
-
-    /// Whether there is none. A simple bind without password succeeds as anonymous, and proves nothing (RFC 4513
-    /// §5.1.2).
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Password(…)")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn login(user: &str) -> PasswordLogin {
-        PasswordLogin::new(user.to_owned(), Password::of_file("sesame\r\nmore"), b"").unwrap()
+        PasswordLogin::new(user.to_owned(), Password::of_file(b"sesame".to_vec()).unwrap(), b"").unwrap()
     }
 
     #[test]
@@ -98,10 +79,19 @@ mod tests {
     }
 
     #[test]
-    fn the_password_is_the_first_line_and_is_not_shown() {
-        let login = login("alice");
-        assert_eq!(login.password.as_bytes(), b"sesame");
-        assert!(!format!("{:?}", Credentials::Password(Box::new(login))).contains("sesame"));
-        assert!(Password::of_file("").is_empty() && Password::of_file("\n").is_empty());
+    fn the_password_is_not_shown() {
+        assert!(!format!("{:?}", Credentials::Password(Box::new(login("alice")))).contains("sesame"));
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        let given = |pem: &[u8]| {
+            PasswordLogin::new("alice".to_owned(), Password::of_file(b"sesame".to_vec()).unwrap(), pem)
+                .map(|_| ())
+                .err()
+        };
+        assert_eq!(given(b"no certificate here"), Some(RootsError::NoCertificate));
+        let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert_eq!(given(broken), Some(RootsError::NotACertificate));
     }
 }

@@ -56,15 +56,21 @@ pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
     names
 }
 
-/// The controllers to ask, those of the narrowest question first, and how many are left out. Those that were `greeted`
-/// are not.
-pub(super) fn in_order(locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
+/// The names that the user gave, and then these, each once.
+pub(super) fn with_named(named: &[String], found: impl IntoIterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for name in locator.iter().rev().flat_map(targets) {
+    for name in named.iter().cloned().chain(found) {
         if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             names.push(name);
         }
     }
+    names
+}
+
+/// The controllers to ask, the `named` ones first, then those of the narrowest question, and how many are left out.
+/// Those that were `greeted` are not.
+pub(super) fn in_order(named: &[String], locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
+    let mut names = with_named(named, locator.iter().rev().flat_map(targets));
     let rest = names.split_off(names.len().min(MOST_CONTROLLERS));
     let is_greeted = |name: &String| greeted.iter().any(|known| known.eq_ignore_ascii_case(name));
     let (known, dropped): (Vec<String>, Vec<String>) = rest.into_iter().partition(is_greeted);
@@ -110,8 +116,17 @@ mod tests {
         let everywhere = [names("far", 12), names("near", 9)].concat();
         let locator = [question(&everywhere), question(&names("near", 9))];
         let greeted = vec!["FAR00.corp.example".to_owned(), "near00.corp.example".to_owned()];
-        let (hosts, dropped) = in_order(&locator, &greeted);
+        let (hosts, dropped) = in_order(&[], &locator, &greeted);
         assert_eq!(hosts, [names("near", 8), names("far", 1)].concat());
         assert_eq!(dropped, 12);
+    }
+    #[test]
+    fn a_named_controller_is_asked_first_and_once_and_where_dns_does_not_list_it() {
+        let locator = [question(&names("dc", 9))];
+        let named = vec!["ldap.balanced.example".to_owned(), "DC08.corp.example".to_owned()];
+        let (hosts, dropped) = in_order(&named, &locator, &[]);
+        assert_eq!(hosts, [named, names("dc", 6)].concat());
+        assert_eq!(dropped, 2);
+        assert_eq!(in_order(&hosts[..1], &[], &[]), (hosts[..1].to_vec(), 0));
     }
 }

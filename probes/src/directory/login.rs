@@ -1,4 +1,5 @@
-//! A log-on with a password: TLS first, then a look at the certificate, and only then the password.
+//! A log-on with a password, which goes only to what was proved to be a controller of the domain: by its name, by its
+//! certificate, and by a netlogon answer over the very connection that the password then takes.
 
 use std::net::SocketAddr;
 
@@ -8,8 +9,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use super::credentials::PasswordLogin;
-use super::objects;
+use super::gate::Gate;
 use super::session::Session;
+use super::{objects, proof};
 use crate::evidence::{
     Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
 };
@@ -17,7 +19,7 @@ use crate::net::metered::Metered;
 use crate::net::tls::{self, Handshake};
 use crate::net::trust::Case;
 use crate::net::{Cause, Watch, tcp};
-use crate::wire::ldap::{LdapResult, code};
+use crate::wire::ldap::{LdapResult, code, rejection};
 
 /// How many bytes may come over a secured connection, handshake included.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -35,8 +37,10 @@ pub(super) struct Knock<'a> {
     pub(super) address: SocketAddr,
     /// That of LDAPS.
     pub(super) secure_address: SocketAddr,
-    /// What speaks against it, unless somebody named by the user vouches for it.
-    pub(super) misgiving: Option<NotSent>,
+    /// What this and all other log-ons of the run go through.
+    pub(super) gate: &'a Gate,
+    /// Whether the user named this controller.
+    pub(super) named: bool,
     /// Whether it took a connection a moment ago.
     pub(super) is_open: bool,
     pub(super) now: Timestamp,
@@ -59,20 +63,35 @@ impl Knock<'_> {
     }
 
     async fn log_on(&self) -> Result<(Observed<Login>, Secured), NotIn> {
-        if let Some(why @ NotSent::NotForThisDomain) = self.misgiving {
+        if let Some(why) = proof::by_name(self.host, self.domain, self.named) {
             return Err(not_sent(why));
         }
         let (over, handshake) = self.secured().await?;
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
-        let name = self.credentials.name_in(self.domain);
-        let binding = session.bind(&name, self.credentials.password.as_bytes());
-        let bound = self.watch.step(Step::LdapBind, self.watch.limits.ldap, binding).await;
-        let login = bound.map(|result| verdict(over, result));
+        self.proved(&mut session).await?;
+        let login = self.gate.pass(self.watch, self.bind(over, &mut session)).await;
         match login.value() {
             Some(Login::Accepted { .. }) => Ok((login, session)),
             _ => Err(login),
         }
+    }
+
+    /// No packet to UDP 389 comes into it, and no other machine behind the same name or address.
+    async fn proved(&self, session: &mut Secured) -> Result<(), NotIn> {
+        let asking = proof::over(session, self.domain);
+        let (why, elapsed_us) = parts(self.watch.step(Step::NetlogonPing, self.watch.limits.ldap, asking).await)?;
+        match why {
+            None => Ok(()),
+            Some(why) => Err(Observed::Answered { value: Login::NotSent { why }, elapsed_us }),
+        }
+    }
+
+    async fn bind(&self, over: Protection, session: &mut Secured) -> Observed<Login> {
+        let name = self.credentials.name_in(self.domain);
+        let binding = session.bind(&name, self.credentials.password.as_bytes());
+        let bound = self.watch.step(Step::LdapBind, self.watch.limits.ldap, binding).await;
+        bound.map(|result| verdict(over, result))
     }
 
     /// TLS by `StartTLS`; where the port is closed or the server declines, by LDAPS.
@@ -121,32 +140,37 @@ impl Knock<'_> {
         })
     }
 
-    /// The password goes to no server that nobody vouches for. Many of this system's authorities vouch for any name that
-    /// its owner asks them for: from them, a name of the domain alone counts (RFC 4513 §3.1.3).
+    /// The password goes to no server whose certificate nobody vouches for under this name (RFC 4513 §3.1.3). Its own
+    /// one is enough where the user has both it and the controller's name from elsewhere.
     async fn vouched(&self, handshake: &Handshake<Plain>) -> Result<(), NotIn> {
-        let PasswordLogin { trust, pinned, .. } = self.credentials;
-        if handshake.chain.first().is_some_and(|own| pinned.contains(own)) {
+        let PasswordLogin { trust, given, .. } = self.credentials;
+        let is_given = handshake.chain.first().is_some_and(|own| given.contains(own));
+        if is_given && self.named {
             return Ok(());
         }
         let case = Case { chain: handshake.chain.clone(), name: self.server_name()?, at: self.now };
         let verdicts = case.verdicts(self.watch, trust).await;
-        let trusted =
-            |verdict: &TrustVerdict| matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown);
-        if verdicts.site.as_ref().is_some_and(trusted) {
+        let is_by_authority = !is_given && verdicts.site.as_ref().is_some_and(is_trusted);
+        if is_trusted(&verdicts.system) || is_by_authority {
             return Ok(());
         }
-        if trusted(&verdicts.system) {
-            // A certified name of the domain says more than any answer to a ping, which nobody signs.
-            return match self.misgiving {
-                Some(why @ NotSent::OutsideDomain) => Err(not_sent(why)),
-                _ => Ok(()),
-            };
+        if is_given {
+            return Err(not_sent(NotSent::OwnCertificate));
         }
         let own = case.facts().into_iter().next();
         let (subject, issuer) = own.map(|own| (own.subject, own.issuer)).unwrap_or_default();
-        let verdict = verdicts.site.unwrap_or(verdicts.system);
+        let verdict = verdicts.site.filter(knows_the_issuer).unwrap_or(verdicts.system);
         Err(Observed::Answered { value: Login::Untrusted { subject, issuer, verdict }, elapsed_us: 0 })
     }
+}
+
+fn is_trusted(verdict: &TrustVerdict) -> bool {
+    matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown)
+}
+
+/// What the one set of roots has against a chain of its own tells more than that the other does not know it.
+fn knows_the_issuer(verdict: &TrustVerdict) -> bool {
+    !matches!(verdict, TrustVerdict::UnknownIssuer | TrustVerdict::Unavailable)
 }
 
 pub(super) fn not_sent(why: NotSent) -> Observed<Login> {
@@ -165,7 +189,7 @@ fn parts<T>(outcome: Observed<T>) -> Result<(T, u64), NotIn> {
 fn verdict(over: Protection, LdapResult { code, message }: LdapResult) -> Login {
     match code {
         code::SUCCESS => Login::Accepted { over },
-        code::INVALID_CREDENTIALS => Login::Rejected { over, message },
+        code::INVALID_CREDENTIALS => Login::Rejected { over, reason: rejection(&message), message },
         code => Login::Refused { code, message },
     }
 }

@@ -67,7 +67,7 @@ async fn listen(
         let length = socket.recv(&mut datagram).await.map_err(|error| told(socket, address, error))?;
         match netlogon::read(id, datagram.get(..length).unwrap_or_default()) {
             Ok(Reading::Reply(reply)) => return Ok(PingReply::Controller(reply)),
-            Ok(Reading::Paused) => return Ok(PingReply::Paused),
+            Ok(Reading::Paused(_)) => return Ok(PingReply::Paused),
             Ok(Reading::NotForThisDomain) => return Ok(PingReply::NotForThisDomain),
             Ok(Reading::NotOurs) => {}
             Err(error) => *refuse = Some(error),

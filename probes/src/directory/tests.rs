@@ -1,27 +1,21 @@
 //! A directory server on loopback that does as it is told.
 
+mod log_on;
+
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use hickory_proto::rr::RecordType;
-use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
-use tokio::net::{TcpListener, UdpSocket};
+use tokio::net::UdpSocket;
 use tokio::time::Instant;
-use tokio_rustls::TlsAcceptor;
 
-use super::credentials::{Password, PasswordLogin};
-use super::login::Knock;
 use super::objects::{self, Found, Source};
 use super::ping::ping;
 use super::session::Session;
 use super::{DirectoryPlan, probe};
-use crate::evidence::{
-    DomainOrigin, FailureKind, Login, NotSent, ObjectSearch, Observed, PingReply, Protection, RootDse,
-};
+use crate::evidence::{DomainOrigin, FailureKind, ObjectSearch, PingReply, RootDse};
 use crate::net::scripted_dns::{Act, ScriptedDns, srv};
-use crate::net::trust::TrustStores;
 use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
 
@@ -219,157 +213,6 @@ async fn a_closed_port_refuses_the_ping() {
     assert_eq!(outcome.failure().unwrap().kind, FailureKind::Refused);
 }
 
-/// The certificate of a controller's own making, and what it takes to use it.
-fn certified() -> (TlsAcceptor, String) {
-    let certified = rcgen::generate_simple_self_signed(["dc1.corp.example".to_owned()]).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth().with_single_cert(vec![certified.cert.der().clone()], key).unwrap();
-    (TlsAcceptor::from(Arc::new(config)), certified.cert.pem())
-}
-
-type Heard = tokio::task::JoinHandle<Vec<u8>>;
-
-/// A controller that says `first` to the first request, if there is such an answer, and then goes on in TLS; what it
-/// heard inside comes out at the end.
-async fn secured_after(first: Option<&'static [u8]>) -> (SocketAddr, String, Heard) {
-    let (acceptor, pem) = certified();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let heard = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        if let Some(first) = first {
-            let _request = stream.read(&mut [0; 512]).await;
-            stream.write_all(first).await.unwrap();
-        }
-        let Ok(mut stream) = acceptor.accept(stream).await else { return Vec::new() };
-        let mut heard = vec![0; 512];
-        let length = stream.read(&mut heard).await.unwrap_or(0);
-        let _ = stream.write_all(b"\x30\x0f\x02\x01\x01\x61\x0a\x0a\x01\x31\x04\x00\x04\x0352e").await;
-        heard[..length].to_vec()
-    });
-    (address, pem, heard)
-}
-
-/// One that grants `StartTLS`.
-async fn secured() -> (SocketAddr, String, Heard) {
-    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x00")).await
-}
-
-/// One that declines it.
-async fn without_start_tls() -> SocketAddr {
-    secured_after(Some(b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x34\x04\x00\x04\x00")).await.0
-}
-
-async fn knock(address: SocketAddr, certificates: &str) -> Observed<Login> {
-    let password = Password::of_file("sesame");
-    knock_as(address, &PasswordLogin::new("alice".into(), password, certificates.as_bytes()).unwrap(), None).await
-}
-
-async fn knock_as(address: SocketAddr, credentials: &PasswordLogin, misgiving: Option<NotSent>) -> Observed<Login> {
-    let nobody = SocketAddr::from(([127, 0, 0, 1], 1));
-    knock_at(Some(address), nobody, credentials, misgiving).await
-}
-
-/// `address`: of LDAP, where that port is open.
-async fn knock_at(
-    address: Option<SocketAddr>,
-    secure_address: SocketAddr,
-    credentials: &PasswordLogin,
-    misgiving: Option<NotSent>,
-) -> Observed<Login> {
-    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
-    let now = crate::clock::WallClock::now(&crate::clock::SystemClock);
-    let knock = Knock {
-        watch: &watch,
-        credentials,
-        domain: "corp.example",
-        host: "dc1.corp.example",
-        address: address.unwrap_or(secure_address),
-        secure_address,
-        misgiving,
-        is_open: address.is_some(),
-        now,
-    };
-    knock.read(None).await.0
-}
-
-#[tokio::test]
-async fn a_server_that_nobody_vouches_for_does_not_see_the_password() {
-    let (address, _, heard) = secured().await;
-    let login = knock(address, "").await;
-    assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
-    assert_eq!(heard.await.unwrap(), b"");
-}
-
-#[tokio::test]
-async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_over_ldaps() {
-    for ldap in [None, Some(without_start_tls().await)] {
-        let (address, pem, heard) = secured_after(None).await;
-        let login = knock_at(ldap, address, &vouching(&pem, true), None).await;
-        let rejected = Login::Rejected { over: Protection::Ldaps, message: "52e".to_owned() };
-        assert_eq!(login.value(), Some(&rejected), "{ldap:?}");
-        assert!(heard.await.unwrap().windows(6).any(|window| window == b"sesame"));
-    }
-}
-
-#[tokio::test]
-async fn over_ldaps_as_well_nobody_unknown_sees_the_password() {
-    let (address, _, heard) = secured_after(None).await;
-    let credentials = PasswordLogin::new("alice".into(), Password::of_file("sesame"), b"").unwrap();
-    let login = knock_at(None, address, &credentials, None).await;
-    assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
-    assert_eq!(heard.await.unwrap(), b"");
-}
-
-#[tokio::test]
-async fn a_server_whose_certificate_was_named_sees_it_inside_tls() {
-    let (address, pem, heard) = secured().await;
-    let rejected = Login::Rejected { over: Protection::StartTls, message: "52e".to_owned() };
-    assert_eq!(knock(address, &pem).await.value(), Some(&rejected));
-    let heard = heard.await.unwrap();
-    let has = |word: &[u8]| heard.windows(word.len()).any(|window| window == word);
-    assert!(has(b"alice@corp.example") && has(b"sesame"));
-}
-
-/// A log-on whose system, or whose user, vouches for that certificate.
-fn vouching(pem: &str, by_the_user: bool) -> PasswordLogin {
-    let roots = rustls::pki_types::pem::PemObject::pem_slice_iter(pem.as_bytes()).map(Result::unwrap);
-    let mut store = rustls::RootCertStore::empty();
-    store.add_parsable_certificates(roots);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(store), provider);
-    let named = if by_the_user { pem } else { "" };
-    let login = PasswordLogin::new("alice".into(), Password::of_file("sesame"), named.as_bytes()).unwrap();
-    let trust = if by_the_user { login.trust } else { TrustStores::ready(Some(verifier.build().unwrap()), None, None) };
-    PasswordLogin { trust, ..login }
-}
-
-#[tokio::test]
-async fn the_systems_authorities_do_not_vouch_for_a_server_outside_the_domain() {
-    for why in [NotSent::OutsideDomain, NotSent::NotForThisDomain] {
-        let (address, pem, heard) = secured().await;
-        let login = knock_as(address, &vouching(&pem, false), Some(why)).await;
-        assert_eq!(login.value(), Some(&Login::NotSent { why }));
-        match why {
-            // Nobody even connects.
-            NotSent::NotForThisDomain => heard.abort(),
-            _ => assert_eq!(heard.await.unwrap(), b""),
-        }
-    }
-}
-
-#[tokio::test]
-async fn the_systems_authorities_and_the_users_vouch_for_the_domains_own() {
-    let unconfirmed = Some(NotSent::Unconfirmed);
-    for (by_the_user, misgiving) in [(false, None), (false, unconfirmed), (true, Some(NotSent::OutsideDomain))] {
-        let (address, pem, _heard) = secured().await;
-        let login = knock_as(address, &vouching(&pem, by_the_user), misgiving).await;
-        assert!(matches!(login.value(), Some(Login::Rejected { .. })), "{login:?}");
-    }
-}
-
 #[tokio::test]
 async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_are_told() {
     let hosts: Vec<String> = (0..12).map(|number| format!("dc{number:02}.corp.example")).collect();
@@ -380,6 +223,7 @@ async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_ar
         domain_origin: DomainOrigin::Argument,
         site: None,
         servers: vec![dns.address],
+        named: Vec::new(),
         credentials: None,
     };
     let resolver = Resolver { servers: vec![dns.address], suffixes: Vec::new(), hosts: Hosts::default() };

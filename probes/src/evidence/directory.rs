@@ -50,6 +50,9 @@ pub enum DomainOrigin {
 pub struct DomainController {
     /// Its DNS name.
     pub host: String,
+    /// Whether the user named it (`--ad-controller`); DNS may name it too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub named: bool,
     /// Its addresses.
     #[serde(default)]
     pub addresses: Addresses,
@@ -108,6 +111,9 @@ pub enum Login {
     Rejected {
         /// What protected them.
         over: Protection,
+        /// Why not, by the sub-code in the diagnostic message; reports of older versions do not say.
+        #[serde(default)]
+        reason: Rejection,
         /// The server's diagnostic message, scrubbed.
         message: String,
     },
@@ -123,7 +129,7 @@ pub enum Login {
         /// The LDAP result code.
         code: u32,
     },
-    /// Nobody here vouches for the server's certificate, so the password was not sent.
+    /// The server's certificate is not valid for its name, or nobody here vouches for it, so the password was not sent.
     Untrusted {
         /// Whose certificate it is.
         subject: String,
@@ -132,11 +138,45 @@ pub enum Login {
         /// What this system says of it.
         verdict: TrustVerdict,
     },
-    /// Nothing but a name in DNS ties the server to the domain, so nobody was identified to it.
+    /// Nobody was identified to the server: it was not proved to be a controller of the domain, or a log-on before this
+    /// one forbids it.
     NotSent {
-        /// What is missing.
+        /// What is missing, or what forbids it.
         why: NotSent,
     },
+}
+
+/// Why credentials were not accepted: the sub-code that Active Directory puts into its diagnostic message, an error code
+/// of Windows (MS-ERREF §2.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rejection {
+    /// No sub-code that is known here.
+    #[default]
+    Unstated,
+    /// 525 (`ERROR_NO_SUCH_USER`).
+    UnknownUser,
+    /// 52e (`ERROR_LOGON_FAILURE`): the user's name or the password is wrong.
+    WrongPassword,
+    /// 52f (`ERROR_ACCOUNT_RESTRICTION`).
+    AccountRestricted,
+    /// 530 (`ERROR_INVALID_LOGON_HOURS`).
+    OutsideHours,
+    /// 531 (`ERROR_INVALID_WORKSTATION`).
+    OtherWorkstation,
+    /// 532 (`ERROR_PASSWORD_EXPIRED`).
+    PasswordExpired,
+    /// 533 (`ERROR_ACCOUNT_DISABLED`).
+    AccountDisabled,
+    /// 701 (`ERROR_ACCOUNT_EXPIRED`).
+    AccountExpired,
+    /// 773 (`ERROR_PASSWORD_MUST_CHANGE`).
+    PasswordMustChange,
+    /// 775 (`ERROR_ACCOUNT_LOCKED_OUT`).
+    AccountLocked,
+    /// 51f (`ERROR_NO_LOGON_SERVERS`), or `SEC_E_NO_AUTHENTICATING_AUTHORITY`: the controller reaches nobody who knows
+    /// the account, and nobody looked at the password.
+    NoAuthority,
 }
 
 /// Why nobody was identified to a server.
@@ -145,10 +185,27 @@ pub enum Login {
 pub enum NotSent {
     /// It says that it is no domain controller of this domain.
     NotForThisDomain,
-    /// Its name is outside the domain, and nobody vouches for it but this system's roots.
+    /// Its netlogon answer is of another domain.
+    OfAnotherDomain,
+    /// Its name is outside the domain, and the user did not name it.
     OutsideDomain,
-    /// It did not answer the netlogon ping, and nothing else ties it to the domain.
+    /// DNS names an address in the place of a name, and no address is inside a domain.
+    Address,
+    /// It gave no netlogon answer: to a password, over the connection that the password would take; to Windows' own
+    /// log-on, over UDP.
     Unconfirmed,
+    /// Its own certificate is among those that the user trusts, and the user did not name the controller.
+    OwnCertificate,
+    /// The domain is known from a file that may be anybody's, and the user did not name it.
+    DomainFromFile,
+    /// Another controller did not accept these credentials.
+    AfterRejection,
+    /// How a log-on to another controller ended is not known: it may have counted as a failed one.
+    AfterUnknownOutcome,
+    /// Windows does not confirm that the log-on would be Kerberos, signed and sealed, and nothing else.
+    Unprotected,
+    /// Windows connected to another address than the one that answered the netlogon ping.
+    OtherAddress,
 }
 
 /// What protects a log-on.
@@ -159,7 +216,9 @@ pub enum Protection {
     StartTls,
     /// TLS on port 636.
     Ldaps,
-    /// Negotiate (Kerberos or NTLM), with the credentials of whoever runs actprobe.
+    /// Kerberos, signed and sealed, with the credentials of whoever runs actprobe.
+    Kerberos,
+    /// Negotiate (Kerberos or NTLM), with the credentials of whoever runs actprobe: in reports of older versions.
     Negotiate,
 }
 

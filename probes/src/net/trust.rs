@@ -49,7 +49,12 @@ impl TrustStores {
 
     /// The stores of this host, and beside them the roots that the site accepts, as PEM; empty: it names none.
     pub fn with_site_roots(pem: &[u8]) -> Result<Self, RootsError> {
-        let site = if pem.is_empty() { None } else { Some(Store::ready(Some(site_verifier(pem)?))) };
+        if pem.is_empty() { Ok(Self::of_this_host()) } else { Self::with_authorities(certificates(pem)?) }
+    }
+
+    /// The stores of this host, and beside them these authorities, if there are any.
+    pub(crate) fn with_authorities(authorities: Vec<CertificateDer<'static>>) -> Result<Self, RootsError> {
+        let site = if authorities.is_empty() { None } else { Some(Store::ready(Some(site_verifier(authorities)?))) };
         Ok(Self { site, ..Self::of_this_host() })
     }
 
@@ -216,10 +221,16 @@ fn microsoft_roots() -> impl Iterator<Item = CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(MICROSOFT_ROOTS).filter_map(Result::ok)
 }
 
-fn site_verifier(pem: &[u8]) -> Result<Verifier, RootsError> {
+/// The certificates in `pem`, at least one.
+pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsError> {
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let certificates = certificates.map_err(|_| RootsError::NotACertificate)?;
+    if certificates.is_empty() { Err(RootsError::NoCertificate) } else { Ok(certificates) }
+}
+
+fn site_verifier(authorities: Vec<CertificateDer<'static>>) -> Result<Verifier, RootsError> {
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.map_err(|_| RootsError::NotACertificate)?;
+    for certificate in authorities {
         roots.add(certificate).map_err(|_| RootsError::NotACertificate)?;
     }
     of_roots(roots).ok_or(RootsError::NoCertificate)

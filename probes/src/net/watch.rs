@@ -120,6 +120,31 @@ impl Watch {
         }
     }
 
+    /// Waits for `turn` for as long as the run goes on: for what is no step of its own, and ends by others' limits.
+    pub async fn unless_stopped<T>(&self, turn: impl Future<Output = T>) -> Result<T, StopReason> {
+        if let Some(reason) = self.stop_reason() {
+            return Err(reason);
+        }
+        tokio::select! {
+            biased;
+            reason = self.end_of_the_run() => Err(reason),
+            mine = turn => Ok(mine),
+        }
+    }
+
+    async fn end_of_the_run(&self) -> StopReason {
+        let deadline = async {
+            match self.deadline {
+                Some(deadline) => sleep_until(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = deadline => StopReason::Deadline,
+            reason = self.told_to_stop() => reason,
+        }
+    }
+
     async fn end_of_patience(&self, began: Instant, limit: Duration) -> FailureKind {
         let limit_ends = began + limit;
         let (ends, kind) = match self.deadline {

@@ -4,6 +4,7 @@
 
 mod activation;
 mod answer;
+mod rejection;
 mod request;
 mod root_dse;
 
@@ -12,6 +13,7 @@ mod tests;
 
 pub use activation::{ACTIVATION_OBJECT_ATTRIBUTES, activation_object, container_name, object_version, services_name};
 pub use answer::{Answer, Attribute, Entry, LdapResult, Message, code, message_len, read_message};
+pub use rejection::rejection;
 pub use request::{Filter, Scope, Search, bind, search, start_tls, unbind};
 pub use root_dse::{ROOT_DSE_ATTRIBUTES, root_dse};
 

@@ -1,32 +1,40 @@
-//! The netlogon ping (MS-ADTS §6.3.3): an LDAP search over UDP whose one attribute holds a structure of its own.
+//! The netlogon ping (MS-ADTS §6.3.3): an LDAP search, over UDP or TCP (§3.1.1.3.2.14), whose one attribute holds a
+//! structure of its own.
 
-use super::ldap::{self, Answer, Broken, Filter, Message, Scope, Search, code};
+use super::ldap::{self, Answer, Broken, Entry, Filter, LdapResult, Message, Scope, Search, code};
 use crate::evidence::{NetlogonReply, scrub};
 
-/// What a datagram is as an answer to a ping.
+/// What is an answer to a ping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// The domain controller's answer.
     Reply(NetlogonReply),
-    /// The answer of a domain controller whose Netlogon service is paused.
-    Paused,
+    /// The answer of a domain controller whose Netlogon service is paused, with the names in it where there are any.
+    Paused(Option<NetlogonReply>),
     /// An LDAP server answers, and is no domain controller of that domain (MS-ADTS §6.3.3.3: an empty result).
     NotForThisDomain,
     /// The answer to something else.
     NotOurs,
 }
 
-/// The ping, as sent: `(&(DnsDomain=…)(NtVer=…))`, attribute `Netlogon`.
+/// The question: `(&(DnsDomain=…)(NtVer=…))`, attribute `Netlogon` of the rootDSE.
+pub struct Ping<'a>([Filter<'a>; 2]);
+
+impl<'a> Ping<'a> {
+    /// Whether a server is a domain controller of this domain.
+    pub fn of(domain: &'a str) -> Self {
+        Self([Filter::Equal("DnsDomain", domain.as_bytes()), Filter::Equal("NtVer", &NT_VERSION)])
+    }
+
+    /// As a search that wants so many entries at most; 0: as many as the server likes.
+    pub fn search(&self, size_limit: u32) -> Search<'_> {
+        Search { base: "", scope: Scope::Base, filter: Filter::All(&self.0), attributes: &[ATTRIBUTE], size_limit }
+    }
+}
+
+/// The ping in a datagram.
 pub fn ping(id: u32, domain: &str) -> Vec<u8> {
-    let filters = [Filter::Equal("DnsDomain", domain.as_bytes()), Filter::Equal("NtVer", &NT_VERSION.to_le_bytes())];
-    let search = Search {
-        base: "",
-        scope: Scope::Base,
-        filter: Filter::All(&filters),
-        attributes: &["Netlogon"],
-        size_limit: 0,
-    };
-    ldap::search(id, &search)
+    ldap::search(id, &Ping::of(domain).search(0))
 }
 
 /// Reads a datagram as the answer to ping number `id`: the entry and the end of the search stand in one datagram.
@@ -38,18 +46,33 @@ pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
         rest = behind;
         match ldap::read_message(message)? {
             Message { id: other, .. } if other != id => return Ok(Reading::NotOurs),
-            Message { answer: Answer::Entry(entry), .. } => {
-                let value = entry.values("Netlogon").first().ok_or(NetlogonError::CutShort)?;
-                return if opcode(value)? == PAUSED { Ok(Reading::Paused) } else { reply(value).map(Reading::Reply) };
-            }
-            Message { answer: Answer::Done(result), .. } if result.code == code::SUCCESS => {
-                return Ok(Reading::NotForThisDomain);
-            }
-            Message { answer: Answer::Done(result), .. } => return Err(NetlogonError::Refused(result.code)),
+            Message { answer: Answer::Entry(entry), .. } => return of_entry(&entry),
+            Message { answer: Answer::Done(result), .. } => return of_nothing(&result),
             Message { .. } => {}
         }
     }
     Ok(Reading::NotOurs)
+}
+
+/// The same from a search over TCP: its entries, and how it ended.
+pub fn of_search(entries: &[Entry], result: &LdapResult) -> Result<Reading, NetlogonError> {
+    entries.first().map_or_else(|| of_nothing(result), of_entry)
+}
+
+fn of_entry(entry: &Entry) -> Result<Reading, NetlogonError> {
+    let value = entry.values(ATTRIBUTE).first().ok_or(NetlogonError::CutShort)?;
+    match opcode(value)? {
+        PAUSED => Ok(Reading::Paused(names(value).ok())),
+        _ => reply(value).map(Reading::Reply),
+    }
+}
+
+/// The end of a search that found no entry.
+fn of_nothing(result: &LdapResult) -> Result<Reading, NetlogonError> {
+    match result.code {
+        code::SUCCESS => Ok(Reading::NotForThisDomain),
+        code => Err(NetlogonError::Refused(code)),
+    }
 }
 
 /// Reads `NETLOGON_SAM_LOGON_RESPONSE_EX` (MS-ADTS §6.3.1.9).
@@ -58,6 +81,11 @@ pub fn reply(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
     if !OPCODES.contains(&opcode) {
         return Err(NetlogonError::Opcode(opcode));
     }
+    names(value)
+}
+
+/// What stands behind the opcode.
+fn names(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
     let flags = value.get(4..).and_then(<[u8]>::first_chunk).copied().ok_or(NetlogonError::CutShort)?;
     let mut names = Names { value, at: NAMES_AT };
     let forest = names.next()?;
@@ -155,8 +183,10 @@ impl std::fmt::Display for NetlogonError {
 
 impl std::error::Error for NetlogonError {}
 
+/// MS-ADTS §3.1.1.3.2.14.
+const ATTRIBUTE: &str = "Netlogon";
 /// `NETLOGON_NT_VERSION_5 | NETLOGON_NT_VERSION_5EX` (MS-ADTS §6.3.1.1): the extended answer, without addresses.
-const NT_VERSION: u32 = 0x0000_0006;
+const NT_VERSION: [u8; 4] = 6_u32.to_le_bytes();
 /// `LOGON_SAM_LOGON_RESPONSE_EX`, and the same where the user is not known: a ping names none (MS-ADTS §6.3.1.3).
 const OPCODES: [u16; 2] = [23, 25];
 /// `LOGON_SAM_PAUSE_RESPONSE_EX`.
@@ -250,7 +280,8 @@ mod tests {
         let at = recorded.windows(4).position(|four| four == [23, 0, 0, 0]).unwrap();
         let mut paused = recorded.clone();
         paused[at] = 24;
-        assert_eq!(read(1, &paused), Ok(Reading::Paused));
+        let Ok(Reading::Paused(Some(names))) = read(1, &paused) else { panic!("not paused") };
+        assert_eq!(names.domain, "corp.test");
         paused[at] = 25;
         assert!(matches!(read(1, &paused), Ok(Reading::Reply(_))));
     }

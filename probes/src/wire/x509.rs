@@ -6,7 +6,7 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::objects::{oid_registry, oid2abbrev};
 use x509_parser::prelude::FromDer;
 use x509_parser::time::ASN1Time;
-use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name};
+use x509_parser::x509::{AttributeTypeAndValue, RelativeDistinguishedName, X509Name, X509Version};
 
 use crate::evidence::{CertificateFacts, scrub};
 
@@ -24,6 +24,13 @@ pub fn facts(der: &[u8], sha256: String) -> Option<CertificateFacts> {
         dns_names: dns_names(&certificate),
         sha256,
     })
+}
+
+/// Whether a certificate may sign others (RFC 5280 §4.2.1.9), or is of the version that cannot say so; `None`: `der` is
+/// none.
+pub fn may_be_authority(der: &[u8]) -> Option<bool> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    Some(certificate.is_ca() || certificate.version() == X509Version::V1)
 }
 
 fn dns_names(certificate: &X509Certificate<'_>) -> Vec<String> {

@@ -26,6 +26,8 @@ const CONFIRMED_WITHIN_MS: u64 = 60_000;
 struct View {
     /// Of the client's own site, or its site has none.
     is_near: bool,
+    /// The user named it and DNS does not: no client is sent there, and what it holds counts all the same.
+    is_unpublished: bool,
     status: Status,
     requirements: Vec<Requirement>,
 }
@@ -42,12 +44,20 @@ pub struct Reached {
     pub far: Vec<usize>,
 }
 
+/// What DNS names.
+struct Known {
+    /// For the client's own site.
+    near: Vec<String>,
+    published: Vec<String>,
+}
+
 /// Judges each controller. Those that were not asked may serve as well.
 pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> Reached {
-    let near = locator::of_own_site(directory);
-    let views: Vec<View> = directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &near, clock)).collect();
+    let known = Known { near: locator::of_own_site(directory), published: locator::everywhere(directory) };
+    let views: Vec<View> = directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &known, clock)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
-    let status = logic::any(views.iter().map(|view| view.status).chain(not_asked));
+    let serving = views.iter().filter(|view| !view.is_unpublished);
+    let status = logic::any(serving.map(|view| view.status).chain(not_asked));
     let (near, far) = (usable(&views, true), usable(&views, false));
     Reached { status, requirements: requirements(directory, views), near, far }
 }
@@ -62,19 +72,21 @@ fn usable(views: &[View], is_near: bool) -> Vec<usize> {
 fn requirements(directory: &DirectoryEvidence, views: Vec<View>) -> Vec<Requirement> {
     let site_is_served = views.iter().any(|view| view.is_near && view.status == Status::Met);
     let site = directory.site.clone().unwrap_or_default();
-    let told = views.into_iter().flat_map(|view| match view.is_near || !site_is_served {
-        true => view.requirements,
-        false => elsewhere(view, &site),
+    let told = views.into_iter().flat_map(|view| match () {
+        () if view.is_unpublished => excused(view, &Finding::ControllerUnpublished {}),
+        () if view.is_near || !site_is_served => view.requirements,
+        // A client does not ask another site's controllers while its own has one: they may well be out of reach.
+        () => excused(view, &Finding::ControllerOfOtherSite { site: site.clone() }),
     });
     told.collect()
 }
 
-/// A client does not ask another site's controllers while its own has one: they may well be out of reach.
-fn elsewhere(view: View, site: &str) -> Vec<Requirement> {
+/// What is not met there is no trouble of this client's.
+fn excused(view: View, why: &Finding) -> Vec<Requirement> {
     let excused = |mut requirement: Requirement| {
         if requirement.status != Status::Met {
             requirement.status = Status::NotApplicable;
-            requirement.finding = Finding::ControllerOfOtherSite { site: site.to_owned() };
+            requirement.finding = why.clone();
             requirement.owner = Owner::Nobody;
         }
         requirement
@@ -82,7 +94,7 @@ fn elsewhere(view: View, site: &str) -> Vec<Requirement> {
     view.requirements.into_iter().map(excused).collect()
 }
 
-fn view(index: usize, controller: &DomainController, near: &[String], clock: &ClockView) -> View {
+fn view(index: usize, controller: &DomainController, known: &Known, clock: &ClockView) -> View {
     let place = Place { controller, pointer: format!("/directory/controllers/{index}"), clock };
     let links: [fn(&Place<'_>) -> Vec<Requirement>; 5] =
         [|place| vec![resolves(place)], ports, |place| vec![ping(place)], |place| vec![ldap(place)], told_by_itself];
@@ -95,8 +107,10 @@ fn view(index: usize, controller: &DomainController, near: &[String], clock: &Cl
     }
     let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
     let status = logic::all(needed.map(|requirement| requirement.status));
-    let is_near = near.is_empty() || near.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
-    View { is_near, status, requirements }
+    let is_in = |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
+    let is_unpublished = controller.named && !is_in(&known.published);
+    let is_near = !is_unpublished && (known.near.is_empty() || is_in(&known.near));
+    View { is_near, is_unpublished, status, requirements }
 }
 
 /// Both ports are looked at: firewalls forget the one or the other.

@@ -24,6 +24,11 @@ pub fn of_own_site(directory: &DirectoryEvidence) -> Vec<String> {
     directory.locator.iter().skip(1).flat_map(published).collect()
 }
 
+/// The names of all controllers that are published, as far as is known.
+pub fn everywhere(directory: &DirectoryEvidence) -> Vec<String> {
+    directory.locator.iter().flat_map(published).collect()
+}
+
 /// How many controllers are published, as far as is known, and were not asked.
 pub fn left_out(directory: &DirectoryEvidence) -> u64 {
     let answers = directory.locator.iter().flat_map(|question| &question.answers);

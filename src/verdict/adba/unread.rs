@@ -1,6 +1,8 @@
 //! Why nobody saw what the directory holds for activation.
 
-use actprobe_probes::evidence::{DirectoryEvidence, DomainController, Login, NotAsked, ObjectSearch, Observed};
+use actprobe_probes::evidence::{
+    DirectoryEvidence, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, Rejection, TrustVerdict,
+};
 
 use crate::id::id_of;
 use crate::verdict::discovery::is_unfinished;
@@ -47,8 +49,13 @@ fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
     told
 }
 
+/// A log-on that another one forbids is told with that one.
 fn is_asked(controller: &DomainController) -> bool {
-    !matches!(controller.login, Observed::NotAsked { .. })
+    let forbidden = matches!(
+        controller.login.value(),
+        Some(Login::NotSent { why: NotSent::AfterRejection | NotSent::AfterUnknownOutcome })
+    );
+    !forbidden && !matches!(controller.login, Observed::NotAsked { .. })
 }
 
 fn nobody_asked() -> (Finding, Owner) {
@@ -68,19 +75,56 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
         }
         Observed::Answered { value, .. } => match value {
             Login::Accepted { .. } => why_hidden(controller),
-            Login::Rejected { message, .. } => {
-                (Finding::ObjectsBadCredentials { message: message.clone() }, Owner::HostAdmin)
-            }
+            Login::Rejected { reason, message, .. } => rejected(*reason, message),
             Login::Refused { code, message } => refused(*code, message),
             Login::NotSent { why } => {
                 (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, Owner::HostAdmin)
             }
             Login::NoTls { code } => (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam),
-            Login::Untrusted { subject, issuer, .. } => {
-                let finding = Finding::ObjectsServerUntrusted { subject: subject.clone(), issuer: issuer.clone() };
-                (finding, Owner::HostAdmin)
-            }
+            Login::Untrusted { subject, issuer, verdict } => untrusted(verdict, subject, issuer),
         },
+    }
+}
+
+/// Whoever runs this mistyped something; what is wrong with an account is the directory's.
+fn rejected(reason: Rejection, message: &str) -> (Finding, Owner) {
+    let message = message.to_owned();
+    let bad = |message| Finding::ObjectsBadCredentials { why: id_of(&reason), message };
+    match reason {
+        Rejection::NoAuthority => (Finding::ObjectsNoAuthority { message }, Owner::DirectoryTeam),
+        Rejection::Unstated
+        | Rejection::UnknownUser
+        | Rejection::WrongPassword
+        | Rejection::PasswordExpired
+        | Rejection::PasswordMustChange => (bad(message), Owner::HostAdmin),
+        Rejection::AccountRestricted
+        | Rejection::OutsideHours
+        | Rejection::OtherWorkstation
+        | Rejection::AccountDisabled
+        | Rejection::AccountExpired
+        | Rejection::AccountLocked => (bad(message), Owner::DirectoryTeam),
+    }
+}
+
+fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> (Finding, Owner) {
+    let (subject, issuer) = (subject.to_owned(), issuer.to_owned());
+    let owner = match verdict {
+        TrustVerdict::Expired | TrustVerdict::NotYetValid | TrustVerdict::WrongName | TrustVerdict::Revoked => {
+            Owner::DirectoryTeam
+        }
+        TrustVerdict::UnknownIssuer
+        | TrustVerdict::Unavailable
+        | TrustVerdict::Other { .. }
+        | TrustVerdict::Trusted
+        | TrustVerdict::RevocationUnknown => Owner::HostAdmin,
+    };
+    (Finding::ObjectsServerUntrusted { why: id_of_verdict(verdict), subject, issuer }, owner)
+}
+
+fn id_of_verdict(verdict: &TrustVerdict) -> String {
+    match verdict {
+        TrustVerdict::Other { .. } => "other".to_owned(),
+        named => id_of(named),
     }
 }
 

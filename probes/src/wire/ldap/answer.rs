@@ -65,10 +65,20 @@ pub mod code {
     pub const OPERATIONS_ERROR: u32 = 1;
     /// `sizeLimitExceeded`: what came before it counts.
     pub const SIZE_LIMIT_EXCEEDED: u32 = 4;
+    /// `authMethodNotSupported`
+    pub const AUTH_METHOD_NOT_SUPPORTED: u32 = 7;
+    /// `strongerAuthRequired`
+    pub const STRONGER_AUTH_REQUIRED: u32 = 8;
+    /// `confidentialityRequired`
+    pub const CONFIDENTIALITY_REQUIRED: u32 = 13;
     /// `noSuchObject`
     pub const NO_SUCH_OBJECT: u32 = 32;
     /// `invalidCredentials`
     pub const INVALID_CREDENTIALS: u32 = 49;
+    /// `busy`
+    pub const BUSY: u32 = 51;
+    /// `unavailable`
+    pub const UNAVAILABLE: u32 = 52;
 }
 
 impl Entry {

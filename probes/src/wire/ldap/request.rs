@@ -60,7 +60,7 @@ pub fn search(id: u32, search: &Search<'_>) -> Vec<u8> {
 }
 
 /// A simple bind as sent (RFC 4511 §4.2): the password stands in it as it is, so it belongs inside TLS. There is no copy
-/// of it but the one that is returned, which the caller overwrites.
+/// of it but the one that is returned, of which the caller has to take care: it never moved, for its room was known.
 pub fn bind(id: u32, name: &str, password: &[u8]) -> Vec<u8> {
     let before = [number(INTEGER, LDAP_VERSION), text(name), header_for(SIMPLE, password.len())].concat();
     let operation = [header_for(BIND_REQUEST, before.len() + password.len()), before].concat();
