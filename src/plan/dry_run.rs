@@ -20,7 +20,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("dry-run-found", &[]),
     ("dry-run-target", &["target", "why"]),
     ("dry-run-directory", &["names", "servers"]),
-    ("dry-run-controllers", &[]),
+    ("dry-run-controllers", &["named"]),
     ("dry-run-objects", &["how"]),
     ("dry-run-time", &["server"]),
     ("dry-run-proxy", &["proxy", "names"]),

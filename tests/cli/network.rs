@@ -12,11 +12,17 @@ use crate::program::{self, Run};
 use crate::servers::Server;
 #[cfg(feature = "real-servers")]
 use crate::servers::directory::Request;
+#[cfg(feature = "real-servers")]
+use crate::servers::dns::CONTROLLER;
 use crate::servers::dns::{Asked, Zone, name};
 use crate::servers::ntp;
 use crate::servers::rpc;
 use crate::servers::tcp::Received;
 use crate::servers::web::{self, Authority};
+
+/// The user's password.
+#[cfg(feature = "real-servers")]
+pub const PASSWORD: &str = "sesame";
 
 /// The name of the HTTPS endpoint.
 pub const ACTIVATION: &str = "activation.corp.test";
@@ -76,16 +82,35 @@ impl Network {
 
     /// The same with this domain controller in DNS; nobody asks it unless the domain is named.
     #[cfg(feature = "real-servers")]
-    pub async fn with_controller(mut self, controller: &Server<Request>) -> Self {
-        let std::net::IpAddr::V4(address) = controller.at.ip() else { panic!("{}", controller.at) };
-        self.dns = publishing(&self.kms).controller(address).serve().await;
+    pub async fn with_controller(self, controller: &Server<Request>) -> Self {
+        self.with_controllers(&[(CONTROLLER, controller)]).await
+    }
+
+    /// The same with these, under these names.
+    #[cfg(feature = "real-servers")]
+    pub async fn with_controllers(mut self, controllers: &[(&str, &Server<Request>)]) -> Self {
+        let add = |zone: Zone, (host, controller): &(&str, &Server<Request>)| zone.controller(host, v4(controller));
+        self.dns = controllers.iter().fold(publishing(&self.kms), add).serve().await;
+        self
+    }
+
+    /// The same with this address in DNS, and nothing that says whose it is.
+    #[cfg(feature = "real-servers")]
+    pub async fn with_address(mut self, host: &str, controller: &Server<Request>) -> Self {
+        self.dns = publishing(&self.kms).address(host, v4(controller)).serve().await;
         self
     }
 
     /// Arguments that ask the domain `corp.test`, as a user of it who trusts this authority.
     #[cfg(feature = "real-servers")]
     pub fn log_on(&self, authority: &Authority) -> Vec<String> {
-        let files = [("ad-ca", authority.pem()), ("ad-password-file", "sesame".to_owned())].map(|(option, content)| {
+        self.log_on_trusting(&authority.pem())
+    }
+
+    /// The same with these certificates.
+    #[cfg(feature = "real-servers")]
+    pub fn log_on_trusting(&self, pem: &str) -> Vec<String> {
+        let files = [("ad-ca", pem), ("ad-password-file", PASSWORD)].map(|(option, content)| {
             let file = self.file(option);
             std::fs::write(&file, content).unwrap();
             format!("--{option}={}", file.display())
@@ -145,6 +170,12 @@ pub fn publishing<T: Clone>(kms: &Server<T>) -> Zone {
 pub fn zone() -> Zone {
     let here = Ipv4Addr::LOCALHOST;
     Zone::new().address(ACTIVATION, here).address("crl.corp.test", here)
+}
+
+#[cfg(feature = "real-servers")]
+fn v4<T>(server: &Server<T>) -> Ipv4Addr {
+    let std::net::IpAddr::V4(address) = server.at.ip() else { panic!("{}", server.at) };
+    address
 }
 
 pub fn text(path: &Path) -> &str {

@@ -154,7 +154,7 @@ mod signals {
         let steps = [
             ("netlogon-ping", directory::Habit::SilentToPings, Request::Ping),
             ("ldap-search", directory::Habit::ToSearches(Does::Nothing), Request::Search),
-            ("ldap-bind", directory::Habit::SilentInTls(authority.acceptor(CONTROLLER, 0)), Request::Bind),
+            ("ldap-bind", silent_to_binds(&authority), Request::Bind),
         ];
         let mut all = Vec::new();
         for (step, habit, last) in steps {
@@ -168,6 +168,12 @@ mod signals {
             all.push(stuck);
         }
         all
+    }
+
+    #[cfg(feature = "real-servers")]
+    fn silent_to_binds(authority: &Authority) -> directory::Habit {
+        let inside = directory::Inside::right(directory::Binds::Silent);
+        directory::Habit::InTls(authority.acceptor(CONTROLLER, 0), inside)
     }
 
     /// Whether somebody has sent a SYN there and has no answer (proc(5): state 02, addresses in hexadecimal).

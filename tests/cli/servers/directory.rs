@@ -1,4 +1,5 @@
-//! A domain controller, as far as it is asked before a log-on: the netlogon ping, rootDSE, `StartTLS`, a bind.
+//! A domain controller, as far as it is asked: the netlogon ping, rootDSE, `StartTLS`, and inside it the ping again and a
+//! bind.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,18 +22,70 @@ pub enum Habit {
     ToSearches(Does),
     /// Takes up `StartTLS`, and then this in the place of TLS.
     InPlaceOfTls(Does),
-    /// Takes up `StartTLS`, and says nothing to what is said inside.
-    SilentInTls(TlsAcceptor),
+    /// Takes up `StartTLS`, and is this inside.
+    InTls(TlsAcceptor, Inside),
+    /// The same, and hears no ping over UDP.
+    InTlsAlone(TlsAcceptor, Inside),
+}
+
+/// What it is inside TLS.
+#[derive(Clone, Copy)]
+pub struct Inside {
+    pub netlogon: Netlogon,
+    pub binds: Binds,
+}
+
+/// What it says to the netlogon ping inside TLS.
+#[derive(Clone, Copy)]
+pub enum Netlogon {
+    /// That it is a controller of `corp.test`.
+    Right,
+    /// That it is one of `evil.test`.
+    OfAnotherDomain,
+    /// That it knows no such domain, as any directory does.
+    Nothing,
+}
+
+/// What it says to binds.
+#[derive(Clone, Copy)]
+pub enum Binds {
+    Accepted,
+    /// `invalidCredentials` with this sub-code.
+    Rejected(&'static str),
+    Silent,
+}
+
+impl Inside {
+    /// A controller of the domain.
+    pub fn right(binds: Binds) -> Self {
+        Self { netlogon: Netlogon::Right, binds }
+    }
 }
 
 /// What it was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     Ping,
     Search,
     StartTls,
-    /// Something inside TLS.
+    /// One inside TLS.
     Bind,
+    /// Any request over TCP, as it came.
+    Said(Vec<u8>),
+}
+
+/// How many binds came to these controllers, and whether the password came to any of them in any form of request.
+pub fn told<'a>(controllers: impl IntoIterator<Item = &'a Server<Request>>, password: &str) -> (usize, bool) {
+    let heard: Vec<Request> = controllers.into_iter().flat_map(Server::heard).collect();
+    let is_told = |request: &Request| match request {
+        Request::Said(bytes) => holds(bytes, password.as_bytes()),
+        _ => false,
+    };
+    (heard.iter().filter(|request| **request == Request::Bind).count(), heard.iter().any(is_told))
+}
+
+fn holds(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
 }
 
 /// Of LDAP: no other can be asked for.
@@ -72,7 +125,7 @@ async fn pings(socket: UdpSocket, habit: Habit, heard: Heard<Request>) {
         let Ok((length, client)) = socket.recv_from(&mut ping).await else { continue };
         heard.lock().unwrap().push(Request::Ping);
         let replies = match habit {
-            Habit::SilentToPings => vec![],
+            Habit::SilentToPings | Habit::InTlsAlone(..) => vec![],
             Habit::FloodsPings => vec![vec![0x30; 1400]; 1000],
             _ => vec![pong(&ping[..length])],
         };
@@ -104,17 +157,18 @@ async fn converse(mut stream: TcpStream, habit: Habit, heard: Heard<Request>) {
     let mut question = [0; 4096];
     let Ok(length @ 1..) = stream.read(&mut question).await else { return };
     let question = &question[..length];
-    let is_start_tls = question.windows(START_TLS.len()).any(|window| window == START_TLS);
-    heard.lock().unwrap().push(if is_start_tls { Request::StartTls } else { Request::Search });
+    let is_start_tls = holds(question, START_TLS);
+    let request = if is_start_tls { Request::StartTls } else { Request::Search };
+    heard.lock().unwrap().extend([request, Request::Said(question.to_vec())]);
     match habit {
         Habit::ToSearches(does) if !is_start_tls => act(&mut stream, does).await,
         Habit::InPlaceOfTls(does) if is_start_tls => {
             let _ = stream.write_all(WILLING).await;
             act(&mut stream, does).await;
         }
-        Habit::SilentInTls(acceptor) if is_start_tls => {
+        Habit::InTls(acceptor, inside) | Habit::InTlsAlone(acceptor, inside) if is_start_tls => {
             let _ = stream.write_all(WILLING).await;
-            silence(acceptor, stream, heard).await;
+            converse_inside(acceptor, stream, inside, heard).await;
             return;
         }
         _ => drop(stream.write_all(&[ENTRY, END].concat()).await),
@@ -122,13 +176,57 @@ async fn converse(mut stream: TcpStream, habit: Habit, heard: Heard<Request>) {
     let _ = stream.read_to_end(&mut Vec::new()).await;
 }
 
-async fn silence(acceptor: TlsAcceptor, stream: TcpStream, heard: Heard<Request>) {
+/// The client waits for each answer, so that each piece that comes is one request.
+async fn converse_inside(acceptor: TlsAcceptor, stream: TcpStream, inside: Inside, heard: Heard<Request>) {
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
-    let Ok(1..) = stream.read(&mut [0; 512]).await else { return };
-    heard.lock().unwrap().push(Request::Bind);
-    let _ = stream.read_to_end(&mut Vec::new()).await;
+    let mut question = [0; 4096];
+    while let Ok(length @ 1..) = stream.read(&mut question).await {
+        let question = &question[..length];
+        let id = &question[2..4 + usize::from(question[3])];
+        let operation = question[2 + id.len()];
+        heard.lock().unwrap().push(Request::Said(question.to_vec()));
+        let answer = match operation {
+            BIND_REQUEST => {
+                heard.lock().unwrap().push(Request::Bind);
+                to_bind(id, inside.binds)
+            }
+            _ if holds(question, b"DnsDomain") => to_ping(question, id, inside.netlogon),
+            _ => answer_to(id, DONE),
+        };
+        let _ = stream.write_all(&answer).await;
+    }
 }
 
+fn to_ping(question: &[u8], id: &[u8], netlogon: Netlogon) -> Vec<u8> {
+    match netlogon {
+        Netlogon::Right => pong(question),
+        Netlogon::OfAnotherDomain => {
+            let mut other = pong(question);
+            let at = other.windows(5).position(|label| label == b"\x04corp").unwrap();
+            other[at + 1..at + 5].copy_from_slice(b"evil");
+            other
+        }
+        Netlogon::Nothing => answer_to(id, DONE),
+    }
+}
+
+fn to_bind(id: &[u8], binds: Binds) -> Vec<u8> {
+    let bound = |code: u8, words: &str| {
+        let words = [&[4, u8::try_from(words.len()).unwrap()], words.as_bytes()].concat();
+        let result = [&[0x0a, 1, code, 4, 0][..], &words].concat();
+        answer_to(id, &[&[BIND_RESPONSE, u8::try_from(result.len()).unwrap()], &result[..]].concat())
+    };
+    match binds {
+        Binds::Accepted => bound(0, ""),
+        Binds::Rejected(data) => bound(49, &format!("80090308: AcceptSecurityContext error, data {data}, v1db1")),
+        Binds::Silent => Vec::new(),
+    }
+}
+
+const BIND_REQUEST: u8 = 0x60;
+const BIND_RESPONSE: u8 = 0x61;
+/// The end of a list (RFC 4511 §4.5.2), behind the id.
+const DONE: &[u8] = b"\x65\x07\x0a\x01\x00\x04\x00\x04\x00";
 /// The object identifier of `StartTLS` (RFC 4511 §4.14.1).
 const START_TLS: &[u8] = b"1.3.6.1.4.1.1466.20037";
 /// An entry without name and attributes, as an answer to the first message (RFC 4511 §4.5.2).

@@ -65,9 +65,9 @@ impl Zone {
 
     /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS §6.3.6.2).
     #[cfg(feature = "real-servers")]
-    pub fn controller(self, address: Ipv4Addr) -> Self {
-        let record = RData::SRV(SRV::new(0, 0, 389, name(CONTROLLER)));
-        self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(CONTROLLER, address)
+    pub fn controller(self, host: &str, address: Ipv4Addr) -> Self {
+        let record = RData::SRV(SRV::new(0, 0, 389, name(host)));
+        self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(host, address)
     }
 
     /// The address of a host that is here as well.

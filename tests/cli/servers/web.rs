@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
@@ -30,10 +31,23 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         let own = params.signed_by(&key, &self.0).unwrap().der().clone();
-        let chain = iter::repeat_n(own, 1 + padding).collect();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        Arc::new(config.with_no_client_auth().with_single_cert(chain, key.into()).unwrap()).into()
+        acceptor(iter::repeat_n(own, 1 + padding).collect(), key)
+    }
+
+    /// The same for one of these names or addresses, whichever it is.
+    #[cfg(feature = "real-servers")]
+    pub fn acceptor_for(&self, names: Vec<String>) -> TlsAcceptor {
+        let key = KeyPair::generate().unwrap();
+        let own = CertificateParams::new(names).unwrap().signed_by(&key, &self.0).unwrap();
+        acceptor(vec![own.der().clone()], key)
+    }
+
+    /// A server that nobody certified but itself, and its certificate.
+    #[cfg(feature = "real-servers")]
+    pub fn nobody(name: &str) -> (TlsAcceptor, String) {
+        let key = KeyPair::generate().unwrap();
+        let own = CertificateParams::new(vec![name.to_owned()]).unwrap().self_signed(&key).unwrap();
+        (acceptor(vec![own.der().clone()], key), own.pem())
     }
 
     /// An HTTPS server of this name; it remembers the heads of the requests.
@@ -45,6 +59,12 @@ impl Authority {
     pub async fn https_with_endless_chain(&self, name: &str) -> Server<String> {
         https(self.acceptor(name, 4096)).await
     }
+}
+
+fn acceptor(chain: Vec<CertificateDer<'static>>, key: KeyPair) -> TlsAcceptor {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    Arc::new(config.with_no_client_auth().with_single_cert(chain, key.into()).unwrap()).into()
 }
 
 async fn https(acceptor: TlsAcceptor) -> Server<String> {
