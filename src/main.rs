@@ -6,6 +6,9 @@
 mod output;
 mod patience;
 mod surroundings;
+// Tests start by the harness's own `main`, which binds nothing; they leave the import table alone.
+#[cfg(all(windows, not(test)))]
+mod system_libraries;
 
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -48,6 +51,10 @@ const STOPPED: u8 = 130;
 const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
+    #[cfg(all(windows, not(test)))]
+    if let Err(missing) = system_libraries::bind() {
+        return complain(Complaint::Internal(missing.into())).into();
+    }
     match Cli::try_parse() {
         // The message of a panic is on standard error already. What it leaves behind is not looked at again.
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| carry_out(cli))) {

@@ -75,9 +75,10 @@ fn read_system_file() -> Vec<u8> {
     path.map(|path| read(&path)).unwrap_or_default()
 }
 
+/// The folder of Windows' own libraries and files, `C:\Windows\System32` nearly everywhere.
 #[cfg(windows)]
 #[expect(unsafe_code, reason = "the environment variable SystemRoot can be set by anybody, this call cannot")]
-fn system_directory() -> Option<std::path::PathBuf> {
+pub fn system_directory() -> Option<std::path::PathBuf> {
     use std::os::windows::ffi::OsStringExt;
     use windows_sys::Win32::System::SystemInformation::GetSystemDirectoryW;
     let mut buffer = [0_u16; 260];

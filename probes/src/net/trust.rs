@@ -2,35 +2,40 @@
 //! the way: trusted here, unknown to Mozilla and to Microsoft is what an inspecting proxy looks like.
 
 mod objection;
+mod store;
+#[cfg(windows)]
+mod windows;
+#[cfg(any(windows, test))]
+mod windows_codes;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use rustls::RootCertStore;
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::ServerCertVerifier;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, ServerName};
 
-use crate::evidence::{CertificateFacts, Observed, Step, TrustVerdict};
+use self::store::Store;
+pub use self::store::Verifier;
+pub(crate) use self::store::certificates;
+#[cfg(test)]
+pub(crate) use self::store::of_roots;
+use crate::evidence::{CertificateFacts, FailureKind, Observed, Step, TrustVerdict};
 use crate::net::{Cause, Watch};
 use crate::wire::x509;
-
-/// Microsoft's own roots; see the head of that file for where they come from. Chains signed with SHA-1, as the oldest
-/// of them issued, are refused by the checking library whatever their root.
-const MICROSOFT_ROOTS: &[u8] = include_bytes!("../../roots/microsoft.pem");
 
 /// How many certificates of a chain are kept as evidence; an honest one has two to four.
 const MOST_CERTIFICATES: usize = 12;
 
-/// What checks a chain against one set of roots.
-pub type Verifier = Arc<dyn ServerCertVerifier>;
+/// Work that needs no network has no network's limit: how long it takes tells of this host's processor and disk, not of
+/// the chain. This ends a run on a host whose stores never open.
+const HOST_WORK: Duration = Duration::from_secs(30);
 
 /// The sets of roots, each read when its first chain comes. Cheap to clone; clones share what was read.
 #[derive(Clone, Debug)]
 pub struct TrustStores {
     system: Store,
+    /// The system, with what it fetches from the network.
+    system_online: Option<Store>,
     mozilla: Store,
     microsoft: Store,
     site: Option<Store>,
@@ -40,9 +45,10 @@ impl TrustStores {
     /// The stores of this host. Nothing is read yet.
     pub fn of_this_host() -> Self {
         Self {
-            system: Store::lazy(system_verifier),
-            mozilla: Store::lazy(mozilla_verifier),
-            microsoft: Store::lazy(microsoft_verifier),
+            system: Store::lazy(store::system),
+            system_online: store::system_online(),
+            mozilla: Store::lazy(store::mozilla),
+            microsoft: Store::lazy(store::microsoft),
             site: None,
         }
     }
@@ -54,14 +60,20 @@ impl TrustStores {
 
     /// The stores of this host, and beside them these authorities, if there are any.
     pub(crate) fn with_authorities(authorities: Vec<CertificateDer<'static>>) -> Result<Self, RootsError> {
-        let site = if authorities.is_empty() { None } else { Some(Store::ready(Some(site_verifier(authorities)?))) };
+        let site = if authorities.is_empty() { None } else { Some(store::site(authorities)?) };
         Ok(Self { site, ..Self::of_this_host() })
     }
 
     /// Stores that are ready; `None`: a set that cannot be read.
     pub fn ready(system: Option<Verifier>, mozilla: Option<Verifier>, microsoft: Option<Verifier>) -> Self {
         let [system, mozilla, microsoft] = [system, mozilla, microsoft].map(Store::ready);
-        Self { system, mozilla, microsoft, site: None }
+        Self { system, system_online: None, mozilla, microsoft, site: None }
+    }
+
+    /// The same, where the system also asks the network.
+    #[cfg(test)]
+    pub(crate) fn asking_the_network(self, verifier: Verifier) -> Self {
+        Self { system_online: Some(Store::ready(Some(verifier))), ..self }
     }
 }
 
@@ -105,22 +117,34 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// The verdicts on this chain, each within the limit of a handshake; a set that takes longer is unavailable.
-    ///
-    /// The work is done on other threads: Windows fetches revocation lists and missing issuers meanwhile, for up to
-    /// ten seconds on a network that swallows packets.
+    /// The verdicts on this chain.
     pub(crate) async fn verdicts(&self, watch: &Watch, stores: &TrustStores) -> Verdicts {
-        let TrustStores { system, mozilla, microsoft, site } = stores.clone();
-        let has_site = site.is_some();
-        let (by_system, by_lists) = (self.clone(), self.clone());
-        let system = apart(watch, move || by_system.verdict(&system));
-        let lists = apart(watch, move || {
-            (by_lists.verdict(&mozilla), by_lists.verdict(&microsoft), site.map(|site| by_lists.verdict(&site)))
+        let TrustStores { mozilla, microsoft, site, .. } = stores.clone();
+        let (has_site, case) = (site.is_some(), self.clone());
+        let lists = apart(watch, HOST_WORK, move || {
+            (mozilla.verdict(&case), microsoft.verdict(&case), site.map(|site| site.verdict(&case)))
         });
-        let (system, lists) = tokio::join!(system, lists);
+        let (system, lists) = tokio::join!(self.verdict_of_the_system(watch, stores), lists);
         let unavailable = || TrustVerdict::Unavailable;
         let (mozilla, microsoft, site) = lists.unwrap_or((unavailable(), unavailable(), has_site.then(unavailable)));
-        Verdicts { system: system.unwrap_or_else(unavailable), mozilla, microsoft, site }
+        Verdicts { system, mozilla, microsoft, site }
+    }
+
+    /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges, for up to ten
+    /// seconds and more on a network that swallows packets. What this host knows without them is never made unknown by
+    /// a network that is slow.
+    async fn verdict_of_the_system(&self, watch: &Watch, stores: &TrustStores) -> TrustVerdict {
+        let judged = async |limit, store: &Store| {
+            let (case, store) = (self.clone(), store.clone());
+            apart(watch, limit, move || store.verdict(&case)).await.unwrap_or(TrustVerdict::Unavailable)
+        };
+        let by_host = judged(HOST_WORK, &stores.system).await;
+        let Some(online) = &stores.system_online else { return by_host };
+        match (by_host, judged(watch.limits.tls, online).await) {
+            (TrustVerdict::Trusted, TrustVerdict::Unavailable) => TrustVerdict::RevocationUnknown,
+            (by_host, TrustVerdict::Unavailable) => by_host,
+            (_, by_network) => by_network,
+        }
     }
 
     /// Whether the server's certificate names the host, whoever vouches for it. Only subject alternative names count
@@ -135,26 +159,19 @@ impl Case {
     pub(crate) fn facts(&self) -> Vec<CertificateFacts> {
         self.chain.iter().take(MOST_CERTIFICATES).filter_map(|der| x509::facts(der, sha256(der))).collect()
     }
-
-    fn verdict(&self, store: &Store) -> TrustVerdict {
-        let Some(verifier) = store.verifier() else { return TrustVerdict::Unavailable };
-        let Some((end_entity, intermediates)) = self.chain.split_first() else { return TrustVerdict::UnknownIssuer };
-        let seconds = u64::try_from(self.at.as_second()).unwrap_or_default();
-        let at = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
-        match verifier.verify_server_cert(end_entity, intermediates, &self.name, &[], at) {
-            Ok(_) => TrustVerdict::Trusted,
-            Err(error) => objection::verdict(&error, &self.facts(), self.at),
-        }
-    }
 }
 
-/// Runs `work` where it may block. `None`: it took too long, or it panicked.
-async fn apart<T: Send + 'static>(watch: &Watch, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+/// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, or it panicked.
+async fn apart<T: Send + 'static>(
+    watch: &Watch,
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     let done = async {
         let outcome = tokio::task::spawn_blocking(work).await;
-        outcome.map_err(|_| Cause::from(crate::evidence::FailureKind::Internal))
+        outcome.map_err(|_panic| Cause::from(FailureKind::Internal))
     };
-    match watch.step(Step::TlsHandshake, watch.limits.tls, done).await {
+    match watch.step(Step::TlsHandshake, limit, done).await {
         Observed::Answered { value, .. } => Some(value),
         Observed::Failed(_) | Observed::NotAsked { .. } => None,
     }
@@ -172,78 +189,11 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// One set of roots, read once at most.
-#[derive(Clone)]
-struct Store {
-    read: Arc<OnceLock<Option<Verifier>>>,
-    reader: fn() -> Option<Verifier>,
-}
-
-impl Store {
-    fn lazy(reader: fn() -> Option<Verifier>) -> Self {
-        Self { read: Arc::default(), reader }
-    }
-
-    fn ready(verifier: Option<Verifier>) -> Self {
-        Self { read: Arc::new(OnceLock::from(verifier)), reader: || None }
-    }
-
-    /// Blocks while the set is read.
-    fn verifier(&self) -> Option<&Verifier> {
-        self.read.get_or_init(self.reader).as_ref()
-    }
-}
-
-impl fmt::Debug for Store {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store").field("read", &self.read.get().is_some()).finish_non_exhaustive()
-    }
-}
-
-/// Windows: its own chain engine. Elsewhere: the files that OpenSSL would read, or those that `SSL_CERT_FILE` and
-/// `SSL_CERT_DIR` name.
-fn system_verifier() -> Option<Verifier> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    Some(Arc::new(rustls_platform_verifier::Verifier::new(provider).ok()?))
-}
-
-fn mozilla_verifier() -> Option<Verifier> {
-    of_roots(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
-}
-
-fn microsoft_verifier() -> Option<Verifier> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(microsoft_roots());
-    of_roots(roots)
-}
-
-fn microsoft_roots() -> impl Iterator<Item = CertificateDer<'static>> {
-    CertificateDer::pem_slice_iter(MICROSOFT_ROOTS).filter_map(Result::ok)
-}
-
-/// The certificates in `pem`, at least one.
-pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsError> {
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    let certificates = certificates.map_err(|_| RootsError::NotACertificate)?;
-    if certificates.is_empty() { Err(RootsError::NoCertificate) } else { Ok(certificates) }
-}
-
-fn site_verifier(authorities: Vec<CertificateDer<'static>>) -> Result<Verifier, RootsError> {
-    let mut roots = RootCertStore::empty();
-    for certificate in authorities {
-        roots.add(certificate).map_err(|_| RootsError::NotACertificate)?;
-    }
-    of_roots(roots).ok_or(RootsError::NoCertificate)
-}
-
-pub(crate) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
-    Some(verifier)
-}
-
 #[cfg(test)]
 mod tests {
+    use rustls::RootCertStore;
+
+    use super::store::{MICROSOFT_ROOTS, microsoft_roots};
     use super::*;
 
     /// Thumbprint (SHA-1), SHA-256 and subject, as Microsoft publishes them.
@@ -307,9 +257,10 @@ mod tests {
     #[test]
     fn nothing_is_read_before_the_first_chain_comes() {
         let stores = TrustStores::of_this_host();
-        let stores_read = [&stores.system, &stores.mozilla, &stores.microsoft].map(|store| store.read.get().is_some());
+        let stores_read = [&stores.system, &stores.mozilla, &stores.microsoft].map(Store::is_read);
         assert_eq!(stores_read, [false; 3]);
-        assert!(stores.clone().microsoft.verifier().is_some());
-        assert!(stores.microsoft.read.get().is_some(), "clones share what was read");
+        let case = Case { chain: Vec::new(), name: "a.example".try_into().unwrap(), at: Timestamp::UNIX_EPOCH };
+        assert_eq!(stores.clone().microsoft.verdict(&case), TrustVerdict::UnknownIssuer);
+        assert!(stores.microsoft.is_read(), "clones share what was read");
     }
 }

@@ -1,10 +1,11 @@
 //! Whom a certificate convinces.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, mpsc};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::pki::{Authority, Identity, NAME};
 use super::*;
@@ -85,21 +86,80 @@ async fn a_long_chain_is_cut() {
 async fn a_system_that_ponders_holds_nothing_else_up() {
     let authority = Authority::new("Public CA");
     let url = format!("https://{}/", authority.vouches().served().await);
-    let (_released_at_the_end, held) = mpsc::channel();
-    let trust = TrustStores::ready(Some(Arc::new(Pondering(held.into()))), authority.verifier(), None);
+    let (_released_at_the_end, network) = pondering();
+    let trust = TrustStores::ready(authority.verifier(), authority.verifier(), None).asking_the_network(network);
     let began = tokio::time::Instant::now();
     let endpoint = asked_within(5 * LIMIT, NOW, &url, Route::default(), &trust).await;
     let tls = endpoint.tls.value().unwrap();
-    assert_eq!((&tls.system_trust, &tls.mozilla_trust), (&TrustVerdict::Unavailable, &TrustVerdict::Trusted));
+    assert_eq!((&tls.system_trust, &tls.mozilla_trust), (&TrustVerdict::RevocationUnknown, &TrustVerdict::Trusted));
     assert_eq!(endpoint.http.value().map(|reply| reply.status), Some(200));
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
 }
 
-/// A system's own engine on a network that swallows packets: no verdict before the sender is dropped.
-#[derive(Debug)]
-struct Pondering(Mutex<mpsc::Receiver<()>>);
+/// What the system says of a certificate of `issuer`, within `limit` for each step on the network.
+async fn said_by_the_system(limit: Duration, issuer: &Authority, trust: TrustStores) -> TrustVerdict {
+    let case = Case { chain: issuer.vouches().chain, name: NAME.try_into().unwrap(), at: NOW.parse().unwrap() };
+    case.verdicts(&watch(limit), &trust).await.system
+}
 
-impl ServerCertVerifier for Pondering {
+/// A limit that passes before any thread has begun to work.
+const AT_ONCE: Duration = Duration::ZERO;
+
+#[tokio::test]
+async fn the_limit_of_a_step_on_the_network_ends_no_work_of_the_host_itself() {
+    let authority = Authority::new("Public CA");
+    let (release, slow) = pondering();
+    let trust = TrustStores::ready(Some(slow), None, None);
+    let released = async {
+        tokio::time::sleep(LIMIT / 4).await;
+        drop(release);
+    };
+    let (verdict, ()) = tokio::join!(said_by_the_system(AT_ONCE, &authority, trust), released);
+    assert_eq!(verdict, TrustVerdict::Trusted);
+}
+
+#[tokio::test]
+async fn what_the_host_knows_stands_where_the_network_is_silent() {
+    let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
+    for (known, verdict) in [(&authority, TrustVerdict::RevocationUnknown), (&other, TrustVerdict::UnknownIssuer)] {
+        let (_released_at_the_end, network) = pondering();
+        let trust = TrustStores::ready(known.verifier(), None, None).asking_the_network(network);
+        assert_eq!(said_by_the_system(AT_ONCE, &authority, trust).await, verdict);
+    }
+}
+
+#[tokio::test]
+async fn what_the_network_tells_in_time_counts() {
+    let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
+    let revoking = || Arc::new(Saying(Box::new(|| Err(CertificateError::Revoked))));
+    let trust = TrustStores::ready(authority.verifier(), None, None).asking_the_network(revoking());
+    assert_eq!(said_by_the_system(PATIENCE, &authority, trust).await, TrustVerdict::Revoked);
+    let knowing = authority.verifier().unwrap();
+    let trust = TrustStores::ready(other.verifier(), None, None).asking_the_network(knowing);
+    assert_eq!(said_by_the_system(PATIENCE, &authority, trust).await, TrustVerdict::Trusted);
+}
+
+/// Trusts any chain, as soon as the sender is dropped.
+fn pondering() -> (mpsc::Sender<()>, Verifier) {
+    let (release, held) = mpsc::channel();
+    let held = Mutex::new(held);
+    let wait = move || {
+        let _ = held.lock().unwrap().recv();
+        Ok(())
+    };
+    (release, Arc::new(Saying(Box::new(wait))))
+}
+
+/// Says of any chain what it is told to say.
+struct Saying(Box<dyn Fn() -> Result<(), CertificateError> + Send + Sync>);
+
+impl fmt::Debug for Saying {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Saying").finish_non_exhaustive()
+    }
+}
+
+impl ServerCertVerifier for Saying {
     fn verify_server_cert(
         &self,
         _end_entity: &CertificateDer<'_>,
@@ -108,10 +168,8 @@ impl ServerCertVerifier for Pondering {
         _ocsp_response: &[u8],
         _now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let _ = self.0.lock().unwrap().recv();
-        Ok(ServerCertVerified::assertion())
+        (self.0)().map(|()| ServerCertVerified::assertion()).map_err(Error::InvalidCertificate)
     }
-
     fn verify_tls12_signature(
         &self,
         _message: &[u8],

@@ -4,8 +4,8 @@ use std::error::Error;
 
 use object::{
     LittleEndian as LE,
-    pe::{IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT, ImageNtHeaders64},
-    read::pe::{ImageThunkData, ImportTable, PeFile64},
+    pe::{IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT, ImageNtHeaders64, RT_MANIFEST},
+    read::pe::{ImageThunkData, ImportTable, PeFile64, ResourceNameOrId},
 };
 
 /// One function that the loader has to find before the program starts.
@@ -44,6 +44,20 @@ pub fn imports(file: &[u8]) -> Result<Vec<Import>, Box<dyn Error>> {
     }
     imports.sort();
     Ok(imports)
+}
+
+/// Whether `file` holds a manifest; without one, Windows obeys what lies beside
+/// it as `NAME.exe.manifest` or `NAME.exe.local`, and takes libraries from there.
+///
+/// # Errors
+/// When `file` is no 64-bit PE file or is damaged.
+pub fn has_manifest(file: &[u8]) -> Result<bool, Box<dyn Error>> {
+    let pe = PeFile64::parse(file)?;
+    let Some(resources) = pe.data_directories().resource_directory(pe.data(), &pe.section_table())? else {
+        return Ok(false);
+    };
+    let is_manifest = |name| matches!(name, ResourceNameOrId::Id(id) if id == RT_MANIFEST);
+    Ok(resources.root()?.entries.iter().any(|entry| is_manifest(entry.name_or_id())))
 }
 
 fn delays_loading(pe: &PeFile64) -> bool {

@@ -1,10 +1,11 @@
-//! Which imports a bare Windows 7 cannot satisfy, or nobody vouches for.
+//! Which imports a bare Windows 7 cannot satisfy, nobody vouches for, or
+//! whoever leaves a library beside the program can satisfy.
 
 use std::fmt;
 
 use crate::{
     executable::{Import, Symbol},
-    lists::{NEWER_THAN_THE_METADATA_SAYS, SYSTEM_LIBRARIES, VOUCHED_FOR},
+    lists::{KNOWN_DLLS, LATE, NEWER_THAN_THE_METADATA_SAYS, PASSED_ON, SYSTEM_LIBRARIES, VOUCHED_FOR},
     metadata::{Known, Metadata, Version, WINDOWS_7},
 };
 
@@ -19,6 +20,11 @@ pub struct Finding {
 pub enum Why {
     /// The library is none that every Windows 7 has.
     ForeignLibrary,
+    /// The loader would take another library of that name from the program's
+    /// folder.
+    FromAnywhere,
+    /// The function leads to such a library, of this name.
+    PassedOn(&'static str),
     /// A number means what the library's version makes of it.
     ByOrdinal,
     Newer(Version),
@@ -28,18 +34,41 @@ pub enum Why {
     Unvouched,
 }
 
+/// What is wrong with the import table.
 #[must_use]
 pub fn judge(imports: &[Import], metadata: &Metadata) -> Vec<Finding> {
-    imports
-        .iter()
-        .filter_map(|import| {
-            let why = objection(import, |function| metadata.of(function))?;
-            Some(Finding { import: import.clone(), why })
-        })
-        .collect()
+    let objection = |import: &Import| planted(import).or_else(|| missing(import, |function| metadata.of(function)));
+    findings(imports, objection)
 }
 
-fn objection(import: &Import, known: impl Fn(&str) -> Known) -> Option<Why> {
+/// What is wrong with what the program binds itself.
+#[must_use]
+pub fn judge_late(metadata: &Metadata) -> Vec<Finding> {
+    findings(&late(), |import| missing(import, |function| metadata.of(function)))
+}
+
+/// What the program binds itself, as if it were imported.
+#[must_use]
+pub fn late() -> Vec<Import> {
+    let named = |dll: &str, name: &str| Import { dll: dll.to_owned(), symbol: Symbol::Name(name.to_owned()) };
+    LATE.iter().flat_map(|(dll, names)| names.iter().map(move |name| named(dll, name))).collect()
+}
+
+fn findings(imports: &[Import], objection: impl Fn(&Import) -> Option<Why>) -> Vec<Finding> {
+    let finding = |import: &Import| Some(Finding { import: import.clone(), why: objection(import)? });
+    imports.iter().filter_map(finding).collect()
+}
+
+fn planted(import: &Import) -> Option<Why> {
+    if SYSTEM_LIBRARIES.contains(&import.dll.as_str()) && !KNOWN_DLLS.contains(&import.dll.as_str()) {
+        return Some(Why::FromAnywhere);
+    }
+    let Symbol::Name(name) = &import.symbol else { return None };
+    let passes_on = |(dll, beginning, _): &&(&str, &str, &str)| *dll == import.dll && name.starts_with(beginning);
+    PASSED_ON.iter().find(passes_on).map(|(_, _, to)| Why::PassedOn(to))
+}
+
+fn missing(import: &Import, known: impl Fn(&str) -> Known) -> Option<Why> {
     if !SYSTEM_LIBRARIES.contains(&import.dll.as_str()) {
         return Some(Why::ForeignLibrary);
     }
@@ -71,6 +100,13 @@ impl fmt::Display for Finding {
         }
         match &self.why {
             Why::ForeignLibrary => write!(f, "not a library of every Windows 7"),
+            Why::FromAnywhere => {
+                write!(
+                    f,
+                    "of no KnownDLL: the loader would take one from the program's folder (see src/system_libraries.rs)"
+                )
+            }
+            Why::PassedOn(to) => write!(f, "leads to {to}, which the loader would take from the program's folder"),
             Why::ByOrdinal => write!(f, "imported by number"),
             Why::Newer(Version { major, minor }) => write!(f, "since Windows NT {major}.{minor}"),
             Why::KnownToBeNewer(windows) => write!(f, "since {windows}"),
@@ -96,7 +132,7 @@ mod tests {
     fn what_windows_7_has_is_no_finding() {
         let imports = [
             named("kernel32.dll", "CreateFileW"),
-            named("iphlpapi.dll", "GetAdaptersAddresses"),
+            named("ole32.dll", "CoCreateInstance"),
             named("ws2_32.dll", "WSAStartup"),
         ];
         assert_eq!(found(&imports), []);
@@ -127,6 +163,24 @@ mod tests {
         for dll in ["libgcc_s_seh-1.dll", "libwinpthread-1.dll", "api-ms-win-core-synch-l1-2-0.dll"] {
             assert_eq!(found(&[named(dll, "anything")]), [Why::ForeignLibrary], "{dll}");
         }
+    }
+
+    #[test]
+    fn a_library_that_may_lie_beside_the_program_is_found() {
+        for (dll, name) in [("dnsapi.dll", "DnsQuery_W"), ("iphlpapi.dll", "GetAdaptersAddresses")] {
+            assert_eq!(found(&[named(dll, name)]), [Why::FromAnywhere], "{dll}");
+        }
+    }
+
+    #[test]
+    fn a_function_that_leads_to_such_a_library_is_found() {
+        assert_eq!(found(&[named("advapi32.dll", "SystemFunction036")]), [Why::PassedOn("cryptbase.dll")]);
+    }
+
+    #[test]
+    fn what_is_bound_late_is_judged_by_its_age_alone() {
+        assert!(late().contains(&named("dnsapi.dll", "DnsQuery_W")), "{:?}", late());
+        assert_eq!(judge_late(&Metadata::parse(WIN32_METADATA)), []);
     }
 
     #[test]

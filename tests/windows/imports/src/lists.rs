@@ -14,6 +14,7 @@ pub const SYSTEM_LIBRARIES: &[&str] = &[
     "ntdll.dll",
     "ole32.dll",
     "oleaut32.dll",
+    "rpcrt4.dll",
     "secur32.dll",
     "shell32.dll",
     "user32.dll",
@@ -22,6 +23,41 @@ pub const SYSTEM_LIBRARIES: &[&str] = &[
     "wldap32.dll",
     "ws2_32.dll",
 ];
+
+/// The libraries above of which no other of that name is ever taken, wherever
+/// it lies: the values of `HKLM\SYSTEM\CurrentControlSet\Control\Session
+/// Manager\KnownDLLs` that Windows 7 and Server 2008 R2 have and Windows 11 and
+/// Server 2025 still have (Microsoft Learn, "Dynamic-link library search order";
+/// the values as Autoruns lists them), and `ntdll.dll`, which is in each process
+/// before its imports are read. All others the loader searches in the program's
+/// own folder first.
+pub const KNOWN_DLLS: &[&str] = &[
+    "advapi32.dll",
+    "kernel32.dll",
+    "msvcrt.dll",
+    "ntdll.dll",
+    "ole32.dll",
+    "oleaut32.dll",
+    "rpcrt4.dll",
+    "shell32.dll",
+    "user32.dll",
+    "wldap32.dll",
+    "ws2_32.dll",
+];
+
+/// Beginnings of names that a library passes on to another, which is none of
+/// the `KnownDLLs`, and which the loader therefore searches as it does those.
+pub const PASSED_ON: &[(&str, &str, &str)] =
+    &[("advapi32.dll", "Crypt", "cryptsp.dll"), ("advapi32.dll", "SystemFunction", "cryptbase.dll")];
+
+macro_rules! late {
+    ($($library:literal: $($function:ident)*;)*) => {
+        /// What the program binds itself, once it runs.
+        pub const LATE: &[(&str, &[&str])] = &[$(($library, &[$(stringify!($function)),*])),*];
+    };
+}
+
+include!("../../../../src/system_libraries/late.rs");
 
 /// Functions that the metadata lists without a version, with the Windows that
 /// brought them according to their pages on Microsoft Learn.

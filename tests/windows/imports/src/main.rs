@@ -1,6 +1,7 @@
 //! Lists what a Windows executable imports that a bare Windows 7 (and so
 //! Windows Server 2008 R2) does not have, judged by Microsoft's own Win32
-//! metadata. Exit code 1 when something is listed.
+//! metadata, and what the loader would take from the program's own folder,
+//! where anybody may have left it. Exit code 1 when something is listed.
 //!
 //!     imports EXE…
 
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
 fn report(path: &str, metadata: &Metadata) -> bool {
     match check(Path::new(path), metadata) {
         Ok((imports, findings)) => {
-            println!("{path}: {imports} imports, {} not on Windows 7", findings.len());
+            println!("{path}: {imports} imports, {} bound late, {} objections", judge::late().len(), findings.len());
             findings.iter().for_each(|finding| println!("  {finding}"));
             findings.is_empty()
         }
@@ -42,9 +43,15 @@ fn report(path: &str, metadata: &Metadata) -> bool {
 }
 
 fn check(path: &Path, metadata: &Metadata) -> Result<(usize, Vec<Finding>), Box<dyn std::error::Error>> {
-    let imports = executable::imports(&fs::read(path)?)?;
+    let file = fs::read(path)?;
+    let imports = executable::imports(&file)?;
     if imports.is_empty() {
         return Err("imports nothing at all: not a Windows program?".into());
     }
-    Ok((imports.len(), judge::judge(&imports, metadata)))
+    if !executable::has_manifest(&file)? {
+        return Err("holds no manifest: Windows would obey one that lies beside it".into());
+    }
+    let mut findings = judge::judge(&imports, metadata);
+    findings.extend(judge::judge_late(metadata));
+    Ok((imports.len(), findings))
 }

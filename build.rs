@@ -1,0 +1,13 @@
+//! Puts its manifest into the Windows executable.
+
+use std::{env, io};
+
+const MANIFEST: &str = "src/system_libraries/actprobe.manifest";
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed={MANIFEST}");
+    if env::var_os("CARGO_CFG_WINDOWS").is_some() {
+        embed_manifest::embed_manifest_file(MANIFEST)?;
+    }
+    Ok(())
+}
