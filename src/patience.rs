@@ -1,11 +1,10 @@
 //! How long the program waits for what it cannot hurry: a file that does not end, a share that hangs, a reader who has
 //! gone for lunch. Such work is done on a thread of its own, so that Ctrl-C and the deadline are heard meanwhile.
 
-use std::panic::resume_unwind;
+use std::pin::pin;
 use std::time::Duration;
 
-use actprobe_probes::net::{StopReason, Stopper};
-use tokio::task::{JoinError, spawn_blocking};
+use actprobe_probes::net::{StopReason, Stopper, blocking};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::surroundings::StopSignals;
@@ -43,10 +42,9 @@ impl Patience {
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, StopReason> {
-        let working = spawn_blocking(work);
         tokio::select! {
             biased;
-            done = working => Ok(or_panic(done)),
+            done = blocking::run_or_here(work) => Ok(done),
             () = self.signals.next() => Err(StopReason::Interrupted),
             () = passed(self.deadline) => Err(StopReason::Deadline),
         }
@@ -82,13 +80,13 @@ impl Patience {
         work: impl FnOnce() -> T + Send + 'static,
         haste: Duration,
     ) -> Result<T, StopReason> {
-        let mut working = spawn_blocking(work);
+        let mut working = pin!(blocking::run_or_here(work));
         tokio::select! {
             biased;
-            done = &mut working => return Ok(or_panic(done)),
+            done = &mut working => return Ok(done),
             () = self.signals.next() => {}
         }
-        timeout(haste, working).await.map(or_panic).map_err(|_| StopReason::Interrupted)
+        timeout(haste, working).await.map_err(|_| StopReason::Interrupted)
     }
 
     /// When nothing is waited for any more: what the deadline cuts short needs a moment to be told.
@@ -102,11 +100,6 @@ async fn passed(moment: Option<Instant>) {
         Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,
     }
-}
-
-/// A panic of the work is one of the program: its message is on standard error already.
-fn or_panic<T>(done: Result<T, JoinError>) -> T {
-    done.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! Progress on standard error: a line a probe, gone at the end; nothing where nobody looks.
 
+use std::convert::Infallible;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, WeakProgressBar};
+use tokio::time::sleep;
 
 use crate::lang::Speech;
 use crate::probe_id::Probe;
@@ -10,6 +13,7 @@ use crate::probe_id::Probe;
 /// Where progress is shown, if anywhere.
 pub struct Progress {
     shown: Option<(MultiProgress, ProgressStyle)>,
+    lines: Mutex<Vec<WeakProgressBar>>,
     names: [(Probe, String); 5],
 }
 
@@ -21,7 +25,7 @@ impl Progress {
     pub fn new(visible: bool, speech: &Speech) -> Self {
         let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
         let names = Probe::ALL.map(|probe| (probe, speech.text(&message_id(probe), &[])));
-        Self { shown: visible.then(|| (multi, style())), names }
+        Self { shown: visible.then(|| (multi, style())), lines: Mutex::default(), names }
     }
 
     /// A line for `probe`.
@@ -29,9 +33,28 @@ impl Progress {
         Line(self.shown.as_ref().map(|(multi, style)| {
             let bar = multi.add(ProgressBar::new_spinner().with_style(style.clone()));
             bar.set_message(self.name(probe));
-            bar.enable_steady_tick(Duration::from_millis(120));
+            bar.tick();
+            self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(bar.downgrade());
             bar
         }))
+    }
+
+    /// Keeps the lines turning for as long as it is waited for. Not by a thread: there may be none to have.
+    pub async fn turning(&self) -> Infallible {
+        const A_TURN: Duration = Duration::from_millis(120);
+        loop {
+            match &self.shown {
+                Some(_) => sleep(A_TURN).await,
+                None => std::future::pending().await,
+            }
+            self.turn();
+        }
+    }
+
+    fn turn(&self) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.retain(|line| line.upgrade().is_some_and(|line| !line.is_finished()));
+        lines.iter().filter_map(WeakProgressBar::upgrade).for_each(|line| line.tick());
     }
 
     fn name(&self, probe: Probe) -> String {

@@ -6,15 +6,15 @@ use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
 use actprobe_probes::directory::{self, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence, Failure, HostFacts,
-    KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION,
-    SrvQuestion, Step, WindowsFacts,
+    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence, Failure, FailureKind,
+    HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence,
+    SCHEMA_VERSION, SrvQuestion, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
 use actprobe_probes::kms_target;
 use actprobe_probes::licensing;
-use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, or_internal_failure};
+use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, blocking, or_internal_failure};
 use actprobe_probes::online::{self, EndpointPlan, TrustStores};
 use actprobe_probes::winhttp_proxy::{self, Wish};
 use futures_util::future::join_all;
@@ -59,12 +59,8 @@ pub struct Prepared {
 /// Reads the host and plans. Nothing is sent.
 pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
     let (dns, hosts, windows) = tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
-    aside(move || planned(request, dns, hosts, windows)).await
-}
-
-/// Does what takes the processor, or a file, long: on another thread, so that limits and signals are kept meanwhile.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    // It reads files and parses what was handed in: limits and signals are kept meanwhile.
+    blocking::run_or_here(move || planned(request, dns, hosts, windows)).await
 }
 
 fn planned(request: Request, own_dns: Observed<DnsClient>, hosts: Hosts, windows: Observed<WindowsFacts>) -> Prepared {
@@ -100,9 +96,9 @@ fn proxy(request: &Request) -> ProxyEvidence {
 
 /// The host's table of names; empty where its disk does not answer in time.
 async fn hosts(watch: &Watch) -> Hosts {
-    let reading = async { Ok(Hosts::of_this_host().await) };
-    match watch.step(Step::ReadHost, HOSTS_LIMIT, reading).await {
+    match watch.step(Step::ReadHost, HOSTS_LIMIT, Hosts::of_this_host()).await {
         Observed::Answered { value, .. } => value,
+        Observed::Failed(failure) if failure.kind == FailureKind::Internal => Hosts::unread(failure.into()),
         Observed::Failed(_) | Observed::NotAsked { .. } => Hosts::default(),
     }
 }
@@ -113,8 +109,14 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
-    let (kms, sources, endpoints, directory, windows) =
-        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(has_licence));
+    let all = async {
+        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(has_licence))
+    };
+    let (kms, sources, endpoints, directory, windows) = tokio::select! {
+        biased;
+        all = all => all,
+        never = means.progress.turning() => match never {},
+    };
     let mut evidence = Evidence {
         schema_version: SCHEMA_VERSION,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -130,7 +132,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         licensing: LicensingEvidence { windows, ..LicensingEvidence::default() },
         imports: Vec::new(),
     };
-    aside(move || {
+    blocking::run_or_here(move || {
         imports.complete(&mut evidence);
         evidence
     })
@@ -284,68 +286,5 @@ mod instead {
             tls: Observed::default(),
             http: Observed::Failed(failure),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-
-    use actprobe_probes::clock::SystemClock;
-    use actprobe_probes::net::Limits;
-    use tokio::runtime::{Builder, Runtime};
-    use tokio::task::{JoinHandle, spawn_blocking, yield_now};
-
-    use super::*;
-    use crate::lang::{Language, Speech};
-
-    /// A runtime with one other thread.
-    fn with_one_other_thread() -> Runtime {
-        Builder::new_current_thread().max_blocking_threads(1).enable_all().build().unwrap()
-    }
-
-    /// Keeps that thread busy, until the sender is dropped.
-    fn keep_busy() -> (mpsc::Sender<()>, JoinHandle<()>) {
-        let (end, ended) = mpsc::channel::<()>();
-        let busy = spawn_blocking(move || {
-            let _ended = ended.recv();
-        });
-        (end, busy)
-    }
-
-    /// What `work` comes to, if it waits for the other thread, and so leaves its own to the signals and to the limits.
-    async fn leaving_the_runtime_alone<T>(work: impl Future<Output = T>) -> T {
-        let (end, busy) = keep_busy();
-        tokio::pin!(work);
-        for _ in 0..100 {
-            tokio::select! {
-                biased;
-                _ = &mut work => panic!("it was done on the thread of the runtime"),
-                () = yield_now() => {}
-            }
-        }
-        drop(end);
-        let (done, free) = tokio::join!(work, busy);
-        free.unwrap();
-        done
-    }
-
-    /// No step begins, so that what is left is the reading of what was handed in, and its judging.
-    fn stopped() -> (Watch, actprobe_probes::net::Stopper) {
-        let (watch, stopper) = Watch::new(Limits::default(), None);
-        stopper.stop(StopReason::Interrupted);
-        (watch, stopper)
-    }
-
-    #[test]
-    fn what_files_say_is_looked_at_beside_the_runtimes_thread() {
-        let (watch, _stopper) = stopped();
-        let (trust, progress) = (TrustStores::of_this_host(), Progress::new(false, &Speech::new(Language::English)));
-        let means = Means { watch: &watch, clock: &SystemClock, trust: &trust, progress: &progress };
-        with_one_other_thread().block_on(async {
-            let prepared = leaving_the_runtime_alone(prepare(Request::default(), &watch)).await;
-            let evidence = leaving_the_runtime_alone(carry_out(prepared, &means)).await;
-            assert_eq!(evidence.ended, Ended::Interrupted);
-        });
     }
 }

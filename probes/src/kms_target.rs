@@ -10,10 +10,10 @@ mod tests;
 use std::net::SocketAddr;
 
 use futures_util::future::join_all;
-use tokio::net::TcpStream;
 
 use crate::evidence::{BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind};
-use crate::net::{Resolver, Watch, tcp};
+use crate::net::tcp::{self, TcpStream};
+use crate::net::{Resolver, Watch};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
 
 /// How many addresses of one family are tried. Honest names have one or two; a hostile one could have thousands.

@@ -10,14 +10,11 @@ use crate::net::Watch;
 #[cfg(windows)]
 pub async fn probe(watch: &Watch) -> Observed<LicenceFacts> {
     use crate::evidence::{FailureKind, Step};
-    use crate::net::Cause;
+    use crate::net::{Cause, blocking};
 
     let reading = async {
-        match tokio::task::spawn_blocking(wmi::read).await {
-            Ok(Ok(licence)) => Ok(licence),
-            Ok(Err(detail)) => Err(Cause::with_detail(FailureKind::Unreadable, &detail)),
-            Err(_) => Err(FailureKind::Internal.into()),
-        }
+        let licence = blocking::run(wmi::read).await?;
+        licence.map_err(|detail| Cause::with_detail(FailureKind::Unreadable, &detail))
     };
     match watch.step(Step::ReadHost, LIMIT, reading).await {
         Observed::Answered { value: None, .. } => Observed::skipped(NotAsked::Unsupported),

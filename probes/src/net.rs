@@ -1,7 +1,9 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names to addresses.
 
 pub(crate) mod bad_news;
+pub mod blocking;
 mod cause;
+pub(crate) mod descriptors;
 pub mod dns;
 mod guard;
 pub mod hosts;
@@ -16,9 +18,10 @@ pub mod tcp;
 pub(crate) mod tls;
 pub mod trust;
 pub(crate) mod udp;
-mod watch;
+pub(crate) mod watch;
 
 pub use cause::Cause;
+pub use descriptors::Descriptors;
 pub use guard::or_internal_failure;
 pub use hosts::Hosts;
 pub use resolve::Resolver;

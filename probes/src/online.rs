@@ -10,7 +10,6 @@ mod request;
 mod target;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 
 use self::exchange::exchange;
 use self::hop::Approach;
@@ -22,6 +21,7 @@ use crate::evidence::{
     Endpoint, EndpointNeed, FailureKind, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step, TlsFacts,
 };
 use crate::net::metered::Metered;
+use crate::net::tcp::TcpStream;
 use crate::net::tls::{self, Handshake};
 use crate::net::trust::Case;
 pub use crate::net::trust::{RootsError, TrustStores, Verifier};

@@ -1,9 +1,12 @@
 //! Peers that mean harm: each costs its step's limit and bounded memory, and the rest of the report is as without them.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use actprobe::report::Report;
-use actprobe_probes::evidence::{BindReply, DnsReply, FailureKind, KmsEndpoint, Observed, OtherProtocol, SrvRecord};
+use actprobe_probes::evidence::{
+    BindReply, DnsReply, DnsTransport, FailureKind, KmsEndpoint, Observed, OtherProtocol, SrvRecord,
+};
 use tokio::time::Instant;
 
 use crate::network::{ACTIVATION, Network, publishing, zone};
@@ -88,6 +91,29 @@ async fn dns_answers_a_byte_a_second_cost_the_limit() {
     let name = &report.evidence.online.endpoints[0].hops[0].addresses.ipv4;
     assert_eq!(name.failure().unwrap().kind, FailureKind::TimedOut);
     assert!(report.evidence.clock.sources[0].sample.value().is_some());
+}
+
+#[tokio::test]
+async fn somebody_who_guesses_the_ids_of_dns_questions_names_no_address() {
+    // Nothing is there: whoever believed a guess would find nobody.
+    let nowhere = Ipv4Addr::new(127, 9, 9, 9);
+    let mut network = Network::healthy().await;
+    network.dns = publishing(&network.kms).answering(Habit::Guessed(1000, nowhere)).serve().await;
+    let run = attacked(&network, 0).await;
+    let report = run.report();
+    assert_eq!(srv(&report).value().unwrap().transport, DnsTransport::TcpAfterWrongAnswers);
+    let addresses = &report.evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap().addresses;
+    assert_eq!(addresses.ipv4.value(), Some(&vec![Ipv4Addr::LOCALHOST]));
+    is_fine_online(&run);
+}
+
+#[tokio::test]
+async fn a_server_that_spells_names_in_capitals_answers() {
+    let mut network = Network::healthy().await;
+    network.dns = publishing(&network.kms).answering(Habit::Capitals).serve().await;
+    let run = attacked(&network, 0).await;
+    assert_eq!(srv(&run.report()).value().unwrap().transport, DnsTransport::TcpAfterOtherCase);
+    is_fine_online(&run);
 }
 
 #[tokio::test]

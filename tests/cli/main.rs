@@ -16,6 +16,8 @@ mod host_facts;
 mod hostile;
 #[cfg(feature = "real-servers")]
 mod hostile_directory;
+#[cfg(target_os = "linux")]
+mod means;
 mod output;
 mod proxies;
 mod reading;

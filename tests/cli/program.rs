@@ -19,7 +19,15 @@ pub struct Run {
 
 /// A command that inherits no proxy and no locale from whoever runs the tests.
 pub fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_actprobe"));
+    command_of(ACTPROBE, arguments)
+}
+
+/// The program.
+pub const ACTPROBE: &str = env!("CARGO_BIN_EXE_actprobe");
+
+/// The same for another program, which starts this one.
+pub fn command_of<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(program);
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(name).env_remove(name.to_ascii_uppercase());
     }

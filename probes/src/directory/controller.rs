@@ -4,7 +4,6 @@ use std::net::{SocketAddr, UdpSocket};
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::credentials::Credentials;
@@ -14,8 +13,9 @@ use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, PingReply, RootDse,
     Step,
 };
+use crate::net::bad_news;
 use crate::net::metered::Metered;
-use crate::net::{bad_news, tcp};
+use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
 
 /// How many bytes may come without credentials: one message, and the end of the search.

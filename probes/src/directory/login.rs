@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 
 use jiff::Timestamp;
 use rustls::pki_types::ServerName;
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use super::credentials::PasswordLogin;
@@ -16,9 +15,10 @@ use crate::evidence::{
     Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
 };
 use crate::net::metered::Metered;
+use crate::net::tcp::{self, TcpStream};
 use crate::net::tls::{self, Handshake};
 use crate::net::trust::Case;
-use crate::net::{Cause, Watch, tcp};
+use crate::net::{Cause, Watch};
 use crate::wire::ldap::{LdapResult, code, rejection};
 
 /// How many bytes may come over a secured connection, handshake included.

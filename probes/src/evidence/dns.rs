@@ -70,6 +70,13 @@ pub enum DnsTransport {
     TcpAfterTruncation,
     /// TCP, because nothing came over UDP.
     Tcp,
+    /// TCP, after so many wrong answers over UDP that the right one could not be believed there: somebody may be
+    /// guessing.
+    TcpAfterWrongAnswers,
+    /// TCP, after an answer over UDP whose question is spelt in other letter case than ours.
+    TcpAfterOtherCase,
+    /// UDP, with the question in other letter case than ours; TCP, which would have confirmed it, brought nothing.
+    UdpUnconfirmed,
 }
 
 /// What a SOA record says of its zone.

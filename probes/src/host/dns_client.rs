@@ -11,7 +11,7 @@ mod windows_registry;
 use std::time::Duration;
 
 use crate::evidence::{DnsClient, FailureKind, Observed, Step};
-use crate::net::{Cause, Watch};
+use crate::net::{Cause, Watch, blocking};
 use crate::wire::registry::Registry;
 #[cfg(unix)]
 use linux as system;
@@ -22,11 +22,8 @@ use windows as system;
 pub async fn read(watch: &Watch) -> Observed<DnsClient> {
     watch
         .step(Step::ReadHost, LIMIT, async {
-            match tokio::task::spawn_blocking(system::read).await {
-                Ok(Ok(client)) => Ok(client),
-                Ok(Err(error)) => Err(Cause::with_detail(FailureKind::Unreadable, &error.to_string())),
-                Err(_) => Err(FailureKind::Internal.into()),
-            }
+            let client = blocking::run(system::read).await?;
+            client.map_err(|error| Cause::with_detail(FailureKind::Unreadable, &error.to_string()))
         })
         .await
 }

@@ -8,13 +8,12 @@ use crate::net::Watch;
 /// Reads the live registry.
 #[cfg(windows)]
 pub async fn read(watch: &Watch) -> Observed<WindowsFacts> {
-    use crate::evidence::{FailureKind, RegistrySource, Step};
-    use crate::net::Cause;
+    use crate::evidence::{RegistrySource, Step};
+    use crate::net::blocking;
     use crate::wire::windows_facts;
 
     let facts = || windows_facts::read(&super::registry::LiveRegistry, RegistrySource::Live);
-    let reading = async { tokio::task::spawn_blocking(facts).await.map_err(|_| Cause::from(FailureKind::Internal)) };
-    watch.step(Step::ReadHost, LIMIT, reading).await
+    watch.step(Step::ReadHost, LIMIT, blocking::run(facts)).await
 }
 
 /// There is none.

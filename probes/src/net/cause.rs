@@ -2,6 +2,9 @@
 
 use std::io;
 
+#[cfg(unix)]
+use nix::libc;
+
 use crate::evidence::{FailureKind, scrub};
 
 /// Why a step failed; [`super::Watch::step`] adds the step and the time.
@@ -38,13 +41,16 @@ impl From<FailureKind> for Cause {
 impl From<io::Error> for Cause {
     fn from(error: io::Error) -> Self {
         match kind_of(&error) {
-            FailureKind::Other => Self::with_detail(FailureKind::Other, &error.to_string()),
+            kind @ (FailureKind::Other | FailureKind::Internal) => Self::with_detail(kind, &error.to_string()),
             kind => kind.into(),
         }
     }
 }
 
 fn kind_of(error: &io::Error) -> FailureKind {
+    if is_want_of_means(error) {
+        return FailureKind::Internal;
+    }
     match error.kind() {
         io::ErrorKind::ConnectionRefused => FailureKind::Refused,
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
@@ -61,6 +67,37 @@ fn kind_of(error: &io::Error) -> FailureKind {
     }
 }
 
+/// This host has no descriptor, no memory or no thread to give: that says nothing about a peer.
+fn is_want_of_means(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::OutOfMemory || error.raw_os_error().is_some_and(|code| OUT_OF_MEANS.contains(&code))
+}
+
+#[cfg(unix)]
+const OUT_OF_MEANS: &[i32] = &[libc::EMFILE, libc::ENFILE, libc::ENOBUFS, libc::ENOMEM];
+/// winerror.h; of Winsock and of the system below it.
+#[cfg(windows)]
+const OUT_OF_MEANS: &[i32] = {
+    const ERROR_TOO_MANY_OPEN_FILES: i32 = 4;
+    const ERROR_NOT_ENOUGH_MEMORY: i32 = 8;
+    const ERROR_OUTOFMEMORY: i32 = 14;
+    const ERROR_NO_SYSTEM_RESOURCES: i32 = 1450;
+    const ERROR_COMMITMENT_LIMIT: i32 = 1455;
+    const WSAEMFILE: i32 = 10024;
+    const WSAENOBUFS: i32 = 10055;
+    &[
+        ERROR_TOO_MANY_OPEN_FILES,
+        ERROR_NOT_ENOUGH_MEMORY,
+        ERROR_OUTOFMEMORY,
+        ERROR_NO_SYSTEM_RESOURCES,
+        ERROR_COMMITMENT_LIMIT,
+        WSAEMFILE,
+        WSAENOBUFS,
+    ]
+};
+
+#[cfg(not(any(unix, windows)))]
+const OUT_OF_MEANS: &[i32] = &[];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +112,35 @@ mod tests {
     fn an_unknown_error_keeps_the_words_of_the_system() {
         let cause = Cause::from(io::Error::other("out of\nluck"));
         assert_eq!((cause.kind, cause.detail.as_deref()), (FailureKind::Other, Some("out of luck")));
+    }
+
+    #[test]
+    fn a_host_that_has_nothing_left_to_give_says_nothing_about_the_network() {
+        for code in OUT_OF_MEANS {
+            let error = io::Error::from_raw_os_error(*code);
+            let words = scrub(&error.to_string());
+            assert_eq!(Cause::from(error), Cause { kind: FailureKind::Internal, reporter: None, detail: Some(words) });
+        }
+        assert_eq!(Cause::from(io::Error::from(io::ErrorKind::OutOfMemory)).kind, FailureKind::Internal);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn too_many_open_files_are_told_in_the_words_of_the_system() {
+        for code in [24, 23] {
+            let cause = Cause::from(io::Error::from_raw_os_error(code));
+            assert_eq!(cause.kind, FailureKind::Internal);
+            assert!(cause.detail.as_deref().unwrap().contains("open files"), "{cause:?}");
+        }
+    }
+
+    #[test]
+    #[cfg(windows)]
+    fn too_many_sockets_are_told_in_the_words_of_the_system() {
+        for code in [10024, 10055] {
+            let cause = Cause::from(io::Error::from_raw_os_error(code));
+            assert_eq!(cause.kind, FailureKind::Internal);
+            assert!(cause.detail.as_deref().unwrap().contains(&code.to_string()), "{cause:?}");
+        }
     }
 }

@@ -6,19 +6,34 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use hickory_proto::op::Query;
 use hickory_proto::rr::{Name, RData, RecordType};
 
+use super::{Cause, blocking};
+
 /// Names and addresses of the hosts file, as text: its lines are read when a name is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hosts(String);
+pub struct Hosts {
+    text: String,
+    unread: Option<Cause>,
+}
 
 impl Hosts {
     /// This host's table; empty where there is none that can be read.
-    pub async fn of_this_host() -> Self {
-        tokio::task::spawn_blocking(|| Self::parse(&read_system_file())).await.unwrap_or_default()
+    pub async fn of_this_host() -> Result<Self, Cause> {
+        blocking::run(|| Self::parse(&read_system_file())).await
     }
 
     /// Takes a table in any encoding that extends ASCII. Lines that cannot be understood do not count: so systems do.
     pub fn parse(bytes: &[u8]) -> Self {
-        Self(String::from_utf8_lossy(bytes).into_owned())
+        Self { text: String::from_utf8_lossy(bytes).into_owned(), unread: None }
+    }
+
+    /// A table that nobody could look into: what any name means on this host is not known.
+    pub fn unread(cause: Cause) -> Self {
+        Self { text: String::new(), unread: Some(cause) }
+    }
+
+    /// Why nobody could look into it, if so.
+    pub fn why_unread(&self) -> Option<&Cause> {
+        self.unread.as_ref()
     }
 
     /// The IPv4 and the IPv6 addresses of `name`, without duplicates.
@@ -46,7 +61,7 @@ impl Hosts {
     /// advertisers by the hundred thousand would become as many records, in tens of megabytes.
     fn table_about(&self, name: &str) -> hickory_resolver::Hosts {
         let name = name.trim_end_matches('.').to_lowercase();
-        let lines: Vec<&str> = self.0.lines().filter(|line| line.to_lowercase().contains(&name)).collect();
+        let lines: Vec<&str> = self.text.lines().filter(|line| line.to_lowercase().contains(&name)).collect();
         let mut table = hickory_resolver::Hosts::default();
         // Reading from memory cannot fail, and the text is UTF-8.
         let _ = table.read_hosts_conf(lines.join("\n").as_bytes());

@@ -34,11 +34,14 @@ impl Resolver {
         if let Ok(address) = host.parse() {
             return literal(address);
         }
+        if let Some(cause) = self.hosts.why_unread() {
+            return failed_alike(cause);
+        }
         match self.known_here(host) {
             Some(known) => settled(known),
             // A key that was mistyped for a host is nothing to tell a DNS server.
-            None if is_key(host) => failed_alike(FailureKind::NameNotFound),
-            None if self.servers.is_empty() => failed_alike(FailureKind::NoServer),
+            None if is_key(host) => failed_alike(&FailureKind::NameNotFound.into()),
+            None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
             None => settled(self.ask_for_each(watch, host).await),
         }
     }
@@ -115,16 +118,20 @@ fn literal(address: IpAddr) -> Addresses {
 }
 
 fn at_once<T>(value: Vec<T>) -> Observed<Vec<T>> {
-    if value.is_empty() { failed_at_once(FailureKind::NoData) } else { Observed::Answered { value, elapsed_us: 0 } }
+    if value.is_empty() {
+        failed_at_once(FailureKind::NoData.into())
+    } else {
+        Observed::Answered { value, elapsed_us: 0 }
+    }
 }
 
-fn failed_alike(kind: FailureKind) -> Addresses {
-    let (ipv4, ipv6) = (failed_at_once(kind), failed_at_once(kind));
+fn failed_alike(cause: &Cause) -> Addresses {
+    let (ipv4, ipv6) = (failed_at_once(cause.clone()), failed_at_once(cause.clone()));
     Addresses { ipv4, ipv6, ..Addresses::default() }
 }
 
-fn failed_at_once<T>(kind: FailureKind) -> Observed<T> {
-    Observed::Failed(Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter: None, detail: None })
+fn failed_at_once<T>(Cause { kind, reporter, detail }: Cause) -> Observed<T> {
+    Observed::Failed(Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter, detail })
 }
 
 fn has_any(addresses: &Addresses) -> bool {

@@ -32,6 +32,16 @@ pub(crate) enum Act {
     Garbage,
     /// First an answer with another id, one to another question and garbage, then the right one.
     DecoysFirst(Vec<Record>),
+    /// Over UDP first so many answers with other ids that name a host of somebody else, then this; over TCP this.
+    GuessesFirst(usize, Vec<Record>),
+    /// The same, with other questions in the place of other ids.
+    OtherQuestionsFirst(usize, Vec<Record>),
+    /// Over UDP so many guesses, and then one that hits; over TCP this.
+    GuessesThatHit(usize, Vec<Record>),
+    /// Guesses over UDP alone, and over TCP closed after the query.
+    GuessesAlone,
+    /// Over UDP this, with the question in capital letters; over TCP this too, if asked to.
+    InCapitals(Vec<Record>, OverTcp),
     /// Truncated over UDP, and over TCP this many bytes a second.
     Drip,
     /// Truncated over UDP, and over TCP closed after the query.
@@ -40,13 +50,30 @@ pub(crate) enum Act {
     PointerLoop,
 }
 
+/// What becomes of a question over TCP.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OverTcp {
+    Answered,
+    Closed,
+}
+
 type Script = Arc<HashMap<(String, RecordType), Act>>;
+
+type Heard = Arc<Mutex<Vec<Query>>>;
+
+/// A query that came over UDP.
+#[derive(Clone)]
+struct Query {
+    asked: (String, RecordType),
+    port: u16,
+    id: u16,
+}
 
 /// The server; it ends when dropped.
 pub(crate) struct ScriptedDns {
     /// Where it listens, over both transports.
     pub(crate) address: SocketAddr,
-    heard: Arc<Mutex<Vec<(String, RecordType)>>>,
+    heard: Heard,
     tasks: [JoinHandle<()>; 2],
 }
 
@@ -67,7 +94,12 @@ impl ScriptedDns {
 
     /// The questions that came over UDP, in order.
     pub(crate) fn heard(&self) -> Vec<(String, RecordType)> {
-        self.heard.lock().unwrap().clone()
+        self.heard.lock().unwrap().iter().map(|query| query.asked.clone()).collect()
+    }
+
+    /// The ports and the ids of the queries that came over UDP, in order.
+    pub(crate) fn ports_and_ids(&self) -> Vec<(u16, u16)> {
+        self.heard.lock().unwrap().iter().map(|query| (query.port, query.id)).collect()
     }
 }
 
@@ -123,13 +155,14 @@ async fn sockets() -> (UdpSocket, TcpListener) {
     }
 }
 
-async fn serve_udp(socket: UdpSocket, script: Script, heard: Arc<Mutex<Vec<(String, RecordType)>>>) {
+async fn serve_udp(socket: UdpSocket, script: Script, heard: Heard) {
     let mut buffer = [0; 4096];
     loop {
         let Ok((length, client)) = socket.recv_from(&mut buffer).await else { continue };
         let query = Message::from_vec(&buffer[..length]).unwrap();
         let (name, kind) = question(&query);
-        heard.lock().unwrap().push((name.clone(), kind));
+        let asked = (name.clone(), kind);
+        heard.lock().unwrap().push(Query { asked, port: client.port(), id: query.metadata.id });
         for datagram in over_udp(&query, act(&script, name, kind)) {
             socket.send_to(&datagram, client).await.unwrap();
         }
@@ -148,7 +181,12 @@ async fn converse(mut stream: TcpStream, script: Script) {
     let query = Message::from_vec(&query).unwrap();
     let (name, kind) = question(&query);
     match act(&script, name, kind) {
-        Act::Records(records) | Act::SilenceOverUdp(records) => {
+        Act::Records(records)
+        | Act::SilenceOverUdp(records)
+        | Act::GuessesFirst(_, records)
+        | Act::GuessesThatHit(_, records)
+        | Act::OtherQuestionsFirst(_, records)
+        | Act::InCapitals(records, OverTcp::Answered) => {
             let answer = answer(&query, records).to_vec().unwrap();
             stream.write_u16(u16::try_from(answer.len()).unwrap()).await.unwrap();
             stream.write_all(&answer).await.unwrap();
@@ -189,6 +227,11 @@ fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
         Act::Silence | Act::SilenceOverUdp(_) | Act::DropEdns(_) => vec![],
         Act::Garbage => vec![garbage(query)],
         Act::DecoysFirst(records) => decoys(query, records),
+        Act::GuessesFirst(count, records) => then(guesses(query, count), &answer(query, records)),
+        Act::GuessesThatHit(count, _) => then(guesses(query, count), &forged(query)),
+        Act::GuessesAlone => guesses(query, 1000),
+        Act::OtherQuestionsFirst(count, records) => then(other_questions(query, count), &answer(query, records)),
+        Act::InCapitals(records, _) => vec![in_capitals(query, records)],
         Act::Drip | Act::CloseTcp => vec![response(query).truncate().to_vec().unwrap()],
         Act::PointerLoop => vec![pointer_loop(query)],
     }
@@ -237,6 +280,42 @@ fn decoys(query: &Message, records: Vec<Record>) -> Vec<Vec<u8>> {
     let honest = answer(query, records);
     let [other_id, other_question, honest] = [other_id, other_question, honest].map(|m| m.to_vec().unwrap());
     vec![other_id, other_question, garbage(query), honest]
+}
+
+fn then(mut first: Vec<Vec<u8>>, last: &Message) -> Vec<Vec<u8>> {
+    first.push(last.to_vec().unwrap());
+    first
+}
+
+/// What somebody sends who knows the question and the port, and not the id.
+fn guesses(query: &Message, count: usize) -> Vec<Vec<u8>> {
+    let mut guess = forged(query);
+    let guess = (0..count).map(|_| {
+        guess.metadata.id = guess.metadata.id.wrapping_add(1);
+        guess.to_vec().unwrap()
+    });
+    guess.collect()
+}
+
+fn forged(query: &Message) -> Message {
+    answer(query, vec![srv(&question(query).0, "rogue.example.")])
+}
+
+fn other_questions(query: &Message, count: usize) -> Vec<Vec<u8>> {
+    let mut other = answer(query, vec![srv("other.example.", "rogue.example.")]);
+    let other = (0..count).map(|number| {
+        other.queries[0].set_name(name(&format!("other{number}.example.")));
+        other.to_vec().unwrap()
+    });
+    other.collect()
+}
+
+/// As servers and devices do that keep one spelling of a name.
+fn in_capitals(query: &Message, records: Vec<Record>) -> Vec<u8> {
+    let mut message = answer(query, records);
+    let capitals = message.queries[0].name().to_ascii().to_ascii_uppercase();
+    message.queries[0].set_name(name(&capitals));
+    message.to_vec().unwrap()
 }
 
 fn pointer_loop(query: &Message) -> Vec<u8> {

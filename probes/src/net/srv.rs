@@ -4,10 +4,9 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
-use tokio::time::timeout;
-
 use super::Watch;
 use super::dns::{exchange, exchange_over_tcp};
+use super::watch::within;
 use crate::evidence::{DnsReply, Failure, FailureKind, Observed, SrvAnswer, Step, TcpAnswer};
 use crate::wire::dns::{DnsRecord, Question};
 
@@ -27,7 +26,7 @@ pub async fn ask_and_look_over_tcp(
 ) -> (SrvAnswer, Option<TcpAnswer>) {
     let half = watch.limits.dns / 2;
     let mut asking = pin!(ask(watch, server, owner, zone));
-    if let Ok(answer) = timeout(half, &mut asking).await {
+    if let Some(answer) = within(half, &mut asking).await {
         return (answer, None);
     }
     tokio::join!(asking, over_tcp(watch, server, zone, half))

@@ -10,14 +10,11 @@ use crate::net::Watch;
 /// Asks for the SRV records of a name.
 #[cfg(windows)]
 pub async fn srv(watch: &Watch, name: &str) -> Observed<SystemAnswer> {
-    use crate::evidence::{FailureKind, Step};
-    use crate::net::Cause;
+    use crate::evidence::Step;
+    use crate::net::blocking;
 
     let name = name.to_owned();
-    let asking = async {
-        let asked = tokio::task::spawn_blocking(move || windows::srv(&name)).await;
-        asked.map_err(|_| Cause::from(FailureKind::Internal))
-    };
+    let asking = blocking::run(move || windows::srv(&name));
     watch.step(Step::DnsQuery, watch.limits.dns, asking).await
 }
 

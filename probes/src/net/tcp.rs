@@ -5,13 +5,17 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use socket2::{Domain, Protocol, Socket, Type};
-use tokio::net::{TcpSocket, TcpStream};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::sleep;
 
 use super::bad_news::{self, BadNews};
+use super::descriptors::Permit;
+use super::watch::descriptor;
 use super::{Cause, Watch, next_hop};
 use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
 
@@ -19,15 +23,23 @@ use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
 /// less, and TCP of itself would not give up at all (RFC 1122 §4.2.3.9); asking Linux for ICMP errors makes it.
 const SECOND_TRY_AFTER: Duration = Duration::from_millis(200);
 
-/// Connects to `address` within the connect limit. The stream is there exactly when the outcome is an answer.
+/// A connection, and its place among the descriptors of this process.
+#[derive(Debug)]
+pub struct TcpStream {
+    inner: tokio::net::TcpStream,
+    _permit: Permit,
+}
+
+/// Connects to `address` within the connect limit, from when there is a descriptor for it. The stream is there exactly when the outcome is an answer.
 pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
     let mut stream = None;
     let mut first_news = None;
     let outcome = watch
         .step(Step::Connect, watch.limits.connect, async {
-            let connected = persistently(address, &mut first_news).await?;
-            let local = connected.local_addr()?;
-            stream = Some(connected);
+            let permit = descriptor().await;
+            let inner = persistently(address, &mut first_news).await?;
+            let local = inner.local_addr()?;
+            stream = Some(TcpStream { inner, _permit: permit });
             Ok(Connected { local })
         })
         .await;
@@ -35,7 +47,7 @@ pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, O
 }
 
 /// Connects; after bad news that may be outdated in a moment, once more. The first news are left in `first_news`.
-async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Result<TcpStream, Cause> {
+async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Result<tokio::net::TcpStream, Cause> {
     match attempt(address).await {
         Ok(stream) => Ok(stream),
         Err(BadNews { cause, is_soft: false }) => patiently(address, cause).await,
@@ -49,9 +61,9 @@ async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Re
 
 /// Where the system gave up before the step's limit (Windows, told to retransmit once), the rest of the limit is
 /// used with the system's own patience.
-async fn patiently(address: SocketAddr, cause: Cause) -> Result<TcpStream, Cause> {
+async fn patiently(address: SocketAddr, cause: Cause) -> Result<tokio::net::TcpStream, Cause> {
     match cause.kind {
-        FailureKind::TimedOut => Ok(TcpStream::connect(address).await?),
+        FailureKind::TimedOut => Ok(tokio::net::TcpStream::connect(address).await?),
         _ => Err(cause),
     }
 }
@@ -67,13 +79,42 @@ fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Obser
     }
 }
 
-async fn attempt(address: SocketAddr) -> Result<TcpStream, BadNews> {
+/// One socket is one descriptor: what is known of a failure is asked of the socket that failed.
+async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, BadNews> {
     let socket = socket(address).map_err(ours)?;
-    // Connecting consumes the socket, and what is known of its failure must survive that.
-    let kept = socket.try_clone().map_err(ours)?;
-    bad_news::listen(&kept, address);
-    let connecting = TcpSocket::from_std_stream(socket.into()).connect(address);
-    connecting.await.map_err(|error| bad_news::cause(&kept, address, error))
+    bad_news::listen(&socket, address);
+    if let Err(error) = begin(&socket, address) {
+        return Err(bad_news::cause(&socket, address, error));
+    }
+    let stream = tokio::net::TcpStream::from_std(socket.into()).map_err(ours)?;
+    match connected(&stream).await {
+        Ok(()) => Ok(stream),
+        Err(error) => Err(bad_news::cause(&SockRef::from(&stream), address, error)),
+    }
+}
+
+/// Sends the SYN. That the handshake is not over yet is no error (connect(2); `WSAEWOULDBLOCK` of Winsock).
+fn begin(socket: &Socket, address: SocketAddr) -> io::Result<()> {
+    match socket.connect(&address.into()) {
+        Err(error) if is_under_way(&error) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+#[cfg(unix)]
+fn is_under_way(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(nix::libc::EINPROGRESS)
+}
+
+#[cfg(not(unix))]
+fn is_under_way(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+}
+
+/// A handshake that is over, well or not, makes the socket writable; which of the two, its error tells.
+async fn connected(stream: &tokio::net::TcpStream) -> io::Result<()> {
+    stream.writable().await?;
+    stream.take_error()?.map_or(Ok(()), Err)
 }
 
 fn socket(address: SocketAddr) -> io::Result<Socket> {
@@ -86,10 +127,42 @@ fn ours(error: io::Error) -> BadNews {
     BadNews { cause: error.into(), is_soft: false }
 }
 
+impl TcpStream {
+    /// This host's end.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.inner.local_addr()
+    }
+
+    /// Whether small pieces are sent at once.
+    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+        self.inner.set_nodelay(nodelay)
+    }
+}
+
+impl AsyncRead for TcpStream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, out)
+    }
+}
+
+impl AsyncWrite for TcpStream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::Limits;
+    use crate::net::{Descriptors, Limits};
     use tokio::net::TcpListener;
 
     const LIMIT: Duration = Duration::from_secs(2);
@@ -127,5 +200,20 @@ mod tests {
         assert_eq!((failure.kind, failure.elapsed_us), (FailureKind::NetUnreachable, 7));
         assert_eq!(failure.reporter.as_deref(), Some("10.0.0.1"));
         assert_eq!(better_told(Observed::Failed(silence.clone()), None), Observed::Failed(silence));
+    }
+
+    #[tokio::test]
+    async fn a_connection_holds_one_descriptor_for_as_long_as_it_lives() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+        let descriptors = Descriptors::of(1);
+        let watch = watch.with_descriptors(descriptors.clone());
+        let (_, stream) = dial(&watch, address).await;
+        assert!(stream.is_some() && descriptors.at_once().is_none());
+        let (second, ()) = tokio::join!(dial(&watch, address), async { drop(stream) });
+        assert!(second.0.value().is_some());
+        drop(second);
+        assert!(descriptors.at_once().is_some());
     }
 }

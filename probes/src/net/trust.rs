@@ -19,8 +19,8 @@ pub use self::store::Verifier;
 pub(crate) use self::store::certificates;
 #[cfg(test)]
 pub(crate) use self::store::of_roots;
-use crate::evidence::{CertificateFacts, FailureKind, Observed, Step, TrustVerdict};
-use crate::net::{Cause, Watch};
+use crate::evidence::{CertificateFacts, Observed, Step, TrustVerdict};
+use crate::net::{Watch, blocking};
 use crate::wire::x509;
 
 /// How many certificates of a chain are kept as evidence; an honest one has two to four.
@@ -161,17 +161,14 @@ impl Case {
     }
 }
 
-/// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, or it panicked.
+/// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, it panicked, or there was no
+/// thread for it.
 async fn apart<T: Send + 'static>(
     watch: &Watch,
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
-    let done = async {
-        let outcome = tokio::task::spawn_blocking(work).await;
-        outcome.map_err(|_panic| Cause::from(FailureKind::Internal))
-    };
-    match watch.step(Step::TlsHandshake, limit, done).await {
+    match watch.step(Step::TlsHandshake, limit, blocking::run(work)).await {
         Observed::Answered { value, .. } => Some(value),
         Observed::Failed(_) | Observed::NotAsked { .. } => None,
     }

@@ -1,27 +1,49 @@
 //! One conversation over UDP: a connected socket, and what its errors and its silence mean.
 
+mod port;
+
 use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::SocketAddr;
+use std::ops::Deref;
 
+use ring::rand::{SecureRandom, SystemRandom};
 use socket2::SockRef;
-use tokio::net::UdpSocket;
 
+use super::descriptors::Permit;
+use super::watch::descriptor;
 use super::{Cause, bad_news};
 use crate::evidence::{FailureKind, Observed};
 
-/// A connected socket: the system drops what others send, and tells of a closed port.
+/// A socket, and its place among the descriptors of this process.
+#[derive(Debug)]
+pub(crate) struct UdpSocket {
+    inner: tokio::net::UdpSocket,
+    _permit: Permit,
+}
+
+impl Deref for UdpSocket {
+    type Target = tokio::net::UdpSocket;
+
+    fn deref(&self) -> &Self::Target {
+        &self.inner
+    }
+}
+
+/// A connected socket at a port of its own that nobody can foretell: the system drops what others send, and tells of a
+/// closed port.
 pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
-    let socket = UdpSocket::bind(bad_news::any_address(address)).await?;
+    let permit = descriptor().await;
+    let socket = port::bind(bad_news::any_address(address).ip()).await?;
     bad_news::listen(&SockRef::from(&socket), address);
     match socket.connect(address).await {
-        Ok(()) => Ok(socket),
+        Ok(()) => Ok(UdpSocket { inner: socket, _permit: permit }),
         Err(error) => Err(told(&socket, address, error)),
     }
 }
 
 /// What an error of such a socket means.
-pub(crate) fn told(socket: &UdpSocket, address: SocketAddr, error: io::Error) -> Cause {
+pub(crate) fn told(socket: &tokio::net::UdpSocket, address: SocketAddr, error: io::Error) -> Cause {
     bad_news::closed_port(bad_news::cause(&SockRef::from(socket), address, error))
 }
 
@@ -39,6 +61,10 @@ pub(crate) fn unless_refused<T>(outcome: Observed<T>, refuse: Option<impl ToStri
 
 /// What cannot be guessed by whoever would like to answer in the server's place.
 pub(crate) fn unguessable() -> u64 {
-    // Every `RandomState` hashes with keys of its own.
-    RandomState::new().hash_one(0_u8)
+    let mut bytes = [0; 8];
+    match SystemRandom::new().fill(&mut bytes) {
+        Ok(()) => u64::from_ne_bytes(bytes),
+        // A system without randomness to give. Every `RandomState` hashes with keys of its own, which it had in time.
+        Err(_) => RandomState::new().hash_one(0_u8),
+    }
 }

@@ -1,11 +1,19 @@
 //! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always kept.
 
+mod stopwatch;
+mod under_way;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use self::stopwatch::Stopwatch;
+use self::under_way::{UNDER_WAY, UnderWay};
+pub(crate) use self::under_way::{descriptor, pause, within};
 use super::Cause;
+use super::descriptors::Descriptors;
 use crate::evidence::{Failure, FailureKind, NotAsked, Observed, Step};
 
 /// How long each step may take at most.
@@ -80,13 +88,20 @@ pub struct Watch {
     pub limits: Limits,
     deadline: Option<Instant>,
     stopped: watch::Receiver<Option<StopReason>>,
+    descriptors: Descriptors,
 }
 
 impl Watch {
     /// A watch with the given limits and overall deadline, and the means to stop it.
     pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
         let (sender, stopped) = watch::channel(None);
-        (Self { limits, deadline, stopped }, Stopper(sender))
+        (Self { limits, deadline, stopped, descriptors: Descriptors::of_this_process() }, Stopper(sender))
+    }
+
+    /// The same watch over steps that share another budget of sockets.
+    #[cfg(test)]
+    pub(crate) fn with_descriptors(self, descriptors: Descriptors) -> Self {
+        Self { descriptors, ..self }
     }
 
     /// Why no further step is begun, if the run is over.
@@ -95,7 +110,8 @@ impl Watch {
         (*self.stopped.borrow()).or(deadline_passed.then_some(StopReason::Deadline))
     }
 
-    /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop signal.
+    /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop signal. While it
+    /// waits for a descriptor ([`descriptor`]), its time stands still.
     pub async fn step<T>(
         &self,
         step: Step,
@@ -105,13 +121,14 @@ impl Watch {
         if let Some(reason) = self.stop_reason() {
             return Observed::skipped(reason.into());
         }
-        let began = Instant::now();
+        let under_way = UnderWay::begun(self.descriptors.clone());
+        let stopwatch = Arc::clone(&under_way.stopwatch);
         let outcome = tokio::select! {
             biased;
-            outcome = work => outcome,
-            kind = self.end_of_patience(began, limit) => Err(kind.into()),
+            outcome = UNDER_WAY.scope(under_way, work) => outcome,
+            kind = self.end_of_patience(&stopwatch, limit) => Err(kind.into()),
         };
-        let elapsed_us = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let elapsed_us = u64::try_from(stopwatch.elapsed().as_micros()).unwrap_or(u64::MAX);
         match outcome {
             Ok(value) => Observed::Answered { value, elapsed_us },
             Err(Cause { kind, reporter, detail }) => {
@@ -133,27 +150,28 @@ impl Watch {
     }
 
     async fn end_of_the_run(&self) -> StopReason {
-        let deadline = async {
-            match self.deadline {
-                Some(deadline) => sleep_until(deadline).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            () = deadline => StopReason::Deadline,
+            () = self.deadline_passes() => StopReason::Deadline,
             reason = self.told_to_stop() => reason,
         }
     }
 
-    async fn end_of_patience(&self, began: Instant, limit: Duration) -> FailureKind {
-        let limit_ends = began + limit;
-        let (ends, kind) = match self.deadline {
-            Some(deadline) if deadline < limit_ends => (deadline, FailureKind::Deadline),
-            _ => (limit_ends, FailureKind::TimedOut),
-        };
+    async fn end_of_patience(&self, stopwatch: &Stopwatch, limit: Duration) -> FailureKind {
         tokio::select! {
-            () = sleep_until(ends) => kind,
-            reason = self.told_to_stop() => reason.into(),
+            () = stopwatch.shows(limit) => {}
+            () = self.deadline_passes() => {}
+            reason = self.told_to_stop() => return reason.into(),
+        }
+        // Both may have come at once.
+        let limit_ends = stopwatch.shows_at(limit);
+        let is_deadline = self.deadline.is_some_and(|deadline| limit_ends.is_none_or(|ends| deadline < ends));
+        if is_deadline { FailureKind::Deadline } else { FailureKind::TimedOut }
+    }
+
+    async fn deadline_passes(&self) {
+        match self.deadline {
+            Some(deadline) => sleep_until(deadline).await,
+            None => std::future::pending().await,
         }
     }
 
@@ -187,40 +205,4 @@ impl From<StopReason> for FailureKind {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIMIT: Duration = Duration::from_secs(4);
-
-    async fn never() -> Result<(), Cause> {
-        std::future::pending().await
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_silent_peer_costs_the_limit_and_no_more() {
-        let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
-        let began = Instant::now();
-        let outcome = watch.step(Step::RpcBind, LIMIT, never()).await;
-        assert_eq!(outcome.failure().unwrap().kind, FailureKind::TimedOut);
-        assert_eq!(began.elapsed(), LIMIT);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_deadline_cuts_a_step_short_and_forbids_the_next() {
-        let (watch, _stopper) = Watch::new(Limits::all(LIMIT), Some(Instant::now() + Duration::from_secs(1)));
-        assert_eq!(watch.step(Step::Connect, LIMIT, never()).await.failure().unwrap().kind, FailureKind::Deadline);
-        assert_eq!(watch.step(Step::RpcBind, LIMIT, never()).await.not_asked(), Some(NotAsked::Deadline));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_stopped_step_ends_at_once() {
-        let (watch, stopper) = Watch::new(Limits::all(LIMIT), None);
-        let began = Instant::now();
-        let (outcome, ()) = tokio::join!(watch.step(Step::NtpQuery, LIMIT, never()), async {
-            stopper.stop(StopReason::Interrupted);
-            stopper.stop(StopReason::Deadline);
-        });
-        assert_eq!(outcome.failure().unwrap().kind, FailureKind::Interrupted);
-        assert_eq!(began.elapsed(), Duration::ZERO);
-    }
-}
+mod tests;

@@ -5,10 +5,10 @@ use std::net::SocketAddr;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use tokio::net::TcpStream;
 
 use crate::evidence::{ConnectAttempt, Connected, Hop, HostPort, Observed};
-use crate::net::{Resolver, Watch, tcp};
+use crate::net::tcp::{self, TcpStream};
+use crate::net::{Resolver, Watch};
 
 /// How many addresses of one family are tried.
 const MOST_A_FAMILY: usize = 2;

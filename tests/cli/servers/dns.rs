@@ -38,6 +38,11 @@ pub enum Habit {
     PointerLoop,
     /// "Ask over TCP", and there a byte a second.
     Drip,
+    /// Honest; and somebody else, who knows the question and the port, guesses ids before the answer is there: so many
+    /// wrong ones, then one that hits. What is guessed leads to this address.
+    Guessed(usize, Ipv4Addr),
+    /// The question comes back in capital letters over UDP.
+    Capitals,
 }
 
 /// The name of the domain controller.
@@ -158,12 +163,34 @@ async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message
         tokio::time::sleep(pause).await;
     }
     let Some(answer) = zone.answer(&query) else { return };
+    if let Habit::Guessed(wrong, address) = zone.habit {
+        guess(&socket, &answer, client, wrong, address).await;
+    }
     let answer = match zone.habit {
+        Habit::Capitals => fitting(in_capitals(answer)),
         Habit::PointerLoop => pointing_at_itself(&query),
         Habit::Drip => truncated(answer),
         _ => fitting(answer),
     };
     let _ = socket.send_to(&answer, client).await;
+}
+
+/// The last of the guesses bears the right id.
+async fn guess(socket: &UdpSocket, answer: &Message, client: SocketAddr, wrong: usize, address: Ipv4Addr) {
+    let mut guess = answer.clone();
+    guess.metadata.response_code = ResponseCode::NoError;
+    let owner = guess.queries[0].name().clone();
+    guess.answers = vec![Record::from_rdata(owner, 60, RData::A(A(address)))];
+    for distance in (0..=wrong).rev() {
+        guess.metadata.id = answer.metadata.id.wrapping_add(u16::try_from(distance).unwrap());
+        let _ = socket.send_to(&guess.to_vec().unwrap(), client).await;
+    }
+}
+
+fn in_capitals(mut answer: Message) -> Message {
+    let name = answer.queries[0].name().to_ascii().to_ascii_uppercase();
+    answer.queries[0].set_name(Name::from_ascii(name).unwrap());
+    answer
 }
 
 /// One SRV record, whose owner is a pointer to its own first byte.

@@ -1,11 +1,18 @@
 //! The RPC side of a KMS host, as far as a bind goes.
 
+use tokio::net::TcpListener;
+
 use super::Server;
 use super::tcp::{self, Does, Received};
 
 /// A host that accepts the bind, as Windows answers it: one result a presentation context.
 pub async fn accepting() -> Server<Received> {
-    answering(|contexts| bind_ack(if contexts > 1 { &[(2, 2), (0, 0), (3, 3)] } else { &[(0, 0)] })).await
+    accepting_at(tcp::listener().await)
+}
+
+/// The same at a place that is given.
+pub fn accepting_at(listener: TcpListener) -> Server<Received> {
+    answering_at(listener, |contexts| bind_ack(if contexts > 1 { &[(2, 2), (0, 0), (3, 3)] } else { &[(0, 0)] }))
 }
 
 /// An RPC server that has no such interface: provider rejection, reason 1 (C706 §12.6.3.1).
@@ -20,7 +27,11 @@ pub async fn silent_to_several_contexts() -> Server<Received> {
 }
 
 async fn answering(answer: fn(u8) -> Vec<u8>) -> Server<Received> {
-    tcp::serve(tcp::listener().await, move |bind| Does::Say(answer(contexts(bind))))
+    answering_at(tcp::listener().await, answer)
+}
+
+fn answering_at(listener: TcpListener, answer: fn(u8) -> Vec<u8>) -> Server<Received> {
+    tcp::serve(listener, move |bind| Does::Say(answer(contexts(bind))))
 }
 
 /// Of a bind (C706 §12.6.4.3).

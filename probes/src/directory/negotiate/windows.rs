@@ -14,7 +14,7 @@ use crate::directory::gate::Gate;
 use crate::directory::login::not_sent;
 use crate::directory::{kerberos, objects};
 use crate::evidence::{FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, RootDse, Step};
-use crate::net::{Cause, Watch};
+use crate::net::{Cause, Watch, blocking};
 
 /// Logs on to `host` and reads the activation objects, on a thread of its own: the library blocks. Each of the three
 /// (connection, log-on, reading) is told as soon as it is known, and has its own limit. `address` answered the ping.
@@ -28,9 +28,12 @@ pub(in crate::directory) async fn read(
     let host = host.to_owned();
     let seconds = i32::try_from(watch.limits.ldap.as_secs().max(1)).unwrap_or(i32::MAX);
     let (ours, theirs) = conversation();
-    // Dropped without a word, it has panicked.
-    tokio::task::spawn_blocking(move || ask(&host, address, root, seconds, theirs));
-    let login = log_on(watch, gate, ours.opened, ours.go_on, ours.login).await;
+    let opened = async {
+        // Dropped without a word, it has panicked.
+        blocking::start(move || ask(&host, address, root, seconds, theirs))?;
+        told(ours.opened).await
+    };
+    let login = log_on(watch, gate, opened, ours.go_on, ours.login).await;
     if !matches!(login.value(), Some(Login::Accepted { .. })) {
         return (login, Observed::skipped(NotAsked::EarlierStepFailed));
     }
@@ -41,12 +44,12 @@ pub(in crate::directory) async fn read(
 async fn log_on(
     watch: &Watch,
     gate: &Gate,
-    opened: Heard<Option<NotSent>>,
+    opened: impl Future<Output = Result<Option<NotSent>, Cause>>,
     go_on: oneshot::Sender<()>,
     login: Heard<Login>,
 ) -> Observed<Login> {
     let limit = watch.limits.ldap;
-    match watch.step(Step::Connect, limit, told(opened)).await {
+    match watch.step(Step::Connect, limit, opened).await {
         Observed::Answered { value: None, .. } => {}
         Observed::Answered { value: Some(why), .. } => return not_sent(why),
         Observed::Failed(failure) => return Observed::Failed(failure),
@@ -65,7 +68,7 @@ type Tell<T> = oneshot::Sender<Result<T, Cause>>;
 
 /// The end of whoever waits for the thread.
 struct Ours {
-    opened: Heard<Option<NotSent>>,
+    opened: impl Future<Output = Result<Option<NotSent>, Cause>>,
     go_on: oneshot::Sender<()>,
     login: Heard<Login>,
     objects: Heard<ObjectSearch>,

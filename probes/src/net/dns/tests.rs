@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::evidence::SrvRecord;
 use crate::net::Limits;
-use crate::net::scripted_dns::{Act, ScriptedDns, closed_port, cname, srv};
+use crate::net::scripted_dns::{Act, OverTcp, ScriptedDns, closed_port, cname, srv};
 
 const NAME: &str = "_vlmcs._tcp.corp.example";
 /// Longer than anything on loopback takes, even on a machine that is busy.
@@ -125,4 +125,76 @@ async fn a_loop_of_aliases_is_an_answer_without_records() {
     let looped = vec![cname(NAME, "b.example."), cname("b.example.", NAME)];
     let reply = reply_to(Act::Records(looped)).await;
     assert_eq!((reply.records.len(), reply.aliases), (0, vec!["b.example".to_owned(), NAME.to_owned()]));
+}
+
+#[tokio::test]
+async fn a_few_guesses_before_the_answer_do_not_hide_it() {
+    for act in [Act::GuessesFirst(15, one_host()), Act::OtherQuestionsFirst(15, one_host())] {
+        let reply = reply_to(act).await;
+        assert_eq!((reply.transport, reply.records[0].target.as_str()), (DnsTransport::Udp, "kms1.corp.example"));
+    }
+}
+
+#[tokio::test]
+async fn after_sixteen_wrong_answers_udp_is_not_believed_and_tcp_is_asked() {
+    for act in [Act::GuessesFirst(16, one_host()), Act::OtherQuestionsFirst(16, one_host())] {
+        let reply = reply_to(act).await;
+        assert_eq!(reply.transport, DnsTransport::TcpAfterWrongAnswers);
+        assert_eq!(reply.records[0].target, "kms1.corp.example");
+    }
+}
+
+#[tokio::test]
+async fn a_guess_that_would_hit_after_many_that_missed_comes_too_late() {
+    let reply = reply_to(Act::GuessesThatHit(64, one_host())).await;
+    assert_eq!(reply.records[0].target, "kms1.corp.example");
+}
+
+#[tokio::test]
+async fn guesses_without_a_server_behind_them_are_neither_silence_nor_a_closed_port() {
+    let (kind, detail) = failure_of(Act::GuessesAlone).await;
+    assert_eq!(kind, FailureKind::Malformed);
+    assert!(detail.starts_with("16 wrong answers over UDP, then failed over TCP"), "{detail}");
+}
+
+#[tokio::test]
+async fn an_answer_in_other_letter_case_is_confirmed_over_tcp() {
+    let reply = reply_to(Act::InCapitals(one_host(), OverTcp::Answered)).await;
+    assert_eq!((reply.transport, reply.records.len()), (DnsTransport::TcpAfterOtherCase, 1));
+}
+
+#[tokio::test]
+async fn an_answer_in_other_letter_case_that_tcp_cannot_confirm_is_an_answer_all_the_same() {
+    let reply = reply_to(Act::InCapitals(one_host(), OverTcp::Closed)).await;
+    assert_eq!((reply.transport, reply.records.len()), (DnsTransport::UdpUnconfirmed, 1));
+}
+
+#[tokio::test]
+async fn each_question_leaves_from_another_port_with_another_id() {
+    const MANY: usize = 32;
+    let server = ScriptedDns::start([(NAME, SRV, Act::Records(one_host()))]).await;
+    for _ in 0..MANY {
+        assert!(ask(PATIENCE, server.address).await.value().is_some());
+    }
+    let (ports, ids): (Vec<_>, Vec<_>) = server.ports_and_ids().into_iter().unzip();
+    for numbers in [ports, ids] {
+        // By chance, one neighbour in several hundred is as near as that; one port of some ten thousand comes twice.
+        let near = numbers.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 32).count();
+        assert!(numbers.len() == MANY && near <= 3, "{numbers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_holds_one_descriptor_whatever_it_turns_to() {
+    use crate::net::Descriptors;
+
+    let server = ScriptedDns::start([(NAME, SRV, Act::GuessesFirst(16, one_host()))]).await;
+    let (watch, _stopper) = Watch::new(Limits::all(PATIENCE), None);
+    let watch = watch.with_descriptors(Descriptors::of(1));
+    let question = Question::<SrvRecord>::about(NAME).unwrap();
+    let one = || exchange(&watch, server.address, &question);
+    // Whoever held one and waited for another would wait for ever: then the time of the step stands still.
+    let all = async { tokio::join!(one(), one(), one()) };
+    let answers = timeout(PATIENCE, all).await.unwrap();
+    assert!([&answers.0, &answers.1, &answers.2].iter().all(|answer| answer.value().is_some()));
 }

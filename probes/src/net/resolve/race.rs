@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use tokio::time::sleep;
 
 use crate::evidence::{DnsReply, Failure, FailureKind, Observed, Rcode, Step, scrub};
 use crate::net::dns::exchange;
+use crate::net::watch::pause;
 use crate::net::{Cause, Watch};
 use crate::wire::dns::{DnsRecord, Question};
 
@@ -54,7 +54,7 @@ impl Race<'_> {
                     Some((server, outcome)) => if let Some(end) = self.consider(server, outcome) { return end },
                     None => return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
                 },
-                () = sleep(headstart), if waiting.len() > 0 => {}
+                () = pause(headstart), if waiting.len() > 0 => {}
             }
         }
     }
@@ -88,9 +88,11 @@ impl Race<'_> {
         }
     }
 
-    /// Keeps the first word of a server, and prefers it to the silence of another.
+    /// Keeps the first word of a server, and prefers it to the silence of another. Where a server was not asked for want
+    /// of means on this host, no other's word tells what it would have said.
     fn note<T>(&mut self, cause: Cause) -> Option<T> {
-        if self.verdict.as_ref().is_none_or(|known| known.reporter.is_none() && cause.reporter.is_some()) {
+        let weight = |cause: &Cause| (cause.kind == FailureKind::Internal, cause.reporter.is_some());
+        if self.verdict.as_ref().is_none_or(|known| weight(known) < weight(&cause)) {
             self.verdict = Some(cause);
         }
         None

@@ -190,6 +190,15 @@ async fn the_hosts_file_comes_before_dns() {
 }
 
 #[tokio::test]
+async fn where_nobody_could_look_into_the_hosts_file_no_name_is_known_to_be_absent() {
+    let server = failing(ResponseCode::NXDomain).await;
+    let cause = Cause::with_detail(FailureKind::Internal, "no thread");
+    let resolver = Resolver { hosts: Hosts::unread(cause), ..through(&[server.address]) };
+    assert_eq!(kinds(&resolve(&resolver, NAME).await), (FailureKind::Internal, FailureKind::Internal));
+    assert_eq!(resolve(&resolver, "10.0.0.5").await.by, ResolvedBy::Literal);
+}
+
+#[tokio::test]
 async fn what_needs_no_server_is_answered_without_one() {
     assert_eq!(resolve(&through(&[]), "fd00::1").await.by, ResolvedBy::Literal);
     assert_eq!(resolve(&through(&[]), "localhost").await.ipv4.value(), Some(&vec![Ipv4Addr::LOCALHOST]));

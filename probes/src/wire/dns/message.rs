@@ -1,12 +1,12 @@
 //! One message from a server: is it the answer, and what does it say?
 
-use hickory_proto::op::{Header, Message, MessageType, Query, ResponseCode};
+use hickory_proto::op::{Header, Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_proto::rr::DNSClass;
 use hickory_proto::rr::rdata::opt::EdnsOption;
 use hickory_proto::serialize::binary::{BinDecodable, BinDecoder, DecodeError};
 
 use super::record::{follow, zone_of};
-use super::{DnsRecord, Question};
+use super::{DnsRecord, Question, name};
 use crate::evidence::{DnsReply, DnsTransport, ExtendedDnsError, Rcode, scrub};
 
 /// What a message turned out to be.
@@ -18,10 +18,14 @@ pub enum Reading<R> {
         reply: DnsReply<R>,
         /// The server knows EDNS: there is an OPT record (RFC 6891 §7).
         edns: bool,
+        /// The question came back as it was sent, letter case included. Old servers and devices on the way change the
+        /// case; so does whoever guesses the name from another's question.
+        same_case: bool,
     },
     /// The answer did not fit; it has to be asked for over TCP.
     Truncated,
-    /// Not an answer to this question: another id, another question, or no answer at all. An attacker can send these.
+    /// Not an answer to this question: another id, another question, another operation, or no answer at all. An attacker
+    /// can send these.
     NotOurs,
     /// It carries the right id and breaks the rules of the format.
     Malformed(&'static str),
@@ -42,7 +46,7 @@ pub fn read_reply<R: DnsRecord>(
         Ok(head) if head.header.counts.queries > 1 => Reading::Malformed("there is more than one question"),
         Ok(head) if !head.answers(question) => Reading::NotOurs,
         Ok(head) if head.header.metadata.truncation => Reading::Truncated,
-        Ok(_) => body(question, transport, message),
+        Ok(head) => body(question, transport, message, head.has_case_of(question)),
     }
 }
 
@@ -63,23 +67,32 @@ impl Head {
     fn answers<R: DnsRecord>(&self, question: &Question<R>) -> bool {
         let metadata = &self.header.metadata;
         metadata.message_type == MessageType::Response
+            && metadata.op_code == OpCode::Query
             && match &self.query {
                 Some(query) => {
                     query.name() == &question.name
                         && query.query_type() == R::TYPE
                         && query.query_class() == DNSClass::IN
                 }
-                // A server that could not or would not read the query may leave it out.
-                None => metadata.response_code != ResponseCode::NoError,
+                None => may_omit_the_question(metadata.response_code),
             }
+    }
+
+    fn has_case_of<R>(&self, question: &Question<R>) -> bool {
+        self.query.as_ref().is_none_or(|query| query.name().eq_case(&question.name))
     }
 }
 
-fn body<R: DnsRecord>(question: &Question<R>, transport: DnsTransport, bytes: &[u8]) -> Reading<R> {
+/// A server that could not or would not read the query may leave it out. One that says what exists has read it.
+fn may_omit_the_question(code: ResponseCode) -> bool {
+    !matches!(code, ResponseCode::NoError | ResponseCode::NXDomain)
+}
+
+fn body<R: DnsRecord>(question: &Question<R>, transport: DnsTransport, bytes: &[u8], same_case: bool) -> Reading<R> {
     let Ok(message) = Message::from_vec(bytes) else {
         return Reading::Malformed("a record breaks the rules of the format");
     };
-    let (aliases, mut records) = follow(&question.name, &message.answers);
+    let (chain, mut records) = follow(&question.name, &message.answers);
     let records_dropped = u32::try_from(records.len().saturating_sub(MOST_RECORDS)).unwrap_or(u32::MAX);
     records.truncate(MOST_RECORDS);
     let reply = DnsReply {
@@ -88,13 +101,13 @@ fn body<R: DnsRecord>(question: &Question<R>, transport: DnsTransport, bytes: &[
         authoritative: message.metadata.authoritative,
         recursion_available: message.metadata.recursion_available,
         size_bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-        soa: zone_of(&message.authorities),
-        aliases,
+        soa: zone_of(&question.name, &chain, &message.authorities),
+        aliases: chain.into_iter().map(name::text).collect(),
         extended_errors: extended_errors(&message),
         records,
         records_dropped,
     };
-    Reading::Answer { reply, edns: message.edns.is_some() }
+    Reading::Answer { reply, edns: message.edns.is_some(), same_case }
 }
 
 fn rcode(code: ResponseCode) -> Rcode {

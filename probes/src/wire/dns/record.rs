@@ -54,11 +54,11 @@ impl DnsRecord for Ipv6Addr {
 }
 
 /// The records of `answers` at the end of the chain of aliases that begins at `asked`, and that chain.
-pub(super) fn follow<R: DnsRecord>(asked: &Name, answers: &[Record]) -> (Vec<String>, Vec<R>) {
+pub(super) fn follow<'a, R: DnsRecord>(asked: &'a Name, answers: &'a [Record]) -> (Vec<&'a Name>, Vec<R>) {
     let chain = aliases(asked, answers);
     let end = chain.last().copied().unwrap_or(asked);
     let records = answers.iter().filter(|record| is_about(record, end)).filter_map(R::read).collect();
-    (chain.into_iter().map(name::text).collect(), records)
+    (chain, records)
 }
 
 fn aliases<'a>(asked: &'a Name, answers: &'a [Record]) -> Vec<&'a Name> {
@@ -86,9 +86,12 @@ fn is_about(record: &Record, name: &Name) -> bool {
     record.dns_class == DNSClass::IN && record.name == *name
 }
 
-/// The SOA record of an authority section.
-pub(super) fn zone_of(authorities: &[Record]) -> Option<SoaFacts> {
-    authorities.iter().find_map(|record| match &record.data {
+/// The SOA record of an authority section: that of a zone in which the asked name lies, or one of its aliases. A server
+/// has no say on any other zone here.
+pub(super) fn zone_of(asked: &Name, aliases: &[&Name], authorities: &[Record]) -> Option<SoaFacts> {
+    let holds = |zone: &Name| zone.zone_of(asked) || aliases.iter().any(|alias| zone.zone_of(alias));
+    let mut ours = authorities.iter().filter(|record| record.dns_class == DNSClass::IN && holds(&record.name));
+    ours.find_map(|record| match &record.data {
         // How long a negative answer may be kept is the lesser of the two (RFC 2308 §5).
         RData::SOA(soa) => Some(SoaFacts {
             zone: name::text(&record.name),

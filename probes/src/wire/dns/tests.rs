@@ -3,7 +3,7 @@ use std::net::Ipv4Addr;
 use hickory_proto::op::{Edns as Opt, Message, MessageType, OpCode, Query, ResponseCode};
 use hickory_proto::rr::rdata::opt::EdnsOption;
 use hickory_proto::rr::rdata::{A, CNAME, SOA, SRV};
-use hickory_proto::rr::{Name, RData, Record, RecordType};
+use hickory_proto::rr::{DNSClass, Name, RData, Record, RecordType};
 
 use super::*;
 use crate::evidence::{DnsReply, DnsTransport, ExtendedDnsError, Rcode, SoaFacts, SrvRecord};
@@ -88,6 +88,39 @@ fn a_missing_name_comes_with_its_zone() {
 }
 
 #[test]
+fn a_server_has_no_say_on_a_zone_that_the_name_is_not_in() {
+    let mut foreign = response(ResponseCode::NXDomain);
+    let soa_of = |zone: &str| {
+        let soa = SOA::new(name("ns1.example."), name("root.example."), 7, 1, 1, 1, 900);
+        Record::from_rdata(name(zone), 60, RData::SOA(soa))
+    };
+    foreign.add_authorities([soa_of("bank.example."), soa_of("x._vlmcs._tcp.corp.example."), soa_of("p.example.")]);
+    assert_eq!(reply(&foreign).soa, None);
+    foreign.add_authority(soa_of("Example."));
+    assert_eq!(reply(&foreign).soa.unwrap().zone, "Example");
+    let mut aliased = response(ResponseCode::NoError);
+    aliased.add_answer(cname("_vlmcs._tcp.corp.example.", "kms.other.test."));
+    aliased.add_authority(soa_of("other.test."));
+    assert_eq!(reply(&aliased).soa.unwrap().zone, "other.test");
+}
+
+#[test]
+fn the_letter_case_of_the_question_is_compared() {
+    let same_case = |asked: &str, echoed: &str| {
+        let mut message = two_hosts();
+        message.queries[0].set_name(name(echoed));
+        let question = Question::<SrvRecord>::about(asked).unwrap();
+        match read_reply(&question, ID, DnsTransport::Udp, &message.to_vec().unwrap()) {
+            Reading::Answer { same_case, .. } => same_case,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(same_case("_VLMCS._tcp.corp.Example", "_VLMCS._tcp.corp.Example."));
+    assert!(!same_case("_VLMCS._tcp.corp.Example", "_vlmcs._tcp.corp.example."));
+    assert!(!same_case(ASKED, "_vlmcs._tcp.corp.examplE."));
+}
+
+#[test]
 fn aliases_are_followed_to_the_records_at_their_end() {
     let mut message = response(ResponseCode::NoError);
     message.add_answers([
@@ -156,9 +189,16 @@ fn what_answers_another_question_is_not_ours() {
     wrong_name.queries[0].set_name(name("_vlmcs._tcp.other.example."));
     let mut wrong_type = two_hosts();
     wrong_type.queries[0].set_query_type(RecordType::A);
+    let mut wrong_class = two_hosts();
+    wrong_class.queries[0].set_query_class(DNSClass::CH);
     let mut no_question = two_hosts();
     no_question.queries.clear();
-    for message in [wrong_id, echo, wrong_name, wrong_type, no_question] {
+    let mut absent_without_question = response(ResponseCode::NXDomain);
+    absent_without_question.queries.clear();
+    let mut wrong_operation = two_hosts();
+    wrong_operation.metadata.op_code = OpCode::Notify;
+    let wrong = [wrong_id, echo, wrong_name, wrong_type, wrong_class, no_question, absent_without_question];
+    for message in wrong.into_iter().chain([wrong_operation]) {
         assert_eq!(read(&message.to_vec().unwrap()), Reading::NotOurs, "{message}");
     }
 }
