@@ -211,7 +211,7 @@ async fn a_descriptor_that_was_not_handed_over_or_is_for_reading_is_said() {
     // The program's own descriptors, whatever their numbers, are nobody's business.
     for number in 3..20 {
         let name = format!("/dev/fd/{number}");
-        let run = finished(shell("exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; exec \"$@\"", &name)).await;
+        let run = finished(shell("for n in {3..20}; do eval \"exec $n>&-\"; done; exec \"$@\"", &name)).await;
         could_not_be_written(&run, &name);
         assert!(run.stderr.contains("no such descriptor"), "{}", run.stderr);
     }
@@ -243,7 +243,6 @@ async fn what_is_no_file_is_said_before_anybody_is_asked() {
         ("/dev/ptmx", "a device"),
         ("/", "a folder"),
         ("..", "a folder"),
-        ("", "a folder"),
         (text(&not_there), "a folder"),
         ("/proc/report.json", ""),
         ("/proc/self/report.json", ""),
