@@ -107,6 +107,14 @@ pub fn windows_peer(folder: &Path, name: &str) -> PathBuf {
     exe
 }
 
+/// A small Windows library, compiled into that folder.
+pub fn windows_library(folder: &Path, name: &str) -> PathBuf {
+    let library = folder.join(name).with_extension("dll");
+    let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
+    output_of(compiler.args(["-shared", "-O1", "-o"]).arg(&library).arg(peer(&format!("{name}.c"))));
+    library
+}
+
 fn peer(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/peers").join(name)
 }

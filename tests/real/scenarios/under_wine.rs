@@ -1,5 +1,6 @@
 //! What only Windows has: proxy settings of services, and what a Hyper-V host tells, in the registry.
 
+mod planted;
 mod settings;
 
 use std::{

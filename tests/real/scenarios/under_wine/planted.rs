@@ -1,0 +1,101 @@
+//! Libraries that somebody left beside the program, or in the folder it is started from.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use super::{good_dns, good_endpoints};
+use crate::harness::{
+    actprobe::{executable, wine},
+    process::{Ended, output_of, run},
+    report::Report,
+    rpc::{windows_library, windows_peer},
+    site::Site,
+};
+
+/// Those that the program calls and that are no `KnownDLLs`, and others that Windows loads by name for their sake.
+const PLANTED: &[&str] = &[
+    "bcrypt",
+    "crypt32",
+    "cryptbase",
+    "cryptnet",
+    "cryptsp",
+    "dnsapi",
+    "iphlpapi",
+    "mswsock",
+    "netapi32",
+    "propsys",
+    "rasadhlp",
+    "sspicli",
+    "userenv",
+    "winhttp",
+];
+
+#[test]
+fn a_library_beside_the_program_is_not_taken() {
+    let site = Site::open();
+    let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
+    let folder = planted_folder(&site);
+    let ended = asked(&site, &copy_of_the_program(&folder), &folder);
+    assert_eq!(loaded(&folder), [""; 0], "{ended:?}");
+    let report = Report::parse(&ended.stdout);
+    assert_eq!(report.standing("online"), "works", "{ended:?}");
+}
+
+#[test]
+fn a_library_in_the_folder_that_it_is_started_from_is_not_taken() {
+    let site = Site::open();
+    let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
+    let folder = planted_folder(&site);
+    let ended = asked(&site, &copy_of_the_program(&site.folder("program")), &folder);
+    assert_eq!(loaded(&folder), [""; 0], "{ended:?}");
+    assert_eq!(Report::parse(&ended.stdout).standing("online"), "works", "{ended:?}");
+}
+
+#[test]
+fn a_program_that_takes_no_care_is_caught_by_the_same_libraries() {
+    let site = Site::open();
+    let folder = planted_folder(&site);
+    let careless = windows_peer(&folder, "takes_what_lies_beside");
+    let names = PLANTED.iter().map(|name| format!("{name}.dll"));
+    output_of(planted(&mut wine(&careless), &folder).args(names));
+    assert_eq!(loaded(&folder), PLANTED);
+}
+
+/// A folder where such libraries lie.
+fn planted_folder(site: &Site) -> PathBuf {
+    let folder = site.folder("planted");
+    let library = windows_library(&folder, "planted");
+    for name in PLANTED {
+        fs::copy(&library, folder.join(name).with_extension("dll")).expect("a copy");
+    }
+    folder
+}
+
+fn copy_of_the_program(folder: &Path) -> PathBuf {
+    let copy = folder.join("actprobe.exe");
+    fs::copy(executable(), &copy).expect("a copy of the program");
+    copy
+}
+
+fn asked(site: &Site, program: &Path, current: &Path) -> Ended {
+    let site_file = site.file();
+    let mut command = wine(program);
+    run(planted(&mut command, current).args(["check", "--format", "json", "--only", "online", "--site", &site_file]))
+}
+
+/// Started from there, in a Wine that prefers a program's own libraries to those it brings itself, as Windows does.
+fn planted<'a>(command: &'a mut Command, current: &Path) -> &'a mut Command {
+    command.current_dir(current).env("WINEDLLOVERRIDES", format!("{}=n,b", PLANTED.join(",")))
+}
+
+/// The libraries that were loaded, in the order of their names.
+fn loaded(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").file_name());
+    let mut names: Vec<String> =
+        names.filter_map(|name| Some(name.to_str()?.strip_suffix(".dll.loaded")?.to_owned())).collect();
+    names.sort();
+    names
+}
