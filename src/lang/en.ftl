@@ -100,11 +100,17 @@ dns-unreachable = cannot be reached: { $how ->
         [time-exceeded] tracert -d { $host }
        *[other] {""}
       }
-dns-garbled = what comes back is no DNS message
-    .means = Something else answers on that port, or changes the traffic on the way.
+dns-garbled = what comes back is no DNS message, or none that answers the question
+    .means = Something else answers on that port, changes the traffic on the way, or sends forged answers.
     .action = Check what listens there and whether a device intercepts DNS.
-dns-unfinished = the question was cut short
-    .action = Run again and let it finish, or give it a longer deadline.
+dns-unfinished = { $why ->
+    [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
+   *[cut-short] the question was cut short
+  }
+    .action = { $why ->
+        [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
+       *[cut-short] Run again and let it finish, or give it a longer deadline.
+      }
 dns-servers-same = the DNS servers give the same answer
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = Which answer a host gets depends on the server it happens to ask, so activation fails now and then, or at some sites only.
@@ -524,7 +530,7 @@ port-other-failure = the connection failed: { $detail }
     .action = Look into this error on this host first.
 step-unfinished = { $why ->
     [left-out] this was not asked
-    [internal] a fault in actprobe itself kept this from being known
+    [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [untried] no connection was tried
    *[cut-short] the run ended before this was known
   }
@@ -534,7 +540,7 @@ step-unfinished = { $why ->
       }
     .action = { $why ->
         [left-out] Run again without leaving it out.
-        [internal] Run again; if it happens again, report it together with the JSON report.
+        [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
         [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
        *[cut-short] Run again and let it finish, or give it a longer deadline.
       }

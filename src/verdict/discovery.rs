@@ -141,6 +141,9 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         (Status::Unknown, Finding::SrvNotAsked {})
     } else if !unanswered.is_empty() {
         (Status::Unknown, unanswered_finding(&unanswered))
+    } else if let Some(cut) = questions.iter().find(|question| system_was_cut(question)) {
+        let why = reach::why_cut(&cut.system).to_owned();
+        (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned(), why })
     } else {
         let finding = [
             (Meaning::NotOffered, (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding),
@@ -152,6 +155,11 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         .find_map(|(meaning, finding)| Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding));
         (Status::Unmet, finding.unwrap_or(Finding::SrvNotAsked {}))
     }
+}
+
+/// Whether the system's own resolver, which may know more than its servers, was asked and not heard to the end.
+pub fn system_was_cut(question: &SrvQuestion) -> bool {
+    question.system.failure().is_some_and(|failure| is_unfinished(failure.kind))
 }
 
 /// Silence has to be told from a run that did not wait for the answer.

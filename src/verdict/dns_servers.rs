@@ -9,6 +9,7 @@ use super::discovery::{is_answer, is_unfinished};
 use super::finding::{Finding, Millis};
 use super::logic::Status;
 use super::over_tcp;
+use super::reach;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// One requirement that there is a server, and one a server that it answers.
@@ -109,7 +110,7 @@ fn answers(server: SocketAddr, talk: Talk) -> Requirement {
     let (status, finding, owner) = match talk.trouble {
         _ if talk.answered => (Status::Met, Finding::DnsAnswers {}, Owner::Nobody),
         Some(trouble) => trouble,
-        None => (Status::Unknown, Finding::DnsUnfinished {}, Owner::Nobody),
+        None => unfinished("cut-short"),
     };
     Requirement::new(RequirementId::DnsServerAnswers, status, finding)
         .of(label(server))
@@ -125,15 +126,17 @@ fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Tro
             Rcode::Refused => Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) }, Owner::DnsAdmin)),
             _ => Some((Status::Unmet, Finding::DnsServerFails { notes: notes(value) }, Owner::DnsAdmin)),
         },
-        Observed::Failed(failure) if is_unfinished(failure.kind) => {
-            Some((Status::Unknown, Finding::DnsUnfinished {}, Owner::Nobody))
-        }
+        Observed::Failed(failure) if is_unfinished(failure.kind) => Some(unfinished(reach::why_cut(outcome))),
         Observed::Failed(failure) => {
             let (finding, owner) = failed(server, failure);
             Some((Status::Unmet, finding, owner))
         }
         Observed::NotAsked { .. } => None,
     }
+}
+
+fn unfinished(why: &str) -> Trouble {
+    (Status::Unknown, Finding::DnsUnfinished { why: why.to_owned() }, Owner::Nobody)
 }
 
 /// The codes of a refusal, and what the server adds (RFC 8914).

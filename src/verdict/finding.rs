@@ -58,7 +58,7 @@ findings! {
     /// What comes back from a DNS server is no DNS message.
     DnsGarbled = "dns-garbled" {};
     /// A question to a DNS server was cut short.
-    DnsUnfinished = "dns-unfinished" {};
+    DnsUnfinished = "dns-unfinished" { why: String };
     /// The DNS servers say the same.
     DnsServersSame = "dns-servers-same" {};
     /// The DNS servers differ.

@@ -264,7 +264,9 @@ fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
 fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
     let (status, finding, owner) = match &endpoint.bind_padded {
         Observed::Answered { .. } => (Status::Met, Finding::FullPacketsPass {}, Owner::Nobody),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => reach::unfinished(Role::Kms, "cut-short"),
+        cut @ Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            reach::unfinished(Role::Kms, reach::why_cut(cut))
+        }
         Observed::Failed(failure) if is_silence(failure) && accepts(&endpoint.bind_multi) => {
             let waited = Millis::waited_us(failure.elapsed_us);
             (Status::Unmet, Finding::FullPacketsLost { waited }, Owner::NetworkTeam)

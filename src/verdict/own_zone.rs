@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{Evidence, Origin, SrvQuestion, TargetOrigin};
 
-use super::discovery::{Meaning, meanings, pointers};
+use super::discovery::{Meaning, meanings, pointers, system_was_cut};
 use super::finding::Finding;
 use super::kms_target;
 use super::logic::Status;
@@ -49,9 +49,9 @@ fn found(question: &SrvQuestion) -> bool {
     of_system || meanings(question).iter().any(|meaning| matches!(meaning, Meaning::Published(_)))
 }
 
-/// A client asks its next server when one is silent.
+/// A client asks its next server when one is silent; and on Windows, what counts is the system's own resolver.
 fn is_answered(question: &SrvQuestion) -> bool {
-    meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
+    !system_was_cut(question) && meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
 }
 
 /// A Windows client finds nothing by a record where it does not look. One whose DNS servers were given by hand may only
@@ -72,7 +72,8 @@ fn has_another_way(evidence: &Evidence) -> bool {
     let is_known = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cached | TargetOrigin::Cloud { .. });
     let targets = evidence.kms.targets.iter().enumerate();
     let mut known = targets.filter(|(_, target)| target.origins.iter().any(is_known));
-    known.any(|(index, target)| kms_target::judge(index, target).status == Status::Met)
+    // One that nobody could try to its end may serve.
+    known.any(|(index, target)| kms_target::judge(index, target).status != Status::Unmet)
 }
 
 fn is_given(origin: Origin) -> bool {

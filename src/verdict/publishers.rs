@@ -1,7 +1,10 @@
 //! Who publishes KMS: are the records well formed, and are they the hosts that the site expects?
 
-use actprobe_probes::evidence::{BindReply, BindResult, Evidence, HostPort, KmsTarget, SrvRecord, TargetOrigin};
+use actprobe_probes::evidence::{
+    BindReply, BindResult, Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord, TargetOrigin,
+};
 
+use super::discovery::is_unfinished;
 use super::finding::Finding;
 use super::logic::Status;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -130,7 +133,11 @@ fn alive(target: &KmsTarget) -> &'static str {
     };
     match &target.endpoints {
         endpoints if endpoints.iter().any(|e| e.bind_ndr32.value().is_some_and(accepts)) => "yes",
-        endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| e.connect.failure().is_some()) => "no",
+        endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| is_dead(&e.connect)) => "no",
         _ => "unknown",
     }
+}
+/// What was not tried to its end says nothing of the host.
+fn is_dead(connect: &Observed<Connected>) -> bool {
+    connect.failure().is_some_and(|failure| !is_unfinished(failure.kind))
 }

@@ -4,6 +4,7 @@
 
 mod compared;
 mod expectation;
+mod means;
 mod page;
 mod pairs;
 mod scenario;

@@ -27,8 +27,12 @@ pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
     let looked = Looked::at(directory, reached);
     let serving = looked.serving_objects();
     let mut requirements = Vec::new();
+    let cut_short = || unread::cut_short(directory, reached.near.iter().chain(&reached.far));
     if looked.all.is_empty() {
         requirements.extend(unread::judge(directory));
+    } else if let Some(cut) = serving.is_empty().then(cut_short).flatten() {
+        // What the others lack, that one may hold.
+        requirements.push(cut);
     } else {
         requirements.extend(looked.seen());
         requirements.extend((!serving.is_empty()).then(|| generation::judge(evidence, &serving)).flatten());

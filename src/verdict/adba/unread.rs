@@ -1,7 +1,8 @@
 //! Why nobody saw what the directory holds for activation.
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, Rejection, TrustVerdict,
+    DirectoryEvidence, DomainController, Failure, Login, NotAsked, NotSent, ObjectSearch, Observed, Rejection,
+    TrustVerdict,
 };
 
 use crate::id::id_of;
@@ -14,6 +15,29 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be without its schema.
 const LEVEL_OF_2012: u32 = 5;
+
+/// Of these controllers, the first that was asked, and whose answer was not waited for or could not be: for reasons of ours.
+pub fn cut_short<'a>(
+    directory: &DirectoryEvidence,
+    controllers: impl Iterator<Item = &'a usize>,
+) -> Option<Requirement> {
+    let asked = controllers.filter_map(|index| directory.controllers.get(*index));
+    let mut unread = asked.filter_map(|controller| Some((controller, why_cut_short(controller)?)));
+    let (controller, why) = unread.next()?;
+    let (finding, owner) = cut(why);
+    let unread = Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding);
+    Some(unread.owned_by(owner).of(controller.host.clone()))
+}
+
+fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
+    let DomainController { login, activation_objects: objects, .. } = controller;
+    let is_cut = |failure: Option<&Failure>| failure.is_some_and(|failure| is_unfinished(failure.kind));
+    if is_cut(login.failure()) {
+        Some(reach::why_cut(login))
+    } else {
+        is_cut(objects.failure()).then(|| reach::why_cut(objects))
+    }
+}
 
 /// What is known of the schema all the same, and why the rest is not.
 pub fn judge(directory: &DirectoryEvidence) -> Vec<Requirement> {
