@@ -48,3 +48,70 @@ fn unknown<T>() -> Observed<T> {
 fn answered<T>(value: T) -> Observed<T> {
     Observed::Answered { value, elapsed_us: 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use actprobe_probes::evidence::RegistrySource;
+    use actprobe_probes::wire::registry::export::is_read;
+    use actprobe_probes::wire::registry::{Hive, Registry, Value};
+
+    use super::*;
+
+    /// A registry that holds whatever is asked for, and remembers that.
+    #[derive(Default)]
+    struct Asked(RefCell<Vec<String>>);
+
+    impl Asked {
+        fn note(&self, hive: Hive, key: &str) {
+            let root = match hive {
+                Hive::Machine => "hklm",
+                Hive::NetworkService => r"hku\s-1-5-20",
+                Hive::User => "hkcu",
+            };
+            self.0.borrow_mut().push(format!(r"{root}\{}", key.to_lowercase()));
+        }
+    }
+
+    impl Registry for Asked {
+        fn covers(&self, hive: Hive, key: &str) -> bool {
+            self.note(hive, key);
+            true
+        }
+
+        /// Nothing, so that every place is asked.
+        fn value(&self, hive: Hive, key: &str, _name: &str) -> Option<Value> {
+            self.note(hive, key);
+            None
+        }
+
+        fn values(&self, hive: Hive, key: &str) -> Vec<(String, Value)> {
+            self.note(hive, key);
+            Vec::new()
+        }
+
+        fn subkeys(&self, hive: Hive, key: &str) -> Vec<String> {
+            self.note(hive, key);
+            vec!["below".to_owned()]
+        }
+    }
+
+    #[test]
+    fn every_key_that_is_asked_for_is_kept() {
+        let asked = Asked::default();
+        let _ = windows_facts::read(&asked, RegistrySource::Live);
+        let _ = (platform::from_registry(&asked), dns_client::from_registry(&asked), kvp::from_registry(&asked));
+        let _ = winhttp_proxy::from_registry(&asked, ProxySource::Registry);
+        let asked = asked.0.into_inner();
+        assert!(asked.len() > 50);
+        for key in asked {
+            assert!(is_read(&key), "{key}");
+            let numbered = key.replace("currentcontrolset", "controlset002");
+            assert!(is_read(&numbered) && is_read(key.rsplit_once('\\').unwrap().0), "{key}");
+        }
+        for key in [r"hklm\software\classes\x", r"hklm\system\controlset001\services\x", "hkcr", r"hklm\sys"] {
+            assert!(!is_read(key), "{key}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! by the order of lines, and by words only where there is no other way: labels are translated, values are not.
 //! Product keys are cut to their last five characters before any parser sees them, and again in [`keep`].
 
+mod by_name;
 mod dism;
 mod events;
 mod evtx;
@@ -21,6 +22,8 @@ mod winhttp;
 
 use std::net::IpAddr;
 
+use lines::{Lines, Page};
+
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent, ProductFacts, ProxySettings,
     SrvQuestion, TimeServiceFacts, scrub,
@@ -29,8 +32,11 @@ use crate::wire::product_key as keys;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 
-/// The largest capture of text, in bytes; an honest one has some hundred kilobytes.
+/// As much is read of a text, in bytes; an honest one has some hundred kilobytes. Events, event logs and registry exports
+/// are read to their end.
 pub const LARGEST_TEXT: usize = 8 << 20;
+/// How many outputs of one tool are kept of one file.
+const MOST_OUTPUTS: usize = 64;
 
 /// The application id of Windows among the licensing service's products (slmgr.vbs, `WindowsAppId`).
 pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
@@ -40,7 +46,7 @@ pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
 pub struct Capture {
     /// Which tool's.
     pub kind: CaptureKind,
-    /// Whether it ends before its end.
+    /// Whether it ends before its end, or holds more than is kept.
     pub truncated: bool,
     /// What it says.
     pub facts: Facts,
@@ -55,8 +61,10 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// The installation id: compared between captures, never kept.
     pub installation_id: Option<String>,
-    /// Events of the licensing service.
+    /// Events of the licensing service, the newest first.
     pub events: Vec<LicensingEvent>,
+    /// How many older ones there were besides.
+    pub events_dropped: u32,
     /// Proxy settings of services.
     pub proxy: Option<ProxySettings>,
     /// SRV questions about KMS hosts, with their answers.
@@ -106,14 +114,13 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     if let Some(capture) = evtx::parse(bytes) {
         return vec![capture];
     }
-    let cut = bytes.len() > LARGEST_TEXT;
-    let text = text::decode(bytes.get(..LARGEST_TEXT).unwrap_or(bytes)).text;
+    let (text, is_all) = text::decode_start(bytes, LARGEST_TEXT);
     // JSON and XML have other ways to write a dash.
     let plain =
         ["\\u002d", "\\u002D", "&#45;", "&#x2d;", "&#x2D;"].iter().fold(text, |text, dash| text.replace(dash, "-"));
     let text = keys::mask(&plain);
-    let parsers: [fn(&str) -> Vec<Capture>; 9] = [
-        events::from_xml,
+    let text = Text::of(&text);
+    let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
         json_captures,
         slmgr::parse,
         winhttp::parse,
@@ -124,16 +131,43 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();
-    if cut {
+    if !(is_all && text.page.is_whole) {
         for capture in &mut captures {
             capture.truncated = true;
         }
     }
-    captures
+    // A log is read to its end.
+    events::parse(bytes).into_iter().chain(captures).collect()
+}
+
+/// A text, and its lines.
+struct Text<'a> {
+    whole: &'a str,
+    page: Page<'a>,
+}
+
+impl<'a> Text<'a> {
+    fn of(whole: &'a str) -> Self {
+        Self { whole, page: Page::of(whole) }
+    }
+
+    fn lines(&self) -> Lines<'_> {
+        self.page.lines()
+    }
+}
+
+/// As many captures as are kept; the last of them tells that there are more.
+fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
+    let mut few: Vec<Capture> = captures.by_ref().take(MOST_OUTPUTS).collect();
+    let has_more = captures.next().is_some();
+    if let Some(last) = few.last_mut() {
+        last.truncated |= has_more;
+    }
+    few
 }
 
 /// Tools that write one short list.
-fn other_lists(text: &str) -> Vec<Capture> {
+fn other_lists(text: &Text) -> Vec<Capture> {
     dism::parse(text).into_iter().chain(nltest::parse(text)).collect()
 }
 
@@ -143,8 +177,8 @@ pub fn licence_of_wmi(objects: &[serde_json::Map<String, serde_json::Value>]) ->
 }
 
 /// What `ConvertTo-Json` wrote, whatever the objects are.
-fn json_captures(text: &str) -> Vec<Capture> {
-    let Some(found) = json::objects(text) else { return Vec::new() };
+fn json_captures(text: &Text) -> Vec<Capture> {
+    let Some(found) = json::objects(text.whole) else { return Vec::new() };
     let objects = &found.objects;
     let parsed = [
         licensing_json::parse(objects),

@@ -1,6 +1,7 @@
 //! Codecs: bytes in, facts out. No socket, no clock, no runtime.
 
 mod ber;
+pub mod bounded_json;
 pub mod cpuid;
 pub mod dns;
 pub mod host_port;
@@ -20,4 +21,5 @@ pub mod sntp;
 pub mod srv_order;
 pub mod text;
 pub mod windows_facts;
+pub mod work;
 pub mod x509;

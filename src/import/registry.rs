@@ -16,18 +16,19 @@ impl Imports {
         let mut computer = String::new();
         for file in &self.files {
             for facts in file.captures.iter().map(|capture| &capture.facts) {
-                let Some(export) = facts.registry.clone().filter(|_| is_of(&facts.computer, &computer)) else {
+                let Some(export) = facts.registry.as_ref().filter(|_| is_of(&facts.computer, &computer)) else {
                     continue;
                 };
                 if computer.is_empty() {
                     computer.clone_from(&facts.computer);
                 }
                 found = Some(match found {
-                    None => HostExport { name: file.name.clone(), export },
+                    None => HostExport { name: file.name.clone(), export: export.clone() },
                     // Of a value that stands in both, the file that was named first counts.
-                    Some(first) => {
-                        HostExport { name: format!("{}, {}", first.name, file.name), export: export.with(first.export) }
-                    }
+                    Some(first) => HostExport {
+                        name: format!("{}, {}", first.name, file.name),
+                        export: first.export.completed_by(export),
+                    },
                 });
             }
         }

@@ -1,13 +1,11 @@
 //! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are not.
 
-use super::lines::{lines, value};
-use super::{Capture, Facts, keep};
+use super::{Capture, Facts, Text, keep};
 use crate::evidence::{CaptureKind, ProductFacts};
 
 /// Reads the edition: the one-word value below two versions, the tool's and the image's.
-pub fn parse(text: &str) -> Option<Capture> {
-    let lines = lines(text);
-    let values: Vec<&str> = lines.iter().filter_map(|line| value(line)).collect();
+pub fn parse(text: &Text) -> Option<Capture> {
+    let values: Vec<&str> = text.lines().values().collect();
     let image = values.windows(2).position(|pair| pair.iter().all(|value| is_version(value)))? + 1;
     let edition = values.get(image + 1..)?.iter().find(|value| is_edition(value));
     let build = values.get(image).and_then(|version| version.split('.').nth(2)?.parse().ok());
@@ -15,7 +13,7 @@ pub fn parse(text: &str) -> Option<Capture> {
     let product =
         edition.map(|edition| ProductFacts { edition_id: keep(edition), build, revision, ..ProductFacts::default() });
     // Without an edition it is only this tool's where it says so.
-    let is_dism = product.is_some() || text.contains("DISM");
+    let is_dism = product.is_some() || text.whole.contains("DISM");
     let truncated = product.is_none();
     let facts = Facts { product, ..Facts::default() };
     is_dism.then_some(Capture { kind: CaptureKind::DismEdition, truncated, facts })

@@ -6,30 +6,38 @@
 use std::net::IpAddr;
 
 use super::lines::{code, guid, host};
-use super::{Capture, Facts, keep};
+use super::{Capture, Facts, keep, keys};
 use crate::evidence::{CaptureKind, HostPort, LicensingEvent};
 use crate::wire::host_port::parse_host_port;
+use crate::wire::text;
+use crate::wire::work::look;
 
+const EVENT: &str = "<Event ";
+const EVENT_END: &str = "</Event>";
 /// The provider's name.
 const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
 /// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed activation.
 const TELLING: [u32; 13] = [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
-/// How many events are looked at in one file; a log of 20 MiB holds some ten thousand.
-const MOST_EVENTS: usize = 50_000;
+/// How many events are kept of one file, the newest: what is wrong stands there.
+const MOST_EVENTS: usize = 1000;
+/// The longest event that is read, in bytes; the service's have some two thousand.
+const LONGEST_EVENT: usize = 256 << 10;
 
-/// Reads the events of a text.
-pub fn from_xml(text: &str) -> Vec<Capture> {
-    let mut rest = text;
+/// Reads the events of a file: more of them than of other texts, because logs are long.
+pub fn parse(bytes: &[u8]) -> Vec<Capture> {
     let mut reading = Reading::default();
-    while let Some(start) = event_start(rest).filter(|_| reading.seen < MOST_EVENTS) {
-        rest = rest.get(start..).unwrap_or_default();
-        let Some(end) = rest.find("</Event>") else {
-            reading.truncated = true;
-            break;
+    let mut begun = String::new();
+    for piece in text::pieces(bytes) {
+        let rest = match begun.is_empty() {
+            true => reading.take_all(&piece).to_owned(),
+            false => {
+                begun.push_str(&piece);
+                reading.take_all(&begun).to_owned()
+            }
         };
-        reading.take(rest.get(..end).unwrap_or_default());
-        rest = rest.get(end..).unwrap_or_default();
+        begun = rest;
     }
+    reading.truncated |= event_start(&begun).is_some();
     if reading.seen == 0 && !reading.truncated {
         return Vec::new();
     }
@@ -39,6 +47,7 @@ pub fn from_xml(text: &str) -> Vec<Capture> {
 /// Where the next event begins; `<EventData>` and the like are none.
 fn event_start(text: &str) -> Option<usize> {
     text.match_indices("<Event").map(|(at, _)| at).find(|at| {
+        look(0);
         text.get(at + 6..).and_then(|rest| rest.chars().next()).is_some_and(|next| next == ' ' || next == '>')
     })
 }
@@ -48,22 +57,64 @@ fn event_start(text: &str) -> Option<usize> {
 pub struct Reading {
     seen: usize,
     events: Vec<LicensingEvent>,
+    dropped: u32,
     /// Whether the file ends before its end.
     pub truncated: bool,
 }
 
 impl Reading {
+    /// Takes the events of a text, and gives what is begun at its end.
+    fn take_all<'a>(&mut self, text: &'a str) -> &'a str {
+        let mut rest = text;
+        loop {
+            let Some(start) = event_start(rest) else {
+                // The beginning of a beginning.
+                let from = rest.ceil_char_boundary(rest.len().saturating_sub(EVENT.len()));
+                return rest.get(from..).unwrap_or_default();
+            };
+            rest = rest.get(start..).unwrap_or_default();
+            let within = rest.get(..rest.floor_char_boundary(LONGEST_EVENT)).unwrap_or_default();
+            look(within.len());
+            match within.find(EVENT_END) {
+                Some(end) => {
+                    self.take(rest.get(..end).unwrap_or_default());
+                    rest = rest.get(end..).unwrap_or_default();
+                }
+                None if within.len() == rest.len() => return rest,
+                // No event is so long: what looked like its beginning is passed over with all that was looked at.
+                None => {
+                    self.truncated = true;
+                    rest = rest.get(within.len()..).unwrap_or_default();
+                }
+            }
+        }
+    }
+
     /// Keeps an event, given as XML, if it is the licensing service's and tells something.
     pub fn take(&mut self, xml: &str) {
+        look(xml.len());
         self.seen += 1;
-        self.events.extend(event(xml));
+        // Most events are others'.
+        if let Some(event) = xml.contains(PROVIDER).then(|| event(&keys::mask(xml))).flatten() {
+            self.events.push(event);
+        }
+        if self.events.len() >= 2 * MOST_EVENTS {
+            self.keep_the_newest();
+        }
+    }
+
+    fn keep_the_newest(&mut self) {
+        self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        let dropped = self.events.len().saturating_sub(MOST_EVENTS);
+        self.events.truncate(MOST_EVENTS);
+        self.dropped = self.dropped.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
     }
 
     /// What was read; the computer is that of the newest event.
     pub fn capture(mut self, kind: CaptureKind) -> Capture {
-        self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        self.keep_the_newest();
         let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
-        let facts = Facts { computer, events: self.events, ..Facts::default() };
+        let facts = Facts { computer, events: self.events, events_dropped: self.dropped, ..Facts::default() };
         Capture { kind, truncated: self.truncated, facts }
     }
 }

@@ -5,8 +5,8 @@ use std::io::Cursor;
 
 use evtx::{EvtxParser, ParserSettings};
 
+use super::Capture;
 use super::events::Reading;
-use super::{Capture, keys};
 use crate::evidence::CaptureKind;
 
 /// How a file begins.
@@ -45,7 +45,7 @@ fn records(mut parser: EvtxParser<Cursor<Vec<u8>>>, reading: &mut Reading) {
         match record {
             Ok(record) => {
                 length += record.data.len();
-                reading.take(&keys::mask(&record.data));
+                reading.take(&record.data);
             }
             Err(_) => reading.truncated = true,
         }

@@ -2,7 +2,11 @@
 
 use std::net::IpAddr;
 
+use serde::de::{DeserializeSeed, IgnoredAny};
 use serde_json::{Map, Value};
+
+use crate::wire::bounded_json::Budget;
+use crate::wire::work::look;
 
 /// One object.
 pub type Object = Map<String, Value>;
@@ -11,7 +15,7 @@ pub type Object = Map<String, Value>;
 pub struct Found {
     /// The objects, in order: those of an array, or the one.
     pub objects: Vec<Object>,
-    /// Whether the text ends before the JSON does.
+    /// Whether the text ends before the JSON does, or holds more than is kept.
     pub truncated: bool,
 }
 
@@ -19,39 +23,69 @@ pub struct Found {
 pub fn objects(text: &str) -> Option<Found> {
     let line = text.split_inclusive('\n').find(|line| line.trim_start().starts_with(['{', '[']))?;
     let start = line.as_ptr().addr() - text.as_ptr().addr();
-    let json = text.get(start..)?.trim_start();
-    let mut values = serde_json::Deserializer::from_str(json).into_iter::<Value>();
-    let (value, truncated) = match values.next()? {
-        Ok(value) => (value, false),
-        Err(error) if error.is_eof() => (serde_json::from_str(&closed(json)?).ok()?, true),
+    let mut json = text.get(start..)?.trim_start();
+    let budget = Budget::of(MOST_VALUES);
+    let mut found = Found { objects: Vec::new(), truncated: false };
+    match first_value(json) {
+        Ok(length) => {
+            collect(value(json.get(..length)?, &budget)?, &mut found);
+            json = json.get(length..)?;
+        }
+        Err(error) if error.is_eof() => {
+            collect(value(&closed(json)?, &budget)?, &mut found);
+            found.truncated = true;
+            json = "";
+        }
         Err(_) => return None,
-    };
-    let mut objects = Vec::new();
-    collect(value, &mut objects);
+    }
     // Several outputs one after the other, as a script that appends writes them.
-    values.map_while(Result::ok).for_each(|value| collect(value, &mut objects));
-    (!objects.is_empty()).then_some(Found { objects, truncated })
+    while let Ok(length) = first_value(json) {
+        let Some(value) = json.get(..length).and_then(|json| value(json, &budget)) else { break };
+        collect(value, &mut found);
+        json = json.get(length..)?;
+    }
+    found.truncated |= budget.is_exceeded();
+    (!found.objects.is_empty()).then_some(found)
+}
+
+/// How long the value is that the text begins with. Nothing is kept of it.
+fn first_value(json: &str) -> serde_json::Result<usize> {
+    let mut values = serde_json::Deserializer::from_str(json).into_iter::<IgnoredAny>();
+    let first = values.next();
+    look(values.byte_offset());
+    match first {
+        Some(Ok(_)) => Ok(values.byte_offset()),
+        Some(Err(error)) => Err(error),
+        None => Ok(0),
+    }
+}
+
+fn value(json: &str, budget: &Budget) -> Option<Value> {
+    budget.value().deserialize(&mut serde_json::Deserializer::from_str(json)).ok()?
 }
 
 /// PowerShell 5 wraps a list in `{"value": […], "Count": n}`.
-fn collect(value: Value, objects: &mut Vec<Object>) {
+fn collect(value: Value, found: &mut Found) {
     match value {
-        Value::Array(items) => items.into_iter().for_each(|item| collect(item, objects)),
+        Value::Array(items) => items.into_iter().for_each(|item| collect(item, found)),
         Value::Object(mut fields) => match fields.get_mut("value").map(Value::take) {
-            Some(Value::Array(items)) => items.into_iter().for_each(|item| collect(item, objects)),
-            _ if objects.len() < MOST_OBJECTS => objects.push(fields),
-            _ => {}
+            Some(Value::Array(items)) => items.into_iter().for_each(|item| collect(item, found)),
+            _ if found.objects.len() < MOST_OBJECTS => found.objects.push(fields),
+            _ => found.truncated = true,
         },
         _ => {}
     }
 }
 
-/// How many objects are looked at: every product that a machine can license is some hundred.
+/// How many objects are kept: every product that a machine can license is some hundred.
 const MOST_OBJECTS: usize = 4096;
+/// How many values are kept in all; an object of the licensing service has some two hundred.
+const MOST_VALUES: usize = 300_000;
 
 /// Cut-off JSON, closed after its last whole member.
 fn closed(json: &str) -> Option<String> {
     let mut open = Vec::new();
+    // Where it ends, and how much was open there: what was opened since stands behind that.
     let mut last_whole = None;
     let (mut in_string, mut escaped) = (false, false);
     for (at, c) in json.char_indices() {
@@ -63,16 +97,17 @@ fn closed(json: &str) -> Option<String> {
             '{' | '[' => open.push(if c == '{' { '}' } else { ']' }),
             '}' | ']' => {
                 open.pop()?;
-                last_whole = Some((at + c.len_utf8(), open.clone()));
+                last_whole = Some((at + c.len_utf8(), open.len()));
             }
-            ',' => last_whole = Some((at, open.clone())),
+            ',' => last_whole = Some((at, open.len())),
             _ => {}
         }
         if open.len() > DEEPEST {
             return None;
         }
     }
-    let (end, open) = last_whole?;
+    let (end, depth) = last_whole?;
+    open.truncate(depth);
     Some(json.get(..end)?.chars().chain(open.into_iter().rev()).collect())
 }
 

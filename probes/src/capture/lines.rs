@@ -1,20 +1,111 @@
 //! Text of a console, line by line: blanks of every kind, lines that the console broke, labels and values.
 
-/// The lines, with plain blanks, without trailing ones, and with those put together again that a console broke.
-pub fn lines(text: &str) -> Vec<String> {
-    let plain: Vec<String> = text.lines().map(plain_blanks).collect();
-    let widest = plain.iter().map(|line| width(line)).max().unwrap_or(0);
-    let mut whole: Vec<String> = Vec::new();
-    let mut continues = false;
-    for line in plain {
-        let fills = BROKEN_AT.contains(&widest) && width(&line) == widest;
-        match whole.last_mut().filter(|_| continues && !line.trim().is_empty() && !is_labelled(&line)) {
-            Some(last) => last.push_str(&line),
-            None => whole.push(line),
+use std::borrow::Cow;
+
+use crate::wire::work::look;
+
+/// The lines of a text, put in order once for every parser.
+pub struct Page<'a> {
+    lines: Vec<Cow<'a, str>>,
+    /// Whether there are no more lines than are kept.
+    pub is_whole: bool,
+}
+
+impl<'a> Page<'a> {
+    /// The lines, with plain blanks, without trailing ones, and with those put together again that a console broke.
+    pub fn of(text: &'a str) -> Self {
+        let widest = text.lines().map(|line| width(line.trim_end_matches('\r'))).max().unwrap_or(0);
+        let breaks = BROKEN_AT.contains(&widest);
+        let mut lines: Vec<Cow<'a, str>> = Vec::new();
+        let mut continues = false;
+        for line in text.lines().map(|line| line.trim_end_matches('\r')) {
+            let fills = breaks && width(line) == widest;
+            let line = plain_blanks(line);
+            let is_full = lines.len() >= MOST_LINES;
+            match lines.last_mut().filter(|_| continues && !line.trim().is_empty() && !is_labelled(&line)) {
+                Some(last) => last.to_mut().push_str(&line),
+                None if is_full => return Self { lines, is_whole: false }.trimmed(),
+                None => lines.push(line),
+            }
+            continues = fills;
         }
-        continues = fills;
+        Self { lines, is_whole: true }.trimmed()
     }
-    whole.iter().map(|line| line.trim_end().to_owned()).collect()
+
+    fn trimmed(mut self) -> Self {
+        for line in &mut self.lines {
+            let end = line.trim_end().len();
+            match line {
+                Cow::Borrowed(line) => *line = line.get(..end).unwrap_or_default(),
+                Cow::Owned(line) => line.truncate(end),
+            }
+        }
+        self
+    }
+
+    /// All of them.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines(&self.lines)
+    }
+}
+
+/// How many lines are kept; a day of `w32tm /stripchart` has some forty thousand.
+const MOST_LINES: usize = 250_000;
+
+/// Some lines that follow each other. Each look at one counts ([`crate::wire::work`]): so a test sees who goes over them
+/// again and again.
+#[derive(Clone, Copy)]
+pub struct Lines<'a>(&'a [Cow<'a, str>]);
+
+impl<'a> Lines<'a> {
+    /// How many there are.
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// The line at that place.
+    pub fn get(self, at: usize) -> Option<&'a str> {
+        self.0.get(at).map(|line| seen(line))
+    }
+
+    /// From the first.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator + Clone {
+        self.0.iter().map(|line| seen(line))
+    }
+
+    /// The lines from one place up to another; none where the places are no range.
+    pub fn part(self, from: usize, to: usize) -> Self {
+        Self(self.0.get(from..to.min(self.0.len())).unwrap_or_default())
+    }
+
+    /// The lines from that place on.
+    pub fn from(self, at: usize) -> Self {
+        self.part(at, self.len())
+    }
+
+    /// The first place whose line is meant.
+    pub fn position(self, is_meant: impl Fn(&str) -> bool) -> Option<usize> {
+        self.iter().position(is_meant)
+    }
+
+    /// What stands after the first colon of each line that has one.
+    pub fn values(self) -> impl Iterator<Item = &'a str> + Clone {
+        self.iter().filter_map(value)
+    }
+
+    /// The parts that begin at these places, in order, each up to the next.
+    pub fn parts(self, starts: impl IntoIterator<Item = usize>) -> impl Iterator<Item = Self> {
+        let mut starts = starts.into_iter().peekable();
+        std::iter::from_fn(move || {
+            let start = starts.next()?;
+            Some(self.part(start, starts.peek().copied().unwrap_or(self.len())))
+        })
+    }
+}
+
+fn seen<'a>(line: &'a Cow<'_, str>) -> &'a str {
+    look(line.len());
+    line
 }
 
 /// A line may fill the console by chance, as an installation id does behind its English label.
@@ -26,13 +117,20 @@ fn is_labelled(line: &str) -> bool {
 const BROKEN_AT: [usize; 2] = [80, 120];
 
 /// French sets a narrow no-break space before a colon and between thousands.
-fn plain_blanks(line: &str) -> String {
-    let plain = |c| if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{3000}') { ' ' } else { c };
-    line.trim_end_matches('\r').chars().map(plain).collect()
+fn plain_blanks(line: &str) -> Cow<'_, str> {
+    let is_other = |c| matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}' | '\u{2009}' | '\u{3000}');
+    match line.is_ascii() || !line.contains(is_other) {
+        true => Cow::Borrowed(line),
+        false => Cow::Owned(line.replace(is_other, " ")),
+    }
 }
 
 /// In the cells of a console: East Asian characters take two.
 fn width(line: &str) -> usize {
+    look(line.len());
+    if line.is_ascii() {
+        return line.len();
+    }
     line.chars().map(|c| if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffdc}') { 2 } else { 1 }).sum()
 }
 
@@ -100,6 +198,19 @@ mod tests {
         assert_eq!(numbers("259 200 minutes (180 jours)"), [259_200, 180]);
         assert_eq!(numbers("259.200 Minuten, 1 2"), [259_200, 1, 2]);
         assert_eq!(numbers("none"), Vec::<u64>::new());
+    }
+
+    fn lines(text: &str) -> Vec<String> {
+        Page::of(text).lines().iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn more_lines_than_any_output_has_are_not_kept_and_that_is_told() {
+        let page = Page::of("a\n");
+        assert!(page.is_whole && page.lines().len() == 1);
+        let endless = "a\n".repeat(MOST_LINES + 1);
+        let page = Page::of(&endless);
+        assert!(!page.is_whole && page.lines().len() == MOST_LINES);
     }
 
     #[test]

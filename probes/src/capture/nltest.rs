@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::lines::{host, label_and_value, lines};
-use super::{Capture, Facts, keep};
+use super::lines::{host, label_and_value};
+use super::{Capture, Facts, Text, keep};
 use crate::evidence::{Addresses, CaptureKind, DomainController, NetlogonReply, Observed, PingReply};
 
 /// The LDAP port, on which a domain controller also answers the netlogon ping.
@@ -33,10 +33,9 @@ const FLAGS: [(&str, u32); 19] = [
 ];
 
 /// Reads the domain controller.
-pub fn parse(text: &str) -> Option<Capture> {
-    let lines = lines(text);
+pub fn parse(text: &Text) -> Option<Capture> {
     let told = |wanted: &str| {
-        let mut pairs = lines.iter().filter_map(|line| label_and_value(line));
+        let mut pairs = text.lines().iter().filter_map(label_and_value);
         pairs.find(|(label, _)| label.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
     };
     let unc = |wanted| told(wanted).and_then(|value| value.strip_prefix(r"\\")).map(host);

@@ -3,8 +3,9 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use super::lines::{host, lines, value};
-use super::{Capture, Facts};
+use super::by_name::{ByName, MOST_VALUES};
+use super::lines::{Lines, host, value};
+use super::{Capture, Facts, Text, few};
 use crate::evidence::{
     Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, Observed, Origin, Rcode, SrvAnswer,
     SrvQuestion, SrvRecord, Step,
@@ -14,43 +15,53 @@ use crate::evidence::{
 pub const SERVICE: &str = "_vlmcs._tcp";
 
 /// Reads the answers, a question each.
-pub fn parse(text: &str) -> Vec<Capture> {
-    let lines = lines(text);
-    outputs(&lines).into_iter().filter_map(parse_one).collect()
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let lines = text.lines();
+    few(lines.parts(starts(lines)).filter_map(parse_one))
 }
 
-fn parse_one(lines: &[String]) -> Option<Capture> {
+fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let name = asked_name(lines)?;
-    let (records, truncated) = records(lines);
-    let question = question(name, server(lines), outcome(lines, records)?);
-    let facts = Facts { questions: vec![question], addresses: addresses(lines), ..Facts::default() };
+    let (records, records_dropped, truncated) = records(lines);
+    let question = question(name, server(lines), outcome(lines, records, records_dropped)?);
+    let addresses = addresses(lines);
+    let truncated = truncated || addresses.has_more;
+    let facts = Facts { questions: vec![question], addresses: named(addresses), ..Facts::default() };
     Some(Capture { kind: CaptureKind::Nslookup, truncated, facts })
 }
 
-/// The lines of each output: it begins with the server that was asked, or with the command above.
-fn outputs(lines: &[String]) -> Vec<&[String]> {
-    let is_server = |at: &usize| lines.get(at + 1).is_some_and(|below| below.starts_with("Address:"));
-    let is_label = |at: &usize| lines.get(*at).is_some_and(|line| value(line).is_some());
-    let servers = (0..lines.len()).filter(|at| is_server(at) && is_label(at));
-    let mut starts: Vec<usize> = servers.map(|at| with_its_command(lines, at)).collect();
-    match starts.first_mut() {
-        Some(first) => *first = 0,
-        None => starts.push(0),
+/// Where each output begins: with the server that was asked, or with the command above. The first takes all before it.
+fn starts(lines: Lines<'_>) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut above = Above::default();
+    let mut is_first = true;
+    let mut lines = lines.iter().enumerate().peekable();
+    while let Some((at, line)) = lines.next() {
+        let is_server = lines.peek().is_some_and(|(_, below)| below.starts_with("Address:")) && value(line).is_some();
+        if is_server && !std::mem::take(&mut is_first) {
+            starts.push(above.command.unwrap_or(at));
+        }
+        above.pass(at, line);
     }
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    starts.iter().zip(ends).filter_map(|(&start, end)| lines.get(start..end)).collect()
+    starts
 }
 
 /// Above the server stand the command, and that the server's own name was asked for in vain.
-fn with_its_command(lines: &[String], server: usize) -> usize {
-    let leads_to =
-        |line: &String| ["nslookup", "DNS request timed out", "timeout was"].iter().any(|w| line.contains(w));
-    let above = lines.get(..server).unwrap_or_default();
-    // What follows a command is its output.
-    let command = above.iter().rev().take_while(|line| leads_to(line) || line.is_empty());
-    let command: Vec<&String> = command.collect();
-    let reach = command.iter().position(|line| line.contains("nslookup")).map_or(0, |at| at + 1);
-    server - reach
+#[derive(Default)]
+struct Above {
+    /// The last command, if nothing but that follows it.
+    command: Option<usize>,
+}
+
+impl Above {
+    fn pass(&mut self, at: usize, line: &str) {
+        if line.contains("nslookup") {
+            self.command = Some(at);
+        } else if !(line.is_empty() || line.contains("DNS request timed out") || line.contains("timeout was")) {
+            // What follows a command is its output.
+            self.command = None;
+        }
+    }
 }
 
 /// A question that a tool asked, with the answer it got.
@@ -64,7 +75,7 @@ pub fn question(name: String, server: Option<IpAddr>, srv: Observed<DnsReply<Srv
 const DNS_PORT: u16 = 53;
 
 /// A reply as far as a tool shows it.
-pub fn reply(rcode: Rcode, records: Vec<SrvRecord>) -> Observed<DnsReply<SrvRecord>> {
+pub fn reply(rcode: Rcode, records: Vec<SrvRecord>, records_dropped: u32) -> Observed<DnsReply<SrvRecord>> {
     let value = DnsReply {
         rcode,
         transport: DnsTransport::Udp,
@@ -75,7 +86,7 @@ pub fn reply(rcode: Rcode, records: Vec<SrvRecord>) -> Observed<DnsReply<SrvReco
         aliases: Vec::new(),
         extended_errors: Vec::new(),
         records,
-        records_dropped: 0,
+        records_dropped,
     };
     Observed::Answered { value, elapsed_us: 0 }
 }
@@ -100,23 +111,29 @@ pub fn addresses_of(found: &[IpAddr]) -> Addresses {
     addresses
 }
 
-fn asked_name(lines: &[String]) -> Option<String> {
-    let words = lines.iter().flat_map(|line| line.split_whitespace());
+/// What was found for each name.
+pub fn named(found: ByName<IpAddr>) -> Vec<(String, Addresses)> {
+    found.into_iter().map(|found| (found.name, addresses_of(&found.values))).collect()
+}
+
+fn asked_name(lines: Lines<'_>) -> Option<String> {
+    let words = lines.iter().flat_map(str::split_whitespace);
     let name = words.map(|word| word.trim_matches(['"', '\''])).find(|word| word.starts_with(SERVICE))?;
     Some(host(name.trim_end_matches([':', ',', '.'])))
 }
 
 /// `Address:` is not translated; the first is the server's, where it stands before the answer.
-fn server(lines: &[String]) -> Option<IpAddr> {
+fn server(lines: Lines<'_>) -> Option<IpAddr> {
     let before = lines.iter().take_while(|line| !line.contains("SRV service location"));
     before.filter_map(|line| line.strip_prefix("Address:")).find_map(|address| address.trim().parse().ok())
 }
 
-/// The records, and whether the last of them ends before its target.
-fn records(lines: &[String]) -> (Vec<SrvRecord>, bool) {
+/// The records, how many there were besides, and whether the last of them ends before its target.
+fn records(lines: Lines<'_>) -> (Vec<SrvRecord>, u32, bool) {
     let mut records = Vec::new();
+    let mut dropped = 0_u32;
     let mut open: Option<SrvRecord> = None;
-    for line in lines {
+    for line in lines.iter() {
         if line.contains("SRV service location") {
             open = Some(SrvRecord { priority: 0, weight: 0, port: 0, target: String::new(), ttl_s: 0 });
         }
@@ -125,6 +142,10 @@ fn records(lines: &[String]) -> (Vec<SrvRecord>, bool) {
             "priority" => record.priority = value.trim().parse().unwrap_or(0),
             "weight" => record.weight = value.trim().parse().unwrap_or(0),
             "port" => record.port = value.trim().parse().unwrap_or(0),
+            "svr hostname" if records.len() >= MOST_VALUES => {
+                dropped = dropped.saturating_add(1);
+                open = None;
+            }
             "svr hostname" => {
                 record.target = host(value);
                 records.extend(open.take());
@@ -132,40 +153,36 @@ fn records(lines: &[String]) -> (Vec<SrvRecord>, bool) {
             _ => {}
         }
     }
-    (records, open.is_some())
+    (records, dropped, open.is_some())
 }
 
-fn outcome(lines: &[String], records: Vec<SrvRecord>) -> Option<Observed<DnsReply<SrvRecord>>> {
+fn outcome(lines: Lines<'_>, records: Vec<SrvRecord>, dropped: u32) -> Option<Observed<DnsReply<SrvRecord>>> {
     let says = |words: &str| lines.iter().any(|line| line.contains(words));
     let complains = |words: &str| lines.iter().any(|line| line.starts_with("***") && line.contains(words));
     if !records.is_empty() {
-        return Some(reply(Rcode::NoError, records));
+        return Some(reply(Rcode::NoError, records, dropped));
     }
     match () {
-        () if complains("Non-existent domain") => Some(reply(Rcode::NxDomain, Vec::new())),
-        () if complains("Query refused") => Some(reply(Rcode::Refused, Vec::new())),
-        () if complains("Server failed") => Some(reply(Rcode::ServFail, Vec::new())),
+        () if complains("Non-existent domain") => Some(reply(Rcode::NxDomain, Vec::new(), 0)),
+        () if complains("Query refused") => Some(reply(Rcode::Refused, Vec::new(), 0)),
+        () if complains("Server failed") => Some(reply(Rcode::ServFail, Vec::new(), 0)),
         // Of a name without such a record, the zone's SOA is shown instead.
-        () if says("primary name server") || complains("(SRV)") => Some(reply(Rcode::NoError, Vec::new())),
+        () if says("primary name server") || complains("(SRV)") => Some(reply(Rcode::NoError, Vec::new(), 0)),
         () if says("DNS request timed out") || complains("No response from server") => Some(unanswered()),
         () => None,
     }
 }
 
 /// `NAME  internet address = ADDRESS`, and `AAAA IPv6 address`.
-fn addresses(lines: &[String]) -> Vec<(String, Addresses)> {
-    let mut found: Vec<(String, Vec<IpAddr>)> = Vec::new();
-    for line in lines {
+fn addresses(lines: Lines<'_>) -> ByName<IpAddr> {
+    let mut found = ByName::default();
+    for line in lines.iter() {
         let Some((label, address)) = line.split_once('=') else { continue };
         let is_address = label.contains("internet address") || label.contains("IPv6 address");
         let (Some(name), Ok(address)) = (label.split_whitespace().next(), address.trim().parse()) else { continue };
-        if !is_address {
-            continue;
-        }
-        match found.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
-            Some((_, addresses)) => addresses.push(address),
-            None => found.push((host(name), vec![address])),
+        if is_address {
+            found.add(name, address);
         }
     }
-    found.into_iter().map(|(name, found)| (name, addresses_of(&found))).collect()
+    found
 }

@@ -3,8 +3,8 @@
 //! Labels are translated; descriptions, GUIDs, key ends, codes and `host:port` are not, and slmgr.vbs prints its lines
 //! in one order. Only the word for the state of the licence has to be known by language.
 
-use super::lines::{code, guid, host, label_and_value, lines, numbers, value};
-use super::{Capture, Facts, WINDOWS_APPLICATION, keep, keys};
+use super::lines::{Lines, code, guid, host, label_and_value, numbers, value};
+use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{ActivationType, CaptureKind, HostPort, KeyChannel, KmsCount, LicenceFacts, LicenceStatus};
 use crate::wire::host_port::parse_host_port;
 
@@ -12,23 +12,23 @@ use crate::wire::host_port::parse_host_port;
 pub const KMS_PORT: u16 = 1688;
 
 /// Reads the Windows product of an output, and the error of an activation.
-pub fn parse(text: &str) -> Vec<Capture> {
-    let lines = lines(text);
-    let block = windows_block(&lines);
-    let error = activation_error(&lines);
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let lines = text.lines();
+    let block = windows_block(lines);
+    let error = activation_error(lines);
     if block.is_none() && error.is_none() {
         return Vec::new();
     }
     let (mut licence, installation_id, truncated) = block.map_or((LicenceFacts::default(), None, false), read_block);
     licence.activation_id = licence.activation_id.or_else(|| error.as_ref().map(|(id, _)| id.clone()));
     licence.activation_error = error.map(|(_, code)| code);
-    licence.build = service_build(&lines);
+    licence.build = service_build(lines);
     let facts = Facts { licence: Some(licence), installation_id, ..Facts::default() };
     vec![Capture { kind: CaptureKind::Slmgr, truncated, facts }]
 }
 
 /// `/dlv` names the version of the service before any product; a prompt and a command may stand before that.
-fn service_build(lines: &[String]) -> Option<u32> {
+fn service_build(lines: Lines<'_>) -> Option<u32> {
     let before = lines.iter().enumerate().take_while(|(at, _)| !is_description(lines, *at));
     before.filter_map(|(_, line)| value(line)).find_map(build_of)
 }
@@ -97,21 +97,25 @@ pub fn status_of(word: &str) -> Option<LicenceStatus> {
 }
 
 /// The lines of one product: from its name, which stands before its description, to the next product.
-fn windows_block(lines: &[String]) -> Option<&[String]> {
-    let starts: Vec<usize> =
-        (0..lines.len()).filter(|&at| is_description(lines, at)).map(|at| name_before(lines, at)).collect();
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let blocks: Vec<&[String]> = starts.iter().zip(ends).filter_map(|(&start, end)| lines.get(start..end)).collect();
-    let windows = || blocks.iter().copied().filter(|block| is_windows(block));
-    windows().find(|block| partial_key(block).is_some()).or_else(|| windows().next())
+fn windows_block(lines: Lines<'_>) -> Option<Lines<'_>> {
+    let descriptions = (0..lines.len()).filter(|&at| is_description(lines, at));
+    let blocks = lines.parts(descriptions.map(|at| name_before(lines, at)));
+    let mut without_key = None;
+    for block in blocks.filter(|block| is_windows(*block)) {
+        if partial_key(block).is_some() {
+            return Some(block);
+        }
+        without_key = without_key.or(Some(block));
+    }
+    without_key
 }
 
 /// `…, VOLUME_KMSCLIENT channel` below a name, or alone: never translated. An activation object that was given such a
 /// name stands below a heading.
-fn is_description(lines: &[String], at: usize) -> bool {
-    let above = at.checked_sub(1).and_then(|above| lines.get(above)).map_or("", String::as_str);
+fn is_description(lines: Lines<'_>, at: usize) -> bool {
+    let above = at.checked_sub(1).and_then(|above| lines.get(above)).unwrap_or_default();
     let is_in_place = above.trim().is_empty() || value(above).is_some();
-    is_in_place && lines.get(at).is_some_and(|line| names_channel(line))
+    is_in_place && lines.get(at).is_some_and(names_channel)
 }
 
 fn names_channel(line: &str) -> bool {
@@ -121,37 +125,36 @@ fn names_channel(line: &str) -> bool {
     channel.is_some_and(|word| !word.is_empty() && word.chars().all(fits))
 }
 
-fn name_before(lines: &[String], description: usize) -> usize {
+fn name_before(lines: Lines<'_>, description: usize) -> usize {
     let before = description.checked_sub(1);
-    before.filter(|&at| lines.get(at).and_then(|line| value(line)).is_some()).unwrap_or(description)
+    before.filter(|&at| lines.get(at).and_then(value).is_some()).unwrap_or(description)
 }
 
 /// Extended security updates are an add-on for Windows with a key of their own, and no licence of Windows.
-fn is_add_on(block: &[String]) -> bool {
+fn is_add_on(block: Lines<'_>) -> bool {
     block.iter().take(2).any(|line| line.contains("-ESU-") || line.contains("add-on for"))
 }
 
-fn is_windows(block: &[String]) -> bool {
+fn is_windows(block: Lines<'_>) -> bool {
     if is_add_on(block) {
         return false;
     }
-    let ids: Vec<String> = block.iter().filter_map(|line| guid(value(line)?)).collect();
+    let ids: Vec<String> = block.values().filter_map(guid).collect();
     match ids.len() {
         0 | 1 => block.iter().take(2).any(|line| line.contains("Windows")),
         _ => ids.iter().any(|id| id == WINDOWS_APPLICATION),
     }
 }
 
-fn partial_key(block: &[String]) -> Option<usize> {
-    block.iter().position(|line| value(line).is_some_and(keys::is_partial))
+fn partial_key(block: Lines<'_>) -> Option<usize> {
+    block.position(|line| value(line).is_some_and(keys::is_partial))
 }
 
 /// The facts, the installation id, and whether the block ends before the state of the licence.
-fn read_block(block: &[String]) -> (LicenceFacts, Option<String>, bool) {
-    let values: Vec<&str> = block.iter().filter_map(|line| value(line)).collect();
+fn read_block(block: Lines<'_>) -> (LicenceFacts, Option<String>, bool) {
+    let values: Vec<&str> = block.values().collect();
     let at = |index: usize| values.get(index).copied().unwrap_or_default();
-    let (name, description) =
-        if block.first().is_some_and(|line| names_channel(line)) { ("", at(0)) } else { (at(0), at(1)) };
+    let (name, description) = if block.get(0).is_some_and(names_channel) { ("", at(0)) } else { (at(0), at(1)) };
     let channel = channel_of(description);
     let mut licence = LicenceFacts {
         name: keep(name),
@@ -163,28 +166,28 @@ fn read_block(block: &[String]) -> (LicenceFacts, Option<String>, bool) {
     };
     let state = partial_key(block);
     if let Some(at) = state {
-        licence.partial_key = block.get(at).and_then(|line| value(line)).map(str::to_owned);
-        add_state(&mut licence, block.get(at + 1..).unwrap_or_default());
+        licence.partial_key = block.get(at).and_then(value).map(str::to_owned);
+        add_state(&mut licence, block.from(at + 1));
     }
     add_kms_client(&mut licence, block);
     add_others(&mut licence, block);
     let installation_id = values.iter().find(|value| is_installation_id(value)).map(|id| (*id).to_owned());
     let is_in_use = state.is_some() || block.len() > 2;
-    let truncated = state.map_or(!is_in_use, |at| block.get(at + 1).is_none_or(String::is_empty));
+    let truncated = state.map_or(!is_in_use, |at| block.get(at + 1).is_none_or(str::is_empty));
     (licence, installation_id, truncated)
 }
 
 /// The state stands under the end of the key; its reason, or what is left, on the lines under it.
-fn add_state(licence: &mut LicenceFacts, below: &[String]) {
-    let state = below.first().map_or("", String::as_str);
+fn add_state(licence: &mut LicenceFacts, below: Lines<'_>) {
+    let state = below.get(0).unwrap_or_default();
     licence.status = label_and_value(state).and_then(|(_, state)| status_of(state));
-    let near = below.get(1..4.min(below.len())).unwrap_or_default();
-    licence.reason = near.iter().find_map(|line| code(line)).filter(|&code| code != 0);
+    let near = below.part(1, 4);
+    licence.reason = near.iter().find_map(code).filter(|&code| code != 0);
     if licence.status.is_none() && licence.reason.is_some() {
         // Only a notification has a reason (slmgr.vbs, `ShowLicenseStatus`).
         licence.status = Some(LicenceStatus::Notification);
     }
-    licence.remaining_minutes = near.iter().find_map(|line| minutes_and_days(line));
+    licence.remaining_minutes = near.iter().find_map(minutes_and_days);
 }
 
 /// `259200 minute(s) (180 day(s))`: two numbers, the second the first in days, rounded up.
@@ -198,8 +201,8 @@ fn minutes_and_days(line: &str) -> Option<u64> {
 const MINUTES_A_DAY: u64 = 1440;
 
 /// Two lines name a KMS host with its port; that which speaks of DNS was found there, the other was set by hand.
-fn add_kms_client(licence: &mut LicenceFacts, block: &[String]) {
-    for (label, value) in block.iter().filter_map(|line| label_and_value(line)) {
+fn add_kms_client(licence: &mut LicenceFacts, block: Lines<'_>) {
+    for (label, value) in block.iter().filter_map(label_and_value) {
         let Some(at) = host_with_port(value) else { continue };
         let place = if label.contains("DNS") { &mut licence.discovered_kms } else { &mut licence.forced_kms };
         place.get_or_insert(at);
@@ -211,13 +214,13 @@ fn host_with_port(value: &str) -> Option<HostPort> {
     parse_host_port(value, KMS_PORT).ok().filter(|_| has_port && !value.contains(' '))
 }
 
-fn add_others(licence: &mut LicenceFacts, block: &[String]) {
-    let value_at = |at: usize| block.get(at).and_then(|line| value(line)).filter(|value| !value.is_empty());
-    let object_dn = block.iter().position(|line| value(line).is_some_and(|v| v.contains("CN=Activation Objects,")));
+fn add_others(licence: &mut LicenceFacts, block: Lines<'_>) {
+    let value_at = |at: usize| block.get(at).and_then(value).filter(|value| !value.is_empty());
+    let object_dn = block.position(|line| value(line).is_some_and(|v| v.contains("CN=Activation Objects,")));
     licence.activation_object = object_dn.and_then(|at| value_at(at.checked_sub(1)?)).map(keep);
-    let guest_id = block.iter().position(|line| line.contains("IAID"));
+    let guest_id = block.position(|line| line.contains("IAID"));
     licence.avma_host = guest_id.and_then(|at| value_at(at + 1)).map(host).filter(|name| !name.contains(' '));
-    licence.activation_type = block.iter().filter_map(|line| value(line)).find_map(activation_type);
+    licence.activation_type = block.values().find_map(activation_type);
     licence.kms_host = (licence.channel == Some(KeyChannel::KmsHost)).then(|| kms_host(block));
 }
 
@@ -232,16 +235,16 @@ fn activation_type(value: &str) -> Option<ActivationType> {
 }
 
 /// A KMS host prints its count, then its port, then whether it publishes itself, each on a line.
-fn kms_host(block: &[String]) -> KmsCount {
-    let publishing = block.iter().position(|line| line.contains("DNS") && value(line).is_none_or(str::is_empty));
-    let above = publishing.and_then(|at| block.get(at.saturating_sub(2)..at)).unwrap_or_default();
-    let number = |line: &String| value(line)?.parse::<u64>().ok();
-    let numbers: Vec<u64> = above.iter().filter_map(number).collect();
+fn kms_host(block: Lines<'_>) -> KmsCount {
+    let publishing = block.position(|line| line.contains("DNS") && value(line).is_none_or(str::is_empty));
+    let above = publishing.map(|at| block.part(at.saturating_sub(2), at));
+    let number = |value: &str| value.parse::<u64>().ok();
+    let numbers: Vec<u64> = above.into_iter().flat_map(Lines::values).filter_map(number).collect();
     let (current, port) = match *numbers.as_slice() {
         [count, port] => (Some(count), u16::try_from(port).ok()),
         _ => (None, None),
     };
-    let line = publishing.and_then(|at| block.get(at)).map(|line| line.to_lowercase());
+    let line = publishing.and_then(|at| block.get(at)).map(str::to_lowercase);
     KmsCount { current, listening_port: port, dns_publishing: line.and_then(|line| says_enabled(&line)) }
 }
 
@@ -261,9 +264,9 @@ fn is_installation_id(value: &str) -> bool {
 }
 
 /// `slmgr /ato` names the product with its id, and then the code that it ended with.
-fn activation_error(lines: &[String]) -> Option<(String, u32)> {
-    let id_in = |line: &String| line.split(['(', ')']).find_map(guid).filter(|_| line.contains("Windows"));
+fn activation_error(lines: Lines<'_>) -> Option<(String, u32)> {
+    let id_in = |line: &str| line.split(['(', ')']).find_map(guid).filter(|_| line.contains("Windows"));
     let (named, id) = lines.iter().enumerate().find_map(|(at, line)| Some((at, id_in(line)?)))?;
-    let code = lines.get(named + 1..)?.iter().take(4).find_map(|line| code(line)).filter(|code| code >> 31 == 1)?;
+    let code = lines.from(named + 1).iter().take(4).find_map(code).filter(|code| code >> 31 == 1)?;
     Some((id, code))
 }

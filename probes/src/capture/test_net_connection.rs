@@ -2,59 +2,104 @@
 //! `False` are not translated.
 
 use super::json::{Object, address, flag, number, text};
-use super::lines::{host, label_and_value, lines};
-use super::{Capture, Connection, Facts};
+use super::lines::{host, label_and_value};
+use super::{Capture, Connection, Facts, Text};
 use crate::evidence::CaptureKind;
 
-/// Reads every list in a text.
-pub fn parse(text: &str) -> Vec<Capture> {
-    let lines = lines(text);
-    let starts = |line: &&String| label_and_value(line).is_some_and(|(label, _)| label == "ComputerName");
-    let first = lines.iter().position(|line| starts(&line));
-    let mut lists: Vec<Vec<(&str, &str)>> = Vec::new();
-    for line in first.and_then(|first| lines.get(first..)).unwrap_or_default() {
-        let Some(pair) = label_and_value(line) else { continue };
-        match lists.last_mut() {
-            Some(list) if pair.0 != "ComputerName" => list.push(pair),
-            _ => lists.push(vec![pair]),
+/// How many connections are kept of one output.
+const MOST_CONNECTIONS: usize = 256;
+
+/// Reads every list in a text; each begins with the host.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let mut found = Connections::default();
+    let mut list: Option<List> = None;
+    for (label, value) in text.lines().iter().filter_map(label_and_value) {
+        if label == "ComputerName" {
+            found.take(list.replace(List { host: value, ..List::default() }));
+        } else if let Some(list) = &mut list {
+            list.take(label, value);
         }
     }
-    let of_port = lists.iter().filter(|list| has(list, "RemotePort"));
-    let told: Vec<Option<Connection>> = of_port.map(|list| connection(list)).collect();
-    let truncated = told.iter().any(Option::is_none);
-    let connections: Vec<Connection> = told.into_iter().flatten().collect();
-    if connections.is_empty() && !truncated {
-        return Vec::new();
-    }
-    let facts = Facts { connections, ..Facts::default() };
-    vec![Capture { kind: CaptureKind::TestNetConnection, truncated, facts }]
+    found.take(list);
+    found.capture().into_iter().collect()
 }
 
 /// Reads what `ConvertTo-Json` made of the results.
 pub fn from_objects(objects: &[Object]) -> Option<Capture> {
-    let connections: Vec<Connection> = objects.iter().filter_map(from_object).collect();
-    let facts = Facts { connections, ..Facts::default() };
-    (!facts.connections.is_empty()).then(|| Capture::whole(CaptureKind::TestNetConnection, facts))
+    let mut found = Connections::default();
+    objects.iter().filter_map(from_object).for_each(|connection| found.keep(connection));
+    found.capture()
 }
 
-fn has(list: &[(&str, &str)], wanted: &str) -> bool {
-    list.iter().any(|(label, _)| *label == wanted)
+#[derive(Default)]
+struct Connections {
+    all: Vec<Connection>,
+    /// Whether one is not whole, or there are more than are kept.
+    truncated: bool,
 }
 
-fn connection(list: &[(&str, &str)]) -> Option<Connection> {
-    let get = |wanted: &str| list.iter().find(|(label, _)| *label == wanted).map(|(_, value)| *value);
-    let succeeded = match get("TcpTestSucceeded")? {
-        value if value.eq_ignore_ascii_case("true") => true,
-        value if value.eq_ignore_ascii_case("false") => false,
-        _ => return None,
-    };
-    Some(Connection {
-        host: host(get("ComputerName")?),
-        address: get("RemoteAddress").and_then(|address| address.parse().ok()),
-        port: get("RemotePort")?.parse().ok()?,
-        source: get("SourceAddress").and_then(|address| address.parse().ok()),
-        succeeded,
-    })
+impl Connections {
+    /// A list without a port is of a mere ping.
+    fn take(&mut self, list: Option<List<'_>>) {
+        let Some(list) = list.filter(|list| list.port.is_some()) else { return };
+        match list.connection() {
+            Some(connection) => self.keep(connection),
+            None => self.truncated = true,
+        }
+    }
+
+    fn keep(&mut self, connection: Connection) {
+        match self.all.len() < MOST_CONNECTIONS {
+            true => self.all.push(connection),
+            false => self.truncated = true,
+        }
+    }
+
+    fn capture(self) -> Option<Capture> {
+        let Self { all, truncated } = self;
+        let is_told = !all.is_empty() || truncated;
+        let facts = Facts { connections: all, ..Facts::default() };
+        is_told.then_some(Capture { kind: CaptureKind::TestNetConnection, truncated, facts })
+    }
+}
+
+/// The members of a list that are read.
+#[derive(Default)]
+struct List<'a> {
+    host: &'a str,
+    address: Option<&'a str>,
+    port: Option<&'a str>,
+    source: Option<&'a str>,
+    succeeded: Option<&'a str>,
+}
+
+impl<'a> List<'a> {
+    /// The first of a label counts.
+    fn take(&mut self, label: &str, value: &'a str) {
+        let place = match label {
+            "RemoteAddress" => &mut self.address,
+            "RemotePort" => &mut self.port,
+            "SourceAddress" => &mut self.source,
+            "TcpTestSucceeded" => &mut self.succeeded,
+            _ => return,
+        };
+        place.get_or_insert(value);
+    }
+
+    fn connection(&self) -> Option<Connection> {
+        let succeeded = match self.succeeded? {
+            value if value.eq_ignore_ascii_case("true") => true,
+            value if value.eq_ignore_ascii_case("false") => false,
+            _ => return None,
+        };
+        Some(Connection {
+            host: host(self.host),
+            address: self.address.and_then(|address| address.parse().ok()),
+            port: self.port?.parse().ok()?,
+            source: self.source.and_then(|address| address.parse().ok()),
+            succeeded,
+        })
+    }
 }
 
 fn from_object(object: &Object) -> Option<Connection> {

@@ -3,21 +3,21 @@
 
 use std::net::SocketAddr;
 
-use super::lines::{host, lines, value};
-use super::{Capture, Facts, keep};
+use super::lines::{Lines, host};
+use super::{Capture, Facts, Text, few, keep};
 use crate::evidence::{
     CaptureKind, ClockSample, ClockSource, ClockSourceOrigin, Failure, FailureKind, Observed, Step, TimeServiceFacts,
 };
 
 /// Reads a status, a chart, or both.
-pub fn parse(text: &str) -> Vec<Capture> {
-    let lines = lines(text);
-    status(&lines).into_iter().chain(charts(&lines)).collect()
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let lines = text.lines();
+    few(status(lines).into_iter().chain(charts(lines)))
 }
 
 /// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time, source, poll interval.
-fn status(lines: &[String]) -> Option<Capture> {
-    let values: Vec<&str> = lines.iter().filter_map(|line| value(line)).collect();
+fn status(lines: Lines<'_>) -> Option<Capture> {
+    let values: Vec<&str> = lines.values().collect();
     let start = values.windows(6).position(is_status)?;
     let leap = values.get(start)?;
     let stratum = leading_number(values.get(start + 1)?);
@@ -63,16 +63,14 @@ enum Row {
 }
 
 /// Each chart begins with the server that it is of.
-fn charts(lines: &[String]) -> impl Iterator<Item = Capture> {
-    let starts: Vec<usize> =
-        (0..lines.len()).filter(|&at| lines.get(at).and_then(|line| tracked(line)).is_some()).collect();
-    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([lines.len()]).collect();
-    starts.into_iter().zip(ends).filter_map(|(start, end)| chart(lines.get(start..end)?))
+fn charts(lines: Lines<'_>) -> impl Iterator<Item = Capture> {
+    let starts = lines.iter().enumerate().filter(|(_, line)| tracked(line).is_some()).map(|(at, _)| at);
+    lines.parts(starts).filter_map(chart)
 }
 
-fn chart(lines: &[String]) -> Option<Capture> {
-    let (name, address) = lines.iter().find_map(|line| tracked(line))?;
-    let rows: Vec<Row> = lines.iter().filter_map(|line| row(line)).collect();
+fn chart(lines: Lines<'_>) -> Option<Capture> {
+    let (name, address) = lines.iter().find_map(tracked)?;
+    let rows: Vec<Row> = lines.iter().filter_map(row).collect();
     let best = rows.iter().filter_map(|row| match row {
         Row::Sample { offset_us, delay_us } => Some((*delay_us, *offset_us)),
         Row::Error(_) => None,

@@ -72,6 +72,16 @@ impl Value {
         }
     }
 
+    /// How much memory its content takes, in bytes.
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::List(texts) => texts.iter().map(|text| text.len() + size_of::<String>()).sum(),
+            Self::Number(_) => size_of::<u64>(),
+            Self::Bytes(bytes) => bytes.len(),
+        }
+    }
+
     fn text(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.trim().to_owned()),

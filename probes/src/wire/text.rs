@@ -7,6 +7,9 @@ use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_1
 use oem_cp::code_table::DECODING_TABLE_CP_MAP;
 
 mod guess;
+mod pieces;
+
+pub use pieces::{Pieces, decode_start, for_each_line, pieces};
 
 /// A text, and how its bytes were read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,14 +65,21 @@ fn marked(bytes: &[u8]) -> Option<Decoded> {
 
 /// Latin text in UTF-16 has a zero in every other byte; no code page has zeros at all. The first 4 KiB decide.
 fn unmarked_utf16(bytes: &[u8]) -> Option<Decoded> {
+    match utf16_order(bytes)? {
+        TextEncoding::Utf16Be => Some(in_utf16(bytes, UTF_16BE)),
+        _ => Some(in_utf16(bytes, UTF_16LE)),
+    }
+}
+
+fn utf16_order(bytes: &[u8]) -> Option<TextEncoding> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let (high_first, low_first) = (zeros(0), zeros(1));
     // A localised text may have few Latin letters; line ends and indentation alone make a tenth of it.
     let enough = (sample.len() / 20).max(1);
     match () {
-        () if low_first >= enough && low_first > 4 * high_first => Some(in_utf16(bytes, UTF_16LE)),
-        () if high_first >= enough && high_first > 4 * low_first => Some(in_utf16(bytes, UTF_16BE)),
+        () if low_first >= enough && low_first > 4 * high_first => Some(TextEncoding::Utf16Le),
+        () if high_first >= enough && high_first > 4 * low_first => Some(TextEncoding::Utf16Be),
         () => None,
     }
 }

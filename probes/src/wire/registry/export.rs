@@ -5,13 +5,16 @@
 //! that it writes as bytes. A file that somebody edited, or that ends in the middle, gives what can be read of it.
 
 mod line;
+mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Hive, Registry, Value};
+use crate::wire::product_key::mask;
 use crate::wire::text;
-use line::{Item, Items};
+use line::{Item, Reader};
+pub use table::is_read;
 
 /// What an export holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +27,7 @@ pub struct Export {
     cut_in: Option<String>,
     /// Lines that mean nothing.
     pub not_understood: u32,
-    /// Values beyond those that are kept.
+    /// Keys and values beyond those that are kept.
     pub left_out: u32,
 }
 
@@ -57,14 +60,24 @@ pub fn looks_like(bytes: &[u8]) -> bool {
     version(text::decode(start).text.lines()).is_some()
 }
 
-/// Reads an export. The caller bounds the size of the file; values beyond half a million are counted and dropped.
+/// Reads an export. Kept are the keys that some reader of settings asks for ([`is_read`]), and of them what an honest
+/// host has many times over; the rest is counted in [`Export::left_out`]. The caller bounds the size of the file.
 pub fn parse(bytes: &[u8]) -> Result<Export, NotAnExport> {
-    let text = text::decode(bytes).text;
-    let version = version(text.lines()).ok_or(NotAnExport)?;
-    let mut reading = Reading::default();
-    for item in Items::new(&text, version) {
-        reading.take(item);
-    }
+    parse_where(bytes, is_read)
+}
+
+fn parse_where(bytes: &[u8], is_kept: fn(&str) -> bool) -> Result<Export, NotAnExport> {
+    let start = bytes.get(..LONGEST_START).unwrap_or(bytes);
+    let version = version(text::decode(start).text.lines()).ok_or(NotAnExport)?;
+    let mut reading = Reading::of(is_kept);
+    let mut reader = Reader::new(version);
+    let mut in_header = true;
+    let is_whole = text::for_each_line(bytes, |line| match in_header {
+        // What stands before the header is empty.
+        true => in_header = line.trim().is_empty(),
+        false => reader.line(line, |item| reading.take(item)),
+    });
+    reader.finish(is_whole, |item| reading.take(item));
     Ok(reading.finish())
 }
 
@@ -86,61 +99,104 @@ fn version<'a>(mut lines: impl Iterator<Item = &'a str>) -> Option<Version> {
     }
 }
 
-#[derive(Default)]
 struct Reading {
     export: Export,
-    /// The key whose values follow; none in a root that is of no interest.
-    current: Option<String>,
+    is_kept: fn(&str) -> bool,
+    /// The key whose values follow.
+    current: String,
+    keys: usize,
     values: usize,
+    /// Of all that is kept, in bytes.
+    length: usize,
 }
 
 impl Reading {
+    fn of(is_kept: fn(&str) -> bool) -> Self {
+        Self { export: Export::default(), is_kept, current: String::new(), keys: 0, values: 0, length: 0 }
+    }
+
     fn take(&mut self, item: Item) {
         match item {
             Item::Key(path) => self.open(&path),
             Item::DeletedKey(path) => self.delete(&path),
             Item::Value(name, value) => self.set(name, value),
             Item::DeletedValue(name) => self.unset(&name),
+            Item::TooLong => self.leave_out(),
             Item::NotUnderstood => self.export.not_understood = self.export.not_understood.saturating_add(1),
-            Item::CutShort => self.export.cut_in = Some(self.current.clone().unwrap_or_default()),
+            Item::CutShort => self.export.cut_in = Some(self.current.clone()),
         }
     }
 
     fn open(&mut self, path: &str) {
-        self.current = normal(path);
-        if let Some(current) = &self.current {
-            let key = self.export.keys.entry(current.clone()).or_default();
-            path.clone_into(&mut key.path);
+        self.current = normal(path).unwrap_or_default();
+        if self.current.is_empty() || !(self.is_kept)(&self.current) {
+            return;
         }
+        if self.export.keys.contains_key(&self.current) {
+            return;
+        }
+        if self.keys >= MOST_KEYS || path.len() > LONGEST_PATH || !self.has_room(path.len()) {
+            return self.leave_out();
+        }
+        self.keys += 1;
+        let key = Key { path: mask(path), values: BTreeMap::new() };
+        self.export.keys.insert(self.current.clone(), key);
     }
 
+    /// What was deleted was kept before, once each.
     fn delete(&mut self, path: &str) {
-        self.current = None;
-        if let Some(deleted) = normal(path) {
-            let below = format!("{deleted}\\");
-            self.export.keys.retain(|path, _| *path != deleted && !path.starts_with(&below));
+        self.current.clear();
+        let Some(deleted) = normal(path) else { return };
+        self.export.keys.remove(&deleted);
+        let below: Vec<String> = self.export.below(&deleted).map(|(path, _)| path.clone()).collect();
+        for path in below {
+            self.export.keys.remove(&path);
         }
     }
 
     fn set(&mut self, name: String, value: Value) {
-        let Some(key) = self.current.as_ref().and_then(|current| self.export.keys.get_mut(current)) else { return };
-        if self.values >= MOST_VALUES {
-            self.export.left_out = self.export.left_out.saturating_add(1);
+        let room = name.len() + value.len();
+        if !self.export.keys.contains_key(&self.current) {
             return;
         }
+        if self.values >= MOST_VALUES || !self.has_room(room) {
+            return self.leave_out();
+        }
         self.values += 1;
-        key.values.insert(name.to_lowercase(), (name, value));
+        if let Some(key) = self.export.keys.get_mut(&self.current) {
+            key.values.insert(name.to_lowercase(), (mask(&name), masked(value)));
+        }
     }
 
     fn unset(&mut self, name: &str) {
-        if let Some(key) = self.current.as_ref().and_then(|current| self.export.keys.get_mut(current)) {
+        if let Some(key) = self.export.keys.get_mut(&self.current) {
             key.values.remove(&name.to_lowercase());
         }
+    }
+
+    /// Whether so much more may be kept; then it counts as kept.
+    fn has_room(&mut self, length: usize) -> bool {
+        let has_room = self.length + length <= MOST_BYTES;
+        self.length += if has_room { length } else { 0 };
+        has_room
+    }
+
+    fn leave_out(&mut self) {
+        self.export.left_out = self.export.left_out.saturating_add(1);
     }
 
     fn finish(mut self) -> Export {
         self.export.control_set = self.export.numbered_control_set();
         self.export
+    }
+}
+
+/// Product keys are cut at this door: people mistype them into `slmgr /skms`.
+fn masked(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(mask(&text)),
+        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text)).collect()),
+        other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }
 
@@ -160,7 +216,8 @@ impl Export {
         self.cut_in.is_some()
     }
 
-    /// The same with what another export of the host holds: `reg export` writes one key a file.
+    /// The same with what another export of the host holds: `reg export` writes one key a file. Of a value that stands in
+    /// both, the other's counts.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {
         for (path, key) in other.keys {
@@ -168,11 +225,30 @@ impl Export {
             own.path = key.path;
             own.values.extend(key.values);
         }
-        self.cut_in = self.cut_in.or(other.cut_in);
-        self.not_understood = self.not_understood.saturating_add(other.not_understood);
-        self.left_out = self.left_out.saturating_add(other.left_out);
-        self.control_set = self.numbered_control_set();
+        self.note(other.cut_in, other.not_understood, other.left_out);
         self
+    }
+
+    /// The same with what another export of the host holds besides: `reg export` writes one key a file. Of a value that
+    /// stands in both, this one's counts.
+    #[must_use]
+    pub fn completed_by(mut self, other: &Self) -> Self {
+        for (path, key) in &other.keys {
+            let own = self.keys.entry(path.clone()).or_insert_with(|| Key { path: key.path.clone(), ..Key::default() });
+            for (name, value) in &key.values {
+                own.values.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        self.note(other.cut_in.clone(), other.not_understood, other.left_out);
+        self
+    }
+
+    /// What is not whole in one export is not whole in both together.
+    fn note(&mut self, cut_in: Option<String>, not_understood: u32, left_out: u32) {
+        self.cut_in = self.cut_in.take().or(cut_in);
+        self.not_understood = self.not_understood.saturating_add(not_understood);
+        self.left_out = self.left_out.saturating_add(left_out);
+        self.control_set = self.numbered_control_set();
     }
 
     /// The control set that was in use when it was exported, where there is no key that is called so.
@@ -258,7 +334,13 @@ impl Registry for Export {
 
 const ROOTS: [(&str, &str); 3] = [("HKEY_LOCAL_MACHINE", "hklm"), ("HKEY_CURRENT_USER", "hkcu"), ("HKEY_USERS", "hku")];
 const CURRENT_CONTROL_SET: &str = r"hklm\system\currentcontrolset";
-const MOST_VALUES: usize = 500_000;
+/// A host has some hundred keys that are read, and a thousand values, most of them rules of its firewall.
+const MOST_KEYS: usize = 50_000;
+const MOST_VALUES: usize = 100_000;
+/// Of names and values that are kept, in bytes.
+const MOST_BYTES: usize = 8 << 20;
+/// In bytes; a key has 255 characters, and no key that is read is deep.
+const LONGEST_PATH: usize = 4096;
 /// Enough for the first line in UTF-16, in bytes.
 const LONGEST_START: usize = 256;
 

@@ -4,23 +4,15 @@ use super::{Decoded, TextEncoding, in_code_page};
 
 /// The likeliest reading of `bytes`, which are not UTF-8; among equals the earlier page wins.
 pub(super) fn likeliest(bytes: &[u8]) -> Decoded {
-    let mut best: Option<(i64, Decoded)> = None;
-    let sample = bytes.get(..super::SAMPLE).unwrap_or(bytes);
-    for page in CANDIDATES {
-        let Some(reading) = in_code_page(sample, page) else { continue };
-        let score = plausibility(&reading.text);
-        if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
-            best = Some((score, reading));
-        }
-    }
-    best.and_then(|(_, reading)| reread(bytes, &reading)).unwrap_or_else(|| lossy(bytes))
+    in_code_page(bytes, page(bytes)).unwrap_or_else(|| lossy(bytes))
 }
 
-fn reread(bytes: &[u8], sampled: &Decoded) -> Option<Decoded> {
-    match sampled.encoding {
-        TextEncoding::CodePage(page) => in_code_page(bytes, page),
-        TextEncoding::Utf8 | TextEncoding::Utf16Le | TextEncoding::Utf16Be => None,
-    }
+/// The code page of that reading, by the first bytes.
+pub(super) fn page(bytes: &[u8]) -> u16 {
+    let sample = bytes.get(..super::SAMPLE).unwrap_or(bytes);
+    let score = |page: u16| in_code_page(sample, page).map(|reading| plausibility(&reading.text));
+    // Of equal maxima the last is taken.
+    CANDIDATES.into_iter().rev().max_by_key(|page| score(*page)).unwrap_or(super::UTF8_CODE_PAGE)
 }
 
 fn lossy(bytes: &[u8]) -> Decoded {

@@ -1,10 +1,9 @@
-//! The lines of an export, put together to keys and values.
-
-use std::str::Lines;
+//! The lines of an export, put together to keys and values: each is looked at once.
 
 use super::Version;
 use crate::wire::registry::Value;
 use crate::wire::text;
+use crate::wire::work::look;
 
 /// What a line, or several that belong together, says.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,159 +16,191 @@ pub(super) enum Item {
     Value(String, Value),
     /// `"name"=-`.
     DeletedValue(String),
+    /// A value that is longer than any setting.
+    TooLong,
     /// A line of no known form.
     NotUnderstood,
     /// The file ends before the value does.
     CutShort,
 }
 
-/// The items of a text, comments and empty lines left out.
-pub(super) struct Items<'a> {
-    lines: Lines<'a>,
+/// Reads lines, comments and empty ones left out.
+pub(super) struct Reader {
     version: Version,
-    /// Whether the last line has its end: `regedit` always writes it.
-    is_whole: bool,
+    /// What the lines before have begun.
+    open: Option<Open>,
+    /// What the last line says, as long as nobody knows whether the file ends in the middle of it.
+    held: Option<Held>,
 }
 
-impl<'a> Items<'a> {
-    pub(super) fn new(text: &'a str, version: Version) -> Self {
-        let mut lines = text.lines();
-        // What stands before the header is empty.
-        let _header = lines.find(|line| !line.trim().is_empty());
-        Self { lines, version, is_whole: text.ends_with('\n') }
-    }
-
-    fn item(&mut self, line: &str) -> Option<Item> {
-        let line = line.trim_start();
-        match line.chars().next() {
-            None | Some(';') => None,
-            Some('[') => Some(self.key(line)),
-            Some('@') => Some(self.value(String::new(), line.get(1..).unwrap_or_default())),
-            Some('"') => Some(match quoted(line) {
-                Some((name, rest)) => self.value(name, rest),
-                None => self.broken(),
-            }),
-            Some(_) => Some(self.broken()),
-        }
-    }
-
-    fn key(&mut self, line: &str) -> Item {
-        // A name may hold a bracket: the last one counts.
-        match line.rfind(']').and_then(|end| line.get(1..end)) {
-            Some(path) => match path.strip_prefix('-') {
-                Some(path) => Item::DeletedKey(path.to_owned()),
-                None => Item::Key(path.to_owned()),
-            },
-            None => self.broken(),
-        }
-    }
-
-    /// What cannot be read in the last line is its end that is missing; anywhere else it is a mistake.
-    fn broken(&mut self) -> Item {
-        let is_last = self.lines.clone().next().is_none();
-        if is_last && !self.is_whole { Item::CutShort } else { Item::NotUnderstood }
-    }
-
-    fn value(&mut self, name: String, rest: &str) -> Item {
-        let Some(data) = rest.trim_start().strip_prefix('=') else { return self.broken() };
-        let data = data.trim_start();
-        if data.starts_with('"') {
-            return self.text(name, data);
-        }
-        let form = without_comment(data).trim_end();
-        if form == "-" {
-            return Item::DeletedValue(name);
-        }
-        if let Some(digits) = form.strip_prefix("dword:") {
-            return match u32::from_str_radix(digits.trim(), 16) {
-                Ok(_) if digits.trim().len() < DWORD_DIGITS && self.is_cut_here() => Item::CutShort,
-                Ok(number) => Item::Value(name, Value::Number(u64::from(number))),
-                Err(_) => self.broken(),
-            };
-        }
-        match form.strip_prefix("hex").and_then(kind) {
-            Some((kind, digits)) => self.bytes(name, kind, digits),
-            None => self.broken(),
-        }
-    }
-
-    fn is_cut_here(&self) -> bool {
-        self.lines.clone().next().is_none() && !self.is_whole
-    }
-
+enum Open {
     /// A text may go over several lines, as it does in the registry.
-    fn text(&mut self, name: String, first: &str) -> Item {
-        let mut whole = first.to_owned();
-        loop {
-            if let Some((text, _)) = quoted(&whole) {
-                return Item::Value(name, Value::Text(text));
+    Text(String, Quoted),
+    /// Bytes go on in the next line after a backslash.
+    Bytes(String, u32, Vec<u8>),
+}
+
+struct Held {
+    item: Item,
+    /// Whether it ends in a comma, which promises more.
+    promises: bool,
+}
+
+impl From<Item> for Held {
+    fn from(item: Item) -> Self {
+        Self { item, promises: false }
+    }
+}
+
+impl Reader {
+    pub(super) fn new(version: Version) -> Self {
+        Self { version, open: None, held: None }
+    }
+
+    /// Takes the next line; gives what it, and those before it, say.
+    pub(super) fn line(&mut self, line: &str, mut take: impl FnMut(Item)) {
+        if let Some(held) = self.held.take() {
+            take(held.item);
+        }
+        match self.open.take() {
+            // A quotation mark that nobody closed must not swallow the rest of the file.
+            Some(Open::Text(..)) if begins_another(line) => take(Item::NotUnderstood),
+            Some(Open::Text(name, quoted)) => return self.text(name, quoted.line_end(), line, &mut take),
+            Some(Open::Bytes(name, kind, bytes)) => {
+                self.held = self.bytes(name, kind, bytes, without_comment(line));
+                return;
             }
-            match self.lines.clone().next() {
-                None => return Item::CutShort,
-                // A quotation mark that nobody closed must not swallow the rest of the file.
-                Some(next) if begins_another(next) || whole.len() > LONGEST_TEXT => return Item::NotUnderstood,
-                Some(next) => {
-                    self.lines.next();
-                    whole.push('\n');
-                    whole.push_str(next);
+            None => {}
+        }
+        self.begin(line.trim_start(), &mut take);
+    }
+
+    /// Takes the end of the file: `regedit` always writes that of the last line.
+    pub(super) fn finish(self, is_whole: bool, mut take: impl FnMut(Item)) {
+        match (self.open, self.held) {
+            (Some(_), _) => take(Item::CutShort),
+            // What cannot be read in the last line is its end that is missing; anywhere else it is a mistake.
+            (None, Some(held)) => take(if is_whole && !held.promises { held.item } else { Item::CutShort }),
+            (None, None) => {}
+        }
+    }
+
+    fn begin(&mut self, line: &str, take: &mut dyn FnMut(Item)) {
+        match line.chars().next() {
+            None | Some(';') => {}
+            Some('[') => match key(line) {
+                Some(item) => take(item),
+                None => self.held = Some(Item::NotUnderstood.into()),
+            },
+            Some('@') => self.value(String::new(), line.get(1..).unwrap_or_default(), take),
+            Some('"') => {
+                let mut name = Quoted::default();
+                match name.closed_in(line.get(1..).unwrap_or_default()) {
+                    Some(rest) => self.value(name.inside, rest, take),
+                    None => self.held = Some(Item::NotUnderstood.into()),
                 }
             }
+            Some(_) => self.held = Some(Item::NotUnderstood.into()),
         }
     }
 
-    /// Bytes go on in the next line after a backslash.
-    fn bytes(&mut self, name: String, kind: u32, first: &str) -> Item {
-        let mut bytes = Vec::new();
-        let mut line = first.to_owned();
-        loop {
-            let (digits, goes_on) = match line.trim_end().strip_suffix('\\') {
-                Some(digits) => (digits, true),
-                None => (line.trim_end(), false),
-            };
-            if !read_bytes(digits, &mut bytes) {
-                return self.broken();
-            }
-            if !goes_on {
-                break;
-            }
-            match self.lines.next() {
-                Some(next) => without_comment(next).clone_into(&mut line),
-                None => return Item::CutShort,
-            }
+    fn value(&mut self, name: String, rest: &str, take: &mut dyn FnMut(Item)) {
+        let data = rest.trim_start().strip_prefix('=').map(str::trim_start);
+        if let Some(text) = data.and_then(|data| data.strip_prefix('"')) {
+            return self.text(name, Quoted::default(), text, take);
         }
-        // A comma at the end promises more; and without the line's end, nobody knows.
-        if line.trim_end().ends_with(',') && self.lines.clone().next().is_none() || self.is_cut_here() {
-            return Item::CutShort;
+        let form = data.map(|data| without_comment(data).trim_end());
+        match form.and_then(|form| form.strip_prefix("hex")).and_then(kind) {
+            Some((kind, digits)) => self.held = self.bytes(name, kind, Vec::new(), digits),
+            None => match form.and_then(|form| short(name, form)) {
+                Some((item, true)) => take(item),
+                Some((item, false)) => self.held = Some(item.into()),
+                None => self.held = Some(Item::NotUnderstood.into()),
+            },
         }
-        Item::Value(name, of_bytes(self.version, kind, &bytes))
+    }
+
+    fn text(&mut self, name: String, mut quoted: Quoted, line: &str, take: &mut dyn FnMut(Item)) {
+        match quoted.closed_in(line) {
+            Some(_) if quoted.inside.len() > LONGEST => take(Item::TooLong),
+            Some(_) => take(Item::Value(name, Value::Text(quoted.inside))),
+            None if quoted.inside.len() > LONGEST => take(Item::NotUnderstood),
+            None => self.open = Some(Open::Text(name, quoted)),
+        }
+    }
+
+    fn bytes(&mut self, name: String, kind: u32, mut bytes: Vec<u8>, line: &str) -> Option<Held> {
+        let line = line.trim_end();
+        let (digits, goes_on) = line.strip_suffix('\\').map_or((line, false), |digits| (digits, true));
+        if !read_bytes(digits, &mut bytes) {
+            return Some(Item::NotUnderstood.into());
+        }
+        if goes_on {
+            self.open = Some(Open::Bytes(name, kind, bytes));
+            return None;
+        }
+        let item = match bytes.len() {
+            0..=LONGEST => Item::Value(name, of_bytes(self.version, kind, &bytes)),
+            _ => Item::TooLong,
+        };
+        Some(Held { item, promises: digits.ends_with(',') })
     }
 }
 
-impl Iterator for Items<'_> {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        loop {
-            let line = self.lines.next()?;
-            if let Some(item) = self.item(line) {
-                return Some(item);
-            }
-        }
-    }
+fn key(line: &str) -> Option<Item> {
+    // A name may hold a bracket: the last one counts.
+    let path = line.rfind(']').and_then(|end| line.get(1..end))?;
+    Some(match path.strip_prefix('-') {
+        Some(path) => Item::DeletedKey(path.to_owned()),
+        None => Item::Key(path.to_owned()),
+    })
 }
 
-/// A text in quotation marks at the start, and what follows it. A backslash takes the next character as it is.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut inside = String::new();
-    let mut chars = text.strip_prefix('"')?.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '"' => return Some((inside, text.get(at + 2..).unwrap_or_default())),
-            '\\' => inside.push(chars.next()?.1),
-            c => inside.push(c),
+/// A deletion or a number, and whether it is whole even where the line has no end.
+fn short(name: String, form: &str) -> Option<(Item, bool)> {
+    if form == "-" {
+        return Some((Item::DeletedValue(name), true));
+    }
+    let digits = form.strip_prefix("dword:")?.trim();
+    let number = u32::from_str_radix(digits, 16).ok()?;
+    Some((Item::Value(name, Value::Number(u64::from(number))), digits.len() >= DWORD_DIGITS))
+}
+
+/// A text in quotation marks as far as it was read. A backslash takes the next character as it is.
+#[derive(Default)]
+struct Quoted {
+    inside: String,
+    is_escaped: bool,
+}
+
+impl Quoted {
+    /// Reads to the closing mark, and gives what follows it; or all, if there is none.
+    fn closed_in<'a>(&mut self, text: &'a str) -> Option<&'a str> {
+        for (at, c) in text.char_indices() {
+            look(0);
+            match c {
+                _ if std::mem::take(&mut self.is_escaped) => self.push(c),
+                '"' => return text.get(at + 1..),
+                '\\' => self.is_escaped = true,
+                c => self.push(c),
+            }
+        }
+        None
+    }
+
+    /// A text goes on in the next line.
+    fn line_end(mut self) -> Self {
+        self.is_escaped = false;
+        self.push('\n');
+        self
+    }
+
+    /// What is longer than any setting is not kept: one character more shows that.
+    fn push(&mut self, c: char) {
+        if self.inside.len() <= LONGEST {
+            self.inside.push(c);
         }
     }
-    None
 }
 
 fn begins_another(line: &str) -> bool {
@@ -191,9 +222,12 @@ fn kind(rest: &str) -> Option<(u32, &str)> {
 
 /// Pairs of digits between commas; empty parts are the end of a line.
 fn read_bytes(digits: &str, bytes: &mut Vec<u8>) -> bool {
+    look(digits.len());
     for part in digits.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match u8::from_str_radix(part, 16) {
-            Ok(byte) => bytes.push(byte),
+            // What is longer than any setting is not kept: one byte more shows that.
+            Ok(byte) if bytes.len() <= LONGEST => bytes.push(byte),
+            Ok(_) => {}
             Err(_) => return false,
         }
     }
@@ -218,5 +252,5 @@ const REG_BINARY: u32 = 3;
 const TEXTS: [u32; 3] = [1, 2, 7];
 /// `regedit` writes eight.
 const DWORD_DIGITS: usize = 8;
-/// In bytes; the longest settings have some thousand.
-const LONGEST_TEXT: usize = 1 << 20;
+/// The longest value that is kept, in bytes; the longest settings have some thousand.
+const LONGEST: usize = 1 << 20;
