@@ -85,8 +85,8 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
     let objects = how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
     let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
     if !is_guess {
-        let named = ("named", Argument::List(directory.named.clone()));
-        asked.push(speech.text("dry-run-controllers", &[named]));
+        let by_hand = ("named", Argument::List(directory.named.clone()));
+        asked.push(speech.text("dry-run-controllers", &[by_hand]));
         asked.extend(objects);
     }
     asked

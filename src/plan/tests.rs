@@ -1,3 +1,4 @@
+use actprobe_probes::directory::{Password, PasswordLogin};
 use actprobe_probes::evidence::{CachedKms, WindowsFacts};
 use actprobe_probes::wire::registry::export::Export;
 use serde_json::json;
@@ -37,6 +38,21 @@ fn nobody_is_identified_to_the_domain_of_an_exported_host() {
     assert!(asked(&customer).credentials.is_none());
     let by_hand = Request { host_facts: Some(exported()), ..named("corp.example") };
     assert!(matches!(asked(&by_hand).credentials, Some(Credentials::Own)));
+}
+
+fn with_password(request: Request) -> Request {
+    let password = Password::of_file(b"sesame".to_vec()).unwrap();
+    Request { directory_login: PasswordLogin::new("alice".to_owned(), password, b"").ok(), ..request }
+}
+
+#[test]
+fn a_password_goes_to_the_domain_of_this_host_or_of_the_user_and_to_none_that_a_file_names() {
+    let credentials = |request: Request| asked(&with_password(request)).credentials.unwrap();
+    assert!(matches!(credentials(Request::default()), Credentials::Password(_)));
+    let exported = || Some(exported());
+    assert!(matches!(credentials(Request { host_facts: exported(), ..Request::default() }), Credentials::Withheld));
+    let by_hand = Request { host_facts: exported(), ..named("corp.example") };
+    assert!(matches!(credentials(by_hand), Credentials::Password(_)));
 }
 
 #[test]

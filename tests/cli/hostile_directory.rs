@@ -243,3 +243,53 @@ async fn all_controllers_are_read_where_the_password_is_right() {
     assert_eq!(binds, 8);
     assert!(logins.iter().all(|login| matches!(login, Login::Accepted { .. })), "{logins:?}");
 }
+
+/// In the memory of the process, as proc(5) shows it; the pages of files that are only mapped are left out.
+#[cfg(target_os = "linux")]
+fn copies_in(pid: u32, word: &[u8]) -> usize {
+    use std::os::unix::fs::FileExt;
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
+    let memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
+    let writable = maps.lines().filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with("rw")));
+    let pieces = writable.filter_map(|line| {
+        let (from, to) = line.split(' ').next()?.split_once('-')?;
+        let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
+        let mut piece = vec![0; usize::try_from(to - from).ok()?];
+        memory.read_exact_at(&mut piece, from).ok()?;
+        Some(piece)
+    });
+    pieces.map(|piece| piece.windows(word.len()).filter(|window| *window == word).count()).sum()
+}
+
+/// The bind is sent and hangs: what is needed of the password from here on is the one copy for the other controllers.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_password_stands_once_in_memory_and_every_other_copy_is_overwritten() {
+    const LONG: &str = "Zwei-Boxkaempfer-jagen-Viktor-quer-ueber-den-grossen-Sylter-Deich";
+    // An allocator writes over the beginning of what it is given back, whatever it held.
+    let end = &LONG[32..];
+    let in_utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let authority = Authority::new();
+    let habit = Habit::InTls(authority.acceptor(CONTROLLER, 0), Inside::right(Binds::Silent));
+    let controller = directory::start(habit).await;
+    let network = Network::healthy().await.with_controller(&controller).await;
+    let log_on = network.log_on(&authority);
+    let contents = [
+        format!("{LONG}\n").into_bytes(),
+        format!("\u{feff}{LONG}\r\nmore").into_bytes(),
+        in_utf16(&format!("\u{feff}{LONG}\r\n")),
+    ];
+    for content in contents {
+        std::fs::write(network.file("ad-password-file"), content).unwrap();
+        let asked = controller.heard().len();
+        let more: Vec<&str> = ["--timeout", "20s"].into_iter().chain(log_on.iter().map(String::as_str)).collect();
+        let mut child = crate::program::command(network.arguments(&more)).spawn().unwrap();
+        while !controller.heard()[asked..].contains(&Request::Bind) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let copies = [end.as_bytes(), &in_utf16(end)].map(|word| copies_in(child.id(), word));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(copies, [1, 0]);
+    }
+}

@@ -58,24 +58,24 @@ pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
 
 /// The names that the user gave, and then these, each once.
 pub(super) fn with_named(named: &[String], found: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut hosts: Vec<String> = Vec::new();
     for name in named.iter().cloned().chain(found) {
-        if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
-            names.push(name);
+        if !hosts.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            hosts.push(name);
         }
     }
-    names
+    hosts
 }
 
 /// The controllers to ask, the `named` ones first, then those of the narrowest question, and how many are left out.
 /// Those that were `greeted` are not.
 pub(super) fn in_order(named: &[String], locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
-    let mut names = with_named(named, locator.iter().rev().flat_map(targets));
-    let rest = names.split_off(names.len().min(MOST_CONTROLLERS));
+    let mut hosts = with_named(named, locator.iter().rev().flat_map(targets));
+    let rest = hosts.split_off(hosts.len().min(MOST_CONTROLLERS));
     let is_greeted = |name: &String| greeted.iter().any(|known| known.eq_ignore_ascii_case(name));
     let (known, dropped): (Vec<String>, Vec<String>) = rest.into_iter().partition(is_greeted);
-    names.extend(known);
-    (names, u32::try_from(dropped.len()).unwrap_or(u32::MAX))
+    hosts.extend(known);
+    (hosts, u32::try_from(dropped.len()).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let id = self.next_id();
         let request = zeroize::Zeroizing::new(ldap::bind(id, name, password));
         self.send(&request).await?;
+        // Not only when the answer has come.
+        drop(request);
         match self.answer_to(id).await? {
             Answer::Bind(result) => Ok(result),
             _ => Err(unexpected()),

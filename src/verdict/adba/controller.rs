@@ -1,5 +1,8 @@
 //! One domain controller after the other: name, ports, ping, LDAP, clock. Each chain ends at its first broken link.
 
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply};
@@ -309,45 +312,5 @@ fn rounded(offset_ms: i64) -> OffsetMs {
     match offset_ms.unsigned_abs() < STEP_MS.unsigned_abs() {
         true => OffsetMs(offset_ms / 1000 * 1000),
         false => OffsetMs(offset_ms.saturating_add(offset_ms.signum() * STEP_MS / 2) / STEP_MS * STEP_MS),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn read_only_is_told_by_the_flags_and_only_where_there_are_any() {
-        assert!(is_read_only(127_101));
-        assert!(!is_read_only(127_485));
-        // A capture without flags tells nothing.
-        assert!(!is_read_only(0));
-    }
-
-    #[test]
-    fn the_longest_offset_that_a_file_can_hold_is_no_good_clock() {
-        let member = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
-        let mut tree: serde_json::Value = serde_json::from_str(member).unwrap();
-        tree["directory"]["controllers"][0]["root_dse"]["value"]["offset_ms"] = i64::MIN.into();
-        let evidence: actprobe_probes::evidence::Evidence = serde_json::from_value(tree).unwrap();
-        let verdict = crate::verdict::judge(&evidence);
-        let mut requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        let clock = requirements.find(|r| r.id == RequirementId::AdbaKerberosClock).unwrap();
-        assert_eq!(clock.status, Status::Unmet);
-    }
-
-    #[test]
-    fn a_read_only_controller_is_named_as_one_and_serves() {
-        let member = include_str!("../../../fixtures/scenarios/_base/domain-member.json");
-        let mut tree: serde_json::Value = serde_json::from_str(member).unwrap();
-        tree["directory"]["controllers"][1]["ping"]["value"]["flags"] = 127_101.into();
-        let evidence: actprobe_probes::evidence::Evidence = serde_json::from_value(tree).unwrap();
-        let verdict = crate::verdict::judge(&evidence);
-        let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        let pings: Vec<_> = requirements.filter(|r| r.id == RequirementId::AdbaPingAnswered).collect();
-        let answered =
-            |read_only: &str| Finding::PingAnswered { site: "Headquarters".into(), read_only: read_only.into() };
-        assert_eq!((&pings[0].finding, &pings[1].finding), (&answered("no"), &answered("yes")));
-        assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
     }
 }

@@ -102,7 +102,8 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
             Login::Rejected { reason, message, .. } => rejected(*reason, message),
             Login::Refused { code, message } => refused(*code, message),
             Login::NotSent { why } => {
-                (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, Owner::HostAdmin)
+                let owner = if *why == NotSent::Address { Owner::DnsAdmin } else { Owner::HostAdmin };
+                (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, owner)
             }
             Login::NoTls { code } => (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam),
             Login::Untrusted { subject, issuer, verdict } => untrusted(verdict, subject, issuer),
