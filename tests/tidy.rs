@@ -167,6 +167,15 @@ fn codecs_import_codecs_and_evidence_only() {
     );
 }
 
+#[test]
+fn threads_and_connections_are_had_where_their_want_is_a_failure_of_one_probe() {
+    // The runtime's own threads end the program where the system has none to give.
+    nobody_mentions(&["spawn_blocking", "thread::spawn", "enable_steady_tick"], &["src", "probes/src"]);
+    let rooms = PROBES.map(|probe| format!("probes/src/{probe}"));
+    let rooms: Vec<&str> = rooms.iter().map(String::as_str).chain(["src", "probes/src/host"]).collect();
+    nobody_mentions(&["TcpStream::connect", "TcpSocket", "TcpListener"], &rooms);
+}
+
 const PROBES: [&str; 7] =
     ["kms_discovery", "kms_target", "directory", "clock_skew", "licensing", "online", "winhttp_proxy"];
 

@@ -34,7 +34,6 @@ const SOME: [&str; 10] = [
     "adba-controller-elsewhere-lags",
     "adba-healthy-beside-kms",
     "adba-object-not-replicated",
-    "everything-works",
     "kms-found-by-the-resolver-of-windows-alone",
     "names-resolve-for-the-proxy-only",
     "one-dns-server-silent-over-both-transports",

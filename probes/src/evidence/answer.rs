@@ -193,7 +193,8 @@ pub enum FailureKind {
     Interrupted,
     /// The overall deadline passed during this step.
     Deadline,
-    /// A fault in actprobe itself.
+    /// A fault in actprobe itself, or this host had no descriptor, memory or thread to give; `detail` then has the
+    /// system's words. Never the network's fault.
     Internal,
     /// Anything else; `detail` says what the system called it.
     Other,

@@ -24,8 +24,19 @@ pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
 pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> BadNews {
     match system::last_icmp_error(socket, peer) {
         Some(icmp) => told(icmp, peer),
+        None if is_out_of_ports(&error, peer) => BadNews { cause: out_of_ports(&error), is_soft: false },
         None => BadNews { cause: system::without_icmp(error), is_soft: false },
     }
+}
+
+/// "No address available" (`EADDRNOTAVAIL`, connect(2)) is what a host without an address of that family says, and one
+/// whose ports towards the peer are all in use. That one can still address the peer.
+fn is_out_of_ports(error: &io::Error, peer: SocketAddr) -> bool {
+    error.kind() == io::ErrorKind::AddrNotAvailable && route_to(peer).is_some()
+}
+
+fn out_of_ports(error: &io::Error) -> Cause {
+    Cause::with_detail(FailureKind::Internal, &format!("no free port: {error}"))
 }
 
 /// Why a conversation failed.
@@ -51,12 +62,16 @@ fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
     BadNews { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
 }
 
-/// This host's address on the way to `peer`, unless it is `peer` itself. Connecting a UDP socket sends nothing.
+/// This host's address on the way to `peer`, unless it is `peer` itself.
 fn own_address(peer: SocketAddr) -> Option<IpAddr> {
+    route_to(peer).filter(|own| *own != peer.ip())
+}
+
+/// This host's address on the way to `peer`. Connecting a UDP socket sends nothing.
+fn route_to(peer: SocketAddr) -> Option<IpAddr> {
     let socket = UdpSocket::bind(any_address(peer)).ok()?;
     socket.connect(peer).ok()?;
-    let own = socket.local_addr().ok()?.ip();
-    (own != peer.ip()).then_some(own)
+    Some(socket.local_addr().ok()?.ip())
 }
 
 /// Any address and port of this host, of the family of `peer`.
@@ -73,4 +88,20 @@ pub(crate) fn closed_port(mut news: BadNews) -> Cause {
         news.cause.kind = FailureKind::Refused;
     }
     news.cause
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_that_can_address_the_peer_and_has_no_address_left_has_no_port_left() {
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 1688));
+        let socket = Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        let none_left = || io::Error::from(io::ErrorKind::AddrNotAvailable);
+        let BadNews { cause, .. } = cause(&socket, here, none_left());
+        assert_eq!(cause.kind, FailureKind::Internal);
+        assert!(cause.detail.as_deref().unwrap().starts_with("no free port"), "{cause:?}");
+        assert_eq!(Cause::from(none_left()).kind, FailureKind::NoRoute);
+    }
 }

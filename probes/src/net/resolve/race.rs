@@ -143,3 +143,25 @@ fn or_verdict<T>(outcome: Observed<T>, verdict: Option<Cause>) -> Observed<T> {
 
 /// How long a server has at most before the next one is asked too: what Windows and most stub resolvers allow the first.
 const HEADSTART: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Limits;
+
+    #[test]
+    fn a_server_that_could_not_be_asked_for_want_of_means_outweighs_the_word_of_another() {
+        let (watch, _stopper) = Watch::new(Limits::default(), None);
+        let mut race = Race { watch: &watch, last_asked: None, verdict: None, aliases: vec![] };
+        let causes =
+            [FailureKind::TimedOut, FailureKind::ServerFailure, FailureKind::Internal, FailureKind::QueryRefused];
+        let kept = causes.map(|kind| {
+            let cause = Cause::from(kind);
+            let is_word = !matches!(kind, FailureKind::TimedOut | FailureKind::Internal);
+            race.note::<()>(if is_word { cause.reported_by(&"192.0.2.53:53") } else { cause });
+            race.verdict.as_ref().unwrap().kind
+        });
+        let [first, word, _, _] = causes;
+        assert_eq!(kept, [first, word, FailureKind::Internal, FailureKind::Internal]);
+    }
+}
