@@ -130,13 +130,14 @@ impl Chain {
             dwUrlRetrievalTimeout: RETRIEVAL_MS,
             ..Default::default()
         };
+        let at = file_time(at);
         let mut chain = null_mut();
         // SAFETY: each pointer is to a value that outlives the call; the result is written to `chain`.
         let done = unsafe {
             CertGetCertificateChain(
                 null_mut(),
                 own.0,
-                &raw const file_time(at),
+                &raw const at,
                 store.0,
                 &raw const parameters,
                 flags | CERT_CHAIN_CACHE_END_CERT,
