@@ -1,19 +1,22 @@
 //! The command line, and how it becomes a [`Request`](crate::request::Request).
 
 mod into_request;
+mod trusted;
+mod usage_error;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use actprobe_probes::evidence::{Channel, FailOn, HostPort};
+use actprobe_probes::evidence::{Channel, FailOn, HostPort, ProxySettings};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::probe_id::Selection;
 use crate::request;
 
-pub use into_request::{Surroundings, UsageError, request_of};
+pub use into_request::{Surroundings, request_of};
+pub use usage_error::{SecretError, UsageError};
 
 /// Tells which Windows activation channel can work from this host, and if one cannot, why and who has to do what.
 ///
@@ -77,8 +80,8 @@ pub struct CheckArgs {
     #[arg(long = "ntp-server", value_name = "HOST[:PORT]", value_parser = request::time_server)]
     pub ntp_servers: Vec<HostPort>,
     /// Use this proxy, such as `http://proxy:8080`, or `direct`.
-    #[arg(long, value_name = "URL", conflicts_with = "winhttp")]
-    pub proxy: Option<String>,
+    #[arg(long, value_name = "URL", conflicts_with = "winhttp", value_parser = request::proxy)]
+    pub proxy: Option<ProxySettings>,
     /// Read the proxy from a file: `netsh winhttp show proxy` or `show advproxy` in any language, or the registry
     /// values; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
@@ -94,7 +97,7 @@ pub struct CheckArgs {
     /// TLS alone, to a server that proved to be a controller of that domain.
     #[arg(long, value_name = "USER", requires = "ad_password_file")]
     pub ad_user: Option<String>,
-    /// Read that user's password from the first line of a file; `-` reads standard input.
+    /// Read that user's password from the first line of a file that nobody else may read; `-` reads standard input.
     #[arg(long, value_name = "FILE", requires = "ad_user")]
     pub ad_password_file: Option<PathBuf>,
     /// Also trust these authorities (PEM) of domain controllers; or a controller's own certificate, for one that
@@ -112,6 +115,10 @@ pub struct CheckArgs {
     /// What is known of the site (TOML).
     #[arg(long, value_name = "FILE")]
     pub site: Option<PathBuf>,
+    /// Let the site file, or a registry export, decide where the password of `--ad-user` goes: by its domain, its DNS
+    /// servers and its authorities.
+    #[arg(long)]
+    pub trust_site: bool,
     /// Channels that must work.
     #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
     pub require: Vec<Channel>,

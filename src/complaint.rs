@@ -1,16 +1,73 @@
-//! Complaints on standard error. They repeat what was given: an argument, a line of a site file, a key of a saved report.
-//! It may come from anywhere, and must not write to the reader's terminal.
+//! Complaints on standard error. They repeat what was given: an argument, a path, a key of a saved report. It may come from
+//! anywhere, and must neither write to the reader's terminal nor hold a password.
+
+use std::path::Path;
 
 use actprobe_probes::evidence::printable;
+use actprobe_probes::wire::proxy_settings::may_hold_login;
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::cli::Cli;
 
 /// More than any honest message has.
 const MOST_LINES: usize = 40;
-const LONGEST_LINE: usize = 500;
+const LONGEST_LINE: usize = 1000;
+/// Stands for what is not repeated.
+const WITHHELD: &str = "***";
 
-/// The message without what a terminal would obey, and cut where it is too long.
+/// The message as one line, without what a terminal would obey, and cut where it is too long.
 pub fn fit(message: &str) -> String {
-    let lines = message.trim_end().lines().take(MOST_LINES);
-    lines.map(|line| printable(line).chars().take(LONGEST_LINE).collect::<String>()).collect::<Vec<_>>().join("\n")
+    printable(message.trim_end()).chars().take(LONGEST_LINE).collect()
+}
+
+/// The same of a message that has lines of its own.
+pub fn fit_lines(message: &str) -> String {
+    message.trim_end().lines().take(MOST_LINES).map(fit).collect::<Vec<_>>().join("\n")
+}
+
+/// A file by its path. One that looks like the address of a proxy is not repeated: people mistake one option for another.
+pub fn file(path: &Path) -> String {
+    let shown = printable(&path.display().to_string());
+    let beyond_drive = shown.get(2..).unwrap_or_default();
+    let is_login = may_hold_login(&shown) && beyond_drive.contains(':');
+    if is_login || shown.contains("://") { WITHHELD.to_owned() } else { shown }
+}
+
+/// The complaint about arguments without their values: `--proxy` may hold a password, and so may any other by mistake.
+/// What looks like an option is named.
+pub fn without_values(mut error: clap::Error) -> clap::Error {
+    let kind = error.kind();
+    let is_value = |context: ContextKind, text: &str| match context {
+        // An empty one is one that is missing, and told apart.
+        ContextKind::InvalidValue => !text.is_empty(),
+        ContextKind::InvalidSubcommand => !is_subcommand(text),
+        ContextKind::InvalidArg => kind == ErrorKind::UnknownArgument && !looks_like_an_option(text),
+        _ => false,
+    };
+    let values: Vec<ContextKind> = error
+        .context()
+        .filter(|(context, value)| matches!(value, ContextValue::String(text) if is_value(*context, text)))
+        .map(|(context, _)| context)
+        .collect();
+    for context in values {
+        error.insert(context, ContextValue::String(WITHHELD.to_owned()));
+        // "To pass … as a value, use …" repeats it.
+        error.remove(ContextKind::Suggested);
+    }
+    error
+}
+
+fn is_subcommand(text: &str) -> bool {
+    Cli::command().get_subcommands().any(|command| command.get_name() == text)
+}
+
+/// `--option` or `-x`: one that somebody mistyped.
+fn looks_like_an_option(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_long = text.strip_prefix("--").is_some_and(|name| name.len() <= LONGEST && is_name(name));
+    is_long || text.starts_with('-') && text.len() == 2
 }
 
 #[cfg(test)]
@@ -18,12 +75,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_stay_lines_and_escapes_do_not() {
-        assert_eq!(fit("line 1\n\u{1b}[2J\u{9b}1m\u{202e}x\n"), "line 1\n [2J 1m x");
+    fn a_message_is_one_line_whatever_it_repeats() {
+        assert_eq!(fit("line 1\n\u{1b}[2J\u{9b}1m\u{202e}x\u{2028}y\u{3164}\n"), "line 1  [2J 1m x y ");
+    }
+
+    #[test]
+    fn lines_of_our_own_stay_lines() {
+        assert_eq!(fit_lines("line 1\n\u{1b}[2J\u{9b}1m\u{202e}x\n"), "line 1\n [2J 1m x");
     }
 
     #[test]
     fn what_has_no_end_is_cut() {
-        assert!(fit(&format!("{}\n", "x".repeat(10_000)).repeat(1_000)).len() <= MOST_LINES * (LONGEST_LINE + 1));
+        assert_eq!(fit(&"x".repeat(10_000)).len(), LONGEST_LINE);
+        assert!(fit_lines(&format!("{}\n", "x".repeat(10_000)).repeat(1_000)).len() <= MOST_LINES * (LONGEST_LINE + 1));
+    }
+
+    #[test]
+    fn a_file_is_named_unless_it_looks_like_a_proxy() {
+        for name in ["site.toml", r"C:\sites\a@b.toml", "user@host.reg", "/etc/x:y", r"\\server\share\x"] {
+            assert_eq!(file(Path::new(name)), name);
+        }
+        for name in ["http://user:hunter2@proxy", "user:hunter2@proxy:8080", "user:hunter2＠proxy", "https://proxy"] {
+            assert_eq!(file(Path::new(name)), "***");
+        }
+        assert_eq!(file(Path::new("a\nb\u{2028}c")), "a b c");
     }
 }

@@ -18,6 +18,8 @@ use actprobe_probes::evidence::{
     SCHEMA_VERSION, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 
+use crate::complaint;
+
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
 pub const LARGEST_FILE: usize = 64 << 20;
 /// How many files one run takes.
@@ -56,7 +58,7 @@ pub enum ImportError {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", keep(&file.display().to_string())),
+            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", keep(&complaint::file(file))),
             Self::TooMany { found } => write!(f, "expected at most {MOST_FILES} files for --import, found {found}"),
         }
     }

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod complaint;
 pub mod diff;
+pub mod document;
 pub mod draw;
 pub mod host_export;
 pub mod id;

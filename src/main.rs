@@ -63,16 +63,18 @@ fn main() -> ExitCode {
         },
         Err(told) => {
             // Help and version come here too; a closed pipe is nobody's fault.
-            let _ = tell(&told);
-            ExitCode::from(if told.use_stderr() { WRONG_USAGE } else { 0 })
+            let code = if told.use_stderr() { WRONG_USAGE } else { 0 };
+            let _ = tell(told);
+            ExitCode::from(code)
         }
     }
 }
 
 /// A complaint repeats arguments, which may have been pasted from anywhere: one that is not fit loses its colours.
-fn tell(told: &clap::Error) -> std::io::Result<()> {
+fn tell(told: clap::Error) -> std::io::Result<()> {
+    let told = complaint::without_values(told);
     let plain = told.render().to_string();
-    let fit = complaint::fit(&plain);
+    let fit = complaint::fit_lines(&plain);
     if told.use_stderr() && fit != plain.trim_end() {
         eprintln!("{fit}");
         return Ok(());
@@ -163,7 +165,12 @@ async fn open(output: &OutputArgs, patience: &mut Patience) -> Result<Destinatio
 
 /// Reads every file that the arguments name.
 fn read(arguments: &CheckArgs) -> Result<(Request, TrustStores), Complaint> {
-    let surroundings = Surroundings { environment: surroundings::proxy_variables(), read: &surroundings::read_file };
+    let surroundings = Surroundings {
+        environment: surroundings::proxy_variables(),
+        read: &surroundings::read_file,
+        read_in_folder: &surroundings::read_in_folder,
+        read_secret: &surroundings::read_secret,
+    };
     let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
     let trust = TrustStores::with_site_roots(&request.accepted_roots);
     let trust = trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
@@ -227,7 +234,7 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
 
 fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {
     let content = surroundings::read_file(file);
-    content.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", file.display()).into()))
+    content.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", complaint::file(file)).into()))
 }
 
 async fn compare(arguments: DiffArgs, began: Instant) -> Result<u8, Complaint> {
@@ -245,7 +252,7 @@ fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
     // Of two files, the message must say which one is wrong.
     let report = |file: &Path| match actprobe::replay::read(&content_of(file)?) {
         Ok(evidence) => Ok(Report::of(evidence)),
-        Err(error) => Err(Complaint::Usage(format!("{}: {error}", file.display()).into())),
+        Err(error) => Err(Complaint::Usage(format!("{}: {error}", complaint::file(file)).into())),
     };
     let (before, after) = (report(before)?, report(after)?);
     let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);

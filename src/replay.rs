@@ -3,8 +3,9 @@
 use std::fmt;
 
 use actprobe_probes::evidence::{Evidence, SCHEMA_VERSION, printable};
-use serde::Deserialize;
 use serde_json::Value;
+
+use crate::document::{self, Mismatch};
 
 /// Why a file cannot be judged again.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub enum ReplayError {
     /// It is no JSON, or not all of it.
     NotJson(serde_json::Error),
     /// It is JSON of something else.
-    NotEvidence(serde_json::Error),
+    NotEvidence(Mismatch),
     /// It was written in another version of the format.
     OtherVersion {
         /// Which; absent where the file names none.
@@ -49,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
         found => return Err(ReplayError::OtherVersion { found }),
     }
-    Evidence::deserialize(evidence).map_err(ReplayError::NotEvidence)
+    document::read(evidence).map_err(ReplayError::NotEvidence)
 }
 
 /// The file may come from anywhere: like a live peer, it must not write to the reader's terminal.
@@ -57,7 +58,26 @@ fn clean(node: &mut Value) {
     match node {
         Value::String(text) => *text = printable(text),
         Value::Array(items) => items.iter_mut().for_each(clean),
-        Value::Object(fields) => fields.values_mut().for_each(clean),
+        Value::Object(fields) => {
+            if fields.keys().any(|key| printable(key) != *key) {
+                *fields = std::mem::take(fields).into_iter().map(|(key, value)| (printable(&key), value)).collect();
+            }
+            fields.values_mut().for_each(clean);
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn neither_a_value_nor_a_key_writes_to_the_terminal() {
+        let mut file = json!({ "a\u{1b}[2J": [{ "b\u{2028}c": "\u{e000}\u{ad}x" }], "d": 1 });
+        clean(&mut file);
+        assert_eq!(file, json!({ "a [2J": [{ "b c": "  x" }], "d": 1 }));
     }
 }

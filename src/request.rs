@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
-    Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort, Origin, RegistrySource,
-    Suffix, scrub,
+    Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort, Origin, ProxySettings,
+    RegistrySource, SettingsForm, Suffix, scrub,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
+use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
 use actprobe_probes::wire::registry::export::Export;
 
 use crate::catalogue::endpoints;
@@ -159,18 +160,25 @@ pub fn dns_server(text: &str) -> Result<SocketAddr, DnsServerError> {
     let address = IpAddr::from_str(bare).map(|address| SocketAddr::new(address, 53));
     match address.or_else(|_| text.trim().parse()) {
         Ok(address) if address.port() != 0 => Ok(address),
-        _ => Err(DnsServerError(scrub(text))),
+        _ => Err(DnsServerError),
     }
 }
 
 /// A duration as people write it: `4s`, `500ms`, `2m`; a bare number counts seconds.
 pub fn duration(text: &str) -> Result<Duration, DurationError> {
-    let wrong = || DurationError(scrub(text));
     let text = text.trim();
     let with_unit = if text.ends_with(|c: char| c.is_ascii_digit()) { format!("{text}s") } else { text.to_owned() };
-    let duration: jiff::SignedDuration = with_unit.parse().map_err(|_| wrong())?;
-    let duration = Duration::try_from(duration).map_err(|_| wrong())?;
-    if (SHORTEST..=LONGEST).contains(&duration) { Ok(duration) } else { Err(wrong()) }
+    let duration: jiff::SignedDuration = with_unit.parse().map_err(|_| DurationError)?;
+    let duration = Duration::try_from(duration).map_err(|_| DurationError)?;
+    if (SHORTEST..=LONGEST).contains(&duration) { Ok(duration) } else { Err(DurationError) }
+}
+
+/// One proxy for everything, or none by the word `direct`.
+pub fn proxy(text: &str) -> Result<ProxySettings, ProxyError> {
+    if text.trim().eq_ignore_ascii_case("direct") {
+        return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
+    }
+    from_url(text).map_err(ProxyError)
 }
 
 const SHORTEST: Duration = Duration::from_millis(1);
@@ -208,33 +216,43 @@ impl std::fmt::Display for ControllerError {
 
 impl std::error::Error for ControllerError {}
 
-/// A text that is no DNS server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DnsServerError(String);
+/// A text that is no DNS server. It is not kept: it may be a password in the wrong place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DnsServerError;
 
 impl std::fmt::Display for DnsServerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53; found \"{}\"",
-            self.0
+        f.write_str(
+            "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53, found another text",
         )
     }
 }
 
 impl std::error::Error for DnsServerError {}
 
-/// A text that is no duration in range.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DurationError(String);
+/// A text that is no duration in range. It is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DurationError;
 
 impl std::fmt::Display for DurationError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "expected a duration from 1ms to 1h, such as 4s or 500ms; found \"{}\"", self.0)
+        f.write_str("expected a duration from 1ms to 1h, such as 4s or 500ms, found another text")
     }
 }
 
 impl std::error::Error for DurationError {}
+
+/// A text that is neither a proxy nor `direct`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProxyError(ProxyUrlError);
+
+impl std::fmt::Display for ProxyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, or the word direct", self.0)
+    }
+}
+
+impl std::error::Error for ProxyError {}
 
 #[cfg(test)]
 mod tests {
@@ -267,11 +285,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_server_and_no_duration_is_quoted_without_its_escapes_and_cut() {
-        let hostile = format!("\u{1b}[2J\u{9b}31m{}", "x".repeat(10_000));
-        let messages = [dns_server(&hostile).unwrap_err().to_string(), duration(&hostile).unwrap_err().to_string()];
-        for message in messages {
-            assert!(!message.contains(char::is_control) && message.len() < 400, "{message:?}");
+    fn no_message_repeats_what_was_typed() {
+        for secret in ["http://user:hunter2@proxy", "hunter2", "hunter2 ", "hunter2:80"] {
+            let messages = [
+                dns_server(secret).map(drop).map_err(|error| error.to_string()),
+                duration(secret).map(drop).map_err(|error| error.to_string()),
+                domain(&format!("{secret}:x")).map(drop).map_err(|error| error.to_string()),
+                proxy(&format!("ftp://{secret}")).map(drop).map_err(|error| error.to_string()),
+                kms_host(&format!("{secret}@")).map(drop).map_err(|error| error.to_string()),
+            ];
+            for message in messages {
+                let message = message.unwrap_err();
+                assert!(message.starts_with("expected ") && !message.contains("hunter2"), "{message}");
+            }
         }
     }
 

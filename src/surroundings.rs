@@ -4,6 +4,12 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
+mod secret;
+mod site_folder;
+
+pub use secret::read_secret;
+pub use site_folder::read_in_folder;
+
 /// The largest file that is read; a long report has some hundred kilobytes.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
@@ -42,9 +48,12 @@ const SMALL_FILE: usize = 64 * 1024;
 /// Reads a file, or standard input for `-`. A small one stays where it is read to: it may be a password, which whoever
 /// asked for it overwrites there.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
+    if file == Path::new("-") { whole(io::stdin()) } else { whole(File::open(file)?) }
+}
+
+/// What is in it, unless that is too much.
+fn whole(source: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::with_capacity(SMALL_FILE);
-    let source: Box<dyn Read> =
-        if file == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(file)?) };
     source.take(LARGEST_FILE + 1).read_to_end(&mut content)?;
     if content.len() as u64 > LARGEST_FILE {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST_FILE} bytes")));

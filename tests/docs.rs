@@ -303,7 +303,7 @@ fn ids<T: JsonSchema>() -> Names {
 /// Every key that a site file may have, as the parser itself names them when it meets one that it does not know.
 fn keys_below(table: &str, header: &str) -> Names {
     let error = Site::parse(&format!("{header}\nno-such-key = 1\n")).unwrap_err().to_string();
-    let Some((_, expected)) = error.split_once("unknown field `no-such-key`, expected ") else { return Names::new() };
+    let Some((_, expected)) = error.split_once("unknown key `no-such-key`, expected ") else { return Names::new() };
     let mut keys = Names::new();
     for key in in_backticks(expected) {
         let path = if table.is_empty() { key } else { format!("{table}.{key}") };

@@ -6,6 +6,7 @@ pub mod kvp;
 pub mod platform;
 #[cfg(windows)]
 pub mod registry;
+pub mod secret_file;
 mod unread;
 pub mod windows;
 

@@ -20,6 +20,7 @@ pub mod smbios;
 pub mod sntp;
 pub mod srv_order;
 pub mod text;
+pub mod windows_acl;
 pub mod windows_facts;
 pub mod work;
 pub mod x509;

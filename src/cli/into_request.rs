@@ -1,26 +1,23 @@
 //! Arguments and site file into one [`Request`]. What the command line says replaces what the site file says.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use actprobe_probes::directory::{Password, PasswordError, PasswordLogin};
-use actprobe_probes::evidence::{
-    ClockSourceOrigin, DnsServer, DomainOrigin, HostPort, Origin, ProxySettings, SettingsForm, scrub,
-};
+use actprobe_probes::directory::{Password, PasswordLogin};
+use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, DomainOrigin, HostPort, Origin};
 use actprobe_probes::net::Limits;
-use actprobe_probes::net::trust::RootsError;
 use actprobe_probes::winhttp_proxy::Wish;
-use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
-use actprobe_probes::wire::registry::export::{self, NotAnExport};
+use actprobe_probes::wire::proxy_settings::with_bypass;
+use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text;
 
-use super::CheckArgs;
-use crate::import::{ImportError, Imports};
+use super::trusted::confirmed;
+use super::{CheckArgs, SecretError, UsageError};
+use crate::import::Imports;
 use crate::probe_id::{Probe, Selection};
 use crate::request::{self, HostExport, Request};
-use crate::site::{self, Site};
+use crate::site::{self, Site, SitePath};
 
 /// What the program is started in: read by `main`, so that nothing else has to.
 pub struct Surroundings<'a> {
@@ -28,92 +25,11 @@ pub struct Surroundings<'a> {
     pub environment: Vec<(String, String)>,
     /// Reads a file, or standard input for `-`; at most as much as any honest one holds.
     pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
+    /// Reads a file of a folder, which the name must not lead out of, be it by a link.
+    pub read_in_folder: &'a dyn Fn(&Path, &SitePath) -> io::Result<Vec<u8>>,
+    /// Reads a file with a password, or standard input for `-`, and minds who else may read it.
+    pub read_secret: &'a dyn Fn(&Path) -> Result<Vec<u8>, SecretError>,
 }
-
-/// Why the arguments make no request.
-#[derive(Debug)]
-pub enum UsageError {
-    /// A file could not be read.
-    Unreadable {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
-    /// The site file is wrong.
-    Site {
-        /// Which.
-        file: PathBuf,
-        /// Where and why.
-        error: Box<toml::de::Error>,
-    },
-    /// A file of `--host-facts` is no registry export.
-    HostFacts {
-        /// Which.
-        file: PathBuf,
-        /// Why.
-        error: NotAnExport,
-    },
-    /// Two things are to be read from standard input.
-    StandardInputTwice,
-    /// There is no password in the file.
-    NoPassword {
-        /// Which.
-        file: PathBuf,
-        /// Why not.
-        error: PasswordError,
-    },
-    /// What ought to be certificates of domain controllers is none.
-    DirectoryCertificates(RootsError),
-    /// The proxy of the command line is wrong.
-    Proxy(ProxyUrlError),
-    /// The proxy of the site file is wrong. Its line is not shown: it may hold a password.
-    SiteProxy {
-        /// Which file.
-        file: PathBuf,
-        /// Why.
-        error: ProxyUrlError,
-    },
-    /// `--only` and `--skip` leave nothing to ask.
-    NothingLeft,
-    /// The captures could not be read.
-    Import(ImportError),
-}
-
-impl fmt::Display for UsageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", file.display()),
-            Self::Site { file, error } => write!(f, "{}: {error}", file.display()),
-            Self::HostFacts { file, error } => write!(f, "--host-facts: {}: {error}", file.display()),
-            Self::StandardInputTwice => {
-                write!(
-                    f,
-                    "standard input can be read once: expected one - among --site, --winhttp, --host-facts, --import and \
-                     --ad-password-file, found more"
-                )
-            }
-            Self::NoPassword { file, error } => {
-                let file = file.display();
-                match error {
-                    PasswordError::Empty => write!(f, "expected a password in the first line of {file}, found none"),
-                    PasswordError::Encoding => {
-                        write!(f, "expected a password in UTF-8 or UTF-16 in {file}, found another encoding")
-                    }
-                }
-            }
-            Self::DirectoryCertificates(error) => write!(f, "--ad-ca, or authorities of [directory]: {error}"),
-            Self::Proxy(error) => write!(f, "--proxy: {error}, or the word direct"),
-            Self::SiteProxy { file, error } => {
-                write!(f, "{}: url of [proxy]: {error}, or the word direct", file.display())
-            }
-            Self::Import(error) => error.fmt(f),
-            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
-        }
-    }
-}
-
-impl std::error::Error for UsageError {}
 
 /// The request that the arguments mean.
 pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
@@ -125,7 +41,8 @@ pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Res
     let imports = Imports::read(&arguments.imports, surroundings.read).map_err(UsageError::Import)?;
     let host_facts = host_facts(&arguments.host_facts, surroundings)?.or_else(|| imports.host_export());
     let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
-    let accepted_roots = pem_files(arguments.site.as_deref(), &site.online.accepted_roots, surroundings)?;
+    confirmed(arguments, &site, host_facts.as_ref()).map_err(UsageError::Untrusted)?;
+    let accepted_roots = pem_files(arguments, &site.online.accepted_roots, surroundings)?;
     let defaults = Request::default();
     Ok(Request {
         suffixes: suffixes(arguments, &site),
@@ -192,9 +109,11 @@ fn directory_login(
     surroundings: &Surroundings<'_>,
 ) -> Result<Option<PasswordLogin>, UsageError> {
     let (Some(user), Some(file)) = (&arguments.ad_user, &arguments.ad_password_file) else { return Ok(None) };
-    let password = Password::of_file(read(file, surroundings)?);
+    let content = (surroundings.read_secret)(file);
+    let content = content.map_err(|error| UsageError::Secret { file: file.clone(), error })?;
+    let password = Password::of_file(content);
     let password = password.map_err(|error| UsageError::NoPassword { file: file.clone(), error })?;
-    let mut certificates = pem_files(arguments.site.as_deref(), &site.directory.authorities, surroundings)?;
+    let mut certificates = pem_files(arguments, &site.directory.authorities, surroundings)?;
     if let Some(file) = &arguments.ad_ca {
         certificates.extend(read(file, surroundings)?);
     }
@@ -202,19 +121,29 @@ fn directory_login(
     login.map(Some).map_err(UsageError::DirectoryCertificates)
 }
 
-/// The content of files that a site file names, one after the other.
+/// The content of files that a site file names, one after the other. A dry run reads none.
 fn pem_files(
-    site_file: Option<&Path>,
-    files: &[PathBuf],
+    arguments: &CheckArgs,
+    files: &[SitePath],
     surroundings: &Surroundings<'_>,
 ) -> Result<Vec<u8>, UsageError> {
-    let folder = site_file.and_then(Path::parent).unwrap_or(Path::new(""));
     let mut pem = Vec::new();
-    for file in files {
-        pem.extend(read(&folder.join(file), surroundings)?);
+    if arguments.dry_run || files.is_empty() {
+        return Ok(pem);
+    }
+    let folder = folder_of(arguments.site.as_deref()).ok_or(UsageError::SiteWithoutFolder)?;
+    for name in files {
+        let content = (surroundings.read_in_folder)(folder, name);
+        let file = || folder.join(name.as_path());
+        pem.extend(content.map_err(|error| UsageError::NamedBySite { file: file(), error })?);
         pem.push(b'\n');
     }
     Ok(pem)
+}
+
+/// The folder of the site file; standard input has none.
+fn folder_of(site: Option<&Path>) -> Option<&Path> {
+    site.filter(|file| *file != Path::new("-")).map(|file| file.parent().unwrap_or(file))
 }
 
 fn suffixes(arguments: &CheckArgs, site: &Site) -> Vec<actprobe_probes::evidence::Suffix> {
@@ -247,27 +176,16 @@ fn proxy(
     if let Some(file) = &arguments.winhttp {
         return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
     }
-    if let Some(url) = &arguments.proxy {
-        return Ok(Wish::Argument(fixed_proxy(url).map_err(UsageError::Proxy)?));
+    if let Some(settings) = &arguments.proxy {
+        return Ok(Wish::Argument(settings.clone()));
     }
     if let Some((name, settings)) = imports.proxy() {
         return Ok(Wish::Capture { name, settings });
     }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
-        let file = || arguments.site.clone().unwrap_or_default();
-        let mut settings = fixed_proxy(url).map_err(|error| UsageError::SiteProxy { file: file(), error })?;
-        settings.bypass = bypass.iter().map(|entry| scrub(entry)).collect();
-        return Ok(Wish::SiteFile(settings));
+        return Ok(Wish::SiteFile(with_bypass(url.clone(), bypass)));
     }
     Ok(Wish::System { environment: surroundings.environment.clone() })
-}
-
-/// One proxy, or none by the word `direct`.
-fn fixed_proxy(text: &str) -> Result<ProxySettings, ProxyUrlError> {
-    if text.eq_ignore_ascii_case("direct") {
-        return Ok(ProxySettings { form: SettingsForm::Url, ..ProxySettings::default() });
-    }
-    from_url(text)
 }
 
 fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {

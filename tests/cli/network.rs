@@ -113,6 +113,7 @@ impl Network {
         let files = [("ad-ca", pem), ("ad-password-file", PASSWORD)].map(|(option, content)| {
             let file = self.file(option);
             std::fs::write(&file, content).unwrap();
+            program::for_its_owner_alone(&file);
             format!("--{option}={}", file.display())
         });
         [["--ad-domain=corp.test", "--ad-user=alice"].map(str::to_owned), files].concat()

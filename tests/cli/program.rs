@@ -63,6 +63,14 @@ pub async fn fed<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input:
     finished(command).await
 }
 
+/// As a file with a password has to be; Windows takes any.
+pub fn for_its_owner_alone(file: &std::path::Path) {
+    #[cfg(unix)]
+    std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
 impl Run {
     pub fn code(&self) -> Option<i32> {
         self.status.code()

@@ -1,32 +1,34 @@
 //! Wrong usage is said at once, with what was expected and what was found; nothing is asked and nothing printed.
 
-use crate::program::{fed, run};
+use std::path::Path;
+
+use crate::program::{fed, for_its_owner_alone, run};
 
 #[tokio::test]
 async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
     for (arguments, words) in [
         (vec!["--bogus"], vec!["--bogus"]),
-        (vec!["--timeout", "soon"], vec!["--timeout", "4s", "\"soon\""]),
-        (vec!["--deadline", "2h"], vec!["--deadline", "1h", "\"2h\""]),
+        (vec!["--timeout", "soon"], vec!["--timeout", "4s"]),
+        (vec!["--deadline", "2h"], vec!["--deadline", "1h"]),
         (vec!["--kms", "two words"], vec!["--kms", "NAME:PORT", "' '"]),
-        (vec!["--kms", "kms1:99999"], vec!["--kms", "99999"]),
+        (vec!["--kms", "kms1:99999"], vec!["--kms", "a port of 1 to 65535"]),
         (vec!["--kms", "-x"], vec!["-x"]),
         (vec!["--domain", "192.0.2.1"], vec!["--domain", "corp.example", "address"]),
-        (vec!["--dns-server", "ns1.corp.test"], vec!["--dns-server", "IP address", "\"ns1.corp.test\""]),
+        (vec!["--dns-server", "ns1.corp.test"], vec!["--dns-server", "IP address"]),
         (vec!["--ntp-server", "[::1"], vec!["--ntp-server"]),
-        (vec!["--only", "kmss"], vec!["--only", "\"kmss\"", "kms-discovery"]),
+        (vec!["--only", "kmss"], vec!["--only", "kms-discovery"]),
         (vec!["--only", "proxy"], vec!["--only", "\"proxy\"", "without asking"]),
         (vec!["--only", "kms", "--skip", "kms"], vec!["--only", "--skip", "nothing"]),
-        (vec!["--require", "fax"], vec!["--require", "kms, adba, avma, online or phone", "fax"]),
-        (vec!["--fail-on", "boredom"], vec!["--fail-on", "warning", "boredom"]),
-        (vec!["--format", "yaml"], vec!["--format", "json", "yaml"]),
+        (vec!["--require", "fax"], vec!["--require", "kms, adba, avma, online or phone"]),
+        (vec!["--fail-on", "boredom"], vec!["--fail-on", "warning", "blocked"]),
+        (vec!["--format", "yaml"], vec!["--format", "json", "text"]),
         (vec!["--proxy", "ftp://gate:21"], vec!["proxy", "http://HOST:PORT", "another scheme"]),
         (vec!["--proxy", "http://gate:1", "--winhttp", "x"], vec!["--proxy", "--winhttp", "cannot be used"]),
         (vec!["--kms", "kms1", "check"], vec!["--kms", "check"]),
         (vec!["--format", "json", "schema"], vec!["--format"]),
-        (vec!["check", "leftover"], vec!["leftover"]),
+        (vec!["check", "leftover"], vec!["unexpected argument", "***"]),
         (vec!["replay"], vec!["<FILE>"]),
-        (vec!["completions", "tcl"], vec!["tcl", "bash", "powershell"]),
+        (vec!["completions", "tcl"], vec!["bash", "powershell"]),
     ] {
         println!("{arguments:?}");
         run(&arguments).await.was_refused_with(&words);
@@ -55,9 +57,9 @@ async fn a_file_of_host_facts_that_is_no_export_is_refused() {
 async fn a_wrong_key_of_the_site_file_is_named_with_its_line() {
     for (site, words) in [
         ("domains = [\"a.test\"]\n\n[kms]\nhost = [\"kms1\"]\n", ["line 4", "`host`", "`hosts`"]),
-        ("\u{feff}# saved by Notepad\r\n[limits]\r\nstep = \"soon\"\r\n", ["line 3", "4s", "\"soon\""]),
-        ("[dns]\nservers = [\"ns1.corp.test\"]\n", ["line 2", "IP address", "ns1.corp.test"]),
-        ("[[online.endpoints]]\nurl = \"ftp://x/\"\n", ["line 2", "https", "ftp"]),
+        ("\u{feff}# saved by Notepad\r\n[limits]\r\nstep = \"soon\"\r\n", ["line 3", "4s", "limits.step"]),
+        ("[dns]\nservers = [\"ns1.corp.test\"]\n", ["line 2", "IP address", "dns.servers[0]"]),
+        ("[[online.endpoints]]\nurl = \"ftp://x/\"\n", ["line 2", "https", "online.endpoints[0].url"]),
         ("[proxy]\nbypass = []\n", ["line 1", "url", "proxy"]),
         ("domains = [\n", ["line 1", "-:", "TOML"]),
     ] {
@@ -81,6 +83,98 @@ async fn a_site_file_that_powershell_wrote_as_utf_16_is_read() {
     fed(["--site", "-"], &utf_16).await.was_refused_with(&["line 2", "`stop`", "`step`"]);
 }
 
+/// Somebody mistakes one option for another, or forgets its name: the value may be a password.
+#[tokio::test]
+async fn no_complaint_repeats_a_value() {
+    const SECRET: &str = "http://user:hunter2@gate:21/";
+    let options = [
+        "--domain",
+        "--dns-server",
+        "--kms",
+        "--expected-kms",
+        "--ntp-server",
+        "--ad-domain",
+        "--require",
+        "--fail-on",
+        "--only",
+        "--skip",
+        "--timeout",
+        "--deadline",
+        "--format",
+        "--winhttp",
+        "--host-facts",
+        "--import",
+        "--site",
+    ];
+    let mut all: Vec<Vec<&str>> = options.iter().map(|option| vec![*option, SECRET]).collect();
+    all.extend(options.iter().map(|option| vec![*option, "hunter2 x:@"]).filter(|words| !takes_a_file(words[0])));
+    all.extend([
+        vec!["--proxy", "ftp://user:hunter2@gate"],
+        vec!["--proxy", "http://user:hunter2@"],
+        vec!["hunter2"],
+        vec![SECRET],
+        vec!["check", "hunter2"],
+        vec!["--proxy", "direct", "hunter2"],
+        vec!["replay", SECRET],
+        vec!["diff", SECRET, "x"],
+        vec!["schema", "hunter2"],
+        vec!["completions", "hunter2"],
+        vec!["--ascii=hunter2"],
+        vec!["-phunter2"],
+        vec!["--ad-pasword=hunter2"],
+        vec!["--dry-run", "--hunter2 x"],
+        vec!["replay", "--import", SECRET, "--offline"],
+        vec!["--ad-user", "alice", "--ad-password-file", SECRET],
+        vec!["--", "hunter2"],
+        vec!["help", "hunter2"],
+    ]);
+    for arguments in all {
+        let run = run(&arguments).await;
+        assert_eq!((run.code(), run.text()), (Some(64), ""), "{arguments:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("hunter2") && run.stderr.len() > 30, "{arguments:?}: {}", run.stderr);
+    }
+}
+
+fn takes_a_file(option: &str) -> bool {
+    ["--winhttp", "--host-facts", "--import", "--site"].contains(&option)
+}
+
+#[tokio::test]
+async fn no_complaint_about_a_file_repeats_a_value() {
+    let report = |evidence: &str| format!("{{\"schema_version\":1,{evidence}}}");
+    for (arguments, content) in [
+        (["--site", "-"], "[proxy]\nurl = \"http://user:hunter2@gate:x\"\n".to_owned()),
+        (["--site", "-"], "[proxy]\nurl = \"http://user:hunter2@gate\n".to_owned()),
+        (["--site", "-"], "\"http://user:hunter2@gate\" = 1\n".to_owned()),
+        (["--site", "-"], "[[online.endpoints]]\nurl = \"https://user:hunter2@gate/\"\n".to_owned()),
+        (["--host-facts", "-"], "http://user:hunter2@gate".to_owned()),
+        (["replay", "-"], "http://user:hunter2@gate".to_owned()),
+        (["replay", "-"], report("\"tool_version\":{\"http://user:hunter2@gate\":1}")),
+        (["replay", "-"], report("\"http://user:hunter2@gate\":1")),
+        (["replay", "-"], report("\"tool_version\":\"\",\"started_at\":\"http://user:hunter2@gate\"")),
+    ] {
+        let run = fed(arguments, content.as_bytes()).await;
+        assert_eq!((run.code(), run.text()), (Some(64), ""), "{content}: {}", run.stderr);
+        assert!(!run.stderr.contains("hunter2") && run.stderr.len() > 30, "{content}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{content}: {}", run.stderr);
+    }
+}
+
+#[tokio::test]
+async fn a_complaint_is_one_line_whatever_a_name_holds() {
+    let name = "no\nsuch\r\nfile\u{2028}\u{85}x";
+    for arguments in
+        [["--site", name], ["--winhttp", name], ["--host-facts", name], ["--import", name], ["replay", name]]
+    {
+        let run = run(arguments).await;
+        run.was_refused_with(&["no such", "file  x"]);
+        assert_eq!(run.stderr.lines().count(), 1, "{:?}", run.stderr);
+    }
+    let key = fed(["replay", "-"], b"{\"schema_version\":1,\"a\\nb\":0}").await;
+    key.was_refused_with(&["unknown key"]);
+    assert_eq!(key.stderr.lines().count(), 1, "{:?}", key.stderr);
+}
+
 #[tokio::test]
 async fn what_is_wrong_in_the_files_that_a_site_names_is_said_with_their_names() {
     let folder = tempfile::tempdir().unwrap();
@@ -89,6 +183,162 @@ async fn what_is_wrong_in_the_files_that_a_site_names_is_said_with_their_names()
     run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["cannot read", "no-such.pem"]);
     std::fs::write(folder.path().join("no-such.pem"), "no certificate").unwrap();
     run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["accepted_roots", "PEM"]);
+}
+
+#[tokio::test]
+async fn a_site_file_names_files_of_its_own_folder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site.toml");
+    for name in
+        [r"\\\\host\\share\\x.pem", "//host/share/x.pem", "/etc/hosts", "../x.pem", "C:x.pem", "NUL", r"a\\..\\..\\x"]
+    {
+        for key in ["[directory]\nauthorities", "[online]\naccepted_roots"] {
+            std::fs::write(&site, format!("{key} = [\"{name}\"]\n")).unwrap();
+            let words = ["line 2", "expected a file in the folder of the site file"];
+            run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.was_refused_with(&words);
+        }
+    }
+    let fed = fed(["--site", "-"], b"[online]\naccepted_roots = [\"x.pem\"]\n").await;
+    fed.was_refused_with(&["standard input", "accepted_roots", "folder"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_out_of_the_folder_of_a_site_file_is_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site.toml");
+    std::fs::write(&site, "[online]\naccepted_roots = [\"link.pem\"]\n").unwrap();
+    std::os::unix::fs::symlink("/etc/hosts", folder.path().join("link.pem")).unwrap();
+    run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["link.pem", "a link out of it"]);
+}
+
+/// A pipe that nobody writes to would hold the run for ever.
+#[tokio::test]
+async fn a_dry_run_reads_nothing_that_a_site_file_names() {
+    let site =
+        b"[directory]\ndomain = \"corp.test\"\nauthorities = [\"a.pem\"]\n[online]\naccepted_roots = [\"b.pem\"]\n";
+    assert_eq!(fed(["--dry-run", "--site", "-"], site).await.code(), Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("site.toml"), site).unwrap();
+    let site = folder.path().join("site.toml");
+    assert_eq!(run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.code(), Some(0));
+}
+
+/// A password's file and a site file in a folder.
+struct LogOn {
+    folder: tempfile::TempDir,
+}
+
+impl LogOn {
+    fn with(site: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("site.toml"), site).unwrap();
+        std::fs::write(folder.path().join("secret.txt"), "sesame\n").unwrap();
+        for_its_owner_alone(&folder.path().join("secret.txt"));
+        Self { folder }
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Nothing is asked, so that what is not refused ends well.
+    async fn run(&self, more: &[&str]) -> crate::program::Run {
+        let (site, secret) = (self.file("site.toml"), self.file("secret.txt"));
+        let own = ["--ad-user", "alice", "--ad-password-file", &secret, "--site", &site, "--deadline", "1ms"];
+        run([&own[..], more].concat()).await
+    }
+}
+
+#[tokio::test]
+async fn a_site_file_does_not_lead_a_password_astray() {
+    for (site, words) in [
+        ("[directory]\ndomain = \"evil.test\"\n", ["directory.domain", "evil.test", "--trust-site"]),
+        ("[directory]\nauthorities = [\"no-such.pem\"]\n", ["directory.authorities", "certificates", "--trust-site"]),
+        ("[dns]\nservers = [\"192.0.2.66\"]\n", ["dns.servers", "192.0.2.66", "--trust-site"]),
+    ] {
+        let log_on = LogOn::with(site);
+        log_on.run(&[]).await.was_refused_with(&words);
+        let trusted = log_on.run(&["--trust-site"]).await;
+        assert!(!trusted.stderr.contains("--trust-site"), "{}", trusted.stderr);
+        let without_user = run(["--site", &log_on.file("site.toml"), "--dry-run"]).await;
+        assert_eq!(without_user.code(), Some(0), "{}", without_user.stderr);
+    }
+}
+
+#[tokio::test]
+async fn what_the_command_line_says_itself_needs_no_trust_in_the_site() {
+    let log_on = LogOn::with("[directory]\ndomain = \"evil.test\"\n[dns]\nservers = [\"192.0.2.66\"]\n");
+    let by_hand = ["--ad-domain", "corp.test", "--dns-server", "127.0.0.1:9", "--only", "adba"];
+    let own = log_on.run(&by_hand).await;
+    assert_ne!(own.code(), Some(64), "{}", own.stderr);
+    log_on.run(&by_hand[..2]).await.was_refused_with(&["dns.servers", "--trust-site"]);
+    log_on.run(&by_hand[2..]).await.was_refused_with(&["directory.domain", "--trust-site"]);
+}
+
+#[tokio::test]
+async fn a_registry_export_does_not_lead_a_password_astray() {
+    let log_on = LogOn::with("");
+    let parameters = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters]";
+    let export = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n{parameters}\r\n\"NV Domain\"=\"evil.test\"\r\n\"Domain\"=\"evil.test\"\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\r\n\"Start\"=dword:00000002\r\n"
+    );
+    std::fs::write(log_on.file("host.reg"), export).unwrap();
+    for option in ["--host-facts", "--import"] {
+        let file = log_on.file("host.reg");
+        log_on.run(&[option, &file]).await.was_refused_with(&["registry export", "evil.test", "--trust-site"]);
+        let by_hand = log_on.run(&[option, &file, "--ad-domain", "corp.test", "--only", "adba"]).await;
+        assert_ne!(by_hand.code(), Some(64), "{}", by_hand.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let log_on = LogOn::with("");
+    for mode in [0o644, 0o640, 0o604, 0o622] {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(log_on.file("secret.txt"), permissions).unwrap();
+        log_on.run(&["--only", "adba"]).await.was_refused_with(&[
+            "secret.txt",
+            &format!("{mode:04o}"),
+            "chmod 600 FILE",
+        ]);
+    }
+    for_its_owner_alone(Path::new(&log_on.file("secret.txt")));
+    let run = log_on.run(&["--only", "adba"]).await;
+    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+}
+
+/// On Windows, a line says so, and the run goes on.
+#[cfg(windows)]
+#[tokio::test]
+async fn a_password_that_a_large_group_may_read_costs_one_line_at_most() {
+    let log_on = LogOn::with("");
+    let run = log_on.run(&["--only", "adba"]).await;
+    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    let lines = run.stderr.lines().filter(|line| line.contains("may read this password")).count();
+    assert!(lines <= 1 && run.stderr.lines().count() == lines, "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_password_from_a_pipe_or_from_standard_input_passes() {
+    let secret = tempfile::tempdir().unwrap();
+    let pipe = secret.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::from_bits_truncate(0o666)).unwrap();
+    let writer = {
+        let pipe = pipe.clone();
+        tokio::task::spawn_blocking(move || std::fs::write(pipe, "sesame\n"))
+    };
+    let own = ["--ad-user", "alice", "--only", "adba", "--deadline", "1ms", "--ad-password-file"];
+    let run = run([&own[..], &[pipe.to_str().unwrap()]].concat()).await;
+    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    writer.await.unwrap().unwrap();
+    let run = fed([&own[..], &["-"]].concat(), b"sesame\n").await;
+    assert_ne!(run.code(), Some(64), "{}", run.stderr);
 }
 
 #[tokio::test]

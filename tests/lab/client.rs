@@ -3,7 +3,8 @@
 use std::{
     ffi::{OsStr, OsString},
     fmt::Write as _,
-    fs,
+    fs::{self, Permissions},
+    os::unix::fs::{PermissionsExt, chown},
     path::PathBuf,
     process::Command,
     time::{Duration, Instant},
@@ -64,7 +65,10 @@ pub fn many(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table, nu
     command
 }
 
-/// Words that run the program, or another, as a user without any right.
+/// The user without any right.
+const NOBODY: u32 = 65534;
+
+/// Words that run the program, or another, as that user.
 pub fn unprivileged() -> [&'static str; 6] {
     ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
 }
@@ -72,9 +76,18 @@ pub fn unprivileged() -> [&'static str; 6] {
 /// `{name}` becomes the path of the file of that name.
 fn placed(site: &Site, client: &Client, word: &str) -> String {
     match word.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        Some(name) => site.write(name, &client.files[name]),
+        Some(name) => for_the_client_alone(site.write(name, &client.files[name])),
         None => word.to_owned(),
     }
+}
+
+/// Nobody else may read a file with a password.
+fn for_the_client_alone(file: String) -> String {
+    fs::set_permissions(&file, Permissions::from_mode(0o600)).expect("a file of ours");
+    if !in_wine() {
+        chown(&file, Some(NOBODY), None).expect("we are root");
+    }
+    file
 }
 
 /// The program's arguments.
@@ -150,14 +163,12 @@ pub fn set_names(client: &Client) {
 
 /// The lab's own keys, and what a scenario puts beside or instead of them.
 pub fn site_file(site: &Site, keys: &toml::Table) -> PathBuf {
-    let root = site.authority().root().display().to_string();
     let mut whole = toml::toml! {
         [ntp]
         servers = ["ntp1.corp.test", "ntp2.corp.test", "time.windows.com"]
         [online]
-        accepted_roots = ["root"]
+        accepted_roots = ["root.pem"]
     };
-    whole["online"]["accepted_roots"] = toml::Value::Array(vec![root.into()]);
     for (key, value) in keys {
         match (whole.get_mut(key).and_then(toml::Value::as_table_mut), value) {
             (Some(own), toml::Value::Table(table)) => own.extend(table.clone()),
@@ -166,5 +177,6 @@ pub fn site_file(site: &Site, keys: &toml::Table) -> PathBuf {
     }
     let path = site.folder("client").join("site.toml");
     fs::write(&path, toml::to_string(&whole).expect("a table")).expect("a file of ours");
+    site.put_root_beside(&path);
     path
 }

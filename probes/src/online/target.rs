@@ -116,7 +116,7 @@ pub enum UrlError {
 impl fmt::Display for UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Syntax => "not a URL",
+            Self::Syntax => "expected a URL, found another text",
             Self::Scheme => "expected a URL that begins with http:// or https://",
             Self::Host => "expected a host that is a DNS name or an address",
             Self::Port => "expected a port between 1 and 65535",

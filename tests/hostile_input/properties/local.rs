@@ -118,18 +118,18 @@ pub fn text(bytes: &[u8]) {
 pub fn value(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let text: &str = &text;
-    read(parse_host_port(text, 1688), reads_back);
-    read(request::kms_host(text), reads_back);
-    read(request::time_server(text), reads_back);
-    read(request::domain(text), |domain| {
+    read(text, parse_host_port(text, 1688), reads_back);
+    read(text, request::kms_host(text), reads_back);
+    read(text, request::time_server(text), reads_back);
+    read(text, request::domain(text), |domain| {
         fit::to_show(&domain);
         assert_eq!(request::domain(&domain).as_ref(), Ok(&domain));
     });
-    read(request::dns_server(text), |server| assert_eq!(request::dns_server(&server.to_string()), Ok(server)));
-    read(request::duration(text), |limit| assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600));
-    read(text.parse::<Selection>(), |_| ());
-    read(from_url(text), |settings| fit::to_keep(&settings));
-    read(EndpointPlan::new(text, EndpointNeed::Required, Route::default()), |plan| {
+    read(text, request::dns_server(text), |server| assert_eq!(request::dns_server(&server.to_string()), Ok(server)));
+    read(text, request::duration(text), |limit| assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600));
+    read(text, text.parse::<Selection>(), |_| ());
+    read(text, from_url(text), |settings| fit::to_keep(&settings));
+    read(text, EndpointPlan::new(text, EndpointNeed::Required, Route::default()), |plan| {
         fit::to_show(&plan.target.at.to_string());
         fit::to_show(&plan.target.path);
         fit::to_show(&plan.url);
@@ -141,15 +141,19 @@ fn reads_back(host: HostPort) {
     assert_eq!(parse_host_port(&host.to_string(), 1), Ok(host));
 }
 
-/// A value is as it should be, or the complaint about it is fit to be shown, and short.
+/// Longer than what stands in a complaint by chance.
+const LONG: usize = 8;
+
+/// A value is as it should be, or the complaint about it is fit to be shown, and short, and does not repeat it.
 #[track_caller]
-fn read<T, E: std::fmt::Display>(outcome: Result<T, E>, check: impl FnOnce(T)) {
+fn read<T, E: std::fmt::Display>(text: &str, outcome: Result<T, E>, check: impl FnOnce(T)) {
     match outcome {
         Ok(value) => check(value),
         Err(error) => {
             let complaint = error.to_string();
             fit::to_show(&complaint);
             assert!(complaint.chars().count() <= 700, "{complaint}");
+            assert!(text.chars().count() < LONG || !complaint.contains(text), "{complaint:?} repeats {text:?}");
         }
     }
 }
@@ -157,7 +161,12 @@ fn read<T, E: std::fmt::Display>(outcome: Result<T, E>, check: impl FnOnce(T)) {
 /// A site file, as far as the plan in words.
 pub fn site(file: &[u8]) {
     let read = |path: &Path| Ok(if path == Path::new("site.toml") { file.to_vec() } else { Vec::new() });
-    let surroundings = Surroundings { environment: Vec::new(), read: &read };
+    let surroundings = Surroundings {
+        environment: Vec::new(),
+        read: &read,
+        read_in_folder: &|_, _| Ok(Vec::new()),
+        read_secret: &|_| Ok(Vec::new()),
+    };
     let arguments = CheckArgs { site: Some("site.toml".into()), ..CheckArgs::default() };
     let request = match request_of(&arguments, &surroundings) {
         Ok(request) => request,

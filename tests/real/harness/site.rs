@@ -59,8 +59,14 @@ impl Site {
 impl Site {
     /// The site file of the program under test: our authority is the site's own.
     pub fn file(&self) -> String {
-        let root = self.authority().root();
-        self.write("site.toml", &format!("[online]\naccepted_roots = [{:?}]\n", root.display().to_string()))
+        let file = self.write("site.toml", "[online]\naccepted_roots = [\"root.pem\"]\n");
+        self.put_root_beside(Path::new(&file));
+        file
+    }
+
+    /// A site file names files of its own folder alone.
+    pub fn put_root_beside(&self, site_file: &Path) {
+        fs::copy(self.authority().root(), site_file.with_file_name("root.pem")).expect("a folder of ours");
     }
 
     /// Writes a file that the program under test can read, and returns its path.
