@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use actprobe_probes::evidence::printable;
+use actprobe_probes::product_key::mask;
 use actprobe_probes::wire::proxy_settings::may_hold_login;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -21,9 +22,9 @@ pub fn fit(message: &str) -> String {
     printable(message.trim_end()).chars().take(LONGEST_LINE).collect()
 }
 
-/// The same of a message that has lines of its own.
+/// The same of a message that has lines of its own. A product key may go over the end of one.
 pub fn fit_lines(message: &str) -> String {
-    message.trim_end().lines().take(MOST_LINES).map(fit).collect::<Vec<_>>().join("\n")
+    mask(message).trim_end().lines().take(MOST_LINES).map(fit).collect::<Vec<_>>().join("\n")
 }
 
 /// A file by its path. One that looks like the address of a proxy is not repeated: people mistake one option for another.

@@ -11,14 +11,15 @@ mod registry;
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
-use actprobe_probes::capture::{self, Capture, Facts, keep};
+use actprobe_probes::capture::{self, Capture, Facts};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, Import, KeyChannel, KmsEvidence, LicenceFacts,
     LicensingEvidence, Observed, OnlineEvidence, ProductFacts, ProxyEvidence, ProxySettings, ProxySource,
-    SCHEMA_VERSION, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    SCHEMA_VERSION, SettingsForm, TimeServiceFacts, Used, WindowsFacts, scrub,
 };
 
 use crate::complaint;
+use crate::without_keys::cut_keys;
 
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
 pub const LARGEST_FILE: usize = 64 << 20;
@@ -58,7 +59,7 @@ pub enum ImportError {
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", keep(&complaint::file(file))),
+            Self::Unreadable { file, error } => write!(f, "cannot read {}: {error}", complaint::file(file)),
             Self::TooMany { found } => write!(f, "expected at most {MOST_FILES} files for --import, found {found}"),
         }
     }
@@ -82,7 +83,7 @@ impl Imports {
 
     /// Adds one file's content.
     pub fn add(&mut self, file: &Path, content: &[u8]) {
-        let name = file.file_name().map_or_else(|| "-".to_owned(), |name| keep(&name.to_string_lossy()));
+        let name = file.file_name().map_or_else(|| "-".to_owned(), |name| scrub(&name.to_string_lossy()));
         let captures = capture::recognise(content.get(..LARGEST_FILE).unwrap_or(content));
         self.files.push(ImportedFile { name, captures });
     }
@@ -140,6 +141,7 @@ impl Imports {
             imports: Vec::new(),
         };
         self.complete(&mut evidence);
+        cut_keys(&mut evidence);
         evidence
     }
 

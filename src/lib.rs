@@ -20,3 +20,4 @@ pub mod run;
 pub mod shell_word;
 pub mod site;
 pub mod verdict;
+pub mod without_keys;

@@ -26,6 +26,7 @@ use actprobe::progress::Progress;
 use actprobe::report::Report;
 use actprobe::request::Request;
 use actprobe::run::{self, Means};
+use actprobe::without_keys::cut_keys;
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{StopReason, Watch};
@@ -229,6 +230,10 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
     };
     let mut evidence = actprobe::replay::read(&content_of(file)?).map_err(|error| Complaint::Usage(error.into()))?;
     imports.complete(&mut evidence);
+    // The report itself was cleaned while it was read, and may be large.
+    if !arguments.imports.is_empty() {
+        cut_keys(&mut evidence);
+    }
     Ok(evidence)
 }
 

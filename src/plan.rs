@@ -16,7 +16,7 @@ use actprobe_probes::evidence::{
     TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
-use actprobe_probes::wire::product_key::is_key;
+use actprobe_probes::product_key::holds_key;
 use actprobe_probes::wire::proxy_route::route;
 
 use crate::catalogue::{TIME_SERVER, clouds};
@@ -88,7 +88,7 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
 /// but not of those that the user gave.
 fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
     let is_given = |suffix: &&Suffix| matches!(suffix.origin, Origin::Argument | Origin::SiteFile);
-    match told.and_then(|told| told.lookup_domain.clone()).filter(|zone| !is_key(zone)) {
+    match told.and_then(|told| told.lookup_domain.clone()).filter(|zone| !holds_key(zone)) {
         None => client.suffixes.clone(),
         Some(name) => {
             let zone = Suffix { name, origin: Origin::LookupDomain };

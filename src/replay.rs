@@ -53,7 +53,8 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     document::read(evidence).map_err(ReplayError::NotEvidence)
 }
 
-/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal.
+/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal, and another version's
+/// may hold what this one cuts.
 fn clean(node: &mut Value) {
     match node {
         Value::String(text) => *text = printable(text),

@@ -25,6 +25,7 @@ use crate::plan::{self, Plan};
 use crate::probe_id::Probe;
 use crate::progress::Progress;
 use crate::request::Request;
+use crate::without_keys::cut_keys;
 
 /// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or an attack.
 const MOST_TARGETS: usize = 32;
@@ -134,6 +135,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     };
     blocking::run_or_here(move || {
         imports.complete(&mut evidence);
+        cut_keys(&mut evidence);
         evidence
     })
     .await

@@ -2,7 +2,8 @@
 //!
 //! A file is known by what it holds, never by its name. One file may hold several outputs. Parsers go by values and
 //! by the order of lines, and by words only where there is no other way: labels are translated, values are not.
-//! Product keys are cut to their last five characters before any parser sees them, and again in [`keep`].
+//! Product keys are cut to their last five characters before any parser sees them: a parser may tear one apart. What
+//! is kept is scrubbed, and so are the keys that JSON, XML or hexadecimal digits hid.
 
 mod by_name;
 mod dism;
@@ -26,9 +27,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent, ProductFacts, ProxySettings,
-    SrvQuestion, TimeServiceFacts, scrub,
+    SrvQuestion, TimeServiceFacts, scrub as keep,
 };
-use crate::wire::product_key as keys;
+use crate::product_key as keys;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 
@@ -115,10 +116,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         return vec![capture];
     }
     let (text, is_all) = text::decode_start(bytes, LARGEST_TEXT);
-    // JSON and XML have other ways to write a dash.
-    let plain =
-        ["\\u002d", "\\u002D", "&#45;", "&#x2d;", "&#x2D;"].iter().fold(text, |text, dash| text.replace(dash, "-"));
-    let text = keys::mask(&plain);
+    let text = keys::mask_source(&text);
     let text = Text::of(&text);
     let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
         json_captures,
@@ -190,11 +188,6 @@ fn json_captures(text: &Text) -> Vec<Capture> {
         capture.truncated |= found.truncated;
     }
     captures
-}
-
-/// Foreign text as it may be kept: scrubbed, and without a whole product key.
-pub fn keep(text: &str) -> String {
-    scrub(&keys::mask(text))
 }
 
 #[cfg(test)]

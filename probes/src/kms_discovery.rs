@@ -9,8 +9,9 @@ use std::net::SocketAddr;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
-use crate::evidence::{Observed, Origin, SrvAnswer, SrvQuestion, Suffix, TcpAnswer};
+use crate::evidence::{NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, Suffix, SystemAnswer, TcpAnswer};
 use crate::net::{Watch, srv, system_resolver};
+use crate::product_key::holds_key;
 
 /// What the servers say.
 #[derive(Debug)]
@@ -47,12 +48,16 @@ pub async fn discover(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]
 pub async fn discover_with_system(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]) -> Discovery {
     let names: Vec<String> =
         questions(suffixes).into_iter().take(MOST_SUFFIXES).map(|question| question.name).collect();
-    let asking = names.iter().map(|name| system_resolver::srv(watch, name));
+    let asking = names.iter().map(|name| by_system(watch, name));
     let (mut discovery, answers) = tokio::join!(discover(watch, suffixes, servers), join_all(asking));
     for (question, answer) in discovery.questions.iter_mut().zip(answers) {
         question.system = answer;
     }
     discovery
+}
+
+async fn by_system(watch: &Watch, name: &str) -> Observed<SystemAnswer> {
+    if holds_key(name) { Observed::skipped(NotAsked::ProductKey) } else { system_resolver::srv(watch, name).await }
 }
 
 fn questions(suffixes: &[Suffix]) -> Vec<SrvQuestion> {

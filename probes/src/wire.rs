@@ -11,7 +11,6 @@ pub mod kvp;
 pub mod ldap;
 pub mod linux_network;
 pub mod netlogon;
-pub mod product_key;
 pub mod proxy_route;
 pub mod proxy_settings;
 pub mod registry;

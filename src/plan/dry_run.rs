@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use actprobe_probes::directory::Credentials;
+use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin};
 use actprobe_probes::online::EndpointPlan;
-use actprobe_probes::wire::product_key::is_key;
+use actprobe_probes::product_key::holds_key;
 
 use super::Plan;
 use crate::lang::Speech;
@@ -27,16 +27,18 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("dry-run-endpoint", &["url", "need", "over"]),
 ];
 
-/// The plan, an item a line.
+/// The plan, an item a line. What holds a product key is asked of nobody, and is no item.
 pub fn render(plan: &Plan, speech: &Speech) -> String {
     let mut items = discovery(plan, speech);
-    items.extend(plan.targets.iter().map(|target| kms_target(target, speech)));
+    let targets = plan.targets.iter().filter(|target| !holds_key(&target.host));
+    items.extend(targets.map(|target| kms_target(target, speech)));
     items.extend(directory(plan, speech));
-    items.extend(plan.time_servers.iter().map(|server| {
+    items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(|server| {
         speech.text("dry-run-time", &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))])
     }));
-    items.extend(proxies(&plan.endpoints, speech));
-    items.extend(plan.endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)));
+    let endpoints: Vec<&EndpointPlan> = plan.endpoints.iter().filter(|endpoint| !holds_key(&endpoint.url)).collect();
+    items.extend(proxies(&endpoints, speech));
+    items.extend(endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)));
     items.extend(lookups(plan, speech));
     if items.is_empty() {
         items.push(speech.text("dry-run-nothing", &[]));
@@ -50,10 +52,14 @@ fn servers(plan: &Plan) -> Argument {
 
 fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
     let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
-    let names = match suffixes.as_slice() {
+    let mut names = match suffixes.as_slice() {
         [] => vec!["_vlmcs._tcp".to_owned()],
         suffixes => suffixes.iter().map(|suffix| format!("_vlmcs._tcp.{}", suffix.name)).collect(),
     };
+    names.retain(|name| !holds_key(name));
+    if names.is_empty() {
+        return Vec::new();
+    }
     let asked = speech.text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
     let reached = plan.reach_targets.then(|| speech.text("dry-run-found", &[]));
     std::iter::once(asked).chain(reached).collect()
@@ -72,7 +78,8 @@ fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
 }
 
 fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
-    let Some(directory) = plan.directory.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
+    let is_asked = |directory: &&DirectoryPlan| !plan.servers.is_empty() && !holds_key(&directory.domain);
+    let Some(directory) = plan.directory.as_ref().filter(is_asked) else { return Vec::new() };
     let is_guess = directory.domain_origin == DomainOrigin::Suffix;
     let places = if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
     let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
@@ -93,10 +100,10 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
 }
 
 /// One item a proxy, with the names that go through it.
-fn proxies(endpoints: &[EndpointPlan], speech: &Speech) -> Vec<String> {
+fn proxies(endpoints: &[&EndpointPlan], speech: &Speech) -> Vec<String> {
     let mut through: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for endpoint in endpoints {
-        for proxy in &endpoint.route.proxies {
+        for proxy in endpoint.route.proxies.iter().filter(|proxy| !holds_key(&proxy.host)) {
             through.entry(proxy.to_string()).or_default().push(endpoint.target.at.to_string());
         }
     }
@@ -126,7 +133,7 @@ fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
     let targets = plan.targets.iter().map(|target| target.host.clone());
     let times = plan.time_servers.iter().map(|server| server.host.clone());
     let mut names: Vec<String> = targets.chain(times).chain(hops).collect();
-    names.retain(|name| name.parse::<std::net::IpAddr>().is_err() && !is_key(name));
+    names.retain(|name| name.parse::<std::net::IpAddr>().is_err() && !holds_key(name));
     names.sort();
     names.dedup();
     let asks = !names.is_empty() && !plan.servers.is_empty();

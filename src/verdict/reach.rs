@@ -167,7 +167,7 @@ fn why_unfinished(kind: FailureKind) -> &'static str {
 
 fn why_not_asked<T>(outcome: &Observed<T>) -> &'static str {
     match outcome.not_asked() {
-        Some(NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported) => "left-out",
+        Some(NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey) => "left-out",
         _ => "cut-short",
     }
 }

@@ -19,6 +19,7 @@ mod hostile_directory;
 #[cfg(target_os = "linux")]
 mod means;
 mod output;
+mod product_keys;
 mod proxies;
 mod reading;
 mod replay;

@@ -55,6 +55,16 @@ fn no_property_minds_an_empty_input() {
 }
 
 #[test]
+fn no_product_key_gets_through_in_any_spelling_at_any_place() {
+    properties::keys::every_spelling_everywhere();
+}
+
+#[test]
+fn the_detector_of_keys_sees_every_spelling_and_none_in_what_is_cut() {
+    properties::keys::every_spelling_is_seen();
+}
+
+#[test]
 fn names_of_targets_are_distinct() {
     let mut names: Vec<_> = TARGETS.iter().map(|target| target.name).collect();
     names.sort_unstable();

@@ -128,7 +128,9 @@ fn event(xml: &str) -> Option<LicensingEvent> {
     }
     let at = system.find("<TimeCreated").and_then(|at| attribute(system.get(at..)?, "SystemTime"));
     let computer = element(system, "Computer").map(|name| host(&unescaped(name))).unwrap_or_default();
-    let data: Vec<String> = elements(data, "Data").map(unescaped).collect();
+    // Of a log, nothing was masked before.
+    let data = keys::mask_source(data);
+    let data: Vec<String> = elements(&data, "Data").map(unescaped).collect();
     let at = at.and_then(|at| at.parse().ok());
     Some(told(LicensingEvent { id, at, computer, ..blank() }, &data))
 }

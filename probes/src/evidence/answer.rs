@@ -78,6 +78,8 @@ impl<T> Default for Observed<T> {
 pub enum NotAsked {
     /// Nothing in this run called for it.
     NotPlanned,
+    /// The name holds a product key, which is sent to nobody.
+    ProductKey,
     /// The user left it out (`--only`, `--skip`).
     Skipped,
     /// An earlier step of the same conversation did not get far enough.

@@ -3,19 +3,22 @@
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
+use crate::product_key::mask;
+
 /// Makes foreign text fit to be kept: what [`printable`] takes out becomes spaces, and at most 200 characters stay.
 pub fn scrub(text: &str) -> String {
     const LONGEST: usize = 200;
-    let short: String = text.chars().take(LONGEST).map(seen).collect();
+    // Keys first: what is cut in the middle of a key hides it.
+    let short: String = mask(text).chars().take(LONGEST).map(seen).collect();
     short.trim().to_owned()
 }
 
 /// The same without the limit: what stands in a file already was cut when it was seen.
 ///
-/// Every character becomes a space that a terminal may obey, or that no reader can see: a hostile peer must neither
-/// write to the reader's screen nor hide in what is copied from it.
+/// Product keys lose all but their last group. Every character becomes a space that a terminal may obey, or that no reader
+/// can see: a hostile peer must neither write to the reader's screen nor hide in what is copied from it.
 pub fn printable(text: &str) -> String {
-    text.chars().map(seen).collect()
+    mask(text).chars().map(seen).collect()
 }
 
 fn seen(c: char) -> char {

@@ -10,8 +10,8 @@ use futures_util::stream::{FuturesOrdered, StreamExt};
 use super::hosts::Hosts;
 use super::{Cause, Watch};
 use crate::evidence::{Addresses, Failure, FailureKind, Observed, ResolvedBy, Step};
-use crate::wire::dns::same_name;
-use crate::wire::product_key::is_key;
+use crate::product_key::holds_key;
+use crate::wire::dns::{NotAQuestion, same_name};
 use candidates::candidates;
 use race::{Family, family};
 
@@ -39,8 +39,8 @@ impl Resolver {
         }
         match self.known_here(host) {
             Some(known) => settled(known),
-            // A key that was mistyped for a host is nothing to tell a DNS server.
-            None if is_key(host) => failed_alike(&FailureKind::NameNotFound.into()),
+            // A key that was mistyped for a host is nothing to tell a DNS server, and none would know it.
+            None if holds_key(host) => failed_alike(&no_question(&NotAQuestion::ProductKey)),
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
             None => settled(self.ask_for_each(watch, host).await),
         }
@@ -65,7 +65,8 @@ impl Resolver {
 
     /// Asks for all candidates at once, and takes the first in order that has addresses.
     async fn ask_for_each(&self, watch: &Watch, host: &str) -> Addresses {
-        let names = candidates(host, &self.suffixes);
+        let mut names = candidates(host, &self.suffixes);
+        names.retain(|name| !holds_key(name));
         let mut answers: FuturesOrdered<_> = names.iter().map(|name| self.ask_for(watch, name)).collect();
         let mut best = Addresses::default();
         while let Some(addresses) = answers.next().await {
@@ -123,6 +124,10 @@ fn at_once<T>(value: Vec<T>) -> Observed<Vec<T>> {
     } else {
         Observed::Answered { value, elapsed_us: 0 }
     }
+}
+
+fn no_question(why: &NotAQuestion) -> Cause {
+    Cause::with_detail(FailureKind::NameNotFound, &why.to_string())
 }
 
 fn failed_alike(cause: &Cause) -> Addresses {

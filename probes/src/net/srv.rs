@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::Watch;
 use super::dns::{exchange, exchange_over_tcp};
 use super::watch::within;
-use crate::evidence::{DnsReply, Failure, FailureKind, Observed, SrvAnswer, Step, TcpAnswer};
-use crate::wire::dns::{DnsRecord, Question};
+use crate::evidence::{DnsReply, Failure, FailureKind, NotAsked, Observed, SrvAnswer, Step, TcpAnswer};
+use crate::wire::dns::{DnsRecord, NotAQuestion, Question};
 
 /// Asks `server` for the SRV records of `owner` and, as a control, for the SOA of `zone`.
 pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> SrvAnswer {
@@ -45,12 +45,13 @@ pub fn not_asked(server: SocketAddr) -> SrvAnswer {
 async fn one<R: DnsRecord>(watch: &Watch, server: SocketAddr, name: &str) -> Observed<DnsReply<R>> {
     match Question::about(name) {
         Ok(question) => exchange(watch, server, &question).await,
+        Err(NotAQuestion::ProductKey) => Observed::skipped(NotAsked::ProductKey),
         Err(error) => Observed::Failed(Failure {
             step: Step::DnsQuery,
             kind: FailureKind::Other,
             elapsed_us: 0,
             reporter: None,
-            detail: Some(format!("not a domain name: {error}")),
+            detail: Some(error.to_string()),
         }),
     }
 }

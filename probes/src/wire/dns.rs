@@ -8,10 +8,13 @@ pub use message::{Reading, read_reply};
 pub use name::{NotADomainName, same_name};
 pub use record::DnsRecord;
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use hickory_proto::op::DEFAULT_MAX_PAYLOAD_LEN;
 use hickory_proto::rr::{Name, RecordType};
+
+use crate::product_key::holds_key;
 
 /// A question of class IN for the records of type `R`.
 #[derive(Clone, Debug)]
@@ -25,9 +28,14 @@ impl<R: DnsRecord> Question<R> {
     ///
     /// # Errors
     ///
-    /// A label is empty or longer than 63 bytes, or the name is longer than 255 bytes.
-    pub fn about(name: &str) -> Result<Self, NotADomainName> {
-        Ok(Self { name: name::parse(name)?, wanted: PhantomData })
+    /// A label is empty or longer than 63 bytes, or the name is longer than 255 bytes. Or it holds a product key: every
+    /// query begins here, and no key is sent.
+    pub fn about(name: &str) -> Result<Self, NotAQuestion> {
+        if holds_key(name) {
+            return Err(NotAQuestion::ProductKey);
+        }
+        let name = name::parse(name).map_err(NotAQuestion::NotADomainName)?;
+        Ok(Self { name, wanted: PhantomData })
     }
 
     /// The query as sent: recursion desired, and with EDNS if asked for.
@@ -44,6 +52,26 @@ impl<R: DnsRecord> Question<R> {
         query
     }
 }
+
+/// Why nothing is asked about a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAQuestion {
+    /// It is none.
+    NotADomainName(NotADomainName),
+    /// It holds a product key.
+    ProductKey,
+}
+
+impl fmt::Display for NotAQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotADomainName(error) => write!(f, "not a domain name: {error}"),
+            Self::ProductKey => f.write_str("a product key, which is sent to nobody"),
+        }
+    }
+}
+
+impl std::error::Error for NotAQuestion {}
 
 /// Whether a query carries an OPT record (RFC 6891).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,13 +4,16 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::evidence::HostPort;
+use crate::product_key::mask;
 
 /// Reads a host with an optional port; `default_port` stands in for a missing one.
 ///
 /// One trailing dot of a name is dropped, an address comes back in its canonical spelling. Names are held to the
-/// lengths of RFC 1035 §2.3.4 and to letters, digits, `-` and `_`: the last is no host name by RFC 952, and seen.
+/// lengths of RFC 1035 §2.3.4 and to letters, digits, `-` and `_`: the last is no host name by RFC 952, and seen. A
+/// product key, mistyped for a host, comes back cut.
 pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPortError> {
-    let text = text.trim();
+    let masked = mask(text.trim());
+    let text: &str = &masked;
     only_fit_characters(text)?;
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => bracketed(rest)?,

@@ -2,10 +2,12 @@
 //!
 //! User names and passwords are dropped here, before anything is kept: not even an error repeats them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::text;
 use crate::evidence::{ProxySettings, SettingsForm};
+use crate::product_key::mask;
 
 mod advproxy;
 mod blob;
@@ -181,12 +183,19 @@ struct Told<'a> {
 impl Told<'_> {
     fn settings(&self, form: SettingsForm) -> ProxySettings {
         let mut settings = ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
-        server_list::read_into(&mut settings, self.proxies, self.proxies_go_on);
-        server_list::read_bypass_into(&mut settings, self.bypass, server_list::is_separator, self.bypass_goes_on);
+        let (proxies, bypass) = (without_keys(self.proxies), without_keys(self.bypass));
+        server_list::read_into(&mut settings, &proxies, self.proxies_go_on);
+        server_list::read_bypass_into(&mut settings, &bypass, server_list::is_separator, self.bypass_goes_on);
         settings.auto_config_url = server_list::script_address(self.auto_config_url);
         server_list::bound(&mut settings);
         settings
     }
+}
+
+/// The groups of a product key may fall into an entry each. A user, whose password may look like anything, is dropped
+/// first, and keys are cut from what is left of each entry.
+fn without_keys(list: &str) -> Cow<'_, str> {
+    if list.contains('@') { Cow::Borrowed(list) } else { mask(list) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 pub mod export;
 
+use crate::product_key::mask;
+
 /// A registry. Keys are named below their hive, without a backslash at either end; letters may be of any case.
 pub trait Registry {
     /// Whether this source would have the key if the host had it. An export of one key says nothing of the others, and
@@ -18,7 +20,8 @@ pub trait Registry {
     /// The names of the keys directly below.
     fn subkeys(&self, hive: Hive, key: &str) -> Vec<String>;
 
-    /// A text, without blanks around it, unless it is absent or empty. A number stands for its digits.
+    /// A text, without blanks around it and without whole product keys, unless it is absent or empty. A number stands for
+    /// its digits.
     fn text(&self, hive: Hive, key: &str, name: &str) -> Option<String> {
         self.value(hive, key, name)?.text().filter(|text| !text.is_empty())
     }
@@ -84,7 +87,8 @@ impl Value {
 
     fn text(&self) -> Option<String> {
         match self {
-            Self::Text(text) => Some(text.trim().to_owned()),
+            // Here, because lists stand in one text: in its parts nobody would know a key.
+            Self::Text(text) => Some(mask(text.trim()).into_owned()),
             Self::Number(number) => Some(number.to_string()),
             Self::List(_) | Self::Bytes(_) => None,
         }

@@ -11,9 +11,9 @@ mod user_proxy;
 
 pub use user_proxy::{from_internet_settings, is_per_machine};
 
-use super::product_key::mask;
 use super::registry::{Hive, Registry, Value};
 use crate::evidence::{ProductFacts, RegistrySource, WindowsFacts, scrub};
+use crate::product_key::mask;
 
 /// Everything that the tables know of. Keys are cut at this door: people mistype them into `slmgr /skms`.
 pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
@@ -54,8 +54,9 @@ impl Registry for Masked<'_> {
 
 fn masked(value: Value) -> Value {
     match value {
-        Value::Text(text) => Value::Text(mask(&text)),
-        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text)).collect()),
+        Value::Text(text) => Value::Text(mask(&text).into_owned()),
+        // The groups of a key may stand in a part each.
+        Value::List(texts) => Value::List(mask(&texts.join("\n")).split('\n').map(str::to_owned).collect()),
         other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }

@@ -5,6 +5,7 @@ mod captures;
 mod diff;
 mod directory;
 mod fit;
+pub mod keys;
 mod local;
 mod network;
 mod proxy;
@@ -47,5 +48,6 @@ pub const TARGETS: &[Target] = &[
     Target { name: "saved-report", holds: report::saved, seeds: seeds::reports },
     Target { name: "edited-evidence", holds: report::edited, seeds: seeds::edits },
     Target { name: "captures", holds: captures::captures, seeds: seeds::captures },
+    Target { name: "keys", holds: keys::keys, seeds: keys::seeds },
     Target { name: "diff", holds: diff::compared, seeds: seeds::pairs_of_edits },
 ];

@@ -10,6 +10,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
 
 use super::merge::{DNS_PORT, add_server, add_suffix};
 use crate::evidence::{DnsClient, Origin};
+use crate::product_key::mask;
 
 pub(super) fn read() -> io::Result<DnsClient> {
     let text = match std::fs::read("/etc/resolv.conf") {
@@ -30,6 +31,7 @@ fn interface_index(name: &str) -> Option<u32> {
 fn parse(text: &str, host_name: &str, interface_index: impl Fn(&str) -> Option<u32>) -> DnsClient {
     let mut client = DnsClient::default();
     let mut search = None;
+    let text = mask(text);
     for line in text.lines() {
         // glibc knows comments at the beginning of a line only; whoever writes one after a suffix means one too.
         let words = line.split_ascii_whitespace().take_while(|word| !word.starts_with(['#', ';']));

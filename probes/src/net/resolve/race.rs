@@ -39,8 +39,8 @@ struct Race<'a> {
 
 impl Race<'_> {
     async fn run<R: DnsRecord>(&mut self, name: &str, servers: &[SocketAddr]) -> Result<Vec<R>, Cause> {
-        let question = Question::about(name)
-            .map_err(|error| Cause::with_detail(FailureKind::Other, &format!("not a domain name: {error}")))?;
+        let question =
+            Question::about(name).map_err(|error| Cause::with_detail(FailureKind::Other, &error.to_string()))?;
         let mut waiting = servers.iter().copied();
         let headstart = self.headstart(servers.len());
         let mut asked = FuturesUnordered::new();

@@ -215,9 +215,15 @@ async fn a_name_that_cannot_be_asked_says_why() {
 #[tokio::test]
 async fn a_product_key_is_never_asked_for() {
     let server = healthy().await;
-    let key = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
-    let addresses = resolve(&through(&[server.address]), &key).await;
-    assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound));
-    assert_eq!(addresses.by, ResolvedBy::Nothing);
-    assert_eq!(addresses.ipv4.failure().unwrap().reporter, None);
+    let whole = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"];
+    let cut = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
+    let names = [cut, whole.join("-"), whole.join("_"), whole.concat(), format!("pc{}.corp.example", whole.join("-"))];
+    for name in names {
+        let addresses = resolve(&through(&[server.address]), &name).await;
+        assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound), "{name}");
+        assert_eq!(addresses.by, ResolvedBy::Nothing);
+        let failure = addresses.ipv4.failure().unwrap();
+        assert_eq!((failure.reporter.as_ref(), failure.elapsed_us), (None, 0));
+        assert!(failure.detail.as_deref().unwrap().contains("product key"));
+    }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use hickory_proto::rr::Name;
 
+use crate::product_key::mask;
+
 /// A text that cannot be a domain name (RFC 1035 §2.3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotADomainName;
@@ -25,12 +27,13 @@ pub fn same_name(a: &str, b: &str) -> bool {
 }
 
 /// The name without its trailing dot; the root is `.`. Letters and digits of any script stay (Windows sends names as
-/// UTF-8, MS-DNSP §2.2.2.2.2); any other byte becomes `\DDD` (RFC 1035 §5.1).
+/// UTF-8, MS-DNSP §2.2.2.2.2); any other byte becomes `\DDD` (RFC 1035 §5.1). A product key in it is cut.
 pub(super) fn text(name: &Name) -> String {
     if name.is_root() {
         return ".".to_owned();
     }
-    name.iter().map(label_text).collect::<Vec<_>>().join(".")
+    let written = name.iter().map(label_text).collect::<Vec<_>>().join(".");
+    mask(&written).into_owned()
 }
 
 fn label_text(label: &[u8]) -> String {

@@ -164,6 +164,14 @@ fn records_beyond_any_use_are_counted_and_not_kept() {
 }
 
 #[test]
+fn no_question_is_made_about_a_product_key() {
+    let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
+    for name in [key.clone(), format!("_vlmcs._tcp.{key}"), key.replace('-', "."), key.replace('-', "\\045")] {
+        assert_eq!(Question::<SrvRecord>::about(&name).map(drop), Err(NotAQuestion::ProductKey), "{name}");
+    }
+}
+
+#[test]
 fn a_reason_beside_the_code_is_kept_and_scrubbed() {
     let mut message = response(ResponseCode::ServFail);
     let mut opt = Opt::new();

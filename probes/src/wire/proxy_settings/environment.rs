@@ -2,6 +2,7 @@
 
 use super::server_list::{bound, not_understood, read_bypass_into};
 use super::url::from_url;
+use super::without_keys;
 use crate::evidence::{ProxySettings, SettingsForm};
 
 /// The settings that `variables` (name and value) make, with the names of those that say something; none if no proxy
@@ -20,7 +21,7 @@ pub fn from_environment(variables: &[(String, String)]) -> Option<(Vec<String>, 
     }
     if let Some((found, value)) = lookup(variables, "no_proxy") {
         names.push(found.to_owned());
-        read_bypass_into(&mut settings, value, |c| c == ',' || c.is_whitespace(), false);
+        read_bypass_into(&mut settings, &without_keys(value), |c| c == ',' || c.is_whitespace(), false);
     }
     bound(&mut settings);
     Some((names, settings))

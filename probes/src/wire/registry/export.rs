@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{Hive, Registry, Value};
-use crate::wire::product_key::mask;
+use crate::product_key::mask;
 use crate::wire::text;
 use line::{Item, Reader};
 pub use table::is_read;
@@ -139,7 +139,7 @@ impl Reading {
             return self.leave_out();
         }
         self.keys += 1;
-        let key = Key { path: mask(path), values: BTreeMap::new() };
+        let key = Key { path: mask(path).into_owned(), values: BTreeMap::new() };
         self.export.keys.insert(self.current.clone(), key);
     }
 
@@ -164,7 +164,7 @@ impl Reading {
         }
         self.values += 1;
         if let Some(key) = self.export.keys.get_mut(&self.current) {
-            key.values.insert(name.to_lowercase(), (mask(&name), masked(value)));
+            key.values.insert(name.to_lowercase(), (mask(&name).into_owned(), masked(value)));
         }
     }
 
@@ -194,8 +194,8 @@ impl Reading {
 /// Product keys are cut at this door: people mistype them into `slmgr /skms`.
 fn masked(value: Value) -> Value {
     match value {
-        Value::Text(text) => Value::Text(mask(&text)),
-        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text)).collect()),
+        Value::Text(text) => Value::Text(mask(&text).into_owned()),
+        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text).into_owned()).collect()),
         other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }

@@ -224,3 +224,16 @@ fn a_key_that_was_mistyped_for_a_host_is_cut() {
         assert!(told.contains("XXXXX-6789B") && !told.contains("QRTVW"), "{told}");
     }
 }
+
+#[test]
+fn a_key_whose_groups_stand_in_a_part_of_a_list_each_is_cut() {
+    let parts = ["corp.example", "BCDFG", "HJKMP", "QRTVW", "XY234", "6789B", "old.example"].join("\0");
+    let bytes: Vec<_> = format!("{parts}\0\0").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let facts = of(&format!(
+        "[{SPP}]\n\"KeyManagementServiceVersion\"=\"6.3\"\n\"DnsDomainPublishList\"=hex(7):{}\n",
+        digits.join(",")
+    ));
+    let cut = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
+    assert_eq!(facts.kms_host.unwrap().publish_list, ["corp.example", &cut, "old.example"]);
+}

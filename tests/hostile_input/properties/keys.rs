@@ -1,0 +1,497 @@
+//! Product keys: in every spelling, wherever texts come in, no more than the last group of one gets out. What is a key
+//! in an output is decided here by another reading than that of `product_key`, which is under test: it knows the key.
+
+use std::path::Path;
+
+use actprobe::cli::{CheckArgs, Surroundings, request_of};
+use actprobe::import::Imports;
+use actprobe::report::{Report, json, text};
+use actprobe::{complaint, host_export, plan, replay, request};
+use actprobe_probes::evidence::{DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub};
+use actprobe_probes::host::{dns_client, platform};
+use actprobe_probes::winhttp_proxy::{self, Wish};
+use actprobe_probes::wire::dns::{Question, Reading, read_reply};
+use actprobe_probes::wire::proxy_settings::from_environment;
+use actprobe_probes::wire::registry::export;
+use actprobe_probes::wire::text::decode;
+use actprobe_probes::wire::{http_auth, kvp, smbios, windows_facts};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::report::{places, with_speech};
+use super::seeds;
+
+/// The first bytes choose the key's letters, the next how it is written, the last where it stands.
+pub fn keys(bytes: &[u8]) {
+    let Some((letters, rest)) = bytes.split_first_chunk::<LETTERS>() else { return };
+    let Some((choice, rest)) = rest.split_first_chunk::<5>() else { return };
+    let Some(key) = Key::of(letters) else { return };
+    let [place, high, low, spelling @ ..] = *choice;
+    let written = Spelling::chosen(spelling).write(&key);
+    let place = PLACES[usize::from(place) % PLACES.len()];
+    place(&Planted { key: &key, written: &written, at: usize::from(u16::from_be_bytes([high, low])), rest });
+}
+
+/// A key in each spelling at each place.
+pub fn every_spelling_everywhere() {
+    let key = Key::sample();
+    for between in 0..u8::try_from(BETWEEN.len()).unwrap() {
+        for letters in 0..u8::try_from(WRITINGS.len()).unwrap() {
+            let written = Spelling::chosen([between, letters * 16 + between % 16]).write(&key);
+            for place in PLACES {
+                place(&Planted { key: &key, written: &written, at: usize::from(between), rest: &[] });
+            }
+        }
+    }
+}
+
+const LETTERS: usize = 25;
+const ALPHABET: &[u8] = b"BCDFGHJKMNPQRTVWXY2346789";
+
+/// A key that was never given out. It stands in no file.
+pub struct Key([String; 5]);
+
+impl Key {
+    fn sample() -> Self {
+        Self::of(&std::array::from_fn(|at| u8::try_from(at * 7 + 1).unwrap())).unwrap()
+    }
+
+    /// None where the letters are too much alike for a key.
+    fn of(letters: &[u8; LETTERS]) -> Option<Self> {
+        let letters = letters.map(|byte| ALPHABET[usize::from(byte) % ALPHABET.len()]);
+        let kinds = |is_kind: fn(&u8) -> bool| letters.iter().filter(|letter| is_kind(letter)).count();
+        let distinct = ALPHABET.iter().filter(|letter| letters.contains(letter)).count();
+        let is_likely =
+            distinct >= 10 && kinds(u8::is_ascii_digit) >= 2 && kinds(|letter| (b'G'..=b'Y').contains(letter)) >= 8;
+        let group = |at: usize| String::from_utf8(letters[5 * at..5 * at + 5].to_vec()).unwrap();
+        is_likely.then(|| Self(std::array::from_fn(group)))
+    }
+
+    /// Whether more than the end of it stands in a text, however that writes it.
+    fn is_in(&self, text: &str) -> bool {
+        let whole = self.0.concat();
+        [squeezed(text), squeezed(&plain(text))]
+            .iter()
+            .any(|squeezed| (0..=LETTERS - SEEN).any(|at| squeezed.contains(&whole[at..at + SEEN])))
+    }
+}
+
+/// As many letters in a row are no accident, and more than the last group.
+const SEEN: usize = 8;
+
+/// The letters and digits alone.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// The text with all that this file writes in another way put back, by one replacement after the other.
+fn plain(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for between in BETWEEN.iter().filter(|between| between.contains(|c: char| c.is_ascii_alphanumeric())) {
+        plain = plain.replace(between, "").replace(&between.replace('\\', "\\\\"), "");
+    }
+    for letter in ALPHABET.iter().flat_map(|letter| [*letter, letter.to_ascii_lowercase()]).map(char::from) {
+        for write in WRITINGS.iter().skip(2) {
+            plain = plain.replace(&write(letter), &letter.to_string());
+            plain = plain.replace(&write(letter).replace('\\', "\\\\"), &letter.to_string());
+        }
+    }
+    plain
+}
+
+/// What may stand between the groups.
+const BETWEEN: [&str; 46] = [
+    "-",
+    "",
+    " ",
+    "_",
+    ".",
+    ":",
+    ";",
+    ",",
+    "\t",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{2010}",
+    "\u{2011}",
+    "\u{2012}",
+    "\u{2013}",
+    "\u{2014}",
+    "\u{2015}",
+    "\u{2212}",
+    "\u{fe58}",
+    "\u{fe63}",
+    "\u{ff0d}",
+    "\u{200b}",
+    "\u{200c}",
+    "\u{200d}",
+    "\u{2060}",
+    "\u{feff}",
+    " - ",
+    "\\-",
+    "&#45;",
+    "&#x2D;",
+    "&#x2d;",
+    "&ndash;",
+    "&nbsp;",
+    "&#8209;",
+    "&#8211;",
+    "&amp;#45;",
+    "%2D",
+    "%2d",
+    "%20",
+    "%E2%80%93",
+    "\\u002d",
+    "\\u2013",
+    "\\x2d",
+    "-\r\n    ",
+    "\n> ",
+    "\r\n",
+];
+
+/// How a letter may be written.
+const WRITINGS: [fn(char) -> String; 9] = [
+    |c| c.to_string(),
+    |c| c.to_lowercase().to_string(),
+    |c| format!("&#{};", u32::from(c)),
+    |c| format!("&#x{:x};", u32::from(c)),
+    |c| format!("%{:02X}", u32::from(c)),
+    |c| format!("\\u{:04x}", u32::from(c)),
+    |c| format!("\\x{:02x}", u32::from(c)),
+    |c| char::from_u32(u32::from(c) + 0xfee0).unwrap().to_string(),
+    |c| format!("{c}\u{200b}"),
+];
+
+/// What may stand around it.
+const AROUND: [(&str, &str); 8] =
+    [("", ""), ("Key:", "."), ("(", ")"), ("\"", "\""), ("pk", "foo"), ("KEY", ""), ("\\t", ""), ("\n", "\n")];
+
+struct Spelling {
+    between: &'static str,
+    write: fn(char) -> String,
+    /// Which letters are written so: each, or each third.
+    every: usize,
+    around: (&'static str, &'static str),
+}
+
+impl Spelling {
+    fn chosen([between, letters]: [u8; 2]) -> Self {
+        let between = BETWEEN[usize::from(between) % BETWEEN.len()];
+        // Glued to other letters on both sides, letters that nothing shown stands between are a longer word.
+        let is_shown = between
+            .contains(|c: char| !c.is_control() && !"\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c));
+        let around = AROUND[usize::from(letters) % if is_shown { 8 } else { 4 }];
+        let write = WRITINGS[usize::from(letters / 16) % WRITINGS.len()];
+        Self { between, write, every: if letters & 8 == 0 { 1 } else { 3 }, around }
+    }
+
+    fn write(&self, key: &Key) -> String {
+        let letter = |(at, c): (usize, char)| if at % self.every == 0 { (self.write)(c) } else { c.to_string() };
+        let group = |group: &String| group.chars().enumerate().map(letter).collect::<String>();
+        let groups: Vec<String> = key.0.iter().map(group).collect();
+        format!("{}{}{}", self.around.0, groups.join(self.between), self.around.1)
+    }
+}
+
+/// A key that is written somewhere.
+struct Planted<'a> {
+    key: &'a Key,
+    written: &'a str,
+    /// Chooses among what a place has to offer.
+    at: usize,
+    rest: &'a [u8],
+}
+
+impl Planted<'_> {
+    #[track_caller]
+    fn is_not_in(&self, output: &str) {
+        assert!(!self.key.is_in(output), "{:?} is in {output}", self.written);
+    }
+
+    #[track_caller]
+    fn is_not_kept_in(&self, made: &impl Serialize) {
+        self.is_not_in(&serde_json::to_string(made).unwrap());
+    }
+
+    #[track_caller]
+    fn is_not_reported_of(&self, evidence: Evidence) {
+        let report = Report::of(evidence);
+        self.is_not_in(&json::render(&report).unwrap());
+        with_speech(|speech| self.is_not_in(&text::render(&report, speech, text::Style::default())));
+    }
+
+    /// A text with the key in it, at one of the blanks and marks, where keys stand.
+    fn put_into(&self, text: &str, choice: usize) -> String {
+        let marks: Vec<usize> =
+            text.match_indices([' ', ':', '"', '>', ',', '\n']).map(|(at, mark)| at + mark.len()).collect();
+        let (before, after) = text.split_at(marks.get(choice % marks.len().max(1)).copied().unwrap_or_default());
+        [before, self.written, after].concat()
+    }
+
+    fn choice<'b, T>(&self, of: &'b [T]) -> &'b T {
+        &of[self.at % of.len()]
+    }
+}
+
+const PLACES: [fn(&Planted<'_>); 10] = [
+    in_a_capture,
+    in_a_registry_value,
+    in_host_facts,
+    in_what_a_peer_says,
+    in_proxy_settings,
+    in_a_site_file,
+    in_a_saved_report,
+    in_a_member_of_a_saved_report,
+    in_an_argument,
+    in_a_kept_text,
+];
+
+fn in_a_capture(planted: &Planted<'_>) {
+    thread_local!(static FILES: Vec<String> = seeds::captures().iter().map(|seed| decode(&seed[4..]).text).collect());
+    FILES.with(|files| {
+        let more = planted.rest.iter().fold(planted.at / files.len(), |more, byte| more * 31 + usize::from(*byte));
+        let mut imports = Imports::default();
+        let file = planted.put_into(planted.choice::<String>(files), more);
+        imports.add(Path::new(&format!("{}.txt", planted.written)), file.as_bytes());
+        planted.is_not_reported_of(imports.alone(jiff::Timestamp::UNIX_EPOCH));
+    });
+}
+
+/// The file with a key in it: two bytes say where, two how it is written.
+pub fn in_the_capture(file: &str, [high, low, spelling @ ..]: [u8; 4], read: impl FnOnce(&str) -> Evidence) {
+    let key = Key::sample();
+    let written = Spelling::chosen(spelling).write(&key);
+    let planted = Planted { key: &key, written: &written, at: 0, rest: &[] };
+    let file = planted.put_into(file, usize::from(u16::from_be_bytes([high, low])));
+    planted.is_not_reported_of(read(&file));
+}
+
+/// Values that are kept, in each type that a text may have there.
+fn in_a_registry_value(planted: &Planted<'_>) {
+    const SPP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+    const VALUES: [(&str, &str); 12] = [
+        (SPP, "KeyManagementServiceName"),
+        (SPP, "KeyManagementServiceLookupDomain"),
+        (SPP, "DnsDomainPublishList"),
+        (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion", "ProductName"),
+        (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters", "SearchList"),
+        (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters", "Hostname"),
+        (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters", "Domain"),
+        (r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS", "SystemProductName"),
+        (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters", "VirtualMachineName"),
+        (r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings", "AutoConfigURL"),
+        (r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings", "ProxyOverride"),
+        (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\W32Time\Parameters", "NtpServer"),
+    ];
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(",");
+    let quoted = planted.written.replace('\\', "\\\\").replace('"', "\\\"");
+    let list = planted.written.replace("\r\n", "\0").replace(['\n', ' ', ','], "\0");
+    let forms = [
+        format!("\"{quoted}\""),
+        format!("hex(1):{}", hex(wide(&format!("{}\0", planted.written)))),
+        format!("hex(2):{}", hex(wide(planted.written)).replace(",00,", ",00,\\\r\n  ")),
+        format!("hex(7):{}", hex(wide(&format!("a\0{}\0\0", planted.written)))),
+        format!("hex(7):{}", hex(wide(&format!("{list}\0\0")))),
+    ];
+    for (path, name) in VALUES {
+        for form in &forms {
+            let file = format!("Windows Registry Editor Version 5.00\r\n\r\n[{path}]\r\n\"{name}\"={form}\r\n");
+            let Ok(export) = export::parse(file.as_bytes()) else { panic!("{file}") };
+            planted.is_not_kept_in(&windows_facts::read(&export, RegistrySource::Live));
+            planted.is_not_kept_in(&dns_client::from_registry(&export));
+            planted.is_not_kept_in(&platform::from_registry(&export));
+            planted.is_not_kept_in(&kvp::from_registry(&export));
+            planted.is_not_kept_in(&winhttp_proxy::from_registry(&export, ProxySource::Registry));
+            let meant = request::HostExport { name: planted.written.to_owned(), export };
+            planted.is_not_kept_in(&host_export::proxy(&meant));
+        }
+    }
+}
+
+fn in_host_facts(planted: &Planted<'_>) {
+    let field = |text: &str, len: usize| {
+        let mut field = text.as_bytes().to_vec();
+        field.resize(len, 0);
+        field
+    };
+    for name in ["PhysicalHostName", "VirtualMachineName"] {
+        planted.is_not_kept_in(&kvp::from_pool(&[field(name, 512), field(planted.written, 2048)].concat()));
+    }
+    let system = [&b"\0\x03\x01\0\0\0\0\0\x01\x06\0\0\x01\x02"[..], planted.written.as_bytes(), b"\0"].concat();
+    let tables = [system.as_slice(), planted.written.as_bytes(), b"\0\0\x7f\x04\0\0\0\0"].concat();
+    planted.is_not_kept_in(&smbios::platform(smbios::decode(&tables).unwrap()));
+}
+
+fn in_what_a_peer_says(planted: &Planted<'_>) {
+    planted.is_not_kept_in(&http_auth::schemes([planted.written].into_iter()));
+    // An SRV record whose target is the key, in labels of 63 bytes.
+    let labels = planted
+        .written
+        .as_bytes()
+        .chunks(63)
+        .flat_map(|label| std::iter::once(u8::try_from(label.len()).unwrap()).chain(label.iter().copied()));
+    let target: Vec<u8> = labels.chain([0]).collect();
+    if target.len() > 200 {
+        return;
+    }
+    let data = [&[0, 0, 0, 0, 6, 0x98], target.as_slice()].concat();
+    let question = b"\x06_vlmcs\x04_tcp\x04corp\x07example\0\0\x21\0\x01";
+    let length = u8::try_from(data.len()).unwrap();
+    let record = [&[0xc0, 0x0c, 0, 33, 0, 1, 0, 0, 0x0e, 0x10, 0, length], data.as_slice()].concat();
+    let message = [&[0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0], question.as_slice(), record.as_slice()].concat();
+    let asked = Question::<SrvRecord>::about("_vlmcs._tcp.corp.example").unwrap();
+    match read_reply(&asked, 1, DnsTransport::Udp, &message) {
+        Reading::Answer { reply, .. } => planted.is_not_kept_in(&reply),
+        other => panic!("{other:?}"),
+    }
+    for name in [planted.written.to_owned(), format!("_vlmcs._tcp.{}", planted.written)] {
+        if let Ok(question) = Question::<SrvRecord>::about(&name) {
+            let sent = question.encode(1, actprobe_probes::wire::dns::Edns::Plain);
+            planted.is_not_in(&String::from_utf8_lossy(&sent));
+        }
+    }
+}
+
+fn in_proxy_settings(planted: &Planted<'_>) {
+    let written = planted.written;
+    let files = [
+        format!(
+            "Current WinHTTP proxy settings:\r\n\r\n    Proxy Server(s) :  {written}\r\n    Bypass List     :  {written}\r\n"
+        ),
+        json!({ "Proxy": written, "ProxyBypass": written, "AutoconfigUrl": written }).to_string(),
+    ];
+    for file in files {
+        let wish = Wish::File { name: written.to_owned(), content: file.into_bytes() };
+        planted.is_not_kept_in(&winhttp_proxy::probe(wish));
+    }
+    let variables = ["https_proxy", "no_proxy"].map(|name| (name.to_owned(), written.to_owned()));
+    planted.is_not_kept_in(&from_environment(&variables));
+}
+
+/// What is read of it, what would be asked, and what is said where it cannot be read.
+fn in_a_site_file(planted: &Planted<'_>) {
+    let text = serde_json::to_string(planted.written).unwrap();
+    let url = serde_json::to_string(&format!("https://endpoint.example/{}", planted.written)).unwrap();
+    for site in [
+        format!("domains = [{text}]\n"),
+        format!("[kms]\nhosts = [{text}]\nexpected = [{text}]\n"),
+        format!("[directory]\ndomain = {text}\n"),
+        format!("[ntp]\nservers = [{text}]\n"),
+        format!("[proxy]\nurl = {text}\nbypass = [{text}]\n"),
+        format!("[proxy]\nurl = \"direct\"\nbypass = [{text}]\n"),
+        format!("[[online.endpoints]]\nurl = {url}\n"),
+        format!("{text} = 1\n"),
+        format!("require = [{text}]\n"),
+        planted.written.to_owned(),
+    ] {
+        let read = |_: &Path| Ok(site.clone().into_bytes());
+        let surroundings = Surroundings {
+            environment: Vec::new(),
+            read: &read,
+            read_in_folder: &|_, _| Ok(Vec::new()),
+            read_secret: &|_| Ok(Vec::new()),
+        };
+        let arguments = CheckArgs { site: Some("site.toml".into()), ..CheckArgs::default() };
+        let request = match request_of(&arguments, &surroundings) {
+            Ok(request) => request,
+            Err(error) => {
+                planted.is_not_in(&complaint::fit(&error.to_string()));
+                continue;
+            }
+        };
+        planted.is_not_kept_in(&request.asked());
+        let proxy = winhttp_proxy::probe(request.proxy.clone());
+        planted.is_not_kept_in(&proxy);
+        let mut host: HostFacts = serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
+        host.dns = plan::dns_client(host.dns, &request);
+        let plan = plan::plan(&request, &host, &proxy);
+        with_speech(|speech| planted.is_not_in(&plan::dry_run::render(&plan, speech)));
+    }
+}
+
+/// A stranger's report, with a key in one of its texts.
+fn in_a_saved_report(planted: &Planted<'_>) {
+    thread_local!(static SAVED: Vec<(Value, Vec<String>)> = seeds::evidence().into_iter().take(3).map(with_texts).collect());
+    SAVED.with(|saved| {
+        let (evidence, texts) = planted.choice(saved);
+        let mut evidence = evidence.clone();
+        let at = planted.at / saved.len() % texts.len();
+        *evidence.pointer_mut(&texts[at]).unwrap() = json!(planted.written);
+        planted.is_read_back(&evidence);
+    });
+}
+
+/// Where the evidence has texts.
+fn with_texts(evidence: Value) -> (Value, Vec<String>) {
+    let places = places(&evidence);
+    let is_text = |at: &String| evidence.pointer(at).is_some_and(Value::is_string);
+    let texts = places.into_iter().filter(is_text).collect();
+    (evidence, texts)
+}
+
+fn in_a_member_of_a_saved_report(planted: &Planted<'_>) {
+    let client = json!({ "product_activation_types": { (planted.written): null } });
+    let mut evidence = seeds::evidence().swap_remove(0);
+    evidence["host"]["windows"] = json!({ "outcome": "answered", "value": { "kms_client": client } });
+    planted.is_read_back(&evidence);
+    evidence["host"][planted.written] = json!(1);
+    planted.is_read_back(&evidence);
+}
+
+impl Planted<'_> {
+    #[track_caller]
+    fn is_read_back(&self, evidence: &Value) {
+        match replay::read(evidence.to_string().as_bytes()) {
+            Ok(evidence) => self.is_not_reported_of(evidence),
+            Err(error) => self.is_not_in(&complaint::fit(&error.to_string())),
+        }
+    }
+}
+
+fn in_an_argument(planted: &Planted<'_>) {
+    let text = planted.written;
+    let told = [
+        request::kms_host(text).map(|host| host.to_string()).map_err(|error| error.to_string()),
+        request::time_server(text).map(|host| host.to_string()).map_err(|error| error.to_string()),
+        request::domain(text).map_err(|error| error.to_string()),
+        request::dns_server(text).map(|server| server.to_string()).map_err(|error| error.to_string()),
+        request::duration(text).map(|limit| format!("{limit:?}")).map_err(|error| error.to_string()),
+        Err(format!("error: invalid value '{text}' for '--timeout'")),
+        Err(format!("cannot read /tmp/{text}/x.toml: no such file")),
+    ];
+    for told in told {
+        match told {
+            Ok(kept) => planted.is_not_in(&kept),
+            Err(error) => planted.is_not_in(&complaint::fit(&error)),
+        }
+    }
+}
+
+fn in_a_kept_text(planted: &Planted<'_>) {
+    for before in ["", "x ", &"x ".repeat(90)] {
+        planted.is_not_in(&scrub(&format!("{before}{}", planted.written)));
+    }
+}
+
+/// Where to begin: a key by its letters, and each place.
+pub fn seeds() -> Vec<Vec<u8>> {
+    let letters: Vec<u8> = (0..25).map(|at| at * 7 + 1).collect();
+    let places = 0..u8::try_from(PLACES.len()).unwrap();
+    places.map(|place| [letters.as_slice(), &[place, 0, place, place * 4, place * 11]].concat()).collect()
+}
+
+/// Whether the reading of this file sees what it is to see.
+pub fn every_spelling_is_seen() {
+    let key = Key::sample();
+    for between in 0..u8::try_from(BETWEEN.len()).unwrap() {
+        for letters in 0..u8::try_from(WRITINGS.len()).unwrap() * 16 {
+            let written = Spelling::chosen([between, letters]).write(&key);
+            let in_json = serde_json::to_string(&format!("a {written} b")).unwrap();
+            for text in [&written, &in_json] {
+                assert!(key.is_in(text), "{text}");
+            }
+        }
+    }
+    assert!(!key.is_in(&format!("XXXXX-XXXXX-XXXXX-XXXXX-{}", key.0[4])));
+}
