@@ -41,10 +41,9 @@ fn device(path: &Path) -> Option<String> {
     let text = |name: &OsStr| name.to_string_lossy().into_owned();
     match prefix.kind() {
         _ if is_console => Some(CONSOLE.to_owned()),
-        Prefix::DeviceNS(name) => Some(text(name)),
         // A volume that has no letter.
         Prefix::Verbatim(name) if text(name).starts_with("Volume{") => None,
-        Prefix::Verbatim(name) => Some(text(name)),
+        Prefix::DeviceNS(name) | Prefix::Verbatim(name) => Some(text(name)),
         Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share) if share.eq_ignore_ascii_case("pipe") => {
             Some(text(share))
         }

@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::network::{Network, text};
+use crate::network::Network;
 use crate::program::{Run, command};
 use crate::servers::tcp::{Does, peer};
 
 /// Far more than a busy machine takes to start a program, far less than for ever.
 const PROMPTLY: Duration = Duration::from_secs(20);
-const SAVED: &str = "fixtures/reports/kms-silent-after-a-move.json";
 
 /// Every option that reads a file.
 const READING: [&[&str]; 5] = [
@@ -86,6 +85,9 @@ mod signals {
     use tokio::time::{sleep, timeout};
 
     use super::*;
+    use crate::network::text;
+
+    const SAVED: &str = "fixtures/reports/kms-silent-after-a-move.json";
 
     /// Once it listens: before, a signal ends any program.
     async fn listens(child: &Child) {
