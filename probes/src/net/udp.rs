@@ -34,7 +34,7 @@ impl Deref for UdpSocket {
 /// closed port.
 pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
     let permit = descriptor().await;
-    let socket = port::bind(bad_news::any_address(address).ip()).await?;
+    let socket = port::bind(bad_news::any_address(address).ip())?;
     bad_news::listen(&SockRef::from(&socket), address);
     match socket.connect(address).await {
         Ok(()) => Ok(UdpSocket { inner: socket, _permit: permit }),

@@ -2,38 +2,39 @@
 //! as well.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 
-/// A socket at a port that nobody can foretell.
-///
-/// Linux draws it at random where none is asked for. Windows hands out one after the other (until Windows 10), so that
-/// one is asked for.
-pub(super) async fn bind(own: IpAddr) -> io::Result<UdpSocket> {
-    if cfg!(windows) { drawn(own).await } else { UdpSocket::bind((own, 0)).await }
+/// A socket at a port that the system draws at random.
+pub(super) fn bind(own: IpAddr) -> io::Result<UdpSocket> {
+    let any_port = SocketAddr::from((own, 0));
+    let socket = Socket::new(Domain::for_address(any_port), Type::DGRAM, Some(Protocol::UDP))?;
+    socket.set_nonblocking(true)?;
+    draw_at_random(&socket);
+    socket.bind(&any_port.into())?;
+    UdpSocket::from_std(socket.into())
 }
 
-/// A socket at a port that is drawn here; where so many are taken, or kept from us, the system's choice.
-async fn drawn(own: IpAddr) -> io::Result<UdpSocket> {
-    for _ in 0..TRIES {
-        if let Ok(socket) = UdpSocket::bind((own, random())).await {
-            return Ok(socket);
-        }
-    }
-    UdpSocket::bind((own, 0)).await
-}
+/// Linux does so unasked.
+#[cfg(not(windows))]
+fn draw_at_random(_socket: &Socket) {}
 
-/// One of the dynamic ports (RFC 6335 §6), which Windows uses since Vista.
-fn random() -> u16 {
-    let [low, high, ..] = super::unguessable().to_ne_bytes();
-    FIRST_DYNAMIC | u16::from_ne_bytes([low, high])
-}
+/// Windows hands out one port after the other unless it is told not to. To ask for a certain port, drawn here, would make
+/// its firewall ask the person in front of it for a rule. Wine does not know the option, and has the ports of Linux.
+#[cfg(windows)]
+#[expect(unsafe_code, reason = "a call of the system, which reads the four bytes it is given")]
+#[expect(clippy::cast_possible_truncation, reason = "a handle is as wide as a pointer, whatever type carries it")]
+fn draw_at_random(socket: &Socket) {
+    use std::os::windows::io::AsRawSocket;
+    use windows_sys::Win32::Networking::WinSock::{SO_RANDOMIZE_PORT, SOCKET, SOL_SOCKET, setsockopt};
 
-/// 49152: the dynamic ports are those with the two highest bits set.
-const FIRST_DYNAMIC: u16 = 0xc000;
-/// Of some sixteen thousand ports few are taken; Hyper-V and administrators keep ranges for themselves.
-const TRIES: usize = 32;
+    let yes = 1_u32.to_ne_bytes();
+    // SAFETY: the pointer and the length describe `yes`, which outlives the call.
+    let _ignored =
+        unsafe { setsockopt(socket.as_raw_socket() as SOCKET, SOL_SOCKET, SO_RANDOMIZE_PORT, yes.as_ptr(), 4) };
+}
 
 #[cfg(test)]
 mod tests {
@@ -42,37 +43,16 @@ mod tests {
 
     use super::*;
 
-    const MANY: usize = 64;
-
-    /// The ports of so many sockets, one after the other and all at once.
-    async fn ports(own: IpAddr, drawn_here: bool) -> Vec<u16> {
-        let mut sockets = Vec::new();
-        for _ in 0..MANY {
-            let socket = if drawn_here { drawn(own).await } else { bind(own).await };
-            sockets.push(socket.unwrap());
-        }
-        sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect()
-    }
-
     #[tokio::test]
     async fn each_socket_has_another_port_far_from_the_one_before() {
+        const MANY: usize = 64;
         for own in [IpAddr::from(Ipv4Addr::UNSPECIFIED), Ipv6Addr::UNSPECIFIED.into()] {
-            for drawn_here in [false, true] {
-                let ports = ports(own, drawn_here).await;
-                assert_eq!(ports.iter().collect::<BTreeSet<_>>().len(), MANY);
-                // Of ports at random, one in a hundred is as near as that.
-                let near = ports.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 64).count();
-                assert!(near < MANY / 4, "{ports:?}");
-            }
+            let sockets: Vec<_> = (0..MANY).map(|_| bind(own).unwrap()).collect();
+            let ports: Vec<u16> = sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect();
+            assert_eq!(ports.iter().collect::<BTreeSet<_>>().len(), MANY);
+            // Of ports at random, one in a hundred is as near as that.
+            let near = ports.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 64).count();
+            assert!(near < MANY / 4, "{ports:?}");
         }
-    }
-
-    #[test]
-    fn a_drawn_port_is_a_dynamic_one_and_any_of_them() {
-        let drawn: BTreeSet<u16> = (0..4096).map(|_| random()).collect();
-        assert!(drawn.iter().all(|port| *port >= 49_152));
-        // Of 16384 ports, 4096 draws miss three quarters at least once: both ends of the range are met.
-        assert!(drawn.len() > 3000, "{}", drawn.len());
-        assert!(*drawn.first().unwrap() < 49_300 && *drawn.last().unwrap() > 65_380);
     }
 }
