@@ -1,6 +1,7 @@
 //! Which schemes a `Proxy-Authenticate` header offers (RFC 9110 §11.6.1, §11.7.1).
 
 use crate::evidence::scrub;
+use crate::product_key::mask;
 
 /// How many schemes are kept; there are a dozen registered ones in all.
 const MOST_SCHEMES: usize = 16;
@@ -8,10 +9,13 @@ const MOST_SCHEMES: usize = 16;
 /// The names of the schemes that the header values `values` offer, in order, each once; parameters are left out.
 pub fn schemes<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut schemes: Vec<String> = Vec::new();
-    for scheme in values.into_iter().flat_map(elements).filter_map(scheme) {
-        let is_new = !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme));
-        if is_new && schemes.len() < MOST_SCHEMES {
-            schemes.push(scrub(scheme));
+    // Of a product key, the groups may fall into an element each.
+    for value in values.into_iter().map(mask) {
+        for scheme in elements(&value).filter_map(scheme) {
+            let is_new = !schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme));
+            if is_new && schemes.len() < MOST_SCHEMES {
+                schemes.push(scrub(scheme));
+            }
         }
     }
     schemes

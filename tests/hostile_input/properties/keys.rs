@@ -10,7 +10,7 @@ use actprobe::{complaint, host_export, plan, replay, request};
 use actprobe_probes::evidence::{DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub};
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy::{self, Wish};
-use actprobe_probes::wire::dns::{Question, Reading, read_reply};
+use actprobe_probes::wire::dns::{Edns, Question, Reading, read_reply};
 use actprobe_probes::wire::proxy_settings::from_environment;
 use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text::decode;
@@ -32,17 +32,23 @@ pub fn keys(bytes: &[u8]) {
     place(&Planted { key: &key, written: &written, at: usize::from(u16::from_be_bytes([high, low])), rest });
 }
 
-/// A key in each spelling at each place.
+/// A key in each spelling as a text that is kept; and with each mark and each writing, though not all pairs of them, at
+/// each place.
 pub fn every_spelling_everywhere() {
     let key = Key::sample();
-    for between in 0..u8::try_from(BETWEEN.len()).unwrap() {
-        for letters in 0..u8::try_from(WRITINGS.len()).unwrap() {
-            let written = Spelling::chosen([between, letters * 16 + between % 16]).write(&key);
-            for place in PLACES {
-                place(&Planted { key: &key, written: &written, at: usize::from(between), rest: &[] });
-            }
+    for (between, writing) in (0..count(&BETWEEN)).flat_map(|between| (0..count(&WRITINGS)).map(move |w| (between, w)))
+    {
+        let written = Spelling::chosen([between, writing * 16 + between % 16]).write(&key);
+        let planted = Planted { key: &key, written: &written, at: usize::from(between), rest: &[] };
+        in_a_kept_text(&planted);
+        if writing == between % count(&WRITINGS) {
+            PLACES.iter().for_each(|place| place(&planted));
         }
     }
+}
+
+fn count<T>(of: &[T]) -> u8 {
+    u8::try_from(of.len()).unwrap()
 }
 
 const LETTERS: usize = 25;
@@ -70,9 +76,9 @@ impl Key {
     /// Whether more than the end of it stands in a text, however that writes it.
     fn is_in(&self, text: &str) -> bool {
         let whole = self.0.concat();
-        [squeezed(text), squeezed(&plain(text))]
-            .iter()
-            .any(|squeezed| (0..=LETTERS - SEEN).any(|at| squeezed.contains(&whole[at..at + SEEN])))
+        let is_part_of = |text: String| (0..=LETTERS - SEEN).any(|at| text.contains(&whole[at..at + SEEN]));
+        let is_plain = text.is_ascii() && !text.contains(['&', '%', '\\']);
+        is_part_of(squeezed(text)) || !is_plain && is_part_of(squeezed(&plain(text)))
     }
 }
 
@@ -86,7 +92,8 @@ fn squeezed(text: &str) -> String {
 
 /// The text with all that this file writes in another way put back, by one replacement after the other.
 fn plain(text: &str) -> String {
-    let mut plain = text.to_owned();
+    // Blanks and ends of lines, as JSON has them.
+    let mut plain = ["\\t", "\\r", "\\n"].iter().fold(text.to_owned(), |plain, blank| plain.replace(blank, ""));
     for between in BETWEEN.iter().filter(|between| between.contains(|c: char| c.is_ascii_alphanumeric())) {
         plain = plain.replace(between, "").replace(&between.replace('\\', "\\\\"), "");
     }
@@ -249,7 +256,8 @@ const PLACES: [fn(&Planted<'_>); 10] = [
 fn in_a_capture(planted: &Planted<'_>) {
     thread_local!(static FILES: Vec<String> = seeds::captures().iter().map(|seed| decode(&seed[4..]).text).collect());
     FILES.with(|files| {
-        let more = planted.rest.iter().fold(planted.at / files.len(), |more, byte| more * 31 + usize::from(*byte));
+        let more =
+            planted.rest.iter().fold(planted.at / files.len(), |more, byte| (more * 31 + usize::from(*byte)) % 0xffff);
         let mut imports = Imports::default();
         let file = planted.put_into(planted.choice::<String>(files), more);
         imports.add(Path::new(&format!("{}.txt", planted.written)), file.as_bytes());
@@ -294,7 +302,8 @@ fn in_a_registry_value(planted: &Planted<'_>) {
         format!("hex(7):{}", hex(wide(&format!("a\0{}\0\0", planted.written)))),
         format!("hex(7):{}", hex(wide(&format!("{list}\0\0")))),
     ];
-    for (path, name) in VALUES {
+    let some = VALUES.iter().skip(planted.at % 4).step_by(4);
+    for (path, name) in some {
         for form in &forms {
             let file = format!("Windows Registry Editor Version 5.00\r\n\r\n[{path}]\r\n\"{name}\"={form}\r\n");
             let Ok(export) = export::parse(file.as_bytes()) else { panic!("{file}") };
@@ -325,16 +334,16 @@ fn in_host_facts(planted: &Planted<'_>) {
 
 fn in_what_a_peer_says(planted: &Planted<'_>) {
     planted.is_not_kept_in(&http_auth::schemes([planted.written].into_iter()));
-    // An SRV record whose target is the key, in labels of 63 bytes.
-    let labels = planted
-        .written
-        .as_bytes()
-        .chunks(63)
-        .flat_map(|label| std::iter::once(u8::try_from(label.len()).unwrap()).chain(label.iter().copied()));
-    let target: Vec<u8> = labels.chain([0]).collect();
-    if target.len() > 200 {
-        return;
+    for name in [planted.written.to_owned(), format!("_vlmcs._tcp.{}", planted.written)] {
+        if let Ok(question) = Question::<SrvRecord>::about(&name) {
+            planted.is_not_in(&String::from_utf8_lossy(&question.encode(1, Edns::Plain)));
+        }
     }
+    // An SRV record whose target is the key, as far as one label holds it (RFC 1035 §2.3.4).
+    let Some(length) = u8::try_from(planted.written.len()).ok().filter(|length| (1..64).contains(length)) else {
+        return;
+    };
+    let target = [&[length], planted.written.as_bytes(), b"\0"].concat();
     let data = [&[0, 0, 0, 0, 6, 0x98], target.as_slice()].concat();
     let question = b"\x06_vlmcs\x04_tcp\x04corp\x07example\0\0\x21\0\x01";
     let length = u8::try_from(data.len()).unwrap();
@@ -344,12 +353,6 @@ fn in_what_a_peer_says(planted: &Planted<'_>) {
     match read_reply(&asked, 1, DnsTransport::Udp, &message) {
         Reading::Answer { reply, .. } => planted.is_not_kept_in(&reply),
         other => panic!("{other:?}"),
-    }
-    for name in [planted.written.to_owned(), format!("_vlmcs._tcp.{}", planted.written)] {
-        if let Ok(question) = Question::<SrvRecord>::about(&name) {
-            let sent = question.encode(1, actprobe_probes::wire::dns::Edns::Plain);
-            planted.is_not_in(&String::from_utf8_lossy(&sent));
-        }
     }
 }
 
@@ -412,17 +415,24 @@ fn in_a_site_file(planted: &Planted<'_>) {
 
 /// A stranger's report, with a key in one of its texts.
 fn in_a_saved_report(planted: &Planted<'_>) {
-    thread_local!(static SAVED: Vec<(Value, Vec<String>)> = seeds::evidence().into_iter().take(3).map(with_texts).collect());
-    SAVED.with(|saved| {
+    with_saved(|saved| {
         let (evidence, texts) = planted.choice(saved);
         let mut evidence = evidence.clone();
-        let at = planted.at / saved.len() % texts.len();
-        *evidence.pointer_mut(&texts[at]).unwrap() = json!(planted.written);
-        planted.is_read_back(&evidence);
+        for step in 0..4 {
+            let at = (planted.at * 29 + step * 101) % texts.len();
+            *evidence.pointer_mut(&texts[at]).unwrap() = json!(planted.written);
+            planted.is_read_back(&evidence);
+        }
     });
 }
 
-/// Where the evidence has texts.
+/// Some evidence, and where it has texts.
+fn with_saved(with: impl FnOnce(&[(Value, Vec<String>)])) {
+    thread_local!(static SAVED: Vec<(Value, Vec<String>)> =
+        seeds::evidence().into_iter().take(3).map(with_texts).collect());
+    SAVED.with(|saved| with(saved));
+}
+
 fn with_texts(evidence: Value) -> (Value, Vec<String>) {
     let places = places(&evidence);
     let is_text = |at: &String| evidence.pointer(at).is_some_and(Value::is_string);
@@ -431,12 +441,14 @@ fn with_texts(evidence: Value) -> (Value, Vec<String>) {
 }
 
 fn in_a_member_of_a_saved_report(planted: &Planted<'_>) {
-    let client = json!({ "product_activation_types": { (planted.written): null } });
-    let mut evidence = seeds::evidence().swap_remove(0);
-    evidence["host"]["windows"] = json!({ "outcome": "answered", "value": { "kms_client": client } });
-    planted.is_read_back(&evidence);
-    evidence["host"][planted.written] = json!(1);
-    planted.is_read_back(&evidence);
+    with_saved(|saved| {
+        let mut evidence = saved[0].0.clone();
+        let client = json!({ "product_activation_types": { (planted.written): null } });
+        evidence["host"]["windows"] = json!({ "outcome": "answered", "value": { "kms_client": client } });
+        planted.is_read_back(&evidence);
+        evidence["host"][planted.written] = json!(1);
+        planted.is_read_back(&evidence);
+    });
 }
 
 impl Planted<'_> {
@@ -477,15 +489,14 @@ fn in_a_kept_text(planted: &Planted<'_>) {
 /// Where to begin: a key by its letters, and each place.
 pub fn seeds() -> Vec<Vec<u8>> {
     let letters: Vec<u8> = (0..25).map(|at| at * 7 + 1).collect();
-    let places = 0..u8::try_from(PLACES.len()).unwrap();
-    places.map(|place| [letters.as_slice(), &[place, 0, place, place * 4, place * 11]].concat()).collect()
+    (0..count(&PLACES)).map(|place| [letters.as_slice(), &[place, 0, place, place * 4, place * 11]].concat()).collect()
 }
 
 /// Whether the reading of this file sees what it is to see.
 pub fn every_spelling_is_seen() {
     let key = Key::sample();
-    for between in 0..u8::try_from(BETWEEN.len()).unwrap() {
-        for letters in 0..u8::try_from(WRITINGS.len()).unwrap() * 16 {
+    for between in 0..count(&BETWEEN) {
+        for letters in 0..count(&WRITINGS) * 16 {
             let written = Spelling::chosen([between, letters]).write(&key);
             let in_json = serde_json::to_string(&format!("a {written} b")).unwrap();
             for text in [&written, &in_json] {
