@@ -201,6 +201,8 @@ struct Own {
     /// The first capture that gave the edition, or the time service, was there already.
     has_product: bool,
     has_time_service: bool,
+    /// How many SRV questions were looked at for the hosts that their answers name.
+    questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent where none stands.
     exported: Option<String>,
 }
@@ -221,13 +223,13 @@ impl Merge<'_> {
 
     /// Puts one capture's facts where a probe would have put them.
     fn facts(&mut self, facts: Facts, file: &str) -> Used {
-        let Facts { computer, licence, installation_id, events, .. } = facts;
+        let Facts { computer, licence, installation_id, events, events_dropped, .. } = facts;
         let mut used = Vec::new();
         used.extend(facts.registry.map(|_| self.registry(&computer)));
         used.extend(
             licence.map(|found| self.licence(licence::Found { licence: found, installation_id, computer, file })),
         );
-        used.extend((!events.is_empty()).then(|| self.events(events)));
+        used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));

@@ -3,9 +3,22 @@
 use std::fmt;
 
 use actprobe_probes::evidence::{Evidence, SCHEMA_VERSION, printable};
+use actprobe_probes::wire::bounded_json::Budget;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
+use source::Source;
+
 use crate::document::{self, Mismatch};
+
+mod source;
+
+/// How many values a report may hold. A run that finds as much as it may, everywhere, writes some 400,000.
+const MOST_VALUES: usize = 500_000;
+/// How long a list may be: no list of a report comes near it, but that of the imports.
+const LONGEST_LIST: usize = 1024;
+/// A run takes 256 files, and 64 outputs of one tool from each.
+const MOST_IMPORTS: usize = 40_000;
 
 /// Why a file cannot be judged again.
 #[derive(Debug)]
@@ -14,6 +27,13 @@ pub enum ReplayError {
     NotJson(serde_json::Error),
     /// It is JSON of something else.
     NotEvidence(Mismatch),
+    /// It holds more than any report does.
+    TooMuch,
+    /// A list in it is longer than in any report.
+    TooLong {
+        /// How long.
+        found: usize,
+    },
     /// It was written in another version of the format.
     OtherVersion {
         /// Which; absent where the file names none.
@@ -26,6 +46,10 @@ impl fmt::Display for ReplayError {
         match self {
             Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
             Self::NotEvidence(error) => write!(f, "this is JSON, but no evidence of actprobe: {error}"),
+            Self::TooMuch => write!(f, "expected a report of at most {MOST_VALUES} values, found more"),
+            Self::TooLong { found } => {
+                write!(f, "expected a report with lists of at most {LONGEST_LIST} items, found one of {found}")
+            }
             Self::OtherVersion { found: Some(found) } => {
                 write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
             }
@@ -41,44 +65,79 @@ impl std::error::Error for ReplayError {}
 /// Reads the evidence of a report, or evidence alone. A verdict in the file is not looked at.
 pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
-    let text = actprobe_probes::wire::text::decode(bytes).text;
-    let mut file: Value = serde_json::from_str(&text).map_err(ReplayError::NotJson)?;
-    let evidence = file.get_mut("evidence").map_or(Value::Null, Value::take);
-    let mut evidence = if evidence.is_null() { file } else { evidence };
-    clean(&mut evidence);
+    let source = Source::of(bytes);
+    let budget = Budget::of(MOST_VALUES);
+    let evidence = match source.read(Member { name: "evidence", budget: &budget }).map_err(ReplayError::NotJson)? {
+        Some(evidence) if !evidence.is_null() => Some(evidence),
+        _ if budget.is_exceeded() => None,
+        // Evidence alone.
+        _ => source.read(budget.value()).map_err(ReplayError::NotJson)?,
+    };
+    let mut evidence = evidence.filter(|_| !budget.is_exceeded()).ok_or(ReplayError::TooMuch)?;
     match evidence.get("schema_version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
         found => return Err(ReplayError::OtherVersion { found }),
     }
+    clean(&mut evidence, "")?;
     document::read(evidence).map_err(ReplayError::NotEvidence)
 }
 
-/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal, and another version's
-/// may hold what this one cuts.
-fn clean(node: &mut Value) {
+/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal, nor make the verdict
+/// compare more than a run does; and another version's may hold what this one cuts.
+fn clean(node: &mut Value, name: &str) -> Result<(), ReplayError> {
     match node {
         Value::String(text) => *text = printable(text),
-        Value::Array(items) => items.iter_mut().for_each(clean),
+        Value::Array(items) => {
+            let most = if name == "imports" { MOST_IMPORTS } else { LONGEST_LIST };
+            if items.len() > most {
+                return Err(ReplayError::TooLong { found: items.len() });
+            }
+            items.iter_mut().try_for_each(|item| clean(item, ""))?;
+        }
         Value::Object(fields) => {
             if fields.keys().any(|key| printable(key) != *key) {
                 *fields = std::mem::take(fields).into_iter().map(|(key, value)| (printable(&key), value)).collect();
             }
-            fields.values_mut().for_each(clean);
+            fields.iter_mut().try_for_each(|(name, field)| clean(field, name))?;
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Ok(())
+}
+
+/// Reads one member of an object within a budget, and passes over the others. Of anything but an object, nothing is read.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    name: &'static str,
+    budget: &'a Budget,
+}
+
+impl<'de> DeserializeSeed<'de> for Member<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member<'_> {
+    type Value = Option<Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut wanted = None;
+        while let Some(name) = members.next_key::<String>()? {
+            match name == self.name {
+                true => wanted = members.next_value_seed(self.budget.value())?,
+                false => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(wanted)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn neither_a_value_nor_a_key_writes_to_the_terminal() {
-        let mut file = json!({ "a\u{1b}[2J": [{ "b\u{2028}c": "\u{e000}\u{ad}x" }], "d": 1 });
-        clean(&mut file);
-        assert_eq!(file, json!({ "a [2J": [{ "b c": "  x" }], "d": 1 }));
-    }
-}
+mod tests;

@@ -72,8 +72,8 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// Adds events that are not there yet.
-    pub(super) fn events(&mut self, events: Vec<LicensingEvent>) -> Used {
+    /// Adds events that are not there yet: those of a capture are some thousand at most, with others that it left out.
+    pub(super) fn events(&mut self, events: Vec<LicensingEvent>, left_out: u32) -> Used {
         let known = &mut self.evidence.licensing.events;
         let before = known.len();
         for event in events {
@@ -85,9 +85,9 @@ impl Merge<'_> {
         let dropped = known.len().saturating_sub(MOST_EVENTS);
         known.truncate(MOST_EVENTS);
         let is_new = known.len() > before || dropped > 0;
+        let dropped = u32::try_from(dropped).unwrap_or(u32::MAX).saturating_add(left_out);
         let dropped_before = self.evidence.licensing.events_dropped;
-        self.evidence.licensing.events_dropped =
-            dropped_before.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
+        self.evidence.licensing.events_dropped = dropped_before.saturating_add(dropped);
         if is_new { Used::Yes } else { Used::SetAside }
     }
 }

@@ -1,11 +1,12 @@
 //! What captures show of the network: what the run asked itself stands, they fill the gaps.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure, FailureKind,
-    HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, Step, TargetOrigin, Used,
+    HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Used,
 };
 
 use super::Merge;
@@ -14,13 +15,20 @@ use crate::request::KMS_PORT;
 
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;
+/// How many connections to one of them, and how many reasons why it is one.
+const MOST_OF_TARGET: usize = 256;
+/// How many questions, and how many clocks; what goes beyond is set aside.
+const MOST_QUESTIONS: usize = 256;
+const MOST_CLOCKS: usize = 256;
+/// How many domain controllers.
+const MOST_CONTROLLERS: usize = 64;
 
 impl Merge<'_> {
     pub(super) fn question(&mut self, question: SrvQuestion) -> Used {
         let questions = &mut self.evidence.kms.questions;
         let is_answered = |known: &&SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
         let same = |known: &&SrvQuestion| known.name.eq_ignore_ascii_case(&question.name);
-        if questions.iter().filter(same).any(|known| is_answered(&known)) {
+        if questions.len() >= MOST_QUESTIONS || questions.iter().filter(same).any(|known| is_answered(&known)) {
             return Used::SetAside;
         }
         questions.push(question);
@@ -64,7 +72,8 @@ impl Merge<'_> {
 
     pub(super) fn clock(&mut self, source: ClockSource) -> Used {
         let own = self.evidence.clock.sources.iter().filter(|known| known.origin != ClockSourceOrigin::Capture);
-        if own.clone().any(|known| known.sample.value().is_some()) {
+        let is_full = self.evidence.clock.sources.len() >= MOST_CLOCKS;
+        if is_full || own.clone().any(|known| known.sample.value().is_some()) {
             return Used::SetAside;
         }
         self.evidence.clock.sources.push(source);
@@ -73,7 +82,8 @@ impl Merge<'_> {
 
     pub(super) fn controller(&mut self, domain: String, controller: DomainController) -> Used {
         let directory = &mut self.evidence.directory;
-        if directory.controllers.iter().any(|known| known.host.eq_ignore_ascii_case(&controller.host)) {
+        let is_known = |known: &DomainController| known.host.eq_ignore_ascii_case(&controller.host);
+        if directory.controllers.len() >= MOST_CONTROLLERS || directory.controllers.iter().any(is_known) {
             return Used::SetAside;
         }
         let is_guess = directory.domain_origin == DomainOrigin::Suffix && directory.domain.as_ref() == Some(&domain);
@@ -85,22 +95,36 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// The hosts that captured answers name, as discovery would have found them.
+    /// The hosts that captured answers name, as discovery would have found them; each answer is looked at once.
     fn add_published(&mut self) {
         let kms = &mut self.evidence.kms;
-        for question in kms.questions.iter().filter(|question| question.origin == Origin::Capture) {
-            let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
-            for record in replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".") {
+        let new = kms.questions.iter().skip(self.own.questions_read);
+        for question in new.filter(|question| question.origin == Origin::Capture) {
+            for record in published(question) {
                 let origin =
                     TargetOrigin::Srv { name: question.name.clone(), priority: record.priority, weight: record.weight };
                 add_target(&mut kms.targets, target(&record.target, record.port, origin));
             }
         }
+        self.own.questions_read = kms.questions.len();
+    }
+
+    /// How many distinct hosts captured answers name beyond those that are kept.
+    fn count_left_out(&mut self) {
+        let kms = &mut self.evidence.kms;
+        let place = |host: &str, port| (host.to_ascii_lowercase(), port);
+        let kept: BTreeSet<_> = kms.targets.iter().map(|target| place(&target.host, target.port)).collect();
+        let captured = kms.questions.iter().filter(|question| question.origin == Origin::Capture);
+        let named: BTreeSet<_> =
+            captured.flat_map(published).map(|record| place(&record.target, record.port)).collect();
+        let left_out = u32::try_from(named.difference(&kept).count()).unwrap_or(u32::MAX);
+        kms.targets_dropped = kms.targets_dropped.saturating_add(left_out);
     }
 
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
         self.add_published();
+        self.count_left_out();
         if !self.evidence.asked.offline {
             return;
         }
@@ -116,6 +140,12 @@ impl Merge<'_> {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
+}
+
+/// The records of a question's answers that name a host.
+fn published(question: &SrvQuestion) -> impl Iterator<Item = &SrvRecord> {
+    let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+    replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".")
 }
 
 fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
@@ -137,7 +167,9 @@ fn addresses_in(host: &str) -> Addresses {
 fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
     let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
     if let Some(old) = targets.iter_mut().find(same) {
-        let added: Vec<TargetOrigin> = new.origins.into_iter().filter(|origin| !old.origins.contains(origin)).collect();
+        let is_full = old.origins.len() >= MOST_OF_TARGET;
+        let added: Vec<TargetOrigin> =
+            new.origins.into_iter().filter(|origin| !is_full && !old.origins.contains(origin)).collect();
         old.origins.extend(added);
     } else if targets.len() < MOST_TARGETS {
         targets.push(new);
@@ -199,7 +231,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         return Used::Yes;
     };
     let address = SocketAddr::new(address, connection.port);
-    if target.endpoints.iter().any(|known| known.address == address) {
+    if target.endpoints.len() >= MOST_OF_TARGET || target.endpoints.iter().any(|known| known.address == address) {
         return Used::SetAside;
     }
     add_address(&mut target.addresses, address.ip());

@@ -15,7 +15,7 @@ use crate::wire::work::look;
 const EVENT: &str = "<Event ";
 const EVENT_END: &str = "</Event>";
 /// The provider's name.
-const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
+pub const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
 /// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed activation.
 const TELLING: [u32; 13] = [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
 /// How many events are kept of one file, the newest: what is wrong stands there.
@@ -91,12 +91,19 @@ impl Reading {
     }
 
     /// Keeps an event, given as XML, if it is the licensing service's and tells something.
-    pub fn take(&mut self, xml: &str) {
+    fn take(&mut self, xml: &str) {
         look(xml.len());
         self.seen += 1;
         // Most events are others'.
         if let Some(event) = xml.contains(PROVIDER).then(|| event(&keys::mask(xml))).flatten() {
-            self.events.push(event);
+            self.keep(event);
+        }
+    }
+
+    /// Keeps an event, if it is the licensing service's and tells something.
+    pub fn keep(&mut self, event: Event) {
+        if event.provider == PROVIDER && TELLING.contains(&event.id) {
+            self.events.push(event.told());
         }
         if self.events.len() >= 2 * MOST_EVENTS {
             self.keep_the_newest();
@@ -119,20 +126,47 @@ impl Reading {
     }
 }
 
-fn event(xml: &str) -> Option<LicensingEvent> {
+/// What is read of an event, in whatever form it is written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Event {
+    /// Who wrote it.
+    pub provider: String,
+    /// Its number; 0 while it is not known.
+    pub id: u32,
+    /// When.
+    pub at: Option<jiff::Timestamp>,
+    /// On which computer.
+    pub computer: String,
+    /// What stands in its `Data` elements.
+    pub data: Vec<String>,
+}
+
+impl Event {
+    /// Whether it may be the licensing service's and tell something, as far as it is known.
+    pub fn may_tell(&self) -> bool {
+        (self.provider.is_empty() || self.provider == PROVIDER) && (self.id == 0 || TELLING.contains(&self.id))
+    }
+
+    fn told(self) -> LicensingEvent {
+        let data: Vec<String> = self.data.iter().map(|data| keys::mask(data).into_owned()).collect();
+        told(LicensingEvent { id: self.id, at: self.at, computer: host(&self.computer), ..blank() }, &data)
+    }
+}
+
+fn event(xml: &str) -> Option<Event> {
     let (system, data) = xml.split_once("</System>")?;
     let provider = attribute(system.get(system.find("<Provider")?..)?, "Name")?;
     let id = element(system, "EventID")?.trim().parse().ok().filter(|id| TELLING.contains(id))?;
-    if provider != PROVIDER {
-        return None;
-    }
     let at = system.find("<TimeCreated").and_then(|at| attribute(system.get(at..)?, "SystemTime"));
-    let computer = element(system, "Computer").map(|name| host(&unescaped(name))).unwrap_or_default();
     // Of a log, nothing was masked before.
     let data = keys::mask_source(data);
-    let data: Vec<String> = elements(&data, "Data").map(unescaped).collect();
-    let at = at.and_then(|at| at.parse().ok());
-    Some(told(LicensingEvent { id, at, computer, ..blank() }, &data))
+    Some(Event {
+        provider: provider.to_owned(),
+        id,
+        at: at.and_then(|at| at.parse().ok()),
+        computer: element(system, "Computer").map(unescaped).unwrap_or_default(),
+        data: elements(&data, "Data").map(unescaped).collect(),
+    })
 }
 
 fn blank() -> LicensingEvent {

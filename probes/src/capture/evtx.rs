@@ -1,13 +1,17 @@
-//! The event log as Windows stores it (`.evtx`, MS-EVEN6 §2.2.12 to 2.2.18): each record becomes the XML that
-//! `wevtutil … /f:xml` would print, and is read as that.
+//! The event log as Windows stores it (`.evtx`; MS-EVEN6 §2.2.12 to 2.2.18, the file around it after the documentation of
+//! libevtx): a header, then chunks of records. Each chunk is gone over once, and stands alone.
 
-use std::io::Cursor;
+mod binary_xml;
 
-use evtx::{EvtxParser, ParserSettings};
+use std::ops::Range;
+
+use memchr::memmem;
 
 use super::Capture;
-use super::events::Reading;
+use super::events::{PROVIDER, Reading};
 use crate::evidence::CaptureKind;
+use crate::wire::work::look;
+use binary_xml::{Chunk, Stop};
 
 /// How a file begins.
 const MAGIC: &[u8] = b"ElfFile\0";
@@ -15,9 +19,17 @@ const MAGIC: &[u8] = b"ElfFile\0";
 const FILE_HEADER_LEN: usize = 4096;
 /// Length of a chunk, in bytes; a file is its header and whole chunks.
 const CHUNK_LEN: usize = 65_536;
-/// How much XML one file may become, in bytes: records share text, so a hostile one could become more than the memory
-/// holds. Honest ones grow by half, and no larger file than 64 MiB is looked at.
-const MOST_XML: usize = 256 << 20;
+/// How a chunk begins.
+const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
+/// Where the first record begins in a chunk.
+const CHUNK_HEADER_LEN: usize = 512;
+/// Where a chunk's header says how far its records reach.
+const RECORDS_END: Range<usize> = 48..52;
+/// How a record begins: then its length, its number and its time.
+const RECORD_MAGIC: &[u8] = b"**\0\0";
+const RECORD_HEADER_LEN: usize = 24;
+/// Behind a record stands its length again.
+const RECORD_TAIL_LEN: usize = 4;
 
 /// Reads a log; `None` where it is none.
 pub fn parse(bytes: &[u8]) -> Option<Capture> {
@@ -25,35 +37,57 @@ pub fn parse(bytes: &[u8]) -> Option<Capture> {
         return None;
     }
     let mut reading = Reading::default();
-    reading.truncated = !ends_with_a_whole_chunk(bytes);
-    match EvtxParser::from_buffer(bytes.to_vec()) {
-        // One thread: the crate's default is one for each processor, for a file that is read once.
-        Ok(parser) => records(parser.with_configuration(ParserSettings::new().num_threads(1)), &mut reading),
-        Err(_) => reading.truncated = true,
+    let chunks = bytes.get(FILE_HEADER_LEN..);
+    reading.truncated = chunks.is_none_or(|chunks| !chunks.len().is_multiple_of(CHUNK_LEN));
+    let provider: Vec<u8> = PROVIDER.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let provider = memmem::Finder::new(&provider);
+    for chunk in chunks.unwrap_or_default().chunks_exact(CHUNK_LEN) {
+        look(chunk.len());
+        // Who never wrote into a chunk is not named in it.
+        if provider.find(chunk).is_some() {
+            records(chunk, &mut reading);
+        } else if !chunk.starts_with(CHUNK_MAGIC) && chunk.iter().any(|byte| *byte != 0) {
+            reading.truncated = true;
+        }
     }
     Some(reading.capture(CaptureKind::Evtx))
 }
 
-fn ends_with_a_whole_chunk(bytes: &[u8]) -> bool {
-    bytes.len().checked_sub(FILE_HEADER_LEN).is_some_and(|chunks| chunks.is_multiple_of(CHUNK_LEN))
+/// Takes what can be read: a record that is broken costs itself, and the log is said to be incomplete.
+fn records(bytes: &[u8], reading: &mut Reading) {
+    let end = bytes.get(RECORDS_END).and_then(|end| end.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let Some(used) = bytes.get(..usize::try_from(end).unwrap_or(usize::MAX)).filter(|_| bytes.starts_with(CHUNK_MAGIC))
+    else {
+        reading.truncated = true;
+        return;
+    };
+    let chunk = Chunk::new(bytes);
+    let mut at = CHUNK_HEADER_LEN;
+    while let Some(rest) = used.get(at..).filter(|rest| !rest.is_empty()) {
+        let Some(length) = record_length(rest) else {
+            // Zeros are space that is not used yet.
+            reading.truncated |= rest.iter().any(|byte| *byte != 0);
+            // The next beginning of a record, if there is one.
+            match memmem::find(rest.get(1..).unwrap_or_default(), RECORD_MAGIC) {
+                Some(next) => at += 1 + next,
+                None => return,
+            }
+            continue;
+        };
+        match chunk.event(at + RECORD_HEADER_LEN..at + length - RECORD_TAIL_LEN) {
+            Ok(event) => reading.keep(event),
+            Err(Stop::NotWanted) => {}
+            Err(Stop::Broken) => reading.truncated = true,
+        }
+        at += length;
+    }
 }
 
-/// Takes what can be read: a record that is broken costs itself, and the log is said to be incomplete.
-fn records(mut parser: EvtxParser<Cursor<Vec<u8>>>, reading: &mut Reading) {
-    let mut length = 0;
-    for record in parser.records() {
-        match record {
-            Ok(record) => {
-                length += record.data.len();
-                reading.take(&record.data);
-            }
-            Err(_) => reading.truncated = true,
-        }
-        if length > MOST_XML {
-            reading.truncated = true;
-            return;
-        }
-    }
+/// How long the record is that stands there, in bytes; none where none stands whole.
+fn record_length(bytes: &[u8]) -> Option<usize> {
+    let length = bytes.strip_prefix(RECORD_MAGIC)?.first_chunk().map(|length| u32::from_le_bytes(*length))?;
+    let length = usize::try_from(length).ok()?;
+    (RECORD_HEADER_LEN + RECORD_TAIL_LEN..=bytes.len()).contains(&length).then_some(length)
 }
 
 #[cfg(test)]

@@ -8,11 +8,22 @@ use hickory_proto::rr::{Name, RData, RecordType};
 
 use super::{Cause, blocking};
 
-/// Names and addresses of the hosts file, as text: its lines are read when a name is looked for.
+/// Names and addresses of the hosts file, as text, and where each name stands in it: a file that blocks advertisers by the
+/// hundred thousand is gone over once, not for every name that a run looks up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts {
     text: String,
+    names: Vec<Place>,
     unread: Option<Cause>,
+}
+
+/// Where a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// Of the name in small letters; names that share one are told apart in the text.
+    hash: u32,
+    /// In bytes.
+    at: u32,
 }
 
 impl Hosts {
@@ -23,12 +34,19 @@ impl Hosts {
 
     /// Takes a table in any encoding that extends ASCII. Lines that cannot be understood do not count: so systems do.
     pub fn parse(bytes: &[u8]) -> Self {
-        Self { text: String::from_utf8_lossy(bytes).into_owned(), unread: None }
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let mut names: Vec<Place> = Vec::new();
+        for name in text.lines().flat_map(names_of) {
+            let at = u32::try_from(name.as_ptr().addr() - text.as_ptr().addr());
+            names.extend(at.map(|at| Place { hash: hash(name), at }));
+        }
+        names.sort_unstable();
+        Self { text, names, unread: None }
     }
 
     /// A table that nobody could look into: what any name means on this host is not known.
     pub fn unread(cause: Cause) -> Self {
-        Self { text: String::new(), unread: Some(cause) }
+        Self { unread: Some(cause), ..Self::default() }
     }
 
     /// Why nobody could look into it, if so.
@@ -57,17 +75,48 @@ impl Hosts {
         found.flat_map(|lookup| lookup.answers().iter().map(|record| record.data.clone()).collect::<Vec<_>>()).collect()
     }
 
-    /// The resolver crate knows the form of the file. It is given the lines that mention the name alone: one that blocks
-    /// advertisers by the hundred thousand would become as many records, in tens of megabytes.
+    /// The resolver crate knows the form of the file. It is given what stands about this name alone.
     fn table_about(&self, name: &str) -> hickory_resolver::Hosts {
-        let name = name.trim_end_matches('.').to_lowercase();
-        let lines: Vec<&str> = self.text.lines().filter(|line| line.to_lowercase().contains(&name)).collect();
+        let name = name.trim_end_matches('.');
+        let (first, hash) = (self.names.partition_point(|place| place.hash < hash(name)), hash(name));
+        let places = self.names.iter().skip(first).take_while(|place| place.hash == hash);
+        let addresses = places.filter_map(|place| self.address_at(*place, name)).take(MOST_LINES);
+        let lines: Vec<String> = addresses.map(|address| format!("{address} {name}")).collect();
         let mut table = hickory_resolver::Hosts::default();
         // Reading from memory cannot fail, and the text is UTF-8.
         let _ = table.read_hosts_conf(lines.join("\n").as_bytes());
         table
     }
+
+    /// The address of the line, if it is this name that stands there.
+    fn address_at(&self, place: Place, name: &str) -> Option<&str> {
+        let (before, at) = self.text.split_at_checked(usize::try_from(place.at).ok()?)?;
+        let own = at.split(is_end_of_name).next()?.trim_end_matches('.');
+        let line = before.rsplit('\n').next()?;
+        // As the file's names are: in any case of any script.
+        let is_own = own.eq_ignore_ascii_case(name) || own.to_lowercase() == name.to_lowercase();
+        line.split_whitespace().next().filter(|_| is_own)
+    }
 }
+
+/// What follows the address, up to a comment.
+fn names_of(line: &str) -> impl Iterator<Item = &str> {
+    let line = line.split('#').next().unwrap_or_default();
+    line.strip_prefix('\u{feff}').unwrap_or(line).split_whitespace().skip(1)
+}
+
+fn is_end_of_name(c: char) -> bool {
+    c.is_whitespace() || c == '#'
+}
+
+/// FNV-1a of the name in small letters, without trailing dot. Whoever writes this file may do as he likes with the host.
+fn hash(name: &str) -> u32 {
+    let letters = name.trim_end_matches('.').chars().flat_map(char::to_lowercase);
+    letters.fold(0x811c_9dc5, |hash, letter| (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193))
+}
+
+/// As many addresses of one name are looked at: as many as records of an answer.
+const MOST_LINES: usize = 256;
 
 /// As much of the file is read at most, in bytes.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
@@ -115,6 +164,23 @@ mod tests {
         );
         assert_eq!(hosts.addresses("Kms1"), (vec!["10.0.0.5".parse().unwrap()], vec!["fd00::5".parse().unwrap()]));
         assert_eq!(hosts.addresses("kms1.corp.example.").0.len(), 1);
+    }
+
+    #[test]
+    fn what_a_name_merely_begins_or_ends_is_another() {
+        let hosts = Hosts::parse(b"10.0.0.1 kms1 xkms1 kms1x\n10.0.0.2 kms1.\n10.0.0.3 kms1#\n10.0.0.4 a#kms1\n");
+        let expected: Vec<Ipv4Addr> = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map(|a| a.parse().unwrap()).to_vec();
+        assert_eq!(hosts.addresses("KMS1").0, expected);
+    }
+
+    #[test]
+    fn a_table_of_advertisers_is_looked_up_in_its_index() {
+        let blocked: String = (0..50_000).map(|n| format!("0.0.0.0 ads{n}.example\n")).collect();
+        let hosts = Hosts::parse(format!("{blocked}10.0.0.1 kms1\n").as_bytes());
+        assert_eq!(hosts.names.len(), 50_001);
+        assert_eq!(hosts.addresses("kms1").0.len(), 1);
+        let one_name: String = (0..2_000).map(|n| format!("10.0.{}.{} kms1\n", n / 250, n % 250)).collect();
+        assert_eq!(Hosts::parse(one_name.as_bytes()).addresses("kms1").0.len(), MOST_LINES);
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! An event log as Windows writes one, for the tests (MS-EVEN6 §2.2.12 binary XML; the file around it after the
 //! documentation of libevtx): one chunk, one template that the first record brings and the others refer to.
 
-/// Where the first record begins in a chunk.
-const CHUNK_HEADER_LEN: usize = 512;
+use super::{CHUNK_HEADER_LEN, RECORD_HEADER_LEN};
+
 const CHUNK_HEADER_SUMMED: std::ops::Range<usize> = 0..120;
-const RECORD_HEADER_LEN: usize = 24;
 const TEMPLATE_HEADER_LEN: u32 = 24;
 
 const STRING: u8 = 0x01;
 const UNSIGNED_16: u8 = 0x06;
 const FILE_TIME: u8 = 0x11;
+const BINARY_XML: u8 = 0x21;
 const STRINGS: u8 = 0x81;
+/// Length and kind of a value.
+const DESCRIPTOR_LEN: usize = 4;
 
 /// One event.
+#[derive(Clone)]
 pub struct Event {
     pub provider: &'static str,
     pub id: u16,
@@ -21,34 +24,61 @@ pub struct Event {
     pub computer: &'static str,
     /// One string for each `Data` element.
     pub data: &'static [&'static str],
+    /// Whether the data stand in binary XML of their own, with a template of their own, as providers with a manifest
+    /// write them.
+    pub is_nested: bool,
 }
 
 /// The file that holds these events, the oldest first.
 pub fn file(events: &[Event]) -> Vec<u8> {
+    let mut template = None;
+    let one = |index: usize, at: u32| (events[index].at, instance(&events[index], at, &mut template));
+    [header(events.len()), chunk(events.len(), one)].concat()
+}
+
+/// A file of records that swell: each has a template with so many holes for one value, which has a template of its own,
+/// with as many elements.
+pub fn swollen(records: usize, holes: usize) -> Vec<u8> {
+    let one = |_index: usize, at: u32| {
+        let mut xml = Xml::instance(at);
+        xml.word(xml.here() + 4);
+        xml.definition(|body| {
+            body.element("Provider", &[("Name", 0, STRING)], |_| ());
+            (0..holes).for_each(|_| body.substitution(1, BINARY_XML));
+        });
+        let provider = utf16(super::PROVIDER);
+        let place = xml.here() + 4 + word(2 * DESCRIPTOR_LEN + provider.len());
+        xml.values(&[(STRING, provider), (BINARY_XML, nested(&vec![""; holes], place))]);
+        (0, xml.bytes)
+    };
+    [header(records), chunk(records, one)].concat()
+}
+
+fn header(records: usize) -> Vec<u8> {
     let mut file = vec![0; super::FILE_HEADER_LEN];
     put(&mut file, 0, super::MAGIC);
-    put(&mut file, 24, &(events.len() as u64 + 1).to_le_bytes());
+    put(&mut file, 24, &(records as u64 + 1).to_le_bytes());
     put(&mut file, 32, &128_u32.to_le_bytes());
     // Version 3.1, the length of this header, one chunk.
     put(&mut file, 36, &[1, 0, 3, 0, 0, 0x10, 1, 0]);
     let sum = evtx::checksum_ieee(&file[CHUNK_HEADER_SUMMED]);
     put(&mut file, 124, &sum.to_le_bytes());
-    file.extend(chunk(events));
     file
 }
 
-fn chunk(events: &[Event]) -> Vec<u8> {
+/// A chunk of so many records, each by its time and its binary XML, which is told where it will stand.
+fn chunk(count: usize, mut one: impl FnMut(usize, u32) -> (u64, Vec<u8>)) -> Vec<u8> {
     let mut chunk = vec![0; CHUNK_HEADER_LEN];
-    let mut template = None;
     let mut last = chunk.len();
-    for (number, event) in (1_u64..).zip(events) {
+    for (number, index) in (1_u64..).zip(0..count) {
         last = chunk.len();
-        let record = record(number, event, last, &mut template);
-        chunk.extend(record);
+        let (at, xml) = one(index, word(last + RECORD_HEADER_LEN));
+        chunk.extend(record(number, at, &xml));
     }
-    let (count, end) = (events.len() as u64, chunk.len());
+    let (count, end) = (count as u64, chunk.len());
+    assert!(end <= super::CHUNK_LEN);
     chunk.resize(super::CHUNK_LEN, 0);
-    put(&mut chunk, 0, b"ElfChnk\0");
+    put(&mut chunk, 0, super::CHUNK_MAGIC);
     for (at, number) in [(8, 1), (16, count), (24, 1), (32, count)] {
         put(&mut chunk, at, &number.to_le_bytes());
     }
@@ -61,37 +91,50 @@ fn chunk(events: &[Event]) -> Vec<u8> {
     chunk
 }
 
-fn record(number: u64, event: &Event, at: usize, template: &mut Option<u32>) -> Vec<u8> {
-    let xml = instance(event, word(at + RECORD_HEADER_LEN), template);
+fn record(number: u64, at: u64, xml: &[u8]) -> Vec<u8> {
     let length = word(RECORD_HEADER_LEN + xml.len() + 4).to_le_bytes();
-    [b"**\0\0", &length[..], &number.to_le_bytes(), &event.at.to_le_bytes(), &xml, &length].concat()
+    [super::RECORD_MAGIC, &length[..], &number.to_le_bytes(), &at.to_le_bytes(), xml, &length].concat()
 }
 
-/// A fragment with an instance of the template: its definition, or where that stands, then the values.
+/// A fragment with an instance of the template: its definition, or where that stands, then the values. Events whose data
+/// are nested bring a definition each.
 fn instance(event: &Event, at: u32, template: &mut Option<u32>) -> Vec<u8> {
-    let mut xml = Xml { bytes: vec![0x0f, 1, 1, 0, 0x0c, 1], at };
-    xml.word(1);
+    let mut xml = Xml::instance(at);
     let here = xml.here() + 4;
-    xml.word(*template.get_or_insert(here));
-    if *template == Some(here) {
-        xml.definition();
+    let known = if event.is_nested { here } else { *template.get_or_insert(here) };
+    xml.word(known);
+    if known == here {
+        xml.definition(|body| body.event(event.is_nested));
     }
     let id = event.id.to_le_bytes().to_vec();
-    let strings = event.data.iter().flat_map(|text| utf16(text).into_iter().chain([0, 0])).collect();
-    let values = [
+    let mut values = vec![
         (STRING, utf16(event.provider)),
         (UNSIGNED_16, id),
         (FILE_TIME, event.at.to_le_bytes().to_vec()),
         (STRING, utf16(event.computer)),
-        (STRINGS, strings),
     ];
-    xml.word(word(values.len()));
-    for (kind, value) in &values {
-        xml.bytes.extend(u16::try_from(value.len()).unwrap().to_le_bytes());
-        xml.bytes.extend([*kind, 0]);
-    }
-    xml.bytes.extend(values.into_iter().flat_map(|(_, value)| value));
-    xml.bytes.push(0);
+    let before: usize = values.iter().map(|(_, value)| value.len() + DESCRIPTOR_LEN).sum();
+    values.push(match event.is_nested {
+        true => (BINARY_XML, nested(event.data, xml.here() + 4 + word(before + DESCRIPTOR_LEN))),
+        false => (STRINGS, event.data.iter().flat_map(|text| utf16(text).into_iter().chain([0, 0])).collect()),
+    });
+    xml.values(&values);
+    xml.bytes
+}
+
+/// The data of an event with a definition of their own.
+fn nested(data: &[&str], at: u32) -> Vec<u8> {
+    let mut xml = Xml::instance(at);
+    xml.word(xml.here() + 4);
+    xml.definition(|body| {
+        body.element("EventData", &[], |list| {
+            for number in 0..data.len() {
+                list.element("Data", &[], |data| data.substitution(u16::try_from(number).unwrap(), STRING));
+            }
+        });
+    });
+    let values: Vec<_> = data.iter().map(|text| (STRING, utf16(text))).collect();
+    xml.values(&values);
     xml.bytes
 }
 
@@ -102,6 +145,24 @@ struct Xml {
 }
 
 impl Xml {
+    /// A fragment up to the place of the template.
+    fn instance(at: u32) -> Self {
+        let mut xml = Self { bytes: vec![0x0f, 1, 1, 0, 0x0c, 1], at };
+        xml.word(1);
+        xml
+    }
+
+    /// What stands in the holes, each with its length and kind before all of them.
+    fn values(&mut self, values: &[(u8, Vec<u8>)]) {
+        self.word(word(values.len()));
+        for (kind, value) in values {
+            self.bytes.extend(u16::try_from(value.len()).unwrap().to_le_bytes());
+            self.bytes.extend([*kind, 0]);
+        }
+        self.bytes.extend(values.iter().flat_map(|(_, value)| value));
+        self.bytes.push(0);
+    }
+
     fn here(&self) -> u32 {
         self.at + word(self.bytes.len())
     }
@@ -110,23 +171,33 @@ impl Xml {
         self.bytes.extend(word.to_le_bytes());
     }
 
-    /// The template: no next one, its id, its length, then the element with five substitutions.
-    fn definition(&mut self) {
+    /// A template: no next one, its id, its length, then what it holds.
+    fn definition(&mut self, content: impl FnOnce(&mut Self)) {
         let mut body = Xml { bytes: vec![0x0f, 1, 1, 0], at: self.here() + TEMPLATE_HEADER_LEN };
-        body.element("Event", &[], |event| {
+        content(&mut body);
+        body.bytes.push(0);
+        self.word(0);
+        self.bytes.extend([0xA5; 16]);
+        self.word(word(body.bytes.len()));
+        self.bytes.extend(body.bytes);
+    }
+
+    /// The element of an event with its five holes.
+    fn event(&mut self, is_nested: bool) {
+        self.element("Event", &[], |event| {
             event.element("System", &[], |system| {
                 system.element("Provider", &[("Name", 0, STRING)], |_| ());
                 system.element("EventID", &[], |id| id.substitution(1, UNSIGNED_16));
                 system.element("TimeCreated", &[("SystemTime", 2, FILE_TIME)], |_| ());
                 system.element("Computer", &[], |computer| computer.substitution(3, STRING));
             });
-            event.element("EventData", &[], |data| data.element("Data", &[], |data| data.substitution(4, STRINGS)));
+            match is_nested {
+                true => event.substitution(4, BINARY_XML),
+                false => event.element("EventData", &[], |list| {
+                    list.element("Data", &[], |data| data.substitution(4, STRINGS));
+                }),
+            }
         });
-        body.bytes.push(0);
-        self.word(0);
-        self.bytes.extend([0xA5; 16]);
-        self.word(word(body.bytes.len()));
-        self.bytes.extend(body.bytes);
     }
 
     /// An element with attributes, whose values are substitutions: start, length, name, content, end.

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::log::{Event, file};
+use super::log::{Event, file, swollen};
 use super::*;
 use crate::evidence::HostPort;
 
@@ -12,7 +12,14 @@ const SECOND: u64 = 10_000_000;
 
 /// What `fixtures/captures/events/client.evtx` holds.
 const CLIENT: [Event; 3] = [
-    Event { provider: "Microsoft-Windows-Kernel-General", id: 1, at: TEN - SECOND, computer: COMPUTER, data: &["x"] },
+    Event {
+        provider: "Microsoft-Windows-Kernel-General",
+        id: 1,
+        at: TEN - SECOND,
+        computer: COMPUTER,
+        data: &["x"],
+        is_nested: false,
+    },
     Event {
         provider: SPP,
         id: 12288,
@@ -20,6 +27,7 @@ const CLIENT: [Event; 3] = [
         computer: COMPUTER,
         data: &["0xC004F06C, 0x00000000, kms1.corp.example:1688, 0d3d1a6c-7d11-4b2c-9d0e-2f1c5c1a7b01, \
                  2026/11/23 10:00, 1, 5, 0, ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 5"],
+        is_nested: false,
     },
     Event {
         provider: SPP,
@@ -27,6 +35,7 @@ const CLIENT: [Event; 3] = [
         at: TEN + SECOND,
         computer: COMPUTER,
         data: &["hr=0xC004F074", "RuleId=eeba1977-569e-4571-b639-7623d8bfecc0;Action=AutoActivate;Trigger=TimerEvent"],
+        is_nested: false,
     },
 ];
 
@@ -106,4 +115,54 @@ fn no_byte_of_a_log_can_break_the_reading() {
             let _whatever = parse(&log);
         }
     }
+}
+
+/// The XML that another reader makes of a log.
+fn rendered(log: &[u8]) -> Vec<String> {
+    let mut parser = evtx::EvtxParser::from_buffer(log.to_vec()).unwrap();
+    parser.records().map(|record| record.unwrap().data).collect()
+}
+
+#[test]
+fn a_log_tells_what_its_rendered_xml_tells() {
+    let nested = |event: &Event| Event { is_nested: true, ..event.clone() };
+    let events = [nested(&CLIENT[0]), nested(&CLIENT[1]), CLIENT[1].clone(), nested(&CLIENT[2]), CLIENT[2].clone()];
+    let log = file(&events);
+    let xml = rendered(&log);
+    assert_eq!(xml.len(), events.len());
+    let of_xml = super::super::events::parse(xml.concat().as_bytes());
+    let own = parse(&log).unwrap();
+    assert_eq!((own.facts.events.len(), own.truncated), (4, false));
+    assert_eq!(own.facts, of_xml[0].facts);
+}
+
+#[test]
+fn records_that_swell_are_gone_over_within_bounds() {
+    let looks = |log: &[u8]| crate::wire::work::counted(|| parse(log).unwrap());
+    // Two hundred times two hundred elements a record: ten megabytes in the chunk, were they gone over.
+    let hostile = swollen(5, 200);
+    assert!(rendered(&swollen(1, 20)).concat().matches("<Data>").count() == 400);
+    let (capture, seen) = looks(&hostile);
+    assert!(capture.truncated && capture.facts.events.is_empty());
+    assert!(seen > 2 << 20 && seen < 3 << 20, "{seen}");
+    let (capture, seen) = looks(&file(&vec![CLIENT[1].clone(); 90]));
+    assert!(!capture.truncated && capture.facts.events.len() == 90);
+    assert!(seen < 400 << 10, "{seen}");
+}
+
+#[test]
+#[ignore = "writes files to be measured"]
+fn zz_write() {
+    let write = |name: &str, one: Vec<u8>| {
+        let mut all = one.clone();
+        while all.len() + CHUNK_LEN <= 64_000_000 {
+            all.extend_from_slice(&one[FILE_HEADER_LEN..]);
+        }
+        std::fs::write(format!("/tmp/m/{name}.evtx"), &all).unwrap();
+    };
+    let mix = (0..90).map(|n| CLIENT[[1, 2, 0][n % 3]].clone()).collect::<Vec<_>>();
+    write("dense", file(&mix));
+    write("swollen", swollen(5, 200));
+    write("swollen-few", swollen(25, 30));
+    write("swollen-more", swollen(1, 800));
 }

@@ -5,7 +5,8 @@
 //! be read"; one suffix that is no name makes it refuse all of them; and it drops the zone of a link-local server, which
 //! cannot be asked without it. Where it loses nothing, a test holds the two readings together.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, SocketAddrV6};
 
 use super::merge::{DNS_PORT, add_server, add_suffix};
@@ -13,13 +14,25 @@ use crate::evidence::{DnsClient, Origin};
 use crate::product_key::mask;
 
 pub(super) fn read() -> io::Result<DnsClient> {
-    let text = match std::fs::read("/etc/resolv.conf") {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+    let text = match File::open("/etc/resolv.conf") {
+        Ok(file) => String::from_utf8_lossy(&content(file)?).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
     let host_name = nix::unistd::gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(parse(&text, &host_name, interface_index))
+}
+
+/// The largest file that is read, in bytes; an honest one has some hundred.
+const LARGEST: u64 = 1 << 20;
+
+fn content(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut content)?;
+    match content.len() as u64 {
+        0..=LARGEST => Ok(content),
+        _ => Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST} bytes"))),
+    }
 }
 
 fn interface_index(name: &str) -> Option<u32> {
@@ -116,6 +129,16 @@ mod tests {
     #[test]
     fn without_a_list_the_host_has_the_domain_of_its_name() {
         assert_eq!(read("nameserver 10.0.0.1\n").1, ["example.org"]);
+    }
+
+    #[test]
+    fn an_endless_file_costs_no_more_than_the_cap() {
+        assert_eq!(content(io::repeat(b'x')).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(content(&b"nameserver 10.0.0.1\n"[..]).unwrap().len(), 20);
+        let (servers, suffixes) = read(&"search a.example\n".repeat(10_000));
+        assert_eq!((servers.len(), suffixes.len()), (0, 1));
+        let long: String = (0..10_000).map(|n| format!(" s{n}.example")).collect();
+        assert_eq!(read(&format!("search{long}\n")).1.len(), 256);
     }
 
     #[test]
