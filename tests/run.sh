@@ -62,8 +62,9 @@ real_servers() {
     export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh
     step 900 'Real servers' env ACTPROBE_EXE="$linux_exe" \
         cargo test --locked --features real-servers --test real -- --skip under_wine
-    step 300 'Domain controllers that mean harm' \
-        cargo test --locked --features real-servers --test cli -- controller hostile_directory
+    step 300 'Domain controllers that mean harm, and files of somebody else' \
+        cargo test --locked --features real-servers --test cli -- \
+        controller hostile_directory of_somebody_else a_mount_of_its_own
     step 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" \
         cargo test --locked --features real-servers --test lab
     step 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
