@@ -27,6 +27,16 @@ async fn a_dry_run_names_the_proxy_and_what_is_asked_through_it() {
 }
 
 #[tokio::test]
+async fn a_dry_run_names_the_controllers_that_were_named() {
+    let network = Network::healthy().await;
+    let more = ["--dry-run", "--ad-domain", "corp.test", "--ad-controller", "ldap.balanced.test"];
+    let run = network.check(&more).await;
+    run.ended_quietly_with(0);
+    assert!(run.text().contains("To ldap.balanced.test and each domain controller found there"), "{}", run.text());
+    assert_nothing_came_to(&network);
+}
+
+#[tokio::test]
 async fn a_dry_run_leaves_out_what_is_skipped() {
     let network = Network::healthy().await;
     let run = network.check(&["--dry-run", "--only", "clock-skew"]).await;

@@ -14,6 +14,8 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
         (vec!["--kms", "kms1:99999"], vec!["--kms", "a port of 1 to 65535"]),
         (vec!["--kms", "-x"], vec!["-x"]),
         (vec!["--domain", "192.0.2.1"], vec!["--domain", "corp.example", "address"]),
+        (vec!["--ad-controller", "192.0.2.1"], vec!["--ad-controller", "dc1.corp.example"]),
+        (vec!["--ad-controller", "dc1.corp.test:636"], vec!["--ad-controller", "without port"]),
         (vec!["--dns-server", "ns1.corp.test"], vec!["--dns-server", "IP address"]),
         (vec!["--ntp-server", "[::1"], vec!["--ntp-server"]),
         (vec!["--only", "kmss"], vec!["--only", "kms-discovery"]),
