@@ -60,7 +60,9 @@ impl Stopwatch {
     /// Stops this stopwatch, and those above it, until the pause is dropped.
     pub(super) fn pause(self: &Arc<Self>) -> Pause {
         let stopped: Vec<_> = std::iter::successors(Some(Arc::clone(self)), |one| one.above.clone()).collect();
-        stopped.iter().for_each(|stopwatch| stopwatch.pauses().begin());
+        for stopwatch in &stopped {
+            stopwatch.pauses().begin();
+        }
         Pause(stopped)
     }
 
