@@ -1,5 +1,7 @@
 //! Puts its manifest into the Windows executable.
 
+#![expect(clippy::disallowed_methods, reason = "by its environment, cargo tells a build script the target")]
+
 use std::{env, io};
 
 const MANIFEST: &str = "src/system_libraries/actprobe.manifest";
