@@ -180,6 +180,13 @@ const PROBES: [&str; 7] =
     ["kms_discovery", "kms_target", "directory", "clock_skew", "licensing", "online", "winhttp_proxy"];
 
 #[test]
+fn the_door_for_product_keys_knows_nobody() {
+    let rooms =
+        ["crate::evidence", "crate::wire", "crate::capture", "crate::net", "crate::host", "std::fs", "std::env"];
+    nobody_mentions(&rooms, &["probes/src/product_key"]);
+}
+
+#[test]
 fn no_probe_imports_another() {
     for probe in PROBES {
         let others: Vec<String> =

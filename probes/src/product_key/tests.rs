@@ -47,10 +47,12 @@ fn a_key_has_one_spelling_afterwards_whatever_stands_between_its_groups() {
 
 #[test]
 fn marks_between_the_groups_may_differ_and_be_missing() {
-    let marks = ["-", " ", "_", "\u{2013}", ""];
-    is_masked(&groups().iter().zip(marks).map(|(group, mark)| format!("{group}{mark}")).collect::<String>(), MASKED);
-    let marks = ["", "-", "", "", ""];
-    is_masked(&groups().iter().zip(marks).map(|(group, mark)| format!("{group}{mark}")).collect::<String>(), MASKED);
+    for marks in [["-", " ", "_", "\u{2013}", ""], ["", "-", "", "", ""]] {
+        is_masked(
+            &groups().iter().zip(marks).flat_map(|(group, mark)| [group.as_str(), mark]).collect::<String>(),
+            MASKED,
+        );
+    }
     is_masked(&key(""), MASKED);
     is_masked(&each_letter(&key(""), |c| format!("{c} ")), &format!("{MASKED} "));
 }
