@@ -135,12 +135,18 @@ pub struct SiteLimits {
 impl Site {
     /// Reads a site file. The error names line, column and key, and what was expected.
     pub fn parse(text: &str) -> Result<Self, SiteError> {
+        if text.len() > LARGEST {
+            return Err(SiteError::too_large(LARGEST));
+        }
         let table = DeTable::parse(text).map_err(|error| SiteError::of_syntax(text, &error))?;
         let span = table.span();
         let document = toml::Spanned::new(span, toml::de::DeValue::Table(table.into_inner()));
         document::read(document).map_err(|mismatch| SiteError::of_content(text, mismatch))
     }
 }
+
+/// In bytes; a site with a thousand hosts has some fifty thousand.
+const LARGEST: usize = 1 << 20;
 
 fn required() -> EndpointNeed {
     EndpointNeed::Required
@@ -308,6 +314,13 @@ mod tests {
             let error = Site::parse(&text).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}: {error} {error:?}");
         }
+    }
+
+    #[test]
+    fn a_larger_file_than_any_site_has_is_refused_unread() {
+        let filled = |length: usize| format!("#{}", "x".repeat(length - 1));
+        assert!(Site::parse(&filled(LARGEST)).is_ok());
+        assert!(Site::parse(&filled(LARGEST + 1)).unwrap_err().to_string().contains("at most 1048576 bytes"));
     }
 
     #[test]

@@ -1570,7 +1570,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
    *[other] those captures
   }.
 captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml) or as an event log (.evtx).
-captures-cut = Cut off before the end: { $files }. What stands before the cut was read.
+captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-others = Made on another computer than the one this report is about: { $files }.

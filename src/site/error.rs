@@ -17,6 +17,10 @@ enum What {
     /// In the parser's words, of which none comes from the file.
     Syntax(String),
     Content(Mismatch),
+    TooLarge {
+        /// How many bytes it may have.
+        most: usize,
+    },
 }
 
 impl SiteError {
@@ -27,6 +31,10 @@ impl SiteError {
 
     pub(super) fn of_content(text: &str, mismatch: Mismatch) -> Self {
         Self { place: mismatch.start().map(|start| place(text, start)), what: What::Content(mismatch) }
+    }
+
+    pub(super) fn too_large(most: usize) -> Self {
+        Self { place: None, what: What::TooLarge { most } }
     }
 }
 
@@ -45,6 +53,7 @@ impl fmt::Display for SiteError {
         match &self.what {
             What::Syntax(message) => write!(f, "no TOML: {message}"),
             What::Content(mismatch) => mismatch.fmt(f),
+            What::TooLarge { most } => write!(f, "expected a site file of at most {most} bytes, found more"),
         }
     }
 }

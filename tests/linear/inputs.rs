@@ -3,10 +3,8 @@
 /// Which reader an input is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// `--import`.
+    /// `--import`; `--host-facts` reads registry exports as it does.
     Import,
-    /// `--host-facts`, and `--import` of the same.
-    Registry,
     /// `replay` and `diff`.
     Report,
 }
@@ -48,15 +46,12 @@ const fn capture(name: &'static str, head: &'static str, unit: &'static str, tai
     Input { name, door: Door::Import, head, unit, tail }
 }
 
-const fn registry(name: &'static str, head: &'static str, unit: &'static str, tail: &'static str) -> Input {
-    Input { name, door: Door::Registry, head, unit, tail }
-}
-
 const fn report(name: &'static str, head: &'static str, unit: &'static str, tail: &'static str) -> Input {
     Input { name, door: Door::Report, head, unit, tail }
 }
 
 const REG: &str = "Windows Registry Editor Version 5.00\r\n\r\n";
+/// A key that is read.
 const REG_KMS: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n";
 const REG_FIREWALL: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n";
 const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID><TimeCreated SystemTime='2026-01-01T00:00:00.0000000Z'/><Computer>srv{n}.corp.example</Computer></System><EventData><Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, 2026/01/01 00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
@@ -73,25 +68,75 @@ pub const INPUTS: &[Input] = &[
     capture("one-line-of-blanks", "", " ", ""),
     capture("one-line-of-dashes", "", "-", ""),
     capture("one-line-of-letters-and-dashes", "", "ABCDE-", ""),
-    capture("lines-that-fill-a-console", "", "12345678901234567890123456789012345678901234567890123456789012345678901234567890\n", ""),
+    capture(
+        "lines-that-fill-a-console",
+        "",
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890\n",
+        "",
+    ),
     capture("narrow-blanks", "", "\u{202f}:\u{a0}\n", ""),
     capture("east-asian", "", "状态: 已授权 状态\r\n", ""),
     // slmgr.
-    capture("slmgr-ordinary", "", "Software licensing service version: 10.0.20348.1\r\n\r\nName: Windows(R), ServerStandard edition\r\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\nActivation ID: de32eafd-aaee-4662-9444-c1befb41bde2\r\nApplication ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\nPartial Product Key: J4CM7\r\nLicense Status: Licensed\r\nVolume activation expiration: 259200 minute(s) (180 day(s))\r\n", ""),
-    capture("slmgr-products-without-key", "", "Name: Windows {n}\nDescription: Windows(R), VOLUME_KMSCLIENT channel\n", ""),
-    capture("slmgr-one-product-of-ids", "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\n", "a: de32eafd-aaee-4662-9444-c1befb41bde2\n", ""),
-    capture("slmgr-numbers", "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\nState: Licensed\nLeft: ", "1 111 ", "\n"),
+    capture(
+        "slmgr-ordinary",
+        "",
+        "Software licensing service version: 10.0.20348.1\r\n\r\nName: Windows(R), ServerStandard edition\r\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\nActivation ID: de32eafd-aaee-4662-9444-c1befb41bde2\r\nApplication ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\nPartial Product Key: J4CM7\r\nLicense Status: Licensed\r\nVolume activation expiration: 259200 minute(s) (180 day(s))\r\n",
+        "",
+    ),
+    capture(
+        "slmgr-products-without-key",
+        "",
+        "Name: Windows {n}\nDescription: Windows(R), VOLUME_KMSCLIENT channel\n",
+        "",
+    ),
+    capture(
+        "slmgr-one-product-of-ids",
+        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\n",
+        "a: de32eafd-aaee-4662-9444-c1befb41bde2\n",
+        "",
+    ),
+    capture(
+        "slmgr-numbers",
+        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\nState: Licensed\nLeft: ",
+        "1 111 ",
+        "\n",
+    ),
     capture("slmgr-many-ids-in-brackets", "", "Windows (de32eafd-aaee-4662-9444-c1befb41bde2) ...\n", ""),
     // Events.
     capture("events-ordinary", "<Events>", EVENT, "</Events>"),
-    capture("events-of-others", "<Events>", "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData><Data>{n}</Data></EventData></Event>\n", "</Events>"),
+    capture(
+        "events-of-others",
+        "<Events>",
+        "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData><Data>{n}</Data></EventData></Event>\n",
+        "</Events>",
+    ),
     capture("events-never-closed", "", "<Event ", ""),
     capture("events-almost", "", "<EventData>", ""),
     capture("events-empty", "", "<Event></Event>", ""),
-    capture("event-of-many-data", "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>", "<Data>1</Data>", "</EventData></Event>"),
-    capture("event-of-data-never-closed", "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>", "<Data>", "</EventData></Event>"),
-    capture("event-of-data-almost", "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>", "<Datax", "</EventData></Event>"),
-    capture("event-of-commas", "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System><EventData><Data>", ",", "</Data></EventData></Event>"),
+    capture(
+        "event-of-many-data",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Data>1</Data>",
+        "</EventData></Event>",
+    ),
+    capture(
+        "event-of-data-never-closed",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Data>",
+        "</EventData></Event>",
+    ),
+    capture(
+        "event-of-data-almost",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Datax",
+        "</EventData></Event>",
+    ),
+    capture(
+        "event-of-commas",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System><EventData><Data>",
+        ",",
+        "</Data></EventData></Event>",
+    ),
     capture("event-of-providers", "<Event><System>", "<Provider ", "</System></Event>"),
     // JSON.
     capture("json-numbers", "[", "0,", "0]"),
@@ -104,40 +149,105 @@ pub const INPUTS: &[Input] = &[
     capture("json-one-text", "{\"a\":\"", "\\\"", "\"}"),
     capture("json-values", "", "{\"value\":[{}]}\n", ""),
     capture("json-licences", "[", "{\"LicenseStatus\":1,\"Name\":\"Windows {n}\"},", "{}]"),
-    capture("json-srv", "[", "{\"Name\":\"_vlmcs._tcp.d{n}.example\",\"NameTarget\":\"k{n}.example\",\"Port\":1688},", "{}]"),
+    capture(
+        "json-srv",
+        "[",
+        "{\"Name\":\"_vlmcs._tcp.d{n}.example\",\"NameTarget\":\"k{n}.example\",\"Port\":1688},",
+        "{}]",
+    ),
     capture("json-addresses", "[", "{\"Name\":\"k{n}.example\",\"IP4Address\":\"10.0.0.1\"},", "{}]"),
-    capture("json-connections", "[", "{\"ComputerName\":\"k{n}\",\"RemotePort\":1688,\"RemoteAddress\":\"10.0.0.1\",\"TcpTestSucceeded\":true},", "{}]"),
+    capture(
+        "json-connections",
+        "[",
+        "{\"ComputerName\":\"k{n}\",\"RemotePort\":1688,\"RemoteAddress\":\"10.0.0.1\",\"TcpTestSucceeded\":true},",
+        "{}]",
+    ),
     // netsh.
-    capture("netsh-headings", "", "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass List     :  (none)\n\n", ""),
-    capture("netsh-list", "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  ", "p{n}:80;", "\n    Bypass List     :  (none)\n"),
-    capture("netsh-bypass", "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass List     :  ", "*.b{n};", "\n"),
-    capture("netsh-passwords", "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  ", "u@", "\n    Bypass List     :  (none)\n"),
+    capture(
+        "netsh-headings",
+        "",
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass List     :  (none)\n\n",
+        "",
+    ),
+    capture(
+        "netsh-list",
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  ",
+        "p{n}:80;",
+        "\n    Bypass List     :  (none)\n",
+    ),
+    capture(
+        "netsh-bypass",
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass List     :  ",
+        "*.b{n};",
+        "\n",
+    ),
+    capture(
+        "netsh-passwords",
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  ",
+        "u@",
+        "\n    Bypass List     :  (none)\n",
+    ),
     capture("netsh-braces", "WinHTTP\n", "{\n}\n", ""),
     capture("netsh-hex", "WinHttpSettings    REG_BINARY    ", "18", "\n"),
     capture("netsh-hex-labels", "WinHTTP\n", "    x    REG_BINARY    zz\n", ""),
     // nslookup.
-    capture("nslookup-ordinary", "", "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n_vlmcs._tcp.d{n}.example\tSRV service location:\n\t  priority       = 0\n\t  weight         = 0\n\t  port           = 1688\n\t  svr hostname   = kms{n}.corp.example\nkms{n}.corp.example\tinternet address = 10.0.0.20\n\n", ""),
+    capture(
+        "nslookup-ordinary",
+        "",
+        "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n_vlmcs._tcp.d{n}.example\tSRV service location:\n\t  priority       = 0\n\t  weight         = 0\n\t  port           = 1688\n\t  svr hostname   = kms{n}.corp.example\nkms{n}.corp.example\tinternet address = 10.0.0.20\n\n",
+        "",
+    ),
     capture("nslookup-servers", "", "Server: a\nAddress: 1.2.3.4\n", ""),
-    capture("nslookup-one-name-many-servers", "", "Server: a\nAddress: 1.2.3.4\n*** a can't find _vlmcs._tcp.e: Non-existent domain\n", ""),
+    capture(
+        "nslookup-one-name-many-servers",
+        "",
+        "Server: a\nAddress: 1.2.3.4\n*** a can't find _vlmcs._tcp.e: Non-existent domain\n",
+        "",
+    ),
     capture("nslookup-address-lines", "a:\n", "Address: 1.2.3.4\n", ""),
     capture("nslookup-commands", "", "nslookup\n", "Server: a\nAddress: 1.2.3.4\n"),
     capture("nslookup-timeouts-then-servers", "", "\n\n\n\nDNS request timed out\na:\nAddress: 1.2.3.4\n", ""),
-    capture("nslookup-blank-lines-then-server", "Server: a\nAddress: 1.2.3.4\n", "DNS request timed out: \nAddress:", ""),
+    capture(
+        "nslookup-blank-lines-then-server",
+        "Server: a\nAddress: 1.2.3.4\n",
+        "DNS request timed out: \nAddress:",
+        "",
+    ),
     capture("nslookup-records", "_vlmcs._tcp.e\n", "SRV service location:\n svr hostname = k{n}\n", ""),
     capture("nslookup-records-never-closed", "_vlmcs._tcp.e\n", "SRV service location:\n", ""),
-    capture("nslookup-addresses", "_vlmcs._tcp.e SRV service location:\n svr hostname = k\n", "k{n} internet address = 10.0.0.1\n", ""),
-    capture("nslookup-one-name-of-addresses", "_vlmcs._tcp.e SRV service location:\n svr hostname = k\n", "k internet address = 10.0.0.1\n", ""),
+    capture(
+        "nslookup-addresses",
+        "_vlmcs._tcp.e SRV service location:\n svr hostname = k\n",
+        "k{n} internet address = 10.0.0.1\n",
+        "",
+    ),
+    capture(
+        "nslookup-one-name-of-addresses",
+        "_vlmcs._tcp.e SRV service location:\n svr hostname = k\n",
+        "k internet address = 10.0.0.1\n",
+        "",
+    ),
     // Resolve-DnsName.
     capture("resolve-rows", "", "_vlmcs._tcp.d{n}.example SRV 600 Answer k{n}.corp.example 0 0 1688\n", ""),
     capture("resolve-rows-of-one-name", "", "_vlmcs._tcp.d.example SRV 600 Answer k{n}.corp.example 0 0 1688\n", ""),
     capture("resolve-rows-of-other-names", "", "d{n} SRV 6 A k 0 0 1\n", ""),
-    capture("resolve-list", "", "Name       : _vlmcs._tcp.d{n}.example\nNameTarget : k{n}.corp.example\nPort : 1688\n\n", ""),
+    capture(
+        "resolve-list",
+        "",
+        "Name       : _vlmcs._tcp.d{n}.example\nNameTarget : k{n}.corp.example\nPort : 1688\n\n",
+        "",
+    ),
     capture("resolve-list-of-addresses", "", "Name       : k{n}.example\nIP4Address : 10.0.0.1\n\n", ""),
     capture("resolve-one-block", "", "Name : a\n", ""),
     capture("resolve-errors", "", "Resolve-DnsName : _vlmcs._tcp.d{n}.example : DNS name does not exist\n", ""),
     capture("resolve-error-without-name", "FullyQualifiedErrorId : ResolveDnsName\n", "_vlmcs. _tcp ", ""),
     // Test-NetConnection.
-    capture("connection-lists", "", "ComputerName     : k{n}.example\nRemoteAddress    : 10.0.0.1\nRemotePort       : 1688\nTcpTestSucceeded : True\n\n", ""),
+    capture(
+        "connection-lists",
+        "",
+        "ComputerName     : k{n}.example\nRemoteAddress    : 10.0.0.1\nRemotePort       : 1688\nTcpTestSucceeded : True\n\n",
+        "",
+    ),
     capture("connection-names", "", "ComputerName : a\n", ""),
     capture("connection-short-lists", "", "ComputerName:a\nRemotePort:1688\nTcpTestSucceeded:true\n", ""),
     capture("connection-one-list", "ComputerName : a\nRemotePort : 1\n", "a: b\n", ""),
@@ -146,30 +256,80 @@ pub const INPUTS: &[Input] = &[
     capture("w32tm-charts", "", "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n", ""),
     capture("w32tm-charts-without-rows", "", "a [1.1.1.1:1]\n", ""),
     capture("w32tm-status-almost", "", "a: 0(x)\nb: 1(x)\nc: 1(x)\nd: 1s\ne: 1s\n", ""),
-    capture("w32tm-status", "", "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\nReferenceId: 0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n", ""),
+    capture(
+        "w32tm-status",
+        "",
+        "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\nReferenceId: 0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
+        "",
+    ),
     // dism, nltest.
     capture("dism-versions", "", "Version: 10.0.20348.1\n", ""),
-    capture("dism-editions", "Version: 10.0.20348.1\nImage Version: 10.0.20348.1\n", "a: b\n", "Current Edition : ServerStandard\n"),
+    capture(
+        "dism-editions",
+        "Version: 10.0.20348.1\nImage Version: 10.0.20348.1\n",
+        "a: b\n",
+        "Current Edition : ServerStandard\n",
+    ),
     capture("nltest-controllers", "", "           DC: \\\\dc{n}.corp.example\n", ""),
     capture("nltest-flags", "DC: \\\\dc1\nFlags: ", "PDC ", "\n"),
     // Registry exports.
-    registry("reg-ordinary", REG, "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n", ""),
-    registry("reg-keys", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
-    registry("reg-keys-that-are-read", REG, "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{n}]\r\n", ""),
-    registry("reg-keys-of-persons", REG, "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
-    registry("reg-values", REG_KMS, "\"a{n}\"=\"b\"\r\n", ""),
-    registry("reg-one-name", REG_KMS, "\"a\"=\"b\"\r\n", ""),
-    registry("reg-rules", REG_FIREWALL, "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n", ""),
-    registry("reg-one-rule", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|", "RPort=1688|", "\"\r\n"),
-    registry("reg-quote-never-closed", REG_KMS, "\"a\"=\"b\r\n", ""),
-    registry("reg-quote-of-lines", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=\"", "b\r\n", ""),
-    registry("reg-quotes-and-keys", REG, "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n", ""),
-    registry("reg-bytes", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=hex:", "00,\\\r\n", ""),
-    registry("reg-one-text", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"KeyManagementServiceName\"=\"", "k.", "\"\r\n"),
-    registry("reg-deletions", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n", ""),
-    registry("reg-deep-keys", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces", "\\a", "]\r\n"),
-    registry("reg-lines-of-nothing", REG, "x\r\n", ""),
-    registry("reg-zones", "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n\"SearchList\"=\"", "d{n}.example,", "\"\r\n"),
+    capture(
+        "reg-ordinary",
+        REG,
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n",
+        "",
+    ),
+    capture("reg-keys", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
+    capture(
+        "reg-keys-that-are-read",
+        REG,
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{n}]\r\n",
+        "",
+    ),
+    capture("reg-keys-of-persons", REG, "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
+    capture("reg-values", REG_KMS, "\"a{n}\"=\"b\"\r\n", ""),
+    capture("reg-one-name", REG_KMS, "\"a\"=\"b\"\r\n", ""),
+    capture("reg-rules", REG_FIREWALL, "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n", ""),
+    capture(
+        "reg-one-rule",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|",
+        "RPort=1688|",
+        "\"\r\n",
+    ),
+    capture("reg-quote-never-closed", REG_KMS, "\"a\"=\"b\r\n", ""),
+    capture(
+        "reg-quote-of-lines",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=\"",
+        "b\r\n",
+        "",
+    ),
+    capture("reg-quotes-and-keys", REG, "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n", ""),
+    capture(
+        "reg-bytes",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=hex:",
+        "00,\\\r\n",
+        "",
+    ),
+    capture(
+        "reg-one-text",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"KeyManagementServiceName\"=\"",
+        "k.",
+        "\"\r\n",
+    ),
+    capture("reg-deletions", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n", ""),
+    capture(
+        "reg-deep-keys",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces",
+        "\\a",
+        "]\r\n",
+    ),
+    capture("reg-lines-of-nothing", REG, "x\r\n", ""),
+    capture(
+        "reg-zones",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n\"SearchList\"=\"",
+        "d{n}.example,",
+        "\"\r\n",
+    ),
     // Reports.
     report("report-numbers", "", "0,", ""),
     report("report-array-of-numbers", "[", "0,", "0]"),

@@ -74,8 +74,9 @@ impl Reading {
             };
             rest = rest.get(start..).unwrap_or_default();
             let within = rest.get(..rest.floor_char_boundary(LONGEST_EVENT)).unwrap_or_default();
-            look(within.len());
-            match within.find(EVENT_END) {
+            let end = within.find(EVENT_END);
+            look(end.unwrap_or(within.len()));
+            match end {
                 Some(end) => {
                     self.take(rest.get(..end).unwrap_or_default());
                     rest = rest.get(end..).unwrap_or_default();

@@ -25,6 +25,8 @@ use crate::wire::x509;
 
 /// How many certificates of a chain are kept as evidence; an honest one has two to four.
 const MOST_CERTIFICATES: usize = 12;
+/// Certificates that a site trusts, in bytes; those of a whole system have some two hundred thousand.
+const LARGEST_PEM: usize = 4 << 20;
 
 /// Work that needs no network has no network's limit: how long it takes tells of this host's processor and disk, not of
 /// the chain. This ends a run on a host whose stores never open.
@@ -84,6 +86,8 @@ pub enum RootsError {
     NoCertificate,
     /// What stands between `BEGIN CERTIFICATE` and `END CERTIFICATE` is none.
     NotACertificate,
+    /// There is more than anybody trusts.
+    TooLarge,
 }
 
 impl fmt::Display for RootsError {
@@ -93,6 +97,7 @@ impl fmt::Display for RootsError {
             Self::NotACertificate => {
                 write!(f, "expected certificates in PEM form, found something else")
             }
+            Self::TooLarge => write!(f, "expected at most {LARGEST_PEM} bytes of certificates, found more"),
         }
     }
 }
@@ -221,6 +226,14 @@ mod tests {
             "CN=Microsoft ECC Root Certificate Authority 2017,O=Microsoft Corporation,C=US",
         ),
     ];
+
+    #[test]
+    fn more_roots_than_anybody_trusts_are_refused_unread() {
+        let one = MICROSOFT_ROOTS.len();
+        assert!(certificates(&MICROSOFT_ROOTS.repeat(LARGEST_PEM / one)).is_ok());
+        let many = MICROSOFT_ROOTS.repeat(LARGEST_PEM / one + 1);
+        assert_eq!(certificates(&many).err(), Some(RootsError::TooLarge));
+    }
 
     #[test]
     fn roots_that_are_none_are_refused() {

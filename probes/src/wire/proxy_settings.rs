@@ -67,7 +67,7 @@ pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str
 /// The settings with exceptions that stand in a list of their own, as in a site file.
 pub fn with_bypass(mut settings: ProxySettings, entries: &[String]) -> ProxySettings {
     server_list::read_bypass_into(&mut settings, &entries.join(";"), server_list::is_separator, false);
-    server_list::bound(&mut settings);
+    server_list::bound(&mut settings, 0);
     settings
 }
 
@@ -184,10 +184,13 @@ impl Told<'_> {
     fn settings(&self, form: SettingsForm) -> ProxySettings {
         let mut settings = ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
         let (proxies, bypass) = (without_keys(self.proxies), without_keys(self.bypass));
-        server_list::read_into(&mut settings, &proxies, self.proxies_go_on);
-        server_list::read_bypass_into(&mut settings, &bypass, server_list::is_separator, self.bypass_goes_on);
+        let (proxies, bypass) = (server_list::start(&proxies), server_list::start(&bypass));
+        let (proxies_go_on, bypass_goes_on) =
+            (self.proxies_go_on || proxies.goes_on, self.bypass_goes_on || bypass.goes_on);
+        server_list::read_into(&mut settings, proxies.list, proxies_go_on);
+        server_list::read_bypass_into(&mut settings, bypass.list, server_list::is_separator, bypass_goes_on);
         settings.auto_config_url = server_list::script_address(self.auto_config_url);
-        server_list::bound(&mut settings);
+        server_list::bound(&mut settings, proxies.not_read + bypass.not_read);
         settings
     }
 }

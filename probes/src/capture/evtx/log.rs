@@ -43,8 +43,10 @@ pub fn swollen(records: usize, holes: usize) -> Vec<u8> {
         let mut xml = Xml::instance(at);
         xml.word(xml.here() + 4);
         xml.definition(|body| {
-            body.element("Provider", &[("Name", 0, STRING)], |_| ());
-            (0..holes).for_each(|_| body.substitution(1, BINARY_XML));
+            body.element("Event", &[], |event| {
+                event.element("Provider", &[("Name", 0, STRING)], |_| ());
+                (0..holes).for_each(|_| event.substitution(1, BINARY_XML));
+            });
         });
         let provider = utf16(super::PROVIDER);
         let place = xml.here() + 4 + word(2 * DESCRIPTOR_LEN + provider.len());

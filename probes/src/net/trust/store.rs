@@ -10,7 +10,7 @@ use rustls::client::danger::ServerCertVerifier;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, UnixTime};
 
-use super::{Case, RootsError, objection};
+use super::{Case, LARGEST_PEM, RootsError, objection};
 use crate::evidence::TrustVerdict;
 
 /// Microsoft's own roots; see the head of that file for where they come from. Chains signed with SHA-1, as the oldest
@@ -124,6 +124,9 @@ pub(super) fn microsoft_roots() -> impl Iterator<Item = CertificateDer<'static>>
 
 /// The certificates in `pem`, at least one.
 pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, RootsError> {
+    if pem.len() > LARGEST_PEM {
+        return Err(RootsError::TooLarge);
+    }
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let certificates = certificates.map_err(|_| RootsError::NotACertificate)?;
     if certificates.is_empty() { Err(RootsError::NoCertificate) } else { Ok(certificates) }

@@ -23,7 +23,7 @@ pub fn from_environment(variables: &[(String, String)]) -> Option<(Vec<String>, 
         names.push(found.to_owned());
         read_bypass_into(&mut settings, &without_keys(value), |c| c == ',' || c.is_whitespace(), false);
     }
-    bound(&mut settings);
+    bound(&mut settings, 0);
     Some((names, settings))
 }
 

@@ -48,10 +48,31 @@ pub(super) fn not_understood(entry: &str) -> String {
     }
 }
 
-/// Cuts lists that no administrator wrote. How many entries are missing is an entry that makes no sense.
-pub(super) fn bound(settings: &mut ProxySettings) {
+/// The part of a list that is read: one that no administrator wrote may have millions of entries.
+pub(super) struct Start<'a> {
+    pub(super) list: &'a str,
+    /// How many entries follow.
+    pub(super) not_read: usize,
+    /// Whether there is an at sign among these.
+    pub(super) goes_on: bool,
+}
+
+pub(super) fn start(list: &str) -> Start<'_> {
+    let Some(next) = written(list).nth(MOST_READ) else { return Start { list, not_read: 0, goes_on: false } };
+    let (list, rest) = list.split_at_checked(next.as_ptr().addr() - list.as_ptr().addr()).unwrap_or((list, ""));
+    Start { list, not_read: written(rest).count(), goes_on: login::has_login(rest) }
+}
+
+fn written(list: &str) -> impl Iterator<Item = &str> {
+    list.split(is_separator).filter(|entry| !entry.is_empty())
+}
+
+/// Cuts lists that no administrator wrote. How many entries are missing, with those that were not read, is an entry that
+/// makes no sense.
+pub(super) fn bound(settings: &mut ProxySettings, not_read: usize) {
     let ProxySettings { servers, bypass, not_understood, .. } = settings;
-    let dropped = cut(servers, MOST_SERVERS) + cut(bypass, MOST_EXCEPTIONS) + cut(not_understood, MOST_SERVERS);
+    let dropped =
+        not_read + cut(servers, MOST_SERVERS) + cut(bypass, MOST_EXCEPTIONS) + cut(not_understood, MOST_SERVERS);
     if dropped > 0 {
         not_understood.push(format!("+{dropped}"));
     }
@@ -127,6 +148,7 @@ fn for_scheme(entry: &str) -> (Option<String>, &str) {
 /// A client would try them one after the other.
 const MOST_SERVERS: usize = 32;
 const MOST_EXCEPTIONS: usize = 1000;
+const MOST_READ: usize = 2000;
 /// Proxies that are none of `WinHTTP`'s, by how they are spoken to.
 const OTHER_WAYS: [&str; 7] = ["socks", "socks4", "socks4a", "socks5", "socks5h", "ftp", "quic"];
 /// The default port of a proxy, unless its entry says `https://` (Microsoft Learn, "Netsh.exe and ProxyCfg.exe").

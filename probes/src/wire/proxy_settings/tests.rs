@@ -495,3 +495,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_of_millions_is_read_in_part_and_all_of_it_is_counted() {
+    let text = format!("Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {}\n", "p:80;".repeat(100_000));
+    let settings = recognise(text.as_bytes()).unwrap();
+    assert_eq!(settings.servers.len(), 32);
+    assert_eq!(settings.not_understood, ["+99968"]);
+}

@@ -302,11 +302,11 @@ impl Export {
 
 impl Registry for Export {
     /// An export holds all that was below the key it was made of: absence there is the host's. In a file that was cut
-    /// short, only keys that ended before the cut are sure to be whole.
+    /// short, only keys that ended before the cut are sure to be whole; and where keys were left out, those that were not.
     fn covers(&self, hive: Hive, key: &str) -> bool {
         let path = self.path(hive, key);
-        if let Some(cut_in) = &self.cut_in {
-            return self.keys.contains_key(&path) && *cut_in != path;
+        if self.cut_in.is_some() || self.left_out > 0 {
+            return self.keys.contains_key(&path) && self.cut_in.as_ref() != Some(&path);
         }
         let above = std::iter::successors(Some(path.as_str()), |path| Some(path.rsplit_once('\\')?.0));
         above.into_iter().any(|path| self.keys.contains_key(path))

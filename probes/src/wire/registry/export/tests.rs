@@ -161,6 +161,44 @@ fn a_line_that_means_nothing_is_counted_and_costs_no_other() {
 }
 
 #[test]
+fn what_no_host_has_is_left_out_and_counted_and_its_absence_tells_nothing() {
+    let keys: String = (0..=MOST_KEYS).map(|number| format!("[HKEY_LOCAL_MACHINE\\A\\{number}]\n")).collect();
+    let export = read(&keys);
+    assert_eq!((export.left_out, export.keys.len()), (1, MOST_KEYS));
+    assert!(export.covers(Hive::Machine, r"A\1") && !export.covers(Hive::Machine, r"A\1\B"));
+    let values: String = (0..=MOST_VALUES).map(|number| format!("\"{number}\"=\"\"\n")).collect();
+    assert_eq!(read(&format!("[HKEY_LOCAL_MACHINE\\A]\n{values}")).left_out, 1);
+    let long = "x".repeat((1 << 20) + 1);
+    let export = read(&format!("[HKEY_LOCAL_MACHINE\\A]\n\"a\"=\"{long}\"\n\"b\"=\"1\"\n"));
+    assert_eq!((export.left_out, machine(&export, "A", "b")), (1, Some(text("1"))));
+    let large = format!("\"{{n}}\"=\"{}\"\n", "x".repeat(1 << 20));
+    let many: String = (0..9).map(|number| large.replace("{n}", &number.to_string())).collect();
+    assert_eq!(read(&format!("[HKEY_LOCAL_MACHINE\\A]\n{many}")).left_out, 2);
+}
+
+#[test]
+fn only_keys_that_somebody_reads_are_kept() {
+    let file = five(&format!(
+        "[HKEY_LOCAL_MACHINE\\{SPP}]\n\"a\"=\"1\"\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\n\"b\"=\"1\"\n"
+    ));
+    let export = super::parse(&file).unwrap();
+    assert_eq!((export.keys.len(), export.left_out, export.not_understood), (1, 0, 0));
+    assert_eq!(machine(&export, SPP, "a"), Some(text("1")));
+}
+
+#[test]
+fn a_text_or_bytes_over_many_lines_are_gone_over_once() {
+    for line in ["b\n", "00,\\\n", "\"\n", "\\\n"] {
+        for begun in ["\"a\"=\"", "\"a\"=hex:"] {
+            let body = |lines: usize| format!("[HKEY_LOCAL_MACHINE\\A]\n{begun}{}", line.repeat(lines));
+            let looks = |lines: usize| crate::wire::work::counted(|| read(&body(lines))).1;
+            let (few, more) = (looks(500), looks(4000));
+            assert!(few > 0 && more <= 9 * few, "{begun}{line}: {few} and {more}");
+        }
+    }
+}
+
+#[test]
 fn exports_of_several_keys_make_one_host() {
     let one = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\K]\n\"n\"=\"1\"\n");
     let other = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n[HKEY_LOCAL_MACHINE\\B]\n\"z");
