@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use actprobe::cli::{CheckArgs, Surroundings, request_of};
+use actprobe_probes::winhttp_proxy;
+
 use crate::program::{fed, for_its_owner_alone, run};
 
 #[tokio::test]
@@ -214,7 +217,6 @@ async fn a_link_out_of_the_folder_of_a_site_file_is_not_followed() {
     run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["link.pem", "a link out of it"]);
 }
 
-/// A pipe that nobody writes to would hold the run for ever.
 #[tokio::test]
 async fn a_dry_run_reads_nothing_that_a_site_file_names() {
     let site =
@@ -224,6 +226,26 @@ async fn a_dry_run_reads_nothing_that_a_site_file_names() {
     std::fs::write(folder.path().join("site.toml"), site).unwrap();
     let site = folder.path().join("site.toml");
     assert_eq!(run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.code(), Some(0));
+}
+
+/// What is kept of a proxy and its exceptions goes into the report.
+#[test]
+fn the_proxy_of_a_site_file_loses_users_and_passwords() {
+    let site = "[proxy]\nurl = \"http://alice:hunter2@gate:3128\"\n\
+                bypass = [\"*.corp.test\", \"alice:hunter2@a.test\", \"alice:hun\", \"ter2%40b.test\"]\n";
+    let surroundings = Surroundings {
+        environment: Vec::new(),
+        read: &|_| Ok(site.as_bytes().to_vec()),
+        read_in_folder: &|_, _| Ok(Vec::new()),
+        read_secret: &|_| Ok(Vec::new()),
+    };
+    let arguments = CheckArgs { site: Some("site.toml".into()), ..CheckArgs::default() };
+    let request = request_of(&arguments, &surroundings).unwrap();
+    let kept = serde_json::to_string(&winhttp_proxy::probe(request.proxy)).unwrap();
+    assert!(kept.contains("gate") && kept.contains("b.test"), "{kept}");
+    for secret in ["alice", "hunter2", "hun", "ter2"] {
+        assert!(!kept.contains(secret), "{secret} in {kept}");
+    }
 }
 
 /// A password's file and a site file in a folder.

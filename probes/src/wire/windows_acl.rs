@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn groups_that_may_read_are_told() {
         let administrators = entry(0, 0, FULL, ADMINISTRATORS);
-        assert_eq!(of(&[administrators.clone()]), []);
+        assert_eq!(of(std::slice::from_ref(&administrators)), []);
         assert_eq!(of(&[administrators.clone(), entry(0, 0x10, READ_EXECUTE, USERS)]), [Group::Users]);
         let all = [entry(0, 0, 0x8000_0000, DOMAIN_USERS), entry(0, 0, FULL, EVERYONE), administrators];
         assert_eq!(of(&all), [Group::Everyone, Group::DomainUsers]);

@@ -35,7 +35,7 @@ struct Login {
 fn login() -> impl Strategy<Value = Login> {
     let password = prop::collection::vec((piece(), separator()), 0..4);
     (spelling(), piece(), password, piece()).prop_map(|((before, sign, behind), user, password, last)| {
-        let pieces: String = password.iter().map(|(piece, separator)| format!("{piece}{separator}")).collect();
+        let pieces: String = password.iter().flat_map(|(piece, separator)| [piece.as_str(), separator]).collect();
         let text = format!("{before}{user}:{pieces}{last}{sign}{behind}");
         let secrets = password.into_iter().map(|(piece, _)| piece).chain([user, last]).collect();
         Login { text, secrets }
