@@ -98,7 +98,7 @@ async fn somebody_who_guesses_the_ids_of_dns_questions_names_no_address() {
     // Nothing is there: whoever believed a guess would find nobody.
     let nowhere = Ipv4Addr::new(127, 9, 9, 9);
     let mut network = Network::healthy().await;
-    network.dns = publishing(&network.kms).answering(Habit::Guessed(1000, nowhere)).serve().await;
+    network.dns = publishing(&network.kms).answering(Habit::Guessed(64, nowhere)).serve().await;
     let run = attacked(&network, 0).await;
     let report = run.report();
     assert_eq!(srv(&report).value().unwrap().transport, DnsTransport::TcpAfterWrongAnswers);

@@ -181,9 +181,11 @@ async fn guess(socket: &UdpSocket, answer: &Message, client: SocketAddr, wrong: 
     guess.metadata.response_code = ResponseCode::NoError;
     let owner = guess.queries[0].name().clone();
     guess.answers = vec![Record::from_rdata(owner, 60, RData::A(A(address)))];
+    let mut guess = guess.to_vec().unwrap();
     for distance in (0..=wrong).rev() {
-        guess.metadata.id = answer.metadata.id.wrapping_add(u16::try_from(distance).unwrap());
-        let _ = socket.send_to(&guess.to_vec().unwrap(), client).await;
+        let id = answer.metadata.id.wrapping_add(u16::try_from(distance).unwrap());
+        guess[..2].copy_from_slice(&id.to_be_bytes());
+        let _ = socket.send_to(&guess, client).await;
     }
 }
 
