@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use actprobe::cli::{CheckArgs, Surroundings, request_of};
+use actprobe::cli::{CheckArgs, Cli, SecretError, Surroundings, request_of};
 use actprobe_probes::winhttp_proxy;
+use clap::Parser;
 
 use crate::program::{fed, for_its_owner_alone, run};
 
@@ -266,11 +267,28 @@ impl LogOn {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
-    /// Nothing is asked, so that what is not refused ends well.
-    async fn run(&self, more: &[&str]) -> crate::program::Run {
+    fn arguments(&self, more: &[&str]) -> Vec<String> {
         let (site, secret) = (self.file("site.toml"), self.file("secret.txt"));
-        let own = ["--ad-user", "alice", "--ad-password-file", &secret, "--site", &site, "--deadline", "1ms"];
-        run([&own[..], more].concat()).await
+        let own = ["--ad-user", "alice", "--ad-password-file", &secret, "--site", &site];
+        own.iter().chain(more).map(|word| (*word).to_owned()).collect()
+    }
+
+    /// For what is refused, or asks nothing.
+    async fn run(&self, more: &[&str]) -> crate::program::Run {
+        run(self.arguments(more)).await
+    }
+
+    /// Why a run would be refused, if it would: whoever is named to it would be asked.
+    fn objection(&self, more: &[&str]) -> Option<String> {
+        let words = std::iter::once("actprobe".to_owned()).chain(self.arguments(more));
+        let surroundings = Surroundings {
+            environment: Vec::new(),
+            read: &|file| std::fs::read(file),
+            read_in_folder: &|_, _| Ok(include_bytes!("../../probes/roots/microsoft.pem").to_vec()),
+            read_secret: &|file| std::fs::read(file).map_err(SecretError::Unreadable),
+        };
+        let arguments = Cli::try_parse_from(words).unwrap().check;
+        request_of(&arguments, &surroundings).err().map(|error| error.to_string())
     }
 }
 
@@ -283,8 +301,7 @@ async fn a_site_file_does_not_lead_a_password_astray() {
     ] {
         let log_on = LogOn::with(site);
         log_on.run(&[]).await.was_refused_with(&words);
-        let trusted = log_on.run(&["--trust-site"]).await;
-        assert!(!trusted.stderr.contains("--trust-site"), "{}", trusted.stderr);
+        assert_eq!(log_on.objection(&["--trust-site"]), None);
         let without_user = run(["--site", &log_on.file("site.toml"), "--dry-run"]).await;
         assert_eq!(without_user.code(), Some(0), "{}", without_user.stderr);
     }
@@ -294,8 +311,7 @@ async fn a_site_file_does_not_lead_a_password_astray() {
 async fn what_the_command_line_says_itself_needs_no_trust_in_the_site() {
     let log_on = LogOn::with("[directory]\ndomain = \"evil.test\"\n[dns]\nservers = [\"192.0.2.66\"]\n");
     let by_hand = ["--ad-domain", "corp.test", "--dns-server", "127.0.0.1:9", "--only", "adba"];
-    let own = log_on.run(&by_hand).await;
-    assert_ne!(own.code(), Some(64), "{}", own.stderr);
+    assert_eq!(log_on.objection(&by_hand), None);
     log_on.run(&by_hand[..2]).await.was_refused_with(&["dns.servers", "--trust-site"]);
     log_on.run(&by_hand[2..]).await.was_refused_with(&["directory.domain", "--trust-site"]);
 }
@@ -312,8 +328,7 @@ async fn a_registry_export_does_not_lead_a_password_astray() {
     for option in ["--host-facts", "--import"] {
         let file = log_on.file("host.reg");
         log_on.run(&[option, &file]).await.was_refused_with(&["registry export", "evil.test", "--trust-site"]);
-        let by_hand = log_on.run(&[option, &file, "--ad-domain", "corp.test", "--only", "adba"]).await;
-        assert_ne!(by_hand.code(), Some(64), "{}", by_hand.stderr);
+        assert_eq!(log_on.objection(&[option, &file, "--ad-domain", "corp.test", "--only", "adba"]), None);
     }
 }
 
@@ -325,15 +340,10 @@ async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
     for mode in [0o644, 0o640, 0o604, 0o622] {
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(log_on.file("secret.txt"), permissions).unwrap();
-        log_on.run(&["--only", "adba"]).await.was_refused_with(&[
-            "secret.txt",
-            &format!("{mode:04o}"),
-            "chmod 600 FILE",
-        ]);
+        log_on.run(&["--dry-run"]).await.was_refused_with(&["secret.txt", &format!("{mode:04o}"), "chmod 600 FILE"]);
     }
     for_its_owner_alone(Path::new(&log_on.file("secret.txt")));
-    let run = log_on.run(&["--only", "adba"]).await;
-    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    log_on.run(&["--dry-run"]).await.ended_quietly_with(0);
 }
 
 /// On Windows, a line says so, and the run goes on.
@@ -341,8 +351,8 @@ async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
 #[tokio::test]
 async fn a_password_that_a_large_group_may_read_costs_one_line_at_most() {
     let log_on = LogOn::with("");
-    let run = log_on.run(&["--only", "adba"]).await;
-    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    let run = log_on.run(&["--dry-run"]).await;
+    assert_eq!(run.code(), Some(0), "{}", run.stderr);
     let lines = run.stderr.lines().filter(|line| line.contains("may read this password")).count();
     assert!(lines <= 1 && run.stderr.lines().count() == lines, "{}", run.stderr);
 }
@@ -357,12 +367,10 @@ async fn a_password_from_a_pipe_or_from_standard_input_passes() {
         let pipe = pipe.clone();
         tokio::task::spawn_blocking(move || std::fs::write(pipe, "sesame\n"))
     };
-    let own = ["--ad-user", "alice", "--only", "adba", "--deadline", "1ms", "--ad-password-file"];
-    let run = run([&own[..], &[pipe.to_str().unwrap()]].concat()).await;
-    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    let own = ["--ad-user", "alice", "--dry-run", "--ad-password-file"];
+    run([&own[..], &[pipe.to_str().unwrap()]].concat()).await.ended_quietly_with(0);
     writer.await.unwrap().unwrap();
-    let run = fed([&own[..], &["-"]].concat(), b"sesame\n").await;
-    assert_ne!(run.code(), Some(64), "{}", run.stderr);
+    fed([&own[..], &["-"]].concat(), b"sesame\n").await.ended_quietly_with(0);
 }
 
 #[tokio::test]
