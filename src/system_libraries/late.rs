@@ -9,4 +9,7 @@ late! {
     "dnsapi.dll": DnsFree DnsQuery_W;
     "iphlpapi.dll": FreeMibTable GetAdaptersAddresses GetBestRoute2 GetIpNetTable2;
     "userenv.dll": GetUserProfileDirectoryW;
+    "wldap32.dll": ldap_bind_sW ldap_connect ldap_count_values_len ldap_first_entry ldap_get_optionW ldap_get_values_lenW
+        ldap_initW ldap_memfreeW ldap_msgfree ldap_next_entry ldap_search_ext_sW ldap_set_option ldap_set_optionW
+        ldap_unbind ldap_value_free_len;
 }

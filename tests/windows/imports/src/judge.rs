@@ -103,7 +103,7 @@ impl fmt::Display for Finding {
             Why::FromAnywhere => {
                 write!(
                     f,
-                    "of no KnownDLL: the loader would take one from the program's folder (see src/system_libraries.rs)"
+                    "to be bound late: the loader would take a library from the program's folder (see src/system_libraries.rs)"
                 )
             }
             Why::PassedOn(to) => write!(f, "leads to {to}, which the loader would take from the program's folder"),
@@ -167,7 +167,9 @@ mod tests {
 
     #[test]
     fn a_library_that_may_lie_beside_the_program_is_found() {
-        for (dll, name) in [("dnsapi.dll", "DnsQuery_W"), ("iphlpapi.dll", "GetAdaptersAddresses")] {
+        for (dll, name) in
+            [("dnsapi.dll", "DnsQuery_W"), ("iphlpapi.dll", "GetAdaptersAddresses"), ("wldap32.dll", "ldap_connect")]
+        {
             assert_eq!(found(&[named(dll, name)]), [Why::FromAnywhere], "{dll}");
         }
     }

@@ -30,7 +30,8 @@ pub const SYSTEM_LIBRARIES: &[&str] = &[
 /// Server 2025 still have (Microsoft Learn, "Dynamic-link library search order";
 /// the values as Autoruns lists them), and `ntdll.dll`, which is in each process
 /// before its imports are read. All others the loader searches in the program's
-/// own folder first.
+/// own folder first. (`wldap32.dll` is one of them too, but it draws in libraries
+/// for security that are none, in Wine even before the program begins.)
 pub const KNOWN_DLLS: &[&str] = &[
     "advapi32.dll",
     "kernel32.dll",
@@ -41,7 +42,6 @@ pub const KNOWN_DLLS: &[&str] = &[
     "rpcrt4.dll",
     "shell32.dll",
     "user32.dll",
-    "wldap32.dll",
     "ws2_32.dll",
 ];
 
