@@ -96,7 +96,7 @@ impl Reading {
         look(xml.len());
         self.seen += 1;
         // Most events are others'.
-        if let Some(event) = xml.contains(PROVIDER).then(|| event(&keys::mask(xml))).flatten() {
+        if let Some(event) = xml.contains(PROVIDER).then(|| event(xml)).flatten() {
             self.keep(event);
         }
     }
@@ -148,6 +148,7 @@ impl Event {
         (self.provider.is_empty() || self.provider == PROVIDER) && (self.id == 0 || TELLING.contains(&self.id))
     }
 
+    /// Keys are cut here.
     fn told(self) -> LicensingEvent {
         let data: Vec<String> = self.data.iter().map(|data| keys::mask(data).into_owned()).collect();
         told(LicensingEvent { id: self.id, at: self.at, computer: host(&self.computer), ..blank() }, &data)
@@ -267,6 +268,9 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
     let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
     plain.replace("&amp;", "&")
 }

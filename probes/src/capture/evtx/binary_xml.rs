@@ -11,7 +11,7 @@ use crate::wire::work::look;
 
 /// How much of a chunk may be gone over, in bytes: each record's template again for each record, which makes some four
 /// hundred thousand where every record is the licensing service's.
-const MOST_WORK: usize = 2 << 20;
+const MOST_WORK: usize = 1 << 20;
 /// How deep values may hold binary XML of their own; two is what Windows writes.
 const DEEPEST: usize = 4;
 
@@ -95,16 +95,32 @@ impl<'a> Chunk<'a> {
     }
 
     /// A name, which stands where it came first: right here, or elsewhere in the chunk.
-    fn name(&self, at: &mut usize) -> Result<String, Stop> {
+    fn name(&self, at: &mut usize) -> Result<Name<'a>, Stop> {
         let place = self.long(at)?;
         // The place of the next name, and a hash.
         let mut text = place.checked_add(6).ok_or(Stop::Broken)?;
-        let name = self.counted_text(&mut text)?;
+        let units = self.short(&mut text)?;
+        let name = self.skip(&mut text, 2 * units)?;
         if place == *at {
             // A zero ends it.
             *at = text + 2;
         }
-        Ok(name)
+        Ok(Name(self.bytes.get(name).unwrap_or_default()))
+    }
+}
+
+/// A name in UTF-16. Those that are asked for are ASCII.
+#[derive(Clone, Copy)]
+struct Name<'a>(&'a [u8]);
+
+impl Name<'_> {
+    fn is(self, name: &str) -> bool {
+        self.0.len() == 2 * name.len() && self.0.chunks_exact(2).zip(name.bytes()).all(|(unit, byte)| unit == [byte, 0])
+    }
+
+    /// What stands beside the name, if it is one of them.
+    fn one_of<T: Copy>(self, names: &[(&str, T)]) -> Option<T> {
+        names.iter().find(|(name, _)| self.is(name)).map(|(_, meaning)| *meaning)
     }
 }
 
@@ -129,14 +145,14 @@ impl Walk<'_> {
                 0x02 => builder.content(),
                 0x03 | 0x04 => builder.close(),
                 0x05 | 0x45 if chunk.byte(&mut at)? == STRING => builder.text(&chunk.counted_text(&mut at)?)?,
-                0x06 | 0x46 => builder.attribute(&chunk.name(&mut at)?),
+                0x06 | 0x46 => builder.attribute(chunk.name(&mut at)?),
                 0x07 | 0x47 => builder.text(&chunk.counted_text(&mut at)?)?,
                 0x08 | 0x48 => {
                     let unit = u16::from_le_bytes(chunk.array(&mut at)?);
                     builder.text(&String::from_utf16_lossy(&[unit]))?;
                 }
-                0x09 | 0x49 => builder.text(entity(&chunk.name(&mut at)?))?,
-                0x0a => drop(chunk.name(&mut at)?),
+                0x09 | 0x49 => builder.text(chunk.name(&mut at)?.one_of(&ENTITIES).unwrap_or_default())?,
+                0x0a => _ = chunk.name(&mut at)?,
                 0x0b => drop(chunk.counted_text(&mut at)?),
                 0x0c => self.instance(&mut at, builder)?,
                 0x0d | 0x0e => self.hole(&mut at, builder)?,
@@ -153,7 +169,7 @@ impl Walk<'_> {
             self.chunk.short(at)?;
         }
         let _length = self.chunk.long(at)?;
-        builder.open(&self.chunk.name(at)?);
+        builder.open(self.chunk.name(at)?);
         if token & HAS_ATTRIBUTES != 0 {
             let _length = self.chunk.long(at)?;
         }
@@ -225,17 +241,6 @@ fn number(kind: u8, bytes: &[u8]) -> String {
     }
 }
 
-fn entity(name: &str) -> &'static str {
-    match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "",
-    }
-}
-
 /// An event while its elements come.
 struct Builder<'a> {
     event: &'a mut Event,
@@ -266,27 +271,16 @@ impl<'a> Builder<'a> {
         Self { event, open: Vec::new(), attribute: None }
     }
 
-    fn open(&mut self, name: &str) {
+    fn open(&mut self, name: Name<'_>) {
         self.attribute = None;
-        self.open.push(match name {
-            "Provider" => Element::Provider,
-            "EventID" => Element::EventId,
-            "TimeCreated" => Element::TimeCreated,
-            "Computer" => Element::Computer,
-            "Data" => Element::Data,
-            _ => Element::Other,
-        });
+        self.open.push(name.one_of(&ELEMENTS).unwrap_or(Element::Other));
         if self.open.last() == Some(&Element::Data) {
             self.event.data.push(String::new());
         }
     }
 
-    fn attribute(&mut self, name: &str) {
-        self.attribute = Some(match name {
-            "Name" => Attribute::Name,
-            "SystemTime" => Attribute::SystemTime,
-            _ => Attribute::Other,
-        });
+    fn attribute(&mut self, name: Name<'_>) {
+        self.attribute = Some(name.one_of(&ATTRIBUTES).unwrap_or(Attribute::Other));
     }
 
     fn content(&mut self) {
@@ -337,6 +331,16 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 }
+
+const ELEMENTS: [(&str, Element); 5] = [
+    ("Provider", Element::Provider),
+    ("EventID", Element::EventId),
+    ("TimeCreated", Element::TimeCreated),
+    ("Computer", Element::Computer),
+    ("Data", Element::Data),
+];
+const ATTRIBUTES: [(&str, Attribute); 2] = [("Name", Attribute::Name), ("SystemTime", Attribute::SystemTime)];
+const ENTITIES: [(&str, &str); 5] = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
 
 /// 1970, in 100 ns since 1601.
 const UNIX_EPOCH: i128 = 116_444_736_000_000_000;

@@ -57,8 +57,15 @@ fn digits(text: &str) -> Result<Vec<u8>, SettingsError> {
     if high.is_some() { Err(SettingsError::NotHex { at: text.len() }) } else { Ok(bytes) }
 }
 
+/// In characters; a value of the registry has a megabyte at most, and the settings some hundred bytes.
+const LONGEST: usize = 4 << 20;
+
 /// Nothing but numbers: pairs of digits in any grouping, or bytes in decimal, one a line.
 fn bare(text: &str) -> Option<Vec<u8>> {
+    let is_of_number = |c: char| c.is_ascii_hexdigit() || [',', ' ', '\t', '\r', '\n', '\\'].contains(&c);
+    if text.len() > LONGEST || !text.chars().all(is_of_number) {
+        return None;
+    }
     let words: Vec<&str> = text.split([',', ' ', '\t', '\r', '\n', '\\']).filter(|word| !word.is_empty()).collect();
     let from_hex = || digits(&words.concat()).ok();
     let from_decimals = || words.iter().map(|word| word.parse().ok()).collect::<Option<Vec<u8>>>();

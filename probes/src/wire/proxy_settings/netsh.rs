@@ -8,10 +8,19 @@ use crate::evidence::{ProxySettings, SettingsForm};
 
 /// Reads the text. Prompts and other commands' output around it do no harm.
 pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let heading = lines.iter().rposition(|line| is_heading(line));
-    let body = heading.and_then(|at| lines.get(at + 1..)).unwrap_or(&lines);
-    let told = told(body, heading.is_some()).ok_or(SettingsError::NotRecognised { found_lines: lines.len() })?;
+    let (mut found_lines, mut has_heading) = (0, false);
+    // The two lines below the last heading, or the first two where there is none.
+    let mut body: Vec<&str> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        found_lines += 1;
+        if is_heading(line) {
+            has_heading = true;
+            body.clear();
+        } else if body.len() < 2 {
+            body.push(line);
+        }
+    }
+    let told = told(&body, has_heading).ok_or(SettingsError::NotRecognised { found_lines })?;
     Ok(told.settings(SettingsForm::NetshText))
 }
 

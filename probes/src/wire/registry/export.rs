@@ -122,7 +122,12 @@ impl Reading {
             Item::Value(name, value) => self.set(name, value),
             Item::DeletedValue(name) => self.unset(&name),
             Item::TooLong => self.leave_out(),
-            Item::NotUnderstood => self.export.not_understood = self.export.not_understood.saturating_add(1),
+            Item::NotUnderstood => self.not_understood(),
+            Item::BrokenKey => {
+                // Whose values follow is not known.
+                self.current.clear();
+                self.not_understood();
+            }
             Item::CutShort => self.export.cut_in = Some(self.current.clone()),
         }
     }
@@ -179,6 +184,10 @@ impl Reading {
         let has_room = self.length + length <= MOST_BYTES;
         self.length += if has_room { length } else { 0 };
         has_room
+    }
+
+    fn not_understood(&mut self) {
+        self.export.not_understood = self.export.not_understood.saturating_add(1);
     }
 
     fn leave_out(&mut self) {

@@ -34,8 +34,8 @@ pub fn decode_start(bytes: &[u8], most: usize) -> (String, bool) {
     (text, true)
 }
 
-/// Goes over the lines, without their ends; of a line, [`LONGEST_LINE`] bytes at most are sure to be shown. Tells whether
-/// the last line has its end.
+/// Goes over the lines, without their ends; of a line, [`LONGEST_LINE`] bytes at most are shown. Tells whether the last line
+/// has its end.
 pub fn for_each_line(bytes: &[u8], mut take: impl FnMut(&str)) -> bool {
     let mut begun = String::new();
     for piece in pieces(bytes) {
@@ -43,7 +43,8 @@ pub fn for_each_line(bytes: &[u8], mut take: impl FnMut(&str)) -> bool {
         while let Some((line, after)) = rest.split_once('\n') {
             look(line.len());
             if begun.is_empty() {
-                take(line.strip_suffix('\r').unwrap_or(line));
+                let line = line.strip_suffix('\r').unwrap_or(line);
+                take(line.get(..line.floor_char_boundary(LONGEST_LINE)).unwrap_or(line));
             } else {
                 append(&mut begun, line);
                 take(begun.strip_suffix('\r').unwrap_or(&begun));
@@ -167,9 +168,11 @@ mod tests {
     #[test]
     fn a_line_without_end_costs_no_more_than_the_bound() {
         let endless = "x".repeat(2 * LONGEST_LINE);
-        let mut longest = 0;
-        for_each_line(endless.as_bytes(), |line| longest = line.len());
-        assert_eq!(longest, LONGEST_LINE);
+        for end in ["", "\n", "\r\n"] {
+            let mut longest = 0;
+            for_each_line(format!("{endless}{end}").as_bytes(), |line| longest = line.len());
+            assert_eq!(longest, LONGEST_LINE);
+        }
     }
 
     proptest! {

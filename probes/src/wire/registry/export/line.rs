@@ -20,6 +20,8 @@ pub(super) enum Item {
     TooLong,
     /// A line of no known form.
     NotUnderstood,
+    /// A line that begins as that of a key does, and is none.
+    BrokenKey,
     /// The file ends before the value does.
     CutShort,
 }
@@ -90,7 +92,7 @@ impl Reader {
             None | Some(';') => {}
             Some('[') => match key(line) {
                 Some(item) => take(item),
-                None => self.held = Some(Item::NotUnderstood.into()),
+                None => self.held = Some(Item::BrokenKey.into()),
             },
             Some('@') => self.value(String::new(), line.get(1..).unwrap_or_default(), take),
             Some('"') => {

@@ -199,6 +199,12 @@ fn a_text_or_bytes_over_many_lines_are_gone_over_once() {
 }
 
 #[test]
+fn what_follows_a_broken_key_belongs_to_none() {
+    let export = read("[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n[HKEY_LOCAL_MACHINE\\B\n\"x\"=\"2\"\n");
+    assert_eq!((machine(&export, "A", "x"), export.not_understood), (Some(text("1")), 1));
+}
+
+#[test]
 fn exports_of_several_keys_make_one_host() {
     let one = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\K]\n\"n\"=\"1\"\n");
     let other = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n[HKEY_LOCAL_MACHINE\\B]\n\"z");
