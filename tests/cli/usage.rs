@@ -1,7 +1,5 @@
 //! Wrong usage is said at once, with what was expected and what was found; nothing is asked and nothing printed.
 
-use std::path::Path;
-
 use actprobe::cli::{CheckArgs, Cli, SecretError, Surroundings, request_of};
 use actprobe_probes::winhttp_proxy;
 use clap::Parser;
@@ -342,7 +340,7 @@ async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
         std::fs::set_permissions(log_on.file("secret.txt"), permissions).unwrap();
         log_on.run(&["--dry-run"]).await.was_refused_with(&["secret.txt", &format!("{mode:04o}"), "chmod 600 FILE"]);
     }
-    for_its_owner_alone(Path::new(&log_on.file("secret.txt")));
+    for_its_owner_alone(log_on.file("secret.txt").as_ref());
     log_on.run(&["--dry-run"]).await.ended_quietly_with(0);
 }
 
