@@ -61,7 +61,7 @@ fn no_product_key_gets_through_in_any_spelling_at_any_place() {
 
 #[test]
 fn the_detector_of_keys_sees_every_spelling_and_none_in_what_is_cut() {
-    properties::keys::every_spelling_is_seen();
+    properties::keys::spelling::every_spelling_is_seen();
 }
 
 #[test]
