@@ -218,7 +218,8 @@ impl Asking<'_> {
 
     async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {
         let Means { watch, clock, trust, .. } = self.means;
-        let asking = online::probe(watch, self.resolver, *clock, trust, plan);
+        // On the heap: a conversation of four layers is some 16 KiB.
+        let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
         or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure)).await
     }
 }
