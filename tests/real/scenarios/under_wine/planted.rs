@@ -1,4 +1,4 @@
-//! Libraries that somebody left beside the program, or in the folder it is started from.
+//! Libraries that somebody left beside the program.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 use super::{good_dns, good_endpoints};
 use crate::harness::{
     actprobe::{executable, wine},
-    process::{Ended, output_of, run},
+    process::{output_of, run},
     report::Report,
     rpc::{windows_library, windows_peer},
     site::Site,
@@ -40,18 +40,12 @@ fn a_library_beside_the_program_is_not_taken() {
     let site = Site::open();
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let folder = planted_folder(&site);
-    let ended = asked(&site, &copy_of_the_program(&folder), &folder);
-    assert_eq!(loaded(&folder), [""; 0], "{ended:?}");
-    let report = Report::parse(&ended.stdout);
-    assert_eq!(report.standing("online"), "works", "{ended:?}");
-}
-
-#[test]
-fn a_library_in_the_folder_that_it_is_started_from_is_not_taken() {
-    let site = Site::open();
-    let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
-    let folder = planted_folder(&site);
-    let ended = asked(&site, &copy_of_the_program(&site.folder("program")), &folder);
+    let program = folder.join("actprobe.exe");
+    fs::copy(executable(), &program).expect("a copy of the program");
+    let site_file = site.file();
+    let mut command = wine(&program);
+    command.args(["check", "--format", "json", "--only", "online", "--site", &site_file]);
+    let ended = run(prefer_the_planted(&mut command));
     assert_eq!(loaded(&folder), [""; 0], "{ended:?}");
     assert_eq!(Report::parse(&ended.stdout).standing("online"), "works", "{ended:?}");
 }
@@ -62,7 +56,7 @@ fn a_program_that_takes_no_care_is_caught_by_the_same_libraries() {
     let folder = planted_folder(&site);
     let careless = windows_peer(&folder, "takes_what_lies_beside");
     let names = PLANTED.iter().map(|name| format!("{name}.dll"));
-    output_of(planted(&mut wine(&careless), &folder).args(names));
+    output_of(prefer_the_planted(wine(&careless).args(names)));
     assert_eq!(loaded(&folder), PLANTED);
 }
 
@@ -76,21 +70,9 @@ fn planted_folder(site: &Site) -> PathBuf {
     folder
 }
 
-fn copy_of_the_program(folder: &Path) -> PathBuf {
-    let copy = folder.join("actprobe.exe");
-    fs::copy(executable(), &copy).expect("a copy of the program");
-    copy
-}
-
-fn asked(site: &Site, program: &Path, current: &Path) -> Ended {
-    let site_file = site.file();
-    let mut command = wine(program);
-    run(planted(&mut command, current).args(["check", "--format", "json", "--only", "online", "--site", &site_file]))
-}
-
-/// Started from there, in a Wine that prefers a program's own libraries to those it brings itself, as Windows does.
-fn planted<'a>(command: &'a mut Command, current: &Path) -> &'a mut Command {
-    command.current_dir(current).env("WINEDLLOVERRIDES", format!("{}=n,b", PLANTED.join(",")))
+/// Wine prefers the libraries that it brings itself; Windows prefers those beside the program.
+fn prefer_the_planted(command: &mut Command) -> &mut Command {
+    command.env("WINEDLLOVERRIDES", format!("{}=n,b", PLANTED.join(",")))
 }
 
 /// The libraries that were loaded, in the order of their names.
