@@ -7,6 +7,7 @@ mod security;
 use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io::{self, IsTerminal};
+use std::os::windows::ffi::OsStrExt;
 use std::path::{Component, Path, PathBuf, Prefix, absolute};
 
 use super::Sink;
@@ -65,10 +66,13 @@ fn open_device(name: &str) -> Result<Sink, Obstacle> {
     }
 }
 
+/// The longest name of a file, in UTF-16 units (Microsoft Learn, "Naming Files, Paths, and Namespaces").
+const LONGEST_NAME: usize = 255;
+
 /// A colon would make it a stream behind a file, which cannot be replaced.
 fn named(file: PathBuf) -> Result<PathBuf, Obstacle> {
     let Some(name) = file.file_name() else { return Err(Obstacle::Folder) };
-    if name.to_string_lossy().contains(':') {
+    if name.to_string_lossy().contains(':') || name.encode_wide().count() > LONGEST_NAME {
         return Err(io::Error::from(io::ErrorKind::InvalidFilename).into());
     }
     Ok(file)

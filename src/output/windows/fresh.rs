@@ -9,8 +9,10 @@ use std::os::windows::fs::OpenOptionsExt;
 use std::os::windows::io::AsRawHandle;
 use std::path::{Path, PathBuf};
 use std::ptr::{copy_nonoverlapping, null_mut};
+use std::thread::sleep;
+use std::time::Duration;
 
-use windows_sys::Win32::Foundation::GENERIC_WRITE;
+use windows_sys::Win32::Foundation::{ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, GENERIC_WRITE};
 use windows_sys::Win32::Storage::FileSystem::{
     DELETE, FILE_FLAG_OPEN_REPARSE_POINT, FILE_RENAME_INFO, FileRenameInfo, SECURITY_IDENTIFICATION,
     SetFileInformationByHandle,
@@ -49,12 +51,12 @@ impl FreshFile {
     }
 
     /// Writes it to the disk, and gives it its name.
-    pub(in crate::output) fn write_whole(mut self, text: &str) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
+    pub(in crate::output) fn write_whole(self, text: &str) -> io::Result<()> {
+        let Some(mut file) = self.file.as_ref() else { return Ok(()) };
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         // What is gone from its temporary name is not removed by it.
-        rename(file, &self.target)
+        once_let_go_of(|| rename(file, &self.target))
     }
 }
 
@@ -69,7 +71,27 @@ impl Drop for FreshFile {
 fn is_fixed(target: &Path, found: &Metadata) -> bool {
     let mut options = OpenOptions::new();
     options.access_mode(DELETE).custom_flags(FILE_FLAG_OPEN_REPARSE_POINT);
-    found.permissions().readonly() || options.open(target).is_err()
+    let opened = || once_let_go_of(|| options.open(target).map(drop));
+    let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    found.permissions().readonly() || opened().is_err_and(|error| !is_gone(&error))
+}
+
+/// Scanners, and other runs, have a file open for moments; meanwhile it cannot be replaced.
+fn once_let_go_of(work: impl Fn() -> io::Result<()>) -> io::Result<()> {
+    const MOMENT: Duration = Duration::from_millis(25);
+    const MOMENTS: usize = 40;
+    for _ in 0..MOMENTS {
+        match work() {
+            Err(error) if is_held(&error) => sleep(MOMENT),
+            outcome => return outcome,
+        }
+    }
+    work()
+}
+
+fn is_held(error: &io::Error) -> bool {
+    let code = error.raw_os_error().and_then(|code| u32::try_from(code).ok());
+    code.is_some_and(|code| [ERROR_SHARING_VIOLATION, ERROR_ACCESS_DENIED].contains(&code))
 }
 
 fn create(folder: &Path) -> io::Result<(PathBuf, File)> {
