@@ -66,7 +66,8 @@ pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str
 
 /// The settings with exceptions that stand in a list of their own, as in a site file.
 pub fn with_bypass(mut settings: ProxySettings, entries: &[String]) -> ProxySettings {
-    server_list::read_bypass_into(&mut settings, &entries.join(";"), server_list::is_separator, false);
+    let list = entries.join(";");
+    server_list::read_bypass_into(&mut settings, &without_keys(&list), server_list::is_separator, false);
     server_list::bound(&mut settings, 0);
     settings
 }
