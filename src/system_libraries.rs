@@ -8,6 +8,7 @@
 //! every crate that calls the function.
 
 #![expect(unsafe_code, reason = "calls of the system, which give the addresses of its functions")]
+#![expect(non_snake_case, reason = "each module holds a function of Windows, and is named for it")]
 
 use std::ffi::c_void;
 use std::fmt;
@@ -108,8 +109,6 @@ macro_rules! late {
     ($($library:literal: $($function:ident)*;)*) => {
         $($(
             mod $function {
-                #![expect(non_snake_case, reason = "named for the function")]
-
                 // SAFETY: nobody else defines the name, or the program would not be linked.
                 #[unsafe(export_name = concat!("__imp_", stringify!($function)))]
                 pub(super) static ADDRESS: super::AtomicPtr<super::c_void> = super::AtomicPtr::new(super::null_mut());

@@ -48,7 +48,7 @@ impl TrustStores {
     pub fn of_this_host() -> Self {
         Self {
             system: Store::lazy(store::system),
-            system_online: store::system_online(),
+            system_online: store::SYSTEM_ONLINE.map(Store::lazy),
             mozilla: Store::lazy(store::mozilla),
             microsoft: Store::lazy(store::microsoft),
             site: None,

@@ -24,8 +24,10 @@ pub type Verifier = Arc<dyn ServerCertVerifier>;
 #[derive(Clone)]
 pub(super) struct Store {
     read: Arc<OnceLock<Option<Roots>>>,
-    reader: fn() -> Option<Roots>,
+    reader: Reader,
 }
+
+type Reader = fn() -> Option<Roots>;
 
 /// What judges chains by a set of roots.
 pub(super) enum Roots {
@@ -37,7 +39,7 @@ pub(super) enum Roots {
 }
 
 impl Store {
-    pub(super) fn lazy(reader: fn() -> Option<Roots>) -> Self {
+    pub(super) fn lazy(reader: Reader) -> Self {
         Self { read: Arc::default(), reader }
     }
 
@@ -96,17 +98,13 @@ pub(super) fn system() -> Option<Roots> {
     Some(Roots::Engine(super::windows::Reach::Host))
 }
 
-/// What the system fetches while it judges: revocation lists, missing issuers, roots. `None`: it fetches nothing.
+/// The system again, with what it fetches while it judges; `None`: it fetches nothing.
 #[cfg(not(windows))]
-pub(super) fn system_online() -> Option<Store> {
-    None
-}
+pub(super) const SYSTEM_ONLINE: Option<Reader> = None;
 
-/// What the system fetches while it judges: revocation lists, missing issuers, roots.
+/// The system again, with what it fetches while it judges: revocation lists, missing issuers, roots.
 #[cfg(windows)]
-pub(super) fn system_online() -> Option<Store> {
-    Some(Store::lazy(|| Some(Roots::Engine(super::windows::Reach::Network))))
-}
+pub(super) const SYSTEM_ONLINE: Option<Reader> = Some(|| Some(Roots::Engine(super::windows::Reach::Network)));
 
 pub(super) fn mozilla() -> Option<Roots> {
     of_roots(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }).map(Roots::Listed)

@@ -189,9 +189,9 @@ fn size<T>() -> Option<u32> {
 /// 100 ns since 1601 (MS-DTYP §2.3.3).
 fn file_time(at: Timestamp) -> FILETIME {
     const FROM_1601_TO_1970_S: i64 = 11_644_473_600;
-    let ticks = (at.as_second() + FROM_1601_TO_1970_S).saturating_mul(10_000_000).cast_unsigned().to_le_bytes();
-    let [a, b, c, d, e, f, g, h] = ticks;
-    FILETIME { dwLowDateTime: u32::from_le_bytes([a, b, c, d]), dwHighDateTime: u32::from_le_bytes([e, f, g, h]) }
+    let ticks = (at.as_second() + FROM_1601_TO_1970_S).saturating_mul(10_000_000).cast_unsigned();
+    let half = |bits: u64| u32::try_from(bits).unwrap_or_default();
+    FILETIME { dwLowDateTime: half(ticks & u64::from(u32::MAX)), dwHighDateTime: half(ticks >> 32) }
 }
 
 #[cfg(test)]
