@@ -68,7 +68,7 @@ type Tell<T> = oneshot::Sender<Result<T, Cause>>;
 
 /// The end of whoever waits for the thread.
 struct Ours {
-    opened: impl Future<Output = Result<Option<NotSent>, Cause>>,
+    opened: Heard<Option<NotSent>>,
     go_on: oneshot::Sender<()>,
     login: Heard<Login>,
     objects: Heard<ObjectSearch>,
