@@ -85,7 +85,9 @@ impl Imports {
     pub fn add(&mut self, file: &Path, content: &[u8]) {
         let name = file.file_name().map_or_else(|| "-".to_owned(), |name| scrub(&name.to_string_lossy()));
         let mut captures = capture::recognise(content.get(..LARGEST_FILE).unwrap_or(content));
-        captures.iter_mut().for_each(|capture| capture.truncated |= content.len() > LARGEST_FILE);
+        for capture in &mut captures {
+            capture.truncated |= content.len() > LARGEST_FILE;
+        }
         self.files.push(ImportedFile { name, captures });
     }
 

@@ -148,7 +148,7 @@ async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
         let plan = plan_in_words(request, &mut patience).await?;
         return deliver(plan, destination, 0, &mut patience).await;
     }
-    let evidence = ask(request, &trust, &mut patience).await?;
+    let evidence = Box::pin(ask(request, &trust, &mut patience)).await?;
     let (text, code) = patience.finish(move || judged(evidence, &output)).await??;
     deliver(text, destination, code, &mut patience).await
 }

@@ -13,8 +13,9 @@ use crate::document::{self, Mismatch};
 
 mod source;
 
-/// How many values a report may hold. A run that finds as much as it may, everywhere, writes some 400,000.
-const MOST_VALUES: usize = 500_000;
+/// How much a report may hold ([`Budget`]). A run that finds as much as it may writes some million: sixteen questions to
+/// sixteen servers, with 256 records in each answer.
+const MOST: usize = 1_200_000;
 /// How long a list may be: no list of a report comes near it, but that of the imports.
 const LONGEST_LIST: usize = 1024;
 /// A run takes 256 files, and 64 outputs of one tool from each.
@@ -46,7 +47,7 @@ impl fmt::Display for ReplayError {
         match self {
             Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
             Self::NotEvidence(error) => write!(f, "this is JSON, but no evidence of actprobe: {error}"),
-            Self::TooMuch => write!(f, "expected a report of at most {MOST_VALUES} values, found more"),
+            Self::TooMuch => write!(f, "expected a report of actprobe, found more values than any has"),
             Self::TooLong { found } => {
                 write!(f, "expected a report with lists of at most {LONGEST_LIST} items, found one of {found}")
             }
@@ -66,7 +67,7 @@ impl std::error::Error for ReplayError {}
 pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
     let source = Source::of(bytes);
-    let budget = Budget::of(MOST_VALUES);
+    let budget = Budget::of(MOST);
     let evidence = match source.read(Member { name: "evidence", budget: &budget }).map_err(ReplayError::NotJson)? {
         Some(evidence) if !evidence.is_null() => Some(evidence),
         _ if budget.is_exceeded() => None,

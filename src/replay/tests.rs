@@ -35,12 +35,26 @@ fn the_first_value_that_is_no_report_ends_the_reading() {
 
 #[test]
 fn a_report_with_more_values_than_any_is_refused() {
-    let many = format!("{{\"evidence\":[{}0]}}", "0,".repeat(MOST_VALUES));
-    assert!(refusal(&many).contains("at most 500000 values"));
+    let many = format!("{{\"evidence\":[{}0]}}", "0,".repeat(MOST));
+    assert!(refusal(&many).contains("more values than any has"));
     // What is no evidence is passed over.
     let verdict = many.replace("evidence", "verdict").replace("]}", "],\"evidence\":{}}");
     assert!(refusal(&verdict).contains("no schema_version"));
-    assert!(refusal(&format!("{{\"a\":[{}0]}}", "0,".repeat(MOST_VALUES))).contains("at most 500000 values"));
+    assert!(refusal(&format!("{{\"a\":[{}0]}}", "0,".repeat(MOST))).contains("more values than any has"));
+}
+
+#[test]
+fn a_report_of_all_that_a_run_may_find_is_read() {
+    let report: Value =
+        serde_json::from_str(include_str!("../../fixtures/reports/kms-works-proxy-asks-password.json")).unwrap();
+    let mut evidence = report["evidence"].clone();
+    let fill = |list: &mut Value, length: usize| *list = vec![list[0].clone(); length].into();
+    let questions = &mut evidence["kms"]["questions"];
+    fill(&mut questions[0]["answers"][0]["srv"]["value"]["records"], 256);
+    fill(&mut questions[0]["answers"], 16);
+    fill(questions, 16);
+    let read = read(evidence.to_string().as_bytes()).unwrap();
+    assert_eq!(read.kms.questions[15].answers[15].srv.value().unwrap().records.len(), 256);
 }
 
 #[test]

@@ -94,7 +94,7 @@ mod signals {
         let status = format!("/proc/{}/status", child.id());
         let caught = || {
             let status = std::fs::read_to_string(&status).unwrap();
-            let line = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map(str::trim).unwrap_or("0");
+            let line = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map_or("0", str::trim);
             u64::from_str_radix(line, 16).unwrap()
         };
         let both = 1 << (Signal::SIGINT as u64 - 1) | 1 << (Signal::SIGTERM as u64 - 1);

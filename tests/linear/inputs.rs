@@ -52,9 +52,16 @@ const fn report(name: &'static str, head: &'static str, unit: &'static str, tail
 
 const REG: &str = "Windows Registry Editor Version 5.00\r\n\r\n";
 /// A key that is read.
-const REG_KMS: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n";
-const REG_FIREWALL: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n";
-const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID><TimeCreated SystemTime='2026-01-01T00:00:00.0000000Z'/><Computer>srv{n}.corp.example</Computer></System><EventData><Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, 2026/01/01 00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
+const REG_KMS: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
+     NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n";
+const REG_FIREWALL: &str = "Windows Registry Editor Version 5.00\r\n\r\n\
+     [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\Fire\
+     wallRules]\r\n";
+const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider \
+     Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID><TimeCreated \
+     SystemTime='2026-01-01T00:00:00.0000000Z'/><Computer>srv{n}.corp.example</Computer></System><EventData>\
+     <Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, 2026/01/01 \
+     00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
 
 /// Every input.
 pub const INPUTS: &[Input] = &[
@@ -80,7 +87,11 @@ pub const INPUTS: &[Input] = &[
     capture(
         "slmgr-ordinary",
         "",
-        "Software licensing service version: 10.0.20348.1\r\n\r\nName: Windows(R), ServerStandard edition\r\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\nActivation ID: de32eafd-aaee-4662-9444-c1befb41bde2\r\nApplication ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\nPartial Product Key: J4CM7\r\nLicense Status: Licensed\r\nVolume activation expiration: 259200 minute(s) (180 day(s))\r\n",
+        "Software licensing service version: 10.0.20348.1\r\n\r\nName: Windows(R), ServerStandard edition\r\n\
+         Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\nActivation ID: \
+         de32eafd-aaee-4662-9444-c1befb41bde2\r\nApplication ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\n\
+         Partial Product Key: J4CM7\r\nLicense Status: Licensed\r\nVolume activation expiration: 259200 \
+         minute(s) (180 day(s))\r\n",
         "",
     ),
     capture(
@@ -97,7 +108,8 @@ pub const INPUTS: &[Input] = &[
     ),
     capture(
         "slmgr-numbers",
-        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\nState: Licensed\nLeft: ",
+        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\nState: Licensed\n\
+         Left: ",
         "1 111 ",
         "\n",
     ),
@@ -107,7 +119,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "events-of-others",
         "<Events>",
-        "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData><Data>{n}</Data></EventData></Event>\n",
+        "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData><Data>{n}</Data>\
+         </EventData></Event>\n",
         "</Events>",
     ),
     capture("events-never-closed", "", "<Event ", ""),
@@ -115,25 +128,29 @@ pub const INPUTS: &[Input] = &[
     capture("events-empty", "", "<Event></Event>", ""),
     capture(
         "event-of-many-data",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
+         <EventData>",
         "<Data>1</Data>",
         "</EventData></Event>",
     ),
     capture(
         "event-of-data-never-closed",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
+         <EventData>",
         "<Data>",
         "</EventData></Event>",
     ),
     capture(
         "event-of-data-almost",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System><EventData>",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
+         <EventData>",
         "<Datax",
         "</EventData></Event>",
     ),
     capture(
         "event-of-commas",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System><EventData><Data>",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System>\
+         <EventData><Data>",
         ",",
         "</Data></EventData></Event>",
     ),
@@ -159,7 +176,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "json-connections",
         "[",
-        "{\"ComputerName\":\"k{n}\",\"RemotePort\":1688,\"RemoteAddress\":\"10.0.0.1\",\"TcpTestSucceeded\":true},",
+        "{\"ComputerName\":\"k{n}\",\"RemotePort\":1688,\"RemoteAddress\":\"10.0.0.1\",\
+         \"TcpTestSucceeded\":true},",
         "{}]",
     ),
     // netsh.
@@ -194,7 +212,9 @@ pub const INPUTS: &[Input] = &[
     capture(
         "nslookup-ordinary",
         "",
-        "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n_vlmcs._tcp.d{n}.example\tSRV service location:\n\t  priority       = 0\n\t  weight         = 0\n\t  port           = 1688\n\t  svr hostname   = kms{n}.corp.example\nkms{n}.corp.example\tinternet address = 10.0.0.20\n\n",
+        "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n_vlmcs._tcp.d{n}.example\tSRV service location:\n\
+         \t  priority       = 0\n\t  weight         = 0\n\t  port           = 1688\n\t  svr hostname   = \
+         kms{n}.corp.example\nkms{n}.corp.example\tinternet address = 10.0.0.20\n\n",
         "",
     ),
     capture("nslookup-servers", "", "Server: a\nAddress: 1.2.3.4\n", ""),
@@ -245,7 +265,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "connection-lists",
         "",
-        "ComputerName     : k{n}.example\nRemoteAddress    : 10.0.0.1\nRemotePort       : 1688\nTcpTestSucceeded : True\n\n",
+        "ComputerName     : k{n}.example\nRemoteAddress    : 10.0.0.1\nRemotePort       : 1688\n\
+         TcpTestSucceeded : True\n\n",
         "",
     ),
     capture("connection-names", "", "ComputerName : a\n", ""),
@@ -259,7 +280,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "w32tm-status",
         "",
-        "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\nReferenceId: 0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
+        "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\nReferenceId: \
+         0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
         "",
     ),
     // dism, nltest.
@@ -276,7 +298,9 @@ pub const INPUTS: &[Input] = &[
     capture(
         "reg-ordinary",
         REG,
-        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n",
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A \
+         class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,\
+         05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n",
         "",
     ),
     capture("reg-keys", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
@@ -292,41 +316,48 @@ pub const INPUTS: &[Input] = &[
     capture("reg-rules", REG_FIREWALL, "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n", ""),
     capture(
         "reg-one-rule",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|",
+        "Windows Registry Editor Version 5.00\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\\
+         FirewallRules]\r\n\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|",
         "RPort=1688|",
         "\"\r\n",
     ),
     capture("reg-quote-never-closed", REG_KMS, "\"a\"=\"b\r\n", ""),
     capture(
         "reg-quote-of-lines",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=\"",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
+         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=\"",
         "b\r\n",
         "",
     ),
     capture("reg-quotes-and-keys", REG, "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n", ""),
     capture(
         "reg-bytes",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=hex:",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
+         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=hex:",
         "00,\\\r\n",
         "",
     ),
     capture(
         "reg-one-text",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"KeyManagementServiceName\"=\"",
+        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
+         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"KeyManagementServiceName\"=\"",
         "k.",
         "\"\r\n",
     ),
     capture("reg-deletions", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n", ""),
     capture(
         "reg-deep-keys",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces",
+        "Windows Registry Editor Version 5.00\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces",
         "\\a",
         "]\r\n",
     ),
     capture("reg-lines-of-nothing", REG, "x\r\n", ""),
     capture(
         "reg-zones",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n\"SearchList\"=\"",
+        "Windows Registry Editor Version 5.00\r\n\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n\"SearchList\"=\"",
         "d{n}.example,",
         "\"\r\n",
     ),

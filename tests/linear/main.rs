@@ -1,8 +1,7 @@
-//! Every reader of a file is linear: eight times the input is at most nine times the work, whatever the input is. Work is
-//! what readers look at (`wire::work`) and what they allocate; neither depends on the machine.
+//! Every reader of a file is linear: eight times the input is at most nine times the work, whatever the input is. Work
+//! is what readers look at (`wire::work`) and what they allocate; neither depends on the machine.
 
 #![cfg(debug_assertions)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod allocator;
 mod inputs;

@@ -28,14 +28,12 @@ pub fn parse(bytes: &[u8]) -> Vec<Capture> {
     let mut reading = Reading::default();
     let mut begun = String::new();
     for piece in text::pieces(bytes) {
-        let rest = match begun.is_empty() {
-            true => reading.take_all(&piece).to_owned(),
-            false => {
-                begun.push_str(&piece);
-                reading.take_all(&begun).to_owned()
-            }
+        begun = if begun.is_empty() {
+            reading.take_all(&piece).to_owned()
+        } else {
+            begun.push_str(&piece);
+            reading.take_all(&begun).to_owned()
         };
-        begun = rest;
     }
     reading.truncated |= event_start(&begun).is_some();
     if reading.seen == 0 && !reading.truncated {

@@ -65,12 +65,12 @@ impl<'a> Lines<'a> {
 
     /// The line at that place.
     pub fn get(self, at: usize) -> Option<&'a str> {
-        self.0.get(at).map(|line| seen(line))
+        self.0.get(at).map(seen)
     }
 
     /// From the first.
     pub fn iter(self) -> impl DoubleEndedIterator<Item = &'a str> + ExactSizeIterator + Clone {
-        self.0.iter().map(|line| seen(line))
+        self.0.iter().map(seen)
     }
 
     /// The lines from one place up to another; none where the places are no range.
@@ -103,6 +103,7 @@ impl<'a> Lines<'a> {
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "a function for an iterator of these")]
 fn seen<'a>(line: &'a Cow<'_, str>) -> &'a str {
     look(line.len());
     line

@@ -40,7 +40,7 @@ impl Resolver {
         match self.known_here(host) {
             Some(known) => settled(known),
             // A key that was mistyped for a host is nothing to tell a DNS server, and none would know it.
-            None if holds_key(host) => failed_alike(&no_question(&NotAQuestion::ProductKey)),
+            None if holds_key(host) => failed_alike(&no_question(NotAQuestion::ProductKey)),
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
             None => settled(self.ask_for_each(watch, host).await),
         }
@@ -126,7 +126,7 @@ fn at_once<T>(value: Vec<T>) -> Observed<Vec<T>> {
     }
 }
 
-fn no_question(why: &NotAQuestion) -> Cause {
+fn no_question(why: NotAQuestion) -> Cause {
     Cause::with_detail(FailureKind::NameNotFound, &why.to_string())
 }
 

@@ -8,15 +8,18 @@ use serde_json::{Map, Value};
 
 use super::work::look;
 
-/// How much may still be kept. A value, a member's name, and each further [`TEXT_UNIT`] bytes of a text count one.
+/// How much may still be kept. A value and each further [`UNIT`] bytes of a text or a name count one, an object
+/// [`OBJECT`].
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<usize>,
     is_exceeded: Cell<bool>,
 }
 
-/// In bytes: about the memory that a value takes.
-const TEXT_UNIT: usize = 64;
+/// In bytes: about the memory that a value takes, with its name.
+const UNIT: usize = 64;
+/// An object takes room for eleven members at once.
+const OBJECT: usize = 10;
 
 impl Budget {
     /// A budget of so many values.
@@ -34,9 +37,8 @@ impl Budget {
         Bounded(self)
     }
 
-    fn spend(&self, text: &str) -> bool {
-        look(text.len());
-        let cost = 1 + text.len() / TEXT_UNIT;
+    fn spend(&self, cost: usize) -> bool {
+        look(0);
         let left = self.left.get();
         self.is_exceeded.set(self.is_exceeded.get() || cost > left);
         self.left.set(left.saturating_sub(cost));
@@ -49,8 +51,8 @@ impl Budget {
 pub struct Bounded<'a>(&'a Budget);
 
 impl Bounded<'_> {
-    fn scalar<E>(self, value: impl Into<Value>) -> Result<Option<Value>, E> {
-        Ok(self.0.spend("").then(|| value.into()))
+    fn scalar(self, value: impl Into<Value>) -> Option<Value> {
+        self.0.spend(1).then(|| value.into())
     }
 }
 
@@ -70,7 +72,7 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let is_kept = self.0.spend("");
+        let is_kept = self.0.spend(1);
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(self)? {
             list.extend(item);
@@ -79,10 +81,10 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
-        let is_kept = self.0.spend("");
+        let is_kept = self.0.spend(OBJECT);
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if !self.0.spend(&name) {
+            if !is_kept || !self.0.spend(name.len() / UNIT) {
                 members.next_value::<IgnoredAny>()?;
             } else if let Some(value) = members.next_value_seed(self)? {
                 object.insert(name, value);
@@ -92,27 +94,28 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.0.spend(text).then(|| Value::String(text.to_owned())))
+        look(text.len());
+        Ok(self.0.spend(1 + text.len() / UNIT).then(|| Value::String(text.to_owned())))
     }
 
     fn visit_bool<E>(self, flag: bool) -> Result<Self::Value, E> {
-        self.scalar(flag)
+        Ok(self.scalar(flag))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        self.scalar(number)
+        Ok(self.scalar(number))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        self.scalar(number)
+        Ok(self.scalar(number))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        self.scalar(number)
+        Ok(self.scalar(number))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        self.scalar(Value::Null)
+        Ok(self.scalar(Value::Null))
     }
 }
 
@@ -129,16 +132,16 @@ mod tests {
     #[test]
     fn within_its_budget_a_value_is_what_it_is_to_anybody() {
         let json = r#"{"a":[1,-2,3.5,true,null,"x\ny"],"b":{"c":{}}}"#;
-        let (value, is_exceeded) = read(json, 13);
+        let (value, is_exceeded) = read(json, 37);
         assert_eq!((value.unwrap(), is_exceeded), (serde_json::from_str(json).unwrap(), false));
-        assert!(read(json, 12).1);
+        assert!(read(json, 36).1);
     }
 
     #[test]
     fn what_goes_beyond_is_passed_over_and_told() {
         assert_eq!(read("[0,1,2]", 3), (Some(serde_json::json!([0, 1])), true));
-        assert_eq!(read(r#"{"a":0,"b":1}"#, 3), (Some(serde_json::json!({"a": 0})), true));
-        let long = "x".repeat(10 * TEXT_UNIT);
+        assert_eq!(read(r#"{"a":0,"b":1}"#, OBJECT + 1), (Some(serde_json::json!({"a": 0})), true));
+        let long = "x".repeat(10 * UNIT);
         assert_eq!(read(&format!("[\"{long}\",1]"), 5), (Some(serde_json::json!([])), true));
         assert_eq!(read("0", 0), (None, true));
     }

@@ -2,6 +2,14 @@
 //! seconds nor memory show that what a file holds is gone over again and again. Counted in builds with debug
 //! assertions alone, thread by thread.
 
+#![cfg_attr(
+    windows,
+    expect(
+        clippy::missing_const_for_thread_local,
+        reason = "it is one; this target's expansion hides that from the lint"
+    )
+)]
+
 use std::cell::Cell;
 
 thread_local! {

@@ -129,11 +129,15 @@ pub fn value(bytes: &[u8]) {
     read(text, request::duration, |limit| assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600));
     read(text, str::parse::<Selection>, |_| ());
     read(text, from_url, |settings| fit::to_keep(&settings));
-    read(text, |text| EndpointPlan::new(text, EndpointNeed::Required, Route::default()), |plan| {
-        fit::to_show(&plan.target.at.to_string());
-        fit::to_show(&plan.target.path);
-        fit::to_show(&plan.url);
-    });
+    read(
+        text,
+        |text| EndpointPlan::new(text, EndpointNeed::Required, Route::default()),
+        |plan| {
+            fit::to_show(&plan.target.at.to_string());
+            fit::to_show(&plan.target.path);
+            fit::to_show(&plan.url);
+        },
+    );
 }
 
 fn reads_back(host: HostPort) {

@@ -224,7 +224,10 @@ impl Walk<'_> {
                 let texts = self.chunk.utf16(place)?;
                 texts.trim_end_matches('\0').split('\0').try_for_each(|text| builder.item(text))
             }
-            FILE_TIME => builder.time(self.chunk.bytes.get(place).and_then(|bytes| bytes.try_into().ok())),
+            FILE_TIME => {
+                builder.time(self.chunk.bytes.get(place).and_then(|bytes| bytes.try_into().ok()));
+                Ok(())
+            }
             kind => builder.text(&number(kind, self.chunk.bytes.get(place).unwrap_or_default())),
         }
     }
@@ -322,13 +325,12 @@ impl<'a> Builder<'a> {
     }
 
     /// In 100 ns since 1601.
-    fn time(&mut self, ticks: Option<[u8; 8]>) -> Result<(), Stop> {
+    fn time(&mut self, ticks: Option<[u8; 8]>) {
         let nanoseconds = ticks.map(|ticks| (i128::from(u64::from_le_bytes(ticks)) - UNIX_EPOCH) * 100);
         let at = nanoseconds.and_then(|nanoseconds| jiff::Timestamp::from_nanosecond(nanoseconds).ok());
         if (self.open.last(), self.attribute) == (Some(&Element::TimeCreated), Some(Attribute::SystemTime)) {
             self.event.at = at;
         }
-        Ok(())
     }
 }
 

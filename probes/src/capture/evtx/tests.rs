@@ -149,20 +149,3 @@ fn records_that_swell_are_gone_over_within_bounds() {
     assert!(!capture.truncated && capture.facts.events.len() == 90);
     assert!(seen < 400 << 10, "{seen}");
 }
-
-#[test]
-#[ignore = "writes files to be measured"]
-fn zz_write() {
-    let write = |name: &str, one: Vec<u8>| {
-        let mut all = one.clone();
-        while all.len() + CHUNK_LEN <= 64_000_000 {
-            all.extend_from_slice(&one[FILE_HEADER_LEN..]);
-        }
-        std::fs::write(format!("/tmp/m/{name}.evtx"), &all).unwrap();
-    };
-    let mix = (0..90).map(|n| CLIENT[[1, 2, 0][n % 3]].clone()).collect::<Vec<_>>();
-    write("dense", file(&mix));
-    write("swollen", swollen(5, 200));
-    write("swollen-few", swollen(25, 30));
-    write("swollen-more", swollen(1, 800));
-}

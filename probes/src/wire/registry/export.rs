@@ -119,7 +119,7 @@ impl Reading {
         match item {
             Item::Key(path) => self.open(&path),
             Item::DeletedKey(path) => self.delete(&path),
-            Item::Value(name, value) => self.set(name, value),
+            Item::Value(name, value) => self.set(&name, value),
             Item::DeletedValue(name) => self.unset(&name),
             Item::TooLong => self.leave_out(),
             Item::NotUnderstood => self.not_understood(),
@@ -159,7 +159,7 @@ impl Reading {
         }
     }
 
-    fn set(&mut self, name: String, value: Value) {
+    fn set(&mut self, name: &str, value: Value) {
         let room = name.len() + value.len();
         if !self.export.keys.contains_key(&self.current) {
             return;
@@ -169,7 +169,7 @@ impl Reading {
         }
         self.values += 1;
         if let Some(key) = self.export.keys.get_mut(&self.current) {
-            key.values.insert(name.to_lowercase(), (mask(&name).into_owned(), masked(value)));
+            key.values.insert(name.to_lowercase(), (mask(name).into_owned(), masked(value)));
         }
     }
 

@@ -162,17 +162,20 @@ fn a_line_that_means_nothing_is_counted_and_costs_no_other() {
 
 #[test]
 fn what_no_host_has_is_left_out_and_counted_and_its_absence_tells_nothing() {
-    let keys: String = (0..=MOST_KEYS).map(|number| format!("[HKEY_LOCAL_MACHINE\\A\\{number}]\n")).collect();
+    let numbered = |count: usize, line: &str| -> String {
+        (0..=count).map(|number| line.replace("{n}", &number.to_string())).collect()
+    };
+    let keys = numbered(MOST_KEYS, "[HKEY_LOCAL_MACHINE\\A\\{n}]\n");
     let export = read(&keys);
     assert_eq!((export.left_out, export.keys.len()), (1, MOST_KEYS));
     assert!(export.covers(Hive::Machine, r"A\1") && !export.covers(Hive::Machine, r"A\1\B"));
-    let values: String = (0..=MOST_VALUES).map(|number| format!("\"{number}\"=\"\"\n")).collect();
+    let values = numbered(MOST_VALUES, "\"{n}\"=\"\"\n");
     assert_eq!(read(&format!("[HKEY_LOCAL_MACHINE\\A]\n{values}")).left_out, 1);
     let long = "x".repeat((1 << 20) + 1);
     let export = read(&format!("[HKEY_LOCAL_MACHINE\\A]\n\"a\"=\"{long}\"\n\"b\"=\"1\"\n"));
     assert_eq!((export.left_out, machine(&export, "A", "b")), (1, Some(text("1"))));
     let large = format!("\"{{n}}\"=\"{}\"\n", "x".repeat(1 << 20));
-    let many: String = (0..9).map(|number| large.replace("{n}", &number.to_string())).collect();
+    let many = numbered(8, &large);
     assert_eq!(read(&format!("[HKEY_LOCAL_MACHINE\\A]\n{many}")).left_out, 2);
 }
 
