@@ -148,7 +148,7 @@ async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
         let plan = plan_in_words(request, &mut patience).await?;
         return deliver(plan, destination, 0, &mut patience).await;
     }
-    let evidence = Box::pin(ask(request, &trust, &mut patience)).await?;
+    let evidence = ask(request, &trust, &mut patience).await?;
     let (text, code) = patience.finish(move || judged(evidence, &output)).await??;
     deliver(text, destination, code, &mut patience).await
 }
@@ -189,10 +189,10 @@ async fn ask(request: Request, trust: &TrustStores, patience: &mut Patience) -> 
     let (watch, stopper) = Watch::new(request.limits, patience.deadline());
     let progress = Progress::new(surroundings::someone_watches(), &Speech::new(Language::English));
     let means = Means { watch: &watch, clock: &SystemClock, trust, progress: &progress };
-    let asking = async {
+    let asking = Box::pin(async {
         let prepared = run::prepare(request, &watch).await;
         run::carry_out(prepared, &means).await
-    };
+    });
     Ok(patience.ask(asking, &stopper).await?)
 }
 

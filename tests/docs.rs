@@ -222,6 +222,28 @@ fn links_to_local_files_lead_somewhere() {
     assert!(seen > 0, "no link was found, so none was checked");
 }
 
+#[test]
+fn security_md_names_tests_that_exist_for_each_promise() {
+    let rows = rows(section(&read("SECURITY.md"), "## Promises"), 0);
+    assert!(!rows.is_empty(), "it promises nothing");
+    let sources: Vec<PathBuf> =
+        ["src", "probes/src", "tests"].iter().flat_map(|folder| rust_files(&root().join(folder))).collect();
+    let sources: String = sources.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    for row in rows {
+        let tests = in_backticks(&row[1]);
+        assert!(!tests.is_empty(), "nothing holds: {}", row[0]);
+        for test in tests {
+            assert!(sources.contains(&format!("fn {test}(")), "{test} is gone, which held: {}", row[0]);
+        }
+    }
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = entries.flat_map(|path| if path.is_dir() { rust_files(&path) } else { vec![path] });
+    below.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
