@@ -1,8 +1,8 @@
 //! Product keys: five groups of five letters and digits. Only the last group may be kept.
 //!
 //! [`mask`] is the one door: `evidence::printable`, and with it every text that is kept, goes through it. It reads a text
-//! as a person would, whatever the spelling ([`signs`] and [`escapes`] say what is read as what), and looks for one of
-//! three forms ([`forms`]):
+//! as a person would, whatever the spelling (`signs` and `escapes` say what is read as what), and looks for one of
+//! three forms (`forms`):
 //!
 //! | Form | A key is | Stays readable |
 //! |---|---|---|

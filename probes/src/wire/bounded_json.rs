@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::work::look;
 
-/// How much may still be kept. A value and each further [`UNIT`] bytes of a text or a name count one, an object
-/// [`OBJECT`].
+/// How much may still be kept. A value and each further `UNIT` bytes of a text or a name count one, an object
+/// `OBJECT`.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<usize>,
