@@ -111,7 +111,7 @@ impl Watch {
     }
 
     /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop signal. While it
-    /// waits for a descriptor ([`descriptor`]), its time stands still.
+    /// waits for a descriptor (`descriptor`), its time stands still.
     pub async fn step<T>(
         &self,
         step: Step,

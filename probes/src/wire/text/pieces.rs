@@ -34,7 +34,7 @@ pub fn decode_start(bytes: &[u8], most: usize) -> (String, bool) {
     (text, true)
 }
 
-/// Goes over the lines, without their ends; of a line, [`LONGEST_LINE`] bytes at most are shown. Tells whether the last line
+/// Goes over the lines, without their ends; of a line, `LONGEST_LINE` bytes at most are shown. Tells whether the last line
 /// has its end.
 pub fn for_each_line(bytes: &[u8], mut take: impl FnMut(&str)) -> bool {
     let mut begun = String::new();
