@@ -46,7 +46,7 @@ linux() {
 
 windows() {
     step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
-    step 1200 'Tests in Wine' "${mostly_waiting[@]}" tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
+    step 900 'Tests in Wine' "${mostly_waiting[@]}" tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
 }
 
 release() {
