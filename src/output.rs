@@ -1,8 +1,6 @@
 //! Where the report goes: standard output, what is written to as it comes, or a file that is written whole. It is opened
 //! before anything is asked, so that what cannot be written is known by then.
 
-#[cfg(any(windows, test))]
-mod access_list;
 mod obstacle;
 mod temporary;
 #[cfg(unix)]

@@ -16,10 +16,16 @@ mod source;
 /// How much a report may hold ([`Budget`]). A run that finds as much as it may writes some million: sixteen questions to
 /// sixteen servers, with 256 records in each answer.
 const MOST: usize = 1_200_000;
-/// How long a list may be: no list of a report comes near it, but that of the imports.
+/// How long a list may be; no list of a report comes near it, but those that are named.
 const LONGEST_LIST: usize = 1024;
-/// A run takes 256 files, and 64 outputs of one tool from each.
-const MOST_IMPORTS: usize = 40_000;
+const LONGEST_LISTS: [(&str, usize); 3] = [
+    // A run takes 256 files, and 64 outputs of one tool from each.
+    ("imports", 40_000),
+    // Of an answer, as many are kept.
+    ("records", 256),
+    // A question goes to sixteen servers.
+    ("answers", 64),
+];
 
 /// Why a file cannot be judged again.
 #[derive(Debug)]
@@ -32,7 +38,9 @@ pub enum ReplayError {
     TooMuch,
     /// A list in it is longer than in any report.
     TooLong {
-        /// How long.
+        /// How long it may be.
+        most: usize,
+        /// How long it is.
         found: usize,
     },
     /// It was written in another version of the format.
@@ -48,8 +56,8 @@ impl fmt::Display for ReplayError {
             Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
             Self::NotEvidence(error) => write!(f, "this is JSON, but no evidence of actprobe: {error}"),
             Self::TooMuch => write!(f, "expected a report of actprobe, found more values than any has"),
-            Self::TooLong { found } => {
-                write!(f, "expected a report with lists of at most {LONGEST_LIST} items, found one of {found}")
+            Self::TooLong { most, found } => {
+                write!(f, "expected a report of actprobe: a list has at most {most} items there, found one of {found}")
             }
             Self::OtherVersion { found: Some(found) } => {
                 write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
@@ -89,9 +97,9 @@ fn clean(node: &mut Value, name: &str) -> Result<(), ReplayError> {
     match node {
         Value::String(text) => *text = printable(text),
         Value::Array(items) => {
-            let most = if name == "imports" { MOST_IMPORTS } else { LONGEST_LIST };
+            let most = LONGEST_LISTS.iter().find(|(list, _)| *list == name).map_or(LONGEST_LIST, |(_, most)| *most);
             if items.len() > most {
-                return Err(ReplayError::TooLong { found: items.len() });
+                return Err(ReplayError::TooLong { most, found: items.len() });
             }
             items.iter_mut().try_for_each(|item| clean(item, ""))?;
         }

@@ -7,6 +7,8 @@ pub mod platform;
 #[cfg(windows)]
 pub mod registry;
 pub mod secret_file;
+#[cfg(windows)]
+pub mod security_descriptor;
 mod unread;
 pub mod windows;
 

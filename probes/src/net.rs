@@ -25,4 +25,5 @@ pub use descriptors::Descriptors;
 pub use guard::or_internal_failure;
 pub use hosts::Hosts;
 pub use resolve::Resolver;
+pub use udp::unguessable;
 pub use watch::{Limits, StopReason, Stopper, Watch};

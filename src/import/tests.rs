@@ -263,3 +263,68 @@ fn a_forced_host_by_the_services_word_is_a_setting_of_the_host() {
     let origins = &evidence.kms.targets[0].origins;
     assert_eq!(origins, &[TargetOrigin::Registry { level: ForcedLevel::Global, sku: None }]);
 }
+
+fn evidence_of(texts: &[String]) -> Evidence {
+    let mut imports = Imports::default();
+    for text in texts {
+        imports.add(Path::new("capture.txt"), text.as_bytes());
+    }
+    imports.alone(jiff::Timestamp::UNIX_EPOCH)
+}
+
+fn repeated(count: usize, line: &str) -> String {
+    (0..count).map(|number| line.replace("{n}", &number.to_string())).collect()
+}
+
+#[test]
+fn what_goes_beyond_what_is_kept_of_a_file_is_told() {
+    let answer = "Server: a\nAddress: 10.0.0.1\n*** a can't find _vlmcs._tcp.d{n}.example: Non-existent domain\n";
+    let row = "_vlmcs._tcp.d{n}.example SRV 600 Answer k.example 0 0 1688\n";
+    let list = "ComputerName : k{n}\nRemotePort : 1688\nTcpTestSucceeded : False\n";
+    let chart = "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n";
+    for (most, text) in [(64, answer), (256, row), (256, list), (64, chart)] {
+        let is_cut = |count: usize| evidence_of(&[repeated(count, text)]).imports.iter().any(|import| import.truncated);
+        assert!(!is_cut(most) && is_cut(most + 1), "{text}");
+    }
+}
+
+#[test]
+fn records_of_an_answer_beyond_those_that_are_kept_are_counted() {
+    let answer = format!("_vlmcs._tcp.e\n{}", repeated(300, "SRV service location:\n svr hostname = k{n}\n"));
+    let table = repeated(300, "_vlmcs._tcp.e SRV 600 Answer k{n}.example 0 0 1688\n");
+    for text in [answer, table] {
+        let kms = evidence_of(&[text]).kms;
+        let reply = kms.questions[0].answers[0].srv.value().unwrap();
+        assert_eq!((reply.records.len(), reply.records_dropped), (256, 44));
+        // Of those that are kept, a run tries some.
+        assert_eq!((kms.targets.len(), kms.targets_dropped), (64, 192));
+    }
+}
+
+#[test]
+fn of_many_events_the_newest_are_kept_and_the_others_counted() {
+    let event = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>8198</EventID>\
+                 <TimeCreated SystemTime='2026-01-01T00:00:00.{n}Z'/></System><EventData><Data>x</Data></EventData></Event>\n";
+    let events: String = (0..3000).map(|number| event.replace("{n}", &format!("{number:04}"))).collect();
+    let licensing = evidence_of(&[events]).licensing;
+    assert_eq!((licensing.events.len(), licensing.events_dropped), (200, 2800));
+    assert_eq!(licensing.events[0].at, Some("2026-01-01T00:00:00.2999Z".parse().unwrap()));
+}
+
+#[test]
+fn many_files_add_no_more_than_a_report_may_hold() {
+    let texts: Vec<String> = (0..6)
+        .map(|file| {
+            repeated(
+                64,
+                &format!(
+                    "Server: a\nAddress: 10.0.0.1\n*** a can't find _vlmcs._tcp.d{{n}}.f{file}: Non-existent domain\n"
+                ),
+            )
+        })
+        .collect();
+    let evidence = evidence_of(&texts);
+    assert_eq!((evidence.kms.questions.len(), evidence.imports.len()), (256, 384));
+    let json = serde_json::to_string(&evidence).unwrap();
+    assert_eq!(crate::replay::read(json.as_bytes()).unwrap(), evidence);
+}

@@ -1,6 +1,6 @@
 //! The names of files that are not whole yet. A later run knows them by their names, and removes those that nobody works on.
 
-use std::hash::{BuildHasher, RandomState};
+use actprobe_probes::net::unguessable;
 
 const PREFIX: &str = ".actprobe-";
 const SUFFIX: &str = ".tmp";
@@ -15,9 +15,7 @@ pub const MOST_ENTRIES: usize = 100_000;
 
 /// A name that nobody can guess. It is as short for a long name of the report as for a short one.
 pub fn name() -> String {
-    // Every `RandomState` hashes with keys of its own.
-    let unguessable = RandomState::new().hash_one(0_u8);
-    format!("{PREFIX}{unguessable:016x}{SUFFIX}")
+    format!("{PREFIX}{:016x}{SUFFIX}", unguessable())
 }
 
 /// Whether a file of this name was begun by some run.

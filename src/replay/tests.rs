@@ -62,7 +62,9 @@ fn a_report_with_a_longer_list_than_any_is_refused() {
     let import = r#"{"file":"a","kind":null,"truncated":false,"computer":"","used":"nothing"},"#;
     let imports = |count: usize| format!("[{}]", import.repeat(count).trim_end_matches(','));
     assert_eq!(read(with("imports", &imports(LONGEST_LIST + 1)).as_bytes()).unwrap().imports.len(), LONGEST_LIST + 1);
-    assert!(refusal(&with("imports", &imports(MOST_IMPORTS + 1))).contains("found one of 40001"));
+    assert!(refusal(&with("imports", &imports(40_001))).contains("found one of 40001"));
+    let answers = r#"{"questions":[{"answers":["#.to_owned() + &"0,".repeat(64) + "0]}]}";
+    assert!(refusal(&with("kms", &answers)).contains("at most 64 items there, found one of 65"));
     let questions = format!("{{\"questions\":[{}0]}}", "0,".repeat(LONGEST_LIST));
     assert!(refusal(&with("kms", &questions)).contains("found one of 1025"));
 }

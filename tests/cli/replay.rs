@@ -78,7 +78,8 @@ async fn what_is_no_report_is_refused_with_what_was_expected() {
         (vec![], vec!["expected a JSON report"]),
         (vec![0xff, 0x00, 0x9f, 0x92], vec!["expected a JSON report"]),
         (whole[..whole.len() / 2].to_vec(), vec!["expected a JSON report", "line"]),
-        (b"[1, 2]".to_vec(), vec!["expected an object", "line 1"]),
+        (b"[1, 2]".to_vec(), vec!["expected a JSON report", "expected an object at line 1 column 1"]),
+        (b"{}".to_vec(), vec!["no schema_version"]),
         (b"{\"evidence\": 7}".to_vec(), vec!["no schema_version"]),
         (serde_json::to_vec(&other).unwrap(), vec!["expected schema_version 1", "999"]),
         (serde_json::to_vec(&unknown).unwrap(), vec!["shoe_size"]),
@@ -89,6 +90,13 @@ async fn what_is_no_report_is_refused_with_what_was_expected() {
 
 #[tokio::test]
 async fn json_nested_without_end_is_refused() {
-    let nested = format!("{{\"evidence\":{}", "[".repeat(1_000_000));
-    fed(["replay", "-"], nested.as_bytes()).await.was_refused_with(&["recursion limit"]);
+    let nested = |begin: &str, level: &str| format!("{begin}{}", level.repeat(1_000_000));
+    for (json, word) in [
+        (nested("", "["), "expected an object"),
+        (nested("{\"evidence\":", "["), "recursion limit"),
+        (nested("{\"evidence\":", "{\"a\":"), "recursion limit"),
+        (nested("", "{\"a\":"), "EOF while parsing"),
+    ] {
+        fed(["replay", "-"], json.as_bytes()).await.was_refused_with(&[word]);
+    }
 }

@@ -11,7 +11,7 @@ pub struct Import {
     pub file: String,
     /// What it was recognised as; absent: as nothing that is known.
     pub kind: Option<CaptureKind>,
-    /// Whether it ends before its end: what could be read was.
+    /// Whether it ends before its end, or holds more than is kept: what could be read was.
     #[serde(default)]
     pub truncated: bool,
     /// The computer that it was made on, where it tells; empty where it does not.

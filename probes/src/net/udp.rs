@@ -59,8 +59,8 @@ pub(crate) fn unless_refused<T>(outcome: Observed<T>, refuse: Option<impl ToStri
     }
 }
 
-/// What cannot be guessed by whoever would like to answer in the server's place.
-pub(crate) fn unguessable() -> u64 {
+/// What cannot be guessed: by whoever would like to answer in a server's place, or to take a file's name first.
+pub fn unguessable() -> u64 {
     let mut bytes = [0; 8];
     match SystemRandom::new().fill(&mut bytes) {
         Ok(()) => u64::from_ne_bytes(bytes),

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::work::look;
 
 /// How much may still be kept. A value and each further `UNIT` bytes of a text or a name count one, an object
-/// `OBJECT`.
+/// `OBJECT`, and each member for which it has no room one more.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<usize>,
@@ -18,8 +18,9 @@ pub struct Budget {
 
 /// In bytes: about the memory that a value takes, with its name.
 const UNIT: usize = 64;
-/// An object takes room for eleven members at once.
+/// An object takes room for [`ROOM`] members at once.
 const OBJECT: usize = 10;
+const ROOM: usize = 11;
 
 impl Budget {
     /// A budget of so many values.
@@ -84,7 +85,8 @@ impl<'de> Visitor<'de> for Bounded<'_> {
         let is_kept = self.0.spend(OBJECT);
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if !is_kept || !self.0.spend(name.len() / UNIT) {
+            let cost = usize::from(object.len() >= ROOM) + name.len() / UNIT;
+            if !is_kept || !self.0.spend(cost) {
                 members.next_value::<IgnoredAny>()?;
             } else if let Some(value) = members.next_value_seed(self)? {
                 object.insert(name, value);

@@ -1,12 +1,19 @@
-//! A security descriptor of Windows, as far as it tells which large groups may read a file (MS-DTYP 2.4.2 to 2.4.6).
+//! A security descriptor of Windows, as the system hands it out (MS-DTYP 2.4.2 to 2.4.6, self-relative): whose a thing is,
+//! and what large groups may do with it.
+
+mod sid;
 
 use std::fmt;
+
+pub use self::sid::Sid;
 
 /// A group that holds more or less everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// S-1-1-0, or no list at all.
     Everyone,
+    /// S-1-5-7: whoever gave no name.
+    Anonymous,
     /// S-1-5-11.
     AuthenticatedUsers,
     /// S-1-5-4: whoever logs on at the machine.
@@ -23,6 +30,7 @@ impl fmt::Display for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Everyone => "Everyone",
+            Self::Anonymous => "Anonymous",
             Self::AuthenticatedUsers => "Authenticated Users",
             Self::Interactive => "Interactive",
             Self::Users => "Users",
@@ -32,11 +40,29 @@ impl fmt::Display for Group {
     }
 }
 
-/// The large groups that may read what a self-relative descriptor protects, each once; nothing where it is broken.
+/// Whose the thing is.
+pub fn owner(descriptor: &[u8]) -> Option<Sid> {
+    match offset(descriptor, OWNER)? {
+        0 => None,
+        at => Sid::of(descriptor.get(at..)?),
+    }
+}
+
+/// The large groups that may read the file, each once; nothing where the descriptor is broken.
 pub fn readers(descriptor: &[u8]) -> Option<Vec<Group>> {
+    allowed(descriptor, READ)
+}
+
+/// The large groups that may put a file into the folder, or take one out of it; nothing where the descriptor is broken.
+pub fn writers(descriptor: &[u8]) -> Option<Vec<Group>> {
+    allowed(descriptor, WRITE)
+}
+
+/// The groups that one of these rights is given to.
+fn allowed(descriptor: &[u8], rights: u32) -> Option<Vec<Group>> {
     let header = descriptor.first_chunk::<20>()?;
     let control = u16::from_le_bytes([header[2], header[3]]);
-    let start = u32::from_le_bytes([header[16], header[17], header[18], header[19]]);
+    let start = offset(descriptor, DACL)?;
     if header[0] != REVISION {
         return None;
     }
@@ -44,12 +70,16 @@ pub fn readers(descriptor: &[u8]) -> Option<Vec<Group>> {
     if control & DACL_PRESENT == 0 || start == 0 {
         return Some(vec![Group::Everyone]);
     }
-    let entries = entries(descriptor.get(usize::try_from(start).ok()?..)?)?;
+    let entries = entries(descriptor.get(start..)?)?;
     let mut groups: Vec<Group> = entries.iter().filter_map(|entry| entry.group).collect();
     groups.sort_unstable();
     groups.dedup();
-    groups.retain(|group| may_read(&entries, *group));
+    groups.retain(|group| has_any(&entries, *group, rights));
     Some(groups)
+}
+
+fn offset(descriptor: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(*descriptor.get(at..)?.first_chunk::<4>()?)).ok()
 }
 
 struct Entry {
@@ -58,10 +88,16 @@ struct Entry {
     group: Option<Group>,
 }
 
-/// The first entry that decides on reading counts (MS-DTYP 2.5.3.2).
-fn may_read(entries: &[Entry], group: Group) -> bool {
-    let decides = |entry: &&Entry| entry.group == Some(group) && entry.mask & READ != 0;
-    entries.iter().find(decides).is_some_and(|entry| entry.allows)
+/// Of each right, the first entry that decides on it counts (MS-DTYP 2.5.3.2).
+fn has_any(entries: &[Entry], group: Group, rights: u32) -> bool {
+    let mut open = rights;
+    for entry in entries.iter().filter(|entry| entry.group == Some(group)) {
+        if entry.allows && entry.mask & open != 0 {
+            return true;
+        }
+        open &= !entry.mask;
+    }
+    false
 }
 
 /// The entries that count for the object itself.
@@ -79,7 +115,11 @@ fn entries(list: &[u8]) -> Option<Vec<Entry>> {
             && let Some(allows) = allows(kind)
         {
             let (mask, sid) = body.split_first_chunk::<4>()?;
-            entries.push(Entry { allows, mask: u32::from_le_bytes(*mask), group: group(sid) });
+            entries.push(Entry {
+                allows,
+                mask: u32::from_le_bytes(*mask),
+                group: Sid::of(sid).and_then(|sid| group(&sid)),
+            });
         }
         rest = rest.get(size..)?;
     }
@@ -96,14 +136,11 @@ fn allows(kind: u8) -> Option<bool> {
     }
 }
 
-fn group(sid: &[u8]) -> Option<Group> {
-    let (head, rest) = sid.split_first_chunk::<8>()?;
-    let [1, count, 0, 0, 0, 0, 0, authority] = *head else { return None };
-    let parts: Vec<u32> =
-        rest.as_chunks::<4>().0.iter().take(usize::from(count)).map(|part| u32::from_le_bytes(*part)).collect();
-    match (authority, parts.as_slice()) {
+fn group(sid: &Sid) -> Option<Group> {
+    match (sid.authority, sid.parts.as_slice()) {
         (1, [0]) => Some(Group::Everyone),
         (5, [4]) => Some(Group::Interactive),
+        (5, [7]) => Some(Group::Anonymous),
         (5, [11]) => Some(Group::AuthenticatedUsers),
         (5, [32, 545]) => Some(Group::Users),
         (5, [32, 546]) => Some(Group::Guests),
@@ -113,11 +150,16 @@ fn group(sid: &[u8]) -> Option<Group> {
 }
 
 const REVISION: u8 = 1;
+/// Where the offsets of the owner and of the list stand, in bytes.
+const OWNER: usize = 4;
+const DACL: usize = 16;
 /// "DP" of the control flags.
 const DACL_PRESENT: u16 = 0x0004;
 const INHERIT_ONLY: u8 = 0x08;
 /// `FILE_READ_DATA`, `GENERIC_READ`, `GENERIC_ALL` (2.4.3).
 const READ: u32 = 0x1 | 0x8000_0000 | 0x1000_0000;
+/// `FILE_ADD_FILE`, `FILE_DELETE_CHILD`, `WRITE_DAC`, `WRITE_OWNER`, `GENERIC_ALL` and `GENERIC_WRITE` (2.4.3).
+const WRITE: u32 = 0x2 | 0x40 | 0x4_0000 | 0x8_0000 | 0x1000_0000 | 0x4000_0000;
 
 #[cfg(test)]
 mod tests {
@@ -129,6 +171,7 @@ mod tests {
     const DOMAIN_USERS: (u8, &[u32]) = (5, &[21, 1, 2, 3, 513]);
     const FULL: u32 = 0x001f_01ff;
     const READ_EXECUTE: u32 = 0x0012_00a9;
+    const MODIFY: u32 = 0x0013_01bf;
 
     fn entry(kind: u8, flags: u8, mask: u32, (authority, parts): (u8, &[u32])) -> Vec<u8> {
         let count = u8::try_from(parts.len()).unwrap();
@@ -191,6 +234,31 @@ mod tests {
                 flipped[len] = byte;
                 let _ = readers(&flipped);
             }
+        }
+    }
+
+    #[test]
+    fn groups_that_may_write_into_a_folder_are_told() {
+        let writing = |entries: &[Vec<u8>]| writers(&descriptor(entries)).unwrap();
+        let inherited = entry(0, 0x1b, MODIFY, USERS);
+        assert_eq!(writing(&[entry(0, 0, FULL, ADMINISTRATORS), entry(0, 0, READ_EXECUTE, USERS)]), []);
+        assert_eq!(writing(std::slice::from_ref(&inherited)), [], "for folders below alone");
+        assert_eq!(writing(&[inherited, entry(0, 0x10, MODIFY, USERS)]), [Group::Users]);
+        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, 0x2, USERS)]), [], "denied first");
+        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, MODIFY, USERS)]), [], "no other right of these");
+        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, FULL, USERS)]), [Group::Users], "may delete");
+    }
+
+    #[test]
+    fn the_owner_is_read_and_the_systems_own_are_known() {
+        let mut owned = descriptor(&[]);
+        assert_eq!(owner(&owned), None);
+        let at = u32::try_from(owned.len()).unwrap();
+        owned[OWNER..OWNER + 4].copy_from_slice(&at.to_le_bytes());
+        owned.extend([1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0]);
+        assert!(owner(&owned).unwrap().is_of_the_system());
+        for len in 0..owned.len() {
+            assert_eq!(owner(&owned[..len]), None, "{len} bytes");
         }
     }
 }

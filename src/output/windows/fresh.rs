@@ -19,7 +19,6 @@ use windows_sys::Win32::Storage::FileSystem::{
 };
 
 use super::security;
-use crate::output::access_list::is_open_to_all;
 use crate::output::obstacle::Obstacle;
 use crate::output::temporary;
 
@@ -41,11 +40,11 @@ impl FreshFile {
         let folder = target.parent().unwrap_or(&target);
         let (temporary, file) = create(folder)?;
         remove_leftovers(folder);
-        let is_in_a_folder_of_all = security::of_access(folder).is_ok_and(|descriptor| is_open_to_all(&descriptor));
+        let is_in_a_folder_of_all = security::is_open_to_many(folder);
         Ok(Self { file: Some(file), temporary, target, is_in_a_folder_of_all })
     }
 
-    /// Whether every user may make files in the folder, or remove them.
+    /// Whether a large group may make files in the folder, or remove them.
     pub(in crate::output) fn is_in_a_folder_of_all(&self) -> bool {
         self.is_in_a_folder_of_all
     }

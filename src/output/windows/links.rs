@@ -7,7 +7,6 @@ use std::io;
 use std::path::{Path, PathBuf, absolute};
 
 use super::security;
-use crate::output::access_list;
 use crate::output::obstacle::Obstacle;
 
 /// As many as Windows itself follows (Microsoft Learn, "Reparse points").
@@ -39,11 +38,14 @@ fn first_link(path: &Path) -> Option<PathBuf> {
 
 /// The owner, unless it is the user or the system.
 fn stranger(link: &Path) -> Option<String> {
-    let Ok(descriptor) = security::of_owner(link) else { return Some("the owner cannot be read".to_owned()) };
-    let user = security::user().unwrap_or_default();
-    match access_list::owner(&descriptor) {
-        Some(owner) if owner.is_of_the_system() || access_list::Sid::of(&user) == Some(owner) => None,
-        Some(owner) => Some(owner.to_string()),
-        None => Some("no owner".to_owned()),
+    match security::owner(link) {
+        Ok(Some(owner))
+            if owner.is_of_the_system() || security::user().is_ok_and(|user| user.as_ref() == Some(&owner)) =>
+        {
+            None
+        }
+        Ok(Some(owner)) => Some(owner.to_string()),
+        Ok(None) => Some("no owner".to_owned()),
+        Err(_) => Some("the owner cannot be read".to_owned()),
     }
 }

@@ -1,6 +1,6 @@
-//! Whose a file is, who may write to a folder, and who runs the program: the system's bytes, for `access_list` to read.
+//! Whose a file is, who may write to a folder, and who runs the program.
 
-#![expect(unsafe_code, reason = "calls of the system, which fill buffers of the length that they are told")]
+#![expect(unsafe_code, reason = "the operating system is asked who runs the program")]
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -9,44 +9,33 @@ use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::path::Path;
 use std::ptr::null_mut;
 
-use windows_sys::Win32::Security::{
-    DACL_SECURITY_INFORMATION, GetKernelObjectSecurity, GetLengthSid, GetTokenInformation, OWNER_SECURITY_INFORMATION,
-    TOKEN_QUERY, TOKEN_USER, TokenUser,
-};
+use actprobe_probes::host::security_descriptor;
+use actprobe_probes::wire::windows_acl::{self, Sid};
+use windows_sys::Win32::Security::{GetLengthSid, GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser};
 use windows_sys::Win32::Storage::FileSystem::{FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT, READ_CONTROL};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
-/// More than a list of access may have (64 KiB), with owner and head.
-const LARGEST: usize = 66 * 1024;
-
-/// The descriptor with the owner of what stands there, a link itself and not its target.
-pub(super) fn of_owner(path: &Path) -> io::Result<Vec<u8>> {
-    descriptor(path, OWNER_SECURITY_INFORMATION)
+/// Whose it is what stands there: a link itself, not its target.
+pub(super) fn owner(path: &Path) -> io::Result<Option<Sid>> {
+    Ok(windows_acl::owner(&security_descriptor::of_owner(&looked_at(path)?)?))
 }
 
-/// The descriptor with the list of who may do what.
-pub(super) fn of_access(path: &Path) -> io::Result<Vec<u8>> {
-    descriptor(path, DACL_SECURITY_INFORMATION)
+/// Whether a large group may put files into the folder, or take some out of it. What cannot be read says nothing.
+pub(super) fn is_open_to_many(folder: &Path) -> bool {
+    let descriptor = looked_at(folder).and_then(|folder| security_descriptor::of_access(&folder));
+    let writers = descriptor.ok().and_then(|descriptor| windows_acl::writers(&descriptor));
+    writers.is_some_and(|groups| !groups.is_empty())
 }
 
-fn descriptor(path: &Path, what: u32) -> io::Result<Vec<u8>> {
+/// Opened for nothing but a look at its descriptor.
+fn looked_at(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.access_mode(READ_CONTROL).custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
-    let file: File = options.open(path)?;
-    let mut bytes = vec![0_u8; LARGEST];
-    let mut needed = 0;
-    let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    // SAFETY: the handle is open, and the buffer as long as is said.
-    let is_told =
-        unsafe { GetKernelObjectSecurity(file.as_raw_handle(), what, bytes.as_mut_ptr().cast(), len, &raw mut needed) };
-    if is_told == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(bytes)
+    options.open(path)
 }
 
-/// The identifier of the user who runs the program.
-pub(super) fn user() -> io::Result<Vec<u8>> {
+/// The user who runs the program.
+pub(super) fn user() -> io::Result<Option<Sid>> {
     let mut token = null_mut();
     // SAFETY: the pseudo handle is always open; the token is closed by its owner below.
     if unsafe { OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw mut token) } == 0 {
@@ -67,6 +56,6 @@ pub(super) fn user() -> io::Result<Vec<u8>> {
         }
         let sid = (*filled.cast::<TOKEN_USER>()).User.Sid;
         let len = usize::try_from(GetLengthSid(sid)).unwrap_or_default();
-        Ok(std::slice::from_raw_parts(sid.cast::<u8>(), len).to_vec())
+        Ok(Sid::of(std::slice::from_raw_parts(sid.cast::<u8>(), len)))
     }
 }
