@@ -9,14 +9,14 @@ use crate::evidence::{ProxySettings, SettingsForm};
 /// Reads the text. Prompts and other commands' output around it do no harm.
 pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
     let (mut found_lines, mut has_heading) = (0, false);
-    // The two lines below the last heading, or the first two where there is none.
+    // The lines below the last heading, or all of them where there is none.
     let mut body: Vec<&str> = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         found_lines += 1;
         if is_heading(line) {
             has_heading = true;
             body.clear();
-        } else if body.len() < 2 {
+        } else {
             body.push(line);
         }
     }

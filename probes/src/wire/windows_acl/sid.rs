@@ -9,7 +9,7 @@ pub struct Sid {
     pub(super) parts: Vec<u32>,
 }
 
-/// TrustedInstaller, to whom Windows' own files belong.
+/// `TrustedInstaller`, to whom Windows' own files belong.
 const TRUSTED_INSTALLER: [u32; 6] = [80, 956_008_885, 3_418_522_649, 1_831_038_044, 1_853_292_631, 2_271_478_464];
 
 impl Sid {
@@ -22,7 +22,7 @@ impl Sid {
         Some(Self { authority, parts: parts.collect() })
     }
 
-    /// Whether it is one of those that may do anything: Local System, Administrators, TrustedInstaller.
+    /// Whether it is one of those that may do anything: Local System, Administrators, `TrustedInstaller`.
     pub fn is_of_the_system(&self) -> bool {
         self.authority == 5 && (matches!(self.parts.as_slice(), [18] | [32, 544]) || self.parts == TRUSTED_INSTALLER)
     }
