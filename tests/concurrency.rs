@@ -1,7 +1,8 @@
-//! Independent probes are asked at once. The clock is tokio's paused one, so the seconds here cost nothing.
+//! Independent probes are asked at once. By the real clock: the host is read on threads that a paused one would not wait
+//! for.
 
 use std::net::{SocketAddr, UdpSocket};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actprobe::lang::{Language, Speech};
 use actprobe::probe_id::Probe;
@@ -13,12 +14,11 @@ use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, Fail
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
-use tokio::time::Instant;
 
-const DNS_LIMIT: Duration = Duration::from_secs(2);
-const NTP_LIMIT: Duration = Duration::from_secs(3);
+const DNS_LIMIT: Duration = Duration::from_secs(4);
+const NTP_LIMIT: Duration = Duration::from_secs(5);
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_run_among_the_silent_takes_its_longest_probe_and_not_the_sum() {
     let (dns, ntp) = (UdpSocket::bind("127.0.0.1:0").unwrap(), UdpSocket::bind("127.0.0.1:0").unwrap());
     let limits = Limits { dns: DNS_LIMIT, ntp: NTP_LIMIT, ..Limits::default() };
@@ -30,8 +30,10 @@ async fn a_run_among_the_silent_takes_its_longest_probe_and_not_the_sum() {
     let means = Means { watch: &watch, clock: &SystemClock, trust: &trust, progress: &progress };
     let began = Instant::now();
     let evidence = run::carry_out(prepared, &means).await;
-    // Discovery and the endpoint's name wait for the name server, the clock for the time server: 2, 2 and 3 s.
-    assert_eq!(began.elapsed().as_secs(), NTP_LIMIT.as_secs());
+    // Discovery and the endpoint's name wait for the name server, the clock for the time server; any two of them one
+    // after the other take longer than this.
+    let took = began.elapsed();
+    assert!(NTP_LIMIT <= took && took < DNS_LIMIT * 2, "{took:?}");
     let silence = FailureKind::TimedOut;
     assert_eq!(evidence.kms.questions[0].answers[0].srv.failure().unwrap().kind, silence);
     assert_eq!(evidence.clock.sources[0].sample.failure().unwrap().kind, silence);

@@ -51,7 +51,7 @@ windows() {
 
 release() {
     step 1500 'Release builds' both_releases
-    step 10 'Size of the Linux executable' at_most_megabytes 9 "$linux_exe"
+    step 10 'Size of the Linux executable' at_most_megabytes 10 "$linux_exe"
     step 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
     step 300 'The import check itself' imports test
     step 300 'Imports of the Windows executable' imports run -- "$windows_exe"
