@@ -4,7 +4,7 @@
 
 use std::{env, io};
 
-const MANIFEST: &str = "src/system_libraries/actprobe.manifest";
+const MANIFEST: &str = "src/surroundings/system_libraries/actprobe.manifest";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={MANIFEST}");

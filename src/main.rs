@@ -3,12 +3,7 @@
 
 #![expect(clippy::print_stderr, reason = "complaints of the program itself go to standard error")]
 
-mod output;
-mod patience;
 mod surroundings;
-// Tests start by the harness's own `main`, which binds nothing; they leave the import table alone.
-#[cfg(all(windows, not(test)))]
-mod system_libraries;
 
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,24 +11,27 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use actprobe::cli::{CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of};
-use actprobe::complaint;
+use actprobe::ask::cli::{
+    CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of, without_values,
+};
+use actprobe::ask::import::Imports;
+use actprobe::ask::plan::dry_run;
+use actprobe::ask::progress::Progress;
+use actprobe::ask::request::Request;
+use actprobe::ask::run::{self, Means};
+use actprobe::ask::without_keys::cut_keys;
 use actprobe::diff::{Diff, diff};
-use actprobe::import::Imports;
-use actprobe::lang::{Language, Speech};
-use actprobe::plan::dry_run;
-use actprobe::progress::Progress;
-use actprobe::report::Report;
-use actprobe::request::Request;
-use actprobe::run::{self, Means};
-use actprobe::without_keys::cut_keys;
+use actprobe::say::complaint;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::output::{Destination, WriteError};
+use actprobe::say::report::text::Style;
+use actprobe::say::report::{Form, Report, render, render_diff};
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{StopReason, Watch};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser};
-use output::{Destination, WriteError};
-use patience::{Patience, TO_FINISH};
+use surroundings::patience::{Patience, TO_FINISH};
 use tokio::time::Instant;
 
 /// How long threads get to end when the report is written.
@@ -53,7 +51,7 @@ const TO_FINISH_PRINTING: Duration = Duration::from_millis(500);
 
 fn main() -> ExitCode {
     #[cfg(all(windows, not(test)))]
-    if let Err(missing) = system_libraries::bind() {
+    if let Err(missing) = surroundings::system_libraries::bind() {
         return complain(Complaint::Internal(missing.into())).into();
     }
     match Cli::try_parse() {
@@ -73,7 +71,7 @@ fn main() -> ExitCode {
 
 /// A complaint repeats arguments, which may have been pasted from anywhere: one that is not fit loses its colours.
 fn tell(told: clap::Error) -> std::io::Result<()> {
-    let told = complaint::without_values(told);
+    let told = without_values(told);
     let plain = told.render().to_string();
     let fit = complaint::fit_lines(&plain);
     if told.use_stderr() && fit != plain.trim_end() {
@@ -199,8 +197,19 @@ async fn ask(request: Request, trust: &TrustStores, patience: &mut Patience) -> 
 /// The report as it is to be printed, and the exit code.
 fn judged(evidence: Evidence, output: &OutputArgs) -> Result<(String, u8), Complaint> {
     let report = Report::of(evidence);
-    let text = output::render(&report, output, &Speech::new(Language::English)).map_err(Complaint::NotWritten)?;
+    let text = render(&report, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
     Ok((text, report.verdict.outcome.exit_code()))
+}
+
+fn form(output: &OutputArgs) -> Form {
+    let is_printed = output.file().is_none();
+    let to_terminal = is_printed && surroundings::someone_reads();
+    let ascii = output.ascii || surroundings::wants_ascii(to_terminal);
+    Form { format: output.format, style: Style { ascii, color: is_printed } }
+}
+
+fn not_rendered(error: serde_json::Error) -> Complaint {
+    Complaint::Internal(format!("cannot write the report as JSON: {error}").into())
 }
 
 async fn replay(arguments: ReplayArgs, began: Instant) -> Result<u8, Complaint> {
@@ -228,7 +237,8 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
     let Some(file) = &arguments.file else {
         return Ok(imports.alone(SystemClock.now()));
     };
-    let mut evidence = actprobe::replay::read(&content_of(file)?).map_err(|error| Complaint::Usage(error.into()))?;
+    let mut evidence =
+        actprobe::ask::replay::read(&content_of(file)?).map_err(|error| Complaint::Usage(error.into()))?;
     imports.complete(&mut evidence);
     // The report itself was cleaned while it was read, and may be large.
     if !arguments.imports.is_empty() {
@@ -255,13 +265,13 @@ fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
         return Err(Complaint::Usage("only one of the two reports can be standard input".into()));
     }
     // Of two files, the message must say which one is wrong.
-    let report = |file: &Path| match actprobe::replay::read(&content_of(file)?) {
+    let report = |file: &Path| match actprobe::ask::replay::read(&content_of(file)?) {
         Ok(evidence) => Ok(Report::of(evidence)),
         Err(error) => Err(Complaint::Usage(format!("{}: {error}", complaint::file(file)).into())),
     };
     let (before, after) = (report(before)?, report(after)?);
     let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);
-    let text = output::render_diff(&diff, output, &Speech::new(Language::English)).map_err(Complaint::NotWritten)?;
+    let text = render_diff(&diff, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
     Ok((text, diff.conclusion.exit_code()))
 }
 

@@ -4,8 +4,12 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
+pub mod patience;
 mod secret;
 mod site_folder;
+// Tests start by the harness's own `main`, which binds nothing; they leave the import table alone.
+#[cfg(all(windows, not(test)))]
+pub mod system_libraries;
 
 pub use secret::read_secret;
 pub use site_folder::read_in_folder;
@@ -35,6 +39,11 @@ pub fn wants_ascii(to_terminal: bool) -> bool {
         let locale = locale.to_ascii_lowercase();
         !(locale.contains("utf-8") || locale.contains("utf8"))
     }
+}
+
+/// Whether standard output is a terminal.
+pub fn someone_reads() -> bool {
+    io::stdout().is_terminal()
 }
 
 /// Whether somebody watches standard error.

@@ -2,33 +2,20 @@
 
 mod adba;
 mod avma;
-mod certificate;
 pub mod channel;
-mod client_settings;
-mod clock;
-mod discovery;
-mod dns_servers;
-mod endpoint;
 pub mod finding;
-mod imports;
+mod host;
+pub mod id;
 mod indecisive;
 mod key;
 mod kms;
-mod kms_host;
-mod kms_target;
 mod licence;
 pub mod logic;
-mod machine;
 mod online;
 mod outcome;
-mod over_tcp;
-mod own_zone;
 mod phone;
-mod proxy_settings;
-mod publishers;
 mod reach;
 pub mod requirement;
-mod system_resolver;
 
 pub use channel::{ChannelVerdict, Headline, Standing};
 pub use finding::{Argument, Finding};
@@ -58,7 +45,7 @@ pub struct Verdict {
 
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
-    let clock = clock::assess(evidence);
+    let clock = host::clock::assess(evidence);
     let judged = [
         kms::judge(evidence, &clock),
         adba::judge(evidence, &clock),
@@ -77,8 +64,8 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     }
 }
 
-fn caveats(evidence: &Evidence, clock: &clock::ClockView) -> Vec<Finding> {
-    let mut caveats = imports::caveats(evidence);
+fn caveats(evidence: &Evidence, clock: &host::clock::ClockView) -> Vec<Finding> {
+    let mut caveats = host::imports::caveats(evidence);
     if evidence.ended != Ended::Complete {
         caveats.push(Finding::RunCutShort {});
     }
@@ -116,7 +103,7 @@ fn is_windows(evidence: &Evidence) -> bool {
 }
 
 /// A clock that was not compared is no finding of any channel, and yet must not pass in silence.
-fn unsure_clock(evidence: &Evidence, clock: &clock::ClockView) -> Option<Finding> {
+fn unsure_clock(evidence: &Evidence, clock: &host::clock::ClockView) -> Option<Finding> {
     let was_asked = !evidence.clock.sources.is_empty() && evidence.ended == Ended::Complete;
     let unsure = clock.requirements.iter().find(|r| r.status == logic::Status::Unknown);
     unsure.filter(|_| was_asked).map(|requirement| requirement.finding.clone())

@@ -4,11 +4,11 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use actprobe::lang::{Language, Speech};
-use actprobe::probe_id::Probe;
-use actprobe::progress::Progress;
-use actprobe::request::Request;
-use actprobe::run::{self, Means};
+use actprobe::ask::probe_id::Probe;
+use actprobe::ask::progress::Progress;
+use actprobe::ask::request::Request;
+use actprobe::ask::run::{self, Means};
+use actprobe::say::lang::{Language, Speech};
 use actprobe_probes::clock::SystemClock;
 use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin, Suffix};
 use actprobe_probes::net::{Limits, Watch};

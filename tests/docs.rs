@@ -12,9 +12,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use actprobe::cli::Cli;
+use actprobe::ask::cli::Cli;
+use actprobe::ask::site::Site;
 use actprobe::diff::Thing;
-use actprobe::site::Site;
 use actprobe::verdict::{Outcome, RequirementId};
 use actprobe_probes::evidence::{FailureKind, Step};
 use clap::CommandFactory;

@@ -95,10 +95,26 @@ const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", 
 
 #[test]
 fn the_verdict_is_pure() {
-    let rooms = ["tokio", "crate::report", "crate::lang", "crate::run", "crate::cli", "std::fs", "std::env", "std::io"];
+    let rooms = [
+        "tokio",
+        "crate::say::report",
+        "crate::say::lang",
+        "crate::ask::run",
+        "crate::ask::cli",
+        "std::fs",
+        "std::env",
+        "std::io",
+    ];
     for words in [&rooms[..], SOCKETS, CLOCKS, PRINTS] {
         nobody_mentions(words, &["src/verdict"]);
     }
+}
+
+#[test]
+fn the_wings_know_only_who_stands_below_them() {
+    nobody_mentions(&["crate::ask", "actprobe::ask"], &["src/say", "src/diff", "src/verdict", "src/catalogue"]);
+    nobody_mentions(&["crate::say", "crate::diff"], &["src/verdict", "src/catalogue"]);
+    nobody_mentions(&["crate::verdict"], &["src/catalogue"]);
 }
 
 #[test]
@@ -123,7 +139,16 @@ fn holds_a_sentence(line: &str) -> bool {
 
 #[test]
 fn the_comparison_is_pure() {
-    let rooms = ["tokio", "crate::report", "crate::lang", "crate::run", "crate::cli", "std::fs", "std::env", "std::io"];
+    let rooms = [
+        "tokio",
+        "crate::say::report",
+        "crate::say::lang",
+        "crate::ask::run",
+        "crate::ask::cli",
+        "std::fs",
+        "std::env",
+        "std::io",
+    ];
     for words in [&rooms[..], SOCKETS, CLOCKS, PRINTS] {
         nobody_mentions(words, &["src/diff"]);
     }
@@ -131,9 +156,9 @@ fn the_comparison_is_pure() {
 
 #[test]
 fn reports_return_text_and_print_none() {
-    nobody_mentions(PRINTS, &["src/report"]);
+    nobody_mentions(PRINTS, &["src/say/report"]);
     for words in [&["tokio", "std::io", "std::fs", "std::env", "anstream"][..], SOCKETS, CLOCKS] {
-        nobody_mentions(words, &["src/report", "src/lang"]);
+        nobody_mentions(words, &["src/say/report", "src/say/lang"]);
     }
 }
 
@@ -146,10 +171,12 @@ fn codecs_and_evidence_know_no_socket_no_clock_and_no_runtime() {
 
 #[test]
 fn imports_are_handed_what_they_read() {
-    for words in
-        [&["tokio", "std::fs", "std::env", "crate::run", "crate::report", "crate::verdict"][..], SOCKETS, CLOCKS]
-    {
-        nobody_mentions(words, &["src/import"]);
+    for words in [
+        &["tokio", "std::fs", "std::env", "crate::ask::run", "crate::say::report", "crate::verdict"][..],
+        SOCKETS,
+        CLOCKS,
+    ] {
+        nobody_mentions(words, &["src/ask/import"]);
     }
 }
 

@@ -12,8 +12,8 @@ use actprobe_probes::evidence::{
 
 use super::Told;
 use super::values::{Facts, Items, Thing, Value};
-use crate::id::id_of;
 use crate::verdict::finding::OffsetMs;
+use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use actprobe::cli::SecretError;
-use actprobe::complaint;
+use actprobe::ask::cli::SecretError;
+use actprobe::say::complaint;
 use actprobe_probes::host::secret_file::{Exposure, exposure};
 
 use super::whole;

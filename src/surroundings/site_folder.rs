@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use actprobe::site::SitePath;
+use actprobe::ask::site::SitePath;
 
 use super::whole;
 

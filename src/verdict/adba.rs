@@ -15,9 +15,9 @@ mod unread;
 use actprobe_probes::evidence::{Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection};
 
 use super::channel::Judged;
-use super::clock::ClockView;
-use super::dns_servers;
 use super::finding::Finding;
+use super::host::clock::ClockView;
+use super::host::dns_servers;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 

@@ -1,17 +1,22 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
+pub(super) mod client_settings;
+pub(super) mod discovery;
+pub(super) mod host;
+pub(super) mod over_tcp;
+pub(super) mod own_zone;
+pub(super) mod publishers;
+pub(super) mod system_resolver;
+pub(super) mod target;
+
 use actprobe_probes::evidence::{Channel, Cloud, Evidence, KmsTarget};
 
 use super::channel::Judged;
-use super::client_settings;
-use super::clock::ClockView;
-use super::discovery;
 use super::finding::{Finding, Millis, OffsetMs};
-use super::kms_target;
+use super::host::clock::ClockView;
 use super::licence;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
-use super::system_resolver;
 use crate::catalogue::clouds::owner_of;
 
 /// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too different".
@@ -38,11 +43,11 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
 }
 
 /// The targets that a client could use. One that the site only expects is asked for comparison.
-fn ways(evidence: &Evidence) -> Vec<kms_target::TargetView> {
+fn ways(evidence: &Evidence) -> Vec<target::TargetView> {
     let forced = client_settings::forced(evidence).map(|(index, ..)| index);
     let is_way = |index: usize, target: &KmsTarget| forced.map_or_else(|| is_a_way(target), |forced| forced == index);
     let targets = evidence.kms.targets.iter().enumerate().filter(|(index, target)| is_way(*index, target));
-    let mut ways: Vec<_> = targets.map(|(index, target)| (index, target, kms_target::judge(index, target))).collect();
+    let mut ways: Vec<_> = targets.map(|(index, target)| (index, target, target::judge(index, target))).collect();
     let one_serves = ways.iter().any(|(.., view)| view.status == Status::Met);
     for (index, target, view) in &mut ways {
         if one_serves && view.status != Status::Met && client_settings::is_only_remembered(target) {
@@ -56,7 +61,7 @@ fn ways(evidence: &Evidence) -> Vec<kms_target::TargetView> {
 /// A host may be forced for the installed product, or for another: what holds in every case is known.
 fn whichever_product(evidence: &Evidence, otherwise: Status) -> Status {
     let undecided = client_settings::undecided(evidence).into_iter();
-    let mut forced = undecided.map(|(index, target)| kms_target::judge(index, target).status);
+    let mut forced = undecided.map(|(index, target)| target::judge(index, target).status);
     if forced.all(|status| status == otherwise) { otherwise } else { Status::Unknown }
 }
 
@@ -116,7 +121,7 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
 fn egress(evidence: &Evidence) -> Option<Finding> {
     let mut targets = evidence.kms.targets.iter().enumerate();
     let is_of_azure = |target: &KmsTarget| owner_of(&target.host) == Some(Cloud::Azure);
-    let serves = |index, target| kms_target::judge(index, target).status == Status::Met;
+    let serves = |index, target| target::judge(index, target).status == Status::Met;
     let (_, azure) = targets.find(|(index, target)| is_of_azure(target) && serves(*index, target))?;
     Some(Finding::KmsOfAzureEgressUnseen { host: azure.host.clone() })
 }

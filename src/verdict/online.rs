@@ -1,16 +1,19 @@
 //! The online channel: every endpoint that activation needs is reached, by the way the services take.
 
+pub(super) mod certificate;
+pub(super) mod endpoint;
+pub(super) mod proxy_settings;
+
 use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, RouteReason};
 
-use super::certificate::Clocks;
+use self::certificate::Clocks;
+use self::endpoint::EndpointView;
 use super::channel::{Judged, says_the_same};
-use super::clock::ClockView;
-use super::dns_servers;
-use super::endpoint::{self, EndpointView};
 use super::finding::Finding;
+use super::host::clock::ClockView;
+use super::host::dns_servers;
 use super::licence;
 use super::logic::{self, Status};
-use super::proxy_settings;
 use super::requirement::{Requirement, RequirementId, Weight};
 
 /// Judges the channel.

@@ -4,9 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy};
 
-use super::discovery::is_unfinished;
-use super::dns_servers::kind_id;
 use super::finding::{Finding, Millis};
+use super::host::dns_servers::kind_id;
+use super::kms::discovery::is_unfinished;
 use super::logic::Status;
 use super::requirement::Owner;
 

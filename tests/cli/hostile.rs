@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use actprobe::report::Report;
+use actprobe::say::report::Report;
 use actprobe_probes::evidence::{
     BindReply, DnsReply, DnsTransport, FailureKind, KmsEndpoint, Observed, OtherProtocol, SrvRecord,
 };

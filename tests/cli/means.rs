@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 use std::time::Duration;
 
-use actprobe::report::Report;
+use actprobe::say::report::Report;
 use actprobe::verdict::Standing;
 use actprobe::verdict::logic::Status;
 use actprobe_probes::evidence::{Channel, FailureKind};

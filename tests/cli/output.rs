@@ -143,7 +143,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 fn is_whole_report(file: &Path) -> bool {
-    serde_json::from_slice::<actprobe::report::Report>(&std::fs::read(file).unwrap()).is_ok()
+    serde_json::from_slice::<actprobe::say::report::Report>(&std::fs::read(file).unwrap()).is_ok()
 }
 
 #[track_caller]

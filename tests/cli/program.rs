@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use actprobe::report::Report;
+use actprobe::say::report::Report;
 use serde_json::Value;
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! Nothing that came from outside is obeyed by the reader's terminal: neither in a report, in any format, nor in a
 //! complaint.
 
-use actprobe::cli::Format;
+use actprobe::say::report::Format;
 use actprobe_probes::evidence::Evidence;
 use clap::ValueEnum;
 use serde::Deserialize;

@@ -4,12 +4,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use actprobe::lang::{Language, Speech};
-use actprobe::progress::Progress;
-use actprobe::report::Report;
-use actprobe::report::text::{Style, render};
-use actprobe::request::Request;
-use actprobe::run::{Means, carry_out, prepare};
+use actprobe::ask::progress::Progress;
+use actprobe::ask::request::Request;
+use actprobe::ask::run::{Means, carry_out, prepare};
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::say::report::text::{Style, render};
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::{Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin};

@@ -1,6 +1,6 @@
 //! Wrong usage is said at once, with what was expected and what was found; nothing is asked and nothing printed.
 
-use actprobe::cli::{CheckArgs, Cli, SecretError, Surroundings, request_of};
+use actprobe::ask::cli::{CheckArgs, Cli, SecretError, Surroundings, request_of};
 use actprobe_probes::winhttp_proxy;
 use clap::Parser;
 

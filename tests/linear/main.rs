@@ -8,11 +8,11 @@ mod inputs;
 
 use std::path::Path;
 
+use actprobe::ask::import::Imports;
+use actprobe::ask::replay;
 use actprobe::diff::diff;
-use actprobe::import::Imports;
-use actprobe::lang::{Language, Speech};
-use actprobe::replay;
-use actprobe::report::{Report, json, text};
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::{Report, json, text};
 use actprobe_probes::wire::work;
 
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! Every scenario compared: with itself, with itself at another moment, and with others.
 
+use actprobe::ask::replay;
 use actprobe::diff::{Conclusion, Diff, diff};
-use actprobe::lang::{Language, Speech};
-use actprobe::replay;
-use actprobe::report::Report;
-use actprobe::report::text::{self, Style};
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::say::report::text::{self, Style};
 use serde_json::Value;
 
 use super::scenario::Scenario;

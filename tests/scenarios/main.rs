@@ -13,10 +13,10 @@ mod walk;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use actprobe::lang::{Language, Speech};
-use actprobe::replay;
-use actprobe::report::text::Style;
-use actprobe::report::{Report, json, text};
+use actprobe::ask::replay;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::text::Style;
+use actprobe::say::report::{Report, json, text};
 use actprobe::verdict::logic::Status;
 use actprobe::verdict::requirement::Weight;
 use actprobe::verdict::{ChannelVerdict, Requirement, RequirementId, Standing};

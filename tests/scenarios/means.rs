@@ -1,6 +1,6 @@
 //! What this host had no means for (descriptors, memory, threads) says nothing about the network, wherever it befalls.
 
-use actprobe::report::Report;
+use actprobe::say::report::Report;
 use actprobe::verdict::requirement::RequirementId;
 use actprobe::verdict::{Requirement, Standing};
 use actprobe_probes::evidence::{Channel, Evidence};

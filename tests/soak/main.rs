@@ -19,11 +19,11 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::Duration;
 
-use actprobe::lang::{Language, Speech};
-use actprobe::progress::Progress;
-use actprobe::report::Report;
-use actprobe::request::Request;
-use actprobe::run::{Means, carry_out, prepare};
+use actprobe::ask::progress::Progress;
+use actprobe::ask::request::Request;
+use actprobe::ask::run::{Means, carry_out, prepare};
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::SystemClock;
 use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, HostPort, Origin};

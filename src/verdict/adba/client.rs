@@ -2,9 +2,9 @@
 
 use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
 
-use crate::id::id_of;
-use crate::verdict::client_settings;
 use crate::verdict::finding::Finding;
+use crate::verdict::id::id_of;
+use crate::verdict::kms::client_settings;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 

@@ -8,10 +8,10 @@ use std::net::SocketAddr;
 use actprobe_probes::evidence::{DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply};
 
 use super::{directory_owes, locator};
-use crate::verdict::clock::ClockView;
-use crate::verdict::discovery::is_unfinished;
-use crate::verdict::dns_servers::kind_id;
 use crate::verdict::finding::{Finding, OffsetMs};
+use crate::verdict::host::clock::ClockView;
+use crate::verdict::host::dns_servers::kind_id;
+use crate::verdict::kms::discovery::is_unfinished;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};

@@ -3,10 +3,10 @@
 use actprobe_probes::evidence::Evidence;
 
 use crate::verdict::channel::{ChannelVerdict, Standing};
-use crate::verdict::clock::ClockView;
-use crate::verdict::discovery;
 use crate::verdict::finding::Finding;
+use crate::verdict::host::clock::ClockView;
 use crate::verdict::kms;
+use crate::verdict::kms::discovery;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 

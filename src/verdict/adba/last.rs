@@ -4,8 +4,8 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, Licensing
 
 use crate::catalogue::activation_objects::{is_of_the_directory, symbol};
 use crate::verdict::finding::Finding;
+use crate::verdict::host::machine;
 use crate::verdict::logic::Status;
-use crate::verdict::machine;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Activated by an object, written on each success (Microsoft-Windows-Security-SPP).

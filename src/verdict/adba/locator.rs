@@ -2,8 +2,8 @@
 
 use actprobe_probes::evidence::{DirectoryEvidence, DomainController, NotAsked, PingReply, SrvQuestion};
 
-use crate::verdict::discovery::{self, Meaning};
 use crate::verdict::finding::Finding;
+use crate::verdict::kms::discovery::{self, Meaning};
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};

@@ -5,10 +5,10 @@ use actprobe_probes::evidence::{
     TrustVerdict,
 };
 
-use crate::id::id_of;
-use crate::verdict::discovery::is_unfinished;
-use crate::verdict::dns_servers::kind_id;
 use crate::verdict::finding::Finding;
+use crate::verdict::host::dns_servers::kind_id;
+use crate::verdict::id::id_of;
+use crate::verdict::kms::discovery::is_unfinished;
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};

@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
 use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status, Weight};
 use crate::catalogue::avma::{self, GuestEdition};
 use crate::catalogue::clouds;
-use crate::verdict::machine;
+use crate::verdict::host::machine;
 
 /// A server edition for which keys are published, since Windows Server 2012 R2.
 pub(super) fn edition(case: &Case<'_>) -> Requirement {

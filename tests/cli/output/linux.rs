@@ -162,7 +162,7 @@ async fn standard_output_by_name_is_written_and_not_replaced() {
         finished(shell(&script, name)).await.ended_quietly_with(0);
         let content = std::fs::read_to_string(&file).unwrap();
         let report = content.strip_prefix("before\n").and_then(|rest| rest.strip_suffix("after\n")).unwrap();
-        assert!(serde_json::from_str::<actprobe::report::Report>(report).is_ok(), "{name}: {content}");
+        assert!(serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(), "{name}: {content}");
         assert_eq!(file.metadata().unwrap().ino(), before, "{name}");
     }
 }
@@ -182,7 +182,7 @@ async fn other_descriptors_are_written_where_the_shell_stands_in_them() {
         assert_eq!(run.text(), "");
         let content = std::fs::read_to_string(&file).unwrap();
         let report = content.strip_prefix("before\n").unwrap();
-        assert!(serde_json::from_str::<actprobe::report::Report>(report).is_ok(), "{script}: {content}");
+        assert!(serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(), "{script}: {content}");
     }
 }
 
@@ -275,7 +275,7 @@ async fn a_pipe_with_a_reader_is_written_and_stays() {
     drop(opened);
     assert_eq!(run.ended_quietly_with(1).text(), "");
     let content = reader.join().unwrap();
-    assert!(serde_json::from_slice::<actprobe::report::Report>(&content).is_ok());
+    assert!(serde_json::from_slice::<actprobe::say::report::Report>(&content).is_ok());
     assert!(pipe.metadata().unwrap().file_type().is_fifo());
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use actprobe::import::Imports;
+use actprobe::ask::import::Imports;
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::wire::text;
 

@@ -1,9 +1,9 @@
 //! Two pieces of evidence compared.
 
+use actprobe::ask::replay;
 use actprobe::diff::{Conclusion, Diff, diff};
-use actprobe::replay;
-use actprobe::report::text::{self, Style};
-use actprobe::report::{Report, json};
+use actprobe::say::report::text::{self, Style};
+use actprobe::say::report::{Report, json};
 
 use super::fit;
 use super::report::{edited_evidence, with_speech};

@@ -5,10 +5,11 @@ pub mod spelling;
 
 use std::path::Path;
 
-use actprobe::cli::{CheckArgs, Surroundings, request_of};
-use actprobe::import::Imports;
-use actprobe::report::{Report, json, text};
-use actprobe::{complaint, host_export, plan, replay, request};
+use actprobe::ask::cli::{CheckArgs, Surroundings, request_of};
+use actprobe::ask::import::Imports;
+use actprobe::ask::{host_export, plan, replay, request};
+use actprobe::say::complaint;
+use actprobe::say::report::{Report, json, text};
 use actprobe_probes::evidence::{DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub};
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy::{self, Wish};

@@ -3,9 +3,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
-use actprobe::cli::{CheckArgs, Surroundings, request_of};
-use actprobe::probe_id::Selection;
-use actprobe::{complaint, plan, request};
+use actprobe::ask::cli::{CheckArgs, Surroundings, request_of};
+use actprobe::ask::probe_id::Selection;
+use actprobe::ask::{plan, request};
+use actprobe::say::complaint;
 use actprobe_probes::evidence::{
     EndpointNeed, HostFacts, HostPort, HypervisorFacts, ProxySource, RegistrySource, Route,
 };

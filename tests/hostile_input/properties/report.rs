@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use actprobe::lang::{Language, Speech};
-use actprobe::report::text::Style;
-use actprobe::report::{Report, json, text};
-use actprobe::{complaint, replay};
+use actprobe::ask::replay;
+use actprobe::say::complaint;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::text::Style;
+use actprobe::say::report::{Report, json, text};
 use actprobe_probes::evidence::Evidence;
 use serde_json::{Value, json};
 
@@ -73,7 +74,7 @@ fn is_ours(word: &str) -> bool {
 /// What stands in the `.run` attributes, which end where a line is not set in further than they are.
 fn words_of_commands() -> BTreeSet<&'static str> {
     let mut in_command = false;
-    let lines = include_str!("../../../src/lang/en.ftl").lines().filter(|line| {
+    let lines = include_str!("../../../src/say/lang/en.ftl").lines().filter(|line| {
         let begins = line.starts_with("    .run = ");
         in_command = begins || in_command && line.starts_with("     ");
         in_command

@@ -103,7 +103,7 @@ impl fmt::Display for Finding {
             Why::FromAnywhere => {
                 write!(
                     f,
-                    "to be bound late: the loader would take a library from the program's folder (see src/system_libraries.rs)"
+                    "to be bound late: the loader would take a library from the program's folder (see src/surroundings/system_libraries.rs)"
                 )
             }
             Why::PassedOn(to) => write!(f, "leads to {to}, which the loader would take from the program's folder"),

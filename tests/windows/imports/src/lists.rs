@@ -57,7 +57,7 @@ macro_rules! late {
     };
 }
 
-include!("../../../../src/system_libraries/late.rs");
+include!("../../../../src/surroundings/system_libraries/late.rs");
 
 /// Functions that the metadata lists without a version, with the Windows that
 /// brought them according to their pages on Microsoft Learn.

@@ -1,0 +1,14 @@
+//! What to ask, and asking it: from arguments and files to evidence.
+
+pub mod cli;
+pub mod document;
+pub mod host_export;
+pub mod import;
+pub mod plan;
+pub mod probe_id;
+pub mod progress;
+pub mod replay;
+pub mod request;
+pub mod run;
+pub mod site;
+pub mod without_keys;

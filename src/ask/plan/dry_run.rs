@@ -1,0 +1,141 @@
+//! A plan in words: every packet family that a run would send, to whom and why.
+
+use std::collections::BTreeMap;
+
+use actprobe_probes::directory::{Credentials, DirectoryPlan};
+use actprobe_probes::evidence::{DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin};
+use actprobe_probes::online::EndpointPlan;
+use actprobe_probes::product_key::holds_key;
+
+use super::Plan;
+use crate::say::lang::Speech;
+use crate::verdict::Argument;
+
+/// The messages of the language files that this module says, with the names of their arguments.
+pub const TEXTS: &[(&str, &[&str])] = &[
+    ("dry-run-title", &[]),
+    ("dry-run-nothing", &[]),
+    ("dry-run-discovery", &["names", "servers"]),
+    ("dry-run-names", &["names", "servers"]),
+    ("dry-run-found", &[]),
+    ("dry-run-target", &["target", "why"]),
+    ("dry-run-directory", &["names", "servers"]),
+    ("dry-run-controllers", &["named"]),
+    ("dry-run-objects", &["how"]),
+    ("dry-run-time", &["server"]),
+    ("dry-run-proxy", &["proxy", "names"]),
+    ("dry-run-endpoint", &["url", "need", "over"]),
+];
+
+/// The plan, an item a line. What holds a product key is asked of nobody, and is no item.
+pub fn render(plan: &Plan, speech: &Speech) -> String {
+    let mut items = discovery(plan, speech);
+    let targets = plan.targets.iter().filter(|target| !holds_key(&target.host));
+    items.extend(targets.map(|target| kms_target(target, speech)));
+    items.extend(directory(plan, speech));
+    items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(|server| {
+        speech.text("dry-run-time", &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))])
+    }));
+    let endpoints: Vec<&EndpointPlan> = plan.endpoints.iter().filter(|endpoint| !holds_key(&endpoint.url)).collect();
+    items.extend(proxies(&endpoints, speech));
+    items.extend(endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)));
+    items.extend(lookups(plan, speech));
+    if items.is_empty() {
+        items.push(speech.text("dry-run-nothing", &[]));
+    }
+    format!("{}\n  - {}\n", speech.text("dry-run-title", &[]), items.join("\n  - "))
+}
+
+fn servers(plan: &Plan) -> Argument {
+    Argument::List(plan.servers.iter().map(ToString::to_string).collect())
+}
+
+fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
+    let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
+    let mut names = match suffixes.as_slice() {
+        [] => vec!["_vlmcs._tcp".to_owned()],
+        suffixes => suffixes.iter().map(|suffix| format!("_vlmcs._tcp.{}", suffix.name)).collect(),
+    };
+    names.retain(|name| !holds_key(name));
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let asked = speech.text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
+    let reached = plan.reach_targets.then(|| speech.text("dry-run-found", &[]));
+    std::iter::once(asked).chain(reached).collect()
+}
+
+fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
+    let why = match target.origins.first() {
+        Some(TargetOrigin::Cloud { .. }) => "cloud",
+        Some(TargetOrigin::Expected) => "expected",
+        Some(TargetOrigin::Registry { .. }) => "registry",
+        Some(TargetOrigin::Cached) => "cached",
+        _ => "forced",
+    };
+    let at = format!("{}:{}", target.host, target.port);
+    speech.text("dry-run-target", &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))])
+}
+
+fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
+    let is_asked = |directory: &&DirectoryPlan| !plan.servers.is_empty() && !holds_key(&directory.domain);
+    let Some(directory) = plan.directory.as_ref().filter(is_asked) else { return Vec::new() };
+    let is_guess = directory.domain_origin == DomainOrigin::Suffix;
+    let places = if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
+    let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
+    let names = ("names", Argument::List(names.collect()));
+    let how = directory.credentials.as_ref().and_then(|credentials| match credentials {
+        Credentials::Own => Some("own"),
+        Credentials::Password(_) => Some("password"),
+        Credentials::Withheld => None,
+    });
+    let objects = how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
+    let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
+    if !is_guess {
+        let by_hand = ("named", Argument::List(directory.named.clone()));
+        asked.push(speech.text("dry-run-controllers", &[by_hand]));
+        asked.extend(objects);
+    }
+    asked
+}
+
+/// One item a proxy, with the names that go through it.
+fn proxies(endpoints: &[&EndpointPlan], speech: &Speech) -> Vec<String> {
+    let mut through: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for endpoint in endpoints {
+        for proxy in endpoint.route.proxies.iter().filter(|proxy| !holds_key(&proxy.host)) {
+            through.entry(proxy.to_string()).or_default().push(endpoint.target.at.to_string());
+        }
+    }
+    let say = |(proxy, names)| {
+        speech.text("dry-run-proxy", &[("proxy", Argument::Text(proxy)), ("names", Argument::List(names))])
+    };
+    through.into_iter().map(say).collect()
+}
+
+fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
+    let need = match endpoint.need {
+        EndpointNeed::Required => "required",
+        EndpointNeed::Supporting => "supporting",
+        EndpointNeed::Optional => "optional",
+    };
+    let url = Argument::Text(endpoint.url.clone());
+    let over = Argument::Text(endpoint.target.scheme.as_str().to_owned());
+    speech.text("dry-run-endpoint", &[("url", url), ("need", Argument::Text(need.to_owned())), ("over", over)])
+}
+
+/// The names that are turned into addresses on the way.
+fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
+    let hops = plan.endpoints.iter().flat_map(|endpoint| match endpoint.route.proxies.as_slice() {
+        [] => vec![endpoint.target.at.host.clone()],
+        proxies => proxies.iter().map(|proxy| proxy.host.clone()).collect(),
+    });
+    let targets = plan.targets.iter().map(|target| target.host.clone());
+    let times = plan.time_servers.iter().map(|server| server.host.clone());
+    let mut names: Vec<String> = targets.chain(times).chain(hops).collect();
+    names.retain(|name| name.parse::<std::net::IpAddr>().is_err() && !holds_key(name));
+    names.sort();
+    names.dedup();
+    let asks = !names.is_empty() && !plan.servers.is_empty();
+    asks.then(|| speech.text("dry-run-names", &[("names", Argument::List(names)), ("servers", servers(plan))]))
+}

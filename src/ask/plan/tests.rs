@@ -1,0 +1,114 @@
+use actprobe_probes::directory::{Password, PasswordLogin};
+use actprobe_probes::evidence::{CachedKms, WindowsFacts};
+use actprobe_probes::wire::registry::export::Export;
+use serde_json::json;
+
+use super::*;
+use crate::ask::request::HostExport;
+
+fn member() -> HostFacts {
+    let membership = json!({ "state": "domain", "domain": "corp.example", "site": "Lyon" });
+    let windows = json!({ "outcome": "answered", "value": { "membership": membership } });
+    serde_json::from_value(json!({ "name": "srv1", "family": "windows", "windows": windows })).unwrap()
+}
+
+fn asked(request: &Request) -> DirectoryPlan {
+    let proxy = actprobe_probes::winhttp_proxy::probe(request.proxy.clone());
+    plan(request, &member(), &proxy).directory.unwrap()
+}
+
+fn named(domain: &str) -> Request {
+    Request { directory: Some((domain.to_owned(), DomainOrigin::Argument)), ..Request::default() }
+}
+
+fn exported() -> HostExport {
+    HostExport { name: "srv9.reg".to_owned(), export: Export::default() }
+}
+
+#[test]
+fn a_member_identifies_its_user_to_its_own_domain() {
+    let asked = asked(&Request::default());
+    assert_eq!((asked.domain_origin, asked.domain.as_str()), (DomainOrigin::Member, "corp.example"));
+    assert!(matches!(asked.credentials, Some(Credentials::Own)));
+}
+
+#[test]
+fn nobody_is_identified_to_the_domain_of_an_exported_host() {
+    let customer = Request { host_facts: Some(exported()), ..Request::default() };
+    assert!(asked(&customer).credentials.is_none());
+    let by_hand = Request { host_facts: Some(exported()), ..named("corp.example") };
+    assert!(matches!(asked(&by_hand).credentials, Some(Credentials::Own)));
+}
+
+fn with_password(request: Request) -> Request {
+    let password = Password::of_file(b"sesame".to_vec()).unwrap();
+    Request { directory_login: PasswordLogin::new("alice".to_owned(), password, b"").ok(), ..request }
+}
+
+#[test]
+fn a_password_goes_to_the_domain_of_this_host_or_of_the_user_and_to_none_that_a_file_names() {
+    let credentials = |request: Request| asked(&with_password(request)).credentials.unwrap();
+    assert!(matches!(credentials(Request::default()), Credentials::Password(_)));
+    let exported = || Some(exported());
+    assert!(matches!(credentials(Request { host_facts: exported(), ..Request::default() }), Credentials::Withheld));
+    let by_hand = Request { host_facts: exported(), ..named("corp.example") };
+    assert!(matches!(credentials(by_hand), Credentials::Password(_)));
+}
+
+#[test]
+fn a_member_whose_domain_is_named_keeps_its_site() {
+    assert_eq!(asked(&named("Corp.Example")).site.as_deref(), Some("Lyon"));
+    assert_eq!(asked(&named("other.example")).site, None);
+}
+
+const OLD: &str = "ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03";
+
+fn at(host: &str) -> HostPort {
+    HostPort { host: host.to_owned(), port: 1688 }
+}
+
+fn told(forced: Vec<ForcedKms>) -> HostFacts {
+    let cached = Some(CachedKms { at: at("last"), address: None });
+    let told = KmsClientFacts { forced, cached, ..KmsClientFacts::default() };
+    let windows = WindowsFacts { kms_client: Some(told), ..WindowsFacts::default() };
+    HostFacts {
+        name: String::new(),
+        family: "windows".to_owned(),
+        dns: Observed::default(),
+        platform: Observed::default(),
+        windows: Observed::Answered { value: windows, elapsed_us: 0 },
+        hypervisor: Observed::default(),
+        kvp: Observed::default(),
+    }
+}
+
+fn tried(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec<String> {
+    before_discovery(host, licence).into_iter().map(|target| target.host).collect()
+}
+
+fn installed(id: &str) -> LicenceFacts {
+    LicenceFacts { activation_id: Some(id.to_owned()), ..LicenceFacts::default() }
+}
+
+#[test]
+fn a_host_is_forced_for_the_installed_product_or_for_all() {
+    let of_old = ForcedKms { level: ForcedLevel::Sku, at: at("oldkms"), sku: Some(OLD.to_owned()) };
+    let of_all = ForcedKms { level: ForcedLevel::Global, at: at("kms1"), sku: None };
+    let both = told(vec![of_old.clone(), of_all]);
+    assert_eq!(tried(&both, Some(&installed(OLD))), ["oldkms"]);
+    assert_eq!(tried(&both, Some(&installed("another"))), ["kms1"]);
+    assert_eq!(tried(&both, None), ["oldkms", "kms1"]);
+    let one = told(vec![of_old]);
+    assert_eq!(tried(&one, Some(&installed("another"))), ["last"]);
+    assert_eq!(tried(&one, None), ["oldkms", "last"]);
+}
+
+#[test]
+fn what_the_service_says_goes_before_the_registry() {
+    let of_all = ForcedKms { level: ForcedLevel::Application, at: at("kms1"), sku: None };
+    let host = told(vec![of_all]);
+    let service = |name: &str| LicenceFacts { forced_kms: Some(at(name)), ..LicenceFacts::default() };
+    assert_eq!(tried(&host, Some(&service("kms2"))), ["kms2"]);
+    let same = before_discovery(&host, Some(&service("kms1")));
+    assert_eq!(same[0].origins, [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]);
+}

@@ -1,0 +1,293 @@
+//! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees all layers.
+
+use std::time::Duration;
+
+use actprobe_probes::clock::WallClock;
+use actprobe_probes::clock_skew;
+use actprobe_probes::directory::{self, DirectoryPlan};
+use actprobe_probes::evidence::{
+    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence, Failure, FailureKind,
+    HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence,
+    SCHEMA_VERSION, SrvQuestion, Step, WindowsFacts,
+};
+use actprobe_probes::host;
+use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
+use actprobe_probes::kms_target;
+use actprobe_probes::licensing;
+use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, blocking, or_internal_failure};
+use actprobe_probes::online::{self, EndpointPlan, TrustStores};
+use actprobe_probes::winhttp_proxy::{self, Wish};
+use futures_util::future::join_all;
+
+use crate::ask::host_export;
+use crate::ask::import::Imports;
+use crate::ask::plan::{self, Plan};
+use crate::ask::probe_id::Probe;
+use crate::ask::progress::Progress;
+use crate::ask::request::Request;
+use crate::ask::without_keys::cut_keys;
+
+/// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or an attack.
+const MOST_TARGETS: usize = 32;
+/// Reading a file takes a few milliseconds.
+const HOSTS_LIMIT: Duration = Duration::from_secs(4);
+
+/// What a run needs besides its request.
+pub struct Means<'a> {
+    /// Limits, deadline, stop.
+    pub watch: &'a Watch,
+    /// The host's clock.
+    pub clock: &'a dyn WallClock,
+    /// Who vouches for certificates.
+    pub trust: &'a TrustStores,
+    /// Where to show what is under way.
+    pub progress: &'a Progress,
+}
+
+/// What the host says of itself, and what will be asked.
+pub struct Prepared {
+    host: HostFacts,
+    proxy: ProxyEvidence,
+    asked: Asked,
+    hosts: Hosts,
+    imports: Imports,
+    /// A capture of the licence, given by hand, stands for the host's own word.
+    has_licence: bool,
+    /// The questions.
+    pub plan: Plan,
+}
+
+/// Reads the host and plans. Nothing is sent.
+pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
+    let (dns, hosts, windows) = tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
+    // It reads files and parses what was handed in: limits and signals are kept meanwhile.
+    blocking::run_or_here(move || planned(request, dns, hosts, windows)).await
+}
+
+fn planned(request: Request, own_dns: Observed<DnsClient>, hosts: Hosts, windows: Observed<WindowsFacts>) -> Prepared {
+    let own = HostFacts {
+        name: host::name(),
+        family: std::env::consts::OS.to_owned(),
+        dns: own_dns,
+        platform: host::platform::read(),
+        windows,
+        hypervisor: host::hypervisor::read(),
+        kvp: host::kvp::read(),
+    };
+    let mut facts = match &request.host_facts {
+        Some(export) => host_export::instead_of(own, export),
+        None => own,
+    };
+    facts.dns = plan::dns_client(facts.dns, &request);
+    let asked = request.asked();
+    let proxy = proxy(&request);
+    let plan = plan::plan(&request, &facts, &proxy);
+    let has_licence = request.imports.have_licence();
+    Prepared { host: facts, proxy, asked, hosts, imports: request.imports, has_licence, plan }
+}
+
+/// The settings that the user named, or else those of the host that is meant.
+fn proxy(request: &Request) -> ProxyEvidence {
+    let exported = request.host_facts.as_ref().filter(|_| matches!(request.proxy, Wish::System { .. }));
+    match exported.map(host_export::proxy) {
+        Some(exported) => exported,
+        None => winhttp_proxy::probe(request.proxy.clone()),
+    }
+}
+
+/// The host's table of names; empty where its disk does not answer in time.
+async fn hosts(watch: &Watch) -> Hosts {
+    match watch.step(Step::ReadHost, HOSTS_LIMIT, Hosts::of_this_host()).await {
+        Observed::Answered { value, .. } => value,
+        Observed::Failed(failure) if failure.kind == FailureKind::Internal => Hosts::unread(failure.into()),
+        Observed::Failed(_) | Observed::NotAsked { .. } => Hosts::default(),
+    }
+}
+
+/// Asks everything that was planned, all at once.
+pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
+    let Prepared { host, proxy, asked, hosts, imports, has_licence, plan } = prepared;
+    let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
+    let started_at = means.clock.now();
+    let asking = Asking { means, plan: &plan, resolver: &resolver };
+    let all = async {
+        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(has_licence))
+    };
+    let (kms, sources, endpoints, directory, windows) = tokio::select! {
+        biased;
+        all = all => all,
+        never = means.progress.turning() => match never {},
+    };
+    let mut evidence = Evidence {
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at,
+        ended: ended(means.watch),
+        asked,
+        host,
+        kms,
+        proxy,
+        clock: ClockEvidence { sources },
+        online: OnlineEvidence { endpoints },
+        directory,
+        licensing: LicensingEvidence { windows, ..LicensingEvidence::default() },
+        imports: Vec::new(),
+    };
+    blocking::run_or_here(move || {
+        imports.complete(&mut evidence);
+        cut_keys(&mut evidence);
+        evidence
+    })
+    .await
+}
+
+fn ended(watch: &Watch) -> Ended {
+    match watch.stop_reason() {
+        None => Ended::Complete,
+        Some(StopReason::Interrupted) => Ended::Interrupted,
+        Some(StopReason::Deadline) => Ended::Deadline,
+    }
+}
+
+/// What the probes share.
+struct Asking<'a> {
+    means: &'a Means<'a>,
+    plan: &'a Plan,
+    resolver: &'a Resolver,
+}
+
+impl Asking<'_> {
+    async fn licence(&self, is_known: bool) -> Observed<LicenceFacts> {
+        if is_known {
+            return Observed::default();
+        }
+        let asking = licensing::probe(self.means.watch);
+        or_internal_failure(Step::ReadHost, asking, Observed::Failed).await
+    }
+
+    async fn kms(&self) -> KmsEvidence {
+        let Discovery { questions, over_tcp } = self.discovery().await;
+        let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
+        let targets = if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
+        let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
+        KmsEvidence { questions, targets, targets_dropped, over_tcp }
+    }
+
+    async fn discovery(&self) -> Discovery {
+        let nothing = |questions| Discovery { questions, over_tcp: Vec::new() };
+        let Some(suffixes) = &self.plan.discover_in else { return nothing(Vec::new()) };
+        let _line = self.means.progress.line(Probe::KmsDiscovery);
+        let (watch, servers) = (self.means.watch, &self.plan.servers);
+        let instead = |failure| nothing(instead::questions(self.plan, &failure));
+        match self.plan.ask_system {
+            true => or_internal_failure(Step::DnsQuery, discover_with_system(watch, suffixes, servers), instead).await,
+            false => or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead).await,
+        }
+    }
+
+    async fn reach(&self, targets: Vec<KmsTarget>) -> Vec<KmsTarget> {
+        let _line = self.means.progress.line(Probe::KmsTarget);
+        join_all(targets.into_iter().map(|target| self.reach_one(target))).await
+    }
+
+    async fn reach_one(&self, target: KmsTarget) -> KmsTarget {
+        let unreached = target.clone();
+        let reaching = kms_target::probe(self.means.watch, self.resolver, target);
+        or_internal_failure(Step::Connect, reaching, |failure| instead::target(unreached, failure)).await
+    }
+
+    async fn clock(&self) -> Vec<ClockSource> {
+        let servers = &self.plan.time_servers;
+        let _line = (!servers.is_empty()).then(|| self.means.progress.line(Probe::ClockSkew));
+        let comparing = clock_skew::probe(self.means.watch, self.resolver, self.means.clock, servers);
+        or_internal_failure(Step::NtpQuery, comparing, |failure| instead::sources(self.plan, &failure)).await
+    }
+
+    async fn directory(&self) -> DirectoryEvidence {
+        let Some(plan) = &self.plan.directory else { return DirectoryEvidence::default() };
+        let _line = self.means.progress.line(Probe::Directory);
+        // On the heap: several conversations with each of several controllers.
+        let asking = Box::pin(directory::probe(self.means.watch, self.resolver, self.means.clock, plan));
+        or_internal_failure(Step::DnsQuery, asking, |failure| instead::directory(plan, &failure)).await
+    }
+
+    async fn online(&self) -> Vec<Endpoint> {
+        let _line = (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
+        join_all(self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint))).await
+    }
+
+    async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {
+        let Means { watch, clock, trust, .. } = self.means;
+        // On the heap: a conversation of four layers is some 16 KiB.
+        let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
+        or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure)).await
+    }
+}
+
+/// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.
+mod instead {
+    use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
+
+    use super::{
+        ClockSource, DirectoryEvidence, DirectoryPlan, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion,
+    };
+
+    pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
+        let answer =
+            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
+        let question = |name: String, origin| SrvQuestion {
+            name,
+            origin,
+            answers: plan.servers.iter().map(answer).collect(),
+            system: Observed::Failed(failure.clone()),
+        };
+        match plan.discover_in.as_deref().unwrap_or_default() {
+            [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
+            suffixes => suffixes.iter().map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin)).collect(),
+        }
+    }
+
+    pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {
+        target.addresses.ipv4 = Observed::Failed(failure);
+        target
+    }
+
+    pub(super) fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
+        let answer =
+            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
+        let question = SrvQuestion {
+            name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),
+            origin: Origin::None,
+            answers: plan.servers.iter().map(answer).collect(),
+            system: Observed::default(),
+        };
+        DirectoryEvidence {
+            domain: Some(plan.domain.clone()),
+            domain_origin: plan.domain_origin,
+            locator: vec![question],
+            ..DirectoryEvidence::default()
+        }
+    }
+
+    pub(super) fn sources(plan: &Plan, failure: &Failure) -> Vec<ClockSource> {
+        let source = |server: &actprobe_probes::clock_skew::TimeServer| ClockSource {
+            server: server.host.clone(),
+            origin: server.origin,
+            address: None,
+            sample: Observed::Failed(failure.clone()),
+        };
+        plan.time_servers.iter().map(source).collect()
+    }
+
+    pub(super) fn endpoint(plan: &EndpointPlan, failure: Failure) -> Endpoint {
+        Endpoint {
+            url: plan.url.clone(),
+            need: plan.need,
+            route: plan.route.clone(),
+            hops: Vec::new(),
+            tunnel: Observed::default(),
+            tls: Observed::default(),
+            http: Observed::Failed(failure),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Every sentence that a person reads, by language. A sentence is a Fluent message; a finding's message carries what was
+//! seen, and as attributes what it means (`.means`), what to do (`.action`) and the next command (`.run`).
+
+mod arguments;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use crate::say::shell_word::shell_word;
+use crate::verdict::{Argument, Finding};
+pub use arguments::{duration, time};
+
+/// A language that actprobe speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+}
+
+impl Language {
+    /// Every language there is.
+    pub const ALL: &[Self] = &[Self::English];
+
+    fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+        }
+    }
+
+    fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("lang/en.ftl"),
+        }
+    }
+
+    /// The mark between whole and tenth.
+    fn decimal_mark(self) -> char {
+        match self {
+            Self::English => '.',
+        }
+    }
+}
+
+/// The sentences of one language.
+pub struct Speech {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Speech {
+    /// Loads a language. What a broken file would lose is found by a test, not by a user.
+    pub fn new(language: Language) -> Self {
+        let (resource, _errors) = match FluentResource::try_new(language.source().to_owned()) {
+            Ok(resource) => (resource, Vec::new()),
+            Err((resource, errors)) => (resource, errors),
+        };
+        let tag = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![tag]);
+        // The isolation marks U+2068 and U+2069 would show up in a Windows console.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// What was seen.
+    pub fn seen(&self, finding: &Finding) -> String {
+        self.format(finding.id(), None, &finding.arguments()).unwrap_or_else(|| finding.id().to_owned())
+    }
+
+    /// What it means for activation.
+    pub fn means(&self, finding: &Finding) -> Option<String> {
+        self.format(finding.id(), Some("means"), &finding.arguments())
+    }
+
+    /// What its owner has to do.
+    pub fn action(&self, finding: &Finding) -> Option<String> {
+        self.format(finding.id(), Some("action"), &finding.arguments())
+    }
+
+    /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and `$port`.
+    ///
+    /// People paste it into a shell. Where a name is more than a name there, such as `a;reboot`, which DNS may well hold,
+    /// the command says `HOST` instead.
+    pub fn command(&self, finding: &Finding, subject: Option<&String>) -> Option<String> {
+        let (host, port) = host_and_port(subject.map_or("", String::as_str));
+        let mut arguments: Vec<_> =
+            finding.arguments().into_iter().map(|(name, value)| (name, typed(name, value))).collect();
+        arguments.extend([("host", host), ("port", port)].map(|(name, text)| (name, Argument::Text(word(name, text)))));
+        self.format(finding.id(), Some("run"), &arguments)
+    }
+
+    /// A sentence of the report or of the command line.
+    pub fn text(&self, id: &str, arguments: &[(&'static str, Argument)]) -> String {
+        self.format(id, None, arguments).unwrap_or_else(|| id.to_owned())
+    }
+
+    fn format(&self, id: &str, attribute: Option<&str>, arguments: &[(&'static str, Argument)]) -> Option<String> {
+        let message = self.bundle.get_message(id)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(attribute) => message.get_attribute(attribute)?.value(),
+        };
+        let arguments = self.fluent_arguments(arguments);
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        // An alternative may say nothing: `*[other] {""}`.
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn fluent_arguments(&self, arguments: &[(&'static str, Argument)]) -> FluentArgs<'static> {
+        let mut all = FluentArgs::new();
+        for (name, argument) in arguments {
+            arguments::add(&mut all, name, argument, self.language);
+        }
+        all
+    }
+}
+
+/// An argument as a command may hold it: of a list its first item, for commands take one.
+fn typed(name: &str, argument: Argument) -> Argument {
+    match argument {
+        // A sentence asks whether there is a text, so that none stays none.
+        Argument::Text(text) if text.is_empty() => Argument::Text(text),
+        Argument::Text(text) => Argument::Text(word(name, &text)),
+        Argument::List(items) => {
+            let name = name.strip_suffix('s').unwrap_or(name);
+            Argument::List(items.iter().take(1).map(|item| word(name, item)).collect())
+        }
+        other => other,
+    }
+}
+
+/// The text as one word, or its placeholder: the argument's name in capitals, such as `HOST`.
+fn word(name: &str, text: &str) -> String {
+    shell_word(text).unwrap_or_else(|| name.to_ascii_uppercase())
+}
+
+fn host_and_port(subject: &str) -> (&str, &str) {
+    let name = subject.split(' ').next().unwrap_or(subject);
+    match name.rsplit_once(':') {
+        Some((host, port)) if port.parse::<u16>().is_ok() => (host.trim_matches(['[', ']']), port),
+        _ => (name, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests;

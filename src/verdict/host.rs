@@ -1,0 +1,6 @@
+//! What every channel stands on: clock, DNS servers, the machine, and what was handed in.
+
+pub(super) mod clock;
+pub(super) mod dns_servers;
+pub(super) mod imports;
+pub(super) mod machine;

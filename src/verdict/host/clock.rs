@@ -1,0 +1,280 @@
+//! The host's clock against the others: agreement between sources decides, a lone falseticker does not.
+
+use actprobe_probes::evidence::{ClockSource, Endpoint, Evidence};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::verdict::finding::{Finding, OffsetMs};
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// From here on a clock is called wrong, though it may harm nothing yet.
+pub const WRONG_FROM_MS: i64 = 3_600_000;
+
+/// A source that is less sure of the time than this has no say in a matter of hours.
+const VAGUE_FROM_US: i64 = 600_000_000;
+
+/// How closely a source has to confirm the host's own clock to break a tie between sources.
+const CONFIRMS_WITHIN_US: i64 = 60_000_000;
+
+/// An HTTP date counts whole seconds and may have been made a moment before it was sent (RFC 9110 §6.6.1).
+const HTTP_DATE_SLACK_US: i64 = 2_000_000;
+
+/// `currentTime` counts whole seconds; the offset is that of the middle of one.
+const ROOT_DSE_SLACK_US: i64 = 600_000;
+
+/// What the other clocks say together.
+pub struct ClockView {
+    /// Their common offset from the host's clock, in milliseconds, if they have one.
+    pub offset_ms: Option<i64>,
+    /// Whether the host's clock is right, and whether the sources agree.
+    pub requirements: Vec<Requirement>,
+    /// The one source that the offset rests on, if it is but one.
+    pub lone_source: Option<String>,
+}
+
+/// One other clock: where the true time is by its word, as an interval of offsets in microseconds.
+struct Witness {
+    name: String,
+    pointer: String,
+    low_us: i64,
+    high_us: i64,
+}
+
+/// Compares all clocks.
+pub fn assess(evidence: &Evidence) -> ClockView {
+    let witnesses = witnesses(evidence);
+    let Some(point) = best_point(&witnesses) else {
+        return ClockView { offset_ms: None, requirements: vec![unchecked(evidence)], lone_source: None };
+    };
+    let (agreeing, others): (Vec<_>, Vec<_>) = witnesses.iter().partition(|witness| witness.contains(point));
+    if !decides(&agreeing, witnesses.len()) {
+        return ClockView { offset_ms: None, requirements: vec![undecided(&witnesses)], lone_source: None };
+    }
+    let offset_ms = middle_us(&agreeing) / 1000;
+    let mut requirements = vec![host_clock(evidence, offset_ms, &agreeing)];
+    requirements.extend(sources_agree(&agreeing, &others));
+    let lone_source = (agreeing.len() == 1).then(|| agreeing[0].name.clone());
+    ClockView { offset_ms: Some(offset_ms), requirements, lone_source }
+}
+
+/// `time` by the host's clock, put right by `offset_ms`.
+pub fn corrected(time: Timestamp, offset_ms: i64) -> Timestamp {
+    time.saturating_add(SignedDuration::from_millis(offset_ms)).unwrap_or(time)
+}
+
+impl Witness {
+    fn contains(&self, point_us: i64) -> bool {
+        (self.low_us..=self.high_us).contains(&point_us)
+    }
+}
+
+/// Every NTP server once, and the HTTPS dates together once: what one inspecting gateway says for ten endpoints is one
+/// word, not ten.
+fn witnesses(evidence: &Evidence) -> Vec<Witness> {
+    let mut witnesses: Vec<Witness> = Vec::new();
+    for (index, source) in evidence.clock.sources.iter().enumerate() {
+        let heard_before = witnesses.iter().any(|witness| witness.name == source.server);
+        witnesses.extend(ntp_witness(index, source).filter(|_| !heard_before));
+    }
+    witnesses.extend(http_witness(evidence));
+    witnesses.extend(directory_witness(evidence));
+    witnesses
+}
+
+fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
+    let sample = source.sample.value()?;
+    // What was captured shows the offset alone.
+    let own_error_us = match &sample.ntp {
+        Some(ntp) if !ntp.is_synchronised() => return None,
+        Some(ntp) => (ntp.root_delay_us / 2).saturating_add(ntp.root_dispersion_us),
+        None => 0,
+    };
+    // RFC 5905 §8 and §11.2.1: the true offset lies within half the round trips and the dispersion.
+    let reach = (sample.delay_us / 2).saturating_add(own_error_us).saturating_add(1_000);
+    let reach = i64::try_from(reach).ok().filter(|&reach| reach < VAGUE_FROM_US)?;
+    Some(Witness {
+        name: source.server.clone(),
+        pointer: format!("/clock/sources/{index}/sample"),
+        low_us: sample.offset_us.saturating_sub(reach),
+        high_us: sample.offset_us.saturating_add(reach),
+    })
+}
+
+fn http_witness(evidence: &Evidence) -> Option<Witness> {
+    let dates = evidence.online.endpoints.iter().enumerate().filter_map(|(index, endpoint)| http_date(index, endpoint));
+    let mut dates: Vec<Witness> = dates.collect();
+    let point = best_point(&dates)?;
+    dates.retain(|date| date.contains(point));
+    dates.into_iter().next()
+}
+
+/// Domain controllers keep one time among them, and have one voice: that of NTP where it was heard, else that of the
+/// first rootDSE.
+fn directory_witness(evidence: &Evidence) -> Option<Witness> {
+    let controllers = &evidence.directory.controllers;
+    let is_controller = |source: &ClockSource| {
+        let ip = source.address.map(|address| address.ip());
+        ip.is_some() && controllers.iter().any(|controller| controller.address.map(|address| address.ip()) == ip)
+    };
+    if evidence
+        .clock
+        .sources
+        .iter()
+        .enumerate()
+        .any(|(i, source)| is_controller(source) && ntp_witness(i, source).is_some())
+    {
+        return None;
+    }
+    let mut told = controllers.iter().enumerate().filter_map(|(index, controller)| {
+        let root = controller.root_dse.value()?;
+        let offset_us = root.offset_ms?.saturating_mul(1000);
+        let reach_us = i64::try_from(root.round_trip_ms?).ok()?.saturating_mul(500).saturating_add(ROOT_DSE_SLACK_US);
+        Some(Witness {
+            name: controller.host.clone(),
+            pointer: format!("/directory/controllers/{index}/root_dse"),
+            low_us: offset_us.saturating_sub(reach_us),
+            high_us: offset_us.saturating_add(reach_us),
+        })
+    });
+    told.next()
+}
+
+/// Only over TLS: a date in clear text may come from any cache on the way.
+fn http_date(index: usize, endpoint: &Endpoint) -> Option<Witness> {
+    endpoint.tls.value()?;
+    let offset_us = endpoint.http.value()?.date_offset_ms?.saturating_mul(1000);
+    Some(Witness {
+        name: endpoint.url.clone(),
+        pointer: format!("/online/endpoints/{index}/http"),
+        low_us: offset_us.saturating_sub(HTTP_DATE_SLACK_US),
+        high_us: offset_us.saturating_add(HTTP_DATE_SLACK_US),
+    })
+}
+
+/// The offset that most witnesses allow (Marzullo's algorithm, on which RFC 5905 §11.2.1 builds); of several, the one
+/// nearest to the host's own clock.
+fn best_point(witnesses: &[Witness]) -> Option<i64> {
+    let candidates = witnesses.iter().flat_map(|witness| [witness.low_us, witness.high_us]);
+    candidates.max_by_key(|&point| {
+        let support = witnesses.iter().filter(|witness| witness.contains(point)).count();
+        (support, std::cmp::Reverse(point.unsigned_abs()))
+    })
+}
+
+/// A majority decides; without one, so do sources that confirm the host's own clock.
+fn decides(agreeing: &[&Witness], all: usize) -> bool {
+    agreeing.len() * 2 > all || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
+}
+
+fn middle_us(agreeing: &[&Witness]) -> i64 {
+    let low = agreeing.iter().map(|witness| witness.low_us).max().unwrap_or(0);
+    let high = agreeing.iter().map(|witness| witness.high_us).min().unwrap_or(0);
+    low.midpoint(high)
+}
+
+fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Requirement {
+    let offset = OffsetMs(offset_ms);
+    let sources = agreeing.len() as u64;
+    let wrong = offset_ms.abs() >= WRONG_FROM_MS || breaks_a_certificate(evidence, offset_ms);
+    let finding = match (wrong, agreeing) {
+        (false, _) => Finding::ClockAgrees { offset, sources },
+        (true, [lone]) => Finding::ClockOffOneSource { offset, source: lone.name.clone() },
+        (true, _) => Finding::ClockOff { offset, sources },
+    };
+    let status = if wrong { Status::Unmet } else { Status::Met };
+    Requirement::new(RequirementId::ClockTrue, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .weighing(Weight::Advice)
+        .because_of(asked(evidence))
+        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()).filter(|p| !p.starts_with("/clock")))
+}
+
+/// Every time server asked: one that is silent beside others that answer is part of the picture, not a finding.
+fn asked(evidence: &Evidence) -> Vec<String> {
+    match evidence.clock.sources.len() {
+        0 => vec!["/clock/sources".to_owned()],
+        count => (0..count).map(|index| format!("/clock/sources/{index}/sample")).collect(),
+    }
+}
+
+/// Whether some certificate is out of date only because the host's clock is wrong.
+fn breaks_a_certificate(evidence: &Evidence, offset_ms: i64) -> bool {
+    let now = evidence.started_at;
+    let chains = evidence.online.endpoints.iter().filter_map(|endpoint| endpoint.tls.value());
+    let mut certificates = chains.flat_map(|tls| &tls.chain);
+    certificates.any(|certificate| {
+        let dates = certificate.not_before..=certificate.not_after;
+        !dates.contains(&now) && dates.contains(&corrected(now, offset_ms))
+    })
+}
+
+fn sources_agree(agreeing: &[&Witness], others: &[&Witness]) -> Option<Requirement> {
+    let (status, finding) = match (agreeing.len(), others) {
+        (0 | 1, []) => return None,
+        (count, []) => (Status::Met, Finding::TimeSourcesAgree { sources: count as u64 }),
+        (_, others) => (Status::Unmet, Finding::TimeFalsetickers { sources: names(others) }),
+    };
+    let cited = if others.is_empty() { agreeing } else { others };
+    Some(
+        Requirement::new(RequirementId::TimeSourcesAgree, status, finding)
+            .owned_by(Owner::TimeAdmin)
+            .weighing(Weight::Advice)
+            .because_of(cited.iter().map(|witness| witness.pointer.clone())),
+    )
+}
+
+fn undecided(witnesses: &[Witness]) -> Requirement {
+    let all: Vec<&Witness> = witnesses.iter().collect();
+    Requirement::new(RequirementId::ClockTrue, Status::Unknown, Finding::ClockUndecided { sources: names(&all) })
+        .owned_by(Owner::TimeAdmin)
+        .weighing(Weight::Advice)
+        .because_of(witnesses.iter().map(|witness| witness.pointer.clone()))
+}
+
+fn unchecked(evidence: &Evidence) -> Requirement {
+    Requirement::new(RequirementId::ClockTrue, Status::Unknown, Finding::ClockUnchecked {})
+        .owned_by(Owner::TimeAdmin)
+        .weighing(Weight::Advice)
+        .because_of(asked(evidence))
+}
+
+fn names(witnesses: &[&Witness]) -> Vec<String> {
+    witnesses.iter().map(|witness| witness.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn witness(name: &str, offset_s: i64) -> Witness {
+        let micros = offset_s * 1_000_000;
+        Witness { name: name.into(), pointer: String::new(), low_us: micros - 5_000, high_us: micros + 5_000 }
+    }
+
+    fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {
+        let point = best_point(witnesses)?;
+        let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.contains(point)).collect();
+        decides(&agreeing, witnesses.len()).then(|| middle_us(&agreeing) / 1_000_000)
+    }
+
+    #[test]
+    fn two_of_three_decide() {
+        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 0), witness("c", 0)]), Some(0));
+        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 18_000), witness("c", 0)]), Some(18_000));
+    }
+
+    #[test]
+    fn one_against_one_is_decided_by_the_host_clock() {
+        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 1)]), Some(1));
+    }
+
+    #[test]
+    fn two_that_contradict_each_other_and_the_host_decide_nothing() {
+        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", -7_200)]), None);
+    }
+
+    #[test]
+    fn no_witness_says_nothing() {
+        assert_eq!(common_offset_s(&[]), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! What has to be said of captures: which were not understood, and whose word the others are.
+
+use std::collections::BTreeSet;
+
+use actprobe_probes::evidence::{Evidence, Import, Used, same_computer};
+
+use crate::verdict::finding::Finding;
+
+/// Every caveat about captures.
+pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
+    if evidence.imports.is_empty() {
+        return Vec::new();
+    }
+    let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
+    let all: [(Tell, Vec<String>); 6] = [
+        (|files| Finding::FromCaptures { files }, files(evidence, |import| import.used == Used::Yes)),
+        (|files| Finding::CapturesOfOthers { files }, files(evidence, of_others)),
+        (|files| Finding::CapturesUnknown { files }, files(evidence, |import| import.kind.is_none())),
+        (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
+        (|files| Finding::CapturesSetAside { files }, files(evidence, |import| import.used == Used::SetAside)),
+        (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
+    ];
+    let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
+    let told = all.into_iter().filter(|(_, files)| !files.is_empty()).map(|(finding, files)| finding(files));
+    alone.into_iter().chain(told).chain(free_running(evidence)).collect()
+}
+
+/// The clock may be right now; nothing keeps it so.
+fn free_running(evidence: &Evidence) -> Option<Finding> {
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    (service.synchronised == Some(false)).then_some(Finding::TimeServiceFree {})
+}
+
+/// Tells something of files.
+type Tell = fn(Vec<String>) -> Finding;
+
+fn is_unused(import: &Import) -> bool {
+    import.kind.is_some() && import.used == Used::Nothing
+}
+
+fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String> {
+    let meant = evidence.imports.iter().filter(|import| is_meant(import)).map(|import| import.file.clone());
+    let mut seen = BTreeSet::new();
+    meant.filter(|file| seen.insert(file.clone())).collect()
+}
+
+fn is_of_another(import: &Import, host: &str) -> bool {
+    !import.computer.is_empty() && !host.is_empty() && !same_computer(&import.computer, host)
+}

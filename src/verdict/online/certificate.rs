@@ -1,0 +1,116 @@
+//! An endpoint's certificate: in date by this host's clock, for the right name, from an authority that Windows knows.
+
+use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
+use jiff::Timestamp;
+
+use crate::verdict::finding::Finding;
+use crate::verdict::host::clock::corrected;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// What the chain is judged by: this host's clock, and how far the others say it is off.
+#[derive(Clone, Copy)]
+pub struct Clocks {
+    /// The time by this host's clock.
+    pub now: Timestamp,
+    /// The common offset of the other clocks, in milliseconds, if they have one.
+    pub offset_ms: Option<i64>,
+}
+
+/// The requirements of a chain, up to the first that does not hold: an issuer that was not looked at because the
+/// dates are wrong is not an unknown issuer, and another server's certificate says nothing of inspection.
+pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
+    let links: [fn(&TlsFacts, Clocks) -> Requirement; 3] =
+        [in_date, |facts, _| names_host(facts), |facts, _| genuine(facts)];
+    let mut requirements = Vec::new();
+    for link in links {
+        requirements.push(link(facts, clocks));
+        if requirements.iter().any(Requirement::is_unmet) {
+            break;
+        }
+    }
+    requirements
+}
+
+fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
+    let id = RequirementId::OnlineCertificateInDate;
+    let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, clocks.now));
+    match out_of_date {
+        Some(certificate) if !is_vouched_for(facts) => {
+            let (finding, owner) = wrong_dates(facts, certificate, clocks);
+            Requirement::new(id, Status::Unmet, finding).owned_by(owner)
+        }
+        _ => {
+            let until = facts.chain.iter().map(|certificate| certificate.not_after).min().unwrap_or(clocks.now);
+            Requirement::new(id, Status::Met, Finding::CertificateInDate { until })
+        }
+    }
+}
+
+fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> (Finding, Owner) {
+    let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
+    let is_own = facts.chain.first() == Some(certificate);
+    let subject = if is_own { String::new() } else { certificate.subject.clone() };
+    if is_healed_by_the_true_time(facts, clocks) {
+        (Finding::CertificateDateByClock {}, Owner::HostAdmin)
+    } else if clocks.now > until {
+        (Finding::CertificateExpired { subject, until }, Owner::ProxyTeam)
+    } else {
+        // While no other clock is known, this host's own is the first suspect.
+        let (clock, owner) = match clocks.offset_ms {
+            Some(_) => ("compared", Owner::ProxyTeam),
+            None => ("unknown", Owner::HostAdmin),
+        };
+        (Finding::CertificateNotYetValid { subject, from, clock: clock.to_owned() }, owner)
+    }
+}
+
+/// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is not the clock's fault.
+fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
+    let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
+    true_time.is_some_and(|time| facts.chain.iter().all(|certificate| is_in_date(certificate, time)))
+}
+
+fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
+    (certificate.not_before..=certificate.not_after).contains(&now)
+}
+
+/// An old certificate that was sent along harms nothing when another path leads to a root.
+fn is_vouched_for(facts: &TlsFacts) -> bool {
+    let sets = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
+    sets.into_iter().chain(&facts.site_trust).any(reaches_a_root)
+}
+
+fn reaches_a_root(verdict: &TrustVerdict) -> bool {
+    // The name is checked after the path, so a wrong name means a good path.
+    matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown | TrustVerdict::WrongName)
+}
+
+fn genuine(facts: &TlsFacts) -> Requirement {
+    let issuer = facts.chain.last().map(|last| last.issuer.clone()).unwrap_or_default();
+    let verdicts = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
+    let public = [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];
+    let (status, weight, finding) = if verdicts.contains(&&TrustVerdict::Revoked) {
+        (Status::Unmet, Weight::Needed, Finding::CertificateRevoked { issuer })
+    } else if public.into_iter().flatten().any(reaches_a_root) {
+        (Status::Met, Weight::Needed, Finding::CertificateGenuine { issuer })
+    } else if reaches_a_root(&facts.system_trust) {
+        (Status::Unmet, Weight::Part, Finding::CertificateInspectedTrusted { issuer })
+    } else if facts.system_trust == TrustVerdict::UnknownIssuer && facts.mozilla_trust == TrustVerdict::UnknownIssuer {
+        (Status::Unmet, Weight::Needed, Finding::CertificateInspected { issuer })
+    } else {
+        (Status::Unknown, Weight::Needed, Finding::CertificateUndecided { issuer })
+    };
+    Requirement::new(RequirementId::OnlineCertificateGenuine, status, finding)
+        .owned_by(Owner::ProxyTeam)
+        .weighing(weight)
+}
+
+fn names_host(facts: &TlsFacts) -> Requirement {
+    let id = RequirementId::OnlineCertificateNamesHost;
+    if facts.name_matches {
+        return Requirement::new(id, Status::Met, Finding::CertificateNamesHost {});
+    }
+    let names = facts.chain.first().map(|leaf| leaf.dns_names.clone()).unwrap_or_default();
+    Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names }).owned_by(Owner::ProxyTeam)
+}

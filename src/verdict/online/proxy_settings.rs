@@ -1,0 +1,153 @@
+//! The proxy settings of services: are they understood, are they fixed, and do they cover the endpoints?
+
+use actprobe_probes::evidence::{
+    Endpoint, EndpointNeed, Evidence, Hop, Observed, ProxySettings, ProxySource, RouteReason,
+};
+
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::{self, Status};
+use crate::verdict::reach::{self, Role};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// What the settings themselves say.
+pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+    let source = source_id(&evidence.proxy.source);
+    match &evidence.proxy.settings {
+        Observed::NotAsked { .. } => Vec::new(),
+        Observed::Failed(failure) => {
+            let detail = failure.detail.clone().unwrap_or_default();
+            vec![readable(Status::Unmet, Finding::ProxyUnreadable { source, detail })]
+        }
+        Observed::Answered { value, .. } => {
+            let mut requirements = vec![understood(source, value)];
+            requirements.extend(script(value));
+            requirements.extend(settings_agree(evidence, value));
+            requirements
+        }
+    }
+}
+
+/// The settings of `netsh winhttp show proxy` against those of `show advproxy`, which newer builds keep beside them.
+fn settings_agree(evidence: &Evidence, classic: &ProxySettings) -> Option<Requirement> {
+    let advanced = evidence.proxy.machine.value().filter(|settings| names_a_proxy(settings))?;
+    let (classic, advanced) = (ways(classic), ways(advanced));
+    let (status, finding) = match classic == advanced {
+        true => (Status::Met, Finding::ProxySettingsSame {}),
+        false => (Status::Unmet, Finding::ProxySettingsDiffer { classic, advanced }),
+    };
+    Some(
+        Requirement::new(RequirementId::ProxySettingsAgree, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings")
+            .because("/proxy/machine"),
+    )
+}
+
+fn names_a_proxy(settings: &ProxySettings) -> bool {
+    !settings.servers.is_empty() || settings.auto_config_url.is_some()
+}
+
+fn ways(settings: &ProxySettings) -> Vec<String> {
+    let servers = settings.servers.iter().map(|server| server.address.to_string());
+    servers.chain(settings.auto_config_url.clone()).collect()
+}
+
+/// The browser works and the service does not: the person has a proxy, services go direct, and that leads nowhere.
+/// Where policy makes the machine's settings count for everybody, the person has none of their own.
+pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
+    let services = evidence.proxy.settings.value().filter(|settings| !names_a_proxy(settings));
+    let theirs = if evidence.proxy.per_machine == Some(true) { &evidence.proxy.machine } else { &evidence.proxy.user };
+    let user = theirs.value().filter(|settings| services.is_some() && names_a_proxy(settings))?;
+    let needed = |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
+    let in_vain = |endpoint: &Endpoint| endpoint.hops.iter().all(leads_nowhere);
+    let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
+    let script = user.auto_config_url.clone().unwrap_or_default();
+    evidence.online.endpoints.iter().filter(needed).any(in_vain).then(|| {
+        let finding = Finding::ProxyForUserOnly { servers, script };
+        Requirement::new(RequirementId::ProxyKnownToServices, Status::Unmet, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings")
+            .because("/proxy/user")
+    })
+}
+
+/// Endpoints that the settings send past the configured proxy, where the direct way does not lead there.
+pub fn passed_by(evidence: &Evidence) -> Vec<Requirement> {
+    let Some(settings) = evidence.proxy.settings.value().filter(|settings| !settings.servers.is_empty()) else {
+        return Vec::new();
+    };
+    let endpoints = evidence.online.endpoints.iter().enumerate();
+    endpoints.filter_map(|(index, endpoint)| past_the_proxy(index, endpoint, settings)).collect()
+}
+
+fn past_the_proxy(index: usize, endpoint: &Endpoint, settings: &ProxySettings) -> Option<Requirement> {
+    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
+    let finding = match &endpoint.route.reason {
+        RouteReason::Bypass { entry } => Finding::ProxyBypassed { entry: entry.clone(), servers },
+        RouteReason::NoProxyForScheme => Finding::ProxyNotForScheme { servers },
+        _ => return None,
+    };
+    let counts = endpoint.need != EndpointNeed::Optional && endpoint.hops.iter().all(leads_nowhere);
+    counts.then(|| {
+        Requirement::new(RequirementId::ProxyUsedForEndpoints, Status::Unmet, finding)
+            .of(super::endpoint::target(endpoint))
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings")
+            .because(format!("/online/endpoints/{index}/route"))
+    })
+}
+
+/// Whether the hop was tried in vain; one that the run did not get to says nothing.
+fn leads_nowhere(hop: &Hop) -> bool {
+    let ports = hop.attempts.iter().map(|a| reach::port(Role::Endpoint, a.address, &a.connect).0);
+    let name = reach::name(Role::Endpoint, &hop.addresses, super::endpoint::is_reached(hop));
+    name.0 == Status::Unmet || logic::any(ports) == Status::Unmet
+}
+
+fn understood(source: String, settings: &ProxySettings) -> Requirement {
+    if !settings.not_understood.is_empty() {
+        let entries = settings.not_understood.clone();
+        return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
+    }
+    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
+    let finding = match servers.is_empty() {
+        true => Finding::ProxyDirect { source },
+        false => Finding::ProxyConfigured { source, servers },
+    };
+    readable(Status::Met, finding)
+}
+
+fn readable(status: Status, finding: Finding) -> Requirement {
+    Requirement::new(RequirementId::ProxySettingsReadable, status, finding)
+        .owned_by(Owner::HostAdmin)
+        .weighing(Weight::Advice)
+        .because("/proxy/settings")
+}
+
+fn script(settings: &ProxySettings) -> Option<Requirement> {
+    let named = settings.auto_config_url.clone();
+    let script = named.or_else(|| settings.auto_detect.then(|| "WPAD".to_owned()))?;
+    Some(
+        Requirement::new(RequirementId::ProxySettingsStatic, Status::Unmet, Finding::ProxyScript { script })
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Advice)
+            .because("/proxy/settings"),
+    )
+}
+
+/// The stable id of a source, for the language files to choose by.
+fn source_id(source: &ProxySource) -> String {
+    match source {
+        ProxySource::Nothing => "nothing",
+        ProxySource::Argument => "argument",
+        ProxySource::SiteFile => "site-file",
+        ProxySource::File { .. } => "file",
+        ProxySource::Registry => "registry",
+        ProxySource::HostFacts { .. } => "host-facts",
+        ProxySource::Environment { .. } => "environment",
+    }
+    .to_owned()
+}
