@@ -1,6 +1,9 @@
 //! Puts its manifest into the Windows executable.
 
-#![expect(clippy::disallowed_methods, reason = "by its environment, cargo tells a build script the target")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "by its environment, cargo tells a build script the target"
+)]
 
 use std::{env, io};
 

@@ -81,10 +81,13 @@ fn silent(site: &Site) {
         ("HTTPS", &[(ENDPOINTS.into(), Port::Tcp(443))]),
     ];
     for (what, ports) in walls {
-        let _walls: Vec<Rule> =
-            ports.iter().map(|(address, port)| Rule::add(site, *address, *port, Action::Drop)).collect();
+        let _walls: Vec<Rule> = ports
+            .iter()
+            .map(|(address, port)| Rule::add(site, *address, *port, Action::Drop))
+            .collect();
         let waited = median(3, || took(&mut check_with_limit(site)));
-        let beyond = format!("limit + {:.0} ms", (waited.as_secs_f64() - LIMIT.as_secs_f64()) * 1000.0);
+        let beyond =
+            format!("limit + {:.0} ms", (waited.as_secs_f64() - LIMIT.as_secs_f64()) * 1000.0);
         row(&format!("{what} drops everything"), &beyond, "limit + 50 ms");
     }
 }
@@ -109,12 +112,15 @@ fn high_water_mark(child: &Child) -> u32 {
 }
 
 fn sizes() {
-    for (what, variable, limit) in
-        [("Linux", "ACTPROBE_EXE", "at most 9 MB"), ("Windows", "ACTPROBE_WINDOWS_EXE", "at most 10 MB")]
-    {
-        let size = env::var(variable).ok().and_then(|exe| fs::metadata(exe).ok()).map(|file| file.len());
-        let size = size
-            .map_or("not built".to_owned(), |bytes| format!("{}.{:02} MB", bytes / 1_000_000, bytes / 10_000 % 100));
+    for (what, variable, limit) in [
+        ("Linux", "ACTPROBE_EXE", "at most 9 MB"),
+        ("Windows", "ACTPROBE_WINDOWS_EXE", "at most 10 MB"),
+    ] {
+        let size =
+            env::var(variable).ok().and_then(|exe| fs::metadata(exe).ok()).map(|file| file.len());
+        let size = size.map_or("not built".to_owned(), |bytes| {
+            format!("{}.{:02} MB", bytes / 1_000_000, bytes / 10_000 % 100)
+        });
         row(&format!("executable for {what}"), &size, limit);
     }
 }

@@ -1,4 +1,5 @@
-//! libFuzzer before the properties of `tests/hostile_input`. `ACTPROBE_TARGET` names the one to try; see `fuzz/run`.
+//! libFuzzer before the properties of `tests/hostile_input`. `ACTPROBE_TARGET` names the one to
+//! try; see `fuzz/run`.
 
 #![no_main]
 #![expect(clippy::unwrap_used, reason = "a fuzzer that cannot start has failed")]

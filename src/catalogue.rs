@@ -1,5 +1,5 @@
-//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, activation objects, automatic
-//! activation of virtual machines.
+//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, activation objects,
+//! automatic activation of virtual machines.
 
 pub mod activation_objects;
 pub mod avma;
@@ -9,5 +9,6 @@ pub mod editions;
 pub mod endpoints;
 pub mod setup_keys;
 
-/// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows Time Service Works").
+/// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows
+/// Time Service Works").
 pub const TIME_SERVER: &str = "time.windows.com";

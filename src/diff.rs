@@ -1,7 +1,8 @@
-//! What changed between two reports: pure, like the verdict. Both are judged by this build, so that a change of actprobe
-//! is no change of the site.
+//! What changed between two reports: pure, like the verdict. Both are judged by this build, so that
+//! a change of actprobe is no change of the site.
 //!
-//! How long something took, when it was asked, in which order answers came and who asked never count.
+//! How long something took, when it was asked, in which order answers came and who asked never
+//! count.
 
 mod channels;
 mod facts;
@@ -19,8 +20,9 @@ pub use values::{Thing, Value};
 /// The version of the comparison's JSON format.
 pub const DIFF_VERSION: u32 = 1;
 
-/// Two clocks' offsets that are nearer than this are alike: Kerberos, the strictest of those who look at the clock, allows
-/// five minutes (RFC 4120 §1.6; Microsoft, "Maximum tolerance for computer clock synchronization").
+/// Two clocks' offsets that are nearer than this are alike: Kerberos, the strictest of those who
+/// look at the clock, allows five minutes (RFC 4120 §1.6; Microsoft, "Maximum tolerance for
+/// computer clock synchronization").
 pub const OFFSET_TOLERANCE_MS: u64 = 300_000;
 
 /// Everything that changed, and what cannot be compared.
@@ -187,9 +189,15 @@ pub enum Told {
 }
 
 /// Compares two reports.
-pub fn diff(before: &Evidence, verdict_before: &Verdict, after: &Evidence, verdict_after: &Verdict) -> Diff {
+pub fn diff(
+    before: &Evidence,
+    verdict_before: &Verdict,
+    after: &Evidence,
+    verdict_after: &Verdict,
+) -> Diff {
     let (channels, mut gaps) = channels::compare((before, verdict_before), (after, verdict_after));
-    let (things, more) = values::compare(&facts::known(before, verdict_before), &facts::known(after, verdict_after));
+    let (things, more) =
+        values::compare(&facts::known(before, verdict_before), &facts::known(after, verdict_after));
     gaps.extend(more);
     Diff {
         diff_version: DIFF_VERSION,

@@ -1,4 +1,5 @@
-//! actprobe as a library: so that tests can judge and render what they like. The command line is its only promised face.
+//! actprobe as a library: so that tests can judge and render what they like. The command line is
+//! its only promised face.
 
 pub mod ask;
 pub mod catalogue;

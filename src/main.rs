@@ -1,5 +1,5 @@
-//! Arguments, then a run, then the exit code. The only place that touches standard output, the environment and the
-//! real clock.
+//! Arguments, then a run, then the exit code. The only place that touches standard output, the
+//! environment and the real clock.
 
 #![expect(clippy::print_stderr, reason = "complaints of the program itself go to standard error")]
 
@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use actprobe::ask::cli::{
-    CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of, without_values,
+    CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of,
+    without_values,
 };
 use actprobe::ask::import::Imports;
 use actprobe::ask::plan::dry_run;
@@ -55,7 +56,8 @@ fn main() -> ExitCode {
         return complain(Complaint::Internal(missing.into())).into();
     }
     match Cli::try_parse() {
-        // The message of a panic is on standard error already. What it leaves behind is not looked at again.
+        // The message of a panic is on standard error already. What it leaves behind is not looked
+        // at again.
         Ok(cli) => match catch_unwind(AssertUnwindSafe(|| carry_out(cli))) {
             Ok(outcome) => ExitCode::from(outcome.unwrap_or_else(complain)),
             Err(_panic) => ExitCode::from(INTERNAL_ERROR),
@@ -69,7 +71,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// A complaint repeats arguments, which may have been pasted from anywhere: one that is not fit loses its colours.
+/// A complaint repeats arguments, which may have been pasted from anywhere: one that is not fit
+/// loses its colours.
 fn tell(told: clap::Error) -> std::io::Result<()> {
     let told = without_values(told);
     let plain = told.render().to_string();
@@ -100,7 +103,9 @@ fn complain(complaint: Complaint) -> u8 {
         Complaint::Usage(error) => (error, WRONG_USAGE),
         Complaint::Internal(error) => (error, INTERNAL_ERROR),
         Complaint::NotWritten(error) => (error.into(), NOT_WRITTEN),
-        Complaint::Stopped(StopReason::Interrupted) => ("stopped before there was a report".into(), STOPPED),
+        Complaint::Stopped(StopReason::Interrupted) => {
+            ("stopped before there was a report".into(), STOPPED)
+        }
         Complaint::Stopped(StopReason::Deadline) => {
             ("the deadline passed before there was a report".into(), INCONCLUSIVE)
         }
@@ -130,8 +135,9 @@ fn within_runtime(work: impl Future<Output = Result<u8, Complaint>>) -> Result<u
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let outcome = runtime.block_on(work);
-    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must not keep the program
-    // for long. (Without any wait, Wine now and then kills the process at its end, and its exit code is lost.)
+    // Idle threads end at once. A look-up or a trust store that still hangs in a system call must
+    // not keep the program for long. (Without any wait, Wine now and then kills the process at its
+    // end, and its exit code is lost.)
     runtime.shutdown_timeout(THREADS_LEAVE);
     outcome
 }
@@ -170,9 +176,11 @@ fn read(arguments: &CheckArgs) -> Result<(Request, TrustStores), Complaint> {
         read_in_folder: &surroundings::read_in_folder,
         read_secret: &surroundings::read_secret,
     };
-    let request = request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
+    let request =
+        request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
     let trust = TrustStores::with_site_roots(&request.accepted_roots);
-    let trust = trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
+    let trust =
+        trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
     Ok((request, trust))
 }
 
@@ -183,7 +191,11 @@ async fn plan_in_words(request: Request, patience: &mut Patience) -> Result<Stri
     Ok(patience.finish(in_words).await?)
 }
 
-async fn ask(request: Request, trust: &TrustStores, patience: &mut Patience) -> Result<Evidence, Complaint> {
+async fn ask(
+    request: Request,
+    trust: &TrustStores,
+    patience: &mut Patience,
+) -> Result<Evidence, Complaint> {
     let (watch, stopper) = Watch::new(request.limits, patience.deadline());
     let progress = Progress::new(surroundings::someone_watches(), &Speech::new(Language::English));
     let means = Means { watch: &watch, clock: &SystemClock, trust, progress: &progress };
@@ -197,7 +209,8 @@ async fn ask(request: Request, trust: &TrustStores, patience: &mut Patience) -> 
 /// The report as it is to be printed, and the exit code.
 fn judged(evidence: Evidence, output: &OutputArgs) -> Result<(String, u8), Complaint> {
     let report = Report::of(evidence);
-    let text = render(&report, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
+    let text =
+        render(&report, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
     Ok((text, report.verdict.outcome.exit_code()))
 }
 
@@ -237,8 +250,8 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
     let Some(file) = &arguments.file else {
         return Ok(imports.alone(SystemClock.now()));
     };
-    let mut evidence =
-        actprobe::ask::replay::read(&content_of(file)?).map_err(|error| Complaint::Usage(error.into()))?;
+    let mut evidence = actprobe::ask::replay::read(&content_of(file)?)
+        .map_err(|error| Complaint::Usage(error.into()))?;
     imports.complete(&mut evidence);
     // The report itself was cleaned while it was read, and may be large.
     if !arguments.imports.is_empty() {
@@ -249,7 +262,9 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
 
 fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {
     let content = surroundings::read_file(file);
-    content.map_err(|error| Complaint::Usage(format!("cannot read {}: {error}", complaint::file(file)).into()))
+    content.map_err(|error| {
+        Complaint::Usage(format!("cannot read {}: {error}", complaint::file(file)).into())
+    })
 }
 
 async fn compare(arguments: DiffArgs, began: Instant) -> Result<u8, Complaint> {
@@ -271,13 +286,19 @@ fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
     };
     let (before, after) = (report(before)?, report(after)?);
     let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);
-    let text = render_diff(&diff, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
+    let text =
+        render_diff(&diff, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
     Ok((text, diff.conclusion.exit_code()))
 }
 
-/// Who reads may take their time, as a pager does; Ctrl-C, which no longer ends the program by itself, ends that too.
-/// A file is written to its end, unless its disk hangs.
-async fn deliver(text: String, to: Destination, code: u8, patience: &mut Patience) -> Result<u8, Complaint> {
+/// Who reads may take their time, as a pager does; Ctrl-C, which no longer ends the program by
+/// itself, ends that too. A file is written to its end, unless its disk hangs.
+async fn deliver(
+    text: String,
+    to: Destination,
+    code: u8,
+    patience: &mut Patience,
+) -> Result<u8, Complaint> {
     let haste = if to.is_file() { TO_FINISH } else { TO_FINISH_PRINTING };
     match patience.deliver(move || to.write(&text), haste).await {
         Ok(written) => written.map(|()| code).map_err(Complaint::NotWritten),
@@ -294,7 +315,8 @@ fn schema(of: Document) -> Result<u8, Complaint> {
         Document::Report => schemars::schema_for!(Report),
         Document::Diff => schemars::schema_for!(Diff),
     };
-    let text = serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
+    let text =
+        serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
     print(&format!("{text}\n"))
 }
 
@@ -306,6 +328,8 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {
 
 fn manual() -> Result<u8, Complaint> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(|error| Complaint::Internal(error.into()))?;
+    clap_mangen::Man::new(Cli::command())
+        .render(&mut page)
+        .map_err(|error| Complaint::Internal(error.into()))?;
     print(&String::from_utf8_lossy(&page))
 }

@@ -1,4 +1,5 @@
-//! What the program is started in: environment, terminal, signals, files. Read here and handed down.
+//! What the program is started in: environment, terminal, signals, files. Read here and handed
+//! down.
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
@@ -19,8 +20,16 @@ const LARGEST_FILE: u64 = 64 * 1024 * 1024;
 
 /// The environment variables that name a proxy, as they are set.
 pub fn proxy_variables() -> Vec<(String, String)> {
-    const NAMES: [&str; 8] =
-        ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"];
+    const NAMES: [&str; 8] = [
+        "https_proxy",
+        "HTTPS_PROXY",
+        "http_proxy",
+        "HTTP_PROXY",
+        "all_proxy",
+        "ALL_PROXY",
+        "no_proxy",
+        "NO_PROXY",
+    ];
     NAMES.iter().filter_map(|name| Some(((*name).to_owned(), variable(name)?))).collect()
 }
 
@@ -32,10 +41,12 @@ fn variable(name: &str) -> Option<String> {
 /// Whether only ASCII marks can be trusted to show.
 pub fn wants_ascii(to_terminal: bool) -> bool {
     if cfg!(windows) {
-        // The console before Windows Terminal has no such glyphs, and PowerShell reads a pipe in the OEM code page.
+        // The console before Windows Terminal has no such glyphs, and PowerShell reads a pipe in
+        // the OEM code page.
         !to_terminal || variable("WT_SESSION").is_none()
     } else {
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
         let locale = locale.to_ascii_lowercase();
         !(locale.contains("utf-8") || locale.contains("utf8"))
     }
@@ -51,11 +62,12 @@ pub fn someone_watches() -> bool {
     io::stderr().is_terminal()
 }
 
-/// What an honest secret has room in. It also goes past the buffer that the library keeps for standard input.
+/// What an honest secret has room in. It also goes past the buffer that the library keeps for
+/// standard input.
 const SMALL_FILE: usize = 64 * 1024;
 
-/// Reads a file, or standard input for `-`. A small one stays where it is read to: it may be a password, which whoever
-/// asked for it overwrites there.
+/// Reads a file, or standard input for `-`. A small one stays where it is read to: it may be a
+/// password, which whoever asked for it overwrites there.
 pub fn read_file(file: &Path) -> io::Result<Vec<u8>> {
     if file == Path::new("-") { whole(io::stdin()) } else { whole(File::open(file)?) }
 }
@@ -65,12 +77,16 @@ fn whole(source: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::with_capacity(SMALL_FILE);
     source.take(LARGEST_FILE + 1).read_to_end(&mut content)?;
     if content.len() as u64 > LARGEST_FILE {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST_FILE} bytes")));
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("larger than {LARGEST_FILE} bytes"),
+        ));
     }
     Ok(content)
 }
 
-/// Ctrl-C and requests to terminate, heard from the moment this is made: none is lost between two things to do.
+/// Ctrl-C and requests to terminate, heard from the moment this is made: none is lost between two
+/// things to do.
 pub struct StopSignals {
     #[cfg(unix)]
     heard: [Option<tokio::signal::unix::Signal>; 2],
@@ -79,7 +95,8 @@ pub struct StopSignals {
 }
 
 impl StopSignals {
-    /// From now on these signals do not end the program by themselves. One that cannot be listened to never comes.
+    /// From now on these signals do not end the program by themselves. One that cannot be listened
+    /// to never comes.
     pub fn listen() -> Self {
         Self { heard: listeners() }
     }

@@ -53,7 +53,8 @@ pub fn judge(evidence: &Evidence) -> Verdict {
         online::judge(evidence, &clock),
         phone::judge(evidence),
     ];
-    let mut channels: Vec<ChannelVerdict> = judged.into_iter().map(channel::Judged::into_verdict).collect();
+    let mut channels: Vec<ChannelVerdict> =
+        judged.into_iter().map(channel::Judged::into_verdict).collect();
     key::set_others_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, &evidence.asked),
@@ -83,10 +84,13 @@ fn caveats(evidence: &Evidence, clock: &host::clock::ClockView) -> Vec<Finding> 
 /// Settings that are another host's, and how far they could be read.
 fn host_export(evidence: &Evidence) -> Vec<Finding> {
     let Some(facts) = evidence.host.windows.value() else { return Vec::new() };
-    let RegistrySource::File { name, cut_short, not_read } = &facts.source else { return Vec::new() };
+    let RegistrySource::File { name, cut_short, not_read } = &facts.source else {
+        return Vec::new();
+    };
     let host = facts.name.clone().unwrap_or_default();
     // Captures that stand alone say so themselves, and nothing was asked from here.
-    let asked_from_here = (!evidence.asked.offline).then(|| Finding::HostFactsFromFile { file: name.clone(), host });
+    let asked_from_here =
+        (!evidence.asked.offline).then(|| Finding::HostFactsFromFile { file: name.clone(), host });
     let mut caveats: Vec<Finding> = asked_from_here.into_iter().collect();
     if *cut_short {
         caveats.push(Finding::HostFactsCutShort { file: name.clone() });

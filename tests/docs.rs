@@ -1,11 +1,17 @@
-//! The documents say what the program does: ids, options, keys, exit codes and the output in the README.
+//! The documents say what the program does: ids, options, keys, exit codes and the output in the
+//! README.
 //!
-//! `ACTPROBE_BLESS=1 cargo test --test docs` puts the program's present output into the README and the examples; read the
-//! diff.
+//! `ACTPROBE_BLESS=1 cargo test --test docs` puts the program's present output into the README and
+//! the examples; read the diff.
 
-// The documents are the same on every system, and the README shows the marks that a Windows pipe does not get.
+// The documents are the same on every system, and the README shows the marks that a Windows pipe
+// does not get.
 #![cfg(not(windows))]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests: what fails, fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests: what fails, fails the test"
+)]
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -46,17 +52,29 @@ fn requirements_md_lists_every_requirement_with_what_it_depends_on() {
     for id in RequirementId::ALL {
         let row = rows.iter().find(|row| bare(&row[0]) == id.as_str()).unwrap();
         let causes: Names = in_backticks(&row[3]);
-        assert_eq!(causes, id.depends_on().iter().map(|id| id.as_str().to_owned()).collect(), "{}", id.as_str());
+        assert_eq!(
+            causes,
+            id.depends_on().iter().map(|id| id.as_str().to_owned()).collect(),
+            "{}",
+            id.as_str()
+        );
     }
 }
 
 #[test]
 fn readme_names_every_option_and_no_other() {
     let readme = read("README.md");
-    let named: Names =
-        readme.split(|c: char| !is_of_option(c)).filter(|word| is_option(word)).map(str::to_owned).collect();
+    let named: Names = readme
+        .split(|c: char| !is_of_option(c))
+        .filter(|word| is_option(word))
+        .map(str::to_owned)
+        .collect();
     let others: Names = OF_OTHERS.map(str::to_owned).into();
-    assert!(others.is_subset(&named), "of others, and not in the README: {:?}", others.difference(&named));
+    assert!(
+        others.is_subset(&named),
+        "of others, and not in the README: {:?}",
+        others.difference(&named)
+    );
     let own: Names = named.difference(&others).cloned().collect();
     assert_eq!(own, options());
 }
@@ -65,14 +83,19 @@ fn readme_names_every_option_and_no_other() {
 fn readme_names_every_subcommand() {
     let readme = read("README.md");
     for command in Cli::command().get_subcommands() {
-        assert!(readme.contains(&format!("actprobe {}", command.get_name())), "{}", command.get_name());
+        assert!(
+            readme.contains(&format!("actprobe {}", command.get_name())),
+            "{}",
+            command.get_name()
+        );
     }
 }
 
 #[test]
 fn site_md_names_every_key_and_its_example_has_them_all() {
     let known = keys_below("", "");
-    let documented: Names = rows(&read("docs/site.md"), 0).iter().map(|row| bare(&row[0])).collect();
+    let documented: Names =
+        rows(&read("docs/site.md"), 0).iter().map(|row| bare(&row[0])).collect();
     assert_eq!(documented, known);
     assert_eq!(keys_of(&SITE_EXAMPLE.parse::<toml::Table>().unwrap(), ""), known);
     assert!(Site::parse(SITE_EXAMPLE).is_ok());
@@ -86,9 +109,11 @@ fn site_md_names_every_key_and_its_example_has_them_all() {
 fn exit_codes_in_the_documents_are_those_of_the_program() {
     let outcomes = [Outcome::Works, Outcome::Blocked, Outcome::Warnings, Outcome::Inconclusive];
     let codes: Names = outcomes.iter().map(|outcome| outcome.exit_code().to_string()).collect();
-    let codes: Names = codes.into_iter().chain(["64", "70", "74", "130"].map(str::to_owned)).collect();
+    let codes: Names =
+        codes.into_iter().chain(["64", "70", "74", "130"].map(str::to_owned)).collect();
     for document in ["README.md", "docs/format.md"] {
-        let listed: Vec<String> = rows(&read(document), 0).iter().map(|row| row[0].clone()).collect();
+        let listed: Vec<String> =
+            rows(&read(document), 0).iter().map(|row| row[0].clone()).collect();
         let listed: Names = listed.into_iter().filter(|cell| cell.parse::<u8>().is_ok()).collect();
         assert_eq!(listed, codes, "{document}");
     }
@@ -116,8 +141,11 @@ fn format_md_lists_the_steps_and_kinds_of_the_format() {
 fn format_md_lists_every_thing_that_is_compared() {
     let format = read("docs/format.md");
     let rows = rows(section(&format, "## The comparison"), 0);
-    let listed: Names =
-        rows.iter().skip_while(|row| row[0] != "`host-name`").flat_map(|row| in_backticks(&row[0])).collect();
+    let listed: Names = rows
+        .iter()
+        .skip_while(|row| row[0] != "`host-name`")
+        .flat_map(|row| in_backticks(&row[0]))
+        .collect();
     assert_eq!(listed, Thing::ALL.iter().map(|thing| thing.as_str().to_owned()).collect());
 }
 
@@ -136,7 +164,11 @@ fn readme_shows(arguments: &[&str]) {
     let start = from + readme[from..].find('\n').unwrap() + 1;
     let end = start + readme[start..].find("```").unwrap();
     if bless_is_asked_for() {
-        std::fs::write(root().join("README.md"), format!("{}{printed}{}", &readme[..start], &readme[end..])).unwrap();
+        std::fs::write(
+            root().join("README.md"),
+            format!("{}{printed}{}", &readme[..start], &readme[end..]),
+        )
+        .unwrap();
     } else {
         assert_eq!(readme[start..end], printed, "ACTPROBE_BLESS=1 cargo test --test docs");
     }
@@ -146,7 +178,11 @@ fn readme_shows(arguments: &[&str]) {
 fn examples_md_shows_what_the_program_prints() {
     let page = read(EXAMPLES);
     let printed = page.split(CONSOLE).enumerate().scan(root(), |folder, (index, part)| {
-        Some(if index == 0 { part.to_owned() } else { format!("{CONSOLE}{}", with_real_output(part, folder)) })
+        Some(if index == 0 {
+            part.to_owned()
+        } else {
+            format!("{CONSOLE}{}", with_real_output(part, folder))
+        })
     });
     let printed: String = printed.collect();
     assert!(page.matches("$ actprobe ").count() >= 6, "the commands of the page were not found");
@@ -157,8 +193,9 @@ fn examples_md_shows_what_the_program_prints() {
     }
 }
 
-/// What follows the opening of a console block: `$ cd FOLDER` moves on to an example's files, `$ actprobe …` is run there,
-/// and what stands below it up to the end of the block gives way to what is printed now.
+/// What follows the opening of a console block: `$ cd FOLDER` moves on to an example's files, `$
+/// actprobe …` is run there, and what stands below it up to the end of the block gives way to what
+/// is printed now.
 fn with_real_output(part: &str, folder: &mut PathBuf) -> String {
     let (block, rest) = part.split_once("```").expect("a console block has an end");
     let mut shown = String::new();
@@ -169,18 +206,29 @@ fn with_real_output(part: &str, folder: &mut PathBuf) -> String {
         } else if let Some(arguments) = line.strip_prefix("$ actprobe ") {
             let arguments: Vec<&str> = arguments.split(' ').collect();
             let output = run_in(folder, &arguments, b"");
-            assert!(output.stderr.is_empty(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
-            shown.extend([line, "\n", &judged_on_one_day(&String::from_utf8(output.stdout).unwrap())]);
+            assert!(
+                output.stderr.is_empty(),
+                "{line}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            shown.extend([
+                line,
+                "\n",
+                &judged_on_one_day(&String::from_utf8(output.stdout).unwrap()),
+            ]);
         }
     }
     format!("{shown}```{rest}")
 }
 
-/// Captures alone are judged by today's clock, which alone would make another page of it every minute.
+/// Captures alone are judged by today's clock, which alone would make another page of it every
+/// minute.
 fn judged_on_one_day(printed: &str) -> String {
     const LED_BY: &str = "Judged on ";
     const DAY: &str = "2026-11-17 09:00";
-    let Some(at) = printed.find(LED_BY).map(|at| at + LED_BY.len()) else { return printed.to_owned() };
+    let Some(at) = printed.find(LED_BY).map(|at| at + LED_BY.len()) else {
+        return printed.to_owned();
+    };
     format!("{}{DAY}{}", &printed[..at], &printed[at + DAY.len()..])
 }
 
@@ -188,12 +236,21 @@ fn judged_on_one_day(printed: &str) -> String {
 fn examples_md_uses_every_file_of_the_examples_and_none_holds_a_whole_key() {
     let page = read(EXAMPLES);
     let mut seen = 0;
-    for folder in std::fs::read_dir(root().join("fixtures/examples")).unwrap().map(|entry| entry.unwrap().path()) {
-        for file in std::fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+    for folder in std::fs::read_dir(root().join("fixtures/examples"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
+        for file in
+            std::fs::read_dir(&folder).into_iter().flatten().map(|entry| entry.unwrap().path())
+        {
             let name = file.file_name().unwrap().to_str().unwrap();
             assert!(page.contains(name), "{} is not on the page", file.display());
-            let content: String =
-                std::fs::read(&file).unwrap().into_iter().filter(|b| *b != 0).map(char::from).collect();
+            let content: String = std::fs::read(&file)
+                .unwrap()
+                .into_iter()
+                .filter(|b| *b != 0)
+                .map(char::from)
+                .collect();
             let words = content.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             assert_eq!(words.filter(|word| is_whole_key(word)).count(), 0, "{}", file.display());
             seen += 1;
@@ -215,7 +272,11 @@ fn links_to_local_files_lead_somewhere() {
         for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             if !target.is_empty() && !target.contains("://") {
                 seen += 1;
-                assert!(document.parent().unwrap().join(target).exists(), "{}: {target}", document.display());
+                assert!(
+                    document.parent().unwrap().join(target).exists(),
+                    "{}: {target}",
+                    document.display()
+                );
             }
         }
     }
@@ -226,14 +287,21 @@ fn links_to_local_files_lead_somewhere() {
 fn security_md_names_tests_that_exist_for_each_promise() {
     let rows = rows(section(&read("SECURITY.md"), "## Promises"), 0);
     assert!(!rows.is_empty(), "it promises nothing");
-    let sources: Vec<PathBuf> =
-        ["src", "probes/src", "tests"].iter().flat_map(|folder| rust_files(&root().join(folder))).collect();
-    let sources: String = sources.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    let sources: Vec<PathBuf> = ["src", "probes/src", "tests"]
+        .iter()
+        .flat_map(|folder| rust_files(&root().join(folder)))
+        .collect();
+    let sources: String =
+        sources.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
     for row in rows {
         let tests = in_backticks(&row[1]);
         assert!(!tests.is_empty(), "nothing holds: {}", row[0]);
         for test in tests {
-            assert!(sources.contains(&format!("fn {test}(")), "{test} is gone, which held: {}", row[0]);
+            assert!(
+                sources.contains(&format!("fn {test}(")),
+                "{test} is gone, which held: {}",
+                row[0]
+            );
         }
     }
 }
@@ -264,18 +332,22 @@ fn documents() -> Vec<PathBuf> {
 fn rows(text: &str, column: usize) -> Vec<Vec<String>> {
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &str| line.starts_with("|-");
-    let bodies = lines
-        .iter()
-        .enumerate()
-        .filter(|(index, line)| line.starts_with("| ") && !lines.get(index + 1).is_some_and(|next| is_rule(next)));
-    let cells =
-        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect() };
-    bodies.map(|(_, line)| cells(line)).filter(|row: &Vec<String>| !row[column].is_empty()).collect()
+    let bodies = lines.iter().enumerate().filter(|(index, line)| {
+        line.starts_with("| ") && !lines.get(index + 1).is_some_and(|next| is_rule(next))
+    });
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split('|').map(|c| c.trim().to_owned()).collect()
+    };
+    bodies
+        .map(|(_, line)| cells(line))
+        .filter(|row: &Vec<String>| !row[column].is_empty())
+        .collect()
 }
 
 /// From a heading to the next.
 fn section<'a>(text: &'a str, heading: &str) -> &'a str {
-    let start = text.find(&format!("{heading}\n")).unwrap_or_else(|| panic!("no {heading}")) + heading.len();
+    let start = text.find(&format!("{heading}\n")).unwrap_or_else(|| panic!("no {heading}"))
+        + heading.len();
     let rest = &text[start..];
     rest.find("\n#").map_or(rest, |end| &rest[..end])
 }
@@ -299,7 +371,9 @@ fn is_option(word: &str) -> bool {
 /// The long options of the program and of all its subcommands.
 fn options() -> Names {
     fn below(command: &clap::Command, found: &mut Names) {
-        found.extend(command.get_arguments().filter_map(|a| a.get_long()).map(|long| format!("--{long}")));
+        found.extend(
+            command.get_arguments().filter_map(|a| a.get_long()).map(|long| format!("--{long}")),
+        );
         command.get_subcommands().for_each(|subcommand| below(subcommand, found));
     }
     let mut found = Names::new();
@@ -311,7 +385,8 @@ fn options() -> Names {
 
 fn codes_in_help() -> Names {
     let help = Cli::command().get_after_help().expect("the help lists the exit codes").to_string();
-    let list = help.strip_prefix("Exit codes: ").expect("the help begins with the exit codes").to_owned();
+    let list =
+        help.strip_prefix("Exit codes: ").expect("the help begins with the exit codes").to_owned();
     list.split("; ").filter_map(|item| item.split(' ').next()).map(str::to_owned).collect()
 }
 
@@ -322,15 +397,20 @@ fn ids<T: JsonSchema>() -> Names {
     variants.iter().map(|variant| variant["const"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Every key that a site file may have, as the parser itself names them when it meets one that it does not know.
+/// Every key that a site file may have, as the parser itself names them when it meets one that it
+/// does not know.
 fn keys_below(table: &str, header: &str) -> Names {
     let error = Site::parse(&format!("{header}\nno-such-key = 1\n")).unwrap_err().to_string();
-    let Some((_, expected)) = error.split_once("unknown key `no-such-key`, expected ") else { return Names::new() };
+    let Some((_, expected)) = error.split_once("unknown key `no-such-key`, expected ") else {
+        return Names::new();
+    };
     let mut keys = Names::new();
     for key in in_backticks(expected) {
         let path = if table.is_empty() { key } else { format!("{table}.{key}") };
-        let below: Names =
-            [format!("[{path}]"), format!("[[{path}]]")].iter().flat_map(|header| keys_below(&path, header)).collect();
+        let below: Names = [format!("[{path}]"), format!("[[{path}]]")]
+            .iter()
+            .flat_map(|header| keys_below(&path, header))
+            .collect();
         // The list of tables has a row of its own: it is what replaces the catalogue.
         if below.is_empty() || path == "online.endpoints" {
             keys.insert(path);
@@ -349,7 +429,12 @@ fn keys_of(table: &toml::Table, prefix: &str) -> Names {
             toml::Value::Table(table) => keys.extend(keys_of(table, &inner)),
             toml::Value::Array(items) => {
                 keys.insert(path);
-                keys.extend(items.iter().filter_map(toml::Value::as_table).flat_map(|table| keys_of(table, &inner)));
+                keys.extend(
+                    items
+                        .iter()
+                        .filter_map(toml::Value::as_table)
+                        .flat_map(|table| keys_of(table, &inner)),
+                );
             }
             _ => {
                 keys.insert(path);
@@ -371,7 +456,11 @@ fn run(arguments: &[&str], input: &[u8]) -> Output {
 
 fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_actprobe"));
-    command.args(arguments).current_dir(folder).env("LC_ALL", "C.UTF-8").env_remove("CLICOLOR_FORCE");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("CLICOLOR_FORCE");
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -65,15 +65,20 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Fails with every line of `folders` that mentions one of `words`. That the folders hold something is checked too.
+/// Fails with every line of `folders` that mentions one of `words`. That the folders hold something
+/// is checked too.
 fn nobody_mentions(words: &[&str], folders: &[&str]) {
     let sources = sources();
     let mut found = Vec::new();
     for folder in folders {
         assert!(sources.iter().any(|source| source.is_in(folder)), "there is nothing in {folder}");
         for source in sources.iter().filter(|source| source.is_in(folder) && !source.is_test()) {
-            let lines = source.product_code().filter(|(_, line)| words.iter().any(|word| mentions(line, word)));
-            found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+            let lines = source
+                .product_code()
+                .filter(|(_, line)| words.iter().any(|word| mentions(line, word)));
+            found.extend(
+                lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())),
+            );
         }
     }
     assert!(found.is_empty(), "none of {words:?} belongs here:\n{}", found.join("\n"));
@@ -89,7 +94,8 @@ fn mentions(line: &str, word: &str) -> bool {
     })
 }
 
-const SOCKETS: &[&str] = &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "UnixStream", "socket2"];
+const SOCKETS: &[&str] =
+    &["TcpStream", "TcpListener", "UdpSocket", "ToSocketAddrs", "UnixStream", "socket2"];
 const CLOCKS: &[&str] = &["std::time", "SystemTime::", "Instant", "Timestamp::now", "Zoned::now"];
 const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", "stdout", "stderr"];
 
@@ -112,7 +118,10 @@ fn the_verdict_is_pure() {
 
 #[test]
 fn the_wings_know_only_who_stands_below_them() {
-    nobody_mentions(&["crate::ask", "actprobe::ask"], &["src/say", "src/diff", "src/verdict", "src/catalogue"]);
+    nobody_mentions(
+        &["crate::ask", "actprobe::ask"],
+        &["src/say", "src/diff", "src/verdict", "src/catalogue"],
+    );
     nobody_mentions(&["crate::say", "crate::diff"], &["src/verdict", "src/catalogue"]);
     nobody_mentions(&["crate::verdict"], &["src/catalogue"]);
 }
@@ -122,8 +131,12 @@ fn the_verdict_holds_no_sentence() {
     let sources = sources();
     let mut found = Vec::new();
     for source in sources.iter().filter(|source| source.is_in("src/verdict")) {
-        let lines = source.product_code().filter(|(_, line)| !line.contains("reason = ") && holds_a_sentence(line));
-        found.extend(lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())));
+        let lines = source
+            .product_code()
+            .filter(|(_, line)| !line.contains("reason = ") && holds_a_sentence(line));
+        found.extend(
+            lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())),
+        );
     }
     assert!(found.is_empty(), "sentences stand in the language files:\n{}", found.join("\n"));
 }
@@ -172,7 +185,14 @@ fn codecs_and_evidence_know_no_socket_no_clock_and_no_runtime() {
 #[test]
 fn imports_are_handed_what_they_read() {
     for words in [
-        &["tokio", "std::fs", "std::env", "crate::ask::run", "crate::say::report", "crate::verdict"][..],
+        &[
+            "tokio",
+            "std::fs",
+            "std::env",
+            "crate::ask::run",
+            "crate::say::report",
+            "crate::verdict",
+        ][..],
         SOCKETS,
         CLOCKS,
     ] {
@@ -197,19 +217,37 @@ fn codecs_import_codecs_and_evidence_only() {
 #[test]
 fn threads_and_connections_are_had_where_their_want_is_a_failure_of_one_probe() {
     // The runtime's own threads end the program where the system has none to give.
-    nobody_mentions(&["spawn_blocking", "thread::spawn", "enable_steady_tick"], &["src", "probes/src"]);
+    nobody_mentions(
+        &["spawn_blocking", "thread::spawn", "enable_steady_tick"],
+        &["src", "probes/src"],
+    );
     let rooms = PROBES.map(|probe| format!("probes/src/{probe}"));
-    let rooms: Vec<&str> = rooms.iter().map(String::as_str).chain(["src", "probes/src/host"]).collect();
+    let rooms: Vec<&str> =
+        rooms.iter().map(String::as_str).chain(["src", "probes/src/host"]).collect();
     nobody_mentions(&["TcpStream::connect", "TcpSocket", "TcpListener"], &rooms);
 }
 
-const PROBES: [&str; 7] =
-    ["kms_discovery", "kms_target", "directory", "clock_skew", "licensing", "online", "winhttp_proxy"];
+const PROBES: [&str; 7] = [
+    "kms_discovery",
+    "kms_target",
+    "directory",
+    "clock_skew",
+    "licensing",
+    "online",
+    "winhttp_proxy",
+];
 
 #[test]
 fn the_door_for_product_keys_knows_nobody() {
-    let rooms =
-        ["crate::evidence", "crate::wire", "crate::capture", "crate::net", "crate::host", "std::fs", "std::env"];
+    let rooms = [
+        "crate::evidence",
+        "crate::wire",
+        "crate::capture",
+        "crate::net",
+        "crate::host",
+        "std::fs",
+        "std::env",
+    ];
     nobody_mentions(&rooms, &["probes/src/product_key"]);
 }
 
@@ -224,16 +262,23 @@ fn no_probe_imports_another() {
 }
 
 /// Files that may be longer, and why.
-const LONG: &[(&str, &str)] = &[("src/verdict/finding.rs", "a catalogue: each finding is a row of its own")];
+const LONG: &[(&str, &str)] =
+    &[("src/verdict/finding.rs", "a catalogue: each finding is a row of its own")];
 
 #[test]
 fn no_file_is_longer_than_six_hundred_lines() {
     const MOST: usize = 600;
     let sources = sources();
-    let long: Vec<_> = sources.iter().filter(|source| source.text.lines().count() > MOST).map(|s| &s.path).collect();
-    let unexcused: Vec<_> = long.iter().filter(|path| LONG.iter().all(|(known, _)| known != *path)).collect();
+    let long: Vec<_> = sources
+        .iter()
+        .filter(|source| source.text.lines().count() > MOST)
+        .map(|s| &s.path)
+        .collect();
+    let unexcused: Vec<_> =
+        long.iter().filter(|path| LONG.iter().all(|(known, _)| known != *path)).collect();
     assert!(unexcused.is_empty(), "longer than {MOST} lines: {unexcused:?}");
-    let idle: Vec<_> = LONG.iter().filter(|(known, _)| long.iter().all(|path| *path != known)).collect();
+    let idle: Vec<_> =
+        LONG.iter().filter(|(known, _)| long.iter().all(|path| *path != known)).collect();
     assert!(idle.is_empty(), "no longer long: {idle:?}");
 }
 
@@ -241,7 +286,8 @@ fn no_file_is_longer_than_six_hundred_lines() {
 fn no_test_is_skipped() {
     let skip = concat!("#[", "ignore");
     let sources = sources();
-    let skipped = sources.iter().filter(|source| source.code().any(|(_, line)| line.contains(skip)));
+    let skipped =
+        sources.iter().filter(|source| source.code().any(|(_, line)| line.contains(skip)));
     let skipped: Vec<_> = skipped.map(|source| &source.path).collect();
     assert!(skipped.is_empty(), "a skipped test is no test: {skipped:?}");
 }
@@ -251,7 +297,8 @@ fn words_are_found_as_wholes_and_comments_are_none() {
     assert!(mentions("use tokio::time;", "tokio") && mentions("std::time::Duration", "std::time"));
     assert!(!mentions("let tokio_like = 1;", "tokio") && !mentions("eprintln!()", "println!"));
     assert!(mentions("println!(\"x\")", "println!") && !mentions("let instant = 3;", "Instant"));
-    let source = Source { path: String::new(), text: "a // tokio\nlet u = \"https://x\"; // b".to_owned() };
+    let source =
+        Source { path: String::new(), text: "a // tokio\nlet u = \"https://x\"; // b".to_owned() };
     let code: Vec<_> = source.code().map(|(_, line)| line).collect();
     assert_eq!(code, ["a ", "let u = \"https://x\"; "]);
     assert!(holds_a_sentence("x(\"no answer\")") && !holds_a_sentence("let a b = \"{} = {x}\";"));

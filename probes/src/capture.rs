@@ -1,9 +1,11 @@
-//! What an administrator already has: the output of other tools, saved to a file. Bytes in, facts out.
+//! What an administrator already has: the output of other tools, saved to a file. Bytes in, facts
+//! out.
 //!
-//! A file is known by what it holds, never by its name. One file may hold several outputs. Parsers go by values and
-//! by the order of lines, and by words only where there is no other way: labels are translated, values are not.
-//! Product keys are cut to their last five characters before any parser sees them: a parser may tear one apart. What
-//! is kept is scrubbed, and so are the keys that JSON, XML or hexadecimal digits hid.
+//! A file is known by what it holds, never by its name. One file may hold several outputs. Parsers
+//! go by values and by the order of lines, and by words only where there is no other way: labels
+//! are translated, values are not. Product keys are cut to their last five characters before any
+//! parser sees them: a parser may tear one apart. What is kept is scrubbed, and so are the keys
+//! that JSON, XML or hexadecimal digits hid.
 
 mod by_name;
 mod dism;
@@ -26,20 +28,21 @@ use std::net::IpAddr;
 use lines::{Lines, Page};
 
 use crate::evidence::{
-    Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent, ProductFacts, ProxySettings,
-    SrvQuestion, TimeServiceFacts, scrub as keep,
+    Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent,
+    ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 
-/// As much is read of a text, in bytes; an honest one has some hundred kilobytes. Events, event logs and registry exports
-/// are read to their end.
+/// As much is read of a text, in bytes; an honest one has some hundred kilobytes. Events, event
+/// logs and registry exports are read to their end.
 pub const LARGEST_TEXT: usize = 8 << 20;
 /// How many outputs of one tool are kept of one file.
 const MOST_OUTPUTS: usize = 64;
 
-/// The application id of Windows among the licensing service's products (slmgr.vbs, `WindowsAppId`).
+/// The application id of Windows among the licensing service's products (slmgr.vbs,
+/// `WindowsAppId`).
 pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
 
 /// One output of one tool.
@@ -169,8 +172,11 @@ fn other_lists(text: &Text) -> Vec<Capture> {
     dism::parse(text).into_iter().chain(nltest::parse(text)).collect()
 }
 
-/// The licence in objects of WMI, by the names of their properties: read live, they are what is captured as JSON.
-pub fn licence_of_wmi(objects: &[serde_json::Map<String, serde_json::Value>]) -> Option<LicenceFacts> {
+/// The licence in objects of WMI, by the names of their properties: read live, they are what is
+/// captured as JSON.
+pub fn licence_of_wmi(
+    objects: &[serde_json::Map<String, serde_json::Value>],
+) -> Option<LicenceFacts> {
     licensing_json::parse(objects)?.facts.licence
 }
 

@@ -1,4 +1,5 @@
-//! The one place that reads the wall clock. Durations come from tokio's monotonic clock, which tests can pause.
+//! The one place that reads the wall clock. Durations come from tokio's monotonic clock, which
+//! tests can pause.
 
 use jiff::Timestamp;
 

@@ -11,7 +11,9 @@ use futures_util::future::join_all;
 use tokio::time::Instant;
 
 use crate::clock::WallClock;
-use crate::evidence::{Addresses, ClockSample, ClockSource, ClockSourceOrigin, NotAsked, Observed, Step};
+use crate::evidence::{
+    Addresses, ClockSample, ClockSource, ClockSourceOrigin, NotAsked, Observed, Step,
+};
 use crate::net::{Resolver, Watch};
 use crate::wire::sntp::Timestamp;
 
@@ -29,8 +31,8 @@ pub struct TimeServer {
     pub origin: ClockSourceOrigin,
 }
 
-/// Asks all servers at once: of each name the first IPv4 and the first IPv6 address. A name such as that of a domain
-/// has an address per domain controller, and one answer a family says enough.
+/// Asks all servers at once: of each name the first IPv4 and the first IPv6 address. A name such as
+/// that of a domain has an address per domain controller, and one answer a family says enough.
 pub async fn probe(
     watch: &Watch,
     resolver: &Resolver,
@@ -42,8 +44,8 @@ pub async fn probe(
     asked.into_iter().flatten().collect()
 }
 
-/// This host's time, read from the wall clock once: should that be set while we wait for an answer, the answer is
-/// still compared with one and the same clock.
+/// This host's time, read from the wall clock once: should that be set while we wait for an answer,
+/// the answer is still compared with one and the same clock.
 #[derive(Clone, Copy, Debug)]
 struct OurTime {
     wall_ns: i128,
@@ -61,9 +63,15 @@ impl OurTime {
     }
 }
 
-async fn ask(watch: &Watch, resolver: &Resolver, our_time: OurTime, server: &TimeServer) -> Vec<ClockSource> {
+async fn ask(
+    watch: &Watch,
+    resolver: &Resolver,
+    our_time: OurTime,
+    server: &TimeServer,
+) -> Vec<ClockSource> {
     let addresses = resolver.addresses(watch, &server.host).await;
-    let places: Vec<_> = addresses.of_machines(1).map(|ip| SocketAddr::new(ip, server.port)).collect();
+    let places: Vec<_> =
+        addresses.of_machines(1).map(|ip| SocketAddr::new(ip, server.port)).collect();
     if places.is_empty() {
         return vec![source(server, None, unresolved(addresses))];
     }
@@ -74,17 +82,26 @@ async fn ask(watch: &Watch, resolver: &Resolver, our_time: OurTime, server: &Tim
     join_all(asked).await
 }
 
-/// Why there is no address: the word on IPv4 first, for that is the family that every name server is asked for.
+/// Why there is no address: the word on IPv4 first, for that is the family that every name server
+/// is asked for.
 fn unresolved(addresses: Addresses) -> Observed<ClockSample> {
     match (addresses.ipv4, addresses.ipv6) {
         (Observed::Failed(failure), _) | (_, Observed::Failed(failure)) => {
             Observed::Failed(crate::evidence::Failure { step: Step::Resolve, ..failure })
         }
-        (Observed::NotAsked { reason }, _) | (_, Observed::NotAsked { reason }) => Observed::skipped(reason),
-        (Observed::Answered { .. }, Observed::Answered { .. }) => Observed::skipped(NotAsked::EarlierStepFailed),
+        (Observed::NotAsked { reason }, _) | (_, Observed::NotAsked { reason }) => {
+            Observed::skipped(reason)
+        }
+        (Observed::Answered { .. }, Observed::Answered { .. }) => {
+            Observed::skipped(NotAsked::EarlierStepFailed)
+        }
     }
 }
 
-fn source(server: &TimeServer, address: Option<SocketAddr>, sample: Observed<ClockSample>) -> ClockSource {
+fn source(
+    server: &TimeServer,
+    address: Option<SocketAddr>,
+    sample: Observed<ClockSample>,
+) -> ClockSource {
     ClockSource { server: server.host.clone(), origin: server.origin, address, sample }
 }

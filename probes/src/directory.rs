@@ -1,6 +1,8 @@
-//! Active Directory, as a member finds and asks it: DC locator, netlogon ping, ports, rootDSE, activation objects.
+//! Active Directory, as a member finds and asks it: DC locator, netlogon ping, ports, rootDSE,
+//! activation objects.
 //!
-//! MS-ADTS §6.3.6 describes how a client locates a domain controller. Nothing is ever written to a directory.
+//! MS-ADTS §6.3.6 describes how a client locates a domain controller. Nothing is ever written to a
+//! directory.
 
 mod controller;
 mod credentials;
@@ -31,11 +33,13 @@ use self::gate::Gate;
 pub use self::locator::MOST_CONTROLLERS;
 pub use self::password::{Password, PasswordError};
 use crate::clock::WallClock;
-use crate::evidence::{DirectoryEvidence, DomainController, DomainOrigin, NetlogonReply, PingReply};
+use crate::evidence::{
+    DirectoryEvidence, DomainController, DomainOrigin, NetlogonReply, PingReply,
+};
 use crate::net::{Resolver, Watch};
 
-/// The TCP ports that are tried: LDAP and Kerberos, which activation needs; global catalogue, SMB and RPC, which tell
-/// more of what is in the way.
+/// The TCP ports that are tried: LDAP and Kerberos, which activation needs; global catalogue, SMB
+/// and RPC, which tell more of what is in the way.
 pub const PORTS: [u16; 5] = [389, 88, 3268, 445, 135];
 
 /// What to ask of Active Directory.
@@ -49,7 +53,8 @@ pub struct DirectoryPlan {
     pub site: Option<String>,
     /// The DNS servers, in the order in which they are asked.
     pub servers: Vec<SocketAddr>,
-    /// Controllers that the user named: they are asked before those in DNS, and may have names outside the domain.
+    /// Controllers that the user named: they are asked before those in DNS, and may have names
+    /// outside the domain.
     pub named: Vec<String>,
     /// Who asks for the activation objects; absent: nobody does.
     pub credentials: Option<Credentials>,
@@ -73,7 +78,8 @@ pub async fn probe(
         // Of a domain that is only guessed, DNS is asked and nobody else.
         return DirectoryEvidence { locator: vec![everywhere], ..located };
     }
-    let mut greeted = inquiry.greet_some(&locator::with_named(&plan.named, locator::targets(&everywhere))).await;
+    let mut greeted =
+        inquiry.greet_some(&locator::with_named(&plan.named, locator::targets(&everywhere))).await;
     let site = greeted.iter().find_map(site_of).or_else(|| plan.site.clone());
     let mut locator = vec![everywhere];
     if let Some(site) = &site {
@@ -87,17 +93,26 @@ pub async fn probe(
         inquiry.examine(host, met)
     });
     let examined: Vec<_> = examined.collect();
-    DirectoryEvidence { site, locator, controllers: join_all(examined).await, controllers_dropped, ..located }
+    DirectoryEvidence {
+        site,
+        locator,
+        controllers: join_all(examined).await,
+        controllers_dropped,
+        ..located
+    }
 }
 
 impl Inquiry<'_> {
-    /// A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2): a few at a time, until
-    /// one answers.
+    /// A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2): a
+    /// few at a time, until one answers.
     async fn greet_some(&self, hosts: &[String]) -> Vec<DomainController> {
         let mut greeted = Vec::new();
         for few in hosts.chunks(GREETED_AT_ONCE).take(MOST_ROUNDS_OF_GREETING) {
             greeted.extend(join_all(few.iter().map(|host| self.greet(host))).await);
-            if greeted.iter().any(|controller| matches!(controller.ping.value(), Some(PingReply::Controller(_)))) {
+            if greeted
+                .iter()
+                .any(|controller| matches!(controller.ping.value(), Some(PingReply::Controller(_))))
+            {
                 break;
             }
         }

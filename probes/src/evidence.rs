@@ -1,7 +1,7 @@
 //! What can be known: plain data, the published JSON schema. No text for people, no judgement.
 //!
-//! A live run, a replayed file and a hand-written scenario all end in one [`Evidence`]. Times that took place are
-//! microseconds on a monotonic clock; points in time are UTC.
+//! A live run, a replayed file and a hand-written scenario all end in one [`Evidence`]. Times that
+//! took place are microseconds on a monotonic clock; points in time are UTC.
 
 mod answer;
 mod clock;
@@ -18,31 +18,37 @@ mod proxy;
 mod windows;
 
 pub use answer::{Failure, FailureKind, NotAsked, Observed, Step};
-pub use clock::{ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts};
-pub use directory::{
-    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login, NetlogonReply, NotSent,
-    ObjectSearch, PingReply, Protection, Rejection, RootDse,
+pub use clock::{
+    ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };
-pub use dns::{Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord, SrvRecord};
+pub use directory::{
+    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login,
+    NetlogonReply, NotSent, ObjectSearch, PingReply, Protection, Rejection, RootDse,
+};
+pub use dns::{
+    Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,
+    SrvRecord,
+};
 pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind,
-    SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin, TcpAnswer,
+    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget,
+    OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin, TcpAnswer,
 };
 pub use licensing::{
-    KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence, OtherLicence,
+    KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence,
+    OtherLicence,
 };
 pub use online::{
-    CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence, Route, RouteReason,
-    TlsFacts, TrustVerdict,
+    CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,
+    Route, RouteReason, TlsFacts, TrustVerdict,
 };
 pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
 pub use windows::{
-    ActivationType, CachedKms, FirewallFacts, ForcedKms, ForcedLevel, KmsClientFacts, KmsHostFacts, Membership,
-    NrptRule, ProductFacts, RegistrySource, TimeServiceFacts, WindowsFacts,
+    ActivationType, CachedKms, FirewallFacts, ForcedKms, ForcedLevel, KmsClientFacts, KmsHostFacts,
+    Membership, NrptRule, ProductFacts, RegistrySource, TimeServiceFacts, WindowsFacts,
 };
 
 use schemars::JsonSchema;
@@ -106,7 +112,9 @@ pub enum Ended {
 }
 
 /// An activation channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
     /// A Key Management Service host on TCP 1688.
@@ -133,7 +141,8 @@ pub struct Asked {
     pub expected_kms: Vec<HostPort>,
     /// Probes that the user left out (`--only`, `--skip`), by id.
     pub skipped: Vec<String>,
-    /// Nothing was asked of the network, nor of the host: the captures stand alone (`replay --offline`).
+    /// Nothing was asked of the network, nor of the host: the captures stand alone (`replay
+    /// --offline`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub offline: bool,
 }
@@ -150,7 +159,9 @@ pub enum FailOn {
 }
 
 /// A host name or address literal with a port. Written `name:port`, `1.2.3.4:port` or `[v6]:port`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct HostPort {
     /// DNS name without trailing dot, or an address literal without brackets.

@@ -26,12 +26,18 @@ fn system_name() -> String {
 #[cfg(windows)]
 #[expect(unsafe_code, reason = "the operating system is asked for the computer's name")]
 fn system_name() -> String {
-    use windows_sys::Win32::System::SystemInformation::{ComputerNameDnsHostname, GetComputerNameExW};
+    use windows_sys::Win32::System::SystemInformation::{
+        ComputerNameDnsHostname, GetComputerNameExW,
+    };
     let mut buffer = [0_u16; 256];
     let mut length = 256;
-    // SAFETY: the pointer is to as many units as `length` says; the call writes no more, and their number to `length`.
-    let succeeded = unsafe { GetComputerNameExW(ComputerNameDnsHostname, buffer.as_mut_ptr(), &raw mut length) } != 0;
-    let written = usize::try_from(length).ok().filter(|_| succeeded).and_then(|length| buffer.get(..length));
+    // SAFETY: the pointer is to as many units as `length` says; the call writes no more, and their
+    // number to `length`.
+    let succeeded = unsafe {
+        GetComputerNameExW(ComputerNameDnsHostname, buffer.as_mut_ptr(), &raw mut length)
+    } != 0;
+    let written =
+        usize::try_from(length).ok().filter(|_| succeeded).and_then(|length| buffer.get(..length));
     String::from_utf16_lossy(written.unwrap_or_default())
 }
 

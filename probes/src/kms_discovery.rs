@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
-use crate::evidence::{NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, Suffix, SystemAnswer, TcpAnswer};
+use crate::evidence::{
+    NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, Suffix, SystemAnswer, TcpAnswer,
+};
 use crate::net::{Watch, srv, system_resolver};
 use crate::product_key::holds_key;
 
@@ -22,18 +24,19 @@ pub struct Discovery {
     pub over_tcp: Vec<TcpAnswer>,
 }
 
-/// Asks every server for the KMS hosts of every suffix, all at once, and beside each question, as a control, for the
-/// SOA of the suffix: an absence counts only from a server that answers. Without a suffix the bare name is asked, as a
-/// client in a workgroup would.
+/// Asks every server for the KMS hosts of every suffix, all at once, and beside each question, as a
+/// control, for the SOA of the suffix: an absence counts only from a server that answers. Without a
+/// suffix the bare name is asked, as a client in a workgroup would.
 ///
-/// The questions come back in the order of `suffixes`, the answers in the order of `servers`. Beyond
-/// [`MOST_SUFFIXES`] and [`MOST_SERVERS`] nothing is asked, and each answer says so. A server that does not answer the
-/// first question for a while is asked over TCP as well.
+/// The questions come back in the order of `suffixes`, the answers in the order of `servers`.
+/// Beyond [`MOST_SUFFIXES`] and [`MOST_SERVERS`] nothing is asked, and each answer says so. A
+/// server that does not answer the first question for a while is asked over TCP as well.
 pub async fn discover(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]) -> Discovery {
     let mut questions = questions(suffixes);
     let mut over_tcp = Vec::new();
     let plan: Vec<_> = plan(&questions, servers);
-    let answers = stream::iter(plan).map(|item| item.carry_out(watch)).buffered(MOST_PAIRS_IN_FLIGHT);
+    let answers =
+        stream::iter(plan).map(|item| item.carry_out(watch)).buffered(MOST_PAIRS_IN_FLIGHT);
     let answers: Vec<_> = answers.collect().await;
     for (index, answer, by_tcp) in answers {
         over_tcp.extend(by_tcp);
@@ -45,11 +48,16 @@ pub async fn discover(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]
 }
 
 /// The same, and beside it what the system's own resolver says to each question.
-pub async fn discover_with_system(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]) -> Discovery {
+pub async fn discover_with_system(
+    watch: &Watch,
+    suffixes: &[Suffix],
+    servers: &[SocketAddr],
+) -> Discovery {
     let names: Vec<String> =
         questions(suffixes).into_iter().take(MOST_SUFFIXES).map(|question| question.name).collect();
     let asking = names.iter().map(|name| by_system(watch, name));
-    let (mut discovery, answers) = tokio::join!(discover(watch, suffixes, servers), join_all(asking));
+    let (mut discovery, answers) =
+        tokio::join!(discover(watch, suffixes, servers), join_all(asking));
     for (question, answer) in discovery.questions.iter_mut().zip(answers) {
         question.system = answer;
     }
@@ -57,7 +65,11 @@ pub async fn discover_with_system(watch: &Watch, suffixes: &[Suffix], servers: &
 }
 
 async fn by_system(watch: &Watch, name: &str) -> Observed<SystemAnswer> {
-    if holds_key(name) { Observed::skipped(NotAsked::ProductKey) } else { system_resolver::srv(watch, name).await }
+    if holds_key(name) {
+        Observed::skipped(NotAsked::ProductKey)
+    } else {
+        system_resolver::srv(watch, name).await
+    }
 }
 
 fn questions(suffixes: &[Suffix]) -> Vec<SrvQuestion> {
@@ -95,7 +107,11 @@ fn plan(questions: &[SrvQuestion], servers: &[SocketAddr]) -> Vec<Pair> {
         within_bounds: question < MOST_SUFFIXES && at < MOST_SERVERS,
     };
     let of_question = |(index, question): (usize, &SrvQuestion)| -> Vec<Pair> {
-        servers.iter().enumerate().map(|(at, &server)| pair(index, &question.name, at, server)).collect()
+        servers
+            .iter()
+            .enumerate()
+            .map(|(at, &server)| pair(index, &question.name, at, server))
+            .collect()
     };
     questions.iter().enumerate().flat_map(of_question).collect()
 }
@@ -111,7 +127,8 @@ impl Pair {
         (self.question, answer, over_tcp)
     }
 
-    /// Without a suffix the control is the root: every server that answers at all knows that it exists.
+    /// Without a suffix the control is the root: every server that answers at all knows that it
+    /// exists.
     fn zone(&self) -> &str {
         self.owner.strip_prefix(SERVICE).and_then(|rest| rest.strip_prefix('.')).unwrap_or(".")
     }

@@ -11,12 +11,15 @@ use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 
-use crate::evidence::{BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind};
+use crate::evidence::{
+    BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind,
+};
 use crate::net::tcp::{self, TcpStream};
 use crate::net::{Resolver, Watch};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
 
-/// How many addresses of one family are tried. Honest names have one or two; a hostile one could have thousands.
+/// How many addresses of one family are tried. Honest names have one or two; a hostile one could
+/// have thousands.
 pub const ADDRESSES_PER_FAMILY: usize = 8;
 
 /// Resolves the target and talks to all its addresses at once.
@@ -26,7 +29,8 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
         return target;
     }
     let addresses = resolver.addresses(watch, &target.host).await;
-    let places = addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| SocketAddr::new(ip, target.port));
+    let places =
+        addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| SocketAddr::new(ip, target.port));
     let endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
     KmsTarget { addresses, endpoints, ..target }
 }
@@ -36,7 +40,9 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
         return not_asked(address);
     }
     let (connect, stream) = tcp::dial(watch, address).await;
-    let Some(stream) = stream else { return unbound(address, connect, NotAsked::EarlierStepFailed) };
+    let Some(stream) = stream else {
+        return unbound(address, connect, NotAsked::EarlierStepFailed);
+    };
     let (bind_ndr32, bind_multi, bind_padded) = tokio::join!(
         bind(watch, stream, Offer::Ndr32),
         bind_anew(watch, address, Offer::Multi),
@@ -57,7 +63,8 @@ fn unbound(address: SocketAddr, connect: Observed<Connected>, reason: NotAsked) 
     KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded }
 }
 
-/// Binds on a connection of its own. Where that does not come about, the bind's outcome is the failed connection.
+/// Binds on a connection of its own. Where that does not come about, the bind's outcome is the
+/// failed connection.
 async fn bind_anew(watch: &Watch, address: SocketAddr, offer: Offer) -> Observed<BindReply> {
     match tcp::dial(watch, address).await {
         (_, Some(stream)) => bind(watch, stream, offer).await,

@@ -1,6 +1,9 @@
-//! How actprobe asks: codecs (`wire`), typed answers (`evidence`) and, with the feature `io`, the probes' conversations.
+//! How actprobe asks: codecs (`wire`), typed answers (`evidence`) and, with the feature `io`, the
+//! probes' conversations.
 //!
-//! Codecs import nothing of ours but evidence, and every text that is kept goes through `product_key`; `capture` reads the output of other tools with codecs; a probe imports codecs, evidence and `net`, never another probe.
+//! Codecs import nothing of ours but evidence, and every text that is kept goes through
+//! `product_key`; `capture` reads the output of other tools with codecs; a probe imports codecs,
+//! evidence and `net`, never another probe.
 
 pub mod capture;
 pub mod evidence;

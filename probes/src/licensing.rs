@@ -1,4 +1,5 @@
-//! What the licensing service of this host says of the Windows licence: two read-only WMI queries. Nothing is sent.
+//! What the licensing service of this host says of the Windows licence: two read-only WMI queries.
+//! Nothing is sent.
 
 #[cfg(windows)]
 mod wmi;
@@ -18,7 +19,9 @@ pub async fn probe(watch: &Watch) -> Observed<LicenceFacts> {
     };
     match watch.step(Step::ReadHost, LIMIT, reading).await {
         Observed::Answered { value: None, .. } => Observed::skipped(NotAsked::Unsupported),
-        Observed::Answered { value: Some(value), elapsed_us } => Observed::Answered { value, elapsed_us },
+        Observed::Answered { value: Some(value), elapsed_us } => {
+            Observed::Answered { value, elapsed_us }
+        }
         Observed::Failed(failure) => Observed::Failed(failure),
         Observed::NotAsked { reason } => Observed::skipped(reason),
     }

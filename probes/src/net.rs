@@ -1,4 +1,5 @@
-//! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names to addresses.
+//! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names
+//! to addresses.
 
 pub(crate) mod bad_news;
 pub mod blocking;

@@ -1,7 +1,7 @@
 //! The activation endpoints, step by step: resolve, connect, CONNECT, TLS, one harmless request.
 //!
-//! No step hides another, and each has its limit (RFC 9110 for HTTP, RFC 8446 for TLS). Nothing is ever posted: a POST
-//! to an activation service would consume an activation.
+//! No step hides another, and each has its limit (RFC 9110 for HTTP, RFC 8446 for TLS). Nothing is
+//! ever posted: a POST to an activation service would consume an activation.
 
 mod exchange;
 mod hop;
@@ -18,7 +18,8 @@ use self::request::Form;
 pub use self::target::{Scheme, Target, UrlError};
 use crate::clock::WallClock;
 use crate::evidence::{
-    Endpoint, EndpointNeed, FailureKind, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step, TlsFacts,
+    Endpoint, EndpointNeed, FailureKind, Hop, HostPort, HttpReply, NotAsked, Observed, Route, Step,
+    TlsFacts,
 };
 use crate::net::metered::Metered;
 use crate::net::tcp::TcpStream;
@@ -50,7 +51,8 @@ impl EndpointPlan {
         Ok(Self { url: url.to_owned(), target: Target::parse(url)?, need, route })
     }
 
-    /// Whom to connect to, in the order in which they are tried: the proxies, or the endpoint itself.
+    /// Whom to connect to, in the order in which they are tried: the proxies, or the endpoint
+    /// itself.
     fn first_hops(&self) -> &[HostPort] {
         match self.route.proxies.as_slice() {
             [] => std::slice::from_ref(&self.target.at),
@@ -61,8 +63,9 @@ impl EndpointPlan {
 
 /// Asks one endpoint, as far as the way leads.
 ///
-/// Each proxy is tried until one takes the connection. The first address that connects carries the conversation; the
-/// attempts at the others end beside it, so that a dead family costs no more than its own limit.
+/// Each proxy is tried until one takes the connection. The first address that connects carries the
+/// conversation; the attempts at the others end beside it, so that a dead family costs no more than
+/// its own limit.
 pub async fn probe(
     watch: &Watch,
     resolver: &Resolver,
@@ -97,9 +100,13 @@ pub enum Question {
     Connect,
 }
 
-/// Puts one question over `stream`, to whoever is there, and reads what the head of the answer says: the part of
-/// [`probe`] that a hostile peer gets at, without the network.
-pub async fn read_answer<S>(stream: S, question: Question, clock: &dyn WallClock) -> Result<HttpReply, Cause>
+/// Puts one question over `stream`, to whoever is there, and reads what the head of the answer
+/// says: the part of [`probe`] that a hostile peer gets at, without the network.
+pub async fn read_answer<S>(
+    stream: S,
+    question: Question,
+    clock: &dyn WallClock,
+) -> Result<HttpReply, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
@@ -135,7 +142,8 @@ struct Inquiry<'a> {
 
 impl Inquiry<'_> {
     async fn converse(&self, stream: TcpStream) -> Said {
-        // Else the request waits for the acknowledgement of the handshake's end, some 40 ms. Failing costs just that.
+        // Else the request waits for the acknowledgement of the handshake's end, some 40 ms.
+        // Failing costs just that.
         let _ = stream.set_nodelay(true);
         match (self.plan.target.scheme, self.is_proxied()) {
             (Scheme::Https, true) => self.through_tunnel(stream).await,
@@ -151,7 +159,8 @@ impl Inquiry<'_> {
 
     async fn through_tunnel(&self, stream: TcpStream) -> Said {
         let limit = self.watch.limits.proxy_connect;
-        let (tunnel, stream) = apart(self.watch.step(Step::ProxyConnect, limit, self.connect(stream)).await);
+        let (tunnel, stream) =
+            apart(self.watch.step(Step::ProxyConnect, limit, self.connect(stream)).await);
         let said = match stream.flatten() {
             Some(stream) => self.secured(stream).await,
             None => self.not_held(),
@@ -159,7 +168,10 @@ impl Inquiry<'_> {
         Said { tunnel, ..said }
     }
 
-    async fn connect(&self, stream: TcpStream) -> Result<(HttpReply, Option<Metered<TcpStream>>), Cause> {
+    async fn connect(
+        &self,
+        stream: TcpStream,
+    ) -> Result<(HttpReply, Option<Metered<TcpStream>>), Cause> {
         let asked = Asked::now(self.clock);
         let answer = exchange(stream, request::connect(&self.plan.target)?).await?;
         Ok((reply::facts(&answer.head, &asked), answer.tunnel))
@@ -170,15 +182,24 @@ impl Inquiry<'_> {
         match self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await {
             Observed::Answered { value, elapsed_us } => {
                 let (facts, http) = self.examined(value).await;
-                Said { tls: Observed::Answered { value: facts, elapsed_us }, http, ..Said::default() }
+                Said {
+                    tls: Observed::Answered { value: facts, elapsed_us },
+                    http,
+                    ..Said::default()
+                }
             }
             Observed::Failed(failure) => Said { tls: Observed::Failed(failure), ..self.not_held() },
-            Observed::NotAsked { reason } => Said { tls: Observed::skipped(reason), ..self.not_held() },
+            Observed::NotAsked { reason } => {
+                Said { tls: Observed::skipped(reason), ..self.not_held() }
+            }
         }
     }
 
     /// The chain is judged while the request is under way: neither needs the other.
-    async fn examined(&self, handshake: Handshake<Metered<TcpStream>>) -> (TlsFacts, Observed<HttpReply>) {
+    async fn examined(
+        &self,
+        handshake: Handshake<Metered<TcpStream>>,
+    ) -> (TlsFacts, Observed<HttpReply>) {
         let Handshake { stream, version, cipher_suite, chain } = handshake;
         let case = Case { chain, name: self.plan.target.name.clone(), at: self.clock.now() };
         // On the heap: a secured stream inside an HTTP connection is some 20 KiB.
@@ -215,7 +236,8 @@ impl Inquiry<'_> {
         let mut said = Said { http: Observed::skipped(reason), ..Said::default() };
         if self.plan.target.scheme == Scheme::Https {
             said.tls = Observed::skipped(reason);
-            said.tunnel = if self.is_proxied() { Observed::skipped(reason) } else { Observed::default() };
+            said.tunnel =
+                if self.is_proxied() { Observed::skipped(reason) } else { Observed::default() };
         }
         said
     }

@@ -1,8 +1,8 @@
 //! Product keys: five groups of five letters and digits. Only the last group may be kept.
 //!
-//! [`mask`] is the one door: `evidence::printable`, and with it every text that is kept, goes through it. It reads a text
-//! as a person would, whatever the spelling (`signs` and `escapes` say what is read as what), and looks for one of
-//! three forms (`forms`):
+//! [`mask`] is the one door: `evidence::printable`, and with it every text that is kept, goes
+//! through it. It reads a text as a person would, whatever the spelling (`signs` and `escapes` say
+//! what is read as what), and looks for one of three forms (`forms`):
 //!
 //! | Form | A key is | Stays readable |
 //! |---|---|---|
@@ -10,9 +10,9 @@
 //! | loose | 25 letters of the key alphabet with anything or nothing between them, from the start of a word to the end of one | hexadecimal digits, numbers, words |
 //! | glued | 25 to 128 letters and digits of the key alphabet in one case inside a longer word | base64, hashes, GUIDs |
 //!
-//! Up to ten foreign letters in dashed groups that stand alone are taken for typing errors, or another maker's key. So
-//! GUIDs, SIDs, hashes, base64, installation and confirmation ids, addresses and versions stay as they are. A word that
-//! is masked by mistake costs that word.
+//! Up to ten foreign letters in dashed groups that stand alone are taken for typing errors, or
+//! another maker's key. So GUIDs, SIDs, hashes, base64, installation and confirmation ids,
+//! addresses and versions stay as they are. A word that is masked by mistake costs that word.
 
 mod digits;
 mod escapes;
@@ -30,8 +30,8 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     masked(text, Hexadecimal::Read)
 }
 
-/// The same for a text that is still to be parsed: what it writes in hexadecimal digits is left to whoever decodes it, so
-/// that a proxy's settings lose the key and not everything.
+/// The same for a text that is still to be parsed: what it writes in hexadecimal digits is left to
+/// whoever decodes it, so that a proxy's settings lose the key and not everything.
 pub fn mask_source(text: &str) -> Cow<'_, str> {
     masked(text, Hexadecimal::Left)
 }
@@ -43,7 +43,8 @@ pub fn holds_key(text: &str) -> bool {
 
 /// Whether a text is the last group of a key, as tools print it.
 pub fn is_partial(text: &str) -> bool {
-    text.len() == GROUP && text.bytes().all(|byte| signs::is_of_key(byte) && !byte.is_ascii_lowercase())
+    text.len() == GROUP
+        && text.bytes().all(|byte| signs::is_of_key(byte) && !byte.is_ascii_lowercase())
 }
 
 /// A key in a text.
@@ -70,18 +71,20 @@ enum Likelihood {
 }
 
 impl Likelihood {
-    const FROM_THE_LIKELIEST: [Self; 4] = [Self::Grouped, Self::OneWord, Self::Scattered, Self::Mistyped];
+    const FROM_THE_LIKELIEST: [Self; 4] =
+        [Self::Grouped, Self::OneWord, Self::Scattered, Self::Mistyped];
 }
 
-/// Whether runs of hexadecimal digits are read as the bytes of a text, as registry values stand in an export.
+/// Whether runs of hexadecimal digits are read as the bytes of a text, as registry values stand in
+/// an export.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hexadecimal {
     Read,
     Left,
 }
 
-/// A last group and what follows it can look like another key: what is masked is looked at again, so that it stays as it
-/// is from then on.
+/// A last group and what follows it can look like another key: what is masked is looked at again,
+/// so that it stays as it is from then on.
 fn masked(text: &str, hexadecimal: Hexadecimal) -> Cow<'_, str> {
     let mut masked = Cow::Borrowed(text);
     for _ in 0..MOST_TIMES_MASKED {
@@ -111,8 +114,8 @@ fn without(text: &str, keys: &[Key]) -> String {
     masked
 }
 
-/// The keys of a text, in order. It is read a part at a time, so that memory is bounded; what the parts overlap by is
-/// longer than a key in any spelling.
+/// The keys of a text, in order. It is read a part at a time, so that memory is bounded; what the
+/// parts overlap by is longer than a key in any spelling.
 fn find(text: &str, hexadecimal: Hexadecimal) -> Vec<Key> {
     if text.len() < forms::LETTERS {
         return Vec::new();
@@ -120,9 +123,10 @@ fn find(text: &str, hexadecimal: Hexadecimal) -> Vec<Key> {
     let mut found: Vec<Key> = Vec::new();
     let mut from = 0;
     while from < text.len() {
-        let part =
-            text.floor_char_boundary(from.saturating_sub(BEFORE))..text.floor_char_boundary(from + PART + LONGEST);
-        let own_end = if part.end == text.len() { part.end } else { text.floor_char_boundary(from + PART) };
+        let part = text.floor_char_boundary(from.saturating_sub(BEFORE))
+            ..text.floor_char_boundary(from + PART + LONGEST);
+        let own_end =
+            if part.end == text.len() { part.end } else { text.floor_char_boundary(from + PART) };
         let in_part = in_part(text, part, hexadecimal);
         found.extend(in_part.into_iter().filter_map(|key| {
             let at = key.at.start.max(from)..key.at.end;
@@ -161,7 +165,8 @@ fn in_part(text: &str, part: Range<usize>, hexadecimal: Hexadecimal) -> Vec<Key>
     keys
 }
 
-/// What several readings see is one key: the likeliest of those that lie over each other, else that of the first reading.
+/// What several readings see is one key: the likeliest of those that lie over each other, else that
+/// of the first reading.
 fn likeliest(found: &[Key]) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     for likelihood in Likelihood::FROM_THE_LIKELIEST {

@@ -5,7 +5,9 @@ use std::io::{self, Read};
 
 use tokio::time::Instant;
 
-use crate::evidence::{Failure, FailureKind, Observed, ProxyEvidence, ProxySettings, ProxySource, Step, scrub};
+use crate::evidence::{
+    Failure, FailureKind, Observed, ProxyEvidence, ProxySettings, ProxySource, Step, scrub,
+};
 use crate::wire::proxy_settings::{SettingsError, from_environment, recognise};
 
 mod registry;
@@ -48,9 +50,15 @@ impl fmt::Debug for Wish {
         match self {
             Self::Argument(settings) => f.debug_tuple("Argument").field(settings).finish(),
             Self::SiteFile(settings) => f.debug_tuple("SiteFile").field(settings).finish(),
-            Self::File { name, content } => write!(f, "File {{ name: {name:?}, content: {} bytes }}", content.len()),
-            Self::Capture { name, settings } => write!(f, "Capture {{ name: {name:?}, settings: {settings:?} }}"),
-            Self::System { environment } => write!(f, "System {{ environment: {} variables }}", environment.len()),
+            Self::File { name, content } => {
+                write!(f, "File {{ name: {name:?}, content: {} bytes }}", content.len())
+            }
+            Self::Capture { name, settings } => {
+                write!(f, "Capture {{ name: {name:?}, settings: {settings:?} }}")
+            }
+            Self::System { environment } => {
+                write!(f, "System {{ environment: {} variables }}", environment.len())
+            }
             Self::Environment(variables) => write!(f, "Environment({} variables)", variables.len()),
         }
     }
@@ -68,7 +76,8 @@ pub fn probe(wish: Wish) -> ProxyEvidence {
     }
 }
 
-/// The content of a file with settings; one byte more than [`LARGEST_FILE`] is read at most, which [`probe`] reports.
+/// The content of a file with settings; one byte more than [`LARGEST_FILE`] is read at most, which
+/// [`probe`] reports.
 pub fn read_capped(source: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     source.take(LARGEST_FILE as u64 + 1).read_to_end(&mut content)?;
@@ -150,7 +159,9 @@ mod tests {
 
     #[test]
     fn a_file_is_read_in_the_form_it_has() {
-        let evidence = file(b"Current WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n");
+        let evidence = file(
+            b"Current WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n",
+        );
         assert_eq!(evidence.source, ProxySource::File { name: "capture.txt".to_owned() });
         assert_eq!(evidence.settings.value().unwrap().form, SettingsForm::NetshText);
     }
@@ -179,7 +190,8 @@ mod tests {
 
     #[test]
     fn the_environment_names_the_variables_that_counted() {
-        let environment = variables(&[("PATH", "/bin"), ("HTTPS_PROXY", "p:3128"), ("no_proxy", "localhost")]);
+        let environment =
+            variables(&[("PATH", "/bin"), ("HTTPS_PROXY", "p:3128"), ("no_proxy", "localhost")]);
         let evidence = probe(Wish::Environment(environment));
         let expected = ["HTTPS_PROXY", "no_proxy"].map(str::to_owned).to_vec();
         assert_eq!(evidence.source, ProxySource::Environment { variables: expected });
@@ -187,7 +199,8 @@ mod tests {
 
     #[test]
     fn an_environment_without_a_proxy_is_an_answer_from_nothing() {
-        let evidence = probe(Wish::Environment(variables(&[("no_proxy", "localhost"), ("http_proxy", " ")])));
+        let evidence =
+            probe(Wish::Environment(variables(&[("no_proxy", "localhost"), ("http_proxy", " ")])));
         assert_eq!(evidence, known(ProxySource::Nothing, ProxySettings::default()));
     }
 
@@ -204,6 +217,9 @@ mod tests {
     #[test]
     fn where_there_is_no_registry_the_environment_is_the_systems_word() {
         let environment = variables(&[("all_proxy", "p:3128")]);
-        assert_eq!(probe(Wish::System { environment: environment.clone() }), probe(Wish::Environment(environment)));
+        assert_eq!(
+            probe(Wish::System { environment: environment.clone() }),
+            probe(Wish::Environment(environment))
+        );
     }
 }

@@ -21,9 +21,11 @@ pub use into_request::{Surroundings, request_of};
 pub use usage_error::{SecretError, UsageError};
 pub use without_values::without_values;
 
-/// Tells which Windows activation channel can work from this host, and if one cannot, why and who has to do what.
+/// Tells which Windows activation channel can work from this host, and if one cannot, why and who
+/// has to do what.
 ///
-/// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is changed.
+/// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is
+/// changed.
 #[derive(Debug, Parser)]
 #[command(name = "actprobe", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 pub struct Cli {
@@ -47,7 +49,8 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Judge a saved JSON report again: same verdict, same bytes.
     Replay(ReplayArgs),
-    /// Tell what changed between two saved JSON reports; exit code 0: nothing, 1: something, 3: cannot be told.
+    /// Tell what changed between two saved JSON reports; exit code 0: nothing, 1: something, 3:
+    /// cannot be told.
     Diff(DiffArgs),
     /// Print the JSON Schema of the report, or of what `diff` prints.
     Schema {
@@ -85,41 +88,44 @@ pub struct CheckArgs {
     /// Use this proxy, such as `http://proxy:8080`, or `direct`.
     #[arg(long, value_name = "URL", conflicts_with = "winhttp", value_parser = request::proxy)]
     pub proxy: Option<ProxySettings>,
-    /// Read the proxy from a file: `netsh winhttp show proxy` or `show advproxy` in any language, or the registry
-    /// values; `-` reads standard input.
+    /// Read the proxy from a file: `netsh winhttp show proxy` or `show advproxy` in any language,
+    /// or the registry values; `-` reads standard input.
     #[arg(long, value_name = "FILE")]
     pub winhttp: Option<PathBuf>,
-    /// Ask the domain controllers of this Active Directory domain instead of those of the host's own.
+    /// Ask the domain controllers of this Active Directory domain instead of those of the host's
+    /// own.
     #[arg(long, value_name = "DOMAIN", value_parser = request::domain)]
     pub ad_domain: Option<String>,
-    /// Also ask this domain controller, which DNS need not list and whose name may be outside the domain; may be
-    /// repeated.
+    /// Also ask this domain controller, which DNS need not list and whose name may be outside the
+    /// domain; may be repeated.
     #[arg(long = "ad-controller", value_name = "NAME", value_parser = request::controller)]
     pub ad_controllers: Vec<String>,
-    /// Look for activation objects as this user: `alice`, `alice@corp.example` or `CORP\alice`. The password goes over
-    /// TLS alone, to a server that proved to be a controller of that domain.
+    /// Look for activation objects as this user: `alice`, `alice@corp.example` or `CORP\alice`. The
+    /// password goes over TLS alone, to a server that proved to be a controller of that domain.
     #[arg(long, value_name = "USER", requires = "ad_password_file")]
     pub ad_user: Option<String>,
-    /// Read that user's password from the first line of a file that nobody else may read; `-` reads standard input.
+    /// Read that user's password from the first line of a file that nobody else may read; `-` reads
+    /// standard input.
     #[arg(long, value_name = "FILE", requires = "ad_user")]
     pub ad_password_file: Option<PathBuf>,
-    /// Also trust these authorities (PEM) of domain controllers; or a controller's own certificate, for one that
-    /// `--ad-controller` names.
+    /// Also trust these authorities (PEM) of domain controllers; or a controller's own certificate,
+    /// for one that `--ad-controller` names.
     #[arg(long, value_name = "FILE", requires = "ad_user")]
     pub ad_ca: Option<PathBuf>,
-    /// Take the host's settings (DNS, KMS, proxy, time, firewall) from a registry export (.reg), made on the host that is
-    /// meant; may be repeated, for an export of each key; `-` reads standard input.
+    /// Take the host's settings (DNS, KMS, proxy, time, firewall) from a registry export (.reg),
+    /// made on the host that is meant; may be repeated, for an export of each key; `-` reads
+    /// standard input.
     #[arg(long = "host-facts", value_name = "FILE")]
     pub host_facts: Vec<PathBuf>,
-    /// Add what other tools said, from files: licensing (slmgr, WMI as JSON, event logs), DNS, proxy, time, connections;
-    /// each is known by its content. `-` reads standard input.
+    /// Add what other tools said, from files: licensing (slmgr, WMI as JSON, event logs), DNS,
+    /// proxy, time, connections; each is known by its content. `-` reads standard input.
     #[arg(long = "import", value_name = "FILE", num_args = 1..)]
     pub imports: Vec<PathBuf>,
     /// What is known of the site (TOML).
     #[arg(long, value_name = "FILE")]
     pub site: Option<PathBuf>,
-    /// Let the site file, or a registry export, decide where the password of `--ad-user` goes: by its domain, its DNS
-    /// servers and its authorities.
+    /// Let the site file, or a registry export, decide where the password of `--ad-user` goes: by
+    /// its domain, its DNS servers and its authorities.
     #[arg(long)]
     pub trust_site: bool,
     /// Channels that must work.
@@ -157,7 +163,8 @@ pub struct ReplayArgs {
     /// Add what other tools said, from files; each is known by its content.
     #[arg(long = "import", value_name = "FILE", num_args = 1..)]
     pub imports: Vec<PathBuf>,
-    /// Judge the imported files alone, without a report: they stand for the host that they were made on.
+    /// Judge the imported files alone, without a report: they stand for the host that they were
+    /// made on.
     #[arg(long, requires = "imports", conflicts_with = "file")]
     pub offline: bool,
     /// Channels that must work, instead of those of the saved run.
@@ -199,7 +206,8 @@ pub struct OutputArgs {
     /// The format of the report.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
-    /// Write the report to a file, whole or not at all, and for its owner alone to read; `-` is standard output.
+    /// Write the report to a file, whole or not at all, and for its owner alone to read; `-` is
+    /// standard output.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Use only ASCII marks.

@@ -1,12 +1,12 @@
-//! A document (TOML, JSON) into a type. What does not fit is told by its place, its key and what was expected, and never
-//! by its value: that may be a password in the wrong place.
+//! A document (TOML, JSON) into a type. What does not fit is told by its place, its key and what
+//! was expected, and never by its value: that may be a password in the wrong place.
 
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, Visitor,
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 
@@ -50,7 +50,8 @@ pub fn read<'de, T: Deserialize<'de>>(document: impl Tree) -> Result<T, Mismatch
     T::deserialize(Reader(document))
 }
 
-/// Why a text that was read by one of our own rules is refused, in that rule's words, which repeat no value.
+/// Why a text that was read by one of our own rules is refused, in that rule's words, which repeat
+/// no value.
 pub fn refused<E: Error>(rule: &impl fmt::Display) -> E {
     E::invalid_value(Unexpected::Other("it"), &rule.to_string().as_str())
 }
@@ -164,15 +165,21 @@ impl fmt::Display for Mismatch {
         match &self.reason {
             Reason::Type { expected, found } => write!(f, "expected {expected}, found {found}"),
             // Our own rules say so themselves.
-            Reason::Value { expected } if expected.starts_with("expected ") => write!(f, "{expected}"),
+            Reason::Value { expected } if expected.starts_with("expected ") => {
+                write!(f, "{expected}")
+            }
             Reason::Value { expected } => write!(f, "expected {expected}"),
             Reason::Missing { key } => write!(f, "expected a key `{key}`, found none"),
             Reason::Twice { key } => write!(f, "the key `{key}` is there twice"),
             Reason::UnknownKey { key, expected } if looks_like_key(key) => {
                 write!(f, "unknown key `{key}`, expected {}", AnyOf(expected))
             }
-            Reason::UnknownKey { expected, .. } => write!(f, "unknown key, expected {}", AnyOf(expected)),
-            Reason::UnknownWord { expected } => write!(f, "expected {}, found another text", AnyOf(expected)),
+            Reason::UnknownKey { expected, .. } => {
+                write!(f, "unknown key, expected {}", AnyOf(expected))
+            }
+            Reason::UnknownWord { expected } => {
+                write!(f, "expected {}, found another text", AnyOf(expected))
+            }
             Reason::Other => write!(f, "expected a value of another form"),
         }
     }
@@ -203,7 +210,8 @@ impl fmt::Display for Named<'_> {
 
 fn looks_like_key(key: &str) -> bool {
     const LONGEST: usize = 40;
-    (1..=LONGEST).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+    (1..=LONGEST).contains(&key.len())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
 /// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
@@ -242,7 +250,9 @@ impl<'de, T: Tree> Deserializer<'de> for Reader<T> {
             Node::Text(text) => visitor.visit_string(text),
             Node::Date => Err(Mismatch::invalid_type(Unexpected::Other("a date"), &visitor)),
             Node::List(items) => visitor.visit_seq(Items { items: items.into_iter(), index: 0 }),
-            Node::Table(entries) => visitor.visit_map(Entries { entries: entries.into_iter(), value: None }),
+            Node::Table(entries) => {
+                visitor.visit_map(Entries { entries: entries.into_iter(), value: None })
+            }
         }
     }
 
@@ -274,12 +284,18 @@ impl<'de, T: Tree> Deserializer<'de> for Reader<T> {
         visitor: V,
     ) -> Result<V::Value, Mismatch> {
         match self.0.open() {
-            Node::Table(entries) => visitor.visit_map(Entries { entries: entries.into_iter(), value: None }),
+            Node::Table(entries) => {
+                visitor.visit_map(Entries { entries: entries.into_iter(), value: None })
+            }
             other => Err(Mismatch::invalid_type(kind_of(&other), &"a table")),
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -299,7 +315,10 @@ impl<'de> EnumAccess<'de> for Word {
     type Error = Mismatch;
     type Variant = <serde::de::value::StringDeserializer<Mismatch> as EnumAccess<'de>>::Variant;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self::Variant), Mismatch> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self::Variant), Mismatch> {
         let word: serde::de::value::StringDeserializer<Mismatch> = self.0.into_deserializer();
         word.variant_seed(seed)
     }
@@ -313,11 +332,16 @@ struct Items<T> {
 impl<'de, T: Tree> SeqAccess<'de> for Items<T> {
     type Error = Mismatch;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mismatch> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Mismatch> {
         let Some(item) = self.items.next() else { return Ok(None) };
         let (start, index) = (item.start(), self.index);
         self.index += 1;
-        seed.deserialize(Reader(item)).map(Some).map_err(|error| error.within(Step::Index(index), start))
+        seed.deserialize(Reader(item))
+            .map(Some)
+            .map_err(|error| error.within(Step::Index(index), start))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -333,16 +357,22 @@ struct Entries<T> {
 impl<'de, T: Tree> MapAccess<'de> for Entries<T> {
     type Error = Mismatch;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mismatch> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Mismatch> {
         let Some((key, start, value)) = self.entries.next() else { return Ok(None) };
-        let name: serde::de::value::StrDeserializer<'_, Mismatch> = key.as_str().into_deserializer();
+        let name: serde::de::value::StrDeserializer<'_, Mismatch> =
+            key.as_str().into_deserializer();
         let read = seed.deserialize(name).map(Some).map_err(|error| error.at(start));
         self.value = Some((key, start, value));
         read
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mismatch> {
-        let Some((key, start, value)) = self.value.take() else { return Err(Mismatch::of(Reason::Other)) };
+        let Some((key, start, value)) = self.value.take() else {
+            return Err(Mismatch::of(Reason::Other));
+        };
         let start = value.start().or(start);
         seed.deserialize(Reader(value)).map_err(|error| error.within(Step::Key(key), start))
     }

@@ -7,11 +7,12 @@ use actprobe_probes::wire::{kvp, windows_facts};
 
 use crate::ask::request::HostExport;
 
-/// The host that is meant. What its export does not hold is taken from this host where the network decides it (the DNS
-/// servers: somebody has to be asked), and is not known where the machine does.
+/// The host that is meant. What its export does not hold is taken from this host where the network
+/// decides it (the DNS servers: somebody has to be asked), and is not known where the machine does.
 pub fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
     let windows = windows_facts::read(&meant.export, meant.source());
-    let is_this_host = windows.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&own.name));
+    let is_this_host =
+        windows.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&own.name));
     let platform = match platform::from_registry(&meant.export) {
         _ if is_this_host && own.platform.value().is_some() => own.platform,
         Some(platform) => answered(platform),
@@ -101,7 +102,11 @@ mod tests {
     fn every_key_that_is_asked_for_is_kept() {
         let asked = Asked::default();
         let _ = windows_facts::read(&asked, RegistrySource::Live);
-        let _ = (platform::from_registry(&asked), dns_client::from_registry(&asked), kvp::from_registry(&asked));
+        let _ = (
+            platform::from_registry(&asked),
+            dns_client::from_registry(&asked),
+            kvp::from_registry(&asked),
+        );
         let _ = winhttp_proxy::from_registry(&asked, ProxySource::Registry);
         let asked = asked.0.into_inner();
         assert!(asked.len() > 50);
@@ -110,7 +115,12 @@ mod tests {
             let numbered = key.replace("currentcontrolset", "controlset002");
             assert!(is_read(&numbered) && is_read(key.rsplit_once('\\').unwrap().0), "{key}");
         }
-        for key in [r"hklm\software\classes\x", r"hklm\system\controlset001\services\x", "hkcr", r"hklm\sys"] {
+        for key in [
+            r"hklm\software\classes\x",
+            r"hklm\system\controlset001\services\x",
+            "hkcr",
+            r"hklm\sys",
+        ] {
             assert!(!is_read(key), "{key}");
         }
     }

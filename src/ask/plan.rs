@@ -1,4 +1,5 @@
-//! What will be asked, computed before anything is asked. Pure: request and host facts in, plan out.
+//! What will be asked, computed before anything is asked. Pure: request and host facts in, plan
+//! out.
 
 pub mod dry_run;
 
@@ -11,9 +12,9 @@ use std::net::SocketAddr;
 use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, ForcedKms, ForcedLevel, HostFacts, HostPort,
-    KmsClientFacts, KmsTarget, LicenceFacts, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix,
-    TargetOrigin,
+    Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, ForcedKms, ForcedLevel,
+    HostFacts, HostPort, KmsClientFacts, KmsTarget, LicenceFacts, Membership, Observed, Origin,
+    ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
@@ -32,7 +33,8 @@ pub struct Plan {
     pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
     pub discover_in: Option<Vec<Suffix>>,
-    /// Whether the system's own resolver is asked too: it knows this host's servers, and no other's.
+    /// Whether the system's own resolver is asked too: it knows this host's servers, and no
+    /// other's.
     pub ask_system: bool,
     /// KMS hosts that are known without discovery.
     pub targets: Vec<KmsTarget>,
@@ -51,14 +53,18 @@ pub fn dns_client(own: Observed<DnsClient>, request: &Request) -> Observed<DnsCl
     let own = match own {
         Observed::Answered { value, elapsed_us } => Observed::Answered { value, elapsed_us },
         // Without servers of its own the host can still be told some.
-        _ if !request.dns_servers.is_empty() => Observed::Answered { value: DnsClient::default(), elapsed_us: 0 },
+        _ if !request.dns_servers.is_empty() => {
+            Observed::Answered { value: DnsClient::default(), elapsed_us: 0 }
+        }
         unreadable => unreadable,
     };
     own.map(|mut client| {
         if !request.dns_servers.is_empty() {
             client.servers.clone_from(&request.dns_servers);
         }
-        let known = |suffix: &&Suffix| !client.suffixes.iter().any(|own| own.name.eq_ignore_ascii_case(&suffix.name));
+        let known = |suffix: &&Suffix| {
+            !client.suffixes.iter().any(|own| own.name.eq_ignore_ascii_case(&suffix.name))
+        };
         let added: Vec<Suffix> = request.suffixes.iter().filter(known).cloned().collect();
         client.suffixes.extend(added);
         client
@@ -79,13 +85,17 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
         targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),
         directory: if runs(Probe::Directory) { directory(request, host, &client) } else { None },
-        time_servers: if runs(Probe::ClockSkew) { time_servers(request, host, &client) } else { Vec::new() },
+        time_servers: if runs(Probe::ClockSkew) {
+            time_servers(request, host, &client)
+        } else {
+            Vec::new()
+        },
         endpoints: if runs(Probe::Online) { endpoints(request, proxy) } else { Vec::new() },
     }
 }
 
-/// Where to look for KMS hosts: the zone that the licensing service was told stands in the place of the host's suffixes,
-/// but not of those that the user gave.
+/// Where to look for KMS hosts: the zone that the licensing service was told stands in the place of
+/// the host's suffixes, but not of those that the user gave.
 fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
     let is_given = |suffix: &&Suffix| matches!(suffix.origin, Origin::Argument | Origin::SiteFile);
     match told.and_then(|told| told.lookup_domain.clone()).filter(|zone| !holds_key(zone)) {
@@ -97,9 +107,10 @@ fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
     }
 }
 
-/// Whom the host itself would try before it asks DNS: the most specific forced host, or else the one of the last
-/// success, unless remembering is switched off (Microsoft Learn, "KMS activation timing and discovery"). A host that is
-/// forced for one product is tried where that one is installed, by its activation id, or may be.
+/// Whom the host itself would try before it asks DNS: the most specific forced host, or else the
+/// one of the last success, unless remembering is switched off (Microsoft Learn, "KMS activation
+/// timing and discovery"). A host that is forced for one product is tried where that one is
+/// installed, by its activation id, or may be.
 pub fn before_discovery(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec<KmsTarget> {
     let told = host.windows.value().and_then(|windows| windows.kms_client.as_ref());
     let all = told.map(|told| told.forced.as_slice()).unwrap_or_default();
@@ -107,14 +118,17 @@ pub fn before_discovery(host: &HostFacts, licence: Option<&LicenceFacts>) -> Vec
     if let Some(by_service) = licence.and_then(|licence| licence.forced_kms.as_ref()) {
         return vec![target(by_service, told_by_service(all, by_service, installed))];
     }
-    let (of_products, of_all): (Vec<&ForcedKms>, Vec<_>) = all.iter().partition(|forced| forced.sku.is_some());
-    let is_installed = |forced: &&ForcedKms| installed.is_none_or(|id| forced.sku.as_deref() == Some(id));
+    let (of_products, of_all): (Vec<&ForcedKms>, Vec<_>) =
+        all.iter().partition(|forced| forced.sku.is_some());
+    let is_installed =
+        |forced: &&ForcedKms| installed.is_none_or(|id| forced.sku.as_deref() == Some(id));
     let of_products: Vec<&ForcedKms> = of_products.into_iter().filter(is_installed).collect();
     let is_certain = installed.is_some() && !of_products.is_empty();
     let of_all = of_all.into_iter().next().filter(|_| !is_certain);
     let cached = told.and_then(|told| told.cached.as_ref().filter(|_| told.caching != Some(false)));
     let cached = cached.filter(|_| of_all.is_none() && !is_certain);
-    let forced = of_products.into_iter().chain(of_all).map(|forced| target(&forced.at, by_registry(forced)));
+    let forced =
+        of_products.into_iter().chain(of_all).map(|forced| target(&forced.at, by_registry(forced)));
     merged(Vec::new(), forced.chain(cached.map(|cached| target(&cached.at, TargetOrigin::Cached))))
 }
 
@@ -124,30 +138,44 @@ fn by_registry(forced: &ForcedKms) -> TargetOrigin {
 
 /// The service names the host; the registry may say at which level.
 fn told_by_service(all: &[ForcedKms], at: &HostPort, installed: Option<&str>) -> TargetOrigin {
-    let may_be_meant = |forced: &&ForcedKms| forced.sku.is_none() || forced.sku.as_deref() == installed;
+    let may_be_meant =
+        |forced: &&ForcedKms| forced.sku.is_none() || forced.sku.as_deref() == installed;
     let known = all.iter().filter(may_be_meant).find(|forced| forced.at == *at);
     known.map_or(TargetOrigin::Registry { level: ForcedLevel::Global, sku: None }, by_registry)
 }
 
 fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
     let licence = request.imports.licence();
-    let own = before_discovery(host, licence.as_ref()).into_iter().filter(|_| request.forced_kms.is_empty());
+    let own = before_discovery(host, licence.as_ref())
+        .into_iter()
+        .filter(|_| request.forced_kms.is_empty());
     let given = request.forced_kms.iter().map(|host| target(host, TargetOrigin::Forced));
-    let cloud = host.platform.value().and_then(|platform| platform.cloud).filter(|_| request.forced_kms.is_empty());
+    let cloud = host
+        .platform
+        .value()
+        .and_then(|platform| platform.cloud)
+        .filter(|_| request.forced_kms.is_empty());
     let of_cloud = cloud.into_iter().flat_map(|provider| {
         let names = clouds::kms_names(provider).iter();
         names.map(move |name| {
-            target(&HostPort { host: (*name).to_owned(), port: KMS_PORT }, TargetOrigin::Cloud { provider })
+            target(
+                &HostPort { host: (*name).to_owned(), port: KMS_PORT },
+                TargetOrigin::Cloud { provider },
+            )
         })
     });
     let expected = request.expected_kms.iter().map(|host| target(host, TargetOrigin::Expected));
     merged(Vec::new(), own.chain(given).chain(of_cloud).chain(expected))
 }
 
-/// The targets in the order in which a client would try them: what its own settings name, what was found, and the rest.
+/// The targets in the order in which a client would try them: what its own settings name, what was
+/// found, and the rest.
 pub fn in_order(known: &[KmsTarget], found: Vec<KmsTarget>) -> Vec<KmsTarget> {
     let is_own = |target: &&KmsTarget| {
-        target.origins.iter().any(|origin| matches!(origin, TargetOrigin::Registry { .. } | TargetOrigin::Cached))
+        target
+            .origins
+            .iter()
+            .any(|origin| matches!(origin, TargetOrigin::Registry { .. } | TargetOrigin::Cached))
     };
     let (own, rest): (Vec<_>, Vec<_>) = known.iter().partition(is_own);
     merged(own.into_iter().cloned().collect(), found.into_iter().chain(rest.into_iter().cloned()))
@@ -157,7 +185,8 @@ pub fn in_order(known: &[KmsTarget], found: Vec<KmsTarget>) -> Vec<KmsTarget> {
 pub fn merged(found: Vec<KmsTarget>, known: impl IntoIterator<Item = KmsTarget>) -> Vec<KmsTarget> {
     let mut targets = found;
     for new in known {
-        let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
+        let same =
+            |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
         match targets.iter_mut().find(same) {
             Some(old) => old.origins.extend(new.origins),
             None => targets.push(new),
@@ -194,8 +223,13 @@ fn with_password(request: &Request, origin: DomainOrigin) -> Option<Credentials>
     })
 }
 
-/// The domain that was named; else the one that the host is a member of; else a suffix that may be one.
-fn domain(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<(String, DomainOrigin, Option<String>)> {
+/// The domain that was named; else the one that the host is a member of; else a suffix that may be
+/// one.
+fn domain(
+    request: &Request,
+    host: &HostFacts,
+    client: &DnsClient,
+) -> Option<(String, DomainOrigin, Option<String>)> {
     let membership = host.windows.value().and_then(|windows| windows.membership.clone());
     if let Some((domain, origin)) = &request.directory {
         return Some((domain.clone(), *origin, own_site(membership, domain)));
@@ -225,8 +259,8 @@ fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
     }
 }
 
-/// Windows identifies its user to servers of the host's own domain, or of one that the user named; never on a guess, nor
-/// to those of another host's domain.
+/// Windows identifies its user to servers of the host's own domain, or of one that the user named;
+/// never on a guess, nor to those of another host's domain.
 fn may_show_itself(request: &Request, host: &HostFacts, origin: DomainOrigin) -> bool {
     host.family == "windows" && is_of_this_host_or_the_user(request, origin)
 }
@@ -239,17 +273,25 @@ fn is_of_this_host_or_the_user(request: &Request, origin: DomainOrigin) -> bool 
     }
 }
 
-/// Those named; else those that the host's time service is set to, the domain's own name, which its domain controllers
-/// answer to, and Windows' usual server.
+/// Those named; else those that the host's time service is set to, the domain's own name, which its
+/// domain controllers answer to, and Windows' usual server.
 fn time_servers(request: &Request, host: &HostFacts, client: &DnsClient) -> Vec<TimeServer> {
     let server = |host: &str, port, origin| TimeServer { host: host.to_owned(), port, origin };
     if !request.time_servers.is_empty() {
-        return request.time_servers.iter().map(|(at, origin)| server(&at.host, at.port, *origin)).collect();
+        return request
+            .time_servers
+            .iter()
+            .map(|(at, origin)| server(&at.host, at.port, *origin))
+            .collect();
     }
-    let is_domain = |origin| matches!(origin, Origin::Primary | Origin::Argument | Origin::SiteFile);
-    let is_given = |name: &str| request.suffixes.iter().any(|given| given.name.eq_ignore_ascii_case(name));
-    let domains = client.suffixes.iter().filter(|suffix| is_domain(suffix.origin) || is_given(&suffix.name));
-    let of_domains = domains.map(|suffix| server(&suffix.name, clock_skew::PORT, ClockSourceOrigin::Domain));
+    let is_domain =
+        |origin| matches!(origin, Origin::Primary | Origin::Argument | Origin::SiteFile);
+    let is_given =
+        |name: &str| request.suffixes.iter().any(|given| given.name.eq_ignore_ascii_case(name));
+    let domains =
+        client.suffixes.iter().filter(|suffix| is_domain(suffix.origin) || is_given(&suffix.name));
+    let of_domains =
+        domains.map(|suffix| server(&suffix.name, clock_skew::PORT, ClockSourceOrigin::Domain));
     let usual = server(TIME_SERVER, clock_skew::PORT, ClockSourceOrigin::Catalogue);
     let set = set_time_servers(host).into_iter();
     let set = set.map(|name| server(&name, clock_skew::PORT, ClockSourceOrigin::TimeService));
@@ -262,8 +304,12 @@ fn time_servers(request: &Request, host: &HostFacts, client: &DnsClient) -> Vec<
 /// A member of a domain follows its domain controllers (`NT5DS`), whatever else stands there.
 fn set_time_servers(host: &HostFacts) -> Vec<String> {
     let service = host.windows.value().and_then(|windows| windows.time_service.as_ref());
-    let follows = |kind: &str| kind.eq_ignore_ascii_case("NTP") || kind.eq_ignore_ascii_case("AllSync");
-    service.filter(|service| follows(&service.kind)).map(|service| service.servers.clone()).unwrap_or_default()
+    let follows =
+        |kind: &str| kind.eq_ignore_ascii_case("NTP") || kind.eq_ignore_ascii_case("AllSync");
+    service
+        .filter(|service| follows(&service.kind))
+        .map(|service| service.servers.clone())
+        .unwrap_or_default()
 }
 
 fn endpoints(request: &Request, proxy: &ProxyEvidence) -> Vec<EndpointPlan> {
@@ -275,8 +321,12 @@ fn endpoint(url: &str, need: EndpointNeed, proxy: &ProxyEvidence) -> Option<Endp
     let direct = EndpointPlan::new(url, need, Route::default()).ok()?;
     let at = &direct.target.at;
     let route = match &proxy.settings {
-        Observed::Answered { value, .. } => route(value, direct.target.scheme.as_str(), &at.host, at.port),
-        Observed::Failed(_) => Route { proxies: Vec::new(), reason: RouteReason::SettingsUnreadable },
+        Observed::Answered { value, .. } => {
+            route(value, direct.target.scheme.as_str(), &at.host, at.port)
+        }
+        Observed::Failed(_) => {
+            Route { proxies: Vec::new(), reason: RouteReason::SettingsUnreadable }
+        }
         Observed::NotAsked { .. } => Route::default(),
     };
     Some(EndpointPlan { route, ..direct })

@@ -21,7 +21,8 @@ pub enum Probe {
 
 impl Probe {
     /// Every probe.
-    pub const ALL: [Self; 5] = [Self::KmsDiscovery, Self::KmsTarget, Self::Directory, Self::ClockSkew, Self::Online];
+    pub const ALL: [Self; 5] =
+        [Self::KmsDiscovery, Self::KmsTarget, Self::Directory, Self::ClockSkew, Self::Online];
 
     /// The id as it stands in every format.
     pub fn as_str(self) -> &'static str {
@@ -63,7 +64,9 @@ impl FromStr for Selection {
 fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
     let requirement = RequirementId::ALL.iter().find(|requirement| requirement.as_str() == id)?;
     Some(match requirement {
-        RequirementId::ClockTrue | RequirementId::TimeSourcesAgree | RequirementId::KmsClockWithinTolerance => {
+        RequirementId::ClockTrue
+        | RequirementId::TimeSourcesAgree
+        | RequirementId::KmsClockWithinTolerance => {
             vec![Probe::ClockSkew]
         }
         // The host's own settings and its licensing service are read, not asked.
@@ -131,7 +134,10 @@ mod tests {
 
     #[test]
     fn a_requirement_stands_for_the_probes_behind_it() {
-        assert_eq!("kms.rpc-bind-accepted".parse(), Ok(Selection(vec![Probe::KmsDiscovery, Probe::KmsTarget])));
+        assert_eq!(
+            "kms.rpc-bind-accepted".parse(),
+            Ok(Selection(vec![Probe::KmsDiscovery, Probe::KmsTarget]))
+        );
         assert_eq!("online.tls-completes".parse(), Ok(Selection(vec![Probe::Online])));
     }
 

@@ -39,7 +39,8 @@ impl Progress {
         }))
     }
 
-    /// Keeps the lines turning for as long as it is waited for. Not by a thread: there may be none to have.
+    /// Keeps the lines turning for as long as it is waited for. Not by a thread: there may be none
+    /// to have.
     pub async fn turning(&self) -> Infallible {
         const A_TURN: Duration = Duration::from_millis(120);
         loop {
@@ -58,7 +59,11 @@ impl Progress {
     }
 
     fn name(&self, probe: Probe) -> String {
-        self.names.iter().find(|(named, _)| *named == probe).map(|(_, name)| name.clone()).unwrap_or_default()
+        self.names
+            .iter()
+            .find(|(named, _)| *named == probe)
+            .map(|(_, name)| name.clone())
+            .unwrap_or_default()
     }
 }
 

@@ -13,8 +13,8 @@ use crate::ask::document::{self, Mismatch};
 
 mod source;
 
-/// How much a report may hold ([`Budget`]). A run that finds as much as it may writes some million: sixteen questions to
-/// sixteen servers, with 256 records in each answer.
+/// How much a report may hold ([`Budget`]). A run that finds as much as it may writes some million:
+/// sixteen questions to sixteen servers, with 256 records in each answer.
 const MOST: usize = 1_200_000;
 /// How long a list may be; no list of a report comes near it, but those that are named.
 const LONGEST_LIST: usize = 1024;
@@ -54,10 +54,17 @@ impl fmt::Display for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
-            Self::NotEvidence(error) => write!(f, "this is JSON, but no evidence of actprobe: {error}"),
-            Self::TooMuch => write!(f, "expected a report of actprobe, found more values than any has"),
+            Self::NotEvidence(error) => {
+                write!(f, "this is JSON, but no evidence of actprobe: {error}")
+            }
+            Self::TooMuch => {
+                write!(f, "expected a report of actprobe, found more values than any has")
+            }
             Self::TooLong { most, found } => {
-                write!(f, "expected a report of actprobe: a list has at most {most} items there, found one of {found}")
+                write!(
+                    f,
+                    "expected a report of actprobe: a list has at most {most} items there, found one of {found}"
+                )
             }
             Self::OtherVersion { found: Some(found) } => {
                 write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
@@ -76,7 +83,10 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
     let source = Source::of(bytes);
     let budget = Budget::of(MOST);
-    let evidence = match source.read(Member { name: "evidence", budget: &budget }).map_err(ReplayError::NotJson)? {
+    let evidence = match source
+        .read(Member { name: "evidence", budget: &budget })
+        .map_err(ReplayError::NotJson)?
+    {
         Some(evidence) if !evidence.is_null() => Some(evidence),
         _ if budget.is_exceeded() => None,
         // Evidence alone.
@@ -91,13 +101,17 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     document::read(evidence).map_err(ReplayError::NotEvidence)
 }
 
-/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal, nor make the verdict
-/// compare more than a run does; and another version's may hold what this one cuts.
+/// The file may come from anywhere: like a live peer, it must not write to the reader's terminal,
+/// nor make the verdict compare more than a run does; and another version's may hold what this one
+/// cuts.
 fn clean(node: &mut Value, name: &str) -> Result<(), ReplayError> {
     match node {
         Value::String(text) => *text = printable(text),
         Value::Array(items) => {
-            let most = LONGEST_LISTS.iter().find(|(list, _)| *list == name).map_or(LONGEST_LIST, |(_, most)| *most);
+            let most = LONGEST_LISTS
+                .iter()
+                .find(|(list, _)| *list == name)
+                .map_or(LONGEST_LIST, |(_, most)| *most);
             if items.len() > most {
                 return Err(ReplayError::TooLong { most, found: items.len() });
             }
@@ -105,7 +119,10 @@ fn clean(node: &mut Value, name: &str) -> Result<(), ReplayError> {
         }
         Value::Object(fields) => {
             if fields.keys().any(|key| printable(key) != *key) {
-                *fields = std::mem::take(fields).into_iter().map(|(key, value)| (printable(&key), value)).collect();
+                *fields = std::mem::take(fields)
+                    .into_iter()
+                    .map(|(key, value)| (printable(&key), value))
+                    .collect();
             }
             fields.iter_mut().try_for_each(|(name, field)| clean(field, name))?;
         }
@@ -114,7 +131,8 @@ fn clean(node: &mut Value, name: &str) -> Result<(), ReplayError> {
     Ok(())
 }
 
-/// Reads one member of an object within a budget, and passes over the others. Of anything but an object, nothing is read.
+/// Reads one member of an object within a budget, and passes over the others. Of anything but an
+/// object, nothing is read.
 #[derive(Clone, Copy)]
 struct Member<'a> {
     name: &'static str,

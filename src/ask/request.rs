@@ -1,4 +1,5 @@
-//! What is meant: the command line and the site file, read once into types. Nothing behind this looks at strings.
+//! What is meant: the command line and the site file, read once into types. Nothing behind this
+//! looks at strings.
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
@@ -7,8 +8,8 @@ use std::time::Duration;
 
 use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
-    Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort, Origin, ProxySettings,
-    RegistrySource, SettingsForm, Suffix, scrub,
+    Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort,
+    Origin, ProxySettings, RegistrySource, SettingsForm, Suffix, scrub,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
@@ -144,7 +145,8 @@ pub fn domain(text: &str) -> Result<String, DomainError> {
     }
 }
 
-/// The name of a domain controller as people write it: a certificate bears it, so an address is none.
+/// The name of a domain controller as people write it: a certificate bears it, so an address is
+/// none.
 pub fn controller(text: &str) -> Result<String, ControllerError> {
     domain(text).map_err(|_| ControllerError)
 }
@@ -167,7 +169,11 @@ pub fn dns_server(text: &str) -> Result<SocketAddr, DnsServerError> {
 /// A duration as people write it: `4s`, `500ms`, `2m`; a bare number counts seconds.
 pub fn duration(text: &str) -> Result<Duration, DurationError> {
     let text = text.trim();
-    let with_unit = if text.ends_with(|c: char| c.is_ascii_digit()) { format!("{text}s") } else { text.to_owned() };
+    let with_unit = if text.ends_with(|c: char| c.is_ascii_digit()) {
+        format!("{text}s")
+    } else {
+        text.to_owned()
+    };
     let duration: jiff::SignedDuration = with_unit.parse().map_err(|_| DurationError)?;
     let duration = Duration::try_from(duration).map_err(|_| DurationError)?;
     if (SHORTEST..=LONGEST).contains(&duration) { Ok(duration) } else { Err(DurationError) }
@@ -196,8 +202,12 @@ pub enum DomainError {
 impl std::fmt::Display for DomainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NotAName(error) => write!(f, "expected a DNS domain such as corp.example: {error}"),
-            Self::AddressOrPort => write!(f, "expected a DNS domain such as corp.example, found an address or a port"),
+            Self::NotAName(error) => {
+                write!(f, "expected a DNS domain such as corp.example: {error}")
+            }
+            Self::AddressOrPort => {
+                write!(f, "expected a DNS domain such as corp.example, found an address or a port")
+            }
         }
     }
 }
@@ -210,7 +220,10 @@ pub struct ControllerError;
 
 impl std::fmt::Display for ControllerError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "expected the DNS name of a domain controller such as dc1.corp.example, without port")
+        write!(
+            f,
+            "expected the DNS name of a domain controller such as dc1.corp.example, without port"
+        )
     }
 }
 
@@ -296,7 +309,10 @@ mod tests {
             ];
             for message in messages {
                 let message = message.unwrap_err();
-                assert!(message.starts_with("expected ") && !message.contains("hunter2"), "{message}");
+                assert!(
+                    message.starts_with("expected ") && !message.contains("hunter2"),
+                    "{message}"
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees all layers.
+//! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees
+//! all layers.
 
 use std::time::Duration;
 
@@ -6,9 +7,9 @@ use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
 use actprobe_probes::directory::{self, DirectoryPlan};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence, Failure, FailureKind,
-    HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence,
-    SCHEMA_VERSION, SrvQuestion, Step, WindowsFacts,
+    Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence,
+    Failure, FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence,
+    Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
@@ -27,7 +28,8 @@ use crate::ask::progress::Progress;
 use crate::ask::request::Request;
 use crate::ask::without_keys::cut_keys;
 
-/// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or an attack.
+/// How many KMS hosts are connected to; a client draws one, and a list of thousands is a mistake or
+/// an attack.
 const MOST_TARGETS: usize = 32;
 /// Reading a file takes a few milliseconds.
 const HOSTS_LIMIT: Duration = Duration::from_secs(4);
@@ -59,12 +61,18 @@ pub struct Prepared {
 
 /// Reads the host and plans. Nothing is sent.
 pub async fn prepare(request: Request, watch: &Watch) -> Prepared {
-    let (dns, hosts, windows) = tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
+    let (dns, hosts, windows) =
+        tokio::join!(host::dns_client::read(watch), hosts(watch), host::windows::read(watch));
     // It reads files and parses what was handed in: limits and signals are kept meanwhile.
     blocking::run_or_here(move || planned(request, dns, hosts, windows)).await
 }
 
-fn planned(request: Request, own_dns: Observed<DnsClient>, hosts: Hosts, windows: Observed<WindowsFacts>) -> Prepared {
+fn planned(
+    request: Request,
+    own_dns: Observed<DnsClient>,
+    hosts: Hosts,
+    windows: Observed<WindowsFacts>,
+) -> Prepared {
     let own = HostFacts {
         name: host::name(),
         family: std::env::consts::OS.to_owned(),
@@ -88,7 +96,8 @@ fn planned(request: Request, own_dns: Observed<DnsClient>, hosts: Hosts, windows
 
 /// The settings that the user named, or else those of the host that is meant.
 fn proxy(request: &Request) -> ProxyEvidence {
-    let exported = request.host_facts.as_ref().filter(|_| matches!(request.proxy, Wish::System { .. }));
+    let exported =
+        request.host_facts.as_ref().filter(|_| matches!(request.proxy, Wish::System { .. }));
     match exported.map(host_export::proxy) {
         Some(exported) => exported,
         None => winhttp_proxy::probe(request.proxy.clone()),
@@ -99,7 +108,9 @@ fn proxy(request: &Request) -> ProxyEvidence {
 async fn hosts(watch: &Watch) -> Hosts {
     match watch.step(Step::ReadHost, HOSTS_LIMIT, Hosts::of_this_host()).await {
         Observed::Answered { value, .. } => value,
-        Observed::Failed(failure) if failure.kind == FailureKind::Internal => Hosts::unread(failure.into()),
+        Observed::Failed(failure) if failure.kind == FailureKind::Internal => {
+            Hosts::unread(failure.into())
+        }
         Observed::Failed(_) | Observed::NotAsked { .. } => Hosts::default(),
     }
 }
@@ -107,11 +118,18 @@ async fn hosts(watch: &Watch) -> Hosts {
 /// Asks everything that was planned, all at once.
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     let Prepared { host, proxy, asked, hosts, imports, has_licence, plan } = prepared;
-    let resolver = Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
+    let resolver =
+        Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
     let all = async {
-        tokio::join!(asking.kms(), asking.clock(), asking.online(), asking.directory(), asking.licence(has_licence))
+        tokio::join!(
+            asking.kms(),
+            asking.clock(),
+            asking.online(),
+            asking.directory(),
+            asking.licence(has_licence)
+        )
     };
     let (kms, sources, endpoints, directory, windows) = tokio::select! {
         biased;
@@ -168,7 +186,8 @@ impl Asking<'_> {
     async fn kms(&self) -> KmsEvidence {
         let Discovery { questions, over_tcp } = self.discovery().await;
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
-        let targets = if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
+        let targets =
+            if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
         let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
         KmsEvidence { questions, targets, targets_dropped, over_tcp }
     }
@@ -180,8 +199,18 @@ impl Asking<'_> {
         let (watch, servers) = (self.means.watch, &self.plan.servers);
         let instead = |failure| nothing(instead::questions(self.plan, &failure));
         match self.plan.ask_system {
-            true => or_internal_failure(Step::DnsQuery, discover_with_system(watch, suffixes, servers), instead).await,
-            false => or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead).await,
+            true => {
+                or_internal_failure(
+                    Step::DnsQuery,
+                    discover_with_system(watch, suffixes, servers),
+                    instead,
+                )
+                .await
+            }
+            false => {
+                or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead)
+                    .await
+            }
         }
     }
 
@@ -193,26 +222,34 @@ impl Asking<'_> {
     async fn reach_one(&self, target: KmsTarget) -> KmsTarget {
         let unreached = target.clone();
         let reaching = kms_target::probe(self.means.watch, self.resolver, target);
-        or_internal_failure(Step::Connect, reaching, |failure| instead::target(unreached, failure)).await
+        or_internal_failure(Step::Connect, reaching, |failure| instead::target(unreached, failure))
+            .await
     }
 
     async fn clock(&self) -> Vec<ClockSource> {
         let servers = &self.plan.time_servers;
         let _line = (!servers.is_empty()).then(|| self.means.progress.line(Probe::ClockSkew));
-        let comparing = clock_skew::probe(self.means.watch, self.resolver, self.means.clock, servers);
-        or_internal_failure(Step::NtpQuery, comparing, |failure| instead::sources(self.plan, &failure)).await
+        let comparing =
+            clock_skew::probe(self.means.watch, self.resolver, self.means.clock, servers);
+        or_internal_failure(Step::NtpQuery, comparing, |failure| {
+            instead::sources(self.plan, &failure)
+        })
+        .await
     }
 
     async fn directory(&self) -> DirectoryEvidence {
         let Some(plan) = &self.plan.directory else { return DirectoryEvidence::default() };
         let _line = self.means.progress.line(Probe::Directory);
         // On the heap: several conversations with each of several controllers.
-        let asking = Box::pin(directory::probe(self.means.watch, self.resolver, self.means.clock, plan));
-        or_internal_failure(Step::DnsQuery, asking, |failure| instead::directory(plan, &failure)).await
+        let asking =
+            Box::pin(directory::probe(self.means.watch, self.resolver, self.means.clock, plan));
+        or_internal_failure(Step::DnsQuery, asking, |failure| instead::directory(plan, &failure))
+            .await
     }
 
     async fn online(&self) -> Vec<Endpoint> {
-        let _line = (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
+        let _line =
+            (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
         join_all(self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint))).await
     }
 
@@ -220,21 +257,27 @@ impl Asking<'_> {
         let Means { watch, clock, trust, .. } = self.means;
         // On the heap: a conversation of four layers is some 16 KiB.
         let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
-        or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure)).await
+        or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure))
+            .await
     }
 }
 
-/// What stands in the evidence where a probe panicked: every question that it had, and an internal failure.
+/// What stands in the evidence where a probe panicked: every question that it had, and an internal
+/// failure.
 mod instead {
     use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
 
     use super::{
-        ClockSource, DirectoryEvidence, DirectoryPlan, Endpoint, EndpointPlan, Failure, KmsTarget, Plan, SrvQuestion,
+        ClockSource, DirectoryEvidence, DirectoryPlan, Endpoint, EndpointPlan, Failure, KmsTarget,
+        Plan, SrvQuestion,
     };
 
     pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
-        let answer =
-            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
+        let answer = |&server| SrvAnswer {
+            server,
+            srv: Observed::Failed(failure.clone()),
+            control: Observed::default(),
+        };
         let question = |name: String, origin| SrvQuestion {
             name,
             origin,
@@ -243,7 +286,10 @@ mod instead {
         };
         match plan.discover_in.as_deref().unwrap_or_default() {
             [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
-            suffixes => suffixes.iter().map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin)).collect(),
+            suffixes => suffixes
+                .iter()
+                .map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin))
+                .collect(),
         }
     }
 
@@ -253,8 +299,11 @@ mod instead {
     }
 
     pub(super) fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
-        let answer =
-            |&server| SrvAnswer { server, srv: Observed::Failed(failure.clone()), control: Observed::default() };
+        let answer = |&server| SrvAnswer {
+            server,
+            srv: Observed::Failed(failure.clone()),
+            control: Observed::default(),
+        };
         let question = SrvQuestion {
             name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),
             origin: Origin::None,

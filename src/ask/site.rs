@@ -1,4 +1,5 @@
-//! The site file: what a team knows of its site, in TOML. An unknown key or a wrong value is an error with its place.
+//! The site file: what a team knows of its site, in TOML. An unknown key or a wrong value is an
+//! error with its place.
 
 mod error;
 mod path;
@@ -103,8 +104,8 @@ pub struct Proxy {
 pub struct Online {
     /// Endpoints to ask instead of Microsoft's.
     pub endpoints: Vec<SiteEndpoint>,
-    /// PEM files in the site file's folder: roots that the site accepts for the endpoints, such as that of its own TLS
-    /// inspection where Microsoft's names cannot be exempted.
+    /// PEM files in the site file's folder: roots that the site accepts for the endpoints, such as
+    /// that of its own TLS inspection where Microsoft's names cannot be exempted.
     pub accepted_roots: Vec<SitePath>,
 }
 
@@ -202,7 +203,9 @@ fn kms_hosts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<HostPort>
     each(deserializer, request::kms_host)
 }
 
-fn dns_servers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<std::net::SocketAddr>, D::Error> {
+fn dns_servers<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<std::net::SocketAddr>, D::Error> {
     each(deserializer, request::dns_server)
 }
 
@@ -222,7 +225,8 @@ fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duratio
 
 fn endpoint_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let url = String::deserialize(deserializer)?;
-    EndpointPlan::new(&url, EndpointNeed::Required, Route::default()).map_err(|error| refused(&error))?;
+    EndpointPlan::new(&url, EndpointNeed::Required, Route::default())
+        .map_err(|error| refused(&error))?;
     Ok(url)
 }
 
@@ -232,9 +236,13 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error_with_its_line() {
-        let error = Site::parse("domains = [\"corp.example\"]\n\n[kms]\nhost = [\"kms1\"]\n").unwrap_err().to_string();
+        let error = Site::parse("domains = [\"corp.example\"]\n\n[kms]\nhost = [\"kms1\"]\n")
+            .unwrap_err()
+            .to_string();
         assert!(
-            error.starts_with("line 4, column 1: kms: ") && error.contains("`host`") && error.contains("`hosts`"),
+            error.starts_with("line 4, column 1: kms: ")
+                && error.contains("`host`")
+                && error.contains("`hosts`"),
             "{error}"
         );
     }
@@ -256,9 +264,18 @@ mod tests {
     #[test]
     fn an_error_names_the_key_and_what_was_expected() {
         for (text, expected) in [
-            ("[limits]\nstep = 4\n", "line 2, column 8: limits.step: expected a string, found a number"),
-            ("[[online.endpoints]]\nurl = \"x\"\n", "line 2, column 7: online.endpoints[0].url: expected a URL that"),
-            ("[kms]\nhosts = [\"a\", \"b c\"]\n", "line 2, column 15: kms.hosts[1]: expected NAME, NAME:PORT"),
+            (
+                "[limits]\nstep = 4\n",
+                "line 2, column 8: limits.step: expected a string, found a number",
+            ),
+            (
+                "[[online.endpoints]]\nurl = \"x\"\n",
+                "line 2, column 7: online.endpoints[0].url: expected a URL that",
+            ),
+            (
+                "[kms]\nhosts = [\"a\", \"b c\"]\n",
+                "line 2, column 15: kms.hosts[1]: expected NAME, NAME:PORT",
+            ),
             ("[proxy]\nbypass = []\n", "line 1, column 1: proxy: expected a key `url`, found none"),
             ("kms = 1\nkms = 2\n", "line 2, column 1: no TOML: duplicate key"),
             ("domains = [\n", "line 1, column 12: no TOML: "),
@@ -320,7 +337,12 @@ mod tests {
     fn a_larger_file_than_any_site_has_is_refused_unread() {
         let filled = |length: usize| format!("#{}", "x".repeat(length - 1));
         assert!(Site::parse(&filled(LARGEST)).is_ok());
-        assert!(Site::parse(&filled(LARGEST + 1)).unwrap_err().to_string().contains("at most 1048576 bytes"));
+        assert!(
+            Site::parse(&filled(LARGEST + 1))
+                .unwrap_err()
+                .to_string()
+                .contains("at most 1048576 bytes")
+        );
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! The last door: nothing of a product key but its end leaves a run, whatever path a text took into the evidence.
+//! The last door: nothing of a product key but its end leaves a run, whatever path a text took into
+//! the evidence.
 
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::product_key::{holds_key, mask};
 use serde_json::Value;
 
-/// Cuts the keys in the evidence. Texts that codecs keep have lost theirs in `evidence::scrub`, and names in
-/// `parse_host_port`; this finds what took neither way.
+/// Cuts the keys in the evidence. Texts that codecs keep have lost theirs in `evidence::scrub`, and
+/// names in `parse_host_port`; this finds what took neither way.
 pub fn cut_keys(evidence: &mut Evidence) {
     let Ok(tree) = serde_json::to_value(&*evidence) else { return };
     let mut without = tree.clone();
@@ -27,7 +28,8 @@ fn cut(node: &mut Value) {
             fields.values_mut().for_each(cut);
             if fields.keys().any(|key| holds_key(key)) {
                 let fields_without = std::mem::take(fields).into_iter();
-                *fields = fields_without.map(|(key, value)| (mask(&key).into_owned(), value)).collect();
+                *fields =
+                    fields_without.map(|(key, value)| (mask(&key).into_owned(), value)).collect();
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -47,7 +49,10 @@ mod tests {
         let mut evidence = Imports::default().alone(jiff::Timestamp::UNIX_EPOCH);
         evidence.host.name = format!("pc {key}");
         evidence.directory.domain = Some(format!("{key}.example"));
-        let client = KmsClientFacts { product_activation_types: [(key, None)].into(), ..KmsClientFacts::default() };
+        let client = KmsClientFacts {
+            product_activation_types: [(key, None)].into(),
+            ..KmsClientFacts::default()
+        };
         let windows = WindowsFacts { kms_client: Some(client), ..WindowsFacts::default() };
         evidence.host.windows = Observed::Answered { value: windows, elapsed_us: 0 };
         cut_keys(&mut evidence);

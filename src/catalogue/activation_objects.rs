@@ -1,7 +1,8 @@
 //! Which Windows an activation object is for: by the KMS ids that it lists, else by its name.
 //!
-//! Names are what whoever made the object left there. Without a choice of his own they are those of the product whose
-//! KMS host key (CSVLK) made it, such as `Windows Server 2022`, or its channel, such as `VOLUME_KMS_WS16`.
+//! Names are what whoever made the object left there. Without a choice of his own they are those of
+//! the product whose KMS host key (CSVLK) made it, such as `Windows Server 2022`, or its channel,
+//! such as `VOLUME_KMS_WS16`.
 
 /// A release of Windows Server that has objects of its own; later ones are greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,8 +17,8 @@ const fn of(year: u32) -> Generation {
 
 const SERVER_2012_R2: Generation = Generation { year: 2012, is_r2: true };
 
-/// The server of that build; clients share their kernels with servers (Microsoft Learn, "Windows Server release
-/// information").
+/// The server of that build; clients share their kernels with servers (Microsoft Learn, "Windows
+/// Server release information").
 pub fn of_build(build: u32) -> Option<Generation> {
     Some(match build {
         9200 => of(2012),
@@ -30,8 +31,8 @@ pub fn of_build(build: u32) -> Option<Generation> {
     })
 }
 
-/// `Security-SPP-KmsCountedIdList`, the policy of each Windows Server with its own KMS id and those of its forerunners:
-/// here from several public listings that agree.
+/// `Security-SPP-KmsCountedIdList`, the policy of each Windows Server with its own KMS id and those
+/// of its forerunners: here from several public listings that agree.
 const SERVERS: [(&str, Generation); 6] = [
     ("8665cb71-468c-4aa3-a337-cb9bc9d5eaac", of(2012)),
     ("8456efd3-0c04-4089-8740-5b7238535a65", SERVER_2012_R2),
@@ -83,7 +84,8 @@ pub fn is_for_office_alone(name: &str, kms_ids: &[String]) -> bool {
 }
 
 fn by_ids(kms_ids: &[String]) -> Option<Generation> {
-    let known = SERVERS.iter().filter(|(known, _)| kms_ids.iter().any(|id| id.eq_ignore_ascii_case(known)));
+    let known =
+        SERVERS.iter().filter(|(known, _)| kms_ids.iter().any(|id| id.eq_ignore_ascii_case(known)));
     known.map(|(_, generation)| *generation).max()
 }
 
@@ -93,7 +95,8 @@ fn is_one_of(id: &str, known: &[&str]) -> bool {
 
 fn by_name(name: &str) -> Option<Generation> {
     let name = without_office(&name.to_ascii_lowercase());
-    let words: Vec<&str> = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let next = |index: usize| words.get(index + 1).copied().unwrap_or_default();
     words.iter().enumerate().filter_map(|(index, word)| of_word(word, next(index))).max()
 }

@@ -1,18 +1,22 @@
-//! Automatic Virtual Machine Activation: who activates whom, which editions, and the published keys.
+//! Automatic Virtual Machine Activation: who activates whom, which editions, and the published
+//! keys.
 //!
-//! Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server". Its row, column and keys for Windows
-//! Server 2025 were taken from public copies of that page, which agree with each other.
+//! Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server". Its row, column and
+//! keys for Windows Server 2025 were taken from public copies of that page, which agree with each
+//! other.
 
 use std::cmp::Ordering;
 
 use super::editions::{is_evaluation, kind};
 
-/// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level Functional Specification").
+/// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level
+/// Functional Specification").
 pub const HYPER_V: &str = "Microsoft Hv";
 /// Manufacturer and product (SMBIOS) of a virtual machine of Hyper-V, Azure's among them.
 pub const VIRTUAL_MACHINE: [&str; 2] = ["Microsoft Corporation", "Virtual Machine"];
 
-/// A release of Windows Server that has AVMA, the oldest first. Each host activates its own release and all before it.
+/// A release of Windows Server that has AVMA, the oldest first. Each host activates its own release
+/// and all before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Release {
     /// Windows Server 2012 R2, the first with AVMA.
@@ -32,8 +36,8 @@ use Release::{Server2012R2, Server2016, Server2019, Server2022, Server2025};
 impl Release {
     const ALL: [Self; 5] = [Server2012R2, Server2016, Server2019, Server2022, Server2025];
 
-    /// The release with this build, or the last before it: Annual Channel releases and Azure Local have builds between.
-    /// None before Windows Server 2012 R2.
+    /// The release with this build, or the last before it: Annual Channel releases and Azure Local
+    /// have builds between. None before Windows Server 2012 R2.
     pub fn up_to(build: u32) -> Option<Self> {
         Self::ALL.into_iter().rfind(|release| release.build() <= build)
     }
@@ -67,7 +71,8 @@ pub fn activates(host_build: u32, guest_build: u32) -> Option<bool> {
     let Some(host) = Release::up_to(host_build) else { return Some(false) };
     match guest.cmp(&host) {
         Ordering::Less => Some(true),
-        // Of an Annual Channel guest that is later than its host, between the same two releases, nothing is published.
+        // Of an Annual Channel guest that is later than its host, between the same two releases,
+        // nothing is published.
         Ordering::Equal => (guest_build <= host_build).then_some(true),
         Ordering::Greater => Some(false),
     }
@@ -99,7 +104,8 @@ pub fn host_edition(number: u32) -> HostEdition {
         145 => Datacenter("Datacenter, Annual Channel"),
         80 | 159 => Evaluation("Datacenter evaluation"),
         406 => AzureLocal("Azure Stack HCI"),
-        // Seen below guests of Azure: AZURE_SERVER_CORE, AZURE_SERVER_CLOUDHOST, AZURE_SERVER_CLOUDMOS.
+        // Seen below guests of Azure: AZURE_SERVER_CORE, AZURE_SERVER_CLOUDHOST,
+        // AZURE_SERVER_CLOUDMOS.
         168 | 199 | 200 => Azure,
         7 => Other("Standard"),
         13 => Other("Standard, Server Core"),
@@ -148,15 +154,16 @@ fn has_key(edition_id: &str, build: Option<u32>) -> bool {
     }
 }
 
-/// The published key for a guest of this build and edition. It is for everybody, and worth nothing without a host.
+/// The published key for a guest of this build and edition. It is for everybody, and worth nothing
+/// without a host.
 pub fn key(build: u32, edition_id: &str) -> Option<&'static str> {
     let release = keys_of(build)?;
     let found = KEYS.iter().find(|(of, known, _)| *of == release && *known == kind(edition_id));
     found.map(|(_, _, key)| *key)
 }
 
-/// The release whose keys a build takes: Windows Server 1709 and 1803 those of 2016, 1809 to 1909 those of 2019. For
-/// other builds between two releases, none are published.
+/// The release whose keys a build takes: Windows Server 1709 and 1803 those of 2016, 1809 to 1909
+/// those of 2019. For other builds between two releases, none are published.
 fn keys_of(build: u32) -> Option<Release> {
     Some(match build {
         9600 => Server2012R2,
@@ -187,7 +194,8 @@ const KEYS: &[(Release, &str, &str)] = &[
     (Server2025, "ServerTurbine", "6NMQ9-T38WF-6MFGM-QYGYM-88J4F"),
 ];
 
-/// The product that a hypervisor's or a firmware's name stands for, where it is one that people know, and not Hyper-V.
+/// The product that a hypervisor's or a firmware's name stands for, where it is one that people
+/// know, and not Hyper-V.
 pub fn hypervisor(name: &str) -> Option<&'static str> {
     /// CPUID vendors as their makers publish them, then what virtual firmware calls itself.
     const KNOWN: &[(&str, &str)] = &[
@@ -224,8 +232,14 @@ mod tests {
         let of = |build| Release::up_to(build).map(Release::name);
         assert_eq!(of(9200), None);
         assert_eq!(of(9600), Some("Windows Server 2012 R2"));
-        assert_eq!((of(17763), of(18363)), (Some("Windows Server 2019"), Some("Windows Server 2019")));
-        assert_eq!((of(25398), of(26100)), (Some("Windows Server 2022"), Some("Windows Server 2025")));
+        assert_eq!(
+            (of(17763), of(18363)),
+            (Some("Windows Server 2019"), Some("Windows Server 2019"))
+        );
+        assert_eq!(
+            (of(25398), of(26100)),
+            (Some("Windows Server 2022"), Some("Windows Server 2025"))
+        );
     }
 
     #[test]
@@ -254,7 +268,10 @@ mod tests {
         assert_eq!(last_five(18363, "ServerDatacenterACor"), Some("WMBMW"));
         assert_eq!(last_five(26100, "ServerStandard"), Some("9HPQ4"));
         assert_eq!((key(26100, "ServerSolution"), key(9200, "ServerStandard")), (None, None));
-        assert_eq!((key(19042, "ServerDatacenterACor"), key(25398, "ServerDatacenterACor")), (None, None));
+        assert_eq!(
+            (key(19042, "ServerDatacenterACor"), key(25398, "ServerDatacenterACor")),
+            (None, None)
+        );
     }
 
     #[test]
@@ -263,7 +280,9 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), KEYS.len());
-        assert!(keys.iter().all(|key| key.len() == 29 && key.split('-').all(|group| group.len() == 5)));
+        assert!(
+            keys.iter().all(|key| key.len() == 29 && key.split('-').all(|group| group.len() == 5))
+        );
     }
 
     #[test]
@@ -275,7 +294,10 @@ mod tests {
         assert_eq!(guest_edition("ServerWeb", None), GuestEdition::WithoutKey);
         assert_eq!(guest_edition("Enterprise", None), GuestEdition::Client);
         let essentials = |build| guest_edition("ServerSolution", Some(build));
-        assert_eq!((essentials(17763), essentials(20348)), (GuestEdition::Supported, GuestEdition::WithoutKey));
+        assert_eq!(
+            (essentials(17763), essentials(20348)),
+            (GuestEdition::Supported, GuestEdition::WithoutKey)
+        );
         assert_eq!(guest_edition("ServerDatacenterACor", Some(19042)), GuestEdition::WithoutKey);
         assert_eq!(
             (host_edition(8), host_edition(7)),

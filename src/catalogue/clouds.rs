@@ -1,11 +1,13 @@
-//! The KMS hosts that cloud providers run for their own machines. Addresses drift: only names are kept here.
+//! The KMS hosts that cloud providers run for their own machines. Addresses drift: only names are
+//! kept here.
 
 use actprobe_probes::evidence::Cloud;
 
 /// The names of a provider's KMS, as of 2026-11; TCP 1688 everywhere.
 ///
-/// Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine activation problems". Google: Google Cloud
-/// documentation, "Windows Server VMs: activation". AWS: Amazon EC2 user guide, "Troubleshoot Windows activation".
+/// Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine activation problems".
+/// Google: Google Cloud documentation, "Windows Server VMs: activation". AWS: Amazon EC2 user
+/// guide, "Troubleshoot Windows activation".
 pub fn kms_names(cloud: Cloud) -> &'static [&'static str] {
     match cloud {
         Cloud::Azure => &["azkms.core.windows.net"],
@@ -38,10 +40,15 @@ mod tests {
 
     #[test]
     fn a_clouds_kms_is_known_by_all_its_names() {
-        for host in ["azkms.core.windows.net", "KMS.core.windows.net.", "kms.core.usgovcloudapi.net"] {
+        for host in
+            ["azkms.core.windows.net", "KMS.core.windows.net.", "kms.core.usgovcloudapi.net"]
+        {
             assert_eq!(owner_of(host), Some(Cloud::Azure), "{host}");
         }
         assert_eq!(owner_of("kms.windows.googlecloud.com"), Some(Cloud::Google));
-        assert_eq!((owner_of("169.254.169.251"), owner_of("kms1.corp.example")), (Some(Cloud::Aws), None));
+        assert_eq!(
+            (owner_of("169.254.169.251"), owner_of("kms1.corp.example")),
+            (Some(Cloud::Aws), None)
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Codes of the licensing service and of what it calls, as far as a verdict reads them.
 //!
-//! Symbols: Windows SDK, `slerror.h` and `winerror.h`. Meanings: Microsoft Learn, "Troubleshoot Windows activation error
-//! codes", and the page of each code there.
+//! Symbols: Windows SDK, `slerror.h` and `winerror.h`. Meanings: Microsoft Learn, "Troubleshoot
+//! Windows activation error codes", and the page of each code there.
 
 /// What a code means for a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +43,8 @@ const fn code(value: u32, symbol: &'static str, meaning: Meaning) -> Code {
     Code { value, symbol, meaning }
 }
 
-/// What is known of a code; the newer licensing stack's twin of a server code is that code (`slerror.h`,
-/// `SL_REMAPPING_MDOLLAR_…`).
+/// What is known of a code; the newer licensing stack's twin of a server code is that code
+/// (`slerror.h`, `SL_REMAPPING_MDOLLAR_…`).
 pub fn find(value: u32) -> Option<&'static Code> {
     let value = TWINS.iter().find(|(twin, _)| *twin == value).map_or(value, |(_, code)| *code);
     CODES.iter().find(|code| code.value == value)
@@ -107,7 +107,11 @@ mod tests {
         assert_eq!(find(0x803F_A0D6).map(|code| code.meaning), Some(Meaning::KeyUsedUp));
         assert!(TWINS.iter().all(|(_, code)| find(*code).is_some()));
         for (at, code) in CODES.iter().enumerate() {
-            assert!(CODES.iter().skip(at + 1).all(|other| other.value != code.value), "{:08X}", code.value);
+            assert!(
+                CODES.iter().skip(at + 1).all(|other| other.value != code.value),
+                "{:08X}",
+                code.value
+            );
         }
     }
 }

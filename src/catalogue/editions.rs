@@ -1,12 +1,14 @@
-//! What an `EditionID` tells beside the edition: how it is installed, and whether it is an evaluation.
+//! What an `EditionID` tells beside the edition: how it is installed, and whether it is an
+//! evaluation.
 
-/// The edition without its way of installation: Server Core (`Cor`) and the Annual Channel (`ACor`) take the keys of
-/// the edition that they are of.
+/// The edition without its way of installation: Server Core (`Cor`) and the Annual Channel (`ACor`)
+/// take the keys of the edition that they are of.
 pub fn kind(edition_id: &str) -> &str {
     edition_id.strip_suffix("ACor").or_else(|| edition_id.strip_suffix("Cor")).unwrap_or(edition_id)
 }
 
-/// An evaluation, which takes no other key until it is converted: `ServerStandardEval`, `ServerStandardEvalCor`.
+/// An evaluation, which takes no other key until it is converted: `ServerStandardEval`,
+/// `ServerStandardEvalCor`.
 pub fn is_evaluation(edition_id: &str) -> bool {
     kind(edition_id).ends_with("Eval")
 }

@@ -1,8 +1,9 @@
 //! The endpoints of online activation.
 //!
-//! Names: Microsoft Support, KB 921471 ("Windows activation or validation fails with error code 0x8004FE33"); the
-//! licensing names also stand in Microsoft Learn, "Manage connection endpoints for Windows". Which of them activation
-//! cannot do without is inferred from their purpose: Microsoft gives one list for all.
+//! Names: Microsoft Support, KB 921471 ("Windows activation or validation fails with error code
+//! 0x8004FE33"); the licensing names also stand in Microsoft Learn, "Manage connection endpoints
+//! for Windows". Which of them activation cannot do without is inferred from their purpose:
+//! Microsoft gives one list for all.
 
 use actprobe_probes::evidence::EndpointNeed::{self, Optional, Required, Supporting};
 
@@ -20,9 +21,13 @@ pub const ENDPOINTS: &[Entry] = &[
     Entry { url: "https://activation.sls.microsoft.com/", need: Required },
     Entry { url: "https://activation-v2.sls.microsoft.com/", need: Required },
     Entry { url: "https://go.microsoft.com/", need: Required },
-    // In clear text, as Windows asks for them: a redirect, and the revocation list of the activation service's issuer.
+    // In clear text, as Windows asks for them: a redirect, and the revocation list of the
+    // activation service's issuer.
     Entry { url: "http://go.microsoft.com/", need: Supporting },
-    Entry { url: "http://crl.microsoft.com/pki/crl/products/MicProSecSerCA_2007-12-04.crl", need: Supporting },
+    Entry {
+        url: "http://crl.microsoft.com/pki/crl/products/MicProSecSerCA_2007-12-04.crl",
+        need: Supporting,
+    },
     Entry { url: "https://validation.sls.microsoft.com/", need: Optional },
     Entry { url: "https://validation-v2.sls.microsoft.com/", need: Optional },
     Entry { url: "https://login.live.com/", need: Optional },
@@ -43,7 +48,11 @@ mod tests {
     #[test]
     fn every_endpoint_is_a_url_that_the_probe_can_ask() {
         for entry in ENDPOINTS {
-            assert!(EndpointPlan::new(entry.url, entry.need, Route::default()).is_ok(), "{}", entry.url);
+            assert!(
+                EndpointPlan::new(entry.url, entry.need, Route::default()).is_ok(),
+                "{}",
+                entry.url
+            );
         }
     }
 }

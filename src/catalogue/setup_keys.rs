@@ -1,4 +1,5 @@
-//! Microsoft's published KMS client setup keys, by edition and build. They are no licences: a KMS host activates them.
+//! Microsoft's published KMS client setup keys, by edition and build. They are no licences: a KMS
+//! host activates them.
 //!
 //! Microsoft Learn, "Key Management Services (KMS) client activation and product keys".
 
@@ -12,14 +13,21 @@ struct Entry {
     key: &'static str,
 }
 
-const fn entry(edition_id: &'static str, from_build: u32, to_build: u32, key: &'static str) -> Entry {
+const fn entry(
+    edition_id: &'static str,
+    from_build: u32,
+    to_build: u32,
+    key: &'static str,
+) -> Entry {
     Entry { edition_id, from_build, to_build, key }
 }
 
 /// The setup key of an edition, where exactly one is published for its build.
 pub fn setup_key(edition_id: &str, build: u32) -> Option<&'static str> {
     let edition = kind(edition_id);
-    let fits = |entry: &&Entry| entry.edition_id == edition && (entry.from_build..=entry.to_build).contains(&build);
+    let fits = |entry: &&Entry| {
+        entry.edition_id == edition && (entry.from_build..=entry.to_build).contains(&build)
+    };
     KEYS.iter().find(fits).map(|entry| entry.key)
 }
 
@@ -70,7 +78,9 @@ mod tests {
     #[test]
     fn no_key_stands_there_twice_for_one_build() {
         for (at, entry) in KEYS.iter().enumerate() {
-            let same = |other: &&Entry| other.edition_id == entry.edition_id && other.from_build == entry.from_build;
+            let same = |other: &&Entry| {
+                other.edition_id == entry.edition_id && other.from_build == entry.from_build
+            };
             assert!(!KEYS.iter().skip(at + 1).any(|other| same(&other)), "{}", entry.edition_id);
         }
     }

@@ -21,8 +21,12 @@ struct View<'a> {
 }
 
 /// Compares channel by channel, in the order of the report.
-pub fn compare(before: (&Evidence, &Verdict), after: (&Evidence, &Verdict)) -> (Vec<ChannelChange>, Vec<Gap>) {
-    let trees = [before, after].map(|(evidence, _)| serde_json::to_value(evidence).unwrap_or_default());
+pub fn compare(
+    before: (&Evidence, &Verdict),
+    after: (&Evidence, &Verdict),
+) -> (Vec<ChannelChange>, Vec<Gap>) {
+    let trees =
+        [before, after].map(|(evidence, _)| serde_json::to_value(evidence).unwrap_or_default());
     let [tree_before, tree_after] = &trees;
     let mut changes = Vec::new();
     let mut gaps = Vec::new();
@@ -43,7 +47,8 @@ pub fn compare(before: (&Evidence, &Verdict), after: (&Evidence, &Verdict)) -> (
 /// Runs that were told different KMS hosts answer different questions.
 fn asked_of_others(before: &Evidence, after: &Evidence) -> Option<Gap> {
     let (named_before, named_after) = (named(before), named(after));
-    let told = |named: &BTreeSet<String>| if named.is_empty() { Told::Known } else { Told::NotAsked };
+    let told =
+        |named: &BTreeSet<String>| if named.is_empty() { Told::Known } else { Told::NotAsked };
     let gap = Gap {
         what: What::Channel(Channel::Kms),
         of: String::new(),
@@ -55,11 +60,16 @@ fn asked_of_others(before: &Evidence, after: &Evidence) -> Option<Gap> {
 
 /// The KMS hosts that the user named in the place of discovery.
 fn named(evidence: &Evidence) -> BTreeSet<String> {
-    let targets = evidence.kms.targets.iter().filter(|target| target.origins.contains(&TargetOrigin::Forced));
+    let targets =
+        evidence.kms.targets.iter().filter(|target| target.origins.contains(&TargetOrigin::Forced));
     targets.map(|target| format!("{}:{}", target.host.to_ascii_lowercase(), target.port)).collect()
 }
 
-fn view<'a>((evidence, verdict): (&Evidence, &'a Verdict), channel: Channel, tree: &Json) -> Option<View<'a>> {
+fn view<'a>(
+    (evidence, verdict): (&Evidence, &'a Verdict),
+    channel: Channel,
+    tree: &Json,
+) -> Option<View<'a>> {
     let verdict = verdict.channels.iter().find(|verdict| verdict.channel == channel)?;
     let mut conditions: BTreeMap<Key, (Condition, bool)> = BTreeMap::new();
     for requirement in &verdict.requirements {
@@ -78,9 +88,12 @@ fn view<'a>((evidence, verdict): (&Evidence, &'a Verdict), channel: Channel, tre
 
 /// Whether the standing is unknown only because nobody asked.
 fn hangs_on_the_unasked(verdict: &ChannelVerdict, tree: &Json) -> bool {
-    let is_reason = |cause: &&Requirement| cause.status == Status::Unknown && verdict.is_decisive(cause);
+    let is_reason =
+        |cause: &&Requirement| cause.status == Status::Unknown && verdict.is_decisive(cause);
     let mut reasons = verdict.root_causes().filter(is_reason).peekable();
-    verdict.standing == Standing::Unknown && reasons.peek().is_some() && !reasons.any(|cause| was_asked(cause, tree))
+    verdict.standing == Standing::Unknown
+        && reasons.peek().is_some()
+        && !reasons.any(|cause| was_asked(cause, tree))
 }
 
 fn subjects(requirement: &Requirement) -> Vec<String> {
@@ -100,7 +113,11 @@ fn condition(channel: &ChannelVerdict, requirement: &Requirement) -> Condition {
 }
 
 /// Of two lines about the same, the worse counts; two that are as bad are both told.
-fn merge(conditions: &mut BTreeMap<Key, (Condition, bool)>, key: Key, (more, asked): (Condition, bool)) {
+fn merge(
+    conditions: &mut BTreeMap<Key, (Condition, bool)>,
+    key: Key,
+    (more, asked): (Condition, bool),
+) {
     let Some((known, known_asked)) = conditions.get_mut(&key) else {
         conditions.insert(key, (more, asked));
         return;
@@ -138,8 +155,13 @@ fn was_asked(requirement: &Requirement, tree: &Json) -> bool {
 fn holds_an_outcome(node: &Json) -> bool {
     match node {
         Json::Object(fields) => match fields.get("outcome").and_then(Json::as_str) {
-            Some("not-asked") => fields.get("reason").and_then(Json::as_str) == Some("earlier-step-failed"),
-            Some("failed") => !matches!(fields.get("kind").and_then(Json::as_str), Some("interrupted" | "deadline")),
+            Some("not-asked") => {
+                fields.get("reason").and_then(Json::as_str) == Some("earlier-step-failed")
+            }
+            Some("failed") => !matches!(
+                fields.get("kind").and_then(Json::as_str),
+                Some("interrupted" | "deadline")
+            ),
             Some(_) => true,
             None => fields.values().any(holds_an_outcome),
         },
@@ -152,7 +174,12 @@ fn change(before: &View<'_>, after: &View<'_>, gaps: &mut Vec<Gap>) -> Option<Ch
     let (from, to) = (before.verdict, after.verdict);
     if before.told != after.told {
         let what = What::Channel(from.channel);
-        gaps.push(Gap { what, of: String::new(), before: before.told.clone(), after: after.told.clone() });
+        gaps.push(Gap {
+            what,
+            of: String::new(),
+            before: before.told.clone(),
+            after: after.told.clone(),
+        });
     }
     let comparable = before.told == after.told;
     let requirements = requirements(before, after, comparable, gaps);
@@ -181,9 +208,14 @@ fn standing_trend(before: Standing, after: Standing) -> Trend {
     }
 }
 
-/// Every requirement of either report that changed. Where the channel as a whole cannot be compared, that is said once,
-/// and not of each of its requirements.
-fn requirements(before: &View<'_>, after: &View<'_>, comparable: bool, gaps: &mut Vec<Gap>) -> Vec<RequirementChange> {
+/// Every requirement of either report that changed. Where the channel as a whole cannot be
+/// compared, that is said once, and not of each of its requirements.
+fn requirements(
+    before: &View<'_>,
+    after: &View<'_>,
+    comparable: bool,
+    gaps: &mut Vec<Gap>,
+) -> Vec<RequirementChange> {
     let mut changes = Vec::new();
     let keys: BTreeSet<&Key> = before.conditions.keys().chain(after.conditions.keys()).collect();
     for key in keys {
@@ -197,13 +229,14 @@ fn requirements(before: &View<'_>, after: &View<'_>, comparable: bool, gaps: &mu
             changes.extend(requirement_change(key, before, after));
         }
     }
-    let is_root = |change: &RequirementChange| change.after.as_ref().is_some_and(|after| after.root_cause);
+    let is_root =
+        |change: &RequirementChange| change.after.as_ref().is_some_and(|after| after.root_cause);
     changes.sort_by_key(|change| (change.trend, !is_root(change)));
     changes
 }
 
-/// What one report tells of a requirement. A run that was cut short, or that left something out, may lack what would have
-/// arisen; that matters where the other report has found it broken.
+/// What one report tells of a requirement. A run that was cut short, or that left something out,
+/// may lack what would have arisen; that matters where the other report has found it broken.
 fn told(view: &View<'_>, key: &Key, other: &View<'_>) -> Told {
     let matters = || other.conditions.get(key).is_some_and(|(condition, _)| is_bad(condition));
     match view.conditions.get(key) {
@@ -243,11 +276,17 @@ fn is_fine(status: Status) -> bool {
 
 /// What tells two bad conditions apart: not how long it took.
 fn identity(condition: &Condition) -> (Status, bool, BTreeSet<&'static str>) {
-    (condition.status, condition.root_cause, condition.findings.iter().map(super::Finding::id).collect())
+    (
+        condition.status,
+        condition.root_cause,
+        condition.findings.iter().map(super::Finding::id).collect(),
+    )
 }
 
 fn trend(before: Option<&Condition>, after: Option<&Condition>) -> Trend {
-    let status = |condition: Option<&Condition>| condition.map_or(Status::NotApplicable, |condition| condition.status);
+    let status = |condition: Option<&Condition>| {
+        condition.map_or(Status::NotApplicable, |condition| condition.status)
+    };
     match (status(before), status(after)) {
         (before, Status::Unmet) if is_fine(before) => Trend::Worse,
         (Status::Unmet, after) if is_fine(after) => Trend::Better,

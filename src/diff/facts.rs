@@ -1,4 +1,5 @@
-//! The things of one report that are worth comparing, by name, without the times, the order and the ports of the moment.
+//! The things of one report that are worth comparing, by name, without the times, the order and the
+//! ports of the moment.
 
 mod directory;
 mod kms;
@@ -6,8 +7,9 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, Endpoint, Evidence, Failure, FailureKind, KvpFacts, LicenceFacts, LicenceStatus, LicensingEvidence,
-    Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason, WindowsFacts,
+    DnsClient, Endpoint, Evidence, Failure, FailureKind, KvpFacts, LicenceFacts, LicenceStatus,
+    LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason,
+    WindowsFacts,
 };
 
 use super::Told;
@@ -21,7 +23,11 @@ use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 pub fn known(evidence: &Evidence, verdict: &Verdict) -> Facts {
     let mut facts = Facts::new();
     host(evidence, &mut facts);
-    one(&mut facts, Thing::ClockOffset, clock_offset(verdict).map(|offset| Some(Value::Offset(offset))));
+    one(
+        &mut facts,
+        Thing::ClockOffset,
+        clock_offset(verdict).map(|offset| Some(Value::Offset(offset))),
+    );
     kms::discovered(&evidence.kms, &mut facts);
     facts.insert((Thing::KmsTarget, String::new()), kms::targets(&evidence.kms));
     kms::targets_by_hand(&evidence.kms, &mut facts);
@@ -79,14 +85,19 @@ fn failed(failure: &Failure) -> String {
 fn host(evidence: &Evidence, facts: &mut Facts) {
     one(facts, Thing::HostName, Ok(name(evidence.host.meant_name())));
     let dns = told(&evidence.host.dns);
-    let servers = |dns: &DnsClient| set(dns.servers.iter().map(|server| server_name(server.address)));
-    let own =
-        |dns: &DnsClient| dns.suffixes.iter().filter(|suffix| !is_given(suffix.origin)).cloned().collect::<Vec<_>>();
-    let suffixes = |dns: &DnsClient| set(own(dns).into_iter().map(|suffix| suffix.name.to_ascii_lowercase()));
+    let servers =
+        |dns: &DnsClient| set(dns.servers.iter().map(|server| server_name(server.address)));
+    let own = |dns: &DnsClient| {
+        dns.suffixes.iter().filter(|suffix| !is_given(suffix.origin)).cloned().collect::<Vec<_>>()
+    };
+    let suffixes =
+        |dns: &DnsClient| set(own(dns).into_iter().map(|suffix| suffix.name.to_ascii_lowercase()));
     // Servers that were given stand in the place of the host's.
-    let own_servers = dns.clone().and_then(|dns| match dns.servers.iter().any(|server| is_given(server.origin)) {
-        true => Err(Told::NotAsked),
-        false => Ok(dns),
+    let own_servers = dns.clone().and_then(|dns| {
+        match dns.servers.iter().any(|server| is_given(server.origin)) {
+            true => Err(Told::NotAsked),
+            false => Ok(dns),
+        }
     });
     one(facts, Thing::DnsServers, own_servers.map(servers));
     one(facts, Thing::DnsSuffixes, dns.map(suffixes));
@@ -109,7 +120,11 @@ fn windows(observed: &Observed<WindowsFacts>, facts: &mut Facts) {
     let known = told(observed);
     let product = known.clone().and_then(|windows| windows.product.as_ref().ok_or(Told::NotAsked));
     one(facts, Thing::Edition, product.clone().map(|product| text(&product.edition_id)));
-    one(facts, Thing::Build, product.map(|product| product.build.map(|build| Value::Text(build.to_string()))));
+    one(
+        facts,
+        Thing::Build,
+        product.map(|product| product.build.map(|build| Value::Text(build.to_string()))),
+    );
     let membership = known.and_then(|windows| windows.membership.as_ref().ok_or(Told::NotAsked));
     one(facts, Thing::Membership, membership.map(membership_name));
 }
@@ -159,7 +174,11 @@ fn proxy(settings: &Observed<ProxySettings>, facts: &mut Facts) {
         set(settings.auto_config_url.clone().into_iter().chain(automatic))
     };
     one(facts, Thing::ProxyServers, settings.clone().map(servers));
-    one(facts, Thing::ProxyBypass, settings.clone().map(|settings| set(settings.bypass.iter().cloned())));
+    one(
+        facts,
+        Thing::ProxyBypass,
+        settings.clone().map(|settings| set(settings.bypass.iter().cloned())),
+    );
     one(facts, Thing::ProxyScript, settings.map(script));
 }
 
@@ -167,7 +186,8 @@ fn endpoint(endpoint: &Endpoint, facts: &mut Facts) {
     let of = |thing: Thing| (thing, endpoint.url.clone());
     facts.insert(of(Thing::Route), route(endpoint).map(Items::one));
     if endpoint.url.starts_with("https:") {
-        let issuer = told(&endpoint.tls).map(|tls| tls.chain.first().and_then(|leaf| text(&leaf.issuer)));
+        let issuer =
+            told(&endpoint.tls).map(|tls| tls.chain.first().and_then(|leaf| text(&leaf.issuer)));
         facts.insert(of(Thing::CertificateIssuer), issuer.map(Items::one));
     }
 }
@@ -175,14 +195,16 @@ fn endpoint(endpoint: &Endpoint, facts: &mut Facts) {
 fn route(endpoint: &Endpoint) -> Result<Option<Value>, Told> {
     let proxies: Vec<String> = endpoint.route.proxies.iter().map(ToString::to_string).collect();
     match endpoint.route.reason {
-        RouteReason::SettingsUnreadable => Err(Told::Unanswered { why: id_of(&endpoint.route.reason) }),
+        RouteReason::SettingsUnreadable => {
+            Err(Told::Unanswered { why: id_of(&endpoint.route.reason) })
+        }
         _ if proxies.is_empty() => Ok(text("direct")),
         _ => Ok(text(&proxies.join(", "))),
     }
 }
 
-/// A field that a capture did not hold was not asked for; what `/dli` leaves out is not gone. The service itself answers
-/// for everything, also with nothing.
+/// A field that a capture did not hold was not asked for; what `/dli` leaves out is not gone. The
+/// service itself answers for everything, also with nothing.
 fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
     let licence = told(&licensing.windows);
     let nothing = || if licensing.captures.is_empty() { Ok(None) } else { Err(Told::NotAsked) };
@@ -199,7 +221,9 @@ fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
         one(
             facts,
             thing,
-            licence.clone().and_then(|licence| read(licence).map_or_else(nothing, |value| Ok(Some(value)))),
+            licence
+                .clone()
+                .and_then(|licence| read(licence).map_or_else(nothing, |value| Ok(Some(value)))),
         );
     };
     tell(Thing::UsedActivationObject, &|licence| text(licence.activation_object.as_deref()?));

@@ -46,7 +46,9 @@ fn base() -> Json {
 }
 
 fn compared(before: &Json, after: &Json) -> Diff {
-    let read = |tree: &Json| serde_json::from_value::<Evidence>(tree.clone()).unwrap_or_else(|error| panic!("{error}"));
+    let read = |tree: &Json| {
+        serde_json::from_value::<Evidence>(tree.clone()).unwrap_or_else(|error| panic!("{error}"))
+    };
     let (before, after) = (read(before), read(after));
     diff(&before, &judge(&before), &after, &judge(&after))
 }
@@ -60,7 +62,9 @@ fn with(pointer: &str, value: Json) -> Json {
 /// The things that changed, as `thing of item: before > after`.
 #[track_caller]
 fn changed(before: &Json, after: &Json) -> Vec<String> {
-    let shown = |value: &Option<Value>| value.as_ref().map_or(json!(null), |value| json!(value)).to_string();
+    let shown = |value: &Option<Value>| {
+        value.as_ref().map_or(json!(null), |value| json!(value)).to_string()
+    };
     let line = |change: &ThingChange| {
         let ThingChange { thing, of, item, before, after } = change;
         format!("{} {of} {item}: {} > {}", thing.as_str(), shown(before), shown(after))
@@ -74,7 +78,11 @@ fn the_base_is_as_it_is_and_tells_everything() {
     let evidence: Evidence = serde_json::from_value(base()).unwrap();
     let facts = facts::known(&evidence, &judge(&evidence));
     for thing in Thing::ALL {
-        assert!(facts.iter().any(|((known, _), outcome)| known == thing && outcome.is_ok()), "{}", thing.as_str());
+        assert!(
+            facts.iter().any(|((known, _), outcome)| known == thing && outcome.is_ok()),
+            "{}",
+            thing.as_str()
+        );
     }
 }
 
@@ -85,7 +93,8 @@ const SRV_NAME: &str = "srv-record _vlmcs._tcp.corp.example";
 fn rows() -> Vec<(&'static str, Json, String)> {
     let record = |priority: u16, weight: u16, port: u16, target: &str| json!({"priority": priority, "weight": weight, "port": port, "target": target, "ttl_s": 60});
     let licence = |field: &str| format!("/licensing/windows/value/{field}");
-    let one = |thing: &str, before: &str, after: &str| format!("{thing}  : \"{before}\" > \"{after}\"");
+    let one =
+        |thing: &str, before: &str, after: &str| format!("{thing}  : \"{before}\" > \"{after}\"");
     let object = json!({"name": "Windows 11", "partial_key": "BBBBB"});
     let own = |field: &'static str, thing: &str, before: &str, after: &str| {
         let pointer: &'static str = Box::leak(licence(field).into_boxed_str());
@@ -137,13 +146,17 @@ fn a_notification_is_told_by_its_code() {
     let mut tree = base();
     tree["licensing"]["windows"]["value"]["status"] = json!("notification");
     tree["licensing"]["windows"]["value"]["reason"] = json!(0xC004_F034_u32);
-    let told = ["licence-status  : \"licensed\" > \"notification\"", "licence-reason  : null > \"0xC004F034\""];
+    let told = [
+        "licence-status  : \"licensed\" > \"notification\"",
+        "licence-reason  : null > \"0xC004F034\"",
+    ];
     assert_eq!(changed(&base(), &tree), told);
 }
 
 #[test]
 fn a_kms_host_is_told_by_what_stopped_it() {
-    let stopped_by = |why: &str| [format!("kms-target  kms1.corp.example:1688: \"bind-accepted\" > \"{why}\"")];
+    let stopped_by =
+        |why: &str| [format!("kms-target  kms1.corp.example:1688: \"bind-accepted\" > \"{why}\"")];
     assert_eq!(changed(&base(), &with_silent_kms_port()), stopped_by("connect timed-out"));
     let mut refused = base();
     for bind in ["bind_ndr32", "bind_multi"] {
@@ -168,7 +181,11 @@ fn what_nobody_acts_on_is_no_change() {
         ("/started_at", json!("2026-11-23T00:00:00Z")),
         ("/kms/targets/0/endpoints/0/connect/value/local", json!("192.0.2.9:1")),
     ] {
-        assert_eq!(compared(&base(), &with(pointer, value)).conclusion, Conclusion::Same, "{pointer}");
+        assert_eq!(
+            compared(&base(), &with(pointer, value)).conclusion,
+            Conclusion::Same,
+            "{pointer}"
+        );
     }
 }
 
@@ -183,14 +200,18 @@ fn with_clock_off_by(offset_us: i64) -> Json {
 #[test]
 fn a_clock_may_wander_for_five_minutes() {
     assert_eq!(changed(&with_clock_off_by(0), &with_clock_off_by(300_000_000)), [""; 0]);
-    assert_eq!(changed(&with_clock_off_by(0), &with_clock_off_by(301_000_000)), ["clock-offset  : 0 > 301000"]);
+    assert_eq!(
+        changed(&with_clock_off_by(0), &with_clock_off_by(301_000_000)),
+        ["clock-offset  : 0 > 301000"]
+    );
 }
 
 #[test]
 fn a_clock_that_becomes_wrong_is_told_however_little_it_moved() {
     let diff = compared(&with_clock_off_by(3_599_000_000), &with_clock_off_by(3_601_000_000));
     assert!(diff.things.is_empty());
-    let ids: Vec<_> = diff.channels.iter().flat_map(|c| &c.requirements).map(|r| (r.id, r.trend)).collect();
+    let ids: Vec<_> =
+        diff.channels.iter().flat_map(|c| &c.requirements).map(|r| (r.id, r.trend)).collect();
     assert!(ids.contains(&(RequirementId::ClockTrue, Trend::Worse)), "{ids:?}");
 }
 
@@ -212,12 +233,21 @@ fn with_silent_kms_port() -> Json {
 fn a_channel_that_is_blocked_now_is_worse_and_says_why() {
     let diff = compared(&base(), &with_silent_kms_port());
     let change = kms(&diff);
-    assert_eq!((change.before, change.after, change.trend), (Standing::Works, Standing::Blocked, Trend::Worse));
+    assert_eq!(
+        (change.before, change.after, change.trend),
+        (Standing::Works, Standing::Blocked, Trend::Worse)
+    );
     let [requirement] = change.requirements.as_slice() else { panic!("{:?}", change.requirements) };
-    assert_eq!((requirement.id, requirement.trend), (RequirementId::KmsPortReachable, Trend::Worse));
+    assert_eq!(
+        (requirement.id, requirement.trend),
+        (RequirementId::KmsPortReachable, Trend::Worse)
+    );
     assert!(requirement.after.as_ref().unwrap().root_cause);
     let back = compared(&with_silent_kms_port(), &base());
-    assert_eq!((kms(&back).trend, kms(&back).requirements[0].trend), (Trend::Better, Trend::Better));
+    assert_eq!(
+        (kms(&back).trend, kms(&back).requirements[0].trend),
+        (Trend::Better, Trend::Better)
+    );
 }
 
 #[test]
@@ -239,7 +269,10 @@ fn gaps(diff: &Diff) -> Vec<String> {
         What::Requirement(id) => id.as_str().to_owned(),
         What::Thing(thing) => thing.as_str().to_owned(),
     };
-    diff.not_comparable.iter().map(|g| format!("{}: {} > {}", name(g.what), told(&g.before), told(&g.after))).collect()
+    diff.not_comparable
+        .iter()
+        .map(|g| format!("{}: {} > {}", name(g.what), told(&g.before), told(&g.after)))
+        .collect()
 }
 
 #[test]
@@ -298,8 +331,7 @@ fn a_problem_that_a_cut_run_did_not_meet_is_not_gone() {
 #[test]
 fn silent_dns_removes_no_kms_host() {
     let mut tree = base();
-    tree["kms"]["questions"][0]["answers"][0]["srv"] =
-        json!({"outcome": "failed", "step": "dns-query", "kind": "timed-out", "elapsed_us": 4_000_000});
+    tree["kms"]["questions"][0]["answers"][0]["srv"] = json!({"outcome": "failed", "step": "dns-query", "kind": "timed-out", "elapsed_us": 4_000_000});
     tree["kms"]["targets"] = json!([]);
     let diff = compared(&base(), &tree);
     assert!(diff.things.is_empty(), "{:#?}", diff.things);
@@ -317,8 +349,7 @@ fn one_silent_server_of_two_may_know_what_the_other_does_not_say() {
     second["srv"]["value"]["records"] = json!([kms2]);
     two["kms"]["questions"][0]["answers"].as_array_mut().unwrap().push(second);
     let mut silent = two.clone();
-    silent["kms"]["questions"][0]["answers"][1]["srv"] =
-        json!({"outcome": "answered", "value": {"rcode": "refused", "transport": "udp", "records": []}});
+    silent["kms"]["questions"][0]["answers"][1]["srv"] = json!({"outcome": "answered", "value": {"rcode": "refused", "transport": "udp", "records": []}});
     assert_eq!(changed(&two, &silent), [""; 0]);
     assert_eq!(gaps(&compared(&two, &silent)), ["srv-record: known > unanswered"]);
 }
@@ -327,11 +358,18 @@ fn one_silent_server_of_two_may_know_what_the_other_does_not_say() {
 fn an_empty_container_that_cannot_be_read_holds_what_it_held() {
     let pointer = "/directory/controllers/0/activation_objects/value";
     let unreadable = json!({"result": "found", "objects": [], "container_readable": false});
-    assert_eq!(gaps(&compared(&base(), &with(pointer, unreadable))), ["activation-object: known > unanswered"]);
-    for gone in
-        [json!({"result": "found", "objects": [], "container_readable": true}), json!({"result": "no-container"})]
-    {
-        assert_eq!(changed(&base(), &with(pointer, gone)), ["activation-object  Server: \"AAAAA\" > null"]);
+    assert_eq!(
+        gaps(&compared(&base(), &with(pointer, unreadable))),
+        ["activation-object: known > unanswered"]
+    );
+    for gone in [
+        json!({"result": "found", "objects": [], "container_readable": true}),
+        json!({"result": "no-container"}),
+    ] {
+        assert_eq!(
+            changed(&base(), &with(pointer, gone)),
+            ["activation-object  Server: \"AAAAA\" > null"]
+        );
     }
 }
 
@@ -360,7 +398,8 @@ fn other_arguments_are_no_change_of_the_site() {
     expected["kms"]["targets"].as_array_mut().unwrap().push(target);
     assert_eq!(changed(&base(), &expected), [""; 0]);
     let mut given = base();
-    given["host"]["dns"]["value"]["servers"][0] = json!({"address": "192.0.2.99:53", "origin": "argument"});
+    given["host"]["dns"]["value"]["servers"][0] =
+        json!({"address": "192.0.2.99:53", "origin": "argument"});
     given["host"]["dns"]["value"]["suffixes"]
         .as_array_mut()
         .unwrap()
@@ -377,7 +416,10 @@ fn a_host_that_both_runs_were_given_is_compared() {
         tree
     };
     let told = changed(&given(base()), &given(with_silent_kms_port()));
-    assert_eq!(told, ["kms-target kms1.corp.example:1688 : \"bind-accepted\" > \"connect timed-out\""]);
+    assert_eq!(
+        told,
+        ["kms-target kms1.corp.example:1688 : \"bind-accepted\" > \"connect timed-out\""]
+    );
 }
 
 #[test]
@@ -399,7 +441,8 @@ fn an_object_of_a_silent_controller_is_not_gone() {
     let mut two = base();
     let mut second = two["directory"]["controllers"][0].clone();
     second["host"] = json!("dc2.corp.example");
-    second["activation_objects"]["value"]["objects"] = json!([{"name": "Windows 11", "partial_key": "BBBBB"}]);
+    second["activation_objects"]["value"]["objects"] =
+        json!([{"name": "Windows 11", "partial_key": "BBBBB"}]);
     two["directory"]["controllers"].as_array_mut().unwrap().push(second);
     let mut silent = two.clone();
     silent["directory"]["controllers"][1]["activation_objects"] =

@@ -98,7 +98,9 @@ pub enum Value {
 impl Value {
     fn is_like(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Offset(one), Self::Offset(other)) => one.0.abs_diff(other.0) <= OFFSET_TOLERANCE_MS,
+            (Self::Offset(one), Self::Offset(other)) => {
+                one.0.abs_diff(other.0) <= OFFSET_TOLERANCE_MS
+            }
             (one, other) => one == other,
         }
     }
@@ -124,7 +126,9 @@ pub fn compare(before: &Facts, after: &Facts) -> (Vec<ThingChange>, Vec<Gap>) {
         let told = |facts: &Facts| facts.get(key).cloned().unwrap_or(Err(Told::NotAsked));
         match (told(before), told(after)) {
             (Ok(before), Ok(after)) => found.compare_items(key, &before, &after),
-            (before, after) => found.gap(key, String::new(), of_outcome(&before), of_outcome(&after)),
+            (before, after) => {
+                found.gap(key, String::new(), of_outcome(&before), of_outcome(&after))
+            }
         }
     }
     (found.changes, found.gaps)
@@ -146,7 +150,9 @@ impl Found {
         for name in names {
             match (before.tells(name), after.tells(name)) {
                 (Ok(before), Ok(after)) => self.compare_item(key, name, before, after),
-                (before, after) => self.gap(key, name.clone(), of_outcome(&before), of_outcome(&after)),
+                (before, after) => {
+                    self.gap(key, name.clone(), of_outcome(&before), of_outcome(&after))
+                }
             }
         }
     }
@@ -176,7 +182,11 @@ impl Found {
     /// What neither report tells is nothing that one could miss in the other.
     fn gap(&mut self, (thing, of): &(Thing, String), item: String, before: Told, after: Told) {
         if before == Told::Known || after == Told::Known {
-            let of = [of.clone(), item].into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
+            let of = [of.clone(), item]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
             self.gaps.push(Gap { what: What::Thing(*thing), of, before, after });
         }
     }
@@ -185,7 +195,10 @@ impl Found {
 impl Items {
     /// One value; none where there is nothing.
     pub fn one(value: Option<Value>) -> Self {
-        Self { items: value.map(|value| (String::new(), Ok(value))).into_iter().collect(), incomplete: None }
+        Self {
+            items: value.map(|value| (String::new(), Ok(value))).into_iter().collect(),
+            incomplete: None,
+        }
     }
 
     fn tells(&self, name: &str) -> Result<Option<&Value>, Told> {

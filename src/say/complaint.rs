@@ -1,5 +1,6 @@
-//! Complaints on standard error. They repeat what was given: an argument, a path, a key of a saved report. It may come from
-//! anywhere, and must neither write to the reader's terminal nor hold a password.
+//! Complaints on standard error. They repeat what was given: an argument, a path, a key of a saved
+//! report. It may come from anywhere, and must neither write to the reader's terminal nor hold a
+//! password.
 
 use std::path::Path;
 
@@ -23,7 +24,8 @@ pub fn fit_lines(message: &str) -> String {
     mask(message).trim_end().lines().take(MOST_LINES).map(fit).collect::<Vec<_>>().join("\n")
 }
 
-/// A file by its path. One that looks like the address of a proxy is not repeated: people mistake one option for another.
+/// A file by its path. One that looks like the address of a proxy is not repeated: people mistake
+/// one option for another.
 pub fn file(path: &Path) -> String {
     let shown = printable(&path.display().to_string());
     let beyond_drive = shown.get(2..).unwrap_or_default();
@@ -37,7 +39,10 @@ mod tests {
 
     #[test]
     fn a_message_is_one_line_whatever_it_repeats() {
-        assert_eq!(fit("line 1\n\u{1b}[2J\u{9b}1m\u{202e}x\u{2028}y\u{3164}\n"), "line 1  [2J 1m x y ");
+        assert_eq!(
+            fit("line 1\n\u{1b}[2J\u{9b}1m\u{202e}x\u{2028}y\u{3164}\n"),
+            "line 1  [2J 1m x y "
+        );
     }
 
     #[test]
@@ -48,15 +53,25 @@ mod tests {
     #[test]
     fn what_has_no_end_is_cut() {
         assert_eq!(fit(&"x".repeat(10_000)).len(), LONGEST_LINE);
-        assert!(fit_lines(&format!("{}\n", "x".repeat(10_000)).repeat(1_000)).len() <= MOST_LINES * (LONGEST_LINE + 1));
+        assert!(
+            fit_lines(&format!("{}\n", "x".repeat(10_000)).repeat(1_000)).len()
+                <= MOST_LINES * (LONGEST_LINE + 1)
+        );
     }
 
     #[test]
     fn a_file_is_named_unless_it_looks_like_a_proxy() {
-        for name in ["site.toml", r"C:\sites\a@b.toml", "user@host.reg", "/etc/x:y", r"\\server\share\x"] {
+        for name in
+            ["site.toml", r"C:\sites\a@b.toml", "user@host.reg", "/etc/x:y", r"\\server\share\x"]
+        {
             assert_eq!(file(Path::new(name)), name);
         }
-        for name in ["http://user:hunter2@proxy", "user:hunter2@proxy:8080", "user:hunter2＠proxy", "https://proxy"] {
+        for name in [
+            "http://user:hunter2@proxy",
+            "user:hunter2@proxy:8080",
+            "user:hunter2＠proxy",
+            "https://proxy",
+        ] {
             assert_eq!(file(Path::new(name)), "***");
         }
         assert_eq!(file(Path::new("a\nb\u{2028}c")), "a b c");

@@ -1,5 +1,6 @@
-//! Every sentence that a person reads, by language. A sentence is a Fluent message; a finding's message carries what was
-//! seen, and as attributes what it means (`.means`), what to do (`.action`) and the next command (`.run`).
+//! Every sentence that a person reads, by language. A sentence is a Fluent message; a finding's
+//! message carries what was seen, and as attributes what it means (`.means`), what to do
+//! (`.action`) and the next command (`.run`).
 
 mod arguments;
 
@@ -63,7 +64,8 @@ impl Speech {
 
     /// What was seen.
     pub fn seen(&self, finding: &Finding) -> String {
-        self.format(finding.id(), None, &finding.arguments()).unwrap_or_else(|| finding.id().to_owned())
+        self.format(finding.id(), None, &finding.arguments())
+            .unwrap_or_else(|| finding.id().to_owned())
     }
 
     /// What it means for activation.
@@ -76,15 +78,22 @@ impl Speech {
         self.format(finding.id(), Some("action"), &finding.arguments())
     }
 
-    /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and `$port`.
+    /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and
+    /// `$port`.
     ///
-    /// People paste it into a shell. Where a name is more than a name there, such as `a;reboot`, which DNS may well hold,
-    /// the command says `HOST` instead.
+    /// People paste it into a shell. Where a name is more than a name there, such as `a;reboot`,
+    /// which DNS may well hold, the command says `HOST` instead.
     pub fn command(&self, finding: &Finding, subject: Option<&String>) -> Option<String> {
         let (host, port) = host_and_port(subject.map_or("", String::as_str));
-        let mut arguments: Vec<_> =
-            finding.arguments().into_iter().map(|(name, value)| (name, typed(name, value))).collect();
-        arguments.extend([("host", host), ("port", port)].map(|(name, text)| (name, Argument::Text(word(name, text)))));
+        let mut arguments: Vec<_> = finding
+            .arguments()
+            .into_iter()
+            .map(|(name, value)| (name, typed(name, value)))
+            .collect();
+        arguments.extend(
+            [("host", host), ("port", port)]
+                .map(|(name, text)| (name, Argument::Text(word(name, text)))),
+        );
         self.format(finding.id(), Some("run"), &arguments)
     }
 
@@ -93,7 +102,12 @@ impl Speech {
         self.format(id, None, arguments).unwrap_or_else(|| id.to_owned())
     }
 
-    fn format(&self, id: &str, attribute: Option<&str>, arguments: &[(&'static str, Argument)]) -> Option<String> {
+    fn format(
+        &self,
+        id: &str,
+        attribute: Option<&str>,
+        arguments: &[(&'static str, Argument)],
+    ) -> Option<String> {
         let message = self.bundle.get_message(id)?;
         let pattern = match attribute {
             None => message.value()?,

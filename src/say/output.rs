@@ -1,5 +1,6 @@
-//! Where the report goes: standard output, what is written to as it comes, or a file that is written whole. It is opened
-//! before anything is asked, so that what cannot be written is known by then.
+//! Where the report goes: standard output, what is written to as it comes, or a file that is
+//! written whole. It is opened before anything is asked, so that what cannot be written is known by
+//! then.
 
 mod obstacle;
 mod temporary;
@@ -45,9 +46,12 @@ pub enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Never { file, obstacle } => write!(f, "cannot write {}: {obstacle}", file.display()),
+            Self::Never { file, obstacle } => {
+                write!(f, "cannot write {}: {obstacle}", file.display())
+            }
             Self::File { file, error, printed } => {
-                let instead = if *printed { "went to standard output" } else { "is not shown on a terminal" };
+                let instead =
+                    if *printed { "went to standard output" } else { "is not shown on a terminal" };
                 write!(f, "cannot write {}: {error}; the report {instead}", file.display())
             }
             Self::Stdout(error) => write!(f, "cannot write the report: {error}"),
@@ -91,7 +95,10 @@ impl Destination {
     pub fn warning(&self) -> Option<String> {
         let is_open = matches!(&self.sink, Sink::Fresh(fresh) if fresh.is_in_a_folder_of_all());
         is_open.then(|| {
-            format!("others may write to the folder of {}, and lay a file of theirs there", self.file.display())
+            format!(
+                "others may write to the folder of {}, and lay a file of theirs there",
+                self.file.display()
+            )
         })
     }
 

@@ -1,5 +1,5 @@
-//! A run's report: evidence and verdict together, and the formats they are written in. A format is one file and a
-//! function that returns text; none of them prints.
+//! A run's report: evidence and verdict together, and the formats they are written in. A format is
+//! one file and a function that returns text; none of them prints.
 
 pub mod json;
 pub mod text;

@@ -3,8 +3,9 @@
 /// The longest name that DNS knows (RFC 1035 §2.3.4), in octets; no address is longer.
 const LONGEST: usize = 253;
 
-/// The text as one word of a command: a name or an address, an international name as it stands in DNS (A-labels, RFC 5890
-/// §2.3.2.1). Nothing else is: neither an option nor a path, and nothing that cmd, `PowerShell` or sh see more in.
+/// The text as one word of a command: a name or an address, an international name as it stands in
+/// DNS (A-labels, RFC 5890 §2.3.2.1). Nothing else is: neither an option nor a path, and nothing
+/// that cmd, `PowerShell` or sh see more in.
 pub fn shell_word(text: &str) -> Option<String> {
     if text.is_ascii() {
         return is_plain(text).then(|| text.to_owned());
@@ -25,7 +26,14 @@ mod tests {
 
     #[test]
     fn names_and_addresses_are_words() {
-        for text in ["kms1.corp.example", "_vlmcs._tcp.corp.example", "192.0.2.1", "2001:db8::1", "SRV-1", "a"] {
+        for text in [
+            "kms1.corp.example",
+            "_vlmcs._tcp.corp.example",
+            "192.0.2.1",
+            "2001:db8::1",
+            "SRV-1",
+            "a",
+        ] {
             assert_eq!(shell_word(text).as_deref(), Some(text));
         }
     }

@@ -15,7 +15,8 @@ pub struct DrawLine {
 /// The published hosts of the first answer that has any, best priority first.
 pub fn lines(evidence: &Evidence) -> Vec<DrawLine> {
     let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
-    let published = answers.filter_map(|answer| answer.srv.value()).find(|reply| !reply.records.is_empty());
+    let published =
+        answers.filter_map(|answer| answer.srv.value()).find(|reply| !reply.records.is_empty());
     published.map_or_else(Vec::new, |reply| of(&reply.records))
 }
 
@@ -30,7 +31,11 @@ fn share_of(index: usize, shares: &[(usize, f64)]) -> Option<f64> {
     shares.iter().find(|(drawn, _)| *drawn == index).map(|(_, share)| *share)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a percentage is between 0 and 100")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a percentage is between 0 and 100"
+)]
 fn line(record: &SrvRecord, share: Option<f64>) -> DrawLine {
     let share_percent = share.map(|share| (share * 100.0).round() as u64);
     DrawLine { target: format!("{}:{}", record.target, record.port), share_percent }

@@ -1,5 +1,6 @@
-//! How long the program waits for what it cannot hurry: a file that does not end, a share that hangs, a reader who has
-//! gone for lunch. Such work is done on a thread of its own, so that Ctrl-C and the deadline are heard meanwhile.
+//! How long the program waits for what it cannot hurry: a file that does not end, a share that
+//! hangs, a reader who has gone for lunch. Such work is done on a thread of its own, so that Ctrl-C
+//! and the deadline are heard meanwhile.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -37,7 +38,8 @@ impl Patience {
         self.deadline
     }
 
-    /// Does `work` on another thread. Nothing is known before it is done, so that it is given up at once.
+    /// Does `work` on another thread. Nothing is known before it is done, so that it is given up at
+    /// once.
     pub async fn work<T: Send + 'static>(
         &mut self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -50,8 +52,13 @@ impl Patience {
         }
     }
 
-    /// Lets `asking` go on until the user wants it to stop. Then, and at the deadline, its steps end by themselves.
-    pub async fn ask<T>(&mut self, asking: impl Future<Output = T>, stopper: &Stopper) -> Result<T, StopReason> {
+    /// Lets `asking` go on until the user wants it to stop. Then, and at the deadline, its steps
+    /// end by themselves.
+    pub async fn ask<T>(
+        &mut self,
+        asking: impl Future<Output = T>,
+        stopper: &Stopper,
+    ) -> Result<T, StopReason> {
         let overdue = self.overdue();
         tokio::pin!(asking);
         tokio::select! {

@@ -10,8 +10,8 @@ use actprobe_probes::host::secret_file::{Exposure, exposure};
 
 use super::whole;
 
-/// Reads a password's file, or standard input for `-`. One that others may read is refused, or on Windows, where few
-/// people set permissions of single files, told in a line on standard error.
+/// Reads a password's file, or standard input for `-`. One that others may read is refused, or on
+/// Windows, where few people set permissions of single files, told in a line on standard error.
 pub fn read_secret(path: &Path) -> Result<Vec<u8>, SecretError> {
     if path == Path::new("-") {
         return whole(io::stdin()).map_err(SecretError::Unreadable);
@@ -21,7 +21,8 @@ pub fn read_secret(path: &Path) -> Result<Vec<u8>, SecretError> {
         Ok(Exposure::Mode(mode)) => return Err(SecretError::OpenToOthers { mode }),
         Ok(Exposure::Groups(groups)) => {
             let groups: Vec<String> = groups.iter().map(ToString::to_string).collect();
-            let message = format!("{}: {} may read this password", complaint::file(path), groups.join(", "));
+            let message =
+                format!("{}: {} may read this password", complaint::file(path), groups.join(", "));
             eprintln!("actprobe: {}", complaint::fit(&message));
         }
         // Where the system does not tell, there is nothing to say.

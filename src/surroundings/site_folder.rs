@@ -14,15 +14,22 @@ pub fn read_in_folder(folder: &Path, name: &SitePath) -> io::Result<Vec<u8>> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let file = inside(folder, name.as_path())?;
     if !fs::metadata(&file)?.is_file() {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "expected a file, found something else"));
+        return Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "expected a file, found something else",
+        ));
     }
     whole(File::open(file)?)
 }
 
 /// The file by its real path.
 fn inside(folder: &Path, name: &Path) -> io::Result<PathBuf> {
-    let elsewhere =
-        || io::Error::new(ErrorKind::InvalidInput, "expected a file of that folder, found a link out of it");
+    let elsewhere = || {
+        io::Error::new(
+            ErrorKind::InvalidInput,
+            "expected a file of that folder, found a link out of it",
+        )
+    };
     if cfg!(windows) && leads_through_a_link(folder, name)? {
         return Err(elsewhere());
     }
@@ -30,8 +37,8 @@ fn inside(folder: &Path, name: &Path) -> io::Result<PathBuf> {
     if file.starts_with(folder.canonicalize()?) { Ok(file) } else { Err(elsewhere()) }
 }
 
-/// Whether a part of the name is a link or a junction. To follow one to another host is to log on there, so that on
-/// Windows none is.
+/// Whether a part of the name is a link or a junction. To follow one to another host is to log on
+/// there, so that on Windows none is.
 fn leads_through_a_link(folder: &Path, name: &Path) -> io::Result<bool> {
     let mut at = folder.to_owned();
     for part in name.components() {

@@ -1,10 +1,11 @@
-//! Where Windows may take libraries from: System32 alone. Else whoever leaves a `dnsapi.dll` beside the program, on a
-//! stick or among the downloads, runs code with the rights of whoever starts it.
+//! Where Windows may take libraries from: System32 alone. Else whoever leaves a `dnsapi.dll` beside
+//! the program, on a stick or among the downloads, runs code with the rights of whoever starts it.
 //!
-//! The loader resolves the import table before the first line of ours runs, and searches the program's own folder first
-//! for all but the `KnownDLLs`. So the import table names those alone (`tests/windows/imports` holds that), and the
-//! functions of other libraries are bound here. The linker takes a function of a library, and the pointer to it whose name
-//! begins with `__imp_`, from an import library only where nobody else defines those names: here they are defined, for
+//! The loader resolves the import table before the first line of ours runs, and searches the
+//! program's own folder first for all but the `KnownDLLs`. So the import table names those alone
+//! (`tests/windows/imports` holds that), and the functions of other libraries are bound here. The
+//! linker takes a function of a library, and the pointer to it whose name begins with `__imp_`,
+//! from an import library only where nobody else defines those names: here they are defined, for
 //! every crate that calls the function.
 
 #![expect(unsafe_code, reason = "calls of the system, which give the addresses of its functions")]
@@ -21,8 +22,8 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use actprobe_probes::net::hosts::system_directory;
 use windows_sys::Win32::Foundation::HMODULE;
 use windows_sys::Win32::System::LibraryLoader::{
-    GetModuleHandleW, GetProcAddress, LOAD_LIBRARY_FLAGS, LOAD_LIBRARY_SEARCH_SYSTEM32, LOAD_WITH_ALTERED_SEARCH_PATH,
-    LoadLibraryExW, SetDllDirectoryW,
+    GetModuleHandleW, GetProcAddress, LOAD_LIBRARY_FLAGS, LOAD_LIBRARY_SEARCH_SYSTEM32,
+    LOAD_WITH_ALTERED_SEARCH_PATH, LoadLibraryExW, SetDllDirectoryW,
 };
 use windows_sys::core::BOOL;
 use windows_sys::w;
@@ -30,8 +31,10 @@ use windows_sys::w;
 /// To be called before anything else: what is bound here can be called by nobody earlier.
 pub fn bind() -> Result<(), Missing> {
     search_system32_alone();
-    let folder = system_directory().ok_or_else(|| Missing { what: "the system directory", error: last_error() })?;
-    // Windows passes `SystemFunction036` on to it; where the search could not be restricted, by its bare name.
+    let folder = system_directory()
+        .ok_or_else(|| Missing { what: "the system directory", error: last_error() })?;
+    // Windows passes `SystemFunction036` on to it; where the search could not be restricted, by its
+    // bare name.
     let _wine_has_none = load(&folder, "cryptbase.dll");
     LATE.iter().try_for_each(|function| function.bind(&folder))
 }
@@ -51,8 +54,8 @@ impl fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
-/// For what Windows itself loads later, by name. Windows 7 and Server 2008 R2 without KB2533623 lack the function;
-/// there, at least the current folder is not searched.
+/// For what Windows itself loads later, by name. Windows 7 and Server 2008 R2 without KB2533623
+/// lack the function; there, at least the current folder is not searched.
 fn search_system32_alone() {
     type SetDefaultDllDirectories = unsafe extern "system" fn(LOAD_LIBRARY_FLAGS) -> BOOL;
     // SAFETY: the name ends with a zero; kernel32 is never unloaded.
@@ -71,7 +74,8 @@ fn search_system32_alone() {
     }
 }
 
-/// A function that this program or one of its crates calls, in a library that is none of the `KnownDLLs`.
+/// A function that this program or one of its crates calls, in a library that is none of the
+/// `KnownDLLs`.
 struct Late {
     library: &'static str,
     /// With a zero at its end.
@@ -97,7 +101,8 @@ fn load(folder: &Path, library: &str) -> Result<HMODULE, io::Error> {
     let path: PathBuf = folder.join(library);
     let path: Vec<u16> = path.as_os_str().encode_wide().chain([0]).collect();
     // SAFETY: the path ends with a zero and outlives the call.
-    let module = unsafe { LoadLibraryExW(path.as_ptr(), null_mut(), LOAD_WITH_ALTERED_SEARCH_PATH) };
+    let module =
+        unsafe { LoadLibraryExW(path.as_ptr(), null_mut(), LOAD_WITH_ALTERED_SEARCH_PATH) };
     if module.is_null() { Err(last_error()) } else { Ok(module) }
 }
 
@@ -113,7 +118,8 @@ macro_rules! late {
                 #[unsafe(export_name = concat!("__imp_", stringify!($function)))]
                 pub(super) static ADDRESS: super::AtomicPtr<super::c_void> = super::AtomicPtr::new(super::null_mut());
 
-                // In assembler, because only the callers know what the function takes and gives back.
+                // In assembler, because only the callers know what the function takes and gives
+                // back.
                 std::arch::global_asm!(
                     concat!(".globl ", stringify!($function)),
                     concat!(stringify!($function), ":"),

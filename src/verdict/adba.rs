@@ -1,7 +1,8 @@
-//! The ADBA channel: the host can use it, a domain controller is found and answers, and the directory holds an object.
+//! The ADBA channel: the host can use it, a domain controller is found and answers, and the
+//! directory holds an object.
 //!
-//! Where one of these does not hold, Windows turns to KMS without a word; the error that it then shows is that of KMS
-//! (Microsoft Learn, "Activate using Active Directory-based activation").
+//! Where one of these does not hold, Windows turns to KMS without a word; the error that it then
+//! shows is that of KMS (Microsoft Learn, "Activate using Active Directory-based activation").
 
 mod client;
 mod controller;
@@ -12,7 +13,9 @@ mod locator;
 mod objects;
 mod unread;
 
-use actprobe_probes::evidence::{Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection};
+use actprobe_probes::evidence::{
+    Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection,
+};
 
 use super::channel::Judged;
 use super::finding::Finding;
@@ -33,11 +36,17 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let located = locator::judge(directory);
     let seen_working = last::seen_working(evidence);
     if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
-        return Judged::new(Channel::Adba, Status::NotApplicable, vec![nobody_named(directory, located)]);
+        return Judged::new(
+            Channel::Adba,
+            Status::NotApplicable,
+            vec![nobody_named(directory, located)],
+        );
     }
     let mut requirements = client::judge(evidence);
-    // Seen from another machine, the client is taken to be in order; a caveat says what was not seen of it.
-    let client = if requirements.iter().any(Requirement::is_unmet) { Status::Unmet } else { Status::Met };
+    // Seen from another machine, the client is taken to be in order; a caveat says what was not
+    // seen of it.
+    let client =
+        if requirements.iter().any(Requirement::is_unmet) { Status::Unmet } else { Status::Met };
     let is_located = located.status;
     requirements.push(located);
     if is_located != Status::Met {
@@ -65,7 +74,8 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     requirements.extend(clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(evidence, clock, conclusion));
     let mut caveats = caveats(evidence, conclusion);
-    let is_judged = requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
+    let is_judged =
+        requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
     if conclusion == Status::Met && !is_judged && !held.names.is_empty() {
         caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
     }
@@ -108,15 +118,19 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
     client::too_old(evidence).map(|old| old.because("/directory"))
 }
 
-/// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes no member.
+/// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes
+/// no member.
 fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirement {
     let domain = directory.domain.clone().unwrap_or_default();
     let finding = match (located.status, located.finding) {
-        (Status::Met, Finding::ControllersLocated { hosts, .. }) => Finding::DirectoryUnconfirmed { domain, hosts },
+        (Status::Met, Finding::ControllersLocated { hosts, .. }) => {
+            Finding::DirectoryUnconfirmed { domain, hosts }
+        }
         (Status::Unmet, _) => Finding::DirectoryNotFound { domain },
         _ => Finding::DirectoryUnknown { why: "unknown".to_owned() },
     };
-    Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding).because_of(located.because)
+    Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding)
+        .because_of(located.because)
 }
 
 fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
@@ -126,7 +140,8 @@ fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
         DomainOrigin::Capture => "capture",
         DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
     };
-    let finding = Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
+    let finding =
+        Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
     let known = Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding);
     Some(known.weighing(Weight::Advice).because("/directory/domain"))
 }
@@ -161,7 +176,9 @@ fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
 fn is_by_a_user(login: Option<&Login>) -> bool {
     let Some(Login::Accepted { over }) = login else { return false };
     match over {
-        Protection::StartTls | Protection::Ldaps | Protection::Kerberos | Protection::Negotiate => true,
+        Protection::StartTls | Protection::Ldaps | Protection::Kerberos | Protection::Negotiate => {
+            true
+        }
     }
 }
 

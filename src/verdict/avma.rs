@@ -1,10 +1,13 @@
-//! Automatic Virtual Machine Activation: the Hyper-V host below activates its guests. No network is involved.
+//! Automatic Virtual Machine Activation: the Hyper-V host below activates its guests. No network is
+//! involved.
 
 mod ground;
 mod guest;
 mod host;
 
-use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts};
+use actprobe_probes::evidence::{
+    Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
+};
 
 use super::channel::Judged;
 use super::finding::Finding;
@@ -17,13 +20,19 @@ use ground::Ground;
 pub fn judge(evidence: &Evidence) -> Judged {
     let case = Case::of(evidence);
     match case.ground() {
-        Ground::Elsewhere(finding) => case.pointless(RequirementId::AvmaHyperVGuest, finding, ground::pointers(&case)),
-        _ if !case.is_windows() => {
-            case.pointless(RequirementId::AvmaGuestEdition, case.no_windows(), vec!["/host/family".to_owned()])
+        Ground::Elsewhere(finding) => {
+            case.pointless(RequirementId::AvmaHyperVGuest, finding, ground::pointers(&case))
         }
-        Ground::Unsure(_) if case.nobody_looked() && !case.is_meant() => {
-            case.pointless(RequirementId::AvmaHyperVGuest, Finding::AvmaNobodyLooked {}, ground::pointers(&case))
-        }
+        _ if !case.is_windows() => case.pointless(
+            RequirementId::AvmaGuestEdition,
+            case.no_windows(),
+            vec!["/host/family".to_owned()],
+        ),
+        Ground::Unsure(_) if case.nobody_looked() && !case.is_meant() => case.pointless(
+            RequirementId::AvmaHyperVGuest,
+            Finding::AvmaNobodyLooked {},
+            ground::pointers(&case),
+        ),
         ground => case.guest_of(&ground),
     }
 }
@@ -48,17 +57,21 @@ impl<'a> Case<'a> {
 
     /// Somebody asks for this channel: the user, or the installed key.
     fn is_meant(&self) -> bool {
-        self.evidence.asked.required.contains(&Channel::Avma) || self.key() == Some(KeyChannel::Avma)
+        self.evidence.asked.required.contains(&Channel::Avma)
+            || self.key() == Some(KeyChannel::Avma)
     }
 
     fn key(&self) -> Option<KeyChannel> {
         self.licence.and_then(|licence| licence.channel)
     }
 
-    /// Neither processor, firmware nor Data Exchange were looked at: the evidence is of captures alone.
+    /// Neither processor, firmware nor Data Exchange were looked at: the evidence is of captures
+    /// alone.
     fn nobody_looked(&self) -> bool {
         let host = &self.evidence.host;
-        host.hypervisor.not_asked().is_some() && host.platform.not_asked().is_some() && host.kvp.not_asked().is_some()
+        host.hypervisor.not_asked().is_some()
+            && host.platform.not_asked().is_some()
+            && host.kvp.not_asked().is_some()
     }
 
     fn is_licensed(&self) -> bool {
@@ -74,7 +87,8 @@ impl<'a> Case<'a> {
         self.kvp.map(|kvp| kvp.physical_host.clone()).unwrap_or_default()
     }
 
-    /// The channel has no meaning here. Where somebody asks for it all the same, it is blocked, with a way out.
+    /// The channel has no meaning here. Where somebody asks for it all the same, it is blocked,
+    /// with a way out.
     fn pointless(&self, id: RequirementId, finding: Finding, because: Vec<String>) -> Judged {
         let status = if self.is_meant() { Status::Unmet } else { Status::NotApplicable };
         let owner = if self.is_meant() { Owner::HostAdmin } else { Owner::Nobody };
@@ -84,8 +98,13 @@ impl<'a> Case<'a> {
 
     /// What a guest of the same host could hope for.
     fn no_windows(&self) -> Finding {
-        let release = self.host_build().and_then(Release::up_to).map(Release::name).unwrap_or_default();
-        Finding::AvmaNoWindows { at: self.host(), edition: host::edition_name(self), release: release.to_owned() }
+        let release =
+            self.host_build().and_then(Release::up_to).map(Release::name).unwrap_or_default();
+        Finding::AvmaNoWindows {
+            at: self.host(),
+            edition: host::edition_name(self),
+            release: release.to_owned(),
+        }
     }
 
     fn guest_of(&self, ground: &Ground) -> Judged {
@@ -97,17 +116,27 @@ impl<'a> Case<'a> {
             );
         }
         if let Some(finding) = guest::other_way(self).filter(|_| !self.is_meant()) {
-            return self.pointless(RequirementId::AvmaKeyChannel, finding, vec!["/licensing/windows".to_owned()]);
+            return self.pointless(
+                RequirementId::AvmaKeyChannel,
+                finding,
+                vec!["/licensing/windows".to_owned()],
+            );
         }
         let is_guest = matches!(ground, Ground::Guest);
         let mut requirements = vec![self.is_guest(ground)];
         if is_guest {
-            requirements.extend([host::data_exchange(self), host::datacenter(self), host::new_enough(self)]);
+            requirements.extend([
+                host::data_exchange(self),
+                host::datacenter(self),
+                host::new_enough(self),
+            ]);
         }
         // Who does not know where he is learns nothing from not knowing what he is.
-        requirements.extend(Some(guest::edition(self)).filter(|edition| is_guest || edition.is_unmet()));
+        requirements
+            .extend(Some(guest::edition(self)).filter(|edition| is_guest || edition.is_unmet()));
         // A key of another channel is no fault where it is not even known that this one exists.
-        requirements.extend(Some(guest::key_channel(self)).filter(|key| is_guest || !key.is_unmet()));
+        requirements
+            .extend(Some(guest::key_channel(self)).filter(|key| is_guest || !key.is_unmet()));
         requirements.push(guest::host_activated(self));
         self.conclude(requirements)
     }
@@ -115,7 +144,9 @@ impl<'a> Case<'a> {
     fn is_guest(&self, ground: &Ground) -> Requirement {
         let (status, finding) = match ground {
             Ground::Unsure(finding) => (Status::Unknown, finding.clone()),
-            Ground::Guest | Ground::Elsewhere(_) => (Status::Met, Finding::AvmaHyperVGuest { at: self.host() }),
+            Ground::Guest | Ground::Elsewhere(_) => {
+                (Status::Met, Finding::AvmaHyperVGuest { at: self.host() })
+            }
         };
         Requirement::new(RequirementId::AvmaHyperVGuest, status, finding)
             .owned_by(Owner::HyperVAdmin)
@@ -132,15 +163,20 @@ impl<'a> Case<'a> {
             Some(by) => Finding::AvmaActivated { by },
             None => Finding::AvmaPossible { at: self.host() },
         };
-        let mut caveats = if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
+        let mut caveats =
+            if conclusion == Status::Met { self.caveats(&requirements) } else { Vec::new() };
         caveats.extend(guest::of_some_guest(self));
-        Judged::new(Channel::Avma, conclusion, requirements).with_headline(headline).with_caveats(caveats)
+        Judged::new(Channel::Avma, conclusion, requirements)
+            .with_headline(headline)
+            .with_caveats(caveats)
     }
 
     fn caveats(&self, requirements: &[Requirement]) -> Vec<Finding> {
         // A veto that is not known is told here; it has no section of its own.
-        let unknown = requirements.iter().filter(|r| r.weight == Weight::Veto && r.status == Status::Unknown);
-        let mut caveats: Vec<Finding> = unknown.map(|requirement| requirement.finding.clone()).collect();
+        let unknown =
+            requirements.iter().filter(|r| r.weight == Weight::Veto && r.status == Status::Unknown);
+        let mut caveats: Vec<Finding> =
+            unknown.map(|requirement| requirement.finding.clone()).collect();
         if self.kvp.and_then(|kvp| kvp.nested_level).is_some_and(|level| level > 0) {
             caveats.push(Finding::AvmaHostNested { at: self.host() });
         }
@@ -151,5 +187,6 @@ impl<'a> Case<'a> {
 /// Windows for workstations: no host activates it.
 fn is_client(product: &ProductFacts) -> bool {
     product.installation_type == "Client"
-        || !product.edition_id.is_empty() && guest_edition(&product.edition_id, product.build) == GuestEdition::Client
+        || !product.edition_id.is_empty()
+            && guest_edition(&product.edition_id, product.build) == GuestEdition::Client
 }

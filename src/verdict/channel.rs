@@ -1,4 +1,5 @@
-//! A channel's standing, from its requirements: which are root causes, which follow, and what the whole amounts to.
+//! A channel's standing, from its requirements: which are root causes, which follow, and what the
+//! whole amounts to.
 
 use actprobe_probes::evidence::Channel;
 use schemars::JsonSchema;
@@ -56,11 +57,12 @@ impl Standing {
 }
 
 impl ChannelVerdict {
-    /// The broken or unknown requirements that nothing else explains, where they count; those that decide the standing
-    /// first.
+    /// The broken or unknown requirements that nothing else explains, where they count; those that
+    /// decide the standing first.
     pub fn root_causes(&self) -> impl Iterator<Item = &Requirement> {
         let root = |decisive: bool| {
-            let roots = self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
+            let roots =
+                self.requirements.iter().filter(|r| r.follows_from.is_empty() && self.counts(r));
             roots.filter(move |r| self.is_decisive(r) == decisive)
         };
         root(true).chain(root(false))
@@ -68,7 +70,8 @@ impl ChannelVerdict {
 
     /// Whether the standing hangs on this root cause; else it is a warning beside it.
     pub fn is_decisive(&self, cause: &Requirement) -> bool {
-        let explains_more = || self.consequences().any(|effect| effect.follows_from.contains(&cause.id));
+        let explains_more =
+            || self.consequences().any(|effect| effect.follows_from.contains(&cause.id));
         match self.standing {
             Standing::Works | Standing::NotApplicable => false,
             Standing::Degraded => cause.weight != Weight::Advice,
@@ -80,20 +83,25 @@ impl ChannelVerdict {
 
     /// The requirements that are broken because of another.
     pub fn consequences(&self) -> impl Iterator<Item = &Requirement> {
-        self.requirements.iter().filter(|requirement| !requirement.follows_from.is_empty() && self.counts(requirement))
+        self.requirements
+            .iter()
+            .filter(|requirement| !requirement.follows_from.is_empty() && self.counts(requirement))
     }
 
     /// Whether something is broken that does not stop the channel.
     pub fn has_warning(&self) -> bool {
         self.standing == Standing::Degraded
-            || self.standing == Standing::Works && self.requirements.iter().any(Requirement::is_unmet)
+            || self.standing == Standing::Works
+                && self.requirements.iter().any(Requirement::is_unmet)
     }
 
     /// What is not known counts only where the standing hangs on it.
     fn counts(&self, requirement: &Requirement) -> bool {
         match requirement.status {
             Status::Unmet => true,
-            Status::Unknown => self.standing == Standing::Unknown && requirement.weight == Weight::Needed,
+            Status::Unknown => {
+                self.standing == Standing::Unknown && requirement.weight == Weight::Needed
+            }
             Status::Met | Status::NotApplicable => false,
         }
     }
@@ -111,7 +119,13 @@ pub struct Judged {
 impl Judged {
     /// `conclusion` is what the needed requirements amount to; vetoes come on top.
     pub fn new(channel: Channel, conclusion: Status, requirements: Vec<Requirement>) -> Self {
-        Self { channel, conclusion, requirements: explain(group(requirements)), caveats: Vec::new(), headline: None }
+        Self {
+            channel,
+            conclusion,
+            requirements: explain(group(requirements)),
+            caveats: Vec::new(),
+            headline: None,
+        }
     }
 
     /// The same with caveats.
@@ -136,14 +150,17 @@ impl Judged {
         ChannelVerdict {
             channel: self.channel,
             standing,
-            headline: headline.unwrap_or(Headline { subjects: Vec::new(), finding: Finding::RunCutShort {} }),
+            headline: headline
+                .unwrap_or(Headline { subjects: Vec::new(), finding: Finding::RunCutShort {} }),
             requirements: self.requirements,
             caveats: self.caveats,
         }
     }
 
     fn standing(&self) -> Standing {
-        let unmet = |weights: &[Weight]| self.requirements.iter().any(|r| r.is_unmet() && weights.contains(&r.weight));
+        let unmet = |weights: &[Weight]| {
+            self.requirements.iter().any(|r| r.is_unmet() && weights.contains(&r.weight))
+        };
         match self.conclusion {
             _ if unmet(&[Weight::Veto]) => Standing::Blocked,
             Status::Unmet => Standing::Blocked,
@@ -175,7 +192,8 @@ pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
 
 fn merge(group: &mut Requirement, other: Requirement) {
     group.weight = group.weight.max(other.weight);
-    let new_subjects = other.subjects.into_iter().filter(|subject| !group.subjects.contains(subject));
+    let new_subjects =
+        other.subjects.into_iter().filter(|subject| !group.subjects.contains(subject));
     let new_subjects: Vec<String> = new_subjects.collect();
     group.subjects.extend(new_subjects);
     let new_pointers = other.because.into_iter().filter(|pointer| !group.because.contains(pointer));
@@ -185,19 +203,24 @@ fn merge(group: &mut Requirement, other: Requirement) {
 
 /// Fills `follows_from` by what each requirement depends on.
 fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
-    let causes: Vec<Requirement> = requirements.iter().filter(|r| may_explain(r, &requirements)).cloned().collect();
+    let causes: Vec<Requirement> =
+        requirements.iter().filter(|r| may_explain(r, &requirements)).cloned().collect();
     for effect in &mut requirements {
         let depends_on = effect.id.depends_on().iter().copied();
-        let explained = |id: &RequirementId| causes.iter().any(|cause| cause.id == *id && explains(cause, effect));
+        let explained = |id: &RequirementId| {
+            causes.iter().any(|cause| cause.id == *id && explains(cause, effect))
+        };
         effect.follows_from = depends_on.filter(explained).collect();
     }
     requirements
 }
 
-/// What holds explains nothing. Nor does one silent DNS server beside another that answers: a client asks the next.
+/// What holds explains nothing. Nor does one silent DNS server beside another that answers: a
+/// client asks the next.
 fn may_explain(cause: &Requirement, all: &[Requirement]) -> bool {
     let is_server = cause.id == RequirementId::DnsServerAnswers;
-    let another_answers = || all.iter().any(|other| other.id == cause.id && other.status == Status::Met);
+    let another_answers =
+        || all.iter().any(|other| other.id == cause.id && other.status == Status::Met);
     matches!(cause.status, Status::Unmet | Status::Unknown) && !(is_server && another_answers())
 }
 
@@ -205,17 +228,21 @@ fn may_explain(cause: &Requirement, all: &[Requirement]) -> bool {
 fn explains(cause: &Requirement, effect: &Requirement) -> bool {
     match (cause.status, effect.status) {
         (Status::Unmet, Status::Unmet) => match (cause.id, effect.id) {
-            // A silent DNS server explains that something is not known; it does not explain what another answered.
+            // A silent DNS server explains that something is not known; it does not explain what
+            // another answered.
             (RequirementId::DnsServerAnswers, _) => false,
             (RequirementId::ClockTrue, RequirementId::OnlineCertificateInDate) => {
                 matches!(effect.finding, Finding::CertificateDateByClock { .. })
             }
             (cause, RequirementId::KmsLastRequestServed) => ended_so(cause, &effect.finding),
-            // Where nobody else is known to serve, the silent host itself is what has to be looked at.
+            // Where nobody else is known to serve, the silent host itself is what has to be looked
+            // at.
             (RequirementId::KmsForcedHostServes, _) => cause.weight != Weight::Advice,
             _ => true,
         },
-        (Status::Unmet, Status::Unknown) => !matches!(effect.finding, Finding::StepUnfinished { .. }),
+        (Status::Unmet, Status::Unknown) => {
+            !matches!(effect.finding, Finding::StepUnfinished { .. })
+        }
         // Without knowing its servers, nobody could be asked; without Data Exchange, nobody told.
         (Status::Unknown, Status::Unknown) => {
             matches!(cause.id, RequirementId::DnsServerConfigured | RequirementId::AvmaDataExchange)
@@ -236,7 +263,8 @@ fn ended_so(broken: RequirementId, last: &Finding) -> bool {
     }
 }
 
-/// The finding that decided: the last link that held where the channel works, else the first root cause.
+/// The finding that decided: the last link that held where the channel works, else the first root
+/// cause.
 fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline> {
     let needed = |r: &&Requirement| matches!(r.weight, Weight::Needed | Weight::Veto);
     let decided = match standing {
@@ -246,7 +274,9 @@ fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline
             .find(|r| r.id == RequirementId::KmsRpcBindAccepted && r.status == Status::Met)
             .or_else(|| requirements.iter().rfind(|r| r.status == Status::Met)),
         Standing::Blocked => root_of(requirements, Status::Unmet),
-        Standing::Unknown => root_of(requirements, Status::Unknown).or_else(|| root_of(requirements, Status::Unmet)),
+        Standing::Unknown => {
+            root_of(requirements, Status::Unknown).or_else(|| root_of(requirements, Status::Unmet))
+        }
         Standing::NotApplicable => requirements.first(),
     };
     decided.map(|r| Headline { subjects: r.subjects.clone(), finding: r.finding.clone() })
@@ -254,9 +284,16 @@ fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline
 
 /// The first needed requirement of that status; where another explains it, that other one.
 fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement> {
-    let decisive = |r: &&Requirement| r.status == status && matches!(r.weight, Weight::Needed | Weight::Veto);
-    let first = requirements.iter().find(decisive).or_else(|| requirements.iter().find(|r| r.status == status))?;
+    let decisive =
+        |r: &&Requirement| r.status == status && matches!(r.weight, Weight::Needed | Weight::Veto);
+    let first = requirements
+        .iter()
+        .find(decisive)
+        .or_else(|| requirements.iter().find(|r| r.status == status))?;
     let not_met = |r: &&Requirement| matches!(r.status, Status::Unmet | Status::Unknown);
-    let cause = first.follows_from.first().and_then(|id| requirements.iter().filter(not_met).find(|r| r.id == *id));
+    let cause = first
+        .follows_from
+        .first()
+        .and_then(|id| requirements.iter().filter(not_met).find(|r| r.id == *id));
     Some(cause.unwrap_or(first))
 }

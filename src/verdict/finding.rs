@@ -1,4 +1,5 @@
-//! What was seen, as data: an id and typed arguments. The sentences stand in the language files, under the same id.
+//! What was seen, as data: an id and typed arguments. The sentences stand in the language files,
+//! under the same id.
 
 mod argument;
 mod declare;
@@ -68,11 +69,13 @@ findings! {
     KmsForced = "kms-forced" {};
     /// The host's own settings force a KMS host, so that it looks for none.
     KmsForcedByHost = "kms-forced-by-host" {};
-    /// The forced host answers; `level` is `policy`, `sku`, `application` or `global`, here and below.
+    /// The forced host answers; `level` is `policy`, `sku`, `application` or `global`, here and
+    /// below.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: String };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" { host: String, level: String, published: Vec<String> };
-    /// A host is forced for one product, and which one is installed is not known; `sku` may be empty.
+    /// A host is forced for one product, and which one is installed is not known; `sku` may be
+    /// empty.
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: String };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: String, cloud: String };
@@ -82,7 +85,8 @@ findings! {
     KmsNotAllowed = "kms-not-allowed" { way: String };
     /// This is a KMS host, and it was told not to publish itself.
     KmsHostNotPublishing = "kms-host-not-publishing" {};
-    /// Another KMS host, whose licence was captured, was told not to publish itself; `host` may be empty.
+    /// Another KMS host, whose licence was captured, was told not to publish itself; `host` may be
+    /// empty.
     OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: String };
     /// A KMS host listens on another port than the published one; `host` may be empty.
     KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: String, port: u64, published: Vec<String> };
@@ -108,7 +112,8 @@ findings! {
     KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
-    /// The record is published only in a domain given by hand; `decides`, `yes` or `no`: this host is taken for a client.
+    /// The record is published only in a domain given by hand; `decides`, `yes` or `no`: this host
+    /// is taken for a client.
     SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: String };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
@@ -124,12 +129,14 @@ findings! {
     PublishersExpected = "publishers-expected" {};
     /// An expected host is published.
     ExpectedHostPublished = "expected-host-published" {};
-    /// An expected host is published with another port than the expected one; `alive` is whether it answers there.
+    /// An expected host is published with another port than the expected one; `alive` is whether it
+    /// answers there.
     ExpectedHostOtherPort = "expected-host-other-port" { published: String, alive: String };
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
 
-    /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and below.
+    /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and
+    /// below.
     NameResolves = "name-resolves" { role: String, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: String, server: String };
@@ -137,8 +144,8 @@ findings! {
     NameHasNoAddress = "name-has-no-address" { role: String, server: String };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: String, server: String, how: String };
-    /// A name has no address but such as no machine has, or the hosts file leads it to this very machine; `by` is
-    /// `hosts-file`, `dns` or `setting`.
+    /// A name has no address but such as no machine has, or the hosts file leads it to this very
+    /// machine; `by` is `hosts-file`, `dns` or `setting`.
     NameLeadsNowhere = "name-leads-nowhere" { role: String, addresses: Vec<String>, by: String, server: String };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: String, addresses: Vec<String> };
@@ -176,7 +183,8 @@ findings! {
     PortReset = "port-reset" { role: String };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: String, detail: String };
-    /// A step was not taken to its end; `why` is `cut-short` (user, deadline), `left-out` (never asked) or `internal`.
+    /// A step was not taken to its end; `why` is `cut-short` (user, deadline), `left-out` (never
+    /// asked) or `internal`.
     StepUnfinished = "step-unfinished" { role: String, why: String };
 
     /// The bind was accepted.
@@ -203,7 +211,8 @@ findings! {
     MultiSyntaxPasses = "multi-syntax-passes" {};
     /// It does not; `how` is `silent`, `closed`, `reset`, `rejected` or `other`.
     MultiSyntaxStopped = "multi-syntax-stopped" { how: String };
-    /// The second connection, for the bind that Windows sends, did not come about; `how` is a failure kind.
+    /// The second connection, for the bind that Windows sends, did not come about; `how` is a
+    /// failure kind.
     MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: String };
     /// A bind that fills a packet is answered.
     FullPacketsPass = "full-packets-pass" {};
@@ -240,7 +249,8 @@ findings! {
     ProxyNotForScheme = "proxy-not-for-scheme" { servers: Vec<String> };
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
-    /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or `unknown`.
+    /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or
+    /// `unknown`.
     ProxyAsksPassword = "proxy-asks-password" { kind: String, schemes: Vec<String> };
     /// The proxy forbids it.
     ProxyDenies = "proxy-denies" { status: u64, marks: Vec<String> };
@@ -270,7 +280,8 @@ findings! {
     TlsGarbled = "tls-garbled" { detail: String };
     /// The certificate is in date.
     CertificateInDate = "certificate-in-date" { until: jiff::Timestamp };
-    /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here and below.
+    /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here
+    /// and below.
     CertificateExpired = "certificate-expired" { subject: String, until: jiff::Timestamp };
     /// The certificate is not yet valid; `clock` is `compared` or `unknown`.
     CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp, clock: String };
@@ -284,7 +295,8 @@ findings! {
     CertificateGenuine = "certificate-genuine" { issuer: String };
     /// A private authority that this system trusts made the certificate: TLS inspection.
     CertificateInspectedTrusted = "certificate-inspected-trusted" { issuer: String };
-    /// An authority that nobody here trusts made the certificate: TLS inspection without its root, or another server.
+    /// An authority that nobody here trusts made the certificate: TLS inspection without its root,
+    /// or another server.
     CertificateInspected = "certificate-inspected" { issuer: String };
     /// A certificate was revoked.
     CertificateRevoked = "certificate-revoked" { issuer: String };
@@ -305,8 +317,8 @@ findings! {
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
-    /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none, else
-    /// `unknown`.
+    /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none,
+    /// else `unknown`.
     DirectoryUnknown = "directory-unknown" { why: String };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: String };
@@ -364,17 +376,18 @@ findings! {
     KerberosClockUnknown = "kerberos-clock-unknown" {};
     /// Nobody identified himself, and an anonymous user sees nothing.
     ObjectsNoCredentials = "objects-no-credentials" {};
-    /// The credentials were not accepted; `why` is a reason of the evidence, such as `wrong-password`.
+    /// The credentials were not accepted; `why` is a reason of the evidence, such as
+    /// `wrong-password`.
     ObjectsBadCredentials = "objects-bad-credentials" { why: String, message: String };
     /// The controller reaches nobody who knows the account.
     ObjectsNoAuthority = "objects-no-authority" { message: String };
-    /// The password was not sent, because the server's certificate is not valid for its name or nobody vouches for it;
-    /// `why` is the verdict on it, such as `wrong-name`.
+    /// The password was not sent, because the server's certificate is not valid for its name or
+    /// nobody vouches for it; `why` is the verdict on it, such as `wrong-name`.
     ObjectsServerUntrusted = "objects-server-untrusted" { why: String, subject: String, issuer: String };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
-    /// Nobody was identified to a server that was not proved to be a controller of the domain; `why` is a reason of the
-    /// evidence, such as `outside-domain`.
+    /// Nobody was identified to a server that was not proved to be a controller of the domain;
+    /// `why` is a reason of the evidence, such as `outside-domain`.
     ObjectsNotSent = "objects-not-sent" { why: String, domain: String };
     /// The server refuses.
     ObjectsRefused = "objects-refused" { code: u64, message: String };
@@ -390,7 +403,8 @@ findings! {
     SchemaReady = "schema-ready" { level: u64 };
     /// The schema has no such class; `version` is 0 where it is not known.
     SchemaTooOld = "schema-too-old" { version: u64 };
-    /// The controllers are older than Windows Server 2012, which does not tell what the schema knows.
+    /// The controllers are older than Windows Server 2012, which does not tell what the schema
+    /// knows.
     SchemaUncertain = "schema-uncertain" { level: u64 };
     /// The container exists.
     ContainerExists = "container-exists" {};
@@ -410,10 +424,11 @@ findings! {
     ObjectsOlder = "objects-older" { objects: Vec<String>, product: String };
     /// An object's ids or name speak of the host's generation, or a newer one.
     ObjectsFit = "objects-fit" { object: String };
-    /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found` is whether a KMS host is
-    /// found, `yes` or `no`.
+    /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found`
+    /// is whether a KMS host is found, `yes` or `no`.
     FallbackHidesCause = "fallback-hides-cause" { code: String, found: String };
-    /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not known.
+    /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not
+    /// known.
     AdbaActivated = "adba-activated" { object: String, days: u64 };
     /// It is, and was not renewed for more than a week; `days` are left.
     AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
@@ -427,7 +442,8 @@ findings! {
     AdbaReady = "adba-ready" { domain: String, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
     AvmaCloud = "avma-cloud" { cloud: String };
-    /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below, empty where it is not told.
+    /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below, empty
+    /// where it is not told.
     AvmaAzureHost = "avma-azure-host" { at: String };
     /// Another hypervisor is below.
     AvmaOtherHypervisor = "avma-other-hypervisor" { name: String };
@@ -435,7 +451,8 @@ findings! {
     AvmaNotHyperV = "avma-not-hyper-v" { machine: String };
     /// A Hyper-V host, or a physical machine with virtualization-based security.
     AvmaRootPartition = "avma-root-partition" {};
-    /// What is below is not certain; `processor` is `bare`, `guest`, `root`, `other` or `unread`, `exchange` `yes` or `no`.
+    /// What is below is not certain; `processor` is `bare`, `guest`, `root`, `other` or `unread`,
+    /// `exchange` `yes` or `no`.
     AvmaGroundUnsure = "avma-ground-unsure" { processor: String, firmware: String, exchange: String };
     /// Nobody looked at what is below.
     AvmaNobodyLooked = "avma-nobody-looked" {};
@@ -467,13 +484,15 @@ findings! {
     AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: String, at: String };
     /// The host's release activates the guest's.
     AvmaReleaseFits = "avma-release-fits" { host_release: String, guest_release: String };
-    /// The host's release does not activate the guest's; `host_release` is empty where it is from before AVMA.
+    /// The host's release does not activate the guest's; `host_release` is empty where it is from
+    /// before AVMA.
     AvmaHostTooOld = "avma-host-too-old" { host_release: String, guest_release: String };
     /// One of the releases is not known, or the pair stands in no table.
     AvmaReleaseUnknown = "avma-release-unknown" { guest_release: String, at: String };
     /// The guest's edition can be activated.
     AvmaGuestEditionFits = "avma-guest-edition-fits" { edition: String };
-    /// The guest has an evaluation edition; `target` is what it converts to, `key` the AVMA key of that, if known.
+    /// The guest has an evaluation edition; `target` is what it converts to, `key` the AVMA key of
+    /// that, if known.
     AvmaGuestEvaluation = "avma-guest-evaluation" { edition: String, target: String, key: String };
     /// The guest is from before AVMA.
     AvmaGuestTooOld = "avma-guest-too-old" { name: String };
@@ -483,7 +502,8 @@ findings! {
     AvmaGuestEditionUnread = "avma-guest-edition-unread" {};
     /// An AVMA key is installed; `partial` is its end.
     AvmaKeyInstalled = "avma-key-installed" { partial: String };
-    /// A key of another channel is installed; `wanted` is the published AVMA key for this guest, if known. Here and below.
+    /// A key of another channel is installed; `wanted` is the published AVMA key for this guest, if
+    /// known. Here and below.
     AvmaKeyOther = "avma-key-other" { channel: String, partial: String, wanted: String };
     /// A KMS client key is installed, and the KMS is a cloud's, in which this machine is not.
     AvmaKeyOfCloudImage = "avma-key-of-cloud-image" { kms: String, wanted: String };
@@ -493,8 +513,8 @@ findings! {
     AvmaActivated = "avma-activated" { by: String };
     /// Nothing that was seen stands against it.
     AvmaPossible = "avma-possible" { at: String };
-    /// The last try failed; `why` is `throttled`, `platform`, `not-activated`, `mismatch` or `not-bound`, `was` the host that
-    /// activated it before, where that is another.
+    /// The last try failed; `why` is `throttled`, `platform`, `not-activated`, `mismatch` or
+    /// `not-bound`, `was` the host that activated it before, where that is another.
     AvmaHostRefuses = "avma-host-refuses" { code: String, why: String, was: String };
     /// The guest now runs on another host than the one that activated it.
     AvmaHostChanged = "avma-host-changed" { was: String, now: String };
@@ -503,7 +523,8 @@ findings! {
     /// Caveat: the host is a virtual machine itself.
     AvmaHostNested = "avma-host-nested" { at: String };
 
-    /// How Windows is licensed now; `status` and `channel` are ids, `days` is 0 where nothing runs out.
+    /// How Windows is licensed now; `status` and `channel` are ids, `days` is 0 where nothing runs
+    /// out.
     LicenceState = "licence-state" { status: String, name: String, channel: String, key: String, reason: String, days: u64, captures: Vec<String> };
     /// The installed key is of the channel's kind; `channel` is the key's, here and below.
     KeyFits = "key-fits" { channel: String };
@@ -529,7 +550,8 @@ findings! {
     CmidsDiffer = "cmids-differ" {};
     /// The KMS host has counted enough.
     KmsCountReached = "kms-count-reached" { count: u64, needed: u64 };
-    /// The KMS host has counted too few; `told_by` is `event`, `kms-host` or `code`, which knows no `count`.
+    /// The KMS host has counted too few; `told_by` is `event`, `kms-host` or `code`, which knows no
+    /// `count`.
     KmsCountLow = "kms-count-low" { count: String, needed: u64, told_by: String };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: String };
@@ -543,7 +565,8 @@ findings! {
     KmsRequestAnswered = "kms-request-answered" { host: String, at: jiff::Timestamp };
     /// The last request was sent, and no answer is on record.
     KmsRequestUnanswered = "kms-request-unanswered" { host: String, at: jiff::Timestamp };
-    /// The last request failed; `cause` is `clock`, `unreachable`, `not-found`, `umbrella`, `count`, `kms-host` or `other`.
+    /// The last request failed; `cause` is `clock`, `unreachable`, `not-found`, `umbrella`,
+    /// `count`, `kms-host` or `other`.
     KmsRequestFailed = "kms-request-failed" { host: String, code: String, symbol: String, cause: String, at: jiff::Timestamp };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
@@ -573,7 +596,8 @@ findings! {
     KmsHostStateUnseen = "kms-host-state-unseen" {};
     /// Caveat: the firewall rule that counts is the one for the licensing service.
     ServiceRuleUnseen = "service-rule-unseen" {};
-    /// Caveat: the firewall blocks what goes out in these profiles, and no rule lets the licensing service out.
+    /// Caveat: the firewall blocks what goes out in these profiles, and no rule lets the licensing
+    /// service out.
     ServiceRuleMissing = "service-rule-missing" { profiles: Vec<String> };
     /// Caveat: rules of the firewall forbid it.
     ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };

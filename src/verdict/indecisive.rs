@@ -20,9 +20,11 @@ pub struct Indecisive {
 
 /// Every failed observation that no requirement cites.
 pub fn list(evidence: &Evidence, channels: &[ChannelVerdict]) -> Vec<Indecisive> {
-    let cited: Vec<&String> = channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because).collect();
+    let cited: Vec<&String> =
+        channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because).collect();
     let mut failed = Vec::new();
-    // The evidence is plain data; should it ever not be, an empty list is wrong but harmless, and a test says so.
+    // The evidence is plain data; should it ever not be, an empty list is wrong but harmless, and a
+    // test says so.
     let tree = serde_json::to_value(evidence).unwrap_or_default();
     walk(&tree, &mut String::new(), "", &mut failed);
     failed.retain(|indecisive| !cited.iter().any(|pointer| covers(pointer, &indecisive.pointer)));
@@ -39,9 +41,15 @@ fn walk(node: &Value, pointer: &mut String, about: &str, failed: &mut Vec<Indeci
         Value::Object(fields) => {
             let about = name_of(node).unwrap_or(about);
             if let Some(failure) = failure_of(node) {
-                failed.push(Indecisive { pointer: pointer.clone(), about: about.to_owned(), failure });
+                failed.push(Indecisive {
+                    pointer: pointer.clone(),
+                    about: about.to_owned(),
+                    failure,
+                });
             }
-            for (key, value) in fields.iter().filter(|(_, value)| !is_the_unused_family(node, value)) {
+            for (key, value) in
+                fields.iter().filter(|(_, value)| !is_the_unused_family(node, value))
+            {
                 step(value, key, pointer, about, failed);
             }
         }
@@ -64,8 +72,11 @@ fn step(value: &Value, key: &str, pointer: &mut String, about: &str, failed: &mu
 
 /// A name with addresses of one family needs none of the other: that is an answer, and no failure.
 fn is_the_unused_family(addresses: &Value, family: &Value) -> bool {
-    let is_answered = |family: &str| addresses.pointer(&format!("/{family}/outcome")).is_some_and(|o| o == "answered");
-    family.get("kind").is_some_and(|kind| kind == "no-data") && (is_answered("ipv4") || is_answered("ipv6"))
+    let is_answered = |family: &str| {
+        addresses.pointer(&format!("/{family}/outcome")).is_some_and(|o| o == "answered")
+    };
+    family.get("kind").is_some_and(|kind| kind == "no-data")
+        && (is_answered("ipv4") || is_answered("ipv6"))
 }
 
 fn failure_of(node: &Value) -> Option<Failure> {

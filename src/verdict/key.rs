@@ -1,4 +1,5 @@
-//! A key of another channel is no fault of this one where Windows can go the other way: then this one does not apply.
+//! A key of another channel is no fault of this one where Windows can go the other way: then this
+//! one does not apply.
 
 use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus};
 
@@ -6,8 +7,9 @@ use super::channel::{ChannelVerdict, Headline, Standing};
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
 
-/// Takes the channels that the installed key is not for out of the question, unless one of them was required; or the
-/// key leads nowhere, and the one that this channel takes is published: then putting that in is a way out.
+/// Takes the channels that the installed key is not for out of the question, unless one of them was
+/// required; or the key leads nowhere, and the one that this channel takes is published: then
+/// putting that in is a way out.
 pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     let leads_somewhere = leads_somewhere(channels, evidence);
     for channel in channels {
@@ -16,7 +18,8 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
             continue;
         }
         let Some(key) = misfit(channel) else { continue };
-        channel.headline = Headline { subjects: key.subjects.clone(), finding: key.finding.clone() };
+        channel.headline =
+            Headline { subjects: key.subjects.clone(), finding: key.finding.clone() };
         channel.standing = Standing::NotApplicable;
         channel.caveats.clear();
         channel.requirements.iter_mut().for_each(set_aside);
@@ -31,11 +34,14 @@ fn set_aside(requirement: &mut Requirement) {
     requirement.follows_from.clear();
 }
 
-/// Windows is licensed, or a channel is open that takes the key. The telephone is everybody's last resort.
+/// Windows is licensed, or a channel is open that takes the key. The telephone is everybody's last
+/// resort.
 fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
     let licence = evidence.licensing.windows.value();
     licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
-        || channels.iter().any(|channel| channel.standing.is_usable() && channel.channel != Channel::Phone)
+        || channels
+            .iter()
+            .any(|channel| channel.standing.is_usable() && channel.channel != Channel::Phone)
 }
 
 /// KMS client keys are for everybody; other keys are bought.

@@ -19,7 +19,8 @@ use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
-/// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too different".
+/// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too
+/// different".
 const TOLERANCE_MS: i64 = 4 * 3_600_000;
 
 /// Judges the channel.
@@ -29,13 +30,17 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     }
     let discovery = discovery::judge(evidence);
     let ways = ways(evidence);
-    let found = logic::any(ways.iter().map(|way| way.status).chain(further_ways(evidence, discovery[0].status)));
+    let found = logic::any(
+        ways.iter().map(|way| way.status).chain(further_ways(evidence, discovery[0].status)),
+    );
     let found = whichever_product(evidence, found);
     let clock_requirement = within_tolerance(clock);
     let mut requirements = discovery;
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
     let undecided = client_settings::undecided(evidence).into_iter();
-    requirements.extend(undecided.map(|(index, target)| client_settings::for_some_product(index, target, found)));
+    requirements.extend(
+        undecided.map(|(index, target)| client_settings::for_some_product(index, target, found)),
+    );
     requirements.push(clock_requirement);
     requirements.extend(clock.requirements.iter().cloned());
     requirements.extend(licence::for_kms(evidence));
@@ -45,9 +50,13 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
 /// The targets that a client could use. One that the site only expects is asked for comparison.
 fn ways(evidence: &Evidence) -> Vec<target::TargetView> {
     let forced = client_settings::forced(evidence).map(|(index, ..)| index);
-    let is_way = |index: usize, target: &KmsTarget| forced.map_or_else(|| is_a_way(target), |forced| forced == index);
-    let targets = evidence.kms.targets.iter().enumerate().filter(|(index, target)| is_way(*index, target));
-    let mut ways: Vec<_> = targets.map(|(index, target)| (index, target, target::judge(index, target))).collect();
+    let is_way = |index: usize, target: &KmsTarget| {
+        forced.map_or_else(|| is_a_way(target), |forced| forced == index)
+    };
+    let targets =
+        evidence.kms.targets.iter().enumerate().filter(|(index, target)| is_way(*index, target));
+    let mut ways: Vec<_> =
+        targets.map(|(index, target)| (index, target, target::judge(index, target))).collect();
     let one_serves = ways.iter().any(|(.., view)| view.status == Status::Met);
     for (index, target, view) in &mut ways {
         if one_serves && view.status != Status::Met && client_settings::is_only_remembered(target) {
@@ -58,15 +67,16 @@ fn ways(evidence: &Evidence) -> Vec<target::TargetView> {
     ways.into_iter().map(|(.., view)| view).collect()
 }
 
-/// A host may be forced for the installed product, or for another: what holds in every case is known.
+/// A host may be forced for the installed product, or for another: what holds in every case is
+/// known.
 fn whichever_product(evidence: &Evidence, otherwise: Status) -> Status {
     let undecided = client_settings::undecided(evidence).into_iter();
     let mut forced = undecided.map(|(index, target)| target::judge(index, target).status);
     if forced.all(|status| status == otherwise) { otherwise } else { Status::Unknown }
 }
 
-/// What the ways that were not tried amount to: none where nothing is published, unknown where nobody says what is, or
-/// where more is published than was tried.
+/// What the ways that were not tried amount to: none where nothing is published, unknown where
+/// nobody says what is, or where more is published than was tried.
 fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
     match published {
         _ if client_settings::forced(evidence).is_some() => None,
@@ -77,7 +87,8 @@ fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
 
 fn left_out(evidence: &Evidence) -> u64 {
     let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
-    let dropped = answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
+    let dropped =
+        answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
     u64::from(evidence.kms.targets_dropped.max(dropped))
 }
 
@@ -89,7 +100,9 @@ fn within_tolerance(clock: &ClockView) -> Requirement {
     let limit = Millis(TOLERANCE_MS.unsigned_abs());
     let (status, finding) = match clock.offset_ms {
         None => (Status::Unknown, Finding::KmsClockUnknown { limit }),
-        Some(ms) if ms.abs() > TOLERANCE_MS => (Status::Unmet, Finding::KmsClockBad { offset: OffsetMs(ms), limit }),
+        Some(ms) if ms.abs() > TOLERANCE_MS => {
+            (Status::Unmet, Finding::KmsClockBad { offset: OffsetMs(ms), limit })
+        }
         Some(ms) => (Status::Met, Finding::KmsClockGood { offset: OffsetMs(ms), limit }),
     };
     let pointers = clock.requirements.iter().flat_map(|requirement| requirement.because.clone());
@@ -104,9 +117,15 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     if left_out(evidence) > 0 {
         caveats.push(Finding::TargetsLeftOut { count: left_out(evidence) });
     }
-    let is_known = |id| licence::for_kms(evidence).iter().any(|known| known.id == id && known.weight == Weight::Veto);
+    let is_known = |id| {
+        licence::for_kms(evidence)
+            .iter()
+            .any(|known| known.id == id && known.weight == Weight::Veto)
+    };
     if found == Status::Met {
-        if !is_known(RequirementId::KmsCountReached) && !is_known(RequirementId::KmsHostServesProduct) {
+        if !is_known(RequirementId::KmsCountReached)
+            && !is_known(RequirementId::KmsHostServesProduct)
+        {
             caveats.push(Finding::KmsHostStateUnseen {});
         }
         caveats.extend(firewall(evidence));
@@ -116,13 +135,15 @@ fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     caveats
 }
 
-/// Azure's KMS takes any connection, and answers requests from Azure's own public addresses alone (Microsoft Learn, "Azure
-/// Windows virtual machine activation fails in forced-tunneling scenario").
+/// Azure's KMS takes any connection, and answers requests from Azure's own public addresses alone
+/// (Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
+/// scenario").
 fn egress(evidence: &Evidence) -> Option<Finding> {
     let mut targets = evidence.kms.targets.iter().enumerate();
     let is_of_azure = |target: &KmsTarget| owner_of(&target.host) == Some(Cloud::Azure);
     let serves = |index, target| target::judge(index, target).status == Status::Met;
-    let (_, azure) = targets.find(|(index, target)| is_of_azure(target) && serves(*index, target))?;
+    let (_, azure) =
+        targets.find(|(index, target)| is_of_azure(target) && serves(*index, target))?;
     Some(Finding::KmsOfAzureEgressUnseen { host: azure.host.clone() })
 }
 

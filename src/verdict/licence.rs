@@ -1,9 +1,12 @@
-//! What the licensing service's own word adds: which key is installed, what the last attempts ended with.
+//! What the licensing service's own word adds: which key is installed, what the last attempts ended
+//! with.
 //!
-//! Where nothing is known of the licence, nothing is said. What it says of the past decides only where nothing newer
-//! contradicts it.
+//! Where nothing is known of the licence, nothing is said. What it says of the past decides only
+//! where nothing newer contradicts it.
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts};
+use actprobe_probes::evidence::{
+    Evidence, KeyChannel, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts,
+};
 
 use super::finding::Finding;
 use super::logic::Status;
@@ -33,7 +36,11 @@ pub fn state(evidence: &Evidence) -> Option<Finding> {
         name: licence.name.clone(),
         channel: licence.channel.as_ref().map(id).unwrap_or_default(),
         key: licence.partial_key.clone().unwrap_or_default(),
-        reason: licence.reason.filter(|_| status != LicenceStatus::Licensed).map(hex).unwrap_or_default(),
+        reason: licence
+            .reason
+            .filter(|_| status != LicenceStatus::Licensed)
+            .map(hex)
+            .unwrap_or_default(),
         days: licence.remaining_minutes.unwrap_or(0).div_ceil(A_DAY),
         captures: evidence.licensing.captures.clone(),
     })
@@ -46,7 +53,10 @@ pub fn knows_key(evidence: &Evidence) -> bool {
 
 /// An enum's value as it stands in the format, for the language files to choose by.
 fn id<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_value(value).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|id| id.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 fn hex(code: u32) -> String {
@@ -70,7 +80,8 @@ fn edition_of(licence: &LicenceFacts) -> &str {
 /// The edition by the system's word, else by the licence's.
 fn edition(evidence: &Evidence) -> String {
     let by_system = product(evidence).edition_id;
-    let by_licence = || evidence.licensing.windows.value().map(|licence| edition_of(licence).to_owned());
+    let by_licence =
+        || evidence.licensing.windows.value().map(|licence| edition_of(licence).to_owned());
     if by_system.is_empty() { by_licence().unwrap_or_default() } else { by_system }
 }
 
@@ -87,10 +98,12 @@ fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<(&'static Code, 
     let known = |value: u32| codes::find(value).filter(|code| wanted.contains(&code.meaning));
     let events = client_events(evidence);
     let since_success = events.iter().take_while(|(_, event)| event.activated != Some(true));
-    let of_events = since_success.filter_map(|(pointer, event)| Some((event.code?, pointer.clone())));
+    let of_events =
+        since_success.filter_map(|(pointer, event)| Some((event.code?, pointer.clone())));
     let licence = evidence.licensing.windows.value();
     let unlicensed = licence.filter(|licence| licence.status != Some(LicenceStatus::Licensed));
-    let of_licence = unlicensed.into_iter().flat_map(|licence| [licence.activation_error, licence.reason]);
+    let of_licence =
+        unlicensed.into_iter().flat_map(|licence| [licence.activation_error, licence.reason]);
     let of_licence = of_licence.flatten().map(|value| (value, WINDOWS.to_owned()));
     of_events.chain(of_licence).find_map(|(value, pointer)| Some((known(value)?, value, pointer)))
 }
@@ -106,8 +119,15 @@ fn key_kind(
     let key = licence.partial_key.clone().unwrap_or_default();
     let (status, finding) = match licence.channel {
         None => (Status::Unknown, Finding::KeyUnknown {}),
-        Some(channel) if takes(channel) => (Status::Met, Finding::KeyFits { channel: self::id(&channel) }),
+        Some(channel) if takes(channel) => {
+            (Status::Met, Finding::KeyFits { channel: self::id(&channel) })
+        }
         Some(channel) => (Status::Unmet, refusal(self::id(&channel), key)),
     };
-    Some(Requirement::new(id, status, finding).owned_by(Owner::HostAdmin).weighing(Weight::Veto).because(WINDOWS))
+    Some(
+        Requirement::new(id, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Veto)
+            .because(WINDOWS),
+    )
 }

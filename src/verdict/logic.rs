@@ -28,8 +28,13 @@ pub fn any(statuses: impl IntoIterator<Item = Status>) -> Status {
 }
 
 /// `decisive` wins as soon as it occurs; `otherwise` needs every counted status to agree.
-fn combine(statuses: impl IntoIterator<Item = Status>, decisive: Status, otherwise: Status) -> Status {
-    let counted: Vec<Status> = statuses.into_iter().filter(|&s| s != Status::NotApplicable).collect();
+fn combine(
+    statuses: impl IntoIterator<Item = Status>,
+    decisive: Status,
+    otherwise: Status,
+) -> Status {
+    let counted: Vec<Status> =
+        statuses.into_iter().filter(|&s| s != Status::NotApplicable).collect();
     if counted.contains(&decisive) {
         decisive
     } else if counted.is_empty() || counted.contains(&Status::Unknown) {

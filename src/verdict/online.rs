@@ -1,4 +1,5 @@
-//! The online channel: every endpoint that activation needs is reached, by the way the services take.
+//! The online channel: every endpoint that activation needs is reached, by the way the services
+//! take.
 
 pub(super) mod certificate;
 pub(super) mod endpoint;
@@ -20,7 +21,8 @@ use super::requirement::{Requirement, RequirementId, Weight};
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let endpoints = &evidence.online.endpoints;
     let clocks = Clocks { now: evidence.started_at, offset_ms: clock.offset_ms };
-    let views: Vec<_> = endpoints.iter().enumerate().map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
+    let views: Vec<_> =
+        endpoints.iter().enumerate().map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
     let mut requirements = told(views);
@@ -32,8 +34,11 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
     }
     let settings = proxy_settings::judge(evidence);
-    let reached =
-        if reached == Status::Unmet && is_way_uncertain(evidence, &settings) { Status::Unknown } else { reached };
+    let reached = if reached == Status::Unmet && is_way_uncertain(evidence, &settings) {
+        Status::Unknown
+    } else {
+        reached
+    };
     requirements.extend(settings);
     requirements.extend(proxy_settings::passed_by(evidence));
     requirements.extend(proxy_settings::known_to_user_only(evidence));
@@ -44,13 +49,18 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         .with_caveats(caveats(evidence, reached))
 }
 
-/// The requirements of the endpoints that count. An optional one decides nothing; where the same befell it, it is named
-/// with the others.
+/// The requirements of the endpoints that count. An optional one decides nothing; where the same
+/// befell it, it is named with the others.
 fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
-    let (optional, counted): (Vec<_>, Vec<_>) = views.into_iter().partition(|view| view.need == EndpointNeed::Optional);
-    let mut told: Vec<Requirement> = counted.into_iter().flat_map(|view| view.requirements).collect();
-    let is_told = |r: &Requirement| told.iter().any(|other| other.status != Status::Met && says_the_same(other, r));
-    let same: Vec<Requirement> = optional.into_iter().flat_map(|view| view.requirements).filter(is_told).collect();
+    let (optional, counted): (Vec<_>, Vec<_>) =
+        views.into_iter().partition(|view| view.need == EndpointNeed::Optional);
+    let mut told: Vec<Requirement> =
+        counted.into_iter().flat_map(|view| view.requirements).collect();
+    let is_told = |r: &Requirement| {
+        told.iter().any(|other| other.status != Status::Met && says_the_same(other, r))
+    };
+    let same: Vec<Requirement> =
+        optional.into_iter().flat_map(|view| view.requirements).filter(is_told).collect();
     told.extend(same);
     told
 }
@@ -60,12 +70,16 @@ fn as_advice(requirement: Requirement) -> Requirement {
     if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
 }
 
-/// Whether services may take another way than the direct one that failed: a script, or settings that were not understood.
+/// Whether services may take another way than the direct one that failed: a script, or settings
+/// that were not understood.
 fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
-    let required = evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
+    let required =
+        evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
     let mut routes = required.map(|endpoint| &endpoint.route);
     settings.iter().any(Requirement::is_unmet)
-        && routes.all(|route| route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. }))
+        && routes.all(|route| {
+            route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. })
+        })
 }
 
 fn is_about_names(id: RequirementId) -> bool {
@@ -81,7 +95,8 @@ fn answer(evidence: &Evidence) -> Finding {
 
 fn caveats(evidence: &Evidence, reached: Status) -> Vec<Finding> {
     let mut caveats = Vec::new();
-    let key_state = licence::for_online(evidence).into_iter().any(|r| r.id == RequirementId::OnlineKeyAccepted);
+    let key_state =
+        licence::for_online(evidence).into_iter().any(|r| r.id == RequirementId::OnlineKeyAccepted);
     if reached == Status::Met && !key_state {
         caveats.push(Finding::KeyStateUnseen {});
     }

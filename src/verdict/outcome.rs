@@ -34,13 +34,16 @@ impl Outcome {
 
 /// What the channels amount to under what was asked for.
 pub fn of(channels: &[ChannelVerdict], asked: &Asked) -> Outcome {
-    let counted: Vec<&ChannelVerdict> = channels.iter().filter(|channel| counts(channel.channel, asked)).collect();
+    let counted: Vec<&ChannelVerdict> =
+        channels.iter().filter(|channel| counts(channel.channel, asked)).collect();
     let usable = |channel: &&&ChannelVerdict| channel.standing.is_usable();
     let enough = match asked.required.is_empty() {
         true => counted.iter().any(|channel| channel.standing.is_usable()),
         false => counted.iter().all(|channel| channel.standing.is_usable()),
     };
-    let blocked = |channel: &&ChannelVerdict| matches!(channel.standing, Standing::Blocked | Standing::NotApplicable);
+    let blocked = |channel: &&ChannelVerdict| {
+        matches!(channel.standing, Standing::Blocked | Standing::NotApplicable)
+    };
     if enough {
         let warned = counted.iter().filter(usable).any(|channel| channel.has_warning());
         if warned && asked.fail_on == FailOn::Warning { Outcome::Warnings } else { Outcome::Works }

@@ -10,8 +10,13 @@ use super::requirement::{Requirement, RequirementId};
 
 /// Judges the channel.
 pub fn judge(evidence: &Evidence) -> Judged {
-    let available = Requirement::new(RequirementId::PhoneAvailable, Status::Met, Finding::PhoneNeedsNoNetwork {});
-    let caveats = if licence::knows_key(evidence) { Vec::new() } else { vec![Finding::PhoneNeedsKey {}] };
+    let available = Requirement::new(
+        RequirementId::PhoneAvailable,
+        Status::Met,
+        Finding::PhoneNeedsNoNetwork {},
+    );
+    let caveats =
+        if licence::knows_key(evidence) { Vec::new() } else { vec![Finding::PhoneNeedsKey {}] };
     let requirements = std::iter::once(available).chain(licence::for_phone(evidence)).collect();
     Judged::new(Channel::Phone, Status::Met, requirements)
         .with_headline(Finding::PhoneNeedsNoNetwork {})

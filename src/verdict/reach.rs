@@ -1,8 +1,11 @@
-//! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the owner differs.
+//! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the
+//! owner differs.
 
 use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::evidence::{Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy};
+use actprobe_probes::evidence::{
+    Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy,
+};
 
 use super::finding::{Finding, Millis};
 use super::host::dns_servers::kind_id;
@@ -15,7 +18,8 @@ use super::requirement::Owner;
 pub enum Role {
     /// A KMS host.
     Kms,
-    /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS host.
+    /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS
+    /// host.
     NamedKms,
     /// The KMS host of a cloud, by its public name.
     CloudKms,
@@ -52,8 +56,8 @@ impl Role {
     }
 }
 
-/// What a name's addresses amount to, and who could change it. `is_reached` is whether anything answered at any of
-/// them.
+/// What a name's addresses amount to, and who could change it. `is_reached` is whether anything
+/// answered at any of them.
 pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Finding, Owner) {
     let role_text = role.text();
     let found = found_addresses(addresses);
@@ -61,9 +65,14 @@ pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Fin
         return (Status::Unmet, nowhere(role_text, addresses, found), namer(addresses));
     }
     if !found.is_empty() {
-        return (Status::Met, Finding::NameResolves { role: role_text, addresses: found }, Owner::Nobody);
+        return (
+            Status::Met,
+            Finding::NameResolves { role: role_text, addresses: found },
+            Owner::Nobody,
+        );
     }
-    let failures: Vec<&Failure> = [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
+    let failures: Vec<&Failure> =
+        [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
     let server = server_of(addresses, &failures);
     let has = |kind| failures.iter().any(|failure| failure.kind == kind);
     if failures.is_empty() {
@@ -75,14 +84,17 @@ pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Fin
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
         let how = kind_id(failures[0].kind);
         (Status::Unmet, Finding::NameServerFails { role: role_text, server, how }, Owner::DnsAdmin)
-    } else if has(FailureKind::NoData) && failures.len() == failures.iter().filter(|f| is_no_data(f)).count() {
+    } else if has(FailureKind::NoData)
+        && failures.len() == failures.iter().filter(|f| is_no_data(f)).count()
+    {
         (Status::Unmet, Finding::NameHasNoAddress { role: role_text, server }, name_owner(role))
     } else {
         (Status::Unknown, Finding::NameUnanswered { role: role_text }, Owner::DnsAdmin)
     }
 }
 
-/// Whether no address is any machine's, or the hosts file bars a public name by leading it to this host itself.
+/// Whether no address is any machine's, or the hosts file bars a public name by leading it to this
+/// host itself.
 fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
     let is_public = matches!(role, Role::Endpoint | Role::CloudKms);
     let may_be_barred = is_public && addresses.by == ResolvedBy::HostsFile && !is_reached;
@@ -104,11 +116,15 @@ fn namer(addresses: &Addresses) -> Owner {
     if matches!(addresses.by, ResolvedBy::Dns { .. }) { Owner::DnsAdmin } else { Owner::HostAdmin }
 }
 
-/// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts file, where they may
-/// have grown old. Those of the host itself do not.
+/// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts
+/// file, where they may have grown old. Those of the host itself do not.
 pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
-    let is_written = addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
-    is_written.then(|| Finding::NameFromHostsFile { role: role.text(), addresses: found_addresses(addresses) })
+    let is_written =
+        addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
+    is_written.then(|| Finding::NameFromHostsFile {
+        role: role.text(),
+        addresses: found_addresses(addresses),
+    })
 }
 
 fn is_no_data(failure: &Failure) -> bool {
@@ -126,8 +142,8 @@ fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {
     }
 }
 
-/// A published name is mended by whoever publishes it, a configured one by whoever configures the host, and a public
-/// one by whoever resolves for the site.
+/// A published name is mended by whoever publishes it, a configured one by whoever configures the
+/// host, and a public one by whoever resolves for the site.
 fn name_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
@@ -138,11 +154,17 @@ fn name_owner(role: Role) -> Owner {
 }
 
 /// What a connection attempt to `address` amounts to, and who could change it.
-pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> (Status, Finding, Owner) {
+pub fn port(
+    role: Role,
+    address: SocketAddr,
+    outcome: &Observed<Connected>,
+) -> (Status, Finding, Owner) {
     match outcome {
-        Observed::Answered { elapsed_us, .. } => {
-            (Status::Met, Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
-        }
+        Observed::Answered { elapsed_us, .. } => (
+            Status::Met,
+            Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) },
+            Owner::Nobody,
+        ),
         Observed::Failed(failure) if !is_unfinished(failure.kind) => {
             let (finding, owner) = failed_port(role, address, failure);
             (Status::Unmet, finding, owner)
@@ -151,9 +173,14 @@ pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> (
     }
 }
 
-/// A step that was not taken to its end: nothing is known, and nobody has anything to do but run again.
+/// A step that was not taken to its end: nothing is known, and nobody has anything to do but run
+/// again.
 pub fn unfinished(role: Role, why: &str) -> (Status, Finding, Owner) {
-    (Status::Unknown, Finding::StepUnfinished { role: role.text(), why: why.to_owned() }, Owner::Nobody)
+    (
+        Status::Unknown,
+        Finding::StepUnfinished { role: role.text(), why: why.to_owned() },
+        Owner::Nobody,
+    )
 }
 
 /// Why an outcome that is neither an answer nor the peer's failure is missing.
@@ -167,7 +194,9 @@ fn why_unfinished(kind: FailureKind) -> &'static str {
 
 fn why_not_asked<T>(outcome: &Observed<T>) -> &'static str {
     match outcome.not_asked() {
-        Some(NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey) => "left-out",
+        Some(
+            NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey,
+        ) => "left-out",
         _ => "cut-short",
     }
 }
@@ -176,24 +205,31 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
     let text = role.text();
     let detail = failure.detail.clone().unwrap_or_default();
     let network = Owner::NetworkTeam;
-    // RFC 792, RFC 4443 §3.1: what the machine itself sends is its own word, what another sends is said in its name.
-    let by_itself = failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() == Ok(address.ip()));
+    // RFC 792, RFC 4443 §3.1: what the machine itself sends is its own word, what another sends is
+    // said in its name.
+    let by_itself =
+        failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() == Ok(address.ip()));
     match (failure.kind, failure.reporter.clone()) {
         (FailureKind::Refused | FailureKind::AdminProhibited, Some(_)) if by_itself => {
             (Finding::PortRejectedByHost { role: text, detail }, role.machine_owner())
         }
         // Of a machine that is down, the last router speaks; firewalls are what says nothing.
-        (FailureKind::TimedOut, _) => {
-            (Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) }, network)
+        (FailureKind::TimedOut, _) => (
+            Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) },
+            network,
+        ),
+        (FailureKind::Refused, Some(router)) => {
+            (Finding::PortRefusedByRouter { role: text, router, detail }, network)
         }
-        (FailureKind::Refused, Some(router)) => (Finding::PortRefusedByRouter { role: text, router, detail }, network),
         (FailureKind::Refused, None) => (Finding::PortRefused { role: text }, role.machine_owner()),
-        (FailureKind::AdminProhibited, router) => {
-            (Finding::PortProhibited { role: text, router: router.unwrap_or_default(), detail }, network)
-        }
+        (FailureKind::AdminProhibited, router) => (
+            Finding::PortProhibited { role: text, router: router.unwrap_or_default(), detail },
+            network,
+        ),
         (kind @ (FailureKind::HostUnreachable | FailureKind::NetUnreachable), Some(router)) => {
             // The last router looked for the machine in vain, or there is no way to its network.
-            let owner = if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
+            let owner =
+                if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
             (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, owner)
         }
         (FailureKind::TimeExceeded, router) => {
@@ -202,11 +238,17 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
         (FailureKind::GatewayUnreachable, _) => {
             (Finding::GatewayAbsent { role: text, gateway: detail }, Owner::HostAdmin)
         }
-        (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role: text }, role.machine_owner()),
+        (FailureKind::HostUnreachable, None) => {
+            (Finding::HostAbsent { role: text }, role.machine_owner())
+        }
         (FailureKind::NoRoute, _) => (Finding::NoRoute { role: text }, Owner::HostAdmin),
         (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
-        (FailureKind::BlockedLocally, _) => (Finding::BlockedLocally { role: text }, Owner::HostAdmin),
-        (FailureKind::Reset | FailureKind::Closed, _) => (Finding::PortReset { role: text }, network),
+        (FailureKind::BlockedLocally, _) => {
+            (Finding::BlockedLocally { role: text }, Owner::HostAdmin)
+        }
+        (FailureKind::Reset | FailureKind::Closed, _) => {
+            (Finding::PortReset { role: text }, network)
+        }
         (kind, _) => {
             let detail = if detail.is_empty() { kind_id(kind) } else { detail };
             (Finding::PortOtherFailure { role: text, detail }, network)
@@ -214,8 +256,8 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
     }
 }
 
-/// Whether this host simply has no connectivity of that family: then an address of that family is none of its business,
-/// as long as another one works (RFC 6724 §6 rule 1).
+/// Whether this host simply has no connectivity of that family: then an address of that family is
+/// none of its business, as long as another one works (RFC 6724 §6 rule 1).
 pub fn has_no_route(outcome: &Observed<Connected>) -> bool {
     outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
 }
@@ -241,17 +283,27 @@ mod tests {
     #[test]
     fn an_address_of_no_machine_leads_nowhere_whoever_is_meant() {
         for role in [Role::Kms, Role::Proxy, Role::Endpoint, Role::Controller] {
-            assert_eq!(judged(role, &by_dns(&["0.0.0.0"]), false), ("name-leads-nowhere", Owner::DnsAdmin));
+            assert_eq!(
+                judged(role, &by_dns(&["0.0.0.0"]), false),
+                ("name-leads-nowhere", Owner::DnsAdmin)
+            );
             assert_eq!(judged(role, &by_dns(&["0.0.0.0", "192.0.2.1"]), false).0, "name-resolves");
         }
         let barred = addresses(ResolvedBy::HostsFile, &["0.0.0.0"]);
-        assert_eq!(judged(Role::Endpoint, &barred, false), ("name-leads-nowhere", Owner::HostAdmin));
+        assert_eq!(
+            judged(Role::Endpoint, &barred, false),
+            ("name-leads-nowhere", Owner::HostAdmin)
+        );
     }
 
     #[test]
-    fn the_hosts_file_bars_a_server_of_microsoft_by_this_host_itself_unless_something_answers_there() {
+    fn the_hosts_file_bars_a_server_of_microsoft_by_this_host_itself_unless_something_answers_there()
+     {
         let loopback = addresses(ResolvedBy::HostsFile, &["127.0.0.1"]);
-        assert_eq!(judged(Role::Endpoint, &loopback, false), ("name-leads-nowhere", Owner::HostAdmin));
+        assert_eq!(
+            judged(Role::Endpoint, &loopback, false),
+            ("name-leads-nowhere", Owner::HostAdmin)
+        );
         assert_eq!(judged(Role::Endpoint, &loopback, true).0, "name-resolves");
         // A proxy of one's own on this host is nothing unusual.
         assert_eq!(judged(Role::Proxy, &loopback, false).0, "name-resolves");
@@ -259,7 +311,8 @@ mod tests {
 
     #[test]
     fn what_was_written_by_hand_may_have_grown_old_but_for_this_host_itself() {
-        let written = |ipv4| written_by_hand(Role::Proxy, &addresses(ResolvedBy::HostsFile, ipv4)).is_some();
+        let written =
+            |ipv4| written_by_hand(Role::Proxy, &addresses(ResolvedBy::HostsFile, ipv4)).is_some();
         assert!(written(&["192.0.2.1"]));
         assert!(!written(&["127.0.0.1"]));
         assert!(written_by_hand(Role::Proxy, &by_dns(&["192.0.2.1"])).is_none());

@@ -84,21 +84,26 @@ impl Requirement {
 }
 
 /// How much hangs on a requirement, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Unmet, it is a warning.
     Advice,
     /// Unmet, the channel is degraded.
     Part,
-    /// The channel, or one of several ways to it, needs it. Unmet beside a way that works, the channel is degraded.
+    /// The channel, or one of several ways to it, needs it. Unmet beside a way that works, the
+    /// channel is degraded.
     Needed,
     /// Unmet, it blocks the channel; unknown, it is only a caveat.
     Veto,
 }
 
 /// Who can change something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Owner {
     /// Whoever administers the host that asked.
@@ -159,7 +164,8 @@ requirement_ids! {
     ProxySettingsReadable = "host.proxy-settings-readable" <- [];
     /// The settings name a proxy or none, and no script that services would have to find and run.
     ProxySettingsStatic = "host.proxy-settings-static" <- [];
-    /// Services know the proxy that the person on the host uses, where the direct way does not lead there.
+    /// Services know the proxy that the person on the host uses, where the direct way does not lead
+    /// there.
     ProxyKnownToServices = "host.proxy-known-to-services" <- [];
     /// The two places where services' proxy settings may stand say the same.
     ProxySettingsAgree = "host.proxy-settings-agree" <- [];

@@ -21,7 +21,11 @@ async fn compare(before: &[u8], after: &[u8], more: &[&str]) -> Run {
 #[tokio::test]
 async fn the_same_report_twice_is_the_same() {
     let run = compare(RECORDED.as_bytes(), RECORDED.as_bytes(), &[]).await;
-    assert!(run.ended_quietly_with(0).text().starts_with("What changed on srv-app-07?  Nothing.\n"), "{}", run.text());
+    assert!(
+        run.ended_quietly_with(0).text().starts_with("What changed on srv-app-07?  Nothing.\n"),
+        "{}",
+        run.text()
+    );
 }
 
 #[tokio::test]
@@ -51,9 +55,19 @@ async fn a_kms_host_that_refuses_after_a_live_run_is_told() {
 async fn backwards_what_got_worse_got_better() {
     let there = compare(RECORDED.as_bytes(), MOVED.as_bytes(), &[]).await;
     let back = compare(MOVED.as_bytes(), RECORDED.as_bytes(), &["--ascii"]).await;
-    assert!(there.ended_quietly_with(1).text().contains("Worse: KMS.") && !there.text().contains("Better"));
-    assert!(back.ended_quietly_with(1).text().contains("Better: KMS.") && !back.text().contains("Worse"));
-    assert!(back.text().is_ascii() && back.text().contains("KMS: blocked -> works"), "{}", back.text());
+    assert!(
+        there.ended_quietly_with(1).text().contains("Worse: KMS.")
+            && !there.text().contains("Better")
+    );
+    assert!(
+        back.ended_quietly_with(1).text().contains("Better: KMS.")
+            && !back.text().contains("Worse")
+    );
+    assert!(
+        back.text().is_ascii() && back.text().contains("KMS: blocked -> works"),
+        "{}",
+        back.text()
+    );
 }
 
 #[tokio::test]
@@ -88,7 +102,11 @@ async fn what_only_one_report_asked_ends_with_3() {
     left_out["evidence"]["asked"]["skipped"] = json!(["kms-discovery", "kms-target"]);
     let run = compare(RECORDED.as_bytes(), left_out.to_string().as_bytes(), &[]).await;
     let told = run.ended_quietly_with(3).text();
-    assert!(told.contains("What cannot be compared") && told.contains("KMS: before: known; now: not asked"), "{told}");
+    assert!(
+        told.contains("What cannot be compared")
+            && told.contains("KMS: before: known; now: not asked"),
+        "{told}"
+    );
     assert!(!told.contains("Worse") && !told.contains("gone"), "{told}");
 }
 
@@ -107,10 +125,12 @@ async fn names_that_mean_harm_do_not_reach_the_terminal() {
     let mut after: Value = serde_json::from_str(RECORDED).unwrap();
     after["evidence"]["host"]["name"] = json!(hostile);
     after["evidence"]["host"]["dns"]["value"]["suffixes"][0]["name"] = json!(hostile.repeat(1000));
-    after["evidence"]["kms"]["questions"][0]["answers"][0]["srv"]["value"]["records"][0]["target"] = json!(hostile);
+    after["evidence"]["kms"]["questions"][0]["answers"][0]["srv"]["value"]["records"][0]["target"] =
+        json!(hostile);
     after["evidence"]["online"]["endpoints"][0]["url"] = json!(format!("https://{hostile}/"));
     for format in ["text", "json"] {
-        let run = compare(RECORDED.as_bytes(), after.to_string().as_bytes(), &["--format", format]).await;
+        let run =
+            compare(RECORDED.as_bytes(), after.to_string().as_bytes(), &["--format", format]).await;
         let told = run.ended_quietly_with(1).text();
         let is_unfit = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
         assert!(told.contains("owned") && !told.contains(is_unfit), "{}", told.escape_debug());
@@ -124,18 +144,30 @@ async fn one_of_the_two_may_be_standard_input_and_only_one() {
     std::fs::write(&file, RECORDED).unwrap();
     fed(["diff", text(&file), "-"], MOVED.as_bytes()).await.ended_quietly_with(1);
     fed(["diff", "-", text(&file)], RECORDED.as_bytes()).await.ended_quietly_with(0);
-    fed(["diff", "-", "-"], RECORDED.as_bytes()).await.was_refused_with(&["only one", "standard input"]);
+    fed(["diff", "-", "-"], RECORDED.as_bytes())
+        .await
+        .was_refused_with(&["only one", "standard input"]);
 }
 
 #[tokio::test]
 async fn the_file_that_is_no_report_is_named() {
     let cut = &RECORDED.as_bytes()[..RECORDED.len() / 2];
-    compare(RECORDED.as_bytes(), cut, &[]).await.was_refused_with(&["after.json", "expected a JSON report"]);
-    compare(b"hello", RECORDED.as_bytes(), &[]).await.was_refused_with(&["before.json", "expected a JSON report"]);
+    compare(RECORDED.as_bytes(), cut, &[])
+        .await
+        .was_refused_with(&["after.json", "expected a JSON report"]);
+    compare(b"hello", RECORDED.as_bytes(), &[])
+        .await
+        .was_refused_with(&["before.json", "expected a JSON report"]);
     let newer = RECORDED.replace("\"schema_version\": 1", "\"schema_version\": 999");
-    compare(RECORDED.as_bytes(), newer.as_bytes(), &[]).await.was_refused_with(&["after.json", "999"]);
-    run(["diff", "no-such-file.json", "other.json"]).await.was_refused_with(&["cannot read no-such-file.json"]);
+    compare(RECORDED.as_bytes(), newer.as_bytes(), &[])
+        .await
+        .was_refused_with(&["after.json", "999"]);
+    run(["diff", "no-such-file.json", "other.json"])
+        .await
+        .was_refused_with(&["cannot read no-such-file.json"]);
     run(["diff", "one.json"]).await.was_refused_with(&["<AFTER>"]);
     let folder = tempfile::tempdir().unwrap();
-    run(["diff", text(folder.path()), text(folder.path())]).await.was_refused_with(&["cannot read"]);
+    run(["diff", text(folder.path()), text(folder.path())])
+        .await
+        .was_refused_with(&["cannot read"]);
 }

@@ -11,7 +11,8 @@ use crate::servers::tcp::{Does, peer};
 async fn the_schema_declares_everything_that_a_report_holds() {
     let schema = run(["schema"]).await.ended_quietly_with(0).json();
     let healthy = Network::healthy().await;
-    let mut broken = Network::healthy().await.with_kms(peer(Does::Say(b"SSH-2.0-x\r\n".to_vec())).await).await;
+    let mut broken =
+        Network::healthy().await.with_kms(peer(Does::Say(b"SSH-2.0-x\r\n".to_vec())).await).await;
     broken.ntp = ntp::silent().await;
     for network in [healthy, broken] {
         let report = network.check(&["--format", "json", "--timeout", "300ms"]).await.json();
@@ -35,7 +36,10 @@ async fn the_schema_of_a_comparison_declares_everything_that_one_holds() {
     let schema = run(["schema", "diff"]).await.ended_quietly_with(0).json();
     let reports = ["kms-works-proxy-asks-password", "kms-silent-after-a-move"]
         .map(|name| format!("{}/fixtures/reports/{name}.json", env!("CARGO_MANIFEST_DIR")));
-    let diff = run(["diff", &reports[0], &reports[1], "--format", "json"]).await.ended_quietly_with(1).json();
+    let diff = run(["diff", &reports[0], &reports[1], "--format", "json"])
+        .await
+        .ended_quietly_with(1)
+        .json();
     assert_eq!(objections(&schema, &schema, &diff, ""), [""; 0]);
     let mut other = diff;
     other["things"][0]["thing"] = "shoe-size".into();
@@ -65,7 +69,12 @@ async fn the_manual_page_has_its_sections() {
 fn objections(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     let Some(schema) = schema.as_object() else { return Vec::new() };
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        return objections(root, &with_siblings(root.pointer(&target[1..]).unwrap(), schema), value, at);
+        return objections(
+            root,
+            &with_siblings(root.pointer(&target[1..]).unwrap(), schema),
+            value,
+            at,
+        );
     }
     for keyword in ["oneOf", "anyOf"] {
         if let Some(choices) = schema.get(keyword).and_then(Value::as_array) {
@@ -74,13 +83,20 @@ fn objections(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
     }
     let mut found = plain(schema, value, at);
     if let (Some(items), Some(elements)) = (schema.get("items"), value.as_array()) {
-        found.extend(elements.iter().flat_map(|element| objections(root, items, element, &format!("{at}/-"))));
+        found.extend(
+            elements
+                .iter()
+                .flat_map(|element| objections(root, items, element, &format!("{at}/-"))),
+        );
     }
-    found.extend(value.as_object().into_iter().flat_map(|members| of_members(root, schema, members, at)));
+    found.extend(
+        value.as_object().into_iter().flat_map(|members| of_members(root, schema, members, at)),
+    );
     found
 }
 
-/// What is referred to, and what stands beside the reference, which counts as well (JSON Schema 2020-12, core §8.2.3.1).
+/// What is referred to, and what stands beside the reference, which counts as well (JSON Schema
+/// 2020-12, core §8.2.3.1).
 fn with_siblings(target: &Value, siblings: &Map<String, Value>) -> Value {
     let mut whole = target.clone();
     for (keyword, sibling) in siblings.iter().filter(|(keyword, _)| *keyword != "$ref") {
@@ -95,13 +111,31 @@ fn with_siblings(target: &Value, siblings: &Map<String, Value>) -> Value {
 
 /// The objections of the choice that fits best.
 fn of_choices(root: &Value, choices: &[Value], value: &Value, at: &str) -> Vec<String> {
-    choices.iter().map(|choice| objections(root, choice, value, at)).min_by_key(Vec::len).unwrap_or_default()
+    choices
+        .iter()
+        .map(|choice| objections(root, choice, value, at))
+        .min_by_key(Vec::len)
+        .unwrap_or_default()
 }
 
-fn of_members(root: &Value, schema: &Map<String, Value>, members: &Map<String, Value>, at: &str) -> Vec<String> {
-    let Some(declared) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
-    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    let missing = required.filter(|name| !members.contains_key(*name)).map(|name| format!("{at}/{name}: missing"));
+fn of_members(
+    root: &Value,
+    schema: &Map<String, Value>,
+    members: &Map<String, Value>,
+    at: &str,
+) -> Vec<String> {
+    let Some(declared) = schema.get("properties").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let required = schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    let missing = required
+        .filter(|name| !members.contains_key(*name))
+        .map(|name| format!("{at}/{name}: missing"));
     let present = members.iter().flat_map(|(name, member)| match declared.get(name) {
         Some(schema) => objections(root, schema, member, &format!("{at}/{name}")),
         None => vec![format!("{at}/{name}: not declared")],

@@ -21,7 +21,11 @@ async fn a_dry_run_names_the_proxy_and_what_is_asked_through_it() {
     let (network, proxy) = (Network::healthy().await, web::open_proxy().await);
     let run = network.check(&["--dry-run", "--proxy", &format!("http://{}", proxy.at)]).await;
     run.ended_quietly_with(0);
-    assert!(run.text().contains(&proxy.at.to_string()) && run.text().contains(ACTIVATION), "{}", run.text());
+    assert!(
+        run.text().contains(&proxy.at.to_string()) && run.text().contains(ACTIVATION),
+        "{}",
+        run.text()
+    );
     assert!(proxy.heard().is_empty());
     assert_nothing_came_to(&network);
 }
@@ -32,7 +36,11 @@ async fn a_dry_run_names_the_controllers_that_were_named() {
     let more = ["--dry-run", "--ad-domain", "corp.test", "--ad-controller", "ldap.balanced.test"];
     let run = network.check(&more).await;
     run.ended_quietly_with(0);
-    assert!(run.text().contains("To ldap.balanced.test and each domain controller found there"), "{}", run.text());
+    assert!(
+        run.text().contains("To ldap.balanced.test and each domain controller found there"),
+        "{}",
+        run.text()
+    );
     assert_nothing_came_to(&network);
 }
 

@@ -24,14 +24,20 @@ async fn a_healthy_network_is_healthy_in_json_too() {
     assert_eq!(report.verdict.outcome, Outcome::Works);
     assert_eq!(report.evidence.ended, Ended::Complete);
     assert_eq!(report.evidence.asked.required, [Channel::Kms, Channel::Online]);
-    let usable = report.verdict.channels.iter().filter(|verdict| verdict.standing == Standing::Works);
+    let usable =
+        report.verdict.channels.iter().filter(|verdict| verdict.standing == Standing::Works);
     assert_eq!(
         usable.map(|verdict| verdict.channel).collect::<Vec<_>>(),
         [Channel::Kms, Channel::Online, Channel::Phone]
     );
     // And no host of a cloud that the tests happen to run in.
-    let [published] = &report.evidence.kms.targets[..] else { panic!("{:?}", report.evidence.kms.targets) };
-    assert_eq!((published.host.as_str(), published.endpoints[0].address), ("kms1.corp.test", network.kms.at));
+    let [published] = &report.evidence.kms.targets[..] else {
+        panic!("{:?}", report.evidence.kms.targets)
+    };
+    assert_eq!(
+        (published.host.as_str(), published.endpoints[0].address),
+        ("kms1.corp.test", network.kms.at)
+    );
     assert!(matches!(report.evidence.online.endpoints[0].http, Observed::Answered { .. }));
 }
 

@@ -1,4 +1,5 @@
-//! Peers that mean harm: each costs its step's limit and bounded memory, and the rest of the report is as without them.
+//! Peers that mean harm: each costs its step's limit and bounded memory, and the rest of the report
+//! is as without them.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -29,7 +30,9 @@ async fn an_endless_banner_on_the_kms_port_is_a_stranger() {
     let banner = b"220 mail.corp.test ESMTP ready\r\n".repeat(1000);
     let network = with_kms(Does::SayForEver(banner, Duration::ZERO)).await;
     let run = attacked(&network, 1).await;
-    let BindReply::Other { speaks, excerpt } = kms(&run.report()).bind_ndr32.value().unwrap().clone() else {
+    let BindReply::Other { speaks, excerpt } =
+        kms(&run.report()).bind_ndr32.value().unwrap().clone()
+    else {
         panic!("{}", run.text())
     };
     assert_eq!(speaks, OtherProtocol::Banner);
@@ -49,23 +52,33 @@ async fn an_answer_that_claims_64_kib_is_too_large_at_once() {
 
 #[tokio::test]
 async fn a_header_of_10_mb_is_too_large() {
-    let header = [&b"HTTP/1.1 200 OK\r\nX-Long: "[..], &vec![b'x'; 10_000_000], b"\r\n\r\n"].concat();
+    let header =
+        [&b"HTTP/1.1 200 OK\r\nX-Long: "[..], &vec![b'x'; 10_000_000], b"\r\n\r\n"].concat();
     let mut network = Network::healthy().await;
     network.http = peer(Does::Say(header)).await.unheard();
     let run = attacked(&network, 1).await;
-    assert_eq!(run.report().evidence.online.endpoints[1].http.failure().unwrap().kind, FailureKind::TooLarge);
+    assert_eq!(
+        run.report().evidence.online.endpoints[1].http.failure().unwrap().kind,
+        FailureKind::TooLarge
+    );
     assert!(kms(&run.report()).bind_ndr32.value().is_some());
 }
 
 #[tokio::test]
 async fn a_proxy_that_never_ends_its_answer_is_too_large_or_too_late() {
-    let proxy =
-        peer(Does::SayForEver(b"HTTP/1.1 200 OK\r\nVia: \x1b]0;owned\x07\r\n".repeat(500), Duration::ZERO)).await;
+    let proxy = peer(Does::SayForEver(
+        b"HTTP/1.1 200 OK\r\nVia: \x1b]0;owned\x07\r\n".repeat(500),
+        Duration::ZERO,
+    ))
+    .await;
     let network = Network::healthy().await;
     let proxy = format!("http://{}", proxy.at);
     let run = measured(&network, &["--format", "json", "--proxy", &proxy], 1).await;
     let tunnel = run.report().evidence.online.endpoints[0].tunnel.clone();
-    assert!(matches!(tunnel.failure().unwrap().kind, FailureKind::TooLarge | FailureKind::TimedOut), "{tunnel:?}");
+    assert!(
+        matches!(tunnel.failure().unwrap().kind, FailureKind::TooLarge | FailureKind::TimedOut),
+        "{tunnel:?}"
+    );
 }
 
 #[tokio::test]
@@ -78,8 +91,14 @@ async fn one_byte_a_second_everywhere_costs_the_limits() {
     let run = attacked(&network, 1).await;
     let report = run.report();
     assert_eq!(kms(&report).bind_ndr32.failure().unwrap().kind, FailureKind::TimedOut);
-    assert_eq!(report.evidence.online.endpoints[0].tls.failure().unwrap().kind, FailureKind::TimedOut);
-    assert_eq!(report.evidence.online.endpoints[1].http.failure().unwrap().kind, FailureKind::TimedOut);
+    assert_eq!(
+        report.evidence.online.endpoints[0].tls.failure().unwrap().kind,
+        FailureKind::TimedOut
+    );
+    assert_eq!(
+        report.evidence.online.endpoints[1].http.failure().unwrap().kind,
+        FailureKind::TimedOut
+    );
 }
 
 #[tokio::test]
@@ -102,7 +121,14 @@ async fn somebody_who_guesses_the_ids_of_dns_questions_names_no_address() {
     let run = attacked(&network, 0).await;
     let report = run.report();
     assert_eq!(srv(&report).value().unwrap().transport, DnsTransport::TcpAfterWrongAnswers);
-    let addresses = &report.evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap().addresses;
+    let addresses = &report
+        .evidence
+        .kms
+        .targets
+        .iter()
+        .find(|kms| kms.host == "kms1.corp.test")
+        .unwrap()
+        .addresses;
     assert_eq!(addresses.ipv4.value(), Some(&vec![Ipv4Addr::LOCALHOST]));
     is_fine_online(&run);
 }
@@ -123,7 +149,10 @@ async fn a_proxy_a_byte_a_second_costs_the_limit() {
     let proxy = format!("http://{}", proxy.at);
     let run = measured(&network, &["--format", "json", "--proxy", &proxy], 1).await;
     let report = run.report();
-    assert_eq!(report.evidence.online.endpoints[0].tunnel.failure().unwrap().kind, FailureKind::TimedOut);
+    assert_eq!(
+        report.evidence.online.endpoints[0].tunnel.failure().unwrap().kind,
+        FailureKind::TimedOut
+    );
     assert!(kms(&report).bind_ndr32.value().is_some());
 }
 
@@ -141,7 +170,10 @@ async fn a_chain_of_a_mebibyte_is_too_large() {
     let mut network = Network::healthy().await;
     network.https = Authority::new().https_with_endless_chain(ACTIVATION).await;
     let report = attacked(&network, 0).await.report();
-    assert_eq!(report.evidence.online.endpoints[0].tls.failure().unwrap().kind, FailureKind::TooLarge);
+    assert_eq!(
+        report.evidence.online.endpoints[0].tls.failure().unwrap().kind,
+        FailureKind::TooLarge
+    );
     assert_eq!(report.evidence.online.endpoints[1].http.value().unwrap().status, 200);
     assert!(kms(&report).bind_ndr32.value().is_some());
 }
@@ -164,7 +196,10 @@ async fn the_time_from_a_port_that_was_not_asked_is_not_heard() {
     network.ntp = ntp::from_another_port().await;
     let run = attacked(&network, 1).await;
     assert_eq!(network.ntp.heard().len(), 2, "a request and its repetition");
-    assert_eq!(run.report().evidence.clock.sources[0].sample.failure().unwrap().kind, FailureKind::TimedOut);
+    assert_eq!(
+        run.report().evidence.clock.sources[0].sample.failure().unwrap().kind,
+        FailureKind::TimedOut
+    );
     is_fine_online(&run);
 }
 
@@ -177,12 +212,18 @@ async fn of_a_thousand_published_hosts_a_few_are_asked_and_the_rest_counted() {
     network.dns = zone.serve().await;
     let run = attacked(&network, 0).await;
     let report = run.report();
-    let published = report.evidence.kms.targets.iter().filter(|kms| kms.host.starts_with("kms")).count();
+    let published =
+        report.evidence.kms.targets.iter().filter(|kms| kms.host.starts_with("kms")).count();
     let published = u32::try_from(published).unwrap();
     // An answer keeps its first records and counts the rest; of those kept, not all become targets.
-    let beyond =
-        report.evidence.kms.questions.iter().find(|question| question.name == "_vlmcs._tcp.corp.test").unwrap().answers
-            [0]
+    let beyond = report
+        .evidence
+        .kms
+        .questions
+        .iter()
+        .find(|question| question.name == "_vlmcs._tcp.corp.test")
+        .unwrap()
+        .answers[0]
         .srv
         .value()
         .unwrap()
@@ -211,7 +252,10 @@ async fn garbage_in_the_place_of_tls_is_no_tls() {
         let run = attacked(&network, 1).await;
         let failure = run.report().evidence.online.endpoints[0].tls.failure().unwrap().clone();
         assert!(
-            matches!(failure.kind, FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge),
+            matches!(
+                failure.kind,
+                FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge
+            ),
             "{failure:?}"
         );
         assert!(kms(&run.report()).bind_ndr32.value().is_some());
@@ -222,12 +266,20 @@ async fn garbage_in_the_place_of_tls_is_no_tls() {
 async fn hostile_names_do_not_reach_the_terminal() {
     let mut network = Network::healthy().await;
     let port = network.kms.at.port();
-    let labels =
-        [&b"\x1b[2J\x1b]0;owned\x07"[..], "\u{202e}gpj.exe\u{2066}".as_bytes(), &[b'x'; 60], b"a\nb", b"\x9b1m"];
-    let zone = labels.iter().fold(publishing(&network.kms), |zone, label| zone.kms(name_of_bytes(label), port));
+    let labels = [
+        &b"\x1b[2J\x1b]0;owned\x07"[..],
+        "\u{202e}gpj.exe\u{2066}".as_bytes(),
+        &[b'x'; 60],
+        b"a\nb",
+        b"\x9b1m",
+    ];
+    let zone = labels
+        .iter()
+        .fold(publishing(&network.kms), |zone, label| zone.kms(name_of_bytes(label), port));
     network.dns = zone.serve().await;
     network.http = peer(Does::Say(
-        b"HTTP/1.1 302 Found\r\nServer: \x1b[31mx\r\nLocation: http://\x9b2J/\xe2\x80\xae\r\n\r\n".to_vec(),
+        b"HTTP/1.1 302 Found\r\nServer: \x1b[31mx\r\nLocation: http://\x9b2J/\xe2\x80\xae\r\n\r\n"
+            .to_vec(),
     ))
     .await
     .unheard();
@@ -246,11 +298,13 @@ async fn with_kms(does: Does) -> Network {
 /// What the server said of the KMS records.
 fn srv(report: &Report) -> &Observed<DnsReply<SrvRecord>> {
     let questions = &report.evidence.kms.questions;
-    &questions.iter().find(|question| question.name == "_vlmcs._tcp.corp.test").unwrap().answers[0].srv
+    &questions.iter().find(|question| question.name == "_vlmcs._tcp.corp.test").unwrap().answers[0]
+        .srv
 }
 
 fn kms(report: &Report) -> &KmsEndpoint {
-    let target = report.evidence.kms.targets.iter().find(|kms| kms.host.starts_with("kms")).unwrap();
+    let target =
+        report.evidence.kms.targets.iter().find(|kms| kms.host.starts_with("kms")).unwrap();
     &target.endpoints[0]
 }
 
@@ -258,7 +312,8 @@ fn kms(report: &Report) -> &KmsEndpoint {
 #[track_caller]
 pub fn is_fine_online(run: &Run) {
     let online = run.report().evidence.online;
-    let endpoint = online.endpoints.iter().find(|endpoint| endpoint.url.contains(ACTIVATION)).unwrap();
+    let endpoint =
+        online.endpoints.iter().find(|endpoint| endpoint.url.contains(ACTIVATION)).unwrap();
     assert_eq!(endpoint.http.value().unwrap().status, 200);
 }
 
@@ -266,13 +321,15 @@ async fn attacked(network: &Network, limits: u32) -> Run {
     measured(network, &["--format", "json"], limits).await
 }
 
-/// Runs within so many limits one after the other, and within bounded memory; says nothing on standard error.
+/// Runs within so many limits one after the other, and within bounded memory; says nothing on
+/// standard error.
 pub async fn measured(network: &Network, more: &[&str], limits: u32) -> Run {
     let mut command = command(network.arguments(&[&["--timeout", "1s"], more].concat()));
     let began = Instant::now();
     let child = command.spawn().unwrap();
     let watching = watch_memory(child.id());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let elapsed = began.elapsed();
     assert!(elapsed < LIMIT * limits + SLACK, "{elapsed:?}");
     let peak = watching.await.unwrap();
@@ -284,7 +341,8 @@ pub async fn measured(network: &Network, more: &[&str], limits: u32) -> Run {
     Run { status: output.status, stdout: output.stdout, stderr, elapsed }
 }
 
-/// The most memory that the process ever held, in KiB, as far as the system tells. Ends with the process.
+/// The most memory that the process ever held, in KiB, as far as the system tells. Ends with the
+/// process.
 fn watch_memory(pid: u32) -> tokio::task::JoinHandle<u64> {
     tokio::task::spawn_blocking(move || {
         let mut peak = 0;

@@ -41,7 +41,11 @@ async fn entries_without_end_are_too_large() {
 
 #[tokio::test]
 async fn an_entry_of_10_mb_is_too_large() {
-    let entry = [&b"\x30\x84\x00\x98\x96\x80\x02\x01\x01\x64\x84\x00\x98\x96\x77"[..], &vec![4; 10_000_000]].concat();
+    let entry = [
+        &b"\x30\x84\x00\x98\x96\x80\x02\x01\x01\x64\x84\x00\x98\x96\x77"[..],
+        &vec![4; 10_000_000],
+    ]
+    .concat();
     let (controller, _) = met(Habit::ToSearches(Does::Say(entry)), 0).await;
     assert_eq!(kind(&controller.root_dse), Some(FailureKind::TooLarge));
 }
@@ -55,11 +59,16 @@ async fn a_byte_a_second_of_an_entry_costs_the_limit() {
 
 #[tokio::test]
 async fn garbage_in_the_place_of_tls_is_told_no_password() {
-    for garbage in [vec![0xa5; 100_000], vec![0; 100_000], b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()] {
+    for garbage in
+        [vec![0xa5; 100_000], vec![0; 100_000], b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()]
+    {
         let forever = Does::SayForEver(garbage, Duration::ZERO);
         let (controller, asked) = met(Habit::InPlaceOfTls(forever), 1).await;
         let failure = kind(&controller.login).unwrap();
-        assert!(matches!(failure, FailureKind::NotThisProtocol | FailureKind::Malformed), "{failure:?}");
+        assert!(
+            matches!(failure, FailureKind::NotThisProtocol | FailureKind::Malformed),
+            "{failure:?}"
+        );
         assert_eq!(controller.activation_objects.not_asked(), Some(NotAsked::EarlierStepFailed));
         assert!(asked.contains(&Request::StartTls) && !asked.contains(&Request::Bind), "{asked:?}");
     }
@@ -75,7 +84,8 @@ async fn a_flood_of_answers_to_the_ping_is_not_read_to_its_end() {
     assert!(controller.root_dse.value().is_some(), "LDAP is asked all the same: {controller:?}");
 }
 
-/// What comes of a log-on to the only controller, where DNS names it so, in a site that trusts these certificates.
+/// What comes of a log-on to the only controller, where DNS names it so, in a site that trusts
+/// these certificates.
 async fn logged_on(host: &str, habit: Habit, pem: &str, more: &[&str]) -> (Login, Server<Request>) {
     let controller = directory::start(habit).await;
     let network = Network::healthy().await.with_controllers(&[(host, &controller)]).await;
@@ -110,7 +120,8 @@ fn reason(login: &Login) -> Option<Rejection> {
     }
 }
 
-/// A right controller in all but what a test changes: whoever gets the password says that it is wrong.
+/// A right controller in all but what a test changes: whoever gets the password says that it is
+/// wrong.
 const RIGHT: Inside = Inside { netlogon: Netlogon::Right, binds: Binds::Rejected("52e") };
 
 /// The control of all tests below, in which the password arrives nowhere.
@@ -128,7 +139,9 @@ async fn a_proved_controller_is_told_the_password_once_with_udp_389_open_or_clos
 #[tokio::test]
 async fn a_record_that_leads_outside_the_domain_or_to_an_address_gets_no_password() {
     let authority = Authority::new();
-    for (host, why) in [("dc1.evil.test", NotSent::OutsideDomain), ("evil-corp.test", NotSent::OutsideDomain)] {
+    for (host, why) in
+        [("dc1.evil.test", NotSent::OutsideDomain), ("evil-corp.test", NotSent::OutsideDomain)]
+    {
         let habit = Habit::InTls(authority.acceptor(host, 0), RIGHT);
         let (login, controller) = logged_on(host, habit, &authority.pem(), &[]).await;
         assert_eq!((login, told([&controller], PASSWORD)), (not_sent(why), (0, false)), "{host}");
@@ -146,9 +159,10 @@ async fn a_record_that_leads_outside_the_domain_or_to_an_address_gets_no_passwor
 #[tokio::test]
 async fn a_member_of_the_domain_that_is_no_controller_gets_no_password() {
     let authority = Authority::new();
-    for (netlogon, why) in
-        [(Netlogon::Nothing, NotSent::NotForThisDomain), (Netlogon::OfAnotherDomain, NotSent::OfAnotherDomain)]
-    {
+    for (netlogon, why) in [
+        (Netlogon::Nothing, NotSent::NotForThisDomain),
+        (Netlogon::OfAnotherDomain, NotSent::OfAnotherDomain),
+    ] {
         // Over UDP, whoever forges the record forges the answer as well.
         let habit = Habit::InTls(authority.acceptor(CONTROLLER, 0), Inside { netlogon, ..RIGHT });
         let (login, controller) = logged_on(CONTROLLER, habit, &authority.pem(), &[]).await;
@@ -162,7 +176,10 @@ async fn a_certificate_for_another_name_gets_no_password_whoever_issued_it() {
     for more in [&[][..], &["--ad-controller", CONTROLLER]] {
         let habit = Habit::InTls(authority.acceptor("web.corp.test", 0), RIGHT);
         let (login, controller) = logged_on(CONTROLLER, habit, &authority.pem(), more).await;
-        assert!(matches!(login, Login::Untrusted { verdict: TrustVerdict::WrongName, .. }), "{login:?}");
+        assert!(
+            matches!(login, Login::Untrusted { verdict: TrustVerdict::WrongName, .. }),
+            "{login:?}"
+        );
         assert_eq!(told([&controller], PASSWORD), (0, false));
     }
 }
@@ -170,17 +187,23 @@ async fn a_certificate_for_another_name_gets_no_password_whoever_issued_it() {
 #[tokio::test]
 async fn a_controllers_own_certificate_is_enough_only_where_the_controller_is_named() {
     let (acceptor, pem) = Authority::nobody(CONTROLLER);
-    let (login, controller) = logged_on(CONTROLLER, Habit::InTls(acceptor.clone(), RIGHT), &pem, &[]).await;
-    assert_eq!((login, told([&controller], PASSWORD)), (not_sent(NotSent::OwnCertificate), (0, false)));
+    let (login, controller) =
+        logged_on(CONTROLLER, Habit::InTls(acceptor.clone(), RIGHT), &pem, &[]).await;
+    assert_eq!(
+        (login, told([&controller], PASSWORD)),
+        (not_sent(NotSent::OwnCertificate), (0, false))
+    );
 
     let named = &["--ad-controller", CONTROLLER];
-    let (login, controller) = logged_on(CONTROLLER, Habit::InTls(acceptor.clone(), RIGHT), &pem, named).await;
+    let (login, controller) =
+        logged_on(CONTROLLER, Habit::InTls(acceptor.clone(), RIGHT), &pem, named).await;
     assert_eq!(reason(&login), Some(Rejection::WrongPassword), "{login:?}");
     assert_eq!(told([&controller], PASSWORD), (1, true));
 
     // Another server's own certificate is none of its.
     let (_, other) = Authority::nobody(CONTROLLER);
-    let (login, controller) = logged_on(CONTROLLER, Habit::InTls(acceptor, RIGHT), &other, named).await;
+    let (login, controller) =
+        logged_on(CONTROLLER, Habit::InTls(acceptor, RIGHT), &other, named).await;
     assert!(matches!(login, Login::Untrusted { .. }), "{login:?}");
     assert_eq!(told([&controller], PASSWORD), (0, false));
 }
@@ -190,7 +213,8 @@ async fn a_named_controller_is_asked_though_dns_does_not_list_it_and_its_name_is
     const BALANCED: &str = "ldap.balanced.test";
     let authority = Authority::new();
     let inside = Inside::right(Binds::Accepted);
-    let controller = directory::start(Habit::InTlsAlone(authority.acceptor(BALANCED, 0), inside)).await;
+    let controller =
+        directory::start(Habit::InTlsAlone(authority.acceptor(BALANCED, 0), inside)).await;
     let network = Network::healthy().await.with_address(BALANCED, &controller).await;
     let login = login_there(&network, &authority.pem(), &["--ad-controller", BALANCED]).await;
     assert!(matches!(login, Login::Accepted { .. }), "{login:?}");
@@ -219,7 +243,10 @@ async fn one_wrong_password_is_one_failed_log_on_at_eight_controllers() {
         assert_eq!(binds, 1);
         let rejected: Vec<_> = logins.iter().filter_map(reason).collect();
         assert_eq!(rejected, [expected]);
-        assert_eq!(logins.iter().filter(|login| **login == not_sent(NotSent::AfterRejection)).count(), 7);
+        assert_eq!(
+            logins.iter().filter(|login| **login == not_sent(NotSent::AfterRejection)).count(),
+            7
+        );
     }
 }
 
@@ -244,13 +271,16 @@ async fn all_controllers_are_read_where_the_password_is_right() {
     assert!(logins.iter().all(|login| matches!(login, Login::Accepted { .. })), "{logins:?}");
 }
 
-/// In the memory of the process, as proc(5) shows it; the pages of files that are only mapped are left out.
+/// In the memory of the process, as proc(5) shows it; the pages of files that are only mapped are
+/// left out.
 #[cfg(target_os = "linux")]
 fn copies_in(pid: u32, word: &[u8]) -> usize {
     use std::os::unix::fs::FileExt;
     let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).unwrap();
     let memory = std::fs::File::open(format!("/proc/{pid}/mem")).unwrap();
-    let writable = maps.lines().filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with("rw")));
+    let writable = maps
+        .lines()
+        .filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with("rw")));
     let pieces = writable.filter_map(|line| {
         let (from, to) = line.split(' ').next()?.split_once('-')?;
         let (from, to) = (u64::from_str_radix(from, 16).ok()?, u64::from_str_radix(to, 16).ok()?);
@@ -261,7 +291,8 @@ fn copies_in(pid: u32, word: &[u8]) -> usize {
     pieces.map(|piece| piece.windows(word.len()).filter(|window| *window == word).count()).sum()
 }
 
-/// The bind is sent and hangs: what is needed of the password from here on is the one copy for the other controllers.
+/// The bind is sent and hangs: what is needed of the password from here on is the one copy for the
+/// other controllers.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_password_stands_once_in_memory_and_every_other_copy_is_overwritten() {
@@ -282,7 +313,8 @@ async fn a_password_stands_once_in_memory_and_every_other_copy_is_overwritten() 
     for content in contents {
         std::fs::write(network.file("ad-password-file"), content).unwrap();
         let asked = controller.heard().len();
-        let more: Vec<&str> = ["--timeout", "20s"].into_iter().chain(log_on.iter().map(String::as_str)).collect();
+        let more: Vec<&str> =
+            ["--timeout", "20s"].into_iter().chain(log_on.iter().map(String::as_str)).collect();
         let mut child = crate::program::command(network.arguments(&more)).spawn().unwrap();
         while !controller.heard()[asked..].contains(&Request::Bind) {
             tokio::time::sleep(Duration::from_millis(20)).await;

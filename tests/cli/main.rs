@@ -1,7 +1,10 @@
 //! The program as its users start it, against servers on loopback that live in the test.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
-#![cfg_attr(target_os = "linux", expect(clippy::expect_used, reason = "a helper of a test fails the test"))]
+#![cfg_attr(
+    target_os = "linux",
+    expect(clippy::expect_used, reason = "a helper of a test fails the test")
+)]
 #![expect(clippy::print_stdout, reason = "shown where a test fails")]
 
 mod network;

@@ -1,4 +1,5 @@
-//! A host that has little to give: descriptors and threads. What is wanting there says nothing about the network.
+//! A host that has little to give: descriptors and threads. What is wanting there says nothing
+//! about the network.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -38,8 +39,10 @@ async fn many_kms_hosts_and_few_descriptors_make_the_verdict_of_many_descriptors
 #[tokio::test]
 async fn the_soft_limit_is_raised_to_the_hard_one() {
     let mut network = Network::healthy().await;
-    network.dns = publishing(&network.kms).answering(Habit::Slow(Duration::from_secs(2))).serve().await;
-    let mut child = limited("ulimit -S -n 32", &network.arguments(&["--format", "json"])).spawn().unwrap();
+    network.dns =
+        publishing(&network.kms).answering(Habit::Slow(Duration::from_secs(2))).serve().await;
+    let mut child =
+        limited("ulimit -S -n 32", &network.arguments(&["--format", "json"])).spawn().unwrap();
     until_asked(&network).await;
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
@@ -53,14 +56,18 @@ async fn the_soft_limit_is_raised_to_the_hard_one() {
 async fn a_host_that_runs_out_of_descriptors_all_the_same_knows_nothing_of_the_network() {
     let mut network = Network::healthy().await;
     let well = judged(&network.check(&["--format", "json"]).await.report());
-    network.dns = publishing(&network.kms).answering(Habit::Slow(Duration::from_secs(2))).serve().await;
+    network.dns =
+        publishing(&network.kms).answering(Habit::Slow(Duration::from_secs(2))).serve().await;
     let arguments = network.arguments(&["--format", "json"]);
     let child = command(&arguments).spawn().unwrap();
     until_asked(&network).await;
     // Nothing more can be opened; what is open stays.
-    let taken = Command::new("prlimit").args([format!("--pid={}", child.id()), "--nofile=3:3".to_owned()]).status();
+    let taken = Command::new("prlimit")
+        .args([format!("--pid={}", child.id()), "--nofile=3:3".to_owned()])
+        .status();
     assert!(taken.unwrap().success());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Report = serde_json::from_slice(&output.stdout).unwrap();
     let online = report.evidence.online.endpoints[0].hops[0].attempts[0].connect.failure().unwrap();
@@ -85,7 +92,8 @@ async fn a_host_without_a_thread_to_give_prints_a_report_that_says_so() {
 
 /// Many KMS hosts, each at the same addresses of this machine.
 async fn with_many_hosts() -> (Network, Vec<Server<Received>>) {
-    let addresses = (1..=ADDRESSES).map(|number| Ipv4Addr::new(127, 0, 0, number)).collect::<Vec<_>>();
+    let addresses =
+        (1..=ADDRESSES).map(|number| Ipv4Addr::new(127, 0, 0, number)).collect::<Vec<_>>();
     let kms: Vec<_> = listeners(&addresses).await.into_iter().map(rpc::accepting_at).collect();
     let port = kms[0].at.port();
     let zone = (0..HOSTS).fold(zone(), |zone, number| {
@@ -120,8 +128,9 @@ fn limited(limit: &str, arguments: &[String]) -> Command {
     command_of("sh", words.iter().chain(arguments))
 }
 
-/// The program as a user of whom there is no other process, and who may have one thread. Root, whom no such limit binds,
-/// becomes somebody else; the program and its files are put where that one can read them.
+/// The program as a user of whom there is no other process, and who may have one thread. Root, whom
+/// no such limit binds, becomes somebody else; the program and its files are put where that one can
+/// read them.
 fn without_threads(network: &Network) -> Command {
     let arguments = network.arguments(&["--format", "json"]);
     let copy = network.file("actprobe");
@@ -172,21 +181,32 @@ fn judged(report: &Report) -> Judged {
     let mut requirements = BTreeMap::new();
     for channel in channels {
         for one in &channel.requirements {
-            // Of several subjects whose findings are alike, one line is made: how long each took decides which.
-            let subjects = one.subjects.iter().cloned().chain(one.subjects.is_empty().then(String::new));
-            let named = subjects.map(|subject| ((channel.channel, one.id.as_str(), subject), one.status));
+            // Of several subjects whose findings are alike, one line is made: how long each took
+            // decides which.
+            let subjects =
+                one.subjects.iter().cloned().chain(one.subjects.is_empty().then(String::new));
+            let named =
+                subjects.map(|subject| ((channel.channel, one.id.as_str(), subject), one.status));
             requirements.extend(named);
         }
     }
-    Judged { standings: channels.iter().map(|channel| (channel.channel, channel.standing)).collect(), requirements }
+    Judged {
+        standings: channels.iter().map(|channel| (channel.channel, channel.standing)).collect(),
+        requirements,
+    }
 }
 
 /// No channel is blocked, and nothing is unmet that is met where the host has enough.
 fn knows_nothing_worse(report: &Report, well: &Judged) {
     let poor = judged(report);
-    assert!(poor.standings.iter().all(|(_, standing)| *standing != Standing::Blocked), "{:?}", poor.standings);
+    assert!(
+        poor.standings.iter().all(|(_, standing)| *standing != Standing::Blocked),
+        "{:?}",
+        poor.standings
+    );
     let worse = poor.requirements.iter().filter(|(which, status)| {
-        **status == Status::Unmet && well.requirements.get(which).is_none_or(|status| *status != Status::Unmet)
+        **status == Status::Unmet
+            && well.requirements.get(which).is_none_or(|status| *status != Status::Unmet)
     });
     assert_eq!(worse.collect::<Vec<_>>(), []);
 }

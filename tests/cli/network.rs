@@ -1,5 +1,5 @@
-//! A small site on loopback: DNS, a KMS host, a time server and two activation endpoints, all well unless a test
-//! puts something else in their place.
+//! A small site on loopback: DNS, a KMS host, a time server and two activation endpoints, all well
+//! unless a test puts something else in their place.
 
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,8 @@ pub const PASSWORD: &str = "sesame";
 /// The name of the HTTPS endpoint.
 pub const ACTIVATION: &str = "activation.corp.test";
 
-/// The registry of the host that is meant: the zone is its own, and it stands in nobody's cloud. So it does not matter
-/// what the machine is that the tests run on.
+/// The registry of the host that is meant: the zone is its own, and it stands in nobody's cloud. So
+/// it does not matter what the machine is that the tests run on.
 const HOST: &str = r#"Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS]
@@ -89,7 +89,9 @@ impl Network {
     /// The same with these, under these names.
     #[cfg(feature = "real-servers")]
     pub async fn with_controllers(mut self, controllers: &[(&str, &Server<Request>)]) -> Self {
-        let add = |zone: Zone, (host, controller): &(&str, &Server<Request>)| zone.controller(host, v4(controller));
+        let add = |zone: Zone, (host, controller): &(&str, &Server<Request>)| {
+            zone.controller(host, v4(controller))
+        };
         self.dns = controllers.iter().fold(publishing(&self.kms), add).serve().await;
         self
     }
@@ -129,7 +131,8 @@ impl Network {
     pub fn arguments(&self, more: &[&str]) -> Vec<String> {
         let site = self.file("site.toml");
         std::fs::write(&site, self.site()).unwrap();
-        let servers = [format!("--dns-server={}", self.dns.at), format!("--ntp-server={}", self.ntp.at)];
+        let servers =
+            [format!("--dns-server={}", self.dns.at), format!("--ntp-server={}", self.ntp.at)];
         let own = [self.host(), servers, ["--site".to_owned(), text(&site).to_owned()]].concat();
         own.into_iter().chain(more.iter().map(|argument| (*argument).to_owned())).collect()
     }
@@ -159,7 +162,10 @@ impl Network {
 
 /// The host that is meant, for a test that runs within its own process.
 pub fn host_of_the_site() -> HostExport {
-    HostExport { name: "host-of-the-site.reg".to_owned(), export: export::parse(HOST.as_bytes()).unwrap() }
+    HostExport {
+        name: "host-of-the-site.reg".to_owned(),
+        export: export::parse(HOST.as_bytes()).unwrap(),
+    }
 }
 
 /// The zone of a network in which this KMS host is published.

@@ -37,19 +37,28 @@ async fn what_cannot_be_written_is_said_before_anybody_is_asked() {
     std::fs::write(&not_a_folder, "").unwrap();
     let folder = network.folder.path();
     let too_long = folder.join("x".repeat(256));
-    let nowhere = [network.file("no-such-folder").join("report.json"), not_a_folder.join("report.json"), too_long];
+    let nowhere = [
+        network.file("no-such-folder").join("report.json"),
+        not_a_folder.join("report.json"),
+        too_long,
+    ];
     for file in nowhere.iter().map(|file| text(file)).chain([text(folder), "."]) {
         let run = network.check(&["--format", "json", "--output", file]).await;
         could_not_be_written(&run, file);
     }
-    assert!(network.dns.heard().is_empty() && network.https.heard().is_empty(), "somebody was asked");
+    assert!(
+        network.dns.heard().is_empty() && network.https.heard().is_empty(),
+        "somebody was asked"
+    );
 }
 
 #[tokio::test]
 async fn a_file_is_replaced_whatever_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report");
-    for arguments in [&["replay", SAVED][..], &["diff", SAVED, SAVED], &["--dry-run", "--only", "online"]] {
+    for arguments in
+        [&["replay", SAVED][..], &["diff", SAVED, SAVED], &["--dry-run", "--only", "online"]]
+    {
         std::fs::write(&file, "old").unwrap();
         let second_name = folder.path().join("second-name");
         std::fs::hard_link(&file, &second_name).unwrap();
@@ -83,8 +92,9 @@ async fn a_dash_is_standard_output() {
 #[tokio::test]
 async fn what_a_killed_run_left_is_removed_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    let [left, other, report] = [".actprobe-0123456789abcdef.tmp", ".actprobe-0123456789.tmp", "report.json"]
-        .map(|name| folder.path().join(name));
+    let [left, other, report] =
+        [".actprobe-0123456789abcdef.tmp", ".actprobe-0123456789.tmp", "report.json"]
+            .map(|name| folder.path().join(name));
     std::fs::write(&left, "{").unwrap();
     std::fs::write(&other, "of somebody").unwrap();
     let as_one = folder.path().join(".actprobe-fedcba9876543210.tmp");
@@ -119,7 +129,8 @@ async fn standard_output_that_takes_nothing_is_said() {
 #[tokio::test]
 async fn a_reader_that_has_read_enough_is_no_error() {
     let network = Network::healthy().await;
-    for arguments in [network.arguments(&[]), vec!["--help".to_owned()], vec!["schema".to_owned()]] {
+    for arguments in [network.arguments(&[]), vec!["--help".to_owned()], vec!["schema".to_owned()]]
+    {
         let mut command = command(arguments);
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
@@ -136,8 +147,10 @@ async fn replayed_to(file: &str) -> Run {
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let mut names: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }

@@ -1,4 +1,5 @@
-//! A product key where a name belongs: nobody on the network learns of it, and nothing that is printed holds it whole.
+//! A product key where a name belongs: nobody on the network learns of it, and nothing that is
+//! printed holds it whole.
 
 use actprobe_probes::evidence::{FailureKind, NotAsked};
 
@@ -23,10 +24,15 @@ async fn a_key_for_a_name_is_sent_to_nobody_and_the_rest_is_asked_as_ever() {
     std::fs::write(&site, content).unwrap();
     let arguments = |more: &[&str]| {
         let own = network.arguments(more).into_iter();
-        own.map(|argument| if argument.ends_with("site.toml") { text(&site).to_owned() } else { argument })
-            .collect::<Vec<_>>()
+        own.map(
+            |argument| {
+                if argument.ends_with("site.toml") { text(&site).to_owned() } else { argument }
+            },
+        )
+        .collect::<Vec<_>>()
     };
-    let named = ["--domain", &none, "--ad-domain", &format!("{line}.corp.test"), "--ntp-server", &dash];
+    let named =
+        ["--domain", &none, "--ad-domain", &format!("{line}.corp.test"), "--ntp-server", &dash];
     let run = program::run(arguments(&[&named[..], &["--format", "json"]].concat())).await;
     let report = run.report();
     is_clean(&run);
@@ -55,7 +61,9 @@ async fn a_key_for_a_name_is_sent_to_nobody_and_the_rest_is_asked_as_ever() {
 
 #[tokio::test]
 async fn what_standard_error_repeats_holds_no_key() {
-    for key in [key("-"), key("\u{2013}"), key(" "), key("_").to_lowercase(), format!("pk{}foo", key("-"))] {
+    for key in
+        [key("-"), key("\u{2013}"), key(" "), key("_").to_lowercase(), format!("pk{}foo", key("-"))]
+    {
         for arguments in [
             vec!["--timeout", &key],
             vec!["--require", &key],

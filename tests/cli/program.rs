@@ -26,7 +26,10 @@ pub fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Comma
 pub const ACTPROBE: &str = env!("CARGO_BIN_EXE_actprobe");
 
 /// The same for another program, which starts this one.
-pub fn command_of<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) -> Command {
+pub fn command_of<S: AsRef<OsStr>>(
+    program: &str,
+    arguments: impl IntoIterator<Item = S>,
+) -> Command {
     let mut command = Command::new(program);
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
         command.env_remove(name).env_remove(name.to_ascii_uppercase());
@@ -81,11 +84,13 @@ impl Run {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
+        serde_json::from_slice(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
     }
 
     pub fn report(&self) -> Report {
-        serde_json::from_slice(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
+        serde_json::from_slice(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
     }
 
     /// The run ended with this code and said nothing on standard error.
@@ -95,7 +100,8 @@ impl Run {
         self
     }
 
-    /// The run was refused as wrong usage, with all of `words` on standard error and nothing on standard output.
+    /// The run was refused as wrong usage, with all of `words` on standard error and nothing on
+    /// standard output.
     #[track_caller]
     pub fn was_refused_with(&self, words: &[&str]) {
         assert_eq!((self.code(), self.text()), (Some(64), ""), "{}", self.stderr);

@@ -94,7 +94,8 @@ mod signals {
         let status = format!("/proc/{}/status", child.id());
         let caught = || {
             let status = std::fs::read_to_string(&status).unwrap();
-            let line = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map_or("0", str::trim);
+            let line =
+                status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map_or("0", str::trim);
             u64::from_str_radix(line, 16).unwrap()
         };
         let both = 1 << (Signal::SIGINT as u64 - 1) | 1 << (Signal::SIGTERM as u64 - 1);
@@ -123,7 +124,11 @@ mod signals {
         for arguments in READING.into_iter().chain(others) {
             for signal in [Signal::SIGINT, Signal::SIGTERM] {
                 let (child, _input) = reading(arguments);
-                said_one_line(&interrupted(child, signal).await, 130, "stopped before there was a report");
+                said_one_line(
+                    &interrupted(child, signal).await,
+                    130,
+                    "stopped before there was a report",
+                );
             }
         }
     }
@@ -155,7 +160,8 @@ mod signals {
         // Open for both, it waits for nobody.
         let lazy = std::fs::File::options().read(true).write(true).open(&pipe).unwrap();
         fcntl(&lazy, FcntlArg::F_SETPIPE_SZ(4096)).unwrap();
-        let (child, _input) = reading(&["replay", SAVED, "--format", "json", "--output", text(&pipe)]);
+        let (child, _input) =
+            reading(&["replay", SAVED, "--format", "json", "--output", text(&pipe)]);
         // What is left of the report does not fit in the pipe.
         let first = tokio::task::spawn_blocking(move || {
             let mut first = [0];

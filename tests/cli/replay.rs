@@ -31,7 +31,8 @@ async fn the_text_of_a_replay_is_the_text_of_the_run() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json");
     std::fs::write(&file, &report).unwrap();
-    let (from_file, from_stdin) = (run(["replay", text(&file)]).await, fed(["replay", "-"], &report).await);
+    let (from_file, from_stdin) =
+        (run(["replay", text(&file)]).await, fed(["replay", "-"], &report).await);
     assert_eq!(from_file.ended_quietly_with(1).stdout, from_stdin.stdout);
     assert!(from_file.text().contains("kms.rpc-bind-accepted"));
 }
@@ -62,8 +63,12 @@ async fn a_verdict_in_the_file_counts_for_nothing() {
 async fn a_report_that_powershell_wrote_as_utf_16_is_read() {
     let report = saved(0).await;
     let text = std::str::from_utf8(&report).unwrap();
-    let utf_16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(fed(["replay", "-", "--format", "json"], &utf_16).await.ended_quietly_with(0).stdout, report);
+    let utf_16: Vec<u8> =
+        format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(
+        fed(["replay", "-", "--format", "json"], &utf_16).await.ended_quietly_with(0).stdout,
+        report
+    );
 }
 
 #[tokio::test]
@@ -78,7 +83,10 @@ async fn what_is_no_report_is_refused_with_what_was_expected() {
         (vec![], vec!["expected a JSON report"]),
         (vec![0xff, 0x00, 0x9f, 0x92], vec!["expected a JSON report"]),
         (whole[..whole.len() / 2].to_vec(), vec!["expected a JSON report", "line"]),
-        (b"[1, 2]".to_vec(), vec!["expected a JSON report", "expected an object at line 1 column 1"]),
+        (
+            b"[1, 2]".to_vec(),
+            vec!["expected a JSON report", "expected an object at line 1 column 1"],
+        ),
         (b"{}".to_vec(), vec!["no schema_version"]),
         (b"{\"evidence\": 7}".to_vec(), vec!["no schema_version"]),
         (serde_json::to_vec(&other).unwrap(), vec!["expected schema_version 1", "999"]),

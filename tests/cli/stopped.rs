@@ -44,7 +44,8 @@ async fn a_deadline_before_any_answer_is_inconclusive_and_says_so() {
 
 #[tokio::test]
 async fn a_deadline_that_is_kept_leaves_no_trace() {
-    let report = Network::healthy().await.check(&["--deadline", "60s", "--format", "json"]).await.report();
+    let report =
+        Network::healthy().await.check(&["--deadline", "60s", "--format", "json"]).await.report();
     assert_eq!(report.evidence.ended, Ended::Complete);
 }
 
@@ -85,7 +86,10 @@ mod signals {
             assert_eq!(evidence.ended, Ended::Interrupted, "{signal}");
             assert!(evidence.online.endpoints[0].http.value().is_some());
             let kms = evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap();
-            assert_eq!(kms.endpoints[0].bind_ndr32.failure().unwrap().kind, FailureKind::Interrupted);
+            assert_eq!(
+                kms.endpoints[0].bind_ndr32.failure().unwrap().kind,
+                FailureKind::Interrupted
+            );
         }
     }
 
@@ -101,7 +105,11 @@ mod signals {
     }
 
     impl Stuck {
-        fn at(step: &'static str, network: Network, begun: impl Fn(&Network) -> bool + 'static) -> Self {
+        fn at(
+            step: &'static str,
+            network: Network,
+            begun: impl Fn(&Network) -> bool + 'static,
+        ) -> Self {
             let arguments = PATIENT.map(str::to_owned).into();
             Self { step, network, arguments, begun: Box::new(begun), other: None }
         }
@@ -115,9 +123,12 @@ mod signals {
         all.push(Stuck::at("dns-query", network, |network| !network.dns.heard().is_empty()));
 
         let mut network = Network::healthy().await;
-        network.dns = publishing(&network.kms).answering(Habit::SilentAbout(RecordType::A)).serve().await;
+        network.dns =
+            publishing(&network.kms).answering(Habit::SilentAbout(RecordType::A)).serve().await;
         let address = ("kms1.corp.test".to_owned(), RecordType::A);
-        all.push(Stuck::at("resolve", network, move |network| network.dns.heard().contains(&address)));
+        all.push(Stuck::at("resolve", network, move |network| {
+            network.dns.heard().contains(&address)
+        }));
 
         let network = Network::healthy().await.with_kms(full().await).await;
         all.push(Stuck::at("connect", network, |network| is_connecting_to(network.kms.at)));
@@ -162,7 +173,8 @@ mod signals {
             let network = Network::healthy().await.with_controller(&controller).await;
             let heard = Arc::clone(&controller.heard);
             let log_on = network.log_on(&authority);
-            let mut stuck = Stuck::at(step, network, move |_| heard.lock().unwrap().contains(&last));
+            let mut stuck =
+                Stuck::at(step, network, move |_| heard.lock().unwrap().contains(&last));
             stuck.arguments.extend(log_on);
             stuck.other = Some(controller.unheard());
             all.push(stuck);
@@ -176,14 +188,15 @@ mod signals {
         directory::Habit::InTls(authority.acceptor(CONTROLLER, 0), inside)
     }
 
-    /// Whether somebody has sent a SYN there and has no answer (proc(5): state 02, addresses in hexadecimal).
+    /// Whether somebody has sent a SYN there and has no answer (proc(5): state 02, addresses in
+    /// hexadecimal).
     fn is_connecting_to(at: std::net::SocketAddr) -> bool {
         let port = format!(":{:04X}", at.port());
         let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
-        table
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>())
-            .any(|fields| fields.get(2).is_some_and(|remote| remote.ends_with(&port)) && fields.get(3) == Some(&"02"))
+        table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).any(|fields| {
+            fields.get(2).is_some_and(|remote| remote.ends_with(&port))
+                && fields.get(3) == Some(&"02")
+        })
     }
 
     #[tokio::test]
@@ -210,21 +223,38 @@ mod signals {
                     sleep(Duration::from_millis(10)).await;
                 }
             };
-            timeout(Duration::from_secs(30), begun).await.unwrap_or_else(|_| panic!("no {}", stuck.step));
+            timeout(Duration::from_secs(30), begun)
+                .await
+                .unwrap_or_else(|_| panic!("no {}", stuck.step));
             let run = stopped(child, &[signal]).await;
             let report = run.json();
             assert_eq!(report["evidence"]["ended"], "interrupted", "{signal} at {}", stuck.step);
-            assert!(is_interrupted(&report["evidence"], stuck.step), "{signal} at {}: {report}", stuck.step);
-            assert!(matches!(run.code(), Some(0 | 3)) && run.stderr.is_empty(), "{signal} at {}", stuck.step);
+            assert!(
+                is_interrupted(&report["evidence"], stuck.step),
+                "{signal} at {}: {report}",
+                stuck.step
+            );
+            assert!(
+                matches!(run.code(), Some(0 | 3)) && run.stderr.is_empty(),
+                "{signal} at {}",
+                stuck.step
+            );
             // What was not stuck is known.
-            assert_ne!(report["evidence"].to_string().matches("\"answered\"").count(), 0, "{}", stuck.step);
+            assert_ne!(
+                report["evidence"].to_string().matches("\"answered\"").count(),
+                0,
+                "{}",
+                stuck.step
+            );
         }
     }
 
     /// Whether somewhere below there is this step, interrupted.
     fn is_interrupted(evidence: &Value, step: &str) -> bool {
         match evidence {
-            Value::Object(fields) if fields.get("step").is_some_and(|of| of == step) => fields["kind"] == "interrupted",
+            Value::Object(fields) if fields.get("step").is_some_and(|of| of == step) => {
+                fields["kind"] == "interrupted"
+            }
             Value::Object(fields) => fields.values().any(|value| is_interrupted(value, step)),
             Value::Array(items) => items.iter().any(|item| is_interrupted(item, step)),
             _ => false,
@@ -246,7 +276,11 @@ mod signals {
         std::fs::write(&file, "old").unwrap();
         let words = [&PATIENT[..], &["--output", crate::network::text(&file)]].concat();
         let child = asking(&network, &words).await;
-        assert_eq!(std::fs::read_to_string(&file).unwrap(), "old", "nothing is lost before there is something better");
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            "old",
+            "nothing is lost before there is something better"
+        );
         assert_eq!(stopped(child, &[Signal::SIGTERM]).await.ended_quietly_with(0).text(), "");
         let report: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
         assert_eq!(report["evidence"]["ended"], "interrupted");
@@ -255,7 +289,8 @@ mod signals {
     #[tokio::test]
     async fn whoever_presses_ctrl_c_twice_in_haste_still_gets_the_report() {
         let network = slow_kms().await;
-        let run = stopped(asking(&network, &PATIENT).await, &[Signal::SIGINT, Signal::SIGINT]).await;
+        let run =
+            stopped(asking(&network, &PATIENT).await, &[Signal::SIGINT, Signal::SIGINT]).await;
         assert_eq!(run.ended_quietly_with(0).report().evidence.ended, Ended::Interrupted);
     }
 
@@ -269,13 +304,15 @@ mod signals {
     #[tokio::test]
     async fn a_report_that_is_being_read_is_read_to_its_end() {
         let (child, mut reader, mut report) = printing(&Network::healthy().await).await;
-        let reading = tokio::task::spawn_blocking(move || reader.read_to_end(&mut report).map(|_| report));
+        let reading =
+            tokio::task::spawn_blocking(move || reader.read_to_end(&mut report).map(|_| report));
         let mut run = stopped(child, &[Signal::SIGINT]).await;
         run.stdout = reading.await.unwrap().unwrap();
         assert_eq!(run.ended_quietly_with(0).report().evidence.ended, Ended::Complete);
     }
 
-    /// The program, at the point where its report does not fit in the pipe, and what was read of it.
+    /// The program, at the point where its report does not fit in the pipe, and what was read of
+    /// it.
     async fn printing(network: &Network) -> (Child, PipeReader, Vec<u8>) {
         let (mut reader, writer) = std::io::pipe().unwrap();
         // A page, which no report fits in.
@@ -292,15 +329,16 @@ mod signals {
         (child, reader, first)
     }
 
-    /// The program, started, once the KMS host and everybody else was asked. What the interruption meets is a matter of
-    /// luck; the telephone, which needs no network, is what has to work.
+    /// The program, started, once the KMS host and everybody else was asked. What the interruption
+    /// meets is a matter of luck; the telephone, which needs no network, is what has to work.
     async fn asking(network: &Network, arguments: &[&str]) -> Child {
         let words = [arguments, &["--require", "phone"]].concat();
         let mut command: Command = command(network.arguments(&words));
         let child = command.spawn().unwrap();
         let all_asked = async {
             // Whoever has its answer from the endpoint hangs up.
-            let is_answered = || !network.https.heard().is_empty() && network.https.conversations() == 0;
+            let is_answered =
+                || !network.https.heard().is_empty() && network.https.conversations() == 0;
             while !is_answered() || network.kms.addressed() < 2 || network.ntp.heard().is_empty() {
                 sleep(Duration::from_millis(10)).await;
             }

@@ -1,5 +1,5 @@
-//! Nothing that came from outside is obeyed by the reader's terminal: neither in a report, in any format, nor in a
-//! complaint.
+//! Nothing that came from outside is obeyed by the reader's terminal: neither in a report, in any
+//! format, nor in a complaint.
 
 use actprobe::say::report::Format;
 use actprobe_probes::evidence::Evidence;
@@ -15,7 +15,9 @@ use unfit::is_unfit;
 
 /// What a report may be printed as; a new format is in it by itself.
 pub fn formats() -> impl Iterator<Item = String> {
-    Format::value_variants().iter().map(|format| format.to_possible_value().unwrap().get_name().to_owned())
+    Format::value_variants()
+        .iter()
+        .map(|format| format.to_possible_value().unwrap().get_name().to_owned())
 }
 
 /// Every text shows as it is; line ends alone are obeyed.
@@ -29,7 +31,10 @@ pub fn without_colors(text: &str) -> String {
     let mut parts = text.split("\u{1b}[");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |plain, part| {
-        plain + part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';').trim_start_matches('m')
+        plain
+            + part
+                .trim_start_matches(|c: char| c.is_ascii_digit() || c == ';')
+                .trim_start_matches('m')
     })
 }
 
@@ -40,7 +45,8 @@ async fn hostile_names_in_a_saved_report_are_shown_and_not_obeyed_in_any_format(
         let plain = fed(["replay", "-", "--format", &format], report.as_bytes()).await;
         assert_eq!(plain.stderr, "");
         shows_as_it_is(plain.text());
-        let named = ["owned", "HOST", "reboot", "-type=ANY"].iter().any(|name| plain.text().contains(name));
+        let named =
+            ["owned", "HOST", "reboot", "-type=ANY"].iter().any(|name| plain.text().contains(name));
         assert!(named, "the names are not there: {}", plain.text());
         assert_eq!(without_colors(colored(&format, &report).await.text()), plain.text());
     }
@@ -112,13 +118,18 @@ async fn colored(format: &str, report: &str) -> Run {
     let mut command = command(["replay", file.to_str().unwrap(), "--format", format]);
     command.env("CLICOLOR_FORCE", "1");
     let run = finished(command).await;
-    assert!(format == "json" || run.text().contains('\u{1b}'), "there are no colours: {}", run.text());
+    assert!(
+        format == "json" || run.text().contains('\u{1b}'),
+        "there are no colours: {}",
+        run.text()
+    );
     run
 }
 
 /// A report in which every text that may be anything is one of the hostile names.
 fn with_hostile_names() -> String {
-    let names: Vec<Value> = serde_json::from_str(include_str!("../../fixtures/hostile/names.json")).unwrap();
+    let names: Vec<Value> =
+        serde_json::from_str(include_str!("../../fixtures/hostile/names.json")).unwrap();
     let saved = include_str!("../../fixtures/reports/kms-works-proxy-asks-password.json");
     let mut evidence = serde_json::from_str::<Value>(saved).unwrap()["evidence"].take();
     let mut given = 0;
@@ -138,10 +149,14 @@ fn with_hostile_names() -> String {
 fn texts(node: &Value, at: String) -> Vec<String> {
     match node {
         Value::String(_) => vec![at],
-        Value::Array(items) => {
-            items.iter().enumerate().flat_map(|(index, item)| texts(item, format!("{at}/{index}"))).collect()
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(index, item)| texts(item, format!("{at}/{index}")))
+            .collect(),
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| texts(value, format!("{at}/{key}"))).collect()
         }
-        Value::Object(fields) => fields.iter().flat_map(|(key, value)| texts(value, format!("{at}/{key}"))).collect(),
         _ => Vec::new(),
     }
 }

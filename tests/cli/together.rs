@@ -1,5 +1,5 @@
-//! Independent questions are asked together: a run takes as long as its longest chain of limits, not their sum. And a
-//! fault in one probe is one failed probe.
+//! Independent questions are asked together: a run takes as long as its longest chain of limits,
+//! not their sum. And a fault in one probe is one failed probe.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,7 +12,9 @@ use actprobe::say::report::Report;
 use actprobe::say::report::text::{Style, render};
 use actprobe::verdict::Standing;
 use actprobe_probes::clock::{SystemClock, WallClock};
-use actprobe_probes::evidence::{Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin};
+use actprobe_probes::evidence::{
+    Channel, ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin,
+};
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
@@ -38,7 +40,8 @@ async fn silent_but_for_dns() -> Network {
 #[tokio::test]
 async fn silent_peers_cost_one_limit_together() {
     let network = silent_but_for_dns().await;
-    // Two binds, a time server, a handshake and a request: one after the other they would take five limits.
+    // Two binds, a time server, a handshake and a request: one after the other they would take five
+    // limits.
     let run = takes(LIMIT, &network).await;
     let evidence = run.report().evidence;
     let kms = evidence.kms.targets.iter().find(|kms| kms.host == "kms1.corp.test").unwrap();
@@ -54,7 +57,8 @@ async fn a_run_is_as_long_as_its_longest_chain() {
     let pause = Duration::from_millis(600);
     let mut network = silent_but_for_dns().await;
     network.dns = publishing(&network.kms).answering(Habit::Slow(pause)).serve().await;
-    // SRV, address, bind; beside it address and handshake, address and request, and the time: 6.4 s in a row.
+    // SRV, address, bind; beside it address and handshake, address and request, and the time: 6.4 s
+    // in a row.
     takes(2 * pause + LIMIT, &network).await;
 }
 
@@ -65,8 +69,9 @@ async fn a_silent_dns_server_costs_one_limit() {
     takes(LIMIT, &network).await;
 }
 
-/// A run that takes as long as its longest chain, and beside it what any run takes on this machine; another limit would
-/// show. The machine may have something else to do just then, but not each time.
+/// A run that takes as long as its longest chain, and beside it what any run takes on this machine;
+/// another limit would show. The machine may have something else to do just then, but not each
+/// time.
 async fn takes(chain: Duration, network: &Network) -> Run {
     let mut taken = Vec::new();
     for _ in 0..3 {
@@ -99,13 +104,15 @@ async fn probes_that_panic_are_failed_probes_and_the_rest_is_reported() {
     let speech = Speech::new(Language::English);
     let progress = Progress::new(false, &speech);
     let trust = TrustStores::of_this_host();
-    let means = Means { watch: &watch, clock: &Faulty::default(), trust: &trust, progress: &progress };
+    let means =
+        Means { watch: &watch, clock: &Faulty::default(), trust: &trust, progress: &progress };
     let evidence = carry_out(prepare(request(&network), &watch).await, &means).await;
 
     assert_eq!(evidence.clock.sources[0].sample.failure().unwrap().kind, FailureKind::Internal);
     assert_eq!(evidence.online.endpoints[0].http.failure().unwrap().kind, FailureKind::Internal);
     let report = Report::of(evidence);
-    let kms = report.verdict.channels.iter().find(|verdict| verdict.channel == Channel::Kms).unwrap();
+    let kms =
+        report.verdict.channels.iter().find(|verdict| verdict.channel == Channel::Kms).unwrap();
     assert!(kms.standing.is_usable() && kms.standing != Standing::Unknown, "{:?}", kms.standing);
     let text = render(&report, &speech, Style { ascii: true, color: false });
     assert!(text.contains("accepted the RPC") && text.contains("Online"), "{text}");
@@ -115,10 +122,17 @@ fn request(network: &Network) -> Request {
     let at = |port| HostPort { host: "127.0.0.1".to_owned(), port };
     Request {
         host_facts: Some(host_of_the_site()),
-        dns_servers: vec![DnsServer { address: network.dns.at, origin: Origin::Argument, interface: None }],
+        dns_servers: vec![DnsServer {
+            address: network.dns.at,
+            origin: Origin::Argument,
+            interface: None,
+        }],
         time_servers: vec![(at(network.ntp.at.port()), ClockSourceOrigin::Argument)],
         proxy: Wish::Environment(Vec::new()),
-        endpoints: vec![(format!("https://{ACTIVATION}:{}/", network.https.at.port()), EndpointNeed::Required)],
+        endpoints: vec![(
+            format!("https://{ACTIVATION}:{}/", network.https.at.port()),
+            EndpointNeed::Required,
+        )],
         ..Request::default()
     }
 }

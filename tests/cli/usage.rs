@@ -1,4 +1,5 @@
-//! Wrong usage is said at once, with what was expected and what was found; nothing is asked and nothing printed.
+//! Wrong usage is said at once, with what was expected and what was found; nothing is asked and
+//! nothing printed.
 
 use actprobe::ask::cli::{CheckArgs, Cli, SecretError, Surroundings, request_of};
 use actprobe_probes::winhttp_proxy;
@@ -27,7 +28,10 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
         (vec!["--fail-on", "boredom"], vec!["--fail-on", "warning", "blocked"]),
         (vec!["--format", "yaml"], vec!["--format", "json", "text"]),
         (vec!["--proxy", "ftp://gate:21"], vec!["proxy", "http://HOST:PORT", "another scheme"]),
-        (vec!["--proxy", "http://gate:1", "--winhttp", "x"], vec!["--proxy", "--winhttp", "cannot be used"]),
+        (
+            vec!["--proxy", "http://gate:1", "--winhttp", "x"],
+            vec!["--proxy", "--winhttp", "cannot be used"],
+        ),
         (vec!["--kms", "kms1", "check"], vec!["--kms", "check"]),
         (vec!["--format", "json", "schema"], vec!["--format"]),
         (vec!["check", "leftover"], vec!["unexpected argument", "***"]),
@@ -42,7 +46,9 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
 #[tokio::test]
 async fn a_file_that_cannot_be_read_is_named() {
     for option in ["--site", "--winhttp", "--host-facts", "replay"] {
-        run([option, "no-such-file.toml"]).await.was_refused_with(&["cannot read no-such-file.toml"]);
+        run([option, "no-such-file.toml"])
+            .await
+            .was_refused_with(&["cannot read no-such-file.toml"]);
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path().to_str().unwrap();
         run([option, folder]).await.was_refused_with(&["cannot read", folder]);
@@ -61,9 +67,15 @@ async fn a_file_of_host_facts_that_is_no_export_is_refused() {
 async fn a_wrong_key_of_the_site_file_is_named_with_its_line() {
     for (site, words) in [
         ("domains = [\"a.test\"]\n\n[kms]\nhost = [\"kms1\"]\n", ["line 4", "`host`", "`hosts`"]),
-        ("\u{feff}# saved by Notepad\r\n[limits]\r\nstep = \"soon\"\r\n", ["line 3", "4s", "limits.step"]),
+        (
+            "\u{feff}# saved by Notepad\r\n[limits]\r\nstep = \"soon\"\r\n",
+            ["line 3", "4s", "limits.step"],
+        ),
         ("[dns]\nservers = [\"ns1.corp.test\"]\n", ["line 2", "IP address", "dns.servers[0]"]),
-        ("[[online.endpoints]]\nurl = \"ftp://x/\"\n", ["line 2", "https", "online.endpoints[0].url"]),
+        (
+            "[[online.endpoints]]\nurl = \"ftp://x/\"\n",
+            ["line 2", "https", "online.endpoints[0].url"],
+        ),
         ("[proxy]\nbypass = []\n", ["line 1", "url", "proxy"]),
         ("domains = [\n", ["line 1", "-:", "TOML"]),
     ] {
@@ -75,7 +87,10 @@ async fn a_wrong_key_of_the_site_file_is_named_with_its_line() {
 #[tokio::test]
 async fn what_is_wrong_with_a_proxy_is_said_without_its_password() {
     let site = "[proxy]\nurl = \"ftp://user:secret@gate:21\"\n";
-    for run in [fed(["--site", "-"], site.as_bytes()).await, run(["--proxy", "ftp://user:secret@gate:21"]).await] {
+    for run in [
+        fed(["--site", "-"], site.as_bytes()).await,
+        run(["--proxy", "ftp://user:secret@gate:21"]).await,
+    ] {
         run.was_refused_with(&["proxy", "http://HOST:PORT", "direct"]);
         assert!(!run.stderr.contains("secret"), "{}", run.stderr);
     }
@@ -83,7 +98,8 @@ async fn what_is_wrong_with_a_proxy_is_said_without_its_password() {
 
 #[tokio::test]
 async fn a_site_file_that_powershell_wrote_as_utf_16_is_read() {
-    let utf_16: Vec<u8> = "\u{feff}[limits]\r\nstop = 1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf_16: Vec<u8> =
+        "\u{feff}[limits]\r\nstop = 1\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     fed(["--site", "-"], &utf_16).await.was_refused_with(&["line 2", "`stop`", "`step`"]);
 }
 
@@ -111,7 +127,12 @@ async fn no_complaint_repeats_a_value() {
         "--site",
     ];
     let mut all: Vec<Vec<&str>> = options.iter().map(|option| vec![*option, SECRET]).collect();
-    all.extend(options.iter().map(|option| vec![*option, "hunter2 x:@"]).filter(|words| !takes_a_file(words[0])));
+    all.extend(
+        options
+            .iter()
+            .map(|option| vec![*option, "hunter2 x:@"])
+            .filter(|words| !takes_a_file(words[0])),
+    );
     all.extend([
         vec!["--proxy", "ftp://user:hunter2@gate"],
         vec!["--proxy", "http://user:hunter2@"],
@@ -135,7 +156,11 @@ async fn no_complaint_repeats_a_value() {
     for arguments in all {
         let run = run(&arguments).await;
         assert_eq!((run.code(), run.text()), (Some(64), ""), "{arguments:?}: {}", run.stderr);
-        assert!(!run.stderr.contains("hunter2") && run.stderr.len() > 30, "{arguments:?}: {}", run.stderr);
+        assert!(
+            !run.stderr.contains("hunter2") && run.stderr.len() > 30,
+            "{arguments:?}: {}",
+            run.stderr
+        );
     }
 }
 
@@ -150,16 +175,26 @@ async fn no_complaint_about_a_file_repeats_a_value() {
         (["--site", "-"], "[proxy]\nurl = \"http://user:hunter2@gate:x\"\n".to_owned()),
         (["--site", "-"], "[proxy]\nurl = \"http://user:hunter2@gate\n".to_owned()),
         (["--site", "-"], "\"http://user:hunter2@gate\" = 1\n".to_owned()),
-        (["--site", "-"], "[[online.endpoints]]\nurl = \"https://user:hunter2@gate/\"\n".to_owned()),
+        (
+            ["--site", "-"],
+            "[[online.endpoints]]\nurl = \"https://user:hunter2@gate/\"\n".to_owned(),
+        ),
         (["--host-facts", "-"], "http://user:hunter2@gate".to_owned()),
         (["replay", "-"], "http://user:hunter2@gate".to_owned()),
         (["replay", "-"], report("\"tool_version\":{\"http://user:hunter2@gate\":1}")),
         (["replay", "-"], report("\"http://user:hunter2@gate\":1")),
-        (["replay", "-"], report("\"tool_version\":\"\",\"started_at\":\"http://user:hunter2@gate\"")),
+        (
+            ["replay", "-"],
+            report("\"tool_version\":\"\",\"started_at\":\"http://user:hunter2@gate\""),
+        ),
     ] {
         let run = fed(arguments, content.as_bytes()).await;
         assert_eq!((run.code(), run.text()), (Some(64), ""), "{content}: {}", run.stderr);
-        assert!(!run.stderr.contains("hunter2") && run.stderr.len() > 30, "{content}: {}", run.stderr);
+        assert!(
+            !run.stderr.contains("hunter2") && run.stderr.len() > 30,
+            "{content}: {}",
+            run.stderr
+        );
         assert_eq!(run.stderr.lines().count(), 1, "{content}: {}", run.stderr);
     }
 }
@@ -167,9 +202,13 @@ async fn no_complaint_about_a_file_repeats_a_value() {
 #[tokio::test]
 async fn a_complaint_is_one_line_whatever_a_name_holds() {
     let name = "no\nsuch\r\nfile\u{2028}\u{85}x";
-    for arguments in
-        [["--site", name], ["--winhttp", name], ["--host-facts", name], ["--import", name], ["replay", name]]
-    {
+    for arguments in [
+        ["--site", name],
+        ["--winhttp", name],
+        ["--host-facts", name],
+        ["--import", name],
+        ["replay", name],
+    ] {
         let run = run(arguments).await;
         run.was_refused_with(&["no such", "file  x"]);
         assert_eq!(run.stderr.lines().count(), 1, "{:?}", run.stderr);
@@ -184,7 +223,9 @@ async fn what_is_wrong_in_the_files_that_a_site_names_is_said_with_their_names()
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site.toml");
     std::fs::write(&site, "[online]\naccepted_roots = [\"no-such.pem\"]\n").unwrap();
-    run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["cannot read", "no-such.pem"]);
+    run(["--site".as_ref(), site.as_os_str()])
+        .await
+        .was_refused_with(&["cannot read", "no-such.pem"]);
     std::fs::write(folder.path().join("no-such.pem"), "no certificate").unwrap();
     run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["accepted_roots", "PEM"]);
 }
@@ -193,13 +234,21 @@ async fn what_is_wrong_in_the_files_that_a_site_names_is_said_with_their_names()
 async fn a_site_file_names_files_of_its_own_folder_alone() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site.toml");
-    for name in
-        [r"\\\\host\\share\\x.pem", "//host/share/x.pem", "/etc/hosts", "../x.pem", "C:x.pem", "NUL", r"a\\..\\..\\x"]
-    {
+    for name in [
+        r"\\\\host\\share\\x.pem",
+        "//host/share/x.pem",
+        "/etc/hosts",
+        "../x.pem",
+        "C:x.pem",
+        "NUL",
+        r"a\\..\\..\\x",
+    ] {
         for key in ["[directory]\nauthorities", "[online]\naccepted_roots"] {
             std::fs::write(&site, format!("{key} = [\"{name}\"]\n")).unwrap();
             let words = ["line 2", "expected a file in the folder of the site file"];
-            run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.was_refused_with(&words);
+            run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()])
+                .await
+                .was_refused_with(&words);
         }
     }
     let fed = fed(["--site", "-"], b"[online]\naccepted_roots = [\"x.pem\"]\n").await;
@@ -213,7 +262,9 @@ async fn a_link_out_of_the_folder_of_a_site_file_is_not_followed() {
     let site = folder.path().join("site.toml");
     std::fs::write(&site, "[online]\naccepted_roots = [\"link.pem\"]\n").unwrap();
     std::os::unix::fs::symlink("/etc/hosts", folder.path().join("link.pem")).unwrap();
-    run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["link.pem", "a link out of it"]);
+    run(["--site".as_ref(), site.as_os_str()])
+        .await
+        .was_refused_with(&["link.pem", "a link out of it"]);
 }
 
 #[tokio::test]
@@ -224,7 +275,10 @@ async fn a_dry_run_reads_nothing_that_a_site_file_names() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("site.toml"), site).unwrap();
     let site = folder.path().join("site.toml");
-    assert_eq!(run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.code(), Some(0));
+    assert_eq!(
+        run(["--dry-run".as_ref(), "--site".as_ref(), site.as_os_str()]).await.code(),
+        Some(0)
+    );
 }
 
 /// What is kept of a proxy and its exceptions goes into the report.
@@ -293,8 +347,14 @@ impl LogOn {
 #[tokio::test]
 async fn a_site_file_does_not_lead_a_password_astray() {
     for (site, words) in [
-        ("[directory]\ndomain = \"evil.test\"\n", ["directory.domain", "evil.test", "--trust-site"]),
-        ("[directory]\nauthorities = [\"no-such.pem\"]\n", ["directory.authorities", "certificates", "--trust-site"]),
+        (
+            "[directory]\ndomain = \"evil.test\"\n",
+            ["directory.domain", "evil.test", "--trust-site"],
+        ),
+        (
+            "[directory]\nauthorities = [\"no-such.pem\"]\n",
+            ["directory.authorities", "certificates", "--trust-site"],
+        ),
         ("[dns]\nservers = [\"192.0.2.66\"]\n", ["dns.servers", "192.0.2.66", "--trust-site"]),
     ] {
         let log_on = LogOn::with(site);
@@ -307,7 +367,8 @@ async fn a_site_file_does_not_lead_a_password_astray() {
 
 #[tokio::test]
 async fn what_the_command_line_says_itself_needs_no_trust_in_the_site() {
-    let log_on = LogOn::with("[directory]\ndomain = \"evil.test\"\n[dns]\nservers = [\"192.0.2.66\"]\n");
+    let log_on =
+        LogOn::with("[directory]\ndomain = \"evil.test\"\n[dns]\nservers = [\"192.0.2.66\"]\n");
     let by_hand = ["--ad-domain", "corp.test", "--dns-server", "127.0.0.1:9", "--only", "adba"];
     assert_eq!(log_on.objection(&by_hand), None);
     log_on.run(&by_hand[..2]).await.was_refused_with(&["dns.servers", "--trust-site"]);
@@ -325,8 +386,15 @@ async fn a_registry_export_does_not_lead_a_password_astray() {
     std::fs::write(log_on.file("host.reg"), export).unwrap();
     for option in ["--host-facts", "--import"] {
         let file = log_on.file("host.reg");
-        log_on.run(&[option, &file]).await.was_refused_with(&["registry export", "evil.test", "--trust-site"]);
-        assert_eq!(log_on.objection(&[option, &file, "--ad-domain", "corp.test", "--only", "adba"]), None);
+        log_on.run(&[option, &file]).await.was_refused_with(&[
+            "registry export",
+            "evil.test",
+            "--trust-site",
+        ]);
+        assert_eq!(
+            log_on.objection(&[option, &file, "--ad-domain", "corp.test", "--only", "adba"]),
+            None
+        );
     }
 }
 
@@ -338,7 +406,11 @@ async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
     for mode in [0o644, 0o640, 0o604, 0o622] {
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(log_on.file("secret.txt"), permissions).unwrap();
-        log_on.run(&["--dry-run"]).await.was_refused_with(&["secret.txt", &format!("{mode:04o}"), "chmod 600 FILE"]);
+        log_on.run(&["--dry-run"]).await.was_refused_with(&[
+            "secret.txt",
+            &format!("{mode:04o}"),
+            "chmod 600 FILE",
+        ]);
     }
     for_its_owner_alone(log_on.file("secret.txt").as_ref());
     log_on.run(&["--dry-run"]).await.ended_quietly_with(0);
@@ -373,7 +445,11 @@ async fn a_password_from_a_pipe_or_from_standard_input_passes() {
 
 #[tokio::test]
 async fn standard_input_can_be_read_for_one_purpose_only() {
-    fed(["--site", "-", "--winhttp", "-"], b"").await.was_refused_with(&["standard input", "--site", "--winhttp"]);
+    fed(["--site", "-", "--winhttp", "-"], b"").await.was_refused_with(&[
+        "standard input",
+        "--site",
+        "--winhttp",
+    ]);
 }
 
 #[tokio::test]
@@ -383,6 +459,9 @@ async fn help_and_version_are_no_failure() {
         assert!(help.ended_quietly_with(0).text().contains(word), "{word}");
     }
     let version = run(["--version"]).await;
-    assert_eq!(version.ended_quietly_with(0).text().trim_end(), concat!("actprobe ", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        version.ended_quietly_with(0).text().trim_end(),
+        concat!("actprobe ", env!("CARGO_PKG_VERSION"))
+    );
     assert!(run(["replay", "--help"]).await.ended_quietly_with(0).text().contains("--fail-on"));
 }

@@ -22,7 +22,11 @@ async fn a_host_that_is_told_its_kms_host_is_not_helped_by_discovery() {
     let dead = peer(Does::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
     let run = network.check(&["--require", "kms", "--kms", &dead.at.to_string()]).await;
     run.ended_quietly_with(1);
-    assert!(!network.dns.heard().iter().any(|(name, _)| name.starts_with("_vlmcs")), "{:?}", network.dns.heard());
+    assert!(
+        !network.dns.heard().iter().any(|(name, _)| name.starts_with("_vlmcs")),
+        "{:?}",
+        network.dns.heard()
+    );
     assert!(network.kms.heard().is_empty());
 }
 
@@ -68,8 +72,11 @@ async fn an_unsynchronised_or_silent_time_server_is_no_reference() {
     for server in [ntp::unsynchronised().await, ntp::silent().await] {
         let mut network = Network::healthy().await;
         network.ntp = server;
-        let run = network.check(&["--timeout", "300ms", "--only", "clock-skew,kms", "--require", "kms"]).await;
-        // The host was reached and accepted the bind; that nobody told the time is a doubt, not an obstacle.
+        let run = network
+            .check(&["--timeout", "300ms", "--only", "clock-skew,kms", "--require", "kms"])
+            .await;
+        // The host was reached and accepted the bind; that nobody told the time is a doubt, not an
+        // obstacle.
         assert_ne!(run.code(), Some(1), "{}", run.text());
         assert_eq!(run.stderr, "");
     }
@@ -89,7 +96,14 @@ async fn a_firewall_that_swallows_the_bind_with_features_is_seen() {
 async fn what_is_skipped_is_not_asked() {
     let network = Network::healthy().await;
     network.check(&["--only", "kms"]).await.ended_quietly_with(0);
-    assert!(network.https.heard().is_empty() && network.http.heard().is_empty() && network.ntp.heard().is_empty());
+    assert!(
+        network.https.heard().is_empty()
+            && network.http.heard().is_empty()
+            && network.ntp.heard().is_empty()
+    );
     network.check(&["--skip", "kms,clock-skew"]).await.ended_quietly_with(0);
-    assert_eq!((network.https.heard().len(), network.ntp.heard().len(), network.kms.heard().len()), (1, 0, 3));
+    assert_eq!(
+        (network.https.heard().len(), network.ntp.heard().len(), network.kms.heard().len()),
+        (1, 0, 3)
+    );
 }

@@ -1,5 +1,6 @@
-//! What fuzzing looks for, in short: every property in `properties/` holds for every seed, for each seed damaged, and
-//! for random bytes. The targets in `fuzz/` call the same properties, for as long as one likes.
+//! What fuzzing looks for, in short: every property in `properties/` holds for every seed, for each
+//! seed damaged, and for random bytes. The targets in `fuzz/` call the same properties, for as long
+//! as one likes.
 
 #![expect(clippy::unwrap_used, reason = "a property that cannot be checked does not hold")]
 
@@ -72,13 +73,15 @@ fn names_of_targets_are_distinct() {
 }
 
 fn inputs(target: &Target) -> impl Strategy<Value = Vec<u8>> + use<> {
-    let seeds: Vec<Vec<u8>> = (target.seeds)().into_iter().filter(|seed| seed.len() <= LONGEST).collect();
+    let seeds: Vec<Vec<u8>> =
+        (target.seeds)().into_iter().filter(|seed| seed.len() <= LONGEST).collect();
     let random = prop::collection::vec(any::<u8>(), 0..300);
     if seeds.is_empty() {
         return random.boxed();
     }
-    let damaged = (prop::sample::select(seeds), prop::collection::vec(damage(), 1..6))
-        .prop_map(|(seed, damages)| damages.iter().fold(seed, |bytes, damage| damage.done_to(bytes)));
+    let damaged = (prop::sample::select(seeds), prop::collection::vec(damage(), 1..6)).prop_map(
+        |(seed, damages)| damages.iter().fold(seed, |bytes, damage| damage.done_to(bytes)),
+    );
     prop_oneof![1 => random, 4 => damaged].boxed()
 }
 
@@ -93,11 +96,13 @@ enum Damage {
 }
 
 fn damage() -> impl Strategy<Value = Damage> {
-    let edge = prop_oneof![any::<u8>(), prop::sample::select(vec![0_u8, 1, 0x1b, 0x7f, 0x80, 0x9b, 0xff])];
+    let edge =
+        prop_oneof![any::<u8>(), prop::sample::select(vec![0_u8, 1, 0x1b, 0x7f, 0x80, 0x9b, 0xff])];
     prop_oneof![
         any::<Index>().prop_map(Damage::Cut),
         (any::<Index>(), edge).prop_map(|(at, byte)| Damage::Overwrite(at, byte)),
-        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..8)).prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
+        (any::<Index>(), prop::collection::vec(any::<u8>(), 1..8))
+            .prop_map(|(at, bytes)| Damage::Insert(at, bytes)),
         (any::<Index>(), 1..9_usize).prop_map(|(at, count)| Damage::Remove(at, count)),
         (any::<Index>(), 1..40_usize).prop_map(|(at, count)| Damage::Repeat(at, count)),
     ]

@@ -45,10 +45,12 @@ pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> 
     Ran { ended, took: started.elapsed() }
 }
 
-/// Where a scenario names a domain, the Windows host is its member; in a workgroup it would have no use for one.
+/// Where a scenario names a domain, the Windows host is its member; in a workgroup it would have no
+/// use for one.
 fn membership<'a>(site: &'a Site, run: &Run) -> Option<Settings<'a>> {
     let named = run.args.iter().skip_while(|word| *word != "--ad-domain").nth(1)?;
-    let joined = [(TCPIP, "Domain", "REG_SZ", named.as_str()), (NETLOGON, "Start", "REG_DWORD", "2")];
+    let joined =
+        [(TCPIP, "Domain", "REG_SZ", named.as_str()), (NETLOGON, "Start", "REG_DWORD", "2")];
     in_wine().then(|| Settings::write(site, &joined))
 }
 
@@ -56,7 +58,13 @@ const TCPIP: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 const NETLOGON: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Netlogon";
 
 /// A command that runs the program so many times, so many of them at once: see `peers/again.py`.
-pub fn many(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table, numbers: [usize; 2]) -> Command {
+pub fn many(
+    site: &Site,
+    client: &Client,
+    run: &Run,
+    site_keys: &toml::Table,
+    numbers: [usize; 2],
+) -> Command {
     set_names(client);
     let script = site.write("again.py", include_str!("peers/again.py"));
     let mut command = surroundings(client, LIMIT_OF_MANY);
@@ -70,7 +78,14 @@ const NOBODY: u32 = 65534;
 
 /// Words that run the program, or another, as that user.
 pub fn unprivileged() -> [&'static str; 6] {
-    ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all", "--bounding-set=-all"]
+    [
+        "setpriv",
+        "--reuid=65534",
+        "--regid=65534",
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all",
+    ]
 }
 
 /// `{name}` becomes the path of the file of that name.
@@ -94,7 +109,12 @@ fn for_the_client_alone(file: String) -> String {
 fn words(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Vec<String> {
     let site_file = site_file(site, site_keys);
     let mut words: Vec<String> = vec!["check".into(), "--format".into(), "json".into()];
-    words.extend(["--site".into(), site_file.display().to_string(), "--timeout".into(), run.timeout.clone()]);
+    words.extend([
+        "--site".into(),
+        site_file.display().to_string(),
+        "--timeout".into(),
+        run.timeout.clone(),
+    ]);
     words.extend(run.args.iter().map(|word| placed(site, client, word)));
     words
 }
@@ -104,7 +124,8 @@ fn program() -> Vec<&'static OsStr> {
     wine.into_iter().chain([executable().as_os_str()]).collect()
 }
 
-/// Whatever comes next is run on the client, by an ordinary user, with this environment, for so many seconds at most.
+/// Whatever comes next is run on the client, by an ordinary user, with this environment, for so
+/// many seconds at most.
 fn surroundings(client: &Client, limit: &str) -> Command {
     let mut command = in_namespace("client");
     if !in_wine() {
@@ -113,7 +134,11 @@ fn surroundings(client: &Client, limit: &str) -> Command {
     command.args(["timeout", "--kill-after=2", limit, "env", "-i", "PATH=/usr/bin:/bin"]);
     if let Some(clock) = &client.clock {
         // Only the calendar is wrong; limits are counted by the other clock.
-        command.args([format!("LD_PRELOAD={FAKETIME}"), format!("FAKETIME={clock}"), "DONT_FAKE_MONOTONIC=1".into()]);
+        command.args([
+            format!("LD_PRELOAD={FAKETIME}"),
+            format!("FAKETIME={clock}"),
+            "DONT_FAKE_MONOTONIC=1".into(),
+        ]);
     }
     command.args(client.environment.iter().map(|(name, value)| format!("{name}={value}")));
     if in_wine() {
@@ -124,11 +149,18 @@ fn surroundings(client: &Client, limit: &str) -> Command {
 
 /// All sockets of Windows programs are wineserver's, so it has to start on the client.
 pub fn start_wine() {
-    let words = [vec![WINESERVER, "--kill", "--wait"], vec![WINESERVER, "--persistent"], vec![WINE, "wineboot"]];
+    let words = [
+        vec![WINESERVER, "--kill", "--wait"],
+        vec![WINESERVER, "--persistent"],
+        vec![WINE, "wineboot"],
+    ];
     for words in words {
         // There may be none to end.
         process::run(
-            in_namespace("client").args(["env", "-i", "PATH=/usr/bin:/bin"]).args(wine_environment()).args(words),
+            in_namespace("client")
+                .args(["env", "-i", "PATH=/usr/bin:/bin"])
+                .args(wine_environment())
+                .args(words),
         );
     }
 }
@@ -145,7 +177,10 @@ fn wine_environment() -> Vec<OsString> {
 
 /// All namespaces share the files; only the client reads them.
 pub fn set_names(client: &Client) {
-    let table = client.hosts.iter().fold("127.0.0.1 localhost\n".to_owned(), |table, line| table + line + "\n");
+    let table = client
+        .hosts
+        .iter()
+        .fold("127.0.0.1 localhost\n".to_owned(), |table, line| table + line + "\n");
     fs::write("/etc/hosts", table).expect("the namespace has its own hosts file");
     let mut text = String::new();
     for server in &client.dns {

@@ -1,4 +1,5 @@
-//! The site's domain controller: Samba with Active Directory's `corp.test`, its DNS, Kerberos and signed time.
+//! The site's domain controller: Samba with Active Directory's `corp.test`, its DNS, Kerberos and
+//! signed time.
 
 use std::{
     collections::hash_map::DefaultHasher,
@@ -92,7 +93,8 @@ impl Content {
     }
 }
 
-/// What [`USER`] finds out, asking with another program: a directory that is not broken as it should be shows nothing.
+/// What [`USER`] finds out, asking with another program: a directory that is not broken as it
+/// should be shows nothing.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     /// The container with what is in it, or that there is none.
@@ -133,7 +135,12 @@ fn search(base: &str, filter: &str) -> String {
     let mut command = Command::new("ldapsearch");
     command.env("LDAPTLS_REQCERT", "never").args(["-x", "-ZZ", "-LLL", "-H", &server]);
     command.args(["-D", &format!("{USER}@corp.test"), "-w", PASSWORD]);
-    let ended = run(command.args(["-b", &format!("{base},CN=Configuration,DC=corp,DC=test"), filter, "objectClass"]));
+    let ended = run(command.args([
+        "-b",
+        &format!("{base},CN=Configuration,DC=corp,DC=test"),
+        filter,
+        "objectClass",
+    ]));
     assert!(ended.code == 0 || ended.code == NO_SUCH_OBJECT, "{}", ended.all_output());
     ended.stdout
 }
@@ -153,7 +160,14 @@ pub fn start(site: &Site, content: Content) -> Controller {
     prepare_pipes();
     // Its processes are many, and end with their first one only in a namespace of their own.
     let mut command = Command::new("unshare");
-    command.args(["--pid", "--fork", "--kill-child", "/usr/sbin/samba", "--foreground", "--no-process-group"]);
+    command.args([
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "/usr/sbin/samba",
+        "--foreground",
+        "--no-process-group",
+    ]);
     command.args(["--debug-stdout", "--configfile"]).arg(&settings);
     let samba = Server::start("samba", &folder, &mut command, answers());
     assert_eq!(Seen::by_user(), content.seen(), "{content:?}");
@@ -161,7 +175,8 @@ pub fn start(site: &Site, content: Content) -> Controller {
     Controller { domain, _time: time, _samba: samba }
 }
 
-/// A domain controller's time server has its answers signed by the directory service (MS-SNTP section 3.2.5).
+/// A domain controller's time server has its answers signed by the directory service (MS-SNTP
+/// section 3.2.5).
 fn start_time(site: &Site, signer: &Path) -> Server {
     let settings = format!("ntpsigndsocket {}\n", signer.display());
     let server = chrony::start_with(site, v4(NAME), Time::Right, &settings);
@@ -169,7 +184,8 @@ fn start_time(site: &Site, signer: &Path) -> Server {
     server
 }
 
-/// Asks as a member does (MS-SNTP section 2.2.1): version 3, its account's number, an empty signature.
+/// Asks as a member does (MS-SNTP section 2.2.1): version 3, its account's number, an empty
+/// signature.
 fn answers_signed() -> io::Result<()> {
     let socket = UdpSocket::bind((v4(NAME), 0))?;
     socket.set_read_timeout(Some(Duration::from_millis(200)))?;
@@ -178,10 +194,15 @@ fn answers_signed() -> io::Result<()> {
     packet[0] = 0x1b; // version 3, client
     packet[48..52].copy_from_slice(&OWN_ACCOUNT.to_le_bytes());
     socket.send(&packet)?;
-    if socket.recv(&mut packet)? == SIGNED { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    if socket.recv(&mut packet)? == SIGNED {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::InvalidData.into())
+    }
 }
 
-/// LDAP comes after most, DNS needs LDAP's data, Kerberos has a port of its own, and SMB is another program's.
+/// LDAP comes after most, DNS needs LDAP's data, Kerberos has a port of its own, and SMB is another
+/// program's.
 fn answers() -> impl FnMut() -> bool {
     let mut ports = [389, 636, 88, 135, 445, 3268].map(|port| listens((v6(NAME), port)));
     move || ports.iter_mut().all(|listens| listens()) && knows_itself()
@@ -190,7 +211,9 @@ fn answers() -> impl FnMut() -> bool {
 fn knows_itself() -> bool {
     let server = format!("@{}", v4(NAME));
     let record = "_ldap._tcp.dc._msdcs.corp.test";
-    run(Command::new("dig").args([&server, "+tries=1", "+time=1", "+short", record, "SRV"])).stdout.contains(NAME)
+    run(Command::new("dig").args([&server, "+tries=1", "+time=1", "+short", record, "SRV"]))
+        .stdout
+        .contains(NAME)
 }
 
 /// The place of winbind's pipe is compiled in; in this mount namespace it is ours alone.
@@ -243,11 +266,13 @@ fn configure(site: &Site, domain: &Path) -> String {
     ] {
         let _ = writeln!(text, "{setting} = {path}/{folder}");
     }
-    text + &format!("[sysvol]\npath = {path}/state/sysvol\n[netlogon]\npath = {path}/state/sysvol/corp.test/scripts\n")
+    text + &format!(
+        "[sysvol]\npath = {path}/state/sysvol\n[netlogon]\npath = {path}/state/sysvol/corp.test/scripts\n"
+    )
 }
 
-/// A domain with this schema. Making one takes Samba many seconds, so it stays for later runs, until Samba, the tool
-/// or the site's zone are others.
+/// A domain with this schema. Making one takes Samba many seconds, so it stays for later runs,
+/// until Samba, the tool or the site's zone are others.
 fn made_once(schema: &str) -> PathBuf {
     let cache = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/lab-cache");
     let (kind, version) = (format!("domain-{schema}-"), version());

@@ -33,10 +33,18 @@ enum Narrow {
 impl Broken {
     pub fn apply(&mut self, servers: &mut Servers, fault: &Fault) {
         match fault {
-            Fault::Firewall(sentence) => self.filters.push(filter::apply("firewall", Hook::Forward, sentence)),
-            Fault::Router(sentence) => self.filters.push(filter::apply("router", Hook::Forward, sentence)),
-            Fault::ServerFilter(sentence) => self.filters.push(filter::apply("servers", Hook::Input, sentence)),
-            Fault::ClientFilter(sentence) => self.filters.push(filter::apply("client", Hook::Output, sentence)),
+            Fault::Firewall(sentence) => {
+                self.filters.push(filter::apply("firewall", Hook::Forward, sentence))
+            }
+            Fault::Router(sentence) => {
+                self.filters.push(filter::apply("router", Hook::Forward, sentence))
+            }
+            Fault::ServerFilter(sentence) => {
+                self.filters.push(filter::apply("servers", Hook::Input, sentence))
+            }
+            Fault::ClientFilter(sentence) => {
+                self.filters.push(filter::apply("client", Hook::Output, sentence))
+            }
             Fault::Zone(change) => change_zone(servers, change),
             Fault::NameServer(words) => change_name_server(servers, words),
             Fault::Stop(host) => servers.stop(host),
@@ -47,7 +55,9 @@ impl Broken {
             Fault::Web(kind) => servers.change_web(kind),
             Fault::Proxy(kind) => servers.start_proxy(kind),
             Fault::Directory(word) => servers.change_directory(word),
-            Fault::Delay(milliseconds) => self.line = Some(line::lengthen(&servers.site, milliseconds)),
+            Fault::Delay(milliseconds) => {
+                self.line = Some(line::lengthen(&servers.site, milliseconds))
+            }
             Fault::NoRoute(words) => lose_route(words),
             Fault::Gateway(address) => ground::lead_client_by(&gateways(address)),
             Fault::RoutingLoop(host) => self.circles.extend(circles(host)),
@@ -55,13 +65,19 @@ impl Broken {
         }
     }
 
-    /// The filters that no packet met: what was to be broken was not, or nobody went that way. Where they are to be idle,
-    /// those that one met.
+    /// The filters that no packet met: what was to be broken was not, or nobody went that way.
+    /// Where they are to be idle, those that one met.
     pub fn not_in_force(&self, are_idle: bool) -> Vec<String> {
         let met = filter::met(&self.filters).into_iter();
         let mut wrong: Vec<String> = match are_idle {
-            true => met.filter(|(_, count)| *count > 0).map(|(of, _)| format!("a packet met: {of}")).collect(),
-            false => met.filter(|(_, count)| *count == 0).map(|(of, _)| format!("no packet met: {of}")).collect(),
+            true => met
+                .filter(|(_, count)| *count > 0)
+                .map(|(of, _)| format!("a packet met: {of}"))
+                .collect(),
+            false => met
+                .filter(|(_, count)| *count == 0)
+                .map(|(of, _)| format!("no packet met: {of}"))
+                .collect(),
         };
         let is_met = self.narrow.as_ref().is_none_or(Narrow::is_met);
         wrong.extend((!is_met).then(|| "no packet was too large for the narrow way".to_owned()));
@@ -82,7 +98,14 @@ impl Broken {
         ground::restore_router();
         ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
         // That nobody answered there is remembered for a while.
-        run(in_namespace("firewall").args(["ip", "neighbour", "delete", &v4("absent").to_string(), "dev", "f1"]));
+        run(in_namespace("firewall").args([
+            "ip",
+            "neighbour",
+            "delete",
+            &v4("absent").to_string(),
+            "dev",
+            "f1",
+        ]));
         for namespace in ["client", "servers"] {
             // What was learnt about the path's MTU, and about losses.
             inside(namespace, &["ip", "route", "flush", "cache"]);
@@ -119,12 +142,16 @@ fn change_name_server(servers: &mut Servers, words: &str) {
 }
 
 fn move_kms(servers: &mut Servers, words: &str) {
-    let Some((host, port)) = words.split_once(' ') else { panic!("HOST PORT are needed: {words:?}") };
+    let Some((host, port)) = words.split_once(' ') else {
+        panic!("HOST PORT are needed: {words:?}")
+    };
     servers.replace_kms(host, &both(host), port.parse().expect("a port"));
 }
 
 fn lose_route(words: &str) {
-    let Some((who, families)) = words.split_once(' ') else { panic!("HOST FAMILY are needed: {words:?}") };
+    let Some((who, families)) = words.split_once(' ') else {
+        panic!("HOST FAMILY are needed: {words:?}")
+    };
     for (family, option) in [("v4", "-4"), ("v6", "-6")] {
         if families == family || families == "both" {
             ip(&["-n", who, option, "route", "delete", "default"]);
@@ -151,9 +178,9 @@ impl Narrow {
     fn is_met(&self) -> bool {
         match self {
             Self::Silent => filter::counted("firewall", "silence").iter().any(|count| *count > 0),
-            Self::Announced(size) => ["10.77.1.2", "fd77:1::2"]
-                .iter()
-                .any(|client| inside("servers", &["ip", "route", "get", client]).contains(&format!("mtu {size}"))),
+            Self::Announced(size) => ["10.77.1.2", "fd77:1::2"].iter().any(|client| {
+                inside("servers", &["ip", "route", "get", client]).contains(&format!("mtu {size}"))
+            }),
         }
     }
 }

@@ -1,7 +1,9 @@
-//! What a device on the way does with packets: a sentence of a scenario file becomes rules of nftables.
+//! What a device on the way does with packets: a sentence of a scenario file becomes rules of
+//! nftables.
 //!
-//! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` ·
-//! `drop replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not matter.
+//! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` · `drop
+//! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not
+//! matter.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -62,7 +64,8 @@ pub fn met(all: &[InForce]) -> Vec<(String, u64)> {
     let mut met = Vec::new();
     for InForce { namespace, sentence, hosts } in all {
         // Rules stand in the order in which they were made.
-        let counters = counters.entry(namespace).or_insert_with(|| counted(namespace, "fault").into_iter());
+        let counters =
+            counters.entry(namespace).or_insert_with(|| counted(namespace, "fault").into_iter());
         let mut by_host: BTreeMap<&String, u64> = BTreeMap::new();
         for host in hosts {
             *by_host.entry(host).or_default() += counters.next().expect("a counter for each rule");
@@ -76,7 +79,9 @@ pub fn met(all: &[InForce]) -> Vec<(String, u64)> {
 pub fn counted(namespace: &str, table: &str) -> Vec<u64> {
     let text = inside(namespace, &["nft", &format!("list table inet {table}")]);
     let after = text.split("counter packets ").skip(1);
-    after.map(|rest| rest.split(' ').next().and_then(|count| count.parse().ok()).expect("a number")).collect()
+    after
+        .map(|rest| rest.split(' ').next().and_then(|count| count.parse().ok()).expect("a number"))
+        .collect()
 }
 
 /// Takes all rules away.
@@ -92,7 +97,10 @@ fn read(text: &str) -> Sentence {
         rest = read_word(&mut sentence, word, tail);
     }
     assert!(!sentence.verdict.is_empty(), "what happens to the packets? {text}");
-    assert!(sentence.port.is_none() || sentence.protocol.is_some(), "a port of what protocol? {text}");
+    assert!(
+        sentence.port.is_none() || sentence.protocol.is_some(),
+        "a port of what protocol? {text}"
+    );
     sentence
 }
 
@@ -133,9 +141,11 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
         Hook::Input => "input",
         Hook::Output => "output",
     };
-    let mut text = format!("table inet fault {{ chain {hook} {{ type filter hook {hook} priority 0;\n");
+    let mut text =
+        format!("table inet fault {{ chain {hook} {{ type filter hook {hook} priority 0;\n");
     for (family, _, address) in addresses(sentence) {
-        let (address_is, port_is) = if sentence.replies { ("saddr", "sport") } else { ("daddr", "dport") };
+        let (address_is, port_is) =
+            if sentence.replies { ("saddr", "sport") } else { ("daddr", "dport") };
         let _ = write!(text, "{family} {address_is} {address} ");
         match (&sentence.protocol, sentence.port) {
             (Some(protocol), Some(port)) => _ = write!(text, "{protocol} {port_is} {port} "),
@@ -153,9 +163,16 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
 /// Family, host, address of each rule.
 fn addresses(sentence: &Sentence) -> Vec<(&'static str, String, String)> {
     let rule = |family, host: &str, address: String| (family, host.to_owned(), address);
-    let whole = [rule("ip", "all", "10.77.3.0/24".to_owned()), rule("ip6", "all", "fd77:3::/64".to_owned())];
-    let of =
-        |host: &String| [rule("ip", host, hosts::v4(host).to_string()), rule("ip6", host, hosts::v6(host).to_string())];
+    let whole = [
+        rule("ip", "all", "10.77.3.0/24".to_owned()),
+        rule("ip6", "all", "fd77:3::/64".to_owned()),
+    ];
+    let of = |host: &String| {
+        [
+            rule("ip", host, hosts::v4(host).to_string()),
+            rule("ip6", host, hosts::v6(host).to_string()),
+        ]
+    };
     let all: Vec<_> = match sentence.hosts.as_slice() {
         [] => whole.into(),
         hosts => hosts.iter().flat_map(of).collect(),

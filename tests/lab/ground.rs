@@ -1,7 +1,8 @@
 //! The network: client – router – firewall – servers, each in a namespace of its own.
 //!
-//! The servers' namespace is the one that this program runs in. All four, and the mounts that name them, belong to the
-//! namespaces that `tests/real/namespace.sh` made, so the kernel takes them away when this program ends, however.
+//! The servers' namespace is the one that this program runs in. All four, and the mounts that name
+//! them, belong to the namespaces that `tests/real/namespace.sh` made, so the kernel takes them
+//! away when this program ends, however.
 
 use std::{
     fmt::Write as _,
@@ -100,13 +101,39 @@ fn link(one: &str, its: &str, other: &str, others: &str) {
 }
 
 fn address(namespace: &str, interface: &str, network: &str, last: &str) {
-    ip(&["-n", namespace, "address", "add", &format!("10.77.{network}.{last}/24"), "dev", interface]);
-    ip(&["-n", namespace, "address", "add", &format!("fd77:{network}::{last}/64"), "dev", interface, "nodad"]);
+    ip(&[
+        "-n",
+        namespace,
+        "address",
+        "add",
+        &format!("10.77.{network}.{last}/24"),
+        "dev",
+        interface,
+    ]);
+    ip(&[
+        "-n",
+        namespace,
+        "address",
+        "add",
+        &format!("fd77:{network}::{last}/64"),
+        "dev",
+        interface,
+        "nodad",
+    ]);
 }
 
 fn route(namespace: &str, to_v4: &str, to_v6: &str, network: &str, last: &str) {
     ip(&["-n", namespace, "route", "replace", to_v4, "via", &format!("10.77.{network}.{last}")]);
-    ip(&["-n", namespace, "-6", "route", "replace", to_v6, "via", &format!("fd77:{network}::{last}")]);
+    ip(&[
+        "-n",
+        namespace,
+        "-6",
+        "route",
+        "replace",
+        to_v6,
+        "via",
+        &format!("fd77:{network}::{last}"),
+    ]);
 }
 
 /// It works some hundred milliseconds after the links are up.

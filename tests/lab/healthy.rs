@@ -1,4 +1,5 @@
-//! Healthy sites of all kinds. Nothing is wrong with any of them, so nothing may be said against them.
+//! Healthy sites of all kinds. Nothing is wrong with any of them, so nothing may be said against
+//! them.
 
 use std::{
     fmt::Write as _,
@@ -27,18 +28,21 @@ pub fn seed_of_today() -> u64 {
 pub fn play(servers: &mut Servers, count: usize, seed: u64, table: &mut Table) {
     println!("{count} healthy sites, seed {seed}");
     let mut dice = Dice(seed.max(1));
-    let variants: Vec<Variant> = (1..=count).map(|number| Variant::draw(&mut dice, number)).collect();
+    let variants: Vec<Variant> =
+        (1..=count).map(|number| Variant::draw(&mut dice, number)).collect();
     let raised = catch_unwind(AssertUnwindSafe(|| raise(servers, &variants))).is_ok();
     for (index, variant) in variants.iter().enumerate() {
         let name = format!("healthy {} of {count}", index + 1);
-        let row = catch_unwind(AssertUnwindSafe(|| variant.ask(servers, &name))).ok().filter(|_| raised);
+        let row =
+            catch_unwind(AssertUnwindSafe(|| variant.ask(servers, &name))).ok().filter(|_| raised);
         table.add(row.unwrap_or_else(|| Row::not_played(&name)).about(&format!("{variant:?}")));
     }
     let undone = catch_unwind(AssertUnwindSafe(|| Broken::default().undo(servers))).is_ok();
     table.add(Row::check("the healthy sites are gone", undone));
 }
 
-/// All of them stand at once, each under a domain of its own: starting name servers takes longer than asking them.
+/// All of them stand at once, each under a domain of its own: starting name servers takes longer
+/// than asking them.
 fn raise(servers: &mut Servers, variants: &[Variant]) {
     for variant in variants {
         variant.kms.iter().for_each(|(_, host)| servers.ensure_kms(host, variant.port));
@@ -60,7 +64,8 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % limit
     }
 
@@ -99,11 +104,17 @@ struct Variant {
 
 impl Variant {
     fn draw(dice: &mut Dice, number: usize) -> Self {
-        let (stem, parent) = (dice.pick(&["ad", "corp", "Intra", "x"]), dice.pick(&["test", "example", "corp.test"]));
+        let (stem, parent) = (
+            dice.pick(&["ad", "corp", "Intra", "x"]),
+            dice.pick(&["test", "example", "corp.test"]),
+        );
         let domain = format!("{stem}{number}.{parent}");
         let count = 1 + dice.below(KMS_HOSTS.len());
         let stem = dice.pick(&["kms", "SRV-KMS-", "s", "vl_"]);
-        let kms = KMS_HOSTS[..count].iter().map(|host| (format!("{stem}{}", dice.below(1000)), *host)).collect();
+        let kms = KMS_HOSTS[..count]
+            .iter()
+            .map(|host| (format!("{stem}{}", dice.below(1000)), *host))
+            .collect();
         Self {
             domain,
             families: [Families::Both, Families::V4, Families::V6][dice.below(3)],
@@ -125,9 +136,10 @@ impl Variant {
     }
 
     fn zone(&self) -> String {
-        let mut zone = "$TTL 300\n@ SOA ns1 hostmaster 7 3600 600 86400 60\n@ NS ns1\nns1 A 10.77.3.53\n\
+        let mut zone =
+            "$TTL 300\n@ SOA ns1 hostmaster 7 3600 600 86400 60\n@ NS ns1\nns1 A 10.77.3.53\n\
              _ldap._tcp SRV 0 100 389 ns1\n"
-            .to_owned();
+                .to_owned();
         for (name, host) in &self.kms {
             let _ = writeln!(zone, "_vlmcs._tcp SRV 0 0 {} {name}", self.port);
             if self.families != Families::V6 {
@@ -146,7 +158,10 @@ impl Variant {
             search.insert(0, "branch.test".to_owned());
         }
         Client {
-            dns: ["dns1", "dns2"][..self.dns_servers].iter().map(|name| (*name).to_owned()).collect(),
+            dns: ["dns1", "dns2"][..self.dns_servers]
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect(),
             search,
             ..Client::default()
         }
@@ -155,7 +170,10 @@ impl Variant {
     fn arguments(&self) -> Vec<String> {
         let mut words = Vec::new();
         if self.forced {
-            words.extend(["--kms".to_owned(), format!("{}.{}:{}", self.kms[0].0, self.domain, self.port)]);
+            words.extend([
+                "--kms".to_owned(),
+                format!("{}.{}:{}", self.kms[0].0, self.domain, self.port),
+            ]);
         }
         if self.proxy {
             words.extend(["--proxy".to_owned(), "http://proxy.corp.test:3128".to_owned()]);

@@ -111,7 +111,9 @@ fn serve(listener: TcpListener, manner: Manner, port: u16, over: Arc<AtomicBool>
                 Ok((client, _)) => {
                     let over = Arc::clone(&over);
                     let own = listener.local_addr().expect("it is bound").ip();
-                    thread::spawn(move || _ = converse(client, manner, SocketAddr::new(own, port), &over));
+                    thread::spawn(move || {
+                        _ = converse(client, manner, SocketAddr::new(own, port), &over)
+                    });
                 }
                 Err(_) => thread::sleep(POLL),
             }
@@ -119,7 +121,12 @@ fn serve(listener: TcpListener, manner: Manner, port: u16, over: Arc<AtomicBool>
     });
 }
 
-fn converse(mut client: TcpStream, manner: Manner, real: SocketAddr, over: &AtomicBool) -> std::io::Result<()> {
+fn converse(
+    mut client: TcpStream,
+    manner: Manner,
+    real: SocketAddr,
+    over: &AtomicBool,
+) -> std::io::Result<()> {
     client.set_nonblocking(false)?;
     client.set_read_timeout(Some(Duration::from_secs(20)))?;
     let mut heard = [0; 4096];
@@ -156,7 +163,8 @@ fn answer(manner: Manner) -> &'static [u8] {
     }
 }
 
-/// C706 section 12.6.4.3: the number of presentation contexts stands behind header, fragment sizes and group.
+/// C706 section 12.6.4.3: the number of presentation contexts stands behind header, fragment sizes
+/// and group.
 const CONTEXTS: usize = 24;
 
 fn pass_on(mut client: TcpStream, real: SocketAddr) -> std::io::Result<()> {
@@ -176,10 +184,12 @@ fn pass_on(mut client: TcpStream, real: SocketAddr) -> std::io::Result<()> {
 fn stay_full(at: SocketAddr, over: &Arc<AtomicBool>) {
     let (over, (ready, is_ready)) = (Arc::clone(over), std::sync::mpsc::channel());
     thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
         let listener = runtime.block_on(async { listen_for_nobody(at) });
-        let queued: Vec<_> =
-            (0..8).map_while(|_| TcpStream::connect_timeout(&at, Duration::from_millis(300)).ok()).collect();
+        let queued: Vec<_> = (0..8)
+            .map_while(|_| TcpStream::connect_timeout(&at, Duration::from_millis(300)).ok())
+            .collect();
         ready.send(queued.len()).expect("somebody waits");
         while !over.load(Ordering::Relaxed) {
             thread::sleep(POLL);

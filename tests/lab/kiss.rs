@@ -24,7 +24,8 @@ pub struct Kissing {
     address: String,
 }
 
-/// `rate` is ntpsec's word for who asks too often; `deny`, which it does not know, means never to ask again.
+/// `rate` is ntpsec's word for who asks too often; `deny`, which it does not know, means never to
+/// ask again.
 pub fn start(site: &Site, host: &str, code: &str) -> Kissing {
     let address = v4(host).to_string();
     let mut kissing = Kissing { server: None, address: address.clone() };
@@ -36,7 +37,8 @@ pub fn start(site: &Site, host: &str, code: &str) -> Kissing {
         "deny" => _ = command.arg("/usr/bin/python3").arg(peer()).args([&address, "DENY"]),
         _ => panic!("no time server says {code:?}"),
     }
-    kissing.server = Some(Server::start("kiss of death", &folder, &mut command, || kisses(&address)));
+    kissing.server =
+        Some(Server::start("kiss of death", &folder, &mut command, || kisses(&address)));
     kissing
 }
 
@@ -54,7 +56,10 @@ impl Drop for Kissing {
 /// The servers' namespace becomes the way to the address.
 fn move_out(address: &str) {
     ip(&["netns", "add", GUEST]);
-    ip(&["link", "add", "guest0", "netns", "servers", "type", "veth", "peer", "name", "guest1", "netns", GUEST]);
+    ip(&[
+        "link", "add", "guest0", "netns", "servers", "type", "veth", "peer", "name", "guest1",
+        "netns", GUEST,
+    ]);
     ip(&["-n", GUEST, "link", "set", "lo", "up"]);
     ip(&["-n", GUEST, "link", "set", "guest1", "up"]);
     ip(&["-n", "servers", "link", "set", "guest0", "up"]);

@@ -33,5 +33,7 @@ pub fn lengthen(site: &Site, milliseconds: &str) -> Server {
     let log = folder.join("output.log");
     let mut command: Command = in_namespace("line");
     command.arg("/usr/bin/python3").arg(script).args(ENDS).arg(milliseconds);
-    Server::start("delay", &folder, &mut command, move || fs::read_to_string(&log).is_ok_and(|said| !said.is_empty()))
+    Server::start("delay", &folder, &mut command, move || {
+        fs::read_to_string(&log).is_ok_and(|said| !said.is_empty())
+    })
 }

@@ -1,5 +1,5 @@
-//! A proxy that lets through who has an account of the domain, and asks nobody for a password: squid with Kerberos and
-//! NTLM.
+//! A proxy that lets through who has an account of the domain, and asks nobody for a password:
+//! squid with Kerberos and NTLM.
 
 use std::{
     fs,
@@ -27,9 +27,11 @@ const REFUSED: &str = "407";
 pub fn start(site: &Site, controller: &Controller) -> Server {
     let folder = site.folder("squid");
     let kerberos = folder.join("krb5.conf");
-    let settings = "[libdefaults]\ndefault_realm = CORP.TEST\ndns_lookup_kdc = true\nrdns = false\n";
+    let settings =
+        "[libdefaults]\ndefault_realm = CORP.TEST\ndns_lookup_kdc = true\nrdns = false\n";
     fs::write(&kerberos, settings).expect("a file of ours");
-    fs::write(folder.join("smb.conf"), "[global]\nworkgroup = CORP\nrealm = CORP.TEST\n").expect("a file of ours");
+    fs::write(folder.join("smb.conf"), "[global]\nworkgroup = CORP\nrealm = CORP.TEST\n")
+        .expect("a file of ours");
     let key = folder.join("proxy.keytab");
     fs::copy(controller.domain.join("proxy.keytab"), &key).expect("the domain has one");
     chown(&key, Some(id("-u")), None).expect("a file of ours");
@@ -71,17 +73,40 @@ fn id(option: &str) -> u32 {
 
 /// A proxy that let everybody through, or nobody, would show nothing.
 fn check(folder: &Path, controller: &Controller) {
-    let tickets = [("KRB5_CONFIG", folder.join("krb5.conf")), ("KRB5CCNAME", folder.join("tickets"))];
+    let tickets =
+        [("KRB5_CONFIG", folder.join("krb5.conf")), ("KRB5CCNAME", folder.join("tickets"))];
     let keytab = controller.domain.join(format!("{USER}.keytab"));
-    output_of(Command::new("kinit").envs(tickets.clone()).arg("-k").arg("-t").arg(keytab).arg(USER));
+    output_of(
+        Command::new("kinit").envs(tickets.clone()).arg("-k").arg("-t").arg(keytab).arg(USER),
+    );
     let ask = |words: &[&str]| {
         let mut command = Command::new("curl");
-        command.envs(tickets.clone()).args(["--silent", "--output", "/dev/null", "--write-out", "%{http_code}"]);
-        command.args(["--noproxy", "", "--proxy", &format!("http://{NAME}:{PORT}"), "http://go.microsoft.com/"]);
+        command.envs(tickets.clone()).args([
+            "--silent",
+            "--output",
+            "/dev/null",
+            "--write-out",
+            "%{http_code}",
+        ]);
+        command.args([
+            "--noproxy",
+            "",
+            "--proxy",
+            &format!("http://{NAME}:{PORT}"),
+            "http://go.microsoft.com/",
+        ]);
         run(command.args(words)).stdout
     };
     assert_eq!(ask(&[]), REFUSED, "without a word");
     assert_ne!(ask(&["--proxy-negotiate", "--proxy-user", ":"]), REFUSED, "Kerberos");
-    assert_ne!(ask(&["--proxy-ntlm", "--proxy-user", &format!("CORP\\{USER}:{PASSWORD}")]), REFUSED, "NTLM");
-    assert_eq!(ask(&["--proxy-ntlm", "--proxy-user", &format!("CORP\\{USER}:wrong")]), REFUSED, "a wrong password");
+    assert_ne!(
+        ask(&["--proxy-ntlm", "--proxy-user", &format!("CORP\\{USER}:{PASSWORD}")]),
+        REFUSED,
+        "NTLM"
+    );
+    assert_eq!(
+        ask(&["--proxy-ntlm", "--proxy-user", &format!("CORP\\{USER}:wrong")]),
+        REFUSED,
+        "a wrong password"
+    );
 }

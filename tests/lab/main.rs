@@ -1,8 +1,9 @@
-//! A site to break: client, router, firewall and servers in network namespaces; one file in `scenarios/` for each thing
-//! that goes wrong in the field; and the program, which has to find it.
+//! A site to break: client, router, firewall and servers in network namespaces; one file in
+//! `scenarios/` for each thing that goes wrong in the field; and the program, which has to find it.
 //!
-//! usage: `lab [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for a site to play with.
-//! Among the scenarios, `variants` stands for the healthy sites of all kinds, and `soak` for the many runs on one site.
+//! usage: `lab [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for
+//! a site to play with. Among the scenarios, `variants` stands for the healthy sites of all kinds,
+//! and `soak` for the many runs on one site.
 
 #![expect(
     clippy::disallowed_methods,
@@ -108,7 +109,8 @@ impl Options {
                 options.reports = arguments.next().map(PathBuf::from);
                 continue;
             }
-            let mut number = || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
+            let mut number =
+                || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
             match argument.as_str() {
                 "--healthy" => options.healthy = usize::try_from(number()).expect("a small number"),
                 "--soak" => options.soak = usize::try_from(number()).expect("a small number"),
@@ -128,7 +130,9 @@ impl Options {
 fn chosen(options: &Options) -> Vec<Scenario> {
     let mut all = scenario::all();
     if !options.names.is_empty() {
-        all.retain(|scenario| options.names.iter().any(|name| scenario.name.starts_with(name.as_str())));
+        all.retain(|scenario| {
+            options.names.iter().any(|name| scenario.name.starts_with(name.as_str()))
+        });
         assert!(
             !all.is_empty() || options.want("variants") || options.want("soak"),
             "no scenario is called {:?}",
@@ -157,7 +161,8 @@ fn judge(servers: &Servers, scenario: &Scenario, options: &Options) -> Row {
     let ran = client::ask(&servers.site, &scenario.client, &scenario.run, &scenario.site);
     if let Some(folder) = &options.reports {
         fs::create_dir_all(folder).expect("a folder for reports");
-        fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout).expect("a folder for reports");
+        fs::write(folder.join(&scenario.name).with_extension("json"), &ran.ended.stdout)
+            .expect("a folder for reports");
     }
     let mut row = Row::judged(&scenario.name, &ran, scenario.expected());
     if ran.took.as_secs_f64() > scenario.run.at_most {

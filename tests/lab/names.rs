@@ -50,7 +50,8 @@ impl Zones {
     pub fn remove(&mut self, zone: &str, words: &str) {
         let begins = format!("{words} ");
         let text = self.text(zone);
-        let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(&begins)).collect();
+        let kept: String =
+            text.split_inclusive('\n').filter(|line| !line.starts_with(&begins)).collect();
         assert_ne!(*text, kept, "{zone} has no {words}");
         *text = kept;
     }
@@ -72,7 +73,8 @@ impl Zones {
         self.texts.remove(zone).unwrap_or_else(|| panic!("no zone {zone}"));
     }
 
-    /// The server asks another one for this zone. A server that has the root asks nobody, so it loses that.
+    /// The server asks another one for this zone. A server that has the root asks nobody, so it
+    /// loses that.
     pub fn forward(&mut self, zone: &str, to: IpAddr) {
         self.forget(zone);
         self.texts.remove(".");
@@ -96,7 +98,9 @@ pub fn start(site: &Site, addresses: &[IpAddr], zones: &Zones) -> Server {
     fs::write(&configuration, configure(&folder, addresses, zones)).expect("a file of ours");
     let address = addresses[0];
     let mut command = Command::new("/usr/sbin/named");
-    Server::start("named", &folder, command.args(["-g", "-c"]).arg(&configuration), move || answers(address))
+    Server::start("named", &folder, command.args(["-g", "-c"]).arg(&configuration), move || {
+        answers(address)
+    })
 }
 
 fn configure(folder: &Path, addresses: &[IpAddr], zones: &Zones) -> String {
@@ -126,11 +130,22 @@ fn configure(folder: &Path, addresses: &[IpAddr], zones: &Zones) -> String {
         let _ = writeln!(text, "zone \"{zone}\" {{ type primary; file \"{}\"; }};", file.display());
     }
     for (zone, to) in &zones.forwarded {
-        let _ = writeln!(text, "zone \"{zone}\" {{ type forward; forward only; forwarders {{ {to}; }}; }};");
+        let _ = writeln!(
+            text,
+            "zone \"{zone}\" {{ type forward; forward only; forwarders {{ {to}; }}; }};"
+        );
     }
     text
 }
 
 fn answers(address: IpAddr) -> bool {
-    run(Command::new("dig").args([&format!("@{address}"), "+tries=1", "+time=1", "microsoft.com", "SOA"])).code == 0
+    run(Command::new("dig").args([
+        &format!("@{address}"),
+        "+tries=1",
+        "+time=1",
+        "microsoft.com",
+        "SOA",
+    ]))
+    .code
+        == 0
 }

@@ -1,4 +1,5 @@
-//! A scenario file: why it is there, what is broken, how the program is run, and what it has to say.
+//! A scenario file: why it is there, what is broken, how the program is run, and what it has to
+//! say.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
@@ -29,8 +30,8 @@ pub struct Scenario {
     pub expect: Expect,
     /// What is true of a Windows client there, where it is not the same.
     pub expect_in_wine: Option<Expect>,
-    /// Why no packet meets the filters of this file, where none should. Else each of them has to meet one, for each host
-    /// that it names: a fault that is not in force proves nothing.
+    /// Why no packet meets the filters of this file, where none should. Else each of them has to
+    /// meet one, for each host that it names: a fault that is not in force proves nothing.
     pub nothing_filtered: Option<String>,
     /// Why the owner is only the likeliest one: what the network cannot tell.
     #[expect(dead_code, reason = "for those who read the file, and docs/scenarios.md")]
@@ -77,7 +78,8 @@ pub enum Fault {
     Gateway(String),
     /// `kms1`: the router and the firewall send each other what is for it.
     RoutingLoop(String),
-    /// `1280`, `1280 blackhole`: a narrow way from the firewall to the client, with or without a word about it.
+    /// `1280`, `1280 blackhole`: a narrow way from the firewall to the client, with or without a
+    /// word about it.
     Mtu(String),
 }
 
@@ -145,7 +147,8 @@ pub struct Expect {
     #[serde(default)]
     pub exit: i32,
     pub kms: Option<Channel>,
-    /// Not applicable where it is not named: nobody tells a client of the lab that it belongs to a domain.
+    /// Not applicable where it is not named: nobody tells a client of the lab that it belongs to a
+    /// domain.
     pub adba: Option<Channel>,
     pub online: Option<Channel>,
     /// Findings that hold for the whole run.
@@ -163,11 +166,12 @@ pub struct Expect {
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     pub standing: String,
-    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of the finding, and
-    /// `subject=…` for each thing that it is about, and no other.
+    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of
+    /// the finding, and `subject=…` for each thing that it is about, and no other.
     #[serde(default)]
     pub causes: Vec<String>,
-    /// The channel's own caveats beside the usual ones: none where it works, not compared where it does not.
+    /// The channel's own caveats beside the usual ones: none where it works, not compared where it
+    /// does not.
     pub caveats: Option<Vec<String>>,
 }
 
@@ -175,7 +179,9 @@ impl Fault {
     /// How long a packet takes there and back at least, where that was made long.
     pub fn round_trip(&self) -> Option<Duration> {
         match self {
-            Self::Delay(milliseconds) => Some(Duration::from_millis(milliseconds.parse().ok()?) * 2),
+            Self::Delay(milliseconds) => {
+                Some(Duration::from_millis(milliseconds.parse().ok()?) * 2)
+            }
             _ => None,
         }
     }
@@ -206,7 +212,8 @@ pub fn all() -> Vec<Scenario> {
 
 fn read(path: &Path) -> Scenario {
     let text = fs::read_to_string(path).expect("a scenario");
-    let mut scenario: Scenario = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut scenario: Scenario =
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     scenario.name = path.file_stem().expect("a file").to_string_lossy().into_owned();
     scenario
 }

@@ -27,7 +27,8 @@ use crate::{
 type Running = Box<dyn Any + Send>;
 
 /// Those that run while nothing is broken.
-const ROSTER: [&str; 10] = ["dns1", "dns2", directory::NAME, "kms1", "kms2", "kms3", "time", "ntp1", "ntp2", "web"];
+const ROSTER: [&str; 10] =
+    ["dns1", "dns2", directory::NAME, "kms1", "kms2", "kms3", "time", "ntp1", "ntp2", "web"];
 /// Where squid looks for its name server.
 const LOCAL_DNS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 53);
 /// MS-DRSR's directory replication: a domain controller's interface, and not KMS.
@@ -100,7 +101,9 @@ impl Servers {
 
     /// `ntp1 +5h`, `all +5h`, `time unsynchronised`, `ntp1 rate`.
     pub fn change_time(&mut self, words: &str) {
-        let Some((who, what)) = words.split_once(' ') else { panic!("SERVER TIME are needed: {words:?}") };
+        let Some((who, what)) = words.split_once(' ') else {
+            panic!("SERVER TIME are needed: {words:?}")
+        };
         if let "rate" | "deny" = what {
             self.running.remove(who);
             let started = kiss::start(&self.site, who, what);
@@ -142,7 +145,8 @@ impl Servers {
 
     fn start_machine_proxy(&mut self) {
         self.running.remove("proxy");
-        let controller = self.running[directory::NAME].downcast_ref::<Controller>().expect("it is one");
+        let controller =
+            self.running[directory::NAME].downcast_ref::<Controller>().expect("it is one");
         let started = machine_proxy::start(&self.site, controller);
         self.replace("proxy", started);
     }
@@ -179,7 +183,8 @@ impl Servers {
 /// None of them needs another, and the domain controller takes as long as all others together.
 fn start_all(site: &Site) -> BTreeMap<String, Running> {
     thread::scope(|scope| {
-        let starting = ROSTER.map(|name| (name.to_owned(), scope.spawn(move || healthy(site, name))));
+        let starting =
+            ROSTER.map(|name| (name.to_owned(), scope.spawn(move || healthy(site, name))));
         starting.map(|(name, server)| (name, server.join().expect("every server starts"))).into()
     })
 }
@@ -207,6 +212,9 @@ fn dns_addresses(name: &str) -> Vec<IpAddr> {
 
 /// `+5h`
 fn hours(words: &str) -> u32 {
-    let number = words.strip_prefix('+').and_then(|rest| rest.strip_suffix('h')).and_then(|number| number.parse().ok());
+    let number = words
+        .strip_prefix('+')
+        .and_then(|rest| rest.strip_suffix('h'))
+        .and_then(|number| number.parse().ok());
     number.unwrap_or_else(|| panic!("no time is {words:?}"))
 }

@@ -1,5 +1,5 @@
-//! The same question many times, one run after the other and many at once: the same answer each time, and nothing is
-//! left behind.
+//! The same question many times, one run after the other and many at once: the same answer each
+//! time, and nothing is left behind.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -22,13 +22,14 @@ use crate::{
     verdict,
 };
 
-/// A site where all is well, and one where two things are wrong that cost no time, which is asked a fifth as often.
+/// A site where all is well, and one where two things are wrong that cost no time, which is asked a
+/// fifth as often.
 const SITES: [(&str, usize); 2] = [("healthy", 1), ("two-dead-host-and-no-kms", 5)];
 const AT_ONCE: usize = 50;
 /// Fifty programs that start at once wait for the processor, and so do their peers' answers.
 const PATIENCE: &str = "60s";
-/// How much memory a run may take at the most, in KiB: twice what it takes, with and without Wine. Whether one program
-/// grows while it asks again and again is asked in `tests/soak`.
+/// How much memory a run may take at the most, in KiB: twice what it takes, with and without Wine.
+/// Whether one program grows while it asks again and again is asked in `tests/soak`.
 const MOST_MEMORY: [u64; 2] = [32 << 10, 128 << 10];
 /// Connections that have ended take a moment to be gone.
 const SETTLING: Duration = Duration::from_secs(10);
@@ -36,14 +37,22 @@ const SETTLING: Duration = Duration::from_secs(10);
 /// Asks each site so many times, and then many times at once.
 pub fn play(servers: &mut Servers, runs: usize, table: &mut Table) {
     for (name, share) in SITES {
-        let scenario = scenario::all().into_iter().find(|scenario| scenario.name == name).expect("it is there");
+        let scenario = scenario::all()
+            .into_iter()
+            .find(|scenario| scenario.name == name)
+            .expect("it is there");
         for (count, at_once) in [(runs / share, 1), (AT_ONCE.min(runs), AT_ONCE)] {
             table.add(ask_again_and_again(servers, &scenario, count, at_once));
         }
     }
 }
 
-fn ask_again_and_again(servers: &mut Servers, scenario: &Scenario, count: usize, at_once: usize) -> Row {
+fn ask_again_and_again(
+    servers: &mut Servers,
+    scenario: &Scenario,
+    count: usize,
+    at_once: usize,
+) -> Row {
     let name = format!("{} {count} times, {at_once} at once", scenario.name);
     let mut broken = Broken::default();
     let row = catch_unwind(AssertUnwindSafe(|| {
@@ -57,7 +66,13 @@ fn ask_again_and_again(servers: &mut Servers, scenario: &Scenario, count: usize,
     }
 }
 
-fn watched(servers: &Servers, scenario: &Scenario, name: &str, count: usize, at_once: usize) -> Row {
+fn watched(
+    servers: &Servers,
+    scenario: &Scenario,
+    name: &str,
+    count: usize,
+    at_once: usize,
+) -> Row {
     let (before, started) = (sockets(), Instant::now());
     let seen = all_runs(servers, scenario, count, at_once);
     let took = started.elapsed();
@@ -90,15 +105,18 @@ struct Seen {
 
 impl Seen {
     fn in_words(&self, took: Duration) -> String {
-        let (least, most) = (self.memory.iter().min().unwrap_or(&0), self.memory.iter().max().unwrap_or(&0));
-        let each = took.as_millis() / u128::try_from(self.memory.len().max(1)).expect("a number of runs");
+        let (least, most) =
+            (self.memory.iter().min().unwrap_or(&0), self.memory.iter().max().unwrap_or(&0));
+        let each =
+            took.as_millis() / u128::try_from(self.memory.len().max(1)).expect("a number of runs");
         format!("{each} ms a run, the longest {:.2} s; {least} to {most} KiB", self.longest)
     }
 }
 
 fn all_runs(servers: &Servers, scenario: &Scenario, count: usize, at_once: usize) -> Seen {
     let run = Run { timeout: PATIENCE.to_owned(), ..Run::default() };
-    let mut command = client::many(&servers.site, &scenario.client, &run, &scenario.site, [count, at_once]);
+    let mut command =
+        client::many(&servers.site, &scenario.client, &run, &scenario.site, [count, at_once]);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("it starts");
     let mut seen = Seen::default();
     let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
@@ -128,15 +146,17 @@ struct Ended {
 fn next(stream: &mut BufReader<ChildStdout>) -> Option<Ended> {
     let mut line = String::new();
     stream.read_line(&mut line).expect("a pipe");
-    let [code, seconds, kib, length] = line.split_whitespace().collect::<Vec<_>>()[..] else { return None };
+    let [code, seconds, kib, length] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+        return None;
+    };
     let mut output = vec![0; length.parse().expect("a length")];
     stream.read_exact(&mut output).expect("as long as it says");
     let (code, seconds) = (code.parse().expect("a code"), seconds.parse().expect("a time"));
     Some(Ended { code, seconds, kib: kib.parse().expect("an amount"), output })
 }
 
-/// Every socket on the client, and every connection of a server to it, but for those that have only to be waited for
-/// (TIME-WAIT).
+/// Every socket on the client, and every connection of a server to it, but for those that have only
+/// to be waited for (TIME-WAIT).
 fn sockets() -> Vec<String> {
     let client = inside("client", &["ss", "-tunaH"]);
     let servers = inside("servers", &["ss", "-tnaH", "dst 10.77.1.2 or dst [fd77:1::2]"]);
@@ -147,7 +167,8 @@ fn sockets() -> Vec<String> {
 fn left_behind(before: &[String]) -> Vec<String> {
     let deadline = Instant::now() + SETTLING;
     loop {
-        let left: Vec<String> = sockets().into_iter().filter(|socket| !before.contains(socket)).collect();
+        let left: Vec<String> =
+            sockets().into_iter().filter(|socket| !before.contains(socket)).collect();
         if left.is_empty() || Instant::now() > deadline {
             return left;
         }

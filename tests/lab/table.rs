@@ -111,7 +111,8 @@ impl Table {
         println!("{name:44} | left out: {why}");
     }
 
-    /// The last lines are read by machines: the last but one as that of any test program, the last as such.
+    /// The last lines are read by machines: the last but one as that of any test program, the last
+    /// as such.
     pub fn summary(&self, took: Duration) -> ExitCode {
         if !self.failed.is_empty() {
             println!("FAILED: {}", self.failed.join(", "));
@@ -124,6 +125,10 @@ impl Table {
             (if self.failed.is_empty() { "ok" } else { "FAILED" }, self.passed, self.failed.len());
         println!("test result: {word}. {passed} passed; {failed} failed");
         println!("{passed} passed, {failed} failed");
-        if self.failed.is_empty() && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if self.failed.is_empty() && self.passed > 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        }
     }
 }

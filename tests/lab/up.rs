@@ -51,6 +51,9 @@ fn explain(site: &Site) {
     println!(
         "  {script} client env LDAPTLS_CACERT=/etc/ssl/certs/ca-certificates.crt ldapsearch -x -ZZ -H ldap://dc1.corp.test {user} -b {ACTIVATION_OBJECTS}"
     );
-    println!("  {script} firewall nft -f {}/tests/lab/examples/drop-kms.nft", env!("CARGO_MANIFEST_DIR"));
+    println!(
+        "  {script} firewall nft -f {}/tests/lab/examples/drop-kms.nft",
+        env!("CARGO_MANIFEST_DIR")
+    );
     println!("  {script} firewall nft flush ruleset\n");
 }

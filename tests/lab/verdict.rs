@@ -25,7 +25,8 @@ const USUAL_CAVEATS: [&str; 7] = [
     "key-state-unseen",
     "windows-trust-unseen",
 ];
-/// And every one from a Windows client: the rules for the services' own traffic are not those for the program's.
+/// And every one from a Windows client: the rules for the services' own traffic are not those for
+/// the program's.
 const USUAL_IN_WINDOWS: &str = "service-rule-unseen";
 
 /// How a channel stands, and why.
@@ -80,7 +81,9 @@ pub fn standings(report: &Value) -> String {
 }
 
 pub fn expected_standings(expect: &Expect) -> String {
-    let standing = |name: &str, channel: &Option<Channel>| format!("{name} {}", standing_of(name, channel.as_ref()));
+    let standing = |name: &str, channel: &Option<Channel>| {
+        format!("{name} {}", standing_of(name, channel.as_ref()))
+    };
     let wanted = CHANNELS.into_iter().zip([&expect.kms, &expect.adba, &expect.online]);
     wanted.map(|(name, channel)| standing(name, channel)).collect::<Vec<_>>().join(", ")
 }
@@ -99,7 +102,8 @@ fn compare(name: &str, said: &Said, wanted: Option<&Channel>, found: &mut Vec<St
     found.extend(noise(name, said, standing, wanted));
     let mut left: Vec<&Cause> = said.causes.iter().collect();
     // The line that says most chooses first.
-    let mut lines: Vec<&String> = wanted.map_or(Vec::new(), |channel| channel.causes.iter().collect());
+    let mut lines: Vec<&String> =
+        wanted.map_or(Vec::new(), |channel| channel.causes.iter().collect());
     lines.sort_by_key(|line| Reverse(line.len()));
     for line in lines {
         match left.iter().position(|cause| cause.is(line)) {
@@ -112,32 +116,43 @@ fn compare(name: &str, said: &Said, wanted: Option<&Channel>, found: &mut Vec<St
     }
 }
 
-/// What a channel that works should not say beside; elsewhere only what the file asks for is compared.
+/// What a channel that works should not say beside; elsewhere only what the file asks for is
+/// compared.
 fn noise(name: &str, said: &Said, standing: &str, wanted: Option<&Channel>) -> Option<String> {
     let usual = |id: &str| USUAL_CAVEATS.contains(&id) || in_wine() && id == USUAL_IN_WINDOWS;
-    let unusual: Vec<&str> = said.caveats.iter().map(String::as_str).filter(|id| !usual(id)).collect();
+    let unusual: Vec<&str> =
+        said.caveats.iter().map(String::as_str).filter(|id| !usual(id)).collect();
     let is_quiet = matches!(standing, "works" | "not-applicable");
-    let wanted = wanted.and_then(|channel| channel.caveats.as_deref()).or(is_quiet.then_some(&[]))?;
+    let wanted =
+        wanted.and_then(|channel| channel.caveats.as_deref()).or(is_quiet.then_some(&[]))?;
     let wanted: Vec<String> = wanted.iter().filter(|id| !usual(id)).cloned().collect();
     unlike(&format!("{name}: caveats"), &unusual, &wanted)
 }
 
 impl Cause {
-    /// Whether `line` means this: three words, then arguments of the finding, and every subject, if there is one.
+    /// Whether `line` means this: three words, then arguments of the finding, and every subject, if
+    /// there is one.
     fn is(&self, line: &str) -> bool {
         let mut words = line.split_whitespace();
         let same = self.words.iter().all(|word| words.next() == Some(word));
-        let (subjects, arguments): (Vec<_>, Vec<_>) =
-            words.map(|word| word.split_once('=').unwrap_or((word, ""))).partition(|(name, _)| *name == "subject");
+        let (subjects, arguments): (Vec<_>, Vec<_>) = words
+            .map(|word| word.split_once('=').unwrap_or((word, "")))
+            .partition(|(name, _)| *name == "subject");
         let subjects: Vec<&str> = subjects.into_iter().map(|(_, subject)| subject).collect();
-        same && arguments.iter().all(|(name, value)| self.has(name, value)) && self.is_about(&subjects)
+        same && arguments.iter().all(|(name, value)| self.has(name, value))
+            && self.is_about(&subjects)
     }
 
-    /// A subject is named by one of its words: `kms1.corp.test:1688 (10.77.3.11)` by its address, say.
+    /// A subject is named by one of its words: `kms1.corp.test:1688 (10.77.3.11)` by its address,
+    /// say.
     fn is_about(&self, named: &[&str]) -> bool {
-        let is_word_of = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
-        let each_is_there = named.iter().all(|name| self.subjects.iter().any(|subject| is_word_of(name, subject)));
-        let no_other = || self.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)));
+        let is_word_of =
+            |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+        let each_is_there =
+            named.iter().all(|name| self.subjects.iter().any(|subject| is_word_of(name, subject)));
+        let no_other = || {
+            self.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)))
+        };
         named.is_empty() || each_is_there && no_other()
     }
 
@@ -152,22 +167,32 @@ impl Cause {
 
 fn said(report: &Value, name: &str) -> Said {
     let channels = list(&report["verdict"]["channels"]);
-    let channel = channels.iter().find(|channel| channel["channel"] == name).expect("the channel is judged");
+    let channel =
+        channels.iter().find(|channel| channel["channel"] == name).expect("the channel is judged");
     let standing = text(&channel["standing"]).to_owned();
     let counts = |requirement: &&Value| {
-        let unknown = requirement["status"] == "unknown" && standing == "unknown" && requirement["weight"] == "needed";
+        let unknown = requirement["status"] == "unknown"
+            && standing == "unknown"
+            && requirement["weight"] == "needed";
         requirement["status"] == "unmet" || unknown
     };
-    let causes =
-        list(&channel["requirements"]).iter().filter(counts).filter(|one| list(&one["follows_from"]).is_empty());
+    let causes = list(&channel["requirements"])
+        .iter()
+        .filter(counts)
+        .filter(|one| list(&one["follows_from"]).is_empty());
     let caveats = ids(&channel["caveats"], "id").into_iter().map(str::to_owned).collect();
     Said { causes: causes.map(cause).collect(), standing, caveats }
 }
 
 fn cause(requirement: &Value) -> Cause {
     let words = [&requirement["id"], &requirement["finding"]["id"], &requirement["owner"]];
-    let subjects = list(&requirement["subjects"]).iter().map(|subject| text(subject).to_owned()).collect();
-    Cause { words: words.map(|word| text(word).to_owned()), finding: requirement["finding"].clone(), subjects }
+    let subjects =
+        list(&requirement["subjects"]).iter().map(|subject| text(subject).to_owned()).collect();
+    Cause {
+        words: words.map(|word| text(word).to_owned()),
+        finding: requirement["finding"].clone(),
+        subjects,
+    }
 }
 
 /// The report's requirements in short, for a failure's message.

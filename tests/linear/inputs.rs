@@ -25,7 +25,8 @@ pub struct Input {
 impl Input {
     /// The input, not longer than `size` but for its head and tail.
     pub fn of_size(&self, size: usize) -> Vec<u8> {
-        let mut text = String::with_capacity(size + self.head.len() + self.tail.len() + self.unit.len());
+        let mut text =
+            String::with_capacity(size + self.head.len() + self.tail.len() + self.unit.len());
         text.push_str(self.head);
         let numbered = self.unit.contains("{n}");
         for n in 0_usize.. {
@@ -42,11 +43,21 @@ impl Input {
     }
 }
 
-const fn capture(name: &'static str, head: &'static str, unit: &'static str, tail: &'static str) -> Input {
+const fn capture(
+    name: &'static str,
+    head: &'static str,
+    unit: &'static str,
+    tail: &'static str,
+) -> Input {
     Input { name, door: Door::Import, head, unit, tail }
 }
 
-const fn report(name: &'static str, head: &'static str, unit: &'static str, tail: &'static str) -> Input {
+const fn report(
+    name: &'static str,
+    head: &'static str,
+    unit: &'static str,
+    tail: &'static str,
+) -> Input {
     Input { name, door: Door::Report, head, unit, tail }
 }
 
@@ -113,7 +124,12 @@ pub const INPUTS: &[Input] = &[
         "1 111 ",
         "\n",
     ),
-    capture("slmgr-many-ids-in-brackets", "", "Windows (de32eafd-aaee-4662-9444-c1befb41bde2) ...\n", ""),
+    capture(
+        "slmgr-many-ids-in-brackets",
+        "",
+        "Windows (de32eafd-aaee-4662-9444-c1befb41bde2) ...\n",
+        "",
+    ),
     // Events.
     capture("events-ordinary", "<Events>", EVENT, "</Events>"),
     capture(
@@ -172,7 +188,12 @@ pub const INPUTS: &[Input] = &[
         "{\"Name\":\"_vlmcs._tcp.d{n}.example\",\"NameTarget\":\"k{n}.example\",\"Port\":1688},",
         "{}]",
     ),
-    capture("json-addresses", "[", "{\"Name\":\"k{n}.example\",\"IP4Address\":\"10.0.0.1\"},", "{}]"),
+    capture(
+        "json-addresses",
+        "[",
+        "{\"Name\":\"k{n}.example\",\"IP4Address\":\"10.0.0.1\"},",
+        "{}]",
+    ),
     capture(
         "json-connections",
         "[",
@@ -226,14 +247,24 @@ pub const INPUTS: &[Input] = &[
     ),
     capture("nslookup-address-lines", "a:\n", "Address: 1.2.3.4\n", ""),
     capture("nslookup-commands", "", "nslookup\n", "Server: a\nAddress: 1.2.3.4\n"),
-    capture("nslookup-timeouts-then-servers", "", "\n\n\n\nDNS request timed out\na:\nAddress: 1.2.3.4\n", ""),
+    capture(
+        "nslookup-timeouts-then-servers",
+        "",
+        "\n\n\n\nDNS request timed out\na:\nAddress: 1.2.3.4\n",
+        "",
+    ),
     capture(
         "nslookup-blank-lines-then-server",
         "Server: a\nAddress: 1.2.3.4\n",
         "DNS request timed out: \nAddress:",
         "",
     ),
-    capture("nslookup-records", "_vlmcs._tcp.e\n", "SRV service location:\n svr hostname = k{n}\n", ""),
+    capture(
+        "nslookup-records",
+        "_vlmcs._tcp.e\n",
+        "SRV service location:\n svr hostname = k{n}\n",
+        "",
+    ),
     capture("nslookup-records-never-closed", "_vlmcs._tcp.e\n", "SRV service location:\n", ""),
     capture(
         "nslookup-addresses",
@@ -248,8 +279,18 @@ pub const INPUTS: &[Input] = &[
         "",
     ),
     // Resolve-DnsName.
-    capture("resolve-rows", "", "_vlmcs._tcp.d{n}.example SRV 600 Answer k{n}.corp.example 0 0 1688\n", ""),
-    capture("resolve-rows-of-one-name", "", "_vlmcs._tcp.d.example SRV 600 Answer k{n}.corp.example 0 0 1688\n", ""),
+    capture(
+        "resolve-rows",
+        "",
+        "_vlmcs._tcp.d{n}.example SRV 600 Answer k{n}.corp.example 0 0 1688\n",
+        "",
+    ),
+    capture(
+        "resolve-rows-of-one-name",
+        "",
+        "_vlmcs._tcp.d.example SRV 600 Answer k{n}.corp.example 0 0 1688\n",
+        "",
+    ),
     capture("resolve-rows-of-other-names", "", "d{n} SRV 6 A k 0 0 1\n", ""),
     capture(
         "resolve-list",
@@ -257,10 +298,25 @@ pub const INPUTS: &[Input] = &[
         "Name       : _vlmcs._tcp.d{n}.example\nNameTarget : k{n}.corp.example\nPort : 1688\n\n",
         "",
     ),
-    capture("resolve-list-of-addresses", "", "Name       : k{n}.example\nIP4Address : 10.0.0.1\n\n", ""),
+    capture(
+        "resolve-list-of-addresses",
+        "",
+        "Name       : k{n}.example\nIP4Address : 10.0.0.1\n\n",
+        "",
+    ),
     capture("resolve-one-block", "", "Name : a\n", ""),
-    capture("resolve-errors", "", "Resolve-DnsName : _vlmcs._tcp.d{n}.example : DNS name does not exist\n", ""),
-    capture("resolve-error-without-name", "FullyQualifiedErrorId : ResolveDnsName\n", "_vlmcs. _tcp ", ""),
+    capture(
+        "resolve-errors",
+        "",
+        "Resolve-DnsName : _vlmcs._tcp.d{n}.example : DNS name does not exist\n",
+        "",
+    ),
+    capture(
+        "resolve-error-without-name",
+        "FullyQualifiedErrorId : ResolveDnsName\n",
+        "_vlmcs. _tcp ",
+        "",
+    ),
     // Test-NetConnection.
     capture(
         "connection-lists",
@@ -270,11 +326,26 @@ pub const INPUTS: &[Input] = &[
         "",
     ),
     capture("connection-names", "", "ComputerName : a\n", ""),
-    capture("connection-short-lists", "", "ComputerName:a\nRemotePort:1688\nTcpTestSucceeded:true\n", ""),
+    capture(
+        "connection-short-lists",
+        "",
+        "ComputerName:a\nRemotePort:1688\nTcpTestSucceeded:true\n",
+        "",
+    ),
     capture("connection-one-list", "ComputerName : a\nRemotePort : 1\n", "a: b\n", ""),
     // w32tm.
-    capture("w32tm-chart", "Tracking dc1 [10.0.0.10:123].\n", "12:00:00, d:+00.0156231s o:-00.0037205s  [ * ]\n", ""),
-    capture("w32tm-charts", "", "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n", ""),
+    capture(
+        "w32tm-chart",
+        "Tracking dc1 [10.0.0.10:123].\n",
+        "12:00:00, d:+00.0156231s o:-00.0037205s  [ * ]\n",
+        "",
+    ),
+    capture(
+        "w32tm-charts",
+        "",
+        "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n",
+        "",
+    ),
     capture("w32tm-charts-without-rows", "", "a [1.1.1.1:1]\n", ""),
     capture("w32tm-status-almost", "", "a: 0(x)\nb: 1(x)\nc: 1(x)\nd: 1s\ne: 1s\n", ""),
     capture(
@@ -313,7 +384,12 @@ pub const INPUTS: &[Input] = &[
     capture("reg-keys-of-persons", REG, "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
     capture("reg-values", REG_KMS, "\"a{n}\"=\"b\"\r\n", ""),
     capture("reg-one-name", REG_KMS, "\"a\"=\"b\"\r\n", ""),
-    capture("reg-rules", REG_FIREWALL, "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n", ""),
+    capture(
+        "reg-rules",
+        REG_FIREWALL,
+        "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n",
+        "",
+    ),
     capture(
         "reg-one-rule",
         "Windows Registry Editor Version 5.00\r\n\r\n\
@@ -345,7 +421,12 @@ pub const INPUTS: &[Input] = &[
         "k.",
         "\"\r\n",
     ),
-    capture("reg-deletions", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n", ""),
+    capture(
+        "reg-deletions",
+        REG,
+        "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n",
+        "",
+    ),
     capture(
         "reg-deep-keys",
         "Windows Registry Editor Version 5.00\r\n\r\n\
@@ -368,8 +449,18 @@ pub const INPUTS: &[Input] = &[
     report("report-deep-objects", "", "{\"a\":", ""),
     report("report-members", "{", "\"a{n}\":0,", "\"z\":0}"),
     report("report-evidence-of-numbers", "{\"evidence\":[", "0,", "0]}"),
-    report("report-evidence-of-members", "{\"evidence\":{\"schema_version\":1,", "\"a{n}\":0,", "\"z\":0}}"),
-    report("report-one-text", "{\"evidence\":{\"schema_version\":1,\"tool_version\":\"", "\\u202e", "\"}}"),
+    report(
+        "report-evidence-of-members",
+        "{\"evidence\":{\"schema_version\":1,",
+        "\"a{n}\":0,",
+        "\"z\":0}}",
+    ),
+    report(
+        "report-one-text",
+        "{\"evidence\":{\"schema_version\":1,\"tool_version\":\"",
+        "\\u202e",
+        "\"}}",
+    ),
     report("report-blanks", "", " ", ""),
     report("report-same-member", "{", "\"evidence\":0,", "\"z\":0}"),
     report("report-verdict-first", "{\"verdict\":[", "0,", "0]}"),

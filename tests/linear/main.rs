@@ -1,5 +1,6 @@
-//! Every reader of a file is linear: eight times the input is at most nine times the work, whatever the input is. Work
-//! is what readers look at (`wire::work`) and what they allocate; neither depends on the machine.
+//! Every reader of a file is linear: eight times the input is at most nine times the work, whatever
+//! the input is. Work is what readers look at (`wire::work`) and what they allocate; neither
+//! depends on the machine.
 
 #![cfg(debug_assertions)]
 
@@ -20,7 +21,8 @@ use serde_json::Value;
 use allocator::Allocated;
 use inputs::{Door, INPUTS};
 
-/// In bytes: beyond what is kept of most lists, so that the larger input costs no more than its reading.
+/// In bytes: beyond what is kept of most lists, so that the larger input costs no more than its
+/// reading.
 const SMALL: usize = 16 << 10;
 const TIMES: usize = 8;
 /// One more than the input grows by: nothing is exactly linear.
@@ -85,7 +87,12 @@ fn eight_times_the_input_is_at_most_nine_times_the_work() {
             faults.push(format!("{}: {few:?}, then {more:?}", input.name));
         }
     }
-    assert!(faults.is_empty(), "{} inputs grow faster than they should:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} inputs grow faster than they should:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 const REPORTS: [&str; 2] = [
@@ -110,13 +117,20 @@ fn a_list_of_a_report_that_is_eight_times_as_long_is_at_most_nine_times_the_work
                 let bytes = evidence.to_string();
                 Cost::of(|| {
                     let report = Report::of(replay::read(bytes.as_bytes()).unwrap());
-                    drop(diff(&report.evidence, &report.verdict, &report.evidence, &report.verdict));
+                    drop(diff(
+                        &report.evidence,
+                        &report.verdict,
+                        &report.evidence,
+                        &report.verdict,
+                    ));
                     write(&report, &speech);
                 })
             };
             lists += 1;
-            let short =
-                SHORTER_LISTS.iter().find(|(end, _)| place.ends_with(end)).map_or(SHORT_LIST, |(_, short)| *short);
+            let short = SHORTER_LISTS
+                .iter()
+                .find(|(end, _)| place.ends_with(end))
+                .map_or(SHORT_LIST, |(_, short)| *short);
             let (few, more) = (cost(short), cost(TIMES * short));
             if few.grows_too_fast_to(&more) {
                 faults.push(format!("{place}: {few:?}, then {more:?}"));
@@ -124,7 +138,12 @@ fn a_list_of_a_report_that_is_eight_times_as_long_is_at_most_nine_times_the_work
         }
     }
     assert!(lists > 20, "{lists}");
-    assert!(faults.is_empty(), "{} lists cost more than they should:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} lists cost more than they should:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 /// Where lists stand that hold something.
@@ -136,7 +155,9 @@ fn lists_in(node: &Value, place: &str) -> Vec<String> {
             let below = items.iter().take(1).flat_map(|item| lists_in(item, &format!("{place}/0")));
             below.chain([place.to_owned()]).collect()
         }
-        Value::Object(members) => members.iter().map(|(name, node)| (name.clone(), node)).flat_map(below).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, node)| (name.clone(), node)).flat_map(below).collect()
+        }
         _ => Vec::new(),
     }
 }

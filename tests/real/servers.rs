@@ -40,8 +40,14 @@ mod names {
         let site = Site::open();
         let _dns = bind::start(&site, DNS, Zones::Site);
         let ask = |domain: &str| dig(DNS, &format!("_vlmcs._tcp.{domain}"), "SRV");
-        assert_eq!((ask("nxdomain.test").status.as_str(), ask("nxdomain.test").answers), ("NXDOMAIN", 0));
-        assert_eq!((ask("nodata.test").status.as_str(), ask("nodata.test").answers), ("NOERROR", 0));
+        assert_eq!(
+            (ask("nxdomain.test").status.as_str(), ask("nxdomain.test").answers),
+            ("NXDOMAIN", 0)
+        );
+        assert_eq!(
+            (ask("nodata.test").status.as_str(), ask("nodata.test").answers),
+            ("NOERROR", 0)
+        );
         assert_eq!((ask("many.test").status.as_str(), ask("many.test").answers), ("NOERROR", 40));
         assert_eq!(ask("servfail.test").status, "SERVFAIL");
         assert_eq!(ask("dangling.test").answers, 1);
@@ -84,10 +90,15 @@ mod names {
         let arguments = [&format!("@{server}"), "+tries=1", "+time=2", name, kind];
         let text = output_of(Command::new("dig").args(arguments));
         let field = |start: &str, end: char| {
-            let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start:?} in {text}"));
+            let (_, rest) =
+                text.split_once(start).unwrap_or_else(|| panic!("no {start:?} in {text}"));
             rest.split(end).next().unwrap_or_default().trim().to_owned()
         };
-        Answer { status: field("status: ", ','), answers: field("ANSWER: ", ',').parse().expect("a number"), text }
+        Answer {
+            status: field("status: ", ','),
+            answers: field("ANSWER: ", ',').parse().expect("a number"),
+            text,
+        }
     }
 }
 
@@ -115,7 +126,8 @@ mod clocks {
     /// Seconds that the server is ahead of this machine.
     fn offset(server: Ipv4Addr) -> f64 {
         let text = ntpdig(server);
-        let (_, rest) = text.split_once("\"offset\":").unwrap_or_else(|| panic!("no offset in {text}"));
+        let (_, rest) =
+            text.split_once("\"offset\":").unwrap_or_else(|| panic!("no offset in {text}"));
         rest.split(',').next().expect("a field").parse().expect("seconds")
     }
 
@@ -169,7 +181,8 @@ mod endpoints {
     fn there_is_a_proxy_script() {
         let site = Site::open();
         let _endpoints = nginx::start(&site, ENDPOINTS, Leaf::Good, Tls::Current);
-        let script = output_of(Command::new("curl").args(["-si", &format!("http://{ENDPOINTS}/wpad.dat")]));
+        let script =
+            output_of(Command::new("curl").args(["-si", &format!("http://{ENDPOINTS}/wpad.dat")]));
         assert!(script.contains("Content-Type: application/x-ns-proxy-autoconfig"), "{script}");
         assert!(script.contains("function FindProxyForURL"), "{script}");
     }

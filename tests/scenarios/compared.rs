@@ -35,12 +35,13 @@ fn times_order_and_versions_are_no_difference() {
     });
 }
 
-/// Asked a second later by another version: other durations, other local ports, and every list that has no order turned
-/// round.
+/// Asked a second later by another version: other durations, other local ports, and every list that
+/// has no order turned round.
 fn at_another_moment(scenario: &Scenario) -> Report {
     let mut tree = serde_json::to_value(&scenario.evidence).unwrap();
     tree["tool_version"] = "99.0.0".into();
-    tree["started_at"] = (scenario.evidence.started_at + jiff::SignedDuration::from_secs(1)).to_string().into();
+    tree["started_at"] =
+        (scenario.evidence.started_at + jiff::SignedDuration::from_secs(1)).to_string().into();
     disturb(&mut tree);
     Report::of(replay::read(tree.to_string().as_bytes()).unwrap())
 }
@@ -68,7 +69,9 @@ fn disturb(node: &mut Value) {
                     ("elapsed_us" | "ttl_s" | "delay_us" | "size_bytes", Value::Number(number)) => {
                         *value = (number.as_u64().unwrap() + 1_001).into();
                     }
-                    ("offset_us", Value::Number(number)) => *value = (number.as_i64().unwrap() + 2_002).into(),
+                    ("offset_us", Value::Number(number)) => {
+                        *value = (number.as_i64().unwrap() + 2_002).into()
+                    }
                     ("local", Value::String(local)) => *local = local.replace(":4", ":5"),
                     (name, Value::Array(items)) if WITHOUT_ORDER.contains(&name) => items.reverse(),
                     _ => {}
@@ -98,7 +101,8 @@ fn backwards_everything_is_turned_round() {
                 == (back.thing, &back.of, &back.item, &back.after, &back.before)
         });
         assert!(swapped && there.things.len() == back.things.len(), "{names:?}");
-        let moved = |diff: &Diff| diff.channels.iter().map(|c| c.requirements.len()).collect::<Vec<_>>();
+        let moved =
+            |diff: &Diff| diff.channels.iter().map(|c| c.requirements.len()).collect::<Vec<_>>();
         assert_eq!(moved(&there), moved(&back), "{names:?}");
         assert_eq!(there.not_comparable.len(), back.not_comparable.len(), "{names:?}");
     }
@@ -111,8 +115,13 @@ fn a_standing_that_changed_is_told_or_is_said_to_be_not_comparable() {
         let diff = compared(before, after);
         for (from, to) in before.verdict.channels.iter().zip(&after.verdict.channels) {
             let change = diff.channels.iter().find(|change| change.channel == from.channel);
-            let is_told = change.is_some_and(|change| (change.before, change.after) == (from.standing, to.standing));
-            let is_gap = diff.not_comparable.iter().any(|gap| gap.what == actprobe::diff::What::Channel(from.channel));
+            let is_told = change.is_some_and(|change| {
+                (change.before, change.after) == (from.standing, to.standing)
+            });
+            let is_gap = diff
+                .not_comparable
+                .iter()
+                .any(|gap| gap.what == actprobe::diff::What::Channel(from.channel));
             let names = (&before_scenario.name, &after_scenario.name, from.channel);
             assert!(from.standing == to.standing || is_told || is_gap, "{names:?}");
             told += usize::from(is_told);

@@ -13,7 +13,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct Expectation {
     outcome: Outcome,
-    /// Nothing at all is to be said: no cause, no warning, no caveat of the run, nothing indecisive.
+    /// Nothing at all is to be said: no cause, no warning, no caveat of the run, nothing
+    /// indecisive.
     #[serde(default)]
     silent: bool,
     #[serde(default)]
@@ -36,8 +37,8 @@ pub struct Expectation {
     indecisive: Vec<String>,
 }
 
-/// What must be said of a channel. A cause or warning is `REQUIREMENT FINDING OWNER`, and `subject=…` where it matters
-/// which one; each list is exact.
+/// What must be said of a channel. A cause or warning is `REQUIREMENT FINDING OWNER`, and
+/// `subject=…` where it matters which one; each list is exact.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChannelExpectation {
@@ -69,10 +70,12 @@ impl Expectation {
     pub fn objections(&self, verdict: &Verdict) -> Vec<String> {
         let mut objections = Vec::new();
         if verdict.outcome != self.outcome {
-            objections.push(format!("  outcome: expected {:?}, got {:?}", self.outcome, verdict.outcome));
+            objections
+                .push(format!("  outcome: expected {:?}, got {:?}", self.outcome, verdict.outcome));
         }
         objections.extend(difference("caveats", &self.caveats, &ids(&verdict.caveats)));
-        let indecisive: Vec<String> = verdict.indecisive.iter().map(|indecisive| indecisive.pointer.clone()).collect();
+        let indecisive: Vec<String> =
+            verdict.indecisive.iter().map(|indecisive| indecisive.pointer.clone()).collect();
         objections.extend(difference("indecisive", &self.indecisive, &indecisive));
         objections.extend(self.kms.objections(channel(verdict, Channel::Kms)));
         objections.extend(self.online.objections(channel(verdict, Channel::Online)));
@@ -103,32 +106,45 @@ impl Expectation {
 impl ChannelExpectation {
     fn objections(&self, verdict: &ChannelVerdict) -> Vec<String> {
         let expected = self.standing.unwrap_or(Standing::Works);
-        let (decisive, beside): (Vec<_>, Vec<_>) = verdict.root_causes().partition(|c| verdict.is_decisive(c));
+        let (decisive, beside): (Vec<_>, Vec<_>) =
+            verdict.root_causes().partition(|c| verdict.is_decisive(c));
         let unknown = verdict.requirements.iter().filter(|r| r.status == Status::Unknown);
         let headline = verdict.headline.finding.id();
         let mut objections = Vec::new();
         if verdict.standing != expected {
-            objections.push(format!("  standing: expected {expected:?}, got {:?}", verdict.standing));
+            objections
+                .push(format!("  standing: expected {expected:?}, got {:?}", verdict.standing));
         }
         if self.headline.as_ref().is_some_and(|expected| expected != headline) {
-            objections
-                .push(format!("  headline: expected {}, got {headline}", self.headline.as_deref().unwrap_or_default()));
+            objections.push(format!(
+                "  headline: expected {}, got {headline}",
+                self.headline.as_deref().unwrap_or_default()
+            ));
         }
         let unknown: Vec<String> = unknown.map(|r| r.id.as_str().to_owned()).collect();
         let follow: Vec<String> = verdict.consequences().map(short).collect();
         objections.extend(unlike("root causes", &self.root_causes, &decisive));
         objections.extend(unlike("warnings", &self.warnings, &beside));
         objections.extend(difference("follow", &self.follow, &follow));
-        objections.extend(self.unknown.iter().flat_map(|expected| difference("unknown", expected, &unknown)));
+        objections.extend(
+            self.unknown.iter().flat_map(|expected| difference("unknown", expected, &unknown)),
+        );
         let caveats = ids(&verdict.caveats);
-        objections.extend(self.caveats.iter().flat_map(|expected| difference("caveats", expected, &caveats)));
-        objections.into_iter().map(|objection| format!("  {}{objection}", id(&verdict.channel))).collect()
+        objections.extend(
+            self.caveats.iter().flat_map(|expected| difference("caveats", expected, &caveats)),
+        );
+        objections
+            .into_iter()
+            .map(|objection| format!("  {}{objection}", id(&verdict.channel)))
+            .collect()
     }
 }
 
 fn noises(verdict: &Verdict) -> Vec<String> {
     let said = verdict.channels.iter().flat_map(ChannelVerdict::root_causes).map(whole);
-    let said = said.chain(ids(&verdict.caveats)).chain(verdict.indecisive.iter().map(|i| i.pointer.clone()));
+    let said = said
+        .chain(ids(&verdict.caveats))
+        .chain(verdict.indecisive.iter().map(|i| i.pointer.clone()));
     said.map(|said| format!("  expected silence, got {said}")).collect()
 }
 
@@ -136,7 +152,8 @@ fn channel(verdict: &Verdict, wanted: Channel) -> &ChannelVerdict {
     verdict.channels.iter().find(|channel| channel.channel == wanted).unwrap()
 }
 
-/// A line for each cause and a cause for each line, in whatever order. The line that says most chooses first.
+/// A line for each cause and a cause for each line, in whatever order. The line that says most
+/// chooses first.
 fn unlike(what: &str, expected: &[String], causes: &[&Requirement]) -> Vec<String> {
     let mut lines: Vec<&String> = expected.iter().collect();
     lines.sort_by_key(|line| Reverse(line.len()));
@@ -147,18 +164,25 @@ fn unlike(what: &str, expected: &[String], causes: &[&Requirement]) -> Vec<Strin
             None => objections.push(format!("  {what}: - {line}")),
         }
     }
-    objections.extend(left.iter().map(|cause| format!("  {what}: + {} {:?}", whole(cause), cause.subjects)));
+    objections.extend(
+        left.iter().map(|cause| format!("  {what}: + {} {:?}", whole(cause), cause.subjects)),
+    );
     objections
 }
 
-/// `REQUIREMENT FINDING OWNER`, then `subject=…` for each thing that it is about, if there is one, and no other.
+/// `REQUIREMENT FINDING OWNER`, then `subject=…` for each thing that it is about, if there is one,
+/// and no other.
 fn means(line: &str, cause: &Requirement) -> bool {
-    let (words, named): (Vec<&str>, Vec<&str>) = line.split(' ').partition(|word| !word.starts_with("subject="));
+    let (words, named): (Vec<&str>, Vec<&str>) =
+        line.split(' ').partition(|word| !word.starts_with("subject="));
     let named: Vec<&str> = named.iter().filter_map(|word| word.strip_prefix("subject=")).collect();
     // `kms1.corp.example:1688 (192.0.2.11)` is named by one of its words.
-    let is_word_of = |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
-    let each_is_there = named.iter().all(|name| cause.subjects.iter().any(|subject| is_word_of(name, subject)));
-    let no_other = || cause.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)));
+    let is_word_of =
+        |name: &str, subject: &str| subject.split([' ', '(', ')']).any(|word| word == name);
+    let each_is_there =
+        named.iter().all(|name| cause.subjects.iter().any(|subject| is_word_of(name, subject)));
+    let no_other =
+        || cause.subjects.iter().all(|subject| named.iter().any(|name| is_word_of(name, subject)));
     words.join(" ") == whole(cause) && (named.is_empty() || each_is_there && no_other())
 }
 

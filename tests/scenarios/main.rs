@@ -1,4 +1,5 @@
-//! Every folder of `fixtures/scenarios`: evidence in, verdict out, as written by hand. See the README there.
+//! Every folder of `fixtures/scenarios`: evidence in, verdict out, as written by hand. See the
+//! README there.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -27,7 +28,9 @@ use scenario::{Scenario, all};
 fn in_every_scenario(check: impl Fn(&Scenario, &Report) -> Vec<String>) {
     let objections = judged().iter().flat_map(|(scenario, report)| {
         let found = check(scenario, report);
-        found.into_iter().map(|objection| format!("\n{}\n  ({})\n{objection}", scenario.name, scenario.why))
+        found
+            .into_iter()
+            .map(|objection| format!("\n{}\n  ({})\n{objection}", scenario.name, scenario.why))
     });
     let objections: Vec<String> = objections.collect();
     assert!(objections.is_empty(), "{} objections:\n{}", objections.len(), objections.join("\n"));
@@ -60,18 +63,25 @@ fn there_are_at_least_fifty_and_each_says_why() {
 fn every_citation_points_into_the_evidence() {
     in_every_scenario(|_, report| {
         let tree = serde_json::to_value(&report.evidence).unwrap();
-        let cited = report.verdict.channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because);
+        let cited =
+            report.verdict.channels.iter().flat_map(|c| &c.requirements).flat_map(|r| &r.because);
         let listed = report.verdict.indecisive.iter().map(|indecisive| &indecisive.pointer);
-        cited.chain(listed).filter(|p| tree.pointer(p).is_none()).map(|p| format!("  {p} is nowhere")).collect()
+        cited
+            .chain(listed)
+            .filter(|p| tree.pointer(p).is_none())
+            .map(|p| format!("  {p} is nowhere"))
+            .collect()
     });
 }
 
 #[test]
 fn whatever_is_broken_cites_what_was_seen() {
     in_every_scenario(|_, report| {
-        let broken = report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| is_broken(r));
+        let broken =
+            report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| is_broken(r));
         // What was never asked has left nothing to cite.
-        let uncited = broken.filter(|r| r.because.is_empty() && !r.finding.id().ends_with("-not-asked"));
+        let uncited =
+            broken.filter(|r| r.because.is_empty() && !r.finding.id().ends_with("-not-asked"));
         uncited.map(|r| format!("  {} cites nothing", r.id.as_str())).collect()
     });
 }
@@ -81,7 +91,8 @@ fn every_failed_observation_is_cited_or_listed_as_indecisive() {
     in_every_scenario(|_, report| {
         let requirements = || report.verdict.channels.iter().flat_map(|c| &c.requirements);
         let cited: Vec<&String> = requirements().flat_map(|r| &r.because).collect();
-        let listed: Vec<&String> = report.verdict.indecisive.iter().map(|indecisive| &indecisive.pointer).collect();
+        let listed: Vec<&String> =
+            report.verdict.indecisive.iter().map(|indecisive| &indecisive.pointer).collect();
         let failed = walk::failures(&serde_json::to_value(&report.evidence).unwrap());
         let passed_over = failed.into_iter().filter(|failed| {
             let is_cited = cited.iter().any(|pointer| walk::covers(pointer, failed));
@@ -132,14 +143,16 @@ fn silences(cause: &Requirement, speech: &Speech) -> Vec<String> {
         ("means", speech.means(&cause.finding)),
         ("action", speech.action(&cause.finding)),
     ];
-    let silent = says.iter().filter(|(_, text)| text.as_ref().is_none_or(|text| text.trim().is_empty()));
+    let silent =
+        says.iter().filter(|(_, text)| text.as_ref().is_none_or(|text| text.trim().is_empty()));
     silent.map(|(part, _)| format!("  {id} has no sentence for: {part}")).collect()
 }
 
 #[test]
 fn whatever_is_broken_has_an_owner() {
     in_every_scenario(|_, report| {
-        let broken = report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| r.is_unmet());
+        let broken =
+            report.verdict.channels.iter().flat_map(|c| &c.requirements).filter(|r| r.is_unmet());
         let ownerless = broken.filter(|r| r.owner == actprobe::verdict::Owner::Nobody);
         ownerless.map(|r| format!("  {} belongs to nobody", r.id.as_str())).collect()
     });
@@ -149,19 +162,29 @@ fn whatever_is_broken_has_an_owner() {
 fn a_standing_other_than_working_is_explained() {
     in_every_scenario(|_, report| {
         let unexplained = report.verdict.channels.iter().filter(|channel| {
-            let needs_a_reason = matches!(channel.standing, Standing::Blocked | Standing::Unknown | Standing::Degraded);
+            let needs_a_reason = matches!(
+                channel.standing,
+                Standing::Blocked | Standing::Unknown | Standing::Degraded
+            );
             needs_a_reason && !channel.root_causes().any(|cause| channel.is_decisive(cause))
         });
-        unexplained.map(|c| format!("  {:?} is {:?} for no reason", c.channel, c.standing)).collect()
+        unexplained
+            .map(|c| format!("  {:?} is {:?} for no reason", c.channel, c.standing))
+            .collect()
     });
 }
 
 #[test]
 fn what_decides_weighs_more_than_advice() {
     in_every_scenario(|_, report| {
-        let works = report.verdict.channels.iter().filter(|channel| channel.standing == Standing::Works);
-        let broken = works.flat_map(|c| &c.requirements).filter(|r| r.is_unmet() && r.weight != Weight::Advice);
-        broken.map(|r| format!("  {} is broken, and the channel is said to work", r.id.as_str())).collect()
+        let works =
+            report.verdict.channels.iter().filter(|channel| channel.standing == Standing::Works);
+        let broken = works
+            .flat_map(|c| &c.requirements)
+            .filter(|r| r.is_unmet() && r.weight != Weight::Advice);
+        broken
+            .map(|r| format!("  {} is broken, and the channel is said to work", r.id.as_str()))
+            .collect()
     });
 }
 
@@ -176,14 +199,16 @@ fn the_report_fits_eighty_columns() {
 
 /// A command is copied whole, and a name that is longer than the page is not torn apart.
 fn is_one_piece(line: &str) -> bool {
-    line.starts_with("        > ") || line.trim_start_matches("  - ").split_whitespace().count() == 1
+    line.starts_with("        > ")
+        || line.trim_start_matches("  - ").split_whitespace().count() == 1
 }
 
 #[test]
 fn no_report_writes_to_the_readers_terminal() {
     in_every_scenario(|_, report| {
         let texts = [in_english(report), json::render(report).unwrap()];
-        let unfit = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        let unfit =
+            |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
         let found = texts.iter().flat_map(|text| text.lines()).filter(|line| line.contains(unfit));
         found.map(|line| format!("  {}", line.escape_debug())).collect()
     });
@@ -201,54 +226,177 @@ fn is_broken(requirement: &Requirement) -> bool {
 
 /// What no evidence can bring about, and why.
 const NEVER: &[(RequirementId, Status, &str)] = &[
-    (RequirementId::DnsSuffixKnown, Status::Unknown, "unreadable settings are told by host.dns-server-configured"),
+    (
+        RequirementId::DnsSuffixKnown,
+        Status::Unknown,
+        "unreadable settings are told by host.dns-server-configured",
+    ),
     (RequirementId::ProxySettingsReadable, Status::Unknown, "settings are read, or they are not"),
-    (RequirementId::ProxySettingsStatic, Status::Unknown, "of settings that cannot be read, nothing is said twice"),
-    (RequirementId::ProxyUsedForEndpoints, Status::Unknown, "it is looked at once the direct way has failed"),
-    (RequirementId::ProxyKnownToServices, Status::Unknown, "it is looked at once the direct way has failed"),
-    (RequirementId::ProxySettingsAgree, Status::Unknown, "only settings that were read are compared"),
+    (
+        RequirementId::ProxySettingsStatic,
+        Status::Unknown,
+        "of settings that cannot be read, nothing is said twice",
+    ),
+    (
+        RequirementId::ProxyUsedForEndpoints,
+        Status::Unknown,
+        "it is looked at once the direct way has failed",
+    ),
+    (
+        RequirementId::ProxyKnownToServices,
+        Status::Unknown,
+        "it is looked at once the direct way has failed",
+    ),
+    (
+        RequirementId::ProxySettingsAgree,
+        Status::Unknown,
+        "only settings that were read are compared",
+    ),
     (RequirementId::DnsServersAgree, Status::Unknown, "only answers are compared"),
     (RequirementId::DnsSystemResolverAgrees, Status::Unknown, "only answers are compared"),
-    (RequirementId::KmsAllowedByClient, Status::Unknown, "without the registry's word nothing is said of it"),
-    (RequirementId::KmsHostPublishes, Status::Unknown, "without the registry's word nothing is said of it"),
-    (RequirementId::KmsRememberedHostAnswers, Status::Unmet, "beside another that answers, a dead one is no fault"),
-    (RequirementId::KmsRememberedHostAnswers, Status::Unknown, "beside another that answers, it does not matter"),
-    (RequirementId::TimeSourcesAgree, Status::Unknown, "where nobody is right, the clock itself is undecided"),
+    (
+        RequirementId::KmsAllowedByClient,
+        Status::Unknown,
+        "without the registry's word nothing is said of it",
+    ),
+    (
+        RequirementId::KmsHostPublishes,
+        Status::Unknown,
+        "without the registry's word nothing is said of it",
+    ),
+    (
+        RequirementId::KmsRememberedHostAnswers,
+        Status::Unmet,
+        "beside another that answers, a dead one is no fault",
+    ),
+    (
+        RequirementId::KmsRememberedHostAnswers,
+        Status::Unknown,
+        "beside another that answers, it does not matter",
+    ),
+    (
+        RequirementId::TimeSourcesAgree,
+        Status::Unknown,
+        "where nobody is right, the clock itself is undecided",
+    ),
     (RequirementId::KmsSrvInClientZone, Status::Unknown, "it is looked at once a record was found"),
     (RequirementId::KmsSrvWellFormed, Status::Unknown, "it is looked at in records that were seen"),
-    (RequirementId::KmsOnlyExpectedHosts, Status::Unknown, "it is looked at in records that were seen"),
-    (RequirementId::KmsExpectedHostPublished, Status::Unknown, "while discovery is unknown, it is not told again"),
-    (RequirementId::OnlineCertificateInDate, Status::Unknown, "a finished handshake shows all dates"),
-    (RequirementId::OnlineCertificateNamesHost, Status::Unknown, "a finished handshake shows all names"),
+    (
+        RequirementId::KmsOnlyExpectedHosts,
+        Status::Unknown,
+        "it is looked at in records that were seen",
+    ),
+    (
+        RequirementId::KmsExpectedHostPublished,
+        Status::Unknown,
+        "while discovery is unknown, it is not told again",
+    ),
+    (
+        RequirementId::OnlineCertificateInDate,
+        Status::Unknown,
+        "a finished handshake shows all dates",
+    ),
+    (
+        RequirementId::OnlineCertificateNamesHost,
+        Status::Unknown,
+        "a finished handshake shows all names",
+    ),
     (RequirementId::AdbaDomainKnown, Status::Unmet, "without a domain the channel does not apply"),
-    (RequirementId::AdbaClientSupported, Status::Unmet, "on an older Windows the channel does not apply"),
-    (RequirementId::AdbaClientSupported, Status::Unknown, "it is looked at where the build is known"),
+    (
+        RequirementId::AdbaClientSupported,
+        Status::Unmet,
+        "on an older Windows the channel does not apply",
+    ),
+    (
+        RequirementId::AdbaClientSupported,
+        Status::Unknown,
+        "it is looked at where the build is known",
+    ),
     (RequirementId::AdbaClientKey, Status::Unknown, "it is looked at where the key is known"),
     (RequirementId::AdbaWayAllowed, Status::Unknown, "it is looked at where the setting is there"),
-    (RequirementId::AdbaControllerSynchronized, Status::Unknown, "it is looked at where a controller says so"),
-    (RequirementId::AdbaObjectsReadable, Status::Unmet, "who may not look does not know what is there"),
-    (RequirementId::AdbaContainerExists, Status::Unknown, "what could not be read is told by adba.objects-readable"),
-    (RequirementId::AdbaObjectPublished, Status::Unknown, "what could not be read is told by adba.objects-readable"),
-    (RequirementId::AdbaObjectReplicated, Status::Unknown, "it is looked at in objects that were seen"),
+    (
+        RequirementId::AdbaControllerSynchronized,
+        Status::Unknown,
+        "it is looked at where a controller says so",
+    ),
+    (
+        RequirementId::AdbaObjectsReadable,
+        Status::Unmet,
+        "who may not look does not know what is there",
+    ),
+    (
+        RequirementId::AdbaContainerExists,
+        Status::Unknown,
+        "what could not be read is told by adba.objects-readable",
+    ),
+    (
+        RequirementId::AdbaObjectPublished,
+        Status::Unknown,
+        "what could not be read is told by adba.objects-readable",
+    ),
+    (
+        RequirementId::AdbaObjectReplicated,
+        Status::Unknown,
+        "it is looked at in objects that were seen",
+    ),
     (RequirementId::AdbaObjectFits, Status::Unmet, "the names of objects prove nothing"),
-    (RequirementId::AdbaFallbackPublished, Status::Unknown, "it is looked at once both are known to fail"),
-    (RequirementId::HostEditionNotEvaluation, Status::Unknown, "it is looked at once the edition is known"),
+    (
+        RequirementId::AdbaFallbackPublished,
+        Status::Unknown,
+        "it is looked at once both are known to fail",
+    ),
+    (
+        RequirementId::HostEditionNotEvaluation,
+        Status::Unknown,
+        "it is looked at once the edition is known",
+    ),
     (RequirementId::HostKeyFitsEdition, Status::Unknown, "it is looked at once both are known"),
-    (RequirementId::KmsCmidUnique, Status::Unknown, "it is looked at once several machines are known"),
-    (RequirementId::KmsCountReached, Status::Unknown, "it is looked at once somebody has counted, or refused"),
-    (RequirementId::KmsHostServesProduct, Status::Unknown, "it is looked at once the host has refused"),
-    (RequirementId::OnlineKeyAccepted, Status::Unknown, "it is looked at once the servers have judged the key"),
-    (RequirementId::PhoneAvailable, Status::Unmet, "nothing that is seen from here stops a telephone"),
-    (RequirementId::PhoneAvailable, Status::Unknown, "nothing that is seen from here stops a telephone"),
+    (
+        RequirementId::KmsCmidUnique,
+        Status::Unknown,
+        "it is looked at once several machines are known",
+    ),
+    (
+        RequirementId::KmsCountReached,
+        Status::Unknown,
+        "it is looked at once somebody has counted, or refused",
+    ),
+    (
+        RequirementId::KmsHostServesProduct,
+        Status::Unknown,
+        "it is looked at once the host has refused",
+    ),
+    (
+        RequirementId::OnlineKeyAccepted,
+        Status::Unknown,
+        "it is looked at once the servers have judged the key",
+    ),
+    (
+        RequirementId::PhoneAvailable,
+        Status::Unmet,
+        "nothing that is seen from here stops a telephone",
+    ),
+    (
+        RequirementId::PhoneAvailable,
+        Status::Unknown,
+        "nothing that is seen from here stops a telephone",
+    ),
 ];
 
 /// The channels in which a report says that of a requirement.
-fn in_channels(report: &Report, id: RequirementId, status: Status) -> impl Iterator<Item = Channel> {
-    let says = move |channel: &&ChannelVerdict| channel.requirements.iter().any(|r| r.id == id && r.status == status);
+fn in_channels(
+    report: &Report,
+    id: RequirementId,
+    status: Status,
+) -> impl Iterator<Item = Channel> {
+    let says = move |channel: &&ChannelVerdict| {
+        channel.requirements.iter().any(|r| r.id == id && r.status == status)
+    };
     report.verdict.channels.iter().filter(says).map(|channel| channel.channel)
 }
 
-/// In how many scenarios a person wrote that a requirement is unmet, or unknown; that it is so, the judgement says.
+/// In how many scenarios a person wrote that a requirement is unmet, or unknown; that it is so, the
+/// judgement says.
 fn occurrences(id: RequirementId, status: Status) -> usize {
     let is_expected = |(scenario, report): &&(Scenario, Report)| {
         in_channels(report, id, status).any(|channel| scenario.expect.names(channel, id.as_str()))
@@ -262,11 +410,16 @@ fn every_requirement_is_broken_by_some_scenario_and_left_open_by_another() {
     for &id in RequirementId::ALL {
         for status in [Status::Unmet, Status::Unknown] {
             let occurs = occurrences(id, status) > 0;
-            let happens = judged().iter().any(|(_, report)| in_channels(report, id, status).next().is_some());
+            let happens =
+                judged().iter().any(|(_, report)| in_channels(report, id, status).next().is_some());
             let reason = NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status));
             match reason {
-                None if !occurs => wrong.push(format!("{} is expected {status:?} in no scenario", id.as_str())),
-                Some(_) if happens => wrong.push(format!("{} is {status:?} after all", id.as_str())),
+                None if !occurs => {
+                    wrong.push(format!("{} is expected {status:?} in no scenario", id.as_str()))
+                }
+                Some(_) if happens => {
+                    wrong.push(format!("{} is {status:?} after all", id.as_str()))
+                }
                 _ => {}
             }
         }

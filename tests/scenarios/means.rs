@@ -1,4 +1,5 @@
-//! What this host had no means for (descriptors, memory, threads) says nothing about the network, wherever it befalls.
+//! What this host had no means for (descriptors, memory, threads) says nothing about the network,
+//! wherever it befalls.
 
 use actprobe::say::report::Report;
 use actprobe::verdict::requirement::RequirementId;
@@ -11,8 +12,10 @@ use super::{in_every_scenario, judged};
 /// What is asked of the network.
 const ROOMS: [&str; 4] = ["kms", "clock", "online", "directory"];
 
-/// What is read off the records themselves, whether or not anything was asked of those that they name.
-const OF_RECORDS: [RequirementId; 2] = [RequirementId::KmsSrvWellFormed, RequirementId::KmsOnlyExpectedHosts];
+/// What is read off the records themselves, whether or not anything was asked of those that they
+/// name.
+const OF_RECORDS: [RequirementId; 2] =
+    [RequirementId::KmsSrvWellFormed, RequirementId::KmsOnlyExpectedHosts];
 
 #[test]
 fn a_run_that_had_no_means_for_anything_blames_nothing_that_it_asked() {
@@ -24,12 +27,14 @@ fn a_run_that_had_no_means_for_anything_blames_nothing_that_it_asked() {
         }
         let poor = Report::of(evidence(&tree));
         let requirements = poor.verdict.channels.iter().flat_map(|channel| &channel.requirements);
-        let blamed = requirements.filter(|r| r.is_unmet() && !OF_RECORDS.contains(&r.id) && rests_on_nothing(r, &tree));
+        let blamed = requirements
+            .filter(|r| r.is_unmet() && !OF_RECORDS.contains(&r.id) && rests_on_nothing(r, &tree));
         blamed.map(|r| format!("  {} is unmet: {:?}", r.id.as_str(), r.because)).collect()
     });
 }
 
-/// Every kind of conversation, and places where one answer outweighs another. All outcomes of all scenarios take minutes.
+/// Every kind of conversation, and places where one answer outweighs another. All outcomes of all
+/// scenarios take minutes.
 const SOME: [&str; 10] = [
     "adba-controller-elsewhere-lags",
     "adba-healthy-beside-kms",
@@ -46,14 +51,17 @@ const SOME: [&str; 10] = [
 #[test]
 fn no_single_want_of_means_blocks_a_channel() {
     let mut tried = 0;
-    for (scenario, report) in judged().iter().filter(|(scenario, _)| SOME.contains(&scenario.name.as_str())) {
+    for (scenario, report) in
+        judged().iter().filter(|(scenario, _)| SOME.contains(&scenario.name.as_str()))
+    {
         tried += 1;
         let tree = serde_json::to_value(&report.evidence).unwrap();
         for pointer in outcomes(&tree) {
             let mut poorer = tree.clone();
             *poorer.pointer_mut(&pointer).unwrap() = internal();
             let poorer = blocked(&Report::of(evidence(&poorer)));
-            let more: Vec<_> = poorer.iter().filter(|channel| !blocked(report).contains(channel)).collect();
+            let more: Vec<_> =
+                poorer.iter().filter(|channel| !blocked(report).contains(channel)).collect();
             assert!(more.is_empty(), "{more:?} blocked without {pointer} in {}", scenario.name);
         }
     }
@@ -69,7 +77,8 @@ fn evidence(tree: &Value) -> Evidence {
 }
 
 fn blocked(report: &Report) -> Vec<Channel> {
-    let blocked = report.verdict.channels.iter().filter(|channel| channel.standing == Standing::Blocked);
+    let blocked =
+        report.verdict.channels.iter().filter(|channel| channel.standing == Standing::Blocked);
     blocked.map(|channel| channel.channel).collect()
 }
 
@@ -79,7 +88,8 @@ fn rests_on_nothing(requirement: &Requirement, tree: &Value) -> bool {
     cited.any(|cited| cited.to_string().contains("\"internal\""))
 }
 
-/// The pointers of all that was asked of the network, answered or not; what is outside before what is inside.
+/// The pointers of all that was asked of the network, answered or not; what is outside before what
+/// is inside.
 fn outcomes(tree: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for room in ROOMS {
@@ -93,8 +103,12 @@ fn walk(node: &Value, at: &str, found: &mut Vec<String>) {
         found.push(at.to_owned());
     }
     match node {
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found)),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found))
+        }
         _ => {}
     }
 }

@@ -1,4 +1,5 @@
-//! `docs/scenarios.md`: a line for each situation that a test holds the program to, made from the scenario files.
+//! `docs/scenarios.md`: a line for each situation that a test holds the program to, made from the
+//! scenario files.
 //!
 //! `ACTPROBE_BLESS=1 cargo test --test scenarios` writes it anew; read the diff.
 
@@ -23,7 +24,8 @@ const NO_CHANNEL: &str = "evidence";
 /// These work where a file does not name them; of any other channel it then says nothing.
 const ALWAYS_JUDGED: [&str; 2] = ["kms", "online"];
 
-/// Sections of the page, and how the requirement begins that a situation breaks first. The first that fits counts.
+/// Sections of the page, and how the requirement begins that a situation breaks first. The first
+/// that fits counts.
 const SECTIONS: &[(&str, &[&str])] = &[
     ("Clocks", &["host.clock", "time."]),
     ("Proxies", &["host.proxy", "online.proxy"]),
@@ -76,7 +78,10 @@ fn the_page_lists_every_situation() {
         fs::write(&file, &page).unwrap();
     }
     let written = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
-    assert!(written == page, "{PAGE} is out of date: ACTPROBE_BLESS=1 cargo test --test scenarios writes it anew");
+    assert!(
+        written == page,
+        "{PAGE} is out of date: ACTPROBE_BLESS=1 cargo test --test scenarios writes it anew"
+    );
 }
 
 #[expect(clippy::disallowed_methods, reason = "a wish of whoever starts the test")]
@@ -88,9 +93,13 @@ fn page() -> String {
     let situations = situations();
     let channels = channels(&situations);
     let mut page = format!("{INTRODUCTION}\n{}", tally(&situations));
-    let headings = [NOTHING_WRONG].into_iter().chain(SECTIONS.iter().map(|(heading, _)| *heading)).chain([TWO_AT_ONCE]);
+    let headings = [NOTHING_WRONG]
+        .into_iter()
+        .chain(SECTIONS.iter().map(|(heading, _)| *heading))
+        .chain([TWO_AT_ONCE]);
     for heading in headings {
-        let here: Vec<&Situation> = situations.iter().filter(|situation| situation.section() == heading).collect();
+        let here: Vec<&Situation> =
+            situations.iter().filter(|situation| situation.section() == heading).collect();
         if !here.is_empty() {
             page.push_str(&section(heading, &here, &channels));
         }
@@ -98,7 +107,8 @@ fn page() -> String {
     page + &pairs::section(&situations) + UNSEEN + &coverage()
 }
 
-/// One thing that is wrong in a world, as its file has it. Only what every kind of scenario file shares is read.
+/// One thing that is wrong in a world, as its file has it. Only what every kind of scenario file
+/// shares is read.
 pub struct Situation {
     pub name: String,
     /// From the root of the repository.
@@ -109,7 +119,12 @@ pub struct Situation {
 
 pub fn situations() -> Vec<Situation> {
     let mut all: Vec<Situation> = entries(LIVE).iter().filter_map(|file| live(file)).collect();
-    all.extend(entries(RECORDED).iter().filter(|folder| !folder.ends_with("_base")).filter_map(|f| recorded(f)));
+    all.extend(
+        entries(RECORDED)
+            .iter()
+            .filter(|folder| !folder.ends_with("_base"))
+            .filter_map(|f| recorded(f)),
+    );
     all.sort_by(|one, other| (&one.name, &one.file).cmp(&(&other.name, &other.file)));
     all
 }
@@ -121,14 +136,20 @@ fn live(file: &Path) -> Option<Situation> {
     let words: Vec<&str> = strings(table.get("run").and_then(|run| run.get("args")));
     evidence.extend(words.contains(&"--host-facts").then_some("host file"));
     evidence.extend(words.contains(&"--import").then_some("capture"));
-    Some(Situation { name: name.strip_suffix(".toml")?.to_owned(), file: format!("{LIVE}/{name}"), table, evidence })
+    Some(Situation {
+        name: name.strip_suffix(".toml")?.to_owned(),
+        file: format!("{LIVE}/{name}"),
+        table,
+        evidence,
+    })
 }
 
 /// What lies in the folder beside `scenario.toml` is shown to the program too.
 fn recorded(folder: &Path) -> Option<Situation> {
     let name = folder.is_dir().then(|| folder.file_name())??.to_str()?;
     let table = parsed(&folder.join("scenario.toml"));
-    let mut evidence: BTreeSet<&str> = table.contains_key("base").then_some("recorded").into_iter().collect();
+    let mut evidence: BTreeSet<&str> =
+        table.contains_key("base").then_some("recorded").into_iter().collect();
     for beside in entries(&format!("{RECORDED}/{name}")) {
         match beside.extension().and_then(|ending| ending.to_str()) {
             Some("reg") => _ = evidence.insert("host file"),
@@ -136,7 +157,12 @@ fn recorded(folder: &Path) -> Option<Situation> {
             _ => _ = evidence.insert("capture"),
         }
     }
-    Some(Situation { name: name.to_owned(), file: format!("{RECORDED}/{name}/scenario.toml"), table, evidence })
+    Some(Situation {
+        name: name.to_owned(),
+        file: format!("{RECORDED}/{name}/scenario.toml"),
+        table,
+        evidence,
+    })
 }
 
 fn entries(folder: &str) -> Vec<PathBuf> {
@@ -145,7 +171,8 @@ fn entries(folder: &str) -> Vec<PathBuf> {
 }
 
 fn parsed(file: &Path) -> Table {
-    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let text =
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
@@ -182,16 +209,23 @@ impl Situation {
     /// What decides comes before what is only worth a warning.
     fn first_cause(&self) -> Option<&str> {
         let lists = ["root_causes", "causes", "warnings"].into_iter();
-        lists.flat_map(|list| self.expected().flat_map(move |(_, expected)| strings(expected.get(list)))).next()
+        lists
+            .flat_map(|list| {
+                self.expected().flat_map(move |(_, expected)| strings(expected.get(list)))
+            })
+            .next()
     }
 
     fn row(&self, channels: &[String]) -> String {
         let why = self.table["why"].as_str().unwrap().replace('\n', " ").replace('|', "\\|");
-        let standings: Vec<String> = channels.iter().map(|channel| self.standing(channel)).collect();
+        let standings: Vec<String> =
+            channels.iter().map(|channel| self.standing(channel)).collect();
         let evidence: Vec<&str> = self.evidence.iter().copied().collect();
         let (standings, evidence) = (standings.join(" | "), evidence.join(", "));
         let limit = self.table.get("known-limit").and_then(Value::as_str);
-        let limit = limit.map(|limit| format!(" *What cannot be told:* {}", limit.trim())).unwrap_or_default();
+        let limit = limit
+            .map(|limit| format!(" *What cannot be told:* {}", limit.trim()))
+            .unwrap_or_default();
         format!("| {} | {}{limit} | {standings} | {evidence} |\n", self.link(), why.trim())
     }
 
@@ -199,16 +233,21 @@ impl Situation {
         format!("[{}](../{})", self.name, self.file)
     }
 
-    /// What is expected, the same for every kind of file: the exit code, then of each channel the standing and the causes.
+    /// What is expected, the same for every kind of file: the exit code, then of each channel the
+    /// standing and the causes.
     pub fn told(&self) -> Vec<String> {
         let expect = &self.table["expect"];
-        let exit = expect.get("exit").and_then(Value::as_integer).unwrap_or_else(|| exit_of(expect));
+        let exit =
+            expect.get("exit").and_then(Value::as_integer).unwrap_or_else(|| exit_of(expect));
         let standings = self.expected().map(|(name, _)| format!("{name} {}", self.standing(name)));
         let causes = self.expected().flat_map(|(name, expected)| {
             let lists = ["root_causes", "causes", "warnings"].into_iter();
-            lists.flat_map(|list| strings(expected.get(list))).map(move |line| format!("{name} {line}"))
+            lists
+                .flat_map(|list| strings(expected.get(list)))
+                .map(move |line| format!("{name} {line}"))
         });
-        let mut told: Vec<String> = standings.chain(causes).filter(|line| !line.ends_with(" works")).collect();
+        let mut told: Vec<String> =
+            standings.chain(causes).filter(|line| !line.ends_with(" works")).collect();
         told.sort_unstable();
         std::iter::once(format!("exit {exit}")).chain(told).collect()
     }
@@ -248,7 +287,8 @@ fn section(heading: &str, situations: &[&Situation], channels: &[String]) -> Str
     format!("\n## {heading}\n\n| File | Situation | {names} | Evidence |\n|{rule}\n{rows}")
 }
 
-/// In how many of the recorded situations each requirement is broken, and in how many it is left open.
+/// In how many of the recorded situations each requirement is broken, and in how many it is left
+/// open.
 fn coverage() -> String {
     let mut text = "\n## Requirements\n\n\
         In how many of the situations with recorded evidence, host files or captures each requirement is expected to be\n\
@@ -256,11 +296,18 @@ fn coverage() -> String {
         | Requirement | Unmet | Unknown |\n|---|---|---|\n"
         .to_owned();
     for &id in RequirementId::ALL {
-        let cell = |status| match NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status)) {
-            Some((_, _, reason)) => format!("– ({reason})"),
-            None => occurrences(id, status).to_string(),
-        };
-        let _ = writeln!(text, "| `{}` | {} | {} |", id.as_str(), cell(Status::Unmet), cell(Status::Unknown));
+        let cell =
+            |status| match NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status)) {
+                Some((_, _, reason)) => format!("– ({reason})"),
+                None => occurrences(id, status).to_string(),
+            };
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} |",
+            id.as_str(),
+            cell(Status::Unmet),
+            cell(Status::Unknown)
+        );
     }
     text
 }

@@ -30,7 +30,8 @@ pub struct Scenario {
 /// Every scenario there is, by name. Nothing is registered: a folder is enough.
 pub fn all() -> Vec<Scenario> {
     let entries = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path());
-    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir() && !path.ends_with("_base")).collect();
+    let mut folders: Vec<PathBuf> =
+        entries.filter(|path| path.is_dir() && !path.ends_with("_base")).collect();
     folders.sort();
     folders.iter().map(|folder| read(folder)).collect()
 }
@@ -50,7 +51,8 @@ struct File {
     expect: Expectation,
 }
 
-/// One difference. `*` in a pointer stands for every member of a list; exactly one of the others says what to do.
+/// One difference. `*` in a pointer stands for every member of a list; exactly one of the others
+/// says what to do.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Change {
@@ -64,7 +66,8 @@ struct Change {
 
 fn read(folder: &Path) -> Scenario {
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-    let text = fs::read_to_string(folder.join("scenario.toml")).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let text = fs::read_to_string(folder.join("scenario.toml"))
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
     let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let imports = imports(&folder.join("captures"));
     let Some(base) = &file.base else {
@@ -73,12 +76,15 @@ fn read(folder: &Path) -> Scenario {
     };
     let base = root().join("_base").join(format!("{base}.json"));
     let mut tree: Value = serde_json::from_slice(&fs::read(base).unwrap()).unwrap();
-    put_host_file(&folder.join("host.reg"), &mut tree).unwrap_or_else(|problem| panic!("{name}: {problem}"));
+    put_host_file(&folder.join("host.reg"), &mut tree)
+        .unwrap_or_else(|problem| panic!("{name}: {problem}"));
     for change in &file.change {
-        carry_out(change, &mut tree).unwrap_or_else(|problem| panic!("{name}: {}: {problem}", change.at));
+        carry_out(change, &mut tree)
+            .unwrap_or_else(|problem| panic!("{name}: {}: {problem}", change.at));
     }
     // The way that a saved report takes, so that what it does to hostile text is done here too.
-    let mut evidence = replay::read(tree.to_string().as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let mut evidence =
+        replay::read(tree.to_string().as_bytes()).unwrap_or_else(|error| panic!("{name}: {error}"));
     imports.complete(&mut evidence);
     Scenario { name, why: file.why, evidence, expect: file.expect }
 }

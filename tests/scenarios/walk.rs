@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-/// The pointers of all failed observations. That a name has no address of one family is none, where it has of the other.
+/// The pointers of all failed observations. That a name has no address of one family is none, where
+/// it has of the other.
 pub fn failures(tree: &Value) -> Vec<String> {
     let mut found = Vec::new();
     walk(tree, "", &mut found);
@@ -22,14 +23,23 @@ fn walk(node: &Value, at: &str, found: &mut Vec<String>) {
         Value::Object(fields) if fields.contains_key("ipv6") => {
             let families = ["ipv4", "ipv6"].map(|family| &fields[family]);
             let has_any = families.iter().any(|family| family["outcome"] == "answered");
-            let failed =
-                families.map(|family| family["outcome"] == "failed" && !(has_any && family["kind"] == "no-data"));
+            let failed = families.map(|family| {
+                family["outcome"] == "failed" && !(has_any && family["kind"] == "no-data")
+            });
             found.extend(
-                ["ipv4", "ipv6"].iter().zip(failed).filter(|(_, failed)| *failed).map(|(f, _)| format!("{at}/{f}")),
+                ["ipv4", "ipv6"]
+                    .iter()
+                    .zip(failed)
+                    .filter(|(_, failed)| *failed)
+                    .map(|(f, _)| format!("{at}/{f}")),
             );
         }
-        Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found)),
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found))
+        }
         _ => {}
     }
 }

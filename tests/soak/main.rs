@@ -1,5 +1,5 @@
-//! The same questions a thousand times within one process: no socket, task or thread stays behind, and memory does not
-//! grow.
+//! The same questions a thousand times within one process: no socket, task or thread stays behind,
+//! and memory does not grow.
 
 // What a process holds is read from /proc.
 #![cfg(target_os = "linux")]
@@ -39,7 +39,8 @@ use servers::tcp::{Does, peer};
 const RUNS: usize = 1000;
 /// By then everything is loaded that is loaded once.
 const WARM: usize = 100;
-/// What the allocator keeps differs from time to time. A report that was kept each time would be ten times as much.
+/// What the allocator keeps differs from time to time. A report that was kept each time would be
+/// ten times as much.
 const MOST_GROWTH_KIB: usize = 2 * 1024;
 /// Idle threads for blocking calls end after a while.
 const IDLE_THREADS: usize = 4;
@@ -47,15 +48,19 @@ const IDLE_THREADS: usize = 4;
 #[test]
 fn a_thousand_runs_leave_nothing_behind() {
     let healthy = with_servers(Network::healthy);
-    let broken = with_servers(|| async { Network::healthy().await.with_kms(rpc::rejecting().await).await });
-    let cut_short = with_servers(|| async { Network::healthy().await.with_kms(peer(Does::Nothing).await).await });
+    let broken =
+        with_servers(|| async { Network::healthy().await.with_kms(rpc::rejecting().await).await });
+    let cut_short = with_servers(|| async {
+        Network::healthy().await.with_kms(peer(Does::Nothing).await).await
+    });
     let worlds = [
         (healthy, Standing::Works, None),
         (broken, Standing::Blocked, None),
         // It ends by the clock, with connections open.
         (cut_short, Standing::Unknown, Some(Duration::from_millis(20))),
     ];
-    let (trust, progress) = (TrustStores::of_this_host(), Progress::new(false, &Speech::new(Language::English)));
+    let (trust, progress) =
+        (TrustStores::of_this_host(), Progress::new(false, &Speech::new(Language::English)));
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut before = None;
@@ -71,12 +76,20 @@ fn a_thousand_runs_leave_nothing_behind() {
         assert_eq!(after.tasks, before.tasks);
         assert!(after.files <= before.files, "{before:?}, {after:?}");
         assert!(after.threads <= before.threads + IDLE_THREADS, "{before:?}, {after:?}");
-        assert!(after.resident_kib < before.resident_kib + MOST_GROWTH_KIB, "{before:?}, {after:?}");
+        assert!(
+            after.resident_kib < before.resident_kib + MOST_GROWTH_KIB,
+            "{before:?}, {after:?}"
+        );
     });
 }
 
 /// How KMS stands.
-async fn run(site: Site, deadline: Option<Duration>, trust: &TrustStores, progress: &Progress) -> Standing {
+async fn run(
+    site: Site,
+    deadline: Option<Duration>,
+    trust: &TrustStores,
+    progress: &Progress,
+) -> Standing {
     let deadline = deadline.map(|deadline| tokio::time::Instant::now() + deadline);
     let (watch, _stopper) = Watch::new(Limits::default(), deadline);
     let means = Means { watch: &watch, clock: &SystemClock, trust, progress };
@@ -84,7 +97,8 @@ async fn run(site: Site, deadline: Option<Duration>, trust: &TrustStores, progre
     Report::of(evidence).verdict.channels[0].standing
 }
 
-/// Starts servers on a thread of their own, which go on to the end of the process, and says where they are.
+/// Starts servers on a thread of their own, which go on to the end of the process, and says where
+/// they are.
 fn with_servers<T: Future<Output = Network>>(start: impl FnOnce() -> T + Send + 'static) -> Site {
     let (sender, receiver) = std::sync::mpsc::channel();
     thread::spawn(move || {
@@ -122,10 +136,17 @@ impl Site {
         let time_server = HostPort { host: self.ntp.ip().to_string(), port: self.ntp.port() };
         Request {
             host_facts: Some(host_of_the_site()),
-            dns_servers: vec![DnsServer { address: self.dns, origin: Origin::Argument, interface: None }],
+            dns_servers: vec![DnsServer {
+                address: self.dns,
+                origin: Origin::Argument,
+                interface: None,
+            }],
             time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
             proxy: Wish::Environment(Vec::new()),
-            endpoints: vec![(format!("https://{ACTIVATION}:{}/", self.https.port()), EndpointNeed::Required)],
+            endpoints: vec![(
+                format!("https://{ACTIVATION}:{}/", self.https.port()),
+                EndpointNeed::Required,
+            )],
             ..Request::default()
         }
     }

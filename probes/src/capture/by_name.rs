@@ -6,7 +6,8 @@ use std::collections::hash_map::Entry;
 use super::lines::host;
 use crate::wire::work::look;
 
-/// How many names are kept of one output; a KMS client has some sixteen suffixes, and as many hosts.
+/// How many names are kept of one output; a KMS client has some sixteen suffixes, and as many
+/// hosts.
 pub const MOST_NAMES: usize = 256;
 /// How many values are kept of one name: as many records as of an answer.
 pub const MOST_VALUES: usize = 256;
@@ -90,6 +91,9 @@ mod tests {
         (0..MOST_NAMES).for_each(|name| names.add(&format!("n{name}"), 0));
         assert!(names.has_more);
         let found: Vec<_> = names.into_iter().collect();
-        assert_eq!((found.len(), found[0].values.len(), found[0].dropped), (MOST_NAMES, MOST_VALUES, 2));
+        assert_eq!(
+            (found.len(), found[0].values.len(), found[0].dropped),
+            (MOST_NAMES, MOST_VALUES, 2)
+        );
     }
 }

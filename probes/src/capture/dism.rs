@@ -1,4 +1,5 @@
-//! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are not.
+//! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are
+//! not.
 
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{CaptureKind, ProductFacts};
@@ -10,8 +11,12 @@ pub fn parse(text: &Text) -> Option<Capture> {
     let edition = values.get(image + 1..)?.iter().find(|value| is_edition(value));
     let build = values.get(image).and_then(|version| version.split('.').nth(2)?.parse().ok());
     let revision = values.get(image).and_then(|version| version.split('.').nth(3)?.parse().ok());
-    let product =
-        edition.map(|edition| ProductFacts { edition_id: keep(edition), build, revision, ..ProductFacts::default() });
+    let product = edition.map(|edition| ProductFacts {
+        edition_id: keep(edition),
+        build,
+        revision,
+        ..ProductFacts::default()
+    });
     // Without an edition it is only this tool's where it says so.
     let is_dism = product.is_some() || text.whole.contains("DISM");
     let truncated = product.is_none();
@@ -24,9 +29,11 @@ fn is_version(text: &str) -> bool {
     (3..=4).contains(&parts.len()) && parts.iter().all(|part| part.parse::<u32>().is_ok())
 }
 
-/// An `EditionID` (Microsoft Learn, "Windows edition servicing"), such as `ServerDatacenter` or `ProfessionalN`.
+/// An `EditionID` (Microsoft Learn, "Windows edition servicing"), such as `ServerDatacenter` or
+/// `ProfessionalN`.
 fn is_edition(text: &str) -> bool {
     const BEGINNINGS: [&str; 7] =
         ["Server", "Professional", "Enterprise", "Education", "Core", "IoTEnterprise", "Cloud"];
-    text.chars().all(|c| c.is_ascii_alphanumeric()) && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
+    text.chars().all(|c| c.is_ascii_alphanumeric())
+        && BEGINNINGS.iter().any(|beginning| text.starts_with(beginning))
 }

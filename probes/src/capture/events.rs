@@ -1,7 +1,9 @@
-//! Events of the licensing service, as XML: what `wevtutil qe … /f:xml` prints, and what `evtx` makes of a log.
+//! Events of the licensing service, as XML: what `wevtutil qe … /f:xml` prints, and what `evtx`
+//! makes of a log.
 //!
-//! The fields of each event: Microsoft Learn, "Windows Event Log" of the Volume Activation Technical Reference
-//! (ff793440), table 11; the wording of 8198 and of the AD events, from the service's own message table.
+//! The fields of each event: Microsoft Learn, "Windows Event Log" of the Volume Activation
+//! Technical Reference (ff793440), table 11; the wording of 8198 and of the AD events, from the
+//! service's own message table.
 
 use std::net::IpAddr;
 
@@ -16,8 +18,10 @@ const EVENT: &str = "<Event ";
 const EVENT_END: &str = "</Event>";
 /// The provider's name.
 pub const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
-/// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed activation.
-const TELLING: [u32; 13] = [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
+/// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed
+/// activation.
+const TELLING: [u32; 13] =
+    [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
 /// How many events are kept of one file, the newest: what is wrong stands there.
 const MOST_EVENTS: usize = 1000;
 /// The longest event that is read, in bytes; the service's have some two thousand.
@@ -46,7 +50,9 @@ pub fn parse(bytes: &[u8]) -> Vec<Capture> {
 fn event_start(text: &str) -> Option<usize> {
     text.match_indices("<Event").map(|(at, _)| at).find(|at| {
         look(0);
-        text.get(at + 6..).and_then(|rest| rest.chars().next()).is_some_and(|next| next == ' ' || next == '>')
+        text.get(at + 6..)
+            .and_then(|rest| rest.chars().next())
+            .is_some_and(|next| next == ' ' || next == '>')
     })
 }
 
@@ -80,7 +86,8 @@ impl Reading {
                     rest = rest.get(end..).unwrap_or_default();
                 }
                 None if within.len() == rest.len() => return rest,
-                // No event is so long: what looked like its beginning is passed over with all that was looked at.
+                // No event is so long: what looked like its beginning is passed over with all that
+                // was looked at.
                 None => {
                     self.truncated = true;
                     rest = rest.get(within.len()..).unwrap_or_default();
@@ -120,7 +127,12 @@ impl Reading {
     pub fn capture(mut self, kind: CaptureKind) -> Capture {
         self.keep_the_newest();
         let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
-        let facts = Facts { computer, events: self.events, events_dropped: self.dropped, ..Facts::default() };
+        let facts = Facts {
+            computer,
+            events: self.events,
+            events_dropped: self.dropped,
+            ..Facts::default()
+        };
         Capture { kind, truncated: self.truncated, facts }
     }
 }
@@ -143,13 +155,18 @@ pub struct Event {
 impl Event {
     /// Whether it may be the licensing service's and tell something, as far as it is known.
     pub fn may_tell(&self) -> bool {
-        (self.provider.is_empty() || self.provider == PROVIDER) && (self.id == 0 || TELLING.contains(&self.id))
+        (self.provider.is_empty() || self.provider == PROVIDER)
+            && (self.id == 0 || TELLING.contains(&self.id))
     }
 
     /// Keys are cut here.
     fn told(self) -> LicensingEvent {
-        let data: Vec<String> = self.data.iter().map(|data| keys::mask(data).into_owned()).collect();
-        told(LicensingEvent { id: self.id, at: self.at, computer: host(&self.computer), ..blank() }, &data)
+        let data: Vec<String> =
+            self.data.iter().map(|data| keys::mask(data).into_owned()).collect();
+        told(
+            LicensingEvent { id: self.id, at: self.at, computer: host(&self.computer), ..blank() },
+            &data,
+        )
     }
 }
 
@@ -183,10 +200,12 @@ fn blank() -> LicensingEvent {
     }
 }
 
-/// Fills in what the event's data say. KMS events carry one text of fields with commas between them.
+/// Fills in what the event's data say. KMS events carry one text of fields with commas between
+/// them.
 fn told(event: LicensingEvent, data: &[String]) -> LicensingEvent {
     let info = data.iter().find(|data| data.matches(',').count() > 2);
-    let fields: Vec<&str> = info.map(|info| info.split(',').map(str::trim).collect()).unwrap_or_default();
+    let fields: Vec<&str> =
+        info.map(|info| info.split(',').map(str::trim).collect()).unwrap_or_default();
     let field = |index: usize| fields.get(index).copied();
     let number = |index: usize| field(index).and_then(|field| field.parse::<u64>().ok());
     let first_code = || data.iter().find_map(|data| code(data));
@@ -269,6 +288,10 @@ fn unescaped(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    let plain = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'");
     plain.replace("&amp;", "&")
 }

@@ -1,5 +1,6 @@
-//! The event log as Windows stores it (`.evtx`; MS-EVEN6 §2.2.12 to 2.2.18, the file around it after the documentation of
-//! libevtx): a header, then chunks of records. Each chunk is gone over once, and stands alone.
+//! The event log as Windows stores it (`.evtx`; MS-EVEN6 §2.2.12 to 2.2.18, the file around it
+//! after the documentation of libevtx): a header, then chunks of records. Each chunk is gone over
+//! once, and stands alone.
 
 mod binary_xml;
 
@@ -53,10 +54,14 @@ pub fn parse(bytes: &[u8]) -> Option<Capture> {
     Some(reading.capture(CaptureKind::Evtx))
 }
 
-/// Takes what can be read: a record that is broken costs itself, and the log is said to be incomplete.
+/// Takes what can be read: a record that is broken costs itself, and the log is said to be
+/// incomplete.
 fn records(bytes: &[u8], reading: &mut Reading) {
-    let end = bytes.get(RECORDS_END).and_then(|end| end.try_into().ok()).map_or(0, u32::from_le_bytes);
-    let Some(used) = bytes.get(..usize::try_from(end).unwrap_or(usize::MAX)).filter(|_| bytes.starts_with(CHUNK_MAGIC))
+    let end =
+        bytes.get(RECORDS_END).and_then(|end| end.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let Some(used) = bytes
+        .get(..usize::try_from(end).unwrap_or(usize::MAX))
+        .filter(|_| bytes.starts_with(CHUNK_MAGIC))
     else {
         reading.truncated = true;
         return;
@@ -85,7 +90,10 @@ fn records(bytes: &[u8], reading: &mut Reading) {
 
 /// How long the record is that stands there, in bytes; none where none stands whole.
 fn record_length(bytes: &[u8]) -> Option<usize> {
-    let length = bytes.strip_prefix(RECORD_MAGIC)?.first_chunk().map(|length| u32::from_le_bytes(*length))?;
+    let length = bytes
+        .strip_prefix(RECORD_MAGIC)?
+        .first_chunk()
+        .map(|length| u32::from_le_bytes(*length))?;
     let length = usize::try_from(length).ok()?;
     (RECORD_HEADER_LEN + RECORD_TAIL_LEN..=bytes.len()).contains(&length).then_some(length)
 }

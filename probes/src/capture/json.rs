@@ -116,7 +116,11 @@ const DEEPEST: usize = 100;
 
 /// A member by its name in any case, unless it is null.
 pub fn member<'a>(object: &'a Object, name: &str) -> Option<&'a Value> {
-    object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).filter(|v| !v.is_null())
+    object
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+        .filter(|v| !v.is_null())
 }
 
 /// A text that is not empty.
@@ -145,7 +149,9 @@ pub fn flag(object: &Object, name: &str) -> Option<bool> {
 pub fn address(object: &Object, name: &str) -> Option<IpAddr> {
     match member(object, name)? {
         Value::String(text) => text.parse().ok(),
-        Value::Object(inner) => text(inner, "IPAddressToString").or_else(|| text(inner, "IPAddress"))?.parse().ok(),
+        Value::Object(inner) => {
+            text(inner, "IPAddressToString").or_else(|| text(inner, "IPAddress"))?.parse().ok()
+        }
         _ => None,
     }
 }
@@ -156,9 +162,17 @@ mod tests {
 
     #[test]
     fn arrays_objects_and_wrapped_lists_are_the_same() {
-        for json in [r#"{"a":1}"#, r#"[{"a":1}]"#, r#"{"value":[{"a":1}],"Count":1}"#, "PS C:\\> x\r\n{\"a\":1}\r\n"] {
+        for json in [
+            r#"{"a":1}"#,
+            r#"[{"a":1}]"#,
+            r#"{"value":[{"a":1}],"Count":1}"#,
+            "PS C:\\> x\r\n{\"a\":1}\r\n",
+        ] {
             let found = objects(json).unwrap();
-            assert_eq!((found.objects.len(), number(&found.objects[0], "A"), found.truncated), (1, Some(1), false));
+            assert_eq!(
+                (found.objects.len(), number(&found.objects[0], "A"), found.truncated),
+                (1, Some(1), false)
+            );
         }
     }
 

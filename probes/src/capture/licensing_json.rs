@@ -1,18 +1,22 @@
-//! `Get-CimInstance SoftwareLicensingProduct` and `SoftwareLicensingService`, and the module `OSLicense`, as JSON.
+//! `Get-CimInstance SoftwareLicensingProduct` and `SoftwareLicensingService`, and the module
+//! `OSLicense`, as JSON.
 //!
-//! The names of the properties are those of the two WMI classes (Microsoft Learn, "Software Licensing Product WMI
-//! provider"); no language translates them.
+//! The names of the properties are those of the two WMI classes (Microsoft Learn, "Software
+//! Licensing Product WMI provider"); no language translates them.
 
 use super::json::{Object, flag, member, number, text};
 use super::lines::{guid, host};
 use super::slmgr::{channel_of, status_of};
 use super::{Capture, Facts, WINDOWS_APPLICATION, keep, keys};
-use crate::evidence::{ActivationType, CaptureKind, HostPort, KmsCount, LicenceFacts, LicenceStatus};
+use crate::evidence::{
+    ActivationType, CaptureKind, HostPort, KmsCount, LicenceFacts, LicenceStatus,
+};
 
 /// Reads the Windows product with a key among the objects, and the service.
 pub fn parse(objects: &[Object]) -> Option<Capture> {
     let products = || objects.iter().filter(|object| is_product(object));
-    let product = products().find(|p| text(p, "PartialProductKey").is_some()).or_else(|| products().next());
+    let product =
+        products().find(|p| text(p, "PartialProductKey").is_some()).or_else(|| products().next());
     let service = objects.iter().find(|object| is_service(object));
     if product.is_none() && service.is_none() {
         return None;
@@ -25,7 +29,8 @@ pub fn parse(objects: &[Object]) -> Option<Capture> {
     Some(Capture::whole(CaptureKind::LicensingJson, facts))
 }
 
-/// Office and others stand in the same list, and add-ons for Windows (extended security updates) with keys of their own.
+/// Office and others stand in the same list, and add-ons for Windows (extended security updates)
+/// with keys of their own.
 fn is_product(object: &Object) -> bool {
     let is_licence = member(object, "LicenseStatus").is_some();
     let is_windows = match text(object, "ApplicationID") {
@@ -93,8 +98,11 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
     licence.build = licence.build.or_else(|| super::slmgr::build_of(text(object, "Version")?));
     let cmid = text(object, "ClientMachineID").and_then(guid);
     licence.cmid = licence.cmid.take().or(cmid);
-    let discovered =
-        at(object, "DiscoveredKeyManagementServiceMachineName", "DiscoveredKeyManagementServiceMachinePort");
+    let discovered = at(
+        object,
+        "DiscoveredKeyManagementServiceMachineName",
+        "DiscoveredKeyManagementServiceMachinePort",
+    );
     licence.discovered_kms = licence.discovered_kms.take().or(discovered);
     let forced = at(object, "KeyManagementServiceMachine", "KeyManagementServicePort");
     licence.forced_kms = licence.forced_kms.take().or(forced);
@@ -102,15 +110,20 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
         let known = licence.kms_host.take().unwrap_or_default();
         licence.kms_host = Some(KmsCount {
             current: known.current.or_else(|| count(object)),
-            listening_port: known.listening_port.or_else(|| port(object, "KeyManagementServiceListeningPort")),
-            dns_publishing: known.dns_publishing.or_else(|| flag(object, "KeyManagementServiceDnsPublishing")),
+            listening_port: known
+                .listening_port
+                .or_else(|| port(object, "KeyManagementServiceListeningPort")),
+            dns_publishing: known
+                .dns_publishing
+                .or_else(|| flag(object, "KeyManagementServiceDnsPublishing")),
         });
     }
 }
 
 /// 4294967295 stands for -1: nobody asked yet.
 fn count(object: &Object) -> Option<u64> {
-    number(object, "KeyManagementServiceCurrentCount").map(|count| if count == u64::from(u32::MAX) { 0 } else { count })
+    number(object, "KeyManagementServiceCurrentCount")
+        .map(|count| if count == u64::from(u32::MAX) { 0 } else { count })
 }
 
 fn at(object: &Object, name: &str, port_name: &str) -> Option<HostPort> {

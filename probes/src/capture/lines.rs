@@ -1,4 +1,5 @@
-//! Text of a console, line by line: blanks of every kind, lines that the console broke, labels and values.
+//! Text of a console, line by line: blanks of every kind, lines that the console broke, labels and
+//! values.
 
 use std::borrow::Cow;
 
@@ -12,7 +13,8 @@ pub struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The lines, with plain blanks, without trailing ones, and with those put together again that a console broke.
+    /// The lines, with plain blanks, without trailing ones, and with those put together again that
+    /// a console broke.
     pub fn of(text: &'a str) -> Self {
         let widest = text.lines().map(|line| width(line.trim_end_matches('\r'))).max().unwrap_or(0);
         let breaks = BROKEN_AT.contains(&widest);
@@ -22,7 +24,10 @@ impl<'a> Page<'a> {
             let fills = breaks && width(line) == widest;
             let line = plain_blanks(line);
             let is_full = lines.len() >= MOST_LINES;
-            match lines.last_mut().filter(|_| continues && !line.trim().is_empty() && !is_labelled(&line)) {
+            match lines
+                .last_mut()
+                .filter(|_| continues && !line.trim().is_empty() && !is_labelled(&line))
+            {
                 Some(last) => last.to_mut().push_str(&line),
                 None if is_full => return Self { lines, is_whole: false }.trimmed(),
                 None => lines.push(line),
@@ -52,8 +57,8 @@ impl<'a> Page<'a> {
 /// How many lines are kept; a day of `w32tm /stripchart` has some forty thousand.
 const MOST_LINES: usize = 250_000;
 
-/// Some lines that follow each other. Each look at one counts ([`crate::wire::work`]): so a test sees who goes over them
-/// again and again.
+/// Some lines that follow each other. Each look at one counts ([`crate::wire::work`]): so a test
+/// sees who goes over them again and again.
 #[derive(Clone, Copy)]
 pub struct Lines<'a>(&'a [Cow<'a, str>]);
 
@@ -132,7 +137,9 @@ fn width(line: &str) -> usize {
     if line.is_ascii() {
         return line.len();
     }
-    line.chars().map(|c| if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffdc}') { 2 } else { 1 }).sum()
+    line.chars()
+        .map(|c| if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffdc}') { 2 } else { 1 })
+        .sum()
 }
 
 /// What stands before the first colon, and what after it; no label has one.
@@ -148,14 +155,17 @@ pub fn value(line: &str) -> Option<&str> {
 /// The first `0x` with eight hexadecimal digits.
 pub fn code(text: &str) -> Option<u32> {
     let starts = text.match_indices("0x").chain(text.match_indices("0X"));
-    starts.filter_map(|(at, _)| text.get(at + 2..at + 10)).find_map(|digits| u32::from_str_radix(digits, 16).ok())
+    starts
+        .filter_map(|(at, _)| text.get(at + 2..at + 10))
+        .find_map(|digits| u32::from_str_radix(digits, 16).ok())
 }
 
 /// A text that is a GUID, braces or not, in small letters.
 pub fn guid(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['{', '}']);
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    let fits = lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
+    let fits =
+        lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit());
     fits.then(|| text.to_ascii_lowercase())
 }
 
@@ -167,7 +177,10 @@ pub fn numbers(text: &str) -> Vec<u64> {
     for (at, &c) in chars.iter().enumerate() {
         if c.is_ascii_digit() {
             digits.push(c);
-        } else if !(!digits.is_empty() && is_grouping(c) && is_group(chars.get(at + 1..).unwrap_or_default())) {
+        } else if !(!digits.is_empty()
+            && is_grouping(c)
+            && is_group(chars.get(at + 1..).unwrap_or_default()))
+        {
             numbers.extend(std::mem::take(&mut digits).parse::<u64>().ok());
         }
     }
@@ -226,7 +239,10 @@ mod tests {
     fn codes_and_guids_are_known_by_their_shape() {
         assert_eq!(code("x 0xC004F074, 0x00000000"), Some(0xC004_F074));
         assert_eq!(code("0x2a"), None);
-        assert_eq!(guid("{55C92734-D682-4D71-983E-D6EC3F16059F}").as_deref(), Some(super::super::WINDOWS_APPLICATION));
+        assert_eq!(
+            guid("{55C92734-D682-4D71-983E-D6EC3F16059F}").as_deref(),
+            Some(super::super::WINDOWS_APPLICATION)
+        );
         assert_eq!(guid("00000-00000-00000-00000"), None);
     }
 }

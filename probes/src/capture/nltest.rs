@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::lines::{host, label_and_value};
 use super::{Capture, Facts, Text, keep};
-use crate::evidence::{Addresses, CaptureKind, DomainController, NetlogonReply, Observed, PingReply};
+use crate::evidence::{
+    Addresses, CaptureKind, DomainController, NetlogonReply, Observed, PingReply,
+};
 
 /// The LDAP port, on which a domain controller also answers the netlogon ping.
 const LDAP: u16 = 389;
@@ -67,15 +69,20 @@ pub fn parse(text: &Text) -> Option<Capture> {
 }
 
 fn flags(words: &str) -> u32 {
-    let known = |word: &str| FLAGS.iter().find(|(name, _)| *name == word).map_or(0, |(_, bit)| *bit);
+    let known =
+        |word: &str| FLAGS.iter().find(|(name, _)| *name == word).map_or(0, |(_, bit)| *bit);
     words.split_whitespace().map(known).fold(0, |all, bit| all | bit)
 }
 
 fn addresses(address: Option<IpAddr>) -> Addresses {
     let mut addresses = Addresses::default();
     match address {
-        Some(IpAddr::V4(v4)) => addresses.ipv4 = Observed::Answered { value: vec![v4], elapsed_us: 0 },
-        Some(IpAddr::V6(v6)) => addresses.ipv6 = Observed::Answered { value: vec![v6], elapsed_us: 0 },
+        Some(IpAddr::V4(v4)) => {
+            addresses.ipv4 = Observed::Answered { value: vec![v4], elapsed_us: 0 }
+        }
+        Some(IpAddr::V6(v6)) => {
+            addresses.ipv6 = Observed::Answered { value: vec![v6], elapsed_us: 0 }
+        }
         None => {}
     }
     addresses

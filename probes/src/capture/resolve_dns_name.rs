@@ -1,4 +1,5 @@
-//! `Resolve-DnsName -Type SRV`, as table, as list or as JSON. Names of properties and error ids are not translated.
+//! `Resolve-DnsName -Type SRV`, as table, as list or as JSON. Names of properties and error ids are
+//! not translated.
 
 use std::net::IpAddr;
 
@@ -34,7 +35,10 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     block.add_to(&mut names);
     let capture = captured(names);
     let other = || failure(lines).or_else(|| in_short(lines));
-    capture.or_else(|| other().map(|facts| Capture::whole(CaptureKind::ResolveDnsName, facts))).into_iter().collect()
+    capture
+        .or_else(|| other().map(|facts| Capture::whole(CaptureKind::ResolveDnsName, facts)))
+        .into_iter()
+        .collect()
 }
 
 /// Reads what `ConvertTo-Json` made of the records.
@@ -45,15 +49,20 @@ pub fn from_objects(objects: &[Object]) -> Option<Capture> {
         let small = |label| number(object, label).and_then(|value| u16::try_from(value).ok());
         if let Some(target) = text(object, "NameTarget") {
             let ttl_s = number(object, "TTL").and_then(|ttl| u32::try_from(ttl).ok()).unwrap_or(0);
-            names.records.add(name, srv(target, [small("Priority"), small("Weight"), small("Port")], ttl_s));
-        } else if let Some(found) = ["IP4Address", "IP6Address"].iter().find_map(|label| address(object, label)) {
+            names
+                .records
+                .add(name, srv(target, [small("Priority"), small("Weight"), small("Port")], ttl_s));
+        } else if let Some(found) =
+            ["IP4Address", "IP6Address"].iter().find_map(|label| address(object, label))
+        {
             names.addresses.add(name, found);
         }
     }
     captured(names)
 }
 
-/// The members of a list that are read; lists come in blocks of `label : value` with an empty line between them.
+/// The members of a list that are read; lists come in blocks of `label : value` with an empty line
+/// between them.
 #[derive(Default)]
 struct Block<'a> {
     name: Option<&'a str>,
@@ -88,27 +97,44 @@ impl<'a> Block<'a> {
         let number = |value: Option<&str>| value.and_then(|value| value.parse().ok());
         if let Some(target) = self.target {
             let ttl_s = self.ttl.and_then(|ttl| ttl.parse().ok()).unwrap_or(0);
-            names.records.add(name, srv(target, [self.priority, self.weight, self.port].map(number), ttl_s));
+            names
+                .records
+                .add(name, srv(target, [self.priority, self.weight, self.port].map(number), ttl_s));
         } else if let Some(Ok(found)) = self.ipv4.or(self.ipv6).map(str::parse) {
             names.addresses.add(name, found);
         }
     }
 }
 
-/// Name, type, time to live, section, target, priority, weight, port; PowerShell ends a column that is too long with
-/// an ellipsis, and what is not whole is no name.
+/// Name, type, time to live, section, target, priority, weight, port; PowerShell ends a column that
+/// is too long with an ellipsis, and what is not whole is no name.
 fn row(line: &str) -> Option<(&str, SrvRecord)> {
     let cells: Vec<&str> = line.split_whitespace().collect();
-    let [name, "SRV", ttl, _section, target, priority, weight, port] = *cells.as_slice() else { return None };
+    let [name, "SRV", ttl, _section, target, priority, weight, port] = *cells.as_slice() else {
+        return None;
+    };
     let whole = |text: &&str| !text.ends_with("...") && !text.ends_with('\u{2026}');
     let [name, target] = [Some(name).filter(whole)?, Some(target).filter(whole)?];
-    Some((name, srv(target, [priority.parse().ok(), weight.parse().ok(), port.parse().ok()], ttl.parse().unwrap_or(0))))
+    Some((
+        name,
+        srv(
+            target,
+            [priority.parse().ok(), weight.parse().ok(), port.parse().ok()],
+            ttl.parse().unwrap_or(0),
+        ),
+    ))
 }
 
 fn srv(target: &str, [priority, weight, port]: [Option<u16>; 3], ttl_s: u32) -> SrvRecord {
     let target = if target.trim() == "." { ".".to_owned() } else { host(target) };
     let or_zero = Option::unwrap_or_default;
-    SrvRecord { priority: or_zero(priority), weight: or_zero(weight), port: or_zero(port), target, ttl_s }
+    SrvRecord {
+        priority: or_zero(priority),
+        weight: or_zero(weight),
+        port: or_zero(port),
+        target,
+        ttl_s,
+    }
 }
 
 /// Only questions about KMS hosts count, and the addresses beside them.
@@ -127,24 +153,37 @@ fn captured(names: Names) -> Option<Capture> {
     is_told.then_some(Capture { kind: CaptureKind::ResolveDnsName, truncated, facts })
 }
 
-/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`. Of the messages only the one for a name
-/// that does not exist is known here, in four languages.
+/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`. Of the messages only
+/// the one for a name that does not exist is known here, in four languages.
 fn in_short(lines: Lines<'_>) -> Option<Facts> {
-    const MISSING: [&str; 5] = ["does not exist", "nicht vorhanden", "n'existe pas", "n’existe pas", "no existe"];
-    let line = lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(SERVICE))?;
-    let name = line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?;
-    let (_, message) = line.split_once(&format!("{name} :")).or_else(|| line.split_once(&format!("{name}:")))?;
+    const MISSING: [&str; 5] =
+        ["does not exist", "nicht vorhanden", "n'existe pas", "n’existe pas", "no existe"];
+    let line =
+        lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(SERVICE))?;
+    let name =
+        line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?;
+    let (_, message) =
+        line.split_once(&format!("{name} :")).or_else(|| line.split_once(&format!("{name}:")))?;
     MISSING.iter().any(|words| message.contains(words)).then(|| {
         let name = host(name.trim_matches([':', '"', '\'']));
-        Facts { questions: vec![question(name, None, reply(Rcode::NxDomain, Vec::new(), 0))], ..Facts::default() }
+        Facts {
+            questions: vec![question(name, None, reply(Rcode::NxDomain, Vec::new(), 0))],
+            ..Facts::default()
+        }
     })
 }
 
 /// The error's id, as PowerShell prints it in every language, and the name that was asked.
 fn failure(lines: Lines<'_>) -> Option<Facts> {
-    let id = lines.iter().find(|line| line.contains("ResolveDnsName") && line.contains("FullyQualifiedErrorId"))?;
+    let id = lines
+        .iter()
+        .find(|line| line.contains("ResolveDnsName") && line.contains("FullyQualifiedErrorId"))?;
     let mut words = lines.iter().flat_map(str::split_whitespace);
-    let name = host(words.find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?.trim_matches([':', '"', '\'']));
+    let name = host(
+        words
+            .find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?
+            .trim_matches([':', '"', '\'']),
+    );
     let srv = match id {
         _ if id.contains("RCODE_NAME_ERROR") => reply(Rcode::NxDomain, Vec::new(), 0),
         _ if id.contains("RCODE_SERVER_FAILURE") => reply(Rcode::ServFail, Vec::new(), 0),

@@ -1,5 +1,5 @@
-//! `Test-NetConnection -ComputerName HOST -Port PORT`, as list or as JSON. The names of its properties, `True` and
-//! `False` are not translated.
+//! `Test-NetConnection -ComputerName HOST -Port PORT`, as list or as JSON. The names of its
+//! properties, `True` and `False` are not translated.
 
 use super::json::{Object, address, flag, number, text};
 use super::lines::{host, label_and_value};

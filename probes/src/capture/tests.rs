@@ -3,7 +3,9 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
-use crate::evidence::{ActivationType, KeyChannel, LicenceStatus, Observed, PingReply, Rcode, SettingsForm};
+use crate::evidence::{
+    ActivationType, KeyChannel, LicenceStatus, Observed, PingReply, Rcode, SettingsForm,
+};
 
 fn file(name: &str) -> Vec<u8> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/captures");
@@ -38,7 +40,10 @@ fn a_kms_client_in_english() {
     assert_eq!(licence.channel, Some(KeyChannel::KmsClient));
     assert_eq!(licence.partial_key.as_deref(), Some("6VM33"));
     assert_eq!(licence.activation_id.as_deref(), Some("ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03"));
-    assert_eq!((licence.status, licence.remaining_minutes), (Some(LicenceStatus::Licensed), Some(259_200)));
+    assert_eq!(
+        (licence.status, licence.remaining_minutes),
+        (Some(LicenceStatus::Licensed), Some(259_200))
+    );
     assert_eq!(licence.cmid.as_deref(), Some("0d3d1a6c-7d11-4b2c-9d0e-2f1c5c1a7b01"));
     assert_eq!((licence.discovered_kms, licence.forced_kms), (Some(at("kms1.corp.example")), None));
     assert_eq!(licence.kms_host, None);
@@ -49,9 +54,20 @@ fn a_forced_host_in_french_in_every_encoding() {
     for encoding in ["cp850", "cp1252", "utf8", "utf16le", "utf16be"] {
         let licence = licence(&format!("slmgr/dlv-fr-forced-kms.{encoding}.txt"));
         assert_eq!(licence.name, "Windows(R), ServerStandard edition", "{encoding}");
-        assert_eq!((licence.forced_kms, licence.discovered_kms), (Some(at("kms.siege.example")), None), "{encoding}");
-        assert_eq!((licence.status, licence.reason), (Some(LicenceStatus::Notification), Some(0xC004_F056)));
-        assert_eq!(licence.cmid.as_deref(), Some("5f0c2c8e-27a8-4f2e-a0f9-0b8b5dd1c202"), "{encoding}");
+        assert_eq!(
+            (licence.forced_kms, licence.discovered_kms),
+            (Some(at("kms.siege.example")), None),
+            "{encoding}"
+        );
+        assert_eq!(
+            (licence.status, licence.reason),
+            (Some(LicenceStatus::Notification), Some(0xC004_F056))
+        );
+        assert_eq!(
+            licence.cmid.as_deref(),
+            Some("5f0c2c8e-27a8-4f2e-a0f9-0b8b5dd1c202"),
+            "{encoding}"
+        );
     }
 }
 
@@ -59,9 +75,15 @@ fn a_forced_host_in_french_in_every_encoding() {
 fn a_kms_host_in_german() {
     for name in ["slmgr/dlv-de-kms-host.cp850.txt", "slmgr/dlv-de-kms-host.cp1252.txt"] {
         let licence = licence(name);
-        assert_eq!((licence.channel, licence.status), (Some(KeyChannel::KmsHost), Some(LicenceStatus::Licensed)));
+        assert_eq!(
+            (licence.channel, licence.status),
+            (Some(KeyChannel::KmsHost), Some(LicenceStatus::Licensed))
+        );
         let count = licence.kms_host.unwrap();
-        assert_eq!((count.current, count.listening_port, count.dns_publishing), (Some(3), Some(1688), Some(false)));
+        assert_eq!(
+            (count.current, count.listening_port, count.dns_publishing),
+            (Some(3), Some(1688), Some(false))
+        );
     }
 }
 
@@ -69,32 +91,49 @@ fn a_kms_host_in_german() {
 fn a_multiple_activation_key_in_spanish_with_grouped_minutes() {
     for name in ["slmgr/dli-es-mak.cp850.txt", "slmgr/dli-es-mak.cp1252.txt"] {
         let licence = licence(name);
-        assert_eq!((licence.channel, licence.status), (Some(KeyChannel::Mak), Some(LicenceStatus::InitialGrace)));
+        assert_eq!(
+            (licence.channel, licence.status),
+            (Some(KeyChannel::Mak), Some(LicenceStatus::InitialGrace))
+        );
         assert_eq!(licence.remaining_minutes, Some(14_400), "{name}");
     }
 }
 
 #[test]
 fn a_kms_client_in_japanese() {
-    for name in ["slmgr/dlv-ja-kms-client.cp932.txt", "slmgr/dlv-ja-kms-client.utf16le-without-mark.txt"] {
+    for name in
+        ["slmgr/dlv-ja-kms-client.cp932.txt", "slmgr/dlv-ja-kms-client.utf16le-without-mark.txt"]
+    {
         let licence = licence(name);
-        assert_eq!((licence.status, licence.reason), (Some(LicenceStatus::Notification), Some(0xC004_F034)));
+        assert_eq!(
+            (licence.status, licence.reason),
+            (Some(LicenceStatus::Notification), Some(0xC004_F034))
+        );
         assert_eq!(licence.discovered_kms, Some(at("kms2.corp.example")), "{name}");
     }
 }
 
 #[test]
 fn activation_by_the_directory_and_by_the_hypervisor() {
-    assert_eq!(licence("slmgr/dlv-en-adba.txt").activation_object.as_deref(), Some("Windows Server 2025"));
+    assert_eq!(
+        licence("slmgr/dlv-en-adba.txt").activation_object.as_deref(),
+        Some("Windows Server 2025")
+    );
     let guest = licence("slmgr/dlv-en-avma.txt");
-    assert_eq!((guest.channel, guest.avma_host.as_deref()), (Some(KeyChannel::Avma), Some("hv-07.corp.example")));
+    assert_eq!(
+        (guest.channel, guest.avma_host.as_deref()),
+        (Some(KeyChannel::Avma), Some("hv-07.corp.example"))
+    );
     assert_eq!(guest.remaining_minutes, Some(9000));
 }
 
 #[test]
 fn of_several_products_windows_counts() {
     let licence = licence("slmgr/dlv-en-two-products.txt");
-    assert_eq!((licence.channel, licence.partial_key.as_deref()), (Some(KeyChannel::Retail), Some("3V66T")));
+    assert_eq!(
+        (licence.channel, licence.partial_key.as_deref()),
+        (Some(KeyChannel::Retail), Some("3V66T"))
+    );
 }
 
 #[test]
@@ -116,8 +155,15 @@ fn wmi_as_json_in_each_wrapping() {
         let facts = facts(&format!("licensing-json/{name}"), CaptureKind::LicensingJson);
         let licence = facts.licence.unwrap();
         assert_eq!(facts.computer, "SRV-APP-07", "{name}");
-        assert_eq!((licence.channel, licence.status), (Some(KeyChannel::KmsClient), Some(LicenceStatus::Licensed)));
-        assert_eq!((licence.discovered_kms, licence.forced_kms), (Some(at("kms1.corp.example")), None), "{name}");
+        assert_eq!(
+            (licence.channel, licence.status),
+            (Some(KeyChannel::KmsClient), Some(LicenceStatus::Licensed))
+        );
+        assert_eq!(
+            (licence.discovered_kms, licence.forced_kms),
+            (Some(at("kms1.corp.example")), None),
+            "{name}"
+        );
         assert_eq!(licence.partial_key.as_deref(), Some("6VM33"), "{name}");
     }
     let service = facts("licensing-json/service.json", CaptureKind::LicensingJson).licence.unwrap();
@@ -144,10 +190,16 @@ fn nslookup_found_missing_silent_and_without_record() {
         ("_vlmcs._tcp.corp.example", "192.0.2.53:53")
     );
     let records = &question.answers[0].srv.value().unwrap().records;
-    let told: Vec<_> = records.iter().map(|r| (r.target.as_str(), r.priority, r.weight, r.port)).collect();
+    let told: Vec<_> =
+        records.iter().map(|r| (r.target.as_str(), r.priority, r.weight, r.port)).collect();
     assert_eq!(told, [("kms1.corp.example", 0, 10, 1688), ("kms2.corp.example", 10, 0, 1688)]);
     assert_eq!(found.addresses.len(), 2);
-    let rcode = |name| facts(name, CaptureKind::Nslookup).questions[0].answers[0].srv.value().map(|reply| reply.rcode);
+    let rcode = |name| {
+        facts(name, CaptureKind::Nslookup).questions[0].answers[0]
+            .srv
+            .value()
+            .map(|reply| reply.rcode)
+    };
     assert_eq!(rcode("nslookup/missing-fr.cp1252.txt"), Some(Rcode::NxDomain));
     assert_eq!(rcode("nslookup/no-data-en.txt"), Some(Rcode::NoError));
     assert_eq!(rcode("nslookup/silent-en.txt"), None);
@@ -158,7 +210,11 @@ fn resolve_dns_name_as_table_list_json_and_error() {
     for name in ["table.txt", "list.utf16le.txt", "records.json"] {
         let facts = facts(&format!("resolve-dns-name/{name}"), CaptureKind::ResolveDnsName);
         let record = &facts.questions[0].answers[0].srv.value().unwrap().records[0];
-        assert_eq!((record.target.as_str(), record.port, record.ttl_s), ("kms1.corp.example", 1688, 600), "{name}");
+        assert_eq!(
+            (record.target.as_str(), record.port, record.ttl_s),
+            ("kms1.corp.example", 1688, 600),
+            "{name}"
+        );
     }
     let missing = facts("resolve-dns-name/missing-de.cp850.txt", CaptureKind::ResolveDnsName);
     assert_eq!(missing.questions[0].answers[0].srv.value().unwrap().rcode, Rcode::NxDomain);
@@ -168,7 +224,12 @@ fn resolve_dns_name_as_table_list_json_and_error() {
 fn test_net_connection_as_list_and_json() {
     let told = |name| {
         let connection = facts(name, CaptureKind::TestNetConnection).connections.remove(0);
-        (connection.host, connection.address.unwrap().to_string(), connection.port, connection.succeeded)
+        (
+            connection.host,
+            connection.address.unwrap().to_string(),
+            connection.port,
+            connection.succeeded,
+        )
     };
     let expected = |open| ("kms1.corp.example".to_owned(), "192.0.2.10".to_owned(), 1688, open);
     assert_eq!(told("test-net-connection/failed-fr.cp850.txt"), expected(false));
@@ -181,13 +242,25 @@ fn test_net_connection_as_list_and_json() {
 fn w32tm_status_and_charts() {
     let service = |name| facts(name, CaptureKind::W32tmStatus).time_service.unwrap();
     let follows = service("w32tm/status-fr.cp850.txt");
-    assert_eq!((follows.synchronised, follows.servers), (Some(true), vec!["dc01.corp.example".to_owned()]));
+    assert_eq!(
+        (follows.synchronised, follows.servers),
+        (Some(true), vec!["dc01.corp.example".to_owned()])
+    );
     assert_eq!(service("w32tm/status-en-free-running.txt").synchronised, Some(false));
     let sample = |name| facts(name, CaptureKind::W32tmStripchart).clocks.remove(0);
     let behind = sample("w32tm/chart-en.txt");
-    assert_eq!((behind.server.as_str(), behind.address.unwrap().port()), ("dc01.corp.example", 123));
-    assert_eq!(behind.sample.value().map(|s| (s.offset_us, s.delay_us)), Some((-18_000_002_150, 601)));
-    assert_eq!(sample("w32tm/chart-fr-dataonly.cp850.txt").sample.value().unwrap().offset_us, -3_720);
+    assert_eq!(
+        (behind.server.as_str(), behind.address.unwrap().port()),
+        ("dc01.corp.example", 123)
+    );
+    assert_eq!(
+        behind.sample.value().map(|s| (s.offset_us, s.delay_us)),
+        Some((-18_000_002_150, 601))
+    );
+    assert_eq!(
+        sample("w32tm/chart-fr-dataonly.cp850.txt").sample.value().unwrap().offset_us,
+        -3_720
+    );
     assert!(sample("w32tm/chart-en-silent.txt").sample.failure().is_some());
 }
 
@@ -198,13 +271,18 @@ fn dism_nltest_and_netsh() {
     assert_eq!((edition.edition_id.as_str(), edition.build), ("ServerDatacenter", Some(20348)));
     assert_eq!(product("dism/evaluation-fr.cp850.txt").edition_id, "ServerStandardEval");
     let (domain, controller) = facts("nltest/found.txt", CaptureKind::Nltest).controller.unwrap();
-    let Some(PingReply::Controller(reply)) = controller.ping.value() else { panic!("no controller") };
+    let Some(PingReply::Controller(reply)) = controller.ping.value() else {
+        panic!("no controller")
+    };
     assert_eq!(
         (domain.as_str(), reply.host.as_str(), reply.client_site.as_str()),
         ("corp.example", "DC01.corp.example", "Siege")
     );
     assert_eq!(reply.flags, 0xE001_F3FD);
-    let proxy = recognise("Current WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n".as_bytes());
+    let proxy = recognise(
+        "Current WinHTTP proxy settings:\r\n\r\n    Direct access (no proxy server).\r\n"
+            .as_bytes(),
+    );
     assert_eq!(proxy[0].facts.proxy.as_ref().unwrap().form, SettingsForm::NetshText);
 }
 
@@ -226,7 +304,10 @@ fn events_of_a_client_and_of_a_kms_host() {
     let told: Vec<_> = host.events.iter().map(|e| (e.client.as_deref(), e.code, e.count)).collect();
     assert_eq!(
         told,
-        [(Some("web-02.corp.example"), Some(0xC004_F015), Some(5)), (Some("web-01.corp.example"), Some(0), Some(5))]
+        [
+            (Some("web-02.corp.example"), Some(0xC004_F015), Some(5)),
+            (Some("web-01.corp.example"), Some(0), Some(5))
+        ]
     );
     let cut = capture("events/client-cut-off.xml");
     assert!(cut.truncated && !cut.facts.events.is_empty());
@@ -240,8 +321,12 @@ fn what_is_nothing_known_is_nothing() {
 
 #[test]
 fn one_file_may_hold_several_outputs() {
-    let both =
-        [file("slmgr/dlv-en-kms-client.txt"), file("test-net-connection/open.txt"), file("nltest/found.txt")].concat();
+    let both = [
+        file("slmgr/dlv-en-kms-client.txt"),
+        file("test-net-connection/open.txt"),
+        file("nltest/found.txt"),
+    ]
+    .concat();
     let kinds: Vec<_> = recognise(&both).iter().map(|capture| capture.kind).collect();
     assert_eq!(kinds, [CaptureKind::Slmgr, CaptureKind::TestNetConnection, CaptureKind::Nltest]);
 }
@@ -251,12 +336,18 @@ fn no_whole_key_gets_into_the_facts() {
     let parts = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"];
     for dash in ["-", "\u{2013}", ""] {
         let key = parts.join(dash);
-        for name in
-            ["slmgr/dlv-en-kms-client.txt", "licensing-json/product.json", "events/client.xml", "nltest/found.txt"]
-        {
+        for name in [
+            "slmgr/dlv-en-kms-client.txt",
+            "licensing-json/product.json",
+            "events/client.xml",
+            "nltest/found.txt",
+        ] {
             let text = text::decode(&file(name)).text;
             for within in ["ServerDatacenter", "kms1.corp.example", "Siege", "web-01"] {
-                let facts = format!("{:?}", recognise(text.replace(within, &format!("{within} {key}")).as_bytes()));
+                let facts = format!(
+                    "{:?}",
+                    recognise(text.replace(within, &format!("{within} {key}")).as_bytes())
+                );
                 assert!(!facts.contains(&key) && !facts.contains("QRTVW"), "{name}: {facts}");
             }
         }
@@ -308,10 +399,18 @@ fn read(text: &str) -> (LicenceFacts, bool) {
 
 #[test]
 fn an_add_on_is_no_licence_of_windows() {
-    let add_on =
-        product("Windows(R), Server-ESU-Year1 add-on for ServerDatacenter", "VOLUME_MAK", "BBBBB", "Status: x");
-    let windows =
-        product("Windows(R), ServerDatacenter edition", "VOLUME_KMSCLIENT", "6VM33", "License Status: Licensed");
+    let add_on = product(
+        "Windows(R), Server-ESU-Year1 add-on for ServerDatacenter",
+        "VOLUME_MAK",
+        "BBBBB",
+        "Status: x",
+    );
+    let windows = product(
+        "Windows(R), ServerDatacenter edition",
+        "VOLUME_KMSCLIENT",
+        "6VM33",
+        "License Status: Licensed",
+    );
     assert_eq!(read(&format!("{add_on}{windows}")).0.channel, Some(KeyChannel::KmsClient));
     assert_eq!(recognise(add_on.as_bytes()), []);
     let object = |addon: bool, channel: &str| {
@@ -326,20 +425,28 @@ fn an_add_on_is_no_licence_of_windows() {
 
 #[test]
 fn the_key_of_a_kms_host_for_2012_r2_has_a_dash_in_its_channel() {
-    let text =
-        product("Windows(R), ServerStandard edition", "VOLUME_KMS_2012-R2_WIN10", "BBBBB", "License Status: Licensed");
+    let text = product(
+        "Windows(R), ServerStandard edition",
+        "VOLUME_KMS_2012-R2_WIN10",
+        "BBBBB",
+        "License Status: Licensed",
+    );
     assert_eq!(read(&text).0.channel, Some(KeyChannel::KmsHost));
 }
 
 #[test]
 fn a_state_in_a_language_that_is_not_known_is_not_cut_off() {
     let state = |line: &str| {
-        let (licence, truncated) = read(&product("Windows(R), ServerStandard edition", "VOLUME_MAK", "BBBBB", line));
+        let (licence, truncated) =
+            read(&product("Windows(R), ServerStandard edition", "VOLUME_MAK", "BBBBB", line));
         (licence.status, truncated)
     };
     assert_eq!(state("Stato licenza: Con licenza"), (Some(LicenceStatus::Licensed), false));
     assert_eq!(state("许可证状态: 已授权"), (Some(LicenceStatus::Licensed), false));
-    assert_eq!(state("ライセンスの状態: ライセンスされています"), (Some(LicenceStatus::Licensed), false));
+    assert_eq!(
+        state("ライセンスの状態: ライセンスされています"),
+        (Some(LicenceStatus::Licensed), false)
+    );
     assert_eq!(state("ライセンスの状態: ライセンスの期限"), (None, false));
     assert_eq!(state("Stan licencji: Licencjonowany"), (None, false));
     assert_eq!(state(""), (None, true));
@@ -347,13 +454,21 @@ fn a_state_in_a_language_that_is_not_known_is_not_cut_off() {
 
 #[test]
 fn an_activation_object_named_like_its_key_is_no_product() {
-    let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", "License Status: Licensed");
+    let text = product(
+        "Windows(R), ServerStandard edition",
+        "VOLUME_KMSCLIENT",
+        "MY832",
+        "License Status: Licensed",
+    );
     let used = "Most recent activation information:\nAD Activation client information\n    \
         Activation Object name: Windows(R) Operating System, VOLUME_KMS_WS19 channel\n    \
         AO DN: CN=x,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=example\n";
     let licence = read(&format!("{text}{used}")).0;
     assert_eq!(licence.channel, Some(KeyChannel::KmsClient));
-    assert_eq!(licence.activation_object.as_deref(), Some("Windows(R) Operating System, VOLUME_KMS_WS19 channel"));
+    assert_eq!(
+        licence.activation_object.as_deref(),
+        Some("Windows(R) Operating System, VOLUME_KMS_WS19 channel")
+    );
 }
 
 #[test]
@@ -363,7 +478,12 @@ fn the_build_stands_behind_a_prompt_and_a_command() {
     assert!(build.is_some());
     assert_eq!(read(&format!("C:\\>cscript slmgr.vbs /dlv\n{dlv}")).0.build, build);
     let named = "    KMS machine IP address: 10.0.20348.1";
-    let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", "License Status: Licensed");
+    let text = product(
+        "Windows(R), ServerStandard edition",
+        "VOLUME_KMSCLIENT",
+        "MY832",
+        "License Status: Licensed",
+    );
     assert_eq!(read(&format!("{text}{named}")).0.build, None);
 }
 
@@ -377,7 +497,8 @@ fn slmgr_tells_the_only_way_that_is_allowed() {
         ("Tous", None),
     ] {
         let below = format!("License Status: Licensed\nConfigured Activation Type: {word}");
-        let text = product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", &below);
+        let text =
+            product("Windows(R), ServerStandard edition", "VOLUME_KMSCLIENT", "MY832", &below);
         assert_eq!(read(&text).0.activation_type, way, "{word}");
     }
 }
@@ -386,7 +507,8 @@ fn slmgr_tells_the_only_way_that_is_allowed() {
 fn whether_a_kms_host_publishes_is_not_guessed_in_an_unknown_language() {
     let publishing = |line: &str| {
         let below = format!("Status: x\nCount: 3\nPort: 1688\n    {line}");
-        let text = product("Windows(R), ServerStandard edition", "VOLUME_KMS_WS19", "MY832", &below);
+        let text =
+            product("Windows(R), ServerStandard edition", "VOLUME_KMS_WS19", "MY832", &below);
         read(&text).0.kms_host.unwrap().dns_publishing
     };
     assert_eq!(publishing("DNS publishing enabled"), Some(true));
@@ -397,14 +519,23 @@ fn whether_a_kms_host_publishes_is_not_guessed_in_an_unknown_language() {
 
 #[test]
 fn several_questions_in_one_file_keep_their_answers() {
-    let missing = text::decode(&file("nslookup/missing-fr.cp1252.txt")).text.replace("corp.example", "a.example");
-    let found = text::decode(&file("nslookup/found-fr.cp850.txt")).text.replace("corp.example", "b.example");
+    let missing = text::decode(&file("nslookup/missing-fr.cp1252.txt"))
+        .text
+        .replace("corp.example", "a.example");
+    let found = text::decode(&file("nslookup/found-fr.cp850.txt"))
+        .text
+        .replace("corp.example", "b.example");
     for text in [format!("{missing}\r\n{found}"), format!("{found}\r\n{missing}")] {
         let captures = recognise(text.as_bytes());
         let told: Vec<_> = captures
             .iter()
             .flat_map(|capture| &capture.facts.questions)
-            .map(|q| (q.name.as_str(), q.answers[0].srv.value().map(|reply| (reply.rcode, reply.records.len()))))
+            .map(|q| {
+                (
+                    q.name.as_str(),
+                    q.answers[0].srv.value().map(|reply| (reply.rcode, reply.records.len())),
+                )
+            })
             .collect();
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told.contains(&("_vlmcs._tcp.a.example", Some((Rcode::NxDomain, 0)))), "{told:?}");
@@ -414,12 +545,17 @@ fn several_questions_in_one_file_keep_their_answers() {
 
 #[test]
 fn several_charts_in_one_file_keep_their_servers() {
-    let second =
-        text::decode(&file("w32tm/chart-en-silent.txt")).text.replace("dc01", "dc02").replace("0.2.53", "0.2.54");
+    let second = text::decode(&file("w32tm/chart-en-silent.txt"))
+        .text
+        .replace("dc01", "dc02")
+        .replace("0.2.53", "0.2.54");
     let both = format!("{second}\r\n{}", text::decode(&file("w32tm/chart-en.txt")).text);
     let captures = recognise(both.as_bytes());
     let clocks: Vec<_> = captures.iter().flat_map(|capture| &capture.facts.clocks).collect();
-    let told: Vec<_> = clocks.iter().map(|clock| (clock.server.as_str(), clock.sample.value().is_some())).collect();
+    let told: Vec<_> = clocks
+        .iter()
+        .map(|clock| (clock.server.as_str(), clock.sample.value().is_some()))
+        .collect();
     assert_eq!(told, [("dc02.corp.example", false), ("dc01.corp.example", true)]);
 }
 

@@ -1,12 +1,13 @@
-//! `w32tm /query /status` and `w32tm /stripchart`, in any language: labels are translated, the order and the shape of
-//! the values are not.
+//! `w32tm /query /status` and `w32tm /stripchart`, in any language: labels are translated, the
+//! order and the shape of the values are not.
 
 use std::net::SocketAddr;
 
 use super::lines::{Lines, host};
 use super::{Capture, Facts, Text, few, keep};
 use crate::evidence::{
-    CaptureKind, ClockSample, ClockSource, ClockSourceOrigin, Failure, FailureKind, Observed, Step, TimeServiceFacts,
+    CaptureKind, ClockSample, ClockSource, ClockSourceOrigin, Failure, FailureKind, Observed, Step,
+    TimeServiceFacts,
 };
 
 /// Reads a status, a chart, or both.
@@ -15,23 +16,30 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     few(status(lines).into_iter().chain(charts(lines)))
 }
 
-/// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time, source, poll interval.
+/// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time,
+/// source, poll interval.
 fn status(lines: Lines<'_>) -> Option<Capture> {
     let values: Vec<&str> = lines.values().collect();
     let start = values.windows(6).position(is_status)?;
     let leap = values.get(start)?;
     let stratum = leading_number(values.get(start + 1)?);
-    let source = values.get(start + 7).map(|source| keep(source.split(',').next().unwrap_or(source).trim()));
-    // Stratum 0 or leap indicator 3: it follows nobody, and what stands as source is its own clock. So does a forest's
-    // first domain controller that is set to no source: it calls itself reliable, after its own clock.
-    let is_local =
-        values.get(start + 5).is_some_and(|reference| reference.to_ascii_uppercase().starts_with(LOCAL_CLOCK));
+    let source =
+        values.get(start + 7).map(|source| keep(source.split(',').next().unwrap_or(source).trim()));
+    // Stratum 0 or leap indicator 3: it follows nobody, and what stands as source is its own clock.
+    // So does a forest's first domain controller that is set to no source: it calls itself
+    // reliable, after its own clock.
+    let is_local = values
+        .get(start + 5)
+        .is_some_and(|reference| reference.to_ascii_uppercase().starts_with(LOCAL_CLOCK));
     let follows = !leap.starts_with('3') && !is_local;
     let synchronised = follows && stratum.is_some_and(|stratum| (1..16).contains(&stratum));
     let truncated = source.is_none();
     let servers = source.into_iter().filter(|_| synchronised).collect();
-    let time_service =
-        Some(TimeServiceFacts { servers, synchronised: Some(synchronised), ..TimeServiceFacts::default() });
+    let time_service = Some(TimeServiceFacts {
+        servers,
+        synchronised: Some(synchronised),
+        ..TimeServiceFacts::default()
+    });
     let facts = Facts { time_service, ..Facts::default() };
     Some(Capture { kind: CaptureKind::W32tmStatus, truncated, facts })
 }
@@ -41,8 +49,11 @@ const LOCAL_CLOCK: &str = "0X4C4F434C";
 
 fn is_status(values: &[&str]) -> bool {
     let [leap, stratum, precision, delay, dispersion, reference] = *values else { return false };
-    let in_brackets = |value: &str| leading_number(value).is_some() && value.contains(['(', '\u{ff08}']);
-    let seconds = |value: &str| value.strip_suffix('s').is_some_and(|n| n.replace(',', ".").parse::<f64>().is_ok());
+    let in_brackets =
+        |value: &str| leading_number(value).is_some() && value.contains(['(', '\u{ff08}']);
+    let seconds = |value: &str| {
+        value.strip_suffix('s').is_some_and(|n| n.replace(',', ".").parse::<f64>().is_ok())
+    };
     in_brackets(leap)
         && in_brackets(stratum)
         && in_brackets(precision)
@@ -64,7 +75,8 @@ enum Row {
 
 /// Each chart begins with the server that it is of.
 fn charts(lines: Lines<'_>) -> impl Iterator<Item = Capture> {
-    let starts = lines.iter().enumerate().filter(|(_, line)| tracked(line).is_some()).map(|(at, _)| at);
+    let starts =
+        lines.iter().enumerate().filter(|(_, line)| tracked(line).is_some()).map(|(at, _)| at);
     lines.parts(starts).filter_map(chart)
 }
 
@@ -76,9 +88,10 @@ fn chart(lines: Lines<'_>) -> Option<Capture> {
         Row::Error(_) => None,
     });
     let sample = match (best.min_by_key(|(delay, _)| *delay), rows.first()) {
-        (Some((delay_us, offset_us)), _) => {
-            Observed::Answered { value: ClockSample { offset_us, delay_us, ntp: None }, elapsed_us: delay_us }
-        }
+        (Some((delay_us, offset_us)), _) => Observed::Answered {
+            value: ClockSample { offset_us, delay_us, ntp: None },
+            elapsed_us: delay_us,
+        },
         (None, Some(Row::Error(code))) => failed(*code),
         (None, _) => Observed::default(),
     };
@@ -109,12 +122,17 @@ fn row(line: &str) -> Option<Row> {
     if time.matches(':').count() != 2 || !time.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let word = |prefix: &str| rest.split_whitespace().find_map(|word| word.strip_prefix(prefix)).and_then(micros);
+    let word = |prefix: &str| {
+        rest.split_whitespace().find_map(|word| word.strip_prefix(prefix)).and_then(micros)
+    };
     if let Some(code) = super::lines::code(rest) {
         return Some(Row::Error(code));
     }
     let offset_us = word("o:").or_else(|| micros(rest.split_whitespace().next()?))?;
-    Some(Row::Sample { offset_us, delay_us: word("d:").map_or(0, |delay| delay.max(0).unsigned_abs()) })
+    Some(Row::Sample {
+        offset_us,
+        delay_us: word("d:").map_or(0, |delay| delay.max(0).unsigned_abs()),
+    })
 }
 
 fn micros(seconds: &str) -> Option<i64> {
@@ -125,7 +143,8 @@ fn micros(seconds: &str) -> Option<i64> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
-    let micros = whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(fraction.parse().ok()?)?;
+    let micros =
+        whole.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(fraction.parse().ok()?)?;
     Some(sign * micros)
 }
 

@@ -12,21 +12,28 @@ use crate::net::udp::{connected, told, unguessable, unless_refused};
 use crate::net::{Cause, Watch};
 use crate::wire::sntp::{self, Timestamp, Unusable};
 
-/// A reply with extensions and a MAC is some hundred bytes. A smaller buffer would make Windows fail with 10040.
+/// A reply with extensions and a MAC is some hundred bytes. A smaller buffer would make Windows
+/// fail with 10040.
 const LONGEST_REPLY: usize = 1024;
 
 /// How many datagrams that are no answer are put up with.
 const PATIENCE: usize = 64;
 
-/// The version of the first request, and of its repetition: some old servers know 3 only, and Windows' own client
-/// speaks it to this day (MS-SNTP §2.2.1).
+/// The version of the first request, and of its repetition: some old servers know 3 only, and
+/// Windows' own client speaks it to this day (MS-SNTP §2.2.1).
 const VERSIONS: [u8; 2] = [4, 3];
 
 /// Asks the server at `address`. Silence after something that was no answer is told as that.
-pub(super) async fn with(watch: &Watch, our_time: OurTime, address: SocketAddr) -> Observed<ClockSample> {
+pub(super) async fn with(
+    watch: &Watch,
+    our_time: OurTime,
+    address: SocketAddr,
+) -> Observed<ClockSample> {
     let limit = watch.limits.ntp;
     let mut refuse = None;
-    let outcome = watch.step(Step::NtpQuery, limit, conversation(our_time, address, limit / 4, &mut refuse)).await;
+    let outcome = watch
+        .step(Step::NtpQuery, limit, conversation(our_time, address, limit / 4, &mut refuse))
+        .await;
     unless_refused(outcome, refuse)
 }
 
@@ -62,7 +69,11 @@ fn mark() -> Timestamp {
 }
 
 /// Sends, and tells when.
-async fn send(socket: &UdpSocket, address: SocketAddr, Request { version, mark }: Request) -> Result<Instant, Cause> {
+async fn send(
+    socket: &UdpSocket,
+    address: SocketAddr,
+    Request { version, mark }: Request,
+) -> Result<Instant, Cause> {
     let left = Instant::now();
     match socket.send(&sntp::request(version, mark)).await {
         Ok(_) => Ok(left),
@@ -70,7 +81,8 @@ async fn send(socket: &UdpSocket, address: SocketAddr, Request { version, mark }
     }
 }
 
-/// The first answer to one of `requests`. What is no answer is passed over, and the last of it left in `refuse`.
+/// The first answer to one of `requests`. What is no answer is passed over, and the last of it left
+/// in `refuse`.
 async fn answer(
     socket: &UdpSocket,
     address: SocketAddr,
@@ -88,7 +100,9 @@ async fn answer(
         };
         match judge(datagram.get(..len).unwrap_or_default(), our_time, requests, came) {
             Ok(sample) => return Ok(sample),
-            Err(Unusable::Kiss { code }) => return Err(Cause::with_detail(FailureKind::KissOfDeath, &code)),
+            Err(Unusable::Kiss { code }) => {
+                return Err(Cause::with_detail(FailureKind::KissOfDeath, &code));
+            }
             Err(unusable) => *refuse = Some(unusable),
         }
     }
@@ -104,7 +118,8 @@ fn judge(
 ) -> Result<ClockSample, Unusable> {
     let mut outcome = Err(Unusable::OtherRequest);
     for (mark, left) in requests {
-        outcome = sntp::decode(datagram, *mark).map(|reply| sntp::sample(reply, our_time.at(*left), our_time.at(came)));
+        outcome = sntp::decode(datagram, *mark)
+            .map(|reply| sntp::sample(reply, our_time.at(*left), our_time.at(came)));
         if outcome != Err(Unusable::OtherRequest) {
             break;
         }

@@ -48,7 +48,8 @@ async fn server(ahead: SignedDuration, habit: Habit) -> SocketAddr {
 
 fn honest(request: &[u8], ahead: SignedDuration) -> Vec<u8> {
     let time = Timestamp::from_unix((now() + ahead).as_nanosecond()).0.to_be_bytes();
-    let mut reply = vec![request[0] & 0x38 | 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'G', b'P', b'S', 0];
+    let mut reply =
+        vec![request[0] & 0x38 | 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'G', b'P', b'S', 0];
     reply.extend([&time[..], &request[40..48], &time, &time].concat());
     reply
 }
@@ -59,8 +60,13 @@ async fn asked(address: SocketAddr) -> Observed<ClockSample> {
 
 async fn asked_within(limit: Duration, address: SocketAddr) -> Observed<ClockSample> {
     let (watch, _stopper) = Watch::new(Limits::all(limit), None);
-    let mut sources =
-        probe(&watch, &nobody(), &Still(now()), &[named(&address.ip().to_string(), address.port())]).await;
+    let mut sources = probe(
+        &watch,
+        &nobody(),
+        &Still(now()),
+        &[named(&address.ip().to_string(), address.port())],
+    )
+    .await;
     assert_eq!((sources.len(), sources[0].address), (1, Some(address)));
     sources.remove(0).sample
 }
@@ -93,7 +99,10 @@ fn is_about(offset_us: i64, expected_us: i64) -> bool {
 async fn a_server_with_the_same_time_shows_no_offset() {
     let sample = sample_of(SignedDuration::ZERO, |reply| vec![reply]).await;
     assert!(is_about(sample.offset_us, 0), "{sample:?}");
-    assert_eq!((sample.ntp.as_ref().unwrap().version, sample.ntp.as_ref().unwrap().reference_id.as_str()), (4, "GPS"));
+    assert_eq!(
+        (sample.ntp.as_ref().unwrap().version, sample.ntp.as_ref().unwrap().reference_id.as_str()),
+        (4, "GPS")
+    );
 }
 
 #[tokio::test]
@@ -114,7 +123,10 @@ async fn an_unsynchronised_server_answers_with_its_offset_and_its_doubt() {
     })
     .await;
     assert!(is_about(sample.offset_us, FIVE_HOURS_US));
-    assert_eq!((sample.ntp.as_ref().unwrap().leap, sample.ntp.as_ref().unwrap().stratum), (LeapIndicator::Unknown, 0));
+    assert_eq!(
+        (sample.ntp.as_ref().unwrap().leap, sample.ntp.as_ref().unwrap().stratum),
+        (LeapIndicator::Unknown, 0)
+    );
 }
 
 #[tokio::test]
@@ -167,9 +179,15 @@ async fn nothing_but_garbage_is_told_as_such_after_the_limit() {
         vec![reply]
     };
     let (kind, detail) = failure_of(wrong_originate).await;
-    assert_eq!((kind, detail.as_deref()), (FailureKind::Malformed, Some("originate timestamp of another request")));
+    assert_eq!(
+        (kind, detail.as_deref()),
+        (FailureKind::Malformed, Some("originate timestamp of another request"))
+    );
     let (kind, detail) = failure_of(|_| vec![b"hello".to_vec()]).await;
-    assert_eq!((kind, detail.as_deref()), (FailureKind::Malformed, Some("5 bytes, at least 48 expected")));
+    assert_eq!(
+        (kind, detail.as_deref()),
+        (FailureKind::Malformed, Some("5 bytes, at least 48 expected"))
+    );
 }
 
 #[tokio::test]
@@ -194,7 +212,8 @@ async fn a_reply_from_another_port_is_not_heard() {
         let mut request = [0; 512];
         while let Ok((_, client)) = socket.recv_from(&mut request).await {
             let sent = elsewhere.send_to(&honest(&request, SignedDuration::ZERO), client).await;
-            // The client's socket is connected to another port: the system may answer that nobody is there.
+            // The client's socket is connected to another port: the system may answer that nobody
+            // is there.
             drop(sent);
         }
     });

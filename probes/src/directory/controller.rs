@@ -10,8 +10,8 @@ use super::credentials::Credentials;
 use super::session::Session;
 use super::{Inquiry, PORTS, login, negotiate, objects, ping, proof};
 use crate::evidence::{
-    Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed, PingReply, RootDse,
-    Step,
+    Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
+    PingReply, RootDse, Step,
 };
 use crate::net::bad_news;
 use crate::net::metered::Metered;
@@ -24,7 +24,8 @@ const MOST_BYTES: usize = 2 * MAX_MESSAGE;
 const MOST_ADDRESSES: usize = 4;
 
 impl Inquiry<'_> {
-    /// Resolves the controller's name and pings it, at all its addresses: it is spoken to where it answers.
+    /// Resolves the controller's name and pings it, at all its addresses: it is spoken to where it
+    /// answers.
     pub(super) async fn greet(&self, host: &str) -> DomainController {
         let addresses = self.resolver.addresses(self.watch, host).await;
         let places = places(&addresses);
@@ -38,17 +39,23 @@ impl Inquiry<'_> {
     }
 
     /// Asks all the rest; `met`: it was greeted before.
-    pub(super) async fn examine(&self, host: &str, met: Option<DomainController>) -> DomainController {
+    pub(super) async fn examine(
+        &self,
+        host: &str,
+        met: Option<DomainController>,
+    ) -> DomainController {
         let mut controller = match met {
             Some(controller) => controller,
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        let ((ldap, root_dse), others) = tokio::join!(self.ldap(address), self.other_ports(address));
+        let ((ldap, root_dse), others) =
+            tokio::join!(self.ldap(address), self.other_ports(address));
         controller.ports = std::iter::once(ldap).chain(others).collect();
         let known = root_dse.value().cloned();
         controller.root_dse = root_dse;
-        (controller.login, controller.activation_objects) = self.objects(&controller, address, known).await;
+        (controller.login, controller.activation_objects) =
+            self.objects(&controller, address, known).await;
         controller
     }
 
@@ -76,7 +83,8 @@ impl Inquiry<'_> {
     async fn other_ports(&self, address: SocketAddr) -> Vec<DirectoryPort> {
         let others = PORTS.into_iter().filter(|port| *port != PORT);
         join_all(others.map(async |port| {
-            let (connect, _stream) = tcp::dial(self.watch, SocketAddr::new(address.ip(), port)).await;
+            let (connect, _stream) =
+                tcp::dial(self.watch, SocketAddr::new(address.ip(), port)).await;
             DirectoryPort { port, connect }
         }))
         .await
@@ -102,20 +110,28 @@ impl Inquiry<'_> {
                     secure_address: SocketAddr::new(address.ip(), TLS_PORT),
                     gate: &self.gate,
                     named: controller.named,
-                    is_open: controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some()),
+                    is_open: controller
+                        .ports
+                        .iter()
+                        .any(|port| port.port == PORT && port.connect.value().is_some()),
                     now: self.clock.now(),
                 };
                 knock.read(root).await
             }
-            Some(Credentials::Own) if root.is_none() => not_read(Observed::skipped(NotAsked::EarlierStepFailed)),
+            Some(Credentials::Own) if root.is_none() => {
+                not_read(Observed::skipped(NotAsked::EarlierStepFailed))
+            }
             Some(Credentials::Own) => match self.misgiving(controller) {
                 Some(why) => not_read(login::not_sent(why)),
-                None => negotiate::read(self.watch, &self.gate, &controller.host, address, root).await,
+                None => {
+                    negotiate::read(self.watch, &self.gate, &controller.host, address, root).await
+                }
             },
         }
     }
 
-    /// What speaks against a log-on of the system's own, to a server that nothing else ties to the domain.
+    /// What speaks against a log-on of the system's own, to a server that nothing else ties to the
+    /// domain.
     fn misgiving(&self, controller: &DomainController) -> Option<NotSent> {
         let domain = &self.plan.domain;
         let by_name = proof::by_name(&controller.host, domain, controller.named);
@@ -137,32 +153,43 @@ fn unasked(host: &str, named: bool) -> DomainController {
     }
 }
 
-/// Where to ping: the addresses that this host has a way to, IPv4 before IPv6; without any, the first.
+/// Where to ping: the addresses that this host has a way to, IPv4 before IPv6; without any, the
+/// first.
 fn places(addresses: &Addresses) -> Vec<SocketAddr> {
-    let all: Vec<SocketAddr> = addresses.of_machines(usize::MAX).map(|ip| SocketAddr::new(ip, PORT)).collect();
-    let routed: Vec<SocketAddr> = all.iter().copied().filter(|place| has_route(*place)).take(MOST_ADDRESSES).collect();
+    let all: Vec<SocketAddr> =
+        addresses.of_machines(usize::MAX).map(|ip| SocketAddr::new(ip, PORT)).collect();
+    let routed: Vec<SocketAddr> =
+        all.iter().copied().filter(|place| has_route(*place)).take(MOST_ADDRESSES).collect();
     if routed.is_empty() { all.into_iter().take(1).collect() } else { routed }
 }
 
-/// The first address that answers as a controller of the domain, else the first that answers, else the first.
+/// The first address that answers as a controller of the domain, else the first that answers, else
+/// the first.
 fn best(pings: &[Observed<PingReply>]) -> Option<usize> {
-    let is_controller = |ping: &Observed<PingReply>| matches!(ping.value(), Some(PingReply::Controller(_)));
-    let answering =
-        pings.iter().position(is_controller).or_else(|| pings.iter().position(|ping| ping.value().is_some()));
+    let is_controller =
+        |ping: &Observed<PingReply>| matches!(ping.value(), Some(PingReply::Controller(_)));
+    let answering = pings
+        .iter()
+        .position(is_controller)
+        .or_else(|| pings.iter().position(|ping| ping.value().is_some()));
     answering.or((!pings.is_empty()).then_some(0))
 }
 
 /// Connecting a UDP socket sends nothing.
 fn has_route(address: SocketAddr) -> bool {
-    UdpSocket::bind(bad_news::any_address(address)).is_ok_and(|socket| socket.connect(address).is_ok())
+    UdpSocket::bind(bad_news::any_address(address))
+        .is_ok_and(|socket| socket.connect(address).is_ok())
 }
 
-/// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half of one is added.
+/// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half
+/// of one is added.
 fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: std::time::Duration) -> RootDse {
     let round_trip_ms = u64::try_from(round_trip.as_millis()).unwrap_or(u64::MAX);
     let offset = |theirs: Timestamp| {
         let ours = asked_at.duration_until(theirs) + SignedDuration::from_millis(500);
-        i64::try_from(ours.as_millis()).unwrap_or(i64::MAX).saturating_sub_unsigned(round_trip_ms / 2)
+        i64::try_from(ours.as_millis())
+            .unwrap_or(i64::MAX)
+            .saturating_sub_unsigned(round_trip_ms / 2)
     };
     root.offset_ms = root.current_time.map(offset);
     root.round_trip_ms = Some(round_trip_ms);
@@ -189,9 +216,15 @@ mod tests {
 
     #[test]
     fn the_offset_is_that_of_the_middle_of_the_second_and_of_the_round_trip() {
-        let root = RootDse { current_time: Some("2026-11-03T09:18:00Z".parse().unwrap()), ..RootDse::default() };
+        let root = RootDse {
+            current_time: Some("2026-11-03T09:18:00Z".parse().unwrap()),
+            ..RootDse::default()
+        };
         let told = timed(root, "2026-11-03T09:12:00Z".parse().unwrap(), Duration::from_millis(200));
         assert_eq!((told.offset_ms, told.round_trip_ms), (Some(360_400), Some(200)));
-        assert_eq!(timed(RootDse::default(), Timestamp::UNIX_EPOCH, Duration::ZERO).offset_ms, None);
+        assert_eq!(
+            timed(RootDse::default(), Timestamp::UNIX_EPOCH, Duration::ZERO).offset_ms,
+            None
+        );
     }
 }

@@ -13,7 +13,8 @@ pub enum Credentials {
     Own,
     /// A user with a password, which is sent inside TLS alone.
     Password(Box<PasswordLogin>),
-    /// Such a user, of whom nothing is sent: a file that may be anybody's names the domain, and the user did not.
+    /// Such a user, of whom nothing is sent: a file that may be anybody's names the domain, and the
+    /// user did not.
     Withheld,
 }
 
@@ -30,17 +31,19 @@ pub struct PasswordLogin {
 }
 
 impl PasswordLogin {
-    /// A log-on. `certificates` is PEM: authorities that are trusted beside those of this system, or the own
-    /// certificates of controllers that the user names; empty: none.
+    /// A log-on. `certificates` is PEM: authorities that are trusted beside those of this system,
+    /// or the own certificates of controllers that the user names; empty: none.
     ///
     /// # Errors
     ///
     /// There is something in `certificates` that is none.
     pub fn new(user: String, password: Password, certificates: &[u8]) -> Result<Self, RootsError> {
-        let given = if certificates.is_empty() { Vec::new() } else { trust::certificates(certificates)? };
+        let given =
+            if certificates.is_empty() { Vec::new() } else { trust::certificates(certificates)? };
         let mut authorities = Vec::new();
         for certificate in &given {
-            // What may sign nothing vouches for nothing: whoever holds the key of one server is no authority.
+            // What may sign nothing vouches for nothing: whoever holds the key of one server is no
+            // authority.
             if x509::may_be_authority(certificate).ok_or(RootsError::NotACertificate)? {
                 authorities.push(certificate.clone());
             }
@@ -49,7 +52,8 @@ impl PasswordLogin {
         Ok(Self { user, password, trust, given })
     }
 
-    /// The name by which the server of `domain` knows the user: a bare one is taken to be of that domain.
+    /// The name by which the server of `domain` knows the user: a bare one is taken to be of that
+    /// domain.
     pub(super) fn name_in(&self, domain: &str) -> String {
         match self.user.contains(['@', '\\', '=']) {
             true => self.user.clone(),
@@ -63,7 +67,8 @@ mod tests {
     use super::*;
 
     fn login(user: &str) -> PasswordLogin {
-        PasswordLogin::new(user.to_owned(), Password::of_file(b"sesame".to_vec()).unwrap(), b"").unwrap()
+        PasswordLogin::new(user.to_owned(), Password::of_file(b"sesame".to_vec()).unwrap(), b"")
+            .unwrap()
     }
 
     #[test]
@@ -80,15 +85,21 @@ mod tests {
 
     #[test]
     fn the_password_is_not_shown() {
-        assert!(!format!("{:?}", Credentials::Password(Box::new(login("alice")))).contains("sesame"));
+        assert!(
+            !format!("{:?}", Credentials::Password(Box::new(login("alice")))).contains("sesame")
+        );
     }
 
     #[test]
     fn what_is_no_certificate_is_refused() {
         let given = |pem: &[u8]| {
-            PasswordLogin::new("alice".to_owned(), Password::of_file(b"sesame".to_vec()).unwrap(), pem)
-                .map(|_| ())
-                .err()
+            PasswordLogin::new(
+                "alice".to_owned(),
+                Password::of_file(b"sesame".to_vec()).unwrap(),
+                pem,
+            )
+            .map(|_| ())
+            .err()
         };
         assert_eq!(given(b"no certificate here"), Some(RootsError::NoCertificate));
         let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";

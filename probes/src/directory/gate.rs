@@ -1,4 +1,5 @@
-//! One log-on at a time, and none after one that may have counted as a failed one: a mistyped password locks no account.
+//! One log-on at a time, and none after one that may have counted as a failed one: a mistyped
+//! password locks no account.
 
 use tokio::sync::Mutex;
 
@@ -7,15 +8,20 @@ use crate::evidence::{Login, NotSent, Observed, Rejection};
 use crate::net::Watch;
 use crate::wire::ldap::code;
 
-/// What every log-on of a run goes through. Domains lock an account after three failed log-ons at the strictest, and
-/// this run's may not be the first: so one is all that it may cause, whoever hangs, lags behind or loses an answer.
+/// What every log-on of a run goes through. Domains lock an account after three failed log-ons at
+/// the strictest, and this run's may not be the first: so one is all that it may cause, whoever
+/// hangs, lags behind or loses an answer.
 #[derive(Debug, Default)]
 pub(super) struct Gate(Mutex<Option<NotSent>>);
 
 impl Gate {
-    /// Carries out a log-on once no other one is under way, unless one before it forbids that. The wait is none of the
-    /// step's, and ends with the run.
-    pub(super) async fn pass(&self, watch: &Watch, log_on: impl Future<Output = Observed<Login>>) -> Observed<Login> {
+    /// Carries out a log-on once no other one is under way, unless one before it forbids that. The
+    /// wait is none of the step's, and ends with the run.
+    pub(super) async fn pass(
+        &self,
+        watch: &Watch,
+        log_on: impl Future<Output = Observed<Login>>,
+    ) -> Observed<Login> {
         let mut closed = match watch.unless_stopped(self.0.lock()).await {
             Ok(closed) => closed,
             Err(reason) => return Observed::skipped(reason.into()),
@@ -43,7 +49,9 @@ fn after(login: &Login) -> Option<NotSent> {
     match login {
         Login::Rejected { reason: Rejection::NoAuthority, .. } => None,
         Login::Rejected { .. } => Some(NotSent::AfterRejection),
-        Login::Refused { code, .. } if !REFUSED_UNSEEN.contains(code) => Some(NotSent::AfterUnknownOutcome),
+        Login::Refused { code, .. } if !REFUSED_UNSEEN.contains(code) => {
+            Some(NotSent::AfterUnknownOutcome)
+        }
         Login::Accepted { .. }
         | Login::Refused { .. }
         | Login::NoTls { .. }
@@ -105,17 +113,26 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_first_refusal_of_the_credentials_is_the_last_log_on() {
-        for reason in [Rejection::WrongPassword, Rejection::AccountLocked, Rejection::Unstated, Rejection::UnknownUser]
-        {
+        for reason in [
+            Rejection::WrongPassword,
+            Rejection::AccountLocked,
+            Rejection::Unstated,
+            Rejection::UnknownUser,
+        ] {
             let (all, made) = eight(&rejected(reason)).await;
             assert_eq!((made, &all[0]), (1, &rejected(reason)));
-            assert!(all[1..].iter().all(|login| *login == not_sent(NotSent::AfterRejection)), "{all:?}");
+            assert!(
+                all[1..].iter().all(|login| *login == not_sent(NotSent::AfterRejection)),
+                "{all:?}"
+            );
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_nobody_looked_at_is_tried_at_the_next_one() {
-        for outcome in [accepted(), rejected(Rejection::NoAuthority), refused(code::BUSY), refused(8)] {
+        for outcome in
+            [accepted(), rejected(Rejection::NoAuthority), refused(code::BUSY), refused(8)]
+        {
             assert_eq!(eight(&outcome).await.1, 8, "{outcome:?}");
         }
     }
@@ -123,11 +140,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_log_on_whose_end_is_not_known_is_the_last_one() {
         let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
-        let lost = watch.step::<Login>(Step::LdapBind, LIMIT, async { Err(Cause::from(FailureKind::Reset)) }).await;
+        let lost = watch
+            .step::<Login>(Step::LdapBind, LIMIT, async { Err(Cause::from(FailureKind::Reset)) })
+            .await;
         for outcome in [lost, refused(code::OPERATIONS_ERROR), refused(53)] {
             let (all, made) = eight(&outcome).await;
             assert_eq!(made, 1);
-            assert!(all[1..].iter().all(|login| *login == not_sent(NotSent::AfterUnknownOutcome)), "{all:?}");
+            assert!(
+                all[1..].iter().all(|login| *login == not_sent(NotSent::AfterUnknownOutcome)),
+                "{all:?}"
+            );
         }
     }
 
@@ -159,7 +181,10 @@ mod tests {
         let all = eight_that_hang(&watch).await;
         assert_eq!(began.elapsed(), LIMIT);
         assert_eq!(all[0].failure().unwrap().kind, FailureKind::TimedOut);
-        assert!(all[1..].iter().all(|login| *login == not_sent(NotSent::AfterUnknownOutcome)), "{all:?}");
+        assert!(
+            all[1..].iter().all(|login| *login == not_sent(NotSent::AfterUnknownOutcome)),
+            "{all:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -168,12 +193,19 @@ mod tests {
         let (watch, _stopper) = Watch::new(Limits::all(LIMIT), Some(deadline));
         let all = eight_that_hang(&watch).await;
         assert_eq!(all[0].failure().unwrap().kind, FailureKind::Deadline);
-        assert!(all[1..].iter().all(|login| login.not_asked() == Some(NotAsked::Deadline)), "{all:?}");
+        assert!(
+            all[1..].iter().all(|login| login.not_asked() == Some(NotAsked::Deadline)),
+            "{all:?}"
+        );
 
         let (watch, stopper) = Watch::new(Limits::all(LIMIT), None);
         let began = Instant::now();
-        let (all, ()) = tokio::join!(eight_that_hang(&watch), async { stopper.stop(StopReason::Interrupted) });
+        let (all, ()) =
+            tokio::join!(eight_that_hang(&watch), async { stopper.stop(StopReason::Interrupted) });
         assert_eq!(began.elapsed(), Duration::ZERO);
-        assert!(all[1..].iter().all(|login| login.not_asked() == Some(NotAsked::Interrupted)), "{all:?}");
+        assert!(
+            all[1..].iter().all(|login| login.not_asked() == Some(NotAsked::Interrupted)),
+            "{all:?}"
+        );
     }
 }

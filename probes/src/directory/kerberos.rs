@@ -1,6 +1,7 @@
-//! What the log-on of Windows itself has to be before it is made: Kerberos alone, with mutual authentication, signed and
-//! sealed, over the connection to the server that answered the ping. NTLM would let whoever is at the other end pass the
-//! log-on on to others, and guess at the password.
+//! What the log-on of Windows itself has to be before it is made: Kerberos alone, with mutual
+//! authentication, signed and sealed, over the connection to the server that answered the ping.
+//! NTLM would let whoever is at the other end pass the log-on on to others, and guess at the
+//! password.
 
 use std::net::SocketAddr;
 
@@ -9,14 +10,15 @@ use crate::evidence::NotSent;
 /// The mechanism that is Kerberos and nothing else (RFC 4752); `GSS-SPNEGO` would allow NTLM.
 pub(super) const METHOD: &str = "GSSAPI";
 
-/// `ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY |
-/// ISC_REQ_INTEGRITY` of sspi.h.
+/// `ISC_REQ_MUTUAL_AUTH | ISC_REQ_REPLAY_DETECT | ISC_REQ_SEQUENCE_DETECT | ISC_REQ_CONFIDENTIALITY
+/// | ISC_REQ_INTEGRITY` of sspi.h.
 pub(super) const SSPI_FLAGS: u32 = 0x0001_001e;
 
 /// `ISC_REQ_DELEGATE` of sspi.h: the server would get a ticket to go on with in the user's name.
 const DELEGATE: u32 = 0x0000_0001;
 
-/// A session's settings as the library reads them back, and where its socket leads; `None`: it does not tell.
+/// A session's settings as the library reads them back, and where its socket leads; `None`: it does
+/// not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ReadBack {
     /// `LDAP_OPT_SIGN`.
@@ -38,7 +40,9 @@ pub(super) struct ReadBack {
 /// What speaks against the log-on; `pinged` is the address that answered the ping.
 pub(super) fn objection(session: &ReadBack, pinged: SocketAddr) -> Option<NotSent> {
     match () {
-        () if !is_kerberos_alone(session) || !is_sealed(session) || !stays(session) => Some(NotSent::Unprotected),
+        () if !is_kerberos_alone(session) || !is_sealed(session) || !stays(session) => {
+            Some(NotSent::Unprotected)
+        }
         () if !leads_to(session, pinged) => Some(NotSent::OtherAddress),
         () => None,
     }
@@ -60,8 +64,9 @@ fn stays(session: &ReadBack) -> bool {
 }
 
 fn leads_to(session: &ReadBack, pinged: SocketAddr) -> bool {
-    let same =
-        |peer: SocketAddr| peer.ip().to_canonical() == pinged.ip().to_canonical() && peer.port() == pinged.port();
+    let same = |peer: SocketAddr| {
+        peer.ip().to_canonical() == pinged.ip().to_canonical() && peer.port() == pinged.port()
+    };
     session.peer.is_some_and(same)
 }
 
@@ -95,7 +100,10 @@ mod tests {
         // What the library adds of its own: ISC_REQ_ALLOCATE_MEMORY; and "on" as all bits.
         assert_eq!(judged(|session| session.sspi_flags = Some(SSPI_FLAGS | 0x100)), None);
         assert_eq!(judged(|session| session.sign = Some(u32::MAX)), None);
-        assert_eq!(judged(|session| session.peer = Some("[::ffff:192.0.2.10]:389".parse().unwrap())), None);
+        assert_eq!(
+            judged(|session| session.peer = Some("[::ffff:192.0.2.10]:389".parse().unwrap())),
+            None
+        );
     }
 
     #[test]
@@ -124,7 +132,10 @@ mod tests {
     #[test]
     fn another_address_than_the_one_that_answered_ends_the_log_on() {
         for peer in ["192.0.2.11:389", "192.0.2.10:636", "[2001:db8::10]:389"] {
-            assert_eq!(judged(|session| session.peer = Some(peer.parse().unwrap())), Some(NotSent::OtherAddress));
+            assert_eq!(
+                judged(|session| session.peer = Some(peer.parse().unwrap())),
+                Some(NotSent::OtherAddress)
+            );
         }
         assert_eq!(judged(|session| session.peer = None), Some(NotSent::OtherAddress));
     }

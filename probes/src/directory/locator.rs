@@ -41,11 +41,12 @@ fn origin(domain: DomainOrigin) -> Origin {
     }
 }
 
-/// The names that a question led to, each once, in the order in which a client would try them. Among equals the
-/// greater weight comes first, so that the same answer gives the same order.
+/// The names that a question led to, each once, in the order in which a client would try them.
+/// Among equals the greater weight comes first, so that the same answer gives the same order.
 pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
-    let mut records: Vec<&SrvRecord> = replies.flat_map(|reply| &reply.records).filter(|r| r.target != ".").collect();
+    let mut records: Vec<&SrvRecord> =
+        replies.flat_map(|reply| &reply.records).filter(|r| r.target != ".").collect();
     records.sort_by_cached_key(|r| (r.priority, Reverse(r.weight), r.target.to_ascii_lowercase()));
     let mut names: Vec<String> = Vec::new();
     for record in records {
@@ -67,9 +68,13 @@ pub(super) fn with_named(named: &[String], found: impl IntoIterator<Item = Strin
     hosts
 }
 
-/// The controllers to ask, the `named` ones first, then those of the narrowest question, and how many are left out.
-/// Those that were `greeted` are not.
-pub(super) fn in_order(named: &[String], locator: &[SrvQuestion], greeted: &[String]) -> (Vec<String>, u32) {
+/// The controllers to ask, the `named` ones first, then those of the narrowest question, and how
+/// many are left out. Those that were `greeted` are not.
+pub(super) fn in_order(
+    named: &[String],
+    locator: &[SrvQuestion],
+    greeted: &[String],
+) -> (Vec<String>, u32) {
     let mut hosts = with_named(named, locator.iter().rev().flat_map(targets));
     let rest = hosts.split_off(hosts.len().min(MOST_CONTROLLERS));
     let is_greeted = |name: &String| greeted.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -84,12 +89,25 @@ mod tests {
     use crate::evidence::{DnsReply, DnsTransport, Rcode, SrvAnswer};
 
     fn question(targets: &[String]) -> SrvQuestion {
-        let record =
-            |target: &String| SrvRecord { priority: 0, weight: 0, port: 389, target: target.clone(), ttl_s: 60 };
-        let srv = Observed::Answered { value: reply(targets.iter().map(record).collect()), elapsed_us: 1 };
+        let record = |target: &String| SrvRecord {
+            priority: 0,
+            weight: 0,
+            port: 389,
+            target: target.clone(),
+            ttl_s: 60,
+        };
+        let srv = Observed::Answered {
+            value: reply(targets.iter().map(record).collect()),
+            elapsed_us: 1,
+        };
         let server = "192.0.2.53:53".parse().unwrap();
         let answers = vec![SrvAnswer { server, srv, control: Observed::default() }];
-        SrvQuestion { name: String::new(), origin: Origin::Primary, answers, system: Observed::default() }
+        SrvQuestion {
+            name: String::new(),
+            origin: Origin::Primary,
+            answers,
+            system: Observed::default(),
+        }
     }
 
     fn reply(records: Vec<SrvRecord>) -> DnsReply<SrvRecord> {

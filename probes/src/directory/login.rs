@@ -1,5 +1,6 @@
-//! A log-on with a password, which goes only to what was proved to be a controller of the domain: by its name, by its
-//! certificate, and by a netlogon answer over the very connection that the password then takes.
+//! A log-on with a password, which goes only to what was proved to be a controller of the domain:
+//! by its name, by its certificate, and by a netlogon answer over the very connection that the
+//! password then takes.
 
 use std::net::SocketAddr;
 
@@ -12,7 +13,8 @@ use super::gate::Gate;
 use super::session::Session;
 use super::{objects, proof};
 use crate::evidence::{
-    Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse, Step, TrustVerdict,
+    Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse,
+    Step, TrustVerdict,
 };
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
@@ -51,13 +53,17 @@ type NotIn = Observed<Login>;
 
 impl Knock<'_> {
     /// Logs on and reads the activation objects.
-    pub(super) async fn read(&self, root: Option<RootDse>) -> (Observed<Login>, Observed<ObjectSearch>) {
+    pub(super) async fn read(
+        &self,
+        root: Option<RootDse>,
+    ) -> (Observed<Login>, Observed<ObjectSearch>) {
         let (login, mut session) = match self.log_on().await {
             Ok(inside) => inside,
             Err(login) => return (login, Observed::skipped(NotAsked::EarlierStepFailed)),
         };
         let limit = self.watch.limits.ldap;
-        let objects = self.watch.step(Step::LdapSearch, limit, objects::read(&mut session, root)).await;
+        let objects =
+            self.watch.step(Step::LdapSearch, limit, objects::read(&mut session, root)).await;
         session.end().await;
         (login, objects)
     }
@@ -80,7 +86,8 @@ impl Knock<'_> {
     /// No packet to UDP 389 comes into it, and no other machine behind the same name or address.
     async fn proved(&self, session: &mut Secured) -> Result<(), NotIn> {
         let asking = proof::over(session, self.domain);
-        let (why, elapsed_us) = parts(self.watch.step(Step::NetlogonPing, self.watch.limits.ldap, asking).await)?;
+        let (why, elapsed_us) =
+            parts(self.watch.step(Step::NetlogonPing, self.watch.limits.ldap, asking).await)?;
         match why {
             None => Ok(()),
             Some(why) => Err(Observed::Answered { value: Login::NotSent { why }, elapsed_us }),
@@ -99,7 +106,9 @@ impl Knock<'_> {
         let first = if self.is_open { Some(self.by_start_tls().await) } else { None };
         match first {
             Some(Ok(handshake)) => Ok((Protection::StartTls, handshake)),
-            Some(Err(declined)) if !matches!(declined.value(), Some(Login::NoTls { .. })) => Err(declined),
+            Some(Err(declined)) if !matches!(declined.value(), Some(Login::NoTls { .. })) => {
+                Err(declined)
+            }
             declined => match self.by_ldaps().await {
                 Ok(handshake) => Ok((Protection::Ldaps, handshake)),
                 Err(failed) => Err(declined.and_then(Result::err).unwrap_or(failed)),
@@ -116,7 +125,8 @@ impl Knock<'_> {
                 Err(LdapResult { code, .. }) => Ok(Err(Login::NoTls { code })),
             }
         };
-        let (outcome, elapsed_us) = parts(self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await)?;
+        let (outcome, elapsed_us) =
+            parts(self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await)?;
         outcome.map_err(|value| Observed::Answered { value, elapsed_us })
     }
 
@@ -129,19 +139,29 @@ impl Knock<'_> {
     async fn dial(&self, address: SocketAddr) -> Result<Plain, NotIn> {
         match tcp::dial(self.watch, address).await {
             (_, Some(stream)) => Ok(Metered::new(stream, MOST_BYTES)),
-            (connect, None) => Err(parts(connect).map_or_else(|not_in| not_in, |_| Observed::default())),
+            (connect, None) => {
+                Err(parts(connect).map_or_else(|not_in| not_in, |_| Observed::default()))
+            }
         }
     }
 
     fn server_name(&self) -> Result<ServerName<'static>, NotIn> {
         ServerName::try_from(self.host.to_owned()).map_err(|error| {
-            let Cause { kind, reporter, detail } = Cause::with_detail(FailureKind::Other, &error.to_string());
-            Observed::Failed(Failure { step: Step::TlsHandshake, kind, elapsed_us: 0, reporter, detail })
+            let Cause { kind, reporter, detail } =
+                Cause::with_detail(FailureKind::Other, &error.to_string());
+            Observed::Failed(Failure {
+                step: Step::TlsHandshake,
+                kind,
+                elapsed_us: 0,
+                reporter,
+                detail,
+            })
         })
     }
 
-    /// The password goes to no server whose certificate nobody vouches for under this name (RFC 4513 §3.1.3). Its own
-    /// one is enough where the user has both it and the controller's name from elsewhere.
+    /// The password goes to no server whose certificate nobody vouches for under this name (RFC
+    /// 4513 §3.1.3). Its own one is enough where the user has both it and the controller's name
+    /// from elsewhere.
     async fn vouched(&self, handshake: &Handshake<Plain>) -> Result<(), NotIn> {
         let PasswordLogin { trust, given, .. } = self.credentials;
         let is_given = handshake.chain.first().is_some_and(|own| given.contains(own));
@@ -160,7 +180,10 @@ impl Knock<'_> {
         let own = case.facts().into_iter().next();
         let (subject, issuer) = own.map(|own| (own.subject, own.issuer)).unwrap_or_default();
         let verdict = verdicts.site.filter(knows_the_issuer).unwrap_or(verdicts.system);
-        Err(Observed::Answered { value: Login::Untrusted { subject, issuer, verdict }, elapsed_us: 0 })
+        Err(Observed::Answered {
+            value: Login::Untrusted { subject, issuer, verdict },
+            elapsed_us: 0,
+        })
     }
 }
 
@@ -168,7 +191,8 @@ fn is_trusted(verdict: &TrustVerdict) -> bool {
     matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown)
 }
 
-/// What the one set of roots has against a chain of its own tells more than that the other does not know it.
+/// What the one set of roots has against a chain of its own tells more than that the other does not
+/// know it.
 fn knows_the_issuer(verdict: &TrustVerdict) -> bool {
     !matches!(verdict, TrustVerdict::UnknownIssuer | TrustVerdict::Unavailable)
 }

@@ -1,9 +1,11 @@
-//! What the directory holds for activation: the container, what is in it, and, where it is missing, what the schema knows.
+//! What the directory holds for activation: the container, what is in it, and, where it is missing,
+//! what the schema knows.
 
 use crate::evidence::{ActivationObject, FailureKind, ObjectSearch, RootDse};
 use crate::net::Cause;
 use crate::wire::ldap::{
-    self, ACTIVATION_OBJECT_ATTRIBUTES, Entry, Filter, LdapResult, ROOT_DSE_ATTRIBUTES, Scope, Search, code,
+    self, ACTIVATION_OBJECT_ATTRIBUTES, Entry, Filter, LdapResult, ROOT_DSE_ATTRIBUTES, Scope,
+    Search, code,
 };
 
 /// As many objects are kept at most; a forest has a handful.
@@ -37,14 +39,21 @@ pub(super) async fn root_dse(source: &mut impl Source) -> Result<RootDse, Cause>
     match found.entries.first() {
         Some(entry) => Ok(ldap::root_dse(entry)),
         None => Err(Cause::with_detail(
-            if found.result.code == code::SUCCESS { FailureKind::Other } else { FailureKind::QueryRefused },
+            if found.result.code == code::SUCCESS {
+                FailureKind::Other
+            } else {
+                FailureKind::QueryRefused
+            },
             &format!("LDAP result {} {}", found.result.code, found.result.message),
         )),
     }
 }
 
 /// Looks for the activation objects. `known` is the rootDSE, if it was read before.
-pub(super) async fn read(source: &mut impl Source, known: Option<RootDse>) -> Result<ObjectSearch, Cause> {
+pub(super) async fn read(
+    source: &mut impl Source,
+    known: Option<RootDse>,
+) -> Result<ObjectSearch, Cause> {
     let root = match known {
         Some(root) => root,
         None => root_dse(source).await?,
@@ -67,7 +76,11 @@ fn is_readable(entries: &[Entry]) -> bool {
     entries.first().is_some_and(|entry| !entry.values("objectClass").is_empty())
 }
 
-async fn inside(source: &mut impl Source, container: &str, readable: bool) -> Result<ObjectSearch, Cause> {
+async fn inside(
+    source: &mut impl Source,
+    container: &str,
+    readable: bool,
+) -> Result<ObjectSearch, Cause> {
     let search = Search {
         base: container,
         scope: Scope::OneLevel,
@@ -76,11 +89,15 @@ async fn inside(source: &mut impl Source, container: &str, readable: bool) -> Re
         size_limit: MOST_OBJECTS,
     };
     let found = source.search(&search).await?;
-    let mut objects: Vec<ActivationObject> = found.entries.iter().map(ldap::activation_object).collect();
+    let mut objects: Vec<ActivationObject> =
+        found.entries.iter().map(ldap::activation_object).collect();
     objects.sort_by(|a, b| a.name.cmp(&b.name));
     match found.result.code {
         // What came before the server's own limit was reached is there all the same.
-        code if code == code::SUCCESS || code == code::SIZE_LIMIT_EXCEEDED || !objects.is_empty() => {
+        code if code == code::SUCCESS
+            || code == code::SIZE_LIMIT_EXCEEDED
+            || !objects.is_empty() =>
+        {
             Ok(ObjectSearch::Found { container_readable: readable || !objects.is_empty(), objects })
         }
         code => Ok(ObjectSearch::Refused { code, message: found.result.message }),
@@ -104,9 +121,14 @@ async fn schema_version(source: &mut impl Source, schema: &str) -> Result<Option
     Ok(found.entries.first().and_then(ldap::object_version))
 }
 
-/// Whether the account may look at all where the container would stand: what is hidden is `noSuchObject` as well.
-async fn services_readable(source: &mut impl Source, configuration: &str) -> Result<Option<bool>, Cause> {
-    let services = source.search(&entry(&ldap::services_name(configuration), &["objectClass"])).await?;
+/// Whether the account may look at all where the container would stand: what is hidden is
+/// `noSuchObject` as well.
+async fn services_readable(
+    source: &mut impl Source,
+    configuration: &str,
+) -> Result<Option<bool>, Cause> {
+    let services =
+        source.search(&entry(&ldap::services_name(configuration), &["objectClass"])).await?;
     Ok(match services.result.code {
         code::SUCCESS => Some(is_readable(&services.entries)),
         code::NO_SUCH_OBJECT => Some(false),
@@ -116,5 +138,11 @@ async fn services_readable(source: &mut impl Source, configuration: &str) -> Res
 
 /// A search for one entry.
 fn entry<'a>(base: &'a str, attributes: &'a [&'a str]) -> Search<'a> {
-    Search { base, scope: Scope::Base, filter: Filter::Present("objectClass"), attributes, size_limit: 1 }
+    Search {
+        base,
+        scope: Scope::Base,
+        filter: Filter::Present("objectClass"),
+        attributes,
+        size_limit: 1,
+    }
 }

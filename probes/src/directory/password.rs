@@ -1,4 +1,5 @@
-//! A password: overwritten in every place of ours that it stood in, as soon as it is not needed there any more.
+//! A password: overwritten in every place of ours that it stood in, as soon as it is not needed
+//! there any more.
 //!
 //! What lies beyond (the library that encrypts it, the system) overwrites its copies or does not.
 
@@ -14,10 +15,11 @@ pub struct Password(Zeroizing<Vec<u8>>);
 /// Why a file holds no password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordError {
-    /// Its first line is empty. A simple bind without password succeeds as anonymous, and proves nothing (RFC 4513
-    /// §5.1.2).
+    /// Its first line is empty. A simple bind without password succeeds as anonymous, and proves
+    /// nothing (RFC 4513 §5.1.2).
     Empty,
-    /// It is neither UTF-8 nor UTF-16. In a code page that is guessed it would be another password, and a failed log-on.
+    /// It is neither UTF-8 nor UTF-16. In a code page that is guessed it would be another password,
+    /// and a failed log-on.
     Encoding,
 }
 
@@ -29,10 +31,13 @@ impl Password {
     /// There is none in it.
     pub fn of_file(content: Vec<u8>) -> Result<Self, PasswordError> {
         let content = Zeroizing::new(content);
-        let (encoding, mark) = Encoding::for_bom(&content).map_or((None, 0), |(known, mark)| (Some(known), mark));
+        let (encoding, mark) =
+            Encoding::for_bom(&content).map_or((None, 0), |(known, mark)| (Some(known), mark));
         let marked = content.get(mark..).unwrap_or_default();
         let text = match encoding {
-            Some(known) if known == UTF_16LE || known == UTF_16BE => utf16(marked, known == UTF_16BE)?,
+            Some(known) if known == UTF_16LE || known == UTF_16BE => {
+                utf16(marked, known == UTF_16BE)?
+            }
             // Latin letters in UTF-16 are half zeros.
             None if content.contains(&0) => utf16(&content, content.first() == Some(&0))?,
             Some(_) | None => Zeroizing::new(marked.to_vec()),
@@ -53,8 +58,11 @@ impl Password {
 
 /// UTF-16 as UTF-8, in room that is large enough from the start: what grows leaves copies behind.
 fn utf16(bytes: &[u8], big_endian: bool) -> Result<Zeroizing<Vec<u8>>, PasswordError> {
-    let mut decoder = if big_endian { UTF_16BE } else { UTF_16LE }.new_decoder_without_bom_handling();
-    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).ok_or(PasswordError::Encoding)?;
+    let mut decoder =
+        if big_endian { UTF_16BE } else { UTF_16LE }.new_decoder_without_bom_handling();
+    let room = decoder
+        .max_utf8_buffer_length_without_replacement(bytes.len())
+        .ok_or(PasswordError::Encoding)?;
     let mut text = Zeroizing::new(vec![0; room]);
     let (result, _, written) = decoder.decode_to_utf8_without_replacement(bytes, &mut text, true);
     match result {
@@ -75,7 +83,8 @@ mod tests {
     use super::*;
 
     fn read(content: &[u8]) -> Result<String, PasswordError> {
-        Password::of_file(content.to_vec()).map(|password| String::from_utf8(password.as_bytes().to_vec()).unwrap())
+        Password::of_file(content.to_vec())
+            .map(|password| String::from_utf8(password.as_bytes().to_vec()).unwrap())
     }
 
     #[test]
@@ -91,9 +100,12 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_with_and_without_a_mark() {
-        let little: Vec<u8> = "Säsam-€😀\r\nmore".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let little: Vec<u8> =
+            "Säsam-€😀\r\nmore".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "Säsam-€😀\r\nmore".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        for content in [[&b"\xff\xfe"[..], &little].concat(), [&b"\xfe\xff"[..], &big].concat(), little, big] {
+        for content in
+            [[&b"\xff\xfe"[..], &little].concat(), [&b"\xfe\xff"[..], &big].concat(), little, big]
+        {
             assert_eq!(read(&content).as_deref(), Ok("Säsam-€😀"));
         }
     }

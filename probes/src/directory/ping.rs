@@ -17,11 +17,14 @@ const PATIENCE: usize = 64;
 /// A smaller buffer would make Windows fail with 10040.
 const LONGEST_REPLY: usize = 4096;
 
-/// Pings the controller of `domain` at `address`. Silence after something that was no answer is told as that.
+/// Pings the controller of `domain` at `address`. Silence after something that was no answer is
+/// told as that.
 pub(super) async fn ping(watch: &Watch, address: SocketAddr, domain: &str) -> Observed<PingReply> {
     let limit = watch.limits.ldap;
     let mut refuse = None;
-    let outcome = watch.step(Step::NetlogonPing, limit, conversation(address, domain, limit, &mut refuse)).await;
+    let outcome = watch
+        .step(Step::NetlogonPing, limit, conversation(address, domain, limit, &mut refuse))
+        .await;
     unless_refused(outcome, refuse)
 }
 
@@ -64,7 +67,8 @@ async fn listen(
 ) -> Result<PingReply, Cause> {
     let mut datagram = vec![0; LONGEST_REPLY];
     for _ in 0..PATIENCE {
-        let length = socket.recv(&mut datagram).await.map_err(|error| told(socket, address, error))?;
+        let length =
+            socket.recv(&mut datagram).await.map_err(|error| told(socket, address, error))?;
         match netlogon::read(id, datagram.get(..length).unwrap_or_default()) {
             Ok(Reading::Reply(reply)) => return Ok(PingReply::Controller(reply)),
             Ok(Reading::Paused(_)) => return Ok(PingReply::Paused),

@@ -7,8 +7,8 @@ use crate::evidence::{NetlogonReply, NotSent, PingReply};
 use crate::net::Cause;
 use crate::wire::netlogon::{self, Reading};
 
-/// What speaks against a server by its name: whoever forges a record in DNS chooses it. A name outside the domain counts
-/// where the user named it; an address never does.
+/// What speaks against a server by its name: whoever forges a record in DNS chooses it. A name
+/// outside the domain counts where the user named it; an address never does.
 pub(super) fn by_name(host: &str, domain: &str, named: bool) -> Option<NotSent> {
     match () {
         () if host.parse::<IpAddr>().is_ok() => Some(NotSent::Address),
@@ -22,8 +22,9 @@ fn is_within(host: &str, domain: &str) -> bool {
     host == domain || host.strip_suffix(&domain).is_some_and(|above| above.ends_with('.'))
 }
 
-/// Asks for a netlogon answer over this connection, and tells what speaks against the server by it. A forest's or a
-/// child's domain is another one: its controllers answer for the domains that they hold (MS-ADTS §6.3.3.2).
+/// Asks for a netlogon answer over this connection, and tells what speaks against the server by it.
+/// A forest's or a child's domain is another one: its controllers answer for the domains that they
+/// hold (MS-ADTS §6.3.3.2).
 pub(super) async fn over(source: &mut impl Source, domain: &str) -> Result<Option<NotSent>, Cause> {
     let Found { entries, result } = source.search(&netlogon::Ping::of(domain).search(1)).await?;
     Ok(match netlogon::of_search(&entries, &result) {
@@ -33,8 +34,8 @@ pub(super) async fn over(source: &mut impl Source, domain: &str) -> Result<Optio
     })
 }
 
-/// The same by the answer to the ping over UDP, which nobody signs: enough to show oneself to by Kerberos, which the
-/// server of another domain cannot read.
+/// The same by the answer to the ping over UDP, which nobody signs: enough to show oneself to by
+/// Kerberos, which the server of another domain cannot read.
 pub(super) fn by_ping(ping: Option<&PingReply>, domain: &str) -> Option<NotSent> {
     match ping {
         Some(PingReply::Controller(reply)) => by_answer(reply, domain),
@@ -54,7 +55,11 @@ mod tests {
     use super::*;
 
     fn of(domain: &str) -> NetlogonReply {
-        NetlogonReply { domain: domain.to_owned(), forest: "corp.example".to_owned(), ..NetlogonReply::default() }
+        NetlogonReply {
+            domain: domain.to_owned(),
+            forest: "corp.example".to_owned(),
+            ..NetlogonReply::default()
+        }
     }
 
     #[test]
@@ -92,6 +97,9 @@ mod tests {
             assert_eq!(by_ping(Some(&ping), "corp.example"), expected, "{domain}");
         }
         assert_eq!(by_ping(None, "corp.example"), Some(NotSent::Unconfirmed));
-        assert_eq!(by_ping(Some(&PingReply::NotForThisDomain), "corp.example"), Some(NotSent::NotForThisDomain));
+        assert_eq!(
+            by_ping(Some(&PingReply::NotForThisDomain), "corp.example"),
+            Some(NotSent::NotForThisDomain)
+        );
     }
 }

@@ -26,17 +26,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let id = self.next_id();
         self.send(&ldap::start_tls(id)).await?;
         match self.answer_to(id).await? {
-            Answer::Extended(result) if result.code == ldap::code::SUCCESS => self.into_stream().map(Ok),
+            Answer::Extended(result) if result.code == ldap::code::SUCCESS => {
+                self.into_stream().map(Ok)
+            }
             Answer::Extended(result) => Ok(Err(result)),
             _ => Err(unexpected()),
         }
     }
 
-    /// Whatever came in clear text behind the answer would pass for something that was said inside TLS.
+    /// Whatever came in clear text behind the answer would pass for something that was said inside
+    /// TLS.
     fn into_stream(self) -> Result<S, Cause> {
         match self.received.is_empty() {
             true => Ok(self.stream),
-            false => Err(Cause::with_detail(FailureKind::Malformed, "more than the answer to StartTLS in clear text")),
+            false => Err(Cause::with_detail(
+                FailureKind::Malformed,
+                "more than the answer to StartTLS in clear text",
+            )),
         }
     }
 
@@ -86,11 +92,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         loop {
             match ldap::message_len(&self.received).map_err(|broken| self.unlawful(broken))? {
                 Some(length) if length > MAX_MESSAGE => {
-                    return Err(Cause::with_detail(FailureKind::TooLarge, &format!("a message of {length} bytes")));
+                    return Err(Cause::with_detail(
+                        FailureKind::TooLarge,
+                        &format!("a message of {length} bytes"),
+                    ));
                 }
                 Some(length) if length <= self.received.len() => {
                     let message: Vec<u8> = self.received.drain(..length).collect();
-                    let read = ldap::read_message(&message).map_err(|broken| self.unlawful(broken))?;
+                    let read =
+                        ldap::read_message(&message).map_err(|broken| self.unlawful(broken))?;
                     self.speaks_ldap = true;
                     return Ok(read);
                 }
@@ -111,7 +121,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// What never was LDAP is another protocol.
     fn unlawful(&self, broken: Broken) -> Cause {
-        let kind = if self.speaks_ldap { FailureKind::Malformed } else { FailureKind::NotThisProtocol };
+        let kind =
+            if self.speaks_ldap { FailureKind::Malformed } else { FailureKind::NotThisProtocol };
         Cause::with_detail(kind, &broken.to_string())
     }
 }
@@ -130,7 +141,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Source for Session<S> {
                 _ => return Err(unexpected()),
             }
             if entries.len() > most {
-                return Err(Cause::with_detail(FailureKind::TooLarge, "more entries than were asked for"));
+                return Err(Cause::with_detail(
+                    FailureKind::TooLarge,
+                    "more entries than were asked for",
+                ));
             }
         }
     }

@@ -37,7 +37,13 @@ fn said(bytes: &'static [u8]) -> Session<DuplexStream> {
 }
 
 fn anything() -> Search<'static> {
-    Search { base: "", scope: Scope::Base, filter: Filter::Present("a"), attributes: &[], size_limit: 1 }
+    Search {
+        base: "",
+        scope: Scope::Base,
+        filter: Filter::Present("a"),
+        attributes: &[],
+        size_limit: 1,
+    }
 }
 
 async fn failure_after(bytes: &'static [u8]) -> Cause {
@@ -46,14 +52,20 @@ async fn failure_after(bytes: &'static [u8]) -> Cause {
 
 #[tokio::test]
 async fn what_is_no_ldap_is_another_protocol() {
-    assert_eq!(failure_after(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.kind, FailureKind::NotThisProtocol);
+    assert_eq!(
+        failure_after(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.kind,
+        FailureKind::NotThisProtocol
+    );
     assert_eq!(failure_after(&[0x15, 3, 1, 0, 2, 2, 40]).await.kind, FailureKind::NotThisProtocol);
     assert_eq!(failure_after(b"").await.kind, FailureKind::Closed);
 }
 
 #[tokio::test]
 async fn a_message_beyond_all_measure_is_not_waited_for() {
-    assert_eq!(failure_after(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff]).await.kind, FailureKind::TooLarge);
+    assert_eq!(
+        failure_after(&[0x30, 0x84, 0x7f, 0xff, 0xff, 0xff]).await.kind,
+        FailureKind::TooLarge
+    );
     const { assert!(MAX_MESSAGE < 0x7fff_ffff) };
 }
 
@@ -75,7 +87,8 @@ async fn a_notice_of_disconnection_is_the_servers_own_goodbye() {
 async fn answers_to_other_requests_are_passed_over() {
     let other_then_ours = b"\x30\x0c\x02\x01\x09\x65\x07\x0a\x01\x01\x04\x00\x04\x00\
                             \x30\x0c\x02\x01\x01\x65\x07\x0a\x01\x00\x04\x00\x04\x00";
-    let found = said(other_then_ours).search(&anything()).await.unwrap_or_else(|_| panic!("an answer"));
+    let found =
+        said(other_then_ours).search(&anything()).await.unwrap_or_else(|_| panic!("an answer"));
     assert_eq!((found.result.code, found.entries.len()), (0, 0));
 }
 
@@ -102,7 +115,10 @@ async fn a_refusal_at_the_container_is_told_with_its_words() {
 async fn a_controller_that_is_busy_refuses_its_root_dse() {
     let busy = b"\x30\x0f\x02\x01\x01\x65\x0a\x0a\x01\x33\x04\x00\x04\x03why";
     let cause = objects::root_dse(&mut said(busy)).await.unwrap_err();
-    assert_eq!((cause.kind, cause.detail.as_deref()), (FailureKind::QueryRefused, Some("LDAP result 51 why")));
+    assert_eq!(
+        (cause.kind, cause.detail.as_deref()),
+        (FailureKind::QueryRefused, Some("LDAP result 51 why"))
+    );
 }
 
 /// A directory that answers each search with what comes next.
@@ -115,7 +131,8 @@ impl Source for Script {
 }
 
 fn script(answers: Vec<(u32, Vec<Entry>)>) -> Script {
-    let found = |(code, entries)| Found { entries, result: LdapResult { code, message: String::new() } };
+    let found =
+        |(code, entries)| Found { entries, result: LdapResult { code, message: String::new() } };
     Script(answers.into_iter().map(found).collect::<Vec<_>>().into_iter())
 }
 
@@ -127,9 +144,15 @@ fn entry(attribute: &str, value: &str) -> Entry {
 #[tokio::test]
 async fn what_came_before_the_servers_own_limit_counts() {
     for code in [0, 3, 4, 11] {
-        let answers = vec![(0, vec![entry("objectClass", "top")]), (code, vec![entry("cn", "Windows Server 2022")])];
+        let answers = vec![
+            (0, vec![entry("objectClass", "top")]),
+            (code, vec![entry("cn", "Windows Server 2022")]),
+        ];
         let read = objects::read(&mut script(answers), Some(RootDse::default())).await;
-        assert!(matches!(read, Ok(ObjectSearch::Found { objects, .. }) if objects.len() == 1), "{code}");
+        assert!(
+            matches!(read, Ok(ObjectSearch::Found { objects, .. }) if objects.len() == 1),
+            "{code}"
+        );
     }
     let nothing = vec![(0, vec![entry("objectClass", "top")]), (11, Vec::new())];
     let read = objects::read(&mut script(nothing), Some(RootDse::default())).await;
@@ -148,8 +171,11 @@ async fn a_container_that_is_absent_is_told_with_what_else_may_be_seen() {
         ((32, Vec::new()), Some(false)),
         ((51, Vec::new()), None),
     ] {
-        let absent =
-            ObjectSearch::NoContainer { class_in_schema: Some(false), schema_version: Some(88), services_readable };
+        let absent = ObjectSearch::NoContainer {
+            class_in_schema: Some(false),
+            schema_version: Some(88),
+            services_readable,
+        };
         assert_eq!(objects::read(&mut seen(services), Some(RootDse::default())).await, Ok(absent));
     }
 }
@@ -183,7 +209,10 @@ fn done(ping: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn an_empty_answer_to_the_ping_is_an_answer() {
     let address = pinged(done).await;
-    assert_eq!(ping(&watch(), address, "corp.example").await.value(), Some(&PingReply::NotForThisDomain));
+    assert_eq!(
+        ping(&watch(), address, "corp.example").await.value(),
+        Some(&PingReply::NotForThisDomain)
+    );
 }
 
 #[tokio::test]
@@ -217,7 +246,12 @@ async fn a_closed_port_refuses_the_ping() {
 async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_are_told() {
     let hosts: Vec<String> = (0..12).map(|number| format!("dc{number:02}.corp.example")).collect();
     let records = hosts.iter().map(|host| srv("_ldap._tcp.dc._msdcs.corp.example", host)).collect();
-    let dns = ScriptedDns::start([("_ldap._tcp.dc._msdcs.corp.example", RecordType::SRV, Act::Records(records))]).await;
+    let dns = ScriptedDns::start([(
+        "_ldap._tcp.dc._msdcs.corp.example",
+        RecordType::SRV,
+        Act::Records(records),
+    )])
+    .await;
     let plan = DirectoryPlan {
         domain: "corp.example".to_owned(),
         domain_origin: DomainOrigin::Argument,
@@ -226,9 +260,11 @@ async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_ar
         named: Vec::new(),
         credentials: None,
     };
-    let resolver = Resolver { servers: vec![dns.address], suffixes: Vec::new(), hosts: Hosts::default() };
+    let resolver =
+        Resolver { servers: vec![dns.address], suffixes: Vec::new(), hosts: Hosts::default() };
     let seen = probe(&watch(), &resolver, &crate::clock::SystemClock, &plan).await;
-    let told: Vec<&str> = seen.controllers.iter().map(|controller| controller.host.as_str()).collect();
+    let told: Vec<&str> =
+        seen.controllers.iter().map(|controller| controller.host.as_str()).collect();
     assert_eq!(told, hosts.iter().take(9).map(String::as_str).collect::<Vec<_>>());
     assert_eq!(seen.controllers_dropped, 3);
 }

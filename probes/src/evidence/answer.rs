@@ -1,11 +1,13 @@
-//! The four outcomes of a question, and the closed lists of steps and kinds of failure. Ids are part of the format.
+//! The four outcomes of a question, and the closed lists of steps and kinds of failure. Ids are
+//! part of the format.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The outcome of one question. A failed probe is evidence, not an error.
 ///
-/// A peer that answers in its protocol has answered, even when the answer is a refusal: the value then says so.
+/// A peer that answers in its protocol has answered, even when the answer is a refusal: the value
+/// then says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "outcome", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Observed<T> {
@@ -54,7 +56,9 @@ impl<T> Observed<T> {
     /// The same outcome with the answer replaced.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Observed<U> {
         match self {
-            Self::Answered { value, elapsed_us } => Observed::Answered { value: change(value), elapsed_us },
+            Self::Answered { value, elapsed_us } => {
+                Observed::Answered { value: change(value), elapsed_us }
+            }
             Self::Failed(failure) => Observed::Failed(failure),
             Self::NotAsked { reason } => Observed::NotAsked { reason },
         }
@@ -103,10 +107,12 @@ pub struct Failure {
     /// How long the step took until it failed, in microseconds.
     #[serde(default)]
     pub elapsed_us: u64,
-    /// Who reported the failure, where that is known: the router that sent the ICMP error, the DNS server that answered.
+    /// Who reported the failure, where that is known: the router that sent the ICMP error, the DNS
+    /// server that answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter: Option<String>,
-    /// A technical detail such as an ICMP type and code or a TLS alert; scrubbed, at most 200 characters, never a key.
+    /// A technical detail such as an ICMP type and code or a TLS alert; scrubbed, at most 200
+    /// characters, never a key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -155,7 +161,8 @@ pub enum FailureKind {
     Closed,
     /// ICMP host unreachable, or no answer to ARP or neighbour discovery.
     HostUnreachable,
-    /// No answer to ARP or neighbour discovery from the router that leads to the peer; `detail` is its address.
+    /// No answer to ARP or neighbour discovery from the router that leads to the peer; `detail` is
+    /// its address.
     GatewayUnreachable,
     /// ICMP time exceeded: the packets went in circles until their hops were used up.
     TimeExceeded,
@@ -173,7 +180,8 @@ pub enum FailureKind {
     NoData,
     /// A DNS server failed to answer (SERVFAIL and other error codes).
     ServerFailure,
-    /// A DNS server refuses to answer this client (REFUSED), or a directory server to search (busy, unavailable).
+    /// A DNS server refuses to answer this client (REFUSED), or a directory server to search (busy,
+    /// unavailable).
     QueryRefused,
     /// There is no server to ask.
     NoServer,
@@ -195,8 +203,8 @@ pub enum FailureKind {
     Interrupted,
     /// The overall deadline passed during this step.
     Deadline,
-    /// A fault in actprobe itself, or this host had no descriptor, memory or thread to give; `detail` then has the
-    /// system's words. Never the network's fault.
+    /// A fault in actprobe itself, or this host had no descriptor, memory or thread to give;
+    /// `detail` then has the system's words. Never the network's fault.
     Internal,
     /// Anything else; `detail` says what the system called it.
     Other,
@@ -226,7 +234,8 @@ mod tests {
             reporter: None,
             detail: None,
         });
-        for outcome in [failed, Observed::Answered { value: 7, elapsed_us: 1 }, Observed::default()] {
+        for outcome in [failed, Observed::Answered { value: 7, elapsed_us: 1 }, Observed::default()]
+        {
             let text = serde_json::to_string(&outcome).unwrap();
             assert_eq!(serde_json::from_str::<Observed<u8>>(&text).unwrap(), outcome);
         }

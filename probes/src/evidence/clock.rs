@@ -53,7 +53,8 @@ pub enum ClockSourceOrigin {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockSample {
-    /// The other clock minus this host's, in microseconds: positive when this host is late (RFC 5905 §8).
+    /// The other clock minus this host's, in microseconds: positive when this host is late (RFC
+    /// 5905 §8).
     pub offset_us: i64,
     /// Round-trip delay without the server's share, in microseconds.
     pub delay_us: u64,

@@ -1,4 +1,5 @@
-//! Active Directory: which domain controllers there are, what they say, and the activation objects they hold.
+//! Active Directory: which domain controllers there are, what they say, and the activation objects
+//! they hold.
 
 use std::net::SocketAddr;
 
@@ -15,9 +16,11 @@ pub struct DirectoryEvidence {
     pub domain: Option<String>,
     /// How that domain is known.
     pub domain_origin: DomainOrigin,
-    /// The client's site: by the word of a domain controller, else by that of the host; absent: nobody knows.
+    /// The client's site: by the word of a domain controller, else by that of the host; absent:
+    /// nobody knows.
     pub site: Option<String>,
-    /// The locator's questions (`_ldap._tcp[.<site>._sites].dc._msdcs.<domain>`), in the order in which they were asked.
+    /// The locator's questions (`_ldap._tcp[.<site>._sites].dc._msdcs.<domain>`), in the order in
+    /// which they were asked.
     pub locator: Vec<SrvQuestion>,
     /// The domain controllers that were found, the client's own site first.
     pub controllers: Vec<DomainController>,
@@ -92,7 +95,8 @@ pub struct DirectoryPort {
 pub enum PingReply {
     /// The domain controller answers.
     Controller(NetlogonReply),
-    /// A domain controller answers that its Netlogon service is paused: a client goes on to the next one.
+    /// A domain controller answers that its Netlogon service is paused: a client goes on to the
+    /// next one.
     Paused,
     /// An LDAP server answers, and it is no domain controller of the asked domain.
     NotForThisDomain,
@@ -111,7 +115,8 @@ pub enum Login {
     Rejected {
         /// What protected them.
         over: Protection,
-        /// Why not, by the sub-code in the diagnostic message; reports of older versions do not say.
+        /// Why not, by the sub-code in the diagnostic message; reports of older versions do not
+        /// say.
         #[serde(default)]
         reason: Rejection,
         /// The server's diagnostic message, scrubbed.
@@ -129,7 +134,8 @@ pub enum Login {
         /// The LDAP result code.
         code: u32,
     },
-    /// The server's certificate is not valid for its name, or nobody here vouches for it, so the password was not sent.
+    /// The server's certificate is not valid for its name, or nobody here vouches for it, so the
+    /// password was not sent.
     Untrusted {
         /// Whose certificate it is.
         subject: String,
@@ -138,16 +144,16 @@ pub enum Login {
         /// What this system says of it.
         verdict: TrustVerdict,
     },
-    /// Nobody was identified to the server: it was not proved to be a controller of the domain, or a log-on before this
-    /// one forbids it.
+    /// Nobody was identified to the server: it was not proved to be a controller of the domain, or
+    /// a log-on before this one forbids it.
     NotSent {
         /// What is missing, or what forbids it.
         why: NotSent,
     },
 }
 
-/// Why credentials were not accepted: the sub-code that Active Directory puts into its diagnostic message, an error code
-/// of Windows (MS-ERREF §2.2).
+/// Why credentials were not accepted: the sub-code that Active Directory puts into its diagnostic
+/// message, an error code of Windows (MS-ERREF §2.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rejection {
@@ -174,8 +180,8 @@ pub enum Rejection {
     PasswordMustChange,
     /// 775 (`ERROR_ACCOUNT_LOCKED_OUT`).
     AccountLocked,
-    /// 51f (`ERROR_NO_LOGON_SERVERS`), or `SEC_E_NO_AUTHENTICATING_AUTHORITY`: the controller reaches nobody who knows
-    /// the account, and nobody looked at the password.
+    /// 51f (`ERROR_NO_LOGON_SERVERS`), or `SEC_E_NO_AUTHENTICATING_AUTHORITY`: the controller
+    /// reaches nobody who knows the account, and nobody looked at the password.
     NoAuthority,
 }
 
@@ -191,10 +197,11 @@ pub enum NotSent {
     OutsideDomain,
     /// DNS names an address in the place of a name, and no address is inside a domain.
     Address,
-    /// It gave no netlogon answer: to a password, over the connection that the password would take; to Windows' own
-    /// log-on, over UDP.
+    /// It gave no netlogon answer: to a password, over the connection that the password would take;
+    /// to Windows' own log-on, over UDP.
     Unconfirmed,
-    /// Its own certificate is among those that the user trusts, and the user did not name the controller.
+    /// Its own certificate is among those that the user trusts, and the user did not name the
+    /// controller.
     OwnCertificate,
     /// The domain is known from a file that may be anybody's, and the user did not name it.
     DomainFromFile,
@@ -202,7 +209,8 @@ pub enum NotSent {
     AfterRejection,
     /// How a log-on to another controller ended is not known: it may have counted as a failed one.
     AfterUnknownOutcome,
-    /// Windows does not confirm that the log-on would be Kerberos, signed and sealed, and nothing else.
+    /// Windows does not confirm that the log-on would be Kerberos, signed and sealed, and nothing
+    /// else.
     Unprotected,
     /// Windows connected to another address than the one that answered the netlogon ping.
     OtherAddress,
@@ -218,7 +226,8 @@ pub enum Protection {
     Ldaps,
     /// Kerberos, signed and sealed, with the credentials of whoever runs actprobe.
     Kerberos,
-    /// Negotiate (Kerberos or NTLM), with the credentials of whoever runs actprobe: in reports of older versions.
+    /// Negotiate (Kerberos or NTLM), with the credentials of whoever runs actprobe: in reports of
+    /// older versions.
     Negotiate,
 }
 
@@ -256,13 +265,15 @@ pub struct RootDse {
     pub domain_functionality: Option<u32>,
     /// `forestFunctionality`.
     pub forest_functionality: Option<u32>,
-    /// `domainControllerFunctionality`: 5 (Windows Server 2012) or more implies a schema that knows activation objects.
+    /// `domainControllerFunctionality`: 5 (Windows Server 2012) or more implies a schema that knows
+    /// activation objects.
     pub controller_functionality: Option<u32>,
     /// `isSynchronized`.
     pub is_synchronized: Option<bool>,
     /// `currentTime`, to the second.
     pub current_time: Option<jiff::Timestamp>,
-    /// How far that is ahead of this host's clock, in milliseconds: right to half the round trip and half a second.
+    /// How far that is ahead of this host's clock, in milliseconds: right to half the round trip
+    /// and half a second.
     pub offset_ms: Option<i64>,
     /// The round trip, in milliseconds.
     pub round_trip_ms: Option<u64>,
@@ -289,7 +300,8 @@ pub enum ObjectSearch {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         services_readable: Option<bool>,
     },
-    /// The server refuses (`insufficientAccessRights`, `operationsError`, `strongerAuthRequired`, …).
+    /// The server refuses (`insufficientAccessRights`, `operationsError`, `strongerAuthRequired`,
+    /// …).
     Refused {
         /// The LDAP result code (RFC 4511 §4.1.9).
         code: u32,

@@ -70,12 +70,13 @@ pub enum DnsTransport {
     TcpAfterTruncation,
     /// TCP, because nothing came over UDP.
     Tcp,
-    /// TCP, after so many wrong answers over UDP that the right one could not be believed there: somebody may be
-    /// guessing.
+    /// TCP, after so many wrong answers over UDP that the right one could not be believed there:
+    /// somebody may be guessing.
     TcpAfterWrongAnswers,
     /// TCP, after an answer over UDP whose question is spelt in other letter case than ours.
     TcpAfterOtherCase,
-    /// UDP, with the question in other letter case than ours; TCP, which would have confirmed it, brought nothing.
+    /// UDP, with the question in other letter case than ours; TCP, which would have confirmed it,
+    /// brought nothing.
     UdpUnconfirmed,
 }
 
@@ -127,8 +128,9 @@ pub struct SoaRecord {
     pub primary: String,
 }
 
-/// The addresses of one name, each family with its own outcome. A name that has addresses of one family alone has an
-/// empty list of the other; where it has none at all, both families are `no-data`.
+/// The addresses of one name, each family with its own outcome. A name that has addresses of one
+/// family alone has an empty list of the other; where it has none at all, both families are
+/// `no-data`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Addresses {
@@ -149,11 +151,24 @@ impl Addresses {
         ipv4.chain(self.ipv6.value().into_iter().flatten().copied().map(IpAddr::from))
     }
 
-    /// The addresses that can be a machine's, IPv4 before IPv6, at most so many of a family. `0.0.0.0` and `::` can not
-    /// (RFC 6890), though filters of names answer with them, and some systems take them for the host itself.
+    /// The addresses that can be a machine's, IPv4 before IPv6, at most so many of a family.
+    /// `0.0.0.0` and `::` can not (RFC 6890), though filters of names answer with them, and some
+    /// systems take them for the host itself.
     pub fn of_machines(&self, most_a_family: usize) -> impl Iterator<Item = IpAddr> {
-        let ipv4 = self.ipv4.value().into_iter().flatten().filter(|v4| !v4.is_unspecified()).take(most_a_family);
-        let ipv6 = self.ipv6.value().into_iter().flatten().filter(|v6| !v6.is_unspecified()).take(most_a_family);
+        let ipv4 = self
+            .ipv4
+            .value()
+            .into_iter()
+            .flatten()
+            .filter(|v4| !v4.is_unspecified())
+            .take(most_a_family);
+        let ipv6 = self
+            .ipv6
+            .value()
+            .into_iter()
+            .flatten()
+            .filter(|v6| !v6.is_unspecified())
+            .take(most_a_family);
         ipv4.copied().map(IpAddr::from).chain(ipv6.copied().map(IpAddr::from))
     }
 }

@@ -5,7 +5,8 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 
 use crate::product_key::mask;
 
-/// Makes foreign text fit to be kept: what [`printable`] takes out becomes spaces, and at most 200 characters stay.
+/// Makes foreign text fit to be kept: what [`printable`] takes out becomes spaces, and at most 200
+/// characters stay.
 pub fn scrub(text: &str) -> String {
     const LONGEST: usize = 200;
     // Keys first: what is cut in the middle of a key hides it.
@@ -15,8 +16,9 @@ pub fn scrub(text: &str) -> String {
 
 /// The same without the limit: what stands in a file already was cut when it was seen.
 ///
-/// Product keys lose all but their last group. Every character becomes a space that a terminal may obey, or that no reader
-/// can see: a hostile peer must neither write to the reader's screen nor hide in what is copied from it.
+/// Product keys lose all but their last group. Every character becomes a space that a terminal may
+/// obey, or that no reader can see: a hostile peer must neither write to the reader's screen nor
+/// hide in what is copied from it.
 pub fn printable(text: &str) -> String {
     mask(text).chars().map(seen).collect()
 }
@@ -25,9 +27,10 @@ fn seen(c: char) -> char {
     if is_unfit(c) { ' ' } else { c }
 }
 
-/// Controls, formats, private use and what Unicode has not assigned (C), the separators of lines and paragraphs (Zl,
-/// Zp), and what is shown as nothing (UAX #44, `Default_Ignorable_Code_Point`), such as the Hangul fillers and the
-/// variation selectors, which are letters and marks by their class.
+/// Controls, formats, private use and what Unicode has not assigned (C), the separators of lines
+/// and paragraphs (Zl, Zp), and what is shown as nothing (UAX #44, `Default_Ignorable_Code_Point`),
+/// such as the Hangul fillers and the variation selectors, which are letters and marks by their
+/// class.
 fn is_unfit(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -72,20 +75,28 @@ mod tests {
         }
     }
 
-    /// Regex's tables are made by others. A character that a newer Unicode has assigned may be fit here and unknown there.
+    /// Regex's tables are made by others. A character that a newer Unicode has assigned may be fit
+    /// here and unknown there.
     #[test]
     fn another_reading_of_unicode_agrees_on_every_character() {
-        let unfit =
-            class(r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]");
+        let unfit = class(
+            r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]",
+        );
         let unassigned = class(r"\p{Cn}");
         let all = '\0'..=char::MAX;
-        let let_through: Vec<char> = all.clone().filter(|&c| contains(&unfit, c) && !is_unfit(c)).collect();
+        let let_through: Vec<char> =
+            all.clone().filter(|&c| contains(&unfit, c) && !is_unfit(c)).collect();
         assert!(let_through.is_empty(), "{let_through:?}");
-        let lost: Vec<char> =
-            all.clone().filter(|&c| is_unfit(c) && !contains(&unfit, c) && !contains(&unassigned, c)).collect();
+        let lost: Vec<char> = all
+            .clone()
+            .filter(|&c| is_unfit(c) && !contains(&unfit, c) && !contains(&unassigned, c))
+            .collect();
         assert!(lost.is_empty(), "{lost:?}");
         let newly_assigned = all.filter(|&c| contains(&unassigned, c) && !is_unfit(c)).count();
-        assert!(newly_assigned < 20_000, "{newly_assigned} characters that another Unicode does not know");
+        assert!(
+            newly_assigned < 20_000,
+            "{newly_assigned} characters that another Unicode does not know"
+        );
     }
 
     fn class(pattern: &str) -> ClassUnicode {

@@ -3,24 +3,30 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What CPUID says (leaves 1 and 0x40000000 to 0x40000003; Microsoft, "Hypervisor Top-Level Functional Specification").
+/// What CPUID says (leaves 1 and 0x40000000 to 0x40000003; Microsoft, "Hypervisor Top-Level
+/// Functional Specification").
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct HypervisorFacts {
     /// Leaf 1, ECX bit 31: a hypervisor is present.
     pub present: bool,
-    /// Who made it, 12 characters at most, such as `Microsoft Hv`, `KVMKVMKVM` or `VMwareVMware`; scrubbed. There are
-    /// several where one hypervisor shows the leaves of another before its own: the first stands at 0x40000000.
+    /// Who made it, 12 characters at most, such as `Microsoft Hv`, `KVMKVMKVM` or `VMwareVMware`;
+    /// scrubbed. There are several where one hypervisor shows the leaves of another before its own:
+    /// the first stands at 0x40000000.
     pub vendors: Vec<String>,
-    /// Leaf 0x40000002, EAX: the build of the hypervisor, where it speaks the Microsoft interface (`Hv#1`).
+    /// Leaf 0x40000002, EAX: the build of the hypervisor, where it speaks the Microsoft interface
+    /// (`Hv#1`).
     pub build: Option<u32>,
-    /// Leaf 0x40000003, EBX bit 0 (CreatePartitions): this is the root partition, a Hyper-V host itself.
+    /// Leaf 0x40000003, EBX bit 0 (CreatePartitions): this is the root partition, a Hyper-V host
+    /// itself.
     pub root_partition: Option<bool>,
 }
 
-/// What a Hyper-V host tells its guest through Data Exchange (KVP pool 3). Not secured: the guest can change it.
+/// What a Hyper-V host tells its guest through Data Exchange (KVP pool 3). Not secured: the guest
+/// can change it.
 ///
-/// Where all is empty, the host told nothing: Data Exchange is off, or its service in the guest does not run.
+/// Where all is empty, the host told nothing: Data Exchange is off, or its service in the guest
+/// does not run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct KvpFacts {
@@ -34,9 +40,11 @@ pub struct KvpFacts {
     pub os_major: Option<u32>,
     /// `HostingSystemOsMinor`.
     pub os_minor: Option<u32>,
-    /// `HostingSystemNestedLevel`: 0 where the host runs on hardware, more where it is a virtual machine itself.
+    /// `HostingSystemNestedLevel`: 0 where the host runs on hardware, more where it is a virtual
+    /// machine itself.
     pub nested_level: Option<u32>,
-    /// `Start` of the guest's own service `vmickvpexchange`: 4 where it is disabled, and the rest is from before.
+    /// `Start` of the guest's own service `vmickvpexchange`: 4 where it is disabled, and the rest
+    /// is from before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_start: Option<u32>,
 }

@@ -33,9 +33,13 @@ pub struct HostFacts {
 }
 
 impl HostFacts {
-    /// The name of the host that is meant: of the one whose registry was exported, where that stands in for this one.
+    /// The name of the host that is meant: of the one whose registry was exported, where that
+    /// stands in for this one.
     pub fn meant_name(&self) -> &str {
-        let exported = self.windows.value().filter(|windows| matches!(windows.source, RegistrySource::File { .. }));
+        let exported = self
+            .windows
+            .value()
+            .filter(|windows| matches!(windows.source, RegistrySource::File { .. }));
         exported.and_then(|windows| windows.name.as_deref()).unwrap_or(&self.name)
     }
 }
@@ -43,7 +47,11 @@ impl HostFacts {
 /// Whether two names are of one computer; one of them may lack the domain.
 pub fn same_computer(one: &str, other: &str) -> bool {
     let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    if one.contains('.') && other.contains('.') { one.eq_ignore_ascii_case(other) } else { short(one) == short(other) }
+    if one.contains('.') && other.contains('.') {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        short(one) == short(other)
+    }
 }
 
 /// How a host resolves names.

@@ -42,12 +42,14 @@ pub struct SrvQuestion {
     pub origin: Origin,
     /// One answer a server.
     pub answers: Vec<SrvAnswer>,
-    /// What the system's own resolver says, which is what the licensing service asks (Windows alone).
+    /// What the system's own resolver says, which is what the licensing service asks (Windows
+    /// alone).
     #[serde(default)]
     pub system: Observed<SystemAnswer>,
 }
 
-/// What the resolver of Windows says to an SRV question (`DnsQuery_W`): after its cache, its hosts file and its rules.
+/// What the resolver of Windows says to an SRV question (`DnsQuery_W`): after its cache, its hosts
+/// file and its rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SystemAnswer {
@@ -67,7 +69,8 @@ pub struct SrvAnswer {
     /// Its answer.
     #[serde(default)]
     pub srv: Observed<DnsReply<SrvRecord>>,
-    /// The same server's answer to the SOA of the suffix: does it answer at all, and does it know the zone?
+    /// The same server's answer to the SOA of the suffix: does it answer at all, and does it know
+    /// the zone?
     #[serde(default)]
     pub control: Observed<DnsReply<SoaRecord>>,
 }
@@ -96,7 +99,8 @@ pub struct KmsTarget {
 pub enum TargetOrigin {
     /// Named by the user or the site file, as `slmgr /skms` would.
     Forced,
-    /// Forced by the settings of the host that is looked at: in its registry, or by the word of its licensing service.
+    /// Forced by the settings of the host that is looked at: in its registry, or by the word of its
+    /// licensing service.
     Registry {
         /// Where it is forced; `global` where only the licensing service tells.
         level: ForcedLevel,
@@ -106,7 +110,8 @@ pub enum TargetOrigin {
     },
     /// The host of the last success, which a client tries before it asks DNS.
     Cached,
-    /// Expected by the site file to be published; asked so that an unpublished host can be told from a dead one.
+    /// Expected by the site file to be published; asked so that an unpublished host can be told
+    /// from a dead one.
     Expected,
     /// Published in DNS.
     Srv {
@@ -138,7 +143,8 @@ pub struct KmsEndpoint {
     /// The bind that offers NDR32 alone (C706 §12.6.4.3).
     #[serde(default)]
     pub bind_ndr32: Observed<BindReply>,
-    /// The bind that offers NDR32, NDR64 and bind-time feature negotiation, as Windows does (MS-RPCE §3.3.1.5.3).
+    /// The bind that offers NDR32, NDR64 and bind-time feature negotiation, as Windows does
+    /// (MS-RPCE §3.3.1.5.3).
     #[serde(default)]
     pub bind_multi: Observed<BindReply>,
     /// The bind that is as long as one may be: do packets of full length get through?

@@ -1,4 +1,5 @@
-//! What the licensing service says of itself: read live (WMI), or from what an administrator captured.
+//! What the licensing service says of itself: read live (WMI), or from what an administrator
+//! captured.
 //!
 //! Product keys are kept as their last five characters, never whole.
 
@@ -23,8 +24,8 @@ pub struct LicensingEvidence {
     pub events_dropped: u32,
 }
 
-/// What the capture of another machine says, as far as machines are compared by it. It is another by its name, its
-/// installation id, its key or its CMID.
+/// What the capture of another machine says, as far as machines are compared by it. It is another
+/// by its name, its installation id, its key or its CMID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OtherLicence {
@@ -68,7 +69,8 @@ pub struct LicenceFacts {
     pub discovered_kms: Option<HostPort>,
     /// The KMS host that was forced.
     pub forced_kms: Option<HostPort>,
-    /// The only way of activation that is allowed (`VLActivationTypeEnabled`); absent: all, or not known.
+    /// The only way of activation that is allowed (`VLActivationTypeEnabled`); absent: all, or not
+    /// known.
     pub activation_type: Option<ActivationType>,
     /// The activation object that was used, by name.
     pub activation_object: Option<String>,
@@ -142,7 +144,8 @@ pub struct LicensingEvent {
     pub at: Option<jiff::Timestamp>,
     /// The computer that wrote it; empty where unknown.
     pub computer: String,
-    /// The code it carries, where it carries one: in 12288 the one that `slmgr` hides behind 0xC004F074.
+    /// The code it carries, where it carries one: in 12288 the one that `slmgr` hides behind
+    /// 0xC004F074.
     pub code: Option<u32>,
     /// The KMS host it speaks of.
     pub kms_host: Option<HostPort>,
@@ -151,7 +154,8 @@ pub struct LicensingEvent {
     /// The client it speaks of, by name: in 12290, the one that asked the KMS host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
-    /// A count it carries: in 12289 the host's current count, in 12288 and 12290 the count that the client needs.
+    /// A count it carries: in 12289 the host's current count, in 12288 and 12290 the count that the
+    /// client needs.
     pub count: Option<u64>,
     /// Whether the client is activated now, by the word of 12289.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -145,7 +145,8 @@ pub struct TlsFacts {
     pub mozilla_trust: TrustVerdict,
     /// The verdict of Microsoft's own roots, at this host's clock.
     pub microsoft_trust: TrustVerdict,
-    /// The verdict of the roots that the site file accepts, at this host's clock; absent where it names none.
+    /// The verdict of the roots that the site file accepts, at this host's clock; absent where it
+    /// names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_trust: Option<TrustVerdict>,
 }

@@ -15,10 +15,11 @@ pub struct ProxyEvidence {
     pub settings: Observed<ProxySettings>,
     /// The settings of the person who asked, which browsers use and services do not (`HKCU`).
     pub user: Observed<ProxySettings>,
-    /// The machine's settings in the form of `Internet Settings` (`DefaultConnectionSettings` under `HKLM`), which newer
-    /// builds keep beside `WinHttpSettings` (`netsh winhttp show advproxy`).
+    /// The machine's settings in the form of `Internet Settings` (`DefaultConnectionSettings` under
+    /// `HKLM`), which newer builds keep beside `WinHttpSettings` (`netsh winhttp show advproxy`).
     pub machine: Observed<ProxySettings>,
-    /// Policy makes the machine's settings count for every person (`ProxySettingsPerUser` is 0); absent where unknown.
+    /// Policy makes the machine's settings count for every person (`ProxySettingsPerUser` is 0);
+    /// absent where unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per_machine: Option<bool>,
 }

@@ -1,6 +1,8 @@
-//! What a Windows host's registry says of it. Read live, or from a `.reg` export; the same tables drive both.
+//! What a Windows host's registry says of it. Read live, or from a `.reg` export; the same tables
+//! drive both.
 //!
-//! Every field is absent where the source does not hold it: an export of one key says nothing of the others.
+//! Every field is absent where the source does not hold it: an export of one key says nothing of
+//! the others.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -25,7 +27,8 @@ pub struct WindowsFacts {
     /// Whether the host is a member of an Active Directory domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub membership: Option<Membership>,
-    /// What the licensing service as a KMS client was told (`…\SoftwareProtectionPlatform` and below).
+    /// What the licensing service as a KMS client was told (`…\SoftwareProtectionPlatform` and
+    /// below).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_client: Option<KmsClientFacts>,
     /// What it was told as a KMS host; absent where the host is none.
@@ -86,7 +89,8 @@ pub enum Membership {
     Domain {
         /// The domain's DNS name.
         domain: String,
-        /// The site that the host was last put into, where it is known (`DynamicSiteName`, `SiteName`).
+        /// The site that the host was last put into, where it is known (`DynamicSiteName`,
+        /// `SiteName`).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         site: Option<String>,
     },
@@ -100,22 +104,26 @@ pub enum Membership {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct KmsClientFacts {
-    /// Forced hosts (`KeyManagementServiceName`), the most specific first: the order in which a client looks. That of a
-    /// product is for that product alone, which need not be the one that is installed.
+    /// Forced hosts (`KeyManagementServiceName`), the most specific first: the order in which a
+    /// client looks. That of a product is for that product alone, which need not be the one that is
+    /// installed.
     pub forced: Vec<ForcedKms>,
-    /// The host of the last success (`DiscoveredKeyManagementService…` in the hive of `NetworkService`).
+    /// The host of the last success (`DiscoveredKeyManagementService…` in the hive of
+    /// `NetworkService`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cached: Option<CachedKms>,
     /// The zone to look in instead of the suffixes (`KeyManagementServiceLookupDomain`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lookup_domain: Option<String>,
-    /// The only way of activation that is allowed (`VLActivationType`), for all products; absent: all.
+    /// The only way of activation that is allowed (`VLActivationType`), for all products; absent:
+    /// all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_type: Option<ActivationType>,
     /// The same for single products, by activation id, which goes before; null: all.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub product_activation_types: BTreeMap<String, Option<ActivationType>>,
-    /// Whether hosts of the last success are remembered (`DisableKeyManagementServiceHostCaching` is not set).
+    /// Whether hosts of the last success are remembered (`DisableKeyManagementServiceHostCaching`
+    /// is not set).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caching: Option<bool>,
 }
@@ -134,7 +142,9 @@ pub struct ForcedKms {
 }
 
 /// Where a KMS host is forced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForcedLevel {
     /// Group policy: documented nowhere, and looked at last.
@@ -205,7 +215,8 @@ pub struct NrptRule {
 pub struct TimeServiceFacts {
     /// `Type`: `NT5DS` (the domain), `NTP`, `AllSync` or `NoSync`; empty where unknown.
     pub kind: String,
-    /// `NtpServer`, without the flags behind each comma; in a capture of `w32tm /query /status`, the one it follows.
+    /// `NtpServer`, without the flags behind each comma; in a capture of `w32tm /query /status`,
+    /// the one it follows.
     pub servers: Vec<String>,
     /// Whether it follows a source, by the word of `w32tm /query /status`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,7 +229,8 @@ pub struct TimeServiceFacts {
 pub struct FirewallFacts {
     /// The profiles (`domain`, `private`, `public`) that are on and block what no rule allows.
     pub blocking_profiles: Vec<String>,
-    /// Whether, in each of these profiles, an active rule lets the licensing service, or every program, out to TCP 1688.
+    /// Whether, in each of these profiles, an active rule lets the licensing service, or every
+    /// program, out to TCP 1688.
     pub allows_licensing_service: bool,
     /// Active rules that forbid it, by name; they win over those that allow it.
     pub forbidding_rules: Vec<String>,

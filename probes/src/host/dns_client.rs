@@ -28,13 +28,14 @@ pub async fn read(watch: &Watch) -> Observed<DnsClient> {
         .await
 }
 
-/// What the registry of a Windows host says; none where the source does not hold the settings of TCP/IP. A live host is
-/// better asked by [`read`], which sees the adapters themselves.
+/// What the registry of a Windows host says; none where the source does not hold the settings of
+/// TCP/IP. A live host is better asked by [`read`], which sees the adapters themselves.
 pub fn from_registry(registry: &dyn Registry) -> Option<DnsClient> {
     windows_registry::read(registry)
 }
 
-/// Reading takes a few milliseconds; a file system or an interface driver that hangs must not hold up the run.
+/// Reading takes a few milliseconds; a file system or an interface driver that hangs must not hold
+/// up the run.
 const LIMIT: Duration = Duration::from_secs(4);
 
 #[cfg(test)]
@@ -47,7 +48,10 @@ mod tests {
         let (watch, _stopper) = Watch::new(Limits::default(), None);
         let client = read(&watch).await.value().unwrap().clone();
         assert!(
-            client.servers.iter().all(|server| server.address.port() != 0 && !server.address.ip().is_unspecified())
+            client
+                .servers
+                .iter()
+                .all(|server| server.address.port() != 0 && !server.address.ip().is_unspecified())
         );
         assert!(client.suffixes.iter().all(|suffix| !suffix.name.is_empty()));
     }

@@ -1,4 +1,5 @@
-//! The hypervisor below the host, by CPUID: any program may ask, and the answer needs no service and no firmware.
+//! The hypervisor below the host, by CPUID: any program may ask, and the answer needs no service
+//! and no firmware.
 
 use crate::evidence::{HypervisorFacts, Observed};
 
@@ -36,7 +37,11 @@ mod tests {
         {
             let kernel = std::fs::read_to_string("/proc/cpuinfo").unwrap();
             let flags = kernel.lines().find(|line| line.starts_with("flags")).unwrap();
-            assert_eq!(facts.present, flags.split_whitespace().any(|flag| flag == "hypervisor"), "{facts:?}");
+            assert_eq!(
+                facts.present,
+                flags.split_whitespace().any(|flag| flag == "hypervisor"),
+                "{facts:?}"
+            );
         }
     }
 }

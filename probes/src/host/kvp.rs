@@ -7,8 +7,8 @@ mod system;
 use super::unread::observed;
 use crate::evidence::{KvpFacts, Observed};
 
-/// Reads what it tells. On Windows, a key that is absent is an answer: the host tells nothing. Elsewhere it may be that
-/// only the daemon which writes the file is not installed.
+/// Reads what it tells. On Windows, a key that is absent is an answer: the host tells nothing.
+/// Elsewhere it may be that only the daemon which writes the file is not installed.
 pub fn read() -> Observed<KvpFacts> {
     observed(system::facts)
 }

@@ -9,22 +9,25 @@ use crate::evidence::{Cloud, Observed, Platform, scrub};
 use crate::wire::registry::{Hive, Registry};
 use crate::wire::smbios::{self, Names};
 
-/// Reads the platform. A system that has no firmware tables to show, such as a container, cannot tell.
+/// Reads the platform. A system that has no firmware tables to show, such as a container, cannot
+/// tell.
 pub fn read() -> Observed<Platform> {
     observed(|| system::names().map(smbios::platform))
 }
 
-/// The platform by the word of a registry, which Windows fills from the firmware at each start. The chassis is not in
-/// it; an Azure machine's own agent leaves a mark instead. None where the source does not tell: a virtual machine of
-/// Hyper-V without that mark may be Azure's or anybody's.
+/// The platform by the word of a registry, which Windows fills from the firmware at each start. The
+/// chassis is not in it; an Azure machine's own agent leaves a mark instead. None where the source
+/// does not tell: a virtual machine of Hyper-V without that mark may be Azure's or anybody's.
 pub fn from_registry(registry: &dyn Registry) -> Option<Platform> {
     let text = |name| scrub(&registry.text(Hive::Machine, FIRMWARE, name).unwrap_or_default());
     let (manufacturer, product) = (text("SystemManufacturer"), text("SystemProductName"));
-    let platform = smbios::platform(Names { manufacturer, product, chassis_asset_tag: String::new() });
+    let platform =
+        smbios::platform(Names { manufacturer, product, chassis_asset_tag: String::new() });
     if registry.text(Hive::Machine, AZURE_AGENT, "VmId").is_some() {
         return Some(Platform { cloud: Some(Cloud::Azure), ..platform });
     }
-    let may_be_azure = platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
+    let may_be_azure =
+        platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
     (!platform.manufacturer.is_empty() && !may_be_azure).then_some(platform)
 }
 

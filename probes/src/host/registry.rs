@@ -22,8 +22,8 @@ impl LiveRegistry {
 }
 
 impl Registry for LiveRegistry {
-    /// A key that is not there is known to be absent; one that may not be read (the hive of the service, without
-    /// elevation) tells nothing.
+    /// A key that is not there is known to be absent; one that may not be read (the hive of the
+    /// service, without elevation) tells nothing.
     fn covers(&self, hive: Hive, key: &str) -> bool {
         let is_absent = |error: io::Error| error.kind() == io::ErrorKind::NotFound;
         Self::open(hive, key).map_or_else(is_absent, |_| true)
@@ -58,8 +58,15 @@ mod tests {
         let key = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion";
         assert!(LiveRegistry.covers(Hive::Machine, key));
         assert!(LiveRegistry.text(Hive::Machine, key, "currentbuildnumber").is_some());
-        assert!(LiveRegistry.subkeys(Hive::Machine, "").iter().any(|name| name.eq_ignore_ascii_case("software")));
-        assert!(LiveRegistry.values(Hive::Machine, key).iter().any(|(name, _)| name == "ProductName"));
+        assert!(
+            LiveRegistry
+                .subkeys(Hive::Machine, "")
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case("software"))
+        );
+        assert!(
+            LiveRegistry.values(Hive::Machine, key).iter().any(|(name, _)| name == "ProductName")
+        );
         assert_eq!(LiveRegistry.value(Hive::Machine, key, "no such value"), None);
         assert!(LiveRegistry.covers(Hive::Machine, r"SOFTWARE\No such key"));
     }

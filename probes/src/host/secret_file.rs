@@ -1,4 +1,5 @@
-//! Who may read a file that holds a password. Asked of the open file, so that nobody can change it in between.
+//! Who may read a file that holds a password. Asked of the open file, so that nobody can change it
+//! in between.
 
 use std::fs::File;
 use std::io;

@@ -32,7 +32,13 @@ pub(super) fn observed<T>(read: impl FnOnce() -> Result<T, Unread>) -> Observed<
         Err(Unread::NotThere) => Observed::skipped(NotAsked::Unsupported),
         Err(Unread::Failed { kind, detail }) => {
             let detail = Some(scrub(&detail));
-            Observed::Failed(Failure { step: Step::ReadHost, kind, elapsed_us, reporter: None, detail })
+            Observed::Failed(Failure {
+                step: Step::ReadHost,
+                kind,
+                elapsed_us,
+                reporter: None,
+                detail,
+            })
         }
     }
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use crate::evidence::{Addresses, KmsTarget, SrvQuestion, SrvRecord, TargetOrigin};
 
-/// The distinct hosts and ports that all answers name, in the order in which a client would try them, at most `limit`,
-/// and how many there are beyond. The order is that of the questions, then priority, then weight (the heavier first),
-/// then name. A target `.` is none (RFC 2782); port 0 stays, for it is published.
+/// The distinct hosts and ports that all answers name, in the order in which a client would try
+/// them, at most `limit`, and how many there are beyond. The order is that of the questions, then
+/// priority, then weight (the heavier first), then name. A target `.` is none (RFC 2782); port 0
+/// stays, for it is published.
 pub fn targets(questions: &[SrvQuestion], limit: usize) -> (Vec<KmsTarget>, u32) {
     let mut targets = Distinct::default();
     for question in questions {
@@ -25,7 +26,8 @@ fn in_client_order(question: &SrvQuestion) -> Vec<&SrvRecord> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
     let of_servers = replies.flat_map(|reply| &reply.records);
     let of_system = question.system.value().into_iter().flat_map(|answer| &answer.records);
-    let mut records: Vec<_> = of_servers.chain(of_system).filter(|record| record.target != ".").collect();
+    let mut records: Vec<_> =
+        of_servers.chain(of_system).filter(|record| record.target != ".").collect();
     records.sort_by_cached_key(|record| {
         (record.priority, Reverse(record.weight), record.target.to_ascii_lowercase(), record.port)
     });
@@ -47,7 +49,9 @@ impl Distinct {
             self.in_order.push(target(record));
         }
         let origin = origin(question, record);
-        if let Some(target) = self.in_order.get_mut(index).filter(|target| !target.origins.contains(&origin)) {
+        if let Some(target) =
+            self.in_order.get_mut(index).filter(|target| !target.origins.contains(&origin))
+        {
             target.origins.push(origin);
         }
     }
@@ -64,5 +68,9 @@ fn target(record: &SrvRecord) -> KmsTarget {
 }
 
 fn origin(question: &SrvQuestion, record: &SrvRecord) -> TargetOrigin {
-    TargetOrigin::Srv { name: question.name.clone(), priority: record.priority, weight: record.weight }
+    TargetOrigin::Srv {
+        name: question.name.clone(),
+        priority: record.priority,
+        weight: record.weight,
+    }
 }

@@ -39,7 +39,9 @@ async fn bind(
     let sent = stream.write_all(&rpc::bind(offer)).await;
     // A peer that greets and hangs up has still said something.
     match answer(stream, offer, received).await {
-        Err(Cause { kind: FailureKind::Closed, .. }) if sent.is_err() => Err(FailureKind::Reset.into()),
+        Err(Cause { kind: FailureKind::Closed, .. }) if sent.is_err() => {
+            Err(FailureKind::Reset.into())
+        }
         outcome => outcome,
     }
 }
@@ -54,7 +56,9 @@ async fn answer(
         match rpc::read(received, offer).map_err(unlawful)? {
             Reading::More => {}
             Reading::Whole(reply) => return Ok(reply),
-            Reading::Stranger(reply) => return Ok(better_quoted(stream, received, offer, reply).await),
+            Reading::Stranger(reply) => {
+                return Ok(better_quoted(stream, received, offer, reply).await);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Peers on loopback that answer a bind in every way there is, and peers made of bytes under a paused clock.
+//! Peers on loopback that answer a bind in every way there is, and peers made of bytes under a
+//! paused clock.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
@@ -89,7 +90,8 @@ fn target(host: &str, port: u16) -> KmsTarget {
 
 /// A `bind_ack` with these results and reasons.
 fn ack(results: &[(u8, u8)]) -> Vec<u8> {
-    let mut body = vec![0xd0, 0x16, 0xd0, 0x16, 0x34, 0x12, 0, 0, 5, 0, b'1', b'6', b'8', b'8', 0, b'A'];
+    let mut body =
+        vec![0xd0, 0x16, 0xd0, 0x16, 0x34, 0x12, 0, 0, 5, 0, b'1', b'6', b'8', b'8', 0, b'A'];
     body.extend([u8::try_from(results.len()).unwrap(), 0, 0, 0]);
     for (result, reason) in results {
         body.extend([*result, 0, *reason, 0]);
@@ -110,7 +112,9 @@ fn kind(outcome: &Observed<BindReply>) -> (Step, FailureKind) {
 
 fn results(outcome: &Observed<BindReply>) -> Vec<BindResult> {
     match outcome.value() {
-        Some(BindReply::BindAck { results, .. }) => results.iter().map(|result| result.result).collect(),
+        Some(BindReply::BindAck { results, .. }) => {
+            results.iter().map(|result| result.result).collect()
+        }
         _ => panic!("{outcome:?}"),
     }
 }
@@ -131,7 +135,11 @@ async fn peer_behind_a_narrow_way(longest: usize) -> SocketAddr {
             tokio::spawn(async move {
                 let mut bind = [0; 2048];
                 let count = stream.read(&mut bind).await.unwrap_or_default();
-                act(&mut stream, if count > longest { Does::Stay } else { Does::Say(ack(&[(0, 0)])) }).await;
+                act(
+                    &mut stream,
+                    if count > longest { Does::Stay } else { Does::Say(ack(&[(0, 0)])) },
+                )
+                .await;
             });
         }
     });
@@ -157,7 +165,8 @@ async fn a_kms_host_accepts_both_binds() {
     let endpoint = asked(address).await;
     assert!(endpoint.connect.value().is_some());
     assert_eq!(results(&endpoint.bind_ndr32), [BindResult::Acceptance]);
-    let expected = [BindResult::ProviderRejection, BindResult::Acceptance, BindResult::NegotiateAck];
+    let expected =
+        [BindResult::ProviderRejection, BindResult::Acceptance, BindResult::NegotiateAck];
     assert_eq!(results(&endpoint.bind_multi), expected);
 }
 
@@ -194,7 +203,8 @@ async fn silence_is_told_from_a_close_and_that_from_a_broken_answer() {
     let endpoint = asked_in_vain(peer(Does::Stay, Does::Say(vec![])).await).await;
     assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::TimedOut));
     assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Closed));
-    let endpoint = asked_in_vain(peer(Does::Stay, Does::Say(ack(&[(0, 0)])[..20].to_vec())).await).await;
+    let endpoint =
+        asked_in_vain(peer(Does::Stay, Does::Say(ack(&[(0, 0)])[..20].to_vec())).await).await;
     let failure = endpoint.bind_multi.failure().unwrap();
     assert_eq!(failure.kind, FailureKind::Closed);
     assert_eq!(failure.detail.as_deref(), Some("after 20 bytes of an MS-RPC answer"));
@@ -203,20 +213,26 @@ async fn silence_is_told_from_a_close_and_that_from_a_broken_answer() {
 #[tokio::test]
 async fn another_service_is_quoted() {
     let http = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec();
-    let endpoint = asked(peer(Does::Say(http), Does::Say(b"\x15\x03\x01\x00\x02\x02\x0a".to_vec())).await).await;
+    let endpoint =
+        asked(peer(Does::Say(http), Does::Say(b"\x15\x03\x01\x00\x02\x02\x0a".to_vec())).await)
+            .await;
     assert_eq!(speaks(&endpoint.bind_ndr32), (OtherProtocol::Http, "HTTP/1.1 400 Bad Request"));
     assert_eq!(speaks(&endpoint.bind_multi), (OtherProtocol::Tls, ""));
-    let endpoint = asked(peer(Does::SayAndStay(b"220 mail".to_vec()), Does::SayForever(b"yes ")).await).await;
+    let endpoint =
+        asked(peer(Does::SayAndStay(b"220 mail".to_vec()), Does::SayForever(b"yes ")).await).await;
     assert_eq!(speaks(&endpoint.bind_ndr32), (OtherProtocol::Banner, "220 mail"));
     let (protocol, excerpt) = speaks(&endpoint.bind_multi);
-    assert!(protocol == OtherProtocol::Banner && excerpt.starts_with("yes yes") && excerpt.len() <= 200);
+    assert!(
+        protocol == OtherProtocol::Banner && excerpt.starts_with("yes yes") && excerpt.len() <= 200
+    );
 }
 
 #[tokio::test]
 async fn a_claim_of_64_kib_is_too_large_before_any_of_it_is_read() {
     let mut claim = ack(&[(0, 0)]);
     claim[8..10].copy_from_slice(&[0xff, 0xff]);
-    let endpoint = asked(peer(Does::SayAndStay(claim), Does::SayForever(&[5, 0, 12, 3])).await).await;
+    let endpoint =
+        asked(peer(Does::SayAndStay(claim), Does::SayForever(&[5, 0, 12, 3])).await).await;
     assert_eq!(kind(&endpoint.bind_ndr32), (Step::RpcBind, FailureKind::TooLarge));
     assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::Malformed));
 }
@@ -227,7 +243,10 @@ async fn a_second_connection_that_is_refused_says_so_at_its_own_step() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let (watch, _stopper) = Watch::new(Limits::all(PATIENCE), None);
-    assert_eq!(kind(&bind_anew(&watch, address, Offer::Multi).await), (Step::Connect, FailureKind::Refused));
+    assert_eq!(
+        kind(&bind_anew(&watch, address, Offer::Multi).await),
+        (Step::Connect, FailureKind::Refused)
+    );
 }
 
 #[tokio::test]
@@ -262,7 +281,8 @@ fn both_families_are_tried_neither_without_end_and_no_address_of_nobody() {
         ipv6: Observed::Answered { value: vec![Ipv6Addr::LOCALHOST; 2], elapsed_us: 0 },
         ..Addresses::default()
     };
-    let machines: Vec<_> = addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| ip.to_string()).collect();
+    let machines: Vec<_> =
+        addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| ip.to_string()).collect();
     assert_eq!((machines.len(), machines[0].as_str()), (ADDRESSES_PER_FAMILY + 2, "127.0.0.1"));
     assert_eq!(machines.last().map(String::as_str), Some("::1"));
 }
@@ -300,12 +320,17 @@ async fn an_answer_of_one_byte_a_second_costs_the_limit_and_no_more() {
     let (outcome, elapsed) = dripped_on(ack(&[(0, 0)]), limit).await;
     assert_eq!((kind(&outcome).1, elapsed), (FailureKind::TimedOut, limit));
     let detail = outcome.failure().unwrap().detail.as_deref();
-    assert_eq!(detail, Some("after 4 bytes of an MS-RPC answer"), "an answer that began is told from silence");
+    assert_eq!(
+        detail,
+        Some("after 4 bytes of an MS-RPC answer"),
+        "an answer that began is told from silence"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_banner_of_one_byte_a_second_is_known_long_before_its_end() {
-    let (outcome, elapsed) = dripped_on(b"220 mail.corp.example".to_vec(), Duration::from_secs(4)).await;
+    let (outcome, elapsed) =
+        dripped_on(b"220 mail.corp.example".to_vec(), Duration::from_secs(4)).await;
     assert_eq!(speaks(&outcome), (OtherProtocol::Banner, "2"));
     assert!(elapsed < Duration::from_secs(1));
 }

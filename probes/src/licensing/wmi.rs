@@ -1,10 +1,10 @@
-//! The queries themselves (Microsoft Learn, "`SoftwareLicensingProduct` class", "`SoftwareLicensingService` class"), on a
-//! thread of their own.
+//! The queries themselves (Microsoft Learn, "`SoftwareLicensingProduct` class",
+//! "`SoftwareLicensingService` class"), on a thread of their own.
 
 use serde_json::Map;
 use windows_sys::Win32::System::Com::{
-    COINIT_MULTITHREADED, CoInitializeEx, CoInitializeSecurity, CoUninitialize, EOAC_NONE, RPC_C_AUTHN_LEVEL_DEFAULT,
-    RPC_C_IMP_LEVEL_IMPERSONATE,
+    COINIT_MULTITHREADED, CoInitializeEx, CoInitializeSecurity, CoUninitialize, EOAC_NONE,
+    RPC_C_AUTHN_LEVEL_DEFAULT, RPC_C_IMP_LEVEL_IMPERSONATE,
 };
 use wmi::{WMIConnection, WMIError};
 
@@ -18,18 +18,23 @@ const QUERIES: [&str; 2] = [
     "SELECT * FROM SoftwareLicensingService",
 ];
 
-/// What WMI says where it does not know the classes: no such class (`WBEM_E_INVALID_CLASS`), and of Wine, that the query
-/// is invalid (`WBEM_E_INVALID_QUERY`).
+/// What WMI says where it does not know the classes: no such class (`WBEM_E_INVALID_CLASS`), and of
+/// Wine, that the query is invalid (`WBEM_E_INVALID_QUERY`).
 const UNKNOWN_CLASS: [u32; 2] = [0x8004_1010, 0x8004_1017];
 
-/// Reads the licence; nothing where this system has no such service. The error is the system's own, which names no key.
+/// Reads the licence; nothing where this system has no such service. The error is the system's own,
+/// which names no key.
 pub fn read() -> Result<Option<LicenceFacts>, String> {
     let com = Com::start();
     let answered = ask();
     drop(com);
     match answered {
-        Ok(objects) => licence_of_wmi(&objects).map(Some).ok_or_else(|| "no Windows product with a key".to_owned()),
-        Err(WMIError::HResultError { hres }) if UNKNOWN_CLASS.contains(&hres.cast_unsigned()) => Ok(None),
+        Ok(objects) => licence_of_wmi(&objects)
+            .map(Some)
+            .ok_or_else(|| "no Windows product with a key".to_owned()),
+        Err(WMIError::HResultError { hres }) if UNKNOWN_CLASS.contains(&hres.cast_unsigned()) => {
+            Ok(None)
+        }
         Err(error) => Err(error.to_string()),
     }
 }
@@ -43,7 +48,8 @@ fn ask() -> Result<Vec<Map<String, serde_json::Value>>, WMIError> {
     Ok(objects)
 }
 
-/// COM on this thread, for as long as this lives. On a target as old as Windows 7, the crate leaves that to us.
+/// COM on this thread, for as long as this lives. On a target as old as Windows 7, the crate leaves
+/// that to us.
 struct Com {
     is_ours: bool,
 }
@@ -51,9 +57,12 @@ struct Com {
 impl Com {
     #[expect(unsafe_code, reason = "COM has to be started by hand")]
     fn start() -> Self {
-        // SAFETY: no pointer is passed; every success is balanced by `CoUninitialize` on the same thread, in `drop`.
-        let started = unsafe { CoInitializeEx(std::ptr::null(), COINIT_MULTITHREADED.cast_unsigned()) };
-        // SAFETY: all pointers may be null, and are. That somebody set the security before is no error for us.
+        // SAFETY: no pointer is passed; every success is balanced by `CoUninitialize` on the same
+        // thread, in `drop`.
+        let started =
+            unsafe { CoInitializeEx(std::ptr::null(), COINIT_MULTITHREADED.cast_unsigned()) };
+        // SAFETY: all pointers may be null, and are. That somebody set the security before is no
+        // error for us.
         let _ = unsafe {
             CoInitializeSecurity(
                 std::ptr::null_mut(),

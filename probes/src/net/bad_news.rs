@@ -14,8 +14,8 @@ use super::{Cause, next_hop};
 use crate::evidence::FailureKind;
 use crate::wire::icmp::IcmpError;
 
-/// Asks the system to keep ICMP errors for this socket, before it is connected to `peer`. A system that cannot is no
-/// reason to stop: then the error code has to do.
+/// Asks the system to keep ICMP errors for this socket, before it is connected to `peer`. A system
+/// that cannot is no reason to stop: then the error code has to do.
 pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
     system::listen(socket, peer);
 }
@@ -24,13 +24,16 @@ pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
 pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> BadNews {
     match system::last_icmp_error(socket, peer) {
         Some(icmp) => told(icmp, peer),
-        None if is_out_of_ports(&error, peer) => BadNews { cause: out_of_ports(&error), is_soft: false },
+        None if is_out_of_ports(&error, peer) => {
+            BadNews { cause: out_of_ports(&error), is_soft: false }
+        }
         None => BadNews { cause: system::without_icmp(error), is_soft: false },
     }
 }
 
-/// "No address available" (`EADDRNOTAVAIL`, connect(2)) is what a host without an address of that family says, and one
-/// whose ports towards the peer are all in use. That one can still address the peer.
+/// "No address available" (`EADDRNOTAVAIL`, connect(2)) is what a host without an address of that
+/// family says, and one whose ports towards the peer are all in use. That one can still address the
+/// peer.
 fn is_out_of_ports(error: &io::Error, peer: SocketAddr) -> bool {
     error.kind() == io::ErrorKind::AddrNotAvailable && route_to(peer).is_some()
 }
@@ -52,7 +55,8 @@ fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
     let own = own_address(peer);
     let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string());
     if own == Some(icmp.sender) {
-        // Nobody on the way said anything: this host waited for a neighbour in vain, and long enough, or it would not.
+        // Nobody on the way said anything: this host waited for a neighbour in vain, and long
+        // enough, or it would not.
         let is_neighbours = cause.kind == FailureKind::HostUnreachable;
         return BadNews {
             cause: if is_neighbours { next_hop::silent_neighbour(peer.ip()) } else { cause },
@@ -82,7 +86,8 @@ pub(crate) fn any_address(peer: SocketAddr) -> SocketAddr {
     }
 }
 
-/// What the error code alone says of a connected UDP socket: a reset tells of a closed port (Windows).
+/// What the error code alone says of a connected UDP socket: a reset tells of a closed port
+/// (Windows).
 pub(crate) fn closed_port(mut news: BadNews) -> Cause {
     if news.cause.kind == FailureKind::Reset {
         news.cause.kind = FailureKind::Refused;

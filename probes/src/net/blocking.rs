@@ -12,15 +12,16 @@ use tokio::sync::oneshot;
 use super::Cause;
 use crate::evidence::FailureKind;
 
-/// Runs `work` on a thread of its own. A thread that is not to be had, and one that panics, are internal failures.
+/// Runs `work` on a thread of its own. A thread that is not to be had, and one that panics, are
+/// internal failures.
 ///
 /// Whoever stops waiting leaves the thread behind; it ends with its work, or with the program.
 pub async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Cause> {
     run_by(spawn, work).await
 }
 
-/// The same; but where no thread is to be had, `work` is done here and now. A panic of it goes on here: its message is
-/// on standard error already.
+/// The same; but where no thread is to be had, `work` is done here and now. A panic of it goes on
+/// here: its message is on standard error already.
 pub async fn run_or_here<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     let done = run_or_here_by(spawn, work).await;
     done.unwrap_or_else(|_| resume_unwind(Box::new("a panic on another thread")))
@@ -46,8 +47,8 @@ fn take<W>(work: &Mutex<Option<W>>) -> Option<W> {
     work.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// Starts `work` on a thread of its own, which tells by itself what comes of it. A thread that is not to be had is an
-/// internal failure.
+/// Starts `work` on a thread of its own, which tells by itself what comes of it. A thread that is
+/// not to be had is an internal failure.
 pub fn start(work: impl FnOnce() + Send + 'static) -> Result<(), Cause> {
     spawn(Box::new(work)).map(drop).map_err(|error| no_thread(&error))
 }
@@ -68,7 +69,8 @@ async fn run_by<T: Send + 'static>(
     };
     let thread = spawn(Box::new(work)).map_err(|error| no_thread(&error))?;
     let outcome = told.await.map_err(|_| Cause::from(FailureKind::Internal));
-    // It has nothing more to do. A process that ends while a thread does may lose its exit code (Wine).
+    // It has nothing more to do. A process that ends while a thread does may lose its exit code
+    // (Wine).
     let _ended = thread.join();
     outcome
 }
@@ -106,7 +108,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_thread_that_panics_is_an_internal_failure() {
-        let outcome = run(|| if std::hint::black_box(true) { panic!("a fault in a system call") } else { 7 }).await;
+        let outcome =
+            run(|| if std::hint::black_box(true) { panic!("a fault in a system call") } else { 7 })
+                .await;
         assert_eq!(outcome, Err(Cause::from(FailureKind::Internal)));
     }
 
@@ -120,7 +124,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_of_what_has_to_be_done_goes_on_where_it_is_waited_for() {
-        let waiting = tokio::spawn(run_or_here(|| if std::hint::black_box(true) { panic!("a fault") } else { 7 }));
+        let waiting = tokio::spawn(run_or_here(|| {
+            if std::hint::black_box(true) { panic!("a fault") } else { 7 }
+        }));
         assert!(waiting.await.unwrap_err().is_panic());
     }
 }

@@ -41,7 +41,9 @@ impl From<FailureKind> for Cause {
 impl From<io::Error> for Cause {
     fn from(error: io::Error) -> Self {
         match kind_of(&error) {
-            kind @ (FailureKind::Other | FailureKind::Internal) => Self::with_detail(kind, &error.to_string()),
+            kind @ (FailureKind::Other | FailureKind::Internal) => {
+                Self::with_detail(kind, &error.to_string())
+            }
             kind => kind.into(),
         }
     }
@@ -53,14 +55,14 @@ fn kind_of(error: &io::Error) -> FailureKind {
     }
     match error.kind() {
         io::ErrorKind::ConnectionRefused => FailureKind::Refused,
-        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
-            FailureKind::Reset
-        }
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => FailureKind::Reset,
         io::ErrorKind::TimedOut => FailureKind::TimedOut,
         io::ErrorKind::HostUnreachable => FailureKind::HostUnreachable,
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable | io::ErrorKind::NetworkDown => {
-            FailureKind::NoRoute
-        }
+        io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::AddrNotAvailable
+        | io::ErrorKind::NetworkDown => FailureKind::NoRoute,
         io::ErrorKind::PermissionDenied => FailureKind::BlockedLocally,
         io::ErrorKind::UnexpectedEof => FailureKind::Closed,
         _ => FailureKind::Other,
@@ -69,7 +71,8 @@ fn kind_of(error: &io::Error) -> FailureKind {
 
 /// This host has no descriptor, no memory or no thread to give: that says nothing about a peer.
 fn is_want_of_means(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::OutOfMemory || error.raw_os_error().is_some_and(|code| OUT_OF_MEANS.contains(&code))
+    error.kind() == io::ErrorKind::OutOfMemory
+        || error.raw_os_error().is_some_and(|code| OUT_OF_MEANS.contains(&code))
 }
 
 #[cfg(unix)]
@@ -104,14 +107,23 @@ mod tests {
 
     #[test]
     fn a_refused_port_is_told_from_a_reset_connection() {
-        assert_eq!(Cause::from(io::Error::from(io::ErrorKind::ConnectionRefused)).kind, FailureKind::Refused);
-        assert_eq!(Cause::from(io::Error::from(io::ErrorKind::ConnectionReset)).kind, FailureKind::Reset);
+        assert_eq!(
+            Cause::from(io::Error::from(io::ErrorKind::ConnectionRefused)).kind,
+            FailureKind::Refused
+        );
+        assert_eq!(
+            Cause::from(io::Error::from(io::ErrorKind::ConnectionReset)).kind,
+            FailureKind::Reset
+        );
     }
 
     #[test]
     fn an_unknown_error_keeps_the_words_of_the_system() {
         let cause = Cause::from(io::Error::other("out of\nluck"));
-        assert_eq!((cause.kind, cause.detail.as_deref()), (FailureKind::Other, Some("out of luck")));
+        assert_eq!(
+            (cause.kind, cause.detail.as_deref()),
+            (FailureKind::Other, Some("out of luck"))
+        );
     }
 
     #[test]
@@ -119,9 +131,15 @@ mod tests {
         for code in OUT_OF_MEANS {
             let error = io::Error::from_raw_os_error(*code);
             let words = scrub(&error.to_string());
-            assert_eq!(Cause::from(error), Cause { kind: FailureKind::Internal, reporter: None, detail: Some(words) });
+            assert_eq!(
+                Cause::from(error),
+                Cause { kind: FailureKind::Internal, reporter: None, detail: Some(words) }
+            );
         }
-        assert_eq!(Cause::from(io::Error::from(io::ErrorKind::OutOfMemory)).kind, FailureKind::Internal);
+        assert_eq!(
+            Cause::from(io::Error::from(io::ErrorKind::OutOfMemory)).kind,
+            FailureKind::Internal
+        );
     }
 
     #[test]

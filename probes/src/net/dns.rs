@@ -1,7 +1,9 @@
-//! One DNS question to one server: UDP, then TCP where that answer is cut or cannot be believed; or TCP alone.
+//! One DNS question to one server: UDP, then TCP where that answer is cut or cannot be believed; or
+//! TCP alone.
 //!
-//! Whoever can see neither the question nor its answer has to guess both the port and the id to answer in the server's
-//! place (RFC 5452 §4). Both are drawn anew for each question, and who guesses wrong too often is not listened to.
+//! Whoever can see neither the question nor its answer has to guess both the port and the id to
+//! answer in the server's place (RFC 5452 §4). Both are drawn anew for each question, and who
+//! guesses wrong too often is not listened to.
 
 mod so_far;
 
@@ -20,12 +22,13 @@ use super::{Cause, Watch, next_hop};
 use crate::evidence::{DnsReply, DnsTransport, FailureKind, Observed, Rcode, Step};
 use crate::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
 
-/// So many datagrams that are no answer, and UDP is not believed any more. Honest paths bring none, or a few late ones; a
-/// flood of guesses would find the 16-bit id while one waits.
+/// So many datagrams that are no answer, and UDP is not believed any more. Honest paths bring none,
+/// or a few late ones; a flood of guesses would find the 16-bit id while one waits.
 const MOST_WRONG_ANSWERS: usize = 16;
 
-/// Asks `server`. Any well-formed answer is an answer, whatever its response code; silence, a refused port and bytes
-/// that are no DNS message are failures. Takes at most the limit for one query.
+/// Asks `server`. Any well-formed answer is an answer, whatever its response code; silence, a
+/// refused port and bytes that are no DNS message are failures. Takes at most the limit for one
+/// query.
 pub async fn exchange<R: DnsRecord>(
     watch: &Watch,
     server: SocketAddr,
@@ -34,11 +37,14 @@ pub async fn exchange<R: DnsRecord>(
     let mut so_far = SoFar::default();
     let conversation = Conversation { server, question };
     let patience = watch.limits.dns / 3;
-    let outcome = watch.step(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far)).await;
+    let outcome = watch
+        .step(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far))
+        .await;
     next_hop::unless_silent(so_far.complete(outcome), server.ip())
 }
 
-/// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the server is there.
+/// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the
+/// server is there.
 pub async fn exchange_over_tcp<R: DnsRecord>(
     watch: &Watch,
     server: SocketAddr,
@@ -46,7 +52,9 @@ pub async fn exchange_over_tcp<R: DnsRecord>(
     limit: Duration,
 ) -> Observed<DnsReply<R>> {
     let conversation = Conversation { server, question };
-    watch.step(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp)).await
+    watch
+        .step(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp))
+        .await
 }
 
 fn random_id() -> u16 {
@@ -77,9 +85,14 @@ impl<R: DnsRecord> Conversation<'_, R> {
         }
     }
 
-    /// The query is sent with EDNS and, after `patience` or a rejection, once more without: servers exist that reject
-    /// EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). An answer to either counts.
-    async fn ask_over_udp(&self, patience: Duration, so_far: &mut SoFar<R>) -> Result<Heard<R>, Cause> {
+    /// The query is sent with EDNS and, after `patience` or a rejection, once more without: servers
+    /// exist that reject EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). An answer to
+    /// either counts.
+    async fn ask_over_udp(
+        &self,
+        patience: Duration,
+        so_far: &mut SoFar<R>,
+    ) -> Result<Heard<R>, Cause> {
         let asked = Asked { socket: self.connected_socket().await?, id: random_id() };
         self.send(&asked, Edns::Offered).await?;
         if let Ok(heard) = timeout(patience, self.listen(&asked, Edns::Offered, so_far)).await {
@@ -99,7 +112,12 @@ impl<R: DnsRecord> Conversation<'_, R> {
     }
 
     /// Waits for the answer, past what is not it: whoever can guess the port can send anything.
-    async fn listen(&self, asked: &Asked, edns: Edns, so_far: &mut SoFar<R>) -> Result<Heard<R>, Cause> {
+    async fn listen(
+        &self,
+        asked: &Asked,
+        edns: Edns,
+        so_far: &mut SoFar<R>,
+    ) -> Result<Heard<R>, Cause> {
         let mut buffer = vec![0; LARGEST_MESSAGE];
         while so_far.wrong_answers < MOST_WRONG_ANSWERS {
             let received = asked.socket.recv(&mut buffer).await;
@@ -111,12 +129,16 @@ impl<R: DnsRecord> Conversation<'_, R> {
                     so_far.wrong_answers += 1;
                     so_far.malformed = Some(why);
                 }
-                Reading::Truncated => return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterTruncation)),
+                Reading::Truncated => {
+                    return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterTruncation));
+                }
                 Reading::Answer { reply, same_case: false, .. } => {
                     so_far.in_reserve = Some(Reserve::OtherCase(reply));
                     return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterOtherCase));
                 }
-                Reading::Answer { reply, edns: false, .. } if edns == Edns::Offered && rejects(reply.rcode) => {
+                Reading::Answer { reply, edns: false, .. }
+                    if edns == Edns::Offered && rejects(reply.rcode) =>
+                {
                     return Ok(Heard::Rejection(reply));
                 }
                 Reading::Answer { reply, .. } => return Ok(Heard::Answer(reply)),
@@ -125,9 +147,14 @@ impl<R: DnsRecord> Conversation<'_, R> {
         Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterWrongAnswers))
     }
 
-    async fn ask_over_tcp(&self, edns: Edns, transport: DnsTransport) -> Result<DnsReply<R>, Cause> {
+    async fn ask_over_tcp(
+        &self,
+        edns: Edns,
+        transport: DnsTransport,
+    ) -> Result<DnsReply<R>, Cause> {
         let id = random_id();
-        let message = self.exchange_over_tcp(id, edns).await.map_err(|error| self.by_server(error.into()))?;
+        let message =
+            self.exchange_over_tcp(id, edns).await.map_err(|error| self.by_server(error.into()))?;
         // Who answers on a connection has seen the question: the letter case proves nothing here.
         match read_reply(self.question, id, transport, &message) {
             Reading::Answer { reply, .. } => Ok(reply),
@@ -137,7 +164,8 @@ impl<R: DnsRecord> Conversation<'_, R> {
         }
     }
 
-    /// Messages over TCP are preceded by their length in two bytes (RFC 1035 §4.2.2), which bounds them.
+    /// Messages over TCP are preceded by their length in two bytes (RFC 1035 §4.2.2), which bounds
+    /// them.
     async fn exchange_over_tcp(&self, id: u16, edns: Edns) -> io::Result<Vec<u8>> {
         let _permit = descriptor().await;
         let mut stream = TcpStream::connect(self.server).await?;
@@ -150,7 +178,8 @@ impl<R: DnsRecord> Conversation<'_, R> {
         Ok(answer)
     }
 
-    /// A socket that takes datagrams from the server alone, and hears what becomes of the query on the way.
+    /// A socket that takes datagrams from the server alone, and hears what becomes of the query on
+    /// the way.
     async fn connected_socket(&self) -> Result<UdpSocket, Cause> {
         udp::connected(self.server).await.map_err(|cause| self.closed_port(cause))
     }
@@ -159,9 +188,13 @@ impl<R: DnsRecord> Conversation<'_, R> {
         self.closed_port(udp::told(socket, self.server, error))
     }
 
-    /// A closed port is the server's own word; everything else is told by whoever sent the ICMP error.
+    /// A closed port is the server's own word; everything else is told by whoever sent the ICMP
+    /// error.
     fn closed_port(&self, cause: Cause) -> Cause {
-        let is_servers = cause.reporter.as_ref().is_none_or(|reporter| *reporter == self.server.ip().to_string());
+        let is_servers = cause
+            .reporter
+            .as_ref()
+            .is_none_or(|reporter| *reporter == self.server.ip().to_string());
         if cause.kind == FailureKind::Refused && is_servers {
             return Cause::from(FailureKind::Refused).reported_by(&self.server.ip());
         }
@@ -175,7 +208,9 @@ impl<R: DnsRecord> Conversation<'_, R> {
     /// Names the server where it, or something in its place, has spoken.
     fn by_server(&self, cause: Cause) -> Cause {
         match cause.kind {
-            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => cause.reported_by(&self.server.ip()),
+            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => {
+                cause.reported_by(&self.server.ip())
+            }
             _ => cause,
         }
     }
@@ -193,7 +228,8 @@ fn rejects(rcode: Rcode) -> bool {
     matches!(rcode, Rcode::FormErr | Rcode::NotImp)
 }
 
-/// Untouched pages of the buffer cost nothing, and a datagram that does not fit is an error on Windows.
+/// Untouched pages of the buffer cost nothing, and a datagram that does not fit is an error on
+/// Windows.
 const LARGEST_MESSAGE: usize = 65_535;
 
 #[cfg(test)]

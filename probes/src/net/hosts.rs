@@ -8,8 +8,9 @@ use hickory_proto::rr::{Name, RData, RecordType};
 
 use super::{Cause, blocking};
 
-/// Names and addresses of the hosts file, as text, and where each name stands in it: a file that blocks advertisers by the
-/// hundred thousand is gone over once, not for every name that a run looks up.
+/// Names and addresses of the hosts file, as text, and where each name stands in it: a file that
+/// blocks advertisers by the hundred thousand is gone over once, not for every name that a run
+/// looks up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hosts {
     text: String,
@@ -32,7 +33,8 @@ impl Hosts {
         blocking::run(|| Self::parse(&read_system_file())).await
     }
 
-    /// Takes a table in any encoding that extends ASCII. Lines that cannot be understood do not count: so systems do.
+    /// Takes a table in any encoding that extends ASCII. Lines that cannot be understood do not
+    /// count: so systems do.
     pub fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes).into_owned();
         let mut names: Vec<Place> = Vec::new();
@@ -72,13 +74,19 @@ impl Hosts {
         let table = self.table_about(name);
         let lookup = |kind| table.lookup_static_host(&Query::query(asked.clone(), kind));
         let found = [RecordType::A, RecordType::AAAA].map(lookup).into_iter().flatten();
-        found.flat_map(|lookup| lookup.answers().iter().map(|record| record.data.clone()).collect::<Vec<_>>()).collect()
+        found
+            .flat_map(|lookup| {
+                lookup.answers().iter().map(|record| record.data.clone()).collect::<Vec<_>>()
+            })
+            .collect()
     }
 
-    /// The resolver crate knows the form of the file. It is given what stands about this name alone.
+    /// The resolver crate knows the form of the file. It is given what stands about this name
+    /// alone.
     fn table_about(&self, name: &str) -> hickory_resolver::Hosts {
         let name = name.trim_end_matches('.');
-        let (first, hash) = (self.names.partition_point(|place| place.hash < hash(name)), hash(name));
+        let (first, hash) =
+            (self.names.partition_point(|place| place.hash < hash(name)), hash(name));
         let places = self.names.iter().skip(first).take_while(|place| place.hash == hash);
         let addresses = places.filter_map(|place| self.address_at(*place, name)).take(MOST_LINES);
         let lines: Vec<String> = addresses.map(|address| format!("{address} {name}")).collect();
@@ -109,7 +117,8 @@ fn is_end_of_name(c: char) -> bool {
     c.is_whitespace() || c == '#'
 }
 
-/// FNV-1a of the name in small letters, without trailing dot. Whoever writes this file may do as he likes with the host.
+/// FNV-1a of the name in small letters, without trailing dot. Whoever writes this file may do as he
+/// likes with the host.
 fn hash(name: &str) -> u32 {
     let letters = name.trim_end_matches('.').chars().flat_map(char::to_lowercase);
     letters.fold(0x811c_9dc5, |hash, letter| (hash ^ u32::from(letter)).wrapping_mul(0x0100_0193))
@@ -141,7 +150,10 @@ fn read_system_file() -> Vec<u8> {
 
 /// The folder of Windows' own libraries and files, `C:\Windows\System32` nearly everywhere.
 #[cfg(windows)]
-#[expect(unsafe_code, reason = "the environment variable SystemRoot can be set by anybody, this call cannot")]
+#[expect(
+    unsafe_code,
+    reason = "the environment variable SystemRoot can be set by anybody, this call cannot"
+)]
 pub fn system_directory() -> Option<std::path::PathBuf> {
     use std::os::windows::ffi::OsStringExt;
     use windows_sys::Win32::System::SystemInformation::GetSystemDirectoryW;
@@ -162,14 +174,20 @@ mod tests {
         let hosts = Hosts::parse(
             b"\xef\xbb\xbf10.0.0.5\tKMS1.corp.example kms1 # the new one\r\nfd00::5 kms1\r\n10.0.0.5 kms1\n",
         );
-        assert_eq!(hosts.addresses("Kms1"), (vec!["10.0.0.5".parse().unwrap()], vec!["fd00::5".parse().unwrap()]));
+        assert_eq!(
+            hosts.addresses("Kms1"),
+            (vec!["10.0.0.5".parse().unwrap()], vec!["fd00::5".parse().unwrap()])
+        );
         assert_eq!(hosts.addresses("kms1.corp.example.").0.len(), 1);
     }
 
     #[test]
     fn what_a_name_merely_begins_or_ends_is_another() {
-        let hosts = Hosts::parse(b"10.0.0.1 kms1 xkms1 kms1x\n10.0.0.2 kms1.\n10.0.0.3 kms1#\n10.0.0.4 a#kms1\n");
-        let expected: Vec<Ipv4Addr> = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map(|a| a.parse().unwrap()).to_vec();
+        let hosts = Hosts::parse(
+            b"10.0.0.1 kms1 xkms1 kms1x\n10.0.0.2 kms1.\n10.0.0.3 kms1#\n10.0.0.4 a#kms1\n",
+        );
+        let expected: Vec<Ipv4Addr> =
+            ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map(|a| a.parse().unwrap()).to_vec();
         assert_eq!(hosts.addresses("KMS1").0, expected);
     }
 
@@ -194,7 +212,8 @@ mod tests {
 
     #[test]
     fn comments_in_an_old_code_page_and_broken_lines_do_not_matter() {
-        let hosts = Hosts::parse(b"# r\xe9seau\n#10.0.0.1 off\nnonsense here\n10.0.0.2\n10.0.0.3 on\n");
+        let hosts =
+            Hosts::parse(b"# r\xe9seau\n#10.0.0.1 off\nnonsense here\n10.0.0.2\n10.0.0.3 on\n");
         assert_eq!(hosts.addresses("on").0, ["10.0.0.3".parse::<Ipv4Addr>().unwrap()]);
         for name in ["off", "here", "nonsense", "o", "n"] {
             assert_eq!(hosts.addresses(name), (vec![], vec![]), "{name}");

@@ -1,5 +1,5 @@
-//! The machine that packets for an address are handed to, by this host's own tables: a router, or a neighbour. Nothing
-//! is sent.
+//! The machine that packets for an address are handed to, by this host's own tables: a router, or a
+//! neighbour. Nothing is sent.
 
 #[cfg_attr(target_os = "linux", path = "next_hop/linux.rs")]
 #[cfg_attr(windows, path = "next_hop/windows.rs")]
@@ -11,8 +11,8 @@ use std::net::IpAddr;
 use super::Cause;
 use crate::evidence::{Failure, FailureKind, Observed};
 
-/// What it means that nobody answers to ARP or neighbour discovery on the way to `peer`: the peer is absent, or the
-/// router that leads to it.
+/// What it means that nobody answers to ARP or neighbour discovery on the way to `peer`: the peer
+/// is absent, or the router that leads to it.
 pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
     match gateway_to(peer) {
         Some(gateway) => Cause::with_detail(FailureKind::GatewayUnreachable, &gateway.to_string()),
@@ -20,8 +20,9 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
     }
 }
 
-/// The same outcome; but where the next hop does not even answer to ARP, silence is told as that. Systems report it
-/// late, for a few packets of many, or not at all; and where they do without a teller, it may be a router's word as well.
+/// The same outcome; but where the next hop does not even answer to ARP, silence is told as that.
+/// Systems report it late, for a few packets of many, or not at all; and where they do without a
+/// teller, it may be a router's word as well.
 pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
     let is_silence = outcome.failure().is_some_and(|failure| match failure.kind {
         FailureKind::TimedOut => true,
@@ -29,7 +30,9 @@ pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T
         _ => false,
     });
     match outcome {
-        Observed::Failed(failure) if is_silence && system::is_silent(gateway_to(peer).unwrap_or(peer)) => {
+        Observed::Failed(failure)
+            if is_silence && system::is_silent(gateway_to(peer).unwrap_or(peer)) =>
+        {
             let Cause { kind, detail, .. } = silent_neighbour(peer);
             Observed::Failed(Failure { kind, detail, ..failure })
         }

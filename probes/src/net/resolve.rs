@@ -39,7 +39,8 @@ impl Resolver {
         }
         match self.known_here(host) {
             Some(known) => settled(known),
-            // A key that was mistyped for a host is nothing to tell a DNS server, and none would know it.
+            // A key that was mistyped for a host is nothing to tell a DNS server, and none would
+            // know it.
             None if holds_key(host) => failed_alike(&no_question(NotAQuestion::ProductKey)),
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
             None => settled(self.ask_for_each(watch, host).await),
@@ -48,7 +49,8 @@ impl Resolver {
 
     fn known_here(&self, host: &str) -> Option<Addresses> {
         let (ipv4, ipv6) = match self.hosts.addresses(host) {
-            // The name is the machine itself on every system, whatever its files say (RFC 6761 §6.3).
+            // The name is the machine itself on every system, whatever its files say (RFC 6761
+            // §6.3).
             (ipv4, ipv6) if ipv4.is_empty() && ipv6.is_empty() && same_name(host, "localhost") => {
                 (vec![Ipv4Addr::LOCALHOST], vec![Ipv6Addr::LOCALHOST])
             }
@@ -67,7 +69,8 @@ impl Resolver {
     async fn ask_for_each(&self, watch: &Watch, host: &str) -> Addresses {
         let mut names = candidates(host, &self.suffixes);
         names.retain(|name| !holds_key(name));
-        let mut answers: FuturesOrdered<_> = names.iter().map(|name| self.ask_for(watch, name)).collect();
+        let mut answers: FuturesOrdered<_> =
+            names.iter().map(|name| self.ask_for(watch, name)).collect();
         let mut best = Addresses::default();
         while let Some(addresses) = answers.next().await {
             if has_any(&addresses) {
@@ -84,13 +87,16 @@ impl Resolver {
         let (ipv4, ipv6): (Family<Ipv4Addr>, Family<Ipv6Addr>) =
             tokio::join!(family(watch, name, &self.servers), family(watch, name, &self.servers));
         let by_ipv4 = ipv4.outcome.value().is_some() || ipv6.outcome.value().is_none();
-        let (server, aliases) = if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
-        let by = server.map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
+        let (server, aliases) =
+            if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
+        let by = server
+            .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
         Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
     }
 }
 
-/// A name with addresses of one family alone has nothing wrong with it: the other family's list is empty.
+/// A name with addresses of one family alone has nothing wrong with it: the other family's list is
+/// empty.
 fn settled(mut addresses: Addresses) -> Addresses {
     if addresses.ipv4.value().is_some() {
         addresses.ipv6 = none_needed(addresses.ipv6);
@@ -143,8 +149,8 @@ fn has_any(addresses: &Addresses) -> bool {
     addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
 }
 
-/// Of names without addresses, one that exists or that nobody answered for tells more than one that does not exist;
-/// of equals, the one tried last, which is the bare name.
+/// Of names without addresses, one that exists or that nobody answered for tells more than one that
+/// does not exist; of equals, the one tried last, which is the bare name.
 fn tells_more(new: &Addresses, best: &Addresses) -> bool {
     let is_missing = |addresses: &Addresses| {
         addresses.ipv4.failure().is_none_or(|failure| failure.kind == FailureKind::NameNotFound)

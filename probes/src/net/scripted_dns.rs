@@ -22,7 +22,8 @@ pub(crate) enum Act {
     SilenceOverUdp(Vec<Record>),
     /// Answer with these records: over UDP as far as they fit.
     Records(Vec<Record>),
-    /// Answer with this code, the zone's SOA in the authority section, and an extended error for other than NXDOMAIN.
+    /// Answer with this code, the zone's SOA in the authority section, and an extended error for
+    /// other than NXDOMAIN.
     Code(ResponseCode),
     /// Refuse what carries EDNS as a server of 1998 does, answer the rest.
     RejectEdns(Vec<Record>),
@@ -32,7 +33,8 @@ pub(crate) enum Act {
     Garbage,
     /// First an answer with another id, one to another question and garbage, then the right one.
     DecoysFirst(Vec<Record>),
-    /// Over UDP first so many answers with other ids that name a host of somebody else, then this; over TCP this.
+    /// Over UDP first so many answers with other ids that name a host of somebody else, then this;
+    /// over TCP this.
     GuessesFirst(usize, Vec<Record>),
     /// The same, with other questions in the place of other ids.
     OtherQuestionsFirst(usize, Vec<Record>),
@@ -80,7 +82,8 @@ pub(crate) struct ScriptedDns {
 impl ScriptedDns {
     /// A server that knows these names (without final dot) and answers NXDOMAIN to any other.
     pub(crate) async fn start<const N: usize>(script: [(&str, RecordType, Act); N]) -> Self {
-        let script = script.into_iter().map(|(name, kind, act)| ((name.to_ascii_lowercase(), kind), act));
+        let script =
+            script.into_iter().map(|(name, kind, act)| ((name.to_ascii_lowercase(), kind), act));
         let script: Script = Arc::new(script.collect());
         let (udp, tcp) = sockets().await;
         let address = udp.local_addr().unwrap();
@@ -205,7 +208,10 @@ async fn drip(mut stream: TcpStream) {
 fn question(query: &Message) -> (String, RecordType) {
     let question = &query.queries[0];
     let name = question.name().to_ascii().to_ascii_lowercase();
-    (name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name).to_owned(), question.query_type())
+    (
+        name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name).to_owned(),
+        question.query_type(),
+    )
 }
 
 fn act(script: &Script, name: String, kind: RecordType) -> Act {
@@ -217,7 +223,9 @@ fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
     match act {
         Act::Records(records) => vec![fitted(query, &answer(query, records))],
         Act::Code(code) => vec![refusal(query, code).to_vec().unwrap()],
-        Act::RejectEdns(records) | Act::DropEdns(records) if plain => vec![fitted(query, &answer(query, records))],
+        Act::RejectEdns(records) | Act::DropEdns(records) if plain => {
+            vec![fitted(query, &answer(query, records))]
+        }
         Act::RejectEdns(_) => {
             let mut message = response(query);
             message.metadata.response_code = ResponseCode::FormErr;
@@ -230,7 +238,9 @@ fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
         Act::GuessesFirst(count, records) => then(guesses(query, count), &answer(query, records)),
         Act::GuessesThatHit(count, _) => then(guesses(query, count), &forged(query)),
         Act::GuessesAlone => guesses(query, 1000),
-        Act::OtherQuestionsFirst(count, records) => then(other_questions(query, count), &answer(query, records)),
+        Act::OtherQuestionsFirst(count, records) => {
+            then(other_questions(query, count), &answer(query, records))
+        }
         Act::InCapitals(records, _) => vec![in_capitals(query, records)],
         Act::Drip | Act::CloseTcp => vec![response(query).truncate().to_vec().unwrap()],
         Act::PointerLoop => vec![pointer_loop(query)],
@@ -263,7 +273,8 @@ fn refusal(query: &Message, code: ResponseCode) -> Message {
     message.metadata.response_code = code;
     message.add_authority(soa("corp.example."));
     if let (Some(edns), true) = (&mut message.edns, code != ResponseCode::NXDomain) {
-        edns.options_mut().insert(EdnsOption::Unknown(15, b"\x00\x16no reachable authority".to_vec()));
+        edns.options_mut()
+            .insert(EdnsOption::Unknown(15, b"\x00\x16no reachable authority".to_vec()));
     }
     message
 }
@@ -278,7 +289,8 @@ fn decoys(query: &Message, records: Vec<Record>) -> Vec<Vec<u8>> {
     let mut other_question = answer(query, vec![]);
     other_question.queries[0].set_name(name("decoy.example."));
     let honest = answer(query, records);
-    let [other_id, other_question, honest] = [other_id, other_question, honest].map(|m| m.to_vec().unwrap());
+    let [other_id, other_question, honest] =
+        [other_id, other_question, honest].map(|m| m.to_vec().unwrap());
     vec![other_id, other_question, garbage(query), honest]
 }
 

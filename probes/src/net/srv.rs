@@ -7,7 +7,9 @@ use std::time::Duration;
 use super::Watch;
 use super::dns::{exchange, exchange_over_tcp};
 use super::watch::within;
-use crate::evidence::{DnsReply, Failure, FailureKind, NotAsked, Observed, SrvAnswer, Step, TcpAnswer};
+use crate::evidence::{
+    DnsReply, Failure, FailureKind, NotAsked, Observed, SrvAnswer, Step, TcpAnswer,
+};
 use crate::wire::dns::{DnsRecord, NotAQuestion, Question};
 
 /// Asks `server` for the SRV records of `owner` and, as a control, for the SOA of `zone`.
@@ -16,8 +18,8 @@ pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> 
     SrvAnswer { server, srv, control }
 }
 
-/// The same; and where half the time brings no answer, the control over TCP in the other half. TCP tells a server that
-/// is down from a rule on the way for UDP alone.
+/// The same; and where half the time brings no answer, the control over TCP in the other half. TCP
+/// tells a server that is down from a rule on the way for UDP alone.
 pub async fn ask_and_look_over_tcp(
     watch: &Watch,
     server: SocketAddr,
@@ -32,7 +34,12 @@ pub async fn ask_and_look_over_tcp(
     tokio::join!(asking, over_tcp(watch, server, zone, half))
 }
 
-async fn over_tcp(watch: &Watch, server: SocketAddr, zone: &str, limit: Duration) -> Option<TcpAnswer> {
+async fn over_tcp(
+    watch: &Watch,
+    server: SocketAddr,
+    zone: &str,
+    limit: Duration,
+) -> Option<TcpAnswer> {
     let question = Question::about(zone).ok()?;
     Some(TcpAnswer { server, answer: exchange_over_tcp(watch, server, &question, limit).await })
 }

@@ -1,5 +1,5 @@
-//! The system's own resolver, where it is one that services ask: Windows'. It answers by its cache, its hosts file and
-//! its rules before it asks a server.
+//! The system's own resolver, where it is one that services ask: Windows'. It answers by its cache,
+//! its hosts file and its rules before it asks a server.
 
 #[cfg(windows)]
 mod windows;

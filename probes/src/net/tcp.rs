@@ -1,7 +1,8 @@
 //! TCP connections, with the teller of bad news where the system names it.
 //!
-//! A probe's connection is closed in the ordinary way (FIN). An abortive close would save a few `TIME_WAIT` entries on
-//! this host and put an error into the logs of the service and of every firewall on the way.
+//! A probe's connection is closed in the ordinary way (FIN). An abortive close would save a few
+//! `TIME_WAIT` entries on this host and put an error into the logs of the service and of every
+//! firewall on the way.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,8 +20,9 @@ use super::watch::descriptor;
 use super::{Cause, Watch, next_hop};
 use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
 
-/// How long after a router's "unreachable" it is tried again. A route that is just being changed comes back in
-/// less, and TCP of itself would not give up at all (RFC 1122 §4.2.3.9); asking Linux for ICMP errors makes it.
+/// How long after a router's "unreachable" it is tried again. A route that is just being changed
+/// comes back in less, and TCP of itself would not give up at all (RFC 1122 §4.2.3.9); asking Linux
+/// for ICMP errors makes it.
 const SECOND_TRY_AFTER: Duration = Duration::from_millis(200);
 
 /// A connection, and its place among the descriptors of this process.
@@ -30,7 +32,8 @@ pub struct TcpStream {
     _permit: Permit,
 }
 
-/// Connects to `address` within the connect limit, from when there is a descriptor for it. The stream is there exactly when the outcome is an answer.
+/// Connects to `address` within the connect limit, from when there is a descriptor for it. The
+/// stream is there exactly when the outcome is an answer.
 pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
     let mut stream = None;
     let mut first_news = None;
@@ -46,8 +49,12 @@ pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, O
     (next_hop::unless_silent(better_told(outcome, first_news), address.ip()), stream)
 }
 
-/// Connects; after bad news that may be outdated in a moment, once more. The first news are left in `first_news`.
-async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Result<tokio::net::TcpStream, Cause> {
+/// Connects; after bad news that may be outdated in a moment, once more. The first news are left in
+/// `first_news`.
+async fn persistently(
+    address: SocketAddr,
+    first_news: &mut Option<Cause>,
+) -> Result<tokio::net::TcpStream, Cause> {
     match attempt(address).await {
         Ok(stream) => Ok(stream),
         Err(BadNews { cause, is_soft: false }) => patiently(address, cause).await,
@@ -59,8 +66,8 @@ async fn persistently(address: SocketAddr, first_news: &mut Option<Cause>) -> Re
     }
 }
 
-/// Where the system gave up before the step's limit (Windows, told to retransmit once), the rest of the limit is
-/// used with the system's own patience.
+/// Where the system gave up before the step's limit (Windows, told to retransmit once), the rest of
+/// the limit is used with the system's own patience.
 async fn patiently(address: SocketAddr, cause: Cause) -> Result<tokio::net::TcpStream, Cause> {
     match cause.kind {
         FailureKind::TimedOut => Ok(tokio::net::TcpStream::connect(address).await?),
@@ -68,7 +75,8 @@ async fn patiently(address: SocketAddr, cause: Cause) -> Result<tokio::net::TcpS
     }
 }
 
-/// Routers limit how many ICMP errors they send: silence after a first one says less than that one did.
+/// Routers limit how many ICMP errors they send: silence after a first one says less than that one
+/// did.
 fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Observed<Connected> {
     match (outcome, first_news) {
         (Observed::Failed(silence), Some(news)) if silence.kind == FailureKind::TimedOut => {
@@ -93,7 +101,8 @@ async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, BadNews> 
     }
 }
 
-/// Sends the SYN. That the handshake is not over yet is no error (connect(2); `WSAEWOULDBLOCK` of Winsock).
+/// Sends the SYN. That the handshake is not over yet is no error (connect(2); `WSAEWOULDBLOCK` of
+/// Winsock).
 fn begin(socket: &Socket, address: SocketAddr) -> io::Result<()> {
     match socket.connect(&address.into()) {
         Err(error) if is_under_way(&error) => Ok(()),
@@ -111,7 +120,8 @@ fn is_under_way(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::WouldBlock
 }
 
-/// A handshake that is over, well or not, makes the socket writable; which of the two, its error tells.
+/// A handshake that is over, well or not, makes the socket writable; which of the two, its error
+/// tells.
 async fn connected(stream: &tokio::net::TcpStream) -> io::Result<()> {
     stream.writable().await?;
     stream.take_error()?.map_or(Ok(()), Err)
@@ -140,13 +150,21 @@ impl TcpStream {
 }
 
 impl AsyncRead for TcpStream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_read(cx, out)
     }
 }
 
 impl AsyncWrite for TcpStream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.inner).poll_write(cx, bytes)
     }
 
@@ -167,7 +185,10 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(2);
 
-    async fn dial_within(limit: Duration, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
+    async fn dial_within(
+        limit: Duration,
+        address: SocketAddr,
+    ) -> (Observed<Connected>, Option<TcpStream>) {
         let (watch, _stopper) = Watch::new(Limits::all(limit), None);
         dial(&watch, address).await
     }
@@ -192,9 +213,15 @@ mod tests {
 
     #[test]
     fn silence_after_bad_news_is_told_as_the_bad_news() {
-        let silence =
-            Failure { step: Step::Connect, kind: FailureKind::TimedOut, elapsed_us: 7, reporter: None, detail: None };
-        let news = Cause::with_detail(FailureKind::NetUnreachable, "ICMP 3/0").reported_by(&"10.0.0.1");
+        let silence = Failure {
+            step: Step::Connect,
+            kind: FailureKind::TimedOut,
+            elapsed_us: 7,
+            reporter: None,
+            detail: None,
+        };
+        let news =
+            Cause::with_detail(FailureKind::NetUnreachable, "ICMP 3/0").reported_by(&"10.0.0.1");
         let told = better_told(Observed::Failed(silence.clone()), Some(news));
         let failure = told.failure().unwrap();
         assert_eq!((failure.kind, failure.elapsed_us), (FailureKind::NetUnreachable, 7));

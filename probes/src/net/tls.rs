@@ -1,4 +1,5 @@
-//! One TLS handshake that accepts every certificate: what is wrong with it is said afterwards (see `trust`).
+//! One TLS handshake that accepts every certificate: what is wrong with it is said afterwards (see
+//! `trust`).
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +10,8 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::version::{TLS12, TLS13};
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, InvalidMessage, SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, InvalidMessage,
+    SignatureScheme,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -30,18 +32,28 @@ pub(crate) struct Handshake<S> {
     pub(crate) chain: Vec<CertificateDer<'static>>,
 }
 
-/// Greets `name` over `stream` with TLS 1.2 and 1.3; an address literal is not sent as SNI (RFC 6066 §3).
+/// Greets `name` over `stream` with TLS 1.2 and 1.3; an address literal is not sent as SNI (RFC
+/// 6066 §3).
 ///
 /// The library bounds what it reads: 64 KiB a handshake message.
-pub(crate) async fn handshake<S>(stream: S, name: ServerName<'static>) -> Result<Handshake<S>, Cause>
+pub(crate) async fn handshake<S>(
+    stream: S,
+    name: ServerName<'static>,
+) -> Result<Handshake<S>, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let config = config().map_err(|error| of_tls(&error))?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| cause(&error))?;
+    let stream = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .map_err(|error| cause(&error))?;
     let session = stream.get_ref().1;
-    let version = session.protocol_version().map_or_else(String::new, |version| format!("{version:?}"));
-    let suite = session.negotiated_cipher_suite().map_or_else(String::new, |suite| format!("{:?}", suite.suite()));
+    let version =
+        session.protocol_version().map_or_else(String::new, |version| format!("{version:?}"));
+    let suite = session
+        .negotiated_cipher_suite()
+        .map_or_else(String::new, |suite| format!("{:?}", suite.suite()));
     let chain = session.peer_certificates().unwrap_or_default().to_vec();
     Ok(Handshake {
         stream,
@@ -80,9 +92,9 @@ fn of_alert(alert: AlertDescription) -> FailureKind {
 
 fn of_error(error: &Error) -> FailureKind {
     match error {
-        Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion) => {
-            FailureKind::NotThisProtocol
-        }
+        Error::InvalidMessage(
+            InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion,
+        ) => FailureKind::NotThisProtocol,
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge
             | InvalidMessage::CertificatePayloadTooLarge
@@ -153,7 +165,12 @@ impl ServerCertVerifier for AcceptEvery {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -162,7 +179,12 @@ impl ServerCertVerifier for AcceptEvery {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            certificate,
+            signature,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

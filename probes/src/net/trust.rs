@@ -1,5 +1,6 @@
-//! Who vouches for a chain: the system, Mozilla, Microsoft. Each is asked apart, because the pattern tells who is in
-//! the way: trusted here, unknown to Mozilla and to Microsoft is what an inspecting proxy looks like.
+//! Who vouches for a chain: the system, Mozilla, Microsoft. Each is asked apart, because the
+//! pattern tells who is in the way: trusted here, unknown to Mozilla and to Microsoft is what an
+//! inspecting proxy looks like.
 
 mod objection;
 mod store;
@@ -25,14 +26,16 @@ use crate::wire::x509;
 
 /// How many certificates of a chain are kept as evidence; an honest one has two to four.
 const MOST_CERTIFICATES: usize = 12;
-/// Certificates that a site trusts, in bytes; those of a whole system have some two hundred thousand.
+/// Certificates that a site trusts, in bytes; those of a whole system have some two hundred
+/// thousand.
 const LARGEST_PEM: usize = 4 << 20;
 
-/// Work that needs no network has no network's limit: how long it takes tells of this host's processor and disk, not of
-/// the chain. This ends a run on a host whose stores never open.
+/// Work that needs no network has no network's limit: how long it takes tells of this host's
+/// processor and disk, not of the chain. This ends a run on a host whose stores never open.
 const HOST_WORK: Duration = Duration::from_secs(30);
 
-/// The sets of roots, each read when its first chain comes. Cheap to clone; clones share what was read.
+/// The sets of roots, each read when its first chain comes. Cheap to clone; clones share what was
+/// read.
 #[derive(Clone, Debug)]
 pub struct TrustStores {
     system: Store,
@@ -55,19 +58,30 @@ impl TrustStores {
         }
     }
 
-    /// The stores of this host, and beside them the roots that the site accepts, as PEM; empty: it names none.
+    /// The stores of this host, and beside them the roots that the site accepts, as PEM; empty: it
+    /// names none.
     pub fn with_site_roots(pem: &[u8]) -> Result<Self, RootsError> {
-        if pem.is_empty() { Ok(Self::of_this_host()) } else { Self::with_authorities(certificates(pem)?) }
+        if pem.is_empty() {
+            Ok(Self::of_this_host())
+        } else {
+            Self::with_authorities(certificates(pem)?)
+        }
     }
 
     /// The stores of this host, and beside them these authorities, if there are any.
-    pub(crate) fn with_authorities(authorities: Vec<CertificateDer<'static>>) -> Result<Self, RootsError> {
+    pub(crate) fn with_authorities(
+        authorities: Vec<CertificateDer<'static>>,
+    ) -> Result<Self, RootsError> {
         let site = if authorities.is_empty() { None } else { Some(store::site(authorities)?) };
         Ok(Self { site, ..Self::of_this_host() })
     }
 
     /// Stores that are ready; `None`: a set that cannot be read.
-    pub fn ready(system: Option<Verifier>, mozilla: Option<Verifier>, microsoft: Option<Verifier>) -> Self {
+    pub fn ready(
+        system: Option<Verifier>,
+        mozilla: Option<Verifier>,
+        microsoft: Option<Verifier>,
+    ) -> Self {
         let [system, mozilla, microsoft] = [system, mozilla, microsoft].map(Store::ready);
         Self { system, system_online: None, mozilla, microsoft, site: None }
     }
@@ -97,7 +111,9 @@ impl fmt::Display for RootsError {
             Self::NotACertificate => {
                 write!(f, "expected certificates in PEM form, found something else")
             }
-            Self::TooLarge => write!(f, "expected at most {LARGEST_PEM} bytes of certificates, found more"),
+            Self::TooLarge => {
+                write!(f, "expected at most {LARGEST_PEM} bytes of certificates, found more")
+            }
         }
     }
 }
@@ -131,17 +147,20 @@ impl Case {
         });
         let (system, lists) = tokio::join!(self.verdict_of_the_system(watch, stores), lists);
         let unavailable = || TrustVerdict::Unavailable;
-        let (mozilla, microsoft, site) = lists.unwrap_or((unavailable(), unavailable(), has_site.then(unavailable)));
+        let (mozilla, microsoft, site) =
+            lists.unwrap_or((unavailable(), unavailable(), has_site.then(unavailable)));
         Verdicts { system, mozilla, microsoft, site }
     }
 
-    /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges, for up to ten
-    /// seconds and more on a network that swallows packets. What this host knows without them is never made unknown by
-    /// a network that is slow.
+    /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges,
+    /// for up to ten seconds and more on a network that swallows packets. What this host knows
+    /// without them is never made unknown by a network that is slow.
     async fn verdict_of_the_system(&self, watch: &Watch, stores: &TrustStores) -> TrustVerdict {
         let judged = async |limit, store: &Store| {
             let (case, store) = (self.clone(), store.clone());
-            apart(watch, limit, move || store.verdict(&case)).await.unwrap_or(TrustVerdict::Unavailable)
+            apart(watch, limit, move || store.verdict(&case))
+                .await
+                .unwrap_or(TrustVerdict::Unavailable)
         };
         let by_host = judged(HOST_WORK, &stores.system).await;
         let Some(online) = &stores.system_online else { return by_host };
@@ -152,22 +171,27 @@ impl Case {
         }
     }
 
-    /// Whether the server's certificate names the host, whoever vouches for it. Only subject alternative names count
-    /// (RFC 9525 §6.3): a common name alone does not.
+    /// Whether the server's certificate names the host, whoever vouches for it. Only subject
+    /// alternative names count (RFC 9525 §6.3): a common name alone does not.
     pub(crate) fn name_matches(&self) -> bool {
         let Some(certificate) = self.chain.first() else { return false };
-        rustls::server::ParsedCertificate::try_from(certificate)
-            .is_ok_and(|certificate| rustls::client::verify_server_name(&certificate, &self.name).is_ok())
+        rustls::server::ParsedCertificate::try_from(certificate).is_ok_and(|certificate| {
+            rustls::client::verify_server_name(&certificate, &self.name).is_ok()
+        })
     }
 
     /// The chain's facts; certificates that cannot be read are left out.
     pub(crate) fn facts(&self) -> Vec<CertificateFacts> {
-        self.chain.iter().take(MOST_CERTIFICATES).filter_map(|der| x509::facts(der, sha256(der))).collect()
+        self.chain
+            .iter()
+            .take(MOST_CERTIFICATES)
+            .filter_map(|der| x509::facts(der, sha256(der)))
+            .collect()
     }
 }
 
-/// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, it panicked, or there was no
-/// thread for it.
+/// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, it
+/// panicked, or there was no thread for it.
 async fn apart<T: Send + 'static>(
     watch: &Watch,
     limit: Duration,
@@ -269,7 +293,11 @@ mod tests {
         let stores = TrustStores::of_this_host();
         let stores_read = [&stores.system, &stores.mozilla, &stores.microsoft].map(Store::is_read);
         assert_eq!(stores_read, [false; 3]);
-        let case = Case { chain: Vec::new(), name: "a.example".try_into().unwrap(), at: Timestamp::UNIX_EPOCH };
+        let case = Case {
+            chain: Vec::new(),
+            name: "a.example".try_into().unwrap(),
+            at: Timestamp::UNIX_EPOCH,
+        };
         assert_eq!(stores.clone().microsoft.verdict(&case), TrustVerdict::UnknownIssuer);
         assert!(stores.microsoft.is_read(), "clones share what was read");
     }

@@ -30,8 +30,8 @@ impl Deref for UdpSocket {
     }
 }
 
-/// A connected socket at a port of its own that nobody can foretell: the system drops what others send, and tells of a
-/// closed port.
+/// A connected socket at a port of its own that nobody can foretell: the system drops what others
+/// send, and tells of a closed port.
 pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
     let permit = descriptor().await;
     let socket = port::bind(bad_news::any_address(address).ip())?;
@@ -47,8 +47,12 @@ pub(crate) fn told(socket: &tokio::net::UdpSocket, address: SocketAddr, error: i
     bad_news::closed_port(bad_news::cause(&SockRef::from(socket), address, error))
 }
 
-/// The same outcome; but silence after something that was no answer, which is left in `refuse`, is told as that.
-pub(crate) fn unless_refused<T>(outcome: Observed<T>, refuse: Option<impl ToString>) -> Observed<T> {
+/// The same outcome; but silence after something that was no answer, which is left in `refuse`, is
+/// told as that.
+pub(crate) fn unless_refused<T>(
+    outcome: Observed<T>,
+    refuse: Option<impl ToString>,
+) -> Observed<T> {
     match (outcome, refuse) {
         (Observed::Failed(mut failure), Some(refuse)) if failure.kind == FailureKind::TimedOut => {
             failure.kind = FailureKind::Malformed;
@@ -59,12 +63,14 @@ pub(crate) fn unless_refused<T>(outcome: Observed<T>, refuse: Option<impl ToStri
     }
 }
 
-/// What cannot be guessed: by whoever would like to answer in a server's place, or to take a file's name first.
+/// What cannot be guessed: by whoever would like to answer in a server's place, or to take a file's
+/// name first.
 pub fn unguessable() -> u64 {
     let mut bytes = [0; 8];
     match SystemRandom::new().fill(&mut bytes) {
         Ok(()) => u64::from_ne_bytes(bytes),
-        // A system without randomness to give. Every `RandomState` hashes with keys of its own, which it had in time.
+        // A system without randomness to give. Every `RandomState` hashes with keys of its own,
+        // which it had in time.
         Err(_) => RandomState::new().hash_one(0_u8),
     }
 }

@@ -1,4 +1,5 @@
-//! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always kept.
+//! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always
+//! kept.
 
 mod stopwatch;
 mod under_way;
@@ -54,8 +55,8 @@ impl Limits {
 }
 
 impl Default for Limits {
-    /// Long enough for a slow WAN, and for a SYN that is lost once (the retransmission comes after 1 s on Linux and
-    /// after 3 s on Windows before 8: RFC 6298 §2, RFC 1122 §4.2.3.1).
+    /// Long enough for a slow WAN, and for a SYN that is lost once (the retransmission comes after
+    /// 1 s on Linux and after 3 s on Windows before 8: RFC 6298 §2, RFC 1122 §4.2.3.1).
     fn default() -> Self {
         Self { proxy_connect: Duration::from_secs(8), ..Self::all(Duration::from_secs(4)) }
     }
@@ -95,7 +96,10 @@ impl Watch {
     /// A watch with the given limits and overall deadline, and the means to stop it.
     pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
         let (sender, stopped) = watch::channel(None);
-        (Self { limits, deadline, stopped, descriptors: Descriptors::of_this_process() }, Stopper(sender))
+        (
+            Self { limits, deadline, stopped, descriptors: Descriptors::of_this_process() },
+            Stopper(sender),
+        )
     }
 
     /// The same watch over steps that share another budget of sockets.
@@ -110,8 +114,8 @@ impl Watch {
         (*self.stopped.borrow()).or(deadline_passed.then_some(StopReason::Deadline))
     }
 
-    /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop signal. While it
-    /// waits for a descriptor (`descriptor`), its time stands still.
+    /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop
+    /// signal. While it waits for a descriptor (`descriptor`), its time stands still.
     pub async fn step<T>(
         &self,
         step: Step,
@@ -137,7 +141,8 @@ impl Watch {
         }
     }
 
-    /// Waits for `turn` for as long as the run goes on: for what is no step of its own, and ends by others' limits.
+    /// Waits for `turn` for as long as the run goes on: for what is no step of its own, and ends by
+    /// others' limits.
     pub async fn unless_stopped<T>(&self, turn: impl Future<Output = T>) -> Result<T, StopReason> {
         if let Some(reason) = self.stop_reason() {
             return Err(reason);
@@ -164,7 +169,8 @@ impl Watch {
         }
         // Both may have come at once.
         let limit_ends = stopwatch.shows_at(limit);
-        let is_deadline = self.deadline.is_some_and(|deadline| limit_ends.is_none_or(|ends| deadline < ends));
+        let is_deadline =
+            self.deadline.is_some_and(|deadline| limit_ends.is_none_or(|ends| deadline < ends));
         if is_deadline { FailureKind::Deadline } else { FailureKind::TimedOut }
     }
 

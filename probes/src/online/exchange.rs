@@ -18,7 +18,8 @@ use crate::evidence::FailureKind;
 use crate::net::metered::Metered;
 use crate::net::{Cause, tls};
 
-/// How much of an answer is read: a large head with its informational answers; an honest one has some hundred bytes.
+/// How much of an answer is read: a large head with its informational answers; an honest one has
+/// some hundred bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
 
 /// How many header fields an answer may have.
@@ -35,8 +36,8 @@ pub(super) struct Answer<S> {
     pub(super) tunnel: Option<Metered<S>>,
 }
 
-/// Sends `ask` over `stream` and reads the head of the final answer; informational answers (RFC 9110 §15.2) are passed
-/// over and count towards [`LARGEST_HEAD`]. The body is not read.
+/// Sends `ask` over `stream` and reads the head of the final answer; informational answers (RFC
+/// 9110 §15.2) are passed over and count towards [`LARGEST_HEAD`]. The body is not read.
 pub(super) async fn exchange<S>(stream: S, ask: Ask) -> Result<Answer<S>, Cause>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send,
@@ -44,7 +45,8 @@ where
     let is_connect = ask.method() == Method::CONNECT;
     let io = TokioIo::new(Metered::new(stream, LARGEST_HEAD));
     let (mut sender, connection) = reader().handshake(io).await.map_err(cause)?;
-    // The connection is driven here and not in a task of its own: whoever drops this future ends everything.
+    // The connection is driven here and not in a task of its own: whoever drops this future ends
+    // everything.
     let mut driven = pin!(drive(connection));
     let (answer, ended) = match select(pin!(sender.send_request(ask)), driven.as_mut()).await {
         Either::Left((answer, _)) => (answer, None),
@@ -61,16 +63,20 @@ where
     Ok(Answer { head, tunnel: Some(io.into_inner().rewound(read_buf, MOST_SECURED_BYTES)) })
 }
 
-/// Strict readers find no fault with the peer: what `WinHTTP` would put up with is put up with here.
+/// Strict readers find no fault with the peer: what `WinHTTP` would put up with is put up with
+/// here.
 fn reader() -> http1::Builder {
     let mut builder = http1::Builder::new();
     builder.title_case_headers(true).max_headers(MOST_FIELDS).max_buf_size(LARGEST_HEAD);
-    builder.allow_spaces_after_header_name_in_responses(true).allow_obsolete_multiline_headers_in_responses(true);
+    builder
+        .allow_spaces_after_header_name_in_responses(true)
+        .allow_obsolete_multiline_headers_in_responses(true);
     builder.ignore_invalid_headers_in_responses(true);
     builder
 }
 
-/// Runs the connection to its end. How it ended is told to the waiting request too, so it is not repeated here.
+/// Runs the connection to its end. How it ended is told to the waiting request too, so it is not
+/// repeated here.
 async fn drive<S>(mut connection: http1::Connection<S, Empty<Bytes>>) -> http1::Parts<S>
 where
     S: hyper::rt::Read + hyper::rt::Write + Unpin,
@@ -91,7 +97,9 @@ fn cause(error: hyper::Error) -> Cause {
         () if error.is_parse_too_large() => FailureKind::TooLarge,
         () if error.is_parse() && is_of_version(&error) => FailureKind::NotThisProtocol,
         () if error.is_parse() => FailureKind::Malformed,
-        () if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => FailureKind::Closed,
+        () if error.is_incomplete_message() || error.is_closed() || error.is_canceled() => {
+            FailureKind::Closed
+        }
         () => FailureKind::Other,
     };
     match kind {
@@ -100,8 +108,8 @@ fn cause(error: hyper::Error) -> Cause {
     }
 }
 
-/// An answer that does not begin with `HTTP/1.` fails at its version, and with that alone; the library has no predicate
-/// for it.
+/// An answer that does not begin with `HTTP/1.` fails at its version, and with that alone; the
+/// library has no predicate for it.
 fn is_of_version(error: &hyper::Error) -> bool {
     error.to_string().contains("version")
 }

@@ -30,13 +30,21 @@ impl<'a> Approach<'a> {
     /// Resolves `to`; nothing is connected yet.
     pub(super) async fn begin(watch: &'a Watch, resolver: &Resolver, to: &HostPort) -> Self {
         let addresses = resolver.addresses(watch, &to.host).await;
-        let candidates: Vec<_> = addresses.of_machines(MOST_A_FAMILY).map(|ip| SocketAddr::new(ip, to.port)).collect();
-        let under_way = candidates.iter().enumerate().map(|(place, address)| attempt(watch, place, *address)).collect();
-        let attempts = candidates.into_iter().map(|address| ConnectAttempt { address, connect: Observed::default() });
+        let candidates: Vec<_> =
+            addresses.of_machines(MOST_A_FAMILY).map(|ip| SocketAddr::new(ip, to.port)).collect();
+        let under_way = candidates
+            .iter()
+            .enumerate()
+            .map(|(place, address)| attempt(watch, place, *address))
+            .collect();
+        let attempts = candidates
+            .into_iter()
+            .map(|address| ConnectAttempt { address, connect: Observed::default() });
         Self { hop: Hop { to: to.clone(), addresses, attempts: attempts.collect() }, under_way }
     }
 
-    /// The connection that stands first, whichever family; the others go on. `None` once all have failed.
+    /// The connection that stands first, whichever family; the others go on. `None` once all have
+    /// failed.
     pub(super) async fn first_connection(&mut self) -> Option<TcpStream> {
         while let Some(tried) = self.under_way.next().await {
             if let Some(stream) = note(&mut self.hop, tried) {

@@ -1,6 +1,8 @@
 //! What the head of an HTTP answer says.
 
-use hyper::header::{AGE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, PROXY_AUTHENTICATE, SERVER};
+use hyper::header::{
+    AGE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, PROXY_AUTHENTICATE, SERVER,
+};
 use hyper::http::response;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -37,7 +39,8 @@ impl Asked {
         Self { wall: clock.now(), monotonic: Instant::now() }
     }
 
-    /// The middle of the time from the question until now: the best guess at when the peer wrote `Date`.
+    /// The middle of the time from the question until now: the best guess at when the peer wrote
+    /// `Date`.
     fn middle(&self) -> Option<Timestamp> {
         self.wall.checked_add(self.monotonic.elapsed() / 2).ok()
     }
@@ -54,7 +57,9 @@ pub(super) fn facts(head: &response::Parts, asked: &Asked) -> HttpReply {
         intermediaries: intermediaries(fields),
         server: text(fields, &SERVER),
         location: location.map(|location| without_query(&location).to_owned()),
-        date_offset_ms: date(fields).zip(asked.middle()).map(|(date, middle)| offset_ms(date, middle)),
+        date_offset_ms: date(fields)
+            .zip(asked.middle())
+            .map(|(date, middle)| offset_ms(date, middle)),
     }
 }
 
@@ -64,9 +69,9 @@ fn auth_schemes(fields: &HeaderMap) -> Vec<String> {
 }
 
 fn intermediaries(fields: &HeaderMap) -> Vec<String> {
-    let lines = INTERMEDIARY_FIELDS
-        .iter()
-        .flat_map(|name| fields.get_all(*name).iter().map(move |value| scrub(&format!("{name}: {}", lossy(value)))));
+    let lines = INTERMEDIARY_FIELDS.iter().flat_map(|name| {
+        fields.get_all(*name).iter().map(move |value| scrub(&format!("{name}: {}", lossy(value))))
+    });
     lines.take(MOST_INTERMEDIARIES).collect()
 }
 
@@ -117,8 +122,9 @@ mod tests {
     async fn facts_after(waited: Duration, status: u16, fields: &[(&str, &str)]) -> HttpReply {
         let asked = Asked::now(&At("2026-11-20T12:00:00Z".parse().unwrap()));
         tokio::time::advance(waited).await;
-        let builder =
-            fields.iter().fold(Response::builder().status(status), |b, (name, value)| b.header(*name, *value));
+        let builder = fields
+            .iter()
+            .fold(Response::builder().status(status), |b, (name, value)| b.header(*name, *value));
         facts(&builder.body(()).unwrap().into_parts().0, &asked)
     }
 
@@ -137,8 +143,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_date_that_is_none_gives_no_offset() {
-        for date in ["yesterday", "", "Fri, 20 Nov 2026 11:00:00", "Mon, 01 Jan 1601 00:00:00 GMT"] {
-            assert_eq!(facts_after(Duration::ZERO, 200, &[("Date", date)]).await.date_offset_ms, None, "{date}");
+        for date in ["yesterday", "", "Fri, 20 Nov 2026 11:00:00", "Mon, 01 Jan 1601 00:00:00 GMT"]
+        {
+            assert_eq!(
+                facts_after(Duration::ZERO, 200, &[("Date", date)]).await.date_offset_ms,
+                None,
+                "{date}"
+            );
         }
     }
 
@@ -154,14 +165,21 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn schemes_count_with_407_only() {
         let fields = [("Proxy-Authenticate", "Negotiate"), ("Proxy-Authenticate", "NTLM")];
-        assert_eq!(facts_after(Duration::ZERO, 407, &fields).await.auth_schemes, ["Negotiate", "NTLM"]);
+        assert_eq!(
+            facts_after(Duration::ZERO, 407, &fields).await.auth_schemes,
+            ["Negotiate", "NTLM"]
+        );
         assert_eq!(facts_after(Duration::ZERO, 200, &fields).await.auth_schemes, [""; 0]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_is_in_the_way_is_said_with_scrubbed_words() {
-        let fields = [("Via", "1.1 proxy (squid/5.7)"), ("X-Squid-Error", "ERR_ACCESS_DENIED 0\u{202e}")];
+        let fields =
+            [("Via", "1.1 proxy (squid/5.7)"), ("X-Squid-Error", "ERR_ACCESS_DENIED 0\u{202e}")];
         let reply = facts_after(Duration::ZERO, 403, &fields).await;
-        assert_eq!(reply.intermediaries, ["via: 1.1 proxy (squid/5.7)", "x-squid-error: ERR_ACCESS_DENIED 0"]);
+        assert_eq!(
+            reply.intermediaries,
+            ["via: 1.1 proxy (squid/5.7)", "x-squid-error: ERR_ACCESS_DENIED 0"]
+        );
     }
 }

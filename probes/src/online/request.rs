@@ -1,4 +1,5 @@
-//! The two requests that are ever sent: CONNECT to a proxy, HEAD to an endpoint. Neither carries credentials or a body.
+//! The two requests that are ever sent: CONNECT to a proxy, HEAD to an endpoint. Neither carries
+//! credentials or a body.
 
 use http_body_util::Empty;
 use hyper::header::{ACCEPT, CONNECTION, HOST, USER_AGENT};

@@ -49,7 +49,8 @@ pub struct Target {
 impl Target {
     /// Takes `url` apart. User information is refused, so that no password can come along.
     pub fn parse(url: &str) -> Result<Self, UrlError> {
-        // RFC 3986 §2: nothing else stands in a URL. `Uri` reads no further than `#`, and what it does not read is shown.
+        // RFC 3986 §2: nothing else stands in a URL. `Uri` reads no further than `#`, and what it
+        // does not read is shown.
         if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(UrlError::Syntax);
         }
@@ -138,7 +139,10 @@ mod tests {
     #[test]
     fn a_url_is_taken_apart() {
         assert_eq!(parts("https://a.example"), Ok(("a.example:443".into(), "/".into())));
-        assert_eq!(parts("http://a.example./x.crl?y"), Ok(("a.example:80".into(), "/x.crl?y".into())));
+        assert_eq!(
+            parts("http://a.example./x.crl?y"),
+            Ok(("a.example:80".into(), "/x.crl?y".into()))
+        );
         assert_eq!(parts("https://[::1]:8443/"), Ok(("[::1]:8443".into(), "/".into())));
         assert_eq!(parts("https://192.0.2.1/"), Ok(("192.0.2.1:443".into(), "/".into())));
     }
@@ -150,7 +154,10 @@ mod tests {
         assert_eq!(parts("https://a b/"), Err(UrlError::Syntax));
         assert_eq!(parts("https://-/"), Err(UrlError::Host));
         assert_eq!(parts("https://a.example:0/"), Err(UrlError::Port));
-        assert_eq!(parts("https://a.example:70000/").unwrap_err().to_string(), "expected a port between 1 and 65535");
+        assert_eq!(
+            parts("https://a.example:70000/").unwrap_err().to_string(),
+            "expected a port between 1 and 65535"
+        );
         assert_eq!(parts("https://user:secret@a.example/"), Err(UrlError::UserInformation));
     }
 

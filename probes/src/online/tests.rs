@@ -55,7 +55,13 @@ async fn asked(url: &str, route: Route, trust: &TrustStores) -> Endpoint {
     asked_within(PATIENCE, NOW, url, route, trust).await
 }
 
-async fn asked_within(limit: Duration, now: &str, url: &str, route: Route, trust: &TrustStores) -> Endpoint {
+async fn asked_within(
+    limit: Duration,
+    now: &str,
+    url: &str,
+    route: Route,
+    trust: &TrustStores,
+) -> Endpoint {
     let plan = EndpointPlan::new(url, EndpointNeed::Required, route).unwrap();
     probe(&watch(limit), &nobody_to_ask(), &At(now.parse().unwrap()), trust, &plan).await
 }
@@ -66,7 +72,8 @@ async fn asked_directly(scheme: &str, at: SocketAddr) -> Endpoint {
 
 /// As [`asked_directly`], of a peer that keeps us waiting until the limit.
 async fn asked_in_vain(scheme: &str, at: SocketAddr) -> Endpoint {
-    asked_within(LIMIT, NOW, &format!("{scheme}://{at}/"), Route::default(), &nobody_trusted()).await
+    asked_within(LIMIT, NOW, &format!("{scheme}://{at}/"), Route::default(), &nobody_trusted())
+        .await
 }
 
 /// Whether a step took its limit. How exactly it keeps it is tested where the clock can be paused.
@@ -88,5 +95,6 @@ fn elapsed<T>(outcome: &Observed<T>) -> Duration {
 
 /// Wine 8 lets a reset connection end like a closed one; Windows itself says `WSAECONNRESET`.
 fn is_reset<T>(outcome: &Observed<T>) -> bool {
-    kind(outcome) == Some(FailureKind::Reset) || (cfg!(windows) && kind(outcome) == Some(FailureKind::Closed))
+    kind(outcome) == Some(FailureKind::Reset)
+        || (cfg!(windows) && kind(outcome) == Some(FailureKind::Closed))
 }

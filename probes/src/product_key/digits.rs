@@ -1,4 +1,5 @@
-//! Texts that stand there as the digits of their bytes, as `reg export` writes `hex(2)` and `hex(7)`.
+//! Texts that stand there as the digits of their bytes, as `reg export` writes `hex(2)` and
+//! `hex(7)`.
 
 use super::forms::LETTERS;
 use super::signs::Glyph;
@@ -9,15 +10,17 @@ pub(super) fn may_hold_text(text: &str) -> bool {
     text.bytes().any(|byte| {
         digits = match byte {
             _ if byte.is_ascii_hexdigit() => digits + 1,
-            b'x' | b'X' | b',' | b' ' | b'\t' | b':' | b';' | b'-' | b'\\' | b'\r' | b'\n' => digits,
+            b'x' | b'X' | b',' | b' ' | b'\t' | b':' | b';' | b'-' | b'\\' | b'\r' | b'\n' => {
+                digits
+            }
             _ => 0,
         };
         digits >= 2 * LETTERS
     })
 }
 
-/// The characters with every long run of hexadecimal digits read as the bytes of a text, in pairs: `42,00,43,00` of
-/// `hex(2)`, `42 43`, `4243`. None where there is no such run.
+/// The characters with every long run of hexadecimal digits read as the bytes of a text, in pairs:
+/// `42,00,43,00` of `hex(2)`, `42 43`, `4243`. None where there is no such run.
 pub(super) fn as_bytes(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
     let mut read: Vec<Glyph> = Vec::new();
     let mut copied = 0;
@@ -76,7 +79,8 @@ fn digits_of(word: &[Glyph]) -> &[Glyph] {
         [zero, x, digits @ ..] if zero.c == '0' && matches!(x.c, 'x' | 'X') => digits,
         digits => digits,
     };
-    let fits = digits.len().is_multiple_of(2) && digits.iter().all(|glyph| glyph.c.is_ascii_hexdigit());
+    let fits =
+        digits.len().is_multiple_of(2) && digits.iter().all(|glyph| glyph.c.is_ascii_hexdigit());
     if fits { digits } else { &[] }
 }
 
@@ -88,7 +92,8 @@ fn byte_of(pair: &[Glyph]) -> Option<Glyph> {
 
 /// How much stands before the next word: commas, blanks, the end of a line with its backslash.
 fn between(glyphs: &[Glyph]) -> usize {
-    let separates = |glyph: &&Glyph| matches!(glyph.c, ',' | ' ' | '\t' | ':' | ';' | '-' | '\\' | '\r' | '\n');
+    let separates =
+        |glyph: &&Glyph| matches!(glyph.c, ',' | ' ' | '\t' | ':' | ';' | '-' | '\\' | '\r' | '\n');
     glyphs.iter().take(MOST_BETWEEN_BYTES).take_while(separates).count()
 }
 

@@ -1,5 +1,5 @@
-//! Characters that a format writes in another way: XML and HTML entities, percent signs of URLs, escapes of JSON, C, DNS
-//! and PowerShell, quoted-printable.
+//! Characters that a format writes in another way: XML and HTML entities, percent signs of URLs,
+//! escapes of JSON, C, DNS and PowerShell, quoted-printable.
 
 use super::signs::Glyph;
 
@@ -12,13 +12,15 @@ fn begins(c: char) -> bool {
     matches!(c, '&' | '%' | '\\' | '`')
 }
 
-/// The characters with one layer of escapes read; none where there is no escape. What looks like an escape and is none
-/// (a path, a share in per cent) does no harm: the text is looked at as it stands, too.
+/// The characters with one layer of escapes read; none where there is no escape. What looks like an
+/// escape and is none (a path, a share in per cent) does no harm: the text is looked at as it
+/// stands, too.
 pub(super) fn unescaped(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
     replaced(glyphs, begins, escape)
 }
 
-/// The same for quoted-printable (RFC 2045 §6.7), which is read apart: its mark stands before many a value.
+/// The same for quoted-printable (RFC 2045 §6.7), which is read apart: its mark stands before many
+/// a value.
 pub(super) fn unquoted(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
     replaced(glyphs, |c| c == '=', |at| broken_line(at).or_else(|| encoded(at, |at| byte(at, "="))))
 }
@@ -65,11 +67,16 @@ fn escape(at: &[Glyph]) -> Option<Escape> {
     }
 }
 
-/// `&#45;`, `&#x2D;`, `&ndash;`. Of those with names, only the ones that show nothing are told from other marks; which
-/// mark it is does not matter.
+/// `&#45;`, `&#x2D;`, `&ndash;`. Of those with names, only the ones that show nothing are told from
+/// other marks; which mark it is does not matter.
 fn entity(at: &[Glyph]) -> Option<Escape> {
-    let inside: String =
-        at.iter().skip(1).take(LONGEST_ENTITY).map(|glyph| glyph.c).take_while(|c| *c != ';').collect();
+    let inside: String = at
+        .iter()
+        .skip(1)
+        .take(LONGEST_ENTITY)
+        .map(|glyph| glyph.c)
+        .take_while(|c| *c != ';')
+        .collect();
     let length = inside.chars().count() + 2;
     let is_closed = at.get(length - 1).is_some_and(|glyph| glyph.c == ';');
     let number = inside.strip_prefix('#');
@@ -94,13 +101,14 @@ fn unclosed(inside: &str) -> Option<Escape> {
 fn named(name: &str) -> Option<char> {
     match name {
         "amp" => Some('&'),
-        "shy" | "zwnj" | "zwj" | "lrm" | "rlm" | "ZeroWidthSpace" | "NoBreak" | "InvisibleTimes" | "InvisibleComma" => {
-            Some('\u{200b}')
-        }
+        "shy" | "zwnj" | "zwj" | "lrm" | "rlm" | "ZeroWidthSpace" | "NoBreak"
+        | "InvisibleTimes" | "InvisibleComma" => Some('\u{200b}'),
         "Tab" | "nbsp" => Some(' '),
         "NewLine" => Some('\n'),
         "dash" | "hyphen" | "ndash" | "mdash" | "minus" | "horbar" => Some('-'),
-        _ if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => Some('\u{b7}'),
+        _ if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Some('\u{b7}')
+        }
         _ => None,
     }
 }
@@ -110,8 +118,10 @@ const LONGEST_ENTITY: usize = 24;
 
 /// `\u{2d}` of Rust, JavaScript and, with its own mark, PowerShell.
 fn braced(at: &[Glyph]) -> Option<Escape> {
-    let digits: String = at.get(3..)?.iter().take(9).map(|glyph| glyph.c).take_while(|c| *c != '}').collect();
-    let is_braced = at.get(1)?.c == 'u' && at.get(2)?.c == '{' && at.get(3 + digits.len())?.c == '}';
+    let digits: String =
+        at.get(3..)?.iter().take(9).map(|glyph| glyph.c).take_while(|c| *c != '}').collect();
+    let is_braced =
+        at.get(1)?.c == 'u' && at.get(2)?.c == '{' && at.get(3 + digits.len())?.c == '}';
     let number = u32::from_str_radix(&digits, 16).ok().filter(|_| is_braced)?;
     Some((char::from_u32(number)?, digits.len() + 4))
 }
@@ -148,7 +158,9 @@ fn byte(at: &[Glyph], prefix: &str) -> Option<Byte> {
 fn three_digits(at: &[Glyph]) -> Option<Byte> {
     let digits = at.get(1..4)?;
     let in_base = |base: u32| {
-        let number = digits.iter().try_fold(0, |number, digit| Some(number * base + digit.c.to_digit(base)?))?;
+        let number = digits
+            .iter()
+            .try_fold(0, |number, digit| Some(number * base + digit.c.to_digit(base)?))?;
         u8::try_from(number).ok()
     };
     let in_tens = in_base(10)?;
@@ -157,8 +169,9 @@ fn three_digits(at: &[Glyph]) -> Option<Byte> {
     Some((byte, 4))
 }
 
-/// The character of escaped bytes: one byte, or a sequence of UTF-8 in the same form. Of bytes that are neither, only the
-/// dashes and blanks of Windows' Western code page: what follows a percent sign need be no escape.
+/// The character of escaped bytes: one byte, or a sequence of UTF-8 in the same form. Of bytes that
+/// are neither, only the dashes and blanks of Windows' Western code page: what follows a percent
+/// sign need be no escape.
 fn encoded(at: &[Glyph], read: impl Fn(&[Glyph]) -> Option<Byte>) -> Option<Escape> {
     let (first, mut length) = read(at)?;
     let mut bytes = vec![first];

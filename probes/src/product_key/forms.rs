@@ -1,12 +1,16 @@
-//! The forms of a key among the letters of a text. Each letter is looked at a bounded number of times.
+//! The forms of a key among the letters of a text. Each letter is looked at a bounded number of
+//! times.
 
-use super::signs::{BLANK, DASH, Glyph, IGNORED, LINE_END, OTHER, SOFT_HYPHEN, Sign, is_of_key, sign};
+use super::signs::{
+    BLANK, DASH, Glyph, IGNORED, LINE_END, OTHER, SOFT_HYPHEN, Sign, is_of_key, sign,
+};
 use super::{GROUP, Key, LONGEST, Likelihood};
 
 /// How many letters a key has.
 pub(super) const LETTERS: usize = 5 * GROUP;
 
-/// Whether a part of a text begins and ends where the text does: only there a word does so for sure.
+/// Whether a part of a text begins and ends where the text does: only there a word does so for
+/// sure.
 #[derive(Clone, Copy)]
 pub(super) struct Edges {
     pub(super) start: bool,
@@ -19,13 +23,17 @@ pub(super) fn keys(glyphs: impl Iterator<Item = Glyph>, edges: Edges) -> Vec<Key
     let candidates = candidates(&letters);
     let mut spans: Vec<Candidate> = Vec::new();
     for likelihood in Likelihood::FROM_THE_LIKELIEST {
-        let free =
-            candidates.iter().filter(|candidate| candidate.likelihood == likelihood && is_free(candidate, &spans));
+        let free = candidates
+            .iter()
+            .filter(|candidate| candidate.likelihood == likelihood && is_free(candidate, &spans));
         let more = cover(free.copied());
         spans.extend(more);
         spans.sort_by_key(|span| span.first);
     }
-    spans.iter().filter_map(|span| key(letters.get(span.first..span.end)?, span.likelihood)).collect()
+    spans
+        .iter()
+        .filter_map(|span| key(letters.get(span.first..span.end)?, span.likelihood))
+        .collect()
 }
 
 /// Whether a candidate lies over none of the spans, which are in order.
@@ -54,7 +62,8 @@ struct Letter {
 }
 
 impl Letter {
-    /// No hexadecimal digit: of 25 letters of a key, fewer than three such are one case in half a million.
+    /// No hexadecimal digit: of 25 letters of a key, fewer than three such are one case in half a
+    /// million.
     fn is_beyond_hexadecimal(&self) -> bool {
         self.upper > b'F'
     }
@@ -81,7 +90,15 @@ fn letters(glyphs: impl Iterator<Item = Glyph>, edges: Edges) -> Vec<Letter> {
                 let upper = letter.to_ascii_uppercase();
                 let (is_lower, is_of_key) = (letter != upper, is_of_key(letter));
                 let (start, end) = (glyph.start, glyph.end);
-                letters.push(Letter { upper, is_lower, is_of_key, before: between, after: 0, start, end });
+                letters.push(Letter {
+                    upper,
+                    is_lower,
+                    is_of_key,
+                    before: between,
+                    after: 0,
+                    start,
+                    end,
+                });
                 (between, count) = (0, 0);
             }
         }
@@ -106,14 +123,18 @@ fn candidates(letters: &[Letter]) -> Vec<Candidate> {
     let mut of_key_in_a_row = 0;
     for (at, letter) in letters.iter().enumerate() {
         of_key_in_a_row = if letter.is_of_key { of_key_in_a_row + 1 } else { 0 };
-        let Some(window) = letters.get(..=at).and_then(<[Letter]>::last_chunk::<LETTERS>) else { continue };
+        let Some(window) = letters.get(..=at).and_then(<[Letter]>::last_chunk::<LETTERS>) else {
+            continue;
+        };
         let Some(likelihood) = form(window, of_key_in_a_row >= LETTERS) else { continue };
         let candidate = Candidate { first: at + 1 - LETTERS, end: at + 1, likelihood };
-        if likelihood == Likelihood::Grouped && is_cut(window) { &mut cut } else { &mut found }.push(candidate);
+        if likelihood == Likelihood::Grouped && is_cut(window) { &mut cut } else { &mut found }
+            .push(candidate);
     }
     found.extend(glued(letters));
     // What lies over the crosses of a key that is cut already is none.
-    let crosses: Vec<Candidate> = cut.iter().map(|key| Candidate { end: key.end - GROUP, ..*key }).collect();
+    let crosses: Vec<Candidate> =
+        cut.iter().map(|key| Candidate { end: key.end - GROUP, ..*key }).collect();
     found.retain(|candidate| is_free(candidate, &crosses));
     found.extend(cut);
     found.sort_by_key(|candidate| (candidate.first, candidate.end));
@@ -141,8 +162,8 @@ fn form(window: &Window, are_of_key: bool) -> Option<Likelihood> {
     form.filter(|_| last.end - first.start <= LONGEST)
 }
 
-/// Something stands between the groups, and nothing inside them that separates. Where nothing that shows stands between
-/// all letters, as zeros do in UTF-16, it separates no groups.
+/// Something stands between the groups, and nothing inside them that separates. Where nothing that
+/// shows stands between all letters, as zeros do in UTF-16, it separates no groups.
 fn is_grouped(window: &Window) -> bool {
     if !between_groups(window).all(|between| between != 0 && between & FAR == 0) {
         return false;
@@ -178,18 +199,21 @@ fn grouped(window: &Window) -> Option<Likelihood> {
 }
 
 fn is_dash(between: u8) -> bool {
-    between & (DASH | SOFT_HYPHEN) != 0 && between & !(DASH | SOFT_HYPHEN | IGNORED | LINE_END | BLANK) == 0
+    between & (DASH | SOFT_HYPHEN) != 0
+        && between & !(DASH | SOFT_HYPHEN | IGNORED | LINE_END | BLANK) == 0
 }
 
 /// As many letters may be foreign to keys in dashed groups: another maker's key is a key as well.
 const MOST_FOREIGN_IN_ORDER: usize = 10;
-/// As many in groups of any form: O for 0 and I for 1 are mistyped. Every English word of five letters has one.
+/// As many in groups of any form: O for 0 and I for 1 are mistyped. Every English word of five
+/// letters has one.
 const MOST_FOREIGN: usize = 2;
 /// As many letters at least are no hexadecimal digits.
 const LEAST_TELLING: usize = 3;
 
-/// Letters and digits of the key alphabet alone, from the start of a word to the end of one. In one word, or over several:
-/// then a list of numbers, flags or bytes looks the same, and there have to be letters enough.
+/// Letters and digits of the key alphabet alone, from the start of a word to the end of one. In one
+/// word, or over several: then a list of numbers, flags or bytes looks the same, and there have to
+/// be letters enough.
 fn loose(window: &Window) -> Option<Likelihood> {
     let [first, inner @ .., last] = window;
     let between = || inner.iter().chain([last]).map(|letter| letter.before);
@@ -198,12 +222,14 @@ fn loose(window: &Window) -> Option<Likelihood> {
         return None;
     }
     let tally = Tally::of(window);
-    let is_key = tally.telling >= LEAST_TELLING && (tally.digits >= 1 || tally.distinct >= LEAST_DISTINCT);
+    let is_key =
+        tally.telling >= LEAST_TELLING && (tally.digits >= 1 || tally.distinct >= LEAST_DISTINCT);
     if between().all(may_be_inside) {
         return is_key.then_some(Likelihood::OneWord);
     }
     let is_near = between().all(|between| between & FAR == 0);
-    (is_near && is_key && tally.digits >= 1 && tally.letters >= LEAST_LETTERS).then_some(Likelihood::Scattered)
+    (is_near && is_key && tally.digits >= 1 && tally.letters >= LEAST_LETTERS)
+        .then_some(Likelihood::Scattered)
 }
 
 /// Runs of the key alphabet in one case inside a longer word.
@@ -273,8 +299,9 @@ const LEAST_DISTINCT: usize = 8;
 /// A key has some eighteen letters among its digits.
 const LEAST_LETTERS: usize = 8;
 
-/// Candidates in order as spans that do not overlap, each of 25 letters or more. Where candidates overlap, nobody knows
-/// which of them is the key: they are all covered, and of any 25 letters in a row five are shown.
+/// Candidates in order as spans that do not overlap, each of 25 letters or more. Where candidates
+/// overlap, nobody knows which of them is the key: they are all covered, and of any 25 letters in a
+/// row five are shown.
 fn cover(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
     let mut spans: Vec<Candidate> = Vec::new();
     let mut covered = 0;

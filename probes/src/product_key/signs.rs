@@ -1,6 +1,8 @@
-//! What a character is to somebody who looks for a key: a letter, or something that may stand between letters.
+//! What a character is to somebody who looks for a key: a letter, or something that may stand
+//! between letters.
 
-/// A character, and where it stands in the text: one that was written as an escape takes the escape's bytes.
+/// A character, and where it stands in the text: one that was written as an escape takes the
+/// escape's bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glyph {
     pub(super) c: char,
@@ -26,7 +28,8 @@ pub(super) enum Sign {
 pub(super) const DASH: u8 = 1;
 /// A dash that shows only at the end of a line, U+00AD.
 pub(super) const SOFT_HYPHEN: u8 = 1 << 1;
-/// Nothing that shows: controls, characters without width, combining marks; and signs that are no letters.
+/// Nothing that shows: controls, characters without width, combining marks; and signs that are no
+/// letters.
 pub(super) const IGNORED: u8 = 1 << 2;
 /// The end of a line.
 pub(super) const LINE_END: u8 = 1 << 3;
@@ -81,7 +84,9 @@ fn beyond_ascii(c: char) -> Sign {
         | '\u{fe63}'
         | '\u{ff0d}' => Sign::Between(DASH),
         // Letters by their class, and shown as nothing (Unicode, Default_Ignorable_Code_Point).
-        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => Sign::Between(IGNORED),
+        '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}' => {
+            Sign::Between(IGNORED)
+        }
         _ => match dressed(c) {
             Some(letter) => Sign::Letter(letter),
             None if c.is_whitespace() => Sign::Between(BLANK),
@@ -91,8 +96,9 @@ fn beyond_ascii(c: char) -> Sign {
     }
 }
 
-/// The ASCII letter or digit that a character shows in other dress: wide, mathematical, in a circle or a box. Blocks
-/// where they stand in order (Unicode, compatibility decompositions), and those that stand alone.
+/// The ASCII letter or digit that a character shows in other dress: wide, mathematical, in a circle
+/// or a box. Blocks where they stand in order (Unicode, compatibility decompositions), and those
+/// that stand alone.
 fn dressed(c: char) -> Option<u8> {
     let (first, alphabet): (u32, &[u8]) = match c {
         '\u{ff10}'..='\u{ff19}' => (0xff10, DIGITS),
@@ -124,7 +130,8 @@ const FROM_ONE: &[u8] = b"123456789";
 const CAPITALS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const SMALL: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 const BOTH: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// The mathematical letters that had a place before their block came, as far as keys are made of them.
+/// The mathematical letters that had a place before their block came, as far as keys are made of
+/// them.
 const LETTERLIKE: [(char, u8); 18] = [
     ('\u{2102}', b'C'),
     ('\u{210a}', b'g'),

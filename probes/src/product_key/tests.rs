@@ -38,7 +38,9 @@ fn a_key_has_one_spelling_afterwards_whatever_stands_between_its_groups() {
     let between = marks.chars().map(String::from).chain(longer.map(str::to_owned));
     for between in between {
         for key in [key(&between), key(&between).to_lowercase()] {
-            for (before, after) in [("", ""), ("Key: ", "."), ("(", ")"), ("\"", "\","), ("a\n", "\nb")] {
+            for (before, after) in
+                [("", ""), ("Key: ", "."), ("(", ")"), ("\"", "\","), ("a\n", "\nb")]
+            {
                 is_masked(&format!("{before}{key}{after}"), &format!("{before}{MASKED}{after}"));
             }
         }
@@ -49,7 +51,11 @@ fn a_key_has_one_spelling_afterwards_whatever_stands_between_its_groups() {
 fn marks_between_the_groups_may_differ_and_be_missing() {
     for marks in [["-", " ", "_", "\u{2013}", ""], ["", "-", "", "", ""]] {
         is_masked(
-            &groups().iter().zip(marks).flat_map(|(group, mark)| [group.as_str(), mark]).collect::<String>(),
+            &groups()
+                .iter()
+                .zip(marks)
+                .flat_map(|(group, mark)| [group.as_str(), mark])
+                .collect::<String>(),
             MASKED,
         );
     }
@@ -132,7 +138,8 @@ fn an_escape_in_front_hides_no_key_and_neither_does_what_looks_like_one() {
 
 #[test]
 fn letters_in_other_dress_are_the_same_letters() {
-    let shifted = |first: u32, base: char, c: char| char::from_u32(first + u32::from(c) - u32::from(base));
+    let shifted =
+        |first: u32, base: char, c: char| char::from_u32(first + u32::from(c) - u32::from(base));
     let dresses: [(u32, u32); 6] = [
         (0xff21, 0xff10),
         (0x1d400, 0x1d7ce),
@@ -156,8 +163,17 @@ fn letters_in_other_dress_are_the_same_letters() {
 
 #[test]
 fn what_nobody_sees_may_stand_anywhere() {
-    for unseen in ["\u{200b}", "\u{200c}", "\u{200d}", "\u{2060}", "\u{feff}", "\u{ad}", "\0", "\u{3164}", "\u{e0041}"]
-    {
+    for unseen in [
+        "\u{200b}",
+        "\u{200c}",
+        "\u{200d}",
+        "\u{2060}",
+        "\u{feff}",
+        "\u{ad}",
+        "\0",
+        "\u{3164}",
+        "\u{e0041}",
+    ] {
         for key in [key("-"), key("")] {
             let spread: Vec<String> = key.chars().map(String::from).collect();
             is_masked(&format!("a {} b", spread.join(unseen)), &format!("a {MASKED} b"));
@@ -186,7 +202,9 @@ fn a_key_may_go_over_the_end_of_a_line() {
 
 #[test]
 fn a_key_may_be_glued_to_other_letters() {
-    for (before, after) in [("pk", "foo"), ("KEY", ""), ("", "OEM"), ("schlüssel", "é"), ("12", "34")] {
+    for (before, after) in
+        [("pk", "foo"), ("KEY", ""), ("", "OEM"), ("schlüssel", "é"), ("12", "34")]
+    {
         is_masked(&format!("{before}{}{after}", key("-")), &format!("{before}{MASKED}{after}"));
     }
     // Without marks, by its case alone.
@@ -198,8 +216,9 @@ fn a_key_may_be_glued_to_other_letters() {
 #[test]
 fn registry_values_in_digits_are_read() {
     let wide: Vec<u8> = key("-").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let digits =
-        |bytes: &[u8], between: &str| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between);
+    let digits = |bytes: &[u8], between: &str| {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(between)
+    };
     let values = [
         (format!("hex(2):{},00,00", digits(&wide, ",")), "hex(2):", ",00,00,00"),
         (format!("hex(7):{},00,00", digits(&wide, ",\\\r\n  ")), "hex(7):", ",\\\r\n  00,00,00"),
@@ -242,8 +261,11 @@ fn a_mistyped_key_is_one() {
 fn what_is_no_key_stays_readable() {
     let base64 = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTES/mFjdHByb2Jl0123456789==";
     let hash = "bcdf2346789bcdf2346789bcdf2346789bcdf234";
-    let colons: Vec<String> =
-        hash.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).to_uppercase()).collect();
+    let colons: Vec<String> = hash
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| String::from_utf8_lossy(pair).to_uppercase())
+        .collect();
     for text in [
         "55c92734-d682-4d71-983e-d6ec3f16059f",
         "{4D36E972-E325-11CE-BFC1-08002BE10318}",
@@ -287,7 +309,12 @@ fn only_the_last_group_stays_of_a_key_that_a_limit_would_cut() {
 
 #[test]
 fn a_key_is_found_wherever_the_parts_of_a_long_text_meet() {
-    let spellings = [key("-"), key("&#45;"), key(""), each_letter(&key("-"), |c| format!("%{:02X}", u32::from(c)))];
+    let spellings = [
+        key("-"),
+        key("&#45;"),
+        key(""),
+        each_letter(&key("-"), |c| format!("%{:02X}", u32::from(c))),
+    ];
     for spelling in spellings {
         for at in (PART - spelling.len() - BEFORE..PART + 4).step_by(7) {
             let text = format!("{} {spelling} {}", ". ".repeat(at / 2), "é ".repeat(LONGEST));

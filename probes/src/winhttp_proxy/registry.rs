@@ -1,4 +1,5 @@
-//! The proxy settings of a registry: those of services (`WinHttpSettings`), and beside them those of the person.
+//! The proxy settings of a registry: those of services (`WinHttpSettings`), and beside them those
+//! of the person.
 
 use super::{Trouble, malformed, observe};
 use crate::evidence::{FailureKind, NotAsked, Observed, ProxyEvidence, ProxySettings, ProxySource};
@@ -12,7 +13,9 @@ pub fn from_registry(registry: &dyn Registry, source: ProxySource) -> ProxyEvide
     ProxyEvidence {
         settings: match (covered, &source) {
             (true, _) => observe(|| services(registry)),
-            (false, ProxySource::Registry) => observe(|| Err((FailureKind::Unreadable, "no access".to_owned()))),
+            (false, ProxySource::Registry) => {
+                observe(|| Err((FailureKind::Unreadable, "no access".to_owned())))
+            }
             (false, _) => Observed::skipped(NotAsked::Unsupported),
         },
         source,
@@ -38,7 +41,8 @@ fn beside(registry: &dyn Registry, hive: Hive) -> Observed<ProxySettings> {
     }
 }
 
-const CONNECTIONS: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
+const CONNECTIONS: &str =
+    r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 
 #[cfg(test)]
 mod tests {
@@ -47,20 +51,26 @@ mod tests {
 
     fn evidence(body: &str) -> ProxyEvidence {
         let text = format!("Windows Registry Editor Version 5.00\n\n{body}");
-        from_registry(&export::parse(text.as_bytes()).unwrap(), ProxySource::HostFacts { name: "host.reg".to_owned() })
+        from_registry(
+            &export::parse(text.as_bytes()).unwrap(),
+            ProxySource::HostFacts { name: "host.reg".to_owned() },
+        )
     }
 
     fn servers(settings: &Observed<ProxySettings>) -> Option<Vec<String>> {
-        settings.value().map(|settings| settings.servers.iter().map(|server| server.address.to_string()).collect())
+        settings.value().map(|settings| {
+            settings.servers.iter().map(|server| server.address.to_string()).collect()
+        })
     }
 
-    const MACHINE: &str =
-        r"[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections]";
-    const USER: &str = r"[HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings]";
+    const MACHINE: &str = r"[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections]";
+    const USER: &str =
+        r"[HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings]";
 
     #[test]
     fn services_and_people_have_settings_of_their_own() {
-        let direct = "\"WinHttpSettings\"=hex:18,00,00,00,00,00,00,00,01,00,00,00,00,00,00,00,00,00,00,00\n";
+        let direct =
+            "\"WinHttpSettings\"=hex:18,00,00,00,00,00,00,00,01,00,00,00,00,00,00,00,00,00,00,00\n";
         let user = "\"ProxyEnable\"=dword:00000001\n\"ProxyServer\"=\"proxy.corp.example:8080\"\n\
                     \"ProxyOverride\"=\"*.corp.example;<local>\"\n\"AutoConfigURL\"=\"http://wpad.corp.example/wpad.dat\"\n";
         let evidence = evidence(&format!("{MACHINE}\n{direct}{USER}\n{user}"));

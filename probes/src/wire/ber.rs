@@ -1,4 +1,5 @@
-//! As much of BER as LDAP uses (RFC 4511 §5.1): one-byte tags, definite lengths, nothing longer than what holds it.
+//! As much of BER as LDAP uses (RFC 4511 §5.1): one-byte tags, definite lengths, nothing longer
+//! than what holds it.
 
 /// What breaks the encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +24,9 @@ impl std::fmt::Display for Broken {
         match self {
             Self::CutShort => write!(f, "an element is cut short"),
             Self::Length => write!(f, "a length is in no form that LDAP knows"),
-            Self::Unexpected { expected, found } => write!(f, "expected the tag {expected:#04x}, found {found:#04x}"),
+            Self::Unexpected { expected, found } => {
+                write!(f, "expected the tag {expected:#04x}, found {found:#04x}")
+            }
             Self::Number => write!(f, "a number is out of range"),
         }
     }
@@ -71,7 +74,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next element as a small number: no protocol field that is read here exceeds `maxInt` (RFC 4511 §4.1.1).
+    /// The next element as a small number: no protocol field that is read here exceeds `maxInt`
+    /// (RFC 4511 §4.1.1).
     pub(super) fn number(&mut self, tag: u8) -> Result<u32, Broken> {
         let content = self.expect(tag)?;
         let is_negative = content.first().is_none_or(|first| first & 0x80 != 0);
@@ -83,7 +87,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many bytes the element that begins `prefix` has altogether; `None` while too few have come to tell.
+/// How many bytes the element that begins `prefix` has altogether; `None` while too few have come
+/// to tell.
 pub(super) fn element_len(prefix: &[u8]) -> Result<Option<usize>, Broken> {
     let whole = |(header, length): (usize, usize)| header.checked_add(length).ok_or(Broken::Length);
     header(prefix)?.map(whole).transpose()
@@ -97,7 +102,9 @@ fn header(bytes: &[u8]) -> Result<Option<(usize, usize)>, Broken> {
         (true, length) => Ok(Some((2, length))),
         (false, 1..=4) => {
             let digits = bytes.get(2..2 + count);
-            Ok(digits.map(|digits| (2 + count, digits.iter().fold(0, |value, byte| value << 8 | usize::from(*byte)))))
+            Ok(digits.map(|digits| {
+                (2 + count, digits.iter().fold(0, |value, byte| value << 8 | usize::from(*byte)))
+            }))
         }
         // The indefinite form, and lengths that no message here comes near.
         (false, _) => Err(Broken::Length),
@@ -175,7 +182,10 @@ mod tests {
         assert_eq!(element_len(&[0x30, 0x82, 1]), Ok(None));
         assert_eq!(element_len(&[0x30, 0x80]), Err(Broken::Length));
         assert_eq!(element_len(&[0x30, 0x85, 1, 1, 1, 1, 1]), Err(Broken::Length));
-        assert!(element_len(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_ok(), "too long is for the caller to say");
+        assert!(
+            element_len(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_ok(),
+            "too long is for the caller to say"
+        );
     }
 
     #[test]
@@ -183,6 +193,9 @@ mod tests {
         assert_eq!(Reader::of(&[4, 5, 1]).next().unwrap_err(), Broken::CutShort);
         assert_eq!(Reader::of(&[2, 1, 0x80]).number(INTEGER), Err(Broken::Number));
         assert_eq!(Reader::of(&[2, 0]).number(INTEGER), Err(Broken::Number));
-        assert_eq!(Reader::of(&[4, 0]).expect(2), Err(Broken::Unexpected { expected: 2, found: 4 }));
+        assert_eq!(
+            Reader::of(&[4, 0]).expect(2),
+            Err(Broken::Unexpected { expected: 2, found: 4 })
+        );
     }
 }

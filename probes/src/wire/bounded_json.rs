@@ -1,4 +1,5 @@
-//! JSON of a stranger as a value of bounded size: what goes beyond a budget is passed over, not kept.
+//! JSON of a stranger as a value of bounded size: what goes beyond a budget is passed over, not
+//! kept.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::work::look;
 
-/// How much may still be kept. A value and each further `UNIT` bytes of a text or a name count one, an object
-/// `OBJECT`, and each member for which it has no room one more.
+/// How much may still be kept. A value and each further `UNIT` bytes of a text or a name count one,
+/// an object `OBJECT`, and each member for which it has no room one more.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<usize>,
@@ -127,7 +128,8 @@ mod tests {
 
     fn read(json: &str, values: usize) -> (Option<Value>, bool) {
         let budget = Budget::of(values);
-        let value = budget.value().deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap();
+        let value =
+            budget.value().deserialize(&mut serde_json::Deserializer::from_str(json)).unwrap();
         (value, budget.is_exceeded())
     }
 

@@ -1,5 +1,5 @@
-//! What a processor's CPUID leaves say of the hypervisor below (Microsoft, "Hypervisor Top-Level Functional
-//! Specification", "Feature and interface discovery").
+//! What a processor's CPUID leaves say of the hypervisor below (Microsoft, "Hypervisor Top-Level
+//! Functional Specification", "Feature and interface discovery").
 
 use crate::evidence::{HypervisorFacts, scrub};
 
@@ -18,8 +18,8 @@ pub struct Leaf {
 
 /// The leaf that every hypervisor begins at.
 const FIRST_BASE: u32 = 0x4000_0000;
-/// One that shows Hyper-V's leaves moves its own up by this much: KVM and Xen do (Linux, `kvm_para.h`: "the signature may
-/// stand at any multiple of 0x100").
+/// One that shows Hyper-V's leaves moves its own up by this much: KVM and Xen do (Linux,
+/// `kvm_para.h`: "the signature may stand at any multiple of 0x100").
 const BASE_STEP: u32 = 0x100;
 /// How many bases are looked at. Real ones use the first two.
 const BASES: u32 = 16;
@@ -28,11 +28,13 @@ const MICROSOFT_INTERFACE: u32 = u32::from_le_bytes(*b"Hv#1");
 
 /// What the leaves say, which `leaf` reads by their number.
 pub fn hypervisor(leaf: impl Fn(u32) -> Leaf) -> HypervisorFacts {
-    // Without one, the leaves from 0x40000000 on hold whatever the processor's last ordinary leaf does.
+    // Without one, the leaves from 0x40000000 on hold whatever the processor's last ordinary leaf
+    // does.
     if leaf(1).ecx & (1 << 31) == 0 {
         return HypervisorFacts::default();
     }
-    let speaks_microsoft = leaf(FIRST_BASE).eax >= FIRST_BASE + 3 && leaf(FIRST_BASE + 1).eax == MICROSOFT_INTERFACE;
+    let speaks_microsoft =
+        leaf(FIRST_BASE).eax >= FIRST_BASE + 3 && leaf(FIRST_BASE + 1).eax == MICROSOFT_INTERFACE;
     HypervisorFacts {
         present: true,
         vendors: vendors(&leaf),
@@ -56,7 +58,8 @@ fn vendors(leaf: impl Fn(u32) -> Leaf) -> Vec<String> {
 }
 
 fn vendor(leaf: Leaf) -> String {
-    let bytes: Vec<u8> = [leaf.ebx, leaf.ecx, leaf.edx].into_iter().flat_map(u32::to_le_bytes).collect();
+    let bytes: Vec<u8> =
+        [leaf.ebx, leaf.ecx, leaf.edx].into_iter().flat_map(u32::to_le_bytes).collect();
     let printable = |byte: &u8| if byte.is_ascii_graphic() { char::from(*byte) } else { ' ' };
     scrub(&bytes.iter().map(printable).collect::<String>())
 }

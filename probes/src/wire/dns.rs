@@ -24,12 +24,13 @@ pub struct Question<R> {
 }
 
 impl<R: DnsRecord> Question<R> {
-    /// A question about `name`, which is absolute with or without its trailing dot; `.` is the root.
+    /// A question about `name`, which is absolute with or without its trailing dot; `.` is the
+    /// root.
     ///
     /// # Errors
     ///
-    /// A label is empty or longer than 63 bytes, or the name is longer than 255 bytes. Or it holds a product key: every
-    /// query begins here, and no key is sent.
+    /// A label is empty or longer than 63 bytes, or the name is longer than 255 bytes. Or it holds
+    /// a product key: every query begins here, and no key is sent.
     pub fn about(name: &str) -> Result<Self, NotAQuestion> {
         if holds_key(name) {
             return Err(NotAQuestion::ProductKey);
@@ -82,7 +83,8 @@ pub enum Edns {
     Plain,
 }
 
-/// The OPT pseudo-record (RFC 6891 §6.1.2): root name, type, payload size in place of the class, no flags, no options.
+/// The OPT pseudo-record (RFC 6891 §6.1.2): root name, type, payload size in place of the class, no
+/// flags, no options.
 fn opt_record() -> [u8; 11] {
     let [type_high, type_low] = u16::from(RecordType::OPT).to_be_bytes();
     let [size_high, size_low] = DEFAULT_MAX_PAYLOAD_LEN.to_be_bytes();

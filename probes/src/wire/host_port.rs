@@ -1,4 +1,5 @@
-//! `name`, `name:1688`, `1.2.3.4`, `[::1]:1688`, `fe80::1`: a host as people write it, into [`HostPort`].
+//! `name`, `name:1688`, `1.2.3.4`, `[::1]:1688`, `fe80::1`: a host as people write it, into
+//! [`HostPort`].
 
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -8,9 +9,9 @@ use crate::product_key::mask;
 
 /// Reads a host with an optional port; `default_port` stands in for a missing one.
 ///
-/// One trailing dot of a name is dropped, an address comes back in its canonical spelling. Names are held to the
-/// lengths of RFC 1035 §2.3.4 and to letters, digits, `-` and `_`: the last is no host name by RFC 952, and seen. A
-/// product key, mistyped for a host, comes back cut.
+/// One trailing dot of a name is dropped, an address comes back in its canonical spelling. Names
+/// are held to the lengths of RFC 1035 §2.3.4 and to letters, digits, `-` and `_`: the last is no
+/// host name by RFC 952, and seen. A product key, mistyped for a host, comes back cut.
 pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPortError> {
     let masked = mask(text.trim());
     let text: &str = &masked;
@@ -23,12 +24,14 @@ pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPo
     if port == 0 { Err(HostPortError::PortOutOfRange) } else { Ok(HostPort { host, port }) }
 }
 
-/// Why a text is no host with an optional port. No message repeats the text: it may hold a password.
+/// Why a text is no host with an optional port. No message repeats the text: it may hold a
+/// password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostPortError {
     /// There is no host.
     Empty,
-    /// A character outside ASCII; an internationalised name has to be given as `xn--…` (RFC 5890 §2.3.2.1).
+    /// A character outside ASCII; an internationalised name has to be given as `xn--…` (RFC 5890
+    /// §2.3.2.1).
     NotAscii,
     /// A character that neither a name nor an address contains.
     ForbiddenCharacter {
@@ -60,18 +63,33 @@ impl fmt::Display for HostPortError {
         match self {
             Self::Empty => write!(f, "expected a host name or address, found nothing"),
             Self::NotAscii => {
-                write!(f, "expected ASCII, found another character: write an international name in its xn-- form")
+                write!(
+                    f,
+                    "expected ASCII, found another character: write an international name in its xn-- form"
+                )
             }
             Self::ForbiddenCharacter { found } => {
-                write!(f, "expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}")
+                write!(
+                    f,
+                    "expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}"
+                )
             }
             Self::LabelLength { found } => {
                 write!(f, "expected 1 to {LONGEST_LABEL} characters between dots, found {found}")
             }
-            Self::NameLength { found } => write!(f, "expected at most {LONGEST_NAME} characters, found {found}"),
-            Self::NotIpv6 => write!(f, "expected an IPv6 address, found another text in brackets or with colons"),
-            Self::NotIpv4 => write!(f, "expected four numbers of 0 to 255 with dots, found another text of digits"),
-            Self::PortNotANumber => write!(f, "expected a decimal port after the colon, found another text"),
+            Self::NameLength { found } => {
+                write!(f, "expected at most {LONGEST_NAME} characters, found {found}")
+            }
+            Self::NotIpv6 => {
+                write!(f, "expected an IPv6 address, found another text in brackets or with colons")
+            }
+            Self::NotIpv4 => write!(
+                f,
+                "expected four numbers of 0 to 255 with dots, found another text of digits"
+            ),
+            Self::PortNotANumber => {
+                write!(f, "expected a decimal port after the colon, found another text")
+            }
             Self::PortOutOfRange => write!(f, "expected a port of 1 to 65535, found one outside"),
         }
     }
@@ -80,7 +98,8 @@ impl fmt::Display for HostPortError {
 impl std::error::Error for HostPortError {}
 
 fn only_fit_characters(text: &str) -> Result<(), HostPortError> {
-    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']');
+    let is_fit =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '[' | ']');
     match text.chars().find(|&c| !is_fit(c)) {
         None => Ok(()),
         Some(found) if found.is_ascii() => Err(HostPortError::ForbiddenCharacter { found }),
@@ -121,9 +140,13 @@ fn name_or_ipv4(text: &str) -> Result<String, HostPortError> {
     for label in name.split('.') {
         label_is_fit(label)?;
     }
-    // A last label of digits alone is an address to every resolver, and a mistyped one should not be looked up.
+    // A last label of digits alone is an address to every resolver, and a mistyped one should not
+    // be looked up.
     if name.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit())) {
-        return name.parse::<Ipv4Addr>().map(|address| address.to_string()).map_err(|_| HostPortError::NotIpv4);
+        return name
+            .parse::<Ipv4Addr>()
+            .map(|address| address.to_string())
+            .map_err(|_| HostPortError::NotIpv4);
     }
     Ok(name.to_owned())
 }
@@ -224,7 +247,8 @@ mod tests {
 
     #[test]
     fn no_message_repeats_what_was_typed() {
-        for text in ["user:hunter2@host", "hunter2hunter2:hunter2", "[hunter2]", "hunter2:99999999"] {
+        for text in ["user:hunter2@host", "hunter2hunter2:hunter2", "[hunter2]", "hunter2:99999999"]
+        {
             let message = read(text).unwrap_err().to_string();
             assert!(message.starts_with("expected ") && message.contains("found"), "{message}");
             assert!(!message.contains("hunter2"), "{message}");

@@ -6,7 +6,8 @@ use crate::product_key::mask;
 /// How many schemes are kept; there are a dozen registered ones in all.
 const MOST_SCHEMES: usize = 16;
 
-/// The names of the schemes that the header values `values` offer, in order, each once; parameters are left out.
+/// The names of the schemes that the header values `values` offer, in order, each once; parameters
+/// are left out.
 pub fn schemes<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut schemes: Vec<String> = Vec::new();
     // Of a product key, the groups may fall into an element each.
@@ -21,7 +22,8 @@ pub fn schemes<'a>(values: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     schemes
 }
 
-/// The elements of a comma-separated list; commas inside quoted strings do not count (RFC 9110 §5.6.1, §5.6.4).
+/// The elements of a comma-separated list; commas inside quoted strings do not count (RFC 9110
+/// §5.6.1, §5.6.4).
 fn elements(value: &str) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     value.split(move |c| {
@@ -36,12 +38,14 @@ fn elements(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The scheme that an element begins with. An element without one is a further parameter of the scheme before it.
+/// The scheme that an element begins with. An element without one is a further parameter of the
+/// scheme before it.
 fn scheme(element: &str) -> Option<&str> {
     let element = element.trim();
     let end = element.find(|c| !is_token_character(c)).unwrap_or(element.len());
     let (first, rest) = element.split_at(end);
-    let begins_scheme = rest.is_empty() || (rest.starts_with([' ', '\t']) && !rest.trim_start().starts_with('='));
+    let begins_scheme =
+        rest.is_empty() || (rest.starts_with([' ', '\t']) && !rest.trim_start().starts_with('='));
     (!first.is_empty() && begins_scheme).then_some(first)
 }
 
@@ -56,14 +60,22 @@ mod tests {
 
     #[test]
     fn a_comma_in_a_realm_does_not_make_a_scheme() {
-        assert_eq!(schemes([r#"Basic realm="Contoso, Inc. \", Fake", charset="UTF-8""#]), ["Basic"]);
+        assert_eq!(
+            schemes([r#"Basic realm="Contoso, Inc. \", Fake", charset="UTF-8""#]),
+            ["Basic"]
+        );
     }
 
     #[test]
     fn several_headers_and_several_schemes_in_one_are_all_found() {
-        assert_eq!(schemes(["Negotiate", "NTLM", r#"Basic realm="x""#]), ["Negotiate", "NTLM", "Basic"]);
         assert_eq!(
-            schemes([r#"Negotiate, NTLM TlRMTVNTUAAC==, Digest realm="a", qop = "auth", nonce="b",Basic realm=x"#]),
+            schemes(["Negotiate", "NTLM", r#"Basic realm="x""#]),
+            ["Negotiate", "NTLM", "Basic"]
+        );
+        assert_eq!(
+            schemes([
+                r#"Negotiate, NTLM TlRMTVNTUAAC==, Digest realm="a", qop = "auth", nonce="b",Basic realm=x"#
+            ]),
             ["Negotiate", "NTLM", "Digest", "Basic"]
         );
     }

@@ -1,7 +1,8 @@
 //! What an ICMP error says of a connection attempt, and who says it.
 //!
-//! The system's error code alone misleads: on Linux an administrative prohibition is `EHOSTUNREACH` with IPv4 and
-//! `EACCES` with IPv6, and a router's port unreachable looks like the RST of a closed port.
+//! The system's error code alone misleads: on Linux an administrative prohibition is `EHOSTUNREACH`
+//! with IPv4 and `EACCES` with IPv6, and a router's port unreachable looks like the RST of a closed
+//! port.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -28,8 +29,8 @@ impl std::fmt::Display for IcmpError {
 impl IcmpError {
     /// The kind of failure, where `own` is this host's address on the way to the peer.
     ///
-    /// Linux sends itself "host unreachable" when nobody answers to ARP or neighbour discovery, and a local firewall's
-    /// `reject` comes from the host itself as well.
+    /// Linux sends itself "host unreachable" when nobody answers to ARP or neighbour discovery, and
+    /// a local firewall's `reject` comes from the host itself as well.
     pub fn failure_kind(&self, own: Option<IpAddr>) -> FailureKind {
         match self.as_sent() {
             FailureKind::NetUnreachable if own == Some(self.sender) => FailureKind::NoRoute,
@@ -40,7 +41,8 @@ impl IcmpError {
         }
     }
 
-    /// Whether the way may be there again in a moment: RFC 1122 §4.2.3.9 tells TCP not to give up on these.
+    /// Whether the way may be there again in a moment: RFC 1122 §4.2.3.9 tells TCP not to give up
+    /// on these.
     pub fn is_soft(&self) -> bool {
         use FailureKind::{HostUnreachable, NetUnreachable, TimeExceeded};
         matches!(self.as_sent(), NetUnreachable | HostUnreachable | TimeExceeded)
@@ -59,7 +61,8 @@ fn kind_v4(icmp_type: u8, code: u8) -> FailureKind {
     match (icmp_type, code) {
         // Network unreachable, unknown, or unreachable with this type of service.
         (3, 0 | 6 | 11) => FailureKind::NetUnreachable,
-        // Host unreachable, unknown, isolated, or unreachable with this type of service; the source route failed.
+        // Host unreachable, unknown, isolated, or unreachable with this type of service; the source
+        // route failed.
         (3, 1 | 5 | 7 | 8 | 12) => FailureKind::HostUnreachable,
         (11, 0) => FailureKind::TimeExceeded,
         // Protocol or port unreachable.
@@ -88,7 +91,8 @@ fn kind_v6(icmp_type: u8, code: u8) -> FailureKind {
 /// The size of Windows' `ICMP_ERROR_INFO`, in bytes.
 pub const WINDOWS_INFO_LEN: usize = 36;
 
-/// Reads Windows' `ICMP_ERROR_INFO`: a `SOCKADDR_INET` of 28 bytes, the protocol, then type and code.
+/// Reads Windows' `ICMP_ERROR_INFO`: a `SOCKADDR_INET` of 28 bytes, the protocol, then type and
+/// code.
 pub fn from_windows(info: &[u8; WINDOWS_INFO_LEN]) -> Option<IcmpError> {
     const AF_INET: [u8; 2] = 2_u16.to_le_bytes();
     const AF_INET6: [u8; 2] = 23_u16.to_le_bytes();
@@ -121,13 +125,18 @@ mod tests {
             ((11, 0), (3, 0), FailureKind::TimeExceeded),
         ];
         for (v4, v6, expected) in pairs {
-            assert_eq!((kind(ROUTER_4, v4.0, v4.1), kind(ROUTER_6, v6.0, v6.1)), (expected, expected));
+            assert_eq!(
+                (kind(ROUTER_4, v4.0, v4.1), kind(ROUTER_6, v6.0, v6.1)),
+                (expected, expected)
+            );
         }
     }
 
     #[test]
     fn a_reject_from_this_very_host_is_its_own_firewall() {
-        let local = |icmp_type, code| IcmpError { sender: ROUTER_4, icmp_type, code }.failure_kind(Some(ROUTER_4));
+        let local = |icmp_type, code| {
+            IcmpError { sender: ROUTER_4, icmp_type, code }.failure_kind(Some(ROUTER_4))
+        };
         assert_eq!(local(3, 3), FailureKind::BlockedLocally);
         assert_eq!(local(3, 13), FailureKind::BlockedLocally);
         assert_eq!(local(3, 0), FailureKind::NoRoute);
@@ -151,12 +160,18 @@ mod tests {
         let mut info = [0; WINDOWS_INFO_LEN];
         info[..8].copy_from_slice(&[2, 0, 0, 0, 10, 77, 2, 2]);
         info[28..34].copy_from_slice(&[1, 0, 0, 0, 3, 13]);
-        assert_eq!(from_windows(&info), Some(IcmpError { sender: ROUTER_4, icmp_type: 3, code: 13 }));
+        assert_eq!(
+            from_windows(&info),
+            Some(IcmpError { sender: ROUTER_4, icmp_type: 3, code: 13 })
+        );
         let IpAddr::V6(v6) = ROUTER_6 else { unreachable!() };
         info[0] = 23;
         info[8..24].copy_from_slice(&v6.octets());
         info[28..34].copy_from_slice(&[58, 0, 0, 0, 1, 1]);
-        assert_eq!(from_windows(&info), Some(IcmpError { sender: ROUTER_6, icmp_type: 1, code: 1 }));
+        assert_eq!(
+            from_windows(&info),
+            Some(IcmpError { sender: ROUTER_6, icmp_type: 1, code: 1 })
+        );
     }
 
     #[test]

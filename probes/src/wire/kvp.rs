@@ -1,8 +1,9 @@
-//! What a Hyper-V host tells its guest through Data Exchange: key-value pairs, in the registry of a Windows guest, in a
-//! pool file of a Linux guest.
+//! What a Hyper-V host tells its guest through Data Exchange: key-value pairs, in the registry of a
+//! Windows guest, in a pool file of a Linux guest.
 //!
-//! Names: Microsoft Learn, "Data Exchange: Using key-value pairs to share information between the host and guest on
-//! Hyper-V". The pool file: Linux, `include/uapi/linux/hyperv.h` and `tools/hv/hv_kvp_daemon.c`.
+//! Names: Microsoft Learn, "Data Exchange: Using key-value pairs to share information between the
+//! host and guest on Hyper-V". The pool file: Linux, `include/uapi/linux/hyperv.h` and
+//! `tools/hv/hv_kvp_daemon.c`.
 
 use super::registry::{Hive, Registry};
 use crate::evidence::{KvpFacts, scrub};
@@ -12,8 +13,8 @@ const KEY_LEN: usize = 512;
 /// `HV_KVP_EXCHANGE_MAX_VALUE_SIZE`.
 const VALUE_LEN: usize = 2048;
 
-/// The pairs of a pool file: records of fixed length, keys and values filled up with zeros. A record that is cut off at
-/// the end is left out.
+/// The pairs of a pool file: records of fixed length, keys and values filled up with zeros. A
+/// record that is cut off at the end is left out.
 fn pool(bytes: &[u8]) -> impl Iterator<Item = (String, String)> {
     bytes.chunks_exact(KEY_LEN + VALUE_LEN).filter_map(|record| {
         let (key, value) = record.split_at_checked(KEY_LEN)?;
@@ -29,11 +30,16 @@ fn text(field: &[u8]) -> String {
 /// What the pairs of a pool file say. Of a key that stands there twice, the first counts.
 pub fn from_pool(bytes: &[u8]) -> KvpFacts {
     let pairs: Vec<(String, String)> = pool(bytes).collect();
-    facts(|name| pairs.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.clone()))
+    facts(|name| {
+        pairs
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.clone())
+    })
 }
 
-/// What the registry of a Windows guest says; nothing where this source does not tell of the key. A key that is absent
-/// is an answer: the host told nothing.
+/// What the registry of a Windows guest says; nothing where this source does not tell of the key. A
+/// key that is absent is an answer: the host told nothing.
 pub fn from_registry(registry: &dyn Registry) -> Option<KvpFacts> {
     const PARAMETERS: &str = r"SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
     const SERVICE: &str = r"SYSTEM\CurrentControlSet\Services\vmickvpexchange";
@@ -48,7 +54,9 @@ pub fn from_registry(registry: &dyn Registry) -> Option<KvpFacts> {
 fn facts(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
     let number = |name: &str| text(name)?.parse().ok();
     KvpFacts {
-        physical_host: text("PhysicalHostNameFullyQualified").or_else(|| text("PhysicalHostName")).unwrap_or_default(),
+        physical_host: text("PhysicalHostNameFullyQualified")
+            .or_else(|| text("PhysicalHostName"))
+            .unwrap_or_default(),
         virtual_machine: text("VirtualMachineName").unwrap_or_default(),
         edition: number("HostingSystemEditionId"),
         os_major: number("HostingSystemOsMajor"),
@@ -105,7 +113,8 @@ mod tests {
     fn every_truncation_reads_what_is_whole() {
         let whole = whole();
         let record_len = KEY_LEN + VALUE_LEN;
-        for len in (0..whole.len()).step_by(97).chain([record_len - 1, record_len, record_len + 1]) {
+        for len in (0..whole.len()).step_by(97).chain([record_len - 1, record_len, record_len + 1])
+        {
             assert_eq!(pool(&whole[..len]).count(), len / record_len, "{len} bytes");
         }
     }
@@ -121,7 +130,8 @@ mod tests {
         let bytes = record(b"PhysicalHostName", b"hv\x1b[2J\xff\xe2\x80\xaeevil\r\n");
         let host = from_pool(&bytes).physical_host;
         assert_eq!(host, "hv [2J\u{fffd} evil");
-        let nonsense = [record(b"HostingSystemEditionId", b"8; drop"), record(b"HostingSystemOsMajor", b"-1")];
+        let nonsense =
+            [record(b"HostingSystemEditionId", b"8; drop"), record(b"HostingSystemOsMajor", b"-1")];
         assert_eq!(from_pool(&nonsense.concat()), KvpFacts::default());
     }
 
@@ -152,17 +162,23 @@ mod tests {
     fn an_export_tells_how_the_guests_own_service_starts() {
         let service = "\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\vmickvpexchange]\r\n\
             \"Start\"=dword:00000004\r\n";
-        let facts = from_registry(&export::parse(format!("{EXPORT}{service}").as_bytes()).unwrap()).unwrap();
+        let facts = from_registry(&export::parse(format!("{EXPORT}{service}").as_bytes()).unwrap())
+            .unwrap();
         assert_eq!((facts.physical_host.as_str(), facts.service_start), ("HV01", Some(4)));
-        assert!(KvpFacts { service_start: Some(4), ..KvpFacts::default() }.is_silent() && !facts.is_silent());
+        assert!(
+            KvpFacts { service_start: Some(4), ..KvpFacts::default() }.is_silent()
+                && !facts.is_silent()
+        );
     }
 
     #[test]
     fn an_export_of_another_key_tells_nothing_and_one_of_an_empty_key_that_nothing_is_told() {
-        let elsewhere =
-            "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\r\n\"a\"=\"b\"\r\n";
+        let elsewhere = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\r\n\"a\"=\"b\"\r\n";
         assert_eq!(from_registry(&export::parse(elsewhere.as_bytes()).unwrap()), None);
         let empty: String = EXPORT.split_inclusive("\r\n").take(3).collect();
-        assert_eq!(from_registry(&export::parse(empty.as_bytes()).unwrap()), Some(KvpFacts::default()));
+        assert_eq!(
+            from_registry(&export::parse(empty.as_bytes()).unwrap()),
+            Some(KvpFacts::default())
+        );
     }
 }

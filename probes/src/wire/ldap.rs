@@ -1,6 +1,8 @@
-//! LDAP (RFC 4511), as far as reading a few entries goes: what to send, how long an answer is, what it says.
+//! LDAP (RFC 4511), as far as reading a few entries goes: what to send, how long an answer is, what
+//! it says.
 //!
-//! There is no request here that changes anything: search, `StartTLS` and a simple bind, which belongs inside TLS.
+//! There is no request here that changes anything: search, `StartTLS` and a simple bind, which
+//! belongs inside TLS.
 
 mod activation;
 mod answer;
@@ -11,7 +13,9 @@ mod root_dse;
 #[cfg(test)]
 mod tests;
 
-pub use activation::{ACTIVATION_OBJECT_ATTRIBUTES, activation_object, container_name, object_version, services_name};
+pub use activation::{
+    ACTIVATION_OBJECT_ATTRIBUTES, activation_object, container_name, object_version, services_name,
+};
 pub use answer::{Answer, Attribute, Entry, LdapResult, Message, code, message_len, read_message};
 pub use rejection::rejection;
 pub use request::{Filter, Scope, Search, bind, search, start_tls, unbind};

@@ -1,10 +1,12 @@
-//! Linux' tables of routes and neighbours, as it shows them: `/proc/net/route` (`net/ipv4/fib_trie.c`),
-//! `/proc/net/ipv6_route` (`net/ipv6/route.c`) and `/proc/net/arp` (`net/ipv4/arp.c`); see proc(5) too.
+//! Linux' tables of routes and neighbours, as it shows them: `/proc/net/route`
+//! (`net/ipv4/fib_trie.c`), `/proc/net/ipv6_route` (`net/ipv6/route.c`) and `/proc/net/arp`
+//! (`net/ipv4/arp.c`); see proc(5) too.
 
 use std::cmp::Reverse;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// The router that packets for `to` are handed to; none where `to` is a neighbour or no route leads there.
+/// The router that packets for `to` are handed to; none where `to` is a neighbour or no route leads
+/// there.
 pub fn ipv4_gateway(table: &str, to: Ipv4Addr) -> Option<Ipv4Addr> {
     let gateway = gateway(table.lines().filter_map(ipv4_route), u32::from(to).into())?;
     u32::try_from(gateway).ok().map(Ipv4Addr::from)
@@ -15,7 +17,8 @@ pub fn ipv6_gateway(table: &str, to: Ipv6Addr) -> Option<Ipv6Addr> {
     gateway(table.lines().filter_map(ipv6_route), to.into()).map(Ipv6Addr::from)
 }
 
-/// Whether `address` is asked for by ARP, and has not answered. Nothing is told of those that nobody asks for.
+/// Whether `address` is asked for by ARP, and has not answered. Nothing is told of those that
+/// nobody asks for.
 pub fn is_silent_to_arp(table: &str, address: Ipv4Addr) -> bool {
     // `include/uapi/linux/if_arp.h`: the hardware address is known.
     const ATF_COM: u32 = 0x2;
@@ -51,13 +54,19 @@ fn gateway(routes: impl Iterator<Item = Route>, to: u128) -> Option<u128> {
     (best.flags & (RTF_GATEWAY | RTF_REJECT) == RTF_GATEWAY).then_some(best.gateway)
 }
 
-/// `Iface Destination Gateway Flags RefCnt Use Metric Mask …`: addresses are the bytes on the wire read as a number of
-/// the machine's own byte order.
+/// `Iface Destination Gateway Flags RefCnt Use Metric Mask …`: addresses are the bytes on the wire
+/// read as a number of the machine's own byte order.
 fn ipv4_route(line: &str) -> Option<Route> {
     let columns: Vec<&str> = line.split_whitespace().collect();
-    let [_interface, network, gateway, flags, _references, _use, metric, mask, ..] = columns[..] else { return None };
-    let address =
-        |text| u32::from_str_radix(text, 16).ok().map(|number| u128::from(u32::from_be_bytes(number.to_ne_bytes())));
+    let [_interface, network, gateway, flags, _references, _use, metric, mask, ..] = columns[..]
+    else {
+        return None;
+    };
+    let address = |text| {
+        u32::from_str_radix(text, 16)
+            .ok()
+            .map(|number| u128::from(u32::from_be_bytes(number.to_ne_bytes())))
+    };
     Some(Route {
         network: address(network)?,
         mask: address(mask)?,
@@ -67,11 +76,13 @@ fn ipv4_route(line: &str) -> Option<Route> {
     })
 }
 
-/// Destination and its length, source and its length, next hop, metric, references, use, flags, interface; all
-/// numbers hexadecimal.
+/// Destination and its length, source and its length, next hop, metric, references, use, flags,
+/// interface; all numbers hexadecimal.
 fn ipv6_route(line: &str) -> Option<Route> {
     let columns: Vec<&str> = line.split_whitespace().collect();
-    let [network, length, _source, _length, gateway, metric, _references, _use, flags, ..] = columns[..] else {
+    let [network, length, _source, _length, gateway, metric, _references, _use, flags, ..] =
+        columns[..]
+    else {
         return None;
     };
     let length = u32::from_str_radix(length, 16).ok().filter(|length| *length <= 128)?;
@@ -110,7 +121,8 @@ fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000
     #[cfg(target_endian = "little")]
     #[test]
     fn the_longest_prefix_decides_then_the_metric() {
-        let gateway = |to: &str| ipv4_gateway(IPV4, to.parse().unwrap()).map(|router| router.to_string());
+        let gateway =
+            |to: &str| ipv4_gateway(IPV4, to.parse().unwrap()).map(|router| router.to_string());
         assert_eq!(gateway("192.0.2.1").as_deref(), Some("10.77.1.254"));
         assert_eq!(gateway("10.77.3.9").as_deref(), Some("10.77.1.2"));
         assert_eq!(gateway("10.77.1.9"), None, "a neighbour");
@@ -119,7 +131,8 @@ fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000
 
     #[test]
     fn both_families_tell_a_neighbour_from_what_lies_behind_a_router() {
-        let gateway = |to: &str| ipv6_gateway(IPV6, to.parse().unwrap()).map(|router| router.to_string());
+        let gateway =
+            |to: &str| ipv6_gateway(IPV6, to.parse().unwrap()).map(|router| router.to_string());
         assert_eq!(gateway("fd77:3::11").as_deref(), Some("fd77:1::1"));
         assert_eq!(gateway("fd77:1::9"), None);
         assert_eq!(gateway("::1"), None);
@@ -143,7 +156,12 @@ IP address       HW type     Flags       HW address            Mask     Device
 
     #[test]
     fn a_table_that_makes_no_sense_leads_nowhere() {
-        for table in ["", "x", "c0 zz 0 0003 0 0 0 0", &IPV6.replace("00000400", "zz").replace(" 40 ", " 99 ")] {
+        for table in [
+            "",
+            "x",
+            "c0 zz 0 0003 0 0 0 0",
+            &IPV6.replace("00000400", "zz").replace(" 40 ", " 99 "),
+        ] {
             assert_eq!(ipv4_gateway(table, Ipv4Addr::LOCALHOST), None);
             assert_eq!(ipv6_gateway(table, "fd77:3::1".parse().unwrap()), None);
         }

@@ -1,5 +1,5 @@
-//! The netlogon ping (MS-ADTS §6.3.3): an LDAP search, over UDP or TCP (§3.1.1.3.2.14), whose one attribute holds a
-//! structure of its own.
+//! The netlogon ping (MS-ADTS §6.3.3): an LDAP search, over UDP or TCP (§3.1.1.3.2.14), whose one
+//! attribute holds a structure of its own.
 
 use super::ldap::{self, Answer, Broken, Entry, Filter, LdapResult, Message, Scope, Search, code};
 use crate::evidence::{NetlogonReply, scrub};
@@ -9,9 +9,11 @@ use crate::evidence::{NetlogonReply, scrub};
 pub enum Reading {
     /// The domain controller's answer.
     Reply(NetlogonReply),
-    /// The answer of a domain controller whose Netlogon service is paused, with the names in it where there are any.
+    /// The answer of a domain controller whose Netlogon service is paused, with the names in it
+    /// where there are any.
     Paused(Option<NetlogonReply>),
-    /// An LDAP server answers, and is no domain controller of that domain (MS-ADTS §6.3.3.3: an empty result).
+    /// An LDAP server answers, and is no domain controller of that domain (MS-ADTS §6.3.3.3: an
+    /// empty result).
     NotForThisDomain,
     /// The answer to something else.
     NotOurs,
@@ -28,7 +30,13 @@ impl<'a> Ping<'a> {
 
     /// As a search that wants so many entries at most; 0: as many as the server likes.
     pub fn search(&self, size_limit: u32) -> Search<'_> {
-        Search { base: "", scope: Scope::Base, filter: Filter::All(&self.0), attributes: &[ATTRIBUTE], size_limit }
+        Search {
+            base: "",
+            scope: Scope::Base,
+            filter: Filter::All(&self.0),
+            attributes: &[ATTRIBUTE],
+            size_limit,
+        }
     }
 }
 
@@ -37,11 +45,14 @@ pub fn ping(id: u32, domain: &str) -> Vec<u8> {
     ldap::search(id, &Ping::of(domain).search(0))
 }
 
-/// Reads a datagram as the answer to ping number `id`: the entry and the end of the search stand in one datagram.
+/// Reads a datagram as the answer to ping number `id`: the entry and the end of the search stand in
+/// one datagram.
 pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
     let mut rest = datagram;
     while !rest.is_empty() {
-        let length = ldap::message_len(rest)?.filter(|length| *length <= rest.len()).ok_or(Broken::CutShort)?;
+        let length = ldap::message_len(rest)?
+            .filter(|length| *length <= rest.len())
+            .ok_or(Broken::CutShort)?;
         let (message, behind) = rest.split_at_checked(length).ok_or(Broken::CutShort)?;
         rest = behind;
         match ldap::read_message(message)? {
@@ -86,14 +97,22 @@ pub fn reply(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
 
 /// What stands behind the opcode.
 fn names(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
-    let flags = value.get(4..).and_then(<[u8]>::first_chunk).copied().ok_or(NetlogonError::CutShort)?;
+    let flags =
+        value.get(4..).and_then(<[u8]>::first_chunk).copied().ok_or(NetlogonError::CutShort)?;
     let mut names = Names { value, at: NAMES_AT };
     let forest = names.next()?;
     let domain = names.next()?;
     let host = names.next()?;
     let [_netbios_domain, _netbios_host, _user] = [names.next()?, names.next()?, names.next()?];
     let (dc_site, client_site) = (names.next()?, names.next()?);
-    Ok(NetlogonReply { flags: u32::from_le_bytes(flags), forest, domain, host, dc_site, client_site })
+    Ok(NetlogonReply {
+        flags: u32::from_le_bytes(flags),
+        forest,
+        domain,
+        host,
+        dc_site,
+        client_site,
+    })
 }
 
 fn opcode(value: &[u8]) -> Result<u16, NetlogonError> {
@@ -123,7 +142,9 @@ fn labels(value: &[u8], start: usize) -> Result<(Vec<String>, usize), NetlogonEr
         match length {
             0 => return Ok((labels, end.unwrap_or(at + 1))),
             1..=63 => {
-                let label = value.get(at + 1..at + 1 + usize::from(length)).ok_or(NetlogonError::CutShort)?;
+                let label = value
+                    .get(at + 1..at + 1 + usize::from(length))
+                    .ok_or(NetlogonError::CutShort)?;
                 size += label.len() + 1;
                 labels.push(String::from_utf8_lossy(label).into_owned());
                 at += 1 + usize::from(length);
@@ -174,9 +195,13 @@ impl std::fmt::Display for NetlogonError {
             Self::Ldap(broken) => write!(f, "{broken}"),
             Self::Refused(code) => write!(f, "LDAP result {code}"),
             Self::CutShort => write!(f, "the netlogon answer is cut short"),
-            Self::Opcode(opcode) => write!(f, "expected the netlogon opcode 23, 24 or 25, found {opcode}"),
+            Self::Opcode(opcode) => {
+                write!(f, "expected the netlogon opcode 23, 24 or 25, found {opcode}")
+            }
             Self::Pointer => write!(f, "a name in the netlogon answer points forwards or nowhere"),
-            Self::NameTooLong => write!(f, "a name in the netlogon answer exceeds {LONGEST_NAME} bytes"),
+            Self::NameTooLong => {
+                write!(f, "a name in the netlogon answer exceeds {LONGEST_NAME} bytes")
+            }
         }
     }
 }
@@ -185,9 +210,11 @@ impl std::error::Error for NetlogonError {}
 
 /// MS-ADTS §3.1.1.3.2.14.
 const ATTRIBUTE: &str = "Netlogon";
-/// `NETLOGON_NT_VERSION_5 | NETLOGON_NT_VERSION_5EX` (MS-ADTS §6.3.1.1): the extended answer, without addresses.
+/// `NETLOGON_NT_VERSION_5 | NETLOGON_NT_VERSION_5EX` (MS-ADTS §6.3.1.1): the extended answer,
+/// without addresses.
 const NT_VERSION: [u8; 4] = 6_u32.to_le_bytes();
-/// `LOGON_SAM_LOGON_RESPONSE_EX`, and the same where the user is not known: a ping names none (MS-ADTS §6.3.1.3).
+/// `LOGON_SAM_LOGON_RESPONSE_EX`, and the same where the user is not known: a ping names none
+/// (MS-ADTS §6.3.1.3).
 const OPCODES: [u16; 2] = [23, 25];
 /// `LOGON_SAM_PAUSE_RESPONSE_EX`.
 const PAUSED: u16 = 24;
@@ -205,8 +232,12 @@ mod tests {
     const PING: &str = include_str!("../../fixtures/ldap/netlogon-ping.hex");
 
     fn bytes(hex: &str) -> Vec<u8> {
-        let digits: Vec<u8> = hex.lines().filter(|line| !line.starts_with('#')).flat_map(str::bytes).collect();
-        digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+        let digits: Vec<u8> =
+            hex.lines().filter(|line| !line.starts_with('#')).flat_map(str::bytes).collect();
+        digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
     }
 
     /// A structure with these bytes as its names.
@@ -219,12 +250,16 @@ mod tests {
 
     #[test]
     fn the_ping_asks_for_what_the_recorded_one_asked() {
-        let told: Vec<&[u8]> = vec![b"DnsDomain", b"corp.test", b"NtVer", &[6, 0, 0, 0], b"NetLogon"];
+        let told: Vec<&[u8]> =
+            vec![b"DnsDomain", b"corp.test", b"NtVer", &[6, 0, 0, 0], b"NetLogon"];
         let recorded = bytes(PING).to_ascii_lowercase();
         let ours = ping(1, "corp.test").to_ascii_lowercase();
         for word in told {
             let word = word.to_ascii_lowercase();
-            assert!(ours.windows(word.len()).any(|w| w == word) && recorded.windows(word.len()).any(|w| w == word));
+            assert!(
+                ours.windows(word.len()).any(|w| w == word)
+                    && recorded.windows(word.len()).any(|w| w == word)
+            );
         }
     }
 
@@ -293,7 +328,9 @@ mod tests {
             let _ = read(1, &recorded[..end]);
         }
         for at in 0..recorded.len() {
-            for change in [0x00, 0xff, 0xc0, recorded[at].wrapping_add(1), recorded[at].wrapping_sub(1)] {
+            for change in
+                [0x00, 0xff, 0xc0, recorded[at].wrapping_add(1), recorded[at].wrapping_sub(1)]
+            {
                 let mut changed = recorded.clone();
                 changed[at] = change;
                 let _ = read(1, &changed);

@@ -6,7 +6,8 @@ use crate::evidence::{HostPort, ProxySettings, Route, RouteReason, SettingsForm}
 
 mod bypass;
 
-/// The way to `host` and `port` for a URL of `scheme` (`http`, `https`). An IPv6 host comes without brackets.
+/// The way to `host` and `port` for a URL of `scheme` (`http`, `https`). An IPv6 host comes without
+/// brackets.
 pub fn route(settings: &ProxySettings, scheme: &str, host: &str, port: u16) -> Route {
     if settings.servers.is_empty() {
         return direct(without_servers(settings));
@@ -28,11 +29,15 @@ fn direct(reason: RouteReason) -> Route {
 
 /// Settings whose every entry is unintelligible say something, only not to us.
 fn without_servers(settings: &ProxySettings) -> RouteReason {
-    if settings.not_understood.is_empty() { RouteReason::NoProxy } else { RouteReason::SettingsUnreadable }
+    if settings.not_understood.is_empty() {
+        RouteReason::NoProxy
+    } else {
+        RouteReason::SettingsUnreadable
+    }
 }
 
-/// The proxies of this scheme; those of no scheme serve the schemes that have none of their own (Microsoft Learn,
-/// "Netsh.exe and ProxyCfg.exe Proxy Configuration Tools").
+/// The proxies of this scheme; those of no scheme serve the schemes that have none of their own
+/// (Microsoft Learn, "Netsh.exe and ProxyCfg.exe Proxy Configuration Tools").
 fn candidates(settings: &ProxySettings, scheme: &str) -> (Vec<HostPort>, RouteReason) {
     let of = |wanted: Option<&str>| -> Vec<HostPort> {
         let servers = settings.servers.iter().filter(|server| server.scheme.as_deref() == wanted);

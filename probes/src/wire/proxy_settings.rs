@@ -1,6 +1,8 @@
-//! Proxy settings of services, from any form that an administrator can lay hands on, into [`ProxySettings`].
+//! Proxy settings of services, from any form that an administrator can lay hands on, into
+//! [`ProxySettings`].
 //!
-//! User names and passwords are dropped here, before anything is kept: not even an error repeats them.
+//! User names and passwords are dropped here, before anything is kept: not even an error repeats
+//! them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,9 +23,10 @@ mod url;
 pub use environment::from_environment;
 pub use url::{ProxyUrlError, from_url};
 
-/// Reads settings in the form that their content shows: a registry value as bytes, as the text of `reg query` or of a
-/// `.reg` file, or as bare hexadecimal; the JSON of `netsh winhttp show advproxy`; the text of
-/// `netsh winhttp show proxy`, in any language and encoding. The caller bounds the size.
+/// Reads settings in the form that their content shows: a registry value as bytes, as the text of
+/// `reg query` or of a `.reg` file, or as bare hexadecimal; the JSON of `netsh winhttp show
+/// advproxy`; the text of `netsh winhttp show proxy`, in any language and encoding. The caller
+/// bounds the size.
 pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
     if blob::looks_like(bytes) {
         return blob::parse(bytes);
@@ -40,16 +43,18 @@ pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
 
 /// The same where a text may hold both forms of `netsh`: `show proxy` first, then `show advproxy`.
 pub fn recognise_all(text: &str) -> Vec<ProxySettings> {
-    let beside = advproxy::cut_out(text).and_then(|json| text.split_once(json)).map(|(before, after)| {
-        // The line before the JSON is its heading.
-        let before = before.trim_end().rsplit_once('\n').map_or("", |(before, _)| before);
-        format!("{before}\n{after}")
-    });
+    let beside =
+        advproxy::cut_out(text).and_then(|json| text.split_once(json)).map(|(before, after)| {
+            // The line before the JSON is its heading.
+            let before = before.trim_end().rsplit_once('\n').map_or("", |(before, _)| before);
+            format!("{before}\n{after}")
+        });
     let classic = beside.and_then(|text| netsh::parse(&text).ok());
     classic.into_iter().chain(recognise(text.as_bytes()).ok()).collect()
 }
 
-/// Reads the registry value `WinHttpSettings`, `DefaultConnectionSettings` or `SavedLegacySettings`.
+/// Reads the registry value `WinHttpSettings`, `DefaultConnectionSettings` or
+/// `SavedLegacySettings`.
 pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
     blob::parse(value)
 }
@@ -67,7 +72,12 @@ pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str
 /// The settings with exceptions that stand in a list of their own, as in a site file.
 pub fn with_bypass(mut settings: ProxySettings, entries: &[String]) -> ProxySettings {
     let list = entries.join(";");
-    server_list::read_bypass_into(&mut settings, &without_keys(&list), server_list::is_separator, false);
+    server_list::read_bypass_into(
+        &mut settings,
+        &without_keys(&list),
+        server_list::is_separator,
+        false,
+    );
     server_list::bound(&mut settings, 0);
     settings
 }
@@ -140,13 +150,23 @@ impl fmt::Display for SettingsError {
                 write!(f, "expected {expected} bytes for {field}, found {found}")
             }
             Self::UnknownVersion { found } => {
-                write!(f, "expected a registry value of version 0x18, 0x28, 0x3C or 0x46, found 0x{found:X}")
+                write!(
+                    f,
+                    "expected a registry value of version 0x18, 0x28, 0x3C or 0x46, found 0x{found:X}"
+                )
             }
-            Self::NotHex { at } => write!(f, "expected pairs of hexadecimal digits, found something else at {at}"),
+            Self::NotHex { at } => {
+                write!(f, "expected pairs of hexadecimal digits, found something else at {at}")
+            }
             Self::NotJson { line, column } => {
-                write!(f, "expected a JSON object, found something else at line {line}, column {column}")
+                write!(
+                    f,
+                    "expected a JSON object, found something else at line {line}, column {column}"
+                )
             }
-            Self::JsonType { member, expected } => write!(f, "expected {member} to be {expected}, found another type"),
+            Self::JsonType { member, expected } => {
+                write!(f, "expected {member} to be {expected}, found another type")
+            }
             Self::NotRecognised { found_lines } => write!(
                 f,
                 "expected a WinHTTP registry value or the output of `netsh winhttp show proxy` or `show advproxy`, \
@@ -176,28 +196,35 @@ struct Told<'a> {
     bypass: &'a str,
     auto_config_url: &'a str,
     auto_detect: bool,
-    /// The line behind the proxies, or the exceptions, has an at sign: what belongs to them may go on there.
+    /// The line behind the proxies, or the exceptions, has an at sign: what belongs to them may go
+    /// on there.
     proxies_go_on: bool,
     bypass_goes_on: bool,
 }
 
 impl Told<'_> {
     fn settings(&self, form: SettingsForm) -> ProxySettings {
-        let mut settings = ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
+        let mut settings =
+            ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };
         let (proxies, bypass) = (without_keys(self.proxies), without_keys(self.bypass));
         let (proxies, bypass) = (server_list::start(&proxies), server_list::start(&bypass));
         let (proxies_go_on, bypass_goes_on) =
             (self.proxies_go_on || proxies.goes_on, self.bypass_goes_on || bypass.goes_on);
         server_list::read_into(&mut settings, proxies.list, proxies_go_on);
-        server_list::read_bypass_into(&mut settings, bypass.list, server_list::is_separator, bypass_goes_on);
+        server_list::read_bypass_into(
+            &mut settings,
+            bypass.list,
+            server_list::is_separator,
+            bypass_goes_on,
+        );
         settings.auto_config_url = server_list::script_address(self.auto_config_url);
         server_list::bound(&mut settings, proxies.not_read + bypass.not_read);
         settings
     }
 }
 
-/// The groups of a product key may fall into an entry each. A user, whose password may look like anything, is dropped
-/// first, and keys are cut from what is left of each entry.
+/// The groups of a product key may fall into an entry each. A user, whose password may look like
+/// anything, is dropped first, and keys are cut from what is left of each entry.
 fn without_keys(list: &str) -> Cow<'_, str> {
     if list.contains('@') { Cow::Borrowed(list) } else { mask(list) }
 }

@@ -1,14 +1,15 @@
-//! A Windows registry, as far as somebody can read it: live, or from an export. Readers of settings ask this seam, so
-//! that the same tables drive every source.
+//! A Windows registry, as far as somebody can read it: live, or from an export. Readers of settings
+//! ask this seam, so that the same tables drive every source.
 
 pub mod export;
 
 use crate::product_key::mask;
 
-/// A registry. Keys are named below their hive, without a backslash at either end; letters may be of any case.
+/// A registry. Keys are named below their hive, without a backslash at either end; letters may be
+/// of any case.
 pub trait Registry {
-    /// Whether this source would have the key if the host had it. An export of one key says nothing of the others, and
-    /// a key that may not be read tells nothing either.
+    /// Whether this source would have the key if the host had it. An export of one key says nothing
+    /// of the others, and a key that may not be read tells nothing either.
     fn covers(&self, hive: Hive, key: &str) -> bool;
 
     /// The value of that name; the key's own (default) value has an empty one.
@@ -20,8 +21,8 @@ pub trait Registry {
     /// The names of the keys directly below.
     fn subkeys(&self, hive: Hive, key: &str) -> Vec<String>;
 
-    /// A text, without blanks around it and without whole product keys, unless it is absent or empty. A number stands for
-    /// its digits.
+    /// A text, without blanks around it and without whole product keys, unless it is absent or
+    /// empty. A number stands for its digits.
     fn text(&self, hive: Hive, key: &str, name: &str) -> Option<String> {
         self.value(hive, key, name)?.text().filter(|text| !text.is_empty())
     }
@@ -57,7 +58,8 @@ pub enum Value {
 }
 
 impl Value {
-    /// The value behind the number of its type (`winnt.h`, `REG_SZ` and so on) and its bytes, texts in UTF-16LE.
+    /// The value behind the number of its type (`winnt.h`, `REG_SZ` and so on) and its bytes, texts
+    /// in UTF-16LE.
     pub fn of(kind: u32, bytes: &[u8]) -> Self {
         match kind {
             REG_SZ | REG_EXPAND_SZ => Self::Text(until_zero(&utf16(bytes))),
@@ -67,10 +69,14 @@ impl Value {
     }
 
     fn of_numbers(kind: u32, bytes: &[u8]) -> Self {
-        let little = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
+        let little = |bytes: &[u8]| {
+            bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        };
         match (kind, bytes.len()) {
             (REG_DWORD, 4) | (REG_QWORD, 8) => Self::Number(little(bytes)),
-            (REG_DWORD_BIG_ENDIAN, 4) => Self::Number(bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte))),
+            (REG_DWORD_BIG_ENDIAN, 4) => {
+                Self::Number(bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte)))
+            }
             _ => Self::Bytes(bytes.to_vec()),
         }
     }
@@ -104,8 +110,10 @@ impl Value {
 }
 
 fn utf16(bytes: &[u8]) -> String {
-    let units: Vec<u16> =
-        bytes.chunks_exact(2).filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?))).collect();
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
+        .collect();
     String::from_utf16_lossy(&units)
 }
 
@@ -141,7 +149,10 @@ mod tests {
         assert_eq!(Value::of(REG_MULTI_SZ, &wide("a\0b\0\0")), list);
         assert_eq!(Value::of(REG_DWORD, &[1, 2, 0, 0]), Value::Number(0x201));
         assert_eq!(Value::of(REG_DWORD_BIG_ENDIAN, &[0, 0, 2, 1]), Value::Number(0x201));
-        assert_eq!(Value::of(REG_QWORD, &[1, 0, 0, 0, 0, 0, 0, 1]), Value::Number(0x0100_0000_0000_0001));
+        assert_eq!(
+            Value::of(REG_QWORD, &[1, 0, 0, 0, 0, 0, 0, 1]),
+            Value::Number(0x0100_0000_0000_0001)
+        );
         assert_eq!(Value::of(REG_DWORD, &[1, 2]), Value::Bytes(vec![1, 2]));
         assert_eq!(Value::of(3, &[0x18, 0]), Value::Bytes(vec![0x18, 0]));
     }

@@ -1,7 +1,7 @@
 //! MS-RPC over TCP, as far as a bind: what to send, how long the answer is, what it says.
 //!
-//! A probe that binds and leaves does not count as a KMS client, so no other PDU can be built here. C706 chapter 12
-//! describes the PDUs, MS-RPCE §2.2 and §3.3.1.5 what Windows adds.
+//! A probe that binds and leaves does not count as a KMS client, so no other PDU can be built here.
+//! C706 chapter 12 describes the PDUs, MS-RPCE §2.2 and §3.3.1.5 what Windows adds.
 
 mod bind;
 mod fields;
@@ -39,7 +39,8 @@ const WHOLE: u8 = 0x03;
 pub enum Reading {
     /// Too little has come to tell.
     More,
-    /// This is not MS-RPC. More bytes may make the excerpt longer and the guess better, but not change that.
+    /// This is not MS-RPC. More bytes may make the excerpt longer and the guess better, but not
+    /// change that.
     Stranger(BindReply),
     /// The whole answer.
     Whole(BindReply),

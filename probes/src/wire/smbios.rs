@@ -1,4 +1,5 @@
-//! SMBIOS tables, as far as they say what a machine is (DMTF DSP0134 §6.1, §7.2, §7.4), and which cloud that is.
+//! SMBIOS tables, as far as they say what a machine is (DMTF DSP0134 §6.1, §7.2, §7.4), and which
+//! cloud that is.
 
 use crate::evidence::{Cloud, Platform, scrub};
 
@@ -33,9 +34,14 @@ pub enum Broken {
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::NoHeader { len } => write!(f, "{len} bytes of firmware tables, at least {RAW_HEADER_LEN} expected"),
+            Self::NoHeader { len } => {
+                write!(f, "{len} bytes of firmware tables, at least {RAW_HEADER_LEN} expected")
+            }
             Self::StructureLength { kind, len } => {
-                write!(f, "structure of type {kind} with {len} bytes, at least {STRUCTURE_HEADER_LEN} expected")
+                write!(
+                    f,
+                    "structure of type {kind} with {len} bytes, at least {STRUCTURE_HEADER_LEN} expected"
+                )
             }
         }
     }
@@ -43,7 +49,8 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// Windows' `RawSMBIOSData` before the tables: calling method, version, revision, then the length of the tables.
+/// Windows' `RawSMBIOSData` before the tables: calling method, version, revision, then the length
+/// of the tables.
 const RAW_HEADER_LEN: usize = 8;
 
 /// Type, length and handle (DSP0134 §6.1.2).
@@ -53,7 +60,8 @@ const SYSTEM: u8 = 1;
 const CHASSIS: u8 = 3;
 const END_OF_TABLE: u8 = 127;
 
-/// Reads what Windows' `GetSystemFirmwareTable('RSMB')` returns. What is cut off at the end is left out.
+/// Reads what Windows' `GetSystemFirmwareTable('RSMB')` returns. What is cut off at the end is left
+/// out.
 pub fn decode(raw: &[u8]) -> Result<Names, Broken> {
     let mut rest = raw.get(RAW_HEADER_LEN..).ok_or(Broken::NoHeader { len: raw.len() })?;
     let mut names = Names::default();
@@ -63,7 +71,9 @@ pub fn decode(raw: &[u8]) -> Result<Names, Broken> {
                 names.manufacturer = structure.string(4);
                 names.product = structure.string(5);
             }
-            CHASSIS if names.chassis_asset_tag.is_empty() => names.chassis_asset_tag = structure.string(8),
+            CHASSIS if names.chassis_asset_tag.is_empty() => {
+                names.chassis_asset_tag = structure.string(8)
+            }
             END_OF_TABLE => break,
             _ => {}
         }
@@ -93,23 +103,31 @@ impl<'a> Structure<'a> {
     fn of(kind: u8, table: &'a [u8], formatted_len: usize) -> Option<Self> {
         let (formatted, behind) = table.split_at_checked(formatted_len)?;
         let strings_len = behind.windows(2).position(|pair| pair == [0, 0])?;
-        Some(Self { kind, formatted, strings: behind.get(..strings_len)?, total_len: formatted_len + strings_len + 2 })
+        Some(Self {
+            kind,
+            formatted,
+            strings: behind.get(..strings_len)?,
+            total_len: formatted_len + strings_len + 2,
+        })
     }
 
     /// The string that the byte at `offset` numbers, counted from one; empty where there is none.
     fn string(&self, offset: usize) -> String {
         let number = self.formatted.get(offset).copied().unwrap_or_default();
-        let found = number.checked_sub(1).and_then(|index| self.strings.split(|byte| *byte == 0).nth(index.into()));
+        let found = number
+            .checked_sub(1)
+            .and_then(|index| self.strings.split(|byte| *byte == 0).nth(index.into()));
         scrub(&String::from_utf8_lossy(found.unwrap_or_default()))
     }
 }
 
-/// The platform of these names, and which cloud they name. An asset tag that names none is the owner's inventory
-/// number and nobody else's business.
+/// The platform of these names, and which cloud they name. An asset tag that names none is the
+/// owner's inventory number and nobody else's business.
 pub fn platform(names: Names) -> Platform {
     let cloud = cloud(&names);
     let Names { manufacturer, product, chassis_asset_tag } = names;
-    let chassis_asset_tag = cloud_of_tag(&chassis_asset_tag).map_or_else(String::new, |_| chassis_asset_tag);
+    let chassis_asset_tag =
+        cloud_of_tag(&chassis_asset_tag).map_or_else(String::new, |_| chassis_asset_tag);
     Platform { manufacturer, product, chassis_asset_tag, cloud }
 }
 
@@ -122,7 +140,8 @@ fn cloud(names: &Names) -> Option<Cloud> {
     }
 }
 
-/// Every virtual machine of Azure has the same tag; other machines of Hyper-V share all its other names.
+/// Every virtual machine of Azure has the same tag; other machines of Hyper-V share all its other
+/// names.
 fn cloud_of_tag(tag: &str) -> Option<Cloud> {
     match tag {
         "7783-7084-3265-9085-8269-3286-77" => Some(Cloud::Azure),

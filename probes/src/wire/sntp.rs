@@ -1,4 +1,5 @@
-//! SNTP: one client request and its reply (RFC 5905 §7.3, §8, §14). A reply may be longer, with extensions or a MAC.
+//! SNTP: one client request and its reply (RFC 5905 §7.3, §8, §14). A reply may be longer, with
+//! extensions or a MAC.
 
 use crate::evidence::{ClockSample, LeapIndicator, NtpFacts};
 
@@ -8,8 +9,9 @@ pub const HEADER_LEN: usize = 48;
 const CLIENT: u8 = 3;
 const SERVER: u8 = 4;
 
-/// A point in time in 1/2^32 s since 1900, modulo 2^64: the same again after 136 years (RFC 5905 §6). Only differences
-/// mean anything, and they are right while the two clocks are less than 68 years apart.
+/// A point in time in 1/2^32 s since 1900, modulo 2^64: the same again after 136 years (RFC 5905
+/// §6). Only differences mean anything, and they are right while the two clocks are less than 68
+/// years apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timestamp(pub u64);
 
@@ -31,8 +33,8 @@ impl Timestamp {
     }
 }
 
-/// A client request. `mark` comes back as the originate timestamp; it need not be a time, and a random one cannot be
-/// guessed by who does not see the request.
+/// A client request. `mark` comes back as the originate timestamp; it need not be a time, and a
+/// random one cannot be guessed by who does not see the request.
 pub fn request(version: u8, mark: Timestamp) -> [u8; HEADER_LEN] {
     let mut packet = [0; HEADER_LEN];
     packet[0] = (version & 7) << 3 | CLIENT;
@@ -110,7 +112,8 @@ pub fn decode(datagram: &[u8], mark: Timestamp) -> Result<Reply, Unusable> {
     Ok(Reply { facts, received, sent })
 }
 
-/// Offset and delay (RFC 5905 §8), where the request left at `asked` and the reply came at `answered` by our clock.
+/// Offset and delay (RFC 5905 §8), where the request left at `asked` and the reply came at
+/// `answered` by our clock.
 pub fn sample(reply: Reply, asked: Timestamp, answered: Timestamp) -> ClockSample {
     let Reply { facts, received, sent } = reply;
     let offset = i128::midpoint(received.since(asked), sent.since(answered));
@@ -143,7 +146,10 @@ impl Header {
         let (words, _) = rest.as_chunks::<4>();
         let word = |at: usize| words.get(at).copied().unwrap_or_default();
         let timestamp = |at: usize| {
-            Timestamp(u64::from(u32::from_be_bytes(word(at))) << 32 | u64::from(u32::from_be_bytes(word(at + 1))))
+            Timestamp(
+                u64::from(u32::from_be_bytes(word(at))) << 32
+                    | u64::from(u32::from_be_bytes(word(at + 1))),
+            )
         };
         let facts = NtpFacts {
             version: first >> 3 & 7,
@@ -173,7 +179,8 @@ fn short_us(word: [u8; 4]) -> u64 {
     (u64::from(u32::from_be_bytes(word)) * 1_000_000) >> 16
 }
 
-/// A name at stratum 0 and 1; above, an IPv4 address, which for an IPv6 source is a hash in the same clothes.
+/// A name at stratum 0 and 1; above, an IPv4 address, which for an IPv6 source is a hash in the
+/// same clothes.
 fn reference_id(stratum: u8, id: [u8; 4]) -> String {
     let address = || std::net::Ipv4Addr::from(id).to_string();
     match (stratum, name(id)) {
@@ -186,12 +193,14 @@ fn reference_id(stratum: u8, id: [u8; 4]) -> String {
 /// Up to four printable characters, filled with zeros.
 fn name(id: [u8; 4]) -> Option<String> {
     let text: Vec<u8> = id.iter().copied().take_while(|byte| *byte != 0).collect();
-    let is_name = !text.is_empty() && text.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let is_name =
+        !text.is_empty() && text.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
     is_name.then(|| String::from_utf8_lossy(&text).trim_end().to_owned())
 }
 
-/// The kiss code of a packet, if it is one. `INIT` and `STEP` are the words of a server that is not synchronised (yet)
-/// and says so in an otherwise ordinary answer; a zero id is what Windows and chrony send in that state.
+/// The kiss code of a packet, if it is one. `INIT` and `STEP` are the words of a server that is not
+/// synchronised (yet) and says so in an otherwise ordinary answer; a zero id is what Windows and
+/// chrony send in that state.
 fn kiss_code(stratum: u8, id: [u8; 4]) -> Option<String> {
     let code = name(id).filter(|_| stratum == 0)?;
     (!matches!(code.as_str(), "INIT" | "STEP")).then_some(code)

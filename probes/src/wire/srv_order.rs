@@ -2,12 +2,14 @@
 
 use crate::evidence::SrvRecord;
 
-/// How likely a client is to draw each record first: pairs of an index into `records` and a probability, for the
-/// records of the best priority, in the order of `records`. The probabilities add up to one.
+/// How likely a client is to draw each record first: pairs of an index into `records` and a
+/// probability, for the records of the best priority, in the order of `records`. The probabilities
+/// add up to one.
 ///
-/// A target of `.` is never drawn. RFC 2782 draws from 0 to the sum of the weights, both included, over records in any
-/// order in which those of weight 0 stand first: so these share the one draw of zero, which gives them a small chance
-/// beside others and equal chances among themselves; without any, that draw goes to whichever record stands first.
+/// A target of `.` is never drawn. RFC 2782 draws from 0 to the sum of the weights, both included,
+/// over records in any order in which those of weight 0 stand first: so these share the one draw of
+/// zero, which gives them a small chance beside others and equal chances among themselves; without
+/// any, that draw goes to whichever record stands first.
 pub fn selection_shares(records: &[SrvRecord]) -> Vec<(usize, f64)> {
     let drawn: Vec<_> = best_priority(records);
     let outcomes = drawn.iter().map(|(_, record)| f64::from(record.weight)).sum::<f64>() + 1.0;
@@ -52,7 +54,10 @@ mod tests {
 
     #[test]
     fn without_weights_the_chances_are_equal() {
-        assert_shares(&[record(0, 0), record(0, 0), record(0, 0)], &[(0, 1.0 / 3.0), (1, 1.0 / 3.0), (2, 1.0 / 3.0)]);
+        assert_shares(
+            &[record(0, 0), record(0, 0), record(0, 0)],
+            &[(0, 1.0 / 3.0), (1, 1.0 / 3.0), (2, 1.0 / 3.0)],
+        );
     }
 
     #[test]

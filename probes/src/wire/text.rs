@@ -1,7 +1,8 @@
 //! Text that a Windows host wrote, in whatever encoding its console or editor chose, as a `String`.
 //!
-//! Parsers go by shape and by ASCII tokens, and every encoding here keeps ASCII: a wrong guess spoils a label, never
-//! a value. Decoding cannot fail; what has no meaning becomes U+FFFD. The caller bounds the size.
+//! Parsers go by shape and by ASCII tokens, and every encoding here keeps ASCII: a wrong guess
+//! spoils a label, never a value. Decoding cannot fail; what has no meaning becomes U+FFFD. The
+//! caller bounds the size.
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use oem_cp::code_table::DECODING_TABLE_CP_MAP;
@@ -33,14 +34,14 @@ pub enum TextEncoding {
     CodePage(u16),
 }
 
-/// The text of `bytes`: by its byte order mark, by the pattern of its zero bytes, as UTF-8 if it is valid UTF-8, and
-/// else in the code page that makes the likeliest text.
+/// The text of `bytes`: by its byte order mark, by the pattern of its zero bytes, as UTF-8 if it is
+/// valid UTF-8, and else in the code page that makes the likeliest text.
 pub fn decode(bytes: &[u8]) -> Decoded {
     unicode(bytes).unwrap_or_else(|| guess::likeliest(bytes))
 }
 
-/// The text of `bytes`, whose code page somebody stated. A byte order mark or zero bytes still win, and so does a
-/// guess when the page is not known here.
+/// The text of `bytes`, whose code page somebody stated. A byte order mark or zero bytes still win,
+/// and so does a guess when the page is not known here.
 pub fn decode_stated(bytes: &[u8], code_page: u16) -> Decoded {
     marked(bytes)
         .or_else(|| unmarked_utf16(bytes))
@@ -63,7 +64,8 @@ fn marked(bytes: &[u8]) -> Option<Decoded> {
     Some(Decoded { text: text.into_owned(), encoding })
 }
 
-/// Latin text in UTF-16 has a zero in every other byte; no code page has zeros at all. The first 4 KiB decide.
+/// Latin text in UTF-16 has a zero in every other byte; no code page has zeros at all. The first 4
+/// KiB decide.
 fn unmarked_utf16(bytes: &[u8]) -> Option<Decoded> {
     match utf16_order(bytes)? {
         TextEncoding::Utf16Be => Some(in_utf16(bytes, UTF_16BE)),
@@ -75,7 +77,8 @@ fn utf16_order(bytes: &[u8]) -> Option<TextEncoding> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|&&b| b == 0).count();
     let (high_first, low_first) = (zeros(0), zeros(1));
-    // A localised text may have few Latin letters; line ends and indentation alone make a tenth of it.
+    // A localised text may have few Latin letters; line ends and indentation alone make a tenth of
+    // it.
     let enough = (sample.len() / 20).max(1);
     match () {
         () if low_first >= enough && low_first > 4 * high_first => Some(TextEncoding::Utf16Le),
@@ -100,7 +103,11 @@ fn in_code_page(bytes: &[u8], code_page: u16) -> Option<Decoded> {
         Some(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
         None => DECODING_TABLE_CP_MAP.get(&code_page)?.decode_string_lossy(bytes),
     };
-    let encoding = if code_page == UTF8_CODE_PAGE { TextEncoding::Utf8 } else { TextEncoding::CodePage(code_page) };
+    let encoding = if code_page == UTF8_CODE_PAGE {
+        TextEncoding::Utf8
+    } else {
+        TextEncoding::CodePage(code_page)
+    };
     Some(Decoded { text, encoding })
 }
 
@@ -134,14 +141,17 @@ mod tests {
 
     #[test]
     fn utf_16_is_known_with_and_without_its_mark() {
-        for text in ["Serveur(s) proxy\u{a0}: h:80\r\n", "プロキシ サーバー:  proxy:8080\r\n    (なし)\r\n"] {
+        for text in
+            ["Serveur(s) proxy\u{a0}: h:80\r\n", "プロキシ サーバー:  proxy:8080\r\n    (なし)\r\n"]
+        {
             for (bytes, encoding) in [
                 (utf16(text, u16::to_le_bytes), TextEncoding::Utf16Le),
                 (utf16(text, u16::to_be_bytes), TextEncoding::Utf16Be),
             ] {
                 let expected = Decoded { text: text.to_owned(), encoding };
                 assert_eq!(decode(&bytes), expected);
-                let mark = if encoding == TextEncoding::Utf16Le { [0xff, 0xfe] } else { [0xfe, 0xff] };
+                let mark =
+                    if encoding == TextEncoding::Utf16Le { [0xff, 0xfe] } else { [0xfe, 0xff] };
                 assert_eq!(decode(&[mark.as_slice(), &bytes].concat()), expected);
                 assert_eq!(decode_stated(&bytes, 850), expected);
             }

@@ -1,5 +1,5 @@
-//! A security descriptor of Windows, as the system hands it out (MS-DTYP 2.4.2 to 2.4.6, self-relative): whose a thing is,
-//! and what large groups may do with it.
+//! A security descriptor of Windows, as the system hands it out (MS-DTYP 2.4.2 to 2.4.6,
+//! self-relative): whose a thing is, and what large groups may do with it.
 
 mod sid;
 
@@ -53,7 +53,8 @@ pub fn readers(descriptor: &[u8]) -> Option<Vec<Group>> {
     allowed(descriptor, READ)
 }
 
-/// The large groups that may put a file into the folder, or take one out of it; nothing where the descriptor is broken.
+/// The large groups that may put a file into the folder, or take one out of it; nothing where the
+/// descriptor is broken.
 pub fn writers(descriptor: &[u8]) -> Option<Vec<Group>> {
     allowed(descriptor, WRITE)
 }
@@ -126,8 +127,8 @@ fn entries(list: &[u8]) -> Option<Vec<Entry>> {
     Some(entries)
 }
 
-/// Whether a kind of entry allows or denies; the others audit, or are not of files. What follows the identifier in one
-/// with a condition is not looked at: the group may read in some case.
+/// Whether a kind of entry allows or denies; the others audit, or are not of files. What follows
+/// the identifier in one with a condition is not looked at: the group may read in some case.
 fn allows(kind: u8) -> Option<bool> {
     match kind {
         0 | 9 => Some(true),
@@ -158,7 +159,8 @@ const DACL_PRESENT: u16 = 0x0004;
 const INHERIT_ONLY: u8 = 0x08;
 /// `FILE_READ_DATA`, `GENERIC_READ`, `GENERIC_ALL` (2.4.3).
 const READ: u32 = 0x1 | 0x8000_0000 | 0x1000_0000;
-/// `FILE_ADD_FILE`, `FILE_DELETE_CHILD`, `WRITE_DAC`, `WRITE_OWNER`, `GENERIC_ALL` and `GENERIC_WRITE` (2.4.3).
+/// `FILE_ADD_FILE`, `FILE_DELETE_CHILD`, `WRITE_DAC`, `WRITE_OWNER`, `GENERIC_ALL` and
+/// `GENERIC_WRITE` (2.4.3).
 const WRITE: u32 = 0x2 | 0x40 | 0x4_0000 | 0x8_0000 | 0x1000_0000 | 0x4000_0000;
 
 #[cfg(test)]
@@ -175,8 +177,10 @@ mod tests {
 
     fn entry(kind: u8, flags: u8, mask: u32, (authority, parts): (u8, &[u32])) -> Vec<u8> {
         let count = u8::try_from(parts.len()).unwrap();
-        let sid =
-            [vec![1, count, 0, 0, 0, 0, 0, authority], parts.iter().flat_map(|part| part.to_le_bytes()).collect()];
+        let sid = [
+            vec![1, count, 0, 0, 0, 0, 0, authority],
+            parts.iter().flat_map(|part| part.to_le_bytes()).collect(),
+        ];
         let body = [mask.to_le_bytes().to_vec(), sid.concat()].concat();
         let size = u16::try_from(body.len() + 4).unwrap().to_le_bytes();
         [vec![kind, flags, size[0], size[1]], body].concat()
@@ -199,8 +203,12 @@ mod tests {
     fn groups_that_may_read_are_told() {
         let administrators = entry(0, 0, FULL, ADMINISTRATORS);
         assert_eq!(of(std::slice::from_ref(&administrators)), []);
-        assert_eq!(of(&[administrators.clone(), entry(0, 0x10, READ_EXECUTE, USERS)]), [Group::Users]);
-        let all = [entry(0, 0, 0x8000_0000, DOMAIN_USERS), entry(0, 0, FULL, EVERYONE), administrators];
+        assert_eq!(
+            of(&[administrators.clone(), entry(0, 0x10, READ_EXECUTE, USERS)]),
+            [Group::Users]
+        );
+        let all =
+            [entry(0, 0, 0x8000_0000, DOMAIN_USERS), entry(0, 0, FULL, EVERYONE), administrators];
         assert_eq!(of(&all), [Group::Everyone, Group::DomainUsers]);
     }
 
@@ -209,7 +217,11 @@ mod tests {
         assert_eq!(of(&[entry(0, 0, 0x2, EVERYONE)]), [], "write alone");
         assert_eq!(of(&[entry(0, 0x0b, FULL, EVERYONE)]), [], "for files below alone");
         assert_eq!(of(&[entry(1, 0, FULL, USERS), entry(0, 0, FULL, USERS)]), [], "denied first");
-        assert_eq!(of(&[entry(1, 0, 0x2, USERS), entry(0, 0, FULL, USERS)]), [Group::Users], "denied to write");
+        assert_eq!(
+            of(&[entry(1, 0, 0x2, USERS), entry(0, 0, FULL, USERS)]),
+            [Group::Users],
+            "denied to write"
+        );
         assert_eq!(of(&[entry(2, 0, FULL, EVERYONE)]), [], "an audit");
     }
 
@@ -226,7 +238,8 @@ mod tests {
 
     #[test]
     fn every_truncation_and_flipped_byte_has_an_answer() {
-        let whole = descriptor(&[entry(0, 0, FULL, EVERYONE), entry(0, 0, READ_EXECUTE, DOMAIN_USERS)]);
+        let whole =
+            descriptor(&[entry(0, 0, FULL, EVERYONE), entry(0, 0, READ_EXECUTE, DOMAIN_USERS)]);
         for len in 0..whole.len() {
             assert_eq!(readers(&whole[..len]), None, "{len} bytes");
             for byte in [0, 0xff, whole[len].wrapping_add(1), whole[len].wrapping_sub(1)] {
@@ -241,12 +254,27 @@ mod tests {
     fn groups_that_may_write_into_a_folder_are_told() {
         let writing = |entries: &[Vec<u8>]| writers(&descriptor(entries)).unwrap();
         let inherited = entry(0, 0x1b, MODIFY, USERS);
-        assert_eq!(writing(&[entry(0, 0, FULL, ADMINISTRATORS), entry(0, 0, READ_EXECUTE, USERS)]), []);
+        assert_eq!(
+            writing(&[entry(0, 0, FULL, ADMINISTRATORS), entry(0, 0, READ_EXECUTE, USERS)]),
+            []
+        );
         assert_eq!(writing(std::slice::from_ref(&inherited)), [], "for folders below alone");
         assert_eq!(writing(&[inherited, entry(0, 0x10, MODIFY, USERS)]), [Group::Users]);
-        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, 0x2, USERS)]), [], "denied first");
-        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, MODIFY, USERS)]), [], "no other right of these");
-        assert_eq!(writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, FULL, USERS)]), [Group::Users], "may delete");
+        assert_eq!(
+            writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, 0x2, USERS)]),
+            [],
+            "denied first"
+        );
+        assert_eq!(
+            writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, MODIFY, USERS)]),
+            [],
+            "no other right of these"
+        );
+        assert_eq!(
+            writing(&[entry(1, 0, 0x2, USERS), entry(0, 0, FULL, USERS)]),
+            [Group::Users],
+            "may delete"
+        );
     }
 
     #[test]

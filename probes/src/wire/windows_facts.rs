@@ -1,6 +1,7 @@
 //! What a host's registry says of it, from any [`Registry`].
 //!
-//! Absent means that the source does not hold it. Microsoft documents few of these keys; each file names its source.
+//! Absent means that the source does not hold it. Microsoft documents few of these keys; each file
+//! names its source.
 
 mod firewall;
 mod firewall_rule;
@@ -15,7 +16,8 @@ use super::registry::{Hive, Registry, Value};
 use crate::evidence::{ProductFacts, RegistrySource, WindowsFacts, scrub};
 use crate::product_key::mask;
 
-/// Everything that the tables know of. Keys are cut at this door: people mistype them into `slmgr /skms`.
+/// Everything that the tables know of. Keys are cut at this door: people mistype them into `slmgr
+/// /skms`.
 pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
     let registry = &Masked(registry);
     WindowsFacts {
@@ -56,14 +58,21 @@ fn masked(value: Value) -> Value {
     match value {
         Value::Text(text) => Value::Text(mask(&text).into_owned()),
         // The groups of a key may stand in a part each.
-        Value::List(texts) => Value::List(mask(&texts.join("\n")).split('\n').map(str::to_owned).collect()),
+        Value::List(texts) => {
+            Value::List(mask(&texts.join("\n")).split('\n').map(str::to_owned).collect())
+        }
         other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }
 
 /// Edition and build. On Windows 11 `ProductName` still says Windows 10; the build tells.
 fn product(registry: &dyn Registry) -> Option<ProductFacts> {
-    let text = |name| registry.text(Hive::Machine, CURRENT_VERSION, name).map(|text| scrub(&text)).unwrap_or_default();
+    let text = |name| {
+        registry
+            .text(Hive::Machine, CURRENT_VERSION, name)
+            .map(|text| scrub(&text))
+            .unwrap_or_default()
+    };
     let build = |name| registry.number(Hive::Machine, CURRENT_VERSION, name);
     let product = ProductFacts {
         name: text("ProductName"),

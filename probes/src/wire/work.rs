@@ -1,6 +1,6 @@
-//! How much a reader looks at: bytes of lines, letters, entries. Tests hold readers to be linear by it, because neither
-//! seconds nor memory show that what a file holds is gone over again and again. Counted in builds with debug
-//! assertions alone, thread by thread.
+//! How much a reader looks at: bytes of lines, letters, entries. Tests hold readers to be linear by
+//! it, because neither seconds nor memory show that what a file holds is gone over again and again.
+//! Counted in builds with debug assertions alone, thread by thread.
 
 #![cfg_attr(
     windows,
@@ -19,7 +19,9 @@ thread_local! {
 /// Something of this length is looked at.
 pub fn look(length: usize) {
     if cfg!(debug_assertions) {
-        LOOKS.set(LOOKS.get().saturating_add(1).saturating_add(u64::try_from(length).unwrap_or(u64::MAX)));
+        LOOKS.set(
+            LOOKS.get().saturating_add(1).saturating_add(u64::try_from(length).unwrap_or(u64::MAX)),
+        );
     }
 }
 

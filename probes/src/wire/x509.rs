@@ -13,7 +13,8 @@ use crate::evidence::{CertificateFacts, scrub};
 /// How many DNS names of one certificate are kept: shared hosting carries hundreds.
 const MOST_DNS_NAMES: usize = 40;
 
-/// The facts of the certificate `der`, or `None` where it is none. `sha256` is the digest of `der` in hexadecimal.
+/// The facts of the certificate `der`, or `None` where it is none. `sha256` is the digest of `der`
+/// in hexadecimal.
 pub fn facts(der: &[u8], sha256: String) -> Option<CertificateFacts> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     Some(CertificateFacts {
@@ -26,8 +27,8 @@ pub fn facts(der: &[u8], sha256: String) -> Option<CertificateFacts> {
     })
 }
 
-/// Whether a certificate may sign others (RFC 5280 §4.2.1.9), or is of the version that cannot say so; `None`: `der` is
-/// none.
+/// Whether a certificate may sign others (RFC 5280 §4.2.1.9), or is of the version that cannot say
+/// so; `None`: `der` is none.
 pub fn may_be_authority(der: &[u8]) -> Option<bool> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
     Some(certificate.is_ca() || certificate.version() == X509Version::V1)
@@ -42,7 +43,8 @@ fn dns_names(certificate: &X509Certificate<'_>) -> Vec<String> {
     dns_names.take(MOST_DNS_NAMES).collect()
 }
 
-/// The year 9999, "no well-defined expiration date" (RFC 5280 §4.1.2.5), lies a few hours past what can be said here.
+/// The year 9999, "no well-defined expiration date" (RFC 5280 §4.1.2.5), lies a few hours past what
+/// can be said here.
 fn timestamp(time: ASN1Time) -> Timestamp {
     let seconds = time.timestamp().clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX)
@@ -61,7 +63,8 @@ fn relative_name(part: &RelativeDistinguishedName<'_>) -> String {
 
 fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let kind = attribute.attr_type();
-    let value = text(attribute).map_or_else(|| hexadecimal(attribute.as_slice()), |text| escaped(&text));
+    let value =
+        text(attribute).map_or_else(|| hexadecimal(attribute.as_slice()), |text| escaped(&text));
     match oid2abbrev(kind, oid_registry()) {
         Ok(abbreviation) => format!("{abbreviation}={value}"),
         Err(_) => format!("{kind}={value}"),
@@ -76,9 +79,13 @@ fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
 fn utf16(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
     const BMP_STRING: u32 = 30;
     let is_bmp_string = attribute.attr_value().tag().0 == BMP_STRING;
-    let units =
-        attribute.as_slice().chunks_exact(2).map(|pair| pair.iter().fold(0, |unit, b| unit << 8 | u16::from(*b)));
-    is_bmp_string.then(|| char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    let units = attribute
+        .as_slice()
+        .chunks_exact(2)
+        .map(|pair| pair.iter().fold(0, |unit, b| unit << 8 | u16::from(*b)));
+    is_bmp_string.then(|| {
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    })
 }
 
 /// RFC 4514 §2.4.
@@ -86,7 +93,10 @@ fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for (at, c) in value.char_indices() {
         let is_edge = at == 0 || at + c.len_utf8() == value.len();
-        if matches!(c, '"' | '+' | ',' | ';' | '<' | '>' | '\\') || (at == 0 && c == '#') || (is_edge && c == ' ') {
+        if matches!(c, '"' | '+' | ',' | ';' | '<' | '>' | '\\')
+            || (at == 0 && c == '#')
+            || (is_edge && c == ' ')
+        {
             out.push('\\');
         }
         out.push(c);
@@ -109,7 +119,8 @@ mod tests {
     use super::*;
 
     fn certificate(change: impl FnOnce(&mut CertificateParams)) -> Vec<u8> {
-        let mut params = CertificateParams::new(vec!["a.example".into(), "b.example".into()]).unwrap();
+        let mut params =
+            CertificateParams::new(vec!["a.example".into(), "b.example".into()]).unwrap();
         params.not_before = rcgen::date_time_ymd(2020, 1, 2);
         params.not_after = rcgen::date_time_ymd(2021, 3, 4);
         params.distinguished_name = DistinguishedName::new();

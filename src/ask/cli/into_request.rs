@@ -1,4 +1,5 @@
-//! Arguments and site file into one [`Request`]. What the command line says replaces what the site file says.
+//! Arguments and site file into one [`Request`]. What the command line says replaces what the site
+//! file says.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -32,15 +33,25 @@ pub struct Surroundings<'a> {
 }
 
 /// The request that the arguments mean.
-pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Result<Request, UsageError> {
+pub fn request_of(
+    arguments: &CheckArgs,
+    surroundings: &Surroundings<'_>,
+) -> Result<Request, UsageError> {
     let files = arguments.site.iter().chain(&arguments.winhttp).chain(&arguments.host_facts);
     let files = files.chain(&arguments.imports).chain(&arguments.ad_password_file);
     if files.filter(|file| file.as_path() == Path::new("-")).count() > 1 {
         return Err(UsageError::StandardInputTwice);
     }
-    let imports = Imports::read(&arguments.imports, surroundings.read).map_err(UsageError::Import)?;
-    let host_facts = host_facts(&arguments.host_facts, surroundings)?.or_else(|| imports.host_export());
-    let site = arguments.site.as_deref().map(|file| read_site(file, surroundings)).transpose()?.unwrap_or_default();
+    let imports =
+        Imports::read(&arguments.imports, surroundings.read).map_err(UsageError::Import)?;
+    let host_facts =
+        host_facts(&arguments.host_facts, surroundings)?.or_else(|| imports.host_export());
+    let site = arguments
+        .site
+        .as_deref()
+        .map(|file| read_site(file, surroundings))
+        .transpose()?
+        .unwrap_or_default();
     confirmed(arguments, &site, host_facts.as_ref()).map_err(UsageError::Untrusted)?;
     let accepted_roots = pem_files(arguments, &site.online.accepted_roots, surroundings)?;
     let defaults = Request::default();
@@ -57,7 +68,12 @@ pub fn request_of(arguments: &CheckArgs, surroundings: &Surroundings<'_>) -> Res
         host_facts,
         endpoints: match site.online.endpoints.is_empty() {
             true => defaults.endpoints,
-            false => site.online.endpoints.iter().map(|endpoint| (endpoint.url.clone(), endpoint.need)).collect(),
+            false => site
+                .online
+                .endpoints
+                .iter()
+                .map(|endpoint| (endpoint.url.clone(), endpoint.need))
+                .collect(),
         },
         accepted_roots,
         limits: arguments.timeout.or(site.limits.step).map_or_else(Limits::default, Limits::all),
@@ -77,19 +93,25 @@ fn either<T: Clone>(argument: &[T], site: &[T]) -> Vec<T> {
 fn read_site(file: &Path, surroundings: &Surroundings<'_>) -> Result<Site, UsageError> {
     // PowerShell's `>` writes UTF-16, Notepad a byte order mark.
     let text = text::decode(&read(file, surroundings)?).text;
-    Site::parse(&text).map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
+    Site::parse(&text)
+        .map_err(|error| UsageError::Site { file: file.to_owned(), error: Box::new(error) })
 }
 
 fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageError> {
-    (surroundings.read)(file).map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })
+    (surroundings.read)(file)
+        .map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })
 }
 
 fn directory(arguments: &CheckArgs, site: &Site) -> Option<(String, DomainOrigin)> {
     let argument = arguments.ad_domain.clone().map(|domain| (domain, DomainOrigin::Argument));
-    argument.or_else(|| site.directory.domain.clone().map(|domain| (domain, DomainOrigin::SiteFile)))
+    argument
+        .or_else(|| site.directory.domain.clone().map(|domain| (domain, DomainOrigin::SiteFile)))
 }
 
-fn host_facts(files: &[PathBuf], surroundings: &Surroundings<'_>) -> Result<Option<HostExport>, UsageError> {
+fn host_facts(
+    files: &[PathBuf],
+    surroundings: &Surroundings<'_>,
+) -> Result<Option<HostExport>, UsageError> {
     let mut host: Option<HostExport> = None;
     for file in files {
         let export = export::parse(&read(file, surroundings)?);
@@ -97,7 +119,10 @@ fn host_facts(files: &[PathBuf], surroundings: &Surroundings<'_>) -> Result<Opti
         let name = file.display().to_string();
         host = Some(match host {
             None => HostExport { name, export },
-            Some(host) => HostExport { name: format!("{}, {name}", host.name), export: host.export.with(export) },
+            Some(host) => HostExport {
+                name: format!("{}, {name}", host.name),
+                export: host.export.with(export),
+            },
         });
     }
     Ok(host)
@@ -108,11 +133,14 @@ fn directory_login(
     site: &Site,
     surroundings: &Surroundings<'_>,
 ) -> Result<Option<PasswordLogin>, UsageError> {
-    let (Some(user), Some(file)) = (&arguments.ad_user, &arguments.ad_password_file) else { return Ok(None) };
+    let (Some(user), Some(file)) = (&arguments.ad_user, &arguments.ad_password_file) else {
+        return Ok(None);
+    };
     let content = (surroundings.read_secret)(file);
     let content = content.map_err(|error| UsageError::Secret { file: file.clone(), error })?;
     let password = Password::of_file(content);
-    let password = password.map_err(|error| UsageError::NoPassword { file: file.clone(), error })?;
+    let password =
+        password.map_err(|error| UsageError::NoPassword { file: file.clone(), error })?;
     let mut certificates = pem_files(arguments, &site.directory.authorities, surroundings)?;
     if let Some(file) = &arguments.ad_ca {
         certificates.extend(read(file, surroundings)?);
@@ -147,8 +175,11 @@ fn folder_of(site: Option<&Path>) -> Option<&Path> {
 }
 
 fn suffixes(arguments: &CheckArgs, site: &Site) -> Vec<actprobe_probes::evidence::Suffix> {
-    let given = arguments.domains.iter().map(|name| request::suffix(name.clone(), Origin::Argument));
-    given.chain(site.domains.iter().map(|name| request::suffix(name.clone(), Origin::SiteFile))).collect()
+    let given =
+        arguments.domains.iter().map(|name| request::suffix(name.clone(), Origin::Argument));
+    given
+        .chain(site.domains.iter().map(|name| request::suffix(name.clone(), Origin::SiteFile)))
+        .collect()
 }
 
 fn dns_servers(arguments: &CheckArgs, site: &Site) -> Vec<DnsServer> {
@@ -174,7 +205,10 @@ fn proxy(
     surroundings: &Surroundings<'_>,
 ) -> Result<Wish, UsageError> {
     if let Some(file) = &arguments.winhttp {
-        return Ok(Wish::File { name: file.display().to_string(), content: read(file, surroundings)? });
+        return Ok(Wish::File {
+            name: file.display().to_string(),
+            content: read(file, surroundings)?,
+        });
     }
     if let Some(settings) = &arguments.proxy {
         return Ok(Wish::Argument(settings.clone()));

@@ -1,4 +1,5 @@
-//! Why the arguments make no request. No message repeats a value: files are named, keys, places and what was expected.
+//! Why the arguments make no request. No message repeats a value: files are named, keys, places and
+//! what was expected.
 
 use std::fmt;
 use std::io;
@@ -88,19 +89,26 @@ pub enum SecretError {
 impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable { file, error } | Self::Secret { file, error: SecretError::Unreadable(error) } => {
+            Self::Unreadable { file, error }
+            | Self::Secret { file, error: SecretError::Unreadable(error) } => {
                 write!(f, "cannot read {}: {error}", complaint::file(file))
             }
             Self::Site { file, error } => write!(f, "{}: {error}", complaint::file(file)),
             Self::NamedBySite { file, error } => {
-                write!(f, "cannot read {}, which the site file names: {error}", complaint::file(file))
+                write!(
+                    f,
+                    "cannot read {}, which the site file names: {error}",
+                    complaint::file(file)
+                )
             }
             Self::SiteWithoutFolder => write!(
                 f,
                 "the site file from standard input names files (directory.authorities, online.accepted_roots): expected a \
                  site file in a folder, where they are looked for"
             ),
-            Self::HostFacts { file, error } => write!(f, "--host-facts: {}: {error}", complaint::file(file)),
+            Self::HostFacts { file, error } => {
+                write!(f, "--host-facts: {}: {error}", complaint::file(file))
+            }
             Self::StandardInputTwice => {
                 write!(
                     f,
@@ -117,12 +125,22 @@ impl fmt::Display for UsageError {
                 file.to_str().and_then(shell_word).unwrap_or_else(|| "FILE".to_owned())
             ),
             Self::NoPassword { file, error: PasswordError::Empty } => {
-                write!(f, "expected a password in the first line of {}, found none", complaint::file(file))
+                write!(
+                    f,
+                    "expected a password in the first line of {}, found none",
+                    complaint::file(file)
+                )
             }
             Self::NoPassword { file, error: PasswordError::Encoding } => {
-                write!(f, "expected a password in UTF-8 or UTF-16 in {}, found another encoding", complaint::file(file))
+                write!(
+                    f,
+                    "expected a password in UTF-8 or UTF-16 in {}, found another encoding",
+                    complaint::file(file)
+                )
             }
-            Self::DirectoryCertificates(error) => write!(f, "--ad-ca, or authorities of [directory]: {error}"),
+            Self::DirectoryCertificates(error) => {
+                write!(f, "--ad-ca, or authorities of [directory]: {error}")
+            }
             Self::Import(error) => error.fmt(f),
             Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }

@@ -6,15 +6,17 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::Cli;
 use crate::say::complaint::WITHHELD;
 
-/// The complaint about arguments without their values: `--proxy` may hold a password, and so may any other by mistake.
-/// What looks like an option is named.
+/// The complaint about arguments without their values: `--proxy` may hold a password, and so may
+/// any other by mistake. What looks like an option is named.
 pub fn without_values(mut error: clap::Error) -> clap::Error {
     let kind = error.kind();
     let is_value = |context: ContextKind, text: &str| match context {
         // An empty one is one that is missing, and told apart.
         ContextKind::InvalidValue => !text.is_empty(),
         ContextKind::InvalidSubcommand => !is_subcommand(text),
-        ContextKind::InvalidArg => kind == ErrorKind::UnknownArgument && !looks_like_an_option(text),
+        ContextKind::InvalidArg => {
+            kind == ErrorKind::UnknownArgument && !looks_like_an_option(text)
+        }
         _ => false,
     };
     let values: Vec<ContextKind> = error
@@ -38,6 +40,7 @@ fn is_subcommand(text: &str) -> bool {
 fn looks_like_an_option(text: &str) -> bool {
     const LONGEST: usize = 40;
     let is_name = |name: &str| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let is_long = text.strip_prefix("--").is_some_and(|name| name.len() <= LONGEST && is_name(name));
+    let is_long =
+        text.strip_prefix("--").is_some_and(|name| name.len() <= LONGEST && is_name(name));
     is_long || text.starts_with('-') && text.len() == 2
 }

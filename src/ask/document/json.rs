@@ -16,7 +16,9 @@ impl Tree for Value {
             },
             Self::String(text) => Node::Text(text),
             Self::Array(items) => Node::List(items),
-            Self::Object(fields) => Node::Table(fields.into_iter().map(|(key, value)| (key, None, value)).collect()),
+            Self::Object(fields) => {
+                Node::Table(fields.into_iter().map(|(key, value)| (key, None, value)).collect())
+            }
         }
     }
 

@@ -43,7 +43,10 @@ fn a_document_that_fits_is_read_as_serde_json_reads_it() {
         "count": 3, "words": ["red", "green"], "time": "2026-01-01T00:00:00Z", "address": null,
         "shapes": { "a": { "kind": "square", "side": 2 }, "b": { "kind": "point" } },
     });
-    assert_eq!(read::<Page>(document.clone()).unwrap(), serde_json::from_value::<Page>(document).unwrap());
+    assert_eq!(
+        read::<Page>(document.clone()).unwrap(),
+        serde_json::from_value::<Page>(document).unwrap()
+    );
 }
 
 #[test]
@@ -52,11 +55,20 @@ fn what_does_not_fit_is_told_by_key_and_expectation() {
         (json!({ "count": "3" }), "count: expected u8, found a text"),
         (json!({ "count": 300 }), "count: expected u8"),
         (json!({ "count": -1 }), "count: expected u8"),
-        (json!({ "words": ["red", "blue"] }), "words[1]: expected `red` or `green`, found another text"),
+        (
+            json!({ "words": ["red", "blue"] }),
+            "words[1]: expected `red` or `green`, found another text",
+        ),
         (json!({ "words": "red" }), "words: expected a sequence, found a text"),
-        (json!({ "colour": 1 }), "unknown key `colour`, expected `count`, `words`, `shapes`, `time` or `address`"),
+        (
+            json!({ "colour": 1 }),
+            "unknown key `colour`, expected `count`, `words`, `shapes`, `time` or `address`",
+        ),
         (json!({ "shapes": { "a": {} } }), "shapes.a: expected a key `kind`, found none"),
-        (json!({ "shapes": { "a": { "kind": "square", "side": [] } } }), "shapes.a: expected f64, found a list"),
+        (
+            json!({ "shapes": { "a": { "kind": "square", "side": [] } } }),
+            "shapes.a: expected f64, found a list",
+        ),
         (
             json!({ "shapes": { "a b": { "kind": "x" } } }),
             "shapes.***.kind: expected `square` or `point`, found another text",

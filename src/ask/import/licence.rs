@@ -20,7 +20,8 @@ pub struct Found<'a> {
 }
 
 impl Merge<'_> {
-    /// Puts a captured licence in: as the host's own, as more of the host's own, or as another machine's.
+    /// Puts a captured licence in: as the host's own, as more of the host's own, or as another
+    /// machine's.
     pub(super) fn licence(&mut self, found: Found<'_>) -> Used {
         if self.completes_live(&found) {
             return self.complete_live(found.licence);
@@ -53,7 +54,8 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// Whether a capture without key (`slmgr /ato`, the service alone) adds to what the host itself said.
+    /// Whether a capture without key (`slmgr /ato`, the service alone) adds to what the host itself
+    /// said.
     fn completes_live(&self, found: &Found<'_>) -> bool {
         let licensing = &self.evidence.licensing;
         let live = licensing.windows.value().filter(|_| licensing.captures.is_empty());
@@ -63,7 +65,9 @@ impl Merge<'_> {
     }
 
     fn complete_live(&mut self, more: LicenceFacts) -> Used {
-        let Some(live) = self.evidence.licensing.windows.value().cloned() else { return Used::Nothing };
+        let Some(live) = self.evidence.licensing.windows.value().cloned() else {
+            return Used::Nothing;
+        };
         let completed = completed(live.clone(), more);
         if live == completed {
             return Used::SetAside;
@@ -72,7 +76,8 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// Adds events that are not there yet: those of a capture are some thousand at most, with others that it left out.
+    /// Adds events that are not there yet: those of a capture are some thousand at most, with
+    /// others that it left out.
     pub(super) fn events(&mut self, events: Vec<LicensingEvent>, left_out: u32) -> Used {
         let known = &mut self.evidence.licensing.events;
         let before = known.len();
@@ -93,16 +98,24 @@ impl Merge<'_> {
 }
 
 /// One machine has one name, one client id, one installation id for its product, and one key.
-fn is_another(own: &LicenceFacts, (id, computer): (Option<&String>, &str), found: &Found<'_>) -> bool {
-    let other_computer =
-        !computer.is_empty() && !found.computer.is_empty() && !same_computer(computer, &found.computer);
-    let is_kms_host = |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
+fn is_another(
+    own: &LicenceFacts,
+    (id, computer): (Option<&String>, &str),
+    found: &Found<'_>,
+) -> bool {
+    let other_computer = !computer.is_empty()
+        && !found.computer.is_empty()
+        && !same_computer(computer, &found.computer);
+    let is_kms_host =
+        |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
     other_computer
         || differ(own.cmid.as_ref(), found.licence.cmid.as_ref())
         || differ(own.partial_key.as_ref(), found.licence.partial_key.as_ref())
-        || has_no_key(&found.licence) && differ(own.activation_id.as_ref(), found.licence.activation_id.as_ref())
+        || has_no_key(&found.licence)
+            && differ(own.activation_id.as_ref(), found.licence.activation_id.as_ref())
         || differ(is_kms_host(own).as_ref(), is_kms_host(&found.licence).as_ref())
-        || own.activation_id == found.licence.activation_id && differ(id, found.installation_id.as_ref())
+        || own.activation_id == found.licence.activation_id
+            && differ(id, found.installation_id.as_ref())
 }
 
 /// `slmgr /ato` names its product alone.

@@ -5,8 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
-    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure, FailureKind,
-    HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Used,
+    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
+    FailureKind, HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, SrvRecord, Step,
+    TargetOrigin, Used,
 };
 
 use super::Merge;
@@ -26,9 +27,12 @@ const MOST_CONTROLLERS: usize = 64;
 impl Merge<'_> {
     pub(super) fn question(&mut self, question: SrvQuestion) -> Used {
         let questions = &mut self.evidence.kms.questions;
-        let is_answered = |known: &&SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
+        let is_answered =
+            |known: &&SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
         let same = |known: &&SrvQuestion| known.name.eq_ignore_ascii_case(&question.name);
-        if questions.len() >= MOST_QUESTIONS || questions.iter().filter(same).any(|known| is_answered(&known)) {
+        if questions.len() >= MOST_QUESTIONS
+            || questions.iter().filter(same).any(|known| is_answered(&known))
+        {
             return Used::SetAside;
         }
         questions.push(question);
@@ -39,7 +43,13 @@ impl Merge<'_> {
     pub(super) fn addresses(&mut self, name: &str, found: &Addresses) -> Used {
         self.add_published();
         let mut used = Used::Nothing;
-        for target in self.evidence.kms.targets.iter_mut().filter(|target| target.host.eq_ignore_ascii_case(name)) {
+        for target in self
+            .evidence
+            .kms
+            .targets
+            .iter_mut()
+            .filter(|target| target.host.eq_ignore_ascii_case(name))
+        {
             used = if is_resolved(&target.addresses) { Used::SetAside } else { Used::Yes };
             if used == Used::Yes {
                 target.addresses.clone_from(found);
@@ -53,11 +63,13 @@ impl Merge<'_> {
         self.add_published();
         let is_meant = |target: &KmsTarget| {
             target.port == connection.port
-                && (target.host.eq_ignore_ascii_case(&connection.host) || has_address(target, connection.address))
+                && (target.host.eq_ignore_ascii_case(&connection.host)
+                    || has_address(target, connection.address))
         };
         let targets = &mut self.evidence.kms.targets;
         let index = targets.iter().position(is_meant);
-        let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index))) else {
+        let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index)))
+        else {
             return Used::Nothing;
         };
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
@@ -71,7 +83,12 @@ impl Merge<'_> {
     }
 
     pub(super) fn clock(&mut self, source: ClockSource) -> Used {
-        let own = self.evidence.clock.sources.iter().filter(|known| known.origin != ClockSourceOrigin::Capture);
+        let own = self
+            .evidence
+            .clock
+            .sources
+            .iter()
+            .filter(|known| known.origin != ClockSourceOrigin::Capture);
         let is_full = self.evidence.clock.sources.len() >= MOST_CLOCKS;
         if is_full || own.clone().any(|known| known.sample.value().is_some()) {
             return Used::SetAside;
@@ -83,10 +100,13 @@ impl Merge<'_> {
     pub(super) fn controller(&mut self, domain: String, controller: DomainController) -> Used {
         let directory = &mut self.evidence.directory;
         let is_known = |known: &DomainController| known.host.eq_ignore_ascii_case(&controller.host);
-        if directory.controllers.len() >= MOST_CONTROLLERS || directory.controllers.iter().any(is_known) {
+        if directory.controllers.len() >= MOST_CONTROLLERS
+            || directory.controllers.iter().any(is_known)
+        {
             return Used::SetAside;
         }
-        let is_guess = directory.domain_origin == DomainOrigin::Suffix && directory.domain.as_ref() == Some(&domain);
+        let is_guess = directory.domain_origin == DomainOrigin::Suffix
+            && directory.domain.as_ref() == Some(&domain);
         if directory.domain.is_none() || is_guess {
             directory.domain = Some(domain);
             directory.domain_origin = DomainOrigin::Capture;
@@ -95,14 +115,18 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// The hosts that captured answers name, as discovery would have found them; each answer is looked at once.
+    /// The hosts that captured answers name, as discovery would have found them; each answer is
+    /// looked at once.
     fn add_published(&mut self) {
         let kms = &mut self.evidence.kms;
         let new = kms.questions.iter().skip(self.own.questions_read);
         for question in new.filter(|question| question.origin == Origin::Capture) {
             for record in published(question) {
-                let origin =
-                    TargetOrigin::Srv { name: question.name.clone(), priority: record.priority, weight: record.weight };
+                let origin = TargetOrigin::Srv {
+                    name: question.name.clone(),
+                    priority: record.priority,
+                    weight: record.weight,
+                };
                 add_target(&mut kms.targets, target(&record.target, record.port, origin));
             }
         }
@@ -113,7 +137,8 @@ impl Merge<'_> {
     fn count_left_out(&mut self) {
         let kms = &mut self.evidence.kms;
         let place = |host: &str, port| (host.to_ascii_lowercase(), port);
-        let kept: BTreeSet<_> = kms.targets.iter().map(|target| place(&target.host, target.port)).collect();
+        let kept: BTreeSet<_> =
+            kms.targets.iter().map(|target| place(&target.host, target.port)).collect();
         let captured = kms.questions.iter().filter(|question| question.origin == Origin::Capture);
         let named: BTreeSet<_> =
             captured.flat_map(published).map(|record| place(&record.target, record.port)).collect();
@@ -165,11 +190,15 @@ fn addresses_in(host: &str) -> Addresses {
 
 /// A host that is there already is there for one more reason.
 fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
-    let same = |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
+    let same =
+        |old: &&mut KmsTarget| old.port == new.port && old.host.eq_ignore_ascii_case(&new.host);
     if let Some(old) = targets.iter_mut().find(same) {
         let is_full = old.origins.len() >= MOST_OF_TARGET;
-        let added: Vec<TargetOrigin> =
-            new.origins.into_iter().filter(|origin| !is_full && !old.origins.contains(origin)).collect();
+        let added: Vec<TargetOrigin> = new
+            .origins
+            .into_iter()
+            .filter(|origin| !is_full && !old.origins.contains(origin))
+            .collect();
         old.origins.extend(added);
     } else if targets.len() < MOST_TARGETS {
         targets.push(new);
@@ -205,13 +234,18 @@ fn is_resolved(addresses: &Addresses) -> bool {
 
 fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
     match address {
-        Some(IpAddr::V4(v4)) => target.addresses.ipv4.value().is_some_and(|known| known.contains(&v4)),
-        Some(IpAddr::V6(v6)) => target.addresses.ipv6.value().is_some_and(|known| known.contains(&v6)),
+        Some(IpAddr::V4(v4)) => {
+            target.addresses.ipv4.value().is_some_and(|known| known.contains(&v4))
+        }
+        Some(IpAddr::V6(v6)) => {
+            target.addresses.ipv6.value().is_some_and(|known| known.contains(&v6))
+        }
         None => false,
     }
 }
 
-/// Where a name was connected to without a word on the address, that is the only address it has, or not known.
+/// Where a name was connected to without a word on the address, that is the only address it has, or
+/// not known.
 fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connection> {
     if connection.address.is_some() || !connection.succeeded {
         return Some(connection.clone());
@@ -227,11 +261,14 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
             return Used::SetAside;
         }
         // Test-NetConnection does not say why a name has no address.
-        target.addresses.ipv4 = Observed::Failed(not_told(Step::Resolve, "Test-NetConnection: no RemoteAddress"));
+        target.addresses.ipv4 =
+            Observed::Failed(not_told(Step::Resolve, "Test-NetConnection: no RemoteAddress"));
         return Used::Yes;
     };
     let address = SocketAddr::new(address, connection.port);
-    if target.endpoints.len() >= MOST_OF_TARGET || target.endpoints.iter().any(|known| known.address == address) {
+    if target.endpoints.len() >= MOST_OF_TARGET
+        || target.endpoints.iter().any(|known| known.address == address)
+    {
         return Used::SetAside;
     }
     add_address(&mut target.addresses, address.ip());
@@ -248,13 +285,23 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
 /// `False` is all that it says: not whether anybody refused.
 fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
     if !connection.succeeded {
-        return Observed::Failed(not_told(Step::Connect, "Test-NetConnection: TcpTestSucceeded False"));
+        return Observed::Failed(not_told(
+            Step::Connect,
+            "Test-NetConnection: TcpTestSucceeded False",
+        ));
     }
-    let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let any: IpAddr =
+        if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
     Observed::Answered { value: Connected { local }, elapsed_us: 0 }
 }
 
 fn not_told(step: Step, detail: &str) -> Failure {
-    Failure { step, kind: FailureKind::Other, elapsed_us: 0, reporter: None, detail: Some(detail.to_owned()) }
+    Failure {
+        step,
+        kind: FailureKind::Other,
+        elapsed_us: 0,
+        reporter: None,
+        detail: Some(detail.to_owned()),
+    }
 }

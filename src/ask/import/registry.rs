@@ -9,14 +9,16 @@ use crate::ask::host_export;
 use crate::ask::request::HostExport;
 
 impl Imports {
-    /// The host that the first registry export was made on, with all that was exported of it: `reg export` writes one
-    /// key a file, and only some of them name the computer.
+    /// The host that the first registry export was made on, with all that was exported of it: `reg
+    /// export` writes one key a file, and only some of them name the computer.
     pub fn host_export(&self) -> Option<HostExport> {
         let mut found: Option<HostExport> = None;
         let mut computer = String::new();
         for file in &self.files {
             for facts in file.captures.iter().map(|capture| &capture.facts) {
-                let Some(export) = facts.registry.as_ref().filter(|_| is_of(&facts.computer, &computer)) else {
+                let Some(export) =
+                    facts.registry.as_ref().filter(|_| is_of(&facts.computer, &computer))
+                else {
                     continue;
                 };
                 if computer.is_empty() {
@@ -37,8 +39,9 @@ impl Imports {
 }
 
 impl Merge<'_> {
-    /// Puts the exported settings into the evidence, before the captures that tell some of them anew. A run that was
-    /// given them has them already; one that was given others by hand keeps those.
+    /// Puts the exported settings into the evidence, before the captures that tell some of them
+    /// anew. A run that was given them has them already; one that was given others by hand keeps
+    /// those.
     pub(super) fn host(&mut self, meant: &HostExport) {
         let source = self.evidence.host.windows.value().map(|windows| &windows.source);
         if let Some(RegistrySource::File { name, .. }) = source {
@@ -49,7 +52,8 @@ impl Merge<'_> {
             self.replace_host(meant);
         }
         let windows = self.evidence.host.windows.value();
-        self.own.exported = Some(windows.and_then(|windows| windows.name.clone()).unwrap_or_default());
+        self.own.exported =
+            Some(windows.and_then(|windows| windows.name.clone()).unwrap_or_default());
     }
 
     /// The DNS servers of a report stay: they were asked.
@@ -61,14 +65,19 @@ impl Merge<'_> {
         self.evidence.host = HostFacts { dns, ..meant_host };
         let told = host_export::proxy(meant);
         let own = &self.evidence.proxy;
-        let is_by_hand = matches!(own.source, ProxySource::File { .. } | ProxySource::Argument | ProxySource::SiteFile);
-        let says_more = !matches!(told.settings, Observed::NotAsked { .. }) || own.settings.value().is_none();
+        let is_by_hand = matches!(
+            own.source,
+            ProxySource::File { .. } | ProxySource::Argument | ProxySource::SiteFile
+        );
+        let says_more =
+            !matches!(told.settings, Observed::NotAsked { .. }) || own.settings.value().is_none();
         if self.evidence.online.endpoints.is_empty() && !is_by_hand && says_more {
             self.evidence.proxy = told;
         }
     }
 
-    /// Where nobody asks the network, a member's own domain is known all the same, and that it was not looked at.
+    /// Where nobody asks the network, a member's own domain is known all the same, and that it was
+    /// not looked at.
     pub(super) fn membership(&mut self) {
         let windows = self.evidence.host.windows.value();
         let directory = &mut self.evidence.directory;
@@ -78,7 +87,9 @@ impl Merge<'_> {
         });
         let is_free = |own: &String| match &directory.domain {
             None => true,
-            Some(known) => directory.domain_origin == DomainOrigin::Capture && known.eq_ignore_ascii_case(own),
+            Some(known) => {
+                directory.domain_origin == DomainOrigin::Capture && known.eq_ignore_ascii_case(own)
+            }
         };
         if let Some(own) = own.filter(is_free) {
             directory.domain = Some(own);

@@ -28,7 +28,10 @@ fn the_first_capture_counts_and_the_next_completes_it() {
     let evidence = alone(&["slmgr/dlv-en-kms-client.txt", "licensing-json/product.json"]);
     assert_eq!(used(&evidence), [Used::Yes, Used::SetAside]);
     let evidence = alone(&["licensing-json/product.json", "slmgr/dlv-en-kms-client.txt"]);
-    assert_eq!((used(&evidence), evidence.host.name.as_str()), (vec![Used::Yes, Used::Yes], "SRV-APP-07"));
+    assert_eq!(
+        (used(&evidence), evidence.host.name.as_str()),
+        (vec![Used::Yes, Used::Yes], "SRV-APP-07")
+    );
     assert!(evidence.licensing.windows.value().unwrap().cmid.is_some());
     assert_eq!(evidence.licensing.captures, ["product.json", "dlv-en-kms-client.txt"]);
 }
@@ -43,7 +46,8 @@ fn a_kms_host_is_another_machine() {
 #[test]
 fn a_capture_replaces_what_the_host_said_and_not_what_the_network_said() {
     let mut evidence = alone(&["slmgr/dlv-en-two-products.txt", "nslookup/found-fr.cp850.txt"]);
-    imported(&["slmgr/dlv-en-kms-client.txt", "nslookup/missing-fr.cp1252.txt"]).complete(&mut evidence);
+    imported(&["slmgr/dlv-en-kms-client.txt", "nslookup/missing-fr.cp1252.txt"])
+        .complete(&mut evidence);
     assert_eq!(used(&evidence)[2..], [Used::Yes, Used::SetAside]);
 }
 
@@ -54,8 +58,12 @@ fn a_connection_is_made_to_the_host_that_dns_names() {
         ["resolve-dns-name/table.txt", "test-net-connection/open.txt"],
     ] {
         let evidence = alone(&order);
-        let told: Vec<_> =
-            evidence.kms.targets.iter().map(|t| (t.host.as_str(), t.origins.len(), t.endpoints.len())).collect();
+        let told: Vec<_> = evidence
+            .kms
+            .targets
+            .iter()
+            .map(|t| (t.host.as_str(), t.origins.len(), t.endpoints.len()))
+            .collect();
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!((told[0].0, told[0].2), ("kms1.corp.example", 1));
     }
@@ -68,7 +76,10 @@ fn a_proxy_is_taken_before_the_run_and_not_after_it() {
         Path::new("p.txt"),
         b"Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  proxy:8080\n    Bypass List     :  (none)\n",
     );
-    assert_eq!(imports.proxy().map(|(file, settings)| (file, settings.servers.len())), Some(("p.txt".to_owned(), 1)));
+    assert_eq!(
+        imports.proxy().map(|(file, settings)| (file, settings.servers.len())),
+        Some(("p.txt".to_owned(), 1))
+    );
     let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
     assert_eq!(evidence.proxy.source, ProxySource::File { name: "p.txt".to_owned() });
 }
@@ -91,22 +102,33 @@ fn no_whole_key_gets_into_a_report_not_even_by_a_name() {
     let text = String::from_utf8(fixture("licensing-json/product.json")).unwrap();
     let mut imports = Imports::default();
     for within in ["ServerDatacenter", "kms1", "SRV-APP-07"] {
-        imports.add(Path::new(&format!("{key}.json")), text.replace(within, &format!("{within} {key}")).as_bytes());
+        imports.add(
+            Path::new(&format!("{key}.json")),
+            text.replace(within, &format!("{within} {key}")).as_bytes(),
+        );
         let escaped = key.replace('-', "\\u002d");
-        imports.add(Path::new("escaped.json"), text.replace(within, &format!("{within} {escaped}")).as_bytes());
+        imports.add(
+            Path::new("escaped.json"),
+            text.replace(within, &format!("{within} {escaped}")).as_bytes(),
+        );
     }
     imports.add(Path::new("unknown.txt"), key.as_bytes());
     let report = crate::say::report::Report::of(imports.alone(jiff::Timestamp::UNIX_EPOCH));
     let speech = crate::say::lang::Speech::new(crate::say::lang::Language::English);
     let outputs = [
         crate::say::report::json::render(&report).unwrap(),
-        crate::say::report::text::render(&report, &speech, crate::say::report::text::Style::default()),
+        crate::say::report::text::render(
+            &report,
+            &speech,
+            crate::say::report::text::Style::default(),
+        ),
     ];
     assert!(outputs.iter().all(|output| !output.contains(&key) && !output.contains("QRTVW")));
     assert!(outputs[0].contains("XXXXX-6789B"));
 }
 
-const SPP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+const SPP: &str =
+    r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
 
 fn named(computer: &str) -> String {
     let key = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
@@ -126,11 +148,13 @@ fn exports(bodies: &[String]) -> Imports {
 #[test]
 fn exports_of_one_host_are_one_and_that_of_another_is_set_aside() {
     let forced = format!("[{SPP}]\n\"KeyManagementServiceName\"=\"kms1.corp.example\"\n");
-    let others = format!("{}\n[{SPP}]\n\"KeyManagementServiceName\"=\"kms9.corp.example\"\n", named("SRV2"));
+    let others =
+        format!("{}\n[{SPP}]\n\"KeyManagementServiceName\"=\"kms9.corp.example\"\n", named("SRV2"));
     let evidence = exports(&[forced, named("SRV1"), others]).alone(jiff::Timestamp::UNIX_EPOCH);
     assert_eq!(used(&evidence), [Used::Yes, Used::Yes, Used::SetAside]);
     assert_eq!(evidence.host.name, "SRV1");
-    let targets: Vec<&str> = evidence.kms.targets.iter().map(|target| target.host.as_str()).collect();
+    let targets: Vec<&str> =
+        evidence.kms.targets.iter().map(|target| target.host.as_str()).collect();
     assert_eq!(targets, ["kms1.corp.example"]);
 }
 
@@ -145,7 +169,10 @@ fn an_export_that_ends_in_the_middle_is_said_to() {
 #[test]
 fn a_report_takes_an_export_once_and_keeps_what_it_asked() {
     let mut evidence = alone(&["slmgr/dlv-en-kms-client.txt"]);
-    let asked = Observed::Answered { value: actprobe_probes::evidence::DnsClient::default(), elapsed_us: 7 };
+    let asked = Observed::Answered {
+        value: actprobe_probes::evidence::DnsClient::default(),
+        elapsed_us: 7,
+    };
     evidence.host.dns = asked.clone();
     exports(&[named("SRV1")]).complete(&mut evidence);
     assert_eq!(evidence.host.dns, asked);
@@ -163,14 +190,18 @@ fn an_event_log_is_known_by_its_first_bytes() {
     imports.add(Path::new("Application.txt"), b"ElfFile\0\0\0\0\0");
     imports.add(Path::new("short.evtx"), b"ElfFile");
     let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
-    let kinds: Vec<_> = evidence.imports.iter().map(|import| (import.kind, import.truncated)).collect();
+    let kinds: Vec<_> =
+        evidence.imports.iter().map(|import| (import.kind, import.truncated)).collect();
     assert_eq!(kinds, [(Some(actprobe_probes::evidence::CaptureKind::Evtx), true), (None, false)]);
 }
 
 fn dlv(cmid: &str, key: &str, forced: &str) -> Vec<u8> {
     let text = String::from_utf8(fixture("slmgr/dlv-fr-forced-kms.utf8.txt")).unwrap();
     let text = text.replace("5f0c2c8e-27a8-4f2e-a0f9-0b8b5dd1c202", cmid).replace("J464C", key);
-    let text = text.replace("345345345345345345345345345345345345345345345345345345345345345", &key_digits(key));
+    let text = text.replace(
+        "345345345345345345345345345345345345345345345345345345345345345",
+        &key_digits(key),
+    );
     text.replace("kms.siege.example:1688", forced).into_bytes()
 }
 
@@ -184,8 +215,10 @@ fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
     let mut imports = Imports::default();
     let own = dlv("11111111-0000-4000-8000-000000000001", "6VM33", "nothing");
     imports.add(Path::new("own.txt"), &own);
-    imports
-        .add(Path::new("other.txt"), &dlv("22222222-0000-4000-8000-000000000002", "BBBBB", "kms9.corp.example:1688"));
+    imports.add(
+        Path::new("other.txt"),
+        &dlv("22222222-0000-4000-8000-000000000002", "BBBBB", "kms9.corp.example:1688"),
+    );
     assert_eq!(imports.licence().unwrap().forced_kms, None);
     let mut completed = Imports::default();
     completed.add(Path::new("own.txt"), &own);
@@ -193,7 +226,10 @@ fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
         Path::new("service.json"),
         br#"{"ClientMachineID":"11111111-0000-4000-8000-000000000001","KeyManagementServiceMachine":"kms1.corp.example"}"#,
     );
-    assert_eq!(completed.licence().unwrap().forced_kms.map(|at| at.host).as_deref(), Some("kms1.corp.example"));
+    assert_eq!(
+        completed.licence().unwrap().forced_kms.map(|at| at.host).as_deref(),
+        Some("kms1.corp.example")
+    );
 }
 
 /// The host's own word, as a live run has it.
@@ -238,7 +274,8 @@ fn a_connection_without_address_is_no_failed_resolution() {
     assert!(endpoint.connect.value().is_some(), "{endpoint:?}");
 }
 
-const CLASSIC: &[u8] = b"Current WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n\n";
+const CLASSIC: &[u8] =
+    b"Current WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n\n";
 const ADVANCED: &[u8] =
     b"Current WinHTTP advanced proxy settings:\n\n{\n  \"Proxy\": \"proxy:8080\",\n  \"ProxyBypass\": \"\"\n}\n";
 
@@ -246,9 +283,17 @@ const ADVANCED: &[u8] =
 fn both_forms_of_the_proxy_settings_stand_beside_each_other() {
     let both = [CLASSIC, ADVANCED].concat();
     let turned = [ADVANCED, CLASSIC].concat();
-    for files in [vec![CLASSIC, ADVANCED], vec![ADVANCED, CLASSIC], vec![both.as_slice()], vec![turned.as_slice()]] {
+    for files in [
+        vec![CLASSIC, ADVANCED],
+        vec![ADVANCED, CLASSIC],
+        vec![both.as_slice()],
+        vec![turned.as_slice()],
+    ] {
         let mut imports = Imports::default();
-        files.iter().enumerate().for_each(|(index, file)| imports.add(Path::new(&format!("{index}.txt")), file));
+        files
+            .iter()
+            .enumerate()
+            .for_each(|(index, file)| imports.add(Path::new(&format!("{index}.txt")), file));
         assert_eq!(imports.proxy().map(|(_, settings)| settings.servers.len()), Some(0));
         let proxy = imports.alone(jiff::Timestamp::UNIX_EPOCH).proxy;
         let servers = |settings: &Observed<ProxySettings>| settings.value().unwrap().servers.len();
@@ -283,14 +328,19 @@ fn what_goes_beyond_what_is_kept_of_a_file_is_told() {
     let list = "ComputerName : k{n}\nRemotePort : 1688\nTcpTestSucceeded : False\n";
     let chart = "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n";
     for (most, text) in [(64, answer), (256, row), (256, list), (64, chart)] {
-        let is_cut = |count: usize| evidence_of(&[repeated(count, text)]).imports.iter().any(|import| import.truncated);
+        let is_cut = |count: usize| {
+            evidence_of(&[repeated(count, text)]).imports.iter().any(|import| import.truncated)
+        };
         assert!(!is_cut(most) && is_cut(most + 1), "{text}");
     }
 }
 
 #[test]
 fn records_of_an_answer_beyond_those_that_are_kept_are_counted() {
-    let answer = format!("_vlmcs._tcp.e\n{}", repeated(300, "SRV service location:\n svr hostname = k{n}\n"));
+    let answer = format!(
+        "_vlmcs._tcp.e\n{}",
+        repeated(300, "SRV service location:\n svr hostname = k{n}\n")
+    );
     let table = repeated(300, "_vlmcs._tcp.e SRV 600 Answer k{n}.example 0 0 1688\n");
     for text in [answer, table] {
         let kms = evidence_of(&[text]).kms;
@@ -305,7 +355,8 @@ fn records_of_an_answer_beyond_those_that_are_kept_are_counted() {
 fn of_many_events_the_newest_are_kept_and_the_others_counted() {
     let event = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>8198</EventID>\
                  <TimeCreated SystemTime='2026-01-01T00:00:00.{n}Z'/></System><EventData><Data>x</Data></EventData></Event>\n";
-    let events: String = (0..3000).map(|number| event.replace("{n}", &format!("{number:04}"))).collect();
+    let events: String =
+        (0..3000).map(|number| event.replace("{n}", &format!("{number:04}"))).collect();
     let licensing = evidence_of(&[events]).licensing;
     assert_eq!((licensing.events.len(), licensing.events_dropped), (200, 2800));
     assert_eq!(licensing.events[0].at, Some("2026-01-01T00:00:00.2999Z".parse().unwrap()));

@@ -33,12 +33,20 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
     let targets = plan.targets.iter().filter(|target| !holds_key(&target.host));
     items.extend(targets.map(|target| kms_target(target, speech)));
     items.extend(directory(plan, speech));
-    items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(|server| {
-        speech.text("dry-run-time", &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))])
-    }));
-    let endpoints: Vec<&EndpointPlan> = plan.endpoints.iter().filter(|endpoint| !holds_key(&endpoint.url)).collect();
+    items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(
+        |server| {
+            speech.text(
+                "dry-run-time",
+                &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))],
+            )
+        },
+    ));
+    let endpoints: Vec<&EndpointPlan> =
+        plan.endpoints.iter().filter(|endpoint| !holds_key(&endpoint.url)).collect();
     items.extend(proxies(&endpoints, speech));
-    items.extend(endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)));
+    items.extend(
+        endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)),
+    );
     items.extend(lookups(plan, speech));
     if items.is_empty() {
         items.push(speech.text("dry-run-nothing", &[]));
@@ -51,7 +59,9 @@ fn servers(plan: &Plan) -> Argument {
 }
 
 fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
-    let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else { return Vec::new() };
+    let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else {
+        return Vec::new();
+    };
     let mut names = match suffixes.as_slice() {
         [] => vec!["_vlmcs._tcp".to_owned()],
         suffixes => suffixes.iter().map(|suffix| format!("_vlmcs._tcp.{}", suffix.name)).collect(),
@@ -60,7 +70,8 @@ fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }
-    let asked = speech.text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
+    let asked = speech
+        .text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
     let reached = plan.reach_targets.then(|| speech.text("dry-run-found", &[]));
     std::iter::once(asked).chain(reached).collect()
 }
@@ -74,14 +85,19 @@ fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
         _ => "forced",
     };
     let at = format!("{}:{}", target.host, target.port);
-    speech.text("dry-run-target", &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))])
+    speech.text(
+        "dry-run-target",
+        &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))],
+    )
 }
 
 fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
-    let is_asked = |directory: &&DirectoryPlan| !plan.servers.is_empty() && !holds_key(&directory.domain);
+    let is_asked =
+        |directory: &&DirectoryPlan| !plan.servers.is_empty() && !holds_key(&directory.domain);
     let Some(directory) = plan.directory.as_ref().filter(is_asked) else { return Vec::new() };
     let is_guess = directory.domain_origin == DomainOrigin::Suffix;
-    let places = if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
+    let places =
+        if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
     let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
     let names = ("names", Argument::List(names.collect()));
     let how = directory.credentials.as_ref().and_then(|credentials| match credentials {
@@ -89,7 +105,8 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
         Credentials::Password(_) => Some("password"),
         Credentials::Withheld => None,
     });
-    let objects = how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
+    let objects =
+        how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
     let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
     if !is_guess {
         let by_hand = ("named", Argument::List(directory.named.clone()));
@@ -108,7 +125,10 @@ fn proxies(endpoints: &[&EndpointPlan], speech: &Speech) -> Vec<String> {
         }
     }
     let say = |(proxy, names)| {
-        speech.text("dry-run-proxy", &[("proxy", Argument::Text(proxy)), ("names", Argument::List(names))])
+        speech.text(
+            "dry-run-proxy",
+            &[("proxy", Argument::Text(proxy)), ("names", Argument::List(names))],
+        )
     };
     through.into_iter().map(say).collect()
 }
@@ -121,7 +141,10 @@ fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
     };
     let url = Argument::Text(endpoint.url.clone());
     let over = Argument::Text(endpoint.target.scheme.as_str().to_owned());
-    speech.text("dry-run-endpoint", &[("url", url), ("need", Argument::Text(need.to_owned())), ("over", over)])
+    speech.text(
+        "dry-run-endpoint",
+        &[("url", url), ("need", Argument::Text(need.to_owned())), ("over", over)],
+    )
 }
 
 /// The names that are turned into addresses on the way.
@@ -137,5 +160,8 @@ fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
     names.sort();
     names.dedup();
     let asks = !names.is_empty() && !plan.servers.is_empty();
-    asks.then(|| speech.text("dry-run-names", &[("names", Argument::List(names)), ("servers", servers(plan))]))
+    asks.then(|| {
+        speech
+            .text("dry-run-names", &[("names", Argument::List(names)), ("servers", servers(plan))])
+    })
 }

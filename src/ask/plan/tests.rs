@@ -9,7 +9,8 @@ use crate::ask::request::HostExport;
 fn member() -> HostFacts {
     let membership = json!({ "state": "domain", "domain": "corp.example", "site": "Lyon" });
     let windows = json!({ "outcome": "answered", "value": { "membership": membership } });
-    serde_json::from_value(json!({ "name": "srv1", "family": "windows", "windows": windows })).unwrap()
+    serde_json::from_value(json!({ "name": "srv1", "family": "windows", "windows": windows }))
+        .unwrap()
 }
 
 fn asked(request: &Request) -> DirectoryPlan {
@@ -28,7 +29,10 @@ fn exported() -> HostExport {
 #[test]
 fn a_member_identifies_its_user_to_its_own_domain() {
     let asked = asked(&Request::default());
-    assert_eq!((asked.domain_origin, asked.domain.as_str()), (DomainOrigin::Member, "corp.example"));
+    assert_eq!(
+        (asked.domain_origin, asked.domain.as_str()),
+        (DomainOrigin::Member, "corp.example")
+    );
     assert!(matches!(asked.credentials, Some(Credentials::Own)));
 }
 
@@ -42,7 +46,10 @@ fn nobody_is_identified_to_the_domain_of_an_exported_host() {
 
 fn with_password(request: Request) -> Request {
     let password = Password::of_file(b"sesame".to_vec()).unwrap();
-    Request { directory_login: PasswordLogin::new("alice".to_owned(), password, b"").ok(), ..request }
+    Request {
+        directory_login: PasswordLogin::new("alice".to_owned(), password, b"").ok(),
+        ..request
+    }
 }
 
 #[test]
@@ -50,7 +57,10 @@ fn a_password_goes_to_the_domain_of_this_host_or_of_the_user_and_to_none_that_a_
     let credentials = |request: Request| asked(&with_password(request)).credentials.unwrap();
     assert!(matches!(credentials(Request::default()), Credentials::Password(_)));
     let exported = || Some(exported());
-    assert!(matches!(credentials(Request { host_facts: exported(), ..Request::default() }), Credentials::Withheld));
+    assert!(matches!(
+        credentials(Request { host_facts: exported(), ..Request::default() }),
+        Credentials::Withheld
+    ));
     let by_hand = Request { host_facts: exported(), ..named("corp.example") };
     assert!(matches!(credentials(by_hand), Credentials::Password(_)));
 }
@@ -107,8 +117,12 @@ fn a_host_is_forced_for_the_installed_product_or_for_all() {
 fn what_the_service_says_goes_before_the_registry() {
     let of_all = ForcedKms { level: ForcedLevel::Application, at: at("kms1"), sku: None };
     let host = told(vec![of_all]);
-    let service = |name: &str| LicenceFacts { forced_kms: Some(at(name)), ..LicenceFacts::default() };
+    let service =
+        |name: &str| LicenceFacts { forced_kms: Some(at(name)), ..LicenceFacts::default() };
     assert_eq!(tried(&host, Some(&service("kms2"))), ["kms2"]);
     let same = before_discovery(&host, Some(&service("kms1")));
-    assert_eq!(same[0].origins, [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]);
+    assert_eq!(
+        same[0].origins,
+        [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]
+    );
 }

@@ -1,4 +1,5 @@
-//! The bytes of a report as JSON is read from them: in place where they are UTF-8, and else piece by piece.
+//! The bytes of a report as JSON is read from them: in place where they are UTF-8, and else piece
+//! by piece.
 
 use std::io::{self, Read};
 

@@ -40,13 +40,18 @@ fn a_report_with_more_values_than_any_is_refused() {
     // What is no evidence is passed over.
     let verdict = many.replace("evidence", "verdict").replace("]}", "],\"evidence\":{}}");
     assert!(refusal(&verdict).contains("no schema_version"));
-    assert!(refusal(&format!("{{\"a\":[{}0]}}", "0,".repeat(MOST))).contains("more values than any has"));
+    assert!(
+        refusal(&format!("{{\"a\":[{}0]}}", "0,".repeat(MOST)))
+            .contains("more values than any has")
+    );
 }
 
 #[test]
 fn a_report_of_all_that_a_run_may_find_is_read() {
-    let report: Value =
-        serde_json::from_str(include_str!("../../../fixtures/reports/kms-works-proxy-asks-password.json")).unwrap();
+    let report: Value = serde_json::from_str(include_str!(
+        "../../../fixtures/reports/kms-works-proxy-asks-password.json"
+    ))
+    .unwrap();
     let mut evidence = report["evidence"].clone();
     let fill = |list: &mut Value, length: usize| *list = vec![list[0].clone(); length].into();
     let questions = &mut evidence["kms"]["questions"];
@@ -61,7 +66,10 @@ fn a_report_of_all_that_a_run_may_find_is_read() {
 fn a_report_with_a_longer_list_than_any_is_refused() {
     let import = r#"{"file":"a","kind":null,"truncated":false,"computer":"","used":"nothing"},"#;
     let imports = |count: usize| format!("[{}]", import.repeat(count).trim_end_matches(','));
-    assert_eq!(read(with("imports", &imports(LONGEST_LIST + 1)).as_bytes()).unwrap().imports.len(), LONGEST_LIST + 1);
+    assert_eq!(
+        read(with("imports", &imports(LONGEST_LIST + 1)).as_bytes()).unwrap().imports.len(),
+        LONGEST_LIST + 1
+    );
     assert!(refusal(&with("imports", &imports(40_001))).contains("found one of 40001"));
     let answers = r#"{"questions":[{"answers":["#.to_owned() + &"0,".repeat(64) + "0]}]}";
     assert!(refusal(&with("kms", &answers)).contains("at most 64 items there, found one of 65"));
@@ -71,7 +79,8 @@ fn a_report_with_a_longer_list_than_any_is_refused() {
 
 #[test]
 fn neither_a_value_nor_a_key_writes_to_the_terminal() {
-    let mut file = serde_json::json!({ "a\u{1b}[2J": [{ "b\u{2028}c": "\u{e000}\u{ad}x" }], "d": 1 });
+    let mut file =
+        serde_json::json!({ "a\u{1b}[2J": [{ "b\u{2028}c": "\u{e000}\u{ad}x" }], "d": 1 });
     clean(&mut file, "").unwrap();
     assert_eq!(file, serde_json::json!({ "a [2J": [{ "b c": "  x" }], "d": 1 }));
 }

@@ -1,4 +1,5 @@
-//! What is wrong with a site file, and where. Neither a value nor a line of it is kept: they may hold a password.
+//! What is wrong with a site file, and where. Neither a value nor a line of it is kept: they may
+//! hold a password.
 
 use std::fmt;
 
@@ -30,7 +31,10 @@ impl SiteError {
     }
 
     pub(super) fn of_content(text: &str, mismatch: Mismatch) -> Self {
-        Self { place: mismatch.start().map(|start| place(text, start)), what: What::Content(mismatch) }
+        Self {
+            place: mismatch.start().map(|start| place(text, start)),
+            what: What::Content(mismatch),
+        }
     }
 
     pub(super) fn too_large(most: usize) -> Self {
@@ -53,7 +57,9 @@ impl fmt::Display for SiteError {
         match &self.what {
             What::Syntax(message) => write!(f, "no TOML: {message}"),
             What::Content(mismatch) => mismatch.fmt(f),
-            What::TooLarge { most } => write!(f, "expected a site file of at most {most} bytes, found more"),
+            What::TooLarge { most } => {
+                write!(f, "expected a site file of at most {most} bytes, found more")
+            }
         }
     }
 }

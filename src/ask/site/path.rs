@@ -1,5 +1,5 @@
-//! A file that a site file names: one in its own folder, or below. Told by its shape alone, before any system is asked:
-//! to ask Windows about `\\host\share` is to log on to that host.
+//! A file that a site file names: one in its own folder, or below. Told by its shape alone, before
+//! any system is asked: to ask Windows about `\\host\share` is to log on to that host.
 
 use std::fmt;
 use std::path::Path;
@@ -86,12 +86,15 @@ fn part(part: &str) -> Result<(), SitePathError> {
     if is_device(name) { Err(SitePathError::Device) } else { Ok(()) }
 }
 
-/// The names that Windows reserves in every folder, with any extension (Microsoft Learn, "Naming Files, Paths, and
-/// Namespaces").
+/// The names that Windows reserves in every folder, with any extension (Microsoft Learn, "Naming
+/// Files, Paths, and Namespaces").
 fn is_device(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or(name).trim_end();
     let is_named = DEVICES.iter().any(|device| base.eq_ignore_ascii_case(device));
-    is_named || port(base).is_some_and(|(port, number)| PORTS.iter().any(|p| port.eq_ignore_ascii_case(p)) && number)
+    is_named
+        || port(base).is_some_and(|(port, number)| {
+            PORTS.iter().any(|p| port.eq_ignore_ascii_case(p)) && number
+        })
 }
 
 /// Three letters, and whether one digit follows and nothing else; the small raised ones count.

@@ -57,10 +57,17 @@ fn shown(search: &ObjectSearch) -> Result<Objects, Told> {
     let refusal = |why: &str| Err(Told::Unanswered { why: why.to_owned() });
     match search {
         // Without its attributes, an empty container means nothing.
-        ObjectSearch::Found { objects, container_readable: false } if objects.is_empty() => refusal("unreadable"),
+        ObjectSearch::Found { objects, container_readable: false } if objects.is_empty() => {
+            refusal("unreadable")
+        }
         ObjectSearch::Found { objects, .. } => Ok(objects
             .iter()
-            .map(|object| (object.name.clone(), Ok(Value::Text(object.partial_key.clone().unwrap_or_default()))))
+            .map(|object| {
+                (
+                    object.name.clone(),
+                    Ok(Value::Text(object.partial_key.clone().unwrap_or_default())),
+                )
+            })
             .collect()),
         ObjectSearch::NoContainer { .. } => Ok(Objects::new()),
         ObjectSearch::Refused { code, .. } => refusal(&format!("ldap {code}")),

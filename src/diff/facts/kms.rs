@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, DnsReply, HostPort, KmsEndpoint, KmsEvidence, KmsTarget, Observed, Rcode, ResolvedBy,
-    SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+    BindReply, BindResult, DnsReply, HostPort, KmsEndpoint, KmsEvidence, KmsTarget, Observed,
+    Rcode, ResolvedBy, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
 use super::{Facts, Items, Told, id_of, told};
@@ -18,7 +18,8 @@ pub fn discovered(kms: &KmsEvidence, facts: &mut Facts) {
 }
 
 fn published(question: &SrvQuestion) -> Result<Items, Told> {
-    let (answers, silences): (Vec<_>, Vec<_>) = question.answers.iter().map(answer).partition(Result::is_ok);
+    let (answers, silences): (Vec<_>, Vec<_>) =
+        question.answers.iter().map(answer).partition(Result::is_ok);
     let answers: Vec<&DnsReply<SrvRecord>> = answers.into_iter().flatten().collect();
     let silence = silences.into_iter().filter_map(Result::err).max();
     if answers.is_empty() {
@@ -32,7 +33,10 @@ fn published(question: &SrvQuestion) -> Result<Items, Told> {
     }
     let was_cut = answers.iter().any(|reply| reply.records_dropped > 0);
     Ok(Items {
-        items: of_target.into_iter().map(|(target, numbers)| (target, Ok(Value::Set(numbers)))).collect(),
+        items: of_target
+            .into_iter()
+            .map(|(target, numbers)| (target, Ok(Value::Set(numbers))))
+            .collect(),
         incomplete: was_cut.then_some(Told::NotAsked).or(silence),
     })
 }
@@ -64,7 +68,8 @@ pub fn targets(kms: &KmsEvidence) -> Result<Items, Told> {
     Ok(Items { items, incomplete: unasked.or(dropped).or_else(|| gaps.max()) })
 }
 
-/// Each KMS host that is asked on somebody's word alone: it is compared where both reports were given it.
+/// Each KMS host that is asked on somebody's word alone: it is compared where both reports were
+/// given it.
 pub fn targets_by_hand(kms: &KmsEvidence, facts: &mut Facts) {
     for target in kms.targets.iter().filter(|target| is_by_hand(target)) {
         let state = state(target).map(|state| Items::one(Some(Value::Text(state))));
@@ -73,7 +78,10 @@ pub fn targets_by_hand(kms: &KmsEvidence, facts: &mut Facts) {
 }
 
 fn is_by_hand(target: &KmsTarget) -> bool {
-    target.origins.iter().all(|origin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Expected))
+    target
+        .origins
+        .iter()
+        .all(|origin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Expected))
 }
 
 fn address(target: &KmsTarget) -> String {
@@ -121,7 +129,9 @@ fn bound(endpoint: &KmsEndpoint) -> Result<String, Told> {
 
 fn in_short(reply: &BindReply) -> String {
     let accepts = |reply: &BindReply| match reply {
-        BindReply::BindAck { results, .. } => results.iter().any(|result| result.result == BindResult::Acceptance),
+        BindReply::BindAck { results, .. } => {
+            results.iter().any(|result| result.result == BindResult::Acceptance)
+        }
         _ => false,
     };
     match reply {

@@ -1,4 +1,5 @@
-//! Arguments as the sentences see them. Units are the same in every language; only the decimal mark differs.
+//! Arguments as the sentences see them. Units are the same in every language; only the decimal mark
+//! differs.
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
@@ -6,9 +7,14 @@ use super::Language;
 use crate::verdict::Argument;
 use crate::verdict::finding::{Millis, OffsetMs};
 
-/// Adds an argument, and beside it what a sentence may choose by: `NAME_given` of a text (is there one?),
-/// `NAME_count` of a list, `NAME_side` of an offset.
-pub fn add(all: &mut FluentArgs<'static>, name: &'static str, argument: &Argument, language: Language) {
+/// Adds an argument, and beside it what a sentence may choose by: `NAME_given` of a text (is there
+/// one?), `NAME_count` of a list, `NAME_side` of an offset.
+pub fn add(
+    all: &mut FluentArgs<'static>,
+    name: &'static str,
+    argument: &Argument,
+    language: Language,
+) {
     match argument {
         Argument::Text(text) => {
             all.set(name, text.clone());
@@ -46,7 +52,8 @@ pub fn time(at: jiff::Timestamp) -> String {
 /// A long span in its two largest units, rounded: `5 h 0 min`, `3 d 2 h`, `12 s`, `80 ms`.
 fn span(millis: u64) -> String {
     let in_units_of = |unit: u64| (millis + unit / 2) / unit;
-    let (seconds, minutes, hours) = (in_units_of(1_000), in_units_of(60_000), in_units_of(3_600_000));
+    let (seconds, minutes, hours) =
+        (in_units_of(1_000), in_units_of(60_000), in_units_of(3_600_000));
     if hours >= 24 {
         format!("{} d {} h", hours / 24, hours % 24)
     } else if minutes >= 60 {
@@ -75,7 +82,8 @@ mod tests {
 
     #[test]
     fn durations_read_as_people_write_them() {
-        let shown: Vec<_> = [0, 12, 999, 1000, 2500, 4000].map(|ms| duration(Millis(ms), Language::English)).into();
+        let shown: Vec<_> =
+            [0, 12, 999, 1000, 2500, 4000].map(|ms| duration(Millis(ms), Language::English)).into();
         assert_eq!(shown, ["< 1 ms", "12 ms", "999 ms", "1 s", "2.5 s", "4 s"]);
     }
 

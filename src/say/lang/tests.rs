@@ -23,8 +23,12 @@ fn every_message_of_every_language_speaks_with_its_declared_arguments() {
     for &language in Language::ALL {
         let speech = Speech::new(language);
         for (id, arguments) in declared() {
-            let message = speech.bundle.get_message(&id).unwrap_or_else(|| panic!("{language:?} lacks {id}"));
-            let patterns = message.value().into_iter().chain(message.attributes().map(|attribute| attribute.value()));
+            let message =
+                speech.bundle.get_message(&id).unwrap_or_else(|| panic!("{language:?} lacks {id}"));
+            let patterns = message
+                .value()
+                .into_iter()
+                .chain(message.attributes().map(|attribute| attribute.value()));
             for pattern in patterns {
                 let mut errors = Vec::new();
                 speech.bundle.format_pattern(pattern, Some(&samples(&arguments)), &mut errors);
@@ -41,7 +45,10 @@ fn no_file_holds_a_message_that_nobody_says() {
     for language in Language::ALL {
         let lines = language.source().lines();
         let ids = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
-        let unknown: Vec<_> = ids.filter_map(|line| line.split(' ').next()).filter(|id| !known.contains(*id)).collect();
+        let unknown: Vec<_> = ids
+            .filter_map(|line| line.split(' ').next())
+            .filter(|id| !known.contains(*id))
+            .collect();
         assert!(unknown.is_empty(), "{language:?}: {unknown:?}");
     }
 }
@@ -89,7 +96,8 @@ fn a_command_about_several_names_takes_the_first() {
 }
 
 fn declared() -> Vec<(String, Vec<&'static str>)> {
-    let findings = Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let findings =
+        Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let texts = TEXTS
         .iter()
         .chain(dry_run::TEXTS)

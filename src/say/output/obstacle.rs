@@ -53,12 +53,17 @@ impl fmt::Display for Obstacle {
             #[cfg(unix)]
             Self::ForeignPipe => write!(f, "this is a named pipe that belongs to somebody else"),
             #[cfg(unix)]
-            Self::NobodyReads => write!(f, "this is a named pipe, and nobody reads it; start its reader first"),
+            Self::NobodyReads => {
+                write!(f, "this is a named pipe, and nobody reads it; start its reader first")
+            }
             #[cfg(unix)]
             Self::NotHandedOver => write!(f, "no such descriptor was handed to the program"),
             #[cfg(unix)]
             Self::ForReading => write!(f, "this descriptor was opened for reading only"),
-            Self::Fixed => write!(f, "this file cannot be replaced: it is protected, in use, or mounted by itself"),
+            Self::Fixed => write!(
+                f,
+                "this file cannot be replaced: it is protected, in use, or mounted by itself"
+            ),
             #[cfg(unix)]
             Self::Socket => write!(f, "this is a socket"),
             Self::Device => write!(f, "this is a device; a report goes to a file, or to {DEVICES}"),

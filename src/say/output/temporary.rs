@@ -1,4 +1,5 @@
-//! The names of files that are not whole yet. A later run knows them by their names, and removes those that nobody works on.
+//! The names of files that are not whole yet. A later run knows them by their names, and removes
+//! those that nobody works on.
 
 use actprobe_probes::net::unguessable;
 
@@ -22,7 +23,8 @@ pub fn name() -> String {
 pub fn is_one(name: &str) -> bool {
     let digits = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
     digits.is_some_and(|digits| {
-        digits.len() == DIGITS && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        digits.len() == DIGITS
+            && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
 
@@ -38,9 +40,13 @@ mod tests {
 
     #[test]
     fn no_other_file_is_taken_for_one() {
-        for name in
-            ["", "report.json", ".actprobe-.tmp", ".actprobe-0123456789abcde.tmp", ".actprobe-0123456789ABCDEF.tmp"]
-        {
+        for name in [
+            "",
+            "report.json",
+            ".actprobe-.tmp",
+            ".actprobe-0123456789abcde.tmp",
+            ".actprobe-0123456789ABCDEF.tmp",
+        ] {
             assert!(!is_one(name), "{name}");
         }
     }

@@ -7,7 +7,9 @@ use std::fs::File;
 use std::os::fd::{BorrowedFd, RawFd};
 use std::path::Path;
 
-use rustix::fs::{FileType, Mode, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, major, minor, openat};
+use rustix::fs::{
+    FileType, Mode, OFlags, Stat, fcntl_getfl, fcntl_setfl, fstat, major, minor, openat,
+};
 use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_getfd};
 
 use super::Sink;
@@ -15,7 +17,8 @@ use super::obstacle::Obstacle;
 pub(super) use fresh::FreshFile;
 use place::{Entry, Place, is_trusted, resolve};
 
-/// Opens what the path means. What is no file is looked at before it is opened: some devices act on being opened.
+/// Opens what the path means. What is no file is looked at before it is opened: some devices act on
+/// being opened.
 pub(super) fn open(path: &Path) -> Result<Sink, Obstacle> {
     let entry = match resolve(path)? {
         Place::Descriptor(STDOUT) => return Ok(Sink::StandardOutput),
@@ -36,10 +39,15 @@ pub(super) fn open(path: &Path) -> Result<Sink, Obstacle> {
 
 const STDOUT: RawFd = 1;
 
-/// What the shell opened is written where the shell stands in it: a file behind it is neither replaced nor begun anew.
-#[expect(unsafe_code, reason = "the system is asked about a number, which names something open or nothing")]
+/// What the shell opened is written where the shell stands in it: a file behind it is neither
+/// replaced nor begun anew.
+#[expect(
+    unsafe_code,
+    reason = "the system is asked about a number, which names something open or nothing"
+)]
 fn handed_over(number: RawFd) -> Result<File, Obstacle> {
-    // SAFETY: the number is not negative. It is looked at and duplicated, and an error where nothing is open.
+    // SAFETY: the number is not negative. It is looked at and duplicated, and an error where
+    // nothing is open.
     let descriptor = unsafe { BorrowedFd::borrow_raw(number) };
     // Whatever the program itself has open is closed on exec; nothing that was handed to it is.
     let is_own = fcntl_getfd(descriptor).map_or(true, |flags| flags.contains(FdFlags::CLOEXEC));
@@ -53,7 +61,8 @@ fn handed_over(number: RawFd) -> Result<File, Obstacle> {
     Ok(fcntl_dupfd_cloexec(descriptor, 0)?.into())
 }
 
-/// The memory devices null, zero and full, and the own terminal (Documentation/admin-guide/devices.txt of Linux).
+/// The memory devices null, zero and full, and the own terminal
+/// (Documentation/admin-guide/devices.txt of Linux).
 fn is_open_to_reports(device: &Stat) -> bool {
     matches!((major(device.st_rdev), minor(device.st_rdev)), (1, 3 | 5 | 7) | (5, 0))
 }
@@ -63,16 +72,20 @@ fn open_pipe(entry: &Entry, pipe: &Stat) -> Result<File, Obstacle> {
         return Err(Obstacle::ForeignPipe);
     }
     match open_as_it_is(entry, pipe) {
-        Err(Obstacle::System(error)) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
+        Err(Obstacle::System(error))
+            if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) =>
+        {
             Err(Obstacle::NobodyReads)
         }
         opened => opened,
     }
 }
 
-/// Opens what was looked at, and nothing that took its place meanwhile. Opening does not wait; writing does.
+/// Opens what was looked at, and nothing that took its place meanwhile. Opening does not wait;
+/// writing does.
 fn open_as_it_is(entry: &Entry, seen: &Stat) -> Result<File, Obstacle> {
-    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let flags =
+        OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::NOCTTY | OFlags::CLOEXEC;
     let opened = openat(&entry.folder, &entry.name, flags, Mode::empty())?;
     let found = fstat(&opened)?;
     if (found.st_dev, found.st_ino) != (seen.st_dev, seen.st_ino) {

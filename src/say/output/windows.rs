@@ -14,8 +14,9 @@ use super::Sink;
 use super::obstacle::Obstacle;
 pub(super) use fresh::FreshFile;
 
-/// Opens what the path means. A device is known by its name, for some act on being opened; the system itself says which
-/// names are reserved: `NUL` in any folder, and `NUL.txt` too before Windows 11.
+/// Opens what the path means. A device is known by its name, for some act on being opened; the
+/// system itself says which names are reserved: `NUL` in any folder, and `NUL.txt` too before
+/// Windows 11.
 pub(super) fn open(path: &Path) -> Result<Sink, Obstacle> {
     if path.as_os_str().to_string_lossy().ends_with(['\\', '/']) {
         return Err(Obstacle::Folder);
@@ -35,7 +36,8 @@ pub(super) fn open(path: &Path) -> Result<Sink, Obstacle> {
     }
 }
 
-/// The device that a whole path names, if it is one: `\\.\NUL`, a named pipe, or what only drivers know.
+/// The device that a whole path names, if it is one: `\\.\NUL`, a named pipe, or what only drivers
+/// know.
 fn device(path: &Path) -> Option<String> {
     let Some(Component::Prefix(prefix)) = path.components().next() else { return None };
     let is_console = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case(CONSOLE));
@@ -45,10 +47,14 @@ fn device(path: &Path) -> Option<String> {
         // A volume that has no letter.
         Prefix::Verbatim(name) if text(name).starts_with("Volume{") => None,
         Prefix::DeviceNS(name) | Prefix::Verbatim(name) => Some(text(name)),
-        Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share) if share.eq_ignore_ascii_case("pipe") => {
+        Prefix::UNC(_, share) | Prefix::VerbatimUNC(_, share)
+            if share.eq_ignore_ascii_case("pipe") =>
+        {
             Some(text(share))
         }
-        Prefix::UNC(..) | Prefix::VerbatimUNC(..) | Prefix::Disk(_) | Prefix::VerbatimDisk(_) => None,
+        Prefix::UNC(..) | Prefix::VerbatimUNC(..) | Prefix::Disk(_) | Prefix::VerbatimDisk(_) => {
+            None
+        }
     }
 }
 
@@ -58,7 +64,8 @@ fn open_device(name: &str) -> Result<Sink, Obstacle> {
     let is = |other: &str| name.eq_ignore_ascii_case(other);
     let is_console = is("CON") || is(CONSOLE);
     match is_console {
-        // The library writes letters to a console, where bytes would be taken for those of its code page.
+        // The library writes letters to a console, where bytes would be taken for those of its code
+        // page.
         true if io::stdout().is_terminal() => Ok(Sink::StandardOutput),
         true => Ok(Sink::Stream(OpenOptions::new().write(true).open(CONSOLE)?)),
         false if is("NUL") => Ok(Sink::Stream(OpenOptions::new().write(true).open(r"\\.\NUL")?)),
@@ -66,7 +73,8 @@ fn open_device(name: &str) -> Result<Sink, Obstacle> {
     }
 }
 
-/// The longest name of a file, in UTF-16 units (Microsoft Learn, "Naming Files, Paths, and Namespaces").
+/// The longest name of a file, in UTF-16 units (Microsoft Learn, "Naming Files, Paths, and
+/// Namespaces").
 const LONGEST_NAME: usize = 255;
 
 /// A colon would make it a stream behind a file, which cannot be replaced.

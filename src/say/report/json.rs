@@ -1,4 +1,5 @@
-//! A document as JSON: a report, which `actprobe replay` judges again, or a comparison; all by stable ids.
+//! A document as JSON: a report, which `actprobe replay` judges again, or a comparison; all by
+//! stable ids.
 
 use serde::Serialize;
 

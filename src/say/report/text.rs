@@ -1,4 +1,5 @@
-//! The report for a person, in 80 columns: first the answer, then a line a channel, then why, then what cannot be seen.
+//! The report for a person, in 80 columns: first the answer, then a line a channel, then why, then
+//! what cannot be seen.
 
 pub mod diff;
 mod layout;
@@ -89,7 +90,10 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
 }
 
 fn answer(page: &mut Page, report: &Report, speech: &Speech) {
-    let question = speech.text("question", &[("host", Argument::Text(report.evidence.host.meant_name().to_owned()))]);
+    let question = speech.text(
+        "question",
+        &[("host", Argument::Text(report.evidence.host.meant_name().to_owned()))],
+    );
     let mut sentences = vec![main_answer(&report.verdict, speech)];
     sentences.extend(side_answers(&report.verdict, speech));
     page.headed_paragraph(&question, &sentences.join(" "));
@@ -99,19 +103,28 @@ fn answer(page: &mut Page, report: &Report, speech: &Speech) {
 fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
     let usable = named(verdict, speech, Standing::is_usable);
     if !usable.is_empty() {
-        return speech.text("answer-yes", &[("channels", Argument::Text(in_words(&usable, speech)))]);
+        return speech
+            .text("answer-yes", &[("channels", Argument::Text(in_words(&usable, speech)))]);
     }
     let unsure = named(verdict, speech, |standing| standing == Standing::Unknown);
     if !unsure.is_empty() {
         return speech.text("answer-unknown", &[]);
     }
     let mut channels = verdict.channels.iter();
-    let by_phone = channels.any(|judged| judged.channel == Channel::Phone && judged.standing.is_usable());
-    speech.text("answer-no", &[("phone", Argument::Text(if by_phone { "works" } else { "blocked" }.to_owned()))])
+    let by_phone =
+        channels.any(|judged| judged.channel == Channel::Phone && judged.standing.is_usable());
+    speech.text(
+        "answer-no",
+        &[("phone", Argument::Text(if by_phone { "works" } else { "blocked" }.to_owned()))],
+    )
 }
 
 fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
-    let any_usable = verdict.channels.iter().filter(|c| c.channel != Channel::Phone).any(|c| c.standing.is_usable());
+    let any_usable = verdict
+        .channels
+        .iter()
+        .filter(|c| c.channel != Channel::Phone)
+        .any(|c| c.standing.is_usable());
     let say = |id: &str, standing: Standing| {
         let channels = named(verdict, speech, |other| other == standing);
         let many = ("channels_count", Argument::Count(channels.len() as u64));
@@ -130,7 +143,8 @@ fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
 
 /// The names of the channels of some standing; the telephone, which always works, is no answer.
 fn named(verdict: &Verdict, speech: &Speech, standing: impl Fn(Standing) -> bool) -> Vec<String> {
-    let channels = verdict.channels.iter().filter(|c| c.channel != Channel::Phone && standing(c.standing));
+    let channels =
+        verdict.channels.iter().filter(|c| c.channel != Channel::Phone && standing(c.standing));
     channels.map(|c| channel_name(c.channel, speech)).collect()
 }
 
@@ -205,7 +219,8 @@ fn draw(page: &mut Page, report: &Report, speech: &Speech) {
     if lines.len() < 2 {
         return;
     }
-    let (first, later): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.share_percent.is_some());
+    let (first, later): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|line| line.share_percent.is_some());
     let first = first.into_iter().map(|line| {
         let share = Argument::Count(line.share_percent.unwrap_or_default());
         speech.text("kms-draw-share", &[("share", share), ("target", Argument::Text(line.target))])
@@ -217,8 +232,10 @@ fn draw(page: &mut Page, report: &Report, speech: &Speech) {
 }
 
 fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {
-    let of_channels = verdict.channels.iter().filter(|c| c.standing.is_usable()).flat_map(|c| &c.caveats);
-    let caveats: Vec<String> = verdict.caveats.iter().chain(of_channels).map(|caveat| speech.seen(caveat)).collect();
+    let of_channels =
+        verdict.channels.iter().filter(|c| c.standing.is_usable()).flat_map(|c| &c.caveats);
+    let caveats: Vec<String> =
+        verdict.caveats.iter().chain(of_channels).map(|caveat| speech.seen(caveat)).collect();
     if caveats.is_empty() {
         return;
     }

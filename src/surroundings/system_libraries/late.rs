@@ -1,5 +1,5 @@
-// Written for a macro `late`, which each reader has its own of.
-// The functions that are bound late, by library. Also read by `tests/windows/imports`, which tells when one is missing.
+// Written for a macro `late`, which each reader has its own of. The functions that are bound late,
+// by library. Also read by `tests/windows/imports`, which tells when one is missing.
 late! {
     // Passed on to cryptbase.dll.
     "advapi32.dll": SystemFunction036;

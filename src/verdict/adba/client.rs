@@ -11,7 +11,8 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 /// The build of Windows 8 and Windows Server 2012, the first that know activation objects.
 const FIRST_BUILD: u32 = 9200;
 
-/// The requirements of which something is known; a host of which nothing is known is not held against the channel.
+/// The requirements of which something is known; a host of which nothing is known is not held
+/// against the channel.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let mut requirements: Vec<Requirement> = new_enough(evidence).into_iter().collect();
     requirements.extend(key(evidence));
@@ -28,7 +29,10 @@ pub fn key_channel(evidence: &Evidence) -> Option<KeyChannel> {
 pub fn too_old(evidence: &Evidence) -> Option<Requirement> {
     let build = build(evidence).filter(|build| *build < FIRST_BUILD)?;
     let finding = Finding::AdbaClientTooOld { build: build.into() };
-    Some(Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding).because("/host/windows"))
+    Some(
+        Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding)
+            .because("/host/windows"),
+    )
 }
 
 /// The build of the host's Windows, where it is one and says so.
@@ -38,7 +42,10 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
 
 fn new_enough(evidence: &Evidence) -> Option<Requirement> {
     let finding = Finding::AdbaClientNewEnough { build: build(evidence)?.into() };
-    Some(Requirement::new(RequirementId::AdbaClientSupported, Status::Met, finding).because("/host/windows"))
+    Some(
+        Requirement::new(RequirementId::AdbaClientSupported, Status::Met, finding)
+            .because("/host/windows"),
+    )
 }
 
 fn key(evidence: &Evidence) -> Option<Requirement> {
@@ -61,8 +68,12 @@ fn way(evidence: &Evidence) -> Option<Requirement> {
         ActivationType::ActiveDirectory => return None,
     };
     Some(
-        Requirement::new(RequirementId::AdbaWayAllowed, Status::Unmet, Finding::AdbaConfined { way: way.to_owned() })
-            .owned_by(Owner::HostAdmin)
-            .because(pointer),
+        Requirement::new(
+            RequirementId::AdbaWayAllowed,
+            Status::Unmet,
+            Finding::AdbaConfined { way: way.to_owned() },
+        )
+        .owned_by(Owner::HostAdmin)
+        .because(pointer),
     )
 }

@@ -1,11 +1,14 @@
-//! One domain controller after the other: name, ports, ping, LDAP, clock. Each chain ends at its first broken link.
+//! One domain controller after the other: name, ports, ping, LDAP, clock. Each chain ends at its
+//! first broken link.
 
 #[cfg(test)]
 mod tests;
 
 use std::net::SocketAddr;
 
-use actprobe_probes::evidence::{DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply};
+use actprobe_probes::evidence::{
+    DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply,
+};
 
 use super::{directory_owes, locator};
 use crate::verdict::finding::{Finding, OffsetMs};
@@ -19,7 +22,8 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 const LDAP: u16 = 389;
 const KERBEROS: u16 = 88;
 
-/// How far client and domain controller may be apart (RFC 4120 §8.2; MS-KILE §3.3.1: the default of `MaxClockSkew`).
+/// How far client and domain controller may be apart (RFC 4120 §8.2; MS-KILE §3.3.1: the default of
+/// `MaxClockSkew`).
 const TOLERANCE_MS: u64 = 5 * 60_000;
 
 /// From here on the clock that the others confirm is not the one to blame.
@@ -29,7 +33,8 @@ const CONFIRMED_WITHIN_MS: u64 = 60_000;
 struct View {
     /// Of the client's own site, or its site has none.
     is_near: bool,
-    /// The user named it and DNS does not: no client is sent there, and what it holds counts all the same.
+    /// The user named it and DNS does not: no client is sent there, and what it holds counts all
+    /// the same.
     is_unpublished: bool,
     status: Status,
     requirements: Vec<Requirement>,
@@ -56,8 +61,10 @@ struct Known {
 
 /// Judges each controller. Those that were not asked may serve as well.
 pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> Reached {
-    let known = Known { near: locator::of_own_site(directory), published: locator::everywhere(directory) };
-    let views: Vec<View> = directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &known, clock)).collect();
+    let known =
+        Known { near: locator::of_own_site(directory), published: locator::everywhere(directory) };
+    let views: Vec<View> =
+        directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &known, clock)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
     let serving = views.iter().filter(|view| !view.is_unpublished);
     let status = logic::any(serving.map(|view| view.status).chain(not_asked));
@@ -78,7 +85,8 @@ fn requirements(directory: &DirectoryEvidence, views: Vec<View>) -> Vec<Requirem
     let told = views.into_iter().flat_map(|view| match () {
         () if view.is_unpublished => excused(view, &Finding::ControllerUnpublished {}),
         () if view.is_near || !site_is_served => view.requirements,
-        // A client does not ask another site's controllers while its own has one: they may well be out of reach.
+        // A client does not ask another site's controllers while its own has one: they may well be
+        // out of reach.
         () => excused(view, &Finding::ControllerOfOtherSite { site: site.clone() }),
     });
     told.collect()
@@ -99,8 +107,13 @@ fn excused(view: View, why: &Finding) -> Vec<Requirement> {
 
 fn view(index: usize, controller: &DomainController, known: &Known, clock: &ClockView) -> View {
     let place = Place { controller, pointer: format!("/directory/controllers/{index}"), clock };
-    let links: [fn(&Place<'_>) -> Vec<Requirement>; 5] =
-        [|place| vec![resolves(place)], ports, |place| vec![ping(place)], |place| vec![ldap(place)], told_by_itself];
+    let links: [fn(&Place<'_>) -> Vec<Requirement>; 5] = [
+        |place| vec![resolves(place)],
+        ports,
+        |place| vec![ping(place)],
+        |place| vec![ldap(place)],
+        told_by_itself,
+    ];
     let mut requirements: Vec<Requirement> = Vec::new();
     for link in links {
         requirements.extend(link(&place));
@@ -110,7 +123,8 @@ fn view(index: usize, controller: &DomainController, known: &Known, clock: &Cloc
     }
     let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
     let status = logic::all(needed.map(|requirement| requirement.status));
-    let is_in = |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
+    let is_in =
+        |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
     let is_unpublished = controller.named && !is_in(&known.published);
     let is_near = !is_unpublished && (known.near.is_empty() || is_in(&known.near));
     View { is_near, is_unpublished, status, requirements }
@@ -151,7 +165,8 @@ impl Place<'_> {
 
 fn resolves(place: &Place<'_>) -> Requirement {
     let is_reached = place.controller.ping.value().is_some();
-    let (status, finding, owner) = reach::name(Role::Controller, &place.controller.addresses, is_reached);
+    let (status, finding, owner) =
+        reach::name(Role::Controller, &place.controller.addresses, is_reached);
     Requirement::new(RequirementId::AdbaControllerResolves, status, finding)
         .of(place.controller.host.clone())
         .owned_by(owner)
@@ -174,10 +189,10 @@ fn ldap_port(place: &Place<'_>) -> Option<Requirement> {
         .because(pointer);
     // A machine that is down is told once, with all that was tried of it.
     Some(match is_down(place) {
-        true => requirement.because_of(["ports", "ping", "login"].map(|what| format!("{}/{what}", place.pointer))),
-        false if requirement.is_unmet() => {
-            requirement.because_of(["ping", "login"].map(|what| format!("{}/{what}", place.pointer)))
-        }
+        true => requirement
+            .because_of(["ports", "ping", "login"].map(|what| format!("{}/{what}", place.pointer))),
+        false if requirement.is_unmet() => requirement
+            .because_of(["ping", "login"].map(|what| format!("{}/{what}", place.pointer))),
         false => requirement,
     })
 }
@@ -215,7 +230,11 @@ fn ping(place: &Place<'_>) -> Requirement {
     let (status, finding, owner) = match &place.controller.ping {
         Observed::Answered { value: PingReply::Controller(reply), .. } => {
             let read_only = if is_read_only(reply.flags) { "yes" } else { "no" }.to_owned();
-            (Status::Met, Finding::PingAnswered { site: reply.client_site.clone(), read_only }, Owner::Nobody)
+            (
+                Status::Met,
+                Finding::PingAnswered { site: reply.client_site.clone(), read_only },
+                Owner::Nobody,
+            )
         }
         Observed::Answered { value: PingReply::Paused, .. } => {
             (Status::Unmet, Finding::PingPaused {}, Owner::DirectoryTeam)
@@ -223,9 +242,11 @@ fn ping(place: &Place<'_>) -> Requirement {
         Observed::Answered { value: PingReply::NotForThisDomain, .. } => {
             (Status::Unmet, Finding::PingOfOtherDomain {}, Owner::DnsAdmin)
         }
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
-            (Status::Unmet, Finding::PingUnanswered { how: kind_id(failure.kind) }, Owner::NetworkTeam)
-        }
+        Observed::Failed(failure) if !is_unfinished(failure.kind) => (
+            Status::Unmet,
+            Finding::PingUnanswered { how: kind_id(failure.kind) },
+            Owner::NetworkTeam,
+        ),
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     Requirement::new(RequirementId::AdbaPingAnswered, status, finding)
@@ -234,8 +255,8 @@ fn ping(place: &Place<'_>) -> Requirement {
         .because(format!("{}/ping", place.pointer))
 }
 
-/// A read-only controller holds the configuration partition as well, and serves activation like any other
-/// (`DS_FLAG`, MS-ADTS §6.3.1.2).
+/// A read-only controller holds the configuration partition as well, and serves activation like any
+/// other (`DS_FLAG`, MS-ADTS §6.3.1.2).
 fn is_read_only(flags: u32) -> bool {
     const DIRECTORY_SERVICE: u32 = 0x10;
     const WRITABLE: u32 = 0x100;
@@ -250,7 +271,10 @@ fn ldap(place: &Place<'_>) -> Requirement {
             (Status::Unknown, Finding::LdapRefuses { detail }, Owner::DirectoryTeam)
         }
         Observed::Failed(failure) if !is_unfinished(failure.kind) => {
-            let cut = matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
+            let cut = matches!(
+                failure.kind,
+                FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed
+            );
             let owner = if cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
             (Status::Unmet, Finding::LdapUnanswered { how: kind_id(failure.kind) }, owner)
         }
@@ -264,8 +288,12 @@ fn ldap(place: &Place<'_>) -> Requirement {
 
 fn synchronized(place: &Place<'_>) -> Option<Requirement> {
     let says_no = place.controller.root_dse.value()?.is_synchronized == Some(false);
-    let replicating =
-        || directory_owes(RequirementId::AdbaControllerSynchronized, Finding::ControllerNotSynchronized {});
+    let replicating = || {
+        directory_owes(
+            RequirementId::AdbaControllerSynchronized,
+            Finding::ControllerNotSynchronized {},
+        )
+    };
     says_no.then(|| {
         replicating()
             .of(place.controller.host.clone())
@@ -279,9 +307,15 @@ fn kerberos_clock(place: &Place<'_>) -> Option<Requirement> {
         None => (Status::Unknown, Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
         Some(ms) if ms.unsigned_abs() > TOLERANCE_MS => {
             let (wrong, owner) = whose(ms, place.clock);
-            (Status::Unmet, Finding::KerberosClockBad { offset: rounded(ms), wrong: wrong.to_owned() }, owner)
+            (
+                Status::Unmet,
+                Finding::KerberosClockBad { offset: rounded(ms), wrong: wrong.to_owned() },
+                owner,
+            )
         }
-        Some(ms) => (Status::Met, Finding::KerberosClockGood { offset: rounded(ms) }, Owner::Nobody),
+        Some(ms) => {
+            (Status::Met, Finding::KerberosClockGood { offset: rounded(ms) }, Owner::Nobody)
+        }
     };
     Some(
         Requirement::new(RequirementId::AdbaKerberosClock, status, finding)
@@ -294,7 +328,9 @@ fn kerberos_clock(place: &Place<'_>) -> Option<Requirement> {
 /// Whose clock is wrong, by the word of all clocks together.
 fn whose(offset_ms: i64, clock: &ClockView) -> (&'static str, Owner) {
     match clock.offset_ms {
-        Some(common) if common.unsigned_abs() <= CONFIRMED_WITHIN_MS => ("controller", Owner::DirectoryTeam),
+        Some(common) if common.unsigned_abs() <= CONFIRMED_WITHIN_MS => {
+            ("controller", Owner::DirectoryTeam)
+        }
         Some(common) if common.abs_diff(offset_ms) <= CONFIRMED_WITHIN_MS && !is_lone(clock) => {
             ("host", Owner::HostAdmin)
         }
@@ -311,6 +347,8 @@ fn rounded(offset_ms: i64) -> OffsetMs {
     const STEP_MS: i64 = 10_000;
     match offset_ms.unsigned_abs() < STEP_MS.unsigned_abs() {
         true => OffsetMs(offset_ms / 1000 * 1000),
-        false => OffsetMs(offset_ms.saturating_add(offset_ms.signum() * STEP_MS / 2) / STEP_MS * STEP_MS),
+        false => {
+            OffsetMs(offset_ms.saturating_add(offset_ms.signum() * STEP_MS / 2) / STEP_MS * STEP_MS)
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! What Windows shows when ADBA fails: it goes on to look for a KMS host, and the error is that of this search.
+//! What Windows shows when ADBA fails: it goes on to look for a KMS host, and the error is that of
+//! this search.
 
 use actprobe_probes::evidence::Evidence;
 
@@ -12,7 +13,9 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Whether a KMS host is published.
 pub fn is_kms_published(evidence: &Evidence) -> bool {
-    discovery::judge(evidence).iter().any(|r| r.id == RequirementId::KmsSrvPublished && r.status == Status::Met)
+    discovery::judge(evidence)
+        .iter()
+        .any(|r| r.id == RequirementId::KmsSrvPublished && r.status == Status::Met)
 }
 
 /// Where both fail: the code that shows, which says nothing of the directory.
@@ -39,8 +42,8 @@ fn shown(kms: &ChannelVerdict) -> Option<(&Requirement, &'static str, &'static s
     Some((cause, code, found))
 }
 
-/// Microsoft Learn, "Guidelines for troubleshooting KMS". A clock that is wrong is hidden behind the same code as a host
-/// that does not answer.
+/// Microsoft Learn, "Guidelines for troubleshooting KMS". A clock that is wrong is hidden behind
+/// the same code as a host that does not answer.
 fn code(cause: &Requirement) -> Option<(&'static str, &'static str)> {
     match cause.id {
         RequirementId::DnsSuffixKnown => Some(("0x8007007B", "no")),
@@ -78,7 +81,10 @@ mod tests {
         assert_eq!(code_of(RequirementId::KmsSrvPublished, missing), Some(("0x8007232B", "no")));
         let no_data = Finding::SrvNoData { names: names() };
         assert_eq!(code_of(RequirementId::KmsSrvPublished, no_data), Some(("0x8007251D", "no")));
-        assert_eq!(code_of(RequirementId::DnsSuffixKnown, Finding::NoSuffix {}), Some(("0x8007007B", "no")));
+        assert_eq!(
+            code_of(RequirementId::DnsSuffixKnown, Finding::NoSuffix {}),
+            Some(("0x8007007B", "no"))
+        );
         let reset = Finding::PortReset { role: "kms".to_owned() };
         assert_eq!(code_of(RequirementId::KmsPortReachable, reset), Some(("0xC004F074", "yes")));
         assert_eq!(code_of(RequirementId::KmsKeyIsClientKey, Finding::KeyUnknown {}), None);

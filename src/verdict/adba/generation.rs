@@ -1,4 +1,5 @@
-//! Whether an activation object is for this Windows: by its KMS ids where they are known, else by its name.
+//! Whether an activation object is for this Windows: by its KMS ids where they are known, else by
+//! its name.
 
 use actprobe_probes::evidence::{ActivationObject, Evidence};
 
@@ -11,13 +12,17 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// Nothing where nobody can tell: the host's Windows, or an object, is of no known generation.
 pub fn judge(evidence: &Evidence, objects: &[&ActivationObject]) -> Option<Requirement> {
-    let labels = |objects: &[&ActivationObject]| objects.iter().map(|object| label(object)).collect::<Vec<_>>();
-    let for_windows: Vec<&ActivationObject> = objects.iter().copied().filter(|object| !is_of_office(object)).collect();
+    let labels = |objects: &[&ActivationObject]| {
+        objects.iter().map(|object| label(object)).collect::<Vec<_>>()
+    };
+    let for_windows: Vec<&ActivationObject> =
+        objects.iter().copied().filter(|object| !is_of_office(object)).collect();
     if for_windows.is_empty() {
         return Some(unknown(Finding::ObjectsOfOffice { objects: labels(objects) }));
     }
     let own = of_build(client::build(evidence)?)?;
-    let is_new_enough = |object: &&&ActivationObject| newest_of(object).is_some_and(|newest| newest >= own);
+    let is_new_enough =
+        |object: &&&ActivationObject| newest_of(object).is_some_and(|newest| newest >= own);
     if let Some(object) = for_windows.iter().find(is_new_enough) {
         let fits = Finding::ObjectsFit { object: label(object) };
         return Some(Requirement::new(RequirementId::AdbaObjectFits, Status::Met, fits));
@@ -31,7 +36,8 @@ pub fn judge(evidence: &Evidence, objects: &[&ActivationObject]) -> Option<Requi
 
 /// Never unmet: names can be chosen, and lists of ids grow with updates.
 fn unknown(finding: Finding) -> Requirement {
-    Requirement::new(RequirementId::AdbaObjectFits, Status::Unknown, finding).owned_by(Owner::DirectoryTeam)
+    Requirement::new(RequirementId::AdbaObjectFits, Status::Unknown, finding)
+        .owned_by(Owner::DirectoryTeam)
 }
 
 fn newest_of(object: &ActivationObject) -> Option<Generation> {

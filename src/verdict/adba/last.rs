@@ -1,4 +1,5 @@
-//! What the licensing service says of activation by an object: it was activated so, or the last try failed.
+//! What the licensing service says of activation by an object: it was activated so, or the last try
+//! failed.
 
 use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
 
@@ -13,12 +14,13 @@ const SUCCEEDED: u32 = 12308;
 /// The object was not retrieved, could not be used, or activation failed.
 const FAILED: [u32; 3] = [8213, 8214, 8215];
 
-/// An activation lasts so long after the last contact, and is renewed every week (Microsoft Learn, "Activate using
-/// Active Directory-based activation").
+/// An activation lasts so long after the last contact, and is renewed every week (Microsoft Learn,
+/// "Activate using Active Directory-based activation").
 const RENEWED_WITHIN_A_WEEK: u64 = 180 - 8;
 const MINUTES_A_DAY: u64 = 1440;
 
-/// The activation that the licensing service shows, where it was renewed within the last week before it was read.
+/// The activation that the licensing service shows, where it was renewed within the last week
+/// before it was read.
 pub fn seen_working(evidence: &Evidence) -> Option<Finding> {
     let licence = evidence.licensing.windows.value()?;
     let is_fresh = licence.remaining_minutes? / MINUTES_A_DAY >= RENEWED_WITHIN_A_WEEK;
@@ -75,7 +77,10 @@ fn by_success(evidence: &Evidence) -> Option<Told> {
 }
 
 fn activated(licence: &LicenceFacts) -> Option<Finding> {
-    let object = licence.activation_object.clone().filter(|_| licence.status == Some(LicenceStatus::Licensed))?;
+    let object = licence
+        .activation_object
+        .clone()
+        .filter(|_| licence.status == Some(LicenceStatus::Licensed))?;
     let days = licence.remaining_minutes.unwrap_or(0).div_ceil(MINUTES_A_DAY);
     Some(Finding::AdbaActivated { object, days })
 }

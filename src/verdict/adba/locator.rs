@@ -1,6 +1,9 @@
-//! Does DNS name a domain controller? And if not: is the record missing, the domain, or only the answer?
+//! Does DNS name a domain controller? And if not: is the record missing, the domain, or only the
+//! answer?
 
-use actprobe_probes::evidence::{DirectoryEvidence, DomainController, NotAsked, PingReply, SrvQuestion};
+use actprobe_probes::evidence::{
+    DirectoryEvidence, DomainController, NotAsked, PingReply, SrvQuestion,
+};
 
 use crate::verdict::finding::Finding;
 use crate::verdict::kms::discovery::{self, Meaning};
@@ -12,7 +15,11 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 pub fn judge(directory: &DirectoryEvidence) -> Requirement {
     let (status, finding, owner) = match directory.locator.first() {
         Some(question) => of_question(question),
-        None => captured(directory).unwrap_or((Status::Unknown, Finding::DirectoryNotAsked {}, Owner::Nobody)),
+        None => captured(directory).unwrap_or((
+            Status::Unknown,
+            Finding::DirectoryNotAsked {},
+            Owner::Nobody,
+        )),
     };
     Requirement::new(RequirementId::AdbaControllerLocated, status, finding)
         .owned_by(owner)
@@ -32,17 +39,20 @@ pub fn everywhere(directory: &DirectoryEvidence) -> Vec<String> {
 /// How many controllers are published, as far as is known, and were not asked.
 pub fn left_out(directory: &DirectoryEvidence) -> u64 {
     let answers = directory.locator.iter().flat_map(|question| &question.answers);
-    let dropped = answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
+    let dropped =
+        answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
     u64::from(directory.controllers_dropped.max(dropped))
 }
 
 /// Those that Windows itself located, by a capture: nothing else was asked of them.
 fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
     let answers = |controller: &&DomainController| {
-        let is_untried = controller.ports.is_empty() && controller.activation_objects.not_asked().is_some();
+        let is_untried =
+            controller.ports.is_empty() && controller.activation_objects.not_asked().is_some();
         is_untried && matches!(controller.ping.value(), Some(PingReply::Controller(_)))
     };
-    let hosts = directory.controllers.iter().filter(answers).map(|controller| controller.host.clone());
+    let hosts =
+        directory.controllers.iter().filter(answers).map(|controller| controller.host.clone());
     let hosts: Vec<String> = hosts.collect();
     let is_any = !hosts.is_empty();
     is_any.then_some((Status::Met, Finding::ControllersLocatedByWindows { hosts }, Owner::Nobody))
@@ -53,7 +63,11 @@ fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
     let names = || vec![question.name.clone()];
     if meanings.iter().any(|meaning| matches!(meaning, Meaning::Published(_))) {
         let hosts = published(question);
-        return (Status::Met, Finding::ControllersLocated { name: question.name.clone(), hosts }, Owner::Nobody);
+        return (
+            Status::Met,
+            Finding::ControllersLocated { name: question.name.clone(), hosts },
+            Owner::Nobody,
+        );
     }
     let is = |wanted: &Meaning| meanings.contains(wanted);
     if is(&Meaning::NameNotFound) || is(&Meaning::NoData) || is(&Meaning::NotOffered) {
@@ -64,7 +78,11 @@ fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
         (Status::Unknown, unfinished(reason), Owner::Nobody)
     } else {
         let answers = question.answers.iter().map(discovery::without_answer).collect();
-        (Status::Unknown, Finding::ControllerUnanswered { names: names(), answers }, Owner::DnsAdmin)
+        (
+            Status::Unknown,
+            Finding::ControllerUnanswered { names: names(), answers },
+            Owner::DnsAdmin,
+        )
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the directory holds for activation, as far as somebody was allowed to look.
 
-use actprobe_probes::evidence::{ActivationObject, DirectoryEvidence, DomainController, Evidence, ObjectSearch};
+use actprobe_probes::evidence::{
+    ActivationObject, DirectoryEvidence, DomainController, Evidence, ObjectSearch,
+};
 
 use super::controller::Reached;
 use super::{directory_owes, generation, unread};
@@ -8,7 +10,8 @@ use crate::verdict::finding::Finding;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 
-/// `objectVersion` of the schema of Windows Server 2012, the first that knows activation objects (MS-ADTS, "Schema NC").
+/// `objectVersion` of the schema of Windows Server 2012, the first that knows activation objects
+/// (MS-ADTS, "Schema NC").
 const SCHEMA_OF_2012: u32 = 56;
 
 /// What there is for this host.
@@ -35,10 +38,12 @@ pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
         requirements.push(cut);
     } else {
         requirements.extend(looked.seen());
-        requirements.extend((!serving.is_empty()).then(|| generation::judge(evidence, &serving)).flatten());
+        requirements
+            .extend((!serving.is_empty()).then(|| generation::judge(evidence, &serving)).flatten());
     }
     let cited = pointers(directory);
-    let requirements: Vec<Requirement> = requirements.into_iter().map(|r| r.because_of(cited.clone())).collect();
+    let requirements: Vec<Requirement> =
+        requirements.into_iter().map(|r| r.because_of(cited.clone())).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
     let status = logic::all(needed.map(|requirement| requirement.status));
     Holdings { status, requirements, names: names(&serving) }
@@ -79,7 +84,9 @@ enum Place<'a> {
 /// Nothing where this account saw too little to tell: what is hidden looks absent.
 fn place(search: &ObjectSearch) -> Option<Place<'_>> {
     match search {
-        ObjectSearch::Found { container_readable: false, .. } | ObjectSearch::Refused { .. } => None,
+        ObjectSearch::Found { container_readable: false, .. } | ObjectSearch::Refused { .. } => {
+            None
+        }
         ObjectSearch::Found { objects, .. } if objects.is_empty() => Some(Place::Empty),
         ObjectSearch::Found { objects, .. } => Some(Place::Objects(objects)),
         ObjectSearch::NoContainer { class_in_schema, schema_version, services_readable } => {
@@ -106,7 +113,9 @@ impl<'a> Looked<'a> {
     fn at(directory: &'a DirectoryEvidence, reached: &Reached) -> Self {
         let of = |indices: &[usize]| -> Vec<(&'a DomainController, Place<'a>)> {
             let controllers = indices.iter().filter_map(|index| directory.controllers.get(*index));
-            controllers.filter_map(|dc| Some((dc, place(dc.activation_objects.value()?)?))).collect()
+            controllers
+                .filter_map(|dc| Some((dc, place(dc.activation_objects.value()?)?)))
+                .collect()
         };
         let (mut all, others) = (of(&reached.near), of(&reached.far));
         // Where the own site's could not be looked at, others speak for the forest.
@@ -125,14 +134,22 @@ impl<'a> Looked<'a> {
 
     /// Four answers: a schema that is too old, no container, no object, objects.
     fn seen(&self) -> Vec<Requirement> {
-        let mut requirements =
-            vec![Requirement::new(RequirementId::AdbaObjectsReadable, Status::Met, Finding::ObjectsRead {})];
-        let everywhere: Vec<&ActivationObject> = self.all.iter().flat_map(|(_, place)| objects(place)).collect();
+        let mut requirements = vec![Requirement::new(
+            RequirementId::AdbaObjectsReadable,
+            Status::Met,
+            Finding::ObjectsRead {},
+        )];
+        let everywhere: Vec<&ActivationObject> =
+            self.all.iter().flat_map(|(_, place)| objects(place)).collect();
         if everywhere.is_empty() {
             requirements.extend(self.nothing());
         } else {
             let finding = Finding::ObjectsPublished { objects: names(&everywhere) };
-            requirements.push(Requirement::new(RequirementId::AdbaObjectPublished, Status::Met, finding));
+            requirements.push(Requirement::new(
+                RequirementId::AdbaObjectPublished,
+                Status::Met,
+                finding,
+            ));
             requirements.extend(self.replicated(&names(&everywhere)));
         }
         requirements
@@ -146,15 +163,19 @@ impl<'a> Looked<'a> {
             let version = old.into_iter().max().unwrap_or(0).into();
             directory_owes(RequirementId::AdbaSchemaReady, Finding::SchemaTooOld { version })
         } else if self.all.iter().any(is_empty) {
-            Requirement::new(RequirementId::AdbaContainerExists, Status::Met, Finding::ContainerExists {})
+            Requirement::new(
+                RequirementId::AdbaContainerExists,
+                Status::Met,
+                Finding::ContainerExists {},
+            )
         } else {
             directory_owes(RequirementId::AdbaContainerExists, Finding::ContainerMissing {})
         };
         vec![first, directory_owes(RequirementId::AdbaObjectPublished, Finding::ObjectsMissing {})]
     }
 
-    /// Objects are in the configuration partition, which every controller of the forest holds. What one of another site
-    /// lacks is none of this client's business.
+    /// Objects are in the configuration partition, which every controller of the forest holds. What
+    /// one of another site lacks is none of this client's business.
     fn replicated(&self, everywhere: &[String]) -> Vec<Requirement> {
         let id = RequirementId::AdbaObjectReplicated;
         let lagging: Vec<Requirement> =
@@ -166,7 +187,10 @@ impl<'a> Looked<'a> {
         }
         // Where none that serves has any, the client finds none.
         let none_serves = self.serving_objects().is_empty();
-        lagging.into_iter().map(|one| if none_serves { one.weighing(Weight::Needed) } else { one }).collect()
+        lagging
+            .into_iter()
+            .map(|one| if none_serves { one.weighing(Weight::Needed) } else { one })
+            .collect()
     }
 }
 
@@ -185,10 +209,16 @@ fn old_schema(place: &Place<'_>) -> Option<u32> {
 }
 
 /// What a controller does not hold, and another does.
-fn lacking(controller: &DomainController, place: &Place<'_>, everywhere: &[String]) -> Option<Requirement> {
+fn lacking(
+    controller: &DomainController,
+    place: &Place<'_>,
+    everywhere: &[String],
+) -> Option<Requirement> {
     let own = names(&objects(place).iter().collect::<Vec<_>>());
-    let objects: Vec<String> = everywhere.iter().filter(|name| !own.contains(name)).cloned().collect();
+    let objects: Vec<String> =
+        everywhere.iter().filter(|name| !own.contains(name)).cloned().collect();
     let finding = Finding::ObjectsNotReplicated { objects: objects.clone() };
-    let owes = || directory_owes(RequirementId::AdbaObjectReplicated, finding).weighing(Weight::Part);
+    let owes =
+        || directory_owes(RequirementId::AdbaObjectReplicated, finding).weighing(Weight::Part);
     (!objects.is_empty()).then(|| owes().of(controller.host.clone()))
 }

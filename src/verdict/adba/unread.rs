@@ -1,8 +1,8 @@
 //! Why nobody saw what the directory holds for activation.
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DomainController, Failure, Login, NotAsked, NotSent, ObjectSearch, Observed, Rejection,
-    TrustVerdict,
+    DirectoryEvidence, DomainController, Failure, Login, NotAsked, NotSent, ObjectSearch, Observed,
+    Rejection, TrustVerdict,
 };
 
 use crate::verdict::finding::Finding;
@@ -13,10 +13,12 @@ use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
-/// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be without its schema.
+/// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be
+/// without its schema.
 const LEVEL_OF_2012: u32 = 5;
 
-/// Of these controllers, the first that was asked, and whose answer was not waited for or could not be: for reasons of ours.
+/// Of these controllers, the first that was asked, and whose answer was not waited for or could not
+/// be: for reasons of ours.
 pub fn cut_short<'a>(
     directory: &DirectoryEvidence,
     controllers: impl Iterator<Item = &'a usize>,
@@ -31,7 +33,8 @@ pub fn cut_short<'a>(
 
 fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
     let DomainController { login, activation_objects: objects, .. } = controller;
-    let is_cut = |failure: Option<&Failure>| failure.is_some_and(|failure| is_unfinished(failure.kind));
+    let is_cut =
+        |failure: Option<&Failure>| failure.is_some_and(|failure| is_unfinished(failure.kind));
     if is_cut(login.failure()) {
         Some(reach::why_cut(login))
     } else {
@@ -46,7 +49,8 @@ pub fn judge(directory: &DirectoryEvidence) -> Vec<Requirement> {
 
 /// Nobody could look: the schema is known at least where a controller is new enough.
 fn schema_by_level(directory: &DirectoryEvidence) -> Option<Requirement> {
-    let levels = directory.controllers.iter().filter_map(|dc| dc.root_dse.value()?.controller_functionality);
+    let levels =
+        directory.controllers.iter().filter_map(|dc| dc.root_dse.value()?.controller_functionality);
     let level = levels.max()?;
     let (status, finding) = match level >= LEVEL_OF_2012 {
         true => (Status::Met, Finding::SchemaReady { level: level.into() }),
@@ -62,7 +66,8 @@ fn schema_by_level(directory: &DirectoryEvidence) -> Option<Requirement> {
 /// Why, of each controller that was asked; of all of them where none was.
 fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
     let unread = |(finding, owner)| {
-        Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding).owned_by(owner)
+        Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding)
+            .owned_by(owner)
     };
     let asked = directory.controllers.iter().filter(|controller| is_asked(controller));
     let why = |controller| why_unread(controller, directory.domain.as_deref().unwrap_or_default());
@@ -92,9 +97,12 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
             cut(reach::why_cut(&controller.login))
         }
         Observed::NotAsked { .. } => nobody_asked(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => cut(reach::why_cut(&controller.login)),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            cut(reach::why_cut(&controller.login))
+        }
         Observed::Failed(failure) => {
-            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+            let finding =
+                Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
             (finding, Owner::DirectoryTeam)
         }
         Observed::Answered { value, .. } => match value {
@@ -102,10 +110,13 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
             Login::Rejected { reason, message, .. } => rejected(*reason, message),
             Login::Refused { code, message } => refused(*code, message),
             Login::NotSent { why } => {
-                let owner = if *why == NotSent::Address { Owner::DnsAdmin } else { Owner::HostAdmin };
+                let owner =
+                    if *why == NotSent::Address { Owner::DnsAdmin } else { Owner::HostAdmin };
                 (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, owner)
             }
-            Login::NoTls { code } => (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam),
+            Login::NoTls { code } => {
+                (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam)
+            }
             Login::Untrusted { subject, issuer, verdict } => untrusted(verdict, subject, issuer),
         },
     }
@@ -134,9 +145,10 @@ fn rejected(reason: Rejection, message: &str) -> (Finding, Owner) {
 fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> (Finding, Owner) {
     let (subject, issuer) = (subject.to_owned(), issuer.to_owned());
     let owner = match verdict {
-        TrustVerdict::Expired | TrustVerdict::NotYetValid | TrustVerdict::WrongName | TrustVerdict::Revoked => {
-            Owner::DirectoryTeam
-        }
+        TrustVerdict::Expired
+        | TrustVerdict::NotYetValid
+        | TrustVerdict::WrongName
+        | TrustVerdict::Revoked => Owner::DirectoryTeam,
         TrustVerdict::UnknownIssuer
         | TrustVerdict::Unavailable
         | TrustVerdict::Other { .. }
@@ -155,13 +167,16 @@ fn id_of_verdict(verdict: &TrustVerdict) -> String {
 
 fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
     match &controller.activation_objects {
-        Observed::Answered { value: ObjectSearch::Refused { code, message }, .. } => refused(*code, message),
+        Observed::Answered { value: ObjectSearch::Refused { code, message }, .. } => {
+            refused(*code, message)
+        }
         Observed::Answered { value: ObjectSearch::NoContainer { .. }, .. } => {
             (Finding::ObjectsPlaceUnseen {}, Owner::DirectoryTeam)
         }
         Observed::Answered { .. } => (Finding::ObjectsHidden {}, Owner::DirectoryTeam),
         Observed::Failed(failure) if !is_unfinished(failure.kind) => {
-            let finding = Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+            let finding =
+                Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
             (finding, Owner::DirectoryTeam)
         }
         unfinished => cut(reach::why_cut(unfinished)),
@@ -169,7 +184,10 @@ fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
 }
 
 fn refused(code: u32, message: &str) -> (Finding, Owner) {
-    (Finding::ObjectsRefused { code: code.into(), message: message.to_owned() }, Owner::DirectoryTeam)
+    (
+        Finding::ObjectsRefused { code: code.into(), message: message.to_owned() },
+        Owner::DirectoryTeam,
+    )
 }
 
 fn cut(why: &str) -> (Finding, Owner) {

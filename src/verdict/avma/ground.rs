@@ -1,5 +1,6 @@
-//! What the machine stands on. Three witnesses, none of whom is enough: KVM can show Hyper-V's CPUID leaves, a physical
-//! machine with Hyper-V or virtualization-based security has them too, and Data Exchange values can be old.
+//! What the machine stands on. Three witnesses, none of whom is enough: KVM can show Hyper-V's
+//! CPUID leaves, a physical machine with Hyper-V or virtualization-based security has them too, and
+//! Data Exchange values can be old.
 
 use actprobe_probes::evidence::{Evidence, HypervisorFacts, KvpFacts, Platform};
 
@@ -51,7 +52,8 @@ pub(super) fn pointers(case: &Case<'_>) -> Vec<String> {
 
 impl Case<'_> {
     pub(super) fn ground(&self) -> Ground {
-        if let Some(cloud) = self.evidence.host.platform.value().and_then(|platform| platform.cloud) {
+        if let Some(cloud) = self.evidence.host.platform.value().and_then(|platform| platform.cloud)
+        {
             return Ground::Elsewhere(Finding::AvmaCloud { cloud: id(cloud) });
         }
         match self.witnesses() {
@@ -68,16 +70,25 @@ impl Case<'_> {
         match (processor(self.evidence), firmware(self.evidence)) {
             (Processor::Guest, Firmware::HyperV) => Ground::Guest,
             // A guest in which Hyper-V runs again is the root partition of its own hypervisor.
-            (Processor::Root | Processor::Unread, Firmware::HyperV) | (Processor::Guest, Firmware::Unread) if told => {
+            (Processor::Root | Processor::Unread, Firmware::HyperV)
+            | (Processor::Guest, Firmware::Unread)
+                if told =>
+            {
                 Ground::Guest
             }
-            (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => other(name),
+            (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => {
+                other(name)
+            }
             // Hyper-V in a guest of KVM hides KVM's leaves.
-            (Processor::Root | Processor::Bare | Processor::Unread, Firmware::Other(name)) => other(name),
+            (Processor::Root | Processor::Bare | Processor::Unread, Firmware::Other(name)) => {
+                other(name)
+            }
             (Processor::Root, Firmware::Machine(_) | Firmware::Unread) => {
                 Ground::Elsewhere(Finding::AvmaRootPartition {})
             }
-            (Processor::Bare | Processor::Unread, Firmware::Machine(machine)) => not_hyper_v(machine),
+            (Processor::Bare | Processor::Unread, Firmware::Machine(machine)) => {
+                not_hyper_v(machine)
+            }
             (Processor::Bare, Firmware::Unread) => not_hyper_v(String::new()),
             (processor, firmware) => Ground::Unsure(contradiction(&processor, firmware, told)),
         }
@@ -88,7 +99,8 @@ impl Case<'_> {
         self.kvp.and_then(|kvp| kvp.edition).map(avma::host_edition)
     }
 
-    /// The host's build, by CPUID. In a guest that is a root partition itself, CPUID tells of its own hypervisor.
+    /// The host's build, by CPUID. In a guest that is a root partition itself, CPUID tells of its
+    /// own hypervisor.
     pub(super) fn host_build(&self) -> Option<u32> {
         let facts = self.evidence.host.hypervisor.value()?;
         facts.build.filter(|_| facts.root_partition == Some(false))
@@ -122,7 +134,9 @@ fn processor(evidence: &Evidence) -> Processor {
 }
 
 fn firmware(evidence: &Evidence) -> Firmware {
-    let Some(Platform { manufacturer, product, .. }) = evidence.host.platform.value() else { return Firmware::Unread };
+    let Some(Platform { manufacturer, product, .. }) = evidence.host.platform.value() else {
+        return Firmware::Unread;
+    };
     let machine = format!("{manufacturer} {product}").trim().to_owned();
     if [manufacturer, product] == avma::VIRTUAL_MACHINE {
         Firmware::HyperV
@@ -149,7 +163,11 @@ fn contradiction(processor: &Processor, firmware: Firmware, told: bool) -> Findi
         Firmware::Unread => String::new(),
     };
     let exchange = if told { "yes" } else { "no" };
-    Finding::AvmaGroundUnsure { processor: processor.to_owned(), firmware, exchange: exchange.to_owned() }
+    Finding::AvmaGroundUnsure {
+        processor: processor.to_owned(),
+        firmware,
+        exchange: exchange.to_owned(),
+    }
 }
 
 fn id(cloud: actprobe_probes::evidence::Cloud) -> String {

@@ -10,7 +10,9 @@ use crate::verdict::host::machine;
 /// A server edition for which keys are published, since Windows Server 2012 R2.
 pub(super) fn edition(case: &Case<'_>) -> Requirement {
     let (status, finding) = match case.product {
-        Some(product) if is_too_old(product) => (Status::Unmet, Finding::AvmaGuestTooOld { name: name(product) }),
+        Some(product) if is_too_old(product) => {
+            (Status::Unmet, Finding::AvmaGuestTooOld { name: name(product) })
+        }
         Some(product) if !product.edition_id.is_empty() => by_edition(product),
         _ => (Status::Unknown, Finding::AvmaGuestEditionUnread {}),
     };
@@ -69,8 +71,12 @@ pub(super) fn key_channel(case: &Case<'_>) -> Requirement {
     let partial = case.licence.and_then(|licence| licence.partial_key.clone()).unwrap_or_default();
     let (status, finding) = match (case.key(), kms_of_cloud(case)) {
         (Some(KeyChannel::Avma), _) => (Status::Met, Finding::AvmaKeyInstalled { partial }),
-        (Some(KeyChannel::KmsClient), Some(kms)) => (Status::Unmet, Finding::AvmaKeyOfCloudImage { kms, wanted }),
-        (Some(channel), _) => (Status::Unmet, Finding::AvmaKeyOther { channel: id(channel), partial, wanted }),
+        (Some(KeyChannel::KmsClient), Some(kms)) => {
+            (Status::Unmet, Finding::AvmaKeyOfCloudImage { kms, wanted })
+        }
+        (Some(channel), _) => {
+            (Status::Unmet, Finding::AvmaKeyOther { channel: id(channel), partial, wanted })
+        }
         (None, _) => (Status::Unknown, Finding::AvmaKeyUnseen { wanted }),
     };
     Requirement::new(RequirementId::AvmaKeyChannel, status, finding)
@@ -79,10 +85,13 @@ pub(super) fn key_channel(case: &Case<'_>) -> Requirement {
         .because("/licensing/windows")
 }
 
-/// The cloud's KMS that this machine, which is in none, is still set to use: an image that came from there.
+/// The cloud's KMS that this machine, which is in none, is still set to use: an image that came
+/// from there.
 fn kms_of_cloud(case: &Case<'_>) -> Option<String> {
-    let in_registry = case.evidence.host.windows.value().and_then(|windows| windows.kms_client.as_ref());
-    let forced = in_registry.into_iter().flat_map(|client| client.forced.iter().map(|forced| &forced.at));
+    let in_registry =
+        case.evidence.host.windows.value().and_then(|windows| windows.kms_client.as_ref());
+    let forced =
+        in_registry.into_iter().flat_map(|client| client.forced.iter().map(|forced| &forced.at));
     let known = case.licence.and_then(|licence| licence.forced_kms.as_ref());
     let mut named = forced.chain(known);
     named.find(|at| clouds::owner_of(&at.host).is_some()).map(|at| at.host.clone())
@@ -95,7 +104,9 @@ pub(super) fn is_activated(case: &Case<'_>) -> bool {
 
 /// The host that did it, by name; empty where it is not told.
 pub(super) fn activated_by(case: &Case<'_>) -> Option<String> {
-    case.licence.filter(|_| is_activated(case)).map(|licence| licence.avma_host.clone().unwrap_or_default())
+    case.licence
+        .filter(|_| is_activated(case))
+        .map(|licence| licence.avma_host.clone().unwrap_or_default())
 }
 
 /// The host is activated itself, and activates this guest. From here only the result shows.
@@ -103,7 +114,9 @@ pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let at = case.host();
     let (status, finding) = match (refusal(case), activated_by(case)) {
         (Some(code), by) => (Status::Unmet, refused(code, by.or_else(|| was(case)), &at)),
-        (None, Some(by)) if machine::is_same(&by, &at) => (Status::Met, Finding::AvmaActivated { by }),
+        (None, Some(by)) if machine::is_same(&by, &at) => {
+            (Status::Met, Finding::AvmaActivated { by })
+        }
         (None, Some(was)) => (Status::Unknown, Finding::AvmaHostChanged { was, now: at.clone() }),
         (None, None) => (Status::Unknown, Finding::AvmaHostStateUnseen { at: at.clone() }),
     };
@@ -121,7 +134,9 @@ fn was(case: &Case<'_>) -> Option<String> {
 
 fn refused(code: u32, was: Option<String>, now: &str) -> Finding {
     // Told only where it is another: a guest that was moved, or copied.
-    let was = was.filter(|was| !was.is_empty() && !now.is_empty() && !machine::is_same(was, now)).unwrap_or_default();
+    let was = was
+        .filter(|was| !was.is_empty() && !now.is_empty() && !machine::is_same(was, now))
+        .unwrap_or_default();
     Finding::AvmaHostRefuses { code: format!("0x{code:08X}"), why: why(code).to_owned(), was }
 }
 
@@ -143,12 +158,14 @@ fn refusal(case: &Case<'_>) -> Option<u32> {
     }
 }
 
-/// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that names it (Microsoft Learn,
-/// "Automatic Virtual Machine Activation in Windows Server").
+/// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that
+/// names it (Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server").
 fn newest<'a>(case: &'a Case<'_>) -> Option<(usize, &'a LicensingEvent)> {
     let is_own = |event: &LicensingEvent| match event.id {
         12309 => machine::is_meant(case.evidence, &event.computer),
-        12310 => event.client.as_ref().is_some_and(|client| machine::is_meant(case.evidence, client)),
+        12310 => {
+            event.client.as_ref().is_some_and(|client| machine::is_meant(case.evidence, client))
+        }
         _ => false,
     };
     case.evidence.licensing.events.iter().enumerate().find(|(_, event)| is_own(event))
@@ -159,7 +176,10 @@ pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
     let is_nobodys = |event: &&LicensingEvent| event.id == 12310 && event.client.is_none();
     let event = case.evidence.licensing.events.iter().find(is_nobodys)?;
     let code = event.code.filter(|&code| is_avma(code))?;
-    Some(Finding::AvmaHostLogUnattributed { code: format!("0x{code:08X}"), at: event.computer.clone() })
+    Some(Finding::AvmaHostLogUnattributed {
+        code: format!("0x{code:08X}"),
+        at: event.computer.clone(),
+    })
 }
 
 /// `SL_E_IA_…` (Windows SDK, `slerror.h`).

@@ -17,7 +17,9 @@ pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
         Some(_) => (Status::Met, Finding::AvmaDataExchangeOn {}, hyper_v),
         None => (Status::Unknown, Finding::AvmaDataExchangeUnread {}, hyper_v),
     };
-    Requirement::new(RequirementId::AvmaDataExchange, status, finding).owned_by(owner).because("/host/kvp")
+    Requirement::new(RequirementId::AvmaDataExchange, status, finding)
+        .owned_by(owner)
+        .because("/host/kvp")
 }
 
 /// Only the Datacenter edition activates guests.
@@ -26,13 +28,16 @@ pub(super) fn datacenter(case: &Case<'_>) -> Requirement {
     let (status, finding) = match case.edition() {
         Some(HostEdition::Datacenter(_)) => (Status::Met, Finding::AvmaHostDatacenter { edition }),
         Some(HostEdition::Other(_)) => (Status::Unmet, Finding::AvmaHostNotDatacenter { edition }),
-        Some(HostEdition::Evaluation(_)) => (Status::Unknown, Finding::AvmaHostEvaluation { edition, at }),
+        Some(HostEdition::Evaluation(_)) => {
+            (Status::Unknown, Finding::AvmaHostEvaluation { edition, at })
+        }
         Some(HostEdition::AzureLocal(_)) => (Status::Unknown, Finding::AvmaHostAzureLocal { at }),
         Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
             (Status::Unknown, Finding::AvmaHostEditionUnknown { number: edition, at })
         }
     };
-    of_host(case, Requirement::new(RequirementId::AvmaHostDatacenter, status, finding)).because("/host/kvp")
+    of_host(case, Requirement::new(RequirementId::AvmaHostDatacenter, status, finding))
+        .because("/host/kvp")
 }
 
 /// The edition's name; of one without, its number; empty where it is not told.
@@ -44,9 +49,11 @@ pub(super) fn edition_name(case: &Case<'_>) -> String {
             | HostEdition::Evaluation(name)
             | HostEdition::AzureLocal(name),
         ) => name.to_owned(),
-        Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
-            case.kvp.and_then(|kvp| kvp.edition).map(|number| number.to_string()).unwrap_or_default()
-        }
+        Some(HostEdition::Azure | HostEdition::Unlisted) | None => case
+            .kvp
+            .and_then(|kvp| kvp.edition)
+            .map(|number| number.to_string())
+            .unwrap_or_default(),
     }
 }
 
@@ -56,12 +63,17 @@ pub(super) fn new_enough(case: &Case<'_>) -> Requirement {
     let host = known_host(case);
     let (status, finding) = match (host, guest_build.zip(guest_build.and_then(Release::up_to))) {
         (KnownHost::Older, Some((_, guest))) => (Status::Unmet, too_old(None, guest)),
-        (KnownHost::Build(host_build), Some((guest_build, guest))) => by_build(case, host_build, guest_build, guest),
-        (KnownHost::AtLeast(host), Some((_, guest))) if guest <= host => (Status::Met, fits(host, guest)),
+        (KnownHost::Build(host_build), Some((guest_build, guest))) => {
+            by_build(case, host_build, guest_build, guest)
+        }
+        (KnownHost::AtLeast(host), Some((_, guest))) if guest <= host => {
+            (Status::Met, fits(host, guest))
+        }
         (_, guest) => (Status::Unknown, unknown(case, guest.map(|(_, guest)| guest))),
     };
     let pointers = ["/host/hypervisor", "/host/kvp", "/host/windows"].map(str::to_owned);
-    of_host(case, Requirement::new(RequirementId::AvmaHostNewEnough, status, finding)).because_of(pointers)
+    of_host(case, Requirement::new(RequirementId::AvmaHostNewEnough, status, finding))
+        .because_of(pointers)
 }
 
 /// What is known of the host's release.
@@ -87,7 +99,12 @@ fn known_host(case: &Case<'_>) -> KnownHost {
     }
 }
 
-fn by_build(case: &Case<'_>, host_build: u32, guest_build: u32, guest: Release) -> (Status, Finding) {
+fn by_build(
+    case: &Case<'_>,
+    host_build: u32,
+    guest_build: u32,
+    guest: Release,
+) -> (Status, Finding) {
     // The builds of Azure Local stand in no table either.
     let is_azure_local = matches!(case.edition(), Some(HostEdition::AzureLocal(_)));
     let host = Release::up_to(host_build);
@@ -99,7 +116,10 @@ fn by_build(case: &Case<'_>, host_build: u32, guest_build: u32, guest: Release) 
 }
 
 fn fits(host: Release, guest: Release) -> Finding {
-    Finding::AvmaReleaseFits { host_release: host.name().to_owned(), guest_release: guest.name().to_owned() }
+    Finding::AvmaReleaseFits {
+        host_release: host.name().to_owned(),
+        guest_release: guest.name().to_owned(),
+    }
 }
 
 fn too_old(host: Option<Release>, guest: Release) -> Finding {

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A duration in whole milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
 pub struct Millis(pub u64);
 
@@ -72,8 +74,8 @@ impl Millis {
         Self(us.saturating_add(500) / 1000)
     }
 
-    /// Microseconds of waiting, rounded so that waits of the same limit read the same: to tenths of a second from one
-    /// second on, to tens of milliseconds below.
+    /// Microseconds of waiting, rounded so that waits of the same limit read the same: to tenths of
+    /// a second from one second on, to tens of milliseconds below.
     pub fn waited_us(us: u64) -> Self {
         let step = if us >= 1_000_000 { 100 } else { 10 };
         Self((us.saturating_add(step * 500) / (step * 1000)) * step)

@@ -1,4 +1,5 @@
-//! The host's clock against the others: agreement between sources decides, a lone falseticker does not.
+//! The host's clock against the others: agreement between sources decides, a lone falseticker does
+//! not.
 
 use actprobe_probes::evidence::{ClockSource, Endpoint, Evidence};
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +17,8 @@ const VAGUE_FROM_US: i64 = 600_000_000;
 /// How closely a source has to confirm the host's own clock to break a tie between sources.
 const CONFIRMS_WITHIN_US: i64 = 60_000_000;
 
-/// An HTTP date counts whole seconds and may have been made a moment before it was sent (RFC 9110 §6.6.1).
+/// An HTTP date counts whole seconds and may have been made a moment before it was sent (RFC 9110
+/// §6.6.1).
 const HTTP_DATE_SLACK_US: i64 = 2_000_000;
 
 /// `currentTime` counts whole seconds; the offset is that of the middle of one.
@@ -44,11 +46,20 @@ struct Witness {
 pub fn assess(evidence: &Evidence) -> ClockView {
     let witnesses = witnesses(evidence);
     let Some(point) = best_point(&witnesses) else {
-        return ClockView { offset_ms: None, requirements: vec![unchecked(evidence)], lone_source: None };
+        return ClockView {
+            offset_ms: None,
+            requirements: vec![unchecked(evidence)],
+            lone_source: None,
+        };
     };
-    let (agreeing, others): (Vec<_>, Vec<_>) = witnesses.iter().partition(|witness| witness.contains(point));
+    let (agreeing, others): (Vec<_>, Vec<_>) =
+        witnesses.iter().partition(|witness| witness.contains(point));
     if !decides(&agreeing, witnesses.len()) {
-        return ClockView { offset_ms: None, requirements: vec![undecided(&witnesses)], lone_source: None };
+        return ClockView {
+            offset_ms: None,
+            requirements: vec![undecided(&witnesses)],
+            lone_source: None,
+        };
     }
     let offset_ms = middle_us(&agreeing) / 1000;
     let mut requirements = vec![host_clock(evidence, offset_ms, &agreeing)];
@@ -68,8 +79,8 @@ impl Witness {
     }
 }
 
-/// Every NTP server once, and the HTTPS dates together once: what one inspecting gateway says for ten endpoints is one
-/// word, not ten.
+/// Every NTP server once, and the HTTPS dates together once: what one inspecting gateway says for
+/// ten endpoints is one word, not ten.
 fn witnesses(evidence: &Evidence) -> Vec<Witness> {
     let mut witnesses: Vec<Witness> = Vec::new();
     for (index, source) in evidence.clock.sources.iter().enumerate() {
@@ -101,20 +112,28 @@ fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
 }
 
 fn http_witness(evidence: &Evidence) -> Option<Witness> {
-    let dates = evidence.online.endpoints.iter().enumerate().filter_map(|(index, endpoint)| http_date(index, endpoint));
+    let dates = evidence
+        .online
+        .endpoints
+        .iter()
+        .enumerate()
+        .filter_map(|(index, endpoint)| http_date(index, endpoint));
     let mut dates: Vec<Witness> = dates.collect();
     let point = best_point(&dates)?;
     dates.retain(|date| date.contains(point));
     dates.into_iter().next()
 }
 
-/// Domain controllers keep one time among them, and have one voice: that of NTP where it was heard, else that of the
-/// first rootDSE.
+/// Domain controllers keep one time among them, and have one voice: that of NTP where it was heard,
+/// else that of the first rootDSE.
 fn directory_witness(evidence: &Evidence) -> Option<Witness> {
     let controllers = &evidence.directory.controllers;
     let is_controller = |source: &ClockSource| {
         let ip = source.address.map(|address| address.ip());
-        ip.is_some() && controllers.iter().any(|controller| controller.address.map(|address| address.ip()) == ip)
+        ip.is_some()
+            && controllers
+                .iter()
+                .any(|controller| controller.address.map(|address| address.ip()) == ip)
     };
     if evidence
         .clock
@@ -128,7 +147,10 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
     let mut told = controllers.iter().enumerate().filter_map(|(index, controller)| {
         let root = controller.root_dse.value()?;
         let offset_us = root.offset_ms?.saturating_mul(1000);
-        let reach_us = i64::try_from(root.round_trip_ms?).ok()?.saturating_mul(500).saturating_add(ROOT_DSE_SLACK_US);
+        let reach_us = i64::try_from(root.round_trip_ms?)
+            .ok()?
+            .saturating_mul(500)
+            .saturating_add(ROOT_DSE_SLACK_US);
         Some(Witness {
             name: controller.host.clone(),
             pointer: format!("/directory/controllers/{index}/root_dse"),
@@ -151,8 +173,8 @@ fn http_date(index: usize, endpoint: &Endpoint) -> Option<Witness> {
     })
 }
 
-/// The offset that most witnesses allow (Marzullo's algorithm, on which RFC 5905 §11.2.1 builds); of several, the one
-/// nearest to the host's own clock.
+/// The offset that most witnesses allow (Marzullo's algorithm, on which RFC 5905 §11.2.1 builds);
+/// of several, the one nearest to the host's own clock.
 fn best_point(witnesses: &[Witness]) -> Option<i64> {
     let candidates = witnesses.iter().flat_map(|witness| [witness.low_us, witness.high_us]);
     candidates.max_by_key(|&point| {
@@ -186,10 +208,16 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
         .because_of(asked(evidence))
-        .because_of(agreeing.iter().map(|witness| witness.pointer.clone()).filter(|p| !p.starts_with("/clock")))
+        .because_of(
+            agreeing
+                .iter()
+                .map(|witness| witness.pointer.clone())
+                .filter(|p| !p.starts_with("/clock")),
+        )
 }
 
-/// Every time server asked: one that is silent beside others that answer is part of the picture, not a finding.
+/// Every time server asked: one that is silent beside others that answer is part of the picture,
+/// not a finding.
 fn asked(evidence: &Evidence) -> Vec<String> {
     match evidence.clock.sources.len() {
         0 => vec!["/clock/sources".to_owned()],
@@ -225,10 +253,14 @@ fn sources_agree(agreeing: &[&Witness], others: &[&Witness]) -> Option<Requireme
 
 fn undecided(witnesses: &[Witness]) -> Requirement {
     let all: Vec<&Witness> = witnesses.iter().collect();
-    Requirement::new(RequirementId::ClockTrue, Status::Unknown, Finding::ClockUndecided { sources: names(&all) })
-        .owned_by(Owner::TimeAdmin)
-        .weighing(Weight::Advice)
-        .because_of(witnesses.iter().map(|witness| witness.pointer.clone()))
+    Requirement::new(
+        RequirementId::ClockTrue,
+        Status::Unknown,
+        Finding::ClockUndecided { sources: names(&all) },
+    )
+    .owned_by(Owner::TimeAdmin)
+    .weighing(Weight::Advice)
+    .because_of(witnesses.iter().map(|witness| witness.pointer.clone()))
 }
 
 fn unchecked(evidence: &Evidence) -> Requirement {
@@ -248,7 +280,12 @@ mod tests {
 
     fn witness(name: &str, offset_s: i64) -> Witness {
         let micros = offset_s * 1_000_000;
-        Witness { name: name.into(), pointer: String::new(), low_us: micros - 5_000, high_us: micros + 5_000 }
+        Witness {
+            name: name.into(),
+            pointer: String::new(),
+            low_us: micros - 5_000,
+            high_us: micros + 5_000,
+        }
     }
 
     fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {
@@ -259,8 +296,14 @@ mod tests {
 
     #[test]
     fn two_of_three_decide() {
-        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 0), witness("c", 0)]), Some(0));
-        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 18_000), witness("c", 0)]), Some(18_000));
+        assert_eq!(
+            common_offset_s(&[witness("a", 18_000), witness("b", 0), witness("c", 0)]),
+            Some(0)
+        );
+        assert_eq!(
+            common_offset_s(&[witness("a", 18_000), witness("b", 18_000), witness("c", 0)]),
+            Some(18_000)
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let mut requirements: Vec<Requirement> =
         (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
     let talks = talks(evidence).into_iter();
-    requirements.extend(talks.map(|(server, talk)| answers(server, talk.with_tcp(evidence, server))));
+    requirements
+        .extend(talks.map(|(server, talk)| answers(server, talk.with_tcp(evidence, server))));
     requirements
 }
 
@@ -33,15 +34,20 @@ pub fn label(server: SocketAddr) -> String {
 
 fn configured(evidence: &Evidence) -> Requirement {
     let (status, finding) = match &evidence.host.dns {
-        Observed::Answered { value, .. } if value.servers.is_empty() => (Status::Unmet, Finding::NoDnsServer {}),
+        Observed::Answered { value, .. } if value.servers.is_empty() => {
+            (Status::Unmet, Finding::NoDnsServer {})
+        }
         Observed::Answered { value, .. } => {
             let servers = value.servers.iter().map(|server| label(server.address)).collect();
             (Status::Met, Finding::DnsServersConfigured { servers })
         }
-        Observed::Failed(failure) => {
-            (Status::Unknown, Finding::DnsClientUnreadable { detail: failure.detail.clone().unwrap_or_default() })
+        Observed::Failed(failure) => (
+            Status::Unknown,
+            Finding::DnsClientUnreadable { detail: failure.detail.clone().unwrap_or_default() },
+        ),
+        Observed::NotAsked { .. } => {
+            (Status::Unknown, Finding::DnsClientUnreadable { detail: String::new() })
         }
-        Observed::NotAsked { .. } => (Status::Unknown, Finding::DnsClientUnreadable { detail: String::new() }),
     };
     Requirement::new(RequirementId::DnsServerConfigured, status, finding)
         .owned_by(Owner::HostAdmin)
@@ -50,7 +56,8 @@ fn configured(evidence: &Evidence) -> Requirement {
         .because("/host/dns")
 }
 
-/// Everything said with one server: was any question answered, and if not, what happened to the first?
+/// Everything said with one server: was any question answered, and if not, what happened to the
+/// first?
 #[derive(Default)]
 struct Talk {
     answered: bool,
@@ -65,9 +72,10 @@ type Trouble = (Status, Finding, Owner);
 fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
     let mut talks: BTreeMap<SocketAddr, Talk> = BTreeMap::new();
     let mut order = Vec::new();
-    for (list, questions) in
-        [("/kms/questions", &evidence.kms.questions), ("/directory/locator", &evidence.directory.locator)]
-    {
+    for (list, questions) in [
+        ("/kms/questions", &evidence.kms.questions),
+        ("/directory/locator", &evidence.directory.locator),
+    ] {
         for (q, question) in questions.iter().enumerate() {
             for (a, answer) in question.answers.iter().enumerate() {
                 if !talks.contains_key(&answer.server) {
@@ -75,7 +83,11 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
                 }
                 let talk = talks.entry(answer.server).or_default();
                 talk.hear(answer.server, &answer.srv, format!("{list}/{q}/answers/{a}/srv"));
-                talk.hear(answer.server, &answer.control, format!("{list}/{q}/answers/{a}/control"));
+                talk.hear(
+                    answer.server,
+                    &answer.control,
+                    format!("{list}/{q}/answers/{a}/control"),
+                );
             }
         }
     }
@@ -93,7 +105,8 @@ impl Talk {
         }
     }
 
-    /// A server that is silent over UDP alone is up: something on the way lets one transport pass, and not the other.
+    /// A server that is silent over UDP alone is up: something on the way lets one transport pass,
+    /// and not the other.
     fn with_tcp(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
         let Some((pointer, outcome)) = over_tcp::of(&evidence.kms, server) else { return self };
         self.pointers.push(pointer);
@@ -123,10 +136,18 @@ fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Tro
     match outcome {
         Observed::Answered { value, .. } => match value.rcode {
             Rcode::NoError | Rcode::NxDomain => None,
-            Rcode::Refused => Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) }, Owner::DnsAdmin)),
-            _ => Some((Status::Unmet, Finding::DnsServerFails { notes: notes(value) }, Owner::DnsAdmin)),
+            Rcode::Refused => {
+                Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) }, Owner::DnsAdmin))
+            }
+            _ => Some((
+                Status::Unmet,
+                Finding::DnsServerFails { notes: notes(value) },
+                Owner::DnsAdmin,
+            )),
         },
-        Observed::Failed(failure) if is_unfinished(failure.kind) => Some(unfinished(reach::why_cut(outcome))),
+        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+            Some(unfinished(reach::why_cut(outcome)))
+        }
         Observed::Failed(failure) => {
             let (finding, owner) = failed(server, failure);
             Some((Status::Unmet, finding, owner))
@@ -149,12 +170,16 @@ pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
         Rcode::Other(code) => format!("RCODE {code}"),
         Rcode::NoError | Rcode::NxDomain => return Vec::new(),
     };
-    let errors = reply.extended_errors.iter().map(|e| format!("EDE {} {}", e.code, e.text).trim_end().to_owned());
+    let errors = reply
+        .extended_errors
+        .iter()
+        .map(|e| format!("EDE {} {}", e.code, e.text).trim_end().to_owned());
     std::iter::once(code).chain(errors).collect()
 }
 
 fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
-    let by_another = failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
+    let by_another =
+        failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
     match failure.kind {
         FailureKind::Refused if !by_another => (Finding::DnsPortClosed {}, Owner::DnsAdmin),
         FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => {
@@ -169,15 +194,23 @@ fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
         | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
-        _ => (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin),
+        _ => {
+            (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin)
+        }
     }
 }
 
 fn unreachable(failure: &Failure) -> Finding {
-    Finding::DnsUnreachable { how: kind_id(failure.kind), reporter: failure.reporter.clone().unwrap_or_default() }
+    Finding::DnsUnreachable {
+        how: kind_id(failure.kind),
+        reporter: failure.reporter.clone().unwrap_or_default(),
+    }
 }
 
 /// The stable id of a failure kind, as it stands in the format.
 pub fn kind_id(kind: FailureKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|id| id.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

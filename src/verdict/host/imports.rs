@@ -13,15 +13,27 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     }
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
     let all: [(Tell, Vec<String>); 6] = [
-        (|files| Finding::FromCaptures { files }, files(evidence, |import| import.used == Used::Yes)),
+        (
+            |files| Finding::FromCaptures { files },
+            files(evidence, |import| import.used == Used::Yes),
+        ),
         (|files| Finding::CapturesOfOthers { files }, files(evidence, of_others)),
-        (|files| Finding::CapturesUnknown { files }, files(evidence, |import| import.kind.is_none())),
+        (
+            |files| Finding::CapturesUnknown { files },
+            files(evidence, |import| import.kind.is_none()),
+        ),
         (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
-        (|files| Finding::CapturesSetAside { files }, files(evidence, |import| import.used == Used::SetAside)),
+        (
+            |files| Finding::CapturesSetAside { files },
+            files(evidence, |import| import.used == Used::SetAside),
+        ),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
     ];
     let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
-    let told = all.into_iter().filter(|(_, files)| !files.is_empty()).map(|(finding, files)| finding(files));
+    let told = all
+        .into_iter()
+        .filter(|(_, files)| !files.is_empty())
+        .map(|(finding, files)| finding(files));
     alone.into_iter().chain(told).chain(free_running(evidence)).collect()
 }
 
@@ -39,7 +51,8 @@ fn is_unused(import: &Import) -> bool {
 }
 
 fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String> {
-    let meant = evidence.imports.iter().filter(|import| is_meant(import)).map(|import| import.file.clone());
+    let meant =
+        evidence.imports.iter().filter(|import| is_meant(import)).map(|import| import.file.clone());
     let mut seen = BTreeSet::new();
     meant.filter(|file| seen.insert(file.clone())).collect()
 }

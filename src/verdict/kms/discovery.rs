@@ -1,10 +1,12 @@
-//! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a silence.
+//! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a
+//! silence.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, FailureKind, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+    DnsReply, Evidence, FailureKind, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord,
+    TargetOrigin,
 };
 
 use super::client_settings;
@@ -58,10 +60,14 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements
 }
 
-/// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's name still needs it.
+/// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's
+/// name still needs it.
 fn forced_by_host(evidence: &Evidence) -> Vec<Requirement> {
-    let mut requirements =
-        vec![Requirement::new(RequirementId::KmsSrvPublished, Status::NotApplicable, Finding::KmsForcedByHost {})];
+    let mut requirements = vec![Requirement::new(
+        RequirementId::KmsSrvPublished,
+        Status::NotApplicable,
+        Finding::KmsForcedByHost {},
+    )];
     requirements.extend(client_settings::forced_host(evidence));
     requirements.extend(dns_servers::judge(evidence));
     requirements
@@ -80,7 +86,8 @@ fn published(evidence: &Evidence) -> Requirement {
     let questions = &evidence.kms.questions;
     let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
     let answers = questions.iter().enumerate().flat_map(|(q, question)| pointers(q, question));
-    let asked_in_vain = questions.iter().enumerate().filter(|(_, question)| question.system.failure().is_some());
+    let asked_in_vain =
+        questions.iter().enumerate().filter(|(_, question)| question.system.failure().is_some());
     let answers = answers.chain(asked_in_vain.map(|(q, _)| format!("/kms/questions/{q}/system")));
     let (status, finding) = match first_published(questions, &meanings) {
         Some(finding) => (Status::Met, finding),
@@ -91,7 +98,9 @@ fn published(evidence: &Evidence) -> Requirement {
         },
     };
     let owner = absence_owner(&finding);
-    Requirement::new(RequirementId::KmsSrvPublished, status, finding).owned_by(owner).because_of(answers)
+    Requirement::new(RequirementId::KmsSrvPublished, status, finding)
+        .owned_by(owner)
+        .because_of(answers)
 }
 
 /// Who mends it: the host's own settings, the DNS servers, or whoever publishes.
@@ -112,10 +121,11 @@ fn has_cloud_kms(evidence: &Evidence) -> bool {
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
-    let of_system = |question: &SrvQuestion| match records_meaning(&question.system.value()?.records) {
-        Meaning::Published(targets) => Some(targets),
-        _ => None,
-    };
+    let of_system =
+        |question: &SrvQuestion| match records_meaning(&question.system.value()?.records) {
+            Meaning::Published(targets) => Some(targets),
+            _ => None,
+        };
     let (question, targets) = questions.iter().zip(meanings).find_map(|(question, meanings)| {
         let of_servers = meanings.iter().find_map(|meaning| match meaning {
             Meaning::Published(targets) => Some(targets.clone()),
@@ -123,18 +133,25 @@ fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Opti
         });
         Some((question, of_servers.or_else(|| of_system(question))?))
     })?;
-    let targets = targets.iter().map(|target| target.split(' ').next().unwrap_or(target).to_owned()).collect();
+    let targets = targets
+        .iter()
+        .map(|target| target.split(' ').next().unwrap_or(target).to_owned())
+        .collect();
     Some(Finding::SrvPublished { name: question.name.clone(), targets })
 }
 
-/// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it unknown.
+/// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
+/// unknown.
 fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Finding) {
     let names_where = |wanted: &Meaning| -> Vec<String> {
-        let matching = questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
+        let matching =
+            questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
         matching.map(|(question, _)| question.name.clone()).collect()
     };
-    // A client asks its next server when one is silent: a question is unanswered when nobody answers it.
-    let silent = |meanings: &[Meaning]| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered);
+    // A client asks its next server when one is silent: a question is unanswered when nobody
+    // answers it.
+    let silent =
+        |meanings: &[Meaning]| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered);
     let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
     let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| question).collect();
     if questions.is_empty() {
@@ -146,37 +163,49 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned(), why })
     } else {
         let finding = [
-            (Meaning::NotOffered, (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding),
+            (
+                Meaning::NotOffered,
+                (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding,
+            ),
             (Meaning::NoData, |names| Finding::SrvNoData { names }),
             (Meaning::NameNotFound, |names| Finding::SrvNameNotFound { names }),
             (Meaning::DomainUnknown, |names| Finding::SrvDomainUnknown { names }),
         ]
         .into_iter()
-        .find_map(|(meaning, finding)| Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding));
+        .find_map(|(meaning, finding)| {
+            Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding)
+        });
         (Status::Unmet, finding.unwrap_or(Finding::SrvNotAsked {}))
     }
 }
 
-/// Whether the system's own resolver, which may know more than its servers, was asked and not heard to the end.
+/// Whether the system's own resolver, which may know more than its servers, was asked and not heard
+/// to the end.
 pub fn system_was_cut(question: &SrvQuestion) -> bool {
     question.system.failure().is_some_and(|failure| is_unfinished(failure.kind))
 }
 
 /// Silence has to be told from a run that did not wait for the answer.
 fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
-    let outcomes = || questions.iter().flat_map(|question| &question.answers).map(|answer| &answer.srv);
+    let outcomes =
+        || questions.iter().flat_map(|question| &question.answers).map(|answer| &answer.srv);
     let was_cut = |srv: &&Srv| match srv {
         Observed::Answered { .. } => false,
         Observed::Failed(failure) => is_unfinished(failure.kind),
         Observed::NotAsked { .. } => true,
     };
     match outcomes().next() {
-        Some(first) if outcomes().all(|srv| was_cut(&srv)) => {
-            Finding::StepUnfinished { role: "kms".to_owned(), why: reach::why_cut(first).to_owned() }
-        }
+        Some(first) if outcomes().all(|srv| was_cut(&srv)) => Finding::StepUnfinished {
+            role: "kms".to_owned(),
+            why: reach::why_cut(first).to_owned(),
+        },
         _ => Finding::SrvUnanswered {
             names: questions.iter().map(|question| question.name.clone()).collect(),
-            answers: questions.iter().flat_map(|question| &question.answers).map(without_answer).collect(),
+            answers: questions
+                .iter()
+                .flat_map(|question| &question.answers)
+                .map(without_answer)
+                .collect(),
         },
     }
 }
@@ -200,7 +229,9 @@ fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     match answer.srv.value() {
         Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
         // The bare name has no domain that a server could know.
-        Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => Meaning::NameNotFound,
+        Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
+            Meaning::NameNotFound
+        }
         Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
         _ => Meaning::Unanswered,
     }
@@ -210,7 +241,9 @@ fn records_meaning(records: &[SrvRecord]) -> Meaning {
     let mut targets: Vec<String> = records
         .iter()
         .filter(|record| record.target != ".")
-        .map(|r| format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight))
+        .map(|r| {
+            format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight)
+        })
         .collect();
     targets.sort();
     targets.dedup();
@@ -221,10 +254,13 @@ fn records_meaning(records: &[SrvRecord]) -> Meaning {
     }
 }
 
-/// NXDOMAIN for the record: is it the record that is missing, or does this server not know the domain at all?
+/// NXDOMAIN for the record: is it the record that is missing, or does this server not know the
+/// domain at all?
 fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
-    // The root, or a top-level domain, answers for names that it does not know: those are not the site's servers.
-    let domain_exists = reply.soa.as_ref().is_some_and(|soa| soa.zone.trim_matches('.').contains('.'));
+    // The root, or a top-level domain, answers for names that it does not know: those are not the
+    // site's servers.
+    let domain_exists =
+        reply.soa.as_ref().is_some_and(|soa| soa.zone.trim_matches('.').contains('.'));
     match answer.control.value().map(|control| control.rcode) {
         Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
         _ => Meaning::NameNotFound,
@@ -242,7 +278,8 @@ pub fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
 
 fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
     let questions = &evidence.kms.questions;
-    let suffixes: Vec<String> = evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    let suffixes: Vec<String> =
+        evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let none = suffixes.is_empty()
         && !has_cloud_kms(evidence)
         && questions.iter().all(|question| question.origin == Origin::None);
@@ -266,12 +303,19 @@ fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
         (answers.values().map(Vec::len).sum::<usize>() > 1).then_some((index, question, answers))
     });
     let first = compared.next()?;
-    let differing = std::iter::once(first).chain(compared).find(|(_, _, answers)| answers.len() > 1);
+    let differing =
+        std::iter::once(first).chain(compared).find(|(_, _, answers)| answers.len() > 1);
     Some(match differing {
-        None => Requirement::new(RequirementId::DnsServersAgree, Status::Met, Finding::DnsServersSame {}),
+        None => Requirement::new(
+            RequirementId::DnsServersAgree,
+            Status::Met,
+            Finding::DnsServersSame {},
+        ),
         Some((index, question, answers)) => {
-            let answers =
-                answers.iter().map(|(meaning, servers)| describe(meaning, &labels(question, servers))).collect();
+            let answers = answers
+                .iter()
+                .map(|(meaning, servers)| describe(meaning, &labels(question, servers)))
+                .collect();
             let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
             Requirement::new(RequirementId::DnsServersAgree, Status::Unmet, finding)
                 .owned_by(Owner::DnsAdmin)
@@ -287,7 +331,9 @@ fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
         match meaning(question, answer) {
             Meaning::Unanswered => {}
             // To a client both are the same NXDOMAIN.
-            Meaning::DomainUnknown => servers.entry(Meaning::NameNotFound).or_default().push(answer.server),
+            Meaning::DomainUnknown => {
+                servers.entry(Meaning::NameNotFound).or_default().push(answer.server)
+            }
             meaning => servers.entry(meaning).or_default().push(answer.server),
         }
     }
@@ -297,7 +343,9 @@ fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
 /// The servers, each with the serial number of its zone where the servers' zones differ in it.
 fn labels(question: &SrvQuestion, servers: &[SocketAddr]) -> Vec<String> {
     let serials: BTreeSet<u32> = question.answers.iter().filter_map(serial).collect();
-    let of = |server: &SocketAddr| question.answers.iter().find(|answer| answer.server == *server).and_then(serial);
+    let of = |server: &SocketAddr| {
+        question.answers.iter().find(|answer| answer.server == *server).and_then(serial)
+    };
     let label = |server: &SocketAddr| match of(server).filter(|_| serials.len() > 1) {
         Some(serial) => format!("{} (serial {serial})", dns_servers::label(*server)),
         None => dns_servers::label(*server),
@@ -311,9 +359,11 @@ fn serial(answer: &SrvAnswer) -> Option<u32> {
 
 fn describe(meaning: &Meaning, servers: &[String]) -> String {
     let answer = match meaning {
-        Meaning::Published(targets) => {
-            targets.iter().map(|target| target.split(' ').next().unwrap_or(target)).collect::<Vec<_>>().join(", ")
-        }
+        Meaning::Published(targets) => targets
+            .iter()
+            .map(|target| target.split(' ').next().unwrap_or(target))
+            .collect::<Vec<_>>()
+            .join(", "),
         Meaning::NotOffered => ".".to_owned(),
         Meaning::NoData => "NODATA".to_owned(),
         Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),

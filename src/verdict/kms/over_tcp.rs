@@ -1,4 +1,5 @@
-//! DNS over TCP, asked where UDP brought nothing: it tells a server that is down from a rule for one transport.
+//! DNS over TCP, asked where UDP brought nothing: it tells a server that is down from a rule for
+//! one transport.
 
 use std::net::SocketAddr;
 
@@ -9,15 +10,21 @@ use crate::verdict::finding::Finding;
 use crate::verdict::host::dns_servers::label;
 
 /// What this server said over TCP, with its place in the evidence.
-pub fn of(kms: &KmsEvidence, server: SocketAddr) -> Option<(String, &Observed<DnsReply<SoaRecord>>)> {
+pub fn of(
+    kms: &KmsEvidence,
+    server: SocketAddr,
+) -> Option<(String, &Observed<DnsReply<SoaRecord>>)> {
     let index = kms.over_tcp.iter().position(|asked| asked.server == server)?;
     Some((format!("/kms/over_tcp/{index}/answer"), &kms.over_tcp[index].answer))
 }
 
-/// Servers that answer one question over UDP, not the other, and nothing over TCP: the other answer is too long for UDP.
+/// Servers that answer one question over UDP, not the other, and nothing over TCP: the other answer
+/// is too long for UDP.
 pub fn needed(kms: &KmsEvidence) -> Option<Finding> {
     let answers = || kms.questions.iter().flat_map(|question| &question.answers);
-    let unfinished = |answer: &&SrvAnswer| answer.srv.failure().is_some_and(|failure| !is_unfinished(failure.kind));
+    let unfinished = |answer: &&SrvAnswer| {
+        answer.srv.failure().is_some_and(|failure| !is_unfinished(failure.kind))
+    };
     let half_heard = answers().filter(unfinished).filter(|answer| answer.control.value().is_some());
     let servers: Vec<SocketAddr> =
         half_heard.map(|answer| answer.server).filter(|server| in_vain(kms, *server)).collect();

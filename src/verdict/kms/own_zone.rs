@@ -13,8 +13,11 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     // Where the captured question came from, nobody knows.
     let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
     let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
-    let own_suffixes: Vec<String> =
-        own.iter().filter(|q| q.origin != Origin::None).map(|q| suffix_of(&q.name).to_owned()).collect();
+    let own_suffixes: Vec<String> = own
+        .iter()
+        .filter(|q| q.origin != Origin::None)
+        .map(|q| suffix_of(&q.name).to_owned())
+        .collect();
     let is_client = crate::verdict::is_windows(evidence);
     if own_suffixes.is_empty() && !is_client {
         return None;
@@ -24,17 +27,26 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         // Nobody said that it is not there.
         false => weight_outside_own_zones(evidence).min(Weight::Part),
     };
-    let (status, finding) =
-        match (own.iter().find(|question| found(question)), given.iter().find(|question| found(question))) {
-            (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
-            (None, Some(question)) => {
-                let (name, decides) =
-                    (question.name.clone(), if weight == Weight::Veto { "yes" } else { "no" }.to_owned());
-                (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes, decides })
-            }
-            (None, None) => return None,
-        };
-    let asked = evidence.kms.questions.iter().enumerate().flat_map(|(index, question)| pointers(index, question));
+    let (status, finding) = match (
+        own.iter().find(|question| found(question)),
+        given.iter().find(|question| found(question)),
+    ) {
+        (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
+        (None, Some(question)) => {
+            let (name, decides) = (
+                question.name.clone(),
+                if weight == Weight::Veto { "yes" } else { "no" }.to_owned(),
+            );
+            (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes, decides })
+        }
+        (None, None) => return None,
+    };
+    let asked = evidence
+        .kms
+        .questions
+        .iter()
+        .enumerate()
+        .flat_map(|(index, question)| pointers(index, question));
     Some(
         Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
             .owned_by(Owner::KmsAdmin)
@@ -45,19 +57,27 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
 
 /// Found by one of the servers, or by the resolver of Windows, which is the one that services ask.
 fn found(question: &SrvQuestion) -> bool {
-    let of_system = question.system.value().is_some_and(|answer| answer.records.iter().any(|r| r.target != "."));
+    let of_system = question
+        .system
+        .value()
+        .is_some_and(|answer| answer.records.iter().any(|r| r.target != "."));
     of_system || meanings(question).iter().any(|meaning| matches!(meaning, Meaning::Published(_)))
 }
 
-/// A client asks its next server when one is silent; and on Windows, what counts is the system's own resolver.
+/// A client asks its next server when one is silent; and on Windows, what counts is the system's
+/// own resolver.
 fn is_answered(question: &SrvQuestion) -> bool {
-    !system_was_cut(question) && meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
+    !system_was_cut(question)
+        && meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
 }
 
-/// A Windows client finds nothing by a record where it does not look. One whose DNS servers were given by hand may only
-/// stand in for another host; one that is no Windows client has no business with its own suffixes.
+/// A Windows client finds nothing by a record where it does not look. One whose DNS servers were
+/// given by hand may only stand in for another host; one that is no Windows client has no business
+/// with its own suffixes.
 fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
-    let stands_in = || evidence.host.dns.value().is_some_and(|dns| dns.servers.iter().any(|s| is_given(s.origin)));
+    let stands_in = || {
+        evidence.host.dns.value().is_some_and(|dns| dns.servers.iter().any(|s| is_given(s.origin)))
+    };
     if !crate::verdict::is_windows(evidence) {
         Weight::Advice
     } else if stands_in() || has_another_way(evidence) {
@@ -69,7 +89,8 @@ fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
 
 /// A KMS host that the client knows without DNS: that of its last success, or that of its cloud.
 fn has_another_way(evidence: &Evidence) -> bool {
-    let is_known = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cached | TargetOrigin::Cloud { .. });
+    let is_known =
+        |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cached | TargetOrigin::Cloud { .. });
     let targets = evidence.kms.targets.iter().enumerate();
     let mut known = targets.filter(|(_, target)| target.origins.iter().any(is_known));
     // One that nobody could try to its end may serve.

@@ -1,7 +1,8 @@
 //! Who publishes KMS: are the records well formed, and are they the hosts that the site expects?
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord, TargetOrigin,
+    BindReply, BindResult, Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord,
+    TargetOrigin,
 };
 
 use super::discovery::is_unfinished;
@@ -9,7 +10,8 @@ use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
-/// Well-formed records; no unexpected publisher; every expected one, unless it is not known who is `published` at all.
+/// Well-formed records; no unexpected publisher; every expected one, unless it is not known who is
+/// `published` at all.
 pub fn judge(evidence: &Evidence, published: Status) -> Vec<Requirement> {
     let mut requirements = ill_formed(evidence);
     if evidence.asked.expected_kms.is_empty() {
@@ -19,7 +21,9 @@ pub fn judge(evidence: &Evidence, published: Status) -> Vec<Requirement> {
         requirements.push(unexpected(evidence));
     }
     if published != Status::Unknown {
-        requirements.extend(evidence.asked.expected_kms.iter().map(|expected| expected_host(evidence, expected)));
+        requirements.extend(
+            evidence.asked.expected_kms.iter().map(|expected| expected_host(evidence, expected)),
+        );
     }
     requirements
 }
@@ -43,14 +47,20 @@ fn is_named(target: &KmsTarget, name: &str) -> bool {
 }
 
 fn has_address(target: &KmsTarget, address: &str) -> bool {
-    let ipv4 = address.parse().is_ok_and(|ip| target.addresses.ipv4.value().is_some_and(|found| found.contains(&ip)));
-    let ipv6 = address.parse().is_ok_and(|ip| target.addresses.ipv6.value().is_some_and(|found| found.contains(&ip)));
+    let ipv4 = address
+        .parse()
+        .is_ok_and(|ip| target.addresses.ipv4.value().is_some_and(|found| found.contains(&ip)));
+    let ipv6 = address
+        .parse()
+        .is_ok_and(|ip| target.addresses.ipv6.value().is_some_and(|found| found.contains(&ip)));
     ipv4 || ipv6
 }
 
 fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {
-    let targets = evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
-    let mut found: Vec<Requirement> = targets.filter_map(|(index, target)| target_flaw(index, target)).collect();
+    let targets =
+        evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
+    let mut found: Vec<Requirement> =
+        targets.filter_map(|(index, target)| target_flaw(index, target)).collect();
     found.extend(duplicates(evidence));
     found
 }
@@ -60,11 +70,13 @@ fn target_flaw(index: usize, target: &KmsTarget) -> Option<Requirement> {
     let aliases = target.addresses.aliases.clone();
     if target.port == 0 {
         // A client that draws this record fails.
-        let flaw = flaw(Finding::SrvPortZero { target: name }).because(format!("/kms/targets/{index}"));
+        let flaw =
+            flaw(Finding::SrvPortZero { target: name }).because(format!("/kms/targets/{index}"));
         return Some(flaw.weighing(Weight::Needed));
     }
     let pointer = format!("/kms/targets/{index}/addresses");
-    (!aliases.is_empty()).then(|| flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(pointer))
+    (!aliases.is_empty())
+        .then(|| flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(pointer))
 }
 
 fn flaw(finding: Finding) -> Requirement {
@@ -76,39 +88,62 @@ fn flaw(finding: Finding) -> Requirement {
 /// Records of one server's answer that lead to the same place.
 fn duplicates(evidence: &Evidence) -> Option<Requirement> {
     let questions = evidence.kms.questions.iter().enumerate();
-    let answers = questions.flat_map(|(q, question)| question.answers.iter().enumerate().map(move |(a, x)| (q, a, x)));
+    let answers = questions
+        .flat_map(|(q, question)| question.answers.iter().enumerate().map(move |(a, x)| (q, a, x)));
     answers.into_iter().find_map(|(q, a, answer)| {
         let target = repeated(&answer.srv.value()?.records)?;
-        Some(flaw(Finding::SrvDuplicate { target }).because(format!("/kms/questions/{q}/answers/{a}/srv")))
+        Some(
+            flaw(Finding::SrvDuplicate { target })
+                .because(format!("/kms/questions/{q}/answers/{a}/srv")),
+        )
     })
 }
 
 fn repeated(records: &[SrvRecord]) -> Option<String> {
-    let same = |a: &SrvRecord, b: &SrvRecord| a.port == b.port && a.target.eq_ignore_ascii_case(&b.target);
-    let again = records.iter().enumerate().find(|(index, record)| records[..*index].iter().any(|r| same(r, record)));
+    let same =
+        |a: &SrvRecord, b: &SrvRecord| a.port == b.port && a.target.eq_ignore_ascii_case(&b.target);
+    let again = records
+        .iter()
+        .enumerate()
+        .find(|(index, record)| records[..*index].iter().any(|r| same(r, record)));
     again.map(|(_, record)| format!("{}:{}", record.target, record.port))
 }
 
 fn unexpected(evidence: &Evidence) -> Requirement {
-    let published = evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
-    let strangers: Vec<_> =
-        published.filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|e| is_same_host(t, e))).collect();
+    let published =
+        evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
+    let strangers: Vec<_> = published
+        .filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|e| is_same_host(t, e)))
+        .collect();
     if strangers.is_empty() {
-        return Requirement::new(RequirementId::KmsOnlyExpectedHosts, Status::Met, Finding::PublishersExpected {});
+        return Requirement::new(
+            RequirementId::KmsOnlyExpectedHosts,
+            Status::Met,
+            Finding::PublishersExpected {},
+        );
     }
-    let unmet = Requirement::new(RequirementId::KmsOnlyExpectedHosts, Status::Unmet, Finding::PublisherUnexpected {})
-        .owned_by(Owner::KmsAdmin)
-        .weighing(Weight::Advice);
+    let unmet = Requirement::new(
+        RequirementId::KmsOnlyExpectedHosts,
+        Status::Unmet,
+        Finding::PublisherUnexpected {},
+    )
+    .owned_by(Owner::KmsAdmin)
+    .weighing(Weight::Advice);
     strangers.iter().fold(unmet, |unmet, (index, target)| {
         unmet.of(super::target::label(target)).because(format!("/kms/targets/{index}"))
     })
 }
 
 fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
-    let same = || evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_same(target, expected));
+    let same =
+        || evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_same(target, expected));
     let found = same().find(|(_, target)| is_published(target)).or_else(|| same().next());
     let published = found.is_some_and(|(_, target)| is_published(target));
-    let elsewhere = evidence.kms.targets.iter().find(|target| is_published(target) && is_same_host(target, expected));
+    let elsewhere = evidence
+        .kms
+        .targets
+        .iter()
+        .find(|target| is_published(target) && is_same_host(target, expected));
     let alive = found.map_or("unknown", |(_, target)| alive(target)).to_owned();
     let (status, finding) = match elsewhere {
         _ if published => (Status::Met, Finding::ExpectedHostPublished {}),
@@ -128,7 +163,9 @@ fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
 
 fn alive(target: &KmsTarget) -> &'static str {
     let accepts = |reply: &BindReply| match reply {
-        BindReply::BindAck { results, .. } => results.iter().any(|r| r.result == BindResult::Acceptance),
+        BindReply::BindAck { results, .. } => {
+            results.iter().any(|r| r.result == BindResult::Acceptance)
+        }
         _ => false,
     };
     match &target.endpoints {

@@ -1,5 +1,5 @@
-//! The resolver of Windows, which is what the licensing service asks, against the servers themselves. It has a cache, a
-//! hosts file and rules (NRPT) that send some names elsewhere.
+//! The resolver of Windows, which is what the licensing service asks, against the servers
+//! themselves. It has a cache, a hosts file and rules (NRPT) that send some names elsewhere.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,16 @@ use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
-/// Whether both say the same of KMS. Where the servers publish and the resolver finds nothing, the service finds nothing.
+/// Whether both say the same of KMS. Where the servers publish and the resolver finds nothing, the
+/// service finds nothing.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     let questions = evidence.kms.questions.iter().enumerate();
-    let compared: Vec<_> = questions.filter_map(|(index, question)| Some((index, compare(question)?))).collect();
+    let compared: Vec<_> =
+        questions.filter_map(|(index, question)| Some((index, compare(question)?))).collect();
     let differs = compared.iter().find(|(_, seen)| !seen.agree);
     let Some((index, seen)) = differs else {
-        return (!compared.is_empty()).then(|| requirement(Status::Met, Finding::SystemResolverAgrees {}));
+        return (!compared.is_empty())
+            .then(|| requirement(Status::Met, Finding::SystemResolverAgrees {}));
     };
     let name = evidence.kms.questions[*index].name.clone();
     let found_somewhere = compared.iter().any(|(_, seen)| !seen.system.is_empty());
@@ -28,16 +31,24 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         rule,
     };
     let pointer = format!("/kms/questions/{index}/system");
-    Some(requirement(Status::Unmet, finding).owned_by(Owner::HostAdmin).weighing(weight).because(pointer))
+    Some(
+        requirement(Status::Unmet, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(weight)
+            .because(pointer),
+    )
 }
 
 fn requirement(status: Status, finding: Finding) -> Requirement {
-    Requirement::new(RequirementId::DnsSystemResolverAgrees, status, finding).weighing(Weight::Advice)
+    Requirement::new(RequirementId::DnsSystemResolverAgrees, status, finding)
+        .weighing(Weight::Advice)
 }
 
-/// The rule that takes these questions elsewhere, where no system's resolver was asked that would obey it.
+/// The rule that takes these questions elsewhere, where no system's resolver was asked that would
+/// obey it.
 pub fn rule_unseen(evidence: &Evidence) -> Option<Finding> {
-    let unasked = evidence.kms.questions.iter().filter(|question| question.system.value().is_none());
+    let unasked =
+        evidence.kms.questions.iter().filter(|question| question.system.value().is_none());
     let rule = unasked.into_iter().find_map(|question| matching_rule(evidence, &question.name))?;
     (!rule.servers.is_empty()).then(|| Finding::NameRuleElsewhere { rule: in_words(rule) })
 }
@@ -49,24 +60,38 @@ struct Seen {
 }
 
 fn compare(question: &SrvQuestion) -> Option<Seen> {
-    let system = question.system.value().filter(|answer| matches!(answer.status, 0 | NAME_ERROR | NO_RECORDS))?;
+    let system = question
+        .system
+        .value()
+        .filter(|answer| matches!(answer.status, 0 | NAME_ERROR | NO_RECORDS))?;
     let system = targets(&system.records);
-    let answered = question.answers.iter().filter(|answer| super::discovery::is_answer(&answer.srv));
-    let each: Vec<_> = answered.filter_map(|answer| Some(targets(&answer.srv.value()?.records))).collect();
+    let answered =
+        question.answers.iter().filter(|answer| super::discovery::is_answer(&answer.srv));
+    let each: Vec<_> =
+        answered.filter_map(|answer| Some(targets(&answer.srv.value()?.records))).collect();
     let agree = each.contains(&system);
-    (!each.is_empty()).then(|| Seen { system, servers: each.into_iter().flatten().collect(), agree })
+    (!each.is_empty()).then(|| Seen {
+        system,
+        servers: each.into_iter().flatten().collect(),
+        agree,
+    })
 }
 
 fn targets(records: &[SrvRecord]) -> BTreeSet<String> {
-    records.iter().map(|record| format!("{}:{}", record.target.to_ascii_lowercase(), record.port)).collect()
+    records
+        .iter()
+        .map(|record| format!("{}:{}", record.target.to_ascii_lowercase(), record.port))
+        .collect()
 }
 
-/// The rule with the longest namespace that the name falls under; rules of policy make those of the host count nothing.
+/// The rule with the longest namespace that the name falls under; rules of policy make those of the
+/// host count nothing.
 fn matching_rule<'a>(evidence: &'a Evidence, name: &str) -> Option<&'a NrptRule> {
     let rules = &evidence.host.windows.value()?.nrpt;
     let by_policy = rules.iter().any(|rule| rule.by_policy);
     let in_force = rules.iter().filter(|rule| rule.by_policy == by_policy);
-    let matching = in_force.flat_map(|rule| rule.namespaces.iter().map(move |namespace| (namespace, rule)));
+    let matching =
+        in_force.flat_map(|rule| rule.namespaces.iter().map(move |namespace| (namespace, rule)));
     let matching = matching.filter(|(namespace, _)| covers(namespace, name));
     matching.max_by_key(|(namespace, _)| namespace.len()).map(|(_, rule)| rule)
 }

@@ -1,7 +1,9 @@
-//! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken link.
+//! One KMS host: its name, its port, its answers to the bind. Each chain ends at its first broken
+//! link.
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol, Step, TargetOrigin,
+    BindReply, BindResult, Failure, FailureKind, KmsEndpoint, KmsTarget, Observed, OtherProtocol,
+    Step, TargetOrigin,
 };
 
 use super::discovery::is_unfinished;
@@ -30,7 +32,8 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return TargetView { status: Status::Unmet, requirements: Vec::new() };
     }
-    let (role, is_reached) = (role_of_name(target), target.endpoints.iter().any(|e| e.connect.value().is_some()));
+    let (role, is_reached) =
+        (role_of_name(target), target.endpoints.iter().any(|e| e.connect.value().is_some()));
     let (status, finding, owner) = reach::name(role, &target.addresses, is_reached);
     let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
         .of(label(target))
@@ -38,16 +41,19 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
         .because(format!("/kms/targets/{index}/addresses"));
     if status != Status::Met {
         // Where they were tried in vain, that is told once.
-        let tried = (0..target.endpoints.len()).map(|e| format!("/kms/targets/{index}/endpoints/{e}/connect"));
+        let tried = (0..target.endpoints.len())
+            .map(|e| format!("/kms/targets/{index}/endpoints/{e}/connect"));
         return TargetView { status, requirements: vec![resolves.because_of(tried)] };
     }
     if target.endpoints.is_empty() {
         let untried = untried(index, target);
         return TargetView { status: untried.status, requirements: vec![resolves, untried] };
     }
-    let endpoints: Vec<EndpointView> = (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
+    let endpoints: Vec<EndpointView> =
+        (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
-    let advice = (status == Status::Unmet && !is_reached).then(|| written_by_hand(index, target)).flatten();
+    let advice =
+        (status == Status::Unmet && !is_reached).then(|| written_by_hand(index, target)).flatten();
     let of_endpoints = endpoints.into_iter().flat_map(|e| e.requirements);
     let requirements = std::iter::once(resolves).chain(of_endpoints).chain(advice).collect();
     TargetView { status, requirements }
@@ -55,14 +61,17 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
 
 fn written_by_hand(index: usize, target: &KmsTarget) -> Option<Requirement> {
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
-    let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding).of(label(target));
+    let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding)
+        .of(label(target));
     let pointer = format!("/kms/targets/{index}/addresses");
     Some(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(pointer))
 }
 
 /// A name that a setting has is wrong there; one that DNS has, in DNS.
 fn role_of_name(target: &KmsTarget) -> Role {
-    let is_setting = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Forced | TargetOrigin::Registry { .. });
+    let is_setting = |origin: &TargetOrigin| {
+        matches!(origin, TargetOrigin::Forced | TargetOrigin::Registry { .. })
+    };
     let is_of_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
     match &target.origins {
         origins if origins.iter().any(is_setting) => Role::NamedKms,
@@ -94,7 +103,9 @@ fn judge_endpoint(t: usize, target: &KmsTarget, e: usize) -> EndpointView {
         return EndpointView { status: reachable.status, requirements: vec![reachable] };
     }
     let mut requirements = vec![reachable];
-    requirements.extend(binds(endpoint, &pointer).into_iter().map(|requirement| requirement.of(subject.clone())));
+    requirements.extend(
+        binds(endpoint, &pointer).into_iter().map(|requirement| requirement.of(subject.clone())),
+    );
     let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
     EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
 }
@@ -119,14 +130,20 @@ fn reachable(target: &KmsTarget, endpoint: &KmsEndpoint, pointer: &str) -> Requi
         .because(format!("{pointer}/connect"))
 }
 
-/// No route to this address, while an address of the other family has one: the host does not use this family.
+/// No route to this address, while an address of the other family has one: the host does not use
+/// this family.
 fn is_idle_family(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
     let other_family = |other: &&KmsEndpoint| other.address.is_ipv4() != endpoint.address.is_ipv4();
     reach::has_no_route(&endpoint.connect)
-        && target.endpoints.iter().filter(other_family).any(|other| !reach::has_no_route(&other.connect))
+        && target
+            .endpoints
+            .iter()
+            .filter(other_family)
+            .any(|other| !reach::has_no_route(&other.connect))
 }
 
-/// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells who stops it.
+/// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
+/// who stops it.
 fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
     let plain_accepted = accepts(&endpoint.bind_ndr32);
     let multi_accepted = accepts(&endpoint.bind_multi);
@@ -141,12 +158,14 @@ fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
         return vec![accepted.because(format!("{pointer}/bind_padded"))];
     }
     let multi = multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi"));
-    let packets = full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded")));
+    let packets =
+        full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded")));
     [accepted, multi].into_iter().chain(packets).collect()
 }
 
 fn accepts(outcome: &Observed<BindReply>) -> bool {
-    let accepted = |result: &actprobe_probes::evidence::ContextResult| result.result == BindResult::Acceptance;
+    let accepted =
+        |result: &actprobe_probes::evidence::ContextResult| result.result == BindResult::Acceptance;
     match outcome.value() {
         Some(BindReply::BindAck { results, .. }) => results.iter().any(accepted),
         _ => false,
@@ -155,9 +174,11 @@ fn accepts(outcome: &Observed<BindReply>) -> bool {
 
 fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
     match outcome {
-        Observed::Answered { elapsed_us, .. } if accepts(outcome) => {
-            (Status::Met, Finding::BindAccepted { took: Millis::from_us(*elapsed_us) }, Owner::Nobody)
-        }
+        Observed::Answered { elapsed_us, .. } if accepts(outcome) => (
+            Status::Met,
+            Finding::BindAccepted { took: Millis::from_us(*elapsed_us) },
+            Owner::Nobody,
+        ),
         Observed::Answered { value, .. } => {
             let (finding, owner) = rejected(value);
             (Status::Unmet, finding, owner)
@@ -182,10 +203,17 @@ fn rejected(reply: &BindReply) -> (Finding, Owner) {
             let reason = first.map_or(0, |context| u64::from(context.reason));
             (Finding::BindNoSuchInterface { result: result.to_owned(), reason }, Owner::KmsAdmin)
         }
-        BindReply::BindNak { reason } => (Finding::BindNak { reason: u64::from(*reason) }, Owner::KmsAdmin),
-        BindReply::Fault { status } => (Finding::BindFault { status: format!("0x{status:08X}") }, Owner::KmsAdmin),
+        BindReply::BindNak { reason } => {
+            (Finding::BindNak { reason: u64::from(*reason) }, Owner::KmsAdmin)
+        }
+        BindReply::Fault { status } => {
+            (Finding::BindFault { status: format!("0x{status:08X}") }, Owner::KmsAdmin)
+        }
         BindReply::Other { speaks, excerpt } => {
-            let finding = Finding::BindOtherProtocol { speaks: protocol_id(*speaks), excerpt: excerpt.clone() };
+            let finding = Finding::BindOtherProtocol {
+                speaks: protocol_id(*speaks),
+                excerpt: excerpt.clone(),
+            };
             (finding, other_protocol_owner(*speaks))
         }
     }
@@ -201,7 +229,8 @@ fn protocol_id(speaks: OtherProtocol) -> String {
     .to_owned()
 }
 
-/// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of the host itself.
+/// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of
+/// the host itself.
 fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
     match speaks {
         OtherProtocol::Tls | OtherProtocol::Http => Owner::NetworkTeam,
@@ -222,7 +251,8 @@ fn bind_failure(failure: &Failure) -> (Finding, Owner) {
     (finding, Owner::NetworkTeam)
 }
 
-/// Only who speaks MS-RPC begins such an answer: then it is the listener, or its machine, that does not go on.
+/// Only who speaks MS-RPC begins such an answer: then it is the listener, or its machine, that does
+/// not go on.
 fn unanswered_bind(failure: &Failure) -> (Finding, Owner) {
     let waited = Millis::waited_us(failure.elapsed_us);
     match failure.detail.clone() {
@@ -259,8 +289,8 @@ fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
     (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
 }
 
-/// KMS itself sends small packets, so that this is a warning. Silence means the length only where the short bind that
-/// looks like it was accepted; an older report does not know this bind.
+/// KMS itself sends small packets, so that this is a warning. Silence means the length only where
+/// the short bind that looks like it was accepted; an older report does not know this bind.
 fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
     let (status, finding, owner) = match &endpoint.bind_padded {
         Observed::Answered { .. } => (Status::Met, Finding::FullPacketsPass {}, Owner::Nobody),
@@ -271,9 +301,11 @@ fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
             let waited = Millis::waited_us(failure.elapsed_us);
             (Status::Unmet, Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
         }
-        Observed::Failed(failure) => {
-            (Status::Unknown, Finding::FullPacketsUntold { how: kind_id(failure.kind) }, Owner::NetworkTeam)
-        }
+        Observed::Failed(failure) => (
+            Status::Unknown,
+            Finding::FullPacketsUntold { how: kind_id(failure.kind) },
+            Owner::NetworkTeam,
+        ),
         Observed::NotAsked { .. } => return None,
     };
     let id = RequirementId::KmsPathCarriesFullPackets;
@@ -282,5 +314,7 @@ fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
 
 /// Nothing at all came: of an answer that began, the detail tells.
 fn is_silence(failure: &Failure) -> bool {
-    failure.step == Step::RpcBind && failure.kind == FailureKind::TimedOut && failure.detail.is_none()
+    failure.step == Step::RpcBind
+        && failure.kind == FailureKind::TimedOut
+        && failure.detail.is_none()
 }

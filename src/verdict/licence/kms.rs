@@ -1,11 +1,15 @@
-//! KMS: is there a client key, does the host count enough, does it serve this product, what ended the last request?
+//! KMS: is there a client key, does the host count enough, does it serve this product, what ended
+//! the last request?
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
 use super::super::finding::Finding;
 use super::super::logic::Status;
 use super::super::requirement::{Owner, Requirement, RequirementId, Weight};
-use super::{WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key, whose};
+use super::{
+    WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key,
+    whose,
+};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::editions;
 
@@ -16,9 +20,10 @@ const CLIENTS: u64 = 25;
 
 /// What the licence adds to the KMS channel.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
-    let kind = key_kind(evidence, RequirementId::KmsKeyIsClientKey, is_client_key, |channel, key| {
-        Finding::KeyOfOtherChannel { channel, key, setup_key: setup_key(evidence) }
-    });
+    let kind =
+        key_kind(evidence, RequirementId::KmsKeyIsClientKey, is_client_key, |channel, key| {
+            Finding::KeyOfOtherChannel { channel, key, setup_key: setup_key(evidence) }
+        });
     let all = [
         kind,
         not_evaluation(evidence),
@@ -38,12 +43,16 @@ fn is_client_key(channel: KeyChannel) -> bool {
 fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
     let edition = edition(evidence);
     let licence = evidence.licensing.windows.value();
-    let is_time_based = licence.is_some_and(|licence| licence.channel == Some(KeyChannel::TimeBased));
+    let is_time_based =
+        licence.is_some_and(|licence| licence.channel == Some(KeyChannel::TimeBased));
     if edition.is_empty() && !is_time_based {
         return None;
     }
     let (status, finding) = match editions::is_evaluation(&edition) || is_time_based {
-        true => (Status::Unmet, Finding::EditionEvaluation { edition, setup_key: full_setup_key(evidence) }),
+        true => (
+            Status::Unmet,
+            Finding::EditionEvaluation { edition, setup_key: full_setup_key(evidence) },
+        ),
         false => (Status::Met, Finding::EditionFull { edition }),
     };
     let id = RequirementId::HostEditionNotEvaluation;
@@ -78,10 +87,11 @@ fn edition_of_key(evidence: &Evidence) -> Option<Requirement> {
     if installed.is_empty() || licensed.is_empty() {
         return None;
     }
-    let (status, finding) = match editions::kind(&installed).eq_ignore_ascii_case(editions::kind(&licensed)) {
-        true => (Status::Met, Finding::EditionOfKey { edition: installed }),
-        false => (Status::Unmet, Finding::EditionNotOfKey { edition: installed, licensed }),
-    };
+    let (status, finding) =
+        match editions::kind(&installed).eq_ignore_ascii_case(editions::kind(&licensed)) {
+            true => (Status::Met, Finding::EditionOfKey { edition: installed }),
+            false => (Status::Unmet, Finding::EditionNotOfKey { edition: installed, licensed }),
+        };
     let id = RequirementId::HostKeyFitsEdition;
     Some(
         Requirement::new(id, status, finding)
@@ -91,7 +101,8 @@ fn edition_of_key(evidence: &Evidence) -> Option<Requirement> {
     )
 }
 
-/// Machines that were cloned without `sysprep /generalize` share one id, and a KMS host counts them as one.
+/// Machines that were cloned without `sysprep /generalize` share one id, and a KMS host counts them
+/// as one.
 fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::KmsCmidUnique;
     let shared = shared_by_captures(evidence).or_else(|| shared_by_requests(evidence));
@@ -100,30 +111,40 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
         return Some(unmet.weighing(Weight::Advice).because_of(pointers));
     }
     let compared = evidence.licensing.others.iter().any(|other| other.cmid.is_some());
-    let met = || Requirement::new(id, Status::Met, Finding::CmidsDiffer {}).weighing(Weight::Advice);
+    let met =
+        || Requirement::new(id, Status::Met, Finding::CmidsDiffer {}).weighing(Weight::Advice);
     compared.then(|| met().because("/licensing/others"))
 }
 
 fn shared_by_captures(evidence: &Evidence) -> Option<(Finding, Vec<String>)> {
     let own = evidence.licensing.windows.value()?.cmid.clone()?;
     let others = evidence.licensing.others.iter().filter(|other| other.cmid.as_ref() == Some(&own));
-    let named = |computer: &str, file: &str| if computer.is_empty() { file.to_owned() } else { computer.to_owned() };
+    let named = |computer: &str, file: &str| {
+        if computer.is_empty() { file.to_owned() } else { computer.to_owned() }
+    };
     let others: Vec<String> = others.map(|other| named(&other.computer, &other.file)).collect();
     if others.is_empty() {
         return None;
     }
     let own_file = evidence.licensing.captures.first().cloned().unwrap_or_default();
-    let machines = std::iter::once(named(evidence.host.meant_name(), &own_file)).chain(others).collect();
-    Some((Finding::CmidShared { cmid: own, machines }, vec![WINDOWS.to_owned(), "/licensing/others".to_owned()]))
+    let machines =
+        std::iter::once(named(evidence.host.meant_name(), &own_file)).chain(others).collect();
+    Some((
+        Finding::CmidShared { cmid: own, machines },
+        vec![WINDOWS.to_owned(), "/licensing/others".to_owned()],
+    ))
 }
 
 /// The KMS host's log names each client with its id.
 fn shared_by_requests(evidence: &Evidence) -> Option<(Finding, Vec<String>)> {
-    let requests = || evidence.licensing.events.iter().enumerate().filter(|(_, event)| event.id == 12290);
+    let requests =
+        || evidence.licensing.events.iter().enumerate().filter(|(_, event)| event.id == 12290);
     requests().find_map(|(_, event)| {
         let cmid = event.cmid.clone()?;
-        let same = requests().filter(|(_, other)| other.cmid.as_ref() == Some(&cmid) && other.client.is_some());
-        let mut machines: Vec<String> = same.clone().filter_map(|(_, other)| other.client.clone()).collect();
+        let same = requests()
+            .filter(|(_, other)| other.cmid.as_ref() == Some(&cmid) && other.client.is_some());
+        let mut machines: Vec<String> =
+            same.clone().filter_map(|(_, other)| other.client.clone()).collect();
         machines.sort_by_key(|name| name.to_ascii_lowercase());
         machines.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
         let pointers = same.map(|(index, _)| format!("/licensing/events/{index}")).collect();
@@ -139,7 +160,8 @@ fn count(evidence: &Evidence) -> Option<Requirement> {
         .or_else(|| refused_for_count(evidence, needed))?;
     // Where the machine is the KMS host itself, its count is its clients' affair.
     let is_own = pointer == WINDOWS && matches!(finding, Finding::KmsCountLow { .. });
-    let is_own = is_own && evidence.licensing.windows.value().is_some_and(|licence| licence.kms_host.is_some());
+    let is_own = is_own
+        && evidence.licensing.windows.value().is_some_and(|licence| licence.kms_host.is_some());
     Some(
         Requirement::new(RequirementId::KmsCountReached, status, finding)
             .owned_by(Owner::KmsAdmin)
@@ -152,15 +174,22 @@ type Told = (Status, Finding, String);
 
 /// Servers need fewer than clients; a client says itself what it needs when it asks.
 fn needed(evidence: &Evidence) -> u64 {
-    let asked = client_events(evidence).into_iter().find_map(|(_, event)| event.count.filter(|_| event.id == 12288));
+    let asked = client_events(evidence)
+        .into_iter()
+        .find_map(|(_, event)| event.count.filter(|_| event.id == 12288));
     let by_edition = if edition(evidence).starts_with("Server") { SERVERS } else { CLIENTS };
     let unknown = edition(evidence).is_empty();
-    asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(if unknown { SERVERS } else { by_edition })
+    asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(if unknown {
+        SERVERS
+    } else {
+        by_edition
+    })
 }
 
 /// The newest answer that the client got says what the host counted, and whether that was enough.
 fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Told> {
-    let (pointer, answer) = client_events(evidence).into_iter().find(|(_, event)| event.id == 12289)?;
+    let (pointer, answer) =
+        client_events(evidence).into_iter().find(|(_, event)| event.id == 12289)?;
     let count = answer.count?;
     match answer.activated {
         Some(true) => Some((Status::Met, Finding::KmsCountReached { count, needed }, pointer)),
@@ -176,8 +205,10 @@ fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Told> {
         let count = other.kms_host.as_ref()?.current?;
         Some((count, format!("/licensing/others/{index}")))
     });
-    let own = evidence.licensing.windows.value().and_then(|licence| licence.kms_host.as_ref()?.current);
-    let (count, pointer) = of_other.max_by_key(|(count, _)| *count).or(own.map(|count| (count, WINDOWS.to_owned())))?;
+    let own =
+        evidence.licensing.windows.value().and_then(|licence| licence.kms_host.as_ref()?.current);
+    let (count, pointer) =
+        of_other.max_by_key(|(count, _)| *count).or(own.map(|count| (count, WINDOWS.to_owned())))?;
     Some(match count >= needed {
         true => (Status::Met, Finding::KmsCountReached { count, needed }, pointer),
         false => (Status::Unmet, low(count, needed, "kms-host"), pointer),
@@ -186,7 +217,11 @@ fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Told> {
 
 fn refused_for_count(evidence: &Evidence, needed: u64) -> Option<Told> {
     let (_, _, pointer) = last_code(evidence, &[Meaning::CountTooLow])?;
-    Some((Status::Unmet, Finding::KmsCountLow { count: String::new(), needed, told_by: "code".to_owned() }, pointer))
+    Some((
+        Status::Unmet,
+        Finding::KmsCountLow { count: String::new(), needed, told_by: "code".to_owned() },
+        pointer,
+    ))
 }
 
 fn low(count: u64, needed: u64, told_by: &str) -> Finding {
@@ -196,7 +231,8 @@ fn low(count: u64, needed: u64, told_by: &str) -> Finding {
 /// What the KMS host said of itself when it was asked, by the client or in its own log.
 fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
-    let by_client = last_code(evidence, &wanted).map(|(code, value, pointer)| (code.meaning, value, pointer));
+    let by_client =
+        last_code(evidence, &wanted).map(|(code, value, pointer)| (code.meaning, value, pointer));
     let Some((meaning, value, pointer)) = by_client.or_else(|| refused_by_host(evidence)) else {
         return refused_another(evidence);
     };
@@ -222,7 +258,8 @@ fn refused_by_host(evidence: &Evidence) -> Option<(Meaning, u32, String)> {
     Some((Meaning::HostTooOld, code, pointer))
 }
 
-/// Another client may run another Windows: what it was refused is no more than a hint, and none where this host asked.
+/// Another client may run another Windows: what it was refused is no more than a hint, and none
+/// where this host asked.
 fn refused_another(evidence: &Evidence) -> Option<Requirement> {
     if !whose::own_requests(evidence).is_empty() {
         return None;
@@ -230,7 +267,10 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
     let (pointer, request) = whose::others_requests(evidence).into_iter().next()?;
     let code = hex(request.code.filter(|&code| is_too_old_for(code))?);
     let client = request.client.clone().unwrap_or_default();
-    Some(not_served(Finding::KmsHostRefusedAnother { client, code }, pointer).weighing(Weight::Advice))
+    Some(
+        not_served(Finding::KmsHostRefusedAnother { client, code }, pointer)
+            .weighing(Weight::Advice),
+    )
 }
 
 fn is_too_old_for(code: u32) -> bool {
@@ -246,7 +286,11 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let host = request.kms_host.as_ref().map(ToString::to_string).unwrap_or_default();
     let at = request.at?;
     let code = request.code?;
-    let licensed = evidence.licensing.windows.value().is_some_and(|l| l.status == Some(LicenceStatus::Licensed));
+    let licensed = evidence
+        .licensing
+        .windows
+        .value()
+        .is_some_and(|l| l.status == Some(LicenceStatus::Licensed));
     let (status, finding) = match code {
         0 if was_answered || licensed => (Status::Met, Finding::KmsRequestAnswered { host, at }),
         0 => (Status::Unknown, Finding::KmsRequestUnanswered { host, at }),
@@ -281,9 +325,12 @@ fn owner(meaning: Option<Meaning>) -> Owner {
     match meaning {
         Some(Meaning::Unreachable) => Owner::NetworkTeam,
         Some(Meaning::NotFound) => Owner::DnsAdmin,
-        Some(Meaning::CountTooLow | Meaning::HostTooOld | Meaning::HostNotActivated | Meaning::NoKmsHost) => {
-            Owner::KmsAdmin
-        }
+        Some(
+            Meaning::CountTooLow
+            | Meaning::HostTooOld
+            | Meaning::HostNotActivated
+            | Meaning::NoKmsHost,
+        ) => Owner::KmsAdmin,
         _ => Owner::HostAdmin,
     }
 }

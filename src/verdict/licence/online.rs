@@ -1,4 +1,5 @@
-//! Online and by telephone: does the installed key activate that way, and do Microsoft's servers accept it?
+//! Online and by telephone: does the installed key activate that way, and do Microsoft's servers
+//! accept it?
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
@@ -10,26 +11,34 @@ use crate::catalogue::codes::Meaning;
 
 /// What the licence adds to the online channel.
 pub fn for_online(evidence: &Evidence) -> Vec<Requirement> {
-    let kind = key_kind(evidence, RequirementId::OnlineKeyActivatesOnline, is_sent_to_microsoft, |channel, key| {
-        Finding::KeyNotOnline { channel, key }
-    });
+    let kind = key_kind(
+        evidence,
+        RequirementId::OnlineKeyActivatesOnline,
+        is_sent_to_microsoft,
+        |channel, key| Finding::KeyNotOnline { channel, key },
+    );
     kind.into_iter().chain(accepted(evidence)).collect()
 }
 
 /// What the licence adds to the telephone.
 pub fn for_phone(evidence: &Evidence) -> Vec<Requirement> {
-    let kind = key_kind(evidence, RequirementId::PhoneKeyActivatesByPhone, is_sent_to_microsoft, |channel, key| {
-        Finding::KeyNotByPhone { channel, key }
-    });
+    let kind = key_kind(
+        evidence,
+        RequirementId::PhoneKeyActivatesByPhone,
+        is_sent_to_microsoft,
+        |channel, key| Finding::KeyNotByPhone { channel, key },
+    );
     kind.into_iter().collect()
 }
 
-/// A key of an OEM activates by firmware, by its sticker or by telephone: nothing is said against it.
+/// A key of an OEM activates by firmware, by its sticker or by telephone: nothing is said against
+/// it.
 fn is_sent_to_microsoft(channel: KeyChannel) -> bool {
     !matches!(channel, KeyChannel::KmsClient | KeyChannel::Avma)
 }
 
-/// What Microsoft's servers said of the key. With a network that works, this is what stands between.
+/// What Microsoft's servers said of the key. With a network that works, this is what stands
+/// between.
 fn accepted(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::OnlineKeyAccepted;
     let told = last_code(evidence, &[Meaning::KeyUsedUp, Meaning::KeyRefused]);
@@ -43,7 +52,8 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
         return Some(unmet.weighing(Weight::Veto).because(pointer));
     }
     let licence = evidence.licensing.windows.value()?;
-    let by_key = matches!(licence.channel, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost));
+    let by_key =
+        matches!(licence.channel, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost));
     let is_accepted = by_key && licence.status == Some(LicenceStatus::Licensed);
     is_accepted.then(|| Requirement::new(id, Status::Met, Finding::KeyAccepted {}).because(WINDOWS))
 }

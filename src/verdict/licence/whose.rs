@@ -1,20 +1,26 @@
-//! Whose events are this host's. A log may be another machine's, and a KMS host's log tells of all its clients.
+//! Whose events are this host's. A log may be another machine's, and a KMS host's log tells of all
+//! its clients.
 
 use actprobe_probes::evidence::{Evidence, LicensingEvent, same_computer};
 
 /// An event, with where it stands in the evidence.
 pub type Told<'a> = (String, &'a LicensingEvent);
 
-/// The events of the client itself, the newest first. Where none is known to be this host's, those of the computer that
-/// the newest is from, unless that is another for sure.
+/// The events of the client itself, the newest first. Where none is known to be this host's, those
+/// of the computer that the newest is from, unless that is another for sure.
 pub fn client_events(evidence: &Evidence) -> Vec<Told<'_>> {
-    let mut events: Vec<Told<'_>> = events(evidence, |event| matches!(event.id, 8198 | 12288 | 12289)).collect();
+    let mut events: Vec<Told<'_>> =
+        events(evidence, |event| matches!(event.id, 8198 | 12288 | 12289)).collect();
     let own = |event: &LicensingEvent| is_own_name(evidence, &event.computer) == Some(true);
     let computer = events.iter().find(|(_, event)| own(event)).or_else(|| {
         let by_id = events.iter().find(|(_, event)| is_own_id(evidence, event) == Some(true));
-        by_id.or_else(|| events.iter().find(|(_, event)| may_be_own(evidence, &events, &event.computer)))
+        by_id.or_else(|| {
+            events.iter().find(|(_, event)| may_be_own(evidence, &events, &event.computer))
+        })
     });
-    let Some(computer) = computer.map(|(_, event)| event.computer.clone()) else { return Vec::new() };
+    let Some(computer) = computer.map(|(_, event)| event.computer.clone()) else {
+        return Vec::new();
+    };
     events.retain(|(_, event)| event.computer.eq_ignore_ascii_case(&computer));
     events
 }
@@ -35,7 +41,8 @@ fn events<'a>(
     evidence: &'a Evidence,
     is_meant: impl Fn(&LicensingEvent) -> bool + 'a,
 ) -> impl Iterator<Item = Told<'a>> {
-    let events = evidence.licensing.events.iter().enumerate().filter(move |(_, event)| is_meant(event));
+    let events =
+        evidence.licensing.events.iter().enumerate().filter(move |(_, event)| is_meant(event));
     events.map(|(index, event)| (format!("/licensing/events/{index}"), event))
 }
 
@@ -47,16 +54,22 @@ fn is_request(event: &LicensingEvent) -> bool {
 fn is_of_own_request(evidence: &Evidence, request: &LicensingEvent) -> bool {
     let name = request.client.as_deref().unwrap_or_default();
     let same_id = |other: &&LicensingEvent| is_request(other) && other.cmid == request.cmid;
-    let of_that_id = || evidence.licensing.events.iter().filter(same_id).filter_map(|other| other.client.as_deref());
+    let of_that_id = || {
+        evidence.licensing.events.iter().filter(same_id).filter_map(|other| other.client.as_deref())
+    };
     is_own_name(evidence, name) == Some(true)
-        || is_own_id(evidence, request) == Some(true) && of_that_id().all(|client| same_computer(client, name))
+        || is_own_id(evidence, request) == Some(true)
+            && of_that_id().all(|client| same_computer(client, name))
 }
 
 /// Of a licence that is known to be of one computer, another's events say nothing.
 fn may_be_own(evidence: &Evidence, events: &[Told<'_>], computer: &str) -> bool {
-    let is_live = evidence.licensing.captures.is_empty() && evidence.licensing.windows.value().is_some();
+    let is_live =
+        evidence.licensing.captures.is_empty() && evidence.licensing.windows.value().is_some();
     let is_named = is_live || captured_name(evidence).is_some();
-    let has_other_id = |(_, event): &Told<'_>| event.computer == computer && is_own_id(evidence, event) == Some(false);
+    let has_other_id = |(_, event): &Told<'_>| {
+        event.computer == computer && is_own_id(evidence, event) == Some(false)
+    };
     !events.iter().any(has_other_id) && (computer.is_empty() || !is_named)
 }
 
@@ -73,7 +86,10 @@ fn own_name(evidence: &Evidence) -> &str {
 /// The computer whose licence was captured, where that tells.
 fn captured_name(evidence: &Evidence) -> Option<&str> {
     let is_of_licence = |file: &String| evidence.licensing.captures.contains(file);
-    let mut named = evidence.imports.iter().filter(|import| !import.computer.is_empty() && is_of_licence(&import.file));
+    let mut named = evidence
+        .imports
+        .iter()
+        .filter(|import| !import.computer.is_empty() && is_of_licence(&import.file));
     named.next().map(|import| import.computer.as_str())
 }
 

@@ -1,4 +1,5 @@
-//! An endpoint's certificate: in date by this host's clock, for the right name, from an authority that Windows knows.
+//! An endpoint's certificate: in date by this host's clock, for the right name, from an authority
+//! that Windows knows.
 
 use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
 use jiff::Timestamp;
@@ -17,8 +18,9 @@ pub struct Clocks {
     pub offset_ms: Option<i64>,
 }
 
-/// The requirements of a chain, up to the first that does not hold: an issuer that was not looked at because the
-/// dates are wrong is not an unknown issuer, and another server's certificate says nothing of inspection.
+/// The requirements of a chain, up to the first that does not hold: an issuer that was not looked
+/// at because the dates are wrong is not an unknown issuer, and another server's certificate says
+/// nothing of inspection.
 pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
     let links: [fn(&TlsFacts, Clocks) -> Requirement; 3] =
         [in_date, |facts, _| names_host(facts), |facts, _| genuine(facts)];
@@ -41,13 +43,22 @@ fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
             Requirement::new(id, Status::Unmet, finding).owned_by(owner)
         }
         _ => {
-            let until = facts.chain.iter().map(|certificate| certificate.not_after).min().unwrap_or(clocks.now);
+            let until = facts
+                .chain
+                .iter()
+                .map(|certificate| certificate.not_after)
+                .min()
+                .unwrap_or(clocks.now);
             Requirement::new(id, Status::Met, Finding::CertificateInDate { until })
         }
     }
 }
 
-fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> (Finding, Owner) {
+fn wrong_dates(
+    facts: &TlsFacts,
+    certificate: &CertificateFacts,
+    clocks: Clocks,
+) -> (Finding, Owner) {
     let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
     let is_own = facts.chain.first() == Some(certificate);
     let subject = if is_own { String::new() } else { certificate.subject.clone() };
@@ -65,10 +76,12 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
     }
 }
 
-/// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is not the clock's fault.
+/// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is
+/// not the clock's fault.
 fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
     let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
-    true_time.is_some_and(|time| facts.chain.iter().all(|certificate| is_in_date(certificate, time)))
+    true_time
+        .is_some_and(|time| facts.chain.iter().all(|certificate| is_in_date(certificate, time)))
 }
 
 fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
@@ -83,20 +96,26 @@ fn is_vouched_for(facts: &TlsFacts) -> bool {
 
 fn reaches_a_root(verdict: &TrustVerdict) -> bool {
     // The name is checked after the path, so a wrong name means a good path.
-    matches!(verdict, TrustVerdict::Trusted | TrustVerdict::RevocationUnknown | TrustVerdict::WrongName)
+    matches!(
+        verdict,
+        TrustVerdict::Trusted | TrustVerdict::RevocationUnknown | TrustVerdict::WrongName
+    )
 }
 
 fn genuine(facts: &TlsFacts) -> Requirement {
     let issuer = facts.chain.last().map(|last| last.issuer.clone()).unwrap_or_default();
     let verdicts = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
-    let public = [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];
+    let public =
+        [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];
     let (status, weight, finding) = if verdicts.contains(&&TrustVerdict::Revoked) {
         (Status::Unmet, Weight::Needed, Finding::CertificateRevoked { issuer })
     } else if public.into_iter().flatten().any(reaches_a_root) {
         (Status::Met, Weight::Needed, Finding::CertificateGenuine { issuer })
     } else if reaches_a_root(&facts.system_trust) {
         (Status::Unmet, Weight::Part, Finding::CertificateInspectedTrusted { issuer })
-    } else if facts.system_trust == TrustVerdict::UnknownIssuer && facts.mozilla_trust == TrustVerdict::UnknownIssuer {
+    } else if facts.system_trust == TrustVerdict::UnknownIssuer
+        && facts.mozilla_trust == TrustVerdict::UnknownIssuer
+    {
         (Status::Unmet, Weight::Needed, Finding::CertificateInspected { issuer })
     } else {
         (Status::Unknown, Weight::Needed, Finding::CertificateUndecided { issuer })
@@ -112,5 +131,6 @@ fn names_host(facts: &TlsFacts) -> Requirement {
         return Requirement::new(id, Status::Met, Finding::CertificateNamesHost {});
     }
     let names = facts.chain.first().map(|leaf| leaf.dns_names.clone()).unwrap_or_default();
-    Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names }).owned_by(Owner::ProxyTeam)
+    Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names })
+        .owned_by(Owner::ProxyTeam)
 }

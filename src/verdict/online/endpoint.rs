@@ -1,4 +1,5 @@
-//! One activation endpoint, link by link: first hop, tunnel, TLS, certificate, answer. The chain ends where it breaks.
+//! One activation endpoint, link by link: first hop, tunnel, TLS, certificate, answer. The chain
+//! ends where it breaks.
 
 use actprobe_probes::evidence::{
     ConnectAttempt, Endpoint, EndpointNeed, Failure, FailureKind, Hop, HttpReply, Observed,
@@ -38,8 +39,10 @@ pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> EndpointView 
     };
     let place = Place { endpoint, pointer: format!("/online/endpoints/{index}"), clocks };
     let Link { status, requirements } = chain(&place);
-    let requirements =
-        requirements.into_iter().map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r }).collect();
+    let requirements = requirements
+        .into_iter()
+        .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
+        .collect();
     EndpointView { need: endpoint.need, status, requirements }
 }
 
@@ -94,12 +97,14 @@ fn first_hop(place: &Place<'_>) -> Link {
     if hops.is_empty() {
         return never_begun(place).into();
     }
-    let links: Vec<Link> = hops.iter().enumerate().map(|(index, hop)| one_hop(place, index, hop)).collect();
+    let links: Vec<Link> =
+        hops.iter().enumerate().map(|(index, hop)| one_hop(place, index, hop)).collect();
     let status = logic::any(links.iter().map(|link| link.status));
     Link { status, requirements: links.into_iter().flat_map(|link| link.requirements).collect() }
 }
 
-/// The probe itself failed before its first step; what it left behind stands in place of the answer.
+/// The probe itself failed before its first step; what it left behind stands in place of the
+/// answer.
 fn never_begun(place: &Place<'_>) -> Requirement {
     let (_, name_id, _) = role(place.endpoint);
     let (status, finding, owner) = unfinished(&place.endpoint.http);
@@ -125,16 +130,23 @@ fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
     if hop.attempts.is_empty() {
         requirements.push(untried(place.endpoint, hop, &pointer));
     }
-    let statuses: Vec<Status> =
-        hop.attempts.iter().map(|attempt| reach::port(role, attempt.address, &attempt.connect).0).collect();
+    let statuses: Vec<Status> = hop
+        .attempts
+        .iter()
+        .map(|attempt| reach::port(role, attempt.address, &attempt.connect).0)
+        .collect();
     let status = logic::any(statuses);
     requirements.extend(attempts(place, hop, status, &pointer));
     if status == Status::Unmet
         && let Some(finding) = reach::written_by_hand(role, &hop.addresses)
     {
         let advice = Requirement::new(name_id, Status::Unmet, finding).of(&hop.to.host);
-        requirements
-            .push(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(format!("{pointer}/addresses")));
+        requirements.push(
+            advice
+                .owned_by(Owner::HostAdmin)
+                .weighing(Weight::Advice)
+                .because(format!("{pointer}/addresses")),
+        );
     }
     Link { status, requirements }
 }
@@ -160,19 +172,22 @@ fn untried(endpoint: &Endpoint, hop: &Hop, pointer: &str) -> Requirement {
 
 fn role(endpoint: &Endpoint) -> (Role, RequirementId, RequirementId) {
     match endpoint.route.proxies.as_slice() {
-        [] => (Role::Endpoint, RequirementId::OnlineNameResolves, RequirementId::OnlinePortReachable),
+        [] => {
+            (Role::Endpoint, RequirementId::OnlineNameResolves, RequirementId::OnlinePortReachable)
+        }
         _ => (Role::Proxy, RequirementId::OnlineProxyResolves, RequirementId::OnlineProxyReachable),
     }
 }
 
-/// The attempts that say something: the good one, or all the bad ones. Where one address works, a dead one beside it
-/// is advice, and a family that this host does not use is nothing.
+/// The attempts that say something: the good one, or all the bad ones. Where one address works, a
+/// dead one beside it is advice, and a family that this host does not use is nothing.
 fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<Requirement> {
     let (role, _, port_id) = role(place.endpoint);
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
     let judged = hop.attempts.iter().enumerate().map(|(index, attempt)| {
         let (fate, finding, owner) = judged_attempt(role, hop, attempt);
-        let finding = if status == Status::Met { beside_a_live_one(role, attempt, finding) } else { finding };
+        let finding =
+            if status == Status::Met { beside_a_live_one(role, attempt, finding) } else { finding };
         Requirement::new(port_id, fate, finding)
             .of(attempt_label(hop, attempt))
             .owned_by(owner)
@@ -185,7 +200,9 @@ fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<
 /// What is said of a dead address where another one of the same name works.
 fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> Finding {
     match attempt.connect.failure() {
-        Some(failure) if !is_unfinished(failure.kind) && !matches!(finding, Finding::FamilyUnused { .. }) => {
+        Some(failure)
+            if !is_unfinished(failure.kind) && !matches!(finding, Finding::FamilyUnused { .. }) =>
+        {
             Finding::PortDeadBesideLive { role: role.text(), how: kind_id(failure.kind) }
         }
         _ => finding,
@@ -193,9 +210,14 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
 }
 
 fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> (Status, Finding, Owner) {
-    let other_family = |other: &&ConnectAttempt| other.address.is_ipv4() != attempt.address.is_ipv4();
+    let other_family =
+        |other: &&ConnectAttempt| other.address.is_ipv4() != attempt.address.is_ipv4();
     let idle = reach::has_no_route(&attempt.connect)
-        && hop.attempts.iter().filter(other_family).any(|other| !reach::has_no_route(&other.connect));
+        && hop
+            .attempts
+            .iter()
+            .filter(other_family)
+            .any(|other| !reach::has_no_route(&other.connect));
     if idle {
         let family = if attempt.address.is_ipv6() { "IPv6" } else { "IPv4" };
         let finding = Finding::FamilyUnused { role: role.text(), family: family.to_owned() };
@@ -264,7 +286,9 @@ fn proxy_answer(reply: &HttpReply) -> (Status, Finding, Owner) {
 }
 
 fn asks_password(schemes: &[String]) -> Finding {
-    let offers = |names: &[&str]| schemes.iter().any(|s| names.iter().any(|name| s.eq_ignore_ascii_case(name)));
+    let offers = |names: &[&str]| {
+        schemes.iter().any(|s| names.iter().any(|name| s.eq_ignore_ascii_case(name)))
+    };
     let kind = if offers(&["Negotiate", "NTLM", "Kerberos"]) {
         "integrated"
     } else if offers(&["Basic", "Digest"]) {
@@ -277,8 +301,12 @@ fn asks_password(schemes: &[String]) -> Finding {
 
 fn tunnel_failure(failure: &Failure) -> Finding {
     match failure.kind {
-        FailureKind::TimedOut => Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) },
-        FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge => Finding::ProxyNotHttp {},
+        FailureKind::TimedOut => {
+            Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) }
+        }
+        FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge => {
+            Finding::ProxyNotHttp {}
+        }
         kind => Finding::ProxyHangsUp { how: cut_off(kind) },
     }
 }
@@ -312,7 +340,9 @@ fn tls(place: &Place<'_>) -> Link {
 fn tls_failure(failure: &Failure) -> Finding {
     let detail = failure.detail.clone().unwrap_or_default();
     match failure.kind {
-        FailureKind::TimedOut => Finding::TlsSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        FailureKind::TimedOut => {
+            Finding::TlsSilent { waited: Millis::waited_us(failure.elapsed_us) }
+        }
         FailureKind::TlsAlert => Finding::TlsAlerted { alert: detail },
         FailureKind::TlsIncompatible => Finding::TlsIncompatible { detail },
         FailureKind::NotThisProtocol => Finding::TlsNotSpoken { detail },
@@ -327,7 +357,9 @@ fn certificates(place: &Place<'_>) -> Link {
     };
     let requirements: Vec<Requirement> = certificate::judge(facts, place.clocks)
         .into_iter()
-        .map(|requirement| requirement.of(target(place.endpoint)).because(format!("{}/tls", place.pointer)))
+        .map(|requirement| {
+            requirement.of(target(place.endpoint)).because(format!("{}/tls", place.pointer))
+        })
         .collect();
     // A chain that this system trusts is degraded at the worst: the handshake passes.
     let decisive = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
@@ -344,7 +376,12 @@ fn answer(place: &Place<'_>) -> Link {
         Observed::Answered { value, .. } => served(endpoint, value),
         Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(&endpoint.http),
         Observed::Failed(failure) if is_forwarded => {
-            return admission(place, (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam), "http").into();
+            return admission(
+                place,
+                (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam),
+                "http",
+            )
+            .into();
         }
         Observed::Failed(failure) => (Status::Unmet, http_failure(failure), way_owner(endpoint)),
         Observed::NotAsked { .. } => unfinished(&endpoint.http),
@@ -369,7 +406,8 @@ fn admission(place: &Place<'_>, judged: (Status, Finding, Owner), said_in: &str)
 /// A refusal that the proxy makes itself rather than hands on.
 fn is_the_proxys_own(reply: &HttpReply) -> bool {
     reply.status == 407
-        || (reply.status >= 400 && reply.intermediaries.iter().any(|mark| mark.starts_with("x-squid-error")))
+        || (reply.status >= 400
+            && reply.intermediaries.iter().any(|mark| mark.starts_with("x-squid-error")))
         || matches!(reply.status, 502..=504)
 }
 
@@ -386,7 +424,9 @@ fn served(endpoint: &Endpoint, reply: &HttpReply) -> (Status, Finding, Owner) {
 
 fn http_failure(failure: &Failure) -> Finding {
     match failure.kind {
-        FailureKind::TimedOut => Finding::HttpSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        FailureKind::TimedOut => {
+            Finding::HttpSilent { waited: Millis::waited_us(failure.elapsed_us) }
+        }
         FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge => {
             Finding::HttpNotSpoken { detail: failure.detail.clone().unwrap_or_default() }
         }

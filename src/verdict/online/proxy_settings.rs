@@ -1,4 +1,5 @@
-//! The proxy settings of services: are they understood, are they fixed, and do they cover the endpoints?
+//! The proxy settings of services: are they understood, are they fixed, and do they cover the
+//! endpoints?
 
 use actprobe_probes::evidence::{
     Endpoint, EndpointNeed, Evidence, Hop, Observed, ProxySettings, ProxySource, RouteReason,
@@ -27,7 +28,8 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     }
 }
 
-/// The settings of `netsh winhttp show proxy` against those of `show advproxy`, which newer builds keep beside them.
+/// The settings of `netsh winhttp show proxy` against those of `show advproxy`, which newer builds
+/// keep beside them.
 fn settings_agree(evidence: &Evidence, classic: &ProxySettings) -> Option<Requirement> {
     let advanced = evidence.proxy.machine.value().filter(|settings| names_a_proxy(settings))?;
     let (classic, advanced) = (ways(classic), ways(advanced));
@@ -53,13 +55,19 @@ fn ways(settings: &ProxySettings) -> Vec<String> {
     servers.chain(settings.auto_config_url.clone()).collect()
 }
 
-/// The browser works and the service does not: the person has a proxy, services go direct, and that leads nowhere.
-/// Where policy makes the machine's settings count for everybody, the person has none of their own.
+/// The browser works and the service does not: the person has a proxy, services go direct, and that
+/// leads nowhere. Where policy makes the machine's settings count for everybody, the person has
+/// none of their own.
 pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
     let services = evidence.proxy.settings.value().filter(|settings| !names_a_proxy(settings));
-    let theirs = if evidence.proxy.per_machine == Some(true) { &evidence.proxy.machine } else { &evidence.proxy.user };
+    let theirs = if evidence.proxy.per_machine == Some(true) {
+        &evidence.proxy.machine
+    } else {
+        &evidence.proxy.user
+    };
     let user = theirs.value().filter(|settings| services.is_some() && names_a_proxy(settings))?;
-    let needed = |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
+    let needed =
+        |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
     let in_vain = |endpoint: &Endpoint| endpoint.hops.iter().all(leads_nowhere);
     let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
     let script = user.auto_config_url.clone().unwrap_or_default();
@@ -73,17 +81,25 @@ pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
     })
 }
 
-/// Endpoints that the settings send past the configured proxy, where the direct way does not lead there.
+/// Endpoints that the settings send past the configured proxy, where the direct way does not lead
+/// there.
 pub fn passed_by(evidence: &Evidence) -> Vec<Requirement> {
-    let Some(settings) = evidence.proxy.settings.value().filter(|settings| !settings.servers.is_empty()) else {
+    let Some(settings) =
+        evidence.proxy.settings.value().filter(|settings| !settings.servers.is_empty())
+    else {
         return Vec::new();
     };
     let endpoints = evidence.online.endpoints.iter().enumerate();
     endpoints.filter_map(|(index, endpoint)| past_the_proxy(index, endpoint, settings)).collect()
 }
 
-fn past_the_proxy(index: usize, endpoint: &Endpoint, settings: &ProxySettings) -> Option<Requirement> {
-    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
+fn past_the_proxy(
+    index: usize,
+    endpoint: &Endpoint,
+    settings: &ProxySettings,
+) -> Option<Requirement> {
+    let servers: Vec<String> =
+        settings.servers.iter().map(|server| server.address.to_string()).collect();
     let finding = match &endpoint.route.reason {
         RouteReason::Bypass { entry } => Finding::ProxyBypassed { entry: entry.clone(), servers },
         RouteReason::NoProxyForScheme => Finding::ProxyNotForScheme { servers },
@@ -112,7 +128,8 @@ fn understood(source: String, settings: &ProxySettings) -> Requirement {
         let entries = settings.not_understood.clone();
         return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
     }
-    let servers: Vec<String> = settings.servers.iter().map(|server| server.address.to_string()).collect();
+    let servers: Vec<String> =
+        settings.servers.iter().map(|server| server.address.to_string()).collect();
     let finding = match servers.is_empty() {
         true => Finding::ProxyDirect { source },
         false => Finding::ProxyConfigured { source, servers },
@@ -131,10 +148,14 @@ fn script(settings: &ProxySettings) -> Option<Requirement> {
     let named = settings.auto_config_url.clone();
     let script = named.or_else(|| settings.auto_detect.then(|| "WPAD".to_owned()))?;
     Some(
-        Requirement::new(RequirementId::ProxySettingsStatic, Status::Unmet, Finding::ProxyScript { script })
-            .owned_by(Owner::HostAdmin)
-            .weighing(Weight::Advice)
-            .because("/proxy/settings"),
+        Requirement::new(
+            RequirementId::ProxySettingsStatic,
+            Status::Unmet,
+            Finding::ProxyScript { script },
+        )
+        .owned_by(Owner::HostAdmin)
+        .weighing(Weight::Advice)
+        .because("/proxy/settings"),
     )
 }
 

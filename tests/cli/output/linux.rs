@@ -1,4 +1,5 @@
-//! What stands at the name of a report on Linux: other modes, links, pipes, devices, descriptors, a disk that fills up.
+//! What stands at the name of a report on Linux: other modes, links, pipes, devices, descriptors, a
+//! disk that fills up.
 
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};
@@ -35,13 +36,15 @@ impl Folder {
 /// A shell that starts the program, which it knows as `"$@"`, to write a report to `file`.
 fn shell(script: &str, file: &str) -> Command {
     let mut shell = Command::new("bash");
-    shell.args(["-c", script, "bash", PROGRAM, "replay", SAVED, "--format", "json", "--output", file]);
+    shell.args([
+        "-c", script, "bash", PROGRAM, "replay", SAVED, "--format", "json", "--output", file,
+    ]);
     shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     shell
 }
 
-/// A stranger laid a file there that is set to run as its owner, and goes on writing to it: in the hands of root that
-/// would be a program of theirs that runs as root.
+/// A stranger laid a file there that is set to run as its owner, and goes on writing to it: in the
+/// hands of root that would be a program of theirs that runs as root.
 #[tokio::test]
 async fn a_report_takes_over_nothing_from_the_file_that_it_replaces() {
     let folder = Folder::new();
@@ -79,7 +82,8 @@ async fn a_new_report_is_for_its_owner_alone() {
 #[tokio::test]
 async fn the_users_own_link_is_followed_and_a_hanging_one_too() {
     let folder = Folder::new();
-    let (file, link, by_way_of) = (folder.file("report.json"), folder.file("latest.json"), folder.file("folder"));
+    let (file, link, by_way_of) =
+        (folder.file("report.json"), folder.file("latest.json"), folder.file("folder"));
     symlink("report.json", &link).unwrap();
     symlink(folder.0.path(), &by_way_of).unwrap();
     for name in [&link, &by_way_of.join("latest.json")] {
@@ -98,7 +102,8 @@ async fn the_users_own_link_is_followed_and_a_hanging_one_too() {
 #[tokio::test]
 async fn a_link_of_somebody_else_is_refused_at_the_end_of_the_way_and_on_it() {
     let folder = Folder::new();
-    let (file, link, by_way_of) = (folder.file("report.json"), folder.file("latest.json"), folder.file("folder"));
+    let (file, link, by_way_of) =
+        (folder.file("report.json"), folder.file("latest.json"), folder.file("folder"));
     std::fs::write(&file, "old").unwrap();
     symlink(&file, &link).unwrap();
     symlink(folder.0.path(), &by_way_of).unwrap();
@@ -110,7 +115,11 @@ async fn a_link_of_somebody_else_is_refused_at_the_end_of_the_way_and_on_it() {
     for name in [&link, &by_way_of.join("report.json"), &own] {
         let run = replayed_to(text(name)).await;
         could_not_be_written(&run, text(name));
-        assert!(run.stderr.contains("a link that belongs to somebody else (uid 12345)"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("a link that belongs to somebody else (uid 12345)"),
+            "{}",
+            run.stderr
+        );
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "old");
 }
@@ -141,7 +150,12 @@ async fn a_file_that_is_a_mount_of_its_own_is_refused_before_the_run() {
     let mut shell = shell(&script, text(&file));
     let program = shell.get_args().map(ToOwned::to_owned).collect::<Vec<_>>();
     shell = Command::new("unshare");
-    shell.args(["--mount", "bash"]).args(program).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    shell
+        .args(["--mount", "bash"])
+        .args(program)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let run = finished(shell).await;
     could_not_be_written(&run, text(&file));
     assert!(run.stderr.contains("cannot be replaced"), "{}", run.stderr);
@@ -161,8 +175,12 @@ async fn standard_output_by_name_is_written_and_not_replaced() {
         let script = format!("{{ echo before; \"$@\"; echo after; }} > {}", text(&file));
         finished(shell(&script, name)).await.ended_quietly_with(0);
         let content = std::fs::read_to_string(&file).unwrap();
-        let report = content.strip_prefix("before\n").and_then(|rest| rest.strip_suffix("after\n")).unwrap();
-        assert!(serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(), "{name}: {content}");
+        let report =
+            content.strip_prefix("before\n").and_then(|rest| rest.strip_suffix("after\n")).unwrap();
+        assert!(
+            serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(),
+            "{name}: {content}"
+        );
         assert_eq!(file.metadata().unwrap().ino(), before, "{name}");
     }
 }
@@ -182,7 +200,10 @@ async fn other_descriptors_are_written_where_the_shell_stands_in_them() {
         assert_eq!(run.text(), "");
         let content = std::fs::read_to_string(&file).unwrap();
         let report = content.strip_prefix("before\n").unwrap();
-        assert!(serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(), "{script}: {content}");
+        assert!(
+            serde_json::from_str::<actprobe::say::report::Report>(report).is_ok(),
+            "{script}: {content}"
+        );
     }
 }
 
@@ -191,7 +212,8 @@ async fn another_program_of_the_shell_reads_the_report() {
     let folder = Folder::new();
     let file = folder.file("read");
     // The shell waits for the program and not for the reader; both end when the report is whole.
-    let script = format!("set -o pipefail; \"${{@:1:$#-1}}\" >(cat > {0}.new; mv {0}.new {0})", text(&file));
+    let script =
+        format!("set -o pipefail; \"${{@:1:$#-1}}\" >(cat > {0}.new; mv {0}.new {0})", text(&file));
     let run = finished(shell(&script, "ignored")).await;
     assert_eq!((run.code(), run.stderr.as_str(), run.text()), (Some(1), "", ""));
     let waiting = async {
@@ -211,7 +233,9 @@ async fn a_descriptor_that_was_not_handed_over_or_is_for_reading_is_said() {
     // The program's own descriptors, whatever their numbers, are nobody's business.
     for number in 3..20 {
         let name = format!("/dev/fd/{number}");
-        let run = finished(shell("for n in {3..20}; do eval \"exec $n>&-\"; done; exec \"$@\"", &name)).await;
+        let run =
+            finished(shell("for n in {3..20}; do eval \"exec $n>&-\"; done; exec \"$@\"", &name))
+                .await;
         could_not_be_written(&run, &name);
         assert!(run.stderr.contains("no such descriptor"), "{}", run.stderr);
     }
@@ -251,7 +275,10 @@ async fn what_is_no_file_is_said_before_anybody_is_asked() {
         could_not_be_written(&run, name);
         assert!(run.stderr.contains(word), "{}", run.stderr);
     }
-    assert!(network.dns.heard().is_empty() && network.https.heard().is_empty(), "somebody was asked");
+    assert!(
+        network.dns.heard().is_empty() && network.https.heard().is_empty(),
+        "somebody was asked"
+    );
 }
 
 #[tokio::test]
@@ -300,7 +327,8 @@ async fn a_full_device_is_not_replaced_and_the_report_is_printed() {
     assert!(link.is_symlink());
 }
 
-/// No file may grow beyond a block, which is less than a report; the signal that says so is turned into an error.
+/// No file may grow beyond a block, which is less than a report; the signal that says so is turned
+/// into an error.
 const FULL_DISK: &str = "trap '' XFSZ; ulimit -f 1; exec \"$@\"";
 
 #[tokio::test]
@@ -323,10 +351,14 @@ async fn a_report_that_could_not_be_written_does_not_fill_a_terminal() {
     // `output` would take standard output for a pipe of its own.
     let child = shell.spawn().unwrap();
     drop(shell);
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output =
+        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(74), "{said}");
-    assert!(said.contains("the report is not shown on a terminal") && said.lines().count() == 1, "{said}");
+    assert!(
+        said.contains("the report is not shown on a terminal") && said.lines().count() == 1,
+        "{said}"
+    );
     let mut shown = Vec::new();
     // A terminal that its last user has left ends with an error (EIO).
     let _ended = File::from(terminal.master).read_to_end(&mut shown);
@@ -347,11 +379,18 @@ async fn a_folder_that_everybody_may_write_to_costs_one_line() {
     let shared = folder.file("shared");
     std::fs::create_dir(&shared).unwrap();
     let file = shared.join("report.json");
-    for (mode, is_open) in [(0o700, false), (0o755, false), (0o2775, false), (0o777, true), (0o1777, true)] {
+    for (mode, is_open) in
+        [(0o700, false), (0o755, false), (0o2775, false), (0o777, true), (0o1777, true)]
+    {
         std::fs::set_permissions(&shared, Permissions::from_mode(mode)).unwrap();
         let run = replayed_to(text(&file)).await;
         assert_eq!((run.code(), run.text()), (Some(1), ""), "{mode:o}: {}", run.stderr);
-        assert_eq!(run.stderr.contains("others may write to the folder"), is_open, "{mode:o}: {}", run.stderr);
+        assert_eq!(
+            run.stderr.contains("others may write to the folder"),
+            is_open,
+            "{mode:o}: {}",
+            run.stderr
+        );
         assert_eq!(run.stderr.lines().count(), usize::from(is_open), "{}", run.stderr);
         assert!(is_whole_report(&file));
     }
@@ -362,7 +401,15 @@ async fn what_another_run_works_on_is_left_to_it() {
     let network = Network::healthy().await.with_kms(peer(Does::Nothing).await).await;
     let folder = Folder::new();
     let file = folder.file("report.json");
-    let child = command(network.arguments(&["--timeout", "60s", "--format", "json", "--output", text(&file)])).spawn();
+    let child = command(network.arguments(&[
+        "--timeout",
+        "60s",
+        "--format",
+        "json",
+        "--output",
+        text(&file),
+    ]))
+    .spawn();
     let child = child.unwrap();
     let pid = Pid::from_raw(child.id().try_into().unwrap());
     let asked = async {
@@ -372,14 +419,25 @@ async fn what_another_run_works_on_is_left_to_it() {
     };
     tokio::time::timeout(Duration::from_secs(30), asked).await.unwrap();
     let begun = names_in(folder.0.path());
-    assert!(begun.len() == 1 && begun[0].starts_with(".actprobe-"), "the file is made before the run: {begun:?}");
+    assert!(
+        begun.len() == 1 && begun[0].starts_with(".actprobe-"),
+        "the file is made before the run: {begun:?}"
+    );
 
     replayed_to(text(&folder.file("other.json"))).await.ended_quietly_with(1);
-    assert_eq!(names_in(folder.0.path()), [begun[0].as_str(), "other.json"], "the first run still works on it");
+    assert_eq!(
+        names_in(folder.0.path()),
+        [begun[0].as_str(), "other.json"],
+        "the first run still works on it"
+    );
 
     kill(pid, Signal::SIGKILL).unwrap();
     tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    assert_eq!(names_in(folder.0.path()), [begun[0].as_str(), "other.json"], "whoever is killed cleans nothing");
+    assert_eq!(
+        names_in(folder.0.path()),
+        [begun[0].as_str(), "other.json"],
+        "whoever is killed cleans nothing"
+    );
 
     replayed_to(text(&file)).await.ended_quietly_with(1);
     assert_eq!(names_in(folder.0.path()), ["other.json", "report.json"]);

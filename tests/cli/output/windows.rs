@@ -20,7 +20,14 @@ async fn the_device_that_forgets_is_written_in_every_spelling() {
 #[tokio::test]
 async fn other_devices_and_pipes_are_said_before_anybody_is_asked() {
     let network = Network::healthy().await;
-    for name in ["COM1", "lpt1", "PRN", r"\\.\PhysicalDrive0", r"\\.\pipe\actprobe", r"\\localhost\pipe\actprobe"] {
+    for name in [
+        "COM1",
+        "lpt1",
+        "PRN",
+        r"\\.\PhysicalDrive0",
+        r"\\.\pipe\actprobe",
+        r"\\localhost\pipe\actprobe",
+    ] {
         let run = network.check(&["--output", name]).await;
         could_not_be_written(&run, name);
         assert!(run.stderr.contains("a device"), "{}", run.stderr);
@@ -48,7 +55,10 @@ async fn a_file_that_may_not_be_replaced_is_said_before_anybody_is_asked() {
     could_not_be_written(&network.check(&["--output", text(&file)]).await, text(&file));
     assert!(network.dns.heard().is_empty(), "somebody was asked");
     assert_eq!(fs::read_to_string(&file).unwrap(), "old");
-    #[expect(clippy::permissions_set_readonly_false, reason = "there is nothing else to it on Windows")]
+    #[expect(
+        clippy::permissions_set_readonly_false,
+        reason = "there is nothing else to it on Windows"
+    )]
     permissions.set_readonly(false);
     fs::set_permissions(&file, permissions).unwrap();
     replayed_to(text(&file)).await.ended_quietly_with(1);

@@ -1,5 +1,5 @@
-//! A domain controller, as far as it is asked: the netlogon ping, rootDSE, `StartTLS`, and inside it the ping again and a
-//! bind.
+//! A domain controller, as far as it is asked: the netlogon ping, rootDSE, `StartTLS`, and inside
+//! it the ping again and a bind.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,7 +11,8 @@ use tokio_rustls::TlsAcceptor;
 use super::tcp::{Does, act};
 use super::{Heard, Server};
 
-/// What it does; where nothing is said of it, a ping is answered, and any question with an empty entry.
+/// What it does; where nothing is said of it, a ping is answered, and any question with an empty
+/// entry.
 #[derive(Clone)]
 pub enum Habit {
     /// Hears the ping and says nothing.
@@ -74,8 +75,12 @@ pub enum Request {
     Said(Vec<u8>),
 }
 
-/// How many binds came to these controllers, and whether the password came to any of them in any form of request.
-pub fn told<'a>(controllers: impl IntoIterator<Item = &'a Server<Request>>, password: &str) -> (usize, bool) {
+/// How many binds came to these controllers, and whether the password came to any of them in any
+/// form of request.
+pub fn told<'a>(
+    controllers: impl IntoIterator<Item = &'a Server<Request>>,
+    password: &str,
+) -> (usize, bool) {
     let heard: Vec<Request> = controllers.into_iter().flat_map(Server::heard).collect();
     let is_told = |request: &Request| match request {
         Request::Said(bytes) => holds(bytes, password.as_bytes()),
@@ -91,8 +96,8 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
 /// Of LDAP: no other can be asked for.
 const PORT: u16 = 389;
 
-/// The controller, at an address of loopback of its own. Only root may listen on its port, so that these tests belong to
-/// those of the real servers.
+/// The controller, at an address of loopback of its own. Only root may listen on its port, so that
+/// these tests belong to those of the real servers.
 pub async fn start(habit: Habit) -> Server<Request> {
     let (udp, tcp) = sockets().await;
     let (at, heard) = (udp.local_addr().unwrap(), Heard::default());
@@ -106,13 +111,16 @@ pub async fn start(habit: Habit) -> Server<Request> {
     Server::new(at, heard, vec![over_udp, over_tcp])
 }
 
-/// The port over both transports, at the first address where nobody else has it, be it another run of these tests.
+/// The port over both transports, at the first address where nobody else has it, be it another run
+/// of these tests.
 async fn sockets() -> (UdpSocket, TcpListener) {
     for last in 1..255 {
         let at = SocketAddr::from((Ipv4Addr::new(127, 0, 77, last), PORT));
         match (UdpSocket::bind(at).await, TcpListener::bind(at).await) {
             (Ok(udp), Ok(tcp)) => return (udp, tcp),
-            (Err(error), _) | (_, Err(error)) => assert_eq!(error.kind(), ErrorKind::AddrInUse, "{at}"),
+            (Err(error), _) | (_, Err(error)) => {
+                assert_eq!(error.kind(), ErrorKind::AddrInUse, "{at}")
+            }
         }
     }
     panic!("port {PORT} is taken everywhere");
@@ -121,7 +129,8 @@ async fn sockets() -> (UdpSocket, TcpListener) {
 async fn pings(socket: UdpSocket, habit: Habit, heard: Heard<Request>) {
     let mut ping = [0; 512];
     loop {
-        // A client that is gone shows as an error of the next call on Windows; that is not the server's end.
+        // A client that is gone shows as an error of the next call on Windows; that is not the
+        // server's end.
         let Ok((length, client)) = socket.recv_from(&mut ping).await else { continue };
         heard.lock().unwrap().push(Request::Ping);
         let replies = match habit {
@@ -135,12 +144,15 @@ async fn pings(socket: UdpSocket, habit: Habit, heard: Heard<Request>) {
     }
 }
 
-/// What a controller of `corp.test` once answered, with the id of this question in both of its messages, which stands
-/// behind the length of the whole (RFC 4511 §4.1.1).
+/// What a controller of `corp.test` once answered, with the id of this question in both of its
+/// messages, which stands behind the length of the whole (RFC 4511 §4.1.1).
 fn pong(question: &[u8]) -> Vec<u8> {
     let id = &question[2..4 + usize::from(question[3])];
-    let recorded = include_str!("../../../probes/fixtures/ldap/netlogon-reply.hex").lines().last().unwrap();
-    let digits = (0..recorded.len()).step_by(2).map(|at| u8::from_str_radix(&recorded[at..at + 2], 16).unwrap());
+    let recorded =
+        include_str!("../../../probes/fixtures/ldap/netlogon-reply.hex").lines().last().unwrap();
+    let digits = (0..recorded.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&recorded[at..at + 2], 16).unwrap());
     let recorded: Vec<u8> = digits.collect();
     let (entry, done) = recorded.split_at(2 + usize::from(recorded[1]));
     [entry, done].map(|message| answer_to(id, &message[2 + ID_RECORDED..])).concat()
@@ -177,7 +189,12 @@ async fn converse(mut stream: TcpStream, habit: Habit, heard: Heard<Request>) {
 }
 
 /// The client waits for each answer, so that each piece that comes is one request.
-async fn converse_inside(acceptor: TlsAcceptor, stream: TcpStream, inside: Inside, heard: Heard<Request>) {
+async fn converse_inside(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    inside: Inside,
+    heard: Heard<Request>,
+) {
     let Ok(mut stream) = acceptor.accept(stream).await else { return };
     let mut question = [0; 4096];
     while let Ok(length @ 1..) = stream.read(&mut question).await {
@@ -214,11 +231,16 @@ fn to_bind(id: &[u8], binds: Binds) -> Vec<u8> {
     let bound = |code: u8, words: &str| {
         let words = [&[4, u8::try_from(words.len()).unwrap()], words.as_bytes()].concat();
         let result = [&[0x0a, 1, code, 4, 0][..], &words].concat();
-        answer_to(id, &[&[BIND_RESPONSE, u8::try_from(result.len()).unwrap()], &result[..]].concat())
+        answer_to(
+            id,
+            &[&[BIND_RESPONSE, u8::try_from(result.len()).unwrap()], &result[..]].concat(),
+        )
     };
     match binds {
         Binds::Accepted => bound(0, ""),
-        Binds::Rejected(data) => bound(49, &format!("80090308: AcceptSecurityContext error, data {data}, v1db1")),
+        Binds::Rejected(data) => {
+            bound(49, &format!("80090308: AcceptSecurityContext error, data {data}, v1db1"))
+        }
         Binds::Silent => Vec::new(),
     }
 }

@@ -13,8 +13,8 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
 use super::{Heard, Server};
 
-/// Names without final dot, in lower case, and what they have. A name that has something of another kind is NODATA,
-/// any other is NXDOMAIN.
+/// Names without final dot, in lower case, and what they have. A name that has something of another
+/// kind is NODATA, any other is NXDOMAIN.
 #[derive(Clone, Default)]
 pub struct Zone {
     records: HashMap<String, Vec<Record>>,
@@ -30,7 +30,10 @@ pub enum Habit {
     Code(ResponseCode),
     Silent,
     /// Silent about records of this type, and honest about the rest.
-    #[cfg_attr(windows, expect(dead_code, reason = "runs are stopped by signals, which Unix alone has"))]
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "runs are stopped by signals, which Unix alone has")
+    )]
     SilentAbout(RecordType),
     /// Honest after so long.
     Slow(Duration),
@@ -38,8 +41,9 @@ pub enum Habit {
     PointerLoop,
     /// "Ask over TCP", and there a byte a second.
     Drip,
-    /// Honest; and somebody else, who knows the question and the port, guesses ids before the answer is there: so many
-    /// wrong ones, then one that hits. What is guessed leads to this address.
+    /// Honest; and somebody else, who knows the question and the port, guesses ids before the
+    /// answer is there: so many wrong ones, then one that hits. What is guessed leads to this
+    /// address.
     Guessed(usize, Ipv4Addr),
     /// The question comes back in capital letters over UDP.
     Capitals,
@@ -68,7 +72,8 @@ impl Zone {
         self.with("_vlmcs._tcp.corp.test", RData::SRV(SRV::new(0, 0, port, target)))
     }
 
-    /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS §6.3.6.2).
+    /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS
+    /// §6.3.6.2).
     #[cfg(feature = "real-servers")]
     pub fn controller(self, host: &str, address: Ipv4Addr) -> Self {
         let record = RData::SRV(SRV::new(0, 0, 389, name(host)));
@@ -150,7 +155,8 @@ async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
     let socket = Arc::new(socket);
     let mut buffer = [0; 4096];
     loop {
-        // A client that is gone shows as an error of the next call on Windows; that is not the server's end.
+        // A client that is gone shows as an error of the next call on Windows; that is not the
+        // server's end.
         let Ok((count, client)) = socket.recv_from(&mut buffer).await else { continue };
         let query = Message::from_vec(&buffer[..count]).unwrap();
         heard.lock().unwrap().push(asked(&query));
@@ -158,7 +164,12 @@ async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
     }
 }
 
-async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message, client: SocketAddr) {
+async fn answer_over_udp(
+    socket: Arc<UdpSocket>,
+    zone: Arc<Zone>,
+    query: Message,
+    client: SocketAddr,
+) {
     if let Habit::Slow(pause) = zone.habit {
         tokio::time::sleep(pause).await;
     }
@@ -176,7 +187,13 @@ async fn answer_over_udp(socket: Arc<UdpSocket>, zone: Arc<Zone>, query: Message
 }
 
 /// The last of the guesses bears the right id.
-async fn guess(socket: &UdpSocket, answer: &Message, client: SocketAddr, wrong: usize, address: Ipv4Addr) {
+async fn guess(
+    socket: &UdpSocket,
+    answer: &Message,
+    client: SocketAddr,
+    wrong: usize,
+    address: Ipv4Addr,
+) {
     let mut guess = answer.clone();
     guess.metadata.response_code = ResponseCode::NoError;
     let owner = guess.queries[0].name().clone();

@@ -38,7 +38,10 @@ impl<T: Clone> Server<T> {
         Server { at: self.at, heard: Heard::default(), addressed, tasks }
     }
 
-    #[cfg_attr(windows, expect(dead_code, reason = "runs are stopped by signals, which Unix alone has"))]
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "runs are stopped by signals, which Unix alone has")
+    )]
     pub fn addressed(&self) -> usize {
         self.addressed.load(Ordering::Relaxed)
     }

@@ -61,7 +61,8 @@ async fn answering(answer: impl Fn(&[u8]) -> Vec<Vec<u8>> + Send + 'static) -> S
     let serving = tokio::spawn(async move {
         let mut request = [0; 512];
         loop {
-            // A client that is gone shows as an error of the next call on Windows; that is not the server's end.
+            // A client that is gone shows as an error of the next call on Windows; that is not the
+            // server's end.
             let Ok((count, client)) = socket.recv_from(&mut request).await else { continue };
             log.lock().unwrap().push(request[..count].to_vec());
             for reply in answer(&request[..count]) {
@@ -75,7 +76,8 @@ async fn answering(answer: impl Fn(&[u8]) -> Vec<Vec<u8>> + Send + 'static) -> S
 fn reply(request: &[u8], ahead: SignedDuration) -> Vec<u8> {
     let now = SystemClock.now() + ahead;
     let time = Timestamp::from_unix(now.as_nanosecond()).0.to_be_bytes();
-    let mut reply = vec![request[0] & 0x38 | 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'G', b'P', b'S', 0];
+    let mut reply =
+        vec![request[0] & 0x38 | 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'G', b'P', b'S', 0];
     reply.extend([&time[..], &request[40..48], &time, &time].concat());
     reply
 }

@@ -12,17 +12,23 @@ pub async fn accepting() -> Server<Received> {
 
 /// The same at a place that is given.
 pub fn accepting_at(listener: TcpListener) -> Server<Received> {
-    answering_at(listener, |contexts| bind_ack(if contexts > 1 { &[(2, 2), (0, 0), (3, 3)] } else { &[(0, 0)] }))
+    answering_at(listener, |contexts| {
+        bind_ack(if contexts > 1 { &[(2, 2), (0, 0), (3, 3)] } else { &[(0, 0)] })
+    })
 }
 
 /// An RPC server that has no such interface: provider rejection, reason 1 (C706 §12.6.3.1).
 pub async fn rejecting() -> Server<Received> {
-    answering(|contexts| bind_ack(if contexts > 1 { &[(2, 1), (2, 1), (3, 3)] } else { &[(2, 1)] })).await
+    answering(|contexts| bind_ack(if contexts > 1 { &[(2, 1), (2, 1), (3, 3)] } else { &[(2, 1)] }))
+        .await
 }
 
-/// A firewall that lets through the bind it knows and resets nothing, but never answers the one with features.
+/// A firewall that lets through the bind it knows and resets nothing, but never answers the one
+/// with features.
 pub async fn silent_to_several_contexts() -> Server<Received> {
-    let decide = |bind: &[u8]| if contexts(bind) > 1 { Does::Nothing } else { Does::Say(bind_ack(&[(0, 0)])) };
+    let decide = |bind: &[u8]| {
+        if contexts(bind) > 1 { Does::Nothing } else { Does::Say(bind_ack(&[(0, 0)])) }
+    };
     tcp::serve(tcp::listener().await, decide)
 }
 
@@ -41,7 +47,8 @@ fn contexts(bind: &[u8]) -> u8 {
 
 /// A `bind_ack` (C706 §12.6.4.4) with these results and reasons.
 pub fn bind_ack(results: &[(u8, u8)]) -> Vec<u8> {
-    let mut body = vec![0xd0, 0x16, 0xd0, 0x16, 0x34, 0x12, 0, 0, 5, 0, b'1', b'6', b'8', b'8', 0, b'A'];
+    let mut body =
+        vec![0xd0, 0x16, 0xd0, 0x16, 0x34, 0x12, 0, 0, 5, 0, b'1', b'6', b'8', b'8', 0, b'A'];
     body.extend([u8::try_from(results.len()).unwrap(), 0, 0, 0]);
     for (result, reason) in results {
         body.extend([*result, 0, *reason, 0]);
@@ -51,12 +58,17 @@ pub fn bind_ack(results: &[(u8, u8)]) -> Vec<u8> {
     [&[5, 0, 12, 3, 0x10, 0, 0, 0, length, 0, 0, 0, 1, 0, 0, 0], &body[..]].concat()
 }
 
-/// Whether each of these connections carried one bind and nothing after it: a request would count the host as a client.
+/// Whether each of these connections carried one bind and nothing after it: a request would count
+/// the host as a client.
 #[track_caller]
 pub fn assert_only_binds(connections: &[Received]) {
     const BIND: u8 = 11;
     for received in connections.iter().filter(|received| !received.is_empty()) {
         let length = usize::from(u16::from_le_bytes([received[8], received[9]]));
-        assert_eq!((received[0], received[2], received.len()), (5, BIND, length), "{received:02x?}");
+        assert_eq!(
+            (received[0], received[2], received.len()),
+            (5, BIND, length),
+            "{received:02x?}"
+        );
     }
 }

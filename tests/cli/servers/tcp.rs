@@ -1,4 +1,5 @@
-//! TCP peers that say what a test wants said. Each remembers, connection by connection, the bytes that came.
+//! TCP peers that say what a test wants said. Each remembers, connection by connection, the bytes
+//! that came.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,7 +41,9 @@ pub async fn full() -> Server<Received> {
     let listener = socket.listen(0).unwrap();
     let at = listener.local_addr().unwrap();
     let mut queued = Vec::new();
-    while let Ok(Ok(stream)) = tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(at)).await {
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(Duration::from_millis(200), TcpStream::connect(at)).await
+    {
         queued.push(stream);
     }
     let holding = tokio::spawn(async move {
@@ -51,7 +54,10 @@ pub async fn full() -> Server<Received> {
 }
 
 /// Does on each connection what `decide` makes of the first bytes.
-pub fn serve(listener: TcpListener, decide: impl Fn(&[u8]) -> Does + Clone + Send + 'static) -> Server<Received> {
+pub fn serve(
+    listener: TcpListener,
+    decide: impl Fn(&[u8]) -> Does + Clone + Send + 'static,
+) -> Server<Received> {
     let (at, heard, addressed) = (listener.local_addr().unwrap(), Heard::default(), Arc::default());
     let (log, count) = (Heard::clone(&heard), Arc::clone(&addressed));
     let accepting = tokio::spawn(async move {

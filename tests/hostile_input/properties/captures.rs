@@ -8,7 +8,8 @@ use actprobe_probes::wire::text;
 
 use super::{fit, keys};
 
-/// A capture, as it is and with a product key somewhere in it: the first four bytes say where and how it is written.
+/// A capture, as it is and with a product key somewhere in it: the first four bytes say where and
+/// how it is written.
 pub fn captures(bytes: &[u8]) {
     let Some((choice, file)) = bytes.split_first_chunk() else { return };
     is_fit(&evidence_of(file), file.len());

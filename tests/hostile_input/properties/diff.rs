@@ -8,7 +8,8 @@ use actprobe::say::report::{Report, json};
 use super::fit;
 use super::report::{edited_evidence, with_speech};
 
-/// The first byte says how many of the next make the earlier evidence, by edits; the rest make the later one.
+/// The first byte says how many of the next make the earlier evidence, by edits; the rest make the
+/// later one.
 pub fn compared(bytes: &[u8]) {
     let Some((count, edits)) = bytes.split_first() else { return };
     let (before, after) = edits.split_at(usize::from(*count).min(edits.len()));
@@ -16,7 +17,10 @@ pub fn compared(bytes: &[u8]) {
     for report in [&before, &after] {
         let none = between(report, report);
         assert_eq!(none.conclusion, Conclusion::Same, "with itself: {none:?}");
-        assert!(none.channels.is_empty() && none.things.is_empty() && none.not_comparable.is_empty(), "{none:?}");
+        assert!(
+            none.channels.is_empty() && none.things.is_empty() && none.not_comparable.is_empty(),
+            "{none:?}"
+        );
     }
     let (there, back) = (between(&before, &after), between(&after, &before));
     assert_eq!(sizes(&there), sizes(&back), "{there:?} but {back:?}");

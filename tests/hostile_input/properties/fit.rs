@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::unfit::is_unfit;
 
-/// The longest text that a codec keeps of what a peer sent, in characters: a full DNS name (RFC 1035 §2.3.4).
+/// The longest text that a codec keeps of what a peer sent, in characters: a full DNS name (RFC
+/// 1035 §2.3.4).
 const LONGEST: usize = 253;
 
 /// One line that shows as it is.
@@ -47,14 +48,18 @@ fn each_text(node: &Value, check: &mut dyn FnMut(&str)) {
     }
 }
 
-/// A coloured text without its colours: `ESC [ digits ; … m`, and nothing else that begins with ESC.
+/// A coloured text without its colours: `ESC [ digits ; … m`, and nothing else that begins with
+/// ESC.
 pub fn without_colors(text: &str) -> String {
     let mut parts = text.split('\u{1b}');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |plain, part| {
         let color = part.strip_prefix('[').and_then(|part| part.split_once('m'));
         let (codes, rest) = color.unwrap_or_else(|| panic!("no colour: {part:?}"));
-        assert!(codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'), "no colour: {codes:?}");
+        assert!(
+            codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'),
+            "no colour: {codes:?}"
+        );
         plain + rest
     })
 }

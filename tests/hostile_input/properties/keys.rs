@@ -1,5 +1,6 @@
-//! Product keys: in every spelling, wherever texts come in, no more than the last group of one gets out. What is a key
-//! in an output is decided here by another reading than that of `product_key`, which is under test: it knows the key.
+//! Product keys: in every spelling, wherever texts come in, no more than the last group of one gets
+//! out. What is a key in an output is decided here by another reading than that of `product_key`,
+//! which is under test: it knows the key.
 
 pub mod spelling;
 
@@ -10,7 +11,9 @@ use actprobe::ask::import::Imports;
 use actprobe::ask::{host_export, plan, replay, request};
 use actprobe::say::complaint;
 use actprobe::say::report::{Report, json, text};
-use actprobe_probes::evidence::{DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub};
+use actprobe_probes::evidence::{
+    DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub,
+};
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy::{self, Wish};
 use actprobe_probes::wire::dns::{Edns, Question, Reading, read_reply};
@@ -35,18 +38,24 @@ pub fn keys(bytes: &[u8]) {
     let [place, high, low, spelling @ ..] = *choice;
     let written = Spelling::chosen(spelling).write(&key);
     let place = PLACES[usize::from(place) % PLACES.len()];
-    place(&Planted { key: &key, written: &written, at: usize::from(u16::from_be_bytes([high, low])), rest });
+    place(&Planted {
+        key: &key,
+        written: &written,
+        at: usize::from(u16::from_be_bytes([high, low])),
+        rest,
+    });
 }
 
 #[cfg(test)]
-/// A key in each spelling as a text that is kept; and with each mark and each writing, though not all pairs of them, at
-/// each place.
+/// A key in each spelling as a text that is kept; and with each mark and each writing, though not
+/// all pairs of them, at each place.
 pub fn every_spelling_everywhere() {
     let key = Key::sample();
     for between in 0..count(&BETWEEN) {
         for writing in 0..count(&WRITINGS) {
             let written = Spelling::chosen([between, writing * 16 + between % 16]).write(&key);
-            let planted = Planted { key: &key, written: &written, at: usize::from(between), rest: &[] };
+            let planted =
+                Planted { key: &key, written: &written, at: usize::from(between), rest: &[] };
             in_a_kept_text(&planted);
             let is_tried_everywhere = writing == between % count(&WRITINGS);
             for place in PLACES.iter().filter(|_| is_tried_everywhere) {
@@ -80,14 +89,19 @@ impl Planted<'_> {
     fn is_not_reported_of(&self, evidence: Evidence) {
         let report = Report::of(evidence);
         self.is_not_in(&json::render(&report).unwrap());
-        with_speech(|speech| self.is_not_in(&text::render(&report, speech, text::Style::default())));
+        with_speech(|speech| {
+            self.is_not_in(&text::render(&report, speech, text::Style::default()))
+        });
     }
 
     /// A text with the key in it, at one of the blanks and marks, where keys stand.
     fn put_into(&self, text: &str, choice: usize) -> String {
-        let marks: Vec<usize> =
-            text.match_indices([' ', ':', '"', '>', ',', '\n']).map(|(at, mark)| at + mark.len()).collect();
-        let (before, after) = text.split_at(marks.get(choice % marks.len().max(1)).copied().unwrap_or_default());
+        let marks: Vec<usize> = text
+            .match_indices([' ', ':', '"', '>', ',', '\n'])
+            .map(|(at, mark)| at + mark.len())
+            .collect();
+        let (before, after) =
+            text.split_at(marks.get(choice % marks.len().max(1)).copied().unwrap_or_default());
         [before, self.written, after].concat()
     }
 
@@ -112,8 +126,10 @@ const PLACES: [fn(&Planted<'_>); 10] = [
 fn in_a_capture(planted: &Planted<'_>) {
     thread_local!(static FILES: Vec<String> = seeds::captures().iter().map(|seed| decode(&seed[4..]).text).collect());
     FILES.with(|files| {
-        let more =
-            planted.rest.iter().fold(planted.at / files.len(), |more, byte| (more * 31 + usize::from(*byte)) % 0xffff);
+        let more = planted
+            .rest
+            .iter()
+            .fold(planted.at / files.len(), |more, byte| (more * 31 + usize::from(*byte)) % 0xffff);
         let mut imports = Imports::default();
         let file = planted.put_into(planted.choice::<String>(files), more);
         imports.add(Path::new(&format!("{}.txt", planted.written)), file.as_bytes());
@@ -122,7 +138,11 @@ fn in_a_capture(planted: &Planted<'_>) {
 }
 
 /// The file with a key in it: two bytes say where, two how it is written.
-pub fn in_the_capture(file: &str, [high, low, spelling @ ..]: [u8; 4], read: impl FnOnce(&str) -> Evidence) {
+pub fn in_the_capture(
+    file: &str,
+    [high, low, spelling @ ..]: [u8; 4],
+    read: impl FnOnce(&str) -> Evidence,
+) {
     let key = Key::sample();
     let written = Spelling::chosen(spelling).write(&key);
     let planted = Planted { key: &key, written: &written, at: 0, rest: &[] };
@@ -142,13 +162,24 @@ fn in_a_registry_value(planted: &Planted<'_>) {
         (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters", "Hostname"),
         (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters", "Domain"),
         (r"HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS", "SystemProductName"),
-        (r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters", "VirtualMachineName"),
-        (r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings", "AutoConfigURL"),
-        (r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings", "ProxyOverride"),
+        (
+            r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters",
+            "VirtualMachineName",
+        ),
+        (
+            r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings",
+            "AutoConfigURL",
+        ),
+        (
+            r"HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings",
+            "ProxyOverride",
+        ),
         (r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\W32Time\Parameters", "NtpServer"),
     ];
     let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(",");
+    let hex = |bytes: Vec<u8>| {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(",")
+    };
     let quoted = planted.written.replace('\\', "\\\\").replace('"', "\\\"");
     let list = planted.written.replace("\r\n", "\0").replace(['\n', ' ', ','], "\0");
     let forms = [
@@ -161,7 +192,9 @@ fn in_a_registry_value(planted: &Planted<'_>) {
     let some = VALUES.iter().skip(planted.at % 4).step_by(4);
     for (path, name) in some {
         for form in &forms {
-            let file = format!("Windows Registry Editor Version 5.00\r\n\r\n[{path}]\r\n\"{name}\"={form}\r\n");
+            let file = format!(
+                "Windows Registry Editor Version 5.00\r\n\r\n[{path}]\r\n\"{name}\"={form}\r\n"
+            );
             let Ok(export) = export::parse(file.as_bytes()) else { panic!("{file}") };
             planted.is_not_kept_in(&windows_facts::read(&export, RegistrySource::Live));
             planted.is_not_kept_in(&dns_client::from_registry(&export));
@@ -181,9 +214,13 @@ fn in_host_facts(planted: &Planted<'_>) {
         field
     };
     for name in ["PhysicalHostName", "VirtualMachineName"] {
-        planted.is_not_kept_in(&kvp::from_pool(&[field(name, 512), field(planted.written, 2048)].concat()));
+        planted.is_not_kept_in(&kvp::from_pool(
+            &[field(name, 512), field(planted.written, 2048)].concat(),
+        ));
     }
-    let system = [&b"\0\x03\x01\0\0\0\0\0\x01\x06\0\0\x01\x02"[..], planted.written.as_bytes(), b"\0"].concat();
+    let system =
+        [&b"\0\x03\x01\0\0\0\0\0\x01\x06\0\0\x01\x02"[..], planted.written.as_bytes(), b"\0"]
+            .concat();
     let tables = [system.as_slice(), planted.written.as_bytes(), b"\0\0\x7f\x04\0\0\0\0"].concat();
     planted.is_not_kept_in(&smbios::platform(smbios::decode(&tables).unwrap()));
 }
@@ -196,15 +233,20 @@ fn in_what_a_peer_says(planted: &Planted<'_>) {
         }
     }
     // An SRV record whose target is the key, as far as one label holds it (RFC 1035 §2.3.4).
-    let Some(length) = u8::try_from(planted.written.len()).ok().filter(|length| (1..64).contains(length)) else {
+    let Some(length) =
+        u8::try_from(planted.written.len()).ok().filter(|length| (1..64).contains(length))
+    else {
         return;
     };
     let target = [&[length], planted.written.as_bytes(), b"\0"].concat();
     let data = [&[0, 0, 0, 0, 6, 0x98], target.as_slice()].concat();
     let question = b"\x06_vlmcs\x04_tcp\x04corp\x07example\0\0\x21\0\x01";
     let length = u8::try_from(data.len()).unwrap();
-    let record = [&[0xc0, 0x0c, 0, 33, 0, 1, 0, 0, 0x0e, 0x10, 0, length], data.as_slice()].concat();
-    let message = [&[0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0], question.as_slice(), record.as_slice()].concat();
+    let record =
+        [&[0xc0, 0x0c, 0, 33, 0, 1, 0, 0, 0x0e, 0x10, 0, length], data.as_slice()].concat();
+    let message =
+        [&[0, 1, 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0], question.as_slice(), record.as_slice()]
+            .concat();
     let asked = Question::<SrvRecord>::about("_vlmcs._tcp.corp.example").unwrap();
     match read_reply(&asked, 1, DnsTransport::Udp, &message) {
         Reading::Answer { reply, .. } => planted.is_not_kept_in(&reply),
@@ -231,7 +273,8 @@ fn in_proxy_settings(planted: &Planted<'_>) {
 /// What is read of it, what would be asked, and what is said where it cannot be read.
 fn in_a_site_file(planted: &Planted<'_>) {
     let text = serde_json::to_string(planted.written).unwrap();
-    let url = serde_json::to_string(&format!("https://endpoint.example/{}", planted.written)).unwrap();
+    let url =
+        serde_json::to_string(&format!("https://endpoint.example/{}", planted.written)).unwrap();
     for site in [
         format!("domains = [{text}]\n"),
         format!("[kms]\nhosts = [{text}]\nexpected = [{text}]\n"),
@@ -262,7 +305,8 @@ fn in_a_site_file(planted: &Planted<'_>) {
         planted.is_not_kept_in(&request.asked());
         let proxy = winhttp_proxy::probe(request.proxy.clone());
         planted.is_not_kept_in(&proxy);
-        let mut host: HostFacts = serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
+        let mut host: HostFacts =
+            serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
         host.dns = plan::dns_client(host.dns, &request);
         let plan = plan::plan(&request, &host, &proxy);
         with_speech(|speech| planted.is_not_in(&plan::dry_run::render(&plan, speech)));
@@ -300,7 +344,8 @@ fn in_a_member_of_a_saved_report(planted: &Planted<'_>) {
     with_saved(|saved| {
         let mut evidence = saved[0].0.clone();
         let client = json!({ "product_activation_types": { (planted.written): null } });
-        evidence["host"]["windows"] = json!({ "outcome": "answered", "value": { "kms_client": client } });
+        evidence["host"]["windows"] =
+            json!({ "outcome": "answered", "value": { "kms_client": client } });
         planted.is_read_back(&evidence);
         evidence["host"][planted.written] = json!(1);
         planted.is_read_back(&evidence);
@@ -323,8 +368,12 @@ fn in_an_argument(planted: &Planted<'_>) {
         request::kms_host(text).map(|host| host.to_string()).map_err(|error| error.to_string()),
         request::time_server(text).map(|host| host.to_string()).map_err(|error| error.to_string()),
         request::domain(text).map_err(|error| error.to_string()),
-        request::dns_server(text).map(|server| server.to_string()).map_err(|error| error.to_string()),
-        request::duration(text).map(|limit| format!("{limit:?}")).map_err(|error| error.to_string()),
+        request::dns_server(text)
+            .map(|server| server.to_string())
+            .map_err(|error| error.to_string()),
+        request::duration(text)
+            .map(|limit| format!("{limit:?}"))
+            .map_err(|error| error.to_string()),
         Err(format!("error: invalid value '{text}' for '--timeout'")),
         Err(format!("cannot read /tmp/{text}/x.toml: no such file")),
     ];
@@ -345,5 +394,7 @@ fn in_a_kept_text(planted: &Planted<'_>) {
 /// Where to begin: a key by its letters, and each place.
 pub fn seeds() -> Vec<Vec<u8>> {
     let letters: Vec<u8> = (0..25).map(|at| at * 7 + 1).collect();
-    (0..count(&PLACES)).map(|place| [letters.as_slice(), &[place, 0, place, place * 4, place * 11]].concat()).collect()
+    (0..count(&PLACES))
+        .map(|place| [letters.as_slice(), &[place, 0, place, place * 4, place * 11]].concat())
+        .collect()
 }

@@ -34,16 +34,25 @@ pub fn smbios(raw: &[u8]) {
     }
 }
 
-/// The processor's leaves: each in seventeen bytes, which one and its registers. One that is not there is all zeros.
+/// The processor's leaves: each in seventeen bytes, which one and its registers. One that is not
+/// there is all zeros.
 pub fn cpuid(bytes: &[u8]) {
     const LEN: usize = 17;
     let leaf = |number: u32| {
-        bytes.chunks_exact(LEN).find(|leaf| cpuid_number(leaf[0]) == number).map(registers).unwrap_or_default()
+        bytes
+            .chunks_exact(LEN)
+            .find(|leaf| cpuid_number(leaf[0]) == number)
+            .map(registers)
+            .unwrap_or_default()
     };
     let facts = cpuid::hypervisor(leaf);
     fit::to_keep(&facts);
     assert!(facts.present || facts == HypervisorFacts::default(), "{facts:?}");
-    assert!(facts.vendors.len() <= 16 && facts.vendors.iter().all(|name| (1..=12).contains(&name.len())), "{facts:?}");
+    assert!(
+        facts.vendors.len() <= 16
+            && facts.vendors.iter().all(|name| (1..=12).contains(&name.len())),
+        "{facts:?}"
+    );
 }
 
 /// Leaf 1, or one of the first four at one of sixteen bases.
@@ -57,7 +66,8 @@ fn registers(leaf: &[u8]) -> Leaf {
     Leaf { eax: register(1), ebx: register(5), ecx: register(9), edx: register(13) }
 }
 
-/// A pool of key-value pairs. What is cut off at the end says nothing, and neither does what is said twice.
+/// A pool of key-value pairs. What is cut off at the end says nothing, and neither does what is
+/// said twice.
 pub fn kvp(pool: &[u8]) {
     const RECORD: usize = 512 + 2048;
     let facts = kvp::from_pool(pool);
@@ -91,11 +101,13 @@ pub fn hosts(file: &[u8]) {
     }
 }
 
-/// Tables of routes and neighbours: a last resort changes no way that was there, and saying a thing twice changes nothing.
+/// Tables of routes and neighbours: a last resort changes no way that was there, and saying a thing
+/// twice changes nothing.
 pub fn linux_network(table: &[u8]) {
     let text = String::from_utf8_lossy(table);
     let (v4, v6) = (Ipv4Addr::new(10, 77, 3, 9), Ipv6Addr::new(0xfd77, 3, 0, 0, 0, 0, 0, 9));
-    let last_resort = "x 00000000 01010101 0003 0 0 4294967295 00000000\n0 0 0 0 1 ffffffff 0 0 3\n";
+    let last_resort =
+        "x 00000000 01010101 0003 0 0 4294967295 00000000\n0 0 0 0 1 ffffffff 0 0 3\n";
     let with_last_resort = format!("{last_resort}{text}");
     if let Some(gateway) = linux_network::ipv4_gateway(&text, v4) {
         assert_eq!(linux_network::ipv4_gateway(&with_last_resort, v4), Some(gateway));
@@ -104,7 +116,10 @@ pub fn linux_network(table: &[u8]) {
         assert_eq!(linux_network::ipv6_gateway(&with_last_resort, v6), Some(gateway));
     }
     let twice = format!("{text}\n{text}");
-    assert_eq!(linux_network::is_silent_to_arp(&twice, v4), linux_network::is_silent_to_arp(&text, v4));
+    assert_eq!(
+        linux_network::is_silent_to_arp(&twice, v4),
+        linux_network::is_silent_to_arp(&text, v4)
+    );
 }
 
 /// Text in any encoding; the first two bytes also state a code page.
@@ -126,8 +141,12 @@ pub fn value(bytes: &[u8]) {
         fit::to_show(&domain);
         assert_eq!(request::domain(&domain).as_ref(), Ok(&domain));
     });
-    read(text, request::dns_server, |server| assert_eq!(request::dns_server(&server.to_string()), Ok(server)));
-    read(text, request::duration, |limit| assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600));
+    read(text, request::dns_server, |server| {
+        assert_eq!(request::dns_server(&server.to_string()), Ok(server))
+    });
+    read(text, request::duration, |limit| {
+        assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600)
+    });
     read(text, str::parse::<Selection>, |_| ());
     read(text, from_url, |settings| fit::to_keep(&settings));
     read(
@@ -149,9 +168,14 @@ fn reads_back(host: HostPort) {
 /// Longer than what stands in a complaint by chance.
 const LONG: usize = 8;
 
-/// A value is as it should be, or the complaint about it is fit to be shown, and short, and does not repeat it.
+/// A value is as it should be, or the complaint about it is fit to be shown, and short, and does
+/// not repeat it.
 #[track_caller]
-fn read<T, E: std::fmt::Display>(text: &str, parse: impl Fn(&str) -> Result<T, E>, check: impl FnOnce(T)) {
+fn read<T, E: std::fmt::Display>(
+    text: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+    check: impl FnOnce(T),
+) {
     let complaint = match parse(text) {
         Ok(value) => return check(value),
         Err(error) => error.to_string(),
@@ -167,7 +191,8 @@ fn read<T, E: std::fmt::Display>(text: &str, parse: impl Fn(&str) -> Result<T, E
 
 /// A site file, as far as the plan in words.
 pub fn site(file: &[u8]) {
-    let read = |path: &Path| Ok(if path == Path::new("site.toml") { file.to_vec() } else { Vec::new() });
+    let read =
+        |path: &Path| Ok(if path == Path::new("site.toml") { file.to_vec() } else { Vec::new() });
     let surroundings = Surroundings {
         environment: Vec::new(),
         read: &read,
@@ -182,7 +207,8 @@ pub fn site(file: &[u8]) {
     fit::to_keep(&request.asked());
     let proxy = winhttp_proxy::probe(request.proxy.clone());
     fit::to_keep(&proxy);
-    let mut host: HostFacts = serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
+    let mut host: HostFacts =
+        serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
     host.dns = plan::dns_client(host.dns, &request);
     fit::to_show_all(&host);
     let plan = plan::plan(&request, &host, &proxy);

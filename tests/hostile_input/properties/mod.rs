@@ -1,5 +1,6 @@
-//! What must be true of every codec and parser whatever bytes come in. A property takes any bytes and panics where it
-//! does not hold. Used twice: by the tests beside it, and by the fuzz targets in `fuzz/`.
+//! What must be true of every codec and parser whatever bytes come in. A property takes any bytes
+//! and panics where it does not hold. Used twice: by the tests beside it, and by the fuzz targets
+//! in `fuzz/`.
 
 mod captures;
 mod diff;

@@ -26,10 +26,12 @@ pub fn rpc(received: &[u8]) {
         for cut in 0..received.len().min(300) {
             match rpc::read(&received[..cut], offer) {
                 Ok(rpc::Reading::More) => {}
-                Ok(rpc::Reading::Stranger(_) | rpc::Reading::Whole(BindReply::Other { .. })) => assert!(
-                    matches!(&whole, Ok(rpc::Reading::Stranger(reply) | rpc::Reading::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
-                    "a stranger after {cut} bytes, {whole:?} after all"
-                ),
+                Ok(rpc::Reading::Stranger(_) | rpc::Reading::Whole(BindReply::Other { .. })) => {
+                    assert!(
+                        matches!(&whole, Ok(rpc::Reading::Stranger(reply) | rpc::Reading::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
+                        "a stranger after {cut} bytes, {whole:?} after all"
+                    )
+                }
                 decided => assert_eq!(decided, whole, "after {cut} bytes"),
             }
         }
@@ -38,14 +40,16 @@ pub fn rpc(received: &[u8]) {
 
 const ID: u16 = 0x2a17;
 
-/// The first byte says what was asked and over what; the rest is the answer, with the right id in it.
+/// The first byte says what was asked and over what; the rest is the answer, with the right id in
+/// it.
 pub fn dns(bytes: &[u8]) {
     let Some((choice, message)) = bytes.split_first() else { return };
     let mut message = message.to_vec();
     if let Some(id) = message.first_chunk_mut() {
         *id = ID.to_be_bytes();
     }
-    let transport = if choice & 4 == 0 { DnsTransport::Udp } else { DnsTransport::TcpAfterTruncation };
+    let transport =
+        if choice & 4 == 0 { DnsTransport::Udp } else { DnsTransport::TcpAfterTruncation };
     match choice & 3 {
         0 => dns_about::<SrvRecord>("_vlmcs._tcp.corp.example", transport, &message),
         1 => dns_about::<SoaRecord>("corp.example", transport, &message),
@@ -60,9 +64,12 @@ where
 {
     let reading = read_reply(&Question::<R>::about(name).unwrap(), ID, transport, message);
     let Reading::Answer { reply, .. } = reading else { return };
-    // Names are longer than other texts: 255 bytes, each of which may be written with four characters.
+    // Names are longer than other texts: 255 bytes, each of which may be written with four
+    // characters.
     fit::to_show_all(&reply);
-    assert!(reply.records.len() <= 256 && reply.aliases.len() <= 16 && reply.extended_errors.len() <= 8);
+    assert!(
+        reply.records.len() <= 256 && reply.aliases.len() <= 16 && reply.extended_errors.len() <= 8
+    );
     let names = reply.aliases.iter().chain(reply.records.iter().filter_map(HasTarget::target));
     for name in names {
         assert!(name.len() <= 4 * 255, "{} bytes", name.len());
@@ -95,7 +102,8 @@ impl HasTarget for Ipv4Addr {}
 
 impl HasTarget for Ipv6Addr {}
 
-/// A datagram, once as it is and once as the answer to our request; what stands behind the header are our clock's times.
+/// A datagram, once as it is and once as the answer to our request; what stands behind the header
+/// are our clock's times.
 pub fn sntp(datagram: &[u8]) {
     const MARK: Timestamp = Timestamp(0x0123_4567_89ab_cdef);
     let _ = sntp::decode(datagram, MARK);
@@ -106,12 +114,18 @@ pub fn sntp(datagram: &[u8]) {
     match sntp::decode(&answer, MARK) {
         Err(unusable) => fit::to_show(&unusable.to_string()),
         Ok(reply) => {
-            let time = |at: usize| answer.get(at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
-            let [asked, answered] = [HEADER_LEN, HEADER_LEN + 8].map(|at| Timestamp(u64::from_be_bytes(time(at))));
+            let time = |at: usize| {
+                answer.get(at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default()
+            };
+            let [asked, answered] =
+                [HEADER_LEN, HEADER_LEN + 8].map(|at| Timestamp(u64::from_be_bytes(time(at))));
             let sample = sntp::sample(reply, asked, answered);
             fit::to_keep(&sample);
             let most = 70 * 366 * 86_400 * 1_000_000_u64;
-            assert!(sample.offset_us.unsigned_abs() <= most && sample.delay_us <= 2 * most, "{sample:?}");
+            assert!(
+                sample.offset_us.unsigned_abs() <= most && sample.delay_us <= 2 * most,
+                "{sample:?}"
+            );
         }
     }
 }
@@ -123,7 +137,10 @@ pub fn http(answer: &[u8]) {
         match runtime.block_on(online::read_answer(Peer::new(answer), question, &Noon)) {
             Ok(reply) => {
                 fit::to_keep(&reply);
-                assert!(reply.auth_schemes.len() <= 16 && reply.intermediaries.len() <= 16, "{reply:?}");
+                assert!(
+                    reply.auth_schemes.len() <= 16 && reply.intermediaries.len() <= 16,
+                    "{reply:?}"
+                );
             }
             Err(cause) => cause.detail.iter().for_each(|detail| fit::to_show(detail)),
         }
@@ -152,7 +169,11 @@ impl<'a> Peer<'a> {
 }
 
 impl AsyncRead for Peer<'_> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
         if !self.was_asked {
             self.reader = Some(cx.waker().clone());
             return Poll::Pending;
@@ -162,7 +183,11 @@ impl AsyncRead for Peer<'_> {
 }
 
 impl AsyncWrite for Peer<'_> {
-    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, asked: &[u8]) -> Poll<std::io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        asked: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
         self.was_asked = true;
         if let Some(reader) = self.reader.take() {
             reader.wake();
@@ -184,7 +209,10 @@ pub fn http_auth(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let schemes = http_auth::schemes(text.lines());
     fit::to_keep(&schemes);
-    assert!(schemes.len() <= 16 && schemes.iter().all(|scheme| !scheme.is_empty() && !scheme.contains([' ', ','])));
+    assert!(
+        schemes.len() <= 16
+            && schemes.iter().all(|scheme| !scheme.is_empty() && !scheme.contains([' ', ',']))
+    );
 }
 
 /// A certificate in DER.

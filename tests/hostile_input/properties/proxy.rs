@@ -1,4 +1,5 @@
-//! Proxy settings in all their forms: no password stays, and the way that follows from them is one of theirs.
+//! Proxy settings in all their forms: no password stays, and the way that follows from them is one
+//! of theirs.
 
 use actprobe_probes::evidence::{Observed, ProxySettings};
 use actprobe_probes::winhttp_proxy::{Wish, probe};
@@ -21,8 +22,11 @@ pub fn settings(bytes: &[u8]) {
 /// Each line is a variable with its value.
 pub fn environment(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let variables: Vec<_> =
-        text.split('\n').filter_map(|line| line.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
+    let variables: Vec<_> = text
+        .split('\n')
+        .filter_map(|line| line.split_once('='))
+        .map(|(n, v)| (n.to_owned(), v.to_owned()))
+        .collect();
     if let Some((names, settings)) = from_environment(&variables) {
         fit::to_keep(&names);
         are_well_kept(&settings);
@@ -35,7 +39,10 @@ pub fn environment(bytes: &[u8]) {
 fn are_well_kept(settings: &ProxySettings) {
     fit::to_keep(settings);
     let ProxySettings { servers, bypass, not_understood, .. } = settings;
-    assert!(servers.len() <= 32 && bypass.len() <= 1000 && not_understood.len() <= 33, "too many entries");
+    assert!(
+        servers.len() <= 32 && bypass.len() <= 1000 && not_understood.len() <= 33,
+        "too many entries"
+    );
     let entries = settings.bypass.iter().chain(&settings.not_understood);
     let entries = entries.chain(settings.servers.iter().map(|server| &server.address.host));
     entries.for_each(|entry| assert!(!entry.contains('@'), "who is before the @ in {entry}?"));
@@ -44,6 +51,10 @@ fn are_well_kept(settings: &ProxySettings) {
     {
         let way = route(settings, scheme, host, port);
         fit::to_keep(&way);
-        assert!(way.proxies.iter().all(|proxy| settings.servers.iter().any(|server| server.address == *proxy)));
+        assert!(
+            way.proxies
+                .iter()
+                .all(|proxy| settings.servers.iter().any(|server| server.address == *proxy))
+        );
     }
 }

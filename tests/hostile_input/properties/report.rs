@@ -1,5 +1,5 @@
-//! Saved evidence: judged, said and read back. Two ways to get at it: any bytes, and honest evidence with a few edits,
-//! because few damages to the bytes of JSON leave evidence behind.
+//! Saved evidence: judged, said and read back. Two ways to get at it: any bytes, and honest
+//! evidence with a few edits, because few damages to the bytes of JSON leave evidence behind.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,11 @@ pub fn edited(edits: &[u8]) {
 fn is_judged_and_said(evidence: Evidence) {
     fit::to_show_all(&evidence);
     let report = Report::of(evidence);
-    assert_eq!(Report::of(report.evidence.clone()), report, "the verdict is not the same the second time");
+    assert_eq!(
+        Report::of(report.evidence.clone()),
+        report,
+        "the verdict is not the same the second time"
+    );
     fit::to_show_all(&report.verdict);
 
     let as_json = json::render(&report).unwrap();
@@ -43,22 +47,30 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
     for ascii in [false, true] {
         let plain = text::render(report, speech, Style { ascii, color: false });
         fit::to_show_lines(&plain);
-        assert!(plain.len() <= 8 * len_as_json, "{} bytes of text from {len_as_json} of JSON", plain.len());
+        assert!(
+            plain.len() <= 8 * len_as_json,
+            "{} bytes of text from {len_as_json} of JSON",
+            plain.len()
+        );
         plain.lines().filter_map(|line| line.strip_prefix("        > ")).for_each(is_one_command);
         let colored = text::render(report, speech, Style { ascii, color: true });
         assert_eq!(fit::without_colors(&colored), plain);
     }
 }
 
-/// Administrators paste these: no name may bring a second command along, or an option, in cmd, `PowerShell` or sh. Every
-/// word is one of ours, or a name and nothing more.
+/// Administrators paste these: no name may bring a second command along, or an option, in cmd,
+/// `PowerShell` or sh. Every word is one of ours, or a name and nothing more.
 fn is_one_command(line: &str) {
     // A terminal's three dots.
     let line = line.replace("...", "…");
     for word in line.split(' ').filter(|word| !is_ours(word)) {
-        let name = OURS_BEFORE_A_NAME.iter().find_map(|ours| word.strip_prefix(ours)).unwrap_or(word);
+        let name =
+            OURS_BEFORE_A_NAME.iter().find_map(|ours| word.strip_prefix(ours)).unwrap_or(word);
         let forbidden = |c: char| !(c.is_ascii_alphanumeric() || ".:_-".contains(c));
-        assert!(!name.is_empty() && !name.starts_with('-') && !name.contains(forbidden), "{word:?} in {line}");
+        assert!(
+            !name.is_empty() && !name.starts_with('-') && !name.contains(forbidden),
+            "{word:?} in {line}"
+        );
     }
 }
 
@@ -71,7 +83,8 @@ fn is_ours(word: &str) -> bool {
     OURS.with(|ours| ours.contains(word))
 }
 
-/// What stands in the `.run` attributes, which end where a line is not set in further than they are.
+/// What stands in the `.run` attributes, which end where a line is not set in further than they
+/// are.
 fn words_of_commands() -> BTreeSet<&'static str> {
     let mut in_command = false;
     let lines = include_str!("../../../src/say/lang/en.ftl").lines().filter(|line| {
@@ -79,7 +92,8 @@ fn words_of_commands() -> BTreeSet<&'static str> {
         in_command = begins || in_command && line.starts_with("     ");
         in_command
     });
-    let words = lines.flat_map(|line| line.split(' ')).filter(|word| !word.contains(['{', '}', '$']));
+    let words =
+        lines.flat_map(|line| line.split(' ')).filter(|word| !word.contains(['{', '}', '$']));
     words.filter(|word| !word.is_empty()).collect()
 }
 
@@ -205,12 +219,15 @@ pub fn places(tree: &Value) -> Vec<String> {
 fn put_everywhere(tree: &mut Value, at: &str, value: &Value) {
     if let Some((list, rest)) = at.split_once("/*") {
         let members = tree.pointer(list).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..members).for_each(|index| put_everywhere(tree, &format!("{list}/{index}{rest}"), value));
+        (0..members)
+            .for_each(|index| put_everywhere(tree, &format!("{list}/{index}{rest}"), value));
     } else if let Some((parent, key)) = at.rsplit_once('/') {
         match tree.pointer_mut(parent) {
             Some(Value::Object(fields)) => drop(fields.insert(key.to_owned(), value.clone())),
             Some(Value::Array(items)) => {
-                if let Some(place) = key.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                if let Some(place) =
+                    key.parse::<usize>().ok().and_then(|index| items.get_mut(index))
+                {
                     *place = value.clone();
                 }
             }
@@ -222,7 +239,9 @@ fn put_everywhere(tree: &mut Value, at: &str, value: &Value) {
 /// The member of a list once more, at its end.
 fn repeat(tree: &mut Value, at: &str) {
     let again = tree.pointer(at).cloned().unwrap_or_default();
-    if let Some(Value::Array(items)) = at.rsplit_once('/').and_then(|(list, _)| tree.pointer_mut(list)) {
+    if let Some(Value::Array(items)) =
+        at.rsplit_once('/').and_then(|(list, _)| tree.pointer_mut(list))
+    {
         items.push(again);
     }
 }

@@ -15,7 +15,8 @@ fn root() -> &'static Path {
 
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
+    let mut files: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|e| e == extension)).collect();
     files.sort();
     files
 }
@@ -34,9 +35,11 @@ pub fn registry() -> Seeds {
     seeds
 }
 
-/// Each PDU of the recorded exchanges, the strangers that answer on the port, and an answer in fragments.
+/// Each PDU of the recorded exchanges, the strangers that answer on the port, and an answer in
+/// fragments.
 pub fn rpc() -> Seeds {
-    let mut seeds: Seeds = contents("probes/fixtures/rpc", "hex").iter().flat_map(|file| pdus(file)).collect();
+    let mut seeds: Seeds =
+        contents("probes/fixtures/rpc", "hex").iter().flat_map(|file| pdus(file)).collect();
     seeds.extend(seeds.clone().into_iter().filter_map(with_hostile_address));
     let mut fragment = seeds.first().cloned().unwrap_or_default();
     if let Some(flags) = fragment.get_mut(3) {
@@ -67,7 +70,8 @@ fn pdus(dump: &[u8]) -> Seeds {
     for line in String::from_utf8_lossy(dump).lines() {
         match line.get(4..).filter(|_| !line.starts_with('#')) {
             Some(digits) => {
-                let bytes = digits.split_whitespace().map(|pair| u8::from_str_radix(pair, 16).unwrap());
+                let bytes =
+                    digits.split_whitespace().map(|pair| u8::from_str_radix(pair, 16).unwrap());
                 pdus.last_mut().unwrap().extend(bytes);
             }
             None => pdus.push(Vec::new()),
@@ -77,7 +81,8 @@ fn pdus(dump: &[u8]) -> Seeds {
     pdus
 }
 
-/// Answers with records of each type, an alias, an SOA, an extended error, a loop of pointers and a hostile name.
+/// Answers with records of each type, an alias, an SOA, an extended error, a loop of pointers and a
+/// hostile name.
 pub fn dns() -> Seeds {
     const SRV: &[u8] = b"\x06_vlmcs\x04_tcp\x04corp\x07example\0\0\x21\0\x01";
     const SOA: &[u8] = b"\x04corp\x07example\0\0\x06\0\x01";
@@ -103,7 +108,14 @@ pub fn dns() -> Seeds {
         answer(2, 0, A, &[record(1, &[192, 0, 2, 1])], &[], &[]),
         answer(2, 0, A, &[alias.clone(), alias], &[], &[]),
         answer(2, 0, A, &[record(5, b"\xc0\x0c")], &[], &[]),
-        answer(3, 0, AAAA, &[record(28, &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])], &[], &[]),
+        answer(
+            3,
+            0,
+            AAAA,
+            &[record(28, &[0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])],
+            &[],
+            &[],
+        ),
         answer(0, 5, SRV, &[], &[], &[edns]),
     ]
 }
@@ -118,20 +130,36 @@ fn answer(
     more: &[Vec<u8>],
 ) -> Vec<u8> {
     let count = |records: &[Vec<u8>]| u8::try_from(records.len()).unwrap();
-    let header = [0x2a, 0x17, 0x81, 0x80 | rcode, 0, 1, 0, count(answers), 0, count(authorities), 0, count(more)];
-    [&[choice], &header[..], question, &answers.concat(), &authorities.concat(), &more.concat()].concat()
+    let header = [
+        0x2a,
+        0x17,
+        0x81,
+        0x80 | rcode,
+        0,
+        1,
+        0,
+        count(answers),
+        0,
+        count(authorities),
+        0,
+        count(more),
+    ];
+    [&[choice], &header[..], question, &answers.concat(), &authorities.concat(), &more.concat()]
+        .concat()
 }
 
 /// A record about the name of the question, of class IN, for an hour.
 fn record(kind: u8, data: &[u8]) -> Vec<u8> {
-    [&[0xc0, 0x0c, 0, kind, 0, 1, 0, 0, 0x0e, 0x10, 0, u8::try_from(data.len()).unwrap()], data].concat()
+    [&[0xc0, 0x0c, 0, kind, 0, 1, 0, 0, 0x0e, 0x10, 0, u8::try_from(data.len()).unwrap()], data]
+        .concat()
 }
 
 /// Replies of strata 0 to 2 and a kiss, with our clock's times behind them.
 pub fn sntp() -> Seeds {
     let reply = |first: u8, stratum: u8, id: &[u8; 4]| {
         let head = [&[first, stratum, 6, 0xe9, 0, 0, 0x80, 0, 0, 1, 0, 0], &id[..]].concat();
-        let times = [1_u64, 2, 100 << 32, (100 << 32) + 5, 99 << 32, 101 << 32].map(u64::to_be_bytes);
+        let times =
+            [1_u64, 2, 100 << 32, (100 << 32) + 5, 99 << 32, 101 << 32].map(u64::to_be_bytes);
         [head, times.concat()].concat()
     };
     vec![
@@ -186,8 +214,10 @@ fn base64(text: &str) -> Vec<u8> {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digits = text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
     let digits: Vec<u8> = digits.map(|digit| u8::try_from(digit).unwrap()).collect();
-    let bits =
-        |four: &[u8]| four.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit)) << (6 * (4 - four.len()));
+    let bits = |four: &[u8]| {
+        four.iter().fold(0_u32, |bits, digit| bits << 6 | u32::from(*digit))
+            << (6 * (4 - four.len()))
+    };
     digits.chunks(4).flat_map(|four| bits(four).to_be_bytes()[1..four.len()].to_vec()).collect()
 }
 
@@ -204,13 +234,19 @@ pub fn icmp() -> Seeds {
     vec![error(2, 3, 13), error(2, 3, 1), error(23, 1, 4), error(23, 3, 0), error(0, 0, 0)]
 }
 
-/// The recorded exchange with a domain controller, and the names of its answer in a structure that bends them.
+/// The recorded exchange with a domain controller, and the names of its answer in a structure that
+/// bends them.
 pub fn netlogon() -> Seeds {
     let recorded = datagrams("netlogon-reply.hex");
     let structure = |names: &[u8]| [&[23][..], &[0; 23], names].concat();
-    let value = recorded.first().and_then(|datagram| datagram.get(27..)).unwrap_or_default().to_vec();
+    let value =
+        recorded.first().and_then(|datagram| datagram.get(27..)).unwrap_or_default().to_vec();
     let names = b"\x04\x1b[2J\x07example\0\xc0\x18\x03dc1\xc0\x18\0\0\0\x04Site\0\xc0\x1d";
-    [recorded, vec![value, structure(names), structure(&[0xc0, 24]), structure(&[1, b'a', 0xc0, 24])]].concat()
+    [
+        recorded,
+        vec![value, structure(names), structure(&[0xc0, 24]), structure(&[1, b'a', 0xc0, 24])],
+    ]
+    .concat()
 }
 
 fn datagrams(file: &str) -> Seeds {
@@ -224,17 +260,27 @@ fn datagrams(file: &str) -> Seeds {
     dump.lines().filter(|line| !line.starts_with('#')).map(digits).collect()
 }
 
-/// Recorded messages, and answers of each kind made by hand: a rootDSE, an activation object, results.
+/// Recorded messages, and answers of each kind made by hand: a rootDSE, an activation object,
+/// results.
 pub fn ldap() -> Seeds {
     let long = ["AAAAA"; 5].join("-");
     let entry = |attributes: &[(&str, &[u8])]| {
         let one = |(name, value): &(&str, &[u8])| {
             ber(0x30, &[ber(4, &[(*name).into()]), ber(0x31, &[ber(4, &[value.to_vec()])])])
         };
-        ber(0x64, &[ber(4, &[b"CN=x\x1b[2J".to_vec()]), ber(0x30, &attributes.iter().map(one).collect::<Vec<_>>())])
+        ber(
+            0x64,
+            &[
+                ber(4, &[b"CN=x\x1b[2J".to_vec()]),
+                ber(0x30, &attributes.iter().map(one).collect::<Vec<_>>()),
+            ],
+        )
     };
     let result = |tag: u8, code: u8| {
-        ber(tag, &[vec![0x0a, 1, code], ber(4, &[vec![]]), ber(4, &[b"00002020: \x1b[2J\0".to_vec()])])
+        ber(
+            tag,
+            &[vec![0x0a, 1, code], ber(4, &[vec![]]), ber(4, &[b"00002020: \x1b[2J\0".to_vec()])],
+        )
     };
     let root_dse = entry(&[
         ("configurationNamingContext", b"CN=Configuration,DC=corp,DC=example"),
@@ -258,8 +304,11 @@ pub fn ldap() -> Seeds {
         result(0x78, 52),
         ber(0x73, &[ber(4, &[b"ldap://x".to_vec()])]),
     ];
-    let mut seeds: Seeds = answers.into_iter().map(|answer| ber(0x30, &[vec![2, 1, 2], answer])).collect();
-    seeds.extend(["netlogon-ping.hex", "netlogon-reply.hex"].iter().flat_map(|file| datagrams(file)));
+    let mut seeds: Seeds =
+        answers.into_iter().map(|answer| ber(0x30, &[vec![2, 1, 2], answer])).collect();
+    seeds.extend(
+        ["netlogon-ping.hex", "netlogon-reply.hex"].iter().flat_map(|file| datagrams(file)),
+    );
     seeds.push(b"\x15\x03\x03\0\x02\x02\x28".to_vec());
     seeds
 }
@@ -272,7 +321,8 @@ fn ber(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
 
 /// Hyper-V, KVM in front of Hyper-V's leaves, and one whose name is a terminal's command.
 pub fn cpuid() -> Seeds {
-    let leaf = |choice: u8, eax: u32, name: &[u8; 12]| [&[choice], &eax.to_le_bytes()[..], name].concat();
+    let leaf =
+        |choice: u8, eax: u32, name: &[u8; 12]| [&[choice], &eax.to_le_bytes()[..], name].concat();
     let present = leaf(0xff, 0, b"\0\0\0\0\0\0\0\x80\0\0\0\0");
     let interface = leaf(1, u32::from_le_bytes(*b"Hv#1"), &[0; 12]);
     let microsoft = leaf(0, 0x4000_000b, b"Microsoft Hv");
@@ -294,11 +344,24 @@ pub fn kvp() -> Seeds {
         record.resize(512 + 2048, 0);
         record
     };
-    let honest = [("HostingSystemEditionId", "8"), ("PhysicalHostName", "HV01"), ("VirtualMachineName", "srv-app-07")];
-    let hostile =
-        [("PhysicalHostName", ""), ("PhysicalHostName", "hv\u{1b}[2J\u{202e}"), ("HostingSystemOsMajor", "-1")];
-    let [honest, hostile] = [honest, hostile].map(|pairs| pairs.iter().flat_map(record).collect::<Vec<u8>>());
-    vec![honest.clone(), [hostile.clone(), honest].concat(), hostile[..2 * 2560 - 1].to_vec(), vec![b'a'; 2560]]
+    let honest = [
+        ("HostingSystemEditionId", "8"),
+        ("PhysicalHostName", "HV01"),
+        ("VirtualMachineName", "srv-app-07"),
+    ];
+    let hostile = [
+        ("PhysicalHostName", ""),
+        ("PhysicalHostName", "hv\u{1b}[2J\u{202e}"),
+        ("HostingSystemOsMajor", "-1"),
+    ];
+    let [honest, hostile] =
+        [honest, hostile].map(|pairs| pairs.iter().flat_map(record).collect::<Vec<u8>>());
+    vec![
+        honest.clone(),
+        [hostile.clone(), honest].concat(),
+        hostile[..2 * 2560 - 1].to_vec(),
+        vec![b'a'; 2560],
+    ]
 }
 
 /// The tables of a machine in Azure.
@@ -313,14 +376,17 @@ pub fn linux_network() -> Seeds {
     let ipv4 = "c0 00000000 01014D0A 0003 0 0 100 00000000 0 0 0\nc0 00034D0A 02014D0A 0003 0 0 0 00FFFFFF 0 0 0\n";
     let ipv6 = "fd770003000000000000000000000000 40 00000000000000000000000000000000 00 \
                 fd770001000000000000000000000001 00000400 00000003 00000000 00000003 c0\n";
-    let arp = "10.77.3.9 0x1 0x0 00:00:00:00:00:00 * c0\n10.77.3.9 0x1 0x2 52:54:00:12:34:56 * c1\n";
+    let arp =
+        "10.77.3.9 0x1 0x0 00:00:00:00:00:00 * c0\n10.77.3.9 0x1 0x2 52:54:00:12:34:56 * c1\n";
     [ipv4, ipv6, arp].map(|table| table.as_bytes().to_vec()).into()
 }
 
 /// A hosts file with comments and broken lines.
 pub fn hosts() -> Seeds {
-    let files =
-        ["127.0.0.1 localhost\n::1 localhost\n10.0.0.5\tKMS1.corp.example kms1 # new\r\nx y\n10.0.0.2\n", "a..b \n"];
+    let files = [
+        "127.0.0.1 localhost\n::1 localhost\n10.0.0.5\tKMS1.corp.example kms1 # new\r\nx y\n10.0.0.2\n",
+        "a..b \n",
+    ];
     files.map(|file| file.as_bytes().to_vec()).into()
 }
 
@@ -330,7 +396,11 @@ pub fn proxy_files() -> Seeds {
     seeds.extend(contents("fixtures/proxy", "reg"));
     seeds.push(registry_value(0x28, 3, &["proxy.corp.example:8080", "<local>;*.corp.example"]));
     seeds.push(registry_value(0x46, 15, &["http=u:p@a:80;https=b", "x", "http://wpad/x.pac"]));
-    seeds.push(registry_value(0x28, 3, &["a;".repeat(3_000).as_str(), "b;".repeat(3_000).as_str()]));
+    seeds.push(registry_value(
+        0x28,
+        3,
+        &["a;".repeat(3_000).as_str(), "b;".repeat(3_000).as_str()],
+    ));
     seeds.push(b"WinHTTP:\n p : user:a;b@proxy:80\n b : x\n".to_vec());
     seeds
 }
@@ -396,22 +466,27 @@ pub fn reports() -> Seeds {
 pub fn evidence() -> Vec<Value> {
     let mut files = files("fixtures/scenarios/_base", "json");
     files.extend(self::files("fixtures/reports", "json"));
-    let trees = files.iter().map(|file| serde_json::from_slice::<Value>(&fs::read(file).unwrap()).unwrap());
+    let trees =
+        files.iter().map(|file| serde_json::from_slice::<Value>(&fs::read(file).unwrap()).unwrap());
     trees.map(|mut tree| tree.get_mut("evidence").map(Value::take).unwrap_or(tree)).collect()
 }
 
 /// The changes that scenarios make: where, and to what.
 pub fn changes() -> Vec<(String, Value)> {
-    let scenarios = fs::read_dir(root().join("fixtures/scenarios")).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> =
-        scenarios.map(|folder| folder.join("scenario.toml")).filter(|file| file.is_file()).collect();
+    let scenarios =
+        fs::read_dir(root().join("fixtures/scenarios")).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = scenarios
+        .map(|folder| folder.join("scenario.toml"))
+        .filter(|file| file.is_file())
+        .collect();
     files.sort();
     files.iter().flat_map(|file| changes_of(&fs::read_to_string(file).unwrap())).collect()
 }
 
 fn changes_of(scenario: &str) -> Vec<(String, Value)> {
     let scenario: toml::Table = scenario.parse().unwrap();
-    let changes = scenario.get("change").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let changes =
+        scenario.get("change").and_then(toml::Value::as_array).cloned().unwrap_or_default();
     let change = |change: &toml::Value| {
         let at = change.get("at")?.as_str()?.to_owned();
         Some((at, serde_json::to_value(change.get("to")?).unwrap()))
@@ -423,24 +498,43 @@ fn changes_of(scenario: &str) -> Vec<(String, Value)> {
 pub fn names() -> Vec<Value> {
     let file = fs::read(root().join("fixtures/hostile/names.json")).unwrap();
     let mut names: Vec<Value> = serde_json::from_slice(&file).unwrap();
-    let lookalikes = ["", ".", "[::1]:1688", "a:b:c", "192.0.2.1:0", "-009999-01-02T01:59:59Z", "9999-12-30T22:00:00Z"];
+    let lookalikes = [
+        "",
+        ".",
+        "[::1]:1688",
+        "a:b:c",
+        "192.0.2.1:0",
+        "-009999-01-02T01:59:59Z",
+        "9999-12-30T22:00:00Z",
+    ];
     names.extend(lookalikes.map(Value::from));
     names
 }
 
-/// Some of the scenarios' changes, each alone, and hostile texts, of which more is a matter of two bytes; then KMS hosts
-/// of hostile names that do not answer, for which a report offers a command to type.
+/// Some of the scenarios' changes, each alone, and hostile texts, of which more is a matter of two
+/// bytes; then KMS hosts of hostile names that do not answer, for which a report offers a command
+/// to type.
 pub fn edits() -> Seeds {
     let number = |at: usize| u16::try_from(at).unwrap().to_be_bytes();
     let change = |at: usize| [&[0, 0, 0], &number(at)[..]].concat();
     let mut seeds: Seeds = (0..changes().len()).step_by(5).map(change).collect();
-    seeds.extend((0..=255).step_by(8).map(|at: u8| vec![0, 1, 3, at % 2, at, 0, at, 2, at % 3, at ^ 0xff, 0, at % 12]));
-    let host = super::report::places(&evidence()[0]).iter().position(|at| at == "/kms/targets/0/host").unwrap();
+    seeds.extend(
+        (0..=255)
+            .step_by(8)
+            .map(|at: u8| vec![0, 1, 3, at % 2, at, 0, at, 2, at % 3, at ^ 0xff, 0, at % 12]),
+    );
+    let host = super::report::places(&evidence()[0])
+        .iter()
+        .position(|at| at == "/kms/targets/0/host")
+        .unwrap();
     let is_silence = |(at, to): &(String, Value)| {
-        at == "/kms/targets/*/endpoints/*/connect" && to.get("kind").is_some_and(|kind| kind == "timed-out")
+        at == "/kms/targets/*/endpoints/*/connect"
+            && to.get("kind").is_some_and(|kind| kind == "timed-out")
     };
     let silence = changes().iter().position(is_silence).unwrap();
-    let unanswered = |name: usize| [&[0, 0, 3], &number(host)[..], &number(name), &[0], &number(silence)].concat();
+    let unanswered = |name: usize| {
+        [&[0, 0, 3], &number(host)[..], &number(name), &[0], &number(silence)].concat()
+    };
     seeds.extend((0..names().len()).map(unanswered));
     seeds
 }
@@ -448,23 +542,28 @@ pub fn edits() -> Seeds {
 /// Two of the edits, one after the other.
 pub fn pairs_of_edits() -> Seeds {
     let edits = edits();
-    let pair = |pair: &[Vec<u8>]| [&[u8::try_from(pair[0].len()).unwrap()][..], &pair.concat()].concat();
+    let pair =
+        |pair: &[Vec<u8>]| [&[u8::try_from(pair[0].len()).unwrap()][..], &pair.concat()].concat();
     edits.windows(2).step_by(4).map(pair).collect()
 }
 
-/// Captures of every kind, each with a key written in another way, and one in which the console broke a key.
+/// Captures of every kind, each with a key written in another way, and one in which the console
+/// broke a key.
 pub fn captures() -> Seeds {
-    let folders = fs::read_dir(root().join("fixtures/captures")).unwrap().map(|entry| entry.unwrap().path());
+    let folders =
+        fs::read_dir(root().join("fixtures/captures")).unwrap().map(|entry| entry.unwrap().path());
     let mut folders: Vec<_> = folders.filter(|folder| folder.is_dir()).collect();
     folders.sort();
     let files = |folder: PathBuf| {
-        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         files
     };
     let seed = |(number, file): (usize, PathBuf)| {
         let number = u8::try_from(number).unwrap();
-        [&[number, number.wrapping_mul(37), number, number / 3][..], &fs::read(file).unwrap()].concat()
+        [&[number, number.wrapping_mul(37), number, number / 3][..], &fs::read(file).unwrap()]
+            .concat()
     };
     folders.into_iter().flat_map(files).enumerate().map(seed).collect()
 }

@@ -1,13 +1,17 @@
-//! Which characters no output may hold. Written out by hand from UnicodeData.txt and DerivedCoreProperties.txt (Unicode
-//! 16), and not taken from `evidence::printable`, which is under test.
+//! Which characters no output may hold. Written out by hand from UnicodeData.txt and
+//! DerivedCoreProperties.txt (Unicode 16), and not taken from `evidence::printable`, which is under
+//! test.
 
 /// Whether a terminal would do something else with `c` than show it, or nobody would see it.
 pub fn is_unfit(c: char) -> bool {
     let last_of_plane = u32::from(c) & 0xfffe == 0xfffe;
-    c.is_control() || last_of_plane || UNFIT.iter().any(|(first, last)| (*first..=*last).contains(&c))
+    c.is_control()
+        || last_of_plane
+        || UNFIT.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
-/// Format characters, private use, separators of lines and paragraphs, what is shown as nothing, and non-characters.
+/// Format characters, private use, separators of lines and paragraphs, what is shown as nothing,
+/// and non-characters.
 const UNFIT: [(char, char); 34] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),

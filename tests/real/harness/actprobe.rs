@@ -88,12 +88,14 @@ pub fn executable() -> &'static Path {
     static COPY: OnceLock<PathBuf> = OnceLock::new();
     COPY.get_or_init(|| {
         let built = PathBuf::from(required("ACTPROBE_EXE"));
-        let copy = Path::new(&required("ACTPROBE_SITE")).join(built.file_name().expect("the path of a file"));
+        let copy = Path::new(&required("ACTPROBE_SITE"))
+            .join(built.file_name().expect("the path of a file"));
         fs::copy(&built, &copy).unwrap_or_else(|error| panic!("{}: {error}", built.display()));
         copy
     })
 }
 
 pub fn required(variable: &str) -> OsString {
-    env::var_os(variable).unwrap_or_else(|| panic!("{variable} is not set: run these tests with tests/run.sh"))
+    env::var_os(variable)
+        .unwrap_or_else(|| panic!("{variable} is not set: run these tests with tests/run.sh"))
 }

@@ -44,7 +44,14 @@ impl Authority {
         authority.key("root");
         authority.key("issuing");
         authority.issue_root(company);
-        authority.issue("issuing", &format!("/CN={company} Issuing CA"), "root", CA_EXTENSIONS, "now", "1000");
+        authority.issue(
+            "issuing",
+            &format!("/CN={company} Issuing CA"),
+            "root",
+            CA_EXTENSIONS,
+            "now",
+            "1000",
+        );
         authority
     }
 
@@ -59,7 +66,9 @@ impl Authority {
             .append(true)
             .open("/etc/ssl/certs/ca-certificates.crt")
             .expect("the namespace has its own list");
-        trusted.write_all(&fs::read(self.root()).expect("it was made")).expect("it is a file of ours");
+        trusted
+            .write_all(&fs::read(self.root()).expect("it was made"))
+            .expect("it is a file of ours");
     }
 
     pub fn identity(&self, leaf: Leaf) -> Identity {
@@ -76,8 +85,9 @@ impl Authority {
     pub fn identity_for(&self, name: &str, hosts: &str, signed: &str, days: &str) -> Identity {
         let chain = self.path(&format!("{name}.chain"));
         if !chain.exists() {
-            let extensions =
-                format!("basicConstraints=CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName={hosts}\n");
+            let extensions = format!(
+                "basicConstraints=CA:false\nextendedKeyUsage=serverAuth\nsubjectAltName={hosts}\n"
+            );
             self.key(name);
             self.issue(name, "/CN=endpoint", "issuing", &extensions, signed, days);
             let bundle = [format!("{name}.crt"), "issuing.crt".to_owned()]
@@ -96,14 +106,31 @@ impl Authority {
 
     fn issue_root(&self, company: &str) {
         let mut command = Command::new("openssl");
-        command.args(["req", "-x509", "-new", "-days", "1000", "-subj", &format!("/CN={company} Root CA")]);
+        command.args([
+            "req",
+            "-x509",
+            "-new",
+            "-days",
+            "1000",
+            "-subj",
+            &format!("/CN={company} Root CA"),
+        ]);
         command.arg("-key").arg(self.path("root.key")).arg("-out").arg(self.root());
         output_of(&mut command);
     }
 
     /// `signed` is when the issuer's clock says that it signs, for faketime.
-    fn issue(&self, name: &str, subject: &str, issuer: &str, extensions: &str, signed: &str, days: &str) {
-        let (request, config) = (self.path(&format!("{name}.csr")), self.path(&format!("{name}.ext")));
+    fn issue(
+        &self,
+        name: &str,
+        subject: &str,
+        issuer: &str,
+        extensions: &str,
+        signed: &str,
+        days: &str,
+    ) {
+        let (request, config) =
+            (self.path(&format!("{name}.csr")), self.path(&format!("{name}.ext")));
         fs::write(&config, extensions).expect("a file of ours");
         let mut ask = Command::new("openssl");
         ask.args(["req", "-new", "-subj", subject, "-key"]).arg(self.path(&format!("{name}.key")));
@@ -121,4 +148,5 @@ impl Authority {
     }
 }
 
-const CA_EXTENSIONS: &str = "basicConstraints=critical,CA:true,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";
+const CA_EXTENSIONS: &str =
+    "basicConstraints=critical,CA:true,pathlen:0\nkeyUsage=critical,keyCertSign,cRLSign\n";

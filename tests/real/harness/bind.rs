@@ -20,9 +20,12 @@ pub fn start(site: &Site, address: Ipv4Addr, zones: Zones) -> Server {
     let folder = site.folder("named");
     let configuration = folder.join("named.conf");
     fs::write(&configuration, configure(&folder, address, zones)).expect("a file of ours");
-    Server::start("named", &folder, Command::new("/usr/sbin/named").args(["-g", "-c"]).arg(&configuration), move || {
-        answers(address)
-    })
+    Server::start(
+        "named",
+        &folder,
+        Command::new("/usr/sbin/named").args(["-g", "-c"]).arg(&configuration),
+        move || answers(address),
+    )
 }
 
 fn configure(folder: &Path, address: Ipv4Addr, zones: Zones) -> String {

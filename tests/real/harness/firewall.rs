@@ -35,7 +35,8 @@ impl Rule {
             Action::Drop => "drop",
             Action::Prohibit => "reject with icmpx type admin-prohibited",
         };
-        let table = format!("actprobe_{protocol}_{number}_{}", to.to_string().replace([':', '.'], "_"));
+        let table =
+            format!("actprobe_{protocol}_{number}_{}", to.to_string().replace([':', '.'], "_"));
         nft(&format!(
             "table inet {table} {{ chain input {{ type filter hook input priority 0;\n\
              {family} daddr {to} {protocol} dport {number} {verdict}\n}}\n}}"

@@ -47,7 +47,13 @@ pub fn start_with(site: &Site, addresses: &[IpAddr], identity: &Identity, tls: T
     let text = configure(&folder, addresses, identity, tls);
     fs::write(&configuration, text).expect("a file of ours");
     let mut command = Command::new("/usr/sbin/nginx");
-    command.arg("-p").arg(&folder).arg("-e").arg(folder.join("error.log")).arg("-c").arg(&configuration);
+    command
+        .arg("-p")
+        .arg(&folder)
+        .arg("-e")
+        .arg(folder.join("error.log"))
+        .arg("-c")
+        .arg(&configuration);
     let server = Server::start("nginx", &folder, &mut command, listens((addresses[0], 443)));
     Endpoints { _server: server, requests }
 }
@@ -74,7 +80,8 @@ impl Drop for Endpoints {
 }
 
 /// What a browser would run to find its proxy.
-const SCRIPT: &str = r#"function FindProxyForURL(url, host) { return "PROXY proxy.corp.test:3128"; }"#;
+const SCRIPT: &str =
+    r#"function FindProxyForURL(url, host) { return "PROXY proxy.corp.test:3128"; }"#;
 
 fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls) -> String {
     let Identity { chain, key } = identity;

@@ -26,7 +26,12 @@ pub struct Server {
 
 impl Server {
     /// Starts `command`, whose files are in `folder`, and waits until `ready`.
-    pub fn start(name: &str, folder: &Path, command: &mut Command, mut ready: impl FnMut() -> bool) -> Self {
+    pub fn start(
+        name: &str,
+        folder: &Path,
+        command: &mut Command,
+        mut ready: impl FnMut() -> bool,
+    ) -> Self {
         let log = File::create(folder.join("output.log")).expect("a log file");
         let child = command
             .stdin(Stdio::null())
@@ -45,7 +50,12 @@ impl Server {
             if let Some(status) = self.child.try_wait().expect("a child of ours") {
                 panic!("{} ended at once, {status}\n{}", self.name, self.logs());
             }
-            assert!(Instant::now() < deadline, "{} is not ready in {START_LIMIT:?}\n{}", self.name, self.logs());
+            assert!(
+                Instant::now() < deadline,
+                "{} is not ready in {START_LIMIT:?}\n{}",
+                self.name,
+                self.logs()
+            );
             thread::sleep(POLL);
         }
     }

@@ -9,7 +9,9 @@ impl Report {
     /// # Panics
     /// When `text` is not one JSON value.
     pub fn parse(text: &str) -> Self {
-        Self(serde_json::from_str(text).unwrap_or_else(|error| panic!("no report, {error}: {text}")))
+        Self(
+            serde_json::from_str(text).unwrap_or_else(|error| panic!("no report, {error}: {text}")),
+        )
     }
 
     pub fn evidence(&self, pointer: &str) -> &Value {
@@ -26,7 +28,9 @@ impl Report {
     pub fn causes(&self, channel: &str) -> Vec<(&str, &str)> {
         let mut causes: Vec<(&str, &str)> = self
             .requirements(channel)
-            .filter(|one| one["status"] == "unmet" && one["follows_from"] == Value::Array(Vec::new()))
+            .filter(|one| {
+                one["status"] == "unmet" && one["follows_from"] == Value::Array(Vec::new())
+            })
             .map(|one| (text(&one["id"]), text(&one["finding"]["id"])))
             .collect();
         causes.dedup();
@@ -35,7 +39,10 @@ impl Report {
 
     /// The findings of one requirement, whatever its status.
     pub fn findings(&self, channel: &str, requirement: &str) -> Vec<&Value> {
-        self.requirements(channel).filter(|one| one["id"] == requirement).map(|one| &one["finding"]).collect()
+        self.requirements(channel)
+            .filter(|one| one["id"] == requirement)
+            .map(|one| &one["finding"])
+            .collect()
     }
 
     fn requirements(&self, channel: &str) -> impl Iterator<Item = &Value> {
@@ -44,7 +51,10 @@ impl Report {
 
     fn channel(&self, channel: &str) -> &Value {
         let channels = list(&self.0["verdict"]["channels"]);
-        channels.iter().find(|one| one["channel"] == channel).unwrap_or_else(|| panic!("no {channel} in {channels:#?}"))
+        channels
+            .iter()
+            .find(|one| one["channel"] == channel)
+            .unwrap_or_else(|| panic!("no {channel} in {channels:#?}"))
     }
 }
 

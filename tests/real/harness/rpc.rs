@@ -30,7 +30,12 @@ pub fn start_kms_host(site: &Site, addresses: &[IpAddr], port: u16) -> KmsHost {
 }
 
 /// The same server, with the KMS interface or only the one of this UUID.
-pub fn start_rpc_host(site: &Site, addresses: &[IpAddr], port: u16, interface: Option<&str>) -> KmsHost {
+pub fn start_rpc_host(
+    site: &Site,
+    addresses: &[IpAddr],
+    port: u16,
+    interface: Option<&str>,
+) -> KmsHost {
     let folder = site.folder("kms");
     let events = folder.join("events.log");
     fs::write(&events, "").expect("a file of ours");
@@ -102,7 +107,11 @@ pub fn start_without_kms(site: &Site, port: u16) -> Server {
 pub fn windows_peer(folder: &Path, name: &str) -> PathBuf {
     let exe = folder.join(name).with_extension("exe");
     let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-    compiler.args(["-municode", "-O1", "-o"]).arg(&exe).arg(peer(&format!("{name}.c"))).arg("-lrpcrt4");
+    compiler
+        .args(["-municode", "-O1", "-o"])
+        .arg(&exe)
+        .arg(peer(&format!("{name}.c")))
+        .arg("-lrpcrt4");
     output_of(&mut compiler);
     exe
 }
@@ -111,7 +120,9 @@ pub fn windows_peer(folder: &Path, name: &str) -> PathBuf {
 pub fn windows_library(folder: &Path, name: &str) -> PathBuf {
     let library = folder.join(name).with_extension("dll");
     let mut compiler = Command::new("x86_64-w64-mingw32-gcc");
-    output_of(compiler.args(["-shared", "-O1", "-o"]).arg(&library).arg(peer(&format!("{name}.c"))));
+    output_of(
+        compiler.args(["-shared", "-O1", "-o"]).arg(&library).arg(peer(&format!("{name}.c"))),
+    );
     library
 }
 

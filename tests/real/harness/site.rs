@@ -66,7 +66,8 @@ impl Site {
 
     /// A site file names files of its own folder alone.
     pub fn put_root_beside(&self, site_file: &Path) {
-        fs::copy(self.authority().root(), site_file.with_file_name("root.pem")).expect("a folder of ours");
+        fs::copy(self.authority().root(), site_file.with_file_name("root.pem"))
+            .expect("a folder of ours");
     }
 
     /// Writes a file that the program under test can read, and returns its path.
@@ -92,7 +93,8 @@ impl Ground {
 /// Writes the namespace's `/etc/resolv.conf`.
 pub fn resolve_with(servers: &[Ipv4Addr], search: &[&str]) {
     namespace_folder();
-    let mut lines: Vec<String> = servers.iter().map(|server| format!("nameserver {server}")).collect();
+    let mut lines: Vec<String> =
+        servers.iter().map(|server| format!("nameserver {server}")).collect();
     if !search.is_empty() {
         lines.push(format!("search {}", search.join(" ")));
     }

@@ -81,8 +81,12 @@ fn inspect(site: &Site, folder: &Path, port: &str) -> String {
     output_of(Command::new(MAKER).arg("-c").arg("-s").arg(&made).args(["-M", "4MB"]));
     // squid is another user by the time it needs them.
     output_of(Command::new("chmod").args(["-R", "a+rwX"]).arg(folder));
-    let (issuer, key, made, root) =
-        (issuer.display(), key.display(), made.display(), site.authority().root().display().to_string());
+    let (issuer, key, made, root) = (
+        issuer.display(),
+        key.display(),
+        made.display(),
+        site.authority().root().display().to_string(),
+    );
     format!(
         "{port} ssl-bump tls-cert={issuer} tls-key={key} generate-host-certificates=on
         sslcrtd_program {MAKER} -s {made} -M 4MB

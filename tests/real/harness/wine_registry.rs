@@ -1,5 +1,6 @@
-//! The live registry of the Wine prefix, written by Windows' own tool. The prefix is a copy that `namespace.sh` throws
-//! away, and only one test at a time has the site, so no test sees what another one wrote.
+//! The live registry of the Wine prefix, written by Windows' own tool. The prefix is a copy that
+//! `namespace.sh` throws away, and only one test at a time has the site, so no test sees what
+//! another one wrote.
 
 use std::{path::Path, process::Command};
 

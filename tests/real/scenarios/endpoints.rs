@@ -28,14 +28,20 @@ fn an_expired_certificate_blocks() {
 fn a_certificate_of_the_future_is_not_called_expired() {
     let report = ask_endpoints(Leaf::NotYetValid, Tls::Current);
     assert_eq!(report.standing("online"), "blocked");
-    assert_eq!(report.causes("online"), [("online.certificate-in-date", "certificate-not-yet-valid")]);
+    assert_eq!(
+        report.causes("online"),
+        [("online.certificate-in-date", "certificate-not-yet-valid")]
+    );
 }
 
 #[test]
 fn a_certificate_for_another_name_blocks() {
     let report = ask_endpoints(Leaf::WrongName, Tls::Current);
     assert_eq!(report.standing("online"), "blocked");
-    assert_eq!(report.causes("online"), [("online.certificate-names-host", "certificate-other-names")]);
+    assert_eq!(
+        report.causes("online"),
+        [("online.certificate-names-host", "certificate-other-names")]
+    );
 }
 
 #[test]
@@ -43,7 +49,10 @@ fn a_peer_with_old_tls_only_blocks_at_the_handshake() {
     let report = ask_endpoints(Leaf::Good, Tls::Old);
     assert_eq!(report.standing("online"), "blocked");
     let causes = report.causes("online");
-    assert!(causes.iter().all(|(requirement, _)| *requirement == "online.tls-completes"), "{causes:?}");
+    assert!(
+        causes.iter().all(|(requirement, _)| *requirement == "online.tls-completes"),
+        "{causes:?}"
+    );
     assert!(!causes.is_empty());
 }
 
@@ -60,7 +69,10 @@ fn an_authority_that_the_site_did_not_accept_is_an_inspecting_one() {
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let run = actprobe(&site, &["--format", "json", "--only", "online"]);
     let report = Report::parse(&run.ended.stdout);
-    assert_eq!(report.findings("online", "online.certificate-genuine")[0]["issuer"], "CN=Corp Test Root CA");
+    assert_eq!(
+        report.findings("online", "online.certificate-genuine")[0]["issuer"],
+        "CN=Corp Test Root CA"
+    );
 }
 
 #[test]

@@ -26,7 +26,8 @@ fn one_dead_target_of_two_degrades() {
 fn two_dead_targets_block() {
     let site = Site::open();
     let _dns = good_dns(&site);
-    let (run, report) = check(&site, &["--only", "kms", "--require", "kms", "--domain", "corp.test"]);
+    let (run, report) =
+        check(&site, &["--only", "kms", "--require", "kms", "--domain", "corp.test"]);
     assert_eq!((report.standing("kms"), run.ended.code), ("blocked", 1));
     assert_eq!(report.causes("kms"), [("kms.port-reachable", "port-refused")]);
 }

@@ -69,7 +69,8 @@ fn a_server_that_refuses_everything_is_not_a_server_without_the_record() {
     let site = Site::open();
     let _dns = bind::start(&site, REFUSING_DNS, Zones::Refused);
     resolve_with(&[REFUSING_DNS], &[]);
-    let (run, report) = check(&site, &["--only", "kms", "--require", "kms", "--domain", "corp.test"]);
+    let (run, report) =
+        check(&site, &["--only", "kms", "--require", "kms", "--domain", "corp.test"]);
     assert_eq!((report.standing("kms"), run.ended.code), ("unknown", 3));
     assert_eq!(report.causes("kms"), [("dns.server-answers", "dns-refuses")]);
 }
@@ -81,7 +82,8 @@ fn a_silent_server_costs_its_limit_and_proves_nothing() {
     let _silence = Rule::add(&site, DNS.into(), Port::Udp(53), Action::Drop);
     let _and_by_tcp = Rule::add(&site, DNS.into(), Port::Tcp(53), Action::Drop);
     resolve_with(&[DNS], &[]);
-    let (run, report) = check(&site, &["--only", "kms", "--domain", "corp.test", "--timeout", "1s"]);
+    let (run, report) =
+        check(&site, &["--only", "kms", "--domain", "corp.test", "--timeout", "1s"]);
     assert_eq!(report.standing("kms"), "unknown");
     assert_eq!(report.causes("kms"), [("dns.server-answers", "dns-silent")]);
     assert!(run.took.as_secs() < 10, "{:?}", run.took);

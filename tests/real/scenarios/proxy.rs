@@ -31,7 +31,10 @@ fn a_proxy_that_wants_a_password_blocks_a_service_that_has_none() {
 fn a_proxy_that_breaks_tls_open_is_named_by_its_authority() {
     let (_, report) = through(Policy::Inspecting);
     assert_eq!(report.causes("online"), [("online.certificate-genuine", "certificate-inspected")]);
-    assert_eq!(report.findings("online", "online.certificate-genuine")[0]["issuer"], "CN=Gateway Root CA");
+    assert_eq!(
+        report.findings("online", "online.certificate-genuine")[0]["issuer"],
+        "CN=Gateway Root CA"
+    );
 }
 
 #[test]
@@ -59,5 +62,8 @@ fn through(policy: Policy) -> (Run, Report) {
 }
 
 fn ask(site: &Site) -> (Run, Report) {
-    check(site, &["--only", "online", "--require", "online", "--proxy", "http://proxy.corp.test:3128"])
+    check(
+        site,
+        &["--only", "online", "--require", "online", "--proxy", "http://proxy.corp.test:3128"],
+    )
 }

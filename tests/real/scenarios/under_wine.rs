@@ -1,4 +1,5 @@
-//! What only Windows has: proxy settings of services, and what a Hyper-V host tells, in the registry.
+//! What only Windows has: proxy settings of services, and what a Hyper-V host tells, in the
+//! registry.
 
 mod planted;
 mod settings;
@@ -53,7 +54,11 @@ fn the_systems_own_resolver_is_asked_beside_the_servers() {
     let _dns = good_dns(&site);
     let (_, report) = check(&site, &["--only", "kms"]);
     let system = report.evidence("/kms/questions/0/system");
-    assert_eq!((text(&system["outcome"]), &system["value"]["status"]), ("answered", &serde_json::json!(0)), "{system}");
+    assert_eq!(
+        (text(&system["outcome"]), &system["value"]["status"]),
+        ("answered", &serde_json::json!(0)),
+        "{system}"
+    );
 }
 
 #[test]
@@ -64,7 +69,15 @@ fn ctrl_c_ends_a_run_and_what_was_known_is_printed() {
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     let kms = format!("--kms={}", silent.local_addr().expect("an address"));
     let mut command = wine(&exe);
-    command.arg("3000").arg(executable()).args(["--only", "kms", "--timeout", "60s", "--format", "json", &kms]);
+    command.arg("3000").arg(executable()).args([
+        "--only",
+        "kms",
+        "--timeout",
+        "60s",
+        "--format",
+        "json",
+        &kms,
+    ]);
     let started = Instant::now();
     let ended = run(&mut command);
     assert!(started.elapsed() < Duration::from_secs(30) && ended.stderr.is_empty(), "{ended:?}");
@@ -103,15 +116,19 @@ fn a_host_that_tells_nothing_is_no_failure() {
 
 fn ask_with(proxy: &str, bypass: &str, policy: Policy) -> Report {
     let site = Site::open();
-    let data = blob(proxy, bypass).iter().fold(String::new(), |digits, byte| format!("{digits}{byte:02X}"));
-    let _settings = Settings::write(&site, &[(CONNECTIONS, "WinHttpSettings", "REG_BINARY", &data)]);
+    let data = blob(proxy, bypass)
+        .iter()
+        .fold(String::new(), |digits, byte| format!("{digits}{byte:02X}"));
+    let _settings =
+        Settings::write(&site, &[(CONNECTIONS, "WinHttpSettings", "REG_BINARY", &data)]);
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let _proxy = squid::start(&site, PROXY, policy);
     check(&site, &["--only", "online"]).1
 }
 
 /// Where `netsh winhttp set proxy` writes the machine-wide settings.
-const CONNECTIONS: &str = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
+const CONNECTIONS: &str =
+    r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 /// What the Data Exchange service writes into the registry of a guest.
 const DATA_EXCHANGE: &str = r"HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
 

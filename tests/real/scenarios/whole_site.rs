@@ -23,8 +23,14 @@ fn a_healthy_site_is_called_healthy_and_nothing_is_changed_by_asking() {
         assert_eq!((host.binds_seen(), host.requests_seen()), (6, vec![]));
     }
     let asked = endpoints.requests_seen();
-    assert!(asked.iter().all(|request| request.starts_with("HEAD ") || request.starts_with("GET ")), "{asked:?}");
-    assert!(asked.iter().any(|request| request.ends_with(" https://activation.sls.microsoft.com/")), "{asked:?}");
+    assert!(
+        asked.iter().all(|request| request.starts_with("HEAD ") || request.starts_with("GET ")),
+        "{asked:?}"
+    );
+    assert!(
+        asked.iter().any(|request| request.ends_with(" https://activation.sls.microsoft.com/")),
+        "{asked:?}"
+    );
 }
 
 #[test]

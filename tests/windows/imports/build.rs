@@ -15,8 +15,10 @@ fn main() {
 fn package_folder(name: &str) -> String {
     let metadata = cargo_metadata();
     let packages = metadata["packages"].as_array().expect("a list of packages");
-    let package =
-        packages.iter().find(|package| package["name"] == name).unwrap_or_else(|| panic!("{name} is not a dependency"));
+    let package = packages
+        .iter()
+        .find(|package| package["name"] == name)
+        .unwrap_or_else(|| panic!("{name} is not a dependency"));
     let manifest = package["manifest_path"].as_str().expect("a path");
     manifest.trim_end_matches("/Cargo.toml").to_owned()
 }

@@ -1,7 +1,9 @@
-//! Binary XML of an event log (MS-EVEN6 §2.2.12), as far as an event of the licensing service is written in it.
+//! Binary XML of an event log (MS-EVEN6 §2.2.12), as far as an event of the licensing service is
+//! written in it.
 //!
-//! Templates make it grow: a few bytes of a record can stand for sixty thousand others, and these for more. So the work
-//! is bounded chunk by chunk ([`MOST_WORK`]). A crate that renders whole events cannot be held to that.
+//! Templates make it grow: a few bytes of a record can stand for sixty thousand others, and these
+//! for more. So the work is bounded chunk by chunk ([`MOST_WORK`]). A crate that renders whole
+//! events cannot be held to that.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -9,8 +11,8 @@ use std::ops::Range;
 use super::super::events::Event;
 use crate::wire::work::look;
 
-/// How much of a chunk may be gone over, in bytes: each record's template again for each record, which makes some four
-/// hundred thousand where every record is the licensing service's.
+/// How much of a chunk may be gone over, in bytes: each record's template again for each record,
+/// which makes some four hundred thousand where every record is the licensing service's.
 const MOST_WORK: usize = 1 << 20;
 /// How deep values may hold binary XML of their own; two is what Windows writes.
 const DEEPEST: usize = 4;
@@ -44,7 +46,8 @@ impl<'a> Chunk<'a> {
     /// Reads the record whose binary XML stands there.
     pub(super) fn event(&self, place: Range<usize>) -> Result<Event, Stop> {
         let mut event = Event::default();
-        Walk { chunk: self, values: &[], in_template: false, depth: 0 }.over(place, &mut Builder::of(&mut event))?;
+        Walk { chunk: self, values: &[], in_template: false, depth: 0 }
+            .over(place, &mut Builder::of(&mut event))?;
         Ok(event)
     }
 
@@ -57,7 +60,8 @@ impl<'a> Chunk<'a> {
 
     fn array<const LEN: usize>(&self, at: &mut usize) -> Result<[u8; LEN], Stop> {
         let end = at.checked_add(LEN).ok_or(Stop::Broken)?;
-        let read = self.bytes.get(*at..end).and_then(|bytes| bytes.try_into().ok()).ok_or(Stop::Broken)?;
+        let read =
+            self.bytes.get(*at..end).and_then(|bytes| bytes.try_into().ok()).ok_or(Stop::Broken)?;
         self.pay(LEN)?;
         *at = end;
         Ok(read)
@@ -76,7 +80,8 @@ impl<'a> Chunk<'a> {
     }
 
     fn skip(&self, at: &mut usize, length: usize) -> Result<Range<usize>, Stop> {
-        let end = at.checked_add(length).filter(|end| *end <= self.bytes.len()).ok_or(Stop::Broken)?;
+        let end =
+            at.checked_add(length).filter(|end| *end <= self.bytes.len()).ok_or(Stop::Broken)?;
         Ok(std::mem::replace(at, end)..end)
     }
 
@@ -115,7 +120,8 @@ struct Name<'a>(&'a [u8]);
 
 impl Name<'_> {
     fn is(self, name: &str) -> bool {
-        self.0.len() == 2 * name.len() && self.0.chunks_exact(2).zip(name.bytes()).all(|(unit, byte)| unit == [byte, 0])
+        self.0.len() == 2 * name.len()
+            && self.0.chunks_exact(2).zip(name.bytes()).all(|(unit, byte)| unit == [byte, 0])
     }
 
     /// What stands beside the name, if it is one of them.
@@ -144,14 +150,18 @@ impl Walk<'_> {
                 token @ (0x01 | 0x41) => self.element(&mut at, token, builder)?,
                 0x02 => builder.content(),
                 0x03 | 0x04 => builder.close(),
-                0x05 | 0x45 if chunk.byte(&mut at)? == STRING => builder.text(&chunk.counted_text(&mut at)?)?,
+                0x05 | 0x45 if chunk.byte(&mut at)? == STRING => {
+                    builder.text(&chunk.counted_text(&mut at)?)?
+                }
                 0x06 | 0x46 => builder.attribute(chunk.name(&mut at)?),
                 0x07 | 0x47 => builder.text(&chunk.counted_text(&mut at)?)?,
                 0x08 | 0x48 => {
                     let unit = u16::from_le_bytes(chunk.array(&mut at)?);
                     builder.text(&String::from_utf16_lossy(&[unit]))?;
                 }
-                0x09 | 0x49 => builder.text(chunk.name(&mut at)?.one_of(&ENTITIES).unwrap_or_default())?,
+                0x09 | 0x49 => {
+                    builder.text(chunk.name(&mut at)?.one_of(&ENTITIES).unwrap_or_default())?
+                }
                 0x0a => _ = chunk.name(&mut at)?,
                 0x0b => drop(chunk.counted_text(&mut at)?),
                 0x0c => self.instance(&mut at, builder)?,
@@ -217,7 +227,8 @@ impl Walk<'_> {
         let place = value.place.clone();
         match value.kind {
             BINARY_XML if self.depth >= DEEPEST => Err(Stop::Broken),
-            BINARY_XML => Walk { in_template: false, values: &[], depth: self.depth + 1, ..self }.over(place, builder),
+            BINARY_XML => Walk { in_template: false, values: &[], depth: self.depth + 1, ..self }
+                .over(place, builder),
             STRING => builder.text(self.chunk.utf16(place)?.trim_end_matches('\0')),
             // Each stands in an element of its own.
             STRINGS => {
@@ -235,10 +246,13 @@ impl Walk<'_> {
 
 /// A whole number as XML shows it; what is neither text nor number tells nothing of a licence.
 fn number(kind: u8, bytes: &[u8]) -> String {
-    let number = bytes.iter().rev().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    let number =
+        bytes.iter().rev().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     match kind {
         UNSIGNED_8 | UNSIGNED_16 | UNSIGNED_32 | UNSIGNED_64 => number.to_string(),
-        SIGNED_32 => u32::try_from(number).map(|number| number.cast_signed().to_string()).unwrap_or_default(),
+        SIGNED_32 => {
+            u32::try_from(number).map(|number| number.cast_signed().to_string()).unwrap_or_default()
+        }
         HEX_32 | HEX_64 => format!("0x{number:x}"),
         _ => String::new(),
     }
@@ -297,9 +311,15 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, text: &str) -> Result<(), Stop> {
         match (self.open.last(), self.attribute) {
-            (Some(Element::Provider), Some(Attribute::Name)) => text.clone_into(&mut self.event.provider),
-            (Some(Element::EventId), None) => self.event.id = text.trim().parse().unwrap_or_default(),
-            (Some(Element::TimeCreated), Some(Attribute::SystemTime)) => self.event.at = text.parse().ok(),
+            (Some(Element::Provider), Some(Attribute::Name)) => {
+                text.clone_into(&mut self.event.provider)
+            }
+            (Some(Element::EventId), None) => {
+                self.event.id = text.trim().parse().unwrap_or_default()
+            }
+            (Some(Element::TimeCreated), Some(Attribute::SystemTime)) => {
+                self.event.at = text.parse().ok()
+            }
             (Some(Element::Computer), None) => self.event.computer.push_str(text),
             (Some(Element::Data), None) => {
                 if let Some(data) = self.event.data.last_mut() {
@@ -326,9 +346,13 @@ impl<'a> Builder<'a> {
 
     /// In 100 ns since 1601.
     fn time(&mut self, ticks: Option<[u8; 8]>) {
-        let nanoseconds = ticks.map(|ticks| (i128::from(u64::from_le_bytes(ticks)) - UNIX_EPOCH) * 100);
-        let at = nanoseconds.and_then(|nanoseconds| jiff::Timestamp::from_nanosecond(nanoseconds).ok());
-        if (self.open.last(), self.attribute) == (Some(&Element::TimeCreated), Some(Attribute::SystemTime)) {
+        let nanoseconds =
+            ticks.map(|ticks| (i128::from(u64::from_le_bytes(ticks)) - UNIX_EPOCH) * 100);
+        let at =
+            nanoseconds.and_then(|nanoseconds| jiff::Timestamp::from_nanosecond(nanoseconds).ok());
+        if (self.open.last(), self.attribute)
+            == (Some(&Element::TimeCreated), Some(Attribute::SystemTime))
+        {
             self.event.at = at;
         }
     }
@@ -341,8 +365,10 @@ const ELEMENTS: [(&str, Element); 5] = [
     ("Computer", Element::Computer),
     ("Data", Element::Data),
 ];
-const ATTRIBUTES: [(&str, Attribute); 2] = [("Name", Attribute::Name), ("SystemTime", Attribute::SystemTime)];
-const ENTITIES: [(&str, &str); 5] = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
+const ATTRIBUTES: [(&str, Attribute); 2] =
+    [("Name", Attribute::Name), ("SystemTime", Attribute::SystemTime)];
+const ENTITIES: [(&str, &str); 5] =
+    [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
 
 /// 1970, in 100 ns since 1601.
 const UNIX_EPOCH: i128 = 116_444_736_000_000_000;

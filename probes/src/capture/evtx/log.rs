@@ -1,5 +1,6 @@
-//! An event log as Windows writes one, for the tests (MS-EVEN6 §2.2.12 binary XML; the file around it after the
-//! documentation of libevtx): one chunk, one template that the first record brings and the others refer to.
+//! An event log as Windows writes one, for the tests (MS-EVEN6 §2.2.12 binary XML; the file around
+//! it after the documentation of libevtx): one chunk, one template that the first record brings and
+//! the others refer to.
 
 use super::{CHUNK_HEADER_LEN, RECORD_HEADER_LEN};
 
@@ -24,20 +25,21 @@ pub struct Event {
     pub computer: &'static str,
     /// One string for each `Data` element.
     pub data: &'static [&'static str],
-    /// Whether the data stand in binary XML of their own, with a template of their own, as providers with a manifest
-    /// write them.
+    /// Whether the data stand in binary XML of their own, with a template of their own, as
+    /// providers with a manifest write them.
     pub is_nested: bool,
 }
 
 /// The file that holds these events, the oldest first.
 pub fn file(events: &[Event]) -> Vec<u8> {
     let mut template = None;
-    let one = |index: usize, at: u32| (events[index].at, instance(&events[index], at, &mut template));
+    let one =
+        |index: usize, at: u32| (events[index].at, instance(&events[index], at, &mut template));
     [header(events.len()), chunk(events.len(), one)].concat()
 }
 
-/// A file of records that swell: each has a template with so many holes for one value, which has a template of its own,
-/// with as many elements.
+/// A file of records that swell: each has a template with so many holes for one value, which has a
+/// template of its own, with as many elements.
 pub fn swollen(records: usize, holes: usize) -> Vec<u8> {
     let one = |_index: usize, at: u32| {
         let mut xml = Xml::instance(at);
@@ -68,7 +70,8 @@ fn header(records: usize) -> Vec<u8> {
     file
 }
 
-/// A chunk of so many records, each by its time and its binary XML, which is told where it will stand.
+/// A chunk of so many records, each by its time and its binary XML, which is told where it will
+/// stand.
 fn chunk(count: usize, mut one: impl FnMut(usize, u32) -> (u64, Vec<u8>)) -> Vec<u8> {
     let mut chunk = vec![0; CHUNK_HEADER_LEN];
     let mut last = chunk.len();
@@ -88,18 +91,20 @@ fn chunk(count: usize, mut one: impl FnMut(usize, u32) -> (u64, Vec<u8>)) -> Vec
     for (at, word) in [(40, 128), (44, word(last)), (48, word(end)), (52, records_sum)] {
         put(&mut chunk, at, &word.to_le_bytes());
     }
-    let header_sum = evtx::checksum_ieee(&[&chunk[CHUNK_HEADER_SUMMED], &chunk[128..CHUNK_HEADER_LEN]].concat());
+    let header_sum =
+        evtx::checksum_ieee(&[&chunk[CHUNK_HEADER_SUMMED], &chunk[128..CHUNK_HEADER_LEN]].concat());
     put(&mut chunk, 124, &header_sum.to_le_bytes());
     chunk
 }
 
 fn record(number: u64, at: u64, xml: &[u8]) -> Vec<u8> {
     let length = word(RECORD_HEADER_LEN + xml.len() + 4).to_le_bytes();
-    [super::RECORD_MAGIC, &length[..], &number.to_le_bytes(), &at.to_le_bytes(), xml, &length].concat()
+    [super::RECORD_MAGIC, &length[..], &number.to_le_bytes(), &at.to_le_bytes(), xml, &length]
+        .concat()
 }
 
-/// A fragment with an instance of the template: its definition, or where that stands, then the values. Events whose data
-/// are nested bring a definition each.
+/// A fragment with an instance of the template: its definition, or where that stands, then the
+/// values. Events whose data are nested bring a definition each.
 fn instance(event: &Event, at: u32, template: &mut Option<u32>) -> Vec<u8> {
     let mut xml = Xml::instance(at);
     let here = xml.here() + 4;
@@ -118,7 +123,10 @@ fn instance(event: &Event, at: u32, template: &mut Option<u32>) -> Vec<u8> {
     let before: usize = values.iter().map(|(_, value)| value.len() + DESCRIPTOR_LEN).sum();
     values.push(match event.is_nested {
         true => (BINARY_XML, nested(event.data, xml.here() + 4 + word(before + DESCRIPTOR_LEN))),
-        false => (STRINGS, event.data.iter().flat_map(|text| utf16(text).into_iter().chain([0, 0])).collect()),
+        false => (
+            STRINGS,
+            event.data.iter().flat_map(|text| utf16(text).into_iter().chain([0, 0])).collect(),
+        ),
     });
     xml.values(&values);
     xml.bytes
@@ -131,7 +139,9 @@ fn nested(data: &[&str], at: u32) -> Vec<u8> {
     xml.definition(|body| {
         body.element("EventData", &[], |list| {
             for number in 0..data.len() {
-                list.element("Data", &[], |data| data.substitution(u16::try_from(number).unwrap(), STRING));
+                list.element("Data", &[], |data| {
+                    data.substitution(u16::try_from(number).unwrap(), STRING)
+                });
             }
         });
     });
@@ -202,15 +212,23 @@ impl Xml {
         });
     }
 
-    /// An element with attributes, whose values are substitutions: start, length, name, content, end.
-    fn element(&mut self, name: &str, attributes: &[(&str, u16, u8)], content: impl FnOnce(&mut Self)) {
+    /// An element with attributes, whose values are substitutions: start, length, name, content,
+    /// end.
+    fn element(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, u16, u8)],
+        content: impl FnOnce(&mut Self),
+    ) {
         let has_attributes = if attributes.is_empty() { 0 } else { 0x40 };
         // It depends on no value.
         self.bytes.extend([0x01 | has_attributes, 0xff, 0xff]);
         self.counted(|element| {
             element.name(name);
             if !attributes.is_empty() {
-                element.counted(|list| attributes.iter().for_each(|attribute| list.attribute(*attribute)));
+                element.counted(|list| {
+                    attributes.iter().for_each(|attribute| list.attribute(*attribute))
+                });
             }
             element.bytes.push(0x02);
             content(element);
@@ -243,7 +261,9 @@ impl Xml {
     fn name(&mut self, name: &str) {
         self.word(self.here() + 4);
         self.word(0);
-        let hash = name.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(65_599).wrapping_add(unit.into()));
+        let hash = name
+            .encode_utf16()
+            .fold(0_u32, |hash, unit| hash.wrapping_mul(65_599).wrapping_add(unit.into()));
         self.bytes.extend(hash.to_le_bytes().iter().take(2));
         self.bytes.extend(u16::try_from(name.encode_utf16().count()).unwrap().to_le_bytes());
         self.bytes.extend(utf16(name));

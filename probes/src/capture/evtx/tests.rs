@@ -25,8 +25,10 @@ const CLIENT: [Event; 3] = [
         id: 12288,
         at: TEN,
         computer: COMPUTER,
-        data: &["0xC004F06C, 0x00000000, kms1.corp.example:1688, 0d3d1a6c-7d11-4b2c-9d0e-2f1c5c1a7b01, \
-                 2026/11/23 10:00, 1, 5, 0, ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 5"],
+        data: &[
+            "0xC004F06C, 0x00000000, kms1.corp.example:1688, 0d3d1a6c-7d11-4b2c-9d0e-2f1c5c1a7b01, \
+                 2026/11/23 10:00, 1, 5, 0, ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 5",
+        ],
         is_nested: false,
     },
     Event {
@@ -34,7 +36,10 @@ const CLIENT: [Event; 3] = [
         id: 8198,
         at: TEN + SECOND,
         computer: COMPUTER,
-        data: &["hr=0xC004F074", "RuleId=eeba1977-569e-4571-b639-7623d8bfecc0;Action=AutoActivate;Trigger=TimerEvent"],
+        data: &[
+            "hr=0xC004F074",
+            "RuleId=eeba1977-569e-4571-b639-7623d8bfecc0;Action=AutoActivate;Trigger=TimerEvent",
+        ],
         is_nested: false,
     },
 ];
@@ -49,10 +54,14 @@ fn the_events_of_a_client_are_those_that_its_xml_would_tell() {
     let capture = parse(&file(&CLIENT)).unwrap();
     assert_eq!((capture.kind, capture.truncated), (CaptureKind::Evtx, false));
     assert_eq!(capture.facts.computer, COMPUTER);
-    let told: Vec<_> = capture.facts.events.iter().map(|event| (event.id, event.code, event.count)).collect();
+    let told: Vec<_> =
+        capture.facts.events.iter().map(|event| (event.id, event.code, event.count)).collect();
     assert_eq!(told, [(8198, Some(0xC004_F074), None), (12288, Some(0xC004_F06C), Some(5))]);
     let request = &capture.facts.events[1];
-    assert_eq!(request.kms_host, Some(HostPort { host: "kms1.corp.example".to_owned(), port: 1688 }));
+    assert_eq!(
+        request.kms_host,
+        Some(HostPort { host: "kms1.corp.example".to_owned(), port: 1688 })
+    );
     assert_eq!(request.at, Some("2026-11-23T10:00:00Z".parse().unwrap()));
 }
 
@@ -68,7 +77,9 @@ fn the_fixture_is_that_log() {
 #[test]
 fn a_log_without_events_of_the_service_tells_nothing() {
     let capture = parse(&file(&CLIENT[..1])).unwrap();
-    assert!(!capture.truncated && capture.facts.events.is_empty() && capture.facts.computer.is_empty());
+    assert!(
+        !capture.truncated && capture.facts.events.is_empty() && capture.facts.computer.is_empty()
+    );
 }
 
 #[test]
@@ -87,7 +98,8 @@ fn a_log_that_is_cut_off_says_so_and_gives_its_whole_chunks() {
 #[test]
 fn a_broken_record_costs_itself() {
     let mut log = file(&CLIENT);
-    let second = log.windows(4).enumerate().filter(|(_, bytes)| bytes == b"**\0\0").nth(1).unwrap().0;
+    let second =
+        log.windows(4).enumerate().filter(|(_, bytes)| bytes == b"**\0\0").nth(1).unwrap().0;
     // The token of the template's instance.
     log[second + 24 + 4] = 0x3f;
     let capture = parse(&log).unwrap();
@@ -108,7 +120,9 @@ fn a_whole_key_does_not_get_into_the_facts() {
 fn no_byte_of_a_log_can_break_the_reading() {
     let whole = file(&CLIENT);
     let used = whole.iter().rposition(|byte| *byte != 0).unwrap();
-    for at in (0..128).chain(FILE_HEADER_LEN..FILE_HEADER_LEN + 128).chain(FILE_HEADER_LEN + 512..=used) {
+    for at in
+        (0..128).chain(FILE_HEADER_LEN..FILE_HEADER_LEN + 128).chain(FILE_HEADER_LEN + 512..=used)
+    {
         for byte in [0, 0xff, whole[at].wrapping_add(1), whole[at].wrapping_sub(1)] {
             let mut log = whole.clone();
             log[at] = byte;
@@ -126,7 +140,13 @@ fn rendered(log: &[u8]) -> Vec<String> {
 #[test]
 fn a_log_tells_what_its_rendered_xml_tells() {
     let nested = |event: &Event| Event { is_nested: true, ..event.clone() };
-    let events = [nested(&CLIENT[0]), nested(&CLIENT[1]), CLIENT[1].clone(), nested(&CLIENT[2]), CLIENT[2].clone()];
+    let events = [
+        nested(&CLIENT[0]),
+        nested(&CLIENT[1]),
+        CLIENT[1].clone(),
+        nested(&CLIENT[2]),
+        CLIENT[2].clone(),
+    ];
     let log = file(&events);
     let xml = rendered(&log);
     assert_eq!(xml.len(), events.len());
@@ -139,7 +159,8 @@ fn a_log_tells_what_its_rendered_xml_tells() {
 #[test]
 fn records_that_swell_are_gone_over_within_bounds() {
     let looks = |log: &[u8]| crate::wire::work::counted(|| parse(log).unwrap());
-    // Two hundred times two hundred elements a record: ten megabytes in the chunk, were they gone over.
+    // Two hundred times two hundred elements a record: ten megabytes in the chunk, were they gone
+    // over.
     let hostile = swollen(5, 200);
     assert!(rendered(&swollen(1, 20)).concat().matches("<Data>").count() == 400);
     let (capture, seen) = looks(&hostile);

@@ -1,4 +1,5 @@
-//! A log-on with the credentials of whoever runs this: Kerberos by way of `wldap32`, signed and sealed by Windows.
+//! A log-on with the credentials of whoever runs this: Kerberos by way of `wldap32`, signed and
+//! sealed by Windows.
 //!
 //! Over TLS, Active Directory forbids to sign and seal; this is never over TLS.
 
@@ -13,11 +14,14 @@ use self::wldap32::Connection;
 use crate::directory::gate::Gate;
 use crate::directory::login::not_sent;
 use crate::directory::{kerberos, objects};
-use crate::evidence::{FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, RootDse, Step};
+use crate::evidence::{
+    FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, RootDse, Step,
+};
 use crate::net::{Cause, Watch, blocking};
 
-/// Logs on to `host` and reads the activation objects, on a thread of its own: the library blocks. Each of the three
-/// (connection, log-on, reading) is told as soon as it is known, and has its own limit. `address` answered the ping.
+/// Logs on to `host` and reads the activation objects, on a thread of its own: the library blocks.
+/// Each of the three (connection, log-on, reading) is told as soon as it is known, and has its own
+/// limit. `address` answered the ping.
 pub(in crate::directory) async fn read(
     watch: &Watch,
     gate: &Gate,

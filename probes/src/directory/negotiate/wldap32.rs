@@ -1,6 +1,9 @@
 //! One connection of the system's own LDAP library. Nothing in here is newer than Windows 7.
 
-#![expect(unsafe_code, reason = "handles and lists of the system's library are read, copied and given back")]
+#![expect(
+    unsafe_code,
+    reason = "handles and lists of the system's library are read, copied and given back"
+)]
 
 use std::ffi::c_void;
 use std::net::SocketAddr;
@@ -10,21 +13,25 @@ use std::slice;
 
 use socket2::SockRef;
 use windows_sys::Win32::Networking::Ldap::{
-    LDAP, LDAP_BERVAL, LDAP_OPT_AREC_EXCLUSIVE, LDAP_OPT_AUTO_RECONNECT, LDAP_OPT_DESC, LDAP_OPT_ENCRYPT,
-    LDAP_OPT_PROTOCOL_VERSION, LDAP_OPT_REFERRALS, LDAP_OPT_SASL_METHOD, LDAP_OPT_SERVER_ERROR, LDAP_OPT_SIGN,
-    LDAP_OPT_SSPI_FLAGS, LDAP_SCOPE_BASE, LDAP_SCOPE_ONELEVEL, LDAP_TIMEVAL, LDAPMessage, ldap_bind_sW, ldap_connect,
-    ldap_count_values_len, ldap_first_entry, ldap_get_optionW, ldap_get_values_lenW, ldap_initW, ldap_memfreeW,
-    ldap_msgfree, ldap_next_entry, ldap_search_ext_sW, ldap_set_optionW, ldap_unbind, ldap_value_free_len,
+    LDAP, LDAP_BERVAL, LDAP_OPT_AREC_EXCLUSIVE, LDAP_OPT_AUTO_RECONNECT, LDAP_OPT_DESC,
+    LDAP_OPT_ENCRYPT, LDAP_OPT_PROTOCOL_VERSION, LDAP_OPT_REFERRALS, LDAP_OPT_SASL_METHOD,
+    LDAP_OPT_SERVER_ERROR, LDAP_OPT_SIGN, LDAP_OPT_SSPI_FLAGS, LDAP_SCOPE_BASE,
+    LDAP_SCOPE_ONELEVEL, LDAP_TIMEVAL, LDAPMessage, ldap_bind_sW, ldap_connect,
+    ldap_count_values_len, ldap_first_entry, ldap_get_optionW, ldap_get_values_lenW, ldap_initW,
+    ldap_memfreeW, ldap_msgfree, ldap_next_entry, ldap_search_ext_sW, ldap_set_optionW,
+    ldap_unbind, ldap_value_free_len,
 };
 
 use crate::directory::kerberos::{self, ReadBack};
 use crate::directory::objects::{Found, Source};
 use crate::evidence::{FailureKind, Login, Protection, scrub};
 use crate::net::Cause;
-use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, PORT, Scope, Search, code, rejection};
+use crate::wire::ldap::{
+    Attribute, Entry, Filter, LdapResult, PORT, Scope, Search, code, rejection,
+};
 
-/// `LDAP_AUTH_OTHERKIND | 0x0400` of winldap.h, which windows-sys leaves out: the mechanism is that of
-/// `LDAP_OPT_SASL_METHOD`.
+/// `LDAP_AUTH_OTHERKIND | 0x0400` of winldap.h, which windows-sys leaves out: the mechanism is that
+/// of `LDAP_OPT_SASL_METHOD`.
 const LDAP_AUTH_NEGOTIATE: u32 = 0x0486;
 
 /// A connection of the library; it ends when dropped.
@@ -38,7 +45,8 @@ impl Connection {
         let name = wide(host);
         // SAFETY: the name ends in a zero and lives until the call is over.
         let handle = NonNull::new(unsafe { ldap_initW(name.as_ptr(), PORT.into()) });
-        let handle = handle.ok_or_else(|| Cause::with_detail(FailureKind::Other, "ldap_init gave no handle"))?;
+        let handle = handle
+            .ok_or_else(|| Cause::with_detail(FailureKind::Other, "ldap_init gave no handle"))?;
         let connection = Self { handle, seconds };
         connection.set_up();
         match connection.connect() {
@@ -55,7 +63,8 @@ impl Connection {
         self.set(LDAP_OPT_PROTOCOL_VERSION, (&raw const version).cast());
         self.set(LDAP_OPT_REFERRALS, OFF);
         self.set(LDAP_OPT_AUTO_RECONNECT, OFF);
-        // The name is that of a controller, not of a domain in which the library would look for one.
+        // The name is that of a controller, not of a domain in which the library would look for
+        // one.
         self.set(LDAP_OPT_AREC_EXCLUSIVE, ON);
         self.set(LDAP_OPT_SIGN, ON);
         self.set(LDAP_OPT_ENCRYPT, ON);
@@ -64,8 +73,8 @@ impl Connection {
     }
 
     fn set(&self, option: u32, value: *const c_void) {
-        // SAFETY: the handle is open; the value is a switch, or points to a number or to a pointer to a text that ends
-        // in a zero, and they live until the call is over: the library copies.
+        // SAFETY: the handle is open; the value is a switch, or points to a number or to a pointer
+        // to a text that ends in a zero, and they live until the call is over: the library copies.
         unsafe { ldap_set_optionW(self.handle.as_ptr(), option.cast_signed(), value) };
     }
 
@@ -84,9 +93,11 @@ impl Connection {
     /// A setting as the library has it, in room for a number or for a pointer.
     fn get(&self, option: u32) -> Option<usize> {
         let mut value = 0_usize;
-        // SAFETY: the handle is open; no option that is asked for here is larger than a pointer, and the room for it
-        // lives until the call is over.
-        let code = unsafe { ldap_get_optionW(self.handle.as_ptr(), option.cast_signed(), (&raw mut value).cast()) };
+        // SAFETY: the handle is open; no option that is asked for here is larger than a pointer,
+        // and the room for it lives until the call is over.
+        let code = unsafe {
+            ldap_get_optionW(self.handle.as_ptr(), option.cast_signed(), (&raw mut value).cast())
+        };
         (code == code::SUCCESS).then_some(value)
     }
 
@@ -101,8 +112,8 @@ impl Connection {
         if text.is_null() {
             return None;
         }
-        // SAFETY: the library made the text, which ends in a zero. It is given back after the copy and not looked at
-        // again.
+        // SAFETY: the library made the text, which ends in a zero. It is given back after the copy
+        // and not looked at again.
         unsafe {
             let length = (0..LONGEST_TEXT).take_while(|at| *text.add(*at) != 0).count();
             let copy = String::from_utf16_lossy(slice::from_raw_parts(text, length));
@@ -145,7 +156,8 @@ impl Connection {
     }
 
     fn bind(&self) -> u32 {
-        // SAFETY: the handle is open; without name and credentials, those of the calling user are taken.
+        // SAFETY: the handle is open; without name and credentials, those of the calling user are
+        // taken.
         unsafe { ldap_bind_sW(self.handle.as_ptr(), ptr::null(), ptr::null(), LDAP_AUTH_NEGOTIATE) }
     }
 
@@ -156,11 +168,19 @@ impl Connection {
     /// The values of these attributes of all entries.
     fn entries(&self, message: *mut LDAPMessage, attributes: &[&str]) -> Vec<Entry> {
         let mut entries = Vec::new();
-        // SAFETY: the handle is open and the message belongs to it; so does every entry that the calls give.
+        // SAFETY: the handle is open and the message belongs to it; so does every entry that the
+        // calls give.
         let mut entry = unsafe { ldap_first_entry(self.handle.as_ptr(), message) };
         while !entry.is_null() && entries.len() < MOST_ENTRIES {
-            let values = |name: &&str| Attribute { name: (*name).to_owned(), values: self.values(entry, name) };
-            let attributes = attributes.iter().map(values).filter(|attribute| !attribute.values.is_empty()).collect();
+            let values = |name: &&str| Attribute {
+                name: (*name).to_owned(),
+                values: self.values(entry, name),
+            };
+            let attributes = attributes
+                .iter()
+                .map(values)
+                .filter(|attribute| !attribute.values.is_empty())
+                .collect();
             entries.push(Entry { name: String::new(), attributes });
             // SAFETY: as above.
             entry = unsafe { ldap_next_entry(self.handle.as_ptr(), entry) };
@@ -175,14 +195,19 @@ impl Connection {
         if list.is_null() {
             return Vec::new();
         }
-        // SAFETY: the library made the list: so many pointers to values, each with its length. It is given back after
-        // the copy and not looked at again.
+        // SAFETY: the library made the list: so many pointers to values, each with its length. It
+        // is given back after the copy and not looked at again.
         unsafe {
             let count = usize::try_from(ldap_count_values_len(list)).unwrap_or(0).min(MOST_VALUES);
-            let values = slice::from_raw_parts(list, count).iter().filter_map(|value| value.as_ref());
+            let values =
+                slice::from_raw_parts(list, count).iter().filter_map(|value| value.as_ref());
             let copy = |value: &LDAP_BERVAL| {
                 let length = usize::try_from(value.bv_len).unwrap_or(0).min(LONGEST_VALUE);
-                if value.bv_val.is_null() { Vec::new() } else { slice::from_raw_parts(value.bv_val, length).to_vec() }
+                if value.bv_val.is_null() {
+                    Vec::new()
+                } else {
+                    slice::from_raw_parts(value.bv_val, length).to_vec()
+                }
             };
             let copies = values.map(copy).collect();
             ldap_value_free_len(list);
@@ -202,8 +227,8 @@ impl Source for Connection {
         let pointers: Vec<*const u16> =
             names.iter().map(Vec::as_ptr).map(<*const u16>::cast).chain([ptr::null()]).collect();
         let (mut limit, mut message) = (self.limit(), ptr::null_mut());
-        // SAFETY: the handle is open; texts end in a zero, the list in a null pointer, and all live until the call is
-        // over. The message that it makes is given back below.
+        // SAFETY: the handle is open; texts end in a zero, the list in a null pointer, and all live
+        // until the call is over. The message that it makes is given back below.
         let code = unsafe {
             ldap_search_ext_sW(
                 self.handle.as_ptr(),
@@ -219,7 +244,8 @@ impl Source for Connection {
                 &raw mut message,
             )
         };
-        let entries = if message.is_null() { Vec::new() } else { self.entries(message, search.attributes) };
+        let entries =
+            if message.is_null() { Vec::new() } else { self.entries(message, search.attributes) };
         if !message.is_null() {
             // SAFETY: the message is the library's own, and not looked at again.
             unsafe { ldap_msgfree(message) };
@@ -238,7 +264,8 @@ impl Drop for Connection {
     }
 }
 
-/// A filter as the library reads it (RFC 4515). No value here needs escaping but the bytes that are none.
+/// A filter as the library reads it (RFC 4515). No value here needs escaping but the bytes that are
+/// none.
 fn text(filter: &Filter<'_>) -> String {
     match filter {
         Filter::Present(attribute) => format!("({attribute}=*)"),
@@ -246,7 +273,9 @@ fn text(filter: &Filter<'_>) -> String {
             let escaped: Vec<String> = value.iter().map(|byte| format!("\\{byte:02x}")).collect();
             format!("({attribute}={})", escaped.concat())
         }
-        Filter::All(filters) => format!("(&{})", filters.iter().map(text).collect::<Vec<_>>().concat()),
+        Filter::All(filters) => {
+            format!("(&{})", filters.iter().map(text).collect::<Vec<_>>().concat())
+        }
     }
 }
 

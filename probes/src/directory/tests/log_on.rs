@@ -44,8 +44,10 @@ impl Certified {
     fn acceptor(&self) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).unwrap();
-        let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let config = config.unwrap().with_no_client_auth().with_single_cert(vec![self.chain.clone()], key);
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions();
+        let config =
+            config.unwrap().with_no_client_auth().with_single_cert(vec![self.chain.clone()], key);
         TlsAcceptor::from(Arc::new(config.unwrap()))
     }
 }
@@ -73,7 +75,8 @@ impl Authority {
 
 fn certified_by(issuer: &Issuer<'_, KeyPair>, name: &str) -> Certified {
     let key = KeyPair::generate().unwrap();
-    let own = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, issuer).unwrap();
+    let own =
+        CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, issuer).unwrap();
     Certified { chain: own.der().clone(), pem: own.pem(), key }
 }
 
@@ -148,7 +151,9 @@ async fn converse(
             let (id, operation) = (request[4], request[5]);
             let answer = match operation {
                 0x63 => of_netlogon(netlogon, id),
-                0x60 => message(id, 0x61, &ended(49, "AcceptSecurityContext error, data 52e, v1db1")),
+                0x60 => {
+                    message(id, 0x61, &ended(49, "AcceptSecurityContext error, data 52e, v1db1"))
+                }
                 _ => Vec::new(),
             };
             told += length;
@@ -176,7 +181,8 @@ fn of_netlogon(netlogon: Netlogon, id: u8) -> Vec<u8> {
 fn structure(domain: &str) -> Vec<u8> {
     let name = |text: &str| {
         let labels = text.split('.').filter(|label| !label.is_empty());
-        let labels = labels.flat_map(|label| [&[u8::try_from(label.len()).unwrap()], label.as_bytes()].concat());
+        let labels = labels
+            .flat_map(|label| [&[u8::try_from(label.len()).unwrap()], label.as_bytes()].concat());
         labels.chain([0]).collect::<Vec<u8>>()
     };
     let head = [&[23][..], &[0; 23]].concat();
@@ -209,7 +215,8 @@ fn by_the_system(authority: &Authority) -> PasswordLogin {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(authority.0.as_ref().der().clone()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
+    let verifier =
+        rustls::client::WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
     let trust = TrustStores::ready(Some(verifier.build().unwrap()), None, None);
     PasswordLogin { trust, ..trusting("") }
 }
@@ -279,7 +286,8 @@ async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_ove
         let ldap = Server::after(Some(52), &certified, Netlogon::Of(DOMAIN)).await;
         let ldaps = Server::after(None, &certified, Netlogon::Of(DOMAIN)).await;
         let address = declines.then_some(ldap.address);
-        let login = knock_at(address, ldaps.address, HOST, false, &trusting(&authority.pem())).await;
+        let login =
+            knock_at(address, ldaps.address, HOST, false, &trusting(&authority.pem())).await;
         assert_eq!(login.value(), Some(&rejected(Protection::Ldaps)), "{login:?}");
         assert!(ldaps.heard().await.0);
         ldap.heard.abort();
@@ -293,7 +301,10 @@ async fn a_server_that_nobody_vouches_for_does_not_see_it() {
         let server = Server::after(first, &certified, Netlogon::Of(DOMAIN)).await;
         let ldap = first.map(|_| server.address);
         let login = knock_at(ldap, server.address, HOST, true, &trusting("")).await;
-        let unknown = matches!(login.value(), Some(Login::Untrusted { verdict: TrustVerdict::UnknownIssuer, .. }));
+        let unknown = matches!(
+            login.value(),
+            Some(Login::Untrusted { verdict: TrustVerdict::UnknownIssuer, .. })
+        );
         assert!(unknown, "{login:?}");
         assert_eq!(server.heard().await, (false, Vec::new()));
     }
@@ -306,8 +317,12 @@ async fn the_right_authority_vouches_for_no_other_name() {
     for credentials in [trusting(&authority.pem()), by_the_system(&authority)] {
         for named in [false, true] {
             let server = Server::start(&certified, Netlogon::Of(DOMAIN)).await;
-            let login = knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
-            let wrong_name = matches!(login.value(), Some(Login::Untrusted { verdict: TrustVerdict::WrongName, .. }));
+            let login =
+                knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
+            let wrong_name = matches!(
+                login.value(),
+                Some(Login::Untrusted { verdict: TrustVerdict::WrongName, .. })
+            );
             assert!(wrong_name, "{login:?}");
             assert_eq!(server.heard().await, (false, Vec::new()));
         }
@@ -350,7 +365,8 @@ async fn a_server_of_the_domain_that_is_no_controller_of_it_does_not_see_it() {
         for named in [false, true] {
             let server = Server::start(&certified, netlogon).await;
             let credentials = trusting(&authority.pem());
-            let login = knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
+            let login =
+                knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
             assert_eq!(login.value(), Some(&not_sent(why)));
             let (told, heard) = server.heard().await;
             assert!(!told && holds(&heard, b"DnsDomain"), "it is asked, and not told");
@@ -377,10 +393,14 @@ async fn a_servers_own_certificate_is_enough_for_a_named_controller_alone() {
 async fn a_servers_own_certificate_vouches_for_nothing_but_itself() {
     let own = Certified::own(HOST, IsCa::NoCa);
     let pem = own.pem.clone();
-    let signed = certified_by(&Issuer::new(CertificateParams::new(vec![HOST.to_owned()]).unwrap(), own.key), HOST);
+    let signed = certified_by(
+        &Issuer::new(CertificateParams::new(vec![HOST.to_owned()]).unwrap(), own.key),
+        HOST,
+    );
     for named in [false, true] {
         let server = Server::start(&signed, Netlogon::Of(DOMAIN)).await;
-        let login = knock_at(Some(server.address), server.address, HOST, named, &trusting(&pem)).await;
+        let login =
+            knock_at(Some(server.address), server.address, HOST, named, &trusting(&pem)).await;
         assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
         assert_eq!(server.heard().await, (false, Vec::new()));
     }

@@ -1,9 +1,10 @@
 //! resolv.conf(5), as glibc reads it.
 //!
-//! The resolver crate can read the file as well (`hickory_resolver::system_conf`), but loses what has to be reported
-//! here: it takes a file without a server for an error, so that "no server is configured" could not be told from "cannot
-//! be read"; one suffix that is no name makes it refuse all of them; and it drops the zone of a link-local server, which
-//! cannot be asked without it. Where it loses nothing, a test holds the two readings together.
+//! The resolver crate can read the file as well (`hickory_resolver::system_conf`), but loses what
+//! has to be reported here: it takes a file without a server for an error, so that "no server is
+//! configured" could not be told from "cannot be read"; one suffix that is no name makes it refuse
+//! all of them; and it drops the zone of a link-local server, which cannot be asked without it.
+//! Where it loses nothing, a test holds the two readings together.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -19,7 +20,9 @@ pub(super) fn read() -> io::Result<DnsClient> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
-    let host_name = nix::unistd::gethostname().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let host_name = nix::unistd::gethostname()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     Ok(parse(&text, &host_name, interface_index))
 }
 
@@ -31,7 +34,9 @@ fn content(file: impl Read) -> io::Result<Vec<u8>> {
     file.take(LARGEST + 1).read_to_end(&mut content)?;
     match content.len() as u64 {
         0..=LARGEST => Ok(content),
-        _ => Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST} bytes"))),
+        _ => {
+            Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("larger than {LARGEST} bytes")))
+        }
     }
 }
 
@@ -39,14 +44,15 @@ fn interface_index(name: &str) -> Option<u32> {
     nix::net::if_::if_nametoindex(name).ok()
 }
 
-/// Reads the file. Without a `nameserver` line there is no server: glibc would ask this machine itself, but nobody has
-/// said so, and "no server is configured" is what has to be put right.
+/// Reads the file. Without a `nameserver` line there is no server: glibc would ask this machine
+/// itself, but nobody has said so, and "no server is configured" is what has to be put right.
 fn parse(text: &str, host_name: &str, interface_index: impl Fn(&str) -> Option<u32>) -> DnsClient {
     let mut client = DnsClient::default();
     let mut search = None;
     let text = mask(text);
     for line in text.lines() {
-        // glibc knows comments at the beginning of a line only; whoever writes one after a suffix means one too.
+        // glibc knows comments at the beginning of a line only; whoever writes one after a suffix
+        // means one too.
         let words = line.split_ascii_whitespace().take_while(|word| !word.starts_with(['#', ';']));
         match words.collect::<Vec<_>>()[..] {
             ["nameserver", address, ..] => add_named_server(&mut client, address, &interface_index),
@@ -57,15 +63,22 @@ fn parse(text: &str, host_name: &str, interface_index: impl Fn(&str) -> Option<u
     }
     match search {
         // The last of these lines counts alone.
-        Some(names) => names.iter().for_each(|name| add_suffix(&mut client.suffixes, name, Origin::SearchList)),
+        Some(names) => {
+            names.iter().for_each(|name| add_suffix(&mut client.suffixes, name, Origin::SearchList))
+        }
         None => add_own_domain(&mut client, host_name),
     }
     client
 }
 
-fn add_named_server(client: &mut DnsClient, text: &str, interface_index: impl Fn(&str) -> Option<u32>) {
+fn add_named_server(
+    client: &mut DnsClient,
+    text: &str,
+    interface_index: impl Fn(&str) -> Option<u32>,
+) {
     let (host, port) = split_port(text);
-    let (address, zone) = host.split_once('%').map_or((host, None), |(address, zone)| (address, Some(zone)));
+    let (address, zone) =
+        host.split_once('%').map_or((host, None), |(address, zone)| (address, Some(zone)));
     let address = match address.parse() {
         Ok(IpAddr::V4(v4)) => SocketAddr::from((v4, port)),
         Ok(IpAddr::V6(v6)) => scoped(v6, port, zone, interface_index),
@@ -78,7 +91,9 @@ fn add_named_server(client: &mut DnsClient, text: &str, interface_index: impl Fn
 fn split_port(text: &str) -> (&str, u16) {
     let bracketed = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     match bracketed {
-        Some((host, port)) => (host, port.strip_prefix(':').and_then(|port| port.parse().ok()).unwrap_or(DNS_PORT)),
+        Some((host, port)) => {
+            (host, port.strip_prefix(':').and_then(|port| port.parse().ok()).unwrap_or(DNS_PORT))
+        }
         None => (text, DNS_PORT),
     }
 }
@@ -89,7 +104,8 @@ fn scoped(
     zone: Option<&str>,
     interface_index: impl Fn(&str) -> Option<u32>,
 ) -> SocketAddr {
-    let scope = zone.and_then(|zone| zone.parse().ok().or_else(|| interface_index(zone))).unwrap_or(0);
+    let scope =
+        zone.and_then(|zone| zone.parse().ok().or_else(|| interface_index(zone))).unwrap_or(0);
     SocketAddrV6::new(address, port, 0, scope).into()
 }
 
@@ -122,7 +138,10 @@ mod tests {
     #[test]
     fn the_last_of_domain_and_search_counts() {
         assert_eq!(read("search a.example b.example\ndomain c.example\n").1, ["c.example"]);
-        assert_eq!(read("domain c.example\nsearch a.example b.example\n").1, ["a.example", "b.example"]);
+        assert_eq!(
+            read("domain c.example\nsearch a.example b.example\n").1,
+            ["a.example", "b.example"]
+        );
         assert_eq!(read("search .\n").1, [""; 0]);
     }
 
@@ -157,16 +176,21 @@ mod tests {
             "search b.example\ndomain a.example\nnameserver 10.0.0.3",
         ] {
             let (config, _) = hickory_resolver::system_conf::parse_resolv_conf(text).unwrap();
-            let servers: Vec<_> =
-                config.name_servers().iter().map(|server| SocketAddr::new(server.ip, 53).to_string()).collect();
-            let search = config.search().iter().map(|name| name.to_ascii().trim_end_matches('.').to_owned());
+            let servers: Vec<_> = config
+                .name_servers()
+                .iter()
+                .map(|server| SocketAddr::new(server.ip, 53).to_string())
+                .collect();
+            let search =
+                config.search().iter().map(|name| name.to_ascii().trim_end_matches('.').to_owned());
             assert_eq!(read(text), (servers, search.collect()), "{text}");
         }
     }
 
     #[test]
     fn scopes_and_ports_are_understood() {
-        let (servers, _) = read("nameserver fe80::1%eth0\nnameserver fe80::1%3\nnameserver [fd00::1]:5353\n");
+        let (servers, _) =
+            read("nameserver fe80::1%eth0\nnameserver fe80::1%3\nnameserver [fd00::1]:5353\n");
         assert_eq!(servers, ["[fe80::1%7]:53", "[fe80::1%3]:53", "[fd00::1]:5353"]);
     }
 }

@@ -8,9 +8,17 @@ use crate::evidence::{DnsServer, Origin, Suffix, scrub};
 const MOST: usize = 256;
 
 /// Appends a server, unless it is there already.
-pub(super) fn add_server(servers: &mut Vec<DnsServer>, address: SocketAddr, interface: Option<&str>) {
+pub(super) fn add_server(
+    servers: &mut Vec<DnsServer>,
+    address: SocketAddr,
+    interface: Option<&str>,
+) {
     if servers.len() < MOST && !servers.iter().any(|server| server.address == address) {
-        servers.push(DnsServer { address, origin: Origin::System, interface: interface.map(scrub) });
+        servers.push(DnsServer {
+            address,
+            origin: Origin::System,
+            interface: interface.map(scrub),
+        });
     }
 }
 

@@ -1,5 +1,5 @@
-//! The adapters (iphlpapi) and the registry of a Windows host. Only facts are gathered here: what the DNS client makes
-//! of them is `windows_order`'s.
+//! The adapters (iphlpapi) and the registry of a Windows host. Only facts are gathered here: what
+//! the DNS client makes of them is `windows_order`'s.
 
 mod adapters;
 

@@ -1,9 +1,11 @@
-//! From what Windows has in its registry and on its adapters to the order in which its DNS client would go.
+//! From what Windows has in its registry and on its adapters to the order in which its DNS client
+//! would go.
 //!
-//! Suffixes: Microsoft Learn, policies `ADMX_DnsClient/DNS_SearchList`, `DNS_UseDomainNameDevolution` and
-//! `DNS_DomainNameDevolutionLevel`. Where a search list is set it replaces connection suffixes and devolution. The
-//! primary suffix, or that of the connections on a host that has none, stays in front of it: the licensing service
-//! starts its search from the host's own domain, whatever the list says (volume activation, Microsoft Learn).
+//! Suffixes: Microsoft Learn, policies `ADMX_DnsClient/DNS_SearchList`,
+//! `DNS_UseDomainNameDevolution` and `DNS_DomainNameDevolutionLevel`. Where a search list is set it
+//! replaces connection suffixes and devolution. The primary suffix, or that of the connections on a
+//! host that has none, stays in front of it: the licensing service starts its search from the
+//! host's own domain, whatever the list says (volume activation, Microsoft Learn).
 
 #[cfg(any(windows, test))]
 use std::net::{IpAddr, SocketAddrV6};
@@ -67,27 +69,34 @@ pub(super) fn dns_client(mut facts: Facts) -> DnsClient {
 impl Adapter {
     /// The better of its two metrics: an adapter whose one family is off is judged by the other.
     fn metric(&self) -> u32 {
-        [self.ipv4_metric, self.ipv6_metric].into_iter().filter(|metric| *metric != 0).min().unwrap_or(u32::MAX)
+        [self.ipv4_metric, self.ipv6_metric]
+            .into_iter()
+            .filter(|metric| *metric != 0)
+            .min()
+            .unwrap_or(u32::MAX)
     }
 }
 
-/// Decodes a `sockaddr_in` or `sockaddr_in6` (family and scope in the machine's byte order, always little endian here).
-/// The port is not the server's: Windows asks on port 53.
+/// Decodes a `sockaddr_in` or `sockaddr_in6` (family and scope in the machine's byte order, always
+/// little endian here). The port is not the server's: Windows asks on port 53.
 #[cfg(any(windows, test))]
 pub(super) fn server_address(bytes: &[u8]) -> Option<SocketAddr> {
     match (u16::from_le_bytes(*bytes.first_chunk()?), bytes) {
-        (AF_INET, [_, _, _, _, a, b, c, d, ..]) => Some((IpAddr::from([*a, *b, *c, *d]), DNS_PORT).into()),
+        (AF_INET, [_, _, _, _, a, b, c, d, ..]) => {
+            Some((IpAddr::from([*a, *b, *c, *d]), DNS_PORT).into())
+        }
         (AF_INET6, _) => {
             let address = Ipv6Addr::from(*bytes.get(8..)?.first_chunk::<16>()?);
             let scope = u32::from_le_bytes(*bytes.get(24..)?.first_chunk()?);
-            (!is_site_local_default(&address)).then(|| SocketAddrV6::new(address, DNS_PORT, 0, scope).into())
+            (!is_site_local_default(&address))
+                .then(|| SocketAddrV6::new(address, DNS_PORT, 0, scope).into())
         }
         _ => None,
     }
 }
 
-/// `fec0:0:0:ffff::1` to `::3`: the well-known addresses of a draft that was dropped. Windows shows them on adapters
-/// that have no server, and nobody answers there.
+/// `fec0:0:0:ffff::1` to `::3`: the well-known addresses of a draft that was dropped. Windows shows
+/// them on adapters that have no server, and nobody answers there.
 pub(super) fn is_site_local_default(address: &Ipv6Addr) -> bool {
     matches!(address.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3])
 }
@@ -107,7 +116,8 @@ fn suffixes(facts: &Facts) -> Vec<Suffix> {
             names.split([',', ' ', ';']).for_each(|name| add_suffix(&mut suffixes, name, origin));
         }
         (None, Some((primary, _))) => {
-            parents(primary, facts).for_each(|name| add_suffix(&mut suffixes, name, Origin::SearchList));
+            parents(primary, facts)
+                .for_each(|name| add_suffix(&mut suffixes, name, Origin::SearchList));
         }
         (None, None) => {}
     }
@@ -116,8 +126,9 @@ fn suffixes(facts: &Facts) -> Vec<Suffix> {
 
 fn primary(facts: &Facts) -> Option<(&str, Origin)> {
     let policy = filled(facts.policy_primary.as_deref()).map(|name| (name, Origin::Policy));
-    let own =
-        filled(facts.domain.as_deref()).or(filled(facts.nv_domain.as_deref())).map(|name| (name, Origin::Primary));
+    let own = filled(facts.domain.as_deref())
+        .or(filled(facts.nv_domain.as_deref()))
+        .map(|name| (name, Origin::Primary));
     policy.or(own)
 }
 
@@ -131,12 +142,14 @@ fn connections(facts: &Facts) -> impl Iterator<Item = &str> {
     own.chain(filled(facts.dhcp_domain.as_deref()))
 }
 
-/// The parents of the primary suffix, down to the level, which is never less than two labels. Without a level, Windows
-/// stops at the domain of the forest's root, which this host's registry does not tell: two labels then, which may be
-/// one step too far but misses nothing.
+/// The parents of the primary suffix, down to the level, which is never less than two labels.
+/// Without a level, Windows stops at the domain of the forest's root, which this host's registry
+/// does not tell: two labels then, which may be one step too far but misses nothing.
 fn parents<'a>(primary: &'a str, facts: &Facts) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_on = facts.devolution != Some(0);
-    let level = usize::try_from(facts.devolution_level.unwrap_or(0)).unwrap_or(usize::MAX).max(FEWEST_LABELS);
+    let level = usize::try_from(facts.devolution_level.unwrap_or(0))
+        .unwrap_or(usize::MAX)
+        .max(FEWEST_LABELS);
     let parent = |name: &&'a str| name.split_once('.').map(|(_, parent)| parent);
     let named = std::iter::successors(Some(primary.trim_matches('.')), parent).skip(1);
     named.take_while(move |parent| is_on && parent.split('.').count() >= level)

@@ -16,8 +16,10 @@ pub(super) fn read(registry: &dyn Registry) -> Option<DnsClient> {
 
 /// Everything but the adapters.
 pub(super) fn settings(registry: &dyn Registry) -> Facts {
-    let text = |keys: &[&str], name| keys.iter().find_map(|key| registry.text(Hive::Machine, key, name));
-    let number = |keys: &[&str], name| keys.iter().find_map(|key| registry.number(Hive::Machine, key, name));
+    let text =
+        |keys: &[&str], name| keys.iter().find_map(|key| registry.text(Hive::Machine, key, name));
+    let number =
+        |keys: &[&str], name| keys.iter().find_map(|key| registry.number(Hive::Machine, key, name));
     Facts {
         adapters: vec![],
         policy_search_list: text(&[POLICY], "SearchList"),
@@ -31,8 +33,9 @@ pub(super) fn settings(registry: &dyn Registry) -> Facts {
     }
 }
 
-/// The interfaces that have an address. Which of them was up, and which has the better metric, an export does not tell:
-/// they go in the order of the file. Servers of policy are those of every interface.
+/// The interfaces that have an address. Which of them was up, and which has the better metric, an
+/// export does not tell: they go in the order of the file. Servers of policy are those of every
+/// interface.
 fn adapters(registry: &dyn Registry) -> Vec<Adapter> {
     let interfaces = registry.subkeys(Hive::Machine, INTERFACES).into_iter().take(MOST_INTERFACES);
     let mut adapters: Vec<Adapter> = interfaces.map(|id| adapter(registry, &id)).collect();
@@ -49,7 +52,9 @@ fn adapter(registry: &dyn Registry, id: &str) -> Adapter {
     let key = format!(r"{INTERFACES}\{id}");
     let text = |name| registry.text(Hive::Machine, &key, name);
     let ipv6 = format!(r"{INTERFACES_V6}\{id}");
-    let of_v6 = ["NameServer", "Dhcpv6DNSServers"].iter().find_map(|name| registry.text(Hive::Machine, &ipv6, name));
+    let of_v6 = ["NameServer", "Dhcpv6DNSServers"]
+        .iter()
+        .find_map(|name| registry.text(Hive::Machine, &ipv6, name));
     // What was set by hand counts instead of what DHCP gave.
     let listed = text("NameServer").or_else(|| text("DhcpNameServer")).into_iter().chain(of_v6);
     let name = registry.text(Hive::Machine, &format!(r"{CONNECTIONS}\{id}\Connection"), "Name");
@@ -66,17 +71,21 @@ fn adapter(registry: &dyn Registry, id: &str) -> Adapter {
 /// A connection that was never used, or lost its lease, has none.
 fn has_address(registry: &dyn Registry, key: &str) -> bool {
     use crate::wire::registry::Value;
-    let is_address = |text: &str| text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified());
-    ["IPAddress", "DhcpIPAddress"].iter().any(|name| match registry.value(Hive::Machine, key, name) {
-        Some(Value::List(addresses)) => addresses.iter().any(|address| is_address(address)),
-        Some(Value::Text(address)) => is_address(&address),
-        _ => false,
+    let is_address =
+        |text: &str| text.parse::<IpAddr>().is_ok_and(|address| !address.is_unspecified());
+    ["IPAddress", "DhcpIPAddress"].iter().any(|name| {
+        match registry.value(Hive::Machine, key, name) {
+            Some(Value::List(addresses)) => addresses.iter().any(|address| is_address(address)),
+            Some(Value::Text(address)) => is_address(&address),
+            _ => false,
+        }
     })
 }
 
 /// Addresses between commas, semicolons or blanks.
 fn servers(list: &str) -> Vec<SocketAddr> {
-    let addresses = list.split([',', ';', ' ']).filter_map(|address| address.trim().parse::<IpAddr>().ok());
+    let addresses =
+        list.split([',', ';', ' ']).filter_map(|address| address.trim().parse::<IpAddr>().ok());
     let is_real = |address: &IpAddr| match address {
         IpAddr::V4(v4) => !v4.is_unspecified(),
         IpAddr::V6(v6) => !v6.is_unspecified() && !is_site_local_default(v6),
@@ -93,7 +102,8 @@ const TCPIP: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
 const INTERFACES: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces";
 const INTERFACES_V6: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters\Interfaces";
 /// Network connections by name (`GUID_DEVCLASS_NET`).
-const CONNECTIONS: &str = r"SYSTEM\CurrentControlSet\Control\Network\{4D36E972-E325-11CE-BFC1-08002BE10318}";
+const CONNECTIONS: &str =
+    r"SYSTEM\CurrentControlSet\Control\Network\{4D36E972-E325-11CE-BFC1-08002BE10318}";
 const MOST_INTERFACES: usize = 64;
 
 #[cfg(test)]
@@ -102,7 +112,10 @@ mod tests {
     use crate::wire::registry::export;
 
     fn client(body: &str) -> Option<DnsClient> {
-        read(&export::parse(format!("Windows Registry Editor Version 5.00\n\n{body}").as_bytes()).unwrap())
+        read(
+            &export::parse(format!("Windows Registry Editor Version 5.00\n\n{body}").as_bytes())
+                .unwrap(),
+        )
     }
 
     fn told(client: &DnsClient) -> (Vec<String>, Vec<&str>) {
@@ -122,7 +135,10 @@ mod tests {
         let client = client(LAN).unwrap();
         assert_eq!(
             told(&client),
-            (vec!["10.0.0.1:53".to_owned(), "10.0.0.2:53".to_owned()], vec!["corp.example", "old.example"])
+            (
+                vec!["10.0.0.1:53".to_owned(), "10.0.0.2:53".to_owned()],
+                vec!["corp.example", "old.example"]
+            )
         );
     }
 
@@ -131,16 +147,17 @@ mod tests {
         let body = LAN
             .replace("\"Domain\"=\"corp.example\"\n", "")
             .replace("\"SearchList\"=\"corp.example,old.example\"\n", "");
-        let body = body
-            .replace("\"NameServer\"=\"10.0.0.1,10.0.0.2\"", "\"NameServer\"=\"\"\n\"DhcpDomain\"=\"site.example\"");
+        let body = body.replace(
+            "\"NameServer\"=\"10.0.0.1,10.0.0.2\"",
+            "\"NameServer\"=\"\"\n\"DhcpDomain\"=\"site.example\"",
+        );
         let client = client(&body).unwrap();
         assert_eq!(told(&client), (vec!["10.0.0.3:53".to_owned()], vec!["site.example"]));
     }
 
     #[test]
     fn servers_of_policy_replace_the_others() {
-        let policy =
-            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient]\n\"NameServer\"=\"10.5.5.5\"\n";
+        let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient]\n\"NameServer\"=\"10.5.5.5\"\n";
         assert_eq!(told(&client(&format!("{LAN}{policy}")).unwrap()).0, ["10.5.5.5:53"]);
     }
 

@@ -71,6 +71,9 @@ mod tests {
         let folder = Folder::new("unreadable");
         std::fs::create_dir_all(folder.0.join("sys_vendor")).unwrap();
         let outcome = names_in(&folder.0);
-        assert!(matches!(outcome, Err(Unread::Failed { kind: FailureKind::Unreadable, .. })), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(Unread::Failed { kind: FailureKind::Unreadable, .. })),
+            "{outcome:?}"
+        );
     }
 }

@@ -9,8 +9,10 @@ use crate::evidence::FailureKind;
 use crate::wire::smbios;
 
 pub(super) fn names() -> Result<Names, Unread> {
-    smbios::decode(&tables()?)
-        .map_err(|broken| Unread::Failed { kind: FailureKind::Malformed, detail: broken.to_string() })
+    smbios::decode(&tables()?).map_err(|broken| Unread::Failed {
+        kind: FailureKind::Malformed,
+        detail: broken.to_string(),
+    })
 }
 
 fn tables() -> Result<Vec<u8>, Unread> {

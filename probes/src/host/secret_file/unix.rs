@@ -11,7 +11,8 @@ use super::Exposure;
 pub(super) fn exposure(file: &File) -> io::Result<Exposure> {
     let metadata = file.metadata()?;
     // Asked only where it matters: not every file system answers.
-    let is_read_only = || fstatvfs(file).is_ok_and(|system| system.flags().contains(FsFlags::ST_RDONLY));
+    let is_read_only =
+        || fstatvfs(file).is_ok_and(|system| system.flags().contains(FsFlags::ST_RDONLY));
     Ok(of(&Facts::of(&metadata), is_read_only))
 }
 
@@ -23,20 +24,29 @@ struct Facts {
 
 impl Facts {
     fn of(metadata: &Metadata) -> Self {
-        Self { is_regular: metadata.is_file(), mode: metadata.mode() & 0o7777, owner: metadata.uid() }
+        Self {
+            is_regular: metadata.is_file(),
+            mode: metadata.mode() & 0o7777,
+            owner: metadata.uid(),
+        }
     }
 }
 
-/// A pipe, such as that of `<(pass show x)`, has whoever holds its ends. Containers and systemd mount secrets that are
-/// root's, read-only and often readable by all in the container: whoever started it decided that, and nobody inside can
-/// mend it.
+/// A pipe, such as that of `<(pass show x)`, has whoever holds its ends. Containers and systemd
+/// mount secrets that are root's, read-only and often readable by all in the container: whoever
+/// started it decided that, and nobody inside can mend it.
 fn of(facts: &Facts, is_read_only: impl FnOnce() -> bool) -> Exposure {
     let is_open = facts.mode & OTHERS != 0;
     let is_mounted_secret = || facts.owner == ROOT && is_read_only();
-    if facts.is_regular && is_open && !is_mounted_secret() { Exposure::Mode(facts.mode) } else { Exposure::None }
+    if facts.is_regular && is_open && !is_mounted_secret() {
+        Exposure::Mode(facts.mode)
+    } else {
+        Exposure::None
+    }
 }
 
-/// Any permission of the group, or of others. With an access control list, the group's bits are its mask (acl(5)).
+/// Any permission of the group, or of others. With an access control list, the group's bits are its
+/// mask (acl(5)).
 const OTHERS: u32 = 0o077;
 const ROOT: u32 = 0;
 

@@ -7,7 +7,8 @@ use super::Exposure;
 use crate::host::security_descriptor;
 use crate::wire::windows_acl;
 
-/// What cannot be read is no exposure: file systems of sticks have no such lists, and the line would say nothing true.
+/// What cannot be read is no exposure: file systems of sticks have no such lists, and the line
+/// would say nothing true.
 pub(super) fn exposure(file: &File) -> io::Result<Exposure> {
     let groups = windows_acl::readers(&security_descriptor::of_access(file)?).unwrap_or_default();
     Ok(if groups.is_empty() { Exposure::None } else { Exposure::Groups(groups) })
@@ -34,14 +35,18 @@ mod tests {
         let mut bytes = vec![1, 0, 0x04, 0x90];
         bytes.extend([[0; 4], [0; 4], [0; 4], 20_u32.to_le_bytes()].concat());
         bytes.extend([&[2, 0][..], &(8 + entry).to_le_bytes(), &[1, 0, 0, 0]].concat());
-        bytes.extend([&[0, 0][..], &entry.to_le_bytes(), &0x0012_0089_u32.to_le_bytes(), sid].concat());
+        bytes.extend(
+            [&[0, 0][..], &entry.to_le_bytes(), &0x0012_0089_u32.to_le_bytes(), sid].concat(),
+        );
         bytes
     }
 
     fn set(file: &File, mut descriptor: Vec<u8>) {
         let at = descriptor.as_mut_ptr().cast();
-        // SAFETY: the handle is that of an open file, and the descriptor is self-relative and whole.
-        let succeeded = unsafe { SetKernelObjectSecurity(file.as_raw_handle(), DACL_SECURITY_INFORMATION, at) };
+        // SAFETY: the handle is that of an open file, and the descriptor is self-relative and
+        // whole.
+        let succeeded =
+            unsafe { SetKernelObjectSecurity(file.as_raw_handle(), DACL_SECURITY_INFORMATION, at) };
         assert_ne!(succeeded, 0, "{}", io::Error::last_os_error());
     }
 
@@ -49,7 +54,12 @@ mod tests {
     fn the_list_of_an_open_file_tells_who_may_read_it() {
         let path = std::env::temp_dir().join(format!("actprobe-secret-{}", std::process::id()));
         let mut options = File::options();
-        let file = options.create(true).write(true).access_mode(READ_WRITE_AND_CHANGE_THE_LIST).open(&path).unwrap();
+        let file = options
+            .create(true)
+            .write(true)
+            .access_mode(READ_WRITE_AND_CHANGE_THE_LIST)
+            .open(&path)
+            .unwrap();
         set(&file, readable_by(&EVERYONE));
         let open = exposure(&file).unwrap();
         set(&file, readable_by(&ADMINISTRATORS));

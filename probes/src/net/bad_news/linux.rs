@@ -1,4 +1,5 @@
-//! Linux keeps ICMP errors in the socket's error queue (ip(7), `IP_RECVERR`). No privilege is needed.
+//! Linux keeps ICMP errors in the socket's error queue (ip(7), `IP_RECVERR`). No privilege is
+//! needed.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -23,7 +24,10 @@ pub(super) fn listen(socket: &Socket, peer: SocketAddr) {
 pub(super) fn last_icmp_error(socket: &Socket, _peer: SocketAddr) -> Option<IcmpError> {
     // The kernel holds a bounded number; this bound is against surprises only.
     const AT_MOST: usize = 64;
-    std::iter::from_fn(|| queued(socket)).take(AT_MOST).filter_map(|message| network_error(&message)).last()
+    std::iter::from_fn(|| queued(socket))
+        .take(AT_MOST)
+        .filter_map(|message| network_error(&message))
+        .last()
 }
 
 /// The next entry of the queue.
@@ -40,15 +44,17 @@ fn network_error(message: &ControlMessageOwned) -> Option<IcmpError> {
         ControlMessageOwned::Ipv4RecvErr(error, Some(sender)) => {
             (error, IpAddr::from(sender.sin_addr.s_addr.to_ne_bytes()))
         }
-        ControlMessageOwned::Ipv6RecvErr(error, Some(sender)) => (error, IpAddr::from(sender.sin6_addr.s6_addr)),
+        ControlMessageOwned::Ipv6RecvErr(error, Some(sender)) => {
+            (error, IpAddr::from(sender.sin6_addr.s6_addr))
+        }
         _ => return None,
     };
     let is_icmp = [SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6].contains(&error.ee_origin);
     is_icmp.then_some(IcmpError { sender, icmp_type: error.ee_type, code: error.ee_code })
 }
 
-/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or none at all. A route
-/// of type `blackhole` makes the address an invalid argument.
+/// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or
+/// none at all. A route of type `blackhole` makes the address an invalid argument.
 pub(super) fn without_icmp(error: io::Error) -> Cause {
     match error.kind() {
         io::ErrorKind::HostUnreachable => FailureKind::NoRoute.into(),

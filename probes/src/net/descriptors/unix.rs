@@ -1,8 +1,10 @@
-//! Unix: `RLIMIT_NOFILE`, of which the soft limit is often 1024 and the hard one far higher (getrlimit(2)).
+//! Unix: `RLIMIT_NOFILE`, of which the soft limit is often 1024 and the hard one far higher
+//! (getrlimit(2)).
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
-/// How many descriptors this process may still open, once its soft limit is as high as the hard one.
+/// How many descriptors this process may still open, once its soft limit is as high as the hard
+/// one.
 pub(super) fn room() -> Option<usize> {
     let limit = usize::try_from(raised_limit()?).unwrap_or(usize::MAX);
     Some(limit.saturating_sub(in_use_below(limit)))
@@ -20,6 +22,7 @@ fn in_use_below(limit: usize) -> usize {
     const USUAL: usize = 12;
     // `/dev/fd` is there on every Unix; where it is not mounted, nothing is known.
     let Ok(entries) = std::fs::read_dir("/dev/fd") else { return USUAL };
-    let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<usize>().ok());
+    let numbers =
+        entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<usize>().ok());
     numbers.filter(|number| *number < limit).count()
 }

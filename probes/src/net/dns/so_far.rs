@@ -35,7 +35,9 @@ impl<R> SoFar<R> {
                 let value = DnsReply { transport: DnsTransport::UdpUnconfirmed, ..reply };
                 Observed::Answered { value, elapsed_us: failure.elapsed_us }
             }
-            (_, Some(DnsTransport::TcpAfterWrongAnswers)) => Observed::Failed(after_wrong_answers(failure)),
+            (_, Some(DnsTransport::TcpAfterWrongAnswers)) => {
+                Observed::Failed(after_wrong_answers(failure))
+            }
             (Some(Reserve::Rejection(value)), _) if failure.kind == FailureKind::TimedOut => {
                 Observed::Answered { value, elapsed_us: failure.elapsed_us }
             }
@@ -45,9 +47,13 @@ impl<R> SoFar<R> {
     }
 }
 
-/// Something answered, again and again, and it was not the server: that is neither silence nor a closed port.
+/// Something answered, again and again, and it was not the server: that is neither silence nor a
+/// closed port.
 fn after_wrong_answers(failure: Failure) -> Failure {
-    let is_ours = matches!(failure.kind, FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal);
+    let is_ours = matches!(
+        failure.kind,
+        FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal
+    );
     let kind = if is_ours { failure.kind } else { FailureKind::Malformed };
     let failure = over_tcp_too(&format!("{MOST_WRONG_ANSWERS} wrong answers over UDP"), failure);
     Failure { kind, ..failure }

@@ -40,7 +40,10 @@ fn one_host() -> Vec<hickory_proto::rr::Record> {
 #[tokio::test]
 async fn a_published_host_is_learnt() {
     let reply = reply_to(Act::Records(one_host())).await;
-    assert_eq!((reply.rcode, reply.transport, reply.authoritative), (Rcode::NoError, DnsTransport::Udp, true));
+    assert_eq!(
+        (reply.rcode, reply.transport, reply.authoritative),
+        (Rcode::NoError, DnsTransport::Udp, true)
+    );
     assert_eq!(reply.records[0].target, "kms1.corp.example");
 }
 
@@ -77,11 +80,17 @@ async fn silence_costs_the_limit() {
 }
 
 #[tokio::test]
-#[cfg_attr(windows, ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port")]
+#[cfg_attr(
+    windows,
+    ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port"
+)]
 async fn a_closed_port_is_refused_by_name() {
     let server = closed_port().await;
     let failure = ask(PATIENCE, server).await.failure().unwrap().clone();
-    assert_eq!((failure.kind, failure.reporter), (FailureKind::Refused, Some(server.ip().to_string())));
+    assert_eq!(
+        (failure.kind, failure.reporter),
+        (FailureKind::Refused, Some(server.ip().to_string()))
+    );
 }
 
 #[tokio::test]
@@ -124,14 +133,20 @@ async fn a_dripping_answer_costs_the_limit() {
 async fn a_loop_of_aliases_is_an_answer_without_records() {
     let looped = vec![cname(NAME, "b.example."), cname("b.example.", NAME)];
     let reply = reply_to(Act::Records(looped)).await;
-    assert_eq!((reply.records.len(), reply.aliases), (0, vec!["b.example".to_owned(), NAME.to_owned()]));
+    assert_eq!(
+        (reply.records.len(), reply.aliases),
+        (0, vec!["b.example".to_owned(), NAME.to_owned()])
+    );
 }
 
 #[tokio::test]
 async fn a_few_guesses_before_the_answer_do_not_hide_it() {
     for act in [Act::GuessesFirst(15, one_host()), Act::OtherQuestionsFirst(15, one_host())] {
         let reply = reply_to(act).await;
-        assert_eq!((reply.transport, reply.records[0].target.as_str()), (DnsTransport::Udp, "kms1.corp.example"));
+        assert_eq!(
+            (reply.transport, reply.records[0].target.as_str()),
+            (DnsTransport::Udp, "kms1.corp.example")
+        );
     }
 }
 
@@ -178,7 +193,8 @@ async fn each_question_leaves_from_another_port_with_another_id() {
     }
     let (ports, ids): (Vec<_>, Vec<_>) = server.ports_and_ids().into_iter().unzip();
     for numbers in [ports, ids] {
-        // By chance, one neighbour in several hundred is as near as that; one port of some ten thousand comes twice.
+        // By chance, one neighbour in several hundred is as near as that; one port of some ten
+        // thousand comes twice.
         let near = numbers.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 32).count();
         assert!(numbers.len() == MANY && near <= 3, "{numbers:?}");
     }
@@ -193,7 +209,8 @@ async fn a_question_holds_one_descriptor_whatever_it_turns_to() {
     let watch = watch.with_descriptors(Descriptors::of(1));
     let question = Question::<SrvRecord>::about(NAME).unwrap();
     let one = || exchange(&watch, server.address, &question);
-    // Whoever held one and waited for another would wait for ever: then the time of the step stands still.
+    // Whoever held one and waited for another would wait for ever: then the time of the step stands
+    // still.
     let all = async { tokio::join!(one(), one(), one()) };
     let answers = timeout(PATIENCE, all).await.unwrap();
     assert!([&answers.0, &answers.1, &answers.2].iter().all(|answer| answer.value().is_some()));

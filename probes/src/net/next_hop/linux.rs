@@ -1,5 +1,5 @@
-//! Linux shows its tables as files: the main ones of routes (rules that choose another are not followed), and that of
-//! ARP. The one of IPv6 neighbours has no file.
+//! Linux shows its tables as files: the main ones of routes (rules that choose another are not
+//! followed), and that of ARP. The one of IPv6 neighbours has no file.
 
 use std::fs::File;
 use std::io::Read;
@@ -21,8 +21,8 @@ pub(super) fn is_silent(neighbour: IpAddr) -> bool {
     }
 }
 
-/// A table that cannot be read tells as much as an empty one. So does that of a router with all routes of the Internet:
-/// it would take longer to read than this is worth.
+/// A table that cannot be read tells as much as an empty one. So does that of a router with all
+/// routes of the Internet: it would take longer to read than this is worth.
 fn read(table: &str) -> String {
     const LARGEST: u64 = 256 * 1024;
     let mut text = String::new();

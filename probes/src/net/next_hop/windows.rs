@@ -1,5 +1,5 @@
-//! `GetBestRoute2` tells the next hop, `GetIpNetTable2` what became of its ARP or neighbour discovery. Both are there
-//! since Windows Vista; Wine tells neither.
+//! `GetBestRoute2` tells the next hop, `GetIpNetTable2` what became of its ARP or neighbour
+//! discovery. Both are there since Windows Vista; Wine tells neither.
 
 #![expect(unsafe_code, reason = "calls of the system, which fill structures of plain numbers")]
 
@@ -8,27 +8,41 @@ use std::ptr;
 
 use windows_sys::Win32::Foundation::NO_ERROR;
 use windows_sys::Win32::NetworkManagement::IpHelper::{
-    FreeMibTable, GetBestRoute2, GetIpNetTable2, MIB_IPFORWARD_ROW2, MIB_IPNET_ROW2, MIB_IPNET_TABLE2,
+    FreeMibTable, GetBestRoute2, GetIpNetTable2, MIB_IPFORWARD_ROW2, MIB_IPNET_ROW2,
+    MIB_IPNET_TABLE2,
 };
 use windows_sys::Win32::Networking::WinSock::{
-    AF_INET, AF_INET6, AF_UNSPEC, IN_ADDR, IN_ADDR_0, IN6_ADDR, IN6_ADDR_0, NL_NEIGHBOR_STATE, NlnsIncomplete,
-    NlnsUnreachable, SOCKADDR_IN, SOCKADDR_IN6, SOCKADDR_INET,
+    AF_INET, AF_INET6, AF_UNSPEC, IN_ADDR, IN_ADDR_0, IN6_ADDR, IN6_ADDR_0, NL_NEIGHBOR_STATE,
+    NlnsIncomplete, NlnsUnreachable, SOCKADDR_IN, SOCKADDR_IN6, SOCKADDR_INET,
 };
 
 pub(super) fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
     let destination = socket_address(peer);
     let (mut route, mut source) = (MIB_IPFORWARD_ROW2::default(), SOCKADDR_INET::default());
-    // SAFETY: the pointers describe structures that outlive the call; no interface and no source is asked for.
+    // SAFETY: the pointers describe structures that outlive the call; no interface and no source is
+    // asked for.
     let code = unsafe {
-        GetBestRoute2(ptr::null(), 0, ptr::null(), &raw const destination, 0, &raw mut route, &raw mut source)
+        GetBestRoute2(
+            ptr::null(),
+            0,
+            ptr::null(),
+            &raw const destination,
+            0,
+            &raw mut route,
+            &raw mut source,
+        )
     };
     // A next hop without an address means that the peer is a neighbour.
-    (code == NO_ERROR).then(|| address(&route.NextHop)).flatten().filter(|next_hop| !next_hop.is_unspecified())
+    (code == NO_ERROR)
+        .then(|| address(&route.NextHop))
+        .flatten()
+        .filter(|next_hop| !next_hop.is_unspecified())
 }
 
 pub(super) fn is_silent(neighbour: IpAddr) -> bool {
     let states = states_of(neighbour);
-    !states.is_empty() && states.iter().all(|state| [NlnsUnreachable, NlnsIncomplete].contains(state))
+    !states.is_empty()
+        && states.iter().all(|state| [NlnsUnreachable, NlnsIncomplete].contains(state))
 }
 
 /// What became of the search for this neighbour, on each interface where there was one.
@@ -38,11 +52,19 @@ fn states_of(neighbour: IpAddr) -> Vec<NL_NEIGHBOR_STATE> {
     if unsafe { GetIpNetTable2(AF_UNSPEC, &raw mut table) } != NO_ERROR || table.is_null() {
         return Vec::new();
     }
-    // SAFETY: the call has filled a table of as many rows as it says, which lives until it is freed below.
+    // SAFETY: the call has filled a table of as many rows as it says, which lives until it is freed
+    // below.
     let rows = unsafe {
-        std::slice::from_raw_parts((&raw const (*table).Table).cast::<MIB_IPNET_ROW2>(), (*table).NumEntries as usize)
+        std::slice::from_raw_parts(
+            (&raw const (*table).Table).cast::<MIB_IPNET_ROW2>(),
+            (*table).NumEntries as usize,
+        )
     };
-    let states = rows.iter().filter(|row| address(&row.Address) == Some(neighbour)).map(|row| row.State).collect();
+    let states = rows
+        .iter()
+        .filter(|row| address(&row.Address) == Some(neighbour))
+        .map(|row| row.State)
+        .collect();
     // SAFETY: the system made the table, and nothing of it is used from here on.
     unsafe { FreeMibTable(table.cast()) };
     states

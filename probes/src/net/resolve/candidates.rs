@@ -1,7 +1,7 @@
 //! Which names are tried for the one that was given.
 
-/// A name without a dot is tried with each suffix first, then bare; any other name, or one that ends in a dot, as it
-/// is.
+/// A name without a dot is tried with each suffix first, then bare; any other name, or one that
+/// ends in a dot, as it is.
 pub(super) fn candidates(host: &str, suffixes: &[String]) -> Vec<String> {
     let bare = host.strip_suffix('.').unwrap_or(host).to_owned();
     if host.contains('.') {

@@ -1,4 +1,5 @@
-//! One name, one family, several servers: a stub resolver's order without its patience with dead servers.
+//! One name, one family, several servers: a stub resolver's order without its patience with dead
+//! servers.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,12 +22,21 @@ pub(super) struct Family<R> {
     pub(super) aliases: Vec<String>,
 }
 
-/// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for a while; the first
-/// conclusive answer counts. All of it is one step, with the limit of one DNS query.
-pub(super) async fn family<R: DnsRecord>(watch: &Watch, name: &str, servers: &[SocketAddr]) -> Family<R> {
+/// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for
+/// a while; the first conclusive answer counts. All of it is one step, with the limit of one DNS
+/// query.
+pub(super) async fn family<R: DnsRecord>(
+    watch: &Watch,
+    name: &str,
+    servers: &[SocketAddr],
+) -> Family<R> {
     let mut race = Race { watch, last_asked: None, verdict: None, aliases: vec![] };
     let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, servers)).await;
-    Family { outcome: or_verdict(outcome, race.verdict), server: race.last_asked, aliases: race.aliases }
+    Family {
+        outcome: or_verdict(outcome, race.verdict),
+        server: race.last_asked,
+        aliases: race.aliases,
+    }
 }
 
 struct Race<'a> {
@@ -38,9 +48,13 @@ struct Race<'a> {
 }
 
 impl Race<'_> {
-    async fn run<R: DnsRecord>(&mut self, name: &str, servers: &[SocketAddr]) -> Result<Vec<R>, Cause> {
-        let question =
-            Question::about(name).map_err(|error| Cause::with_detail(FailureKind::Other, &error.to_string()))?;
+    async fn run<R: DnsRecord>(
+        &mut self,
+        name: &str,
+        servers: &[SocketAddr],
+    ) -> Result<Vec<R>, Cause> {
+        let question = Question::about(name)
+            .map_err(|error| Cause::with_detail(FailureKind::Other, &error.to_string()))?;
         let mut waiting = servers.iter().copied();
         let headstart = self.headstart(servers.len());
         let mut asked = FuturesUnordered::new();
@@ -59,21 +73,27 @@ impl Race<'_> {
         }
     }
 
-    /// How long a server has before the next one is asked too. With a short limit it is shorter, so that every server
-    /// is asked before the limit ends the race.
+    /// How long a server has before the next one is asked too. With a short limit it is shorter, so
+    /// that every server is asked before the limit ends the race.
     fn headstart(&self, servers: usize) -> Duration {
         let shares = u32::try_from(servers.max(1)).unwrap_or(u32::MAX);
         HEADSTART.min(self.watch.limits.dns / shares)
     }
 
     /// The end of the race, if this answer is conclusive.
-    fn consider<R>(&mut self, server: SocketAddr, outcome: Observed<DnsReply<R>>) -> Option<Result<Vec<R>, Cause>> {
+    fn consider<R>(
+        &mut self,
+        server: SocketAddr,
+        outcome: Observed<DnsReply<R>>,
+    ) -> Option<Result<Vec<R>, Cause>> {
         match outcome {
             Observed::Answered { value, .. } if is_conclusive(value.rcode) => {
                 self.last_asked = Some(server);
                 Some(self.conclude(server, value))
             }
-            Observed::Answered { value, .. } => self.note(inconclusive(&value).reported_by(&server)),
+            Observed::Answered { value, .. } => {
+                self.note(inconclusive(&value).reported_by(&server))
+            }
             Observed::Failed(failure) => self.note(failure.into()),
             Observed::NotAsked { .. } => None,
         }
@@ -83,15 +103,18 @@ impl Race<'_> {
         self.aliases = reply.aliases;
         match reply.rcode {
             Rcode::NxDomain => Err(Cause::from(FailureKind::NameNotFound).reported_by(&server)),
-            _ if reply.records.is_empty() => Err(Cause::from(FailureKind::NoData).reported_by(&server)),
+            _ if reply.records.is_empty() => {
+                Err(Cause::from(FailureKind::NoData).reported_by(&server))
+            }
             _ => Ok(reply.records),
         }
     }
 
-    /// Keeps the first word of a server, and prefers it to the silence of another. Where a server was not asked for want
-    /// of means on this host, no other's word tells what it would have said.
+    /// Keeps the first word of a server, and prefers it to the silence of another. Where a server
+    /// was not asked for want of means on this host, no other's word tells what it would have said.
     fn note<T>(&mut self, cause: Cause) -> Option<T> {
-        let weight = |cause: &Cause| (cause.kind == FailureKind::Internal, cause.reporter.is_some());
+        let weight =
+            |cause: &Cause| (cause.kind == FailureKind::Internal, cause.reporter.is_some());
         if self.verdict.as_ref().is_none_or(|known| weight(known) < weight(&cause)) {
             self.verdict = Some(cause);
         }
@@ -116,8 +139,12 @@ fn inconclusive<R>(reply: &DnsReply<R>) -> Cause {
         Rcode::Refused => FailureKind::QueryRefused,
         _ => FailureKind::ServerFailure,
     };
-    let code = (reply.rcode != Rcode::ServFail && kind == FailureKind::ServerFailure).then(|| rcode_text(reply.rcode));
-    let reasons = reply.extended_errors.iter().map(|error| format!("extended error {}: {}", error.code, error.text));
+    let code = (reply.rcode != Rcode::ServFail && kind == FailureKind::ServerFailure)
+        .then(|| rcode_text(reply.rcode));
+    let reasons = reply
+        .extended_errors
+        .iter()
+        .map(|error| format!("extended error {}: {}", error.code, error.text));
     let detail = code.into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
     Cause { kind, reporter: None, detail: (!detail.is_empty()).then(|| scrub(&detail)) }
 }
@@ -141,7 +168,8 @@ fn or_verdict<T>(outcome: Observed<T>, verdict: Option<Cause>) -> Observed<T> {
     }
 }
 
-/// How long a server has at most before the next one is asked too: what Windows and most stub resolvers allow the first.
+/// How long a server has at most before the next one is asked too: what Windows and most stub
+/// resolvers allow the first.
 const HEADSTART: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
@@ -153,8 +181,12 @@ mod tests {
     fn a_server_that_could_not_be_asked_for_want_of_means_outweighs_the_word_of_another() {
         let (watch, _stopper) = Watch::new(Limits::default(), None);
         let mut race = Race { watch: &watch, last_asked: None, verdict: None, aliases: vec![] };
-        let causes =
-            [FailureKind::TimedOut, FailureKind::ServerFailure, FailureKind::Internal, FailureKind::QueryRefused];
+        let causes = [
+            FailureKind::TimedOut,
+            FailureKind::ServerFailure,
+            FailureKind::Internal,
+            FailureKind::QueryRefused,
+        ];
         let kept = causes.map(|kind| {
             let cause = Cause::from(kind);
             let is_word = !matches!(kind, FailureKind::TimedOut | FailureKind::Internal);

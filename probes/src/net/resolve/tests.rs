@@ -27,7 +27,8 @@ fn through(servers: &[SocketAddr]) -> Resolver {
     }
 }
 
-/// As [`resolve`], and how long it took; again where that was too long, for this machine may be busy with something else.
+/// As [`resolve`], and how long it took; again where that was too long, for this machine may be
+/// busy with something else.
 async fn timed(resolver: &Resolver, host: &str, at_most: Duration) -> (Addresses, Duration) {
     for _ in 1..TRIES {
         let began = Instant::now();
@@ -86,8 +87,11 @@ async fn what_each_server_says_keeps_its_kind_and_its_teller() {
 
 #[tokio::test]
 async fn a_server_that_fails_makes_room_for_the_next_at_once() {
-    let (fails, refuses, answers) =
-        (failing(ResponseCode::ServFail).await, failing(ResponseCode::Refused).await, healthy().await);
+    let (fails, refuses, answers) = (
+        failing(ResponseCode::ServFail).await,
+        failing(ResponseCode::Refused).await,
+        healthy().await,
+    );
     let resolver = through(&[fails.address, refuses.address, answers.address]);
     let (addresses, took) = timed(&resolver, NAME, HEADSTART).await;
     assert_eq!(addresses.by, ResolvedBy::Dns { server: answers.address.to_string() });
@@ -95,10 +99,14 @@ async fn a_server_that_fails_makes_room_for_the_next_at_once() {
 }
 
 #[tokio::test]
-#[cfg_attr(windows, ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port")]
+#[cfg_attr(
+    windows,
+    ignore = "Wine does not pass on the ICMP error by which Windows hears of a closed port"
+)]
 async fn a_closed_port_makes_room_for_the_next_server_at_once() {
     let server = healthy().await;
-    let (addresses, took) = timed(&through(&[closed_port().await, server.address]), NAME, HEADSTART).await;
+    let (addresses, took) =
+        timed(&through(&[closed_port().await, server.address]), NAME, HEADSTART).await;
     assert_eq!(addresses.by, ResolvedBy::Dns { server: server.address.to_string() });
     assert!(took < HEADSTART, "{took:?}");
 }
@@ -150,7 +158,10 @@ async fn however_many_servers_are_silent_the_step_keeps_its_limit() {
 
 #[tokio::test]
 async fn a_word_of_a_server_outweighs_the_silence_of_others() {
-    let silent = [UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap()];
+    let silent = [
+        UdpSocket::bind("127.0.0.1:0").await.unwrap(),
+        UdpSocket::bind("127.0.0.1:0").await.unwrap(),
+    ];
     let server = failing(ResponseCode::Refused).await;
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(1300)), None);
     let [first, second] = silent.each_ref().map(|socket| socket.local_addr().unwrap());
@@ -194,22 +205,40 @@ async fn where_nobody_could_look_into_the_hosts_file_no_name_is_known_to_be_abse
     let server = failing(ResponseCode::NXDomain).await;
     let cause = Cause::with_detail(FailureKind::Internal, "no thread");
     let resolver = Resolver { hosts: Hosts::unread(cause), ..through(&[server.address]) };
-    assert_eq!(kinds(&resolve(&resolver, NAME).await), (FailureKind::Internal, FailureKind::Internal));
+    assert_eq!(
+        kinds(&resolve(&resolver, NAME).await),
+        (FailureKind::Internal, FailureKind::Internal)
+    );
     assert_eq!(resolve(&resolver, "10.0.0.5").await.by, ResolvedBy::Literal);
 }
 
 #[tokio::test]
 async fn what_needs_no_server_is_answered_without_one() {
     assert_eq!(resolve(&through(&[]), "fd00::1").await.by, ResolvedBy::Literal);
-    assert_eq!(resolve(&through(&[]), "localhost").await.ipv4.value(), Some(&vec![Ipv4Addr::LOCALHOST]));
-    assert_eq!(kinds(&resolve(&through(&[]), NAME).await), (FailureKind::NoServer, FailureKind::NoServer));
+    assert_eq!(
+        resolve(&through(&[]), "localhost").await.ipv4.value(),
+        Some(&vec![Ipv4Addr::LOCALHOST])
+    );
+    assert_eq!(
+        kinds(&resolve(&through(&[]), NAME).await),
+        (FailureKind::NoServer, FailureKind::NoServer)
+    );
 }
 
 #[tokio::test]
 async fn a_name_that_cannot_be_asked_says_why() {
     let server = healthy().await;
     let addresses = resolve(&through(&[server.address]), "a..b").await;
-    assert!(addresses.ipv4.failure().unwrap().detail.as_deref().unwrap().starts_with("not a domain name"));
+    assert!(
+        addresses
+            .ipv4
+            .failure()
+            .unwrap()
+            .detail
+            .as_deref()
+            .unwrap()
+            .starts_with("not a domain name")
+    );
 }
 
 #[tokio::test]
@@ -217,10 +246,20 @@ async fn a_product_key_is_never_asked_for() {
     let server = healthy().await;
     let whole = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"];
     let cut = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
-    let names = [cut, whole.join("-"), whole.join("_"), whole.concat(), format!("pc{}.corp.example", whole.join("-"))];
+    let names = [
+        cut,
+        whole.join("-"),
+        whole.join("_"),
+        whole.concat(),
+        format!("pc{}.corp.example", whole.join("-")),
+    ];
     for name in names {
         let addresses = resolve(&through(&[server.address]), &name).await;
-        assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound), "{name}");
+        assert_eq!(
+            kinds(&addresses),
+            (FailureKind::NameNotFound, FailureKind::NameNotFound),
+            "{name}"
+        );
         assert_eq!(addresses.by, ResolvedBy::Nothing);
         let failure = addresses.ipv4.failure().unwrap();
         assert_eq!((failure.reporter.as_ref(), failure.elapsed_us), (None, 0));

@@ -1,11 +1,15 @@
 //! `DnsQuery_W` to plain data.
 
-#![expect(unsafe_code, reason = "a list that the operating system links together is copied, and nothing else is done")]
+#![expect(
+    unsafe_code,
+    reason = "a list that the operating system links together is copied, and nothing else is done"
+)]
 
 use std::ptr;
 
 use windows_sys::Win32::NetworkManagement::Dns::{
-    DNS_QUERY_STANDARD, DNS_RECORDA, DNS_RECORDW, DNS_SRV_DATAW, DNS_TYPE_SRV, DnsFree, DnsFreeRecordList, DnsQuery_W,
+    DNS_QUERY_STANDARD, DNS_RECORDA, DNS_RECORDW, DNS_SRV_DATAW, DNS_TYPE_SRV, DnsFree,
+    DnsFreeRecordList, DnsQuery_W,
 };
 
 use crate::evidence::{SrvRecord, SystemAnswer, scrub};
@@ -15,12 +19,21 @@ pub(super) fn srv(name: &str) -> SystemAnswer {
     // The dot at the end keeps the resolver from trying suffixes of its own.
     let name: Vec<u16> = name.trim_end_matches('.').encode_utf16().chain(['.' as u16, 0]).collect();
     let mut first: *mut DNS_RECORDA = ptr::null_mut();
-    // SAFETY: the name ends in a zero; the list comes back through `first`, and is null where there is none.
+    // SAFETY: the name ends in a zero; the list comes back through `first`, and is null where there
+    // is none.
     let status = unsafe {
         let none = ptr::null_mut();
-        DnsQuery_W(name.as_ptr(), DNS_TYPE_SRV, DNS_QUERY_STANDARD, none, &raw mut first, ptr::null_mut())
+        DnsQuery_W(
+            name.as_ptr(),
+            DNS_TYPE_SRV,
+            DNS_QUERY_STANDARD,
+            none,
+            &raw mut first,
+            ptr::null_mut(),
+        )
     };
-    // SAFETY: the list that the wide form of the call returns has wide strings, and lives until it is freed below.
+    // SAFETY: the list that the wide form of the call returns has wide strings, and lives until it
+    // is freed below.
     let records = unsafe { copies(first.cast::<DNS_RECORDW>()) };
     // SAFETY: the list is the call's own, and nothing points into it any more.
     unsafe { DnsFree(first.cast(), DnsFreeRecordList) };
@@ -51,7 +64,13 @@ unsafe fn copy(srv: &DNS_SRV_DATAW, ttl_s: u32) -> SrvRecord {
     // SAFETY: the caller's promise.
     let target = unsafe { wide_text(srv.pNameTarget) };
     let target = if target == "." { target } else { target.trim_end_matches('.').to_owned() };
-    SrvRecord { priority: srv.wPriority, weight: srv.wWeight, port: srv.wPort, target: scrub(&target), ttl_s }
+    SrvRecord {
+        priority: srv.wPriority,
+        weight: srv.wWeight,
+        port: srv.wPort,
+        target: scrub(&target),
+        ttl_s,
+    }
 }
 
 /// # Safety

@@ -13,8 +13,8 @@ use rustls::pki_types::{CertificateDer, UnixTime};
 use super::{Case, LARGEST_PEM, RootsError, objection};
 use crate::evidence::TrustVerdict;
 
-/// Microsoft's own roots; see the head of that file for where they come from. Chains signed with SHA-1, as the oldest
-/// of them issued, are refused by the checking library whatever their root.
+/// Microsoft's own roots; see the head of that file for where they come from. Chains signed with
+/// SHA-1, as the oldest of them issued, are refused by the checking library whatever their root.
 pub(super) const MICROSOFT_ROOTS: &[u8] = include_bytes!("../../../roots/microsoft.pem");
 
 /// What checks a chain against one set of roots.
@@ -49,7 +49,10 @@ impl Store {
 
     /// What this set says of a chain. Blocks while the set is read.
     pub(super) fn verdict(&self, case: &Case) -> TrustVerdict {
-        self.read.get_or_init(self.reader).as_ref().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
+        self.read
+            .get_or_init(self.reader)
+            .as_ref()
+            .map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
     }
 
     #[cfg(test)]
@@ -75,7 +78,9 @@ impl Roots {
 }
 
 fn by_list(verifier: &Verifier, case: &Case) -> TrustVerdict {
-    let Some((end_entity, intermediates)) = case.chain.split_first() else { return TrustVerdict::UnknownIssuer };
+    let Some((end_entity, intermediates)) = case.chain.split_first() else {
+        return TrustVerdict::UnknownIssuer;
+    };
     let seconds = u64::try_from(case.at.as_second()).unwrap_or_default();
     let at = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
     match verifier.verify_server_cert(end_entity, intermediates, &case.name, &[], at) {
@@ -102,9 +107,11 @@ pub(super) fn system() -> Option<Roots> {
 #[cfg(not(windows))]
 pub(super) const SYSTEM_ONLINE: Option<Reader> = None;
 
-/// The system again, with what it fetches while it judges: revocation lists, missing issuers, roots.
+/// The system again, with what it fetches while it judges: revocation lists, missing issuers,
+/// roots.
 #[cfg(windows)]
-pub(super) const SYSTEM_ONLINE: Option<Reader> = Some(|| Some(Roots::Engine(super::windows::Reach::Network)));
+pub(super) const SYSTEM_ONLINE: Option<Reader> =
+    Some(|| Some(Roots::Engine(super::windows::Reach::Network)));
 
 pub(super) fn mozilla() -> Option<Roots> {
     of_roots(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }).map(Roots::Listed)
@@ -141,6 +148,7 @@ pub(super) fn site(authorities: Vec<CertificateDer<'static>>) -> Result<Store, R
 
 pub(crate) fn of_roots(roots: RootCertStore) -> Option<Verifier> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
+    let verifier =
+        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build().ok()?;
     Some(verifier)
 }

@@ -1,9 +1,13 @@
-//! What Windows' own chain engine says of a chain (`CertGetCertificateChain`, `CertVerifyCertificateChainPolicy`).
+//! What Windows' own chain engine says of a chain (`CertGetCertificateChain`,
+//! `CertVerifyCertificateChainPolicy`).
 //!
-//! `rustls-platform-verifier` asks it too, but always with the network: where a revocation list or the list of roots is
-//! slow to come, there is no verdict at all until the engine gives up on it.
+//! `rustls-platform-verifier` asks it too, but always with the network: where a revocation list or
+//! the list of roots is slow to come, there is no verdict at all until the engine gives up on it.
 
-#![expect(unsafe_code, reason = "chains and stores of the operating system are built, judged and given back")]
+#![expect(
+    unsafe_code,
+    reason = "chains and stores of the operating system are built, judged and given back"
+)]
 
 use std::ffi::c_void;
 use std::mem::offset_of;
@@ -13,13 +17,15 @@ use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, ServerName};
 use windows_sys::Win32::Foundation::FILETIME;
 use windows_sys::Win32::Security::Cryptography::{
-    AUTHTYPE_SERVER, CERT_CHAIN_CACHE_END_CERT, CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL, CERT_CHAIN_CONTEXT,
-    CERT_CHAIN_DISABLE_AUTH_ROOT_AUTO_UPDATE, CERT_CHAIN_PARA, CERT_CHAIN_POLICY_IGNORE_ALL_REV_UNKNOWN_FLAGS,
-    CERT_CHAIN_POLICY_PARA, CERT_CHAIN_POLICY_SSL, CERT_CHAIN_POLICY_STATUS,
-    CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT, CERT_CHAIN_REVOCATION_CHECK_END_CERT, CERT_CONTEXT,
-    CERT_STORE_ADD_ALWAYS, CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG, CERT_STORE_PROV_MEMORY, CERT_USAGE_MATCH,
-    CTL_USAGE, CertAddEncodedCertificateToStore, CertCloseStore, CertFreeCertificateChain, CertFreeCertificateContext,
-    CertGetCertificateChain, CertOpenStore, CertVerifyCertificateChainPolicy, HCERTSTORE, HTTPSPolicyCallbackData,
+    AUTHTYPE_SERVER, CERT_CHAIN_CACHE_END_CERT, CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL,
+    CERT_CHAIN_CONTEXT, CERT_CHAIN_DISABLE_AUTH_ROOT_AUTO_UPDATE, CERT_CHAIN_PARA,
+    CERT_CHAIN_POLICY_IGNORE_ALL_REV_UNKNOWN_FLAGS, CERT_CHAIN_POLICY_PARA, CERT_CHAIN_POLICY_SSL,
+    CERT_CHAIN_POLICY_STATUS, CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT,
+    CERT_CHAIN_REVOCATION_CHECK_END_CERT, CERT_CONTEXT, CERT_STORE_ADD_ALWAYS,
+    CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG, CERT_STORE_PROV_MEMORY, CERT_USAGE_MATCH,
+    CTL_USAGE, CertAddEncodedCertificateToStore, CertCloseStore, CertFreeCertificateChain,
+    CertFreeCertificateContext, CertGetCertificateChain, CertOpenStore,
+    CertVerifyCertificateChainPolicy, HCERTSTORE, HTTPSPolicyCallbackData,
     HTTPSPolicyCallbackData_0, USAGE_MATCH_TYPE_AND, X509_ASN_ENCODING, szOID_PKIX_KP_SERVER_AUTH,
 };
 
@@ -48,12 +54,15 @@ pub(super) fn open() -> Option<()> {
 pub(super) fn verdict(case: &Case, reach: Reach) -> TrustVerdict {
     let Some((own, others)) = case.chain.split_first() else { return TrustVerdict::UnknownIssuer };
     let Some(store) = Store::open() else { return TrustVerdict::Unavailable };
-    let Some(own) = store.add(own) else { return windows_codes::verdict(last_error(), &case.facts(), case.at) };
+    let Some(own) = store.add(own) else {
+        return windows_codes::verdict(last_error(), &case.facts(), case.at);
+    };
     for other in others {
         // What the engine cannot read is of no use to it.
         let _ = store.add(other);
     }
-    let objection = Chain::of(&own, &store, case.at, reach).and_then(|chain| chain.objection(&case.name));
+    let objection =
+        Chain::of(&own, &store, case.at, reach).and_then(|chain| chain.objection(&case.name));
     match objection {
         Some(0) => TrustVerdict::Trusted,
         Some(code) => windows_codes::verdict(code, &case.facts(), case.at),
@@ -71,15 +80,23 @@ struct Store(HCERTSTORE);
 impl Store {
     fn open() -> Option<Self> {
         // SAFETY: a store in memory takes no parameter. The flag lets its certificates outlive it.
-        let store =
-            unsafe { CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG, null()) };
+        let store = unsafe {
+            CertOpenStore(
+                CERT_STORE_PROV_MEMORY,
+                0,
+                0,
+                CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG,
+                null(),
+            )
+        };
         (!store.is_null()).then_some(Self(store))
     }
 
     fn add(&self, der: &CertificateDer<'_>) -> Option<Certificate> {
         let mut certificate = null_mut();
         let len = u32::try_from(der.len()).ok()?;
-        // SAFETY: the pointer and the length describe `der`, which is copied; the result is written to `certificate`.
+        // SAFETY: the pointer and the length describe `der`, which is copied; the result is written
+        // to `certificate`.
         let added = unsafe {
             CertAddEncodedCertificateToStore(
                 self.0,
@@ -116,8 +133,12 @@ struct Chain(*mut CERT_CHAIN_CONTEXT);
 impl Chain {
     fn of(own: &Certificate, store: &Store, at: Timestamp, reach: Reach) -> Option<Self> {
         let flags = match reach {
-            Reach::Host => CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL | CERT_CHAIN_DISABLE_AUTH_ROOT_AUTO_UPDATE,
-            Reach::Network => CERT_CHAIN_REVOCATION_CHECK_END_CERT | CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT,
+            Reach::Host => {
+                CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL | CERT_CHAIN_DISABLE_AUTH_ROOT_AUTO_UPDATE
+            }
+            Reach::Network => {
+                CERT_CHAIN_REVOCATION_CHECK_END_CERT | CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT
+            }
         };
         let mut usages = [szOID_PKIX_KP_SERVER_AUTH.cast_mut()];
         let parameters = CERT_CHAIN_PARA {
@@ -132,7 +153,8 @@ impl Chain {
         };
         let at = file_time(at);
         let mut chain = null_mut();
-        // SAFETY: each pointer is to a value that outlives the call; the result is written to `chain`.
+        // SAFETY: each pointer is to a value that outlives the call; the result is written to
+        // `chain`.
         let done = unsafe {
             CertGetCertificateChain(
                 null_mut(),
@@ -148,7 +170,8 @@ impl Chain {
         (done != 0 && !chain.is_null()).then_some(Self(chain))
     }
 
-    /// The first thing that Windows objects to in a server's chain (an HRESULT; 0: nothing); `None`: it cannot say.
+    /// The first thing that Windows objects to in a server's chain (an HRESULT; 0: nothing);
+    /// `None`: it cannot say.
     ///
     /// That a revocation list did not come is nothing to object to, as for browsers.
     fn objection(&self, name: &ServerName<'_>) -> Option<i32> {
@@ -166,10 +189,18 @@ impl Chain {
             dwFlags: CERT_CHAIN_POLICY_IGNORE_ALL_REV_UNKNOWN_FLAGS,
             pvExtraPolicyPara: (&raw mut server).cast::<c_void>(),
         };
-        let mut status = CERT_CHAIN_POLICY_STATUS { cbSize: size::<CERT_CHAIN_POLICY_STATUS>()?, ..Default::default() };
+        let mut status = CERT_CHAIN_POLICY_STATUS {
+            cbSize: size::<CERT_CHAIN_POLICY_STATUS>()?,
+            ..Default::default()
+        };
         // SAFETY: the chain is ours; each pointer is to a value that outlives the call.
         let judged = unsafe {
-            CertVerifyCertificateChainPolicy(CERT_CHAIN_POLICY_SSL, self.0, &raw const policy, &raw mut status)
+            CertVerifyCertificateChainPolicy(
+                CERT_CHAIN_POLICY_SSL,
+                self.0,
+                &raw const policy,
+                &raw mut status,
+            )
         };
         (judged != 0).then_some(status.dwError.cast_signed())
     }

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::evidence::{CertificateFacts, TrustVerdict, scrub};
 
-/// What an HRESULT means: MS-ERREF §2.1.1, facilities `FACILITY_SECURITY` (0x8009) and `FACILITY_CERT` (0x800B).
+/// What an HRESULT means: MS-ERREF §2.1.1, facilities `FACILITY_SECURITY` (0x8009) and
+/// `FACILITY_CERT` (0x800B).
 pub(super) fn verdict(code: i32, chain: &[CertificateFacts], at: Timestamp) -> TrustVerdict {
     match code.cast_unsigned() {
         // CERT_E_EXPIRED, for both ends of the validity period
@@ -18,12 +19,15 @@ pub(super) fn verdict(code: i32, chain: &[CertificateFacts], at: Timestamp) -> T
         0x8009_2010 | 0x800b_010c => TrustVerdict::Revoked,
         // CERT_E_UNTRUSTEDROOT, CERT_E_CHAINING, CERT_E_UNTRUSTEDTESTROOT, CERT_E_UNTRUSTEDCA
         0x800b_0109 | 0x800b_010a | 0x800b_010d | 0x800b_0112 => TrustVerdict::UnknownIssuer,
-        _ => TrustVerdict::Other { detail: scrub(&std::io::Error::from_raw_os_error(code).to_string()) },
+        _ => TrustVerdict::Other {
+            detail: scrub(&std::io::Error::from_raw_os_error(code).to_string()),
+        },
     }
 }
 
 fn only_too_early(chain: &[CertificateFacts], at: Timestamp) -> bool {
-    chain.iter().any(|certificate| at < certificate.not_before) && chain.iter().all(|c| at <= c.not_after)
+    chain.iter().any(|certificate| at < certificate.not_before)
+        && chain.iter().all(|c| at <= c.not_after)
 }
 
 #[cfg(test)]
@@ -66,14 +70,18 @@ mod tests {
     fn an_unknown_code_keeps_its_words() {
         // CERT_E_WRONG_USAGE
         let verdict = of_code(0x800b_0110);
-        assert!(matches!(&verdict, TrustVerdict::Other { detail } if detail.contains("-2146762480")), "{verdict:?}");
+        assert!(
+            matches!(&verdict, TrustVerdict::Other { detail } if detail.contains("-2146762480")),
+            "{verdict:?}"
+        );
     }
 
     #[test]
     fn the_one_windows_code_for_both_ends_is_told_apart_by_the_dates() {
         let expired = 0x800b_0101_u32.cast_signed();
-        let told =
-            |not_before, not_after| verdict(expired, &[certificate(not_before, not_after)], NOW.parse().unwrap());
+        let told = |not_before, not_after| {
+            verdict(expired, &[certificate(not_before, not_after)], NOW.parse().unwrap())
+        };
         assert_eq!(told("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"), TrustVerdict::NotYetValid);
         assert_eq!(told("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), TrustVerdict::Expired);
     }

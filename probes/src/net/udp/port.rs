@@ -1,5 +1,5 @@
-//! Ports that cannot be foretold (RFC 5452 §9.2, RFC 6056): who would answer in a server's place has to guess the port
-//! as well.
+//! Ports that cannot be foretold (RFC 5452 §9.2, RFC 6056): who would answer in a server's place
+//! has to guess the port as well.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -21,19 +21,26 @@ pub(super) fn bind(own: IpAddr) -> io::Result<UdpSocket> {
 #[cfg(not(windows))]
 fn draw_at_random(_socket: &Socket) {}
 
-/// Windows hands out one port after the other unless it is told not to. To ask for a certain port, drawn here, would make
-/// its firewall ask the person in front of it for a rule. Wine does not know the option, and has the ports of Linux.
+/// Windows hands out one port after the other unless it is told not to. To ask for a certain port,
+/// drawn here, would make its firewall ask the person in front of it for a rule. Wine does not know
+/// the option, and has the ports of Linux.
 #[cfg(windows)]
 #[expect(unsafe_code, reason = "a call of the system, which reads the four bytes it is given")]
-#[expect(clippy::cast_possible_truncation, reason = "a handle is as wide as a pointer, whatever type carries it")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a handle is as wide as a pointer, whatever type carries it"
+)]
 fn draw_at_random(socket: &Socket) {
     use std::os::windows::io::AsRawSocket;
-    use windows_sys::Win32::Networking::WinSock::{SO_RANDOMIZE_PORT, SOCKET, SOL_SOCKET, setsockopt};
+    use windows_sys::Win32::Networking::WinSock::{
+        SO_RANDOMIZE_PORT, SOCKET, SOL_SOCKET, setsockopt,
+    };
 
     let yes = 1_u32.to_ne_bytes();
     // SAFETY: the pointer and the length describe `yes`, which outlives the call.
-    let _ignored =
-        unsafe { setsockopt(socket.as_raw_socket() as SOCKET, SOL_SOCKET, SO_RANDOMIZE_PORT, yes.as_ptr(), 4) };
+    let _ignored = unsafe {
+        setsockopt(socket.as_raw_socket() as SOCKET, SOL_SOCKET, SO_RANDOMIZE_PORT, yes.as_ptr(), 4)
+    };
 }
 
 #[cfg(test)]
@@ -48,7 +55,8 @@ mod tests {
         const MANY: usize = 64;
         for own in [IpAddr::from(Ipv4Addr::UNSPECIFIED), Ipv6Addr::UNSPECIFIED.into()] {
             let sockets: Vec<_> = (0..MANY).map(|_| bind(own).unwrap()).collect();
-            let ports: Vec<u16> = sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect();
+            let ports: Vec<u16> =
+                sockets.iter().map(|socket| socket.local_addr().unwrap().port()).collect();
             assert_eq!(ports.iter().collect::<BTreeSet<_>>().len(), MANY);
             // Of ports at random, one in a hundred is as near as that.
             let near = ports.windows(2).filter(|pair| pair[0].abs_diff(pair[1]) <= 64).count();

@@ -1,5 +1,5 @@
-//! The time that a step has taken. It stands still while the step waits for means of this process: that wait says
-//! nothing about a peer.
+//! The time that a step has taken. It stands still while the step waits for means of this process:
+//! that wait says nothing about a peer.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,7 +29,12 @@ struct Pauses {
 impl Stopwatch {
     /// Starts a stopwatch; with `above` standing still whenever this one does.
     pub(super) fn started(above: Option<Arc<Self>>) -> Arc<Self> {
-        Arc::new(Self { began: Instant::now(), above, pauses: Mutex::default(), goes_on: Notify::new() })
+        Arc::new(Self {
+            began: Instant::now(),
+            above,
+            pauses: Mutex::default(),
+            goes_on: Notify::new(),
+        })
     }
 
     /// How long it has been going.
@@ -59,7 +64,8 @@ impl Stopwatch {
 
     /// Stops this stopwatch, and those above it, until the pause is dropped.
     pub(super) fn pause(self: &Arc<Self>) -> Pause {
-        let stopped: Vec<_> = std::iter::successors(Some(Arc::clone(self)), |one| one.above.clone()).collect();
+        let stopped: Vec<_> =
+            std::iter::successors(Some(Arc::clone(self)), |one| one.above.clone()).collect();
         for stopwatch in &stopped {
             stopwatch.pauses().begin();
         }
@@ -67,7 +73,8 @@ impl Stopwatch {
     }
 
     fn pauses(&self) -> MutexGuard<'_, Pauses> {
-        // Numbers that are set one after the other are whole even if somebody panicked between them.
+        // Numbers that are set one after the other are whole even if somebody panicked between
+        // them.
         self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -17,9 +17,16 @@ async fn a_silent_peer_costs_the_limit_and_no_more() {
 
 #[tokio::test(start_paused = true)]
 async fn the_deadline_cuts_a_step_short_and_forbids_the_next() {
-    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), Some(Instant::now() + Duration::from_secs(1)));
-    assert_eq!(watch.step(Step::Connect, LIMIT, never()).await.failure().unwrap().kind, FailureKind::Deadline);
-    assert_eq!(watch.step(Step::RpcBind, LIMIT, never()).await.not_asked(), Some(NotAsked::Deadline));
+    let (watch, _stopper) =
+        Watch::new(Limits::all(LIMIT), Some(Instant::now() + Duration::from_secs(1)));
+    assert_eq!(
+        watch.step(Step::Connect, LIMIT, never()).await.failure().unwrap().kind,
+        FailureKind::Deadline
+    );
+    assert_eq!(
+        watch.step(Step::RpcBind, LIMIT, never()).await.not_asked(),
+        Some(NotAsked::Deadline)
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,5 @@
-//! The step under way: what is done in it finds its stopwatch and its descriptors here, and need not be handed them.
+//! The step under way: what is done in it finds its stopwatch and its descriptors here, and need
+//! not be handed them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,7 +20,8 @@ pub(super) struct UnderWay {
 }
 
 impl UnderWay {
-    /// A step that begins now, with these descriptors; a part of the one under way, if there is one.
+    /// A step that begins now, with these descriptors; a part of the one under way, if there is
+    /// one.
     pub(super) fn begun(descriptors: Descriptors) -> Self {
         Self { stopwatch: Stopwatch::started(current().map(|above| above.stopwatch)), descriptors }
     }
@@ -29,8 +31,8 @@ fn current() -> Option<UnderWay> {
     UNDER_WAY.try_with(UnderWay::clone).ok()
 }
 
-/// The right to open one socket, as soon as one is to be had. The step under way, and those that it is a part of, do not
-/// count the time until then.
+/// The right to open one socket, as soon as one is to be had. The step under way, and those that it
+/// is a part of, do not count the time until then.
 pub(crate) async fn descriptor() -> Permit {
     let Some(UnderWay { stopwatch, descriptors }) = current() else {
         return Descriptors::of_this_process().in_turn().await;
@@ -42,9 +44,11 @@ pub(crate) async fn descriptor() -> Permit {
     descriptors.in_turn().await
 }
 
-/// `work`, if it ends within `limit` by the time of a step. It can go on afterwards, if it was but borrowed.
+/// `work`, if it ends within `limit` by the time of a step. It can go on afterwards, if it was but
+/// borrowed.
 pub(crate) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let descriptors = current().map_or_else(Descriptors::of_this_process, |above| above.descriptors);
+    let descriptors =
+        current().map_or_else(Descriptors::of_this_process, |above| above.descriptors);
     let under_way = UnderWay::begun(descriptors);
     let stopwatch = Arc::clone(&under_way.stopwatch);
     tokio::select! {

@@ -55,7 +55,10 @@ async fn the_date_tells_how_late_this_host_is() {
 
 #[tokio::test]
 async fn no_date_is_no_offset() {
-    assert_eq!(reply_to(b"HTTP/1.1 204 No Content\r\n\r\n").await.value().unwrap().date_offset_ms, None);
+    assert_eq!(
+        reply_to(b"HTTP/1.1 204 No Content\r\n\r\n").await.value().unwrap().date_offset_ms,
+        None
+    );
 }
 
 #[tokio::test]
@@ -97,16 +100,20 @@ async fn one_byte_at_a_time_costs_the_limit_and_no_more() {
 
 #[tokio::test]
 async fn what_is_not_http_is_another_protocol() {
-    for answer in
-        [&b"SSH-2.0-OpenSSH_9.2\r\n"[..], b"\x15\x03\x01\x00\x02\x02\x46", b"\x00\x01\x02\x03\x04\x05\x06\x07\x08"]
-    {
+    for answer in [
+        &b"SSH-2.0-OpenSSH_9.2\r\n"[..],
+        b"\x15\x03\x01\x00\x02\x02\x46",
+        b"\x00\x01\x02\x03\x04\x05\x06\x07\x08",
+    ] {
         assert_eq!(kind(&reply_to(answer).await), Some(FailureKind::NotThisProtocol), "{answer:?}");
     }
 }
 
 #[tokio::test]
 async fn a_broken_status_line_is_malformed() {
-    for answer in [&b"HTTP/1.1 2x0 OK\r\n\r\n"[..], b"HTTP/1.1 20\r\n\r\n", b"HTTP/1.1 200 \x01\r\n\r\n"] {
+    for answer in
+        [&b"HTTP/1.1 2x0 OK\r\n\r\n"[..], b"HTTP/1.1 20\r\n\r\n", b"HTTP/1.1 200 \x01\r\n\r\n"]
+    {
         assert_eq!(kind(&reply_to(answer).await), Some(FailureKind::Malformed), "{answer:?}");
     }
 }
@@ -115,7 +122,11 @@ async fn a_broken_status_line_is_malformed() {
 async fn no_cut_of_an_answer_is_taken_for_an_answer() {
     const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n";
     for end in 0..ANSWER.len() {
-        assert_eq!(kind(&reply_to(&ANSWER[..end]).await), Some(FailureKind::Closed), "cut at {end}");
+        assert_eq!(
+            kind(&reply_to(&ANSWER[..end]).await),
+            Some(FailureKind::Closed),
+            "cut at {end}"
+        );
     }
 }
 
@@ -125,7 +136,14 @@ async fn reset_close_and_silence_stay_apart() {
     let closed = asked_directly("http", closing().await).await.http;
     let silence = asked_in_vain("http", silent().await).await.http;
     assert!(is_reset(&reset), "{reset:?}");
-    assert_eq!([kind(&closed), kind(&silence)], [FailureKind::Closed, FailureKind::TimedOut].map(Some));
-    assert!([&reset, &closed, &silence].iter().all(|outcome| outcome.failure().unwrap().step == Step::HttpRequest));
+    assert_eq!(
+        [kind(&closed), kind(&silence)],
+        [FailureKind::Closed, FailureKind::TimedOut].map(Some)
+    );
+    assert!(
+        [&reset, &closed, &silence]
+            .iter()
+            .all(|outcome| outcome.failure().unwrap().step == Step::HttpRequest)
+    );
     assert!(took_the_limit(&silence), "{silence:?}");
 }

@@ -32,7 +32,9 @@ async fn failure_after(said: &'static [u8]) -> crate::evidence::Failure {
 #[tokio::test]
 async fn version_and_cipher_suite_are_named() {
     let authority = Authority::new("Public CA");
-    for (version, name, suite) in [(&TLS13, "TLSv1.3", "TLS_AES_"), (&TLS12, "TLSv1.2", "TLS_ECDHE_ECDSA_")] {
+    for (version, name, suite) in
+        [(&TLS13, "TLSv1.3", "TLS_AES_"), (&TLS12, "TLSv1.2", "TLS_ECDHE_ECDSA_")]
+    {
         let at = authority.vouches().served_with(&[version]).await;
         let endpoint = asked_directly("https", at).await;
         let tls = endpoint.tls.value().unwrap();
@@ -44,23 +46,32 @@ async fn version_and_cipher_suite_are_named() {
 
 #[tokio::test]
 async fn an_old_peer_that_refuses_our_versions_is_incompatible() {
-    for (alert, name) in
-        [(70, "protocol_version (70)"), (40, "handshake_failure (40)"), (71, "insufficient_security (71)")]
-    {
+    for (alert, name) in [
+        (70, "protocol_version (70)"),
+        (40, "handshake_failure (40)"),
+        (71, "insufficient_security (71)"),
+    ] {
         let failure = failure_after(fatal(alert).to_vec().leak()).await;
-        assert_eq!((failure.kind, failure.detail.as_deref()), (FailureKind::TlsIncompatible, Some(name)));
+        assert_eq!(
+            (failure.kind, failure.detail.as_deref()),
+            (FailureKind::TlsIncompatible, Some(name))
+        );
     }
 }
 
 #[tokio::test]
 async fn any_other_alert_is_named() {
     let failure = failure_after(fatal(49).to_vec().leak()).await;
-    assert_eq!((failure.kind, failure.detail.as_deref()), (FailureKind::TlsAlert, Some("access_denied (49)")));
+    assert_eq!(
+        (failure.kind, failure.detail.as_deref()),
+        (FailureKind::TlsAlert, Some("access_denied (49)"))
+    );
 }
 
 #[tokio::test]
 async fn a_peer_that_picks_tls_1_0_is_incompatible() {
-    // ServerHello (RFC 5246 §7.4.1.3): version 3.1, random, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
+    // ServerHello (RFC 5246 §7.4.1.3): version 3.1, random, no session,
+    // TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
     let head = [22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 1];
     let hello = [&head[..], &[7; 32], &[0, 0, 0x2f, 0]].concat();
     assert_eq!(failure_after(hello.leak()).await.kind, FailureKind::TlsIncompatible);
@@ -74,7 +85,10 @@ async fn plain_http_on_the_tls_port_is_another_protocol() {
 
 #[tokio::test]
 async fn a_banner_is_another_protocol() {
-    assert_eq!(failure_after(b"220 mail.example ESMTP\r\n").await.kind, FailureKind::NotThisProtocol);
+    assert_eq!(
+        failure_after(b"220 mail.example ESMTP\r\n").await.kind,
+        FailureKind::NotThisProtocol
+    );
 }
 
 #[tokio::test]
@@ -114,8 +128,15 @@ async fn reset_close_and_silence_stay_apart() {
     let closed = asked_directly("https", closing().await).await.tls;
     let silence = asked_in_vain("https", silent().await).await.tls;
     assert!(is_reset(&reset), "{reset:?}");
-    assert_eq!([kind(&closed), kind(&silence)], [FailureKind::Closed, FailureKind::TimedOut].map(Some));
-    assert!([&reset, &closed, &silence].iter().all(|outcome| outcome.failure().unwrap().step == Step::TlsHandshake));
+    assert_eq!(
+        [kind(&closed), kind(&silence)],
+        [FailureKind::Closed, FailureKind::TimedOut].map(Some)
+    );
+    assert!(
+        [&reset, &closed, &silence]
+            .iter()
+            .all(|outcome| outcome.failure().unwrap().step == Step::TlsHandshake)
+    );
     assert!(took_the_limit(&silence), "{silence:?}");
 }
 

@@ -40,7 +40,11 @@ pub(super) async fn saying(answer: &'static [u8]) -> SocketAddr {
 }
 
 /// A peer that says `once` and then `again` for ever, with `pause` before each.
-pub(super) async fn saying_for_ever(once: &'static [u8], again: &'static [u8], pause: Duration) -> SocketAddr {
+pub(super) async fn saying_for_ever(
+    once: &'static [u8],
+    again: &'static [u8],
+    pause: Duration,
+) -> SocketAddr {
     peer(move |mut stream| async move {
         let _ = stream.write_all(once).await;
         loop {
@@ -57,7 +61,10 @@ pub(super) async fn saying_for_ever(once: &'static [u8], again: &'static [u8], p
 
 /// A peer that takes everything and says nothing.
 pub(super) async fn silent() -> SocketAddr {
-    peer(|mut stream| async move { while stream.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0) {} }).await
+    peer(|mut stream| async move {
+        while stream.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0) {}
+    })
+    .await
 }
 
 /// A peer that reads some bytes and closes.
@@ -68,7 +75,8 @@ pub(super) async fn closing() -> SocketAddr {
     .await
 }
 
-/// A peer that resets when the first bytes come: closing with bytes unread does that (RFC 2525 §2.17).
+/// A peer that resets when the first bytes come: closing with bytes unread does that (RFC 2525
+/// §2.17).
 pub(super) async fn resetting() -> SocketAddr {
     peer(|stream| async move {
         let _ = stream.readable().await;
@@ -81,7 +89,9 @@ pub(super) async fn proxy_to(origin: SocketAddr) -> SocketAddr {
     peer(move |mut stream| async move {
         let asked = head(&mut stream).await;
         assert!(asked.starts_with("CONNECT "), "{asked}");
-        let _ = stream.write_all(b"HTTP/1.1 200 Connection established\r\nVia: 1.1 gate (squid/5.7)\r\n\r\n").await;
+        let _ = stream
+            .write_all(b"HTTP/1.1 200 Connection established\r\nVia: 1.1 gate (squid/5.7)\r\n\r\n")
+            .await;
         let mut onward = TcpStream::connect(origin).await.unwrap();
         let _ = copy_bidirectional(&mut stream, &mut onward).await;
     })
@@ -103,6 +113,7 @@ pub(super) async fn head(stream: &mut (impl AsyncRead + Unpin)) -> String {
 /// Reads a request and grants it.
 pub(super) async fn grant(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
     head(&mut stream).await;
-    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n\r\n").await;
+    let _ =
+        stream.write_all(b"HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 12:00:00 GMT\r\n\r\n").await;
     let _ = stream.shutdown().await;
 }

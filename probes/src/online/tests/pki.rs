@@ -3,7 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair, SanType};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
+    SanType,
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{RootCertStore, ServerConfig, SupportedProtocolVersion};
 use tokio_rustls::TlsAcceptor;
@@ -66,7 +69,10 @@ impl Identity {
         self.served_with(rustls::ALL_VERSIONS).await
     }
 
-    pub(super) async fn served_with(self, versions: &[&'static SupportedProtocolVersion]) -> SocketAddr {
+    pub(super) async fn served_with(
+        self,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> SocketAddr {
         let acceptor = self.acceptor(versions);
         peer(move |stream| {
             let acceptor = acceptor.clone();
@@ -81,8 +87,10 @@ impl Identity {
 
     pub(super) fn acceptor(self, versions: &[&'static SupportedProtocolVersion]) -> TlsAcceptor {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
-        Arc::new(config.with_no_client_auth().with_single_cert(self.chain, self.key).unwrap()).into()
+        let config =
+            ServerConfig::builder_with_provider(provider).with_protocol_versions(versions).unwrap();
+        Arc::new(config.with_no_client_auth().with_single_cert(self.chain, self.key).unwrap())
+            .into()
     }
 }
 

@@ -10,7 +10,8 @@ use super::*;
 use crate::evidence::{ResolvedBy, TrustVerdict};
 use crate::net::StopReason;
 
-/// What is seen of `https://activation.example/`, a name that only a proxy could resolve, through `proxy`.
+/// What is seen of `https://activation.example/`, a name that only a proxy could resolve, through
+/// `proxy`.
 async fn seen_through(proxy: SocketAddr) -> Endpoint {
     asked(&format!("https://{NAME}/"), through(&[proxy]), &nobody_trusted()).await
 }
@@ -30,7 +31,11 @@ async fn a_name_that_only_the_proxy_can_resolve_is_no_failure() {
     let trust = TrustStores::ready(authority.verifier(), None, None);
     let endpoint = asked(&format!("https://{NAME}/"), through(&[proxy]), &trust).await;
     assert_eq!(endpoint.hops.len(), 1);
-    assert_eq!(endpoint.hops[0].addresses.by, ResolvedBy::Literal, "the proxy's address, not the endpoint's name");
+    assert_eq!(
+        endpoint.hops[0].addresses.by,
+        ResolvedBy::Literal,
+        "the proxy's address, not the endpoint's name"
+    );
     assert_eq!(endpoint.tunnel.value().unwrap().status, 200);
     assert_eq!(endpoint.tunnel.value().unwrap().intermediaries, ["via: 1.1 gate (squid/5.7)"]);
     assert_eq!(endpoint.tls.value().unwrap().system_trust, TrustVerdict::Trusted);
@@ -46,7 +51,10 @@ async fn a_server_that_greets_before_it_is_asked_is_no_proxy() {
     });
     let proxy = greeting.await;
     for _ in 0..20 {
-        assert_eq!(seen_through(proxy).await.tunnel.failure().unwrap().kind, FailureKind::NotThisProtocol);
+        assert_eq!(
+            seen_through(proxy).await.tunnel.failure().unwrap().kind,
+            FailureKind::NotThisProtocol
+        );
     }
 }
 
@@ -100,7 +108,9 @@ async fn a_denial_says_who_denied() {
 
 #[tokio::test]
 async fn a_proxy_that_cannot_reach_the_endpoint_has_answered() {
-    for (answer, status) in [(&b"HTTP/1.1 502 Bad Gateway\r\n\r\n"[..], 502), (b"HTTP/1.0 503 X\r\n\r\n", 503)] {
+    for (answer, status) in
+        [(&b"HTTP/1.1 502 Bad Gateway\r\n\r\n"[..], 502), (b"HTTP/1.0 503 X\r\n\r\n", 503)]
+    {
         assert_eq!(refused_with(answer).await.status, status);
     }
 }
@@ -111,7 +121,10 @@ async fn a_proxy_that_fails_does_so_in_its_own_step() {
         (closing().await, FailureKind::Closed),
         (saying(b"SSH-2.0-OpenSSH_9.2\r\n").await, FailureKind::NotThisProtocol),
         (saying(b"HTTP/1.1 403 X\r\nContent-Length: many\r\n\r\n").await, FailureKind::Malformed),
-        (saying_for_ever(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", Duration::ZERO).await, FailureKind::TooLarge),
+        (
+            saying_for_ever(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", Duration::ZERO).await,
+            FailureKind::TooLarge,
+        ),
     ] {
         let endpoint = seen_through(proxy).await;
         let failure = endpoint.tunnel.failure().unwrap();
@@ -123,7 +136,8 @@ async fn a_proxy_that_fails_does_so_in_its_own_step() {
 #[tokio::test]
 async fn a_proxy_that_ponders_costs_its_own_limit() {
     let route = through(&[silent().await]);
-    let endpoint = asked_within(LIMIT, NOW, &format!("https://{NAME}/"), route, &nobody_trusted()).await;
+    let endpoint =
+        asked_within(LIMIT, NOW, &format!("https://{NAME}/"), route, &nobody_trusted()).await;
     assert_eq!(kind(&endpoint.tunnel), Some(FailureKind::TimedOut));
     assert!(took_the_limit(&endpoint.tunnel), "{:?}", endpoint.tunnel);
     assert_eq!(endpoint.tls.not_asked(), Some(NotAsked::EarlierStepFailed));
@@ -146,7 +160,8 @@ async fn a_page_behind_a_granted_connect_is_not_lost() {
 async fn a_dead_proxy_is_kept_and_the_next_one_asked() {
     let origin = Authority::new("Public CA").vouches().served().await;
     let (dead, alive) = (nobody().await, proxy_to(origin).await);
-    let endpoint = asked(&format!("https://{NAME}/"), through(&[dead, alive]), &nobody_trusted()).await;
+    let endpoint =
+        asked(&format!("https://{NAME}/"), through(&[dead, alive]), &nobody_trusted()).await;
     let connects: Vec<_> = endpoint.hops.iter().map(|hop| kind(&hop.attempts[0].connect)).collect();
     assert_eq!(connects, [Some(FailureKind::Refused), None]);
     assert_eq!(endpoint.http.value().unwrap().status, 200);
@@ -158,7 +173,8 @@ async fn a_proxy_whose_name_does_not_resolve_leaves_everything_behind_it_unasked
     let route = Route { proxies, ..Route::default() };
     let endpoint = asked(&format!("https://{NAME}/"), route, &nobody_trusted()).await;
     assert_eq!(endpoint.hops[0].attempts, []);
-    for reason in [endpoint.tunnel.not_asked(), endpoint.tls.not_asked(), endpoint.http.not_asked()] {
+    for reason in [endpoint.tunnel.not_asked(), endpoint.tls.not_asked(), endpoint.http.not_asked()]
+    {
         assert_eq!(reason, Some(NotAsked::EarlierStepFailed));
     }
 }
@@ -176,7 +192,12 @@ async fn plain_http_goes_through_a_proxy_by_its_whole_url() {
     })
     .await;
     let endpoint = asked("http://crl.example/a.crl", through(&[proxy]), &nobody_trusted()).await;
-    assert!(heard.lock().unwrap().starts_with("HEAD http://crl.example/a.crl HTTP/1.1\r\nHost: crl.example\r\n"));
+    assert!(
+        heard
+            .lock()
+            .unwrap()
+            .starts_with("HEAD http://crl.example/a.crl HTTP/1.1\r\nHost: crl.example\r\n")
+    );
     assert_eq!(endpoint.tunnel.not_asked(), Some(NotAsked::NotPlanned));
     assert_eq!(endpoint.http.value().unwrap().intermediaries, ["x-cache: HIT from gate"]);
 }
@@ -184,8 +205,12 @@ async fn plain_http_goes_through_a_proxy_by_its_whole_url() {
 #[tokio::test]
 async fn what_was_learnt_before_a_stop_is_kept() {
     let (watch, stopper) = Watch::new(Limits::all(Duration::from_secs(30)), None);
-    let plan =
-        EndpointPlan::new(&format!("https://{NAME}/"), EndpointNeed::Required, through(&[silent().await])).unwrap();
+    let plan = EndpointPlan::new(
+        &format!("https://{NAME}/"),
+        EndpointNeed::Required,
+        through(&[silent().await]),
+    )
+    .unwrap();
     let (clock, trust, resolver) = (At(NOW.parse().unwrap()), nobody_trusted(), nobody_to_ask());
     let (endpoint, ()) = tokio::join!(probe(&watch, &resolver, &clock, &trust, &plan), async {
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -22,7 +22,8 @@ async fn seen(identity: Identity, at: &str, system: &Authority, mozilla: &Author
 
 #[tokio::test]
 async fn each_set_of_roots_has_its_own_verdict() {
-    let (inspector, public) = (Authority::new("Contoso Inspection CA"), Authority::new("Public CA"));
+    let (inspector, public) =
+        (Authority::new("Contoso Inspection CA"), Authority::new("Public CA"));
     let facts = seen(inspector.vouches(), NOW, &inspector, &public).await;
     assert_eq!(facts.system_trust, TrustVerdict::Trusted);
     assert_eq!(facts.mozilla_trust, TrustVerdict::UnknownIssuer);
@@ -33,7 +34,8 @@ async fn each_set_of_roots_has_its_own_verdict() {
 async fn the_chain_is_kept_as_it_was_sent() {
     let authority = Authority::new("Public CA");
     let facts = seen(authority.vouches(), NOW, &authority, &authority).await;
-    let subjects: Vec<_> = facts.chain.iter().map(|certificate| certificate.subject.as_str()).collect();
+    let subjects: Vec<_> =
+        facts.chain.iter().map(|certificate| certificate.subject.as_str()).collect();
     assert_eq!(subjects, ["CN=activation.example", "CN=Public CA"]);
     assert_eq!(facts.chain[0].issuer, "CN=Public CA");
     assert_eq!(facts.chain[0].dns_names, [NAME]);
@@ -49,7 +51,11 @@ async fn the_dates_are_judged_by_this_hosts_clock() {
         (NOW, TrustVerdict::Trusted),
         ("2027-01-02T00:00:00Z", TrustVerdict::Expired),
     ] {
-        assert_eq!(seen(authority.vouches(), at, &authority, &authority).await.system_trust, verdict, "{at}");
+        assert_eq!(
+            seen(authority.vouches(), at, &authority, &authority).await.system_trust,
+            verdict,
+            "{at}"
+        );
     }
 }
 
@@ -58,11 +64,15 @@ async fn a_wrong_name_is_told_even_where_the_issuer_is_unknown() {
     let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
     let stranger = || {
         authority.vouches_for(|params| {
-            params.subject_alt_names = vec![rcgen::SanType::DnsName("portal.example".try_into().unwrap())];
+            params.subject_alt_names =
+                vec![rcgen::SanType::DnsName("portal.example".try_into().unwrap())];
         })
     };
     let facts = seen(stranger(), NOW, &authority, &other).await;
-    assert_eq!((facts.system_trust, facts.mozilla_trust), (TrustVerdict::WrongName, TrustVerdict::UnknownIssuer));
+    assert_eq!(
+        (facts.system_trust, facts.mozilla_trust),
+        (TrustVerdict::WrongName, TrustVerdict::UnknownIssuer)
+    );
     assert!(!facts.name_matches);
 }
 
@@ -87,18 +97,30 @@ async fn a_system_that_ponders_holds_nothing_else_up() {
     let authority = Authority::new("Public CA");
     let url = format!("https://{}/", authority.vouches().served().await);
     let (_released_at_the_end, network) = pondering();
-    let trust = TrustStores::ready(authority.verifier(), authority.verifier(), None).asking_the_network(network);
+    let trust = TrustStores::ready(authority.verifier(), authority.verifier(), None)
+        .asking_the_network(network);
     let began = tokio::time::Instant::now();
     let endpoint = asked_within(5 * LIMIT, NOW, &url, Route::default(), &trust).await;
     let tls = endpoint.tls.value().unwrap();
-    assert_eq!((&tls.system_trust, &tls.mozilla_trust), (&TrustVerdict::RevocationUnknown, &TrustVerdict::Trusted));
+    assert_eq!(
+        (&tls.system_trust, &tls.mozilla_trust),
+        (&TrustVerdict::RevocationUnknown, &TrustVerdict::Trusted)
+    );
     assert_eq!(endpoint.http.value().map(|reply| reply.status), Some(200));
     assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
 }
 
 /// What the system says of a certificate of `issuer`, within `limit` for each step on the network.
-async fn said_by_the_system(limit: Duration, issuer: &Authority, trust: TrustStores) -> TrustVerdict {
-    let case = Case { chain: issuer.vouches().chain, name: NAME.try_into().unwrap(), at: NOW.parse().unwrap() };
+async fn said_by_the_system(
+    limit: Duration,
+    issuer: &Authority,
+    trust: TrustStores,
+) -> TrustVerdict {
+    let case = Case {
+        chain: issuer.vouches().chain,
+        name: NAME.try_into().unwrap(),
+        at: NOW.parse().unwrap(),
+    };
     case.verdicts(&watch(limit), &trust).await.system
 }
 
@@ -121,7 +143,9 @@ async fn the_limit_of_a_step_on_the_network_ends_no_work_of_the_host_itself() {
 #[tokio::test]
 async fn what_the_host_knows_stands_where_the_network_is_silent() {
     let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
-    for (known, verdict) in [(&authority, TrustVerdict::RevocationUnknown), (&other, TrustVerdict::UnknownIssuer)] {
+    for (known, verdict) in
+        [(&authority, TrustVerdict::RevocationUnknown), (&other, TrustVerdict::UnknownIssuer)]
+    {
         let (_released_at_the_end, network) = pondering();
         let trust = TrustStores::ready(known.verifier(), None, None).asking_the_network(network);
         assert_eq!(said_by_the_system(AT_ONCE, &authority, trust).await, verdict);

@@ -31,7 +31,10 @@ const GUEST: Leaves = &[
 fn a_guest_of_hyper_v_knows_its_host_s_build() {
     let facts = read(GUEST);
     assert_eq!(facts.vendors, ["Microsoft Hv"]);
-    assert_eq!((facts.present, facts.build, facts.root_partition), (true, Some(20348), Some(false)));
+    assert_eq!(
+        (facts.present, facts.build, facts.root_partition),
+        (true, Some(20348), Some(false))
+    );
 }
 
 #[test]
@@ -43,7 +46,10 @@ fn a_machine_of_azure_looks_like_any_other_guest() {
         (0x4000_0002, 0x0000_4a61, 0x000a_0000, 0, 0),
         (0x4000_0003, 0x0000_2e7f, 0x003b_8030, 2, 0xbed7),
     ]);
-    assert_eq!((facts.vendors.as_slice(), facts.build), (&["Microsoft Hv".to_owned()][..], Some(19041)));
+    assert_eq!(
+        (facts.vendors.as_slice(), facts.build),
+        (&["Microsoft Hv".to_owned()][..], Some(19041))
+    );
 }
 
 #[test]
@@ -55,7 +61,10 @@ fn a_physical_host_with_hyper_v_or_vbs_is_the_root_partition() {
         (0x4000_0002, 0x0000_65f4, 0x000a_0000, 0, 0x0000_0863),
         (0x4000_0003, 0xbfff_ffff, 0x002b_b9ff, 0x0000_0022, 0x71ff_fbf6),
     ]);
-    assert_eq!((facts.vendors.as_slice(), facts.root_partition), (&["Microsoft Hv".to_owned()][..], Some(true)));
+    assert_eq!(
+        (facts.vendors.as_slice(), facts.root_partition),
+        (&["Microsoft Hv".to_owned()][..], Some(true))
+    );
     assert_eq!(facts.build, Some(26100));
 }
 
@@ -112,7 +121,8 @@ fn others_are_known_by_their_names() {
 
 #[test]
 fn bare_metal_has_no_hypervisor_whatever_its_leaves_hold() {
-    let last_leaf = Leaf { eax: 0x4000_0000, ebx: MICROSOFT_HV.0, ecx: MICROSOFT_HV.1, edx: MICROSOFT_HV.2 };
+    let last_leaf =
+        Leaf { eax: 0x4000_0000, ebx: MICROSOFT_HV.0, ecx: MICROSOFT_HV.1, edx: MICROSOFT_HV.2 };
     let facts = read_with(&[(1, 0x0009_06ea, 0, 0x7ffa_fbff, 0xbfeb_fbff)], last_leaf);
     assert_eq!(facts, HypervisorFacts::default());
 }
@@ -122,13 +132,15 @@ fn leaves_where_nobody_lives_name_nobody() {
     // What VMware and KVM answer with: the content of some other leaf.
     let facts = read_with(GUEST, Leaf { eax: 0x0000_0064, ebx: 0x0000_0064, ecx: 0, edx: 0 });
     assert_eq!(facts.vendors, ["Microsoft Hv"]);
-    let mirrored = Leaf { eax: 0x4000_000c, ebx: MICROSOFT_HV.0, ecx: MICROSOFT_HV.1, edx: MICROSOFT_HV.2 };
+    let mirrored =
+        Leaf { eax: 0x4000_000c, ebx: MICROSOFT_HV.0, ecx: MICROSOFT_HV.1, edx: MICROSOFT_HV.2 };
     assert_eq!(read_with(GUEST, mirrored).vendors, ["Microsoft Hv"]);
 }
 
 #[test]
 fn a_name_of_control_characters_is_none() {
-    let facts = read(&[(1, 0, 0, 0x8000_0000, 0), (0x4000_0000, 0x4000_0000, 0x1b5b_324a, 0x0007_0d0a, 0)]);
+    let facts =
+        read(&[(1, 0, 0, 0x8000_0000, 0), (0x4000_0000, 0x4000_0000, 0x1b5b_324a, 0x0007_0d0a, 0)]);
     assert_eq!(facts.vendors, ["J2["]);
     assert!(read(&[(1, 0, 0, 0x8000_0000, 0)]).vendors.is_empty());
 }

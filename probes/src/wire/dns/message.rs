@@ -18,20 +18,21 @@ pub enum Reading<R> {
         reply: DnsReply<R>,
         /// The server knows EDNS: there is an OPT record (RFC 6891 §7).
         edns: bool,
-        /// The question came back as it was sent, letter case included. Old servers and devices on the way change the
-        /// case; so does whoever guesses the name from another's question.
+        /// The question came back as it was sent, letter case included. Old servers and devices on
+        /// the way change the case; so does whoever guesses the name from another's question.
         same_case: bool,
     },
     /// The answer did not fit; it has to be asked for over TCP.
     Truncated,
-    /// Not an answer to this question: another id, another question, another operation, or no answer at all. An attacker
-    /// can send these.
+    /// Not an answer to this question: another id, another question, another operation, or no
+    /// answer at all. An attacker can send these.
     NotOurs,
     /// It carries the right id and breaks the rules of the format.
     Malformed(&'static str),
 }
 
-/// Reads `message`, which came over `transport`, as the answer to `question` with the given id. Never panics.
+/// Reads `message`, which came over `transport`, as the answer to `question` with the given id.
+/// Never panics.
 pub fn read_reply<R: DnsRecord>(
     question: &Question<R>,
     id: u16,
@@ -43,7 +44,9 @@ pub fn read_reply<R: DnsRecord>(
     }
     match head(message) {
         Err(_) => Reading::Malformed("the header or the question is cut short"),
-        Ok(head) if head.header.counts.queries > 1 => Reading::Malformed("there is more than one question"),
+        Ok(head) if head.header.counts.queries > 1 => {
+            Reading::Malformed("there is more than one question")
+        }
         Ok(head) if !head.answers(question) => Reading::NotOurs,
         Ok(head) if head.header.metadata.truncation => Reading::Truncated,
         Ok(head) => body(question, transport, message, head.has_case_of(question)),
@@ -83,17 +86,24 @@ impl Head {
     }
 }
 
-/// A server that could not or would not read the query may leave it out. One that says what exists has read it.
+/// A server that could not or would not read the query may leave it out. One that says what exists
+/// has read it.
 fn may_omit_the_question(code: ResponseCode) -> bool {
     !matches!(code, ResponseCode::NoError | ResponseCode::NXDomain)
 }
 
-fn body<R: DnsRecord>(question: &Question<R>, transport: DnsTransport, bytes: &[u8], same_case: bool) -> Reading<R> {
+fn body<R: DnsRecord>(
+    question: &Question<R>,
+    transport: DnsTransport,
+    bytes: &[u8],
+    same_case: bool,
+) -> Reading<R> {
     let Ok(message) = Message::from_vec(bytes) else {
         return Reading::Malformed("a record breaks the rules of the format");
     };
     let (chain, mut records) = follow(&question.name, &message.answers);
-    let records_dropped = u32::try_from(records.len().saturating_sub(MOST_RECORDS)).unwrap_or(u32::MAX);
+    let records_dropped =
+        u32::try_from(records.len().saturating_sub(MOST_RECORDS)).unwrap_or(u32::MAX);
     records.truncate(MOST_RECORDS);
     let reply = DnsReply {
         rcode: rcode(message.metadata.response_code),

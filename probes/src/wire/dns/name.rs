@@ -18,7 +18,8 @@ impl fmt::Display for NotADomainName {
 
 impl std::error::Error for NotADomainName {}
 
-/// Whether two names are the same, as DNS compares them: ASCII case and a trailing dot do not count.
+/// Whether two names are the same, as DNS compares them: ASCII case and a trailing dot do not
+/// count.
 pub fn same_name(a: &str, b: &str) -> bool {
     fn bare(name: &str) -> &str {
         name.strip_suffix('.').unwrap_or(name)
@@ -26,8 +27,9 @@ pub fn same_name(a: &str, b: &str) -> bool {
     bare(a).eq_ignore_ascii_case(bare(b))
 }
 
-/// The name without its trailing dot; the root is `.`. Letters and digits of any script stay (Windows sends names as
-/// UTF-8, MS-DNSP §2.2.2.2.2); any other byte becomes `\DDD` (RFC 1035 §5.1). A product key in it is cut.
+/// The name without its trailing dot; the root is `.`. Letters and digits of any script stay
+/// (Windows sends names as UTF-8, MS-DNSP §2.2.2.2.2); any other byte becomes `\DDD` (RFC 1035
+/// §5.1). A product key in it is cut.
 pub(super) fn text(name: &Name) -> String {
     if name.is_root() {
         return ".".to_owned();
@@ -81,7 +83,8 @@ fn labels(text: &str) -> Result<Vec<Vec<u8>>, NotADomainName> {
 }
 
 fn unescape(bytes: &mut impl Iterator<Item = u8>) -> Result<u8, NotADomainName> {
-    let mut digit = || bytes.next().and_then(|byte| char::from(byte).to_digit(10)).ok_or(NotADomainName);
+    let mut digit =
+        || bytes.next().and_then(|byte| char::from(byte).to_digit(10)).ok_or(NotADomainName);
     let value = digit()? * 100 + digit()? * 10 + digit()?;
     u8::try_from(value).map_err(|_| NotADomainName)
 }
@@ -102,8 +105,13 @@ mod tests {
 
     #[test]
     fn a_hostile_label_is_written_harmlessly_and_reads_back() {
-        let name =
-            Name::from_labels([&b"a.b\\c"[..], b"\x1b[2J", "soci\u{e9}t\u{e9}".as_bytes(), b"\xff\xe9"]).unwrap();
+        let name = Name::from_labels([
+            &b"a.b\\c"[..],
+            b"\x1b[2J",
+            "soci\u{e9}t\u{e9}".as_bytes(),
+            b"\xff\xe9",
+        ])
+        .unwrap();
         let written = text(&name);
         assert_eq!(written, "a\\046b\\092c.\\027[2J.soci\u{e9}t\u{e9}.\\255\\233");
         assert_eq!(parse(&written), Ok(name));
@@ -123,7 +131,8 @@ mod tests {
     #[test]
     fn what_cannot_be_a_name_is_refused() {
         let too_long = ["x".repeat(63).as_str(); 5].join(".");
-        for text in ["", "a..b", ".a", "a..", &"x".repeat(64), &too_long, "a\\25", "a\\999", "a\\"] {
+        for text in ["", "a..b", ".a", "a..", &"x".repeat(64), &too_long, "a\\25", "a\\999", "a\\"]
+        {
             assert_eq!(parse(text), Err(NotADomainName), "{text}");
         }
     }

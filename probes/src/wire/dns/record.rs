@@ -22,7 +22,13 @@ impl DnsRecord for SrvRecord {
     fn read(record: &Record) -> Option<Self> {
         let RData::SRV(srv) = &record.data else { return None };
         let target = name::text(&srv.target);
-        Some(Self { priority: srv.priority, weight: srv.weight, port: srv.port, target, ttl_s: record.ttl })
+        Some(Self {
+            priority: srv.priority,
+            weight: srv.weight,
+            port: srv.port,
+            target,
+            ttl_s: record.ttl,
+        })
     }
 }
 
@@ -53,11 +59,16 @@ impl DnsRecord for Ipv6Addr {
     }
 }
 
-/// The records of `answers` at the end of the chain of aliases that begins at `asked`, and that chain.
-pub(super) fn follow<'a, R: DnsRecord>(asked: &'a Name, answers: &'a [Record]) -> (Vec<&'a Name>, Vec<R>) {
+/// The records of `answers` at the end of the chain of aliases that begins at `asked`, and that
+/// chain.
+pub(super) fn follow<'a, R: DnsRecord>(
+    asked: &'a Name,
+    answers: &'a [Record],
+) -> (Vec<&'a Name>, Vec<R>) {
     let chain = aliases(asked, answers);
     let end = chain.last().copied().unwrap_or(asked);
-    let records = answers.iter().filter(|record| is_about(record, end)).filter_map(R::read).collect();
+    let records =
+        answers.iter().filter(|record| is_about(record, end)).filter_map(R::read).collect();
     (chain, records)
 }
 
@@ -67,7 +78,10 @@ fn aliases<'a>(asked: &'a Name, answers: &'a [Record]) -> Vec<&'a Name> {
     while let Some(next) = alias_of(current, answers) {
         chain.push(next);
         // The second time round a loop ends here; so does a chain that no resolver would follow.
-        if next == asked || chain.len() >= MOST_ALIASES || chain.iter().filter(|seen| **seen == next).count() > 1 {
+        if next == asked
+            || chain.len() >= MOST_ALIASES
+            || chain.iter().filter(|seen| **seen == next).count() > 1
+        {
             break;
         }
         current = next;
@@ -86,11 +100,13 @@ fn is_about(record: &Record, name: &Name) -> bool {
     record.dns_class == DNSClass::IN && record.name == *name
 }
 
-/// The SOA record of an authority section: that of a zone in which the asked name lies, or one of its aliases. A server
-/// has no say on any other zone here.
+/// The SOA record of an authority section: that of a zone in which the asked name lies, or one of
+/// its aliases. A server has no say on any other zone here.
 pub(super) fn zone_of(asked: &Name, aliases: &[&Name], authorities: &[Record]) -> Option<SoaFacts> {
-    let holds = |zone: &Name| zone.zone_of(asked) || aliases.iter().any(|alias| zone.zone_of(alias));
-    let mut ours = authorities.iter().filter(|record| record.dns_class == DNSClass::IN && holds(&record.name));
+    let holds =
+        |zone: &Name| zone.zone_of(asked) || aliases.iter().any(|alias| zone.zone_of(alias));
+    let mut ours =
+        authorities.iter().filter(|record| record.dns_class == DNSClass::IN && holds(&record.name));
     ours.find_map(|record| match &record.data {
         // How long a negative answer may be kept is the lesser of the two (RFC 2308 §5).
         RData::SOA(soa) => Some(SoaFacts {

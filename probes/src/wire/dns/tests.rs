@@ -40,7 +40,11 @@ fn two_hosts() -> Message {
     message.metadata.authoritative = true;
     message.add_answer(srv("_vlmcs._tcp.Corp.Example.", "KMS1.corp.example."));
     message.add_answer(srv("_vlmcs._tcp.corp.example.", "kms2.corp.example."));
-    message.add_additional(Record::from_rdata(name("kms1.corp.example."), 60, RData::A(A(Ipv4Addr::LOCALHOST))));
+    message.add_additional(Record::from_rdata(
+        name("kms1.corp.example."),
+        60,
+        RData::A(A(Ipv4Addr::LOCALHOST)),
+    ));
     message.set_edns(Opt::new());
     message
 }
@@ -75,7 +79,10 @@ fn a_query_is_what_another_decoder_reads_as_one() {
 fn the_published_hosts_are_read_with_the_case_of_the_server() {
     let reply = reply(&two_hosts());
     assert_eq!(targets(&reply), ["KMS1.corp.example", "kms2.corp.example"]);
-    assert_eq!((reply.rcode, reply.authoritative, reply.records[0].ttl_s), (Rcode::NoError, true, 3600));
+    assert_eq!(
+        (reply.rcode, reply.authoritative, reply.records[0].ttl_s),
+        (Rcode::NoError, true, 3600)
+    );
 }
 
 #[test]
@@ -84,7 +91,10 @@ fn a_missing_name_comes_with_its_zone() {
     message.add_authority(soa());
     let reply = reply(&message);
     assert_eq!(reply.rcode, Rcode::NxDomain);
-    assert_eq!(reply.soa, Some(SoaFacts { zone: "corp.example".into(), serial: 7, negative_ttl_s: 900 }));
+    assert_eq!(
+        reply.soa,
+        Some(SoaFacts { zone: "corp.example".into(), serial: 7, negative_ttl_s: 900 })
+    );
 }
 
 #[test]
@@ -94,7 +104,11 @@ fn a_server_has_no_say_on_a_zone_that_the_name_is_not_in() {
         let soa = SOA::new(name("ns1.example."), name("root.example."), 7, 1, 1, 1, 900);
         Record::from_rdata(name(zone), 60, RData::SOA(soa))
     };
-    foreign.add_authorities([soa_of("bank.example."), soa_of("x._vlmcs._tcp.corp.example."), soa_of("p.example.")]);
+    foreign.add_authorities([
+        soa_of("bank.example."),
+        soa_of("x._vlmcs._tcp.corp.example."),
+        soa_of("p.example."),
+    ]);
     assert_eq!(reply(&foreign).soa, None);
     foreign.add_authority(soa_of("Example."));
     assert_eq!(reply(&foreign).soa.unwrap().zone, "Example");
@@ -151,14 +165,18 @@ fn a_loop_of_aliases_ends() {
 fn a_long_chain_of_aliases_is_not_followed_to_its_end() {
     let mut message = response(ResponseCode::NoError);
     message.add_answer(cname("_vlmcs._tcp.corp.example.", "0.example."));
-    message.add_answers((0..500).map(|hop| cname(&format!("{hop}.example."), &format!("{}.example.", hop + 1))));
+    message.add_answers(
+        (0..500).map(|hop| cname(&format!("{hop}.example."), &format!("{}.example.", hop + 1))),
+    );
     assert_eq!(reply(&message).aliases.len(), 16);
 }
 
 #[test]
 fn records_beyond_any_use_are_counted_and_not_kept() {
     let mut message = response(ResponseCode::NoError);
-    message.add_answers((0..1000).map(|n| srv("_vlmcs._tcp.corp.example.", &format!("kms{n}.corp.example."))));
+    message.add_answers(
+        (0..1000).map(|n| srv("_vlmcs._tcp.corp.example.", &format!("kms{n}.corp.example."))),
+    );
     let reply = reply(&message);
     assert_eq!((reply.records.len(), reply.records_dropped), (256, 744));
 }
@@ -166,8 +184,17 @@ fn records_beyond_any_use_are_counted_and_not_kept() {
 #[test]
 fn no_question_is_made_about_a_product_key() {
     let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
-    for name in [key.clone(), format!("_vlmcs._tcp.{key}"), key.replace('-', "."), key.replace('-', "\\045")] {
-        assert_eq!(Question::<SrvRecord>::about(&name).map(drop), Err(NotAQuestion::ProductKey), "{name}");
+    for name in [
+        key.clone(),
+        format!("_vlmcs._tcp.{key}"),
+        key.replace('-', "."),
+        key.replace('-', "\\045"),
+    ] {
+        assert_eq!(
+            Question::<SrvRecord>::about(&name).map(drop),
+            Err(NotAQuestion::ProductKey),
+            "{name}"
+        );
     }
 }
 
@@ -177,7 +204,10 @@ fn a_reason_beside_the_code_is_kept_and_scrubbed() {
     let mut opt = Opt::new();
     opt.options_mut().insert(EdnsOption::Unknown(15, b"\x00\x09expired\x1b".to_vec()));
     message.set_edns(opt);
-    assert_eq!(reply(&message).extended_errors, [ExtendedDnsError { code: 9, text: "expired".into() }]);
+    assert_eq!(
+        reply(&message).extended_errors,
+        [ExtendedDnsError { code: 9, text: "expired".into() }]
+    );
 }
 
 #[test]
@@ -205,7 +235,8 @@ fn what_answers_another_question_is_not_ours() {
     absent_without_question.queries.clear();
     let mut wrong_operation = two_hosts();
     wrong_operation.metadata.op_code = OpCode::Notify;
-    let wrong = [wrong_id, echo, wrong_name, wrong_type, wrong_class, no_question, absent_without_question];
+    let wrong =
+        [wrong_id, echo, wrong_name, wrong_type, wrong_class, no_question, absent_without_question];
     for message in wrong.into_iter().chain([wrong_operation]) {
         assert_eq!(read(&message.to_vec().unwrap()), Reading::NotOurs, "{message}");
     }
@@ -245,7 +276,10 @@ fn a_claim_of_many_questions_is_malformed() {
 
 fn recorded() -> Vec<Vec<u8>> {
     let mut aliased = response(ResponseCode::NoError);
-    aliased.add_answers([cname("_vlmcs._tcp.corp.example.", "b.example."), srv("b.example.", "kms.example.")]);
+    aliased.add_answers([
+        cname("_vlmcs._tcp.corp.example.", "b.example."),
+        srv("b.example.", "kms.example."),
+    ]);
     let mut missing = response(ResponseCode::NXDomain);
     missing.add_authority(soa());
     let mut opt = Opt::new();
@@ -259,7 +293,10 @@ fn no_message_cut_anywhere_passes_for_whole() {
     for bytes in recorded() {
         assert!(matches!(read(&bytes), Reading::Answer { .. }));
         for length in 0..bytes.len() {
-            assert!(matches!(read(&bytes[..length]), Reading::NotOurs | Reading::Malformed(_)), "{length}");
+            assert!(
+                matches!(read(&bytes[..length]), Reading::NotOurs | Reading::Malformed(_)),
+                "{length}"
+            );
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::evidence::{ActivationObject, scrub};
 pub const ACTIVATION_OBJECT_ATTRIBUTES: &[&str] =
     &["cn", "displayName", "msSPP-CSVLKSkuId", "msSPP-CSVLKPartialProductKey", "msSPP-KMSIds"];
 
-/// The distinguished name of the container under the configuration naming context (slmgr.vbs names it so).
+/// The distinguished name of the container under the configuration naming context (slmgr.vbs names
+/// it so).
 pub fn container_name(configuration: &str) -> String {
     format!("CN=Activation Objects,CN=Microsoft SPP,{}", services_name(configuration))
 }
@@ -24,8 +25,14 @@ pub fn activation_object(entry: &Entry) -> ActivationObject {
         name: entry.text("cn"),
         display_name: entry.text("displayName"),
         csvlk_sku_id: entry.values("msSPP-CSVLKSkuId").first().and_then(guid_of),
-        partial_key: Some(last_five(&entry.text("msSPP-CSVLKPartialProductKey"))).filter(|key| !key.is_empty()),
-        kms_ids: entry.values("msSPP-KMSIds").iter().filter_map(guid_of).take(MOST_KMS_IDS).collect(),
+        partial_key: Some(last_five(&entry.text("msSPP-CSVLKPartialProductKey")))
+            .filter(|key| !key.is_empty()),
+        kms_ids: entry
+            .values("msSPP-KMSIds")
+            .iter()
+            .filter_map(guid_of)
+            .take(MOST_KMS_IDS)
+            .collect(),
     }
 }
 
@@ -48,11 +55,16 @@ fn guid(value: &[u8]) -> Option<String> {
         return is_guid.then_some(text);
     };
     let (little_endian, rest) = bytes.split_at(8);
-    let number = |part: &[u8]| part.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+    let number =
+        |part: &[u8]| part.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
     let field = |from, to| number(little_endian.get(from..to).unwrap_or_default());
     let rest = rest.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
     let (first, second, third) = (field(0, 4), field(4, 6), field(6, 8));
-    Some(format!("{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}", rest >> 48, rest & 0xffff_ffff_ffff))
+    Some(format!(
+        "{first:08x}-{second:04x}-{third:04x}-{:04x}-{:012x}",
+        rest >> 48,
+        rest & 0xffff_ffff_ffff
+    ))
 }
 
 /// An object of today names some twenty.
@@ -64,9 +76,15 @@ mod tests {
 
     #[test]
     fn a_guid_is_written_as_windows_writes_it() {
-        let bytes = [0x8c, 0xa0, 0xe6, 0x51, 0xc5, 0x0d, 0xca, 0x43, 0x93, 0x5d, 0xc1, 0xc9, 0x11, 0xbf, 0x2e, 0xe5];
+        let bytes = [
+            0x8c, 0xa0, 0xe6, 0x51, 0xc5, 0x0d, 0xca, 0x43, 0x93, 0x5d, 0xc1, 0xc9, 0x11, 0xbf,
+            0x2e, 0xe5,
+        ];
         assert_eq!(guid(&bytes).as_deref(), Some("51e6a08c-0dc5-43ca-935d-c1c911bf2ee5"));
-        assert_eq!(guid(b"51A0E68C-0DC5-43CA-935D-C1C911BF2EE5").unwrap(), "51a0e68c-0dc5-43ca-935d-c1c911bf2ee5");
+        assert_eq!(
+            guid(b"51A0E68C-0DC5-43CA-935D-C1C911BF2EE5").unwrap(),
+            "51a0e68c-0dc5-43ca-935d-c1c911bf2ee5"
+        );
         assert_eq!((guid(b"dummy"), guid(&[])), (None, None));
     }
 

@@ -90,7 +90,9 @@ impl Entry {
 
     /// The first value of an attribute as text, scrubbed; empty where it is missing.
     pub fn text(&self, attribute: &str) -> String {
-        self.values(attribute).first().map_or_else(String::new, |value| scrub(&String::from_utf8_lossy(value)))
+        self.values(attribute)
+            .first()
+            .map_or_else(String::new, |value| scrub(&String::from_utf8_lossy(value)))
     }
 }
 

@@ -1,23 +1,31 @@
-//! Why Active Directory did not accept credentials: it says so in the diagnostic message of `invalidCredentials` alone.
+//! Why Active Directory did not accept credentials: it says so in the diagnostic message of
+//! `invalidCredentials` alone.
 
 use crate::evidence::Rejection;
 
-/// The reason in a message such as `80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data 52e,
-/// v1db1`. The sub-code counts; where it is none that is known, the status at the front.
+/// The reason in a message such as `80090308: LdapErr: DSID-0C0903A9, comment:
+/// AcceptSecurityContext error, data 52e, v1db1`. The sub-code counts; where it is none that is
+/// known, the status at the front.
 pub fn rejection(message: &str) -> Rejection {
     let message = message.to_ascii_lowercase();
-    let by_status = || if message.starts_with(NO_AUTHORITY) { Rejection::NoAuthority } else { Rejection::Unstated };
+    let by_status = || {
+        if message.starts_with(NO_AUTHORITY) { Rejection::NoAuthority } else { Rejection::Unstated }
+    };
     sub_code(&message).map_or_else(by_status, of_code)
 }
 
 fn sub_code(message: &str) -> Option<&str> {
     let (_, behind) = message.split_once(BEFORE_THE_SUB_CODE)?;
     let code = behind.split(|c: char| !c.is_ascii_hexdigit()).next()?;
-    Some(code.trim_start_matches('0')).filter(|code| SUB_CODES.iter().any(|(known, _)| known == code))
+    Some(code.trim_start_matches('0'))
+        .filter(|code| SUB_CODES.iter().any(|(known, _)| known == code))
 }
 
 fn of_code(code: &str) -> Rejection {
-    SUB_CODES.iter().find(|(known, _)| *known == code).map_or(Rejection::Unstated, |(_, reason)| *reason)
+    SUB_CODES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or(Rejection::Unstated, |(_, reason)| *reason)
 }
 
 const BEFORE_THE_SUB_CODE: &str = "acceptsecuritycontext error, data ";
@@ -66,7 +74,10 @@ mod tests {
         }
         assert_eq!(rejection(""), Rejection::Unstated);
         assert_eq!(rejection("Invalid credentials, data 52e"), Rejection::Unstated);
-        assert_eq!(rejection("80090311: LdapErr: DSID-0C09056B, comment: error, data 0"), Rejection::NoAuthority);
+        assert_eq!(
+            rejection("80090311: LdapErr: DSID-0C09056B, comment: error, data 0"),
+            Rejection::NoAuthority
+        );
         // A sub-code that says that the password was looked at counts for more than any status.
         let both = "80090311: LdapErr: DSID-0C09056B, comment: AcceptSecurityContext error, data 52e, v23f0";
         assert_eq!(rejection(both), Rejection::WrongPassword);

@@ -59,10 +59,12 @@ pub fn search(id: u32, search: &Search<'_>) -> Vec<u8> {
     message(id, &constructed(SEARCH_REQUEST, &request))
 }
 
-/// A simple bind as sent (RFC 4511 §4.2): the password stands in it as it is, so it belongs inside TLS. There is no copy
-/// of it but the one that is returned, of which the caller has to take care: it never moved, for its room was known.
+/// A simple bind as sent (RFC 4511 §4.2): the password stands in it as it is, so it belongs inside
+/// TLS. There is no copy of it but the one that is returned, of which the caller has to take care:
+/// it never moved, for its room was known.
 pub fn bind(id: u32, name: &str, password: &[u8]) -> Vec<u8> {
-    let before = [number(INTEGER, LDAP_VERSION), text(name), header_for(SIMPLE, password.len())].concat();
+    let before =
+        [number(INTEGER, LDAP_VERSION), text(name), header_for(SIMPLE, password.len())].concat();
     let operation = [header_for(BIND_REQUEST, before.len() + password.len()), before].concat();
     let inside = [number(INTEGER, id), operation].concat();
     let outside = header_for(SEQUENCE, inside.len() + password.len());
@@ -93,7 +95,9 @@ fn filter(wanted: &Filter<'_>) -> Vec<u8> {
         Filter::Equal(attribute, value) => {
             constructed(FILTER_EQUALITY, &[text(attribute), element(OCTET_STRING, value)])
         }
-        Filter::All(filters) => constructed(FILTER_AND, &filters.iter().map(filter).collect::<Vec<_>>()),
+        Filter::All(filters) => {
+            constructed(FILTER_AND, &filters.iter().map(filter).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -37,12 +37,16 @@ pub fn root_dse(entry: &Entry) -> RootDse {
     }
 }
 
-/// A generalized time as Active Directory writes it: `20261103091200.0Z` (RFC 4517 §3.3.13), to the second.
+/// A generalized time as Active Directory writes it: `20261103091200.0Z` (RFC 4517 §3.3.13), to the
+/// second.
 fn generalized_time(text: &str) -> Option<Timestamp> {
     let digits = text.strip_suffix('Z')?.split('.').next()?;
     let read = DateTime::strptime("%Y%m%d%H%M%S", digits).ok()?;
     // Fourteen digits and no other: `strptime` would put up with fewer.
-    (digits.len() == 14).then(|| read.to_zoned(TimeZone::UTC).ok()).flatten().map(|zoned| zoned.timestamp())
+    (digits.len() == 14)
+        .then(|| read.to_zoned(TimeZone::UTC).ok())
+        .flatten()
+        .map(|zoned| zoned.timestamp())
 }
 
 #[cfg(test)]
@@ -54,7 +58,14 @@ mod tests {
         let read = |text| generalized_time(text).map(|time| time.to_string());
         assert_eq!(read("20261103091200.0Z").as_deref(), Some("2026-11-03T09:12:00Z"));
         assert_eq!(read("20261103091200Z").as_deref(), Some("2026-11-03T09:12:00Z"));
-        for text in ["", "Z", "2026110309120.0Z", "20261303091200.0Z", "20261103091200.0", "20261103091200+0100"] {
+        for text in [
+            "",
+            "Z",
+            "2026110309120.0Z",
+            "20261303091200.0Z",
+            "20261103091200.0",
+            "20261103091200+0100",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

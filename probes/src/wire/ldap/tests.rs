@@ -1,6 +1,8 @@
 use super::*;
 use crate::evidence::RootDse;
-use crate::wire::ber::{ENUMERATED, INTEGER, OCTET_STRING, SEQUENCE, SET, constructed, element, number};
+use crate::wire::ber::{
+    ENUMERATED, INTEGER, OCTET_STRING, SEQUENCE, SET, constructed, element, number,
+};
 
 /// A message as a server writes it.
 fn answer(id: u32, tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
@@ -56,10 +58,15 @@ fn a_search_is_written_as_the_specification_has_it() {
 
 #[test]
 fn a_bind_holds_name_and_password_and_the_rest_is_fixed() {
-    assert_eq!(bind(1, "u", b"p"), [0x30, 0x0e, 2, 1, 1, 0x60, 9, 2, 1, 3, 4, 1, b'u', 0x80, 1, b'p']);
+    assert_eq!(
+        bind(1, "u", b"p"),
+        [0x30, 0x0e, 2, 1, 1, 0x60, 9, 2, 1, 3, 4, 1, b'u', 0x80, 1, b'p']
+    );
     let long = bind(2, "u", &[b'p'; 300]);
     assert_eq!((message_len(&long), long.capacity()), (Ok(Some(long.len())), long.len()));
-    assert!(long.starts_with(&[0x30, 0x84, 0, 0, 1, 0x41, 2, 1, 2, 0x60, 0x84, 0, 0, 1, 0x38, 2, 1, 3, 4, 1, b'u']));
+    assert!(long.starts_with(&[
+        0x30, 0x84, 0, 0, 1, 0x41, 2, 1, 2, 0x60, 0x84, 0, 0, 1, 0x38, 2, 1, 3, 4, 1, b'u'
+    ]));
     assert_eq!(unbind(3), [0x30, 5, 2, 1, 3, 0x42, 0]);
     let start_tls = start_tls(1);
     assert!(start_tls.starts_with(&[0x30, 0x1d, 2, 1, 1, 0x77, 0x18, 0x80, 0x16]));
@@ -68,7 +75,9 @@ fn a_bind_holds_name_and_password_and_the_rest_is_fixed() {
 
 #[test]
 fn a_root_dse_is_read() {
-    let Message { id: 2, answer: Answer::Entry(entry) } = read_message(&entry_of_root_dse()).unwrap() else {
+    let Message { id: 2, answer: Answer::Entry(entry) } =
+        read_message(&entry_of_root_dse()).unwrap()
+    else {
         panic!("no entry")
     };
     let expected = RootDse {
@@ -88,10 +97,19 @@ fn results_carry_their_code_and_scrubbed_words() {
     let refusal = answer(3, 0x65, &result(1, "00002020: Operation\u{1b}[2J unavailable\0"));
     let read = read_message(&refusal).unwrap();
     let words = "00002020: Operation [2J unavailable".to_owned();
-    assert_eq!(read, Message { id: 3, answer: Answer::Done(LdapResult { code: 1, message: words }) });
+    assert_eq!(
+        read,
+        Message { id: 3, answer: Answer::Done(LdapResult { code: 1, message: words }) }
+    );
     let bound = read_message(&answer(1, 0x61, &result(49, ""))).unwrap();
-    assert_eq!(bound.answer, Answer::Bind(LdapResult { code: code::INVALID_CREDENTIALS, message: String::new() }));
-    assert_eq!(read_message(&answer(1, 0x73, &[octets("ldap://x")])).unwrap().answer, Answer::Reference);
+    assert_eq!(
+        bound.answer,
+        Answer::Bind(LdapResult { code: code::INVALID_CREDENTIALS, message: String::new() })
+    );
+    assert_eq!(
+        read_message(&answer(1, 0x73, &[octets("ldap://x")])).unwrap().answer,
+        Answer::Reference
+    );
     assert_eq!(read_message(&answer(1, 0x6b, &[])).unwrap().answer, Answer::Other(0x6b));
 }
 
@@ -113,7 +131,10 @@ fn an_activation_object_is_read_without_its_licences() {
     let bytes = answer(4, 0x64, &[octets("CN=x"), constructed(SEQUENCE, &attributes)]);
     let Answer::Entry(entry) = read_message(&bytes).unwrap().answer else { panic!("no entry") };
     let object = activation_object(&entry);
-    assert_eq!((object.name.as_str(), object.display_name.as_str()), ("Windows Server 2022", "Windows(R) Server 2022"));
+    assert_eq!(
+        (object.name.as_str(), object.display_name.as_str()),
+        ("Windows Server 2022", "Windows(R) Server 2022")
+    );
     assert_eq!(object.partial_key.as_deref(), Some("3V66T"));
     assert_eq!(object.kms_ids, ["33323130-3534-3736-3839-616263646566"]);
     assert!(ACTIVATION_OBJECT_ATTRIBUTES.iter().all(|name| !name.contains("License")));
@@ -126,7 +147,9 @@ fn no_truncation_and_no_changed_byte_brings_the_reader_down() {
             assert!(read_message(&recorded[..end]).is_err(), "cut at {end}");
         }
         for at in 0..recorded.len() {
-            for change in [0x00, 0x80, 0xff, recorded[at].wrapping_add(1), recorded[at].wrapping_sub(1)] {
+            for change in
+                [0x00, 0x80, 0xff, recorded[at].wrapping_add(1), recorded[at].wrapping_sub(1)]
+            {
                 let mut changed = recorded.clone();
                 changed[at] = change;
                 let _ = message_len(&changed);

@@ -9,15 +9,18 @@ pub(super) struct Target<'a> {
     pub(super) port: u16,
 }
 
-/// As `WinHTTP` reads an entry (Microsoft Learn, `WINHTTP_PROXY_INFO`): `[scheme://]pattern[:port]`, where `*` stands
-/// for any characters and nothing but a whole match counts, or `<local>` for every name without a dot.
+/// As `WinHTTP` reads an entry (Microsoft Learn, `WINHTTP_PROXY_INFO`):
+/// `[scheme://]pattern[:port]`, where `*` stands for any characters and nothing but a whole match
+/// counts, or `<local>` for every name without a dot.
 ///
-/// `<-loopback>` takes back an exception that is not made here in the first place: it matches nothing.
+/// `<-loopback>` takes back an exception that is not made here in the first place: it matches
+/// nothing.
 pub(super) fn by_winhttp(entry: &str, target: &Target<'_>) -> bool {
     if entry.eq_ignore_ascii_case("<local>") {
         return !target.host.contains(['.', ':']);
     }
-    let (scheme, rest) = entry.split_once("://").map_or((None, entry), |(scheme, rest)| (Some(scheme), rest));
+    let (scheme, rest) =
+        entry.split_once("://").map_or((None, entry), |(scheme, rest)| (Some(scheme), rest));
     let (pattern, port) = split_port(rest);
     scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case(target.scheme))
         && port.is_none_or(|port| port == target.port)
@@ -25,8 +28,9 @@ pub(super) fn by_winhttp(entry: &str, target: &Target<'_>) -> bool {
         && wildcard_matches(&pattern.to_ascii_lowercase(), &plain(target.host))
 }
 
-/// As curl, Go and Python read an entry of `no_proxy`: `*`, an address, a network in CIDR notation, or a domain that
-/// stands for itself and every name under it, with or without a leading dot; `:port` may follow.
+/// As curl, Go and Python read an entry of `no_proxy`: `*`, an address, a network in CIDR notation,
+/// or a domain that stands for itself and every name under it, with or without a leading dot;
+/// `:port` may follow.
 pub(super) fn by_environment(entry: &str, target: &Target<'_>) -> bool {
     if entry == "*" {
         return true;
@@ -63,8 +67,12 @@ fn by_network(entry: &str, host: &str) -> Option<bool> {
 
 fn shares_prefix(network: IpAddr, host: IpAddr, length: u32) -> bool {
     match (network, host) {
-        (IpAddr::V4(a), IpAddr::V4(b)) => length <= 32 && (a.to_bits() ^ b.to_bits()).leading_zeros() >= length,
-        (IpAddr::V6(a), IpAddr::V6(b)) => length <= 128 && (a.to_bits() ^ b.to_bits()).leading_zeros() >= length,
+        (IpAddr::V4(a), IpAddr::V4(b)) => {
+            length <= 32 && (a.to_bits() ^ b.to_bits()).leading_zeros() >= length
+        }
+        (IpAddr::V6(a), IpAddr::V6(b)) => {
+            length <= 128 && (a.to_bits() ^ b.to_bits()).leading_zeros() >= length
+        }
         _ => false,
     }
 }
@@ -87,8 +95,8 @@ fn plain(host: &str) -> String {
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
 }
 
-/// Whether `pattern`, in which `*` stands for any run of characters, fits all of `text`. Greedy with one point of
-/// return, so that its time is bounded by the product of the lengths.
+/// Whether `pattern`, in which `*` stands for any run of characters, fits all of `text`. Greedy
+/// with one point of return, so that its time is bounded by the product of the lengths.
 fn wildcard_matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut at, mut from) = (0, 0);

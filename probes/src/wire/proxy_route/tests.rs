@@ -35,21 +35,27 @@ fn without_settings_the_way_is_direct() {
 
 #[test]
 fn a_script_or_discovery_alone_does_not_make_a_proxy() {
-    let settings =
-        ProxySettings { auto_config_url: Some("http://wpad/x".into()), auto_detect: true, ..ProxySettings::default() };
+    let settings = ProxySettings {
+        auto_config_url: Some("http://wpad/x".into()),
+        auto_detect: true,
+        ..ProxySettings::default()
+    };
     assert_eq!(route(&settings, "https", "a.example", 443).reason, RouteReason::NoProxy);
 }
 
 #[test]
 fn settings_that_make_no_sense_are_not_called_direct() {
-    let settings = ProxySettings { not_understood: vec!["socks5://x".into()], ..ProxySettings::default() };
+    let settings =
+        ProxySettings { not_understood: vec!["socks5://x".into()], ..ProxySettings::default() };
     assert_eq!(route(&settings, "https", "a.example", 443).reason, RouteReason::SettingsUnreadable);
 }
 
 #[test]
 fn the_schemes_own_proxies_come_before_those_of_every_scheme() {
-    let settings =
-        winhttp(&[(None, "any"), (Some("https"), "one"), (Some("http"), "plain"), (Some("https"), "two")], &[]);
+    let settings = winhttp(
+        &[(None, "any"), (Some("https"), "one"), (Some("http"), "plain"), (Some("https"), "two")],
+        &[],
+    );
     let own = route(&settings, "HTTPS", "a.example", 443);
     assert_eq!((hosts(&own), &own.reason), (vec!["one", "two"], &RouteReason::SchemeProxy));
     let any = route(&settings, "ftp", "a.example", 21);
@@ -117,7 +123,8 @@ fn the_first_exception_that_matches_is_named() {
 fn no_proxy_means_a_domain_and_all_under_it() {
     let goes_direct = |entry: &str, host: &str| {
         let variables = [("https_proxy", "proxy:3128"), ("no_proxy", entry)];
-        let variables: Vec<_> = variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let variables: Vec<_> =
+            variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         let (_, settings) = from_environment(&variables).unwrap();
         route(&settings, "https", host, 443).proxies.is_empty()
     };

@@ -1,12 +1,14 @@
-//! The JSON of `netsh winhttp show advproxy` (Windows 11, Windows Server 2022 and later), under a localised heading.
+//! The JSON of `netsh winhttp show advproxy` (Windows 11, Windows Server 2022 and later), under a
+//! localised heading.
 
 use serde_json::{Map, Value};
 
 use super::{SettingsError, Told};
 use crate::evidence::{ProxySettings, SettingsForm};
 
-/// The text from the first brace to the last, if a line begins with a brace. One within a line is none: the second
-/// byte of a Japanese or Chinese character, read in the wrong code page, can look like it.
+/// The text from the first brace to the last, if a line begins with a brace. One within a line is
+/// none: the second byte of a Japanese or Chinese character, read in the wrong code page, can look
+/// like it.
 pub(super) fn cut_out(text: &str) -> Option<&str> {
     let begins = text.split_inclusive('\n').find(|line| line.trim_start().starts_with('{'))?;
     let start = begins.as_ptr().addr() - text.as_ptr().addr();
@@ -21,7 +23,8 @@ pub(super) fn parse(json: &str) -> Result<ProxySettings, SettingsError> {
     let is_on = |name, text: &str| flag(&members, name).map(|on| on.unwrap_or(!text.is_empty()));
     let (proxies, bypass) = (text(&members, "Proxy")?, text(&members, "ProxyBypass")?);
     let script = text(&members, "AutoconfigUrl")?;
-    let (uses_proxy, uses_script) = (is_on("ProxyIsEnabled", proxies)?, is_on("AutoConfigIsEnabled", script)?);
+    let (uses_proxy, uses_script) =
+        (is_on("ProxyIsEnabled", proxies)?, is_on("AutoConfigIsEnabled", script)?);
     let told = Told {
         proxies: if uses_proxy { proxies } else { "" },
         bypass: if uses_proxy { bypass } else { "" },
@@ -32,9 +35,14 @@ pub(super) fn parse(json: &str) -> Result<ProxySettings, SettingsError> {
     Ok(told.settings(SettingsForm::AdvproxyJson))
 }
 
-/// A member by its name in any case: documents and builds differ in `AutoconfigUrl` and `AutoConfigUrl`.
+/// A member by its name in any case: documents and builds differ in `AutoconfigUrl` and
+/// `AutoConfigUrl`.
 fn member<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
-    members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value).filter(|v| !v.is_null())
+    members
+        .iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+        .filter(|v| !v.is_null())
 }
 
 fn text<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<&'a str, SettingsError> {

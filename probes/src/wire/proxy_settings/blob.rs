@@ -1,7 +1,8 @@
-//! The registry values `WinHttpSettings`, and `DefaultConnectionSettings` with its copy `SavedLegacySettings`.
+//! The registry values `WinHttpSettings`, and `DefaultConnectionSettings` with its copy
+//! `SavedLegacySettings`.
 //!
-//! All are a version, a counter and flags, then strings with a length before each, all little-endian. Microsoft
-//! documents none of it; the layout is what its own tools write and read.
+//! All are a version, a counter and flags, then strings with a length before each, all
+//! little-endian. Microsoft documents none of it; the layout is what its own tools write and read.
 
 use super::{BlobField, SettingsError, Told};
 use crate::evidence::{ProxySettings, SettingsForm};
@@ -12,10 +13,15 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     matches!(bytes, [first, 0, 0, 0, ..] if form(u32::from(*first)).is_some())
 }
 
-/// Reads a value. Bytes after the last string are ignored: 32 in the `WinINet` form, unexplained in version 0x28.
+/// Reads a value. Bytes after the last string are ignored: 32 in the `WinINet` form, unexplained in
+/// version 0x28.
 pub(super) fn parse(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
     let mut rest = Rest(bytes);
-    let header = [rest.number(BlobField::Header)?, rest.number(BlobField::Header)?, rest.number(BlobField::Header)?];
+    let header = [
+        rest.number(BlobField::Header)?,
+        rest.number(BlobField::Header)?,
+        rest.number(BlobField::Header)?,
+    ];
     let [version, _counter, flags] = header;
     let form = form(version).ok_or(SettingsError::UnknownVersion { found: version })?;
     let proxies = rest.string(BlobField::Proxy)?;
@@ -39,7 +45,8 @@ fn form(version: u32) -> Option<SettingsForm> {
     }
 }
 
-/// The third string is certain in the `WinINet` form; in `WinHttpSettings` it is read if it happens to be one.
+/// The third string is certain in the `WinINet` form; in `WinHttpSettings` it is read if it happens
+/// to be one.
 fn script(rest: &mut Rest<'_>, form: SettingsForm) -> Result<String, SettingsError> {
     match form {
         SettingsForm::DefaultConnectionSettings => rest.string(BlobField::AutoConfigUrl),
@@ -64,15 +71,18 @@ impl Rest<'_> {
     fn string(&mut self, field: BlobField) -> Result<String, SettingsError> {
         let expected = usize::try_from(self.number(field)?).unwrap_or(usize::MAX);
         let found = self.0.len();
-        let (bytes, rest) =
-            self.0.split_at_checked(expected).ok_or(SettingsError::CutShort { field, expected, found })?;
+        let (bytes, rest) = self.0.split_at_checked(expected).ok_or(SettingsError::CutShort {
+            field,
+            expected,
+            found,
+        })?;
         self.0 = rest;
         Ok(text::decode(bytes).text.trim_end_matches('\0').to_owned())
     }
 }
 
-/// The flags, as the `PROXY_TYPE_…` constants of Wininet.h number them; bit 0 (direct) is set beside any other by
-/// Windows, not by Wine, and says nothing.
+/// The flags, as the `PROXY_TYPE_…` constants of Wininet.h number them; bit 0 (direct) is set
+/// beside any other by Windows, not by Wine, and says nothing.
 const USE_PROXY: u32 = 2;
 const USE_SCRIPT: u32 = 4;
 const AUTO_DETECT: u32 = 8;

@@ -1,7 +1,8 @@
-//! Where the user name and password of a proxy end, in every spelling, and which entries of a list may be part of one.
+//! Where the user name and password of a proxy end, in every spelling, and which entries of a list
+//! may be part of one.
 //!
-//! A password may hold what separates entries; then it falls into several, and one of them may look like a proxy. So no
-//! entry counts that could stand before an at sign.
+//! A password may hold what separates entries; then it falls into several, and one of them may look
+//! like a proxy. So no entry counts that could stand before an at sign.
 
 /// An entry of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +36,8 @@ pub(super) fn after_login(text: &str) -> &str {
     last_at_sign(text).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
 }
 
-/// Where the last at sign begins and ends: `@`, its full-width and small forms, or percent signs for it, of which a
-/// second encoding makes `%2540`.
+/// Where the last at sign begins and ends: `@`, its full-width and small forms, or percent signs
+/// for it, of which a second encoding makes `%2540`.
 pub(super) fn last_at_sign(text: &str) -> Option<(usize, usize)> {
     const SIGNS: [char; 3] = ['@', '\u{ff20}', '\u{fe6b}'];
     let plain = text.rmatch_indices(SIGNS).next().map(|(at, sign)| (at, at + sign.len()));
@@ -47,10 +48,13 @@ pub(super) fn last_at_sign(text: &str) -> Option<(usize, usize)> {
     plain.max(encoded)
 }
 
-/// Whether nothing before this entry belongs to it: it names the scheme that it is for, or how the proxy is spoken to.
+/// Whether nothing before this entry belongs to it: it names the scheme that it is for, or how the
+/// proxy is spoken to.
 fn begins_an_entry(entry: &str) -> bool {
     let begins = |mark: &str| {
-        SCHEMES.iter().any(|scheme| strip_prefix(entry, scheme).is_some_and(|rest| rest.starts_with(mark)))
+        SCHEMES
+            .iter()
+            .any(|scheme| strip_prefix(entry, scheme).is_some_and(|rest| rest.starts_with(mark)))
     };
     begins("=") || begins("://")
 }
@@ -61,7 +65,8 @@ pub(super) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// The schemes whose URLs an entry may be for. `WinHTTP` uses those of `http` and `https`; browsers' settings name others.
+/// The schemes whose URLs an entry may be for. `WinHTTP` uses those of `http` and `https`;
+/// browsers' settings name others.
 pub(super) const SCHEMES: [&str; 5] = ["http", "https", "ftp", "gopher", "socks"];
 
 #[cfg(test)]

@@ -13,7 +13,10 @@ macro_rules! fixture {
 }
 
 fn server(scheme: Option<&str>, host: &str, port: u16) -> ProxyServer {
-    ProxyServer { scheme: scheme.map(str::to_owned), address: HostPort { host: host.to_owned(), port } }
+    ProxyServer {
+        scheme: scheme.map(str::to_owned),
+        address: HostPort { host: host.to_owned(), port },
+    }
 }
 
 fn settings(form: SettingsForm, servers: Vec<ProxyServer>, bypass: &[&str]) -> ProxySettings {
@@ -29,7 +32,8 @@ fn contoso() -> ProxySettings {
 
 /// A registry value of `version` with `flags` and `strings`.
 fn value(version: u32, flags: u32, strings: &[&str]) -> Vec<u8> {
-    let mut bytes: Vec<u8> = [version, 7, flags].iter().flat_map(|number| number.to_le_bytes()).collect();
+    let mut bytes: Vec<u8> =
+        [version, 7, flags].iter().flat_map(|number| number.to_le_bytes()).collect();
     for string in strings {
         bytes.extend(u32::try_from(string.len()).unwrap().to_le_bytes());
         bytes.extend(string.as_bytes());
@@ -46,7 +50,12 @@ mod registry_values {
 
     #[test]
     fn a_list_without_end_is_cut_and_what_is_missing_is_counted() {
-        let told = from_registry(&value(0x28, 3, &["a;".repeat(3_000).as_str(), "b;".repeat(3_000).as_str()])).unwrap();
+        let told = from_registry(&value(
+            0x28,
+            3,
+            &["a;".repeat(3_000).as_str(), "b;".repeat(3_000).as_str()],
+        ))
+        .unwrap();
         assert_eq!((told.servers.len(), told.bypass.len()), (32, 1_000));
         assert_eq!(told.not_understood, ["+4968"]);
     }
@@ -71,7 +80,12 @@ mod registry_values {
         let strings = ["proxy:80", "<local>", "http://wpad.corp.example/x.pac"];
         let told = |flags| {
             let read = from_registry(&value(0x46, flags, &strings)).unwrap();
-            (read.servers.len(), read.bypass.len(), read.auto_config_url.is_some(), read.auto_detect)
+            (
+                read.servers.len(),
+                read.bypass.len(),
+                read.auto_config_url.is_some(),
+                read.auto_detect,
+            )
         };
         assert_eq!(told(1), (0, 0, false, false));
         assert_eq!(told(2), (1, 1, false, false));
@@ -85,15 +99,20 @@ mod registry_values {
     fn what_wine_writes_is_read() {
         let wine = value(0x18, 2, &["127.0.0.1:3129", "*.corp.test;<local>"]);
         let servers = vec![server(None, "127.0.0.1", 3129)];
-        assert_eq!(recognise(&wine), Ok(settings(SettingsForm::WinhttpSettings, servers, &["*.corp.test", "<local>"])));
+        assert_eq!(
+            recognise(&wine),
+            Ok(settings(SettingsForm::WinhttpSettings, servers, &["*.corp.test", "<local>"]))
+        );
     }
 
     #[test]
     fn the_browsers_default_asks_for_discovery() {
         let bytes = [value(0x46, 9, &["", "", ""]), vec![0; 32]].concat();
         assert_eq!(bytes.len(), 56);
-        let expected =
-            ProxySettings { auto_detect: true, ..settings(SettingsForm::DefaultConnectionSettings, vec![], &[]) };
+        let expected = ProxySettings {
+            auto_detect: true,
+            ..settings(SettingsForm::DefaultConnectionSettings, vec![], &[])
+        };
         assert_eq!(recognise(&bytes), Ok(expected.clone()));
         assert_eq!(recognise(&[value(0x3c, 9, &["", "", ""]), vec![0; 32]].concat()), Ok(expected));
     }
@@ -114,7 +133,10 @@ mod registry_values {
 
     #[test]
     fn a_version_that_nobody_described_is_refused() {
-        assert_eq!(from_registry(&value(0x19, 3, &["", ""])), Err(SettingsError::UnknownVersion { found: 0x19 }));
+        assert_eq!(
+            from_registry(&value(0x19, 3, &["", ""])),
+            Err(SettingsError::UnknownVersion { found: 0x19 })
+        );
     }
 
     #[test]
@@ -133,9 +155,19 @@ mod registry_values {
 
     #[test]
     fn no_flipped_byte_makes_a_panic() {
-        for whole in [contoso_value(0x18), contoso_value(0x28), value(0x46, 7, &["p:80", "<local>", "http://wpad/x"])] {
+        for whole in [
+            contoso_value(0x18),
+            contoso_value(0x28),
+            value(0x46, 7, &["p:80", "<local>", "http://wpad/x"]),
+        ] {
             for at in 0..whole.len() {
-                for byte in [0, 0xff, whole[at].wrapping_add(1), whole[at].wrapping_sub(1), whole[at] ^ 0x80] {
+                for byte in [
+                    0,
+                    0xff,
+                    whole[at].wrapping_add(1),
+                    whole[at].wrapping_sub(1),
+                    whole[at] ^ 0x80,
+                ] {
                     let mut flipped = whole.clone();
                     flipped[at] = byte;
                     let _ = (from_registry(&flipped), recognise(&flipped));
@@ -160,7 +192,13 @@ mod pasted_values {
         let pairs: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
         let lines: Vec<String> = pairs.chunks(16).map(|line| line.join(" ")).collect();
         let decimals: Vec<String> = bytes.iter().map(u8::to_string).collect();
-        for text in [pairs.concat(), pairs.join(" "), pairs.join(","), lines.join("\r\n"), decimals.join("\r\n")] {
+        for text in [
+            pairs.concat(),
+            pairs.join(" "),
+            pairs.join(","),
+            lines.join("\r\n"),
+            decimals.join("\r\n"),
+        ] {
             assert_eq!(recognise(text.as_bytes()), Ok(contoso()), "{text}");
         }
     }
@@ -170,14 +208,23 @@ mod pasted_values {
         let text = "    DefaultConnectionSettings    REG_BINARY    4600000002000000010000000000000000000000000000";
         let read = recognise(format!("{text}00\r\n").as_bytes()).unwrap();
         assert_eq!(read.form, SettingsForm::DefaultConnectionSettings);
-        assert!(matches!(recognise(text.as_bytes()), Err(SettingsError::CutShort { found: 3, .. })));
+        assert!(matches!(
+            recognise(text.as_bytes()),
+            Err(SettingsError::CutShort { found: 3, .. })
+        ));
     }
 
     #[test]
     fn digits_that_are_none_are_told() {
-        for text in ["\"WinHttpSettings\"=hex:18,0", "\"WinHttpSettings\"=hex:18,0,00", "\"WinHttpSettings\"=hex:18,zz"]
-        {
-            assert!(matches!(recognise(text.as_bytes()), Err(SettingsError::NotHex { .. })), "{text}");
+        for text in [
+            "\"WinHttpSettings\"=hex:18,0",
+            "\"WinHttpSettings\"=hex:18,0,00",
+            "\"WinHttpSettings\"=hex:18,zz",
+        ] {
+            assert!(
+                matches!(recognise(text.as_bytes()), Err(SettingsError::NotHex { .. })),
+                "{text}"
+            );
         }
     }
 
@@ -206,7 +253,11 @@ mod netsh_text {
             ("pt", fixture!("netsh-pt-br-direct-cp850.txt")),
             ("de", fixture!("netsh-de-direct-cp850.txt")),
         ] {
-            assert_eq!(recognise(capture), Ok(settings(SettingsForm::NetshText, vec![], &[])), "{name}");
+            assert_eq!(
+                recognise(capture),
+                Ok(settings(SettingsForm::NetshText, vec![], &[])),
+                "{name}"
+            );
         }
     }
 
@@ -221,15 +272,22 @@ mod netsh_text {
             ("de", fixture!("netsh-de-proxy-cp850.txt"), &["*.corp.example", "<local>"]),
         ] {
             let servers = vec![server(None, "proxy.corp.example", 8080)];
-            assert_eq!(recognise(capture), Ok(settings(SettingsForm::NetshText, servers, bypass)), "{name}");
+            assert_eq!(
+                recognise(capture),
+                Ok(settings(SettingsForm::NetshText, servers, bypass)),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn prompts_around_the_output_do_no_harm() {
-        let servers =
-            vec![server(Some("http"), "proxy1.corp.example", 8080), server(Some("https"), "proxy2.corp.example", 8443)];
-        let expected = settings(SettingsForm::NetshText, servers, &["<local>", "*.corp.example", "10.*"]);
+        let servers = vec![
+            server(Some("http"), "proxy1.corp.example", 8080),
+            server(Some("https"), "proxy2.corp.example", 8443),
+        ];
+        let expected =
+            settings(SettingsForm::NetshText, servers, &["<local>", "*.corp.example", "10.*"]);
         assert_eq!(recognise(fixture!("netsh-en-proxy-prompt.txt")), Ok(expected));
     }
 
@@ -239,7 +297,10 @@ mod netsh_text {
         let expected = settings(SettingsForm::NetshText, servers, &[]);
         let lines = "Proxy Server(s) :  proxy:8080\nBypass List     :  (none)\n";
         assert_eq!(recognise(lines.as_bytes()), Ok(expected.clone()));
-        assert_eq!(recognise(format!("Current WinHTTP proxy settings:\n{lines}").as_bytes()), Ok(expected));
+        assert_eq!(
+            recognise(format!("Current WinHTTP proxy settings:\n{lines}").as_bytes()),
+            Ok(expected)
+        );
     }
 
     #[test]
@@ -253,14 +314,20 @@ mod netsh_text {
             "Windows IP Configuration\n\n   Host Name . . . : srv1\n   Node Type . . . : Hybrid\n",
             "name: value with blanks\nother: value\n",
         ] {
-            assert!(matches!(recognise(text.as_bytes()), Err(SettingsError::NotRecognised { .. })), "{text}");
+            assert!(
+                matches!(recognise(text.as_bytes()), Err(SettingsError::NotRecognised { .. })),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn an_error_says_what_was_expected_and_found() {
         let message = recognise(b"one\ntwo\n").unwrap_err().to_string();
-        assert!(message.starts_with("expected ") && message.ends_with("found 2 lines of another shape"), "{message}");
+        assert!(
+            message.starts_with("expected ") && message.ends_with("found 2 lines of another shape"),
+            "{message}"
+        );
     }
 }
 
@@ -292,14 +359,20 @@ mod advproxy_json {
     fn what_is_switched_off_does_not_count() {
         let off = r#"{"ProxyIsEnabled":false,"Proxy":"p:80","ProxyBypass":"x","AutoConfigIsEnabled":0,
                       "AutoConfigUrl":"http://wpad/","autodetect":true}"#;
-        let expected = ProxySettings { auto_detect: true, ..settings(SettingsForm::AdvproxyJson, vec![], &[]) };
+        let expected = ProxySettings {
+            auto_detect: true,
+            ..settings(SettingsForm::AdvproxyJson, vec![], &[])
+        };
         assert_eq!(json(off), Ok(expected));
     }
 
     #[test]
     fn a_proxy_without_its_switch_counts() {
         let servers = vec![server(None, "p", 80)];
-        assert_eq!(json(r#"{"Proxy":"p:80"}"#), Ok(settings(SettingsForm::AdvproxyJson, servers, &[])));
+        assert_eq!(
+            json(r#"{"Proxy":"p:80"}"#),
+            Ok(settings(SettingsForm::AdvproxyJson, servers, &[]))
+        );
     }
 
     #[test]
@@ -351,7 +424,8 @@ mod lists {
 
     #[test]
     fn what_makes_no_sense_is_counted_and_shown_where_it_is_a_proxy_of_another_kind() {
-        let told = read("good:80;socks5://s:1080;password=hunter2;bad:port;[::1;proxy:80:alice:hunter2");
+        let told =
+            read("good:80;socks5://s:1080;password=hunter2;bad:port;[::1;proxy:80:alice:hunter2");
         assert_eq!(told.servers, vec![server(None, "good", 80)]);
         assert_eq!(told.not_understood, ["socks5://s:1080", "***", "***", "***", "***"]);
     }
@@ -368,7 +442,8 @@ mod lists {
             ("http://wpad/mail@corp/x.pac", "http://***"),
             ("http://user:sec/ret@wpad/x.pac", "http://***"),
         ] {
-            let told = Told { auto_config_url: text, ..Told::default() }.settings(SettingsForm::None);
+            let told =
+                Told { auto_config_url: text, ..Told::default() }.settings(SettingsForm::None);
             assert_eq!(told.auto_config_url.as_deref(), Some(expected));
         }
     }
@@ -386,7 +461,11 @@ mod urls {
             ("proxy", "proxy", 80),
             ("http://user:p%40ss@[fd00::1]:8080", "fd00::1", 8080),
         ] {
-            assert_eq!(from_url(text), Ok(settings(SettingsForm::Url, vec![server(None, host, port)], &[])), "{text}");
+            assert_eq!(
+                from_url(text),
+                Ok(settings(SettingsForm::Url, vec![server(None, host, port)], &[])),
+                "{text}"
+            );
         }
     }
 
@@ -410,7 +489,8 @@ mod variables {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Option<(Vec<String>, ProxySettings)> {
-        let owned: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let owned: Vec<_> =
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         from_environment(&owned)
     }
 
@@ -424,7 +504,11 @@ mod variables {
         ])
         .unwrap();
         assert_eq!(names, ["http_proxy", "HTTPS_PROXY", "ALL_PROXY", "no_proxy"]);
-        let servers = vec![server(Some("http"), "a", 3128), server(Some("https"), "b", 3128), server(None, "c", 80)];
+        let servers = vec![
+            server(Some("http"), "a", 3128),
+            server(Some("https"), "b", 3128),
+            server(None, "c", 80),
+        ];
         let bypass = ["localhost", ".corp.example", "10.0.0.0/8"];
         assert_eq!(told, settings(SettingsForm::Environment, servers, &bypass));
     }
@@ -432,7 +516,10 @@ mod variables {
     #[test]
     fn the_lower_case_name_wins() {
         let (names, told) = read(&[("HTTPS_PROXY", "upper"), ("https_proxy", "lower")]).unwrap();
-        assert_eq!((names, told.servers), (vec!["https_proxy".to_owned()], vec![server(Some("https"), "lower", 80)]));
+        assert_eq!(
+            (names, told.servers),
+            (vec!["https_proxy".to_owned()], vec![server(Some("https"), "lower", 80)])
+        );
     }
 
     #[test]
@@ -443,7 +530,9 @@ mod variables {
 
     #[test]
     fn a_proxy_of_another_kind_is_kept_as_not_understood() {
-        let (_, told) = read(&[("all_proxy", "socks5://s:1080"), ("https_proxy", "socks5://u:hunter2@s")]).unwrap();
+        let (_, told) =
+            read(&[("all_proxy", "socks5://s:1080"), ("https_proxy", "socks5://u:hunter2@s")])
+                .unwrap();
         assert_eq!(
             (told.servers.len(), told.not_understood),
             (0, vec!["***".to_owned(), "socks5://s:1080".to_owned()])
@@ -457,7 +546,8 @@ proptest! {
         let _ = (recognise(&bytes), from_registry(&bytes), recognise(text.as_bytes()), from_url(&text));
     }
 
-    /// The password has every character but those that end an entry; some follow the digit that makes it a port.
+    /// The password has every character but those that end an entry; some follow the digit that
+    /// makes it a port.
     #[test]
     fn no_password_survives(
         secret in "[a-zA-Z0-9:/=?#%.@!-]{0,6}hunter2[a-zA-Z0-9:/=?#%.@!-]{0,6}",
@@ -498,7 +588,10 @@ proptest! {
 
 #[test]
 fn a_list_of_millions_is_read_in_part_and_all_of_it_is_counted() {
-    let text = format!("Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {}\n", "p:80;".repeat(100_000));
+    let text = format!(
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {}\n",
+        "p:80;".repeat(100_000)
+    );
     let settings = recognise(text.as_bytes()).unwrap();
     assert_eq!(settings.servers.len(), 32);
     assert_eq!(settings.not_understood, ["+99968"]);

@@ -7,8 +7,8 @@ use super::server_list::HTTP_PORT;
 use crate::evidence::{ProxyServer, ProxySettings, SettingsForm};
 use crate::wire::host_port::{HostPortError, parse_host_port};
 
-/// Reads `http://host:port`, `host:port` or `host` (port 80) as the one proxy for every scheme. A user name and a
-/// password are dropped: the services asked about cannot give any.
+/// Reads `http://host:port`, `host:port` or `host` (port 80) as the one proxy for every scheme. A
+/// user name and a password are dropped: the services asked about cannot give any.
 pub fn from_url(text: &str) -> Result<ProxySettings, ProxyUrlError> {
     let rest = without_scheme(text.trim())?;
     let rest = after_login(rest);
@@ -39,8 +39,14 @@ pub enum ProxyUrlError {
 impl fmt::Display for ProxyUrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tls => write!(f, "expected http://HOST:PORT, found https://: WinHTTP speaks no TLS to a proxy"),
-            Self::Socks => write!(f, "expected http://HOST:PORT, found a SOCKS proxy, which WinHTTP does not speak"),
+            Self::Tls => write!(
+                f,
+                "expected http://HOST:PORT, found https://: WinHTTP speaks no TLS to a proxy"
+            ),
+            Self::Socks => write!(
+                f,
+                "expected http://HOST:PORT, found a SOCKS proxy, which WinHTTP does not speak"
+            ),
             Self::Scheme => write!(f, "expected http://HOST:PORT, found another scheme"),
             Self::Path => write!(f, "expected http://HOST:PORT, found a path behind it"),
             Self::Host(error) => error.fmt(f),

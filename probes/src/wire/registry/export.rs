@@ -1,8 +1,9 @@
-//! A registry export: the file that `regedit` and `reg export` write (`.reg`; Microsoft Support, "How to add, modify, or
-//! delete registry subkeys and values by using a .reg file").
+//! A registry export: the file that `regedit` and `reg export` write (`.reg`; Microsoft Support,
+//! "How to add, modify, or delete registry subkeys and values by using a .reg file").
 //!
-//! Version 5.00 is UTF-16LE with texts in UTF-16LE; `REGEDIT4` is in the code page of its machine, and so are the texts
-//! that it writes as bytes. A file that somebody edited, or that ends in the middle, gives what can be read of it.
+//! Version 5.00 is UTF-16LE with texts in UTF-16LE; `REGEDIT4` is in the code page of its machine,
+//! and so are the texts that it writes as bytes. A file that somebody edited, or that ends in the
+//! middle, gives what can be read of it.
 
 mod line;
 mod table;
@@ -60,8 +61,9 @@ pub fn looks_like(bytes: &[u8]) -> bool {
     version(text::decode(start).text.lines()).is_some()
 }
 
-/// Reads an export. Kept are the keys that some reader of settings asks for ([`is_read`]), and of them what an honest
-/// host has many times over; the rest is counted in [`Export::left_out`]. The caller bounds the size of the file.
+/// Reads an export. Kept are the keys that some reader of settings asks for ([`is_read`]), and of
+/// them what an honest host has many times over; the rest is counted in [`Export::left_out`]. The
+/// caller bounds the size of the file.
 pub fn parse(bytes: &[u8]) -> Result<Export, NotAnExport> {
     parse_where(bytes, is_read)
 }
@@ -93,7 +95,9 @@ enum Version {
 fn version<'a>(mut lines: impl Iterator<Item = &'a str>) -> Option<Version> {
     let first = lines.find(|line| !line.trim().is_empty())?.trim();
     match first {
-        _ if first.eq_ignore_ascii_case("Windows Registry Editor Version 5.00") => Some(Version::Five),
+        _ if first.eq_ignore_ascii_case("Windows Registry Editor Version 5.00") => {
+            Some(Version::Five)
+        }
         _ if first.eq_ignore_ascii_case("REGEDIT4") => Some(Version::Four),
         _ => None,
     }
@@ -112,7 +116,14 @@ struct Reading {
 
 impl Reading {
     fn of(is_kept: fn(&str) -> bool) -> Self {
-        Self { export: Export::default(), is_kept, current: String::new(), keys: 0, values: 0, length: 0 }
+        Self {
+            export: Export::default(),
+            is_kept,
+            current: String::new(),
+            keys: 0,
+            values: 0,
+            length: 0,
+        }
     }
 
     fn take(&mut self, item: Item) {
@@ -153,7 +164,8 @@ impl Reading {
         self.current.clear();
         let Some(deleted) = normal(path) else { return };
         self.export.keys.remove(&deleted);
-        let below: Vec<String> = self.export.below(&deleted).map(|(path, _)| path.clone()).collect();
+        let below: Vec<String> =
+            self.export.below(&deleted).map(|(path, _)| path.clone()).collect();
         for path in below {
             self.export.keys.remove(&path);
         }
@@ -204,16 +216,21 @@ impl Reading {
 fn masked(value: Value) -> Value {
     match value {
         Value::Text(text) => Value::Text(mask(&text).into_owned()),
-        Value::List(texts) => Value::List(texts.iter().map(|text| mask(text).into_owned()).collect()),
+        Value::List(texts) => {
+            Value::List(texts.iter().map(|text| mask(text).into_owned()).collect())
+        }
         other @ (Value::Number(_) | Value::Bytes(_)) => other,
     }
 }
 
-/// The path in lower case with the short name of its root; none for roots that say nothing of a host's settings.
+/// The path in lower case with the short name of its root; none for roots that say nothing of a
+/// host's settings.
 fn normal(path: &str) -> Option<String> {
     let path = path.trim_end_matches('\\');
     let (root, rest) = path.split_once('\\').unwrap_or((path, ""));
-    let known = |(long, short): &&(&str, &str)| root.eq_ignore_ascii_case(long) || root.eq_ignore_ascii_case(short);
+    let known = |(long, short): &&(&str, &str)| {
+        root.eq_ignore_ascii_case(long) || root.eq_ignore_ascii_case(short)
+    };
     let (_, short) = ROOTS.iter().find(known)?;
     let below = if rest.is_empty() { String::new() } else { format!("\\{}", rest.to_lowercase()) };
     Some(format!("{short}{below}"))
@@ -225,8 +242,8 @@ impl Export {
         self.cut_in.is_some()
     }
 
-    /// The same with what another export of the host holds: `reg export` writes one key a file. Of a value that stands in
-    /// both, the other's counts.
+    /// The same with what another export of the host holds: `reg export` writes one key a file. Of
+    /// a value that stands in both, the other's counts.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {
         for (path, key) in other.keys {
@@ -238,12 +255,15 @@ impl Export {
         self
     }
 
-    /// The same with what another export of the host holds besides: `reg export` writes one key a file. Of a value that
-    /// stands in both, this one's counts.
+    /// The same with what another export of the host holds besides: `reg export` writes one key a
+    /// file. Of a value that stands in both, this one's counts.
     #[must_use]
     pub fn completed_by(mut self, other: &Self) -> Self {
         for (path, key) in &other.keys {
-            let own = self.keys.entry(path.clone()).or_insert_with(|| Key { path: key.path.clone(), ..Key::default() });
+            let own = self
+                .keys
+                .entry(path.clone())
+                .or_insert_with(|| Key { path: key.path.clone(), ..Key::default() });
             for (name, value) in &key.values {
                 own.values.entry(name.clone()).or_insert_with(|| value.clone());
             }
@@ -260,13 +280,20 @@ impl Export {
         self.control_set = self.numbered_control_set();
     }
 
-    /// The control set that was in use when it was exported, where there is no key that is called so.
+    /// The control set that was in use when it was exported, where there is no key that is called
+    /// so.
     fn numbered_control_set(&self) -> Option<String> {
         if self.has_below(CURRENT_CONTROL_SET) {
             return None;
         }
-        let selected = self.keys.get(r"hklm\system\select").and_then(|key| key.values.get("current")?.1.number());
-        let numbered = selected.into_iter().chain(1..=9).map(|number| format!(r"hklm\system\controlset{number:03}"));
+        let selected = self
+            .keys
+            .get(r"hklm\system\select")
+            .and_then(|key| key.values.get("current")?.1.number());
+        let numbered = selected
+            .into_iter()
+            .chain(1..=9)
+            .map(|number| format!(r"hklm\system\controlset{number:03}"));
         numbered.into_iter().find(|set| self.has_below(set))
     }
 
@@ -291,12 +318,15 @@ impl Export {
         };
         let path = if key.is_empty() { root } else { format!(r"{root}\{key}") };
         match (&self.control_set, path.strip_prefix(CURRENT_CONTROL_SET)) {
-            (Some(set), Some(rest)) if rest.is_empty() || rest.starts_with('\\') => format!("{set}{rest}"),
+            (Some(set), Some(rest)) if rest.is_empty() || rest.starts_with('\\') => {
+                format!("{set}{rest}")
+            }
             _ => path,
         }
     }
 
-    /// Whoever exported, or else the first person whose hive stands there: accounts of a machine or domain, or of Entra.
+    /// Whoever exported, or else the first person whose hive stands there: accounts of a machine or
+    /// domain, or of Entra.
     fn user_root(&self) -> String {
         let is_person = |sid: &&str| sid.starts_with("s-1-5-21-") || sid.starts_with("s-1-12-1-");
         let is_own = |sid: &&str| !sid.ends_with("_classes");
@@ -310,14 +340,16 @@ impl Export {
 }
 
 impl Registry for Export {
-    /// An export holds all that was below the key it was made of: absence there is the host's. In a file that was cut
-    /// short, only keys that ended before the cut are sure to be whole; and where keys were left out, those that were not.
+    /// An export holds all that was below the key it was made of: absence there is the host's. In a
+    /// file that was cut short, only keys that ended before the cut are sure to be whole; and where
+    /// keys were left out, those that were not.
     fn covers(&self, hive: Hive, key: &str) -> bool {
         let path = self.path(hive, key);
         if self.cut_in.is_some() || self.left_out > 0 {
             return self.keys.contains_key(&path) && self.cut_in.as_ref() != Some(&path);
         }
-        let above = std::iter::successors(Some(path.as_str()), |path| Some(path.rsplit_once('\\')?.0));
+        let above =
+            std::iter::successors(Some(path.as_str()), |path| Some(path.rsplit_once('\\')?.0));
         above.into_iter().any(|path| self.keys.contains_key(path))
     }
 
@@ -341,9 +373,11 @@ impl Registry for Export {
     }
 }
 
-const ROOTS: [(&str, &str); 3] = [("HKEY_LOCAL_MACHINE", "hklm"), ("HKEY_CURRENT_USER", "hkcu"), ("HKEY_USERS", "hku")];
+const ROOTS: [(&str, &str); 3] =
+    [("HKEY_LOCAL_MACHINE", "hklm"), ("HKEY_CURRENT_USER", "hkcu"), ("HKEY_USERS", "hku")];
 const CURRENT_CONTROL_SET: &str = r"hklm\system\currentcontrolset";
-/// A host has some hundred keys that are read, and a thousand values, most of them rules of its firewall.
+/// A host has some hundred keys that are read, and a thousand values, most of them rules of its
+/// firewall.
 const MOST_KEYS: usize = 50_000;
 const MOST_VALUES: usize = 100_000;
 /// Of names and values that are kept, in bytes.

@@ -39,7 +39,8 @@ impl<'a> Fields<'a> {
         Some(if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
     }
 
-    /// Skips to the next multiple of four. What the skipped bytes hold is the sender's own business.
+    /// Skips to the next multiple of four. What the skipped bytes hold is the sender's own
+    /// business.
     pub(super) fn align4(&mut self) -> Option<()> {
         self.bytes(self.position.next_multiple_of(4) - self.position).map(drop)
     }

@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use super::{
-    CALL_ID, HEADER_LEN, MAX_FRAGMENT, Offer, PTYPE_BIND_ACK, PTYPE_BIND_NAK, PTYPE_FAULT, Reading, VERSION, WHOLE,
-    stranger,
+    CALL_ID, HEADER_LEN, MAX_FRAGMENT, Offer, PTYPE_BIND_ACK, PTYPE_BIND_NAK, PTYPE_FAULT, Reading,
+    VERSION, WHOLE, stranger,
 };
 use crate::evidence::{BindReply, BindResult, ContextResult, scrub};
 
@@ -52,14 +52,20 @@ pub enum Broken {
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::TooLarge { frag_len } => write!(f, "fragment of {frag_len} bytes, at most {MAX_FRAGMENT} expected"),
+            Self::TooLarge { frag_len } => {
+                write!(f, "fragment of {frag_len} bytes, at most {MAX_FRAGMENT} expected")
+            }
             Self::ShorterThanItsHeader { frag_len } => {
                 write!(f, "fragment of {frag_len} bytes, at least {HEADER_LEN} expected")
             }
             Self::DataRepresentation { drep } => write!(f, "data representation 0x{drep:02x}"),
-            Self::Fragment { flags } => write!(f, "flags 0x{flags:02x} of a fragment, a whole PDU expected"),
+            Self::Fragment { flags } => {
+                write!(f, "flags 0x{flags:02x} of a fragment, a whole PDU expected")
+            }
             Self::UnexpectedType { ptype } => write!(f, "PDU type {ptype} does not answer a bind"),
-            Self::OtherCall { call_id } => write!(f, "answer to call {call_id}, call {CALL_ID} expected"),
+            Self::OtherCall { call_id } => {
+                write!(f, "answer to call {call_id}, call {CALL_ID} expected")
+            }
             Self::ResultCount { results } => write!(f, "{results} results"),
             Self::Truncated => write!(f, "ends within a field"),
         }
@@ -88,7 +94,8 @@ pub fn pdu_len(prefix: &[u8]) -> Result<Option<usize>, Broken> {
     }
 }
 
-/// Versions 5.0 and 5.1 exist; whatever begins otherwise is another protocol, such as SOCKS 5 with its `05 ff`.
+/// Versions 5.0 and 5.1 exist; whatever begins otherwise is another protocol, such as SOCKS 5 with
+/// its `05 ff`.
 fn is_stranger(received: &[u8]) -> bool {
     match received {
         [] | [VERSION] => false,
@@ -137,23 +144,28 @@ fn decode(pdu: &[u8], offer: Offer) -> Result<BindReply, Broken> {
     fields.bytes(HEADER_LEN).ok_or(Broken::Truncated)?;
     match ptype {
         PTYPE_BIND_ACK => bind_ack(&mut fields, offer),
-        PTYPE_BIND_NAK => fields.u16().map(|reason| BindReply::BindNak { reason }).ok_or(Broken::Truncated),
+        PTYPE_BIND_NAK => {
+            fields.u16().map(|reason| BindReply::BindNak { reason }).ok_or(Broken::Truncated)
+        }
         PTYPE_FAULT => fault(&mut fields).ok_or(Broken::Truncated),
         _ => Err(Broken::UnexpectedType { ptype }),
     }
 }
 
 fn bind_ack(fields: &mut Fields<'_>, offer: Offer) -> Result<BindReply, Broken> {
-    let (max_xmit_frag, max_recv_frag, secondary_address, count) = ack_head(fields).ok_or(Broken::Truncated)?;
+    let (max_xmit_frag, max_recv_frag, secondary_address, count) =
+        ack_head(fields).ok_or(Broken::Truncated)?;
     if count == 0 || usize::from(count) > offer.context_count() {
         return Err(Broken::ResultCount { results: count });
     }
-    let results = (0..count).map(|_| result(fields)).collect::<Option<_>>().ok_or(Broken::Truncated)?;
+    let results =
+        (0..count).map(|_| result(fields)).collect::<Option<_>>().ok_or(Broken::Truncated)?;
     Ok(BindReply::BindAck { max_xmit_frag, max_recv_frag, secondary_address, results })
 }
 
 fn ack_head(fields: &mut Fields<'_>) -> Option<(u16, u16, String, u8)> {
-    let (max_xmit_frag, max_recv_frag, _association) = (fields.u16()?, fields.u16()?, fields.u32()?);
+    let (max_xmit_frag, max_recv_frag, _association) =
+        (fields.u16()?, fields.u16()?, fields.u32()?);
     let address_len = fields.u16()?;
     let secondary_address = text(fields.bytes(address_len.into())?);
     // Nothing says that the padding is zero, and impacket's is not.

@@ -20,7 +20,8 @@ pub(super) fn guess(received: &[u8]) -> Reading {
 
 fn protocol(beginning: &[u8]) -> OtherProtocol {
     match beginning {
-        // A record: change cipher spec, alert, handshake or data, of SSL 3.0 to TLS 1.3 (RFC 8446 §5.1).
+        // A record: change cipher spec, alert, handshake or data, of SSL 3.0 to TLS 1.3 (RFC 8446
+        // §5.1).
         [0x14..=0x17, 3, 0..=4, ..] => OtherProtocol::Tls,
         text if is_http(text) => OtherProtocol::Http,
         text if is_text(text) => OtherProtocol::Banner,
@@ -30,7 +31,8 @@ fn protocol(beginning: &[u8]) -> OtherProtocol {
 
 /// A status line, or the bare page that some servers send to whom they take for an HTTP/0.9 client.
 fn is_http(text: &[u8]) -> bool {
-    let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let begins =
+        |with: &[u8]| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
     [b"HTTP/".as_slice(), b"<html", b"<!doctype html"].into_iter().any(begins)
 }
 

@@ -1,4 +1,5 @@
-//! Recorded exchanges with three servers (`fixtures/rpc`), hand-made ones, and each of them damaged.
+//! Recorded exchanges with three servers (`fixtures/rpc`), hand-made ones, and each of them
+//! damaged.
 
 use std::path::Path;
 
@@ -22,8 +23,11 @@ fn recordings() -> Vec<Recording> {
 }
 
 fn recording(file: &Path) -> Recording {
-    let mut recording =
-        Recording { name: file.file_stem().unwrap().to_str().unwrap().to_owned(), sent: vec![], answered: vec![] };
+    let mut recording = Recording {
+        name: file.file_stem().unwrap().to_str().unwrap().to_owned(),
+        sent: vec![],
+        answered: vec![],
+    };
     let mut to_client = false;
     for line in std::fs::read_to_string(file).unwrap().lines() {
         match line.strip_prefix('#') {
@@ -41,7 +45,10 @@ fn named(name: &str) -> Recording {
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digits: Vec<_> = hex.bytes().filter(|digit| !digit.is_ascii_whitespace()).collect();
-    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 fn whole(answer: &[u8], offer: Offer) -> BindReply {
@@ -139,7 +146,11 @@ fn an_accepting_answer_tells_all_it_holds() {
 
 #[test]
 fn a_negotiated_feature_set_is_not_a_rejection() {
-    let expected = [(BindResult::ProviderRejection, 2), (BindResult::Acceptance, 0), (BindResult::NegotiateAck, 3)];
+    let expected = [
+        (BindResult::ProviderRejection, 2),
+        (BindResult::Acceptance, 0),
+        (BindResult::NegotiateAck, 3),
+    ];
     assert_eq!(results(&whole(&bytes(MULTI), Offer::Multi)), expected);
 }
 
@@ -178,7 +189,11 @@ fn a_fault_keeps_its_status() {
 fn every_truncation_asks_for_more() {
     for Recording { name, answered, .. } in recordings() {
         for cut in 0..answered.len() {
-            assert_eq!(read(&answered[..cut], Offer::Multi), Ok(Reading::More), "{name} cut at {cut}");
+            assert_eq!(
+                read(&answered[..cut], Offer::Multi),
+                Ok(Reading::More),
+                "{name} cut at {cut}"
+            );
         }
     }
 }
@@ -200,12 +215,21 @@ fn an_answer_that_claims_a_field_it_does_not_hold_is_broken() {
 fn no_flipped_byte_makes_it_panic_or_wait_for_more_than_it_takes() {
     for Recording { name, answered, .. } in recordings() {
         for at in 0..answered.len() {
-            for value in [0, 0xff, answered[at].wrapping_add(1), answered[at].wrapping_sub(1), answered[at] ^ 0x80] {
+            for value in [
+                0,
+                0xff,
+                answered[at].wrapping_add(1),
+                answered[at].wrapping_sub(1),
+                answered[at] ^ 0x80,
+            ] {
                 let mut damaged = answered.clone();
                 damaged[at] = value;
                 let outcome = read(&damaged, Offer::Multi);
                 let waits_for_a_longer_claim = (8..10).contains(&at) || at == 4;
-                assert!(outcome != Ok(Reading::More) || waits_for_a_longer_claim, "{name}, byte {at} = {value}");
+                assert!(
+                    outcome != Ok(Reading::More) || waits_for_a_longer_claim,
+                    "{name}, byte {at} = {value}"
+                );
             }
         }
     }
@@ -269,13 +293,17 @@ fn a_stranger_is_known_by_its_first_byte_and_its_line_is_kept() {
     assert!(matches!(read(b"H", Offer::Ndr32), Ok(Reading::Stranger(_))));
     assert!(matches!(read(b"HTTP/1.1 400 Bad", Offer::Ndr32), Ok(Reading::Stranger(_))));
     assert!(matches!(read(b"\r\nHTTP/1.1", Offer::Ndr32), Ok(Reading::Stranger(_))));
-    assert_eq!(stranger(b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n").1, "HTTP/1.1 400 Bad Request");
+    assert_eq!(
+        stranger(b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n").1,
+        "HTTP/1.1 400 Bad Request"
+    );
     assert_eq!(stranger(b"\r\n220 \x1b[2Jhello\r\n").0, OtherProtocol::Unknown);
 }
 
 #[test]
 fn an_endless_line_is_cut_and_asks_for_no_more() {
-    let Ok(Reading::Whole(BindReply::Other { excerpt, .. })) = read(&[b'x'; 5000], Offer::Ndr32) else {
+    let Ok(Reading::Whole(BindReply::Other { excerpt, .. })) = read(&[b'x'; 5000], Offer::Ndr32)
+    else {
         panic!("it wants more")
     };
     assert_eq!(excerpt.len(), 200);

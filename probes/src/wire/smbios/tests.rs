@@ -17,13 +17,25 @@ fn structure(kind: u8, formatted: &[u8], strings: &[&str]) -> Vec<u8> {
 
 /// BIOS, system, chassis, end: as on an Azure virtual machine.
 fn tables() -> Vec<u8> {
-    let system = structure(1, &[1, 2, 0, 3], &["Microsoft Corporation", "Virtual Machine", "serial"]);
+    let system =
+        structure(1, &[1, 2, 0, 3], &["Microsoft Corporation", "Virtual Machine", "serial"]);
     let chassis = structure(3, &[1, 3, 0, 0, 2], &["Microsoft Corporation", AZURE_TAG]);
-    [vec![0, 3, 1, 0, 0, 0, 0, 0], structure(0, &[0; 20], &[]), system, chassis, structure(127, &[], &[])].concat()
+    [
+        vec![0, 3, 1, 0, 0, 0, 0, 0],
+        structure(0, &[0; 20], &[]),
+        system,
+        chassis,
+        structure(127, &[], &[]),
+    ]
+    .concat()
 }
 
 fn names(manufacturer: &str, product: &str, tag: &str) -> Names {
-    Names { manufacturer: manufacturer.to_owned(), product: product.to_owned(), chassis_asset_tag: tag.to_owned() }
+    Names {
+        manufacturer: manufacturer.to_owned(),
+        product: product.to_owned(),
+        chassis_asset_tag: tag.to_owned(),
+    }
 }
 
 #[test]
@@ -33,7 +45,8 @@ fn the_names_of_a_machine_are_found_behind_other_structures() {
 
 #[test]
 fn a_string_that_is_not_there_is_empty() {
-    let table = [vec![0; 8], structure(1, &[0, 9], &["only"]), structure(3, &[1], &["short"])].concat();
+    let table =
+        [vec![0; 8], structure(1, &[0, 9], &["only"]), structure(3, &[1], &["short"])].concat();
     assert_eq!(decode(&table), Ok(Names::default()));
 }
 
@@ -49,7 +62,9 @@ fn every_truncation_leaves_out_what_is_cut_off() {
     let tables = tables();
     for cut in 0..tables.len() {
         match decode(&tables[..cut]) {
-            Ok(names) => assert!(cut >= 8 && (names.product.is_empty() || names.product == "Virtual Machine")),
+            Ok(names) => assert!(
+                cut >= 8 && (names.product.is_empty() || names.product == "Virtual Machine")
+            ),
             Err(broken) => assert_eq!(broken, Broken::NoHeader { len: cut }),
         }
     }
@@ -86,5 +101,8 @@ fn clouds_are_known_by_what_only_they_say() {
 #[test]
 fn an_inventory_number_is_not_kept() {
     assert_eq!(platform(names("Dell Inc.", "PowerEdge R640", "INV-0815")).chassis_asset_tag, "");
-    assert_eq!(platform(names("Microsoft Corporation", "Virtual Machine", AZURE_TAG)).chassis_asset_tag, AZURE_TAG);
+    assert_eq!(
+        platform(names("Microsoft Corporation", "Virtual Machine", AZURE_TAG)).chassis_asset_tag,
+        AZURE_TAG
+    );
 }

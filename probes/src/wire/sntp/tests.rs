@@ -72,7 +72,10 @@ fn a_server_that_is_not_synchronised_has_answered() {
         let mut packet = with_id(stratum, *id);
         packet[0] |= 0xc0;
         let facts = facts(&packet);
-        assert!(facts.leap == LeapIndicator::Unknown && !facts.is_synchronised(), "{stratum} {id:?}");
+        assert!(
+            facts.leap == LeapIndicator::Unknown && !facts.is_synchronised(),
+            "{stratum} {id:?}"
+        );
     }
 }
 
@@ -114,7 +117,8 @@ fn no_flipped_byte_makes_it_panic() {
     }
 }
 
-/// The sample of a server whose clock is `ahead` units before ours, asked at `asked`, over a way of 10 ms each way.
+/// The sample of a server whose clock is `ahead` units before ours, asked at `asked`, over a way of
+/// 10 ms each way.
 fn sampled(asked: u64, ahead: u64) -> (i64, u64) {
     let way = SECOND / 100;
     let received = Timestamp(asked.wrapping_add(way).wrapping_add(ahead));
@@ -141,13 +145,18 @@ fn the_era_may_end_between_any_two_of_the_four_times() {
 
 #[test]
 fn a_host_that_woke_up_in_1970_is_right_about_how_wrong_it_is() {
-    let ahead = Timestamp::from_unix(1_790_000_000_000_000_000).0.wrapping_sub(Timestamp::from_unix(0).0);
+    let ahead =
+        Timestamp::from_unix(1_790_000_000_000_000_000).0.wrapping_sub(Timestamp::from_unix(0).0);
     assert_eq!(sampled(Timestamp::from_unix(0).0, ahead).0, 1_790_000_000_000_000);
 }
 
 #[test]
 fn a_negative_delay_is_none() {
-    let reply = Reply { facts: facts(&reply()), received: Timestamp(5 * SECOND), sent: Timestamp(6 * SECOND) };
+    let reply = Reply {
+        facts: facts(&reply()),
+        received: Timestamp(5 * SECOND),
+        sent: Timestamp(6 * SECOND),
+    };
     assert_eq!(sample(reply, Timestamp(5 * SECOND), Timestamp(5 * SECOND)).delay_us, 0);
 }
 

@@ -1,4 +1,5 @@
-//! Which code page makes the likeliest text: each candidate is tried, and the letters it makes are weighed.
+//! Which code page makes the likeliest text: each candidate is tried, and the letters it makes are
+//! weighed.
 
 use super::{Decoded, TextEncoding, in_code_page};
 
@@ -19,8 +20,9 @@ fn lossy(bytes: &[u8]) -> Decoded {
     Decoded { text: String::from_utf8_lossy(bytes).into_owned(), encoding: TextEncoding::Utf8 }
 }
 
-/// Points for what texts have, and against what only a wrong page makes. The weights count about two points for each
-/// byte that became a letter, so that scripts with one and with two bytes a letter compete on equal terms.
+/// Points for what texts have, and against what only a wrong page makes. The weights count about
+/// two points for each byte that became a letter, so that scripts with one and with two bytes a
+/// letter compete on equal terms.
 fn plausibility(text: &str) -> i64 {
     let mut before = ' ';
     let mut score = 0;
@@ -42,7 +44,8 @@ fn weight(before: char, c: char, after: char) -> i64 {
         '\u{a0}' => 1,
         // Kana and Hangul take two bytes and belong to one language each.
         '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7a3}' => two_bytes(5, before, after),
-        // Half-width katakana, where a wrong page puts single bytes; kana marks and full-width signs are common.
+        // Half-width katakana, where a wrong page puts single bytes; kana marks and full-width
+        // signs are common.
         '\u{ff61}'..='\u{ff9f}' => -2,
         '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff60}' => 2,
         '\u{4e00}'..='\u{9fff}' => two_bytes(3, before, after),
@@ -52,13 +55,15 @@ fn weight(before: char, c: char, after: char) -> i64 {
     }
 }
 
-/// A character for two bytes; glued into a Latin word it is an accented letter and the plain one after it.
+/// A character for two bytes; glued into a Latin word it is an accented letter and the plain one
+/// after it.
 fn two_bytes(points: i64, before: char, after: char) -> i64 {
     if before.is_ascii_lowercase() || after.is_ascii_lowercase() { -6 } else { points }
 }
 
 fn letter(before: char, c: char, after: char) -> i64 {
-    let case_breaks = c.is_uppercase() && (before.is_lowercase() || after.is_lowercase() && before.is_alphabetic());
+    let case_breaks = c.is_uppercase()
+        && (before.is_lowercase() || after.is_lowercase() && before.is_alphabetic());
     match c {
         _ if case_breaks => -4,
         '\u{400}'..='\u{45f}' if before.is_ascii_alphabetic() || after.is_ascii_alphabetic() => -3,
@@ -79,8 +84,9 @@ fn latin(before: char, c: char, after: char) -> i64 {
     }
 }
 
-/// Frequent in what system tools print. GB 2312 and KS X 1001 fill the same rows with different scripts, so that a
-/// Chinese text is a valid Korean one and the reverse: only frequency tells them apart.
+/// Frequent in what system tools print. GB 2312 and KS X 1001 fill the same rows with different
+/// scripts, so that a Chinese text is a valid Korean one and the reverse: only frequency tells them
+/// apart.
 const COMMON: &str = "的设置当前代理服务器直接访问没有绕过列表无是时间网络连接地址系统错误已在\
     設定目前伺服器連線存取沒有略過清單無錯誤時間網路位址\
     이다는을에의가로고하시정프록설서버없음현재직접액세스목바회패스류시간네트워크";
@@ -94,14 +100,26 @@ mod tests {
     use super::*;
 
     const TEXTS: [(&str, &str); 8] = [
-        ("fr", "Paramètres de proxy WinHTTP actuels\u{a0}:\r\n\r\n    Accès direct (sans serveur proxy).\r\n"),
-        ("de", "Aktuelle WinHTTP-Proxyeinstellungen für:\r\n    Umgehungsliste        :  (keine)\r\n"),
-        ("pt", "Configurações de proxy WinHTTP atuais:\r\n    Acesso direto (sem servidor proxy).\r\n"),
+        (
+            "fr",
+            "Paramètres de proxy WinHTTP actuels\u{a0}:\r\n\r\n    Accès direct (sans serveur proxy).\r\n",
+        ),
+        (
+            "de",
+            "Aktuelle WinHTTP-Proxyeinstellungen für:\r\n    Umgehungsliste        :  (keine)\r\n",
+        ),
+        (
+            "pt",
+            "Configurações de proxy WinHTTP atuais:\r\n    Acesso direto (sem servidor proxy).\r\n",
+        ),
         (
             "ja",
             "現在の WinHTTP プロキシ設定:\r\n    プロキシ サーバー:  proxy:80\r\n    バイパス一覧     :  (なし)\r\n",
         ),
-        ("zh", "当前的 WinHTTP 代理服务器设置:\r\n    代理服务器:  p:80\r\n    绕过列表     :  (无)\r\n"),
+        (
+            "zh",
+            "当前的 WinHTTP 代理服务器设置:\r\n    代理服务器:  p:80\r\n    绕过列表     :  (无)\r\n",
+        ),
         ("ko", "현재 WinHTTP 프록시 설정:\r\n    직접 액세스(프록시 서버 없음)\r\n"),
         ("tw", "目前的 WinHTTP Proxy 伺服器設定:\r\n    直接存取 (沒有 Proxy 伺服器)。\r\n"),
         ("ru", "Текущие параметры прокси WinHTTP:\r\n    Прямой доступ (без прокси-сервера).\r\n"),
@@ -120,12 +138,22 @@ mod tests {
                 "zh" => vec![("936", GBK.encode(text).0.into_owned())],
                 "tw" => vec![("950", BIG5.encode(text).0.into_owned())],
                 "ko" => vec![("949", EUC_KR.encode(text).0.into_owned())],
-                "ru" => vec![("866", oem(text, 866)), ("1251", WINDOWS_1251.encode(text).0.into_owned())],
-                _ => vec![("850", oem(text, 850)), ("1252", WINDOWS_1252.encode(text).0.into_owned())],
+                "ru" => vec![
+                    ("866", oem(text, 866)),
+                    ("1251", WINDOWS_1251.encode(text).0.into_owned()),
+                ],
+                _ => vec![
+                    ("850", oem(text, 850)),
+                    ("1252", WINDOWS_1252.encode(text).0.into_owned()),
+                ],
             };
             for (page, bytes) in readings {
                 let reading = likeliest(&bytes);
-                assert_eq!(reading.text, text, "{language} from {page}, read as {:?}", reading.encoding);
+                assert_eq!(
+                    reading.text, text,
+                    "{language} from {page}, read as {:?}",
+                    reading.encoding
+                );
             }
         }
     }

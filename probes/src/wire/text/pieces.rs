@@ -7,12 +7,14 @@ use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
 use super::{guess, in_code_page, utf16_order, web_encoding};
 use crate::wire::work::look;
 
-/// The text of `bytes`, as [`super::decode`] reads it, in pieces of some hundred kilobytes; UTF-8 is one piece, and
-/// borrowed.
+/// The text of `bytes`, as [`super::decode`] reads it, in pieces of some hundred kilobytes; UTF-8
+/// is one piece, and borrowed.
 pub fn pieces(bytes: &[u8]) -> Pieces<'_> {
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         let text = bytes.get(mark_len..).unwrap_or_default();
-        return borrowed(text).filter(|_| encoding == encoding_rs::UTF_8).unwrap_or_else(|| decoded(text, encoding));
+        return borrowed(text)
+            .filter(|_| encoding == encoding_rs::UTF_8)
+            .unwrap_or_else(|| decoded(text, encoding));
     }
     match utf16_order(bytes) {
         Some(super::TextEncoding::Utf16Be) => decoded(bytes, UTF_16BE),
@@ -34,8 +36,8 @@ pub fn decode_start(bytes: &[u8], most: usize) -> (String, bool) {
     (text, true)
 }
 
-/// Goes over the lines, without their ends; of a line, `LONGEST_LINE` bytes at most are shown. Tells whether the last line
-/// has its end.
+/// Goes over the lines, without their ends; of a line, `LONGEST_LINE` bytes at most are shown.
+/// Tells whether the last line has its end.
 pub fn for_each_line(bytes: &[u8], mut take: impl FnMut(&str)) -> bool {
     let mut begun = String::new();
     for piece in pieces(bytes) {
@@ -109,7 +111,9 @@ impl<'a> Iterator for Pieces<'a> {
             Coding::Page { rest, page } => {
                 // These pages have one byte a character.
                 let piece = next(rest)?;
-                Some(Cow::Owned(in_code_page(piece, *page).map(|read| read.text).unwrap_or_default()))
+                Some(Cow::Owned(
+                    in_code_page(piece, *page).map(|read| read.text).unwrap_or_default(),
+                ))
             }
         }
     }
@@ -149,7 +153,8 @@ mod tests {
         let text = long("a é 状 𝄞\r\n");
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let swapped: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let japanese = encoding_rs::SHIFT_JIS.encode(&long("プロキシ サーバー設定:\r\n")).0.into_owned();
+        let japanese =
+            encoding_rs::SHIFT_JIS.encode(&long("プロキシ サーバー設定:\r\n")).0.into_owned();
         for bytes in [
             text.clone().into_bytes(),
             wide,

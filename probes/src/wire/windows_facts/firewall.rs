@@ -6,13 +6,16 @@ use crate::wire::registry::{Hive, Registry, Value};
 
 /// Profiles and rules; none where the source holds no profile.
 pub(super) fn outbound(registry: &dyn Registry) -> Option<FirewallFacts> {
-    let blocking: Vec<&Profile> = PROFILES.iter().filter(|profile| blocks(registry, profile)).collect();
+    let blocking: Vec<&Profile> =
+        PROFILES.iter().filter(|profile| blocks(registry, profile)).collect();
     if !registry.covers(Hive::Machine, HOST) && blocking.is_empty() {
         return None;
     }
     let rules = rules(registry);
     let allowed = |profile: &&Profile| {
-        rules.iter().any(|(_, rule)| rule.action == Action::Allow && rule.is_for_profile(profile.in_rules))
+        rules
+            .iter()
+            .any(|(_, rule)| rule.action == Action::Allow && rule.is_for_profile(profile.in_rules))
     };
     let forbidding = rules.iter().filter(|(_, rule)| rule.action == Action::Block);
     Some(FirewallFacts {
@@ -22,7 +25,8 @@ pub(super) fn outbound(registry: &dyn Registry) -> Option<FirewallFacts> {
     })
 }
 
-/// A profile that is on, and stops what no rule lets out. Policy counts before the host's own setting.
+/// A profile that is on, and stops what no rule lets out. Policy counts before the host's own
+/// setting.
 fn blocks(registry: &dyn Registry, profile: &Profile) -> bool {
     let keys = [format!(r"{POLICY}\{}", profile.in_policy), format!(r"{HOST}\{}", profile.in_host)];
     let number = |name| keys.iter().find_map(|key| registry.number(Hive::Machine, key, name));
@@ -52,9 +56,24 @@ struct Profile {
 }
 
 const PROFILES: [Profile; 3] = [
-    Profile { id: "domain", in_host: "DomainProfile", in_policy: "DomainProfile", in_rules: "Domain" },
-    Profile { id: "private", in_host: "StandardProfile", in_policy: "PrivateProfile", in_rules: "Private" },
-    Profile { id: "public", in_host: "PublicProfile", in_policy: "PublicProfile", in_rules: "Public" },
+    Profile {
+        id: "domain",
+        in_host: "DomainProfile",
+        in_policy: "DomainProfile",
+        in_rules: "Domain",
+    },
+    Profile {
+        id: "private",
+        in_host: "StandardProfile",
+        in_policy: "PrivateProfile",
+        in_rules: "Private",
+    },
+    Profile {
+        id: "public",
+        in_host: "PublicProfile",
+        in_policy: "PublicProfile",
+        in_rules: "Public",
+    },
 ];
 const HOST: &str = r"SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
 const POLICY: &str = r"SOFTWARE\Policies\Microsoft\WindowsFirewall";

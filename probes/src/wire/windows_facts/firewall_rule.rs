@@ -1,4 +1,5 @@
-//! One rule of the Windows Firewall as text: `v2.10|Action=Block|Active=TRUE|Dir=Out|…` (MS-GPFAS §2.2.2.19).
+//! One rule of the Windows Firewall as text: `v2.10|Action=Block|Active=TRUE|Dir=Out|…` (MS-GPFAS
+//! §2.2.2.19).
 
 /// A rule for traffic that goes out, and is active.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +27,15 @@ pub(super) enum Action {
 impl Rule {
     /// Reads a rule; none that goes in, is off, or is of no known form.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let fields: Vec<(&str, &str)> = text.split('|').skip(1).filter_map(|field| field.split_once('=')).collect();
+        let fields: Vec<(&str, &str)> =
+            text.split('|').skip(1).filter_map(|field| field.split_once('=')).collect();
         let all = |name: &'static str| {
             let named = move |field: &&(&str, &str)| field.0.eq_ignore_ascii_case(name);
             fields.iter().filter(named).map(|field| field.1.trim())
         };
-        let is = |name: &'static str, value: &str| all(name).next().is_some_and(|v| v.eq_ignore_ascii_case(value));
+        let is = |name: &'static str, value: &str| {
+            all(name).next().is_some_and(|v| v.eq_ignore_ascii_case(value))
+        };
         if !is("Active", "TRUE") || !is("Dir", "Out") {
             return None;
         }
@@ -39,31 +43,45 @@ impl Rule {
         let ranges: Vec<(u16, u16)> = ports.iter().filter_map(|port| range(port)).collect();
         Some(Self {
             action: if is("Action", "Block") { Action::Block } else { Action::Allow },
-            name: all("Name").next().filter(|name| !name.is_empty() && !name.starts_with('@')).map(str::to_owned),
+            name: all("Name")
+                .next()
+                .filter(|name| !name.is_empty() && !name.starts_with('@'))
+                .map(str::to_owned),
             profiles: all("Profile").map(str::to_owned).collect(),
             protocol: all("Protocol").next().and_then(|number| number.parse().ok()),
-            is_narrower: ranges.len() < ports.len() || NARROWER.iter().any(|name| all(name).next().is_some()),
+            is_narrower: ranges.len() < ports.len()
+                || NARROWER.iter().any(|name| all(name).next().is_some()),
             ports: ranges,
             program: all("App").next().map(str::to_ascii_lowercase),
-            service: all("Svc").next().filter(|service| *service != "*").map(str::to_ascii_lowercase),
+            service: all("Svc")
+                .next()
+                .filter(|service| *service != "*")
+                .map(str::to_ascii_lowercase),
             has_addresses: REMOTE_ADDRESSES.iter().any(|name| all(name).next().is_some()),
         })
     }
 
-    /// Whether it is about the licensing service, or everybody, who goes to TCP 1688. A rule for some addresses counts
-    /// only where it names that service or port: whose addresses they are is not known here.
+    /// Whether it is about the licensing service, or everybody, who goes to TCP 1688. A rule for
+    /// some addresses counts only where it names that service or port: whose addresses they are is
+    /// not known here.
     pub(super) fn concerns_kms(&self) -> bool {
         let protocol = self.protocol.is_none_or(|number| number == TCP || number == ANY_PROTOCOL);
         let port = self.ports.is_empty() || self.names_port();
         let program = self.program.is_none() || self.names_program();
         let service = self.service.as_ref().is_none_or(|service| service == "sppsvc");
         let about_kms = self.names_port() || self.names_program() || self.service.is_some();
-        protocol && port && program && service && !self.is_narrower && (!self.has_addresses || about_kms)
+        protocol
+            && port
+            && program
+            && service
+            && !self.is_narrower
+            && (!self.has_addresses || about_kms)
     }
 
     /// A rule without profile is for all of them.
     pub(super) fn is_for_profile(&self, profile: &str) -> bool {
-        self.profiles.is_empty() || self.profiles.iter().any(|own| own.eq_ignore_ascii_case(profile))
+        self.profiles.is_empty()
+            || self.profiles.iter().any(|own| own.eq_ignore_ascii_case(profile))
     }
 
     fn names_port(&self) -> bool {
@@ -71,7 +89,9 @@ impl Rule {
     }
 
     fn names_program(&self) -> bool {
-        self.program.as_ref().is_some_and(|program| program.rsplit('\\').next() == Some("sppsvc.exe"))
+        self.program
+            .as_ref()
+            .is_some_and(|program| program.rsplit('\\').next() == Some("sppsvc.exe"))
     }
 }
 
@@ -83,7 +103,8 @@ fn range(text: &str) -> Option<(u16, u16)> {
 
 const REMOTE_ADDRESSES: [&str; 6] = ["RA4", "RA6", "RA42", "RA62", "RA42_20", "RA62_20"];
 /// Owners, users, packages and interfaces.
-const NARROWER: [&str; 8] = ["LUOwn", "LUAuth", "LUAuth2_24", "RUAuth", "AppPkgId", "IF", "IFType", "LPort"];
+const NARROWER: [&str; 8] =
+    ["LUOwn", "LUAuth", "LUAuth2_24", "RUAuth", "AppPkgId", "IF", "IFType", "LPort"];
 const TCP: u32 = 6;
 const ANY_PROTOCOL: u32 = 256;
 const KMS_PORT: u16 = 1688;
@@ -132,9 +153,19 @@ mod tests {
 
     #[test]
     fn a_rule_is_for_its_profiles() {
-        let rule =
-            Rule::parse("v2.10|Action=Allow|Active=TRUE|Dir=Out|Profile=Domain|Profile=Private|Name=x|").unwrap();
-        assert!(rule.is_for_profile("domain") && rule.is_for_profile("Private") && !rule.is_for_profile("Public"));
-        assert!(Rule::parse("v2.10|Action=Allow|Active=TRUE|Dir=Out|").unwrap().is_for_profile("Public"));
+        let rule = Rule::parse(
+            "v2.10|Action=Allow|Active=TRUE|Dir=Out|Profile=Domain|Profile=Private|Name=x|",
+        )
+        .unwrap();
+        assert!(
+            rule.is_for_profile("domain")
+                && rule.is_for_profile("Private")
+                && !rule.is_for_profile("Public")
+        );
+        assert!(
+            Rule::parse("v2.10|Action=Allow|Active=TRUE|Dir=Out|")
+                .unwrap()
+                .is_for_profile("Public")
+        );
     }
 }

@@ -12,21 +12,27 @@ pub(super) fn computer_name(registry: &dyn Registry) -> Option<String> {
     own.or_else(active).map(|name| scrub(&name))
 }
 
-/// Membership, by what group policy and the logon service leave behind: nothing in the registry that everybody may read
-/// says it outright. A primary suffix alone proves nothing, but a host without one is no member.
+/// Membership, by what group policy and the logon service leave behind: nothing in the registry
+/// that everybody may read says it outright. A primary suffix alone proves nothing, but a host
+/// without one is no member.
 pub(super) fn membership(registry: &dyn Registry) -> Option<Membership> {
     let text = |key, name| registry.text(Hive::Machine, key, name);
-    let site = text(NETLOGON_PARAMETERS, "DynamicSiteName").or_else(|| text(NETLOGON_PARAMETERS, "SiteName"));
+    let site = text(NETLOGON_PARAMETERS, "DynamicSiteName")
+        .or_else(|| text(NETLOGON_PARAMETERS, "SiteName"));
     let suffix = text(TCPIP, "Domain").or_else(|| text(TCPIP, "NV Domain"));
     let by_policy = text(POLICY_STATE, "Distinguished-Name").and_then(|name| domain_of(&name));
     let by_history = || text(POLICY_HISTORY, "MachineDomain").filter(|domain| domain.contains('.'));
     let starts = registry.number(Hive::Machine, NETLOGON, "Start");
-    let by_logon_service = || suffix.clone().filter(|_| site.is_some() || starts == Some(AUTOMATICALLY));
+    let by_logon_service =
+        || suffix.clone().filter(|_| site.is_some() || starts == Some(AUTOMATICALLY));
     let knows_suffix = registry.covers(Hive::Machine, TCPIP);
     match by_policy.or_else(by_history).or_else(by_logon_service) {
-        // What policy left behind outlives membership: a service that waits to be called says that it is over.
+        // What policy left behind outlives membership: a service that waits to be called says that
+        // it is over.
         _ if starts == Some(ON_DEMAND) => Some(outside(registry)),
-        Some(domain) => Some(Membership::Domain { domain: name(&domain), site: site.map(|site| scrub(&site)) }),
+        Some(domain) => {
+            Some(Membership::Domain { domain: name(&domain), site: site.map(|site| scrub(&site)) })
+        }
         None => (knows_suffix && suffix.is_none()).then(|| outside(registry)),
     }
 }
@@ -53,11 +59,14 @@ fn name(text: &str) -> String {
     scrub(text.trim_matches('.')).to_ascii_lowercase()
 }
 
-/// The rules of policy, then those of the host (MS-GPNRPT §2.2.2). Windows uses the host's only without any of policy.
+/// The rules of policy, then those of the host (MS-GPNRPT §2.2.2). Windows uses the host's only
+/// without any of policy.
 pub(super) fn nrpt(registry: &dyn Registry) -> Vec<NrptRule> {
     let rules_of = |key: &str, by_policy| {
         let rules = registry.subkeys(Hive::Machine, key).into_iter().take(MOST_RULES);
-        rules.filter_map(|rule| nrpt_rule(registry, &format!(r"{key}\{rule}"), by_policy)).collect::<Vec<_>>()
+        rules
+            .filter_map(|rule| nrpt_rule(registry, &format!(r"{key}\{rule}"), by_policy))
+            .collect::<Vec<_>>()
     };
     [rules_of(NRPT_POLICY, true), rules_of(NRPT_LOCAL, false)].concat()
 }
@@ -68,15 +77,20 @@ fn nrpt_rule(registry: &dyn Registry, key: &str, by_policy: bool) -> Option<Nrpt
         Value::Text(name) => vec![name],
         Value::Number(_) | Value::Bytes(_) => return None,
     };
-    let namespaces: Vec<String> = namespaces.iter().take(MOST_RULES).map(|name| scrub(name.trim())).collect();
-    let listed = ["GenericDNSServers", "DirectAccessDNSServers"].map(|name| registry.text(Hive::Machine, key, name));
+    let namespaces: Vec<String> =
+        namespaces.iter().take(MOST_RULES).map(|name| scrub(name.trim())).collect();
+    let listed = ["GenericDNSServers", "DirectAccessDNSServers"]
+        .map(|name| registry.text(Hive::Machine, key, name));
     let listed = listed.into_iter().flatten().collect::<Vec<_>>().join(";");
     let servers = addresses(&listed);
     (!namespaces.is_empty()).then_some(NrptRule { namespaces, servers, by_policy })
 }
 
 fn addresses(list: &str) -> Vec<IpAddr> {
-    list.split([';', ',', ' ']).filter_map(|address| address.trim().parse().ok()).take(MOST_RULES).collect()
+    list.split([';', ',', ' '])
+        .filter_map(|address| address.trim().parse().ok())
+        .take(MOST_RULES)
+        .collect()
 }
 
 const TCPIP: &str = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters";
@@ -89,8 +103,8 @@ const POLICY_STATE: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Group Pol
 const POLICY_HISTORY: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Group Policy\History";
 const NRPT_POLICY: &str = r"SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig";
 const NRPT_LOCAL: &str = r"SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig";
-/// How the logon service starts on a member, and on any other host (`winnt.h`: `SERVICE_AUTO_START`,
-/// `SERVICE_DEMAND_START`).
+/// How the logon service starts on a member, and on any other host (`winnt.h`:
+/// `SERVICE_AUTO_START`, `SERVICE_DEMAND_START`).
 const AUTOMATICALLY: u32 = 2;
 const ON_DEMAND: u32 = 3;
 const MOST_RULES: usize = 256;

@@ -13,7 +13,8 @@ fn at(host: &str, port: u16) -> HostPort {
     HostPort { host: host.to_owned(), port }
 }
 
-const SPP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+const SPP: &str =
+    r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
 const SERVICE_SPP: &str =
     r"HKEY_USERS\S-1-5-20\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
 const WINDOWS: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
@@ -37,7 +38,8 @@ fn forced_hosts_stand_in_the_order_in_which_a_client_looks() {
     ))
     .kms_client
     .unwrap();
-    let forced: Vec<_> = client.forced.iter().map(|forced| (forced.level, forced.at.to_string())).collect();
+    let forced: Vec<_> =
+        client.forced.iter().map(|forced| (forced.level, forced.at.to_string())).collect();
     assert_eq!(
         forced,
         [
@@ -56,16 +58,24 @@ fn the_remembered_host_is_read_from_the_services_own_hive() {
         "[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceName\"=\"kms1.corp.example\"\n\
          \"DiscoveredKeyManagementServicePort\"=\"1688\"\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"
     );
-    let below = own.replace("SoftwareProtectionPlatform]", &format!("SoftwareProtectionPlatform\\{WINDOWS}\\{SKU}]"));
+    let below = own.replace(
+        "SoftwareProtectionPlatform]",
+        &format!("SoftwareProtectionPlatform\\{WINDOWS}\\{SKU}]"),
+    );
     for body in [own, below] {
         let client = of(&body).kms_client.unwrap();
         let cached = client.cached.unwrap();
-        assert_eq!((cached.at, cached.address), (at("kms1.corp.example", 1688), "10.0.0.7".parse().ok()));
+        assert_eq!(
+            (cached.at, cached.address),
+            (at("kms1.corp.example", 1688), "10.0.0.7".parse().ok())
+        );
         assert_eq!(client.caching, None, "the machine's key is not in this export");
     }
-    let by_address = of(&format!("[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"));
+    let by_address =
+        of(&format!("[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"));
     assert_eq!(by_address.kms_client.unwrap().cached.unwrap().at, at("10.0.0.7", 1688));
-    let elsewhere = of("[HKEY_USERS\\S-1-5-19\\SOFTWARE]\n\"DiscoveredKeyManagementServiceName\"=\"x\"\n");
+    let elsewhere =
+        of("[HKEY_USERS\\S-1-5-19\\SOFTWARE]\n\"DiscoveredKeyManagementServiceName\"=\"x\"\n");
     assert_eq!(elsewhere.kms_client, None);
 }
 
@@ -79,16 +89,23 @@ fn the_way_of_activation_and_caching_are_read() {
     .kms_client
     .unwrap();
     let of_product = client.product_activation_types.get(SKU);
-    assert_eq!((client.activation_type, of_product), (None, Some(&Some(ActivationType::ActiveDirectory))));
-    assert_eq!((client.caching, client.lookup_domain.as_deref()), (Some(false), Some("kms.corp.example")));
-    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n")).kms_client.unwrap();
+    assert_eq!(
+        (client.activation_type, of_product),
+        (None, Some(&Some(ActivationType::ActiveDirectory)))
+    );
+    assert_eq!(
+        (client.caching, client.lookup_domain.as_deref()),
+        (Some(false), Some("kms.corp.example"))
+    );
+    let all = of(&format!("[{SPP}\\{WINDOWS}\\{SKU}]\n\"VLActivationType\"=dword:00000000\n"))
+        .kms_client
+        .unwrap();
     assert_eq!(all.product_activation_types.get(SKU), Some(&None));
 }
 
 #[test]
 fn membership_is_told_from_a_mere_suffix() {
-    let suffix =
-        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"Corp.Example\"\n";
+    let suffix = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"Corp.Example\"\n";
     let logon = |start| {
         format!(
             "{suffix}[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\n\"Start\"=dword:0000000{start}\n"
@@ -96,7 +113,10 @@ fn membership_is_told_from_a_mere_suffix() {
     };
     let site = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon\\Parameters]\n\"DynamicSiteName\"=\"Paris\"\n";
     let member = |site: Option<&str>| {
-        Some(Membership::Domain { domain: "corp.example".to_owned(), site: site.map(str::to_owned) })
+        Some(Membership::Domain {
+            domain: "corp.example".to_owned(),
+            site: site.map(str::to_owned),
+        })
     };
     assert_eq!(of(suffix).membership, None);
     assert_eq!(of(&logon(2)).membership, member(None));
@@ -114,19 +134,23 @@ fn membership_is_told_from_a_mere_suffix() {
 
 #[test]
 fn rules_of_name_resolution_are_read_from_policy_and_host() {
-    let facts =
-        of("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\{A}]\n\
+    let facts = of(
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\{A}]\n\
          \"Name\"=hex(7):2e,00,61,00,2e,00,62,00,00,00,00,00\n\"GenericDNSServers\"=\"10.0.0.1; 2001:db8::1\"\n\
          [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Dnscache\\Parameters\\DnsPolicyConfig\\{B}]\n\
-         \"Name\"=\".c.example\"\n");
-    let rules: Vec<_> = facts.nrpt.iter().map(|r| (r.namespaces.join(","), r.servers.len(), r.by_policy)).collect();
+         \"Name\"=\".c.example\"\n",
+    );
+    let rules: Vec<_> =
+        facts.nrpt.iter().map(|r| (r.namespaces.join(","), r.servers.len(), r.by_policy)).collect();
     assert_eq!(rules, [(".a.b".to_owned(), 2, true), (".c.example".to_owned(), 0, false)]);
 }
 
 #[test]
 fn time_servers_lose_their_flags() {
     let key = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\W32Time\Parameters]";
-    let facts = of(&format!("{key}\n\"Type\"=\"NTP\"\n\"NtpServer\"=\"time.windows.com,0x9 ntp.corp.example,0x1\"\n"));
+    let facts = of(&format!(
+        "{key}\n\"Type\"=\"NTP\"\n\"NtpServer\"=\"time.windows.com,0x9 ntp.corp.example,0x1\"\n"
+    ));
     let service = facts.time_service.unwrap();
     assert_eq!(
         (service.kind.as_str(), service.servers),
@@ -143,11 +167,18 @@ fn a_firewall_that_blocks_is_told_from_one_that_lets_the_service_out() {
          [{policy}\\FirewallRules]\n"
     );
     let allow = "\"A\"=\"v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Profile=Domain|Name=KMS out|\"\n";
-    let forbid = "\"B\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name=No KMS|\"\n";
+    let forbid =
+        "\"B\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name=No KMS|\"\n";
     let facts = of(&blocking).firewall.unwrap();
-    assert_eq!((facts.blocking_profiles, facts.allows_licensing_service), (vec!["domain".to_owned()], false));
+    assert_eq!(
+        (facts.blocking_profiles, facts.allows_licensing_service),
+        (vec!["domain".to_owned()], false)
+    );
     assert!(of(&format!("{blocking}{allow}")).firewall.unwrap().allows_licensing_service);
-    assert_eq!(of(&format!("{blocking}{allow}{forbid}")).firewall.unwrap().forbidding_rules, ["No KMS"]);
+    assert_eq!(
+        of(&format!("{blocking}{allow}{forbid}")).firewall.unwrap().forbidding_rules,
+        ["No KMS"]
+    );
     assert!(of(&format!("[{policy}]\n")).firewall.unwrap().blocking_profiles.is_empty());
 }
 
@@ -159,14 +190,18 @@ fn a_kms_host_is_one_where_its_key_was_installed() {
          \"DnsDomainPublishList\"=hex(7):61,00,2e,00,62,00,2c,00,31,00,2c,00,32,00,00,00,00,00\n"
     ));
     let host = host.kms_host.unwrap();
-    assert_eq!((host.listening_port, host.dns_publishing, host.low_priority), (Some(1690), false, false));
+    assert_eq!(
+        (host.listening_port, host.dns_publishing, host.low_priority),
+        (Some(1690), false, false)
+    );
     assert_eq!(host.publish_list, ["a.b,1,2"]);
     assert_eq!(of(&format!("[{SPP}]\n")).kms_host, None);
 }
 
 /// A whole host of `fixtures/registry`.
 fn host(name: &str) -> WindowsFacts {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/registry").join(name);
+    let file =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/registry").join(name);
     let export = export::parse(&std::fs::read(file).unwrap()).unwrap();
     assert_eq!((export.not_understood, export.is_cut_short()), (0, false), "{name}");
     read(&export, RegistrySource::Live)
@@ -190,13 +225,19 @@ fn each_generation_of_windows_says_what_it_is() {
         assert_eq!(facts.name.as_deref(), Some(name), "{file}");
         assert_eq!((product.edition_id.as_str(), product.build), (edition, Some(build)), "{file}");
         assert_eq!(product.installation_type, kind, "{file}");
-        assert!(facts.firewall.is_some() && facts.time_service.is_some() && facts.kms_client.is_some(), "{file}");
+        assert!(
+            facts.firewall.is_some() && facts.time_service.is_some() && facts.kms_client.is_some(),
+            "{file}"
+        );
     }
 }
 
 #[test]
 fn whole_hosts_tell_what_is_special_about_them() {
-    assert_eq!(host("server-2012-r2.reg").kms_client.unwrap().cached.unwrap().at, at("kms1.corp.example", 1688));
+    assert_eq!(
+        host("server-2012-r2.reg").kms_client.unwrap().cached.unwrap().at,
+        at("kms1.corp.example", 1688)
+    );
     assert_eq!(host("server-2016.reg").kms_client.unwrap().forced[0].level, ForcedLevel::Global);
     let pinned = host("server-2019.reg").kms_client.unwrap();
     assert!(pinned.product_activation_types.values().eq([&Some(ActivationType::ActiveDirectory)]));
@@ -227,7 +268,8 @@ fn a_key_that_was_mistyped_for_a_host_is_cut() {
 
 #[test]
 fn a_key_whose_groups_stand_in_a_part_of_a_list_each_is_cut() {
-    let parts = ["corp.example", "BCDFG", "HJKMP", "QRTVW", "XY234", "6789B", "old.example"].join("\0");
+    let parts =
+        ["corp.example", "BCDFG", "HJKMP", "QRTVW", "XY234", "6789B", "old.example"].join("\0");
     let bytes: Vec<_> = format!("{parts}\0\0").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     let facts = of(&format!(

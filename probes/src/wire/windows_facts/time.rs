@@ -5,7 +5,8 @@ use crate::wire::registry::{Hive, Registry};
 
 /// How it is set: by policy, or else by the host.
 pub(super) fn service(registry: &dyn Registry) -> Option<TimeServiceFacts> {
-    let text = |name| [POLICY, PARAMETERS].iter().find_map(|key| registry.text(Hive::Machine, key, name));
+    let text =
+        |name| [POLICY, PARAMETERS].iter().find_map(|key| registry.text(Hive::Machine, key, name));
     let listed = text("NtpServer").unwrap_or_default();
     // Each is a name, and behind a comma the flags of how it is asked.
     let names = listed.split_ascii_whitespace().filter_map(|entry| entry.split(',').next());

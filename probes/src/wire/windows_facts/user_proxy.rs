@@ -1,12 +1,16 @@
-//! The proxy of a person on the host, which browsers use and services do not (Microsoft Learn, "Internet Settings").
+//! The proxy of a person on the host, which browsers use and services do not (Microsoft Learn,
+//! "Internet Settings").
 
 use crate::evidence::ProxySettings;
 use crate::wire::proxy_settings::{self, SettingsError};
 use crate::wire::registry::{Hive, Registry, Value};
 
-/// The settings of a hive: its single values, and from the packed one (`DefaultConnectionSettings`) what those do not
-/// say. None where the source does not hold them.
-pub fn from_internet_settings(registry: &dyn Registry, hive: Hive) -> Option<Result<ProxySettings, SettingsError>> {
+/// The settings of a hive: its single values, and from the packed one (`DefaultConnectionSettings`)
+/// what those do not say. None where the source does not hold them.
+pub fn from_internet_settings(
+    registry: &dyn Registry,
+    hive: Hive,
+) -> Option<Result<ProxySettings, SettingsError>> {
     if !registry.covers(hive, SETTINGS) {
         return None;
     }
@@ -19,9 +23,14 @@ pub fn from_internet_settings(registry: &dyn Registry, hive: Hive) -> Option<Res
     let listed = if is_on { text("ProxyServer") } else { String::new() };
     let bypass = if is_on { text("ProxyOverride") } else { String::new() };
     let own = proxy_settings::from_internet_settings(&listed, &bypass, &text("AutoConfigURL"));
-    match (own.servers.is_empty() && own.auto_config_url.is_none() && own.not_understood.is_empty(), packed) {
+    match (
+        own.servers.is_empty() && own.auto_config_url.is_none() && own.not_understood.is_empty(),
+        packed,
+    ) {
         (true, Some(packed)) => Some(packed),
-        (false, Some(Ok(packed))) => Some(Ok(ProxySettings { auto_detect: packed.auto_detect, ..own })),
+        (false, Some(Ok(packed))) => {
+            Some(Ok(ProxySettings { auto_detect: packed.auto_detect, ..own }))
+        }
         _ => Some(Ok(own)),
     }
 }
@@ -32,5 +41,6 @@ pub fn is_per_machine(registry: &dyn Registry) -> bool {
 }
 
 const SETTINGS: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings";
-const CONNECTIONS: &str = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
+const CONNECTIONS: &str =
+    r"SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections";
 const POLICY: &str = r"SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings";

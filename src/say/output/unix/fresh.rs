@@ -1,5 +1,5 @@
-//! A file that is made before the run, and takes the place of what stands at its name once it is whole. Nothing of that
-//! passes on: neither mode nor owner, access list or further names.
+//! A file that is made before the run, and takes the place of what stands at its name once it is
+//! whole. Nothing of that passes on: neither mode nor owner, access list or further names.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 
 use rustix::fs::{
-    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, Stat, StatxAttributes, StatxFlags, flock, fstat, openat,
-    renameat, statat, statx, unlinkat,
+    AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, Stat, StatxAttributes, StatxFlags, flock,
+    fstat, openat, renameat, statat, statx, unlinkat,
 };
 use rustix::io::Errno;
 use rustix::process::geteuid;
@@ -35,14 +35,20 @@ impl FreshFile {
             return Err(Obstacle::Fixed);
         }
         let (temporary, file) = create(&folder)?;
-        let fresh = Self { folder, name, temporary, file, folder_mode: Mode::from_raw_mode(around.st_mode) };
+        let fresh = Self {
+            folder,
+            name,
+            temporary,
+            file,
+            folder_mode: Mode::from_raw_mode(around.st_mode),
+        };
         // A file system without owners gives every file the same one, which need not be this user.
         fresh.remove_leftovers(fstat(&fresh.file)?.st_uid);
         Ok(fresh)
     }
 
-    /// Whether every user may make files in the folder, and so one of this name once this one is gone. A group, or an
-    /// owner, was chosen by somebody.
+    /// Whether every user may make files in the folder, and so one of this name once this one is
+    /// gone. A group, or an owner, was chosen by somebody.
     pub(in crate::say::output) fn is_in_a_folder_of_all(&self) -> bool {
         self.folder_mode.contains(Mode::WOTH)
     }
@@ -58,7 +64,9 @@ impl FreshFile {
     fn remove_leftovers(&self, owner: u32) {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         // A folder that may be written to, but not read, keeps its leftovers.
-        let Ok(listing) = openat(&self.folder, ".", flags, Mode::empty()).and_then(Dir::new) else { return };
+        let Ok(listing) = openat(&self.folder, ".", flags, Mode::empty()).and_then(Dir::new) else {
+            return;
+        };
         for entry in listing.take(temporary::MOST_ENTRIES).flatten() {
             // One that is in use, or somebody else's, stays.
             let name = entry.file_name().to_str().unwrap_or_default();
@@ -75,8 +83,9 @@ impl Drop for FreshFile {
     }
 }
 
-/// Whether renaming over the file is bound to fail: it is a mount of its own, as containers get single files; it may not
-/// be changed (`chattr`); or it is somebody else's where everybody may remove only what is their own (unlink(2), `EPERM`).
+/// Whether renaming over the file is bound to fail: it is a mount of its own, as containers get
+/// single files; it may not be changed (`chattr`); or it is somebody else's where everybody may
+/// remove only what is their own (unlink(2), `EPERM`).
 fn is_fixed(folder: &OwnedFd, name: &OsString, found: &Stat, around: &Stat) -> bool {
     let fixed = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND | StatxAttributes::MOUNT_ROOT;
     let attributes = statx(folder, name, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
@@ -102,7 +111,8 @@ fn create(folder: &OwnedFd) -> Result<(String, File), Errno> {
     Err(Errno::EXIST)
 }
 
-/// Locks the new file. Whoever removes one holds its lock, so that what is locked and still there stays there.
+/// Locks the new file. Whoever removes one holds its lock, so that what is locked and still there
+/// stays there.
 fn is_held(folder: &OwnedFd, name: &str, file: &OwnedFd) -> bool {
     match flock(file, FlockOperation::NonBlockingLockExclusive) {
         Err(Errno::WOULDBLOCK) => false,
@@ -113,7 +123,8 @@ fn is_held(folder: &OwnedFd, name: &str, file: &OwnedFd) -> bool {
 }
 
 fn remove_leftover(folder: &OwnedFd, name: &str, owner: u32) -> Result<(), Errno> {
-    let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let flags =
+        OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let found = statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     if FileType::from_raw_mode(found.st_mode) != FileType::RegularFile || found.st_uid != owner {
         return Ok(());

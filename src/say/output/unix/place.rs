@@ -1,5 +1,6 @@
-//! The folder and the name that a path means. Links are followed one by one, and none that a stranger could turn
-//! elsewhere; every folder on the way is held open, so that nobody can put another in its place.
+//! The folder and the name that a path means. Links are followed one by one, and none that a
+//! stranger could turn elsewhere; every folder on the way is held open, so that nobody can put
+//! another in its place.
 
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{OwnedFd, RawFd};
@@ -39,8 +40,12 @@ pub(super) fn is_trusted(owner: u32) -> bool {
 
 /// Goes the way of the path.
 pub(super) fn resolve(path: &Path) -> Result<Place, Obstacle> {
-    let mut walk =
-        Walk { folder: open_folder(CWD, OsStr::new("."))?, ahead: Vec::new(), behind: PathBuf::new(), links: 0 };
+    let mut walk = Walk {
+        folder: open_folder(CWD, OsStr::new("."))?,
+        ahead: Vec::new(),
+        behind: PathBuf::new(),
+        links: 0,
+    };
     if let Some(place) = walk.turn_to(path)? {
         return Ok(place);
     }
@@ -88,8 +93,12 @@ impl Walk {
                 Err(error) => return Err(error.into()),
             }
         }
-        let entry = match openat(&self.folder, &name, OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
-        {
+        let entry = match openat(
+            &self.folder,
+            &name,
+            OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+            Mode::empty(),
+        ) {
             Ok(entry) => entry,
             Err(Errno::NOENT) if is_last => return self.arrive(name, None),
             Err(error) => return Err(error.into()),
@@ -102,7 +111,12 @@ impl Walk {
         }
     }
 
-    fn follow(&mut self, link: &OwnedFd, name: &OsStr, owner: u32) -> Result<Option<Place>, Obstacle> {
+    fn follow(
+        &mut self,
+        link: &OwnedFd,
+        name: &OsStr,
+        owner: u32,
+    ) -> Result<Option<Place>, Obstacle> {
         if !is_trusted(owner) {
             let owner = format!("uid {owner}");
             return Err(Obstacle::ForeignLink { link: self.behind.join(name), owner });
@@ -129,7 +143,12 @@ fn means_a_folder(path: &Path) -> bool {
 
 /// A folder to go through: it need not be readable. A link is none.
 fn open_folder(at: impl std::os::fd::AsFd, name: &OsStr) -> Result<OwnedFd, Errno> {
-    openat(at, name, OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
+    openat(
+        at,
+        name,
+        OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
 }
 
 /// The number of the descriptor that a path names (`proc_pid_fd(5)`).
@@ -142,7 +161,11 @@ fn descriptor(path: &Path) -> Option<RawFd> {
     let of_this_process = format!("/proc/{}/fd", std::process::id());
     let folders = ["/dev/fd", "/proc/self/fd", "/proc/thread-self/fd", &of_this_process];
     let is_number = name.bytes().all(|digit| digit.is_ascii_digit());
-    folders.iter().any(|own| folder == Path::new(own)).then(|| name.parse().ok().filter(|_| is_number)).flatten()
+    folders
+        .iter()
+        .any(|own| folder == Path::new(own))
+        .then(|| name.parse().ok().filter(|_| is_number))
+        .flatten()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
-//! A file that is made before the run, and takes the place of what stands at its name once it is whole. Its list of access
-//! is the one that the folder hands down; nothing of the old file's passes on.
+//! A file that is made before the run, and takes the place of what stands at its name once it is
+//! whole. Its list of access is the one that the folder hands down; nothing of the old file's
+//! passes on.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
@@ -14,15 +15,16 @@ use std::time::Duration;
 
 use windows_sys::Win32::Foundation::{ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION, GENERIC_WRITE};
 use windows_sys::Win32::Storage::FileSystem::{
-    DELETE, FILE_FLAG_OPEN_REPARSE_POINT, FILE_RENAME_INFO, FileRenameInfo, SECURITY_IDENTIFICATION,
-    SetFileInformationByHandle,
+    DELETE, FILE_FLAG_OPEN_REPARSE_POINT, FILE_RENAME_INFO, FileRenameInfo,
+    SECURITY_IDENTIFICATION, SetFileInformationByHandle,
 };
 
 use super::security;
 use crate::say::output::obstacle::Obstacle;
 use crate::say::output::temporary;
 
-/// Nobody else can open it while it is being made: another run that takes it for a leftover cannot remove it.
+/// Nobody else can open it while it is being made: another run that takes it for a leftover cannot
+/// remove it.
 pub(in crate::say::output) struct FreshFile {
     /// Absent once it is closed.
     file: Option<File>,
@@ -120,17 +122,22 @@ fn remove_leftovers(folder: &Path) {
 }
 
 /// Renames the open file, so that it is never without its lock.
-#[expect(unsafe_code, reason = "a call of the system, with a structure that ends in a name of any length")]
+#[expect(
+    unsafe_code,
+    reason = "a call of the system, with a structure that ends in a name of any length"
+)]
 fn rename(file: &File, to: &Path) -> io::Result<()> {
     let name: Vec<u16> = verbatim(to).as_os_str().encode_wide().chain([0]).collect();
     let name_at = offset_of!(FILE_RENAME_INFO, FileName);
     let len = size_of::<FILE_RENAME_INFO>().max(name_at + size_of_val(name.as_slice()));
     let too_long = |_| io::Error::from(io::ErrorKind::InvalidFilename);
-    let name_len = u32::try_from(size_of_val(name.as_slice()) - size_of::<u16>()).map_err(too_long)?;
+    let name_len =
+        u32::try_from(size_of_val(name.as_slice()) - size_of::<u16>()).map_err(too_long)?;
     // Numbers of eight bytes, so that the structure is aligned.
     let mut buffer = vec![0_u64; len.div_ceil(size_of::<u64>())];
     let info = buffer.as_mut_ptr().cast::<FILE_RENAME_INFO>();
-    // SAFETY: the buffer is long enough for the structure and for the name that ends it, and the handle is open.
+    // SAFETY: the buffer is long enough for the structure and for the name that ends it, and the
+    // handle is open.
     let is_renamed = unsafe {
         (*info).Anonymous.ReplaceIfExists = true;
         (*info).RootDirectory = null_mut();
@@ -146,13 +153,17 @@ fn rename(file: &File, to: &Path) -> io::Result<()> {
     if is_renamed == 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// The system takes no more than 260 letters of a path that is not marked (Microsoft Learn, "Maximum Path Length
-/// Limitation").
+/// The system takes no more than 260 letters of a path that is not marked (Microsoft Learn,
+/// "Maximum Path Length Limitation").
 fn verbatim(path: &Path) -> PathBuf {
     const LONGEST: usize = 240;
     match path.to_str() {
-        Some(text) if text.len() > LONGEST && text.as_bytes().get(1) == Some(&b':') => format!(r"\\?\{text}").into(),
-        Some(text) if text.len() > LONGEST && text.starts_with(r"\\") && !text.starts_with(r"\\?\") => {
+        Some(text) if text.len() > LONGEST && text.as_bytes().get(1) == Some(&b':') => {
+            format!(r"\\?\{text}").into()
+        }
+        Some(text)
+            if text.len() > LONGEST && text.starts_with(r"\\") && !text.starts_with(r"\\?\") =>
+        {
             format!(r"\\?\UNC\{}", text.trim_start_matches('\\')).into()
         }
         _ => path.to_owned(),

@@ -1,6 +1,7 @@
-//! Symbolic links and junctions on the way to a file. Anybody may make a junction; one that belongs to a stranger is not
-//! followed. Unlike on Unix, the way is looked at and then gone: who may swap a folder in between gets a new file, with
-//! that folder's own rights, into another folder, and no more.
+//! Symbolic links and junctions on the way to a file. Anybody may make a junction; one that belongs
+//! to a stranger is not followed. Unlike on Unix, the way is looked at and then gone: who may swap
+//! a folder in between gets a new file, with that folder's own rights, into another folder, and no
+//! more.
 
 use std::fs;
 use std::io;
@@ -40,7 +41,8 @@ fn first_link(path: &Path) -> Option<PathBuf> {
 fn stranger(link: &Path) -> Option<String> {
     match security::owner(link) {
         Ok(Some(owner))
-            if owner.is_of_the_system() || security::user().is_ok_and(|user| user.as_ref() == Some(&owner)) =>
+            if owner.is_of_the_system()
+                || security::user().is_ok_and(|user| user.as_ref() == Some(&owner)) =>
         {
             None
         }

@@ -11,8 +11,12 @@ use std::ptr::null_mut;
 
 use actprobe_probes::host::security_descriptor;
 use actprobe_probes::wire::windows_acl::{self, Sid};
-use windows_sys::Win32::Security::{GetLengthSid, GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser};
-use windows_sys::Win32::Storage::FileSystem::{FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT, READ_CONTROL};
+use windows_sys::Win32::Security::{
+    GetLengthSid, GetTokenInformation, TOKEN_QUERY, TOKEN_USER, TokenUser,
+};
+use windows_sys::Win32::Storage::FileSystem::{
+    FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT, READ_CONTROL,
+};
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
 /// Whose it is what stands there: a link itself, not its target.
@@ -20,7 +24,8 @@ pub(super) fn owner(path: &Path) -> io::Result<Option<Sid>> {
     Ok(windows_acl::owner(&security_descriptor::of_owner(&looked_at(path)?)?))
 }
 
-/// Whether a large group may put files into the folder, or take some out of it. What cannot be read says nothing.
+/// Whether a large group may put files into the folder, or take some out of it. What cannot be read
+/// says nothing.
 pub(super) fn is_open_to_many(folder: &Path) -> bool {
     let descriptor = looked_at(folder).and_then(|folder| security_descriptor::of_access(&folder));
     let writers = descriptor.ok().and_then(|descriptor| windows_acl::writers(&descriptor));
@@ -30,7 +35,9 @@ pub(super) fn is_open_to_many(folder: &Path) -> bool {
 /// Opened for nothing but a look at its descriptor.
 fn looked_at(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.access_mode(READ_CONTROL).custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
+    options
+        .access_mode(READ_CONTROL)
+        .custom_flags(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
     options.open(path)
 }
 
@@ -47,11 +54,18 @@ pub(super) fn user() -> io::Result<Option<Sid>> {
     let mut buffer = [0_u64; 32];
     let mut needed = 0;
     let len = u32::try_from(size_of_val(&buffer)).unwrap_or(u32::MAX);
-    // SAFETY: the buffer is as long as is said, and the structure that was written begins it; the identifier that it
-    // points to stands in the same buffer.
+    // SAFETY: the buffer is as long as is said, and the structure that was written begins it; the
+    // identifier that it points to stands in the same buffer.
     unsafe {
         let filled = buffer.as_mut_ptr();
-        if GetTokenInformation(token.as_raw_handle(), TokenUser, filled.cast(), len, &raw mut needed) == 0 {
+        if GetTokenInformation(
+            token.as_raw_handle(),
+            TokenUser,
+            filled.cast(),
+            len,
+            &raw mut needed,
+        ) == 0
+        {
             return Err(io::Error::last_os_error());
         }
         let sid = (*filled.cast::<TOKEN_USER>()).User.Sid;

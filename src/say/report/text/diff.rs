@@ -1,12 +1,13 @@
-//! What changed between two reports, for a person: first which channels got better or worse, then why, then what else
-//! changed, then what cannot be compared.
+//! What changed between two reports, for a person: first which channels got better or worse, then
+//! why, then what else changed, then what cannot be compared.
 
 use std::collections::BTreeSet;
 
 use super::layout::{Page, Paint};
 use super::{Style, about, channel_name, in_words, named_briefly, requirement_title};
 use crate::diff::{
-    ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, Thing, ThingChange, Told, Trend, Value, What,
+    ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, Thing, ThingChange, Told,
+    Trend, Value, What,
 };
 use crate::say::lang::Speech;
 use crate::verdict::id::id_of;
@@ -60,7 +61,10 @@ pub fn render(diff: &Diff, speech: &Speech, style: Style) -> String {
     channels(&mut page, diff, speech);
     things(&mut page, diff, speech);
     gaps(&mut page, diff, speech);
-    let asked = [("before", Argument::Time(diff.before.started_at)), ("after", Argument::Time(diff.after.started_at))];
+    let asked = [
+        ("before", Argument::Time(diff.before.started_at)),
+        ("after", Argument::Time(diff.after.started_at)),
+    ];
     page.blank_line();
     page.paragraph(&speech.text("diff-asked", &asked));
     page.into_text()
@@ -72,7 +76,8 @@ fn text(name: &'static str, value: impl Into<String>) -> (&'static str, Argument
 
 fn answer(page: &mut Page, diff: &Diff, speech: &Speech) {
     let question = if diff.is_of_two_hosts() {
-        let hosts = [text("before", diff.before.host.clone()), text("after", diff.after.host.clone())];
+        let hosts =
+            [text("before", diff.before.host.clone()), text("after", diff.after.host.clone())];
         speech.text("diff-two-hosts", &hosts)
     } else {
         speech.text("diff-one-host", &[text("host", diff.after.host.clone())])
@@ -88,7 +93,8 @@ fn answer(page: &mut Page, diff: &Diff, speech: &Speech) {
     page.headed_paragraph(&question, &sentences.join(" "));
 }
 
-/// Which channels got worse, better, or otherwise; of those that stand as before, which have other problems.
+/// Which channels got worse, better, or otherwise; of those that stand as before, which have other
+/// problems.
 fn standings(diff: &Diff, speech: &Speech) -> Vec<String> {
     let say = |id: &str, is_meant: &dyn Fn(&ChannelChange) -> bool| {
         let meant = diff.channels.iter().filter(|change| is_meant(change));
@@ -166,8 +172,12 @@ impl Line<'_> {
 fn lines<'a>(changes: &'a [RequirementChange], speech: &Speech) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for change in changes {
-        let (before, after) = (seen(change.before.as_ref(), speech), seen(change.after.as_ref(), speech));
-        let subjects = Some(change.subject.clone()).filter(|subject| !subject.is_empty()).into_iter().collect();
+        let (before, after) =
+            (seen(change.before.as_ref(), speech), seen(change.after.as_ref(), speech));
+        let subjects = Some(change.subject.clone())
+            .filter(|subject| !subject.is_empty())
+            .into_iter()
+            .collect();
         let line = Line { change, subjects, before, after };
         match lines.iter_mut().find(|other| other.is_alike(&line)) {
             Some(other) => other.subjects.extend(line.subjects),
@@ -184,9 +194,12 @@ fn seen(condition: Option<&Condition>, speech: &Speech) -> String {
         Some(condition) => match condition.status {
             Status::Met => speech.text("diff-in-order", &[]),
             Status::NotApplicable => speech.text("diff-not-applicable", &[]),
-            Status::Unmet | Status::Unknown => {
-                condition.findings.iter().map(|finding| speech.seen(finding)).collect::<Vec<_>>().join("; ")
-            }
+            Status::Unmet | Status::Unknown => condition
+                .findings
+                .iter()
+                .map(|finding| speech.seen(finding))
+                .collect::<Vec<_>>()
+                .join("; "),
         },
     }
 }
@@ -200,7 +213,9 @@ fn explain(page: &mut Page, line: &Line<'_>, speech: &Speech) {
     page.detail(&speech.text("diff-before", &[text("seen", line.before.clone())]));
     page.detail(&speech.text("diff-now", &[text("seen", line.after.clone())]));
     if let Some(now) = line.change.after.as_ref().filter(|now| now.root_cause) {
-        now.findings.iter().for_each(|finding| advise(page, finding, now.owner, line.subjects.first(), speech));
+        now.findings
+            .iter()
+            .for_each(|finding| advise(page, finding, now.owner, line.subjects.first(), speech));
     }
 }
 
@@ -212,7 +227,13 @@ fn paint(trend: Trend) -> Paint {
     }
 }
 
-fn advise(page: &mut Page, finding: &Finding, owner: Owner, subject: Option<&String>, speech: &Speech) {
+fn advise(
+    page: &mut Page,
+    finding: &Finding,
+    owner: Owner,
+    subject: Option<&String>,
+    speech: &Speech,
+) {
     if let Some(action) = speech.action(finding) {
         page.detail(&super::why::with_owner(owner, &action, speech));
     }
@@ -228,7 +249,8 @@ fn things(page: &mut Page, diff: &Diff, speech: &Speech) {
     page.section(&speech.text("diff-things", &[]));
     let arrow = page.arrow();
     let lines = diff.things.iter().map(|change| {
-        let subject = [&change.of, &change.item].into_iter().filter(|name| !name.is_empty()).cloned();
+        let subject =
+            [&change.of, &change.item].into_iter().filter(|name| !name.is_empty()).cloned();
         let subject = subject.collect::<Vec<_>>().join(" ");
         (speech.text(&thing_title(change.thing), &[]), subject, changed(change, arrow, speech))
     });
@@ -241,13 +263,22 @@ fn changed(change: &ThingChange, arrow: &str, speech: &Speech) -> String {
     let none = BTreeSet::new();
     match (&change.before, &change.after) {
         (None | Some(Value::Set(_)), None | Some(Value::Set(_))) if change.item.is_empty() => {
-            set_changed(members(change.before.as_ref(), &none), members(change.after.as_ref(), &none), speech)
+            set_changed(
+                members(change.before.as_ref(), &none),
+                members(change.after.as_ref(), &none),
+                speech,
+            )
         }
         (None, value) => speech.text("diff-new", &[text("value", in_text(value.as_ref(), speech))]),
-        (value, None) => speech.text("diff-gone", &[text("value", in_text(value.as_ref(), speech))]),
+        (value, None) => {
+            speech.text("diff-gone", &[text("value", in_text(value.as_ref(), speech))])
+        }
         (before, after) => {
             let before = text("before", in_text(before.as_ref(), speech));
-            speech.text("diff-changed", &[before, text("after", in_text(after.as_ref(), speech)), text("arrow", arrow)])
+            speech.text(
+                "diff-changed",
+                &[before, text("after", in_text(after.as_ref(), speech)), text("arrow", arrow)],
+            )
         }
     }
 }
@@ -260,7 +291,8 @@ fn members<'a>(value: Option<&'a Value>, none: &'a BTreeSet<String>) -> &'a BTre
 }
 
 fn set_changed(before: &BTreeSet<String>, after: &BTreeSet<String>, speech: &Speech) -> String {
-    let only = |one: &BTreeSet<String>, other| Argument::List(one.difference(other).cloned().collect());
+    let only =
+        |one: &BTreeSet<String>, other| Argument::List(one.difference(other).cloned().collect());
     speech.text("diff-set", &[("gone", only(before, after)), ("new", only(after, before))])
 }
 
@@ -269,12 +301,16 @@ fn in_text(value: Option<&Value>, speech: &Speech) -> String {
         None => String::new(),
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Set(members)) => members.iter().cloned().collect::<Vec<_>>().join(", "),
-        Some(Value::Offset(offset)) => speech.text("diff-offset", &[("offset", Argument::Offset(*offset))]),
+        Some(Value::Offset(offset)) => {
+            speech.text("diff-offset", &[("offset", Argument::Offset(*offset))])
+        }
     }
 }
 
 /// One line for what happened alike to several subjects.
-fn alike(lines: impl IntoIterator<Item = (String, String, String)>) -> Vec<(String, Vec<String>, String)> {
+fn alike(
+    lines: impl IntoIterator<Item = (String, String, String)>,
+) -> Vec<(String, Vec<String>, String)> {
     let mut groups: Vec<(String, Vec<String>, String)> = Vec::new();
     for (title, subject, said) in lines {
         let subject = Some(subject).filter(|subject| !subject.is_empty());
@@ -291,7 +327,10 @@ fn gaps(page: &mut Page, diff: &Diff, speech: &Speech) {
         return;
     }
     page.section(&speech.text("diff-gaps", &[]));
-    let lines = diff.not_comparable.iter().map(|gap| (of_what(gap, speech), gap.of.clone(), told(gap, speech)));
+    let lines = diff
+        .not_comparable
+        .iter()
+        .map(|gap| (of_what(gap, speech), gap.of.clone(), told(gap, speech)));
     for (title, subjects, told) in alike(lines) {
         page.item(&format!("{title}: {}", about(&subjects, &told, speech)));
     }
@@ -300,7 +339,9 @@ fn gaps(page: &mut Page, diff: &Diff, speech: &Speech) {
 fn of_what(gap: &Gap, speech: &Speech) -> String {
     match gap.what {
         What::Channel(channel) => channel_name(channel, speech),
-        What::Requirement(id) => format!("{} [{}]", speech.text(&requirement_title(id), &[]), id.as_str()),
+        What::Requirement(id) => {
+            format!("{} [{}]", speech.text(&requirement_title(id), &[]), id.as_str())
+        }
         What::Thing(thing) => speech.text(&thing_title(thing), &[]),
     }
 }
@@ -309,7 +350,9 @@ fn told(gap: &Gap, speech: &Speech) -> String {
     let say = |told: &Told| match told {
         Told::Known => speech.text("diff-told-known", &[]),
         Told::NotAsked => speech.text("diff-told-not-asked", &[]),
-        Told::Unanswered { why } => speech.text("diff-told-unanswered", &[text("why", why.clone())]),
+        Told::Unanswered { why } => {
+            speech.text("diff-told-unanswered", &[text("why", why.clone())])
+        }
     };
     speech.text("diff-gap", &[text("before", say(&gap.before)), text("after", say(&gap.after))])
 }

@@ -1,4 +1,5 @@
-//! Lines, indents and marks. Nothing here knows what is said; the width is fixed, so the same report is the same bytes.
+//! Lines, indents and marks. Nothing here knows what is said; the width is fixed, so the same
+//! report is the same bytes.
 
 use std::fmt::Write;
 
@@ -102,7 +103,9 @@ impl Page {
         let indent = " ".repeat(CHANNEL_COLUMN);
         let wrapped = wrap(said, &indent, &indent);
         let said = wrapped.trim_start();
-        self.line(format_args!("{color}{mark}{color:#} {name:<9}{color}{standing:<16}{color:#}{said}"));
+        self.line(format_args!(
+            "{color}{mark}{color:#} {name:<9}{color}{standing:<16}{color:#}{said}"
+        ));
     }
 
     /// The heading of a section, after an empty line.

@@ -1,4 +1,5 @@
-//! Why a channel stands as it does: the root causes in full, once; what follows from them, in a line.
+//! Why a channel stands as it does: the root causes in full, once; what follows from them, in a
+//! line.
 
 use super::layout::{Page, Paint};
 use super::{about, channel_name, requirement_title};
@@ -15,9 +16,15 @@ pub fn sections(page: &mut Page, verdict: &Verdict, speech: &Speech) {
     }
 }
 
-fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a Requirement>, speech: &Speech) {
+fn section<'a>(
+    page: &mut Page,
+    channel: &'a ChannelVerdict,
+    told: &mut Vec<&'a Requirement>,
+    speech: &Speech,
+) {
     let mut causes: Vec<&Requirement> = channel.root_causes().collect();
-    // What is noted once about the host is not noted again for the next channel, unless that one hangs on it.
+    // What is noted once about the host is not noted again for the next channel, unless that one
+    // hangs on it.
     causes.retain(|cause| channel.is_decisive(cause) || !is_told(cause, told));
     if causes.is_empty() {
         return;
@@ -26,7 +33,10 @@ fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a 
     page.section(&speech.text(title(channel), &[name]));
     for cause in causes {
         if is_told(cause, told) {
-            page.detail(&speech.text("same-cause", &[("what", Argument::Text(cause.id.as_str().to_owned()))]));
+            page.detail(
+                &speech
+                    .text("same-cause", &[("what", Argument::Text(cause.id.as_str().to_owned()))]),
+            );
         } else {
             explain(page, cause, paint(channel, cause), speech);
             told.push(cause);
@@ -40,7 +50,9 @@ fn section<'a>(page: &mut Page, channel: &'a ChannelVerdict, told: &mut Vec<&'a 
 
 /// The same thing may weigh differently in another channel; it is the same cause.
 fn is_told(cause: &Requirement, told: &[&Requirement]) -> bool {
-    told.iter().any(|other| (other.id, &other.finding, &other.subjects) == (cause.id, &cause.finding, &cause.subjects))
+    told.iter().any(|other| {
+        (other.id, &other.finding, &other.subjects) == (cause.id, &cause.finding, &cause.subjects)
+    })
 }
 
 fn title(channel: &ChannelVerdict) -> &'static str {

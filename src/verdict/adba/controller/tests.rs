@@ -32,7 +32,10 @@ fn a_read_only_controller_is_named_as_one_and_serves() {
     let verdict = crate::verdict::judge(&evidence);
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     let pings: Vec<_> = requirements.filter(|r| r.id == RequirementId::AdbaPingAnswered).collect();
-    let answered = |read_only: &str| Finding::PingAnswered { site: "Headquarters".into(), read_only: read_only.into() };
+    let answered = |read_only: &str| Finding::PingAnswered {
+        site: "Headquarters".into(),
+        read_only: read_only.into(),
+    };
     assert_eq!((&pings[0].finding, &pings[1].finding), (&answered("no"), &answered("yes")));
     assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
 }
@@ -60,8 +63,12 @@ fn a_named_controller_that_dns_does_not_list_is_no_trouble_of_the_clients_and_no
     let verdict = verdict_where(&[1]);
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     let of_named = |r: &&Requirement| {
-        r.id == RequirementId::AdbaPingAnswered && r.subjects.iter().any(|s| s.starts_with("ldap.balanced"))
+        r.id == RequirementId::AdbaPingAnswered
+            && r.subjects.iter().any(|s| s.starts_with("ldap.balanced"))
     };
     let ping = requirements.clone().find(of_named).unwrap();
-    assert_eq!((ping.status, &ping.finding), (Status::NotApplicable, &Finding::ControllerUnpublished {}));
+    assert_eq!(
+        (ping.status, &ping.finding),
+        (Status::NotApplicable, &Finding::ControllerUnpublished {})
+    );
 }

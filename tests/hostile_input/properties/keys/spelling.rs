@@ -1,5 +1,5 @@
-//! How people and formats write a key, and whether a text holds one: by a reading that knows the key, and what it may have
-//! been written as.
+//! How people and formats write a key, and whether a text holds one: by a reading that knows the
+//! key, and what it may have been written as.
 
 /// Of a key.
 pub const LETTERS: usize = 25;
@@ -17,10 +17,12 @@ impl Key {
     /// None where the letters are too much alike for a key.
     pub fn of(letters: &[u8; LETTERS]) -> Option<Self> {
         let letters = letters.map(|byte| ALPHABET[usize::from(byte) % ALPHABET.len()]);
-        let kinds = |is_kind: fn(&u8) -> bool| letters.iter().filter(|letter| is_kind(letter)).count();
+        let kinds =
+            |is_kind: fn(&u8) -> bool| letters.iter().filter(|letter| is_kind(letter)).count();
         let distinct = ALPHABET.iter().filter(|letter| letters.contains(letter)).count();
-        let is_likely =
-            distinct >= 10 && kinds(u8::is_ascii_digit) >= 2 && kinds(|letter| (b'G'..=b'Y').contains(letter)) >= 8;
+        let is_likely = distinct >= 10
+            && kinds(u8::is_ascii_digit) >= 2
+            && kinds(|letter| (b'G'..=b'Y').contains(letter)) >= 8;
         let group = |at: usize| String::from_utf8(letters[5 * at..5 * at + 5].to_vec()).unwrap();
         is_likely.then(|| Self(std::array::from_fn(group)))
     }
@@ -28,7 +30,8 @@ impl Key {
     /// Whether more than the end of it stands in a text, however that writes it.
     pub fn is_in(&self, text: &str) -> bool {
         let whole = self.0.concat();
-        let is_part_of = |text: String| (0..=LETTERS - SEEN).any(|at| text.contains(&whole[at..at + SEEN]));
+        let is_part_of =
+            |text: String| (0..=LETTERS - SEEN).any(|at| text.contains(&whole[at..at + SEEN]));
         let is_plain = text.is_ascii() && !text.contains(['&', '%', '\\']);
         is_part_of(squeezed(text)) || !is_plain && is_part_of(squeezed(&plain(text)))
     }
@@ -42,14 +45,20 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 
-/// The text with all that this file writes in another way put back, by one replacement after the other.
+/// The text with all that this file writes in another way put back, by one replacement after the
+/// other.
 fn plain(text: &str) -> String {
     // Blanks and ends of lines, as JSON has them.
-    let mut plain = ["\\t", "\\r", "\\n"].iter().fold(text.to_owned(), |plain, blank| plain.replace(blank, ""));
-    for between in BETWEEN.iter().filter(|between| between.contains(|c: char| c.is_ascii_alphanumeric())) {
+    let mut plain =
+        ["\\t", "\\r", "\\n"].iter().fold(text.to_owned(), |plain, blank| plain.replace(blank, ""));
+    for between in
+        BETWEEN.iter().filter(|between| between.contains(|c: char| c.is_ascii_alphanumeric()))
+    {
         plain = plain.replace(between, "").replace(&between.replace('\\', "\\\\"), "");
     }
-    for letter in ALPHABET.iter().flat_map(|letter| [*letter, letter.to_ascii_lowercase()]).map(char::from) {
+    for letter in
+        ALPHABET.iter().flat_map(|letter| [*letter, letter.to_ascii_lowercase()]).map(char::from)
+    {
         for write in WRITINGS.iter().skip(2) {
             plain = plain.replace(&write(letter), &letter.to_string());
             plain = plain.replace(&write(letter).replace('\\', "\\\\"), &letter.to_string());
@@ -122,8 +131,16 @@ pub const WRITINGS: [fn(char) -> String; 9] = [
 ];
 
 /// What may stand around it.
-const AROUND: [(&str, &str); 8] =
-    [("", ""), ("Key:", "."), ("(", ")"), ("\"", "\""), ("pk", "foo"), ("KEY", ""), ("\\t", ""), ("\n", "\n")];
+const AROUND: [(&str, &str); 8] = [
+    ("", ""),
+    ("Key:", "."),
+    ("(", ")"),
+    ("\"", "\""),
+    ("pk", "foo"),
+    ("KEY", ""),
+    ("\\t", ""),
+    ("\n", "\n"),
+];
 
 /// How a key is written.
 pub struct Spelling {
@@ -138,9 +155,11 @@ impl Spelling {
     /// The one that two bytes choose.
     pub fn chosen([between, letters]: [u8; 2]) -> Self {
         let between = BETWEEN[usize::from(between) % BETWEEN.len()];
-        // Glued to other letters on both sides, letters that nothing shown stands between are a longer word.
-        let is_shown = between
-            .contains(|c: char| !c.is_control() && !"\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c));
+        // Glued to other letters on both sides, letters that nothing shown stands between are a
+        // longer word.
+        let is_shown = between.contains(|c: char| {
+            !c.is_control() && !"\u{ad}\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}".contains(c)
+        });
         let around = AROUND[usize::from(letters) % if is_shown { 8 } else { 4 }];
         let write = WRITINGS[usize::from(letters / 16) % WRITINGS.len()];
         Self { between, write, every: if letters & 8 == 0 { 1 } else { 3 }, around }
@@ -148,7 +167,9 @@ impl Spelling {
 
     /// The key, as it is written so.
     pub fn write(&self, key: &Key) -> String {
-        let letter = |(at, c): (usize, char)| if at % self.every == 0 { (self.write)(c) } else { c.to_string() };
+        let letter = |(at, c): (usize, char)| {
+            if at % self.every == 0 { (self.write)(c) } else { c.to_string() }
+        };
         let group = |group: &String| group.chars().enumerate().map(letter).collect::<String>();
         let groups: Vec<String> = key.0.iter().map(group).collect();
         format!("{}{}{}", self.around.0, groups.join(self.between), self.around.1)

@@ -15,7 +15,8 @@ use crate::harness::{
     site::Site,
 };
 
-/// Those that the program calls and that are no `KnownDLLs`, and others that Windows loads by name for their sake.
+/// Those that the program calls and that are no `KnownDLLs`, and others that Windows loads by name
+/// for their sake.
 const PLANTED: &[&str] = &[
     "bcrypt",
     "crypt32",
@@ -77,9 +78,11 @@ fn prefer_the_planted(command: &mut Command) -> &mut Command {
 
 /// The libraries that were loaded, in the order of their names.
 fn loaded(folder: &Path) -> Vec<String> {
-    let names = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").file_name());
-    let mut names: Vec<String> =
-        names.filter_map(|name| Some(name.to_str()?.strip_suffix(".dll.loaded")?.to_owned())).collect();
+    let names =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("a file").file_name());
+    let mut names: Vec<String> = names
+        .filter_map(|name| Some(name.to_str()?.strip_suffix(".dll.loaded")?.to_owned()))
+        .collect();
     names.sort();
     names
 }

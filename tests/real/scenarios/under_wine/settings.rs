@@ -11,16 +11,21 @@ use crate::{
     scenarios::{check, good_dns},
 };
 
-const SERVICE: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
-const POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\CurrentVersion\Software Protection Platform";
+const SERVICE: &str =
+    r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+const POLICY: &str =
+    r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\CurrentVersion\Software Protection Platform";
 /// The application id of Windows, and one product's id.
 const WINDOWS: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform\55c92734-d682-4d71-983e-d6ec3f16059f";
 const SKU: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform\55c92734-d682-4d71-983e-d6ec3f16059f\b92e9980-b9d5-4821-9c94-140f632f6312";
-const SERVICE_HIVE: &str = r"HKU\S-1-5-20\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+const SERVICE_HIVE: &str =
+    r"HKU\S-1-5-20\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
 const TIME_SERVICE: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters";
 const INTERNET_SETTINGS: &str = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings";
-const NRPT_POLICY: &str = r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig\{1}";
-const NRPT_LOCAL: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig\{2}";
+const NRPT_POLICY: &str =
+    r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig\{1}";
+const NRPT_LOCAL: &str =
+    r"HKLM\SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig\{2}";
 const DOMAIN_PROFILE: &str =
     r"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\DomainProfile";
 const FIREWALL_RULES: &str =
@@ -51,10 +56,16 @@ fn a_forced_host_the_last_one_the_time_service_and_the_users_proxy_are_read() {
         (INTERNET_SETTINGS, "AutoConfigURL", TEXT, "http://wpad.corp.test/wpad.dat"),
     ]);
     let client = report.evidence("/host/windows/value/kms_client");
-    assert_eq!(client["forced"][0]["at"], serde_json::json!({ "host": "oldkms.corp.test", "port": 1689 }));
+    assert_eq!(
+        client["forced"][0]["at"],
+        serde_json::json!({ "host": "oldkms.corp.test", "port": 1689 })
+    );
     assert_eq!(client["cached"]["at"]["host"], "kms1.corp.test");
     assert_eq!(report.evidence("/host/windows/value/time_service/servers/0"), "ntp9.corp.test");
-    assert_eq!(report.evidence("/proxy/user/value/auto_config_url"), "http://wpad.corp.test/wpad.dat");
+    assert_eq!(
+        report.evidence("/proxy/user/value/auto_config_url"),
+        "http://wpad.corp.test/wpad.dat"
+    );
     assert_eq!(report.evidence("/host/windows/value/source/kind"), "live");
     assert!(report.evidence("/host/windows/value/product/build").is_number());
     assert_eq!(
@@ -83,7 +94,8 @@ fn hosts_are_forced_in_four_places_and_the_most_specific_is_the_way() {
             { "level": "policy", "at": at("policy.corp.test", 1688) },
         ])
     );
-    // Which product is installed nobody tells here: its host may be the way, or that of all products.
+    // Which product is installed nobody tells here: its host may be the way, or that of all
+    // products.
     assert_eq!(report.evidence("/kms/targets/0/host"), "kms1.corp.test");
     assert_eq!(report.evidence("/kms/targets/1/host"), "kms2.corp.test");
 }
@@ -100,7 +112,10 @@ fn the_way_of_activation_the_zone_and_the_memory_of_the_client_are_read() {
     assert_eq!(client["activation_type"], "kms");
     let of_products = &client["product_activation_types"];
     assert_eq!(of_products["b92e9980-b9d5-4821-9c94-140f632f6312"], "active-directory");
-    assert_eq!((&client["lookup_domain"], &client["caching"]), (&json!("branch.test"), &json!(false)));
+    assert_eq!(
+        (&client["lookup_domain"], &client["caching"]),
+        (&json!("branch.test"), &json!(false))
+    );
     assert_eq!(report.evidence("/kms/questions/0/name"), "_vlmcs._tcp.branch.test");
 }
 
@@ -139,7 +154,9 @@ fn rules_for_names_are_read_from_policy_and_from_the_host() {
 
 #[test]
 fn the_firewalls_profiles_and_rules_are_read() {
-    let rule = |action, name| format!("v2.10|Action={action}|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name={name}|");
+    let rule = |action, name| {
+        format!("v2.10|Action={action}|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name={name}|")
+    };
     let (allowing, forbidding) = (rule("Allow", "Let KMS out"), rule("Block", "No licences"));
     let report = told(&[
         (DOMAIN_PROFILE, "EnableFirewall", NUMBER, "1"),

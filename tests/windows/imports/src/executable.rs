@@ -53,7 +53,9 @@ pub fn imports(file: &[u8]) -> Result<Vec<Import>, Box<dyn Error>> {
 /// When `file` is no 64-bit PE file or is damaged.
 pub fn has_manifest(file: &[u8]) -> Result<bool, Box<dyn Error>> {
     let pe = PeFile64::parse(file)?;
-    let Some(resources) = pe.data_directories().resource_directory(pe.data(), &pe.section_table())? else {
+    let Some(resources) =
+        pe.data_directories().resource_directory(pe.data(), &pe.section_table())?
+    else {
         return Ok(false);
     };
     let is_manifest = |name| matches!(name, ResourceNameOrId::Id(id) if id == RT_MANIFEST);

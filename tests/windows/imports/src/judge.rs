@@ -5,7 +5,9 @@ use std::fmt;
 
 use crate::{
     executable::{Import, Symbol},
-    lists::{KNOWN_DLLS, LATE, NEWER_THAN_THE_METADATA_SAYS, PASSED_ON, SYSTEM_LIBRARIES, VOUCHED_FOR},
+    lists::{
+        KNOWN_DLLS, LATE, NEWER_THAN_THE_METADATA_SAYS, PASSED_ON, SYSTEM_LIBRARIES, VOUCHED_FOR,
+    },
     metadata::{Known, Metadata, Version, WINDOWS_7},
 };
 
@@ -37,7 +39,9 @@ pub enum Why {
 /// What is wrong with the import table.
 #[must_use]
 pub fn judge(imports: &[Import], metadata: &Metadata) -> Vec<Finding> {
-    let objection = |import: &Import| planted(import).or_else(|| missing(import, |function| metadata.of(function)));
+    let objection = |import: &Import| {
+        planted(import).or_else(|| missing(import, |function| metadata.of(function)))
+    };
     findings(imports, objection)
 }
 
@@ -50,21 +54,28 @@ pub fn judge_late(metadata: &Metadata) -> Vec<Finding> {
 /// What the program binds itself, as if it were imported.
 #[must_use]
 pub fn late() -> Vec<Import> {
-    let named = |dll: &str, name: &str| Import { dll: dll.to_owned(), symbol: Symbol::Name(name.to_owned()) };
+    let named = |dll: &str, name: &str| Import {
+        dll: dll.to_owned(),
+        symbol: Symbol::Name(name.to_owned()),
+    };
     LATE.iter().flat_map(|(dll, names)| names.iter().map(move |name| named(dll, name))).collect()
 }
 
 fn findings(imports: &[Import], objection: impl Fn(&Import) -> Option<Why>) -> Vec<Finding> {
-    let finding = |import: &Import| Some(Finding { import: import.clone(), why: objection(import)? });
+    let finding =
+        |import: &Import| Some(Finding { import: import.clone(), why: objection(import)? });
     imports.iter().filter_map(finding).collect()
 }
 
 fn planted(import: &Import) -> Option<Why> {
-    if SYSTEM_LIBRARIES.contains(&import.dll.as_str()) && !KNOWN_DLLS.contains(&import.dll.as_str()) {
+    if SYSTEM_LIBRARIES.contains(&import.dll.as_str()) && !KNOWN_DLLS.contains(&import.dll.as_str())
+    {
         return Some(Why::FromAnywhere);
     }
     let Symbol::Name(name) = &import.symbol else { return None };
-    let passes_on = |(dll, beginning, _): &&(&str, &str, &str)| *dll == import.dll && name.starts_with(beginning);
+    let passes_on = |(dll, beginning, _): &&(&str, &str, &str)| {
+        *dll == import.dll && name.starts_with(beginning)
+    };
     PASSED_ON.iter().find(passes_on).map(|(_, _, to)| Why::PassedOn(to))
 }
 
@@ -75,7 +86,8 @@ fn missing(import: &Import, known: impl Fn(&str) -> Known) -> Option<Why> {
     let Symbol::Name(name) = &import.symbol else {
         return Some(Why::ByOrdinal);
     };
-    if let Some((_, windows)) = NEWER_THAN_THE_METADATA_SAYS.iter().find(|(newer, _)| newer == name) {
+    if let Some((_, windows)) = NEWER_THAN_THE_METADATA_SAYS.iter().find(|(newer, _)| newer == name)
+    {
         return Some(Why::KnownToBeNewer(windows));
     }
     if vouched_for(&import.dll, name) {
@@ -106,7 +118,9 @@ impl fmt::Display for Finding {
                     "to be bound late: the loader would take a library from the program's folder (see src/surroundings/system_libraries.rs)"
                 )
             }
-            Why::PassedOn(to) => write!(f, "leads to {to}, which the loader would take from the program's folder"),
+            Why::PassedOn(to) => {
+                write!(f, "leads to {to}, which the loader would take from the program's folder")
+            }
             Why::ByOrdinal => write!(f, "imported by number"),
             Why::Newer(Version { major, minor }) => write!(f, "since Windows NT {major}.{minor}"),
             Why::KnownToBeNewer(windows) => write!(f, "since {windows}"),
@@ -125,7 +139,10 @@ mod tests {
     }
 
     fn found(imports: &[Import]) -> Vec<Why> {
-        judge(imports, &Metadata::parse(WIN32_METADATA)).into_iter().map(|finding| finding.why).collect()
+        judge(imports, &Metadata::parse(WIN32_METADATA))
+            .into_iter()
+            .map(|finding| finding.why)
+            .collect()
     }
 
     #[test]
@@ -141,7 +158,10 @@ mod tests {
     #[test]
     fn what_the_metadata_dates_later_is_found_with_its_version() {
         let windows_8 = Version { major: 8, minor: 0 };
-        assert_eq!(found(&[named("kernel32.dll", "GetSystemTimePreciseAsFileTime")]), [Why::Newer(windows_8)]);
+        assert_eq!(
+            found(&[named("kernel32.dll", "GetSystemTimePreciseAsFileTime")]),
+            [Why::Newer(windows_8)]
+        );
     }
 
     #[test]
@@ -160,23 +180,29 @@ mod tests {
 
     #[test]
     fn a_library_of_the_compiler_or_an_api_set_is_found() {
-        for dll in ["libgcc_s_seh-1.dll", "libwinpthread-1.dll", "api-ms-win-core-synch-l1-2-0.dll"] {
+        for dll in ["libgcc_s_seh-1.dll", "libwinpthread-1.dll", "api-ms-win-core-synch-l1-2-0.dll"]
+        {
             assert_eq!(found(&[named(dll, "anything")]), [Why::ForeignLibrary], "{dll}");
         }
     }
 
     #[test]
     fn a_library_that_may_lie_beside_the_program_is_found() {
-        for (dll, name) in
-            [("dnsapi.dll", "DnsQuery_W"), ("iphlpapi.dll", "GetAdaptersAddresses"), ("wldap32.dll", "ldap_connect")]
-        {
+        for (dll, name) in [
+            ("dnsapi.dll", "DnsQuery_W"),
+            ("iphlpapi.dll", "GetAdaptersAddresses"),
+            ("wldap32.dll", "ldap_connect"),
+        ] {
             assert_eq!(found(&[named(dll, name)]), [Why::FromAnywhere], "{dll}");
         }
     }
 
     #[test]
     fn a_function_that_leads_to_such_a_library_is_found() {
-        assert_eq!(found(&[named("advapi32.dll", "SystemFunction036")]), [Why::PassedOn("cryptbase.dll")]);
+        assert_eq!(
+            found(&[named("advapi32.dll", "SystemFunction036")]),
+            [Why::PassedOn("cryptbase.dll")]
+        );
     }
 
     #[test]

@@ -47,8 +47,10 @@ pub const KNOWN_DLLS: &[&str] = &[
 
 /// Beginnings of names that a library passes on to another, which is none of
 /// the `KnownDLLs`, and which the loader therefore searches as it does those.
-pub const PASSED_ON: &[(&str, &str, &str)] =
-    &[("advapi32.dll", "Crypt", "cryptsp.dll"), ("advapi32.dll", "SystemFunction", "cryptbase.dll")];
+pub const PASSED_ON: &[(&str, &str, &str)] = &[
+    ("advapi32.dll", "Crypt", "cryptsp.dll"),
+    ("advapi32.dll", "SystemFunction", "cryptbase.dll"),
+];
 
 macro_rules! late {
     ($($library:literal: $($function:ident)*;)*) => {
@@ -150,7 +152,8 @@ pub const VOUCHED_FOR: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        // Native calls of Windows NT; `NtCancelIoFileEx` came with Windows Vista, as `CancelIoEx` did.
+        // Native calls of Windows NT; `NtCancelIoFileEx` came with Windows Vista, as `CancelIoEx`
+        // did.
         "ntdll.dll",
         &[
             "NtCancelIoFileEx",
@@ -178,8 +181,8 @@ pub const VOUCHED_FOR: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        // Winsock 2, since Windows NT 4; `getaddrinfo` since XP, `WSAPoll` and `WSASendMsg` since Vista. The
-        // metadata dates all of this library 8.1.
+        // Winsock 2, since Windows NT 4; `getaddrinfo` since XP, `WSAPoll` and `WSASendMsg` since
+        // Vista. The metadata dates all of this library 8.1.
         "ws2_32.dll",
         &[
             "WSACleanup",

@@ -24,14 +24,19 @@ fn main() -> ExitCode {
         return ExitCode::from(64);
     }
     let metadata = Metadata::parse(WIN32_METADATA);
-    let clean = paths.iter().map(|path| report(path, &metadata)).filter(|clean| !clean).count() == 0;
+    let clean =
+        paths.iter().map(|path| report(path, &metadata)).filter(|clean| !clean).count() == 0;
     if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn report(path: &str, metadata: &Metadata) -> bool {
     match check(Path::new(path), metadata) {
         Ok((imports, findings)) => {
-            println!("{path}: {imports} imports, {} bound late, {} objections", judge::late().len(), findings.len());
+            println!(
+                "{path}: {imports} imports, {} bound late, {} objections",
+                judge::late().len(),
+                findings.len()
+            );
             findings.iter().for_each(|finding| println!("  {finding}"));
             findings.is_empty()
         }
@@ -42,7 +47,10 @@ fn report(path: &str, metadata: &Metadata) -> bool {
     }
 }
 
-fn check(path: &Path, metadata: &Metadata) -> Result<(usize, Vec<Finding>), Box<dyn std::error::Error>> {
+fn check(
+    path: &Path,
+    metadata: &Metadata,
+) -> Result<(usize, Vec<Finding>), Box<dyn std::error::Error>> {
     let file = fs::read(path)?;
     let imports = executable::imports(&file)?;
     if imports.is_empty() {

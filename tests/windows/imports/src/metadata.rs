@@ -70,6 +70,7 @@ fn since(method: &MethodDef) -> Option<Version> {
 }
 
 fn version(platform: &str) -> Option<Version> {
-    let mut numbers = platform.strip_prefix("windows")?.split('.').map_while(|number| number.parse().ok());
+    let mut numbers =
+        platform.strip_prefix("windows")?.split('.').map_while(|number| number.parse().ok());
     Some(Version { major: numbers.next()?, minor: numbers.next()? })
 }

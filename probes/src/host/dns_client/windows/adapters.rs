@@ -1,6 +1,9 @@
 //! `GetAdaptersAddresses` to plain data.
 
-#![expect(unsafe_code, reason = "lists that the operating system links together are copied, and nothing else is done")]
+#![expect(
+    unsafe_code,
+    reason = "lists that the operating system links together are copied, and nothing else is done"
+)]
 
 use std::io;
 use std::ptr;
@@ -17,16 +20,21 @@ use super::super::windows_order::{Adapter, server_address};
 
 /// Every adapter of the host.
 pub(super) fn read() -> io::Result<Vec<Adapter>> {
-    // Adapters may come between the question for the size and the next: a few attempts, as Microsoft Learn advises.
+    // Adapters may come between the question for the size and the next: a few attempts, as
+    // Microsoft Learn advises.
     let mut size = FIRST_SIZE;
     for _ in 0..ATTEMPTS {
         // In units of eight bytes, so that the structures are aligned.
         let mut buffer = vec![0_u64; usize::try_from(size).unwrap_or(0).div_ceil(8)];
         let first = buffer.as_mut_ptr().cast::<IP_ADAPTER_ADDRESSES_LH>();
         match get(first, &mut size) {
-            // SAFETY: the call filled the buffer with a list that begins at its start and ends in a null pointer; the
-            // buffer lives until the copy is made.
-            ERROR_SUCCESS => return Ok(unsafe { copies(first, |adapter| adapter.Next, |adapter| copy(adapter)) }),
+            // SAFETY: the call filled the buffer with a list that begins at its start and ends in a
+            // null pointer; the buffer lives until the copy is made.
+            ERROR_SUCCESS => {
+                return Ok(unsafe {
+                    copies(first, |adapter| adapter.Next, |adapter| copy(adapter))
+                });
+            }
             ERROR_NO_DATA => return Ok(vec![]),
             ERROR_BUFFER_OVERFLOW => {}
             error => return Err(io::Error::from_raw_os_error(error.cast_signed())),
@@ -37,7 +45,8 @@ pub(super) fn read() -> io::Result<Vec<Adapter>> {
 
 fn get(first: *mut IP_ADAPTER_ADDRESSES_LH, size: &mut u32) -> u32 {
     let flags = GAA_FLAG_SKIP_UNICAST | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST;
-    // SAFETY: the buffer has at least `size` bytes, and the call writes no more, or asks for more through `size`.
+    // SAFETY: the buffer has at least `size` bytes, and the call writes no more, or asks for more
+    // through `size`.
     unsafe { GetAdaptersAddresses(u32::from(AF_UNSPEC), flags, ptr::null(), first, size) }
 }
 
@@ -79,7 +88,11 @@ fn next_suffix(suffix: &IP_ADAPTER_DNS_SUFFIX) -> *mut IP_ADAPTER_DNS_SUFFIX {
 /// # Safety
 ///
 /// Each pointer is null or to a member, and `copy` may be called with each.
-unsafe fn copies<T, U>(first: *mut T, next: impl Fn(&T) -> *mut T, copy: impl Fn(&T) -> U) -> Vec<U> {
+unsafe fn copies<T, U>(
+    first: *mut T,
+    next: impl Fn(&T) -> *mut T,
+    copy: impl Fn(&T) -> U,
+) -> Vec<U> {
     let mut copied = vec![];
     let mut member = first;
     // SAFETY: the caller's promise.

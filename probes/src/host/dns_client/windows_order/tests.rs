@@ -38,8 +38,11 @@ fn servers_go_by_the_metric_of_their_adapter() {
     let slow = adapter("Wi-Fi", 50, &[v4([10, 0, 0, 1]), v4([10, 0, 0, 3])], "");
     let fast = adapter("LAN", 25, &[v4([10, 0, 0, 2]), v4([10, 0, 0, 1])], "");
     let client = dns_client(Facts { adapters: vec![down, slow, fast], ..Facts::default() });
-    let servers: Vec<_> =
-        client.servers.iter().map(|server| (server.address.to_string(), server.interface.as_deref())).collect();
+    let servers: Vec<_> = client
+        .servers
+        .iter()
+        .map(|server| (server.address.to_string(), server.interface.as_deref()))
+        .collect();
     assert_eq!(
         servers,
         [
@@ -61,14 +64,18 @@ fn addresses_nobody_answers_at_and_broken_ones_are_left_out() {
         vec![],
         vec![9; 28],
     ];
-    let client = dns_client(Facts { adapters: vec![adapter("LAN", 25, &servers, "")], ..Facts::default() });
+    let client =
+        dns_client(Facts { adapters: vec![adapter("LAN", 25, &servers, "")], ..Facts::default() });
     let servers: Vec<_> = client.servers.iter().map(|server| server.address.to_string()).collect();
     assert_eq!(servers, ["[fe80::1%4]:53", "[fd00::1]:53"]);
 }
 
 #[test]
 fn without_a_list_connections_follow_the_primary_suffix_and_its_parents_come_last() {
-    assert_eq!(names(joined()), ["a.b.corp.example", "site.example", "b.corp.example", "corp.example"]);
+    assert_eq!(
+        names(joined()),
+        ["a.b.corp.example", "site.example", "b.corp.example", "corp.example"]
+    );
 }
 
 #[test]
@@ -77,13 +84,17 @@ fn devolution_ends_at_its_level_and_can_be_off() {
     assert_eq!(names(level), ["a.b.corp.example", "site.example", "b.corp.example"]);
     let off = Facts { devolution: Some(0), ..joined() };
     assert_eq!(names(off), ["a.b.corp.example", "site.example"]);
-    let level_of_one = Facts { domain: Some("corp.example".into()), devolution_level: Some(1), ..joined() };
+    let level_of_one =
+        Facts { domain: Some("corp.example".into()), devolution_level: Some(1), ..joined() };
     assert_eq!(names(level_of_one), ["corp.example", "site.example"]);
 }
 
 #[test]
 fn a_search_list_replaces_connections_and_devolution() {
-    let facts = Facts { search_list: Some("corp.example, Other.example;A.B.corp.example".into()), ..joined() };
+    let facts = Facts {
+        search_list: Some("corp.example, Other.example;A.B.corp.example".into()),
+        ..joined()
+    };
     assert_eq!(names(facts), ["a.b.corp.example", "corp.example", "Other.example"]);
 }
 
@@ -96,7 +107,8 @@ fn policy_goes_before_the_host() {
         ..joined()
     };
     let suffixes = dns_client(facts).suffixes;
-    let named: Vec<_> = suffixes.iter().map(|suffix| (suffix.name.as_str(), suffix.origin)).collect();
+    let named: Vec<_> =
+        suffixes.iter().map(|suffix| (suffix.name.as_str(), suffix.origin)).collect();
     assert_eq!(named, [("forced.example", Origin::Policy), ("gpo.example", Origin::Policy)]);
 }
 

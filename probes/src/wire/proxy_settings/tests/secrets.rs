@@ -5,25 +5,41 @@ use crate::evidence::ProxySource;
 use crate::winhttp_proxy::{self, Wish};
 use crate::wire::registry::export;
 
-/// A user name, or a part of a password between separators: long enough not to stand in an output by chance.
+/// A user name, or a part of a password between separators: long enough not to stand in an output
+/// by chance.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof!["q[a-z]{5,8}", "[1-9]{6,8}", "7[a-z0-9]{5}x"]
 }
 
 fn separator() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        ";", " ", "; ", " ;", ",", "/", ":", "@", "%40", "＠", "?", "#", "=", "\\", "\u{a0}", "\u{3000}", "://", "|",
-        "\t", "&", "%", "\"",
+        ";", " ", "; ", " ;", ",", "/", ":", "@", "%40", "＠", "?", "#", "=", "\\", "\u{a0}",
+        "\u{3000}", "://", "|", "\t", "&", "%", "\"",
     ])
 }
 
 /// Before the user, at the end of the password, and behind it.
 fn spelling() -> impl Strategy<Value = (&'static str, &'static str, &'static str)> {
-    let before =
-        ["", "http=", "https=http://", "http://", "HTTP://", "//", "socks5://", "x=", "user=", "CORP\\", "\\\\"];
+    let before = [
+        "",
+        "http=",
+        "https=http://",
+        "http://",
+        "HTTP://",
+        "//",
+        "socks5://",
+        "x=",
+        "user=",
+        "CORP\\",
+        "\\\\",
+    ];
     let sign = ["@", "＠", "﹫", "%40", "%2540", " @", "@ ", " @ "];
     let behind = ["proxy.example", "proxy.example:8080", "proxy.example/x.pac", "[fd00::1]:8080"];
-    (prop::sample::select(before.to_vec()), prop::sample::select(sign.to_vec()), prop::sample::select(behind.to_vec()))
+    (
+        prop::sample::select(before.to_vec()),
+        prop::sample::select(sign.to_vec()),
+        prop::sample::select(behind.to_vec()),
+    )
 }
 
 #[derive(Clone, Debug)]
@@ -34,17 +50,28 @@ struct Login {
 
 fn login() -> impl Strategy<Value = Login> {
     let password = prop::collection::vec((piece(), separator()), 0..4);
-    (spelling(), piece(), password, piece()).prop_map(|((before, sign, behind), user, password, last)| {
-        let pieces: String = password.iter().flat_map(|(piece, separator)| [piece.as_str(), separator]).collect();
-        let text = format!("{before}{user}:{pieces}{last}{sign}{behind}");
-        let secrets = password.into_iter().map(|(piece, _)| piece).chain([user, last]).collect();
-        Login { text, secrets }
-    })
+    (spelling(), piece(), password, piece()).prop_map(
+        |((before, sign, behind), user, password, last)| {
+            let pieces: String = password
+                .iter()
+                .flat_map(|(piece, separator)| [piece.as_str(), separator])
+                .collect();
+            let text = format!("{before}{user}:{pieces}{last}{sign}{behind}");
+            let secrets =
+                password.into_iter().map(|(piece, _)| piece).chain([user, last]).collect();
+            Login { text, secrets }
+        },
+    )
 }
 
 /// As a person writes it, among other entries.
 fn lists(login: &str) -> [String; 4] {
-    [login.to_owned(), format!("first:80;{login}"), format!("{login};last:80"), format!("http=a:80;{login} https=b:81")]
+    [
+        login.to_owned(),
+        format!("first:80;{login}"),
+        format!("{login};last:80"),
+        format!("http=a:80;{login} https=b:81"),
+    ]
 }
 
 /// All that any door makes of the text.
@@ -55,18 +82,24 @@ fn kept(text: &str) -> Vec<String> {
     ];
     let broken = text.replace(' ', "\n        ");
     let netsh = |text: &str| {
-        format!("Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {text}\n    Bypass List     :  {text}\n")
+        format!(
+            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {text}\n    Bypass List     :  {text}\n"
+        )
     };
     let files = [
         value(0x18, 3, &[text, text]),
         value(0x46, 15, &[text, text, text]),
-        serde_json::json!({ "Proxy": text, "ProxyBypass": text, "AutoconfigUrl": text }).to_string().into_bytes(),
+        serde_json::json!({ "Proxy": text, "ProxyBypass": text, "AutoconfigUrl": text })
+            .to_string()
+            .into_bytes(),
         netsh(text).into_bytes(),
-        format!("Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {broken}\n").into_bytes(),
+        format!("Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {broken}\n")
+            .into_bytes(),
         text.as_bytes().to_vec(),
     ];
-    let variables: Vec<_> =
-        ["http_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy"].map(|name| (name.to_owned(), text.to_owned())).into();
+    let variables: Vec<_> = ["http_proxy", "HTTPS_PROXY", "all_proxy", "no_proxy"]
+        .map(|name| (name.to_owned(), text.to_owned()))
+        .into();
     settings.extend(from_environment(&variables).map(|(_, settings)| settings));
     let mut kept: Vec<String> = Vec::new();
     for file in files {
@@ -86,14 +119,19 @@ fn kept(text: &str) -> Vec<String> {
     let wish = Wish::Environment(variables);
     kept.extend([format!("{wish:?}"), serde_json::to_string(&winhttp_proxy::probe(wish)).unwrap()]);
     kept.push(serde_json::to_string(&exported(text)).unwrap());
-    kept.extend(settings.iter().flat_map(|read| [format!("{read:?}"), serde_json::to_string(read).unwrap()]));
+    kept.extend(
+        settings
+            .iter()
+            .flat_map(|read| [format!("{read:?}"), serde_json::to_string(read).unwrap()]),
+    );
     kept
 }
 
 /// What a registry export with the text in each value makes.
 fn exported(text: &str) -> crate::evidence::ProxyEvidence {
     let quoted = text.replace('\\', r"\\").replace('"', "\\\"");
-    let values = ["ProxyServer", "ProxyOverride", "AutoConfigURL"].map(|name| format!("\"{name}\"=\"{quoted}\"\n"));
+    let values = ["ProxyServer", "ProxyOverride", "AutoConfigURL"]
+        .map(|name| format!("\"{name}\"=\"{quoted}\"\n"));
     let file = format!(
         "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
          Settings]\n\"ProxyEnable\"=dword:00000001\n{}",
@@ -117,7 +155,8 @@ proptest! {
 
 #[test]
 fn a_proxy_behind_a_login_is_still_known() {
-    let told = from_internet_settings("http=alice:12 34@p1:8080;https=bob:pw@p2:8081;last:80", "", "");
+    let told =
+        from_internet_settings("http=alice:12 34@p1:8080;https=bob:pw@p2:8081;last:80", "", "");
     assert_eq!(
         told.servers,
         vec![server(None, "p1", 8080), server(Some("https"), "p2", 8081), server(None, "last", 80)]

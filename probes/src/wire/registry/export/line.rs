@@ -67,7 +67,9 @@ impl Reader {
         match self.open.take() {
             // A quotation mark that nobody closed must not swallow the rest of the file.
             Some(Open::Text(..)) if begins_another(line) => take(Item::NotUnderstood),
-            Some(Open::Text(name, quoted)) => return self.text(name, quoted.line_end(), line, &mut take),
+            Some(Open::Text(name, quoted)) => {
+                return self.text(name, quoted.line_end(), line, &mut take);
+            }
             Some(Open::Bytes(name, kind, bytes)) => {
                 self.held = self.bytes(name, kind, bytes, without_comment(line));
                 return;
@@ -81,8 +83,11 @@ impl Reader {
     pub(super) fn finish(self, is_whole: bool, mut take: impl FnMut(Item)) {
         match (self.open, self.held) {
             (Some(_), _) => take(Item::CutShort),
-            // What cannot be read in the last line is its end that is missing; anywhere else it is a mistake.
-            (None, Some(held)) => take(if is_whole && !held.promises { held.item } else { Item::CutShort }),
+            // What cannot be read in the last line is its end that is missing; anywhere else it is
+            // a mistake.
+            (None, Some(held)) => {
+                take(if is_whole && !held.promises { held.item } else { Item::CutShort })
+            }
             (None, None) => {}
         }
     }
@@ -133,7 +138,8 @@ impl Reader {
 
     fn bytes(&mut self, name: String, kind: u32, mut bytes: Vec<u8>, line: &str) -> Option<Held> {
         let line = line.trim_end();
-        let (digits, goes_on) = line.strip_suffix('\\').map_or((line, false), |digits| (digits, true));
+        let (digits, goes_on) =
+            line.strip_suffix('\\').map_or((line, false), |digits| (digits, true));
         if !read_bytes(digits, &mut bytes) {
             return Some(Item::NotUnderstood.into());
         }
@@ -240,8 +246,10 @@ fn of_bytes(version: Version, kind: u32, bytes: &[u8]) -> Value {
     match version {
         Version::Four if TEXTS.contains(&kind) => {
             // Part by part: their zeros would make them look like UTF-16.
-            let parts: Vec<String> = bytes.split(|byte| *byte == 0).map(|part| text::decode(part).text).collect();
-            let wide: Vec<u8> = parts.join("\0").encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let parts: Vec<String> =
+                bytes.split(|byte| *byte == 0).map(|part| text::decode(part).text).collect();
+            let wide: Vec<u8> =
+                parts.join("\0").encode_utf16().flat_map(u16::to_le_bytes).collect();
             Value::of(kind, &wide)
         }
         _ => Value::of(kind, bytes),

@@ -1,9 +1,10 @@
-//! The keys that readers of settings ask for. A whole hive has a hundred thousand others, which are not kept.
+//! The keys that readers of settings ask for. A whole hive has a hundred thousand others, which are
+//! not kept.
 //!
 //! `every_key_that_is_asked_for_is_kept` (in `src/host_export.rs`) holds the lists to the readers.
 
-/// Whether somebody reads the key, or one below it: then an export of it covers that one. The path is in lower case, with
-/// the short name of its root (`hklm\software\…`).
+/// Whether somebody reads the key, or one below it: then an export of it covers that one. The path
+/// is in lower case, with the short name of its root (`hklm\software\…`).
 pub fn is_read(path: &str) -> bool {
     let (root, key) = path.split_once('\\').unwrap_or((path, ""));
     match root {
@@ -17,7 +18,8 @@ pub fn is_read(path: &str) -> bool {
 
 /// A control set by its number stands for the one in use.
 fn in_current_control_set(key: &str) -> String {
-    let numbered = key.strip_prefix(r"system\controlset").and_then(|rest| rest.split_at_checked(NUMBER_LEN));
+    let numbered =
+        key.strip_prefix(r"system\controlset").and_then(|rest| rest.split_at_checked(NUMBER_LEN));
     match numbered {
         Some((number, rest)) if number.bytes().all(|c| c.is_ascii_digit()) => {
             format!(r"system\currentcontrolset{rest}")
@@ -28,12 +30,14 @@ fn in_current_control_set(key: &str) -> String {
 
 fn is_of(alone: &[&str], with_below: &[&str], key: &str) -> bool {
     let all = alone.iter().chain(with_below);
-    all.into_iter().any(|read| is_below(read, key)) || with_below.iter().any(|read| is_below(key, read))
+    all.into_iter().any(|read| is_below(read, key))
+        || with_below.iter().any(|read| is_below(key, read))
 }
 
 /// Whether the key is the other, or below it.
 fn is_below(key: &str, other: &str) -> bool {
-    key.strip_prefix(other).is_some_and(|rest| other.is_empty() || rest.is_empty() || rest.starts_with('\\'))
+    key.strip_prefix(other)
+        .is_some_and(|rest| other.is_empty() || rest.is_empty() || rest.starts_with('\\'))
 }
 
 /// `ControlSet001`.
@@ -91,5 +95,6 @@ const USER: &[&str] = &[
     r"software\microsoft\windows\currentversion\internet settings\connections",
 ];
 
-const USER_BELOW: &[&str] =
-    &[r"software\microsoft\windows nt\currentversion\softwareprotectionplatform\55c92734-d682-4d71-983e-d6ec3f16059f"];
+const USER_BELOW: &[&str] = &[
+    r"software\microsoft\windows nt\currentversion\softwareprotectionplatform\55c92734-d682-4d71-983e-d6ec3f16059f",
+];

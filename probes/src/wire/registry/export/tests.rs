@@ -10,7 +10,8 @@ fn parse(bytes: &[u8]) -> Result<Export, NotAnExport> {
 }
 
 fn five(body: &str) -> Vec<u8> {
-    let text = format!("Windows Registry Editor Version 5.00\r\n\r\n{}", body.replace('\n', "\r\n"));
+    let text =
+        format!("Windows Registry Editor Version 5.00\r\n\r\n{}", body.replace('\n', "\r\n"));
     let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
     [0xff, 0xfe].into_iter().chain(wide).collect()
 }
@@ -81,9 +82,15 @@ fn comments_and_deletions_mean_what_they_mean_to_regedit() {
 
 #[test]
 fn an_export_knows_what_lies_below_its_keys_and_nothing_else() {
-    let export =
-        read("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"x\"\n");
-    assert!(export.covers(Hive::Machine, r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces"));
+    let export = read(
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"x\"\n",
+    );
+    assert!(
+        export.covers(
+            Hive::Machine,
+            r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces"
+        )
+    );
     assert!(!export.covers(Hive::Machine, r"SYSTEM\CurrentControlSet\Services\Tcpip"));
     assert!(!export.covers(Hive::Machine, SPP));
     assert!(!export.covers(Hive::NetworkService, SPP));
@@ -99,7 +106,9 @@ fn hives_are_kept_apart() {
     assert_eq!(export.value(Hive::NetworkService, r"SOFTWARE\k", "N"), Some(text("service")));
     assert_eq!(export.value(Hive::User, r"SOFTWARE\k", "N"), Some(text("person")));
     assert_eq!(export.value(Hive::Machine, r"SOFTWARE\k", "N"), None);
-    let own = read("[HKEY_CURRENT_USER\\K]\n\"n\"=\"own\"\n[HKEY_USERS\\S-1-5-21-1-2-3-1001\\K]\n\"n\"=\"other\"\n");
+    let own = read(
+        "[HKEY_CURRENT_USER\\K]\n\"n\"=\"own\"\n[HKEY_USERS\\S-1-5-21-1-2-3-1001\\K]\n\"n\"=\"other\"\n",
+    );
     assert_eq!(own.value(Hive::User, "K", "n"), Some(text("own")));
 }
 
@@ -109,10 +118,12 @@ fn a_numbered_control_set_stands_for_the_current_one() {
                     [HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\K]\n\"n\"=\"2\"\n";
     let current = r"SYSTEM\CurrentControlSet\K";
     assert_eq!(machine(&read(numbered), current, "n"), Some(text("1")));
-    let select = format!("{numbered}[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n");
+    let select =
+        format!("{numbered}[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n");
     assert_eq!(machine(&read(&select), current, "n"), Some(text("2")));
     assert_eq!(machine(&read(&select), r"SYSTEM\ControlSet001\K", "n"), Some(text("1")));
-    let both = format!("{select}[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\K]\n\"n\"=\"own\"\n");
+    let both =
+        format!("{select}[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\K]\n\"n\"=\"own\"\n");
     assert_eq!(machine(&read(&both), current, "n"), Some(text("own")));
 }
 
@@ -193,7 +204,8 @@ fn only_keys_that_somebody_reads_are_kept() {
 fn a_text_or_bytes_over_many_lines_are_gone_over_once() {
     for line in ["b\n", "00,\\\n", "\"\n", "\\\n"] {
         for begun in ["\"a\"=\"", "\"a\"=hex:"] {
-            let body = |lines: usize| format!("[HKEY_LOCAL_MACHINE\\A]\n{begun}{}", line.repeat(lines));
+            let body =
+                |lines: usize| format!("[HKEY_LOCAL_MACHINE\\A]\n{begun}{}", line.repeat(lines));
             let looks = |lines: usize| crate::wire::work::counted(|| read(&body(lines))).1;
             let (few, more) = (looks(500), looks(4000));
             assert!(few > 0 && more <= 9 * few, "{begun}{line}: {few} and {more}");
@@ -203,14 +215,17 @@ fn a_text_or_bytes_over_many_lines_are_gone_over_once() {
 
 #[test]
 fn what_follows_a_broken_key_belongs_to_none() {
-    let export = read("[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n[HKEY_LOCAL_MACHINE\\B\n\"x\"=\"2\"\n");
+    let export =
+        read("[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n[HKEY_LOCAL_MACHINE\\B\n\"x\"=\"2\"\n");
     assert_eq!((machine(&export, "A", "x"), export.not_understood), (Some(text("1")), 1));
 }
 
 #[test]
 fn exports_of_several_keys_make_one_host() {
     let one = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\K]\n\"n\"=\"1\"\n");
-    let other = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n[HKEY_LOCAL_MACHINE\\B]\n\"z");
+    let other = read(
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n[HKEY_LOCAL_MACHINE\\B]\n\"z",
+    );
     let host = one.with(other);
     assert_eq!(machine(&host, r"SYSTEM\CurrentControlSet\K", "n"), Some(text("1")));
     assert!(host.is_cut_short() && !host.covers(Hive::Machine, "B"));
@@ -218,7 +233,9 @@ fn exports_of_several_keys_make_one_host() {
 
 #[test]
 fn other_files_are_none() {
-    for bytes in [b"".as_slice(), b"[HKEY_LOCAL_MACHINE\\A]\r\n", b"{\"a\": 1}", b"Windows Registry Editor"] {
+    for bytes in
+        [b"".as_slice(), b"[HKEY_LOCAL_MACHINE\\A]\r\n", b"{\"a\": 1}", b"Windows Registry Editor"]
+    {
         assert_eq!(parse(bytes), Err(NotAnExport));
         assert!(!looks_like(bytes));
     }
@@ -227,8 +244,9 @@ fn other_files_are_none() {
 
 #[test]
 fn every_prefix_and_every_changed_byte_is_read_or_refused() {
-    let whole =
-        five("[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n\"y\"=hex(7):61,00,\\\n  00,00,00,00\n\"z\"=dword:00000001\n");
+    let whole = five(
+        "[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n\"y\"=hex(7):61,00,\\\n  00,00,00,00\n\"z\"=dword:00000001\n",
+    );
     for end in 0..whole.len() {
         let _ = parse(&whole[..end]);
     }
