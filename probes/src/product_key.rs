@@ -20,9 +20,11 @@ mod forms;
 mod signs;
 
 use std::borrow::Cow;
+use std::iter::successors;
 use std::ops::Range;
 
-use self::forms::keys;
+use self::escapes::Reading;
+use self::forms::{Edges, keys};
 use self::signs::{Glyph, glyphs};
 
 /// The text with every product key cut to its last group, in one spelling whatever the key's was.
@@ -139,30 +141,42 @@ fn find(text: &str, hexadecimal: Hexadecimal) -> Vec<Key> {
 
 /// The keys of one part of a text, as it stands and with its escapes read, once and again.
 fn in_part(text: &str, part: Range<usize>, hexadecimal: Hexadecimal) -> Vec<Key> {
-    let edges = forms::Edges { start: part.start == 0, end: part.end == text.len() };
+    let edges = Edges { start: part.start == 0, end: part.end == text.len() };
     let offset = part.start;
     let text = text.get(part).unwrap_or_default();
     let mut found = keys(glyphs(text), edges);
-    let mut read = |reading: Option<Vec<Glyph>>| {
-        found.extend(reading.iter().flat_map(|glyphs| keys(glyphs.iter().copied(), edges)));
-        reading
-    };
     if hexadecimal == Hexadecimal::Read && digits::may_hold_text(text) {
-        read(digits::as_bytes(&glyphs(text).collect::<Vec<_>>()));
+        let read = digits::as_bytes(&glyphs(text).collect::<Vec<_>>());
+        found.extend(read.into_iter().flat_map(|glyphs| keys(glyphs.into_iter(), edges)));
     }
     if escapes::may_hold_some(text) {
-        let written: Vec<Glyph> = glyphs(text).collect();
-        read(escapes::unquoted(&written));
-        let mut reading = read(escapes::unescaped(&written));
-        for _ in 1..MOST_TIMES_ESCAPED {
-            reading = reading.and_then(|glyphs| read(escapes::unescaped(&glyphs)));
-        }
+        found.extend(behind_escapes(&glyphs(text).collect::<Vec<_>>(), edges));
     }
     let mut keys = likeliest(&found);
     for key in &mut keys {
         key.at = offset + key.at.start..offset + key.at.end;
     }
     keys
+}
+
+/// What only the readings of a text's escapes show.
+fn behind_escapes(written: &[Glyph], edges: Edges) -> Vec<Key> {
+    let again = |reading: &Reading| escapes::unescaped(&reading.glyphs);
+    let layers = successors(escapes::unescaped(written), again).take(MOST_TIMES_ESCAPED);
+    let readings = escapes::unquoted(written).into_iter().chain(layers);
+    readings.flat_map(|reading| in_reading(&reading, edges)).collect()
+}
+
+fn in_reading(reading: &Reading, edges: Edges) -> Vec<Key> {
+    let whole = reading.glyphs.len();
+    let in_stretch = |stretch: Range<usize>| {
+        let edges = Edges {
+            start: edges.start && stretch.start == 0,
+            end: edges.end && stretch.end == whole,
+        };
+        keys(reading.glyphs.get(stretch).unwrap_or_default().iter().copied(), edges)
+    };
+    reading.stretches().into_iter().flat_map(in_stretch).collect()
 }
 
 /// What several readings see is one key: the likeliest of those that lie over each other, else that

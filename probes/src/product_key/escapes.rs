@@ -1,7 +1,10 @@
 //! Characters that a format writes in another way: XML and HTML entities, percent signs of URLs,
 //! escapes of JSON, C, DNS and PowerShell, quoted-printable.
 
-use super::signs::Glyph;
+use std::ops::Range;
+
+use super::forms::REACH;
+use super::signs::{Glyph, Sign, sign};
 
 /// Whether there is a mark with which an escape begins.
 pub(super) fn may_hold_some(text: &str) -> bool {
@@ -12,16 +15,48 @@ fn begins(c: char) -> bool {
     matches!(c, '&' | '%' | '\\' | '`')
 }
 
+/// A text with one layer of escapes read.
+pub(super) struct Reading {
+    pub(super) glyphs: Vec<Glyph>,
+    /// Which of its characters were escapes, in order.
+    pub(super) changed: Vec<usize>,
+}
+
+impl Reading {
+    /// Where the reading may show a key that the text as it was did not: around what changed, and
+    /// as far as keys reach. A text with an escape here and there is not gone over again as a whole.
+    pub(super) fn stretches(&self) -> Vec<Range<usize>> {
+        let is_letter = |glyph: &Glyph| matches!(sign(glyph.c), Sign::Letter(_));
+        let letters: Vec<usize> = (0..)
+            .zip(&self.glyphs)
+            .filter(|(_, glyph)| is_letter(glyph))
+            .map(|(at, _)| at)
+            .collect();
+        let mut stretches: Vec<Range<usize>> = Vec::new();
+        for &at in &self.changed {
+            let before = letters.partition_point(|letter| *letter < at);
+            let start = before.checked_sub(REACH).and_then(|first| letters.get(first));
+            let start = start.copied().unwrap_or_default();
+            let end = letters.get(before + REACH).copied().unwrap_or(self.glyphs.len());
+            match stretches.last_mut() {
+                Some(last) if start <= last.end => last.end = end,
+                _ => stretches.push(start..end),
+            }
+        }
+        stretches
+    }
+}
+
 /// The characters with one layer of escapes read; none where there is no escape. What looks like an
 /// escape and is none (a path, a share in per cent) does no harm: the text is looked at as it
 /// stands, too.
-pub(super) fn unescaped(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
+pub(super) fn unescaped(glyphs: &[Glyph]) -> Option<Reading> {
     replaced(glyphs, begins, escape)
 }
 
 /// The same for quoted-printable (RFC 2045 §6.7), which is read apart: its mark stands before many
 /// a value.
-pub(super) fn unquoted(glyphs: &[Glyph]) -> Option<Vec<Glyph>> {
+pub(super) fn unquoted(glyphs: &[Glyph]) -> Option<Reading> {
     replaced(glyphs, |c| c == '=', |at| broken_line(at).or_else(|| encoded(at, |at| byte(at, "="))))
 }
 
@@ -32,24 +67,24 @@ fn replaced(
     glyphs: &[Glyph],
     begins: impl Fn(char) -> bool,
     escape: impl Fn(&[Glyph]) -> Option<Escape>,
-) -> Option<Vec<Glyph>> {
+) -> Option<Reading> {
     let first = glyphs.iter().position(|glyph| begins(glyph.c))?;
     let mut plain = Vec::with_capacity(glyphs.len());
     plain.extend(glyphs.get(..first).unwrap_or_default());
     let mut rest = glyphs.get(first..).unwrap_or_default();
-    let mut is_changed = false;
+    let mut changed = Vec::new();
     while let Some((glyph, behind)) = rest.split_first() {
         if let Some((c, length)) = begins(glyph.c).then(|| escape(rest)).flatten() {
             let end = rest.get(length - 1).map_or(glyph.end, |last| last.end);
+            changed.push(plain.len());
             plain.push(Glyph { c, start: glyph.start, end });
             rest = rest.get(length..).unwrap_or_default();
-            is_changed = true;
         } else {
             plain.push(*glyph);
             rest = behind;
         }
     }
-    is_changed.then_some(plain)
+    (!changed.is_empty()).then_some(Reading { glyphs: plain, changed })
 }
 
 /// The escape at the beginning.

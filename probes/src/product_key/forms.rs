@@ -264,6 +264,8 @@ fn glued(letters: &[Letter]) -> Vec<Candidate> {
 
 /// Longer ones are no keys.
 const LONGEST_RUN: usize = 128;
+/// How many letters away another letter may decide whether one belongs to a key.
+pub(super) const REACH: usize = LONGEST_RUN + LETTERS;
 
 /// What letters are made of.
 #[derive(Default)]

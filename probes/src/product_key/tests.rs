@@ -327,6 +327,33 @@ fn a_key_is_found_wherever_the_parts_of_a_long_text_meet() {
     assert_eq!(mask(&many), format!("{MASKED} ").repeat(5_000));
 }
 
+/// Pieces of keys, of other words and of escapes.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[BCDFGHJKMPQRTVWXY2346789]{1,9}",
+        "[a-z ./:;-]{0,60}",
+        prop::sample::select(vec!["-", "%2D", "&#45;", "\\x2d", "%42", "%20", "\\n", "%"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn what_lies_far_from_every_escape_shows_no_key_that_was_not_seen(
+        text in prop::collection::vec(piece(), 0..200).prop_map(|pieces| pieces.concat())
+    ) {
+        let edges = Edges { start: true, end: true };
+        let written: Vec<Glyph> = glyphs(&text).collect();
+        let Some(reading) = escapes::unescaped(&written) else { return Ok(()) };
+        let by_stretch = [keys(written.into_iter(), edges), in_reading(&reading, edges)].concat();
+        for key in keys(reading.glyphs.iter().copied(), edges) {
+            let is_found =
+                by_stretch.iter().any(|found| found.at.start <= key.at.start && key.at.end <= found.at.end);
+            prop_assert!(is_found, "{key:?} of {text:?}, {by_stretch:?}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_else_changes_and_twice_is_once(before in "[^0-9A-Za-z\\\\%&=`]{0,20}", after in "[^0-9A-Za-z\\PC]{0,20}", text in "\\PC{0,80}") {
