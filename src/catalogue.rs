@@ -1,8 +1,9 @@
-//! Data with its sources: endpoints, clouds, time servers, codes, setup keys, activation objects,
-//! automatic activation of virtual machines.
+//! Data with its sources: builds, codes, setup keys, editions, endpoints, clouds, time servers,
+//! activation objects, automatic activation of virtual machines.
 
 pub mod activation_objects;
 pub mod avma;
+pub mod builds;
 pub mod clouds;
 pub mod codes;
 pub mod editions;

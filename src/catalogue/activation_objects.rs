@@ -4,36 +4,23 @@
 //! the product whose KMS host key (CSVLK) made it, such as `Windows Server 2022`, or its channel,
 //! such as `VOLUME_KMS_WS16`.
 
-/// A release of Windows Server that has objects of its own; later ones are greater.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Generation {
-    year: u32,
-    is_r2: bool,
+use super::builds::{self, ServerRelease};
+
+const fn of(year: u32) -> ServerRelease {
+    ServerRelease::of(year)
 }
 
-const fn of(year: u32) -> Generation {
-    Generation { year, is_r2: false }
-}
+const SERVER_2012_R2: ServerRelease = ServerRelease::r2_of(2012);
 
-const SERVER_2012_R2: Generation = Generation { year: 2012, is_r2: true };
-
-/// The server of that build; clients share their kernels with servers (Microsoft Learn, "Windows
-/// Server release information").
-pub fn of_build(build: u32) -> Option<Generation> {
-    Some(match build {
-        9200 => of(2012),
-        9600 => SERVER_2012_R2,
-        14_393 => of(2016),
-        17_763 => of(2019),
-        20_348 => of(2022),
-        26_100 => of(2025),
-        _ => return None,
-    })
+/// The server of that build, as far as there are objects for it; Windows for workstations shares
+/// the server's objects as it shares its kernel.
+pub fn of_build(build: u32) -> Option<ServerRelease> {
+    builds::find(build)?.server.filter(|server| *server >= of(2012))
 }
 
 /// `Security-SPP-KmsCountedIdList`, the policy of each Windows Server with its own KMS id and those
 /// of its forerunners: here from several public listings that agree.
-const SERVERS: [(&str, Generation); 6] = [
+const SERVERS: [(&str, ServerRelease); 6] = [
     ("8665cb71-468c-4aa3-a337-cb9bc9d5eaac", of(2012)),
     ("8456efd3-0c04-4089-8740-5b7238535a65", SERVER_2012_R2),
     ("6e9fc069-257d-4bc4-b4a7-750514d32743", of(2016)),
@@ -53,26 +40,8 @@ const OFFICE: [&str; 6] = [
 ];
 
 /// The newest server that an object is for; nothing where neither its ids nor its name tell.
-pub fn newest(name: &str, kms_ids: &[String]) -> Option<Generation> {
+pub fn newest(name: &str, kms_ids: &[String]) -> Option<ServerRelease> {
     by_ids(kms_ids).or_else(|| by_name(name))
-}
-
-/// What is wrong with the object, or around it (Windows SDK, `slerror.h` and `winerror.h`).
-const CODES: [(u32, &str); 4] = [
-    (0xC004_F081, "SL_E_VL_AD_AO_NOT_FOUND"),
-    (0xC004_F082, "SL_E_VL_AD_AO_NAME_TOO_LONG"),
-    (0xC004_F083, "SL_E_VL_AD_SCHEMA_VERSION_NOT_SUPPORTED"),
-    (0x8007_2030, "ERROR_DS_NO_SUCH_OBJECT"),
-];
-
-/// The name of a code that activation by an object ends with.
-pub fn symbol(code: u32) -> Option<&'static str> {
-    CODES.iter().find(|(known, _)| *known == code).map(|(_, symbol)| *symbol)
-}
-
-/// Whether a code speaks of what the directory holds.
-pub fn is_of_the_directory(code: u32) -> bool {
-    symbol(code).is_some()
 }
 
 /// Whether an object activates Office and no Windows.
@@ -83,17 +52,17 @@ pub fn is_for_office_alone(name: &str, kms_ids: &[String]) -> bool {
     all_of_office || says_so && by_ids(kms_ids).is_none()
 }
 
-fn by_ids(kms_ids: &[String]) -> Option<Generation> {
+fn by_ids(kms_ids: &[String]) -> Option<ServerRelease> {
     let known =
         SERVERS.iter().filter(|(known, _)| kms_ids.iter().any(|id| id.eq_ignore_ascii_case(known)));
-    known.map(|(_, generation)| *generation).max()
+    known.map(|(_, server)| *server).max()
 }
 
 fn is_one_of(id: &str, known: &[&str]) -> bool {
     known.iter().any(|known| known.eq_ignore_ascii_case(id))
 }
 
-fn by_name(name: &str) -> Option<Generation> {
+fn by_name(name: &str) -> Option<ServerRelease> {
     let name = without_office(&name.to_ascii_lowercase());
     let words: Vec<&str> =
         name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -111,14 +80,14 @@ fn without_office(name: &str) -> String {
 }
 
 /// `2012`, `2012R2`, `WS16`, `WS12R2`; `next` is the word behind it, which may be `R2`.
-fn of_word(word: &str, next: &str) -> Option<Generation> {
+fn of_word(word: &str, next: &str) -> Option<ServerRelease> {
     let (word, is_r2) = word.strip_suffix("r2").map_or((word, next == "r2"), |word| (word, true));
     let short = word.strip_prefix("ws").filter(|digits| digits.len() == 2);
     let year = match short {
         Some(digits) => 2000 + digits.parse::<u32>().ok()?,
         None => word.parse().ok().filter(|_| word.len() == 4)?,
     };
-    (2012..2100).contains(&year).then_some(Generation { year, is_r2 })
+    (2012..2100).contains(&year).then_some(ServerRelease { year, is_r2 })
 }
 
 #[cfg(test)]

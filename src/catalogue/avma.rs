@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 
+use super::builds::ServerRelease;
 use super::editions::{is_evaluation, kind};
 
 /// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level
@@ -39,28 +40,25 @@ impl Release {
     /// The release with this build, or the last before it: Annual Channel releases and Azure Local
     /// have builds between. None before Windows Server 2012 R2.
     pub fn up_to(build: u32) -> Option<Self> {
-        Self::ALL.into_iter().rfind(|release| release.build() <= build)
+        Self::ALL.into_iter().rfind(|release| release.build().is_some_and(|own| own <= build))
     }
 
-    /// The build (Microsoft Learn, "Windows Server release information").
-    fn build(self) -> u32 {
-        match self {
-            Server2012R2 => 9600,
-            Server2016 => 14393,
-            Server2019 => 17763,
-            Server2022 => 20348,
-            Server2025 => 26100,
-        }
+    fn build(self) -> Option<u32> {
+        self.server().build()
     }
 
     /// Its name.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
+        self.server().to_string()
+    }
+
+    fn server(self) -> ServerRelease {
         match self {
-            Server2012R2 => "Windows Server 2012 R2",
-            Server2016 => "Windows Server 2016",
-            Server2019 => "Windows Server 2019",
-            Server2022 => "Windows Server 2022",
-            Server2025 => "Windows Server 2025",
+            Server2012R2 => ServerRelease::r2_of(2012),
+            Server2016 => ServerRelease::of(2016),
+            Server2019 => ServerRelease::of(2019),
+            Server2022 => ServerRelease::of(2022),
+            Server2025 => ServerRelease::of(2025),
         }
     }
 }
@@ -162,17 +160,14 @@ pub fn key(build: u32, edition_id: &str) -> Option<&'static str> {
     found.map(|(_, _, key)| *key)
 }
 
-/// The release whose keys a build takes: Windows Server 1709 and 1803 those of 2016, 1809 to 1909
-/// those of 2019. For other builds between two releases, none are published.
+/// The release whose keys a build takes: its own; Windows Server 1709 and 1803 take those of 2016,
+/// 1903 and 1909 those of 2019. For other builds between two releases, none are published.
 fn keys_of(build: u32) -> Option<Release> {
-    Some(match build {
-        9600 => Server2012R2,
-        14_393 | 16_299 | 17_134 => Server2016,
-        17_763 | 18_362 | 18_363 => Server2019,
-        20_348 => Server2022,
-        26_100 => Server2025,
-        _ => return None,
-    })
+    match build {
+        16_299 | 17_134 => Some(Server2016),
+        18_362 | 18_363 => Some(Server2019),
+        _ => Release::ALL.into_iter().find(|release| release.build() == Some(build)),
+    }
 }
 
 /// `EditionID`s are from other sources than the keys.
@@ -229,22 +224,16 @@ mod tests {
 
     #[test]
     fn a_build_belongs_to_its_release_or_the_one_before() {
-        let of = |build| Release::up_to(build).map(Release::name);
+        let of = Release::up_to;
         assert_eq!(of(9200), None);
-        assert_eq!(of(9600), Some("Windows Server 2012 R2"));
-        assert_eq!(
-            (of(17763), of(18363)),
-            (Some("Windows Server 2019"), Some("Windows Server 2019"))
-        );
-        assert_eq!(
-            (of(25398), of(26100)),
-            (Some("Windows Server 2022"), Some("Windows Server 2025"))
-        );
+        assert_eq!(of(9600).map(Release::name).as_deref(), Some("Windows Server 2012 R2"));
+        assert_eq!((of(17763), of(18363)), (Some(Server2019), Some(Server2019)));
+        assert_eq!((of(25398), of(26100)), (Some(Server2022), Some(Server2025)));
     }
 
     #[test]
     fn a_host_activates_its_own_release_and_older_ones() {
-        let builds = Release::ALL.map(Release::build);
+        let builds = Release::ALL.map(|release| release.build().unwrap());
         for (h, host) in builds.into_iter().enumerate() {
             for (g, guest) in builds.into_iter().enumerate() {
                 assert_eq!(activates(host, guest), Some(g <= h), "host {host}, guest {guest}");

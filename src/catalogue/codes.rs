@@ -1,9 +1,10 @@
-//! Codes of the licensing service and of what it calls, as far as a verdict reads them.
-//!
-//! Symbols: Windows SDK, `slerror.h` and `winerror.h`. Meanings: Microsoft Learn, "Troubleshoot
-//! Windows activation error codes", and the page of each code there.
+//! Codes of the licensing service and of what it calls.
 
-/// What a code means for a channel.
+mod table;
+
+use table::{CODES, TWINS};
+
+/// What a code decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// The KMS host has not counted enough clients.
@@ -26,6 +27,73 @@ pub enum Meaning {
     KeyUsedUp,
     /// The key is not accepted.
     KeyRefused,
+    /// The directory has no activation object for this Windows.
+    ObjectMissing,
+    /// The name of the activation object is too long.
+    ObjectNameTooLong,
+    /// The directory's schema has no activation objects yet.
+    SchemaTooOld,
+}
+
+/// A kind of key, or a way of activation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// KMS, asked as a client.
+    KmsClient,
+    /// The key of a KMS host (CSVLK).
+    KmsHost,
+    /// A multiple activation key.
+    Mak,
+    /// A retail key.
+    Retail,
+    /// A key bound to the maker's firmware.
+    Oem,
+    /// A digital licence of the hardware.
+    Digital,
+    /// An activation object of the directory.
+    Adba,
+    /// The Hyper-V host.
+    Avma,
+    /// A confirmation ID.
+    Offline,
+    /// A token.
+    Token,
+    /// An evaluation, or another licence for a time.
+    Evaluation,
+}
+
+impl Way {
+    pub(crate) const ALL: &[Self] = &[
+        Self::KmsClient,
+        Self::KmsHost,
+        Self::Mak,
+        Self::Retail,
+        Self::Oem,
+        Self::Digital,
+        Self::Adba,
+        Self::Avma,
+        Self::Offline,
+        Self::Token,
+        Self::Evaluation,
+    ];
+}
+
+/// Where a code is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Windows SDK, `slerror.h` and `winerror.h`.
+    Header,
+    /// Windows SDK, `winhttp.h`, as `HRESULT_FROM_WIN32`.
+    WinHttp,
+    /// Microsoft Learn, "Troubleshoot Windows activation error codes", and the page of each code
+    /// there.
+    Learn,
+    /// `slmgr.vbs`.
+    Slmgr,
+    /// Microsoft Support, KB 921471.
+    Support,
+    /// What people saw and wrote of.
+    Reports,
 }
 
 /// A code.
@@ -35,83 +103,60 @@ pub struct Code {
     pub value: u32,
     /// Its name; empty where Microsoft documents none.
     pub symbol: &'static str,
-    /// What it means.
-    pub meaning: Meaning,
+    /// What it decides, if it decides anything by itself.
+    pub meaning: Option<Meaning>,
+    /// What it is seen with.
+    pub ways: &'static [Way],
+    /// Where it is documented.
+    pub source: Source,
 }
 
-const fn code(value: u32, symbol: &'static str, meaning: Meaning) -> Code {
-    Code { value, symbol, meaning }
-}
-
-/// What is known of a code; the newer licensing stack's twin of a server code is that code
-/// (`slerror.h`, `SL_REMAPPING_MDOLLAR_…`).
+/// What is known of a code; the newer licensing stack's twin of a server code is that code.
 pub fn find(value: u32) -> Option<&'static Code> {
     let value = TWINS.iter().find(|(twin, _)| *twin == value).map_or(value, |(_, code)| *code);
-    CODES.iter().find(|code| code.value == value)
+    let at = CODES.binary_search_by_key(&value, |code| code.value).ok()?;
+    CODES.get(at)
 }
 
-const TWINS: &[(u32, u32)] = &[
-    (0x803F_A065, 0xC004_C001),
-    (0x803F_A066, 0xC004_C002),
-    (0x803F_A067, 0xC004_C003),
-    (0x803F_A068, 0xC004_C004),
-    (0x803F_A06C, 0xC004_C007),
-    (0x803F_A071, 0xC004_C008),
-    (0x803F_A076, 0xC004_C00D),
-    (0x803F_A07F, 0xC004_C020),
-    (0x803F_A080, 0xC004_C021),
-    (0x803F_A0CB, 0xC004_C017),
-];
+/// What a code decides.
+pub fn meaning(value: u32) -> Option<Meaning> {
+    find(value)?.meaning
+}
 
-const CODES: &[Code] = &[
-    code(0xC004_F038, "SL_E_VL_NOT_ENOUGH_COUNT", Meaning::CountTooLow),
-    code(0xC004_F042, "SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH", Meaning::HostTooOld),
-    code(0xC004_F015, "SL_E_PRODUCT_SKU_NOT_INSTALLED", Meaning::HostTooOld),
-    code(0xC004_F041, "SL_E_VL_KEY_MANAGEMENT_SERVICE_NOT_ACTIVATED", Meaning::HostNotActivated),
-    code(0xC004_F039, "SL_E_VL_BINDING_SERVICE_NOT_ENABLED", Meaning::NoKmsHost),
-    code(0xC004_F06C, "SL_E_VL_INVALID_TIMESTAMP", Meaning::ClockTooFar),
-    code(0xC004_F074, "SL_E_VL_BINDING_SERVICE_UNAVAILABLE", Meaning::Umbrella),
-    code(0x8007_06BA, "RPC_S_SERVER_UNAVAILABLE", Meaning::Unreachable),
-    code(0xC002_0017, "RPC_NT_SERVER_UNAVAILABLE", Meaning::Unreachable),
-    code(0x8007_139F, "ERROR_INVALID_STATE", Meaning::Unreachable),
-    code(0x8007_05B4, "ERROR_TIMEOUT", Meaning::Unreachable),
-    code(0x8007_232A, "DNS_ERROR_RCODE_SERVER_FAILURE", Meaning::NotFound),
-    code(0x8007_232B, "DNS_ERROR_RCODE_NAME_ERROR", Meaning::NotFound),
-    code(0x8007_251D, "DNS_INFO_NO_RECORDS", Meaning::NotFound),
-    code(0x8007_267C, "DNS_ERROR_NO_DNS_SERVERS", Meaning::NotFound),
-    code(0x8007_007B, "ERROR_INVALID_NAME", Meaning::NotFound),
-    code(0x8009_2328, "", Meaning::NotFound),
-    // Documented for KMS host keys; the field sees it with multiple activation and retail keys too.
-    code(0xC004_C008, "SL_E_CHPA_MAXIMUM_UNLOCK_EXCEEDED", Meaning::KeyUsedUp),
-    code(0xC004_C020, "SL_E_CHPA_DMAK_LIMIT_EXCEEDED", Meaning::KeyUsedUp),
-    code(0xC004_C021, "SL_E_CHPA_DMAK_EXTENSION_LIMIT_EXCEEDED", Meaning::KeyUsedUp),
-    code(0x803F_A0D6, "SL_REMAPPING_MDOLLAR_DMAK_OVERRIDE_LIMIT_REACHED", Meaning::KeyUsedUp),
-    code(0xC004_C001, "SL_E_CHPA_PRODUCT_KEY_OUT_OF_RANGE", Meaning::KeyRefused),
-    code(0xC004_C002, "SL_E_CHPA_INVALID_BINDING", Meaning::KeyRefused),
-    code(0xC004_C003, "SL_E_CHPA_PRODUCT_KEY_BLOCKED", Meaning::KeyRefused),
-    code(0xC004_C004, "SL_E_CHPA_INVALID_PRODUCT_KEY", Meaning::KeyRefused),
-    code(0xC004_C007, "SL_E_CHPA_UNSUPPORTED_PRODUCT_KEY", Meaning::KeyRefused),
-    code(0xC004_C00D, "SL_E_CHPA_INVALID_ACTCONFIG_ID", Meaning::KeyRefused),
-    code(0xC004_C017, "SL_E_CHPA_PRODUCT_KEY_BLOCKED_IPLOCATION", Meaning::KeyRefused),
-    code(0xC004_C060, "SL_E_CHPA_DYNAMICALLY_BLOCKED_PRODUCT_KEY", Meaning::KeyRefused),
-];
+/// Whether a code speaks of what the directory holds.
+pub fn is_of_the_directory(value: u32) -> bool {
+    use Meaning::{ObjectMissing, ObjectNameTooLong, SchemaTooOld};
+    matches!(meaning(value), Some(ObjectMissing | ObjectNameTooLong | SchemaTooOld))
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_twin_is_its_code_and_no_code_stands_there_twice() {
+    fn codes_stand_in_order_so_that_none_stands_there_twice() {
+        assert!(CODES.windows(2).all(|two| two[0].value < two[1].value));
+        assert!(CODES.iter().all(|code| find(code.value) == Some(code)));
+    }
+
+    #[test]
+    fn a_twin_is_its_code() {
         assert_eq!(find(0x803F_A07F), find(0xC004_C020));
         assert_eq!(find(0x803F_A068), find(0xC004_C004));
-        assert_eq!(find(0x803F_A0D6).map(|code| code.meaning), Some(Meaning::KeyUsedUp));
+        assert_eq!(meaning(0x803F_A0D6), Some(Meaning::KeyUsedUp));
         assert!(TWINS.iter().all(|(_, code)| find(*code).is_some()));
-        for (at, code) in CODES.iter().enumerate() {
-            assert!(
-                CODES.iter().skip(at + 1).all(|other| other.value != code.value),
-                "{:08X}",
-                code.value
-            );
-        }
+    }
+
+    #[test]
+    fn a_code_that_decides_nothing_by_itself_still_has_its_name() {
+        let known = find(0xC004_F069).unwrap();
+        assert_eq!((known.symbol, known.meaning), ("SL_E_MISMATCHED_PRODUCT_SKU", None));
+        assert_eq!(find(0xC004_0000), None);
+    }
+
+    #[test]
+    fn what_the_directory_lacks_is_told_from_what_the_host_lacks() {
+        assert!(is_of_the_directory(0xC004_F083) && is_of_the_directory(0x8007_2030));
+        assert!(!is_of_the_directory(0xC004_F074) && !is_of_the_directory(0));
     }
 }

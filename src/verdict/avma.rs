@@ -100,11 +100,7 @@ impl<'a> Case<'a> {
     fn no_windows(&self) -> Finding {
         let release =
             self.host_build().and_then(Release::up_to).map(Release::name).unwrap_or_default();
-        Finding::AvmaNoWindows {
-            at: self.host(),
-            edition: host::edition_name(self),
-            release: release.to_owned(),
-        }
+        Finding::AvmaNoWindows { at: self.host(), edition: host::edition_name(self), release }
     }
 
     fn guest_of(&self, ground: &Ground) -> Judged {

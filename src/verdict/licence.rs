@@ -95,7 +95,8 @@ fn setup_key(evidence: &Evidence) -> String {
 
 /// The newest code of one of these meanings, unless a later answer activated the client.
 fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<(&'static Code, u32, String)> {
-    let known = |value: u32| codes::find(value).filter(|code| wanted.contains(&code.meaning));
+    let decides = |code: &&Code| code.meaning.is_some_and(|meaning| wanted.contains(&meaning));
+    let known = |value: u32| codes::find(value).filter(decides);
     let events = client_events(evidence);
     let since_success = events.iter().take_while(|(_, event)| event.activated != Some(true));
     let of_events =

@@ -5,7 +5,8 @@ use actprobe_probes::evidence::{ActivationObject, Evidence};
 
 use super::client;
 use super::objects::label;
-use crate::catalogue::activation_objects::{Generation, is_for_office_alone, newest, of_build};
+use crate::catalogue::activation_objects::{is_for_office_alone, newest, of_build};
+use crate::catalogue::builds::ServerRelease;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -40,7 +41,7 @@ fn unknown(finding: Finding) -> Requirement {
         .owned_by(Owner::DirectoryTeam)
 }
 
-fn newest_of(object: &ActivationObject) -> Option<Generation> {
+fn newest_of(object: &ActivationObject) -> Option<ServerRelease> {
     newest(&object.display_name, &object.kms_ids).or_else(|| newest(&object.name, &[]))
 }
 

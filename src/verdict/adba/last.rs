@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
 
-use crate::catalogue::activation_objects::{is_of_the_directory, symbol};
+use crate::catalogue::codes::{find, is_of_the_directory};
 use crate::verdict::finding::Finding;
 use crate::verdict::host::machine;
 use crate::verdict::logic::Status;
@@ -49,7 +49,7 @@ fn by_failure(evidence: &Evidence) -> Option<Told> {
     let owner = if is_of_the_directory(code) { Owner::DirectoryTeam } else { Owner::HostAdmin };
     let finding = Finding::AdbaActivationFailed {
         code: format!("0x{code:08X}"),
-        symbol: symbol(code).unwrap_or_default().to_owned(),
+        symbol: find(code).map_or("", |known| known.symbol).to_owned(),
         at,
     };
     Some((Status::Unmet, finding, owner))

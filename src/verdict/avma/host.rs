@@ -116,19 +116,16 @@ fn by_build(
 }
 
 fn fits(host: Release, guest: Release) -> Finding {
-    Finding::AvmaReleaseFits {
-        host_release: host.name().to_owned(),
-        guest_release: guest.name().to_owned(),
-    }
+    Finding::AvmaReleaseFits { host_release: host.name(), guest_release: guest.name() }
 }
 
 fn too_old(host: Option<Release>, guest: Release) -> Finding {
-    let host_release = host.map(Release::name).unwrap_or_default().to_owned();
-    Finding::AvmaHostTooOld { host_release, guest_release: guest.name().to_owned() }
+    let host_release = host.map(Release::name).unwrap_or_default();
+    Finding::AvmaHostTooOld { host_release, guest_release: guest.name() }
 }
 
 fn unknown(case: &Case<'_>, guest: Option<Release>) -> Finding {
-    let guest_release = guest.map(Release::name).unwrap_or_default().to_owned();
+    let guest_release = guest.map(Release::name).unwrap_or_default();
     Finding::AvmaReleaseUnknown { guest_release, at: case.host() }
 }
 

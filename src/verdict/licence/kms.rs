@@ -231,8 +231,8 @@ fn low(count: u64, needed: u64, told_by: &str) -> Finding {
 /// What the KMS host said of itself when it was asked, by the client or in its own log.
 fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
-    let by_client =
-        last_code(evidence, &wanted).map(|(code, value, pointer)| (code.meaning, value, pointer));
+    let by_client = last_code(evidence, &wanted)
+        .and_then(|(code, value, pointer)| Some((code.meaning?, value, pointer)));
     let Some((meaning, value, pointer)) = by_client.or_else(|| refused_by_host(evidence)) else {
         return refused_another(evidence);
     };
@@ -274,7 +274,7 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
 }
 
 fn is_too_old_for(code: u32) -> bool {
-    codes::find(code).is_some_and(|known| known.meaning == Meaning::HostTooOld)
+    codes::meaning(code) == Some(Meaning::HostTooOld)
 }
 
 /// How the last request of the client ended: the code in its event is the one that `slmgr` hides.
@@ -297,13 +297,13 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
         code => {
             let known = codes::find(code);
             let symbol = known.map(|known| known.symbol.to_owned()).unwrap_or_default();
-            let cause = cause(known.map(|known| known.meaning)).to_owned();
+            let cause = cause(codes::meaning(code)).to_owned();
             (Status::Unmet, Finding::KmsRequestFailed { host, code: hex(code), symbol, cause, at })
         }
     };
     Some(
         Requirement::new(RequirementId::KmsLastRequestServed, status, finding)
-            .owned_by(owner(codes::find(code).map(|known| known.meaning)))
+            .owned_by(owner(codes::meaning(code)))
             .weighing(Weight::Advice)
             .because(pointer.clone()),
     )

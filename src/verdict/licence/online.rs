@@ -45,7 +45,7 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
     if let Some((code, value, pointer)) = told {
         let (shown, symbol) = (hex(value), code.symbol.to_owned());
         let finding = match code.meaning {
-            Meaning::KeyUsedUp => Finding::KeyUsedUp { code: shown, symbol },
+            Some(Meaning::KeyUsedUp) => Finding::KeyUsedUp { code: shown, symbol },
             _ => Finding::KeyRefused { code: shown, symbol },
         };
         let unmet = Requirement::new(id, Status::Unmet, finding).owned_by(Owner::HostAdmin);
