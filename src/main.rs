@@ -209,8 +209,8 @@ async fn ask(
 /// The report as it is to be printed, and the exit code.
 fn judged(evidence: Evidence, output: &OutputArgs) -> Result<(String, u8), Complaint> {
     let report = Report::of(evidence);
-    let text =
-        render(&report, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
+    let text = render(&report, form(output), &Speech::new(Language::English))
+        .map_err(|error| not_rendered(&error))?;
     Ok((text, report.verdict.outcome.exit_code()))
 }
 
@@ -221,7 +221,7 @@ fn form(output: &OutputArgs) -> Form {
     Form { format: output.format, style: Style { ascii, color: is_printed } }
 }
 
-fn not_rendered(error: serde_json::Error) -> Complaint {
+fn not_rendered(error: &serde_json::Error) -> Complaint {
     Complaint::Internal(format!("cannot write the report as JSON: {error}").into())
 }
 
@@ -286,8 +286,8 @@ fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
     };
     let (before, after) = (report(before)?, report(after)?);
     let diff = diff(&before.evidence, &before.verdict, &after.evidence, &after.verdict);
-    let text =
-        render_diff(&diff, form(output), &Speech::new(Language::English)).map_err(not_rendered)?;
+    let text = render_diff(&diff, form(output), &Speech::new(Language::English))
+        .map_err(|error| not_rendered(&error))?;
     Ok((text, diff.conclusion.exit_code()))
 }
 

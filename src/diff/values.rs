@@ -127,7 +127,7 @@ pub fn compare(before: &Facts, after: &Facts) -> (Vec<ThingChange>, Vec<Gap>) {
         match (told(before), told(after)) {
             (Ok(before), Ok(after)) => found.compare_items(key, &before, &after),
             (before, after) => {
-                found.gap(key, String::new(), of_outcome(&before), of_outcome(&after))
+                found.gap(key, String::new(), of_outcome(&before), of_outcome(&after));
             }
         }
     }
@@ -151,7 +151,7 @@ impl Found {
             match (before.tells(name), after.tells(name)) {
                 (Ok(before), Ok(after)) => self.compare_item(key, name, before, after),
                 (before, after) => {
-                    self.gap(key, name.clone(), of_outcome(&before), of_outcome(&after))
+                    self.gap(key, name.clone(), of_outcome(&before), of_outcome(&after));
                 }
             }
         }

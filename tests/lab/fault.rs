@@ -34,16 +34,16 @@ impl Broken {
     pub fn apply(&mut self, servers: &mut Servers, fault: &Fault) {
         match fault {
             Fault::Firewall(sentence) => {
-                self.filters.push(filter::apply("firewall", Hook::Forward, sentence))
+                self.filters.push(filter::apply("firewall", Hook::Forward, sentence));
             }
             Fault::Router(sentence) => {
-                self.filters.push(filter::apply("router", Hook::Forward, sentence))
+                self.filters.push(filter::apply("router", Hook::Forward, sentence));
             }
             Fault::ServerFilter(sentence) => {
-                self.filters.push(filter::apply("servers", Hook::Input, sentence))
+                self.filters.push(filter::apply("servers", Hook::Input, sentence));
             }
             Fault::ClientFilter(sentence) => {
-                self.filters.push(filter::apply("client", Hook::Output, sentence))
+                self.filters.push(filter::apply("client", Hook::Output, sentence));
             }
             Fault::Zone(change) => change_zone(servers, change),
             Fault::NameServer(words) => change_name_server(servers, words),
@@ -56,7 +56,7 @@ impl Broken {
             Fault::Proxy(kind) => servers.start_proxy(kind),
             Fault::Directory(word) => servers.change_directory(word),
             Fault::Delay(milliseconds) => {
-                self.line = Some(line::lengthen(&servers.site, milliseconds))
+                self.line = Some(line::lengthen(&servers.site, milliseconds));
             }
             Fault::NoRoute(words) => lose_route(words),
             Fault::Gateway(address) => ground::lead_client_by(&gateways(address)),

@@ -112,7 +112,7 @@ fn serve(listener: TcpListener, manner: Manner, port: u16, over: Arc<AtomicBool>
                     let over = Arc::clone(&over);
                     let own = listener.local_addr().expect("it is bound").ip();
                     thread::spawn(move || {
-                        _ = converse(client, manner, SocketAddr::new(own, port), &over)
+                        _ = converse(client, manner, SocketAddr::new(own, port), &over);
                     });
                 }
                 Err(_) => thread::sleep(POLL),

@@ -70,7 +70,7 @@ fn disturb(node: &mut Value) {
                         *value = (number.as_u64().unwrap() + 1_001).into();
                     }
                     ("offset_us", Value::Number(number)) => {
-                        *value = (number.as_i64().unwrap() + 2_002).into()
+                        *value = (number.as_i64().unwrap() + 2_002).into();
                     }
                     ("local", Value::String(local)) => *local = local.replace(":4", ":5"),
                     (name, Value::Array(items)) if WITHOUT_ORDER.contains(&name) => items.reverse(),

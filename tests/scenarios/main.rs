@@ -415,10 +415,10 @@ fn every_requirement_is_broken_by_some_scenario_and_left_open_by_another() {
             let reason = NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status));
             match reason {
                 None if !occurs => {
-                    wrong.push(format!("{} is expected {status:?} in no scenario", id.as_str()))
+                    wrong.push(format!("{} is expected {status:?} in no scenario", id.as_str()));
                 }
                 Some(_) if happens => {
-                    wrong.push(format!("{} is {status:?} after all", id.as_str()))
+                    wrong.push(format!("{} is {status:?} after all", id.as_str()));
                 }
                 _ => {}
             }

@@ -104,10 +104,10 @@ fn walk(node: &Value, at: &str, found: &mut Vec<String>) {
     }
     match node {
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found))
+            fields.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), found));
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found))
+            items.iter().enumerate().for_each(|(i, item)| walk(item, &format!("{at}/{i}"), found));
         }
         _ => {}
     }

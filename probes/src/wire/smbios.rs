@@ -72,7 +72,7 @@ pub fn decode(raw: &[u8]) -> Result<Names, Broken> {
                 names.product = structure.string(5);
             }
             CHASSIS if names.chassis_asset_tag.is_empty() => {
-                names.chassis_asset_tag = structure.string(8)
+                names.chassis_asset_tag = structure.string(8);
             }
             END_OF_TABLE => break,
             _ => {}

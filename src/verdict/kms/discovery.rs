@@ -332,7 +332,7 @@ fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
             Meaning::Unanswered => {}
             // To a client both are the same NXDOMAIN.
             Meaning::DomainUnknown => {
-                servers.entry(Meaning::NameNotFound).or_default().push(answer.server)
+                servers.entry(Meaning::NameNotFound).or_default().push(answer.server);
             }
             meaning => servers.entry(meaning).or_default().push(answer.server),
         }

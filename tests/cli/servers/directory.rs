@@ -119,7 +119,7 @@ async fn sockets() -> (UdpSocket, TcpListener) {
         match (UdpSocket::bind(at).await, TcpListener::bind(at).await) {
             (Ok(udp), Ok(tcp)) => return (udp, tcp),
             (Err(error), _) | (_, Err(error)) => {
-                assert_eq!(error.kind(), ErrorKind::AddrInUse, "{at}")
+                assert_eq!(error.kind(), ErrorKind::AddrInUse, "{at}");
             }
         }
     }

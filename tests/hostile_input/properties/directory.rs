@@ -48,7 +48,7 @@ pub fn ldap(received: &[u8]) {
     match message.map(|message| message.answer) {
         Ok(Answer::Entry(entry)) => entry_is_fit(&entry),
         Ok(Answer::Bind(result) | Answer::Done(result) | Answer::Extended(result)) => {
-            result_is_fit(&result)
+            result_is_fit(&result);
         }
         Ok(Answer::Reference | Answer::Other(_)) => {}
         Err(broken) => fit::to_show(&broken.to_string()),

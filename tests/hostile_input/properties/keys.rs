@@ -90,7 +90,7 @@ impl Planted<'_> {
         let report = Report::of(evidence);
         self.is_not_in(&json::render(&report).unwrap());
         with_speech(|speech| {
-            self.is_not_in(&text::render(&report, speech, text::Style::default()))
+            self.is_not_in(&text::render(&report, speech, text::Style::default()));
         });
     }
 

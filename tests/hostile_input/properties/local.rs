@@ -142,10 +142,10 @@ pub fn value(bytes: &[u8]) {
         assert_eq!(request::domain(&domain).as_ref(), Ok(&domain));
     });
     read(text, request::dns_server, |server| {
-        assert_eq!(request::dns_server(&server.to_string()), Ok(server))
+        assert_eq!(request::dns_server(&server.to_string()), Ok(server));
     });
     read(text, request::duration, |limit| {
-        assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600)
+        assert!(limit.as_millis() >= 1 && limit.as_secs() <= 3600);
     });
     read(text, str::parse::<Selection>, |_| ());
     read(text, from_url, |settings| fit::to_keep(&settings));

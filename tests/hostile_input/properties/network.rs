@@ -30,7 +30,7 @@ pub fn rpc(received: &[u8]) {
                     assert!(
                         matches!(&whole, Ok(rpc::Reading::Stranger(reply) | rpc::Reading::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
                         "a stranger after {cut} bytes, {whole:?} after all"
-                    )
+                    );
                 }
                 decided => assert_eq!(decided, whole, "after {cut} bytes"),
             }

@@ -151,7 +151,7 @@ impl Walk<'_> {
                 0x02 => builder.content(),
                 0x03 | 0x04 => builder.close(),
                 0x05 | 0x45 if chunk.byte(&mut at)? == STRING => {
-                    builder.text(&chunk.counted_text(&mut at)?)?
+                    builder.text(&chunk.counted_text(&mut at)?)?;
                 }
                 0x06 | 0x46 => builder.attribute(chunk.name(&mut at)?),
                 0x07 | 0x47 => builder.text(&chunk.counted_text(&mut at)?)?,
@@ -160,7 +160,7 @@ impl Walk<'_> {
                     builder.text(&String::from_utf16_lossy(&[unit]))?;
                 }
                 0x09 | 0x49 => {
-                    builder.text(chunk.name(&mut at)?.one_of(&ENTITIES).unwrap_or_default())?
+                    builder.text(chunk.name(&mut at)?.one_of(&ENTITIES).unwrap_or_default())?;
                 }
                 0x0a => _ = chunk.name(&mut at)?,
                 0x0b => drop(chunk.counted_text(&mut at)?),
@@ -312,13 +312,13 @@ impl<'a> Builder<'a> {
     fn text(&mut self, text: &str) -> Result<(), Stop> {
         match (self.open.last(), self.attribute) {
             (Some(Element::Provider), Some(Attribute::Name)) => {
-                text.clone_into(&mut self.event.provider)
+                text.clone_into(&mut self.event.provider);
             }
             (Some(Element::EventId), None) => {
-                self.event.id = text.trim().parse().unwrap_or_default()
+                self.event.id = text.trim().parse().unwrap_or_default();
             }
             (Some(Element::TimeCreated), Some(Attribute::SystemTime)) => {
-                self.event.at = text.parse().ok()
+                self.event.at = text.parse().ok();
             }
             (Some(Element::Computer), None) => self.event.computer.push_str(text),
             (Some(Element::Data), None) => {

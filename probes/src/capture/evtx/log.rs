@@ -140,7 +140,7 @@ fn nested(data: &[&str], at: u32) -> Vec<u8> {
         body.element("EventData", &[], |list| {
             for number in 0..data.len() {
                 list.element("Data", &[], |data| {
-                    data.substitution(u16::try_from(number).unwrap(), STRING)
+                    data.substitution(u16::try_from(number).unwrap(), STRING);
                 });
             }
         });
@@ -227,7 +227,9 @@ impl Xml {
             element.name(name);
             if !attributes.is_empty() {
                 element.counted(|list| {
-                    attributes.iter().for_each(|attribute| list.attribute(*attribute))
+                    for attribute in attributes {
+                        list.attribute(*attribute);
+                    }
                 });
             }
             element.bytes.push(0x02);

@@ -64,7 +64,9 @@ fn parse(text: &str, host_name: &str, interface_index: impl Fn(&str) -> Option<u
     match search {
         // The last of these lines counts alone.
         Some(names) => {
-            names.iter().for_each(|name| add_suffix(&mut client.suffixes, name, Origin::SearchList))
+            for name in names {
+                add_suffix(&mut client.suffixes, name, Origin::SearchList);
+            }
         }
         None => add_own_domain(&mut client, host_name),
     }

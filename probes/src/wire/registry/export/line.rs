@@ -86,7 +86,7 @@ impl Reader {
             // What cannot be read in the last line is its end that is missing; anywhere else it is
             // a mistake.
             (None, Some(held)) => {
-                take(if is_whole && !held.promises { held.item } else { Item::CutShort })
+                take(if is_whole && !held.promises { held.item } else { Item::CutShort });
             }
             (None, None) => {}
         }
