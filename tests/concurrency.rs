@@ -2,7 +2,7 @@
 //! paused one would not wait for.
 
 use std::net::{SocketAddr, UdpSocket};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actprobe::ask::probe_id::Probe;
 use actprobe::ask::progress::Progress;
@@ -16,6 +16,7 @@ use actprobe_probes::evidence::{
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
+use tokio::time::Instant;
 
 const DNS_LIMIT: Duration = Duration::from_secs(4);
 const NTP_LIMIT: Duration = Duration::from_secs(5);
