@@ -4,6 +4,7 @@ pub mod cli;
 pub mod document;
 pub mod host_export;
 pub mod import;
+mod placeholders;
 pub mod plan;
 pub mod probe_id;
 pub mod progress;

@@ -75,6 +75,7 @@ fn caveats(evidence: &Evidence, clock: &host::clock::ClockView) -> Vec<Finding> 
         caveats.push(Finding::ProbesLeftOut { probes: evidence.asked.skipped.clone() });
     }
     caveats.extend(unsure_clock(evidence, clock));
+    caveats.extend(host::product::newer_than_lists(evidence));
     if let Some(source) = clock.lone_source.clone() {
         caveats.push(Finding::ClockOneSource { source });
     }

@@ -34,8 +34,9 @@ pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindReply, BindResult, Connected, ContextResult, KmsEndpoint, KmsEvidence, KmsTarget,
-    OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer, TargetOrigin, TcpAnswer,
+    BindReply, BindResult, Connected, ContextResult, KMS_PORT, KMS_SERVICE, KmsEndpoint,
+    KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer,
+    TargetOrigin, TcpAnswer, domain_of_kms_service, kms_service_of,
 };
 pub use licensing::{
     KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence,

@@ -11,6 +11,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::evidence::{
     NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, Suffix, SystemAnswer, TcpAnswer,
+    domain_of_kms_service, kms_service_of,
 };
 use crate::net::{Watch, srv, system_resolver};
 use crate::product_key::holds_key;
@@ -76,19 +77,12 @@ fn questions(suffixes: &[Suffix]) -> Vec<SrvQuestion> {
     let bare = Suffix { name: String::new(), origin: Origin::None };
     let suffixes = if suffixes.is_empty() { std::slice::from_ref(&bare) } else { suffixes };
     let question = |suffix: &Suffix| SrvQuestion {
-        name: owner(suffix),
+        name: kms_service_of(&suffix.name),
         origin: suffix.origin,
         answers: vec![],
         system: Observed::default(),
     };
     suffixes.iter().map(question).collect()
-}
-
-fn owner(suffix: &Suffix) -> String {
-    match suffix.name.trim_matches('.') {
-        "" => SERVICE.to_owned(),
-        name => format!("{SERVICE}.{name}"),
-    }
 }
 
 /// One SRV query and its control, to one server.
@@ -130,12 +124,10 @@ impl Pair {
     /// Without a suffix the control is the root: every server that answers at all knows that it
     /// exists.
     fn zone(&self) -> &str {
-        self.owner.strip_prefix(SERVICE).and_then(|rest| rest.strip_prefix('.')).unwrap_or(".")
+        domain_of_kms_service(&self.owner).unwrap_or(".")
     }
 }
 
-/// The service and protocol labels under which a KMS host publishes itself.
-const SERVICE: &str = "_vlmcs._tcp";
 /// As many suffixes are asked for at most; no client has as many.
 pub const MOST_SUFFIXES: usize = 16;
 /// As many servers are asked at most.

@@ -13,15 +13,15 @@ use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
     Addresses, ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, ForcedKms, ForcedLevel,
-    HostFacts, HostPort, KmsClientFacts, KmsTarget, LicenceFacts, Membership, Observed, Origin,
-    ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
+    HostFacts, HostPort, KMS_PORT, KmsClientFacts, KmsTarget, LicenceFacts, Membership, Observed,
+    Origin, ProxyEvidence, Route, RouteReason, Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
 use actprobe_probes::wire::proxy_route::route;
 
 use crate::ask::probe_id::Probe;
-use crate::ask::request::{KMS_PORT, Request};
+use crate::ask::request::Request;
 use crate::catalogue::{TIME_SERVER, clouds};
 
 /// The questions of one run.

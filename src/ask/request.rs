@@ -9,7 +9,7 @@ use std::time::Duration;
 use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
     Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort,
-    Origin, ProxySettings, RegistrySource, SettingsForm, Suffix, scrub,
+    KMS_PORT, Origin, ProxySettings, RegistrySource, SettingsForm, Suffix, scrub,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
@@ -20,9 +20,6 @@ use actprobe_probes::wire::registry::export::Export;
 use crate::ask::import::Imports;
 use crate::ask::probe_id::Probe;
 use crate::catalogue::endpoints;
-
-/// The port of KMS (Microsoft Learn, "Key Management Services (KMS) activation planning").
-pub const KMS_PORT: u16 = 1688;
 
 /// A run as it is meant.
 #[derive(Debug)]

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
-use actprobe_probes::directory::{self, DirectoryPlan};
+use actprobe_probes::directory;
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence,
-    Failure, FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence,
-    Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvQuestion, Step, WindowsFacts,
+    FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed,
+    OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
@@ -22,6 +22,7 @@ use futures_util::future::join_all;
 
 use crate::ask::host_export;
 use crate::ask::import::Imports;
+use crate::ask::placeholders;
 use crate::ask::plan::{self, Plan};
 use crate::ask::probe_id::Probe;
 use crate::ask::progress::Progress;
@@ -197,18 +198,18 @@ impl Asking<'_> {
         let Some(suffixes) = &self.plan.discover_in else { return nothing(Vec::new()) };
         let _line = self.means.progress.line(Probe::KmsDiscovery);
         let (watch, servers) = (self.means.watch, &self.plan.servers);
-        let instead = |failure| nothing(instead::questions(self.plan, &failure));
+        let placeholder = |failure| nothing(placeholders::questions(self.plan, &failure));
         match self.plan.ask_system {
             true => {
                 or_internal_failure(
                     Step::DnsQuery,
                     discover_with_system(watch, suffixes, servers),
-                    instead,
+                    placeholder,
                 )
                 .await
             }
             false => {
-                or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), instead)
+                or_internal_failure(Step::DnsQuery, discover(watch, suffixes, servers), placeholder)
                     .await
             }
         }
@@ -222,8 +223,10 @@ impl Asking<'_> {
     async fn reach_one(&self, target: KmsTarget) -> KmsTarget {
         let unreached = target.clone();
         let reaching = kms_target::probe(self.means.watch, self.resolver, target);
-        or_internal_failure(Step::Connect, reaching, |failure| instead::target(unreached, failure))
-            .await
+        or_internal_failure(Step::Connect, reaching, |failure| {
+            placeholders::target(unreached, failure)
+        })
+        .await
     }
 
     async fn clock(&self) -> Vec<ClockSource> {
@@ -232,7 +235,7 @@ impl Asking<'_> {
         let comparing =
             clock_skew::probe(self.means.watch, self.resolver, self.means.clock, servers);
         or_internal_failure(Step::NtpQuery, comparing, |failure| {
-            instead::sources(self.plan, &failure)
+            placeholders::sources(self.plan, &failure)
         })
         .await
     }
@@ -243,8 +246,10 @@ impl Asking<'_> {
         // On the heap: several conversations with each of several controllers.
         let asking =
             Box::pin(directory::probe(self.means.watch, self.resolver, self.means.clock, plan));
-        or_internal_failure(Step::DnsQuery, asking, |failure| instead::directory(plan, &failure))
-            .await
+        or_internal_failure(Step::DnsQuery, asking, |failure| {
+            placeholders::directory(plan, &failure)
+        })
+        .await
     }
 
     async fn online(&self) -> Vec<Endpoint> {
@@ -257,86 +262,9 @@ impl Asking<'_> {
         let Means { watch, clock, trust, .. } = self.means;
         // On the heap: a conversation of four layers is some 16 KiB.
         let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
-        or_internal_failure(Step::HttpRequest, asking, |failure| instead::endpoint(plan, failure))
-            .await
-    }
-}
-
-/// What stands in the evidence where a probe panicked: every question that it had, and an internal
-/// failure.
-mod instead {
-    use actprobe_probes::evidence::{Observed, Origin, SrvAnswer};
-
-    use super::{
-        ClockSource, DirectoryEvidence, DirectoryPlan, Endpoint, EndpointPlan, Failure, KmsTarget,
-        Plan, SrvQuestion,
-    };
-
-    pub(super) fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
-        let answer = |&server| SrvAnswer {
-            server,
-            srv: Observed::Failed(failure.clone()),
-            control: Observed::default(),
-        };
-        let question = |name: String, origin| SrvQuestion {
-            name,
-            origin,
-            answers: plan.servers.iter().map(answer).collect(),
-            system: Observed::Failed(failure.clone()),
-        };
-        match plan.discover_in.as_deref().unwrap_or_default() {
-            [] => vec![question("_vlmcs._tcp".to_owned(), Origin::None)],
-            suffixes => suffixes
-                .iter()
-                .map(|own| question(format!("_vlmcs._tcp.{}", own.name), own.origin))
-                .collect(),
-        }
-    }
-
-    pub(super) fn target(mut target: KmsTarget, failure: Failure) -> KmsTarget {
-        target.addresses.ipv4 = Observed::Failed(failure);
-        target
-    }
-
-    pub(super) fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
-        let answer = |&server| SrvAnswer {
-            server,
-            srv: Observed::Failed(failure.clone()),
-            control: Observed::default(),
-        };
-        let question = SrvQuestion {
-            name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),
-            origin: Origin::None,
-            answers: plan.servers.iter().map(answer).collect(),
-            system: Observed::default(),
-        };
-        DirectoryEvidence {
-            domain: Some(plan.domain.clone()),
-            domain_origin: plan.domain_origin,
-            locator: vec![question],
-            ..DirectoryEvidence::default()
-        }
-    }
-
-    pub(super) fn sources(plan: &Plan, failure: &Failure) -> Vec<ClockSource> {
-        let source = |server: &actprobe_probes::clock_skew::TimeServer| ClockSource {
-            server: server.host.clone(),
-            origin: server.origin,
-            address: None,
-            sample: Observed::Failed(failure.clone()),
-        };
-        plan.time_servers.iter().map(source).collect()
-    }
-
-    pub(super) fn endpoint(plan: &EndpointPlan, failure: Failure) -> Endpoint {
-        Endpoint {
-            url: plan.url.clone(),
-            need: plan.need,
-            route: plan.route.clone(),
-            hops: Vec::new(),
-            tunnel: Observed::default(),
-            tls: Observed::default(),
-            http: Observed::Failed(failure),
-        }
+        or_internal_failure(Step::HttpRequest, asking, |failure| {
+            placeholders::endpoint(plan, failure)
+        })
+        .await
     }
 }

@@ -638,4 +638,6 @@ findings! {
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user.
     ProbesLeftOut = "probes-left-out" { probes: Vec<String> };
+    /// Caveat: the lists of builds, editions and keys are older than this Windows.
+    WindowsNewerThanLists = "windows-newer-than-lists" { build: u64, newest: u64, lists_of: String };
 }

@@ -4,3 +4,4 @@ pub(super) mod clock;
 pub(super) mod dns_servers;
 pub(super) mod imports;
 pub(super) mod machine;
+pub(super) mod product;

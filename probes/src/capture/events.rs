@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use super::lines::{code, guid, host};
 use super::{Capture, Facts, keep, keys};
-use crate::evidence::{CaptureKind, HostPort, LicensingEvent};
+use crate::evidence::{CaptureKind, HostPort, KMS_PORT, LicensingEvent};
 use crate::wire::host_port::parse_host_port;
 use crate::wire::text;
 use crate::wire::work::look;
@@ -250,7 +250,7 @@ fn kms_host(text: &str) -> Option<HostPort> {
         let host: IpAddr = host.parse().ok()?;
         Some(HostPort { host: host.to_string(), port: port.parse().ok()? })
     };
-    parse_host_port(text, super::slmgr::KMS_PORT).ok().or_else(unbracketed)
+    parse_host_port(text, KMS_PORT).ok().or_else(unbracketed)
 }
 
 /// What stands in the first element of that name.

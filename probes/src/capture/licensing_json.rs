@@ -9,7 +9,7 @@ use super::lines::{guid, host};
 use super::slmgr::{channel_of, status_of};
 use super::{Capture, Facts, WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
-    ActivationType, CaptureKind, HostPort, KmsCount, LicenceFacts, LicenceStatus,
+    ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, LicenceFacts, LicenceStatus,
 };
 
 /// Reads the Windows product with a key among the objects, and the service.
@@ -127,7 +127,7 @@ fn count(object: &Object) -> Option<u64> {
 }
 
 fn at(object: &Object, name: &str, port_name: &str) -> Option<HostPort> {
-    let port = port(object, port_name).unwrap_or(super::slmgr::KMS_PORT);
+    let port = port(object, port_name).unwrap_or(KMS_PORT);
     text(object, name).map(|name| HostPort { host: host(name), port })
 }
 

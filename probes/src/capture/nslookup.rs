@@ -7,12 +7,9 @@ use super::by_name::{ByName, MOST_VALUES};
 use super::lines::{Lines, host, value};
 use super::{Capture, Facts, Text, few};
 use crate::evidence::{
-    Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, Observed, Origin, Rcode,
-    SrvAnswer, SrvQuestion, SrvRecord, Step,
+    Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, KMS_SERVICE, Observed,
+    Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, Step,
 };
-
-/// What every KMS record is called.
-pub const SERVICE: &str = "_vlmcs._tcp";
 
 /// Reads the answers, a question each.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -134,8 +131,9 @@ pub fn named(found: ByName<IpAddr>) -> Vec<(String, Addresses)> {
 
 fn asked_name(lines: Lines<'_>) -> Option<String> {
     let words = lines.iter().flat_map(str::split_whitespace);
-    let name =
-        words.map(|word| word.trim_matches(['"', '\''])).find(|word| word.starts_with(SERVICE))?;
+    let name = words
+        .map(|word| word.trim_matches(['"', '\'']))
+        .find(|word| word.starts_with(KMS_SERVICE))?;
     Some(host(name.trim_end_matches([':', ',', '.'])))
 }
 

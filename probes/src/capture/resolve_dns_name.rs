@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use super::by_name::{ByName, Found};
 use super::json::{Object, address, number, text};
 use super::lines::{Lines, host, label_and_value};
-use super::nslookup::{SERVICE, named, question, reply, unanswered};
+use super::nslookup::{named, question, reply, unanswered};
 use super::{Capture, Facts, Text};
-use crate::evidence::{CaptureKind, Rcode, SrvRecord};
+use crate::evidence::{CaptureKind, KMS_SERVICE, Rcode, SrvRecord};
 
 /// What was found for the names.
 #[derive(Default)]
@@ -139,7 +139,7 @@ fn srv(target: &str, [priority, weight, port]: [Option<u16>; 3], ttl_s: u32) -> 
 
 /// Only questions about KMS hosts count, and the addresses beside them.
 fn captured(names: Names) -> Option<Capture> {
-    let is_kms = |name: &str| name.to_ascii_lowercase().starts_with(SERVICE);
+    let is_kms = |name: &str| name.to_ascii_lowercase().starts_with(KMS_SERVICE);
     let truncated = names.records.has_more || names.addresses.has_more;
     let answered = names.records.into_iter().filter(|found| is_kms(&found.name));
     let answer = |found: Found<SrvRecord>| {
@@ -159,9 +159,9 @@ fn in_short(lines: Lines<'_>) -> Option<Facts> {
     const MISSING: [&str; 5] =
         ["does not exist", "nicht vorhanden", "n'existe pas", "n’existe pas", "no existe"];
     let line =
-        lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(SERVICE))?;
+        lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(KMS_SERVICE))?;
     let name =
-        line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?;
+        line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(KMS_SERVICE))?;
     let (_, message) =
         line.split_once(&format!("{name} :")).or_else(|| line.split_once(&format!("{name}:")))?;
     MISSING.iter().any(|words| message.contains(words)).then(|| {
@@ -181,7 +181,7 @@ fn failure(lines: Lines<'_>) -> Option<Facts> {
     let mut words = lines.iter().flat_map(str::split_whitespace);
     let name = host(
         words
-            .find(|word| word.to_ascii_lowercase().starts_with(SERVICE))?
+            .find(|word| word.to_ascii_lowercase().starts_with(KMS_SERVICE))?
             .trim_matches([':', '"', '\'']),
     );
     let srv = match id {

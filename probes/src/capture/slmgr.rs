@@ -7,12 +7,12 @@
 use super::lines::{Lines, code, guid, host, label_and_value, numbers, value};
 use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
-    ActivationType, CaptureKind, HostPort, KeyChannel, KmsCount, LicenceFacts, LicenceStatus,
+    ActivationType, CaptureKind, HostPort, KMS_PORT, KeyChannel, KmsCount, LicenceFacts,
+    LicenceStatus,
 };
 use crate::wire::host_port::parse_host_port;
 
 /// The port of KMS.
-pub const KMS_PORT: u16 = 1688;
 
 /// Reads the Windows product of an output, and the error of an activation.
 pub fn parse(text: &Text) -> Vec<Capture> {

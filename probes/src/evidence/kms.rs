@@ -7,6 +7,26 @@ use serde::{Deserialize, Serialize};
 
 use super::{Addresses, Cloud, DnsReply, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord};
 
+/// Where a KMS host listens (Microsoft Learn, "KMS activation planning").
+pub const KMS_PORT: u16 = 1688;
+/// The service and protocol labels under which a KMS host publishes itself (RFC 2782).
+pub const KMS_SERVICE: &str = "_vlmcs._tcp";
+
+/// The name of the SRV records of a domain, without trailing dot; for the empty domain, and the
+/// root, the labels alone.
+pub fn kms_service_of(domain: &str) -> String {
+    match domain.trim_matches('.') {
+        "" => KMS_SERVICE.to_owned(),
+        name => format!("{KMS_SERVICE}.{name}"),
+    }
+}
+
+/// The domain whose SRV records have that name; nothing where it is another service's name, or has
+/// no domain.
+pub fn domain_of_kms_service(name: &str) -> Option<&str> {
+    name.strip_prefix(KMS_SERVICE)?.strip_prefix('.')
+}
+
 /// All about KMS.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

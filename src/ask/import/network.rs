@@ -6,13 +6,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
-    FailureKind, HostPort, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion, SrvRecord, Step,
-    TargetOrigin, Used,
+    FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion,
+    SrvRecord, Step, TargetOrigin, Used,
 };
 
 use super::Merge;
 use crate::ask::plan::before_discovery;
-use crate::ask::request::KMS_PORT;
 
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;

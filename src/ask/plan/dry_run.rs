@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
-use actprobe_probes::evidence::{DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin};
+use actprobe_probes::evidence::{
+    DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin, kms_service_of,
+};
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
 
@@ -63,8 +65,8 @@ fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
         return Vec::new();
     };
     let mut names = match suffixes.as_slice() {
-        [] => vec!["_vlmcs._tcp".to_owned()],
-        suffixes => suffixes.iter().map(|suffix| format!("_vlmcs._tcp.{}", suffix.name)).collect(),
+        [] => vec![kms_service_of("")],
+        suffixes => suffixes.iter().map(|suffix| kms_service_of(&suffix.name)).collect(),
     };
     names.retain(|name| !holds_key(name));
     if names.is_empty() {

@@ -1579,6 +1579,7 @@ clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }.
+windows-newer-than-lists = This Windows has build { $build }; the lists of editions and setup keys are of { $lists_of } and end with build { $newest }, so what rests on them may not hold for it.
 
 ### The report
 

@@ -95,6 +95,24 @@ fn a_command_about_several_names_takes_the_first() {
     assert_eq!(command(&["-querytype=any", "_vlmcs._tcp.b.example"]), "nslookup -type=ANY NAME");
 }
 
+/// A sentence that names a code says what the table knows of; `0xC004FD01/02` names two.
+#[test]
+fn every_code_in_a_sentence_stands_in_the_table_of_codes() {
+    for language in Language::ALL {
+        let source = language.source();
+        let named = source.match_indices("0x").filter_map(|(at, _)| source.get(at + 2..at + 10));
+        let codes: Vec<u32> =
+            named.filter_map(|digits| u32::from_str_radix(digits, 16).ok()).collect();
+        assert!(codes.len() > 20, "{language:?} names codes");
+        let unknown: BTreeSet<String> = codes
+            .iter()
+            .filter(|code| crate::catalogue::codes::find(**code).is_none())
+            .map(|code| format!("0x{code:08X}"))
+            .collect();
+        assert!(unknown.is_empty(), "{language:?}: {unknown:?}");
+    }
+}
+
 fn declared() -> Vec<(String, Vec<&'static str>)> {
     let findings =
         Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));

@@ -1,6 +1,8 @@
 //! Whether the KMS record stands where the client itself looks.
 
-use actprobe_probes::evidence::{Evidence, Origin, SrvQuestion, TargetOrigin};
+use actprobe_probes::evidence::{
+    Evidence, Origin, SrvQuestion, TargetOrigin, domain_of_kms_service,
+};
 
 use super::discovery::{Meaning, meanings, pointers, system_was_cut};
 use super::target;
@@ -102,5 +104,5 @@ fn is_given(origin: Origin) -> bool {
 }
 
 fn suffix_of(name: &str) -> &str {
-    name.strip_prefix("_vlmcs._tcp.").unwrap_or(name)
+    domain_of_kms_service(name).unwrap_or(name)
 }
