@@ -16,6 +16,7 @@ mod outcome;
 mod phone;
 mod reach;
 pub mod requirement;
+mod srv;
 
 pub use channel::{ChannelVerdict, Headline, Standing};
 pub use finding::{Argument, Finding};
@@ -100,11 +101,6 @@ fn host_export(evidence: &Evidence) -> Vec<Finding> {
         caveats.push(Finding::HostFactsNotRead { file: name.clone(), count: u64::from(*not_read) });
     }
     caveats
-}
-
-/// Whether the host that is looked at is a Windows client, live or in an export.
-fn is_windows(evidence: &Evidence) -> bool {
-    evidence.host.family == "windows" || evidence.host.windows.value().is_some()
 }
 
 /// A clock that was not compared is no finding of any channel, and yet must not pass in silence.

@@ -4,6 +4,9 @@
 #![cfg(not(windows))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "tidy/rings.rs"]
+mod rings;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,9 +23,15 @@ impl Source {
         self.text.lines().enumerate().map(move |(index, line)| (index + 1, uncommented(line)))
     }
 
-    /// The code before the tests at the end of the file.
+    /// The code before the tests at the end of the file; those in a file of their own are named
+    /// anywhere.
     fn product_code(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.code().take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+        let lines: Vec<_> = self.code().collect();
+        let begins_tests = |pair: &[(usize, &str)]| {
+            pair[0].1.starts_with("#[cfg(test)]") && !pair[1].1.trim_end().ends_with(';')
+        };
+        let end = lines.windows(2).position(begins_tests).unwrap_or(lines.len());
+        lines.into_iter().take(end)
     }
 
     /// Tests read recordings, and play the peer.

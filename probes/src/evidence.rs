@@ -27,7 +27,7 @@ pub use directory::{
 };
 pub use dns::{
     Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,
-    SrvRecord,
+    SrvRecord, server_label,
 };
 pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};

@@ -1,11 +1,32 @@
 //! The host that a registry export was made on, in the place of the one that asks.
 
-use actprobe_probes::evidence::{HostFacts, NotAsked, Observed, ProxyEvidence, ProxySource, scrub};
+use actprobe_probes::evidence::{
+    HostFacts, NotAsked, Observed, ProxyEvidence, ProxySource, RegistrySource, scrub,
+};
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy;
+use actprobe_probes::wire::registry::export::Export;
 use actprobe_probes::wire::{kvp, windows_facts};
 
-use crate::ask::request::HostExport;
+/// A host's registry, from one or more exports.
+#[derive(Clone, Debug)]
+pub struct HostExport {
+    /// The files' names as given.
+    pub name: String,
+    /// What is in them.
+    pub export: Export,
+}
+
+impl HostExport {
+    /// Where its settings come from, as the evidence says it.
+    pub fn source(&self) -> RegistrySource {
+        RegistrySource::File {
+            name: scrub(&self.name),
+            cut_short: self.export.is_cut_short(),
+            not_read: self.export.not_understood.saturating_add(self.export.left_out),
+        }
+    }
+}
 
 /// The host that is meant. What its export does not hold is taken from this host where the network
 /// decides it (the DNS servers: somebody has to be asked), and is not known where the machine does.

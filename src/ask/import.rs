@@ -7,6 +7,7 @@
 //! that was named first counts.
 
 mod licence;
+mod merge;
 mod network;
 mod registry;
 
@@ -15,12 +16,12 @@ use std::{fmt, io};
 
 use actprobe_probes::capture::{self, Capture, Facts};
 use actprobe_probes::evidence::{
-    Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, Import, KeyChannel,
-    KmsEvidence, LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProductFacts,
-    ProxyEvidence, ProxySettings, ProxySource, SCHEMA_VERSION, SettingsForm, TimeServiceFacts,
-    Used, WindowsFacts, scrub,
+    Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, KeyChannel, KmsEvidence,
+    LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, ProxySettings,
+    SCHEMA_VERSION, scrub,
 };
 
+use self::merge::{ImportedFile, Merge, Own, is_advanced};
 use crate::ask::without_keys::cut_keys;
 use crate::say::complaint;
 
@@ -33,13 +34,6 @@ const MOST_FILES: usize = 256;
 #[derive(Clone, Debug, Default)]
 pub struct Imports {
     files: Vec<ImportedFile>,
-}
-
-/// One file.
-#[derive(Clone, Debug)]
-struct ImportedFile {
-    name: String,
-    captures: Vec<Capture>,
 }
 
 /// Why there are no imports.
@@ -191,28 +185,6 @@ impl Imports {
     }
 }
 
-/// Newer builds keep these beside the others.
-fn is_advanced(settings: &ProxySettings) -> bool {
-    settings.form == SettingsForm::AdvproxyJson
-}
-
-/// Both forms of one host's settings, from captures, stand beside each other; nothing where this is
-/// not the second.
-fn beside(proxy: &mut ProxyEvidence, settings: &ProxySettings) -> Option<Used> {
-    let is_captured =
-        matches!(proxy.source, ProxySource::File { .. }) && proxy.machine.value().is_none();
-    let known = proxy
-        .settings
-        .value()
-        .filter(|known| is_captured && is_advanced(known) != is_advanced(settings))?
-        .clone();
-    let answered = |value| Observed::Answered { value, elapsed_us: 0 };
-    let (classic, advanced) =
-        if is_advanced(settings) { (known, settings.clone()) } else { (settings.clone(), known) };
-    (proxy.settings, proxy.machine) = (answered(classic), answered(advanced));
-    Some(Used::Yes)
-}
-
 /// Events 12290, 12293 and 12294 are written on a KMS host.
 fn is_of_kms_host(facts: &Facts) -> bool {
     let by_events = !facts.events.is_empty()
@@ -222,129 +194,6 @@ fn is_of_kms_host(facts: &Facts) -> bool {
             .licence
             .as_ref()
             .is_some_and(|licence| licence.channel == Some(KeyChannel::KmsHost))
-}
-
-/// Evidence while captures are put into it.
-struct Merge<'a> {
-    evidence: &'a mut Evidence,
-    own: Own,
-}
-
-/// What tells the captures of one host from those of another, and is not kept.
-#[derive(Default)]
-struct Own {
-    computer: String,
-    installation_id: Option<String>,
-    /// The first capture that gave the edition, or the time service, was there already.
-    has_product: bool,
-    has_time_service: bool,
-    /// How many SRV questions were looked at for the hosts that their answers name.
-    questions_read: usize,
-    /// The computer of the registry exports that stand for the host, empty where none says; absent
-    /// where none stands.
-    exported: Option<String>,
-}
-
-impl Merge<'_> {
-    fn file(&mut self, file: ImportedFile) {
-        let import = |kind, truncated, computer, used| Import {
-            file: file.name.clone(),
-            kind,
-            truncated,
-            computer,
-            used,
-        };
-        if file.captures.is_empty() {
-            self.evidence.imports.push(import(None, false, String::new(), Used::Nothing));
-        }
-        for capture in file.captures {
-            let computer = capture.facts.computer.clone();
-            let used = self.facts(capture.facts, &file.name);
-            self.evidence.imports.push(import(
-                Some(capture.kind),
-                capture.truncated,
-                computer,
-                used,
-            ));
-        }
-    }
-
-    /// Puts one capture's facts where a probe would have put them.
-    fn facts(&mut self, facts: Facts, file: &str) -> Used {
-        let Facts { computer, licence, installation_id, events, events_dropped, .. } = facts;
-        let mut used = Vec::new();
-        used.extend(facts.registry.map(|_| self.registry(&computer)));
-        used.extend(licence.map(|found| {
-            self.licence(licence::Found { licence: found, installation_id, computer, file })
-        }));
-        used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
-        used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
-        used.extend(facts.product.map(|product| self.product(product)));
-        used.extend(facts.time_service.map(|service| self.time_service(service)));
-        used.extend(
-            facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
-        );
-        used.extend(facts.questions.into_iter().map(|question| self.question(question)));
-        used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
-        used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
-        used.extend(facts.clocks.into_iter().map(|source| self.clock(source)));
-        let first = [Used::Yes, Used::SetAside].into_iter().find(|wanted| used.contains(wanted));
-        first.unwrap_or(Used::Nothing)
-    }
-
-    /// The endpoints were asked by the way that the run's own settings gave; others would
-    /// contradict what was seen.
-    fn proxy(&mut self, settings: ProxySettings, file: &str) -> Used {
-        let proxy = &mut self.evidence.proxy;
-        if let Some(used) = beside(proxy, &settings) {
-            return used;
-        }
-        let is_by_hand = matches!(
-            proxy.source,
-            ProxySource::File { .. } | ProxySource::Argument | ProxySource::SiteFile
-        );
-        if self.evidence.online.endpoints.is_empty() && !is_by_hand {
-            proxy.source = ProxySource::File { name: file.to_owned() };
-            proxy.settings = Observed::Answered { value: settings, elapsed_us: 0 };
-            return Used::Yes;
-        }
-        if proxy.settings.value() == Some(&settings) { Used::Yes } else { Used::SetAside }
-    }
-
-    fn product(&mut self, product: ProductFacts) -> Used {
-        if std::mem::replace(&mut self.own.has_product, true) {
-            return Used::SetAside;
-        }
-        self.windows(|windows| {
-            let old = windows.product.take().unwrap_or_default();
-            windows.product = Some(ProductFacts {
-                edition_id: product.edition_id,
-                build: product.build.or(old.build),
-                revision: product.revision.or(old.revision),
-                ..old
-            });
-        })
-    }
-
-    fn time_service(&mut self, service: TimeServiceFacts) -> Used {
-        if std::mem::replace(&mut self.own.has_time_service, true) {
-            return Used::SetAside;
-        }
-        self.windows(|windows| {
-            let old = windows.time_service.take().unwrap_or_default();
-            let servers = if service.servers.is_empty() { old.servers } else { service.servers };
-            windows.time_service =
-                Some(TimeServiceFacts { servers, synchronised: service.synchronised, ..old });
-        })
-    }
-
-    /// Changes what is known of the Windows host; nothing was known of it if it was not read.
-    fn windows(&mut self, change: impl FnOnce(&mut WindowsFacts)) -> Used {
-        let mut windows = self.evidence.host.windows.value().cloned().unwrap_or_default();
-        change(&mut windows);
-        self.evidence.host.windows = Observed::Answered { value: windows, elapsed_us: 0 };
-        Used::Yes
-    }
 }
 
 #[cfg(test)]

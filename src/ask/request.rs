@@ -9,14 +9,14 @@ use std::time::Duration;
 use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
     Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort,
-    KMS_PORT, Origin, ProxySettings, RegistrySource, SettingsForm, Suffix, scrub,
+    KMS_PORT, Origin, ProxySettings, SettingsForm, Suffix,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::Wish;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
-use actprobe_probes::wire::registry::export::Export;
 
+use crate::ask::host_export::HostExport;
 use crate::ask::import::Imports;
 use crate::ask::probe_id::Probe;
 use crate::catalogue::endpoints;
@@ -60,26 +60,6 @@ pub struct Request {
     pub required: Vec<Channel>,
     /// What counts as a failure.
     pub fail_on: FailOn,
-}
-
-/// A host's registry, from one or more exports.
-#[derive(Clone, Debug)]
-pub struct HostExport {
-    /// The files' names as given.
-    pub name: String,
-    /// What is in them.
-    pub export: Export,
-}
-
-impl HostExport {
-    /// Where its settings come from, as the evidence says it.
-    pub fn source(&self) -> RegistrySource {
-        RegistrySource::File {
-            name: scrub(&self.name),
-            cut_short: self.export.is_cut_short(),
-            not_read: self.export.not_understood.saturating_add(self.export.left_out),
-        }
-    }
 }
 
 impl Request {

@@ -23,7 +23,7 @@ use futures_util::future::join_all;
 use crate::ask::host_export;
 use crate::ask::import::Imports;
 use crate::ask::placeholders;
-use crate::ask::plan::{self, Plan};
+use crate::ask::plan::{self, Plan, kms_hosts};
 use crate::ask::probe_id::Probe;
 use crate::ask::progress::Progress;
 use crate::ask::request::Request;
@@ -187,8 +187,11 @@ impl Asking<'_> {
     async fn kms(&self) -> KmsEvidence {
         let Discovery { questions, over_tcp } = self.discovery().await;
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
-        let targets =
-            if self.plan.reach_targets { plan::in_order(&self.plan.targets, found) } else { found };
+        let targets = if self.plan.reach_targets {
+            kms_hosts::in_order(&self.plan.targets, found)
+        } else {
+            found
+        };
         let targets = if self.plan.reach_targets { self.reach(targets).await } else { targets };
         KmsEvidence { questions, targets, targets_dropped, over_tcp }
     }

@@ -22,7 +22,7 @@ use super::finding::Finding;
 use super::host::clock::ClockView;
 use super::host::dns_servers;
 use super::logic::{self, Status};
-use super::requirement::{Owner, Requirement, RequirementId, Weight};
+use super::requirement::{Requirement, RequirementId, Weight};
 
 /// The id of the probe whose evidence this is.
 const PROBE: &str = "directory";
@@ -50,7 +50,7 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let is_located = located.status;
     requirements.push(located);
     if is_located != Status::Met {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(Requirement::as_advice));
     }
     let reached = controller::judge(directory, clock);
     let held = objects::judge(evidence, &reached);
@@ -146,11 +146,6 @@ fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
     Some(known.weighing(Weight::Advice).because("/directory/domain"))
 }
 
-/// What is broken in DNS costs this channel nothing more than what it explains.
-fn as_advice(requirement: Requirement) -> Requirement {
-    if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
-}
-
 fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
     let directory = &evidence.directory;
     let mut caveats = Vec::new();
@@ -180,9 +175,4 @@ fn is_by_a_user(login: Option<&Login>) -> bool {
             true
         }
     }
-}
-
-/// An unmet requirement of the directory itself.
-fn directory_owes(id: RequirementId, finding: Finding) -> Requirement {
-    Requirement::new(id, Status::Unmet, finding).owned_by(Owner::DirectoryTeam)
 }

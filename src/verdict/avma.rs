@@ -1,19 +1,19 @@
 //! Automatic Virtual Machine Activation: the Hyper-V host below activates its guests. No network is
 //! involved.
 
+mod case;
 mod ground;
 mod guest;
 mod host;
 
-use actprobe_probes::evidence::{
-    Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
-};
+use actprobe_probes::evidence::{Channel, Evidence, ProductFacts};
 
 use super::channel::Judged;
 use super::finding::Finding;
 use super::logic::{self, Status};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::avma::{GuestEdition, Release, guest_edition};
+use case::Case;
 use ground::Ground;
 
 /// Judges the channel.
@@ -23,7 +23,7 @@ pub fn judge(evidence: &Evidence) -> Judged {
         Ground::Elsewhere(finding) => {
             case.pointless(RequirementId::AvmaHyperVGuest, finding, ground::pointers(&case))
         }
-        _ if !case.is_windows() => case.pointless(
+        _ if !evidence.host.is_windows() => case.pointless(
             RequirementId::AvmaGuestEdition,
             case.no_windows(),
             vec!["/host/family".to_owned()],
@@ -37,56 +37,7 @@ pub fn judge(evidence: &Evidence) -> Judged {
     }
 }
 
-/// The evidence as this channel looks at it.
-struct Case<'a> {
-    evidence: &'a Evidence,
-    kvp: Option<&'a KvpFacts>,
-    product: Option<&'a ProductFacts>,
-    licence: Option<&'a LicenceFacts>,
-}
-
-impl<'a> Case<'a> {
-    fn of(evidence: &'a Evidence) -> Self {
-        Self {
-            evidence,
-            kvp: evidence.host.kvp.value(),
-            product: evidence.host.windows.value().and_then(|windows| windows.product.as_ref()),
-            licence: evidence.licensing.windows.value(),
-        }
-    }
-
-    /// Somebody asks for this channel: the user, or the installed key.
-    fn is_meant(&self) -> bool {
-        self.evidence.asked.required.contains(&Channel::Avma)
-            || self.key() == Some(KeyChannel::Avma)
-    }
-
-    fn key(&self) -> Option<KeyChannel> {
-        self.licence.and_then(|licence| licence.channel)
-    }
-
-    /// Neither processor, firmware nor Data Exchange were looked at: the evidence is of captures
-    /// alone.
-    fn nobody_looked(&self) -> bool {
-        let host = &self.evidence.host;
-        host.hypervisor.not_asked().is_some()
-            && host.platform.not_asked().is_some()
-            && host.kvp.not_asked().is_some()
-    }
-
-    fn is_licensed(&self) -> bool {
-        self.licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
-    }
-
-    fn is_windows(&self) -> bool {
-        self.evidence.host.family == "windows" || self.evidence.host.windows.value().is_some()
-    }
-
-    /// The Hyper-V host's name; empty where it is not told.
-    fn host(&self) -> String {
-        self.kvp.map(|kvp| kvp.physical_host.clone()).unwrap_or_default()
-    }
-
+impl Case<'_> {
     /// The channel has no meaning here. Where somebody asks for it all the same, it is blocked,
     /// with a way out.
     fn pointless(&self, id: RequirementId, finding: Finding, because: Vec<String>) -> Judged {

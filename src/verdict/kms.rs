@@ -3,7 +3,6 @@
 pub(super) mod client_settings;
 pub(super) mod discovery;
 pub(super) mod host;
-pub(super) mod over_tcp;
 pub(super) mod own_zone;
 pub(super) mod publishers;
 pub(super) mod system_resolver;
@@ -59,7 +58,7 @@ fn ways(evidence: &Evidence) -> Vec<target::TargetView> {
         targets.map(|(index, target)| (index, target, target::judge(index, target))).collect();
     let one_serves = ways.iter().any(|(.., view)| view.status == Status::Met);
     for (index, target, view) in &mut ways {
-        if one_serves && view.status != Status::Met && client_settings::is_only_remembered(target) {
+        if one_serves && view.status != Status::Met && target.is_only_remembered() {
             view.status = Status::NotApplicable;
             view.requirements = vec![client_settings::remembered(*index, target)];
         }
@@ -80,16 +79,11 @@ fn whichever_product(evidence: &Evidence, otherwise: Status) -> Status {
 fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
     match published {
         _ if client_settings::forced(evidence).is_some() => None,
-        Status::Met | Status::NotApplicable => (left_out(evidence) > 0).then_some(Status::Unknown),
+        Status::Met | Status::NotApplicable => {
+            (evidence.kms.targets_left_out() > 0).then_some(Status::Unknown)
+        }
         other => Some(other),
     }
-}
-
-fn left_out(evidence: &Evidence) -> u64 {
-    let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
-    let dropped =
-        answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max().unwrap_or(0);
-    u64::from(evidence.kms.targets_dropped.max(dropped))
 }
 
 fn is_a_way(target: &KmsTarget) -> bool {
@@ -114,8 +108,8 @@ fn within_tolerance(clock: &ClockView) -> Requirement {
 
 fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
     let mut caveats = Vec::new();
-    if left_out(evidence) > 0 {
-        caveats.push(Finding::TargetsLeftOut { count: left_out(evidence) });
+    if evidence.kms.targets_left_out() > 0 {
+        caveats.push(Finding::TargetsLeftOut { count: evidence.kms.targets_left_out() });
     }
     let is_known = |id| {
         licence::for_kms(evidence)
@@ -151,7 +145,7 @@ fn egress(evidence: &Evidence) -> Option<Finding> {
 fn firewall(evidence: &Evidence) -> Option<Finding> {
     let known = evidence.host.windows.value().and_then(|windows| windows.firewall.as_ref());
     match known {
-        None => super::is_windows(evidence).then_some(Finding::ServiceRuleUnseen {}),
+        None => evidence.host.is_windows().then_some(Finding::ServiceRuleUnseen {}),
         Some(facts) if !facts.forbidding_rules.is_empty() => {
             Some(Finding::ServiceRuleForbids { rules: facts.forbidding_rules.clone() })
         }

@@ -15,7 +15,7 @@ use super::host::clock::ClockView;
 use super::host::dns_servers;
 use super::licence;
 use super::logic::{self, Status};
-use super::requirement::{Requirement, RequirementId, Weight};
+use super::requirement::{Requirement, RequirementId};
 
 /// Judges the channel.
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
@@ -31,7 +31,7 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
     }
     if requirements.iter().any(|r| is_about_names(r.id) && r.status == Status::Unknown) {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(as_advice));
+        requirements.extend(dns_servers::judge(evidence).into_iter().map(Requirement::as_advice));
     }
     let settings = proxy_settings::judge(evidence);
     let reached = if reached == Status::Unmet && is_way_uncertain(evidence, &settings) {
@@ -63,11 +63,6 @@ fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
         optional.into_iter().flat_map(|view| view.requirements).filter(is_told).collect();
     told.extend(same);
     told
-}
-
-/// What is broken in DNS costs this channel nothing more than what it explains.
-fn as_advice(requirement: Requirement) -> Requirement {
-    if requirement.is_unmet() { requirement.weighing(Weight::Advice) } else { requirement }
 }
 
 /// Whether services may take another way than the direct one that failed: a script, or settings

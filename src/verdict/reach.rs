@@ -8,8 +8,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::finding::{Finding, Millis};
-use super::host::dns_servers::kind_id;
-use super::kms::discovery::is_unfinished;
+use super::id::id_of;
 use super::logic::Status;
 use super::requirement::Owner;
 
@@ -77,12 +76,12 @@ pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Fin
     let has = |kind| failures.iter().any(|failure| failure.kind == kind);
     if failures.is_empty() {
         unfinished(role, why_not_asked(&addresses.ipv4))
-    } else if let Some(cut) = failures.iter().find(|failure| is_unfinished(failure.kind)) {
+    } else if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if has(FailureKind::NameNotFound) {
         (Status::Unmet, Finding::NameNotFound { role: role_text, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
-        let how = kind_id(failures[0].kind);
+        let how = id_of(&failures[0].kind);
         (Status::Unmet, Finding::NameServerFails { role: role_text, server, how }, Owner::DnsAdmin)
     } else if has(FailureKind::NoData)
         && failures.len() == failures.iter().filter(|f| is_no_data(f)).count()
@@ -165,7 +164,7 @@ pub fn port(
             Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) },
             Owner::Nobody,
         ),
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             let (finding, owner) = failed_port(role, address, failure);
             (Status::Unmet, finding, owner)
         }
@@ -230,7 +229,7 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
             // The last router looked for the machine in vain, or there is no way to its network.
             let owner =
                 if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
-            (Finding::PortUnreachable { role: text, router, what: kind_id(kind) }, owner)
+            (Finding::PortUnreachable { role: text, router, what: id_of(&kind) }, owner)
         }
         (FailureKind::TimeExceeded, router) => {
             (Finding::RoutingLoop { role: text, router: router.unwrap_or_default() }, network)
@@ -250,7 +249,7 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
             (Finding::PortReset { role: text }, network)
         }
         (kind, _) => {
-            let detail = if detail.is_empty() { kind_id(kind) } else { detail };
+            let detail = if detail.is_empty() { id_of(&kind) } else { detail };
             (Finding::PortOtherFailure { role: text, detail }, network)
         }
     }

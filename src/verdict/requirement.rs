@@ -42,6 +42,11 @@ impl Requirement {
         }
     }
 
+    /// One that does not hold, and whoever has to change that.
+    pub fn unmet(id: RequirementId, finding: Finding, owner: Owner) -> Self {
+        Self::new(id, Status::Unmet, finding).owned_by(owner)
+    }
+
     /// The same, of `subject`.
     #[must_use]
     pub fn of(mut self, subject: impl Into<String>) -> Self {
@@ -75,6 +80,12 @@ impl Requirement {
     pub fn weighing(mut self, weight: Weight) -> Self {
         self.weight = weight;
         self
+    }
+
+    /// The same for a channel that it costs nothing more than what it explains.
+    #[must_use]
+    pub fn as_advice(self) -> Self {
+        if self.is_unmet() { self.weighing(Weight::Advice) } else { self }
     }
 
     /// Whether something was seen that breaks it.

@@ -4,7 +4,7 @@
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-use actprobe::ask::request::HostExport;
+use actprobe::ask::host_export::HostExport;
 use actprobe_probes::wire::registry::export;
 use tempfile::TempDir;
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use actprobe::ask::host_export::HostExport;
 use actprobe::ask::import::Imports;
 use actprobe::ask::replay;
-use actprobe::ask::request::HostExport;
 use actprobe_probes::evidence::{Evidence, Observed, ProxySource, WindowsFacts};
 use actprobe_probes::winhttp_proxy::from_registry;
 use actprobe_probes::wire::registry::export;

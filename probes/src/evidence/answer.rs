@@ -210,6 +210,40 @@ pub enum FailureKind {
     Other,
 }
 
+impl Failure {
+    /// Whether the step was begun and could not be finished for reasons of ours: nothing is known
+    /// of the peer.
+    pub fn is_unfinished(&self) -> bool {
+        match self.kind {
+            FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal => true,
+            FailureKind::TimedOut
+            | FailureKind::Refused
+            | FailureKind::Reset
+            | FailureKind::Closed
+            | FailureKind::HostUnreachable
+            | FailureKind::GatewayUnreachable
+            | FailureKind::TimeExceeded
+            | FailureKind::NetUnreachable
+            | FailureKind::NoRoute
+            | FailureKind::AdminProhibited
+            | FailureKind::BlockedLocally
+            | FailureKind::NameNotFound
+            | FailureKind::NoData
+            | FailureKind::ServerFailure
+            | FailureKind::QueryRefused
+            | FailureKind::NoServer
+            | FailureKind::NotThisProtocol
+            | FailureKind::Malformed
+            | FailureKind::TooLarge
+            | FailureKind::TlsAlert
+            | FailureKind::TlsIncompatible
+            | FailureKind::KissOfDeath
+            | FailureKind::Unreadable
+            | FailureKind::Other => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

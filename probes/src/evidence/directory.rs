@@ -325,3 +325,10 @@ pub struct ActivationObject {
     /// `msSPP-KMSIds`, GUIDs.
     pub kms_ids: Vec<String>,
 }
+
+impl ActivationObject {
+    /// The object as a person names it.
+    pub fn label(&self) -> &str {
+        if self.display_name.is_empty() { &self.name } else { &self.display_name }
+    }
+}

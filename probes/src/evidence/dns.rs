@@ -1,6 +1,6 @@
 //! DNS answers as one server gave them.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,22 @@ pub struct DnsReply<R> {
     /// How many records the answer held beyond those kept in `records`.
     #[serde(default)]
     pub records_dropped: u32,
+}
+
+impl<R> Observed<DnsReply<R>> {
+    /// Whether it says something about its server beyond silence or error.
+    pub fn is_answer(&self) -> bool {
+        self.value().is_some_and(|reply| matches!(reply.rcode, Rcode::NoError | Rcode::NxDomain))
+    }
+}
+
+/// A DNS server by its address: the port only where it is not 53.
+pub fn server_label(server: SocketAddr) -> String {
+    if server.ip().is_unspecified() {
+        // It does not tell whom it asks.
+        return "Resolve-DnsName".to_owned();
+    }
+    if server.port() == 53 { server.ip().to_string() } else { server.to_string() }
 }
 
 /// A DNS response code (RFC 1035 §4.1.1, RFC 6895 §2.3).

@@ -33,6 +33,11 @@ pub struct HostFacts {
 }
 
 impl HostFacts {
+    /// Whether the host that is looked at runs Windows, live or in an export.
+    pub fn is_windows(&self) -> bool {
+        self.family == "windows" || self.windows.value().is_some()
+    }
+
     /// The name of the host that is meant: of the one whose registry was exported, where that
     /// stands in for this one.
     pub fn meant_name(&self) -> &str {

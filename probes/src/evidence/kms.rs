@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Addresses, Cloud, DnsReply, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord};
+use super::{
+    Addresses, Cloud, DnsReply, Failure, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord,
+};
 
 /// Where a KMS host listens (Microsoft Learn, "KMS activation planning").
 pub const KMS_PORT: u16 = 1688;
@@ -42,6 +44,26 @@ pub struct KmsEvidence {
     pub over_tcp: Vec<TcpAnswer>,
 }
 
+impl KmsEvidence {
+    /// Whether the user named the KMS host, as `slmgr /skms` would: then nothing is discovered.
+    pub fn is_forced_by_user(&self) -> bool {
+        self.targets.iter().any(|target| target.origins.contains(&TargetOrigin::Forced))
+    }
+
+    /// Whether the machine runs in a cloud with a KMS of its own: there, nobody publishes another.
+    pub fn is_in_cloud(&self) -> bool {
+        let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
+        self.targets.iter().any(|target| target.origins.iter().any(is_cloud))
+    }
+
+    /// How many published hosts were not tried.
+    pub fn targets_left_out(&self) -> u64 {
+        let answers = self.questions.iter().flat_map(|question| &question.answers);
+        let dropped = answers.filter_map(|answer| Some(answer.srv.value()?.records_dropped)).max();
+        u64::from(self.targets_dropped.max(dropped.unwrap_or(0)))
+    }
+}
+
 /// One server's answer over TCP to the SOA of the first suffix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +88,14 @@ pub struct SrvQuestion {
     /// alone).
     #[serde(default)]
     pub system: Observed<SystemAnswer>,
+}
+
+impl SrvQuestion {
+    /// Whether the system's own resolver, which may know more than its servers, was asked and not
+    /// heard to the end.
+    pub fn is_system_unfinished(&self) -> bool {
+        self.system.failure().is_some_and(Failure::is_unfinished)
+    }
 }
 
 /// What the resolver of Windows says to an SRV question (`DnsQuery_W`): after its cache, its hosts
@@ -111,6 +141,28 @@ pub struct KmsTarget {
     /// What happened at each address.
     #[serde(default)]
     pub endpoints: Vec<KmsEndpoint>,
+}
+
+impl KmsTarget {
+    /// The target as a person names it.
+    pub fn label(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// Whether DNS names it.
+    pub fn is_published(&self) -> bool {
+        self.origins.iter().any(|origin| matches!(origin, TargetOrigin::Srv { .. }))
+    }
+
+    /// Whether it is known from the last success alone.
+    pub fn is_only_remembered(&self) -> bool {
+        self.origins == [TargetOrigin::Cached]
+    }
+
+    /// Whether a connection to it came about.
+    pub fn is_reached(&self) -> bool {
+        self.endpoints.iter().any(|endpoint| endpoint.connect.value().is_some())
+    }
 }
 
 /// Why a KMS host is asked.
@@ -220,6 +272,19 @@ pub enum BindReply {
         /// The beginning of what it said, scrubbed; empty for binary data.
         excerpt: String,
     },
+}
+
+impl Observed<BindReply> {
+    /// Whether the KMS interface was offered and accepted.
+    pub fn is_accepted(&self) -> bool {
+        match self.value() {
+            Some(BindReply::BindAck { results, .. }) => {
+                results.iter().any(|context| context.result == BindResult::Acceptance)
+            }
+            Some(BindReply::BindNak { .. } | BindReply::Fault { .. } | BindReply::Other { .. })
+            | None => false,
+        }
+    }
 }
 
 /// The result for one presentation context (`p_result_t`, C706 §12.6.3.1).

@@ -13,11 +13,13 @@ use actprobe_probes::wire::proxy_settings::with_bypass;
 use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text;
 
+use super::arguments::CheckArgs;
 use super::trusted::confirmed;
-use super::{CheckArgs, SecretError, UsageError};
+use super::usage_error::{SecretError, UsageError};
+use crate::ask::host_export::HostExport;
 use crate::ask::import::Imports;
 use crate::ask::probe_id::{Probe, Selection};
-use crate::ask::request::{self, HostExport, Request};
+use crate::ask::request::{self, Request};
 use crate::ask::site::{self, Site, SitePath};
 
 /// What the program is started in: read by `main`, so that nothing else has to.

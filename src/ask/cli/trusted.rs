@@ -9,8 +9,8 @@ use actprobe_probes::evidence::Membership;
 use actprobe_probes::host::dns_client;
 use actprobe_probes::wire::windows_facts;
 
-use super::CheckArgs;
-use crate::ask::request::HostExport;
+use super::arguments::CheckArgs;
+use crate::ask::host_export::HostExport;
 use crate::ask::site::Site;
 use crate::say::complaint;
 

@@ -3,7 +3,7 @@
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Cli;
+use super::arguments::Cli;
 use crate::say::complaint::WITHHELD;
 
 /// The complaint about arguments without their values: `--proxy` may hold a password, and so may

@@ -4,20 +4,12 @@ use actprobe_probes::evidence::{
     KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used, same_computer,
 };
 
-use super::Merge;
+use super::merge::{Found, Merge};
 
 /// How many events are kept: the newest tell what is wrong.
 const MOST_EVENTS: usize = 200;
 /// How many other machines are compared.
 const MOST_OTHERS: usize = 256;
-
-/// A captured licence, and what tells whose it is.
-pub struct Found<'a> {
-    pub licence: LicenceFacts,
-    pub installation_id: Option<String>,
-    pub computer: String,
-    pub file: &'a str,
-}
 
 impl Merge<'_> {
     /// Puts a captured licence in: as the host's own, as more of the host's own, or as another

@@ -10,8 +10,8 @@ use actprobe_probes::evidence::{
     SrvRecord, Step, TargetOrigin, Used,
 };
 
-use super::Merge;
-use crate::ask::plan::before_discovery;
+use super::merge::Merge;
+use crate::ask::plan::kms_hosts::before_discovery;
 
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;

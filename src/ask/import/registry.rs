@@ -4,9 +4,9 @@ use actprobe_probes::evidence::{
     DomainOrigin, HostFacts, Membership, Observed, ProxySource, RegistrySource, Used, scrub,
 };
 
-use super::{Imports, Merge};
-use crate::ask::host_export;
-use crate::ask::request::HostExport;
+use super::Imports;
+use super::merge::Merge;
+use crate::ask::host_export::{self, HostExport};
 
 impl Imports {
     /// The host that the first registry export was made on, with all that was exported of it: `reg

@@ -1,4 +1,4 @@
-use actprobe_probes::evidence::{KeyChannel, ProxySource};
+use actprobe_probes::evidence::{KeyChannel, ProxySource, Used};
 
 use super::*;
 

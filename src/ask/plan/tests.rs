@@ -1,10 +1,10 @@
 use actprobe_probes::directory::{Password, PasswordLogin};
-use actprobe_probes::evidence::{CachedKms, WindowsFacts};
+use actprobe_probes::evidence::{CachedKms, ForcedKms, ForcedLevel, LicenceFacts, WindowsFacts};
 use actprobe_probes::wire::registry::export::Export;
 use serde_json::json;
 
 use super::*;
-use crate::ask::request::HostExport;
+use crate::ask::host_export::HostExport;
 
 fn member() -> HostFacts {
     let membership = json!({ "state": "domain", "domain": "corp.example", "site": "Lyon" });

@@ -10,11 +10,10 @@ use actprobe_probes::evidence::{
     DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply,
 };
 
-use super::{directory_owes, locator};
+use super::locator;
 use crate::verdict::finding::{Finding, OffsetMs};
 use crate::verdict::host::clock::ClockView;
-use crate::verdict::host::dns_servers::kind_id;
-use crate::verdict::kms::discovery::is_unfinished;
+use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -242,9 +241,9 @@ fn ping(place: &Place<'_>) -> Requirement {
         Observed::Answered { value: PingReply::NotForThisDomain, .. } => {
             (Status::Unmet, Finding::PingOfOtherDomain {}, Owner::DnsAdmin)
         }
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => (
+        Observed::Failed(failure) if !failure.is_unfinished() => (
             Status::Unmet,
-            Finding::PingUnanswered { how: kind_id(failure.kind) },
+            Finding::PingUnanswered { how: id_of(&failure.kind) },
             Owner::NetworkTeam,
         ),
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
@@ -270,13 +269,13 @@ fn ldap(place: &Place<'_>) -> Requirement {
             let detail = failure.detail.clone().unwrap_or_default();
             (Status::Unknown, Finding::LdapRefuses { detail }, Owner::DirectoryTeam)
         }
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             let cut = matches!(
                 failure.kind,
                 FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed
             );
             let owner = if cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
-            (Status::Unmet, Finding::LdapUnanswered { how: kind_id(failure.kind) }, owner)
+            (Status::Unmet, Finding::LdapUnanswered { how: id_of(&failure.kind) }, owner)
         }
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
@@ -289,9 +288,10 @@ fn ldap(place: &Place<'_>) -> Requirement {
 fn synchronized(place: &Place<'_>) -> Option<Requirement> {
     let says_no = place.controller.root_dse.value()?.is_synchronized == Some(false);
     let replicating = || {
-        directory_owes(
+        Requirement::unmet(
             RequirementId::AdbaControllerSynchronized,
             Finding::ControllerNotSynchronized {},
+            Owner::DirectoryTeam,
         )
     };
     says_no.then(|| {

@@ -4,7 +4,6 @@
 use actprobe_probes::evidence::{ActivationObject, Evidence};
 
 use super::client;
-use super::objects::label;
 use crate::catalogue::activation_objects::{is_for_office_alone, newest, of_build};
 use crate::catalogue::builds::ServerRelease;
 use crate::verdict::finding::Finding;
@@ -14,7 +13,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 /// Nothing where nobody can tell: the host's Windows, or an object, is of no known generation.
 pub fn judge(evidence: &Evidence, objects: &[&ActivationObject]) -> Option<Requirement> {
     let labels = |objects: &[&ActivationObject]| {
-        objects.iter().map(|object| label(object)).collect::<Vec<_>>()
+        objects.iter().map(|object| object.label().to_owned()).collect::<Vec<_>>()
     };
     let for_windows: Vec<&ActivationObject> =
         objects.iter().copied().filter(|object| !is_of_office(object)).collect();
@@ -25,7 +24,7 @@ pub fn judge(evidence: &Evidence, objects: &[&ActivationObject]) -> Option<Requi
     let is_new_enough =
         |object: &&&ActivationObject| newest_of(object).is_some_and(|newest| newest >= own);
     if let Some(object) = for_windows.iter().find(is_new_enough) {
-        let fits = Finding::ObjectsFit { object: label(object) };
+        let fits = Finding::ObjectsFit { object: object.label().to_owned() };
         return Some(Requirement::new(RequirementId::AdbaObjectFits, Status::Met, fits));
     }
     if for_windows.iter().any(|object| newest_of(object).is_none()) {
@@ -46,5 +45,5 @@ fn newest_of(object: &ActivationObject) -> Option<ServerRelease> {
 }
 
 fn is_of_office(object: &ActivationObject) -> bool {
-    is_for_office_alone(&label(object), &object.kms_ids)
+    is_for_office_alone(object.label(), &object.kms_ids)
 }

@@ -6,10 +6,10 @@ use actprobe_probes::evidence::{
 };
 
 use crate::verdict::finding::Finding;
-use crate::verdict::kms::discovery::{self, Meaning};
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+use crate::verdict::srv::{self, Meaning};
 
 /// Whether a domain controller is published.
 pub fn judge(directory: &DirectoryEvidence) -> Requirement {
@@ -59,7 +59,7 @@ fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
 }
 
 fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
-    let meanings = discovery::meanings(question);
+    let meanings = srv::meanings(question);
     let names = || vec![question.name.clone()];
     if meanings.iter().any(|meaning| matches!(meaning, Meaning::Published(_))) {
         let hosts = published(question);
@@ -77,7 +77,7 @@ fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
     } else if let Some(reason) = question.answers.iter().find_map(|answer| answer.srv.not_asked()) {
         (Status::Unknown, unfinished(reason), Owner::Nobody)
     } else {
-        let answers = question.answers.iter().map(discovery::without_answer).collect();
+        let answers = question.answers.iter().map(srv::without_answer).collect();
         (
             Status::Unknown,
             Finding::ControllerUnanswered { names: names(), answers },
@@ -93,7 +93,7 @@ fn unfinished(reason: NotAsked) -> Finding {
 
 /// The targets that a question led to, each once, without ports.
 fn published(question: &SrvQuestion) -> Vec<String> {
-    let targets = discovery::meanings(question).into_iter().filter_map(|meaning| match meaning {
+    let targets = srv::meanings(question).into_iter().filter_map(|meaning| match meaning {
         Meaning::Published(targets) => Some(targets),
         _ => None,
     });

@@ -5,10 +5,10 @@ use actprobe_probes::evidence::{
 };
 
 use super::controller::Reached;
-use super::{directory_owes, generation, unread};
+use super::{generation, unread};
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::{self, Status};
-use crate::verdict::requirement::{Requirement, RequirementId, Weight};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// `objectVersion` of the schema of Windows Server 2012, the first that knows activation objects
 /// (MS-ADTS, "Schema NC").
@@ -50,15 +50,10 @@ pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
 }
 
 fn names(objects: &[&ActivationObject]) -> Vec<String> {
-    let mut names: Vec<String> = objects.iter().map(|object| label(object)).collect();
+    let mut names: Vec<String> = objects.iter().map(|object| object.label().to_owned()).collect();
     names.sort();
     names.dedup();
     names
-}
-
-/// An object as a person names it.
-pub fn label(object: &ActivationObject) -> String {
-    if object.display_name.is_empty() { object.name.clone() } else { object.display_name.clone() }
 }
 
 fn pointers(directory: &DirectoryEvidence) -> Vec<String> {
@@ -161,7 +156,11 @@ impl<'a> Looked<'a> {
         let is_empty = |(_, place): &(&DomainController, Place<'_>)| matches!(place, Place::Empty);
         let first = if old.len() == self.all.len() {
             let version = old.into_iter().max().unwrap_or(0).into();
-            directory_owes(RequirementId::AdbaSchemaReady, Finding::SchemaTooOld { version })
+            Requirement::unmet(
+                RequirementId::AdbaSchemaReady,
+                Finding::SchemaTooOld { version },
+                Owner::DirectoryTeam,
+            )
         } else if self.all.iter().any(is_empty) {
             Requirement::new(
                 RequirementId::AdbaContainerExists,
@@ -169,9 +168,20 @@ impl<'a> Looked<'a> {
                 Finding::ContainerExists {},
             )
         } else {
-            directory_owes(RequirementId::AdbaContainerExists, Finding::ContainerMissing {})
+            Requirement::unmet(
+                RequirementId::AdbaContainerExists,
+                Finding::ContainerMissing {},
+                Owner::DirectoryTeam,
+            )
         };
-        vec![first, directory_owes(RequirementId::AdbaObjectPublished, Finding::ObjectsMissing {})]
+        vec![
+            first,
+            Requirement::unmet(
+                RequirementId::AdbaObjectPublished,
+                Finding::ObjectsMissing {},
+                Owner::DirectoryTeam,
+            ),
+        ]
     }
 
     /// Objects are in the configuration partition, which every controller of the forest holds. What
@@ -218,7 +228,9 @@ fn lacking(
     let objects: Vec<String> =
         everywhere.iter().filter(|name| !own.contains(name)).cloned().collect();
     let finding = Finding::ObjectsNotReplicated { objects: objects.clone() };
-    let owes =
-        || directory_owes(RequirementId::AdbaObjectReplicated, finding).weighing(Weight::Part);
+    let owes = || {
+        Requirement::unmet(RequirementId::AdbaObjectReplicated, finding, Owner::DirectoryTeam)
+            .weighing(Weight::Part)
+    };
     (!objects.is_empty()).then(|| owes().of(controller.host.clone()))
 }

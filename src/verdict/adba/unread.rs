@@ -6,9 +6,7 @@ use actprobe_probes::evidence::{
 };
 
 use crate::verdict::finding::Finding;
-use crate::verdict::host::dns_servers::kind_id;
 use crate::verdict::id::id_of;
-use crate::verdict::kms::discovery::is_unfinished;
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -33,8 +31,7 @@ pub fn cut_short<'a>(
 
 fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
     let DomainController { login, activation_objects: objects, .. } = controller;
-    let is_cut =
-        |failure: Option<&Failure>| failure.is_some_and(|failure| is_unfinished(failure.kind));
+    let is_cut = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.is_unfinished());
     if is_cut(login.failure()) {
         Some(reach::why_cut(login))
     } else {
@@ -97,12 +94,12 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
             cut(reach::why_cut(&controller.login))
         }
         Observed::NotAsked { .. } => nobody_asked(),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if failure.is_unfinished() => {
             cut(reach::why_cut(&controller.login))
         }
         Observed::Failed(failure) => {
             let finding =
-                Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+                Finding::ObjectsUnread { step: id_of(&failure.step), how: id_of(&failure.kind) };
             (finding, Owner::DirectoryTeam)
         }
         Observed::Answered { value, .. } => match value {
@@ -174,9 +171,9 @@ fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
             (Finding::ObjectsPlaceUnseen {}, Owner::DirectoryTeam)
         }
         Observed::Answered { .. } => (Finding::ObjectsHidden {}, Owner::DirectoryTeam),
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             let finding =
-                Finding::ObjectsUnread { step: id_of(&failure.step), how: kind_id(failure.kind) };
+                Finding::ObjectsUnread { step: id_of(&failure.step), how: id_of(&failure.kind) };
             (finding, Owner::DirectoryTeam)
         }
         unfinished => cut(reach::why_cut(unfinished)),

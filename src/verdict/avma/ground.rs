@@ -4,8 +4,9 @@
 
 use actprobe_probes::evidence::{Evidence, HypervisorFacts, KvpFacts, Platform};
 
-use super::{Case, Finding};
+use super::case::Case;
 use crate::catalogue::avma::{self, HostEdition};
+use crate::verdict::finding::Finding;
 
 /// What is below.
 pub(super) enum Ground {
@@ -92,18 +93,6 @@ impl Case<'_> {
             (Processor::Bare, Firmware::Unread) => not_hyper_v(String::new()),
             (processor, firmware) => Ground::Unsure(contradiction(&processor, firmware, told)),
         }
-    }
-
-    /// The host's edition, by Data Exchange.
-    pub(super) fn edition(&self) -> Option<HostEdition> {
-        self.kvp.and_then(|kvp| kvp.edition).map(avma::host_edition)
-    }
-
-    /// The host's build, by CPUID. In a guest that is a root partition itself, CPUID tells of its
-    /// own hypervisor.
-    pub(super) fn host_build(&self) -> Option<u32> {
-        let facts = self.evidence.host.hypervisor.value()?;
-        facts.build.filter(|_| facts.root_partition == Some(false))
     }
 }
 

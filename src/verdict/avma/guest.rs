@@ -2,10 +2,13 @@
 
 use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
 
-use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status, Weight};
-use crate::catalogue::avma::{self, GuestEdition};
+use super::case::Case;
+use crate::catalogue::avma::{self, GuestEdition, Release};
 use crate::catalogue::clouds;
+use crate::verdict::finding::Finding;
 use crate::verdict::host::machine;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// A server edition for which keys are published, since Windows Server 2012 R2.
 pub(super) fn edition(case: &Case<'_>) -> Requirement {

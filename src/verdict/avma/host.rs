@@ -1,7 +1,10 @@
 //! The Hyper-V host: does it talk to its guest, is it a Datacenter, is it new enough?
 
-use super::{Case, Finding, Owner, Release, Requirement, RequirementId, Status};
-use crate::catalogue::avma::{HostEdition, activates};
+use super::case::Case;
+use crate::catalogue::avma::{HostEdition, Release, activates};
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// `SERVICE_DISABLED` (Windows SDK, `winnt.h`).
 const DISABLED: u32 = 4;

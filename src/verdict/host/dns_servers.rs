@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use actprobe_probes::evidence::{DnsReply, Evidence, Failure, FailureKind, Observed, Rcode};
+use actprobe_probes::evidence::{
+    DnsReply, Evidence, Failure, FailureKind, Observed, Rcode, server_label,
+};
 
+use super::over_tcp;
 use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::kms::discovery::{is_answer, is_unfinished};
-use crate::verdict::kms::over_tcp;
+use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -23,22 +25,13 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     requirements
 }
 
-/// A server as a person names it: the port only where it is not 53.
-pub fn label(server: SocketAddr) -> String {
-    if server.ip().is_unspecified() {
-        // It does not tell whom it asks.
-        return "Resolve-DnsName".to_owned();
-    }
-    if server.port() == 53 { server.ip().to_string() } else { server.to_string() }
-}
-
 fn configured(evidence: &Evidence) -> Requirement {
     let (status, finding) = match &evidence.host.dns {
         Observed::Answered { value, .. } if value.servers.is_empty() => {
             (Status::Unmet, Finding::NoDnsServer {})
         }
         Observed::Answered { value, .. } => {
-            let servers = value.servers.iter().map(|server| label(server.address)).collect();
+            let servers = value.servers.iter().map(|server| server_label(server.address)).collect();
             (Status::Met, Finding::DnsServersConfigured { servers })
         }
         Observed::Failed(failure) => (
@@ -96,7 +89,7 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
 
 impl Talk {
     fn hear<R>(&mut self, server: SocketAddr, outcome: &Observed<DnsReply<R>>, pointer: String) {
-        self.answered |= is_answer(outcome);
+        self.answered |= outcome.is_answer();
         if !matches!(outcome, Observed::NotAsked { .. }) {
             self.pointers.push(pointer);
         }
@@ -126,7 +119,7 @@ fn answers(server: SocketAddr, talk: Talk) -> Requirement {
         None => unfinished("cut-short"),
     };
     Requirement::new(RequirementId::DnsServerAnswers, status, finding)
-        .of(label(server))
+        .of(server_label(server))
         .owned_by(owner)
         .weighing(Weight::Part)
         .because_of(talk.pointers)
@@ -145,7 +138,7 @@ fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Tro
                 Owner::DnsAdmin,
             )),
         },
-        Observed::Failed(failure) if is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if failure.is_unfinished() => {
             Some(unfinished(reach::why_cut(outcome)))
         }
         Observed::Failed(failure) => {
@@ -202,15 +195,7 @@ fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
 
 fn unreachable(failure: &Failure) -> Finding {
     Finding::DnsUnreachable {
-        how: kind_id(failure.kind),
+        how: id_of(&failure.kind),
         reporter: failure.reporter.clone().unwrap_or_default(),
     }
-}
-
-/// The stable id of a failure kind, as it stands in the format.
-pub fn kind_id(kind: FailureKind) -> String {
-    serde_json::to_value(kind)
-        .ok()
-        .and_then(|id| id.as_str().map(str::to_owned))
-        .unwrap_or_default()
 }

@@ -23,7 +23,7 @@ pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
         ActivationType::Token => "token",
         ActivationType::Kms => return None,
     };
-    let is_named = super::discovery::is_forced(evidence);
+    let is_named = evidence.kms.is_forced_by_user();
     let finding = Finding::KmsNotAllowed { way: way.to_owned() };
     (!is_named).then(|| {
         Requirement::new(RequirementId::KmsAllowedByClient, Status::Unmet, finding)
@@ -108,7 +108,7 @@ pub fn for_some_product(index: usize, target: &KmsTarget, found: Status) -> Requ
         _ => None,
     });
     let finding =
-        Finding::ForcedForSomeProduct { host: target::label(target), sku: sku.unwrap_or_default() };
+        Finding::ForcedForSomeProduct { host: target.label(), sku: sku.unwrap_or_default() };
     let status = if found == Status::Met { Status::Met } else { Status::Unknown };
     Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
         .owned_by(Owner::HostAdmin)
@@ -124,7 +124,7 @@ pub fn is_tried_for(origin: &TargetOrigin) -> bool {
 /// Whether the host that is forced is one that can serve this client.
 pub fn forced_host(evidence: &Evidence) -> Option<Requirement> {
     let (index, target, level) = forced(evidence)?;
-    let (host, level) = (target::label(target), level_id(level).to_owned());
+    let (host, level) = (target.label(), level_id(level).to_owned());
     let view = target::judge(index, target);
     let name_is_gone =
         view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
@@ -162,13 +162,11 @@ pub fn level_id(level: ForcedLevel) -> &'static str {
 }
 
 fn published_and_alive(evidence: &Evidence, forced: &KmsTarget) -> Vec<String> {
-    let is_published =
-        |target: &KmsTarget| target.origins.iter().any(|o| matches!(o, TargetOrigin::Srv { .. }));
     let targets = evidence.kms.targets.iter().enumerate();
-    let others = targets.filter(|(_, target)| is_published(target) && *target != forced);
+    let others = targets.filter(|(_, target)| target.is_published() && *target != forced);
     let alive =
         others.filter(|(index, target)| target::judge(*index, target).status == Status::Met);
-    alive.map(|(_, target)| target::label(target)).collect()
+    alive.map(|(_, target)| target.label()).collect()
 }
 
 /// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS
@@ -184,15 +182,10 @@ fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<String> {
     (platform.cloud != Some(owner)).then(|| name.to_owned())
 }
 
-/// Whether a target is known from the last success alone.
-pub fn is_only_remembered(target: &KmsTarget) -> bool {
-    target.origins == [TargetOrigin::Cached]
-}
-
 /// A remembered host that is silent costs one attempt where another answers: the client goes on to
 /// DNS.
 pub fn remembered(index: usize, target: &KmsTarget) -> Requirement {
-    let finding = Finding::RememberedHostDead { host: target::label(target) };
+    let finding = Finding::RememberedHostDead { host: target.label() };
     Requirement::new(RequirementId::KmsRememberedHostAnswers, Status::NotApplicable, finding)
         .weighing(Weight::Advice)
         .because(format!("/kms/targets/{index}"))

@@ -5,44 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, FailureKind, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord,
-    TargetOrigin,
+    DnsReply, Evidence, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord, server_label,
 };
 
 use super::client_settings;
 use super::host;
-use super::over_tcp;
 use super::own_zone;
 use super::system_resolver;
 use crate::verdict::finding::Finding;
-use crate::verdict::host::dns_servers;
+use crate::verdict::host::{dns_servers, over_tcp};
 use crate::verdict::logic::Status;
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::srv::{Meaning, meaning, meanings, pointers, records_meaning, without_answer};
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
 
-/// What one server's answer to one SRV question amounts to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meaning {
-    /// Targets, as `host:port priority weight`, in a stable order.
-    Published(Vec<String>),
-    /// The single target `.`: decidedly not available (RFC 2782).
-    NotOffered,
-    /// The name exists, without SRV record.
-    NoData,
-    /// The name does not exist, in a zone that the server knows.
-    NameNotFound,
-    /// The server does not know the domain itself.
-    DomainUnknown,
-    /// No answer that counts.
-    Unanswered,
-}
-
 /// All requirements of discovery, the needed one first.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
-    if is_forced(evidence) {
+    if evidence.kms.is_forced_by_user() {
         return vec![forced()];
     }
     if client_settings::forced(evidence).is_some() {
@@ -73,11 +55,6 @@ fn forced_by_host(evidence: &Evidence) -> Vec<Requirement> {
     requirements
 }
 
-/// Whether the user named the KMS host, as `slmgr /skms` would: then nothing is discovered.
-pub fn is_forced(evidence: &Evidence) -> bool {
-    evidence.kms.targets.iter().any(|target| target.origins.contains(&TargetOrigin::Forced))
-}
-
 fn forced() -> Requirement {
     Requirement::new(RequirementId::KmsSrvPublished, Status::NotApplicable, Finding::KmsForced {})
 }
@@ -91,7 +68,7 @@ fn published(evidence: &Evidence) -> Requirement {
     let answers = answers.chain(asked_in_vain.map(|(q, _)| format!("/kms/questions/{q}/system")));
     let (status, finding) = match first_published(questions, &meanings) {
         Some(finding) => (Status::Met, finding),
-        None if has_cloud_kms(evidence) => (Status::NotApplicable, Finding::KmsOfCloud {}),
+        None if evidence.kms.is_in_cloud() => (Status::NotApplicable, Finding::KmsOfCloud {}),
         None => match (absence(questions, &meanings), over_tcp::needed(&evidence.kms)) {
             ((status, Finding::SrvUnanswered { .. }), Some(finding)) => (status, finding),
             (absence, _) => absence,
@@ -112,12 +89,6 @@ fn absence_owner(finding: &Finding) -> Owner {
         Finding::SrvNotAsked {} | Finding::StepUnfinished { .. } => Owner::Nobody,
         _ => Owner::KmsAdmin,
     }
-}
-
-/// In a cloud with a KMS of its own, nobody publishes another.
-fn has_cloud_kms(evidence: &Evidence) -> bool {
-    let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
-    evidence.kms.targets.iter().any(|target| target.origins.iter().any(is_cloud))
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
@@ -158,7 +129,7 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
         (Status::Unknown, Finding::SrvNotAsked {})
     } else if !unanswered.is_empty() {
         (Status::Unknown, unanswered_finding(&unanswered))
-    } else if let Some(cut) = questions.iter().find(|question| system_was_cut(question)) {
+    } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
         let why = reach::why_cut(&cut.system).to_owned();
         (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned(), why })
     } else {
@@ -179,19 +150,13 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
     }
 }
 
-/// Whether the system's own resolver, which may know more than its servers, was asked and not heard
-/// to the end.
-pub fn system_was_cut(question: &SrvQuestion) -> bool {
-    question.system.failure().is_some_and(|failure| is_unfinished(failure.kind))
-}
-
 /// Silence has to be told from a run that did not wait for the answer.
 fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
     let outcomes =
         || questions.iter().flat_map(|question| &question.answers).map(|answer| &answer.srv);
     let was_cut = |srv: &&Srv| match srv {
         Observed::Answered { .. } => false,
-        Observed::Failed(failure) => is_unfinished(failure.kind),
+        Observed::Failed(failure) => failure.is_unfinished(),
         Observed::NotAsked { .. } => true,
     };
     match outcomes().next() {
@@ -210,78 +175,12 @@ fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
     }
 }
 
-/// What a server did instead of answering, by ids that need no translation.
-pub fn without_answer(answer: &SrvAnswer) -> String {
-    let instead = match &answer.srv {
-        Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
-        Observed::Failed(failure) => dns_servers::kind_id(failure.kind),
-        Observed::NotAsked { .. } => "not-asked".to_owned(),
-    };
-    format!("{} = {instead}", dns_servers::label(answer.server))
-}
-
-/// What each server's answer to a question amounts to.
-pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
-    question.answers.iter().map(|answer| meaning(question, answer)).collect()
-}
-
-fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
-    match answer.srv.value() {
-        Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
-        // The bare name has no domain that a server could know.
-        Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
-            Meaning::NameNotFound
-        }
-        Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
-        _ => Meaning::Unanswered,
-    }
-}
-
-fn records_meaning(records: &[SrvRecord]) -> Meaning {
-    let mut targets: Vec<String> = records
-        .iter()
-        .filter(|record| record.target != ".")
-        .map(|r| {
-            format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight)
-        })
-        .collect();
-    targets.sort();
-    targets.dedup();
-    match (records, targets.is_empty()) {
-        ([], _) => Meaning::NoData,
-        (_, true) => Meaning::NotOffered,
-        (_, false) => Meaning::Published(targets),
-    }
-}
-
-/// NXDOMAIN for the record: is it the record that is missing, or does this server not know the
-/// domain at all?
-fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
-    // The root, or a top-level domain, answers for names that it does not know: those are not the
-    // site's servers.
-    let domain_exists =
-        reply.soa.as_ref().is_some_and(|soa| soa.zone.trim_matches('.').contains('.'));
-    match answer.control.value().map(|control| control.rcode) {
-        Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
-        _ => Meaning::NameNotFound,
-    }
-}
-
-/// The answers to a question; the question itself where nobody could be asked.
-pub fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
-    let pointer = format!("/kms/questions/{index}");
-    match question.answers.len() {
-        0 => vec![pointer],
-        count => (0..count).map(|answer| format!("{pointer}/answers/{answer}/srv")).collect(),
-    }
-}
-
 fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
     let questions = &evidence.kms.questions;
     let suffixes: Vec<String> =
         evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let none = suffixes.is_empty()
-        && !has_cloud_kms(evidence)
+        && !evidence.kms.is_in_cloud()
         && questions.iter().all(|question| question.origin == Origin::None);
     let (status, finding) = match none {
         true => (Status::Unmet, Finding::NoSuffix {}),
@@ -347,8 +246,8 @@ fn labels(question: &SrvQuestion, servers: &[SocketAddr]) -> Vec<String> {
         question.answers.iter().find(|answer| answer.server == *server).and_then(serial)
     };
     let label = |server: &SocketAddr| match of(server).filter(|_| serials.len() > 1) {
-        Some(serial) => format!("{} (serial {serial})", dns_servers::label(*server)),
-        None => dns_servers::label(*server),
+        Some(serial) => format!("{} (serial {serial})", server_label(*server)),
+        None => server_label(*server),
     };
     servers.iter().map(label).collect()
 }
@@ -370,14 +269,4 @@ fn describe(meaning: &Meaning, servers: &[String]) -> String {
         Meaning::Unanswered => "?".to_owned(),
     };
     format!("{} = {answer}", servers.join(", "))
-}
-
-/// Whether an outcome says something about its server beyond silence or error.
-pub fn is_answer<R>(outcome: &Observed<DnsReply<R>>) -> bool {
-    outcome.value().is_some_and(|reply| matches!(reply.rcode, Rcode::NoError | Rcode::NxDomain))
-}
-
-/// Whether a question was begun and could not be finished for reasons of ours.
-pub fn is_unfinished(kind: FailureKind) -> bool {
-    matches!(kind, FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal)
 }

@@ -1,6 +1,6 @@
 //! What a KMS host says of its own publishing: this host, or another whose licence was captured.
 
-use actprobe_probes::evidence::{Evidence, KmsCount, KmsTarget, TargetOrigin, same_computer};
+use actprobe_probes::evidence::{Evidence, KmsCount, KmsTarget, same_computer};
 
 use super::target;
 use crate::verdict::finding::Finding;
@@ -62,7 +62,7 @@ fn listens_elsewhere(evidence: &Evidence) -> Option<Told> {
         if targets.is_empty() || targets.iter().any(is_right) {
             return None;
         }
-        let published = targets.iter().map(|(_, target)| target::label(target)).collect();
+        let published = targets.iter().map(|(_, target)| target.label()).collect();
         let finding = Finding::KmsHostListensElsewhere {
             host: host.name.to_owned(),
             port: port.into(),
@@ -103,7 +103,5 @@ fn captured(evidence: &Evidence) -> Vec<Captured<'_>> {
 
 /// A capture that names no computer may be of any published host.
 fn is_published_as(target: &KmsTarget, name: &str) -> bool {
-    let is_published =
-        target.origins.iter().any(|origin| matches!(origin, TargetOrigin::Srv { .. }));
-    is_published && (name.is_empty() || same_computer(&target.host, name))
+    target.is_published() && (name.is_empty() || same_computer(&target.host, name))
 }

@@ -4,11 +4,11 @@ use actprobe_probes::evidence::{
     Evidence, Origin, SrvQuestion, TargetOrigin, domain_of_kms_service,
 };
 
-use super::discovery::{Meaning, meanings, pointers, system_was_cut};
 use super::target;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::srv::{Meaning, meanings, pointers};
 
 /// A record that only a domain given by hand has: the host itself would not look there.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
@@ -20,7 +20,7 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         .filter(|q| q.origin != Origin::None)
         .map(|q| suffix_of(&q.name).to_owned())
         .collect();
-    let is_client = crate::verdict::is_windows(evidence);
+    let is_client = evidence.host.is_windows();
     if own_suffixes.is_empty() && !is_client {
         return None;
     }
@@ -69,7 +69,7 @@ fn found(question: &SrvQuestion) -> bool {
 /// A client asks its next server when one is silent; and on Windows, what counts is the system's
 /// own resolver.
 fn is_answered(question: &SrvQuestion) -> bool {
-    !system_was_cut(question)
+    !question.is_system_unfinished()
         && meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
 }
 
@@ -80,7 +80,7 @@ fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
     let stands_in = || {
         evidence.host.dns.value().is_some_and(|dns| dns.servers.iter().any(|s| is_given(s.origin)))
     };
-    if !crate::verdict::is_windows(evidence) {
+    if !evidence.host.is_windows() {
         Weight::Advice
     } else if stands_in() || has_another_way(evidence) {
         Weight::Part

@@ -1,11 +1,7 @@
 //! Who publishes KMS: are the records well formed, and are they the hosts that the site expects?
 
-use actprobe_probes::evidence::{
-    BindReply, BindResult, Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord,
-    TargetOrigin,
-};
+use actprobe_probes::evidence::{Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord};
 
-use super::discovery::is_unfinished;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -17,7 +13,7 @@ pub fn judge(evidence: &Evidence, published: Status) -> Vec<Requirement> {
     if evidence.asked.expected_kms.is_empty() {
         return requirements;
     }
-    if evidence.kms.targets.iter().any(is_published) {
+    if evidence.kms.targets.iter().any(KmsTarget::is_published) {
         requirements.push(unexpected(evidence));
     }
     if published != Status::Unknown {
@@ -26,10 +22,6 @@ pub fn judge(evidence: &Evidence, published: Status) -> Vec<Requirement> {
         );
     }
     requirements
-}
-
-fn is_published(target: &KmsTarget) -> bool {
-    target.origins.iter().any(|origin| matches!(origin, TargetOrigin::Srv { .. }))
 }
 
 fn is_same(target: &KmsTarget, expected: &HostPort) -> bool {
@@ -58,7 +50,7 @@ fn has_address(target: &KmsTarget, address: &str) -> bool {
 
 fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {
     let targets =
-        evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
+        evidence.kms.targets.iter().enumerate().filter(|(_, target)| target.is_published());
     let mut found: Vec<Requirement> =
         targets.filter_map(|(index, target)| target_flaw(index, target)).collect();
     found.extend(duplicates(evidence));
@@ -111,7 +103,7 @@ fn repeated(records: &[SrvRecord]) -> Option<String> {
 
 fn unexpected(evidence: &Evidence) -> Requirement {
     let published =
-        evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_published(target));
+        evidence.kms.targets.iter().enumerate().filter(|(_, target)| target.is_published());
     let strangers: Vec<_> = published
         .filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|e| is_same_host(t, e)))
         .collect();
@@ -130,25 +122,25 @@ fn unexpected(evidence: &Evidence) -> Requirement {
     .owned_by(Owner::KmsAdmin)
     .weighing(Weight::Advice);
     strangers.iter().fold(unmet, |unmet, (index, target)| {
-        unmet.of(super::target::label(target)).because(format!("/kms/targets/{index}"))
+        unmet.of(target.label()).because(format!("/kms/targets/{index}"))
     })
 }
 
 fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
     let same =
         || evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_same(target, expected));
-    let found = same().find(|(_, target)| is_published(target)).or_else(|| same().next());
-    let published = found.is_some_and(|(_, target)| is_published(target));
+    let found = same().find(|(_, target)| target.is_published()).or_else(|| same().next());
+    let published = found.is_some_and(|(_, target)| target.is_published());
     let elsewhere = evidence
         .kms
         .targets
         .iter()
-        .find(|target| is_published(target) && is_same_host(target, expected));
+        .find(|target| target.is_published() && is_same_host(target, expected));
     let alive = found.map_or("unknown", |(_, target)| alive(target)).to_owned();
     let (status, finding) = match elsewhere {
         _ if published => (Status::Met, Finding::ExpectedHostPublished {}),
         Some(other) => {
-            let published = super::target::label(other);
+            let published = other.label();
             (Status::Unmet, Finding::ExpectedHostOtherPort { published, alive })
         }
         None => (Status::Unmet, Finding::ExpectedHostUnpublished { alive }),
@@ -162,19 +154,13 @@ fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
 }
 
 fn alive(target: &KmsTarget) -> &'static str {
-    let accepts = |reply: &BindReply| match reply {
-        BindReply::BindAck { results, .. } => {
-            results.iter().any(|r| r.result == BindResult::Acceptance)
-        }
-        _ => false,
-    };
     match &target.endpoints {
-        endpoints if endpoints.iter().any(|e| e.bind_ndr32.value().is_some_and(accepts)) => "yes",
+        endpoints if endpoints.iter().any(|e| e.bind_ndr32.is_accepted()) => "yes",
         endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| is_dead(&e.connect)) => "no",
         _ => "unknown",
     }
 }
 /// What was not tried to its end says nothing of the host.
 fn is_dead(connect: &Observed<Connected>) -> bool {
-    connect.failure().is_some_and(|failure| !is_unfinished(failure.kind))
+    connect.failure().is_some_and(|failure| !failure.is_unfinished())
 }

@@ -65,8 +65,7 @@ fn compare(question: &SrvQuestion) -> Option<Seen> {
         .value()
         .filter(|answer| matches!(answer.status, 0 | NAME_ERROR | NO_RECORDS))?;
     let system = targets(&system.records);
-    let answered =
-        question.answers.iter().filter(|answer| super::discovery::is_answer(&answer.srv));
+    let answered = question.answers.iter().filter(|answer| answer.srv.is_answer());
     let each: Vec<_> =
         answered.filter_map(|answer| Some(targets(&answer.srv.value()?.records))).collect();
     let agree = each.contains(&system);

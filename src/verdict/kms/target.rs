@@ -6,9 +6,8 @@ use actprobe_probes::evidence::{
     Step, TargetOrigin,
 };
 
-use super::discovery::is_unfinished;
 use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::host::dns_servers::kind_id;
+use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -21,22 +20,16 @@ pub struct TargetView {
     pub requirements: Vec<Requirement>,
 }
 
-/// A target as a person names it.
-pub fn label(target: &KmsTarget) -> String {
-    format!("{}:{}", target.host, target.port)
-}
-
 /// Judges target number `index` of the evidence.
 pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
     if target.port == 0 {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return TargetView { status: Status::Unmet, requirements: Vec::new() };
     }
-    let (role, is_reached) =
-        (role_of_name(target), target.endpoints.iter().any(|e| e.connect.value().is_some()));
+    let (role, is_reached) = (role_of_name(target), target.is_reached());
     let (status, finding, owner) = reach::name(role, &target.addresses, is_reached);
     let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
-        .of(label(target))
+        .of(target.label())
         .owned_by(owner)
         .because(format!("/kms/targets/{index}/addresses"));
     if status != Status::Met {
@@ -62,7 +55,7 @@ pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
 fn written_by_hand(index: usize, target: &KmsTarget) -> Option<Requirement> {
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
     let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding)
-        .of(label(target));
+        .of(target.label());
     let pointer = format!("/kms/targets/{index}/addresses");
     Some(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(pointer))
 }
@@ -84,7 +77,7 @@ fn role_of_name(target: &KmsTarget) -> Role {
 fn untried(index: usize, target: &KmsTarget) -> Requirement {
     let (status, finding, owner) = reach::unfinished(Role::Kms, "untried");
     Requirement::new(RequirementId::KmsPortReachable, status, finding)
-        .of(label(target))
+        .of(target.label())
         .owned_by(owner)
         .because(format!("/kms/targets/{index}/endpoints"))
 }
@@ -113,7 +106,7 @@ fn judge_endpoint(t: usize, target: &KmsTarget, e: usize) -> EndpointView {
 fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
     match target.host.parse::<std::net::IpAddr>() {
         Ok(_) => endpoint.address.to_string(),
-        Err(_) => format!("{} ({})", label(target), endpoint.address.ip()),
+        Err(_) => format!("{} ({})", target.label(), endpoint.address.ip()),
     }
 }
 
@@ -145,8 +138,8 @@ fn is_idle_family(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
 /// who stops it.
 fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
-    let plain_accepted = accepts(&endpoint.bind_ndr32);
-    let multi_accepted = accepts(&endpoint.bind_multi);
+    let plain_accepted = endpoint.bind_ndr32.is_accepted();
+    let multi_accepted = endpoint.bind_multi.is_accepted();
     let decisive = if multi_accepted { &endpoint.bind_multi } else { &endpoint.bind_ndr32 };
     let (status, finding, owner) = bind(decisive);
     let accepted = Requirement::new(RequirementId::KmsRpcBindAccepted, status, finding)
@@ -163,18 +156,9 @@ fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
     [accepted, multi].into_iter().chain(packets).collect()
 }
 
-fn accepts(outcome: &Observed<BindReply>) -> bool {
-    let accepted =
-        |result: &actprobe_probes::evidence::ContextResult| result.result == BindResult::Acceptance;
-    match outcome.value() {
-        Some(BindReply::BindAck { results, .. }) => results.iter().any(accepted),
-        _ => false,
-    }
-}
-
 fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
     match outcome {
-        Observed::Answered { elapsed_us, .. } if accepts(outcome) => (
+        Observed::Answered { elapsed_us, .. } if outcome.is_accepted() => (
             Status::Met,
             Finding::BindAccepted { took: Millis::from_us(*elapsed_us) },
             Owner::Nobody,
@@ -183,7 +167,7 @@ fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
             let (finding, owner) = rejected(value);
             (Status::Unmet, finding, owner)
         }
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             let (finding, owner) = bind_failure(failure);
             (Status::Unmet, finding, owner)
         }
@@ -263,9 +247,9 @@ fn unanswered_bind(failure: &Failure) -> (Finding, Owner) {
 
 fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
     let (status, finding, owner) = match outcome {
-        _ if accepts(outcome) => (Status::Met, Finding::MultiSyntaxPasses {}, Owner::Nobody),
+        _ if outcome.is_accepted() => (Status::Met, Finding::MultiSyntaxPasses {}, Owner::Nobody),
         Observed::Answered { .. } => multi_syntax_stopped("rejected"),
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => multi_syntax_failed(failure),
+        Observed::Failed(failure) if !failure.is_unfinished() => multi_syntax_failed(failure),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     };
     Requirement::new(RequirementId::KmsRpcMultiSyntaxPasses, status, finding).owned_by(owner)
@@ -274,7 +258,7 @@ fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
 /// It has a connection of its own: where that one fails, nothing was seen of the bind.
 fn multi_syntax_failed(failure: &Failure) -> (Status, Finding, Owner) {
     if failure.step == Step::Connect {
-        let how = kind_id(failure.kind);
+        let how = id_of(&failure.kind);
         return (Status::Unknown, Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
     }
     multi_syntax_stopped(match failure.kind {
@@ -294,16 +278,16 @@ fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
 fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
     let (status, finding, owner) = match &endpoint.bind_padded {
         Observed::Answered { .. } => (Status::Met, Finding::FullPacketsPass {}, Owner::Nobody),
-        cut @ Observed::Failed(failure) if is_unfinished(failure.kind) => {
+        cut @ Observed::Failed(failure) if failure.is_unfinished() => {
             reach::unfinished(Role::Kms, reach::why_cut(cut))
         }
-        Observed::Failed(failure) if is_silence(failure) && accepts(&endpoint.bind_multi) => {
+        Observed::Failed(failure) if is_silence(failure) && endpoint.bind_multi.is_accepted() => {
             let waited = Millis::waited_us(failure.elapsed_us);
             (Status::Unmet, Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
         }
         Observed::Failed(failure) => (
             Status::Unknown,
-            Finding::FullPacketsUntold { how: kind_id(failure.kind) },
+            Finding::FullPacketsUntold { how: id_of(&failure.kind) },
             Owner::NetworkTeam,
         ),
         Observed::NotAsked { .. } => return None,

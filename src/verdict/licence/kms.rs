@@ -3,15 +3,13 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::super::finding::Finding;
-use super::super::logic::Status;
-use super::super::requirement::{Owner, Requirement, RequirementId, Weight};
-use super::{
-    WINDOWS, client_events, edition, edition_of, hex, key_kind, last_code, product, setup_key,
-    whose,
-};
+use super::facts::{WINDOWS, edition, edition_of, hex, key_kind, last_code, product, setup_key};
+use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::editions;
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Windows Server activates from this count on (Microsoft Learn, "KMS activation planning").
 const SERVERS: u64 = 5;

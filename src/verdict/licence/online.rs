@@ -3,11 +3,11 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
-use super::super::finding::Finding;
-use super::super::logic::Status;
-use super::super::requirement::{Owner, Requirement, RequirementId, Weight};
-use super::{WINDOWS, hex, key_kind, last_code};
+use super::facts::{WINDOWS, hex, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
+use crate::verdict::finding::Finding;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// What the licence adds to the online channel.
 pub fn for_online(evidence: &Evidence) -> Vec<Requirement> {

@@ -7,8 +7,7 @@ use actprobe_probes::evidence::{
 
 use super::certificate::{self, Clocks};
 use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::host::dns_servers::kind_id;
-use crate::verdict::kms::discovery::is_unfinished;
+use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -201,9 +200,9 @@ fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<
 fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> Finding {
     match attempt.connect.failure() {
         Some(failure)
-            if !is_unfinished(failure.kind) && !matches!(finding, Finding::FamilyUnused { .. }) =>
+            if !failure.is_unfinished() && !matches!(finding, Finding::FamilyUnused { .. }) =>
         {
-            Finding::PortDeadBesideLive { role: role.text(), how: kind_id(failure.kind) }
+            Finding::PortDeadBesideLive { role: role.text(), how: id_of(&failure.kind) }
         }
         _ => finding,
     }
@@ -242,7 +241,7 @@ fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
 fn tunnel(place: &Place<'_>) -> Link {
     let judged = match &place.endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam)
         }
         cut => unfinished(cut),
@@ -325,7 +324,7 @@ fn tls(place: &Place<'_>) -> Link {
         Observed::Answered { value, .. } => {
             (Status::Met, Finding::TlsCompleted { version: value.version.clone() }, Owner::Nobody)
         }
-        Observed::Failed(failure) if !is_unfinished(failure.kind) => {
+        Observed::Failed(failure) if !failure.is_unfinished() => {
             (Status::Unmet, tls_failure(failure), way_owner(place.endpoint))
         }
         cut => unfinished(cut),
@@ -374,7 +373,7 @@ fn answer(place: &Place<'_>) -> Link {
             return admission(place, proxy_answer(value), "http").into();
         }
         Observed::Answered { value, .. } => served(endpoint, value),
-        Observed::Failed(failure) if is_unfinished(failure.kind) => unfinished(&endpoint.http),
+        Observed::Failed(failure) if failure.is_unfinished() => unfinished(&endpoint.http),
         Observed::Failed(failure) if is_forwarded => {
             return admission(
                 place,

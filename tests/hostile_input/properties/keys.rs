@@ -201,7 +201,7 @@ fn in_a_registry_value(planted: &Planted<'_>) {
             planted.is_not_kept_in(&platform::from_registry(&export));
             planted.is_not_kept_in(&kvp::from_registry(&export));
             planted.is_not_kept_in(&winhttp_proxy::from_registry(&export, ProxySource::Registry));
-            let meant = request::HostExport { name: planted.written.to_owned(), export };
+            let meant = host_export::HostExport { name: planted.written.to_owned(), export };
             planted.is_not_kept_in(&host_export::proxy(&meant));
         }
     }

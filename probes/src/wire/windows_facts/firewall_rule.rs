@@ -107,7 +107,6 @@ const NARROWER: [&str; 8] =
     ["LUOwn", "LUAuth", "LUAuth2_24", "RUAuth", "AppPkgId", "IF", "IFType", "LPort"];
 const TCP: u32 = 6;
 const ANY_PROTOCOL: u32 = 256;
-const KMS_PORT: u16 = 1688;
 
 #[cfg(test)]
 mod tests {

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::evidence::{
-    ActivationType, CachedKms, ForcedKms, ForcedLevel, HostPort, KmsClientFacts, KmsHostFacts,
-    scrub,
+    ActivationType, CachedKms, ForcedKms, ForcedLevel, HostPort, KMS_PORT, KmsClientFacts,
+    KmsHostFacts, scrub,
 };
 use crate::wire::host_port::parse_host_port;
 use crate::wire::registry::{Hive, Registry, Value};
@@ -154,6 +154,5 @@ const POLICY: &str =
     r"SOFTWARE\Policies\Microsoft\Windows NT\CurrentVersion\Software Protection Platform";
 /// The application id of Windows (`slmgr.vbs`).
 const WINDOWS: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
-const KMS_PORT: u16 = 1688;
 const MOST_SKUS: usize = 64;
 const MOST_ZONES: usize = 64;

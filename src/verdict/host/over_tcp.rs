@@ -3,11 +3,11 @@
 
 use std::net::SocketAddr;
 
-use actprobe_probes::evidence::{DnsReply, KmsEvidence, Observed, SoaRecord, SrvAnswer};
+use actprobe_probes::evidence::{
+    DnsReply, KmsEvidence, Observed, SoaRecord, SrvAnswer, server_label,
+};
 
-use super::discovery::is_unfinished;
 use crate::verdict::finding::Finding;
-use crate::verdict::host::dns_servers::label;
 
 /// What this server said over TCP, with its place in the evidence.
 pub fn of(
@@ -22,9 +22,8 @@ pub fn of(
 /// is too long for UDP.
 pub fn needed(kms: &KmsEvidence) -> Option<Finding> {
     let answers = || kms.questions.iter().flat_map(|question| &question.answers);
-    let unfinished = |answer: &&SrvAnswer| {
-        answer.srv.failure().is_some_and(|failure| !is_unfinished(failure.kind))
-    };
+    let unfinished =
+        |answer: &&SrvAnswer| answer.srv.failure().is_some_and(|failure| !failure.is_unfinished());
     let half_heard = answers().filter(unfinished).filter(|answer| answer.control.value().is_some());
     let servers: Vec<SocketAddr> =
         half_heard.map(|answer| answer.server).filter(|server| in_vain(kms, *server)).collect();
@@ -32,11 +31,11 @@ pub fn needed(kms: &KmsEvidence) -> Option<Finding> {
     let names = kms.questions.iter().filter(|question| question.answers.iter().any(is_named));
     (!servers.is_empty()).then(|| Finding::SrvNeedsTcp {
         names: names.map(|question| question.name.clone()).collect(),
-        servers: servers.iter().map(|server| label(*server)).collect(),
+        servers: servers.iter().map(|server| server_label(*server)).collect(),
     })
 }
 
 fn in_vain(kms: &KmsEvidence, server: SocketAddr) -> bool {
     let failure = of(kms, server).and_then(|(_, answer)| answer.failure());
-    failure.is_some_and(|failure| !is_unfinished(failure.kind))
+    failure.is_some_and(|failure| !failure.is_unfinished())
 }

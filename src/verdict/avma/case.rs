@@ -1,0 +1,73 @@
+//! What this channel looks at.
+
+use actprobe_probes::evidence::{
+    Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
+};
+
+use crate::catalogue::avma::{self, HostEdition};
+
+/// The evidence as this channel looks at it.
+pub struct Case<'a> {
+    /// All of it.
+    pub evidence: &'a Evidence,
+    /// What a Hyper-V host tells its guest.
+    pub kvp: Option<&'a KvpFacts>,
+    /// The Windows that is installed.
+    pub product: Option<&'a ProductFacts>,
+    /// How it is licensed.
+    pub licence: Option<&'a LicenceFacts>,
+}
+
+impl<'a> Case<'a> {
+    /// Gathers what is known.
+    pub fn of(evidence: &'a Evidence) -> Self {
+        Self {
+            evidence,
+            kvp: evidence.host.kvp.value(),
+            product: evidence.host.windows.value().and_then(|windows| windows.product.as_ref()),
+            licence: evidence.licensing.windows.value(),
+        }
+    }
+
+    /// Somebody asks for this channel: the user, or the installed key.
+    pub fn is_meant(&self) -> bool {
+        self.evidence.asked.required.contains(&Channel::Avma)
+            || self.key() == Some(KeyChannel::Avma)
+    }
+
+    /// The channel of the installed key.
+    pub fn key(&self) -> Option<KeyChannel> {
+        self.licence.and_then(|licence| licence.channel)
+    }
+
+    /// Neither processor, firmware nor Data Exchange were looked at: the evidence is of captures
+    /// alone.
+    pub fn nobody_looked(&self) -> bool {
+        let host = &self.evidence.host;
+        host.hypervisor.not_asked().is_some()
+            && host.platform.not_asked().is_some()
+            && host.kvp.not_asked().is_some()
+    }
+
+    /// Whether Windows is activated.
+    pub fn is_licensed(&self) -> bool {
+        self.licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
+    }
+
+    /// The Hyper-V host's name; empty where it is not told.
+    pub fn host(&self) -> String {
+        self.kvp.map(|kvp| kvp.physical_host.clone()).unwrap_or_default()
+    }
+
+    /// The host's edition, by Data Exchange.
+    pub fn edition(&self) -> Option<HostEdition> {
+        self.kvp.and_then(|kvp| kvp.edition).map(avma::host_edition)
+    }
+
+    /// The host's build, by CPUID. In a guest that is a root partition itself, CPUID tells of its
+    /// own hypervisor.
+    pub fn host_build(&self) -> Option<u32> {
+        let facts = self.evidence.host.hypervisor.value()?;
+        facts.build.filter(|_| facts.root_partition == Some(false))
+    }
+}

@@ -1,0 +1,92 @@
+//! What is known of the licence and of the Windows that it is for.
+
+use actprobe_probes::evidence::{
+    Evidence, KeyChannel, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts,
+};
+
+use super::whose::client_events;
+use crate::catalogue::codes::{self, Code, Meaning};
+use crate::catalogue::setup_keys;
+use crate::verdict::finding::Finding;
+use crate::verdict::id::id_of;
+use crate::verdict::logic::Status;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// Where the licence stands in the evidence.
+pub const WINDOWS: &str = "/licensing/windows";
+
+/// A code as Windows writes it.
+pub fn hex(code: u32) -> String {
+    format!("0x{code:08X}")
+}
+
+fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
+    evidence.host.windows.value()
+}
+
+/// The Windows that is installed, as far as it is known.
+pub fn product(evidence: &Evidence) -> ProductFacts {
+    windows(evidence).and_then(|windows| windows.product.clone()).unwrap_or_default()
+}
+
+/// The edition in the licence's name: `Windows(R), ServerStandard edition`.
+pub fn edition_of(licence: &LicenceFacts) -> &str {
+    let rest = licence.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
+    rest.strip_suffix(" edition").unwrap_or_default()
+}
+
+/// The edition by the system's word, else by the licence's.
+pub fn edition(evidence: &Evidence) -> String {
+    let by_system = product(evidence).edition_id;
+    let by_licence =
+        || evidence.licensing.windows.value().map(|licence| edition_of(licence).to_owned());
+    if by_system.is_empty() { by_licence().unwrap_or_default() } else { by_system }
+}
+
+/// The published setup key for this edition and build; empty where none is known.
+pub fn setup_key(evidence: &Evidence) -> String {
+    let licence = evidence.licensing.windows.value();
+    let build = product(evidence).build.or_else(|| licence.and_then(|licence| licence.build));
+    let key = build.and_then(|build| setup_keys::setup_key(&edition(evidence), build));
+    key.unwrap_or_default().to_owned()
+}
+
+/// The newest code of one of these meanings, unless a later answer activated the client.
+pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<(&'static Code, u32, String)> {
+    let decides = |code: &&Code| code.meaning.is_some_and(|meaning| wanted.contains(&meaning));
+    let known = |value: u32| codes::find(value).filter(decides);
+    let events = client_events(evidence);
+    let since_success = events.iter().take_while(|(_, event)| event.activated != Some(true));
+    let of_events =
+        since_success.filter_map(|(pointer, event)| Some((event.code?, pointer.clone())));
+    let licence = evidence.licensing.windows.value();
+    let unlicensed = licence.filter(|licence| licence.status != Some(LicenceStatus::Licensed));
+    let of_licence =
+        unlicensed.into_iter().flat_map(|licence| [licence.activation_error, licence.reason]);
+    let of_licence = of_licence.flatten().map(|value| (value, WINDOWS.to_owned()));
+    of_events.chain(of_licence).find_map(|(value, pointer)| Some((known(value)?, value, pointer)))
+}
+
+/// Which key is installed, against the kind that a channel takes.
+pub fn key_kind(
+    evidence: &Evidence,
+    id: RequirementId,
+    takes: impl Fn(KeyChannel) -> bool,
+    refusal: impl Fn(String, String) -> Finding,
+) -> Option<Requirement> {
+    let licence = evidence.licensing.windows.value()?;
+    let key = licence.partial_key.clone().unwrap_or_default();
+    let (status, finding) = match licence.channel {
+        None => (Status::Unknown, Finding::KeyUnknown {}),
+        Some(channel) if takes(channel) => {
+            (Status::Met, Finding::KeyFits { channel: id_of(&channel) })
+        }
+        Some(channel) => (Status::Unmet, refusal(id_of(&channel), key)),
+    };
+    Some(
+        Requirement::new(id, status, finding)
+            .owned_by(Owner::HostAdmin)
+            .weighing(Weight::Veto)
+            .because(WINDOWS),
+    )
+}

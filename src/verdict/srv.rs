@@ -1,0 +1,94 @@
+//! SRV questions: what a server's answer amounts to, be it to a KMS client or to the locator of
+//! domain controllers.
+
+use actprobe_probes::evidence::{
+    DnsReply, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, server_label,
+};
+
+use super::host::dns_servers;
+use super::id::id_of;
+
+/// What one server's answer to one SRV question amounts to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// Targets, as `host:port priority weight`, in a stable order.
+    Published(Vec<String>),
+    /// The single target `.`: decidedly not available (RFC 2782).
+    NotOffered,
+    /// The name exists, without SRV record.
+    NoData,
+    /// The name does not exist, in a zone that the server knows.
+    NameNotFound,
+    /// The server does not know the domain itself.
+    DomainUnknown,
+    /// No answer that counts.
+    Unanswered,
+}
+
+/// What each server's answer to a question amounts to.
+pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
+    question.answers.iter().map(|answer| meaning(question, answer)).collect()
+}
+
+/// What one server's answer amounts to.
+pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
+    match answer.srv.value() {
+        Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
+        // The bare name has no domain that a server could know.
+        Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
+            Meaning::NameNotFound
+        }
+        Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
+        _ => Meaning::Unanswered,
+    }
+}
+
+/// What records amount to, whoever gave them.
+pub fn records_meaning(records: &[SrvRecord]) -> Meaning {
+    let mut targets: Vec<String> = records
+        .iter()
+        .filter(|record| record.target != ".")
+        .map(|r| {
+            format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight)
+        })
+        .collect();
+    targets.sort();
+    targets.dedup();
+    match (records, targets.is_empty()) {
+        ([], _) => Meaning::NoData,
+        (_, true) => Meaning::NotOffered,
+        (_, false) => Meaning::Published(targets),
+    }
+}
+
+/// NXDOMAIN for the record: is it the record that is missing, or does this server not know the
+/// domain at all?
+fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
+    // The root, or a top-level domain, answers for names that it does not know: those are not the
+    // site's servers.
+    let domain_exists =
+        reply.soa.as_ref().is_some_and(|soa| soa.zone.trim_matches('.').contains('.'));
+    match answer.control.value().map(|control| control.rcode) {
+        Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
+        _ => Meaning::NameNotFound,
+    }
+}
+
+/// The answers to a question; the question itself where nobody could be asked.
+pub fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
+    let pointer = format!("/kms/questions/{index}");
+    match question.answers.len() {
+        0 => vec![pointer],
+        count => (0..count).map(|answer| format!("{pointer}/answers/{answer}/srv")).collect(),
+    }
+}
+
+/// What a server did instead of answering, by ids that need no translation.
+pub fn without_answer(answer: &SrvAnswer) -> String {
+    let instead = match &answer.srv {
+        Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
+        Observed::Failed(failure) => id_of(&failure.kind),
+        Observed::NotAsked { .. } => "not-asked".to_owned(),
+    };
+    format!("{} = {instead}", server_label(answer.server))
+}
