@@ -3,6 +3,7 @@
 mod adba;
 mod avma;
 pub mod channel;
+mod common;
 pub mod finding;
 mod host;
 pub mod id;
@@ -14,8 +15,10 @@ pub mod logic;
 mod online;
 mod outcome;
 mod phone;
+mod place;
 mod reach;
 pub mod requirement;
+mod seen;
 mod srv;
 
 pub use channel::{ChannelVerdict, Headline, Standing};
@@ -27,6 +30,10 @@ pub use requirement::{Owner, Requirement, RequirementId};
 use actprobe_probes::evidence::{Ended, Evidence, RegistrySource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use self::channel::Judged;
+use self::common::Common;
+use self::host::clock::ClockView;
 
 /// What the evidence means, channel by channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -46,27 +53,23 @@ pub struct Verdict {
 
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
-    let clock = host::clock::assess(evidence);
-    let judged = [
-        kms::judge(evidence, &clock),
-        adba::judge(evidence, &clock),
-        avma::judge(evidence),
-        online::judge(evidence, &clock),
-        phone::judge(evidence),
-    ];
-    let mut channels: Vec<ChannelVerdict> =
-        judged.into_iter().map(channel::Judged::into_verdict).collect();
+    let common = Common::of(evidence);
+    let kms = kms::judge(&common);
+    let adba = adba::judge(&common, &kms);
+    let others = [avma::judge(evidence), online::judge(&common), phone::judge(&common.licence)];
+    let judged = std::iter::once(adba).chain(others).map(Judged::into_verdict);
+    let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, &evidence.asked),
-        licence: licence::state(evidence),
         indecisive: indecisive::list(evidence, &channels),
-        caveats: caveats(evidence, &clock),
+        caveats: caveats(evidence, &common.clock),
+        licence: common.licence.state,
         channels,
     }
 }
 
-fn caveats(evidence: &Evidence, clock: &host::clock::ClockView) -> Vec<Finding> {
+fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
     let mut caveats = host::imports::caveats(evidence);
     if evidence.ended != Ended::Complete {
         caveats.push(Finding::RunCutShort {});
@@ -104,7 +107,7 @@ fn host_export(evidence: &Evidence) -> Vec<Finding> {
 }
 
 /// A clock that was not compared is no finding of any channel, and yet must not pass in silence.
-fn unsure_clock(evidence: &Evidence, clock: &host::clock::ClockView) -> Option<Finding> {
+fn unsure_clock(evidence: &Evidence, clock: &ClockView) -> Option<Finding> {
     let was_asked = !evidence.clock.sources.is_empty() && evidence.ended == Ended::Complete;
     let unsure = clock.requirements.iter().find(|r| r.status == logic::Status::Unknown);
     unsure.filter(|_| was_asked).map(|requirement| requirement.finding.clone())

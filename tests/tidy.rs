@@ -150,6 +150,20 @@ fn the_verdict_holds_no_sentence() {
     assert!(found.is_empty(), "sentences stand in the language files:\n{}", found.join("\n"));
 }
 
+#[test]
+fn the_verdict_spells_no_place_of_the_evidence_by_hand() {
+    let sources = sources();
+    let verdict = sources.iter().filter(|source| source.is_in("src/verdict") && !source.is_test());
+    let others = verdict.filter(|source| source.path != "src/verdict/place.rs");
+    let is_spelt = |line: &str| line.contains("\"/") && !line.contains("include_str!");
+    let found: Vec<String> = others
+        .flat_map(|source| source.product_code().map(move |(number, line)| (source, number, line)))
+        .filter(|(.., line)| is_spelt(line))
+        .map(|(source, number, line)| format!("{}:{number}: {}", source.path, line.trim()))
+        .collect();
+    assert!(found.is_empty(), "`at!` and `pointer!` write these:\n{}", found.join("\n"));
+}
+
 /// Two words with a space between them, inside quotation marks.
 fn holds_a_sentence(line: &str) -> bool {
     let quoted = line.split('"').skip(1).step_by(2);

@@ -18,22 +18,24 @@ use actprobe_probes::evidence::{
 };
 
 use super::channel::Judged;
+use super::common::Common;
 use super::finding::Finding;
-use super::host::clock::ClockView;
-use super::host::dns_servers;
+use super::kms::KmsView;
 use super::logic::{self, Status};
+use super::place::pointer;
 use super::requirement::{Requirement, RequirementId, Weight};
 
 /// The id of the probe whose evidence this is.
 const PROBE: &str = "directory";
 
-/// Judges the channel.
-pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
+/// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
+pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
+    let evidence = common.evidence;
     let directory = &evidence.directory;
     if let Some(reason) = not_for_this_host(evidence) {
         return Judged::new(Channel::Adba, reason.status, vec![reason]);
     }
-    let located = locator::judge(directory);
+    let located = locator::judge(evidence);
     let seen_working = last::seen_working(evidence);
     if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
         return Judged::new(
@@ -50,9 +52,9 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
     let is_located = located.status;
     requirements.push(located);
     if is_located != Status::Met {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(Requirement::as_advice));
+        requirements.extend(common.dns_servers_as_advice());
     }
-    let reached = controller::judge(directory, clock);
+    let reached = controller::judge(evidence, &common.clock);
     let held = objects::judge(evidence, &reached);
     let links = match is_located {
         Status::Met => vec![client, reached.status, held.status],
@@ -64,16 +66,16 @@ pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
         status => status,
     };
     if is_located == Status::Met {
-        requirements.extend(reached.requirements);
         // That nobody could look where nobody was reached is no second trouble.
         let is_news = reached.status == Status::Met || held.status != Status::Unknown;
+        requirements.extend(reached.requirements);
         requirements.extend(if is_news { held.requirements } else { Vec::new() });
     }
     requirements.extend(known(directory));
     requirements.extend(last::judge(evidence));
-    requirements.extend(clock.requirements.iter().cloned());
-    requirements.extend(fallback::judge(evidence, clock, conclusion));
-    let mut caveats = caveats(evidence, conclusion);
+    requirements.extend(common.clock.requirements.iter().cloned());
+    requirements.extend(fallback::judge(&kms.channel, conclusion));
+    let mut caveats = caveats(evidence, kms, conclusion);
     let is_judged =
         requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
     if conclusion == Status::Met && !is_judged && !held.names.is_empty() {
@@ -103,19 +105,20 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
     };
     if let Some(why) = outside {
         let finding = Finding::DirectoryUnknown { why: why.to_owned() };
-        let outside = Requirement::new(id, Status::NotApplicable, finding).because("/host/windows");
+        let outside =
+            Requirement::new(id, Status::NotApplicable, finding).because(pointer!(host.windows));
         // Whatever was seen of a domain that was named plays no part.
-        return Some(outside.because("/directory"));
+        return Some(outside.because(pointer!(directory)));
     }
     if directory.domain.is_none() && last::seen_working(evidence).is_none() {
         let nothing_known = Finding::DirectoryUnknown { why: "unknown".to_owned() };
         return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
             Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
         } else {
-            Requirement::new(id, Status::NotApplicable, nothing_known).because("/directory")
+            Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
         });
     }
-    client::too_old(evidence).map(|old| old.because("/directory"))
+    client::too_old(evidence).map(|old| old.because(pointer!(directory)))
 }
 
 /// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes
@@ -143,10 +146,10 @@ fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
     let finding =
         Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
     let known = Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding);
-    Some(known.weighing(Weight::Advice).because("/directory/domain"))
+    Some(known.weighing(Weight::Advice).because(pointer!(directory.domain)))
 }
 
-fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
+fn caveats(evidence: &Evidence, kms: &KmsView, conclusion: Status) -> Vec<Finding> {
     let directory = &evidence.directory;
     let mut caveats = Vec::new();
     let count = locator::left_out(directory);
@@ -162,7 +165,7 @@ fn caveats(evidence: &Evidence, conclusion: Status) -> Vec<Finding> {
     if client::key_channel(evidence).is_none() {
         caveats.push(Finding::AdbaKeyUnseen {});
     }
-    if fallback::is_kms_published(evidence) {
+    if kms.published == Status::Met {
         caveats.push(Finding::AdbaBeforeKms {});
     }
     caveats

@@ -11,6 +11,7 @@ use actprobe_probes::evidence::{Channel, Evidence, ProductFacts};
 use super::channel::Judged;
 use super::finding::Finding;
 use super::logic::{self, Status};
+use super::place::pointer;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::avma::{GuestEdition, Release, guest_edition};
 use case::Case;
@@ -26,7 +27,7 @@ pub fn judge(evidence: &Evidence) -> Judged {
         _ if !evidence.host.is_windows() => case.pointless(
             RequirementId::AvmaGuestEdition,
             case.no_windows(),
-            vec!["/host/family".to_owned()],
+            vec![pointer!(host.family).to_owned()],
         ),
         Ground::Unsure(_) if case.nobody_looked() && !case.is_meant() => case.pointless(
             RequirementId::AvmaHyperVGuest,
@@ -59,14 +60,14 @@ impl Case<'_> {
             return self.pointless(
                 RequirementId::AvmaGuestEdition,
                 guest::client(self),
-                vec!["/host/windows".to_owned()],
+                vec![pointer!(host.windows).to_owned()],
             );
         }
         if let Some(finding) = guest::other_way(self).filter(|_| !self.is_meant()) {
             return self.pointless(
                 RequirementId::AvmaKeyChannel,
                 finding,
-                vec!["/licensing/windows".to_owned()],
+                vec![pointer!(licensing.windows).to_owned()],
             );
         }
         let is_guest = matches!(ground, Ground::Guest);

@@ -1,20 +1,24 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
 pub(super) mod client_settings;
-pub(super) mod discovery;
-pub(super) mod host;
-pub(super) mod own_zone;
-pub(super) mod publishers;
-pub(super) mod system_resolver;
-pub(super) mod target;
+mod discovery;
+mod host;
+mod own_zone;
+mod publishers;
+mod system_resolver;
+mod target;
 
-use actprobe_probes::evidence::{Channel, Cloud, Evidence, KmsTarget};
+use actprobe_probes::evidence::{Channel, Cloud, Evidence};
 
-use super::channel::Judged;
+use self::discovery::Discovery;
+use self::target::TargetView;
+use super::channel::{ChannelVerdict, Judged};
+use super::common::Common;
 use super::finding::{Finding, Millis, OffsetMs};
 use super::host::clock::ClockView;
-use super::licence;
+use super::licence::LicenceView;
 use super::logic::{self, Status};
+use super::place;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
@@ -22,72 +26,85 @@ use crate::catalogue::clouds::owner_of;
 /// different".
 const TOLERANCE_MS: i64 = 4 * 3_600_000;
 
+/// KMS, judged once for every channel that asks about it.
+pub struct KmsView {
+    /// Whether a KMS host is published where this host looks.
+    pub published: Status,
+    /// The channel.
+    pub channel: ChannelVerdict,
+}
+
 /// Judges the channel.
-pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
-    if let Some(setting) = client_settings::not_allowed(evidence) {
-        return Judged::new(Channel::Kms, Status::NotApplicable, vec![setting]);
-    }
-    let discovery = discovery::judge(evidence);
-    let ways = ways(evidence);
-    let found = logic::any(
-        ways.iter().map(|way| way.status).chain(further_ways(evidence, discovery[0].status)),
-    );
-    let found = whichever_product(evidence, found);
-    let clock_requirement = within_tolerance(clock);
-    let mut requirements = discovery;
+pub fn judge(common: &Common<'_>) -> KmsView {
+    let targets: Vec<TargetView<'_>> =
+        place::kms_targets(common.evidence).map(target::judge).collect();
+    let discovery = discovery::judge(common, &targets);
+    let published = discovery.published.status;
+    let judged = match client_settings::not_allowed(common.evidence) {
+        Some(setting) => Judged::new(Channel::Kms, Status::NotApplicable, vec![setting]),
+        None => channel(common, &targets, discovery),
+    };
+    KmsView { published, channel: judged.into_verdict() }
+}
+
+fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery) -> Judged {
+    let evidence = common.evidence;
+    let ways = ways(evidence, targets);
+    let tried = ways.iter().map(|way| way.status);
+    let further = further_ways(evidence, targets, discovery.published.status);
+    let undecided = client_settings::undecided(evidence, targets);
+    let found = whichever_product(&undecided, logic::any(tried.chain(further)));
+
+    let mut requirements = discovery.requirements();
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
-    let undecided = client_settings::undecided(evidence).into_iter();
-    requirements.extend(
-        undecided.map(|(index, target)| client_settings::for_some_product(index, target, found)),
-    );
-    requirements.push(clock_requirement);
-    requirements.extend(clock.requirements.iter().cloned());
-    requirements.extend(licence::for_kms(evidence));
-    Judged::new(Channel::Kms, found, requirements).with_caveats(caveats(evidence, found))
+    let of_some_product = |view: &&TargetView<'_>| client_settings::for_some_product(view, found);
+    requirements.extend(undecided.iter().map(of_some_product));
+    requirements.push(within_tolerance(&common.clock));
+    requirements.extend(common.clock.requirements.iter().cloned());
+    requirements.extend(common.licence.for_kms.iter().cloned());
+    let caveats = caveats(evidence, &common.licence, targets, found);
+    Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }
 
 /// The targets that a client could use. One that the site only expects is asked for comparison.
-fn ways(evidence: &Evidence) -> Vec<target::TargetView> {
-    let forced = client_settings::forced(evidence).map(|(index, ..)| index);
-    let is_way = |index: usize, target: &KmsTarget| {
-        forced.map_or_else(|| is_a_way(target), |forced| forced == index)
+fn ways<'e>(evidence: &Evidence, targets: &[TargetView<'e>]) -> Vec<TargetView<'e>> {
+    let forced = client_settings::forced(evidence, targets);
+    let is_way = |view: &&TargetView<'_>| match &forced {
+        Some(forced) => view.target.is_at(&forced.view.target),
+        None => view.target.origins.iter().any(client_settings::is_tried_for),
     };
-    let targets =
-        evidence.kms.targets.iter().enumerate().filter(|(index, target)| is_way(*index, target));
-    let mut ways: Vec<_> =
-        targets.map(|(index, target)| (index, target, target::judge(index, target))).collect();
-    let one_serves = ways.iter().any(|(.., view)| view.status == Status::Met);
-    for (index, target, view) in &mut ways {
-        if one_serves && view.status != Status::Met && target.is_only_remembered() {
-            view.status = Status::NotApplicable;
-            view.requirements = vec![client_settings::remembered(*index, target)];
-        }
-    }
-    ways.into_iter().map(|(.., view)| view).collect()
+    let ways: Vec<&TargetView<'_>> = targets.iter().filter(is_way).collect();
+    let one_serves = ways.iter().any(|view| view.serves());
+    let is_passed_over =
+        |view: &TargetView<'_>| one_serves && !view.serves() && view.target.is_only_remembered();
+    let way = |view: &TargetView<'e>| match is_passed_over(view) {
+        true => client_settings::passed_over(view),
+        false => view.clone(),
+    };
+    ways.into_iter().map(way).collect()
 }
 
 /// A host may be forced for the installed product, or for another: what holds in every case is
 /// known.
-fn whichever_product(evidence: &Evidence, otherwise: Status) -> Status {
-    let undecided = client_settings::undecided(evidence).into_iter();
-    let mut forced = undecided.map(|(index, target)| target::judge(index, target).status);
-    if forced.all(|status| status == otherwise) { otherwise } else { Status::Unknown }
+fn whichever_product(undecided: &[&TargetView<'_>], otherwise: Status) -> Status {
+    let is_alike = undecided.iter().all(|view| view.status == otherwise);
+    if is_alike { otherwise } else { Status::Unknown }
 }
 
 /// What the ways that were not tried amount to: none where nothing is published, unknown where
 /// nobody says what is, or where more is published than was tried.
-fn further_ways(evidence: &Evidence, published: Status) -> Option<Status> {
+fn further_ways(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    published: Status,
+) -> Option<Status> {
     match published {
-        _ if client_settings::forced(evidence).is_some() => None,
+        _ if client_settings::forced(evidence, targets).is_some() => None,
         Status::Met | Status::NotApplicable => {
             (evidence.kms.targets_left_out() > 0).then_some(Status::Unknown)
         }
         other => Some(other),
     }
-}
-
-fn is_a_way(target: &KmsTarget) -> bool {
-    target.origins.iter().any(client_settings::is_tried_for)
 }
 
 fn within_tolerance(clock: &ClockView) -> Requirement {
@@ -106,39 +123,46 @@ fn within_tolerance(clock: &ClockView) -> Requirement {
         .because_of(pointers)
 }
 
-fn caveats(evidence: &Evidence, found: Status) -> Vec<Finding> {
+fn caveats(
+    evidence: &Evidence,
+    licence: &LicenceView,
+    targets: &[TargetView<'_>],
+    found: Status,
+) -> Vec<Finding> {
     let mut caveats = Vec::new();
-    if evidence.kms.targets_left_out() > 0 {
-        caveats.push(Finding::TargetsLeftOut { count: evidence.kms.targets_left_out() });
+    let left_out = evidence.kms.targets_left_out();
+    if left_out > 0 {
+        caveats.push(Finding::TargetsLeftOut { count: left_out });
     }
-    let is_known = |id| {
-        licence::for_kms(evidence)
-            .iter()
-            .any(|known| known.id == id && known.weight == Weight::Veto)
-    };
     if found == Status::Met {
-        if !is_known(RequirementId::KmsCountReached)
-            && !is_known(RequirementId::KmsHostServesProduct)
-        {
-            caveats.push(Finding::KmsHostStateUnseen {});
-        }
+        caveats.extend(host_state(licence));
         caveats.extend(firewall(evidence));
-        caveats.extend(egress(evidence));
+        caveats.extend(egress(targets));
     }
     caveats.extend(system_resolver::rule_unseen(evidence));
     caveats
 }
 
+/// What a bind does not show of the KMS host, unless the licence does.
+fn host_state(licence: &LicenceView) -> Option<Finding> {
+    let tells = |known: &Requirement| {
+        known.weight == Weight::Veto
+            && matches!(
+                known.id,
+                RequirementId::KmsCountReached | RequirementId::KmsHostServesProduct
+            )
+    };
+    (!licence.for_kms.iter().any(tells)).then_some(Finding::KmsHostStateUnseen {})
+}
+
 /// Azure's KMS takes any connection, and answers requests from Azure's own public addresses alone
 /// (Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
 /// scenario").
-fn egress(evidence: &Evidence) -> Option<Finding> {
-    let mut targets = evidence.kms.targets.iter().enumerate();
-    let is_of_azure = |target: &KmsTarget| owner_of(&target.host) == Some(Cloud::Azure);
-    let serves = |index, target| target::judge(index, target).status == Status::Met;
-    let (_, azure) =
-        targets.find(|(index, target)| is_of_azure(target) && serves(*index, target))?;
-    Some(Finding::KmsOfAzureEgressUnseen { host: azure.host.clone() })
+fn egress(targets: &[TargetView<'_>]) -> Option<Finding> {
+    let is_of_azure =
+        |view: &&TargetView<'_>| owner_of(&view.target.host) == Some(Cloud::Azure) && view.serves();
+    let azure = targets.iter().find(is_of_azure)?;
+    Some(Finding::KmsOfAzureEgressUnseen { host: azure.target.host.clone() })
 }
 
 /// The rule that counts is the one for the licensing service, not for us.

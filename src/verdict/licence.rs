@@ -9,20 +9,45 @@ mod kms;
 mod online;
 mod whose;
 
-pub use kms::judge as for_kms;
-pub use online::{for_online, for_phone};
-
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 
 use self::facts::hex;
 use super::finding::Finding;
 use super::id::id_of;
+use super::requirement::Requirement;
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
 
-/// How the host is licensed now, in one line.
-pub fn state(evidence: &Evidence) -> Option<Finding> {
+/// The licence, looked at once for every channel.
+pub struct LicenceView {
+    /// How the host is licensed now, in one line.
+    pub state: Option<Finding>,
+    /// Whether it is known which key is installed.
+    pub knows_key: bool,
+    /// What the licence adds to the KMS channel.
+    pub for_kms: Vec<Requirement>,
+    /// What it adds to the online channel.
+    pub for_online: Vec<Requirement>,
+    /// What it adds to the telephone.
+    pub for_phone: Vec<Requirement>,
+}
+
+impl LicenceView {
+    /// Looks at the licence.
+    pub fn of(evidence: &Evidence) -> Self {
+        let licence = evidence.licensing.windows.value();
+        Self {
+            state: state(evidence),
+            knows_key: licence.is_some_and(|licence| licence.channel.is_some()),
+            for_kms: kms::judge(evidence),
+            for_online: online::for_online(evidence),
+            for_phone: online::for_phone(evidence),
+        }
+    }
+}
+
+fn state(evidence: &Evidence) -> Option<Finding> {
     let licence = evidence.licensing.windows.value()?;
     let status = licence.status?;
     Some(Finding::LicenceState {
@@ -38,9 +63,4 @@ pub fn state(evidence: &Evidence) -> Option<Finding> {
         days: licence.remaining_minutes.unwrap_or(0).div_ceil(A_DAY),
         captures: evidence.licensing.captures.clone(),
     })
-}
-
-/// Whether it is known which key is installed.
-pub fn knows_key(evidence: &Evidence) -> bool {
-    evidence.licensing.windows.value().is_some_and(|licence| licence.channel.is_some())
 }

@@ -10,43 +10,42 @@ use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, RouteReason};
 use self::certificate::Clocks;
 use self::endpoint::EndpointView;
 use super::channel::{Judged, says_the_same};
+use super::common::Common;
 use super::finding::Finding;
-use super::host::clock::ClockView;
-use super::host::dns_servers;
-use super::licence;
 use super::logic::{self, Status};
+use super::place;
 use super::requirement::{Requirement, RequirementId};
 
 /// Judges the channel.
-pub fn judge(evidence: &Evidence, clock: &ClockView) -> Judged {
-    let endpoints = &evidence.online.endpoints;
-    let clocks = Clocks { now: evidence.started_at, offset_ms: clock.offset_ms };
-    let views: Vec<_> =
-        endpoints.iter().enumerate().map(|(i, e)| endpoint::judge(i, e, clocks)).collect();
+pub fn judge(common: &Common<'_>) -> Judged {
+    let evidence = common.evidence;
+    let clocks = Clocks { now: evidence.started_at, offset_ms: common.clock.offset_ms };
+    let views: Vec<EndpointView> =
+        place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, clocks)).collect();
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
+    let settings = proxy_settings::judge(evidence);
+    let reached = match reached {
+        Status::Unmet if is_way_uncertain(evidence, &settings) => Status::Unknown,
+        reached => reached,
+    };
+
     let mut requirements = told(views);
-    if endpoints.is_empty() {
+    if evidence.online.endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
     }
     if requirements.iter().any(|r| is_about_names(r.id) && r.status == Status::Unknown) {
-        requirements.extend(dns_servers::judge(evidence).into_iter().map(Requirement::as_advice));
+        requirements.extend(common.dns_servers_as_advice());
     }
-    let settings = proxy_settings::judge(evidence);
-    let reached = if reached == Status::Unmet && is_way_uncertain(evidence, &settings) {
-        Status::Unknown
-    } else {
-        reached
-    };
     requirements.extend(settings);
     requirements.extend(proxy_settings::passed_by(evidence));
     requirements.extend(proxy_settings::known_to_user_only(evidence));
-    requirements.extend(clock.requirements.iter().cloned());
-    requirements.extend(licence::for_online(evidence));
+    requirements.extend(common.clock.requirements.iter().cloned());
+    requirements.extend(common.licence.for_online.iter().cloned());
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
-        .with_caveats(caveats(evidence, reached))
+        .with_caveats(caveats(common, reached))
 }
 
 /// The requirements of the endpoints that count. An optional one decides nothing; where the same
@@ -88,14 +87,14 @@ fn answer(evidence: &Evidence) -> Finding {
     Finding::EndpointsAnswer { endpoints: required.count() as u64, way }
 }
 
-fn caveats(evidence: &Evidence, reached: Status) -> Vec<Finding> {
+fn caveats(common: &Common<'_>, reached: Status) -> Vec<Finding> {
     let mut caveats = Vec::new();
-    let key_state =
-        licence::for_online(evidence).into_iter().any(|r| r.id == RequirementId::OnlineKeyAccepted);
+    let is_of_key = |r: &Requirement| r.id == RequirementId::OnlineKeyAccepted;
+    let key_state = common.licence.for_online.iter().any(is_of_key);
     if reached == Status::Met && !key_state {
         caveats.push(Finding::KeyStateUnseen {});
     }
-    if reached == Status::Met && evidence.host.family != "windows" {
+    if reached == Status::Met && common.evidence.host.family != "windows" {
         caveats.push(Finding::WindowsTrustUnseen {});
     }
     caveats

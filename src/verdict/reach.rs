@@ -9,8 +9,8 @@ use actprobe_probes::evidence::{
 
 use super::finding::{Finding, Millis};
 use super::id::id_of;
-use super::logic::Status;
 use super::requirement::Owner;
+use super::seen::Seen;
 
 /// Whose name or port is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,38 +57,37 @@ impl Role {
 
 /// What a name's addresses amount to, and who could change it. `is_reached` is whether anything
 /// answered at any of them.
-pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> (Status, Finding, Owner) {
+pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> Seen {
     let role_text = role.text();
     let found = found_addresses(addresses);
     if leads_nowhere(role, addresses, is_reached) {
-        return (Status::Unmet, nowhere(role_text, addresses, found), namer(addresses));
+        return Seen::unmet(nowhere(role_text, addresses, found), namer(addresses));
     }
     if !found.is_empty() {
-        return (
-            Status::Met,
-            Finding::NameResolves { role: role_text, addresses: found },
-            Owner::Nobody,
-        );
+        return Seen::met(Finding::NameResolves { role: role_text, addresses: found });
     }
+    unresolved(role, addresses)
+}
+
+fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     let failures: Vec<&Failure> =
         [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
     let server = server_of(addresses, &failures);
     let has = |kind| failures.iter().any(|failure| failure.kind == kind);
-    if failures.is_empty() {
-        unfinished(role, why_not_asked(&addresses.ipv4))
-    } else if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
+    let Some(first) = failures.first() else {
+        return unfinished(role, why_not_asked(&addresses.ipv4));
+    };
+    if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if has(FailureKind::NameNotFound) {
-        (Status::Unmet, Finding::NameNotFound { role: role_text, server }, name_owner(role))
+        Seen::unmet(Finding::NameNotFound { role: role.text(), server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
-        let how = id_of(&failures[0].kind);
-        (Status::Unmet, Finding::NameServerFails { role: role_text, server, how }, Owner::DnsAdmin)
-    } else if has(FailureKind::NoData)
-        && failures.len() == failures.iter().filter(|f| is_no_data(f)).count()
-    {
-        (Status::Unmet, Finding::NameHasNoAddress { role: role_text, server }, name_owner(role))
+        let how = id_of(&first.kind);
+        Seen::unmet(Finding::NameServerFails { role: role.text(), server, how }, Owner::DnsAdmin)
+    } else if failures.iter().all(|failure| failure.kind == FailureKind::NoData) {
+        Seen::unmet(Finding::NameHasNoAddress { role: role.text(), server }, name_owner(role))
     } else {
-        (Status::Unknown, Finding::NameUnanswered { role: role_text }, Owner::DnsAdmin)
+        Seen::unknown(Finding::NameUnanswered { role: role.text() }, Owner::DnsAdmin)
     }
 }
 
@@ -126,10 +125,6 @@ pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
     })
 }
 
-fn is_no_data(failure: &Failure) -> bool {
-    failure.kind == FailureKind::NoData
-}
-
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
     addresses.all().map(|address| address.to_string()).collect()
 }
@@ -153,33 +148,49 @@ fn name_owner(role: Role) -> Owner {
 }
 
 /// What a connection attempt to `address` amounts to, and who could change it.
-pub fn port(
-    role: Role,
-    address: SocketAddr,
-    outcome: &Observed<Connected>,
-) -> (Status, Finding, Owner) {
+pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> Seen {
     match outcome {
-        Observed::Answered { elapsed_us, .. } => (
-            Status::Met,
-            Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) },
-            Owner::Nobody,
-        ),
+        Observed::Answered { elapsed_us, .. } => {
+            Seen::met(Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) })
+        }
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let (finding, owner) = failed_port(role, address, failure);
-            (Status::Unmet, finding, owner)
+            Seen::unmet(finding, owner)
         }
         cut => unfinished(role, why_cut(cut)),
     }
 }
 
+/// An address, and what a connection attempt to it brought.
+type Attempt<'a> = (SocketAddr, &'a Observed<Connected>);
+
+/// The same beside the attempts to all addresses of the name. Where this one has no route and one
+/// of the other family has, the host does not use this family, and the address is none of its
+/// business (RFC 6724 §6 rule 1).
+pub fn port_beside<'a>(
+    role: Role,
+    (address, outcome): Attempt<'a>,
+    mut all: impl Iterator<Item = Attempt<'a>>,
+) -> Seen {
+    let is_of_other_family = |other: SocketAddr| other.is_ipv4() != address.is_ipv4();
+    let is_idle = has_no_route(outcome)
+        && all.any(|(other, outcome)| is_of_other_family(other) && !has_no_route(outcome));
+    if !is_idle {
+        return port(role, address, outcome);
+    }
+    let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
+    Seen::not_applicable(Finding::FamilyUnused { role: role.text(), family: family.to_owned() })
+}
+
+fn has_no_route(outcome: &Observed<Connected>) -> bool {
+    outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
+}
+
 /// A step that was not taken to its end: nothing is known, and nobody has anything to do but run
 /// again.
-pub fn unfinished(role: Role, why: &str) -> (Status, Finding, Owner) {
-    (
-        Status::Unknown,
-        Finding::StepUnfinished { role: role.text(), why: why.to_owned() },
-        Owner::Nobody,
-    )
+pub fn unfinished(role: Role, why: &str) -> Seen {
+    let finding = Finding::StepUnfinished { role: role.text(), why: why.to_owned() };
+    Seen::unknown(finding, Owner::Nobody)
 }
 
 /// Why an outcome that is neither an answer nor the peer's failure is missing.
@@ -255,12 +266,6 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
     }
 }
 
-/// Whether this host simply has no connectivity of that family: then an address of that family is
-/// none of its business, as long as another one works (RFC 6724 §6 rule 1).
-pub fn has_no_route(outcome: &Observed<Connected>) -> bool {
-    outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,8 +280,8 @@ mod tests {
     }
 
     fn judged(role: Role, addresses: &Addresses, is_reached: bool) -> (&'static str, Owner) {
-        let (_, finding, owner) = name(role, addresses, is_reached);
-        (finding.id(), owner)
+        let seen = name(role, addresses, is_reached);
+        (seen.finding.id(), seen.owner)
     }
 
     #[test]

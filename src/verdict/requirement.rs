@@ -70,8 +70,8 @@ impl Requirement {
 
     /// The same, read from all of `pointers` as well.
     #[must_use]
-    pub fn because_of(mut self, pointers: impl IntoIterator<Item = String>) -> Self {
-        self.because.extend(pointers);
+    pub fn because_of(mut self, pointers: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.because.extend(pointers.into_iter().map(Into::into));
         self
     }
 

@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
 
 use super::host::dns_servers;
 use super::id::id_of;
+use super::place::{At, at};
 
 /// What one server's answer to one SRV question amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,11 +76,10 @@ fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
 }
 
 /// The answers to a question; the question itself where nobody could be asked.
-pub fn pointers(index: usize, question: &SrvQuestion) -> Vec<String> {
-    let pointer = format!("/kms/questions/{index}");
-    match question.answers.len() {
-        0 => vec![pointer],
-        count => (0..count).map(|answer| format!("{pointer}/answers/{answer}/srv")).collect(),
+pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
+    match question.answers.as_slice() {
+        [] => vec![question.into()],
+        _ => at!(question.answers).each().map(|answer| at!(answer.srv).into()).collect(),
     }
 }
 

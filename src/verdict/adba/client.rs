@@ -6,6 +6,7 @@ use crate::verdict::finding::Finding;
 use crate::verdict::id::id_of;
 use crate::verdict::kms::client_settings;
 use crate::verdict::logic::Status;
+use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// The build of Windows 8 and Windows Server 2012, the first that know activation objects.
@@ -31,7 +32,7 @@ pub fn too_old(evidence: &Evidence) -> Option<Requirement> {
     let finding = Finding::AdbaClientTooOld { build: build.into() };
     Some(
         Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding)
-            .because("/host/windows"),
+            .because(pointer!(host.windows)),
     )
 }
 
@@ -44,7 +45,7 @@ fn new_enough(evidence: &Evidence) -> Option<Requirement> {
     let finding = Finding::AdbaClientNewEnough { build: build(evidence)?.into() };
     Some(
         Requirement::new(RequirementId::AdbaClientSupported, Status::Met, finding)
-            .because("/host/windows"),
+            .because(pointer!(host.windows)),
     )
 }
 
@@ -56,13 +57,13 @@ fn key(evidence: &Evidence) -> Option<Requirement> {
     Some(
         Requirement::new(RequirementId::AdbaClientKey, status, finding)
             .owned_by(Owner::HostAdmin)
-            .because("/licensing/windows"),
+            .because(pointer!(licensing.windows)),
     )
 }
 
 fn way(evidence: &Evidence) -> Option<Requirement> {
-    let (way, pointer) = client_settings::only_way(evidence)?;
-    let way = match way {
+    let only = client_settings::only_way(evidence)?;
+    let way = match only.way {
         ActivationType::Kms => "kms",
         ActivationType::Token => "token",
         ActivationType::ActiveDirectory => return None,
@@ -74,6 +75,6 @@ fn way(evidence: &Evidence) -> Option<Requirement> {
             Finding::AdbaConfined { way: way.to_owned() },
         )
         .owned_by(Owner::HostAdmin)
-        .because(pointer),
+        .because(only.pointer),
     )
 }

@@ -7,7 +7,8 @@ mod tests;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DirectoryPort, DomainController, FailureKind, Observed, PingReply,
+    DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind, Observed,
+    PingReply,
 };
 
 use super::locator;
@@ -15,8 +16,10 @@ use crate::verdict::finding::{Finding, OffsetMs};
 use crate::verdict::host::clock::ClockView;
 use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
+use crate::verdict::place::{self, At, at};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 const LDAP: u16 = 389;
 const KERBEROS: u16 = 88;
@@ -29,7 +32,8 @@ const TOLERANCE_MS: u64 = 5 * 60_000;
 const CONFIRMED_WITHIN_MS: u64 = 60_000;
 
 /// What one controller amounts to.
-struct View {
+struct View<'e> {
+    controller: At<'e, DomainController>,
     /// Of the client's own site, or its site has none.
     is_near: bool,
     /// The user named it and DNS does not: no client is sent there, and what it holds counts all
@@ -40,15 +44,15 @@ struct View {
 }
 
 /// What the controllers amount to together.
-pub struct Reached {
+pub struct Reached<'e> {
     /// Whether some controller serves the client.
     pub status: Status,
     /// The requirements of all.
     pub requirements: Vec<Requirement>,
-    /// The places of those of the own site, or of all where it has none, that nothing rules out.
-    pub near: Vec<usize>,
-    /// The places of the others that nothing rules out.
-    pub far: Vec<usize>,
+    /// Those of the own site, or all where it has none, that nothing rules out.
+    pub near: Vec<At<'e, DomainController>>,
+    /// The others that nothing rules out.
+    pub far: Vec<At<'e, DomainController>>,
 }
 
 /// What DNS names.
@@ -59,11 +63,12 @@ struct Known {
 }
 
 /// Judges each controller. Those that were not asked may serve as well.
-pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> Reached {
+pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
+    let directory = &evidence.directory;
     let known =
         Known { near: locator::of_own_site(directory), published: locator::everywhere(directory) };
-    let views: Vec<View> =
-        directory.controllers.iter().enumerate().map(|(i, c)| view(i, c, &known, clock)).collect();
+    let views: Vec<View<'_>> =
+        place::controllers(evidence).map(|controller| view(controller, &known, clock)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
     let serving = views.iter().filter(|view| !view.is_unpublished);
     let status = logic::any(serving.map(|view| view.status).chain(not_asked));
@@ -72,13 +77,14 @@ pub fn judge(directory: &DirectoryEvidence, clock: &ClockView) -> Reached {
 }
 
 /// Where all are ruled out, what they hold is told all the same.
-fn usable(views: &[View], is_near: bool) -> Vec<usize> {
+fn usable<'e>(views: &[View<'e>], is_near: bool) -> Vec<At<'e, DomainController>> {
     let none_is = views.iter().all(|view| view.status == Status::Unmet);
-    let counts = |view: &View| view.is_near == is_near && (none_is || view.status != Status::Unmet);
-    views.iter().enumerate().filter(|(_, view)| counts(view)).map(|(index, _)| index).collect()
+    let counts =
+        |view: &&View<'_>| view.is_near == is_near && (none_is || view.status != Status::Unmet);
+    views.iter().filter(counts).map(|view| view.controller.clone()).collect()
 }
 
-fn requirements(directory: &DirectoryEvidence, views: Vec<View>) -> Vec<Requirement> {
+fn requirements(directory: &DirectoryEvidence, views: Vec<View<'_>>) -> Vec<Requirement> {
     let site_is_served = views.iter().any(|view| view.is_near && view.status == Status::Met);
     let site = directory.site.clone().unwrap_or_default();
     let told = views.into_iter().flat_map(|view| match () {
@@ -92,7 +98,7 @@ fn requirements(directory: &DirectoryEvidence, views: Vec<View>) -> Vec<Requirem
 }
 
 /// What is not met there is no trouble of this client's.
-fn excused(view: View, why: &Finding) -> Vec<Requirement> {
+fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
     let excused = |mut requirement: Requirement| {
         if requirement.status != Status::Met {
             requirement.status = Status::NotApplicable;
@@ -104,47 +110,47 @@ fn excused(view: View, why: &Finding) -> Vec<Requirement> {
     view.requirements.into_iter().map(excused).collect()
 }
 
-fn view(index: usize, controller: &DomainController, known: &Known, clock: &ClockView) -> View {
-    let place = Place { controller, pointer: format!("/directory/controllers/{index}"), clock };
-    let links: [fn(&Place<'_>) -> Vec<Requirement>; 5] = [
-        |place| vec![resolves(place)],
+fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockView) -> View<'e> {
+    let case = Case { controller, clock };
+    let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 5] = [
+        |case| vec![resolves(case)],
         ports,
-        |place| vec![ping(place)],
-        |place| vec![ldap(place)],
+        |case| vec![ping(case)],
+        |case| vec![ldap(case)],
         told_by_itself,
     ];
     let mut requirements: Vec<Requirement> = Vec::new();
     for link in links {
-        requirements.extend(link(&place));
+        requirements.extend(link(&case));
         if requirements.iter().any(|r| r.weight == Weight::Needed && r.status != Status::Met) {
             break;
         }
     }
     let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
     let status = logic::all(needed.map(|requirement| requirement.status));
+    let controller = case.controller;
     let is_in =
         |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
     let is_unpublished = controller.named && !is_in(&known.published);
     let is_near = !is_unpublished && (known.near.is_empty() || is_in(&known.near));
-    View { is_near, is_unpublished, status, requirements }
+    View { controller, is_near, is_unpublished, status, requirements }
 }
 
 /// Both ports are looked at: firewalls forget the one or the other.
-fn ports(place: &Place<'_>) -> Vec<Requirement> {
-    ldap_port(place).into_iter().chain(kerberos_port(place)).collect()
+fn ports(case: &Case<'_, '_>) -> Vec<Requirement> {
+    ldap_port(case).into_iter().chain(kerberos_port(case)).collect()
 }
 
-fn told_by_itself(place: &Place<'_>) -> Vec<Requirement> {
-    synchronized(place).into_iter().chain(kerberos_clock(place)).collect()
+fn told_by_itself(case: &Case<'_, '_>) -> Vec<Requirement> {
+    synchronized(case).into_iter().chain(kerberos_clock(case)).collect()
 }
 
-struct Place<'a> {
-    controller: &'a DomainController,
-    pointer: String,
-    clock: &'a ClockView,
+struct Case<'e, 'c> {
+    controller: At<'e, DomainController>,
+    clock: &'c ClockView,
 }
 
-impl Place<'_> {
+impl<'e> Case<'e, '_> {
     /// `dc1.corp.example:389 (192.0.2.10)`
     fn label(&self, port: u16) -> String {
         match self.controller.address {
@@ -153,105 +159,97 @@ impl Place<'_> {
         }
     }
 
-    fn port(&self, port: u16) -> Option<(usize, &DirectoryPort)> {
-        self.controller.ports.iter().enumerate().find(|(_, tried)| tried.port == port)
+    fn port(&self, port: u16) -> Option<At<'e, DirectoryPort>> {
+        let controller = &self.controller;
+        at!(controller.ports).each().find(|tried| tried.port == port)
     }
 
     fn failure_of(&self, port: u16) -> Option<FailureKind> {
-        self.port(port)?.1.connect.failure().map(|failure| failure.kind)
+        self.port(port)?.connect.failure().map(|failure| failure.kind)
     }
 }
 
-fn resolves(place: &Place<'_>) -> Requirement {
-    let is_reached = place.controller.ping.value().is_some();
-    let (status, finding, owner) =
-        reach::name(Role::Controller, &place.controller.addresses, is_reached);
-    Requirement::new(RequirementId::AdbaControllerResolves, status, finding)
-        .of(place.controller.host.clone())
-        .owned_by(owner)
-        .because(format!("{}/addresses", place.pointer))
+fn resolves(case: &Case<'_, '_>) -> Requirement {
+    let controller = &case.controller;
+    let is_reached = controller.ping.value().is_some();
+    reach::name(Role::Controller, &controller.addresses, is_reached)
+        .of(RequirementId::AdbaControllerResolves)
+        .of(controller.host.clone())
+        .because(at!(controller.addresses))
 }
 
-fn ldap_port(place: &Place<'_>) -> Option<Requirement> {
-    place.controller.address?;
-    let (status, finding, owner, pointer) = if let Some((index, tried)) = place.port(LDAP) {
-        let (status, finding, owner) = connected(place, LDAP, &tried.connect);
-        (status, finding, owner, format!("{}/ports/{index}", place.pointer))
-    } else {
+fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
+    let controller = &case.controller;
+    controller.address?;
+    let (seen, tried) = match case.port(LDAP) {
+        Some(tried) => (connected(case, &tried), tried.into()),
         // Of a controller that is known by a capture alone, no port was tried.
-        let (status, finding, owner) = reach::unfinished(Role::Controller, "untried");
-        (status, finding, owner, format!("{}/ports", place.pointer))
+        None => {
+            (reach::unfinished(Role::Controller, "untried"), String::from(at!(controller.ports)))
+        }
     };
-    let requirement = Requirement::new(RequirementId::AdbaLdapReachable, status, finding)
-        .of(place.label(LDAP))
-        .owned_by(owner)
-        .because(pointer);
+    let requirement = seen.of(RequirementId::AdbaLdapReachable).of(case.label(LDAP)).because(tried);
     // A machine that is down is told once, with all that was tried of it.
-    Some(match is_down(place) {
+    Some(match is_down(case) {
         true => requirement
-            .because_of(["ports", "ping", "login"].map(|what| format!("{}/{what}", place.pointer))),
-        false if requirement.is_unmet() => requirement
-            .because_of(["ping", "login"].map(|what| format!("{}/{what}", place.pointer))),
+            .because(at!(controller.ports))
+            .because(at!(controller.ping))
+            .because(at!(controller.login)),
+        false if requirement.is_unmet() => {
+            requirement.because(at!(controller.ping)).because(at!(controller.login))
+        }
         false => requirement,
     })
 }
 
 /// No port was reached, and the same befell LDAP and Kerberos.
-fn is_down(place: &Place<'_>) -> bool {
-    let kinds = [place.failure_of(LDAP), place.failure_of(KERBEROS)];
-    kinds[0].is_some() && kinds[0] == kinds[1]
+fn is_down(case: &Case<'_, '_>) -> bool {
+    let failure = case.failure_of(LDAP);
+    failure.is_some() && failure == case.failure_of(KERBEROS)
 }
 
-fn connected(
-    place: &Place<'_>,
-    port: u16,
-    connect: &Observed<actprobe_probes::evidence::Connected>,
-) -> (Status, Finding, Owner) {
-    let ip = place.controller.address.map(|address| address.ip());
-    match ip {
-        Some(ip) => reach::port(Role::Controller, SocketAddr::new(ip, port), connect),
+fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
+    match case.controller.address {
+        Some(address) => {
+            let address = SocketAddr::new(address.ip(), tried.port);
+            reach::port(Role::Controller, address, &tried.connect)
+        }
         None => reach::unfinished(Role::Controller, "cut-short"),
     }
 }
 
-fn kerberos_port(place: &Place<'_>) -> Option<Requirement> {
-    let (index, tried) = place.port(KERBEROS).filter(|_| !is_down(place))?;
-    let (status, finding, owner) = connected(place, KERBEROS, &tried.connect);
+fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
+    let tried = case.port(KERBEROS).filter(|_| !is_down(case))?;
     Some(
-        Requirement::new(RequirementId::AdbaKerberosReachable, status, finding)
-            .of(place.label(KERBEROS))
-            .owned_by(owner)
-            .because(format!("{}/ports/{index}", place.pointer)),
+        connected(case, &tried)
+            .of(RequirementId::AdbaKerberosReachable)
+            .of(case.label(KERBEROS))
+            .because(tried),
     )
 }
 
-fn ping(place: &Place<'_>) -> Requirement {
-    let (status, finding, owner) = match &place.controller.ping {
-        Observed::Answered { value: PingReply::Controller(reply), .. } => {
-            let read_only = if is_read_only(reply.flags) { "yes" } else { "no" }.to_owned();
-            (
-                Status::Met,
-                Finding::PingAnswered { site: reply.client_site.clone(), read_only },
-                Owner::Nobody,
-            )
+fn ping(case: &Case<'_, '_>) -> Requirement {
+    let controller = &case.controller;
+    let seen = match &controller.ping {
+        Observed::Answered { value, .. } => answered_ping(value),
+        Observed::Failed(failure) if !failure.is_unfinished() => {
+            let how = id_of(&failure.kind);
+            Seen::unmet(Finding::PingUnanswered { how }, Owner::NetworkTeam)
         }
-        Observed::Answered { value: PingReply::Paused, .. } => {
-            (Status::Unmet, Finding::PingPaused {}, Owner::DirectoryTeam)
-        }
-        Observed::Answered { value: PingReply::NotForThisDomain, .. } => {
-            (Status::Unmet, Finding::PingOfOtherDomain {}, Owner::DnsAdmin)
-        }
-        Observed::Failed(failure) if !failure.is_unfinished() => (
-            Status::Unmet,
-            Finding::PingUnanswered { how: id_of(&failure.kind) },
-            Owner::NetworkTeam,
-        ),
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    Requirement::new(RequirementId::AdbaPingAnswered, status, finding)
-        .of(place.label(LDAP))
-        .owned_by(owner)
-        .because(format!("{}/ping", place.pointer))
+    seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP)).because(at!(controller.ping))
+}
+
+fn answered_ping(reply: &PingReply) -> Seen {
+    match reply {
+        PingReply::Controller(reply) => Seen::met(Finding::PingAnswered {
+            site: reply.client_site.clone(),
+            read_only: if is_read_only(reply.flags) { "yes" } else { "no" }.to_owned(),
+        }),
+        PingReply::Paused => Seen::unmet(Finding::PingPaused {}, Owner::DirectoryTeam),
+        PingReply::NotForThisDomain => Seen::unmet(Finding::PingOfOtherDomain {}, Owner::DnsAdmin),
+    }
 }
 
 /// A read-only controller holds the configuration partition as well, and serves activation like any
@@ -262,66 +260,58 @@ fn is_read_only(flags: u32) -> bool {
     flags & (DIRECTORY_SERVICE | WRITABLE) == DIRECTORY_SERVICE
 }
 
-fn ldap(place: &Place<'_>) -> Requirement {
-    let (status, finding, owner) = match &place.controller.root_dse {
-        Observed::Answered { .. } => (Status::Met, Finding::LdapAnswers {}, Owner::Nobody),
-        Observed::Failed(failure) if failure.kind == FailureKind::QueryRefused => {
-            let detail = failure.detail.clone().unwrap_or_default();
-            (Status::Unknown, Finding::LdapRefuses { detail }, Owner::DirectoryTeam)
+fn ldap(case: &Case<'_, '_>) -> Requirement {
+    let controller = &case.controller;
+    let seen = match &controller.root_dse {
+        Observed::Answered { .. } => Seen::met(Finding::LdapAnswers {}),
+        Observed::Failed(failure) if failure.is_unfinished() => {
+            reach::unfinished(Role::Controller, reach::why_cut(&controller.root_dse))
         }
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            let cut = matches!(
-                failure.kind,
-                FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed
-            );
-            let owner = if cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
-            (Status::Unmet, Finding::LdapUnanswered { how: id_of(&failure.kind) }, owner)
-        }
-        cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
+        Observed::Failed(failure) => without_answer(failure),
+        cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    Requirement::new(RequirementId::AdbaLdapAnswers, status, finding)
-        .of(place.label(LDAP))
-        .owned_by(owner)
-        .because(format!("{}/root_dse", place.pointer))
+    seen.of(RequirementId::AdbaLdapAnswers).of(case.label(LDAP)).because(at!(controller.root_dse))
 }
 
-fn synchronized(place: &Place<'_>) -> Option<Requirement> {
-    let says_no = place.controller.root_dse.value()?.is_synchronized == Some(false);
-    let replicating = || {
-        Requirement::unmet(
-            RequirementId::AdbaControllerSynchronized,
-            Finding::ControllerNotSynchronized {},
-            Owner::DirectoryTeam,
-        )
-    };
+fn without_answer(failure: &Failure) -> Seen {
+    if failure.kind == FailureKind::QueryRefused {
+        let detail = failure.detail.clone().unwrap_or_default();
+        return Seen::unknown(Finding::LdapRefuses { detail }, Owner::DirectoryTeam);
+    }
+    let is_cut =
+        matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
+    let owner = if is_cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
+    Seen::unmet(Finding::LdapUnanswered { how: id_of(&failure.kind) }, owner)
+}
+
+fn synchronized(case: &Case<'_, '_>) -> Option<Requirement> {
+    let controller = &case.controller;
+    let id = RequirementId::AdbaControllerSynchronized;
+    let finding = Finding::ControllerNotSynchronized {};
+    let says_no = controller.root_dse.value()?.is_synchronized == Some(false);
     says_no.then(|| {
-        replicating()
-            .of(place.controller.host.clone())
+        Requirement::unmet(id, finding, Owner::DirectoryTeam)
+            .of(controller.host.clone())
             .weighing(Weight::Part)
-            .because(format!("{}/root_dse", place.pointer))
+            .because(at!(controller.root_dse))
     })
 }
 
-fn kerberos_clock(place: &Place<'_>) -> Option<Requirement> {
-    let (status, finding, owner) = match place.controller.root_dse.value()?.offset_ms {
-        None => (Status::Unknown, Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
+fn kerberos_clock(case: &Case<'_, '_>) -> Option<Requirement> {
+    let controller = &case.controller;
+    let seen = match controller.root_dse.value()?.offset_ms {
+        None => Seen::unknown(Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
         Some(ms) if ms.unsigned_abs() > TOLERANCE_MS => {
-            let (wrong, owner) = whose(ms, place.clock);
-            (
-                Status::Unmet,
-                Finding::KerberosClockBad { offset: rounded(ms), wrong: wrong.to_owned() },
-                owner,
-            )
+            let (wrong, owner) = whose(ms, case.clock);
+            let wrong = wrong.to_owned();
+            Seen::unmet(Finding::KerberosClockBad { offset: rounded(ms), wrong }, owner)
         }
-        Some(ms) => {
-            (Status::Met, Finding::KerberosClockGood { offset: rounded(ms) }, Owner::Nobody)
-        }
+        Some(ms) => Seen::met(Finding::KerberosClockGood { offset: rounded(ms) }),
     };
     Some(
-        Requirement::new(RequirementId::AdbaKerberosClock, status, finding)
-            .of(place.controller.host.clone())
-            .owned_by(owner)
-            .because(format!("{}/root_dse", place.pointer)),
+        seen.of(RequirementId::AdbaKerberosClock)
+            .of(controller.host.clone())
+            .because(at!(controller.root_dse)),
     )
 }
 

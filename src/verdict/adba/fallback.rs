@@ -1,59 +1,51 @@
 //! What Windows shows when ADBA fails: it goes on to look for a KMS host, and the error is that of
 //! this search.
 
-use actprobe_probes::evidence::Evidence;
-
 use crate::verdict::channel::{ChannelVerdict, Standing};
 use crate::verdict::finding::Finding;
-use crate::verdict::host::clock::ClockView;
-use crate::verdict::kms;
-use crate::verdict::kms::discovery;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
-/// Whether a KMS host is published.
-pub fn is_kms_published(evidence: &Evidence) -> bool {
-    discovery::judge(evidence)
-        .iter()
-        .any(|r| r.id == RequirementId::KmsSrvPublished && r.status == Status::Met)
-}
-
 /// Where both fail: the code that shows, which says nothing of the directory.
-pub fn judge(evidence: &Evidence, clock: &ClockView, adba: Status) -> Option<Requirement> {
+pub fn judge(kms: &ChannelVerdict, adba: Status) -> Option<Requirement> {
     if adba != Status::Unmet {
         return None;
     }
-    let kms = kms::judge(evidence, clock).into_verdict();
-    let (cause, code, found) = shown(&kms)?;
-    let finding = Finding::FallbackHidesCause { code: code.to_owned(), found: found.to_owned() };
+    let blocked = kms.standing == Standing::Blocked;
+    let cause = kms.root_causes().find(|cause| blocked && kms.is_decisive(cause))?;
+    let Shown { code, found } = shown(cause)?;
+    let finding = Finding::FallbackHidesCause {
+        code: code.to_owned(),
+        found: if found { "yes" } else { "no" }.to_owned(),
+    };
     Some(
-        Requirement::new(RequirementId::AdbaFallbackPublished, Status::Unmet, finding)
-            .owned_by(Owner::KmsAdmin)
+        Requirement::unmet(RequirementId::AdbaFallbackPublished, finding, Owner::KmsAdmin)
             .weighing(Weight::Advice)
             .because_of(cause.because.clone()),
     )
 }
 
-/// What stops KMS, the error of a client that meets it, and whether it found a host.
-fn shown(kms: &ChannelVerdict) -> Option<(&Requirement, &'static str, &'static str)> {
-    let blocked = kms.standing == Standing::Blocked;
-    let cause = kms.root_causes().find(|cause| blocked && kms.is_decisive(cause))?;
-    let (code, found) = code(cause)?;
-    Some((cause, code, found))
+/// The error of a client that meets what stops KMS, and whether it found a host.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    code: &'static str,
+    found: bool,
 }
 
 /// Microsoft Learn, "Guidelines for troubleshooting KMS". A clock that is wrong is hidden behind
 /// the same code as a host that does not answer.
-fn code(cause: &Requirement) -> Option<(&'static str, &'static str)> {
+fn shown(cause: &Requirement) -> Option<Shown> {
     match cause.id {
-        RequirementId::DnsSuffixKnown => Some(("0x8007007B", "no")),
-        RequirementId::KmsSrvPublished => absent(&cause.finding).map(|code| (code, "no")),
+        RequirementId::DnsSuffixKnown => Some(Shown { code: "0x8007007B", found: false }),
+        RequirementId::KmsSrvPublished => {
+            absent(&cause.finding).map(|code| Shown { code, found: false })
+        }
         RequirementId::KmsTargetResolves
         | RequirementId::KmsPortReachable
         | RequirementId::KmsRpcBindAccepted
         | RequirementId::KmsForcedHostServes
         | RequirementId::ClockTrue
-        | RequirementId::KmsClockWithinTolerance => Some(("0xC004F074", "yes")),
+        | RequirementId::KmsClockWithinTolerance => Some(Shown { code: "0xC004F074", found: true }),
         _ => None,
     }
 }
@@ -70,23 +62,24 @@ fn absent(absence: &Finding) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn code_of(id: RequirementId, finding: Finding) -> Option<(&'static str, &'static str)> {
-        code(&Requirement::new(id, Status::Unmet, finding))
+    fn code_of(id: RequirementId, finding: Finding) -> Option<(&'static str, bool)> {
+        let shown = shown(&Requirement::new(id, Status::Unmet, finding))?;
+        Some((shown.code, shown.found))
     }
 
     #[test]
     fn each_trouble_of_the_fallback_shows_its_own_code() {
         let names = || vec!["_vlmcs._tcp.corp.example".to_owned()];
         let missing = Finding::SrvNameNotFound { names: names() };
-        assert_eq!(code_of(RequirementId::KmsSrvPublished, missing), Some(("0x8007232B", "no")));
+        assert_eq!(code_of(RequirementId::KmsSrvPublished, missing), Some(("0x8007232B", false)));
         let no_data = Finding::SrvNoData { names: names() };
-        assert_eq!(code_of(RequirementId::KmsSrvPublished, no_data), Some(("0x8007251D", "no")));
+        assert_eq!(code_of(RequirementId::KmsSrvPublished, no_data), Some(("0x8007251D", false)));
         assert_eq!(
             code_of(RequirementId::DnsSuffixKnown, Finding::NoSuffix {}),
-            Some(("0x8007007B", "no"))
+            Some(("0x8007007B", false))
         );
         let reset = Finding::PortReset { role: "kms".to_owned() };
-        assert_eq!(code_of(RequirementId::KmsPortReachable, reset), Some(("0xC004F074", "yes")));
+        assert_eq!(code_of(RequirementId::KmsPortReachable, reset), Some(("0xC004F074", true)));
         assert_eq!(code_of(RequirementId::KmsKeyIsClientKey, Finding::KeyUnknown {}), None);
     }
 }

@@ -6,8 +6,9 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, Licensing
 use crate::catalogue::codes::{find, is_of_the_directory};
 use crate::verdict::finding::Finding;
 use crate::verdict::host::machine;
-use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// Activated by an object, written on each success (Microsoft-Windows-Security-SPP).
 const SUCCEEDED: u32 = 12308;
@@ -29,21 +30,17 @@ pub fn seen_working(evidence: &Evidence) -> Option<Finding> {
 
 /// How the last activation by an object ended, where that is known.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let (status, finding, owner) =
+    let seen =
         by_failure(evidence).or_else(|| by_licence(evidence)).or_else(|| by_success(evidence))?;
-    let of_events = newest(evidence).map(|(index, _)| format!("/licensing/events/{index}"));
-    let of_licence = evidence.licensing.windows.value().map(|_| "/licensing/windows".to_owned());
     Some(
-        Requirement::new(RequirementId::AdbaLastActivation, status, finding)
-            .owned_by(owner)
+        seen.of(RequirementId::AdbaLastActivation)
             .weighing(Weight::Advice)
-            .because_of(of_events.into_iter().chain(of_licence)),
+            .because_of(newest(evidence))
+            .because_of(place::licence(evidence)),
     )
 }
 
-type Told = (Status, Finding, Owner);
-
-fn by_failure(evidence: &Evidence) -> Option<Told> {
+fn by_failure(evidence: &Evidence) -> Option<Seen> {
     let event = failed(evidence)?;
     let (at, code) = (event.at?, event.code?);
     let owner = if is_of_the_directory(code) { Owner::DirectoryTeam } else { Owner::HostAdmin };
@@ -52,28 +49,28 @@ fn by_failure(evidence: &Evidence) -> Option<Told> {
         symbol: find(code).map_or("", |known| known.symbol).to_owned(),
         at,
     };
-    Some((Status::Unmet, finding, owner))
+    Some(Seen::unmet(finding, owner))
 }
 
-fn by_licence(evidence: &Evidence) -> Option<Told> {
+fn by_licence(evidence: &Evidence) -> Option<Seen> {
     let licence = evidence.licensing.windows.value()?;
     let object = licence.activation_object.clone()?;
     let days = licence.remaining_minutes.map(|minutes| minutes / MINUTES_A_DAY);
     if let (Some(activated), days) = (activated(licence), days) {
         return Some(match days {
             Some(days) if days < RENEWED_WITHIN_A_WEEK => {
-                (Status::Unknown, Finding::AdbaNotRenewed { object, days }, Owner::HostAdmin)
+                Seen::unknown(Finding::AdbaNotRenewed { object, days }, Owner::HostAdmin)
             }
-            _ => (Status::Met, activated, Owner::Nobody),
+            _ => Seen::met(activated),
         });
     }
     licence.status?;
-    Some((Status::Unmet, Finding::AdbaActivationLost { object }, Owner::HostAdmin))
+    Some(Seen::unmet(Finding::AdbaActivationLost { object }, Owner::HostAdmin))
 }
 
-fn by_success(evidence: &Evidence) -> Option<Told> {
-    let (_, event) = newest(evidence).filter(|(_, event)| event.id == SUCCEEDED)?;
-    Some((Status::Met, Finding::AdbaActivatedOn { at: event.at? }, Owner::Nobody))
+fn by_success(evidence: &Evidence) -> Option<Seen> {
+    let event = newest(evidence).filter(|event| event.id == SUCCEEDED)?;
+    Some(Seen::met(Finding::AdbaActivatedOn { at: event.at? }))
 }
 
 fn activated(licence: &LicenceFacts) -> Option<Finding> {
@@ -86,13 +83,13 @@ fn activated(licence: &LicenceFacts) -> Option<Finding> {
 }
 
 fn failed(evidence: &Evidence) -> Option<&LicensingEvent> {
-    let (_, event) = newest(evidence).filter(|(_, event)| FAILED.contains(&event.id))?;
-    event.code.is_some_and(|code| code != 0).then_some(event)
+    let event = newest(evidence).filter(|event| FAILED.contains(&event.id))?;
+    event.code.is_some_and(|code| code != 0).then_some(event.value())
 }
 
-/// The newest event of the host that is meant, with its place.
-fn newest(evidence: &Evidence) -> Option<(usize, &LicensingEvent)> {
+/// The newest event of the host that is meant.
+fn newest(evidence: &Evidence) -> Option<At<'_, LicensingEvent>> {
     let is_of_object = |event: &LicensingEvent| event.id == SUCCEEDED || FAILED.contains(&event.id);
-    let mut events = evidence.licensing.events.iter().enumerate();
-    events.find(|(_, event)| is_of_object(event) && machine::is_meant(evidence, &event.computer))
+    place::events(evidence)
+        .find(|event| is_of_object(event) && machine::is_meant(evidence, &event.computer))
 }

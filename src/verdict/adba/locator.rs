@@ -2,28 +2,25 @@
 //! answer?
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DomainController, NotAsked, PingReply, SrvQuestion,
+    DirectoryEvidence, DomainController, Evidence, PingReply, SrvQuestion,
 };
 
 use crate::verdict::finding::Finding;
-use crate::verdict::logic::Status;
-use crate::verdict::reach;
+use crate::verdict::place::{self, pointer};
+use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+use crate::verdict::seen::Seen;
 use crate::verdict::srv::{self, Meaning};
 
 /// Whether a domain controller is published.
-pub fn judge(directory: &DirectoryEvidence) -> Requirement {
-    let (status, finding, owner) = match directory.locator.first() {
+pub fn judge(evidence: &Evidence) -> Requirement {
+    let directory = &evidence.directory;
+    let nobody_asked = || Seen::unknown(Finding::DirectoryNotAsked {}, Owner::Nobody);
+    let seen = match directory.locator.first() {
         Some(question) => of_question(question),
-        None => captured(directory).unwrap_or((
-            Status::Unknown,
-            Finding::DirectoryNotAsked {},
-            Owner::Nobody,
-        )),
+        None => captured(directory).unwrap_or_else(nobody_asked),
     };
-    Requirement::new(RequirementId::AdbaControllerLocated, status, finding)
-        .owned_by(owner)
-        .because_of(pointers(directory))
+    seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
 }
 
 /// The names of the controllers of the client's own site, where one is known and has any.
@@ -45,7 +42,7 @@ pub fn left_out(directory: &DirectoryEvidence) -> u64 {
 }
 
 /// Those that Windows itself located, by a capture: nothing else was asked of them.
-fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
+fn captured(directory: &DirectoryEvidence) -> Option<Seen> {
     let answers = |controller: &&DomainController| {
         let is_untried =
             controller.ports.is_empty() && controller.activation_objects.not_asked().is_some();
@@ -55,40 +52,28 @@ fn captured(directory: &DirectoryEvidence) -> Option<(Status, Finding, Owner)> {
         directory.controllers.iter().filter(answers).map(|controller| controller.host.clone());
     let hosts: Vec<String> = hosts.collect();
     let is_any = !hosts.is_empty();
-    is_any.then_some((Status::Met, Finding::ControllersLocatedByWindows { hosts }, Owner::Nobody))
+    is_any.then(|| Seen::met(Finding::ControllersLocatedByWindows { hosts }))
 }
 
-fn of_question(question: &SrvQuestion) -> (Status, Finding, Owner) {
+fn of_question(question: &SrvQuestion) -> Seen {
     let meanings = srv::meanings(question);
     let names = || vec![question.name.clone()];
     if meanings.iter().any(|meaning| matches!(meaning, Meaning::Published(_))) {
         let hosts = published(question);
-        return (
-            Status::Met,
-            Finding::ControllersLocated { name: question.name.clone(), hosts },
-            Owner::Nobody,
-        );
+        return Seen::met(Finding::ControllersLocated { name: question.name.clone(), hosts });
     }
     let is = |wanted: &Meaning| meanings.contains(wanted);
+    let outcomes = question.answers.iter().map(|answer| &answer.srv);
     if is(&Meaning::NameNotFound) || is(&Meaning::NoData) || is(&Meaning::NotOffered) {
-        (Status::Unmet, Finding::ControllerRecordMissing { names: names() }, Owner::DnsAdmin)
+        Seen::unmet(Finding::ControllerRecordMissing { names: names() }, Owner::DnsAdmin)
     } else if is(&Meaning::DomainUnknown) {
-        (Status::Unmet, Finding::ControllerDomainUnknown { names: names() }, Owner::HostAdmin)
-    } else if let Some(reason) = question.answers.iter().find_map(|answer| answer.srv.not_asked()) {
-        (Status::Unknown, unfinished(reason), Owner::Nobody)
+        Seen::unmet(Finding::ControllerDomainUnknown { names: names() }, Owner::HostAdmin)
+    } else if let Some(cut) = outcomes.into_iter().find(|srv| srv.not_asked().is_some()) {
+        reach::unfinished(Role::Controller, reach::why_cut(cut))
     } else {
         let answers = question.answers.iter().map(srv::without_answer).collect();
-        (
-            Status::Unknown,
-            Finding::ControllerUnanswered { names: names(), answers },
-            Owner::DnsAdmin,
-        )
+        Seen::unknown(Finding::ControllerUnanswered { names: names(), answers }, Owner::DnsAdmin)
     }
-}
-
-fn unfinished(reason: NotAsked) -> Finding {
-    let why = reach::why_cut::<()>(&actprobe_probes::evidence::Observed::skipped(reason));
-    Finding::StepUnfinished { role: "controller".to_owned(), why: why.to_owned() }
 }
 
 /// The targets that a question led to, each once, without ports.
@@ -104,9 +89,9 @@ fn published(question: &SrvQuestion) -> Vec<String> {
     hosts
 }
 
-fn pointers(directory: &DirectoryEvidence) -> Vec<String> {
-    match directory.locator.len() {
-        0 => vec!["/directory/locator".to_owned()],
-        count => (0..count).map(|question| format!("/directory/locator/{question}")).collect(),
+fn places(evidence: &Evidence) -> Vec<String> {
+    match evidence.directory.locator.as_slice() {
+        [] => vec![pointer!(directory.locator).to_owned()],
+        _ => place::locator_questions(evidence).map(Into::into).collect(),
     }
 }

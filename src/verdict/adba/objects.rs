@@ -1,13 +1,12 @@
 //! What the directory holds for activation, as far as somebody was allowed to look.
 
-use actprobe_probes::evidence::{
-    ActivationObject, DirectoryEvidence, DomainController, Evidence, ObjectSearch,
-};
+use actprobe_probes::evidence::{ActivationObject, DomainController, Evidence, ObjectSearch};
 
 use super::controller::Reached;
 use super::{generation, unread};
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::{self, Status};
+use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// `objectVersion` of the schema of Windows Server 2012, the first that knows activation objects
@@ -25,12 +24,12 @@ pub struct Holdings {
 }
 
 /// Whether there is an object for this host: by the controllers that it would be sent to.
-pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
+pub fn judge(evidence: &Evidence, reached: &Reached<'_>) -> Holdings {
     let directory = &evidence.directory;
-    let looked = Looked::at(directory, reached);
+    let looked = Looked::at(reached);
     let serving = looked.serving_objects();
     let mut requirements = Vec::new();
-    let cut_short = || unread::cut_short(directory, reached.near.iter().chain(&reached.far));
+    let cut_short = || unread::cut_short(reached.near.iter().chain(&reached.far));
     if looked.all.is_empty() {
         requirements.extend(unread::judge(directory));
     } else if let Some(cut) = serving.is_empty().then(cut_short).flatten() {
@@ -41,7 +40,7 @@ pub fn judge(evidence: &Evidence, reached: &Reached) -> Holdings {
         requirements
             .extend((!serving.is_empty()).then(|| generation::judge(evidence, &serving)).flatten());
     }
-    let cited = pointers(directory);
+    let cited = places(evidence);
     let requirements: Vec<Requirement> =
         requirements.into_iter().map(|r| r.because_of(cited.clone())).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
@@ -56,16 +55,15 @@ fn names(objects: &[&ActivationObject]) -> Vec<String> {
     names
 }
 
-fn pointers(directory: &DirectoryEvidence) -> Vec<String> {
-    let of = |index| {
-        let controller = format!("/directory/controllers/{index}");
-        [format!("{controller}/login"), format!("{controller}/activation_objects")]
+fn places(evidence: &Evidence) -> Vec<String> {
+    let read = |controller: At<'_, DomainController>| {
+        [at!(controller.login).into(), at!(controller.activation_objects).into()]
     };
-    (0..directory.controllers.len()).flat_map(of).collect()
+    place::controllers(evidence).flat_map(read).collect()
 }
 
 /// What one controller shows of the place where objects are.
-enum Place<'a> {
+enum Holds<'a> {
     /// They are there.
     Objects(&'a [ActivationObject]),
     /// The container is there, and nothing in it.
@@ -77,19 +75,19 @@ enum Place<'a> {
 }
 
 /// Nothing where this account saw too little to tell: what is hidden looks absent.
-fn place(search: &ObjectSearch) -> Option<Place<'_>> {
+fn holds(search: &ObjectSearch) -> Option<Holds<'_>> {
     match search {
         ObjectSearch::Found { container_readable: false, .. } | ObjectSearch::Refused { .. } => {
             None
         }
-        ObjectSearch::Found { objects, .. } if objects.is_empty() => Some(Place::Empty),
-        ObjectSearch::Found { objects, .. } => Some(Place::Objects(objects)),
+        ObjectSearch::Found { objects, .. } if objects.is_empty() => Some(Holds::Empty),
+        ObjectSearch::Found { objects, .. } => Some(Holds::Objects(objects)),
         ObjectSearch::NoContainer { class_in_schema, schema_version, services_readable } => {
             match (class_in_schema, schema_version.filter(|version| *version > 0)) {
                 (Some(true), _) | (_, Some(SCHEMA_OF_2012..)) => {
-                    (*services_readable != Some(false)).then_some(Place::NoContainer)
+                    (*services_readable != Some(false)).then_some(Holds::NoContainer)
                 }
-                (_, Some(version)) => Some(Place::OldSchema(version)),
+                (_, Some(version)) => Some(Holds::OldSchema(version)),
                 (_, None) => None,
             }
         }
@@ -99,19 +97,20 @@ fn place(search: &ObjectSearch) -> Option<Place<'_>> {
 /// The controllers that told what they hold.
 struct Looked<'a> {
     /// All that nothing rules out.
-    all: Vec<(&'a DomainController, Place<'a>)>,
+    all: Vec<(&'a DomainController, Holds<'a>)>,
     /// How many of them, from the first, this client would be sent to.
     serving: usize,
 }
 
 impl<'a> Looked<'a> {
-    fn at(directory: &'a DirectoryEvidence, reached: &Reached) -> Self {
-        let of = |indices: &[usize]| -> Vec<(&'a DomainController, Place<'a>)> {
-            let controllers = indices.iter().filter_map(|index| directory.controllers.get(*index));
-            controllers
-                .filter_map(|dc| Some((dc, place(dc.activation_objects.value()?)?)))
-                .collect()
-        };
+    fn at(reached: &Reached<'a>) -> Self {
+        let of =
+            |controllers: &[At<'a, DomainController>]| -> Vec<(&'a DomainController, Holds<'a>)> {
+                let controllers = controllers.iter().map(At::value);
+                controllers
+                    .filter_map(|dc| Some((dc, holds(dc.activation_objects.value()?)?)))
+                    .collect()
+            };
         let (mut all, others) = (of(&reached.near), of(&reached.far));
         // Where the own site's could not be looked at, others speak for the forest.
         let serving = if all.is_empty() { others.len() } else { all.len() };
@@ -119,12 +118,12 @@ impl<'a> Looked<'a> {
         Self { all, serving }
     }
 
-    fn serving(&self) -> impl Iterator<Item = &(&'a DomainController, Place<'a>)> {
+    fn serving(&self) -> impl Iterator<Item = &(&'a DomainController, Holds<'a>)> {
         self.all.iter().take(self.serving)
     }
 
     fn serving_objects(&self) -> Vec<&'a ActivationObject> {
-        self.serving().flat_map(|(_, place)| objects(place)).collect()
+        self.serving().flat_map(|(_, held)| objects(held)).collect()
     }
 
     /// Four answers: a schema that is too old, no container, no object, objects.
@@ -135,7 +134,7 @@ impl<'a> Looked<'a> {
             Finding::ObjectsRead {},
         )];
         let everywhere: Vec<&ActivationObject> =
-            self.all.iter().flat_map(|(_, place)| objects(place)).collect();
+            self.all.iter().flat_map(|(_, held)| objects(held)).collect();
         if everywhere.is_empty() {
             requirements.extend(self.nothing());
         } else {
@@ -152,8 +151,8 @@ impl<'a> Looked<'a> {
 
     /// One schema serves the forest: it is too old where every controller says so.
     fn nothing(&self) -> Vec<Requirement> {
-        let old: Vec<u32> = self.all.iter().filter_map(|(_, place)| old_schema(place)).collect();
-        let is_empty = |(_, place): &(&DomainController, Place<'_>)| matches!(place, Place::Empty);
+        let old: Vec<u32> = self.all.iter().filter_map(|(_, held)| old_schema(held)).collect();
+        let is_empty = |(_, held): &(&DomainController, Holds<'_>)| matches!(held, Holds::Empty);
         let first = if old.len() == self.all.len() {
             let version = old.into_iter().max().unwrap_or(0).into();
             Requirement::unmet(
@@ -189,7 +188,7 @@ impl<'a> Looked<'a> {
     fn replicated(&self, everywhere: &[String]) -> Vec<Requirement> {
         let id = RequirementId::AdbaObjectReplicated;
         let lagging: Vec<Requirement> =
-            self.serving().filter_map(|(dc, place)| lacking(dc, place, everywhere)).collect();
+            self.serving().filter_map(|(dc, held)| lacking(dc, held, everywhere)).collect();
         if lagging.is_empty() {
             let finding = Finding::ObjectsReplicated { controllers: self.serving as u64 };
             let all_have_it = Requirement::new(id, Status::Met, finding).weighing(Weight::Part);
@@ -204,27 +203,27 @@ impl<'a> Looked<'a> {
     }
 }
 
-fn objects<'a>(place: &Place<'a>) -> &'a [ActivationObject] {
-    match place {
-        Place::Objects(objects) => objects,
-        Place::Empty | Place::NoContainer | Place::OldSchema(_) => &[],
+fn objects<'a>(held: &Holds<'a>) -> &'a [ActivationObject] {
+    match held {
+        Holds::Objects(objects) => objects,
+        Holds::Empty | Holds::NoContainer | Holds::OldSchema(_) => &[],
     }
 }
 
-fn old_schema(place: &Place<'_>) -> Option<u32> {
-    match place {
-        Place::OldSchema(version) => Some(*version),
-        Place::Objects(_) | Place::Empty | Place::NoContainer => None,
+fn old_schema(held: &Holds<'_>) -> Option<u32> {
+    match held {
+        Holds::OldSchema(version) => Some(*version),
+        Holds::Objects(_) | Holds::Empty | Holds::NoContainer => None,
     }
 }
 
 /// What a controller does not hold, and another does.
 fn lacking(
     controller: &DomainController,
-    place: &Place<'_>,
+    held: &Holds<'_>,
     everywhere: &[String],
 ) -> Option<Requirement> {
-    let own = names(&objects(place).iter().collect::<Vec<_>>());
+    let own = names(&objects(held).iter().collect::<Vec<_>>());
     let objects: Vec<String> =
         everywhere.iter().filter(|name| !own.contains(name)).cloned().collect();
     let finding = Finding::ObjectsNotReplicated { objects: objects.clone() };

@@ -8,8 +8,10 @@ use actprobe_probes::evidence::{
 use crate::verdict::finding::Finding;
 use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
-use crate::verdict::reach;
+use crate::verdict::place::At;
+use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// `domainControllerFunctionality` of Windows Server 2012 (MS-ADTS §6.1.4.2), which cannot be
 /// without its schema.
@@ -17,16 +19,12 @@ const LEVEL_OF_2012: u32 = 5;
 
 /// Of these controllers, the first that was asked, and whose answer was not waited for or could not
 /// be: for reasons of ours.
-pub fn cut_short<'a>(
-    directory: &DirectoryEvidence,
-    controllers: impl Iterator<Item = &'a usize>,
+pub fn cut_short<'a, 'e: 'a>(
+    controllers: impl Iterator<Item = &'a At<'e, DomainController>>,
 ) -> Option<Requirement> {
-    let asked = controllers.filter_map(|index| directory.controllers.get(*index));
-    let mut unread = asked.filter_map(|controller| Some((controller, why_cut_short(controller)?)));
+    let mut unread = controllers.filter_map(|one| Some((one, why_cut_short(one)?)));
     let (controller, why) = unread.next()?;
-    let (finding, owner) = cut(why);
-    let unread = Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding);
-    Some(unread.owned_by(owner).of(controller.host.clone()))
+    Some(cut(why).of(RequirementId::AdbaObjectsReadable).of(controller.host.clone()))
 }
 
 fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
@@ -62,10 +60,7 @@ fn schema_by_level(directory: &DirectoryEvidence) -> Option<Requirement> {
 
 /// Why, of each controller that was asked; of all of them where none was.
 fn unread(directory: &DirectoryEvidence) -> Vec<Requirement> {
-    let unread = |(finding, owner)| {
-        Requirement::new(RequirementId::AdbaObjectsReadable, Status::Unknown, finding)
-            .owned_by(owner)
-    };
+    let unread = |seen: Seen| seen.of(RequirementId::AdbaObjectsReadable);
     let asked = directory.controllers.iter().filter(|controller| is_asked(controller));
     let why = |controller| why_unread(controller, directory.domain.as_deref().unwrap_or_default());
     let told: Vec<Requirement> = asked.map(|dc| unread(why(dc)).of(dc.host.clone())).collect();
@@ -84,11 +79,11 @@ fn is_asked(controller: &DomainController) -> bool {
     !forbidden && !matches!(controller.login, Observed::NotAsked { .. })
 }
 
-fn nobody_asked() -> (Finding, Owner) {
-    (Finding::ObjectsNoCredentials {}, Owner::HostAdmin)
+fn nobody_asked() -> Seen {
+    Seen::unknown(Finding::ObjectsNoCredentials {}, Owner::HostAdmin)
 }
 
-fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
+fn why_unread(controller: &DomainController, domain: &str) -> Seen {
     match &controller.login {
         Observed::NotAsked { reason: NotAsked::Interrupted | NotAsked::Deadline } => {
             cut(reach::why_cut(&controller.login))
@@ -97,11 +92,7 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
         Observed::Failed(failure) if failure.is_unfinished() => {
             cut(reach::why_cut(&controller.login))
         }
-        Observed::Failed(failure) => {
-            let finding =
-                Finding::ObjectsUnread { step: id_of(&failure.step), how: id_of(&failure.kind) };
-            (finding, Owner::DirectoryTeam)
-        }
+        Observed::Failed(failure) => broken_off(failure),
         Observed::Answered { value, .. } => match value {
             Login::Accepted { .. } => why_hidden(controller),
             Login::Rejected { reason, message, .. } => rejected(*reason, message),
@@ -109,21 +100,27 @@ fn why_unread(controller: &DomainController, domain: &str) -> (Finding, Owner) {
             Login::NotSent { why } => {
                 let owner =
                     if *why == NotSent::Address { Owner::DnsAdmin } else { Owner::HostAdmin };
-                (Finding::ObjectsNotSent { why: id_of(why), domain: domain.to_owned() }, owner)
+                let domain = domain.to_owned();
+                Seen::unknown(Finding::ObjectsNotSent { why: id_of(why), domain }, owner)
             }
             Login::NoTls { code } => {
-                (Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam)
+                Seen::unknown(Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam)
             }
             Login::Untrusted { subject, issuer, verdict } => untrusted(verdict, subject, issuer),
         },
     }
 }
 
+fn broken_off(failure: &Failure) -> Seen {
+    let (step, how) = (id_of(&failure.step), id_of(&failure.kind));
+    Seen::unknown(Finding::ObjectsUnread { step, how }, Owner::DirectoryTeam)
+}
+
 /// Whoever runs this mistyped something; what is wrong with an account is the directory's.
-fn rejected(reason: Rejection, message: &str) -> (Finding, Owner) {
+fn rejected(reason: Rejection, message: &str) -> Seen {
     let message = message.to_owned();
     let bad = |message| Finding::ObjectsBadCredentials { why: id_of(&reason), message };
-    match reason {
+    let (finding, owner) = match reason {
         Rejection::NoAuthority => (Finding::ObjectsNoAuthority { message }, Owner::DirectoryTeam),
         Rejection::Unstated
         | Rejection::UnknownUser
@@ -136,10 +133,11 @@ fn rejected(reason: Rejection, message: &str) -> (Finding, Owner) {
         | Rejection::AccountDisabled
         | Rejection::AccountExpired
         | Rejection::AccountLocked => (bad(message), Owner::DirectoryTeam),
-    }
+    };
+    Seen::unknown(finding, owner)
 }
 
-fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> (Finding, Owner) {
+fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> Seen {
     let (subject, issuer) = (subject.to_owned(), issuer.to_owned());
     let owner = match verdict {
         TrustVerdict::Expired
@@ -152,7 +150,8 @@ fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> (Finding, O
         | TrustVerdict::Trusted
         | TrustVerdict::RevocationUnknown => Owner::HostAdmin,
     };
-    (Finding::ObjectsServerUntrusted { why: id_of_verdict(verdict), subject, issuer }, owner)
+    let why = id_of_verdict(verdict);
+    Seen::unknown(Finding::ObjectsServerUntrusted { why, subject, issuer }, owner)
 }
 
 fn id_of_verdict(verdict: &TrustVerdict) -> String {
@@ -162,31 +161,27 @@ fn id_of_verdict(verdict: &TrustVerdict) -> String {
     }
 }
 
-fn why_hidden(controller: &DomainController) -> (Finding, Owner) {
+fn why_hidden(controller: &DomainController) -> Seen {
     match &controller.activation_objects {
         Observed::Answered { value: ObjectSearch::Refused { code, message }, .. } => {
             refused(*code, message)
         }
         Observed::Answered { value: ObjectSearch::NoContainer { .. }, .. } => {
-            (Finding::ObjectsPlaceUnseen {}, Owner::DirectoryTeam)
+            Seen::unknown(Finding::ObjectsPlaceUnseen {}, Owner::DirectoryTeam)
         }
-        Observed::Answered { .. } => (Finding::ObjectsHidden {}, Owner::DirectoryTeam),
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            let finding =
-                Finding::ObjectsUnread { step: id_of(&failure.step), how: id_of(&failure.kind) };
-            (finding, Owner::DirectoryTeam)
+        Observed::Answered { value: ObjectSearch::Found { .. }, .. } => {
+            Seen::unknown(Finding::ObjectsHidden {}, Owner::DirectoryTeam)
         }
+        Observed::Failed(failure) if !failure.is_unfinished() => broken_off(failure),
         unfinished => cut(reach::why_cut(unfinished)),
     }
 }
 
-fn refused(code: u32, message: &str) -> (Finding, Owner) {
-    (
-        Finding::ObjectsRefused { code: code.into(), message: message.to_owned() },
-        Owner::DirectoryTeam,
-    )
+fn refused(code: u32, message: &str) -> Seen {
+    let (code, message) = (code.into(), message.to_owned());
+    Seen::unknown(Finding::ObjectsRefused { code, message }, Owner::DirectoryTeam)
 }
 
-fn cut(why: &str) -> (Finding, Owner) {
-    (Finding::StepUnfinished { role: "controller".to_owned(), why: why.to_owned() }, Owner::Nobody)
+fn cut(why: &str) -> Seen {
+    reach::unfinished(Role::Controller, why)
 }

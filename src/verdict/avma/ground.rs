@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{Evidence, HypervisorFacts, KvpFacts, Platform};
 use super::case::Case;
 use crate::catalogue::avma::{self, HostEdition};
 use crate::verdict::finding::Finding;
+use crate::verdict::place::pointer;
 
 /// What is below.
 pub(super) enum Ground {
@@ -47,8 +48,9 @@ enum Firmware {
 
 /// Where the evidence of it stands.
 pub(super) fn pointers(case: &Case<'_>) -> Vec<String> {
-    let kvp = case.kvp.map(|_| "/host/kvp".to_owned());
-    ["/host/hypervisor", "/host/platform"].into_iter().map(str::to_owned).chain(kvp).collect()
+    let kvp = case.kvp.map(|_| pointer!(host.kvp));
+    let machine = [pointer!(host.hypervisor), pointer!(host.platform)];
+    machine.into_iter().chain(kvp).map(str::to_owned).collect()
 }
 
 impl Case<'_> {

@@ -8,37 +8,37 @@ use crate::catalogue::clouds;
 use crate::verdict::finding::Finding;
 use crate::verdict::host::machine;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// A server edition for which keys are published, since Windows Server 2012 R2.
 pub(super) fn edition(case: &Case<'_>) -> Requirement {
-    let (status, finding) = match case.product {
+    let seen = match case.product {
         Some(product) if is_too_old(product) => {
-            (Status::Unmet, Finding::AvmaGuestTooOld { name: name(product) })
+            Seen::unmet(Finding::AvmaGuestTooOld { name: name(product) }, Owner::HostAdmin)
         }
         Some(product) if !product.edition_id.is_empty() => by_edition(product),
-        _ => (Status::Unknown, Finding::AvmaGuestEditionUnread {}),
+        _ => Seen::unknown(Finding::AvmaGuestEditionUnread {}, Owner::HostAdmin),
     };
-    Requirement::new(RequirementId::AvmaGuestEdition, status, finding)
-        .owned_by(Owner::HostAdmin)
-        .because("/host/windows")
+    seen.of(RequirementId::AvmaGuestEdition).because(pointer!(host.windows))
 }
 
 fn is_too_old(product: &ProductFacts) -> bool {
     product.build.is_some_and(|build| Release::up_to(build).is_none())
 }
 
-fn by_edition(product: &ProductFacts) -> (Status, Finding) {
+fn by_edition(product: &ProductFacts) -> Seen {
     let edition = product.edition_id.clone();
     match avma::guest_edition(&edition, product.build) {
-        GuestEdition::Supported => (Status::Met, Finding::AvmaGuestEditionFits { edition }),
+        GuestEdition::Supported => Seen::met(Finding::AvmaGuestEditionFits { edition }),
         GuestEdition::Evaluation => {
             let target = edition.trim_end_matches("Cor").trim_end_matches("Eval").to_owned();
             let key = key_for(product.build, &target);
-            (Status::Unmet, Finding::AvmaGuestEvaluation { edition, target, key })
+            Seen::unmet(Finding::AvmaGuestEvaluation { edition, target, key }, Owner::HostAdmin)
         }
         GuestEdition::Client | GuestEdition::WithoutKey => {
-            (Status::Unknown, Finding::AvmaGuestEditionWithoutKey { edition })
+            Seen::unknown(Finding::AvmaGuestEditionWithoutKey { edition }, Owner::HostAdmin)
         }
     }
 }
@@ -85,7 +85,7 @@ pub(super) fn key_channel(case: &Case<'_>) -> Requirement {
     Requirement::new(RequirementId::AvmaKeyChannel, status, finding)
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Veto)
-        .because("/licensing/windows")
+        .because(pointer!(licensing.windows))
 }
 
 /// The cloud's KMS that this machine, which is in none, is still set to use: an image that came
@@ -126,8 +126,8 @@ pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let requirement = Requirement::new(RequirementId::AvmaHostActivated, status, finding)
         .owned_by(Owner::HyperVAdmin)
         .weighing(Weight::Veto)
-        .because_of(newest(case).map(|(index, _)| format!("/licensing/events/{index}")))
-        .because("/licensing/windows");
+        .because_of(newest(case))
+        .because(pointer!(licensing.windows));
     if at.is_empty() { requirement } else { requirement.of(at) }
 }
 
@@ -155,7 +155,7 @@ fn why(code: u32) -> &'static str {
 
 /// The code of the last try that failed, where the failure is AVMA's.
 fn refusal(case: &Case<'_>) -> Option<u32> {
-    match newest(case).and_then(|(_, event)| event.code) {
+    match newest(case).and_then(|event| event.code) {
         Some(code) => is_avma(code).then_some(code),
         None => case.licence.and_then(|licence| licence.reason).filter(|&code| is_avma(code)),
     }
@@ -163,7 +163,7 @@ fn refusal(case: &Case<'_>) -> Option<u32> {
 
 /// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that
 /// names it (Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server").
-fn newest<'a>(case: &'a Case<'_>) -> Option<(usize, &'a LicensingEvent)> {
+fn newest<'a>(case: &Case<'a>) -> Option<At<'a, LicensingEvent>> {
     let is_own = |event: &LicensingEvent| match event.id {
         12309 => machine::is_meant(case.evidence, &event.computer),
         12310 => {
@@ -171,7 +171,7 @@ fn newest<'a>(case: &'a Case<'_>) -> Option<(usize, &'a LicensingEvent)> {
         }
         _ => false,
     };
-    case.evidence.licensing.events.iter().enumerate().find(|(_, event)| is_own(event))
+    place::events(case.evidence).find(|event| is_own(event))
 }
 
 /// What the host's log says of some guest that it does not name, or of this one: nobody knows.

@@ -4,7 +4,9 @@ use super::case::Case;
 use crate::catalogue::avma::{HostEdition, Release, activates};
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+use crate::verdict::seen::Seen;
 
 /// `SERVICE_DISABLED` (Windows SDK, `winnt.h`).
 const DISABLED: u32 = 4;
@@ -22,7 +24,7 @@ pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
     };
     Requirement::new(RequirementId::AvmaDataExchange, status, finding)
         .owned_by(owner)
-        .because("/host/kvp")
+        .because(pointer!(host.kvp))
 }
 
 /// Only the Datacenter edition activates guests.
@@ -40,7 +42,7 @@ pub(super) fn datacenter(case: &Case<'_>) -> Requirement {
         }
     };
     of_host(case, Requirement::new(RequirementId::AvmaHostDatacenter, status, finding))
-        .because("/host/kvp")
+        .because(pointer!(host.kvp))
 }
 
 /// The edition's name; of one without, its number; empty where it is not told.
@@ -64,19 +66,16 @@ pub(super) fn edition_name(case: &Case<'_>) -> String {
 pub(super) fn new_enough(case: &Case<'_>) -> Requirement {
     let guest_build = case.product.and_then(|product| product.build);
     let host = known_host(case);
-    let (status, finding) = match (host, guest_build.zip(guest_build.and_then(Release::up_to))) {
-        (KnownHost::Older, Some((_, guest))) => (Status::Unmet, too_old(None, guest)),
+    let seen = match (host, guest_build.zip(guest_build.and_then(Release::up_to))) {
+        (KnownHost::Older, Some((_, guest))) => too_old(None, guest),
         (KnownHost::Build(host_build), Some((guest_build, guest))) => {
             by_build(case, host_build, guest_build, guest)
         }
-        (KnownHost::AtLeast(host), Some((_, guest))) if guest <= host => {
-            (Status::Met, fits(host, guest))
-        }
-        (_, guest) => (Status::Unknown, unknown(case, guest.map(|(_, guest)| guest))),
+        (KnownHost::AtLeast(host), Some((_, guest))) if guest <= host => fits(host, guest),
+        (_, guest) => unknown(case, guest.map(|(_, guest)| guest)),
     };
-    let pointers = ["/host/hypervisor", "/host/kvp", "/host/windows"].map(str::to_owned);
-    of_host(case, Requirement::new(RequirementId::AvmaHostNewEnough, status, finding))
-        .because_of(pointers)
+    let pointers = [pointer!(host.hypervisor), pointer!(host.kvp), pointer!(host.windows)];
+    of_host(case, seen.of(RequirementId::AvmaHostNewEnough)).because_of(pointers)
 }
 
 /// What is known of the host's release.
@@ -102,34 +101,31 @@ fn known_host(case: &Case<'_>) -> KnownHost {
     }
 }
 
-fn by_build(
-    case: &Case<'_>,
-    host_build: u32,
-    guest_build: u32,
-    guest: Release,
-) -> (Status, Finding) {
+fn by_build(case: &Case<'_>, host_build: u32, guest_build: u32, guest: Release) -> Seen {
     // The builds of Azure Local stand in no table either.
     let is_azure_local = matches!(case.edition(), Some(HostEdition::AzureLocal(_)));
     let host = Release::up_to(host_build);
     match (activates(host_build, guest_build), host) {
-        (Some(true), Some(host)) => (Status::Met, fits(host, guest)),
-        (Some(false), _) if !is_azure_local => (Status::Unmet, too_old(host, guest)),
-        _ => (Status::Unknown, unknown(case, Some(guest))),
+        (Some(true), Some(host)) => fits(host, guest),
+        (Some(false), _) if !is_azure_local => too_old(host, guest),
+        _ => unknown(case, Some(guest)),
     }
 }
 
-fn fits(host: Release, guest: Release) -> Finding {
-    Finding::AvmaReleaseFits { host_release: host.name(), guest_release: guest.name() }
+fn fits(host: Release, guest: Release) -> Seen {
+    Seen::met(Finding::AvmaReleaseFits { host_release: host.name(), guest_release: guest.name() })
 }
 
-fn too_old(host: Option<Release>, guest: Release) -> Finding {
+fn too_old(host: Option<Release>, guest: Release) -> Seen {
     let host_release = host.map(Release::name).unwrap_or_default();
-    Finding::AvmaHostTooOld { host_release, guest_release: guest.name() }
+    let guest_release = guest.name();
+    Seen::unmet(Finding::AvmaHostTooOld { host_release, guest_release }, Owner::HyperVAdmin)
 }
 
-fn unknown(case: &Case<'_>, guest: Option<Release>) -> Finding {
+fn unknown(case: &Case<'_>, guest: Option<Release>) -> Seen {
     let guest_release = guest.map(Release::name).unwrap_or_default();
-    Finding::AvmaReleaseUnknown { guest_release, at: case.host() }
+    let finding = Finding::AvmaReleaseUnknown { guest_release, at: case.host() };
+    Seen::unknown(finding, Owner::HyperVAdmin)
 }
 
 /// About the host by its name, changed by its administrator.

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::verdict::finding::{Finding, OffsetMs};
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// From here on a clock is called wrong, though it may harm nothing yet.
@@ -83,16 +84,16 @@ impl Witness {
 /// ten endpoints is one word, not ten.
 fn witnesses(evidence: &Evidence) -> Vec<Witness> {
     let mut witnesses: Vec<Witness> = Vec::new();
-    for (index, source) in evidence.clock.sources.iter().enumerate() {
+    for source in place::clock_sources(evidence) {
         let heard_before = witnesses.iter().any(|witness| witness.name == source.server);
-        witnesses.extend(ntp_witness(index, source).filter(|_| !heard_before));
+        witnesses.extend(ntp_witness(&source).filter(|_| !heard_before));
     }
     witnesses.extend(http_witness(evidence));
     witnesses.extend(directory_witness(evidence));
     witnesses
 }
 
-fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
+fn ntp_witness(source: &At<'_, ClockSource>) -> Option<Witness> {
     let sample = source.sample.value()?;
     // What was captured shows the offset alone.
     let own_error_us = match &sample.ntp {
@@ -105,20 +106,15 @@ fn ntp_witness(index: usize, source: &ClockSource) -> Option<Witness> {
     let reach = i64::try_from(reach).ok().filter(|&reach| reach < VAGUE_FROM_US)?;
     Some(Witness {
         name: source.server.clone(),
-        pointer: format!("/clock/sources/{index}/sample"),
+        pointer: at!(source.sample).into(),
         low_us: sample.offset_us.saturating_sub(reach),
         high_us: sample.offset_us.saturating_add(reach),
     })
 }
 
 fn http_witness(evidence: &Evidence) -> Option<Witness> {
-    let dates = evidence
-        .online
-        .endpoints
-        .iter()
-        .enumerate()
-        .filter_map(|(index, endpoint)| http_date(index, endpoint));
-    let mut dates: Vec<Witness> = dates.collect();
+    let mut dates: Vec<Witness> =
+        place::endpoints(evidence).filter_map(|e| http_date(&e)).collect();
     let point = best_point(&dates)?;
     dates.retain(|date| date.contains(point));
     dates.into_iter().next()
@@ -135,16 +131,12 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
                 .iter()
                 .any(|controller| controller.address.map(|address| address.ip()) == ip)
     };
-    if evidence
-        .clock
-        .sources
-        .iter()
-        .enumerate()
-        .any(|(i, source)| is_controller(source) && ntp_witness(i, source).is_some())
-    {
+    let by_ntp =
+        |source: &At<'_, ClockSource>| is_controller(source) && ntp_witness(source).is_some();
+    if place::clock_sources(evidence).any(|source| by_ntp(&source)) {
         return None;
     }
-    let mut told = controllers.iter().enumerate().filter_map(|(index, controller)| {
+    let mut told = place::controllers(evidence).filter_map(|controller| {
         let root = controller.root_dse.value()?;
         let offset_us = root.offset_ms?.saturating_mul(1000);
         let reach_us = i64::try_from(root.round_trip_ms?)
@@ -153,7 +145,7 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
             .saturating_add(ROOT_DSE_SLACK_US);
         Some(Witness {
             name: controller.host.clone(),
-            pointer: format!("/directory/controllers/{index}/root_dse"),
+            pointer: at!(controller.root_dse).into(),
             low_us: offset_us.saturating_sub(reach_us),
             high_us: offset_us.saturating_add(reach_us),
         })
@@ -162,12 +154,12 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
 }
 
 /// Only over TLS: a date in clear text may come from any cache on the way.
-fn http_date(index: usize, endpoint: &Endpoint) -> Option<Witness> {
+fn http_date(endpoint: &At<'_, Endpoint>) -> Option<Witness> {
     endpoint.tls.value()?;
     let offset_us = endpoint.http.value()?.date_offset_ms?.saturating_mul(1000);
     Some(Witness {
         name: endpoint.url.clone(),
-        pointer: format!("/online/endpoints/{index}/http"),
+        pointer: at!(endpoint.http).into(),
         low_us: offset_us.saturating_sub(HTTP_DATE_SLACK_US),
         high_us: offset_us.saturating_add(HTTP_DATE_SLACK_US),
     })
@@ -219,9 +211,9 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
 /// Every time server asked: one that is silent beside others that answer is part of the picture,
 /// not a finding.
 fn asked(evidence: &Evidence) -> Vec<String> {
-    match evidence.clock.sources.len() {
-        0 => vec!["/clock/sources".to_owned()],
-        count => (0..count).map(|index| format!("/clock/sources/{index}/sample")).collect(),
+    match evidence.clock.sources.as_slice() {
+        [] => vec![pointer!(clock.sources).to_owned()],
+        _ => place::clock_sources(evidence).map(|source| at!(source.sample).into()).collect(),
     }
 }
 

@@ -11,8 +11,10 @@ use super::over_tcp;
 use crate::verdict::finding::{Finding, Millis};
 use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// One requirement that there is a server, and one a server that it answers.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
@@ -46,7 +48,7 @@ fn configured(evidence: &Evidence) -> Requirement {
         .owned_by(Owner::HostAdmin)
         // Where it is not known, whatever is unknown for want of a DNS server hangs on it.
         .weighing(if status == Status::Unknown { Weight::Needed } else { Weight::Advice })
-        .because("/host/dns")
+        .because(pointer!(host.dns))
 }
 
 /// Everything said with one server: was any question answered, and if not, what happened to the
@@ -55,43 +57,30 @@ fn configured(evidence: &Evidence) -> Requirement {
 struct Talk {
     answered: bool,
     pointers: Vec<String>,
-    trouble: Option<Trouble>,
+    trouble: Option<Seen>,
 }
-
-/// What went wrong with a server, and who could change it.
-type Trouble = (Status, Finding, Owner);
 
 /// The talks with each server, in the order in which the servers were first asked.
 fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
     let mut talks: BTreeMap<SocketAddr, Talk> = BTreeMap::new();
     let mut order = Vec::new();
-    for (list, questions) in [
-        ("/kms/questions", &evidence.kms.questions),
-        ("/directory/locator", &evidence.directory.locator),
-    ] {
-        for (q, question) in questions.iter().enumerate() {
-            for (a, answer) in question.answers.iter().enumerate() {
-                if !talks.contains_key(&answer.server) {
-                    order.push(answer.server);
-                }
-                let talk = talks.entry(answer.server).or_default();
-                talk.hear(answer.server, &answer.srv, format!("{list}/{q}/answers/{a}/srv"));
-                talk.hear(
-                    answer.server,
-                    &answer.control,
-                    format!("{list}/{q}/answers/{a}/control"),
-                );
-            }
+    let questions = place::kms_questions(evidence).chain(place::locator_questions(evidence));
+    for answer in questions.flat_map(|question| at!(question.answers).each()) {
+        if !talks.contains_key(&answer.server) {
+            order.push(answer.server);
         }
+        let talk = talks.entry(answer.server).or_default();
+        talk.hear(answer.server, &at!(answer.srv));
+        talk.hear(answer.server, &at!(answer.control));
     }
     order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()
 }
 
 impl Talk {
-    fn hear<R>(&mut self, server: SocketAddr, outcome: &Observed<DnsReply<R>>, pointer: String) {
+    fn hear<R>(&mut self, server: SocketAddr, outcome: &At<'_, Observed<DnsReply<R>>>) {
         self.answered |= outcome.is_answer();
-        if !matches!(outcome, Observed::NotAsked { .. }) {
-            self.pointers.push(pointer);
+        if outcome.not_asked().is_none() {
+            self.pointers.push(outcome.into());
         }
         if self.trouble.is_none() {
             self.trouble = trouble(server, outcome);
@@ -101,56 +90,50 @@ impl Talk {
     /// A server that is silent over UDP alone is up: something on the way lets one transport pass,
     /// and not the other.
     fn with_tcp(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
-        let Some((pointer, outcome)) = over_tcp::of(&evidence.kms, server) else { return self };
-        self.pointers.push(pointer);
-        if let Some((status, Finding::DnsSilent { waited }, _)) = self.trouble
-            && outcome.value().is_some()
+        let Some(asked) = over_tcp::of(evidence, server) else { return self };
+        self.pointers.push(at!(asked.answer).into());
+        if let Some(Seen { status, finding: Finding::DnsSilent { waited }, .. }) = self.trouble
+            && asked.answer.value().is_some()
         {
-            self.trouble = Some((status, Finding::DnsSilentOverUdp { waited }, Owner::NetworkTeam));
+            let finding = Finding::DnsSilentOverUdp { waited };
+            self.trouble = Some(Seen { status, finding, owner: Owner::NetworkTeam });
         }
         self
     }
 }
 
 fn answers(server: SocketAddr, talk: Talk) -> Requirement {
-    let (status, finding, owner) = match talk.trouble {
-        _ if talk.answered => (Status::Met, Finding::DnsAnswers {}, Owner::Nobody),
+    let seen = match talk.trouble {
+        _ if talk.answered => Seen::met(Finding::DnsAnswers {}),
         Some(trouble) => trouble,
         None => unfinished("cut-short"),
     };
-    Requirement::new(RequirementId::DnsServerAnswers, status, finding)
+    seen.of(RequirementId::DnsServerAnswers)
         .of(server_label(server))
-        .owned_by(owner)
         .weighing(Weight::Part)
         .because_of(talk.pointers)
 }
 
-fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Trouble> {
+fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Seen> {
     match outcome {
-        Observed::Answered { value, .. } => match value.rcode {
-            Rcode::NoError | Rcode::NxDomain => None,
-            Rcode::Refused => {
-                Some((Status::Unmet, Finding::DnsRefuses { notes: notes(value) }, Owner::DnsAdmin))
-            }
-            _ => Some((
-                Status::Unmet,
-                Finding::DnsServerFails { notes: notes(value) },
-                Owner::DnsAdmin,
-            )),
-        },
+        Observed::Answered { value, .. } => {
+            let finding = match value.rcode {
+                Rcode::NoError | Rcode::NxDomain => return None,
+                Rcode::Refused => Finding::DnsRefuses { notes: notes(value) },
+                _ => Finding::DnsServerFails { notes: notes(value) },
+            };
+            Some(Seen::unmet(finding, Owner::DnsAdmin))
+        }
         Observed::Failed(failure) if failure.is_unfinished() => {
             Some(unfinished(reach::why_cut(outcome)))
         }
-        Observed::Failed(failure) => {
-            let (finding, owner) = failed(server, failure);
-            Some((Status::Unmet, finding, owner))
-        }
+        Observed::Failed(failure) => Some(failed(server, failure)),
         Observed::NotAsked { .. } => None,
     }
 }
 
-fn unfinished(why: &str) -> Trouble {
-    (Status::Unknown, Finding::DnsUnfinished { why: why.to_owned() }, Owner::Nobody)
+fn unfinished(why: &str) -> Seen {
+    Seen::unknown(Finding::DnsUnfinished { why: why.to_owned() }, Owner::Nobody)
 }
 
 /// The codes of a refusal, and what the server adds (RFC 8914).
@@ -170,10 +153,10 @@ pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
     std::iter::once(code).chain(errors).collect()
 }
 
-fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
+fn failed(server: SocketAddr, failure: &Failure) -> Seen {
     let by_another =
         failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
-    match failure.kind {
+    let (finding, owner) = match failure.kind {
         FailureKind::Refused if !by_another => (Finding::DnsPortClosed {}, Owner::DnsAdmin),
         FailureKind::Malformed | FailureKind::NotThisProtocol | FailureKind::TooLarge => {
             (Finding::DnsGarbled {}, Owner::DnsAdmin)
@@ -190,7 +173,8 @@ fn failed(server: SocketAddr, failure: &Failure) -> (Finding, Owner) {
         _ => {
             (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin)
         }
-    }
+    };
+    Seen::unmet(finding, owner)
 }
 
 fn unreachable(failure: &Failure) -> Finding {

@@ -3,19 +3,15 @@
 
 use std::net::SocketAddr;
 
-use actprobe_probes::evidence::{
-    DnsReply, KmsEvidence, Observed, SoaRecord, SrvAnswer, server_label,
-};
+use actprobe_probes::evidence::{Evidence, KmsEvidence, SrvAnswer, TcpAnswer, server_label};
 
 use crate::verdict::finding::Finding;
+use crate::verdict::place::{At, at};
 
-/// What this server said over TCP, with its place in the evidence.
-pub fn of(
-    kms: &KmsEvidence,
-    server: SocketAddr,
-) -> Option<(String, &Observed<DnsReply<SoaRecord>>)> {
-    let index = kms.over_tcp.iter().position(|asked| asked.server == server)?;
-    Some((format!("/kms/over_tcp/{index}/answer"), &kms.over_tcp[index].answer))
+/// What this server said over TCP.
+pub fn of(evidence: &Evidence, server: SocketAddr) -> Option<At<'_, TcpAnswer>> {
+    let evidence = At::root(evidence);
+    at!(evidence.kms.over_tcp).each().find(|asked| asked.server == server)
 }
 
 /// Servers that answer one question over UDP, not the other, and nothing over TCP: the other answer
@@ -36,6 +32,7 @@ pub fn needed(kms: &KmsEvidence) -> Option<Finding> {
 }
 
 fn in_vain(kms: &KmsEvidence, server: SocketAddr) -> bool {
-    let failure = of(kms, server).and_then(|(_, answer)| answer.failure());
+    let asked = kms.over_tcp.iter().find(|asked| asked.server == server);
+    let failure = asked.and_then(|asked| asked.answer.failure());
     failure.is_some_and(|failure| !failure.is_unfinished())
 }

@@ -8,47 +8,55 @@ use actprobe_probes::evidence::{
     ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin,
 };
 
-use super::target;
+use super::target::TargetView;
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// The setting that keeps this client from KMS, if there is one. Who names a host asks about that
 /// host.
 pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
-    let (way, pointer) = only_way(evidence)?;
-    let way = match way {
+    let only = only_way(evidence)?;
+    let way = match only.way {
         ActivationType::ActiveDirectory => "active-directory",
         ActivationType::Token => "token",
         ActivationType::Kms => return None,
     };
-    let is_named = evidence.kms.is_forced_by_user();
     let finding = Finding::KmsNotAllowed { way: way.to_owned() };
-    (!is_named).then(|| {
-        Requirement::new(RequirementId::KmsAllowedByClient, Status::Unmet, finding)
-            .owned_by(Owner::HostAdmin)
+    (!evidence.kms.is_forced_by_user()).then(|| {
+        Requirement::unmet(RequirementId::KmsAllowedByClient, finding, Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because(pointer)
+            .because(only.pointer)
     })
 }
 
-/// The only way of activation that is allowed, and where that stands: by the licensing service's
-/// own word; else in the registry, for the installed product or for all.
-pub fn only_way(evidence: &Evidence) -> Option<(ActivationType, &'static str)> {
-    if let Some(way) =
-        evidence.licensing.windows.value().and_then(|licence| licence.activation_type)
-    {
-        return Some((way, "/licensing/windows"));
-    }
-    let told = evidence.host.windows.value()?.kms_client.as_ref()?;
-    match activation_id(evidence).and_then(|id| told.product_activation_types.get(id)) {
-        Some(of_product) => {
-            of_product.map(|way| (way, "/host/windows/value/kms_client/product_activation_types"))
-        }
-        None => {
-            told.activation_type.map(|way| (way, "/host/windows/value/kms_client/activation_type"))
-        }
+/// The only way of activation that is allowed, and where that stands.
+pub struct OnlyWay {
+    /// The way.
+    pub way: ActivationType,
+    /// Its place.
+    pub pointer: String,
+}
+
+/// By the licensing service's own word; else in the registry, for the installed product or for all.
+pub fn only_way(evidence: &Evidence) -> Option<OnlyWay> {
+    let by_service = place::licence(evidence).and_then(|licence| {
+        Some(OnlyWay { way: licence.activation_type?, pointer: licence.into() })
+    });
+    by_service.or_else(|| only_way_by_registry(evidence))
+}
+
+fn only_way_by_registry(evidence: &Evidence) -> Option<OnlyWay> {
+    let windows = place::windows(evidence)?;
+    let client = at!(windows.kms_client).present()?;
+    match activation_id(evidence).and_then(|id| client.product_activation_types.get(id)) {
+        Some(of_product) => of_product
+            .map(|way| OnlyWay { way, pointer: at!(client.product_activation_types).into() }),
+        None => client
+            .activation_type
+            .map(|way| OnlyWay { way, pointer: at!(client.activation_type).into() }),
     }
 }
 
@@ -57,25 +65,32 @@ fn activation_id(evidence: &Evidence) -> Option<&str> {
     evidence.licensing.windows.value()?.activation_id.as_deref()
 }
 
-/// A target that the host's settings force, with its place in the evidence.
-type Forced<'a> = (usize, &'a KmsTarget, ForcedLevel);
-
-/// The target that the host's settings force: for the installed product, else for all.
-pub fn forced(evidence: &Evidence) -> Option<Forced<'_>> {
-    let installed = activation_id(evidence);
-    let of_product = installed
-        .and_then(|id| forced_for(evidence, |level, sku| is_of_product(level) && sku == Some(id)));
-    of_product.or_else(|| forced_for(evidence, |level, _| !is_of_product(level)))
+/// A target that the host's settings force.
+pub struct Forced<'v, 'e> {
+    /// The target.
+    pub view: &'v TargetView<'e>,
+    level: ForcedLevel,
 }
 
-fn forced_for(
+/// The target that the host's settings force: for the installed product, else for all.
+pub fn forced<'v, 'e>(
     evidence: &Evidence,
+    targets: &'v [TargetView<'e>],
+) -> Option<Forced<'v, 'e>> {
+    let installed = activation_id(evidence);
+    let of_product = installed
+        .and_then(|id| forced_for(targets, |level, sku| is_of_product(level) && sku == Some(id)));
+    of_product.or_else(|| forced_for(targets, |level, _| !is_of_product(level)))
+}
+
+fn forced_for<'v, 'e>(
+    targets: &'v [TargetView<'e>],
     is_meant: impl Fn(ForcedLevel, Option<&str>) -> bool,
-) -> Option<Forced<'_>> {
-    evidence.kms.targets.iter().enumerate().find_map(|(index, target)| {
-        target.origins.iter().find_map(|origin| match origin {
+) -> Option<Forced<'v, 'e>> {
+    targets.iter().find_map(|view| {
+        view.target.origins.iter().find_map(|origin| match origin {
             TargetOrigin::Registry { level, sku } if is_meant(*level, sku.as_deref()) => {
-                Some((index, target, *level))
+                Some(Forced { view, level: *level })
             }
             _ => None,
         })
@@ -88,12 +103,18 @@ fn is_of_product(level: ForcedLevel) -> bool {
 
 /// The targets that are forced for one product, while nobody knows whether that is the installed
 /// one.
-pub fn undecided(evidence: &Evidence) -> Vec<(usize, &KmsTarget)> {
-    let base = forced(evidence).map(|(index, ..)| index);
-    let targets = evidence.kms.targets.iter().enumerate().filter(|(index, _)| Some(*index) != base);
-    targets
-        .filter(|(_, target)| target.origins.iter().any(|origin| is_undecided(evidence, origin)))
-        .collect()
+pub fn undecided<'v, 'e>(
+    evidence: &Evidence,
+    targets: &'v [TargetView<'e>],
+) -> Vec<&'v TargetView<'e>> {
+    let base = forced(evidence, targets);
+    let is_base = |view: &TargetView<'_>| {
+        base.as_ref().is_some_and(|base| base.view.target.is_at(&view.target))
+    };
+    let is_meant = |view: &&TargetView<'_>| {
+        !is_base(view) && view.target.origins.iter().any(|origin| is_undecided(evidence, origin))
+    };
+    targets.iter().filter(is_meant).collect()
 }
 
 fn is_undecided(evidence: &Evidence, origin: &TargetOrigin) -> bool {
@@ -102,7 +123,8 @@ fn is_undecided(evidence: &Evidence, origin: &TargetOrigin) -> bool {
 }
 
 /// What is known of such a target; it holds where the channel works whichever product is installed.
-pub fn for_some_product(index: usize, target: &KmsTarget, found: Status) -> Requirement {
+pub fn for_some_product(view: &TargetView<'_>, found: Status) -> Requirement {
+    let target = &view.target;
     let sku = target.origins.iter().find_map(|origin| match origin {
         TargetOrigin::Registry { sku, .. } => sku.clone(),
         _ => None,
@@ -112,7 +134,7 @@ pub fn for_some_product(index: usize, target: &KmsTarget, found: Status) -> Requ
     let status = if found == Status::Met { Status::Met } else { Status::Unknown };
     Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
         .owned_by(Owner::HostAdmin)
-        .because(format!("/kms/targets/{index}"))
+        .because(target)
 }
 
 /// Whether a client would try a target for this reason: not because another product is told to, nor
@@ -122,18 +144,18 @@ pub fn is_tried_for(origin: &TargetOrigin) -> bool {
 }
 
 /// Whether the host that is forced is one that can serve this client.
-pub fn forced_host(evidence: &Evidence) -> Option<Requirement> {
-    let (index, target, level) = forced(evidence)?;
+pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
+    let Forced { view, level } = forced(evidence, targets)?;
+    let target = &view.target;
     let (host, level) = (target.label(), level_id(level).to_owned());
-    let view = target::judge(index, target);
     let name_is_gone =
         view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
-    let published = published_and_alive(evidence, target);
+    let published = published_and_alive(targets, target);
     let (status, weight, finding) = match foreign_cloud(evidence, target) {
         Some(cloud) => {
             (Status::Unmet, Weight::Veto, Finding::ForcedForeignCloud { host, level, cloud })
         }
-        None if view.status == Status::Met => {
+        None if view.serves() => {
             (Status::Met, Weight::Advice, Finding::ForcedHostAnswers { host, level })
         }
         None if view.status != Status::Unmet => return None,
@@ -147,7 +169,7 @@ pub fn forced_host(evidence: &Evidence) -> Option<Requirement> {
         Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(weight)
-            .because(format!("/kms/targets/{index}/origins")),
+            .because(at!(target.origins)),
     )
 }
 
@@ -161,12 +183,11 @@ pub fn level_id(level: ForcedLevel) -> &'static str {
     }
 }
 
-fn published_and_alive(evidence: &Evidence, forced: &KmsTarget) -> Vec<String> {
-    let targets = evidence.kms.targets.iter().enumerate();
-    let others = targets.filter(|(_, target)| target.is_published() && *target != forced);
-    let alive =
-        others.filter(|(index, target)| target::judge(*index, target).status == Status::Met);
-    alive.map(|(_, target)| target.label()).collect()
+fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<String> {
+    let is_another = |view: &&TargetView<'_>| {
+        view.target.is_published() && view.target.value() != forced && view.serves()
+    };
+    targets.iter().filter(is_another).map(|view| view.target.label()).collect()
 }
 
 /// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS
@@ -184,9 +205,12 @@ fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<String> {
 
 /// A remembered host that is silent costs one attempt where another answers: the client goes on to
 /// DNS.
-pub fn remembered(index: usize, target: &KmsTarget) -> Requirement {
+pub fn passed_over<'e>(view: &TargetView<'e>) -> TargetView<'e> {
+    let target = view.target.clone();
     let finding = Finding::RememberedHostDead { host: target.label() };
-    Requirement::new(RequirementId::KmsRememberedHostAnswers, Status::NotApplicable, finding)
+    let id = RequirementId::KmsRememberedHostAnswers;
+    let silent = Requirement::new(id, Status::NotApplicable, finding)
         .weighing(Weight::Advice)
-        .because(format!("/kms/targets/{index}"))
+        .because(&target);
+    TargetView { target, status: Status::NotApplicable, requirements: vec![silent] }
 }

@@ -8,87 +8,89 @@ use actprobe_probes::evidence::{
     DnsReply, Evidence, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord, server_label,
 };
 
-use super::client_settings;
-use super::host;
-use super::own_zone;
-use super::system_resolver;
+use super::target::TargetView;
+use super::{client_settings, host, own_zone, publishers, system_resolver};
+use crate::verdict::common::Common;
 use crate::verdict::finding::Finding;
-use crate::verdict::host::{dns_servers, over_tcp};
+use crate::verdict::host::over_tcp;
 use crate::verdict::logic::Status;
-use crate::verdict::reach;
+use crate::verdict::place::{self, at, pointer};
+use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
-use crate::verdict::srv::{Meaning, meaning, meanings, pointers, records_meaning, without_answer};
+use crate::verdict::seen::Seen;
+use crate::verdict::srv::{Meaning, meaning, meanings, places, records_meaning, without_answer};
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
 
-/// All requirements of discovery, the needed one first.
-pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+/// What discovery amounts to.
+pub struct Discovery {
+    /// Whether a KMS host is published.
+    pub published: Requirement,
+    beside: Vec<Requirement>,
+}
+
+impl Discovery {
+    /// All requirements, the needed one first.
+    pub fn requirements(self) -> Vec<Requirement> {
+        std::iter::once(self.published).chain(self.beside).collect()
+    }
+}
+
+/// Judges what was asked of DNS, beside what became of the targets.
+pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
+    let evidence = common.evidence;
     if evidence.kms.is_forced_by_user() {
-        return vec![forced()];
+        return Discovery { published: not_looked_for(Finding::KmsForced {}), beside: Vec::new() };
     }
-    if client_settings::forced(evidence).is_some() {
-        return forced_by_host(evidence);
+    if client_settings::forced(evidence, targets).is_some() {
+        return forced_by_host(common, targets);
     }
-    let mut requirements = vec![published(evidence)];
-    requirements.extend(dns_servers::judge(evidence));
-    requirements.extend(suffix_known(evidence));
-    requirements.extend(servers_agree(evidence));
-    requirements.extend(own_zone::judge(evidence));
-    let published = requirements[0].status;
-    requirements.extend(super::publishers::judge(evidence, published));
-    requirements.extend(host::publishing(evidence, published));
-    requirements.extend(system_resolver::judge(evidence));
-    requirements
+    let published = published(evidence);
+    let mut beside = common.dns_servers.clone();
+    beside.extend(suffix_known(evidence));
+    beside.extend(servers_agree(evidence));
+    beside.extend(own_zone::judge(evidence, targets));
+    beside.extend(publishers::judge(evidence, published.status));
+    beside.extend(host::publishing(evidence, targets, published.status));
+    beside.extend(system_resolver::judge(evidence));
+    Discovery { published, beside }
 }
 
 /// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's
 /// name still needs it.
-fn forced_by_host(evidence: &Evidence) -> Vec<Requirement> {
-    let mut requirements = vec![Requirement::new(
-        RequirementId::KmsSrvPublished,
-        Status::NotApplicable,
-        Finding::KmsForcedByHost {},
-    )];
-    requirements.extend(client_settings::forced_host(evidence));
-    requirements.extend(dns_servers::judge(evidence));
-    requirements
+fn forced_by_host(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
+    let forced_host = client_settings::forced_host(common.evidence, targets);
+    Discovery {
+        published: not_looked_for(Finding::KmsForcedByHost {}),
+        beside: forced_host.into_iter().chain(common.dns_servers.iter().cloned()).collect(),
+    }
 }
 
-fn forced() -> Requirement {
-    Requirement::new(RequirementId::KmsSrvPublished, Status::NotApplicable, Finding::KmsForced {})
+fn not_looked_for(why: Finding) -> Requirement {
+    Seen::not_applicable(why).of(RequirementId::KmsSrvPublished)
 }
 
 fn published(evidence: &Evidence) -> Requirement {
     let questions = &evidence.kms.questions;
     let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
-    let answers = questions.iter().enumerate().flat_map(|(q, question)| pointers(q, question));
-    let asked_in_vain =
-        questions.iter().enumerate().filter(|(_, question)| question.system.failure().is_some());
-    let answers = answers.chain(asked_in_vain.map(|(q, _)| format!("/kms/questions/{q}/system")));
-    let (status, finding) = match first_published(questions, &meanings) {
-        Some(finding) => (Status::Met, finding),
-        None if evidence.kms.is_in_cloud() => (Status::NotApplicable, Finding::KmsOfCloud {}),
+    let seen = match first_published(questions, &meanings) {
+        Some(finding) => Seen::met(finding),
+        None if evidence.kms.is_in_cloud() => {
+            Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
+        }
         None => match (absence(questions, &meanings), over_tcp::needed(&evidence.kms)) {
-            ((status, Finding::SrvUnanswered { .. }), Some(finding)) => (status, finding),
+            (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
+                Seen::unknown(finding, Owner::NetworkTeam)
+            }
             (absence, _) => absence,
         },
     };
-    let owner = absence_owner(&finding);
-    Requirement::new(RequirementId::KmsSrvPublished, status, finding)
-        .owned_by(owner)
-        .because_of(answers)
-}
-
-/// Who mends it: the host's own settings, the DNS servers, or whoever publishes.
-fn absence_owner(finding: &Finding) -> Owner {
-    match finding {
-        Finding::SrvDomainUnknown { .. } => Owner::HostAdmin,
-        Finding::SrvUnanswered { .. } => Owner::DnsAdmin,
-        Finding::SrvNeedsTcp { .. } => Owner::NetworkTeam,
-        Finding::SrvNotAsked {} | Finding::StepUnfinished { .. } => Owner::Nobody,
-        _ => Owner::KmsAdmin,
-    }
+    let answers = place::kms_questions(evidence).flat_map(|question| places(&question));
+    let asked_in_vain = place::kms_questions(evidence)
+        .filter(|question| question.system.failure().is_some())
+        .map(|question| at!(question.system));
+    seen.of(RequirementId::KmsSrvPublished).because_of(answers).because_of(asked_in_vain)
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
@@ -113,7 +115,7 @@ fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Opti
 
 /// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
 /// unknown.
-fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Finding) {
+fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     let names_where = |wanted: &Meaning| -> Vec<String> {
         let matching =
             questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
@@ -126,52 +128,50 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> (Status, Fin
     let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
     let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| question).collect();
     if questions.is_empty() {
-        (Status::Unknown, Finding::SrvNotAsked {})
+        Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody)
     } else if !unanswered.is_empty() {
-        (Status::Unknown, unanswered_finding(&unanswered))
+        unanswered_by_all(&unanswered)
     } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
-        let why = reach::why_cut(&cut.system).to_owned();
-        (Status::Unknown, Finding::StepUnfinished { role: "kms".to_owned(), why })
+        reach::unfinished(Role::Kms, reach::why_cut(&cut.system))
     } else {
-        let finding = [
-            (
-                Meaning::NotOffered,
-                (|names| Finding::SrvNotOffered { names }) as fn(Vec<String>) -> Finding,
-            ),
-            (Meaning::NoData, |names| Finding::SrvNoData { names }),
-            (Meaning::NameNotFound, |names| Finding::SrvNameNotFound { names }),
-            (Meaning::DomainUnknown, |names| Finding::SrvDomainUnknown { names }),
-        ]
-        .into_iter()
-        .find_map(|(meaning, finding)| {
-            Some(names_where(&meaning)).filter(|names| !names.is_empty()).map(finding)
-        });
-        (Status::Unmet, finding.unwrap_or(Finding::SrvNotAsked {}))
+        absent(names_where)
+    }
+}
+
+/// Every question was answered, and nobody publishes: whoever publishes has to mend it, unless the
+/// host's own settings ask the wrong servers.
+fn absent(names_where: impl Fn(&Meaning) -> Vec<String>) -> Seen {
+    let named = |meaning| Some(names_where(&meaning)).filter(|names| !names.is_empty());
+    if let Some(names) = named(Meaning::NotOffered) {
+        Seen::unmet(Finding::SrvNotOffered { names }, Owner::KmsAdmin)
+    } else if let Some(names) = named(Meaning::NoData) {
+        Seen::unmet(Finding::SrvNoData { names }, Owner::KmsAdmin)
+    } else if let Some(names) = named(Meaning::NameNotFound) {
+        Seen::unmet(Finding::SrvNameNotFound { names }, Owner::KmsAdmin)
+    } else if let Some(names) = named(Meaning::DomainUnknown) {
+        Seen::unmet(Finding::SrvDomainUnknown { names }, Owner::HostAdmin)
+    } else {
+        Seen::unmet(Finding::SrvNotAsked {}, Owner::Nobody)
     }
 }
 
 /// Silence has to be told from a run that did not wait for the answer.
-fn unanswered_finding(questions: &[&SrvQuestion]) -> Finding {
-    let outcomes =
-        || questions.iter().flat_map(|question| &question.answers).map(|answer| &answer.srv);
-    let was_cut = |srv: &&Srv| match srv {
+fn unanswered_by_all(questions: &[&SrvQuestion]) -> Seen {
+    let answers = || questions.iter().flat_map(|question| &question.answers);
+    let was_cut = |srv: &Srv| match srv {
         Observed::Answered { .. } => false,
         Observed::Failed(failure) => failure.is_unfinished(),
         Observed::NotAsked { .. } => true,
     };
-    match outcomes().next() {
-        Some(first) if outcomes().all(|srv| was_cut(&srv)) => Finding::StepUnfinished {
-            role: "kms".to_owned(),
-            why: reach::why_cut(first).to_owned(),
-        },
-        _ => Finding::SrvUnanswered {
-            names: questions.iter().map(|question| question.name.clone()).collect(),
-            answers: questions
-                .iter()
-                .flat_map(|question| &question.answers)
-                .map(without_answer)
-                .collect(),
-        },
+    match answers().next() {
+        Some(first) if answers().all(|answer| was_cut(&answer.srv)) => {
+            reach::unfinished(Role::Kms, reach::why_cut(&first.srv))
+        }
+        _ => {
+            let names = questions.iter().map(|question| question.name.clone()).collect();
+            let answers = answers().map(without_answer).collect();
+            Seen::unknown(Finding::SrvUnanswered { names, answers }, Owner::DnsAdmin)
+        }
     }
 }
 
@@ -190,38 +190,31 @@ fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
         Requirement::new(RequirementId::DnsSuffixKnown, status, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because("/host/dns"),
+            .because(pointer!(host.dns)),
     )
 }
 
 /// Servers that were asked the same and answered differently; silence is not an answer.
 fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
-    let questions = evidence.kms.questions.iter().enumerate();
-    let mut compared = questions.filter_map(|(index, question)| {
-        let answers = by_answer(question);
-        (answers.values().map(Vec::len).sum::<usize>() > 1).then_some((index, question, answers))
-    });
-    let first = compared.next()?;
-    let differing =
-        std::iter::once(first).chain(compared).find(|(_, _, answers)| answers.len() > 1);
-    Some(match differing {
-        None => Requirement::new(
-            RequirementId::DnsServersAgree,
-            Status::Met,
-            Finding::DnsServersSame {},
-        ),
-        Some((index, question, answers)) => {
-            let answers = answers
-                .iter()
-                .map(|(meaning, servers)| describe(meaning, &labels(question, servers)))
-                .collect();
-            let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
-            Requirement::new(RequirementId::DnsServersAgree, Status::Unmet, finding)
-                .owned_by(Owner::DnsAdmin)
-                .weighing(Weight::Part)
-                .because_of(pointers(index, question))
-        }
-    })
+    let mut compared = place::kms_questions(evidence)
+        .map(|question| (by_answer(&question), question))
+        .filter(|(answers, _)| answers.values().map(Vec::len).sum::<usize>() > 1)
+        .peekable();
+    compared.peek()?;
+    let id = RequirementId::DnsServersAgree;
+    let Some((answers, question)) = compared.find(|(answers, _)| answers.len() > 1) else {
+        return Some(Seen::met(Finding::DnsServersSame {}).of(id));
+    };
+    let answers = answers
+        .iter()
+        .map(|(meaning, servers)| describe(meaning, &labels(&question, servers)))
+        .collect();
+    let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
+    Some(
+        Requirement::unmet(id, finding, Owner::DnsAdmin)
+            .weighing(Weight::Part)
+            .because_of(places(&question)),
+    )
 }
 
 fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {

@@ -2,73 +2,67 @@
 
 use actprobe_probes::evidence::{Evidence, KmsCount, KmsTarget, same_computer};
 
-use super::target;
+use super::target::TargetView;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// A KMS host that was told not to publish itself, where nobody else is published; or that listens
 /// on another port than the published one, where that one is dead.
-pub fn publishing(evidence: &Evidence, published: Status) -> Option<Requirement> {
-    let (finding, pointer) = match published {
-        Status::Unmet => not_publishing(evidence)?,
-        _ => listens_elsewhere(evidence)?,
+pub fn publishing(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    published: Status,
+) -> Option<Requirement> {
+    let unmet =
+        |finding, owner| Requirement::unmet(RequirementId::KmsHostPublishes, finding, owner);
+    let requirement = match published {
+        Status::Unmet => not_publishing(evidence, unmet)?,
+        _ => listens_elsewhere(evidence, targets, unmet)?,
     };
-    let owner = if matches!(finding, Finding::KmsHostNotPublishing {}) {
-        Owner::HostAdmin
-    } else {
-        Owner::KmsAdmin
-    };
-    Some(
-        Requirement::new(RequirementId::KmsHostPublishes, Status::Unmet, finding)
-            .owned_by(owner)
-            .weighing(Weight::Advice)
-            .because(pointer),
-    )
+    Some(requirement.weighing(Weight::Advice))
 }
 
-type Told = (Finding, String);
-
-fn not_publishing(evidence: &Evidence) -> Option<Told> {
-    let by_registry = evidence.host.windows.value().and_then(|windows| windows.kms_host.as_ref());
-    if by_registry.is_some_and(|host| !host.dns_publishing) {
-        return Some((
-            Finding::KmsHostNotPublishing {},
-            "/host/windows/value/kms_host/dns_publishing".to_owned(),
-        ));
+fn not_publishing(
+    evidence: &Evidence,
+    unmet: impl Fn(Finding, Owner) -> Requirement,
+) -> Option<Requirement> {
+    let own = || unmet(Finding::KmsHostNotPublishing {}, Owner::HostAdmin);
+    let by_registry = place::windows(evidence).and_then(|windows| at!(windows.kms_host).present());
+    if let Some(host) = by_registry.filter(|host| !host.dns_publishing) {
+        return Some(own().because(at!(host.dns_publishing)));
     }
     let silent =
         captured(evidence).into_iter().find(|host| host.says.dns_publishing == Some(false))?;
-    let finding = match silent.is_own {
-        true => Finding::KmsHostNotPublishing {},
-        false => Finding::OtherKmsHostNotPublishing { host: silent.name.to_owned() },
+    let another = || Finding::OtherKmsHostNotPublishing { host: silent.name.to_owned() };
+    let requirement = match silent.is_own {
+        true => own(),
+        false => unmet(another(), Owner::KmsAdmin),
     };
-    Some((finding, silent.pointer))
+    Some(requirement.because(silent.pointer))
 }
 
-fn listens_elsewhere(evidence: &Evidence) -> Option<Told> {
+fn listens_elsewhere(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    unmet: impl Fn(Finding, Owner) -> Requirement,
+) -> Option<Requirement> {
     captured(evidence).into_iter().find_map(|host| {
         let port = host.says.listening_port?;
-        let targets = evidence
-            .kms
-            .targets
-            .iter()
-            .enumerate()
-            .filter(|(_, target)| is_published_as(target, host.name));
-        let targets: Vec<(usize, &KmsTarget)> = targets.collect();
-        let is_right = |(index, target): &(usize, &KmsTarget)| {
-            target.port == port || target::judge(*index, target).status != Status::Unmet
-        };
+        let is_of_host = |view: &&TargetView<'_>| is_published_as(&view.target, host.name);
+        let targets: Vec<&TargetView<'_>> = targets.iter().filter(is_of_host).collect();
+        let is_right =
+            |view: &&TargetView<'_>| view.target.port == port || view.status != Status::Unmet;
         if targets.is_empty() || targets.iter().any(is_right) {
             return None;
         }
-        let published = targets.iter().map(|(_, target)| target.label()).collect();
         let finding = Finding::KmsHostListensElsewhere {
             host: host.name.to_owned(),
             port: port.into(),
-            published,
+            published: targets.iter().map(|view| view.target.label()).collect(),
         };
-        Some((finding, host.pointer))
+        Some(unmet(finding, Owner::KmsAdmin).because(host.pointer))
     })
 }
 
@@ -82,21 +76,15 @@ struct Captured<'a> {
 }
 
 fn captured(evidence: &Evidence) -> Vec<Captured<'_>> {
-    let own = evidence.licensing.windows.value().and_then(|licence| licence.kms_host.as_ref());
-    let own = own.map(|says| Captured {
-        name: evidence.host.meant_name(),
-        says,
-        is_own: true,
-        pointer: "/licensing/windows".to_owned(),
+    let own = place::licence(evidence).and_then(|licence| {
+        let says = licence.value().kms_host.as_ref()?;
+        let name = evidence.host.meant_name();
+        Some(Captured { name, says, is_own: true, pointer: licence.into() })
     });
-    let others = evidence.licensing.others.iter().enumerate().filter_map(|(index, other)| {
-        let pointer = format!("/licensing/others/{index}");
-        Some(Captured {
-            name: &other.computer,
-            says: other.kms_host.as_ref()?,
-            is_own: false,
-            pointer,
-        })
+    let others = place::other_licences(evidence).filter_map(|other| {
+        let says = other.value().kms_host.as_ref()?;
+        let name = &other.value().computer;
+        Some(Captured { name, says, is_own: false, pointer: other.into() })
     });
     own.into_iter().chain(others).collect()
 }

@@ -4,14 +4,15 @@ use actprobe_probes::evidence::{
     Evidence, Origin, SrvQuestion, TargetOrigin, domain_of_kms_service,
 };
 
-use super::target;
+use super::target::TargetView;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
-use crate::verdict::srv::{Meaning, meanings, pointers};
+use crate::verdict::srv::{Meaning, meanings, places};
 
 /// A record that only a domain given by hand has: the host itself would not look there.
-pub fn judge(evidence: &Evidence) -> Option<Requirement> {
+pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
     // Where the captured question came from, nobody knows.
     let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
     let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
@@ -25,9 +26,9 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         return None;
     }
     let weight = match own.iter().all(|question| is_answered(question)) {
-        true => weight_outside_own_zones(evidence),
+        true => weight_outside_own_zones(evidence, targets),
         // Nobody said that it is not there.
-        false => weight_outside_own_zones(evidence).min(Weight::Part),
+        false => weight_outside_own_zones(evidence, targets).min(Weight::Part),
     };
     let (status, finding) = match (
         own.iter().find(|question| found(question)),
@@ -43,12 +44,7 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         }
         (None, None) => return None,
     };
-    let asked = evidence
-        .kms
-        .questions
-        .iter()
-        .enumerate()
-        .flat_map(|(index, question)| pointers(index, question));
+    let asked = place::kms_questions(evidence).flat_map(|question| places(&question));
     Some(
         Requirement::new(RequirementId::KmsSrvInClientZone, status, finding)
             .owned_by(Owner::KmsAdmin)
@@ -76,13 +72,13 @@ fn is_answered(question: &SrvQuestion) -> bool {
 /// A Windows client finds nothing by a record where it does not look. One whose DNS servers were
 /// given by hand may only stand in for another host; one that is no Windows client has no business
 /// with its own suffixes.
-fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
+fn weight_outside_own_zones(evidence: &Evidence, targets: &[TargetView<'_>]) -> Weight {
     let stands_in = || {
         evidence.host.dns.value().is_some_and(|dns| dns.servers.iter().any(|s| is_given(s.origin)))
     };
     if !evidence.host.is_windows() {
         Weight::Advice
-    } else if stands_in() || has_another_way(evidence) {
+    } else if stands_in() || has_another_way(targets) {
         Weight::Part
     } else {
         Weight::Veto
@@ -90,13 +86,12 @@ fn weight_outside_own_zones(evidence: &Evidence) -> Weight {
 }
 
 /// A KMS host that the client knows without DNS: that of its last success, or that of its cloud.
-fn has_another_way(evidence: &Evidence) -> bool {
+fn has_another_way(targets: &[TargetView<'_>]) -> bool {
     let is_known =
         |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cached | TargetOrigin::Cloud { .. });
-    let targets = evidence.kms.targets.iter().enumerate();
-    let mut known = targets.filter(|(_, target)| target.origins.iter().any(is_known));
+    let mut known = targets.iter().filter(|view| view.target.origins.iter().any(is_known));
     // One that nobody could try to its end may serve.
-    known.any(|(index, target)| target::judge(index, target).status != Status::Unmet)
+    known.any(|view| view.status != Status::Unmet)
 }
 
 fn is_given(origin: Origin) -> bool {

@@ -4,7 +4,9 @@ use actprobe_probes::evidence::{Connected, Evidence, HostPort, KmsTarget, Observ
 
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// Well-formed records; no unexpected publisher; every expected one, unless it is not known who is
 /// `published` at all.
@@ -49,26 +51,25 @@ fn has_address(target: &KmsTarget, address: &str) -> bool {
 }
 
 fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {
-    let targets =
-        evidence.kms.targets.iter().enumerate().filter(|(_, target)| target.is_published());
-    let mut found: Vec<Requirement> =
-        targets.filter_map(|(index, target)| target_flaw(index, target)).collect();
-    found.extend(duplicates(evidence));
-    found
+    let flawed = published(evidence).filter_map(|target| target_flaw(&target));
+    flawed.chain(duplicates(evidence)).collect()
 }
 
-fn target_flaw(index: usize, target: &KmsTarget) -> Option<Requirement> {
+fn published(evidence: &Evidence) -> impl Iterator<Item = At<'_, KmsTarget>> {
+    place::kms_targets(evidence).filter(|target| target.is_published())
+}
+
+fn target_flaw(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let name = target.host.clone();
     let aliases = target.addresses.aliases.clone();
     if target.port == 0 {
         // A client that draws this record fails.
-        let flaw =
-            flaw(Finding::SrvPortZero { target: name }).because(format!("/kms/targets/{index}"));
-        return Some(flaw.weighing(Weight::Needed));
+        let port_zero = flaw(Finding::SrvPortZero { target: name }).because(target);
+        return Some(port_zero.weighing(Weight::Needed));
     }
-    let pointer = format!("/kms/targets/{index}/addresses");
-    (!aliases.is_empty())
-        .then(|| flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(pointer))
+    (!aliases.is_empty()).then(|| {
+        flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(at!(target.addresses))
+    })
 }
 
 fn flaw(finding: Finding) -> Requirement {
@@ -79,15 +80,11 @@ fn flaw(finding: Finding) -> Requirement {
 
 /// Records of one server's answer that lead to the same place.
 fn duplicates(evidence: &Evidence) -> Option<Requirement> {
-    let questions = evidence.kms.questions.iter().enumerate();
-    let answers = questions
-        .flat_map(|(q, question)| question.answers.iter().enumerate().map(move |(a, x)| (q, a, x)));
-    answers.into_iter().find_map(|(q, a, answer)| {
+    let mut answers =
+        place::kms_questions(evidence).flat_map(|question| at!(question.answers).each());
+    answers.find_map(|answer| {
         let target = repeated(&answer.srv.value()?.records)?;
-        Some(
-            flaw(Finding::SrvDuplicate { target })
-                .because(format!("/kms/questions/{q}/answers/{a}/srv")),
-        )
+        Some(flaw(Finding::SrvDuplicate { target }).because(at!(answer.srv)))
     })
 }
 
@@ -102,46 +99,32 @@ fn repeated(records: &[SrvRecord]) -> Option<String> {
 }
 
 fn unexpected(evidence: &Evidence) -> Requirement {
-    let published =
-        evidence.kms.targets.iter().enumerate().filter(|(_, target)| target.is_published());
-    let strangers: Vec<_> = published
-        .filter(|(_, t)| !evidence.asked.expected_kms.iter().any(|e| is_same_host(t, e)))
-        .collect();
+    let is_expected = |target: &KmsTarget| {
+        evidence.asked.expected_kms.iter().any(|expected| is_same_host(target, expected))
+    };
+    let strangers: Vec<At<'_, KmsTarget>> =
+        published(evidence).filter(|target| !is_expected(target)).collect();
+    let id = RequirementId::KmsOnlyExpectedHosts;
     if strangers.is_empty() {
-        return Requirement::new(
-            RequirementId::KmsOnlyExpectedHosts,
-            Status::Met,
-            Finding::PublishersExpected {},
-        );
+        return Seen::met(Finding::PublishersExpected {}).of(id);
     }
-    let unmet = Requirement::new(
-        RequirementId::KmsOnlyExpectedHosts,
-        Status::Unmet,
-        Finding::PublisherUnexpected {},
-    )
-    .owned_by(Owner::KmsAdmin)
-    .weighing(Weight::Advice);
-    strangers.iter().fold(unmet, |unmet, (index, target)| {
-        unmet.of(target.label()).because(format!("/kms/targets/{index}"))
+    let unmet = Requirement::unmet(id, Finding::PublisherUnexpected {}, Owner::KmsAdmin);
+    strangers.iter().fold(unmet.weighing(Weight::Advice), |unmet, target| {
+        unmet.of(target.label()).because(target)
     })
 }
 
 fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
-    let same =
-        || evidence.kms.targets.iter().enumerate().filter(|(_, target)| is_same(target, expected));
-    let found = same().find(|(_, target)| target.is_published()).or_else(|| same().next());
-    let published = found.is_some_and(|(_, target)| target.is_published());
-    let elsewhere = evidence
-        .kms
-        .targets
-        .iter()
-        .find(|target| target.is_published() && is_same_host(target, expected));
-    let alive = found.map_or("unknown", |(_, target)| alive(target)).to_owned();
+    let same = || place::kms_targets(evidence).filter(|target| is_same(target, expected));
+    let found = same().find(|target| target.is_published()).or_else(|| same().next());
+    let elsewhere = published(evidence).find(|target| is_same_host(target, expected));
+    let alive = found.as_ref().map_or("unknown", |target| alive(target)).to_owned();
     let (status, finding) = match elsewhere {
-        _ if published => (Status::Met, Finding::ExpectedHostPublished {}),
+        _ if found.as_ref().is_some_and(|target| target.is_published()) => {
+            (Status::Met, Finding::ExpectedHostPublished {})
+        }
         Some(other) => {
-            let published = other.label();
-            (Status::Unmet, Finding::ExpectedHostOtherPort { published, alive })
+            (Status::Unmet, Finding::ExpectedHostOtherPort { published: other.label(), alive })
         }
         None => (Status::Unmet, Finding::ExpectedHostUnpublished { alive }),
     };
@@ -149,8 +132,8 @@ fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
         .of(expected.to_string())
         .owned_by(Owner::KmsAdmin)
         .weighing(Weight::Part)
-        .because("/asked/expected_kms")
-        .because_of(found.map(|(index, _)| format!("/kms/targets/{index}")))
+        .because(pointer!(asked.expected_kms))
+        .because_of(found)
 }
 
 fn alive(target: &KmsTarget) -> &'static str {
@@ -160,6 +143,7 @@ fn alive(target: &KmsTarget) -> &'static str {
         _ => "unknown",
     }
 }
+
 /// What was not tried to its end says nothing of the host.
 fn is_dead(connect: &Observed<Connected>) -> bool {
     connect.failure().is_some_and(|failure| !failure.is_unfinished())

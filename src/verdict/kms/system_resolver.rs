@@ -7,35 +7,31 @@ use actprobe_probes::evidence::{Evidence, NrptRule, SrvQuestion, SrvRecord};
 
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Whether both say the same of KMS. Where the servers publish and the resolver finds nothing, the
 /// service finds nothing.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let questions = evidence.kms.questions.iter().enumerate();
-    let compared: Vec<_> =
-        questions.filter_map(|(index, question)| Some((index, compare(question)?))).collect();
-    let differs = compared.iter().find(|(_, seen)| !seen.agree);
-    let Some((index, seen)) = differs else {
+    let compared: Vec<Compared<'_>> = place::kms_questions(evidence).filter_map(compare).collect();
+    let Some(differing) = compared.iter().find(|compared| !compared.agree) else {
         return (!compared.is_empty())
             .then(|| requirement(Status::Met, Finding::SystemResolverAgrees {}));
     };
-    let name = evidence.kms.questions[*index].name.clone();
-    let found_somewhere = compared.iter().any(|(_, seen)| !seen.system.is_empty());
-    let weight = if found_somewhere { Weight::Part } else { Weight::Veto };
-    let rule = matching_rule(evidence, &name).map(in_words).unwrap_or_default();
+    let question = &differing.question;
+    let found_somewhere = compared.iter().any(|compared| !compared.system.is_empty());
+    let rule = matching_rule(evidence, &question.name).map(in_words).unwrap_or_default();
     let finding = Finding::SystemResolverDiffers {
-        name,
-        system: seen.system.iter().cloned().collect(),
-        servers: seen.servers.iter().cloned().collect(),
+        name: question.name.clone(),
+        system: differing.system.iter().cloned().collect(),
+        servers: differing.servers.iter().cloned().collect(),
         rule,
     };
-    let pointer = format!("/kms/questions/{index}/system");
     Some(
         requirement(Status::Unmet, finding)
             .owned_by(Owner::HostAdmin)
-            .weighing(weight)
-            .because(pointer),
+            .weighing(if found_somewhere { Weight::Part } else { Weight::Veto })
+            .because(at!(question.system)),
     )
 }
 
@@ -53,13 +49,15 @@ pub fn rule_unseen(evidence: &Evidence) -> Option<Finding> {
     (!rule.servers.is_empty()).then(|| Finding::NameRuleElsewhere { rule: in_words(rule) })
 }
 
-struct Seen {
+/// A question that both answered.
+struct Compared<'e> {
+    question: At<'e, SrvQuestion>,
     system: BTreeSet<String>,
     servers: BTreeSet<String>,
     agree: bool,
 }
 
-fn compare(question: &SrvQuestion) -> Option<Seen> {
+fn compare(question: At<'_, SrvQuestion>) -> Option<Compared<'_>> {
     let system = question
         .system
         .value()
@@ -69,11 +67,8 @@ fn compare(question: &SrvQuestion) -> Option<Seen> {
     let each: Vec<_> =
         answered.filter_map(|answer| Some(targets(&answer.srv.value()?.records))).collect();
     let agree = each.contains(&system);
-    (!each.is_empty()).then(|| Seen {
-        system,
-        servers: each.into_iter().flatten().collect(),
-        agree,
-    })
+    let servers = each.iter().flatten().cloned().collect();
+    (!each.is_empty()).then_some(Compared { question, system, servers, agree })
 }
 
 fn targets(records: &[SrvRecord]) -> BTreeSet<String> {

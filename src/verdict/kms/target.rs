@@ -9,55 +9,71 @@ use actprobe_probes::evidence::{
 use crate::verdict::finding::{Finding, Millis};
 use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
+use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// What one target amounts to.
-pub struct TargetView {
+#[derive(Clone)]
+pub struct TargetView<'e> {
+    /// Which.
+    pub target: At<'e, KmsTarget>,
     /// Whether a client that draws this target gets to the KMS interface.
     pub status: Status,
     /// Why.
     pub requirements: Vec<Requirement>,
 }
 
-/// Judges target number `index` of the evidence.
-pub fn judge(index: usize, target: &KmsTarget) -> TargetView {
-    if target.port == 0 {
-        // The record itself is reported as ill formed; there is nowhere to connect to.
-        return TargetView { status: Status::Unmet, requirements: Vec::new() };
+impl TargetView<'_> {
+    /// Whether a client gets to the KMS interface here.
+    pub fn serves(&self) -> bool {
+        self.status == Status::Met
     }
-    let (role, is_reached) = (role_of_name(target), target.is_reached());
-    let (status, finding, owner) = reach::name(role, &target.addresses, is_reached);
-    let resolves = Requirement::new(RequirementId::KmsTargetResolves, status, finding)
-        .of(target.label())
-        .owned_by(owner)
-        .because(format!("/kms/targets/{index}/addresses"));
-    if status != Status::Met {
-        // Where they were tried in vain, that is told once.
-        let tried = (0..target.endpoints.len())
-            .map(|e| format!("/kms/targets/{index}/endpoints/{e}/connect"));
-        return TargetView { status, requirements: vec![resolves.because_of(tried)] };
-    }
-    if target.endpoints.is_empty() {
-        let untried = untried(index, target);
-        return TargetView { status: untried.status, requirements: vec![resolves, untried] };
-    }
-    let endpoints: Vec<EndpointView> =
-        (0..target.endpoints.len()).map(|e| judge_endpoint(index, target, e)).collect();
-    let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
-    let advice =
-        (status == Status::Unmet && !is_reached).then(|| written_by_hand(index, target)).flatten();
-    let of_endpoints = endpoints.into_iter().flat_map(|e| e.requirements);
-    let requirements = std::iter::once(resolves).chain(of_endpoints).chain(advice).collect();
-    TargetView { status, requirements }
 }
 
-fn written_by_hand(index: usize, target: &KmsTarget) -> Option<Requirement> {
+/// Judges a target.
+pub fn judge(target: At<'_, KmsTarget>) -> TargetView<'_> {
+    let (status, requirements) = chain(&target);
+    TargetView { target, status, requirements }
+}
+
+fn chain(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
+    if target.port == 0 {
+        // The record itself is reported as ill formed; there is nowhere to connect to.
+        return (Status::Unmet, Vec::new());
+    }
+    let resolves = resolves(target);
+    if resolves.status != Status::Met {
+        // Where they were tried in vain, that is told once.
+        let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));
+        return (resolves.status, vec![resolves.because_of(tried)]);
+    }
+    if target.endpoints.is_empty() {
+        let untried = untried(target);
+        return (untried.status, vec![resolves, untried]);
+    }
+    let endpoints: Vec<EndpointView> =
+        at!(target.endpoints).each().map(|endpoint| judge_endpoint(target, &endpoint)).collect();
+    let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
+    let is_in_vain = status == Status::Unmet && !target.is_reached();
+    let advice = if is_in_vain { written_by_hand(target) } else { None };
+    let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
+    (status, std::iter::once(resolves).chain(of_endpoints).chain(advice).collect())
+}
+
+fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
+    reach::name(role_of_name(target), &target.addresses, target.is_reached())
+        .of(RequirementId::KmsTargetResolves)
+        .of(target.label())
+        .because(at!(target.addresses))
+}
+
+fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
-    let advice = Requirement::new(RequirementId::KmsTargetResolves, Status::Unmet, finding)
-        .of(target.label());
-    let pointer = format!("/kms/targets/{index}/addresses");
-    Some(advice.owned_by(Owner::HostAdmin).weighing(Weight::Advice).because(pointer))
+    let id = RequirementId::KmsTargetResolves;
+    let advice = Requirement::unmet(id, finding, Owner::HostAdmin).of(target.label());
+    Some(advice.weighing(Weight::Advice).because(at!(target.addresses)))
 }
 
 /// A name that a setting has is wrong there; one that DNS has, in DNS.
@@ -74,12 +90,11 @@ fn role_of_name(target: &KmsTarget) -> Role {
 }
 
 /// The name has an address, and nobody went further: a run that was cut short, or captures alone.
-fn untried(index: usize, target: &KmsTarget) -> Requirement {
-    let (status, finding, owner) = reach::unfinished(Role::Kms, "untried");
-    Requirement::new(RequirementId::KmsPortReachable, status, finding)
+fn untried(target: &At<'_, KmsTarget>) -> Requirement {
+    reach::unfinished(Role::Kms, "untried")
+        .of(RequirementId::KmsPortReachable)
         .of(target.label())
-        .owned_by(owner)
-        .because(format!("/kms/targets/{index}/endpoints"))
+        .because(at!(target.endpoints))
 }
 
 struct EndpointView {
@@ -87,18 +102,14 @@ struct EndpointView {
     requirements: Vec<Requirement>,
 }
 
-fn judge_endpoint(t: usize, target: &KmsTarget, e: usize) -> EndpointView {
-    let endpoint = &target.endpoints[e];
-    let pointer = format!("/kms/targets/{t}/endpoints/{e}");
+fn judge_endpoint(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> EndpointView {
     let subject = endpoint_label(target, endpoint);
-    let reachable = reachable(target, endpoint, &pointer).of(subject.clone());
+    let reachable = reachable(target, endpoint).of(subject.clone());
     if reachable.status != Status::Met {
         return EndpointView { status: reachable.status, requirements: vec![reachable] };
     }
-    let mut requirements = vec![reachable];
-    requirements.extend(
-        binds(endpoint, &pointer).into_iter().map(|requirement| requirement.of(subject.clone())),
-    );
+    let binds = binds(endpoint).into_iter().map(|bind| bind.of(subject.clone()));
+    let requirements: Vec<Requirement> = std::iter::once(reachable).chain(binds).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
     EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
 }
@@ -110,73 +121,46 @@ fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
     }
 }
 
-fn reachable(target: &KmsTarget, endpoint: &KmsEndpoint, pointer: &str) -> Requirement {
-    let (status, finding, owner) = if is_idle_family(target, endpoint) {
-        let family = if endpoint.address.is_ipv6() { "IPv6" } else { "IPv4" };
-        let finding = Finding::FamilyUnused { role: "kms".to_owned(), family: family.to_owned() };
-        (Status::NotApplicable, finding, Owner::Nobody)
-    } else {
-        reach::port(Role::Kms, endpoint.address, &endpoint.connect)
-    };
-    Requirement::new(RequirementId::KmsPortReachable, status, finding)
-        .owned_by(owner)
-        .because(format!("{pointer}/connect"))
-}
-
-/// No route to this address, while an address of the other family has one: the host does not use
-/// this family.
-fn is_idle_family(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
-    let other_family = |other: &&KmsEndpoint| other.address.is_ipv4() != endpoint.address.is_ipv4();
-    reach::has_no_route(&endpoint.connect)
-        && target
-            .endpoints
-            .iter()
-            .filter(other_family)
-            .any(|other| !reach::has_no_route(&other.connect))
+fn reachable(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> Requirement {
+    let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
+    reach::port_beside(Role::Kms, (endpoint.address, &endpoint.connect), attempts)
+        .of(RequirementId::KmsPortReachable)
+        .because(at!(endpoint.connect))
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
 /// who stops it.
-fn binds(endpoint: &KmsEndpoint, pointer: &str) -> Vec<Requirement> {
+fn binds(endpoint: &At<'_, KmsEndpoint>) -> Vec<Requirement> {
     let plain_accepted = endpoint.bind_ndr32.is_accepted();
     let multi_accepted = endpoint.bind_multi.is_accepted();
     let decisive = if multi_accepted { &endpoint.bind_multi } else { &endpoint.bind_ndr32 };
-    let (status, finding, owner) = bind(decisive);
-    let accepted = Requirement::new(RequirementId::KmsRpcBindAccepted, status, finding)
-        .owned_by(owner)
-        .because(format!("{pointer}/bind_ndr32"))
-        .because(format!("{pointer}/bind_multi"));
+    let accepted = bind(decisive)
+        .of(RequirementId::KmsRpcBindAccepted)
+        .because(at!(endpoint.bind_ndr32))
+        .because(at!(endpoint.bind_multi));
     if !plain_accepted && !multi_accepted {
         // One more that nobody accepted.
-        return vec![accepted.because(format!("{pointer}/bind_padded"))];
+        return vec![accepted.because(at!(endpoint.bind_padded))];
     }
-    let multi = multi_syntax(&endpoint.bind_multi).because(format!("{pointer}/bind_multi"));
-    let packets =
-        full_packets(endpoint).map(|packets| packets.because(format!("{pointer}/bind_padded")));
-    [accepted, multi].into_iter().chain(packets).collect()
+    let multi = multi_syntax(&endpoint.bind_multi)
+        .of(RequirementId::KmsRpcMultiSyntaxPasses)
+        .because(at!(endpoint.bind_multi));
+    [accepted, multi].into_iter().chain(full_packets(endpoint)).collect()
 }
 
-fn bind(outcome: &Observed<BindReply>) -> (Status, Finding, Owner) {
+fn bind(outcome: &Observed<BindReply>) -> Seen {
     match outcome {
-        Observed::Answered { elapsed_us, .. } if outcome.is_accepted() => (
-            Status::Met,
-            Finding::BindAccepted { took: Millis::from_us(*elapsed_us) },
-            Owner::Nobody,
-        ),
-        Observed::Answered { value, .. } => {
-            let (finding, owner) = rejected(value);
-            (Status::Unmet, finding, owner)
+        Observed::Answered { elapsed_us, .. } if outcome.is_accepted() => {
+            Seen::met(Finding::BindAccepted { took: Millis::from_us(*elapsed_us) })
         }
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            let (finding, owner) = bind_failure(failure);
-            (Status::Unmet, finding, owner)
-        }
+        Observed::Answered { value, .. } => rejected(value),
+        Observed::Failed(failure) if !failure.is_unfinished() => bind_failure(failure),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     }
 }
 
-fn rejected(reply: &BindReply) -> (Finding, Owner) {
-    match reply {
+fn rejected(reply: &BindReply) -> Seen {
+    let (finding, owner) = match reply {
         BindReply::BindAck { results, .. } => {
             let first = results.first();
             let result = match first.map(|context| context.result) {
@@ -193,14 +177,12 @@ fn rejected(reply: &BindReply) -> (Finding, Owner) {
         BindReply::Fault { status } => {
             (Finding::BindFault { status: format!("0x{status:08X}") }, Owner::KmsAdmin)
         }
-        BindReply::Other { speaks, excerpt } => {
-            let finding = Finding::BindOtherProtocol {
-                speaks: protocol_id(*speaks),
-                excerpt: excerpt.clone(),
-            };
-            (finding, other_protocol_owner(*speaks))
-        }
-    }
+        BindReply::Other { speaks, excerpt } => (
+            Finding::BindOtherProtocol { speaks: protocol_id(*speaks), excerpt: excerpt.clone() },
+            other_protocol_owner(*speaks),
+        ),
+    };
+    Seen::unmet(finding, owner)
 }
 
 fn protocol_id(speaks: OtherProtocol) -> String {
@@ -222,44 +204,42 @@ fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
     }
 }
 
-fn bind_failure(failure: &Failure) -> (Finding, Owner) {
-    let finding = match failure.kind {
-        FailureKind::TimedOut => return unanswered_bind(failure),
-        FailureKind::Closed => Finding::BindClosed {},
+fn bind_failure(failure: &Failure) -> Seen {
+    match failure.kind {
+        FailureKind::TimedOut => unanswered_bind(failure),
+        FailureKind::Closed => Seen::unmet(Finding::BindClosed {}, Owner::NetworkTeam),
         FailureKind::Malformed | FailureKind::TooLarge | FailureKind::NotThisProtocol => {
             let detail = failure.detail.clone().unwrap_or_default();
-            return (Finding::BindGarbled { detail }, Owner::KmsAdmin);
+            Seen::unmet(Finding::BindGarbled { detail }, Owner::KmsAdmin)
         }
-        _ => Finding::BindReset {},
-    };
-    (finding, Owner::NetworkTeam)
+        _ => Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam),
+    }
 }
 
 /// Only who speaks MS-RPC begins such an answer: then it is the listener, or its machine, that does
 /// not go on.
-fn unanswered_bind(failure: &Failure) -> (Finding, Owner) {
+fn unanswered_bind(failure: &Failure) -> Seen {
     let waited = Millis::waited_us(failure.elapsed_us);
     match failure.detail.clone() {
-        Some(detail) => (Finding::BindBrokenOff { waited, detail }, Owner::KmsAdmin),
-        None => (Finding::BindSilent { waited }, Owner::NetworkTeam),
+        Some(detail) => Seen::unmet(Finding::BindBrokenOff { waited, detail }, Owner::KmsAdmin),
+        None => Seen::unmet(Finding::BindSilent { waited }, Owner::NetworkTeam),
     }
 }
 
-fn multi_syntax(outcome: &Observed<BindReply>) -> Requirement {
-    let (status, finding, owner) = match outcome {
-        _ if outcome.is_accepted() => (Status::Met, Finding::MultiSyntaxPasses {}, Owner::Nobody),
+fn multi_syntax(outcome: &Observed<BindReply>) -> Seen {
+    match outcome {
+        _ if outcome.is_accepted() => Seen::met(Finding::MultiSyntaxPasses {}),
         Observed::Answered { .. } => multi_syntax_stopped("rejected"),
         Observed::Failed(failure) if !failure.is_unfinished() => multi_syntax_failed(failure),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
-    };
-    Requirement::new(RequirementId::KmsRpcMultiSyntaxPasses, status, finding).owned_by(owner)
+    }
 }
 
 /// It has a connection of its own: where that one fails, nothing was seen of the bind.
-fn multi_syntax_failed(failure: &Failure) -> (Status, Finding, Owner) {
+fn multi_syntax_failed(failure: &Failure) -> Seen {
     if failure.step == Step::Connect {
         let how = id_of(&failure.kind);
-        return (Status::Unknown, Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
+        return Seen::unknown(Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
     }
     multi_syntax_stopped(match failure.kind {
         FailureKind::TimedOut => "silent",
@@ -269,31 +249,30 @@ fn multi_syntax_failed(failure: &Failure) -> (Status, Finding, Owner) {
     })
 }
 
-fn multi_syntax_stopped(how: &str) -> (Status, Finding, Owner) {
-    (Status::Unmet, Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
+fn multi_syntax_stopped(how: &str) -> Seen {
+    Seen::unmet(Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
 }
 
 /// KMS itself sends small packets, so that this is a warning. Silence means the length only where
 /// the short bind that looks like it was accepted; an older report does not know this bind.
-fn full_packets(endpoint: &KmsEndpoint) -> Option<Requirement> {
-    let (status, finding, owner) = match &endpoint.bind_padded {
-        Observed::Answered { .. } => (Status::Met, Finding::FullPacketsPass {}, Owner::Nobody),
+fn full_packets(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
+    let seen = match &endpoint.bind_padded {
+        Observed::Answered { .. } => Seen::met(Finding::FullPacketsPass {}),
         cut @ Observed::Failed(failure) if failure.is_unfinished() => {
             reach::unfinished(Role::Kms, reach::why_cut(cut))
         }
         Observed::Failed(failure) if is_silence(failure) && endpoint.bind_multi.is_accepted() => {
             let waited = Millis::waited_us(failure.elapsed_us);
-            (Status::Unmet, Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
+            Seen::unmet(Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
         }
-        Observed::Failed(failure) => (
-            Status::Unknown,
-            Finding::FullPacketsUntold { how: id_of(&failure.kind) },
-            Owner::NetworkTeam,
-        ),
+        Observed::Failed(failure) => {
+            let how = id_of(&failure.kind);
+            Seen::unknown(Finding::FullPacketsUntold { how }, Owner::NetworkTeam)
+        }
         Observed::NotAsked { .. } => return None,
     };
-    let id = RequirementId::KmsPathCarriesFullPackets;
-    Some(Requirement::new(id, status, finding).owned_by(owner).weighing(Weight::Advice))
+    let requirement = seen.of(RequirementId::KmsPathCarriesFullPackets);
+    Some(requirement.weighing(Weight::Advice).because(at!(endpoint.bind_padded)))
 }
 
 /// Nothing at all came: of an answer that began, the detail tells.

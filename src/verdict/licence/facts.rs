@@ -10,10 +10,11 @@ use crate::catalogue::setup_keys;
 use crate::verdict::finding::Finding;
 use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Where the licence stands in the evidence.
-pub const WINDOWS: &str = "/licensing/windows";
+pub const WINDOWS: &str = pointer!(licensing.windows);
 
 /// A code as Windows writes it.
 pub fn hex(code: u32) -> String {
@@ -51,20 +52,32 @@ pub fn setup_key(evidence: &Evidence) -> String {
     key.unwrap_or_default().to_owned()
 }
 
+/// A code that Windows met, and where it tells of it.
+pub struct Told {
+    /// What is known of the code.
+    pub code: &'static Code,
+    /// The code itself.
+    pub value: u32,
+    /// Its place in the evidence.
+    pub pointer: String,
+}
+
 /// The newest code of one of these meanings, unless a later answer activated the client.
-pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<(&'static Code, u32, String)> {
-    let decides = |code: &&Code| code.meaning.is_some_and(|meaning| wanted.contains(&meaning));
-    let known = |value: u32| codes::find(value).filter(decides);
-    let events = client_events(evidence);
-    let since_success = events.iter().take_while(|(_, event)| event.activated != Some(true));
-    let of_events =
-        since_success.filter_map(|(pointer, event)| Some((event.code?, pointer.clone())));
-    let licence = evidence.licensing.windows.value();
-    let unlicensed = licence.filter(|licence| licence.status != Some(LicenceStatus::Licensed));
-    let of_licence =
-        unlicensed.into_iter().flat_map(|licence| [licence.activation_error, licence.reason]);
-    let of_licence = of_licence.flatten().map(|value| (value, WINDOWS.to_owned()));
-    of_events.chain(of_licence).find_map(|(value, pointer)| Some((known(value)?, value, pointer)))
+pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<Told> {
+    let since_success =
+        client_events(evidence).into_iter().take_while(|event| event.activated != Some(true));
+    let of_events = since_success.filter_map(|event| Some((event.code?, event.into())));
+    let unlicensed =
+        place::licence(evidence).filter(|licence| licence.status != Some(LicenceStatus::Licensed));
+    let of_licence = unlicensed.into_iter().flat_map(|licence| {
+        let codes = [licence.activation_error, licence.reason].into_iter().flatten();
+        codes.map(move |value| (value, String::from(&licence)))
+    });
+    of_events.chain(of_licence).find_map(|(value, pointer)| {
+        let code = codes::find(value)?;
+        code.meaning.filter(|meaning| wanted.contains(meaning))?;
+        Some(Told { code, value, pointer })
+    })
 }
 
 /// Which key is installed, against the kind that a channel takes.

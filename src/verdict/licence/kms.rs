@@ -3,13 +3,17 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::facts::{WINDOWS, edition, edition_of, hex, key_kind, last_code, product, setup_key};
+use super::facts::{
+    Told, WINDOWS, edition, edition_of, hex, key_kind, last_code, product, setup_key,
+};
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::editions;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
+use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// Windows Server activates from this count on (Microsoft Learn, "KMS activation planning").
 const SERVERS: u64 = 5;
@@ -73,7 +77,8 @@ fn full_setup_key(evidence: &Evidence) -> String {
 
 /// Where the edition and the licence stand, as far as they are known.
 fn sources(evidence: &Evidence) -> Vec<String> {
-    let by_system = evidence.host.windows.value().is_some().then(|| "/host/windows".to_owned());
+    let by_system =
+        evidence.host.windows.value().is_some().then(|| pointer!(host.windows).to_owned());
     let by_licence = evidence.licensing.windows.value().is_some().then(|| WINDOWS.to_owned());
     by_system.into_iter().chain(by_licence).collect()
 }
@@ -104,17 +109,25 @@ fn edition_of_key(evidence: &Evidence) -> Option<Requirement> {
 fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::KmsCmidUnique;
     let shared = shared_by_captures(evidence).or_else(|| shared_by_requests(evidence));
-    if let Some((finding, pointers)) = shared {
-        let unmet = Requirement::new(id, Status::Unmet, finding).owned_by(Owner::HostAdmin);
+    if let Some(Shared { cmid, machines, pointers }) = shared {
+        let finding = Finding::CmidShared { cmid, machines };
+        let unmet = Requirement::unmet(id, finding, Owner::HostAdmin);
         return Some(unmet.weighing(Weight::Advice).because_of(pointers));
     }
     let compared = evidence.licensing.others.iter().any(|other| other.cmid.is_some());
     let met =
         || Requirement::new(id, Status::Met, Finding::CmidsDiffer {}).weighing(Weight::Advice);
-    compared.then(|| met().because("/licensing/others"))
+    compared.then(|| met().because(pointer!(licensing.others)))
 }
 
-fn shared_by_captures(evidence: &Evidence) -> Option<(Finding, Vec<String>)> {
+/// A client id, and the machines that have it.
+struct Shared {
+    cmid: String,
+    machines: Vec<String>,
+    pointers: Vec<String>,
+}
+
+fn shared_by_captures(evidence: &Evidence) -> Option<Shared> {
     let own = evidence.licensing.windows.value()?.cmid.clone()?;
     let others = evidence.licensing.others.iter().filter(|other| other.cmid.as_ref() == Some(&own));
     let named = |computer: &str, file: &str| {
@@ -127,54 +140,54 @@ fn shared_by_captures(evidence: &Evidence) -> Option<(Finding, Vec<String>)> {
     let own_file = evidence.licensing.captures.first().cloned().unwrap_or_default();
     let machines =
         std::iter::once(named(evidence.host.meant_name(), &own_file)).chain(others).collect();
-    Some((
-        Finding::CmidShared { cmid: own, machines },
-        vec![WINDOWS.to_owned(), "/licensing/others".to_owned()],
-    ))
+    let pointers = vec![WINDOWS.to_owned(), pointer!(licensing.others).to_owned()];
+    Some(Shared { cmid: own, machines, pointers })
 }
 
 /// The KMS host's log names each client with its id.
-fn shared_by_requests(evidence: &Evidence) -> Option<(Finding, Vec<String>)> {
-    let requests =
-        || evidence.licensing.events.iter().enumerate().filter(|(_, event)| event.id == 12290);
-    requests().find_map(|(_, event)| {
+fn shared_by_requests(evidence: &Evidence) -> Option<Shared> {
+    let requests = || place::events(evidence).filter(|event| event.id == 12290);
+    requests().find_map(|event| {
         let cmid = event.cmid.clone()?;
-        let same = requests()
-            .filter(|(_, other)| other.cmid.as_ref() == Some(&cmid) && other.client.is_some());
+        let same =
+            requests().filter(|other| other.cmid.as_ref() == Some(&cmid) && other.client.is_some());
         let mut machines: Vec<String> =
-            same.clone().filter_map(|(_, other)| other.client.clone()).collect();
+            same.clone().filter_map(|other| other.client.clone()).collect();
         machines.sort_by_key(|name| name.to_ascii_lowercase());
         machines.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
-        let pointers = same.map(|(index, _)| format!("/licensing/events/{index}")).collect();
-        (machines.len() > 1).then_some((Finding::CmidShared { cmid, machines }, pointers))
+        let pointers = same.map(String::from).collect();
+        (machines.len() > 1).then_some(Shared { cmid, machines, pointers })
     })
 }
 
 /// What the KMS host counts, against what this client needs.
 fn count(evidence: &Evidence) -> Option<Requirement> {
     let needed = needed(evidence);
-    let (status, finding, pointer) = counted_by_answer(evidence, needed)
+    let requirement = counted_by_answer(evidence, needed)
         .or_else(|| counted_by_host(evidence, needed))
         .or_else(|| refused_for_count(evidence, needed))?;
+    let is_kms_host =
+        evidence.licensing.windows.value().is_some_and(|licence| licence.kms_host.is_some());
     // Where the machine is the KMS host itself, its count is its clients' affair.
-    let is_own = pointer == WINDOWS && matches!(finding, Finding::KmsCountLow { .. });
-    let is_own = is_own
-        && evidence.licensing.windows.value().is_some_and(|licence| licence.kms_host.is_some());
-    Some(
-        Requirement::new(RequirementId::KmsCountReached, status, finding)
-            .owned_by(Owner::KmsAdmin)
-            .weighing(if is_own { Weight::Advice } else { Weight::Veto })
-            .because(pointer),
-    )
+    let is_own = is_kms_host && requirement.is_unmet() && requirement.because == [WINDOWS];
+    Some(requirement.weighing(if is_own { Weight::Advice } else { Weight::Veto }))
 }
 
-type Told = (Status, Finding, String);
+fn enough(count: u64, needed: u64) -> Requirement {
+    Seen::met(Finding::KmsCountReached { count, needed }).of(RequirementId::KmsCountReached)
+}
+
+fn too_few(count: Option<u64>, needed: u64, told_by: &str) -> Requirement {
+    let count = count.map(|count| count.to_string()).unwrap_or_default();
+    let finding = Finding::KmsCountLow { count, needed, told_by: told_by.to_owned() };
+    Requirement::unmet(RequirementId::KmsCountReached, finding, Owner::KmsAdmin)
+}
 
 /// Servers need fewer than clients; a client says itself what it needs when it asks.
 fn needed(evidence: &Evidence) -> u64 {
     let asked = client_events(evidence)
         .into_iter()
-        .find_map(|(_, event)| event.count.filter(|_| event.id == 12288));
+        .find_map(|event| event.count.filter(|_| event.id == 12288));
     let by_edition = if edition(evidence).starts_with("Server") { SERVERS } else { CLIENTS };
     let unknown = edition(evidence).is_empty();
     asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(if unknown {
@@ -185,62 +198,49 @@ fn needed(evidence: &Evidence) -> u64 {
 }
 
 /// The newest answer that the client got says what the host counted, and whether that was enough.
-fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Told> {
-    let (pointer, answer) =
-        client_events(evidence).into_iter().find(|(_, event)| event.id == 12289)?;
+fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+    let answer = client_events(evidence).into_iter().find(|event| event.id == 12289)?;
     let count = answer.count?;
     match answer.activated {
-        Some(true) => Some((Status::Met, Finding::KmsCountReached { count, needed }, pointer)),
-        _ if count < needed => Some((Status::Unmet, low(count, needed, "event"), pointer)),
+        Some(true) => Some(enough(count, needed).because(answer)),
+        _ if count < needed => Some(too_few(Some(count), needed, "event").because(answer)),
         _ => None,
     }
 }
 
 /// The KMS host's own word.
-fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Told> {
-    let others = evidence.licensing.others.iter().enumerate();
-    let of_other = others.filter_map(|(index, other)| {
-        let count = other.kms_host.as_ref()?.current?;
-        Some((count, format!("/licensing/others/{index}")))
-    });
-    let own =
-        evidence.licensing.windows.value().and_then(|licence| licence.kms_host.as_ref()?.current);
-    let (count, pointer) =
-        of_other.max_by_key(|(count, _)| *count).or(own.map(|count| (count, WINDOWS.to_owned())))?;
-    Some(match count >= needed {
-        true => (Status::Met, Finding::KmsCountReached { count, needed }, pointer),
-        false => (Status::Unmet, low(count, needed, "kms-host"), pointer),
-    })
+fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+    let of_others = place::other_licences(evidence)
+        .filter_map(|other| Some((other.kms_host.as_ref()?.current?, String::from(other))));
+    let of_own = place::licence(evidence)
+        .and_then(|own| Some((own.kms_host.as_ref()?.current?, String::from(own))));
+    let (count, pointer) = of_others.max_by_key(|(count, _)| *count).or(of_own)?;
+    let requirement = match count >= needed {
+        true => enough(count, needed),
+        false => too_few(Some(count), needed, "kms-host"),
+    };
+    Some(requirement.because(pointer))
 }
 
-fn refused_for_count(evidence: &Evidence, needed: u64) -> Option<Told> {
-    let (_, _, pointer) = last_code(evidence, &[Meaning::CountTooLow])?;
-    Some((
-        Status::Unmet,
-        Finding::KmsCountLow { count: String::new(), needed, told_by: "code".to_owned() },
-        pointer,
-    ))
-}
-
-fn low(count: u64, needed: u64, told_by: &str) -> Finding {
-    Finding::KmsCountLow { count: count.to_string(), needed, told_by: told_by.to_owned() }
+fn refused_for_count(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+    let refused = last_code(evidence, &[Meaning::CountTooLow])?;
+    Some(too_few(None, needed, "code").because(refused.pointer))
 }
 
 /// What the KMS host said of itself when it was asked, by the client or in its own log.
 fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
-    let by_client = last_code(evidence, &wanted)
-        .and_then(|(code, value, pointer)| Some((code.meaning?, value, pointer)));
-    let Some((meaning, value, pointer)) = by_client.or_else(|| refused_by_host(evidence)) else {
+    let by_client = last_code(evidence, &wanted);
+    let Some(told) = by_client.or_else(|| refused_by_host(evidence)) else {
         return refused_another(evidence);
     };
-    let code = hex(value);
-    let finding = match meaning {
-        Meaning::HostTooOld => Finding::KmsHostTooOld { code },
-        Meaning::HostNotActivated => Finding::KmsHostNotActivated { code },
+    let code = hex(told.value);
+    let finding = match told.code.meaning {
+        Some(Meaning::HostTooOld) => Finding::KmsHostTooOld { code },
+        Some(Meaning::HostNotActivated) => Finding::KmsHostNotActivated { code },
         _ => Finding::KmsNotEnabled { code },
     };
-    Some(not_served(finding, pointer).weighing(Weight::Veto))
+    Some(not_served(finding, told.pointer).weighing(Weight::Veto))
 }
 
 fn not_served(finding: Finding, pointer: String) -> Requirement {
@@ -250,10 +250,8 @@ fn not_served(finding: Finding, pointer: String) -> Requirement {
 }
 
 /// This host's newest request in the KMS host's log, where the host could not serve it.
-fn refused_by_host(evidence: &Evidence) -> Option<(Meaning, u32, String)> {
-    let (pointer, request) = whose::own_requests(evidence).into_iter().next()?;
-    let code = request.code.filter(|&code| is_too_old_for(code))?;
-    Some((Meaning::HostTooOld, code, pointer))
+fn refused_by_host(evidence: &Evidence) -> Option<Told> {
+    refused_as_too_old(whose::own_requests(evidence).into_iter().next()?)
 }
 
 /// Another client may run another Windows: what it was refused is no more than a hint, and none
@@ -262,25 +260,25 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
     if !whose::own_requests(evidence).is_empty() {
         return None;
     }
-    let (pointer, request) = whose::others_requests(evidence).into_iter().next()?;
-    let code = hex(request.code.filter(|&code| is_too_old_for(code))?);
+    let request = whose::others_requests(evidence).into_iter().next()?;
     let client = request.client.clone().unwrap_or_default();
-    Some(
-        not_served(Finding::KmsHostRefusedAnother { client, code }, pointer)
-            .weighing(Weight::Advice),
-    )
+    let told = refused_as_too_old(request)?;
+    let finding = Finding::KmsHostRefusedAnother { client, code: hex(told.value) };
+    Some(not_served(finding, told.pointer).weighing(Weight::Advice))
 }
 
-fn is_too_old_for(code: u32) -> bool {
-    codes::meaning(code) == Some(Meaning::HostTooOld)
+fn refused_as_too_old(request: At<'_, LicensingEvent>) -> Option<Told> {
+    let value = request.code?;
+    let code = codes::find(value).filter(|known| known.meaning == Some(Meaning::HostTooOld))?;
+    Some(Told { code, value, pointer: request.into() })
 }
 
 /// How the last request of the client ended: the code in its event is the one that `slmgr` hides.
 fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let events = client_events(evidence);
-    let (pointer, request) = events.iter().find(|(_, event)| event.id == 12288)?;
+    let request = events.iter().find(|event| event.id == 12288)?;
     let answered = |event: &LicensingEvent| event.id == 12289 && event.at >= request.at;
-    let was_answered = events.iter().any(|(_, event)| answered(event));
+    let was_answered = events.iter().any(|event| answered(event));
     let host = request.kms_host.as_ref().map(ToString::to_string).unwrap_or_default();
     let at = request.at?;
     let code = request.code?;
@@ -303,7 +301,7 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
         Requirement::new(RequirementId::KmsLastRequestServed, status, finding)
             .owned_by(owner(codes::meaning(code)))
             .weighing(Weight::Advice)
-            .because(pointer.clone()),
+            .because(request),
     )
 }
 

@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
-use super::facts::{WINDOWS, hex, key_kind, last_code};
+use super::facts::{Told, WINDOWS, hex, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
@@ -42,7 +42,7 @@ fn is_sent_to_microsoft(channel: KeyChannel) -> bool {
 fn accepted(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::OnlineKeyAccepted;
     let told = last_code(evidence, &[Meaning::KeyUsedUp, Meaning::KeyRefused]);
-    if let Some((code, value, pointer)) = told {
+    if let Some(Told { code, value, pointer }) = told {
         let (shown, symbol) = (hex(value), code.symbol.to_owned());
         let finding = match code.meaning {
             Some(Meaning::KeyUsedUp) => Finding::KeyUsedUp { code: shown, symbol },

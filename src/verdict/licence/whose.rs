@@ -3,47 +3,42 @@
 
 use actprobe_probes::evidence::{Evidence, LicensingEvent, same_computer};
 
-/// An event, with where it stands in the evidence.
-pub type Told<'a> = (String, &'a LicensingEvent);
+use crate::verdict::place::{self, At};
 
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
-pub fn client_events(evidence: &Evidence) -> Vec<Told<'_>> {
-    let mut events: Vec<Told<'_>> =
-        events(evidence, |event| matches!(event.id, 8198 | 12288 | 12289)).collect();
+pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
+    let mut events: Vec<At<'_, LicensingEvent>> =
+        events_that(evidence, |event| matches!(event.id, 8198 | 12288 | 12289)).collect();
     let own = |event: &LicensingEvent| is_own_name(evidence, &event.computer) == Some(true);
-    let computer = events.iter().find(|(_, event)| own(event)).or_else(|| {
-        let by_id = events.iter().find(|(_, event)| is_own_id(evidence, event) == Some(true));
-        by_id.or_else(|| {
-            events.iter().find(|(_, event)| may_be_own(evidence, &events, &event.computer))
-        })
+    let computer = events.iter().find(|event| own(event)).or_else(|| {
+        let by_id = events.iter().find(|event| is_own_id(evidence, event) == Some(true));
+        by_id.or_else(|| events.iter().find(|event| may_be_own(evidence, &events, &event.computer)))
     });
-    let Some(computer) = computer.map(|(_, event)| event.computer.clone()) else {
+    let Some(computer) = computer.map(|event| event.computer.clone()) else {
         return Vec::new();
     };
-    events.retain(|(_, event)| event.computer.eq_ignore_ascii_case(&computer));
+    events.retain(|event| event.computer.eq_ignore_ascii_case(&computer));
     events
 }
 
 /// What a KMS host's log says of this host's requests, the newest first.
-pub fn own_requests(evidence: &Evidence) -> Vec<Told<'_>> {
+pub fn own_requests(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let own = |event: &LicensingEvent| is_request(event) && is_of_own_request(evidence, event);
-    events(evidence, own).collect()
+    events_that(evidence, own).collect()
 }
 
 /// What it says of other clients' requests.
-pub fn others_requests(evidence: &Evidence) -> Vec<Told<'_>> {
+pub fn others_requests(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let other = |event: &LicensingEvent| is_request(event) && !is_of_own_request(evidence, event);
-    events(evidence, other).collect()
+    events_that(evidence, other).collect()
 }
 
-fn events<'a>(
+fn events_that<'a>(
     evidence: &'a Evidence,
     is_meant: impl Fn(&LicensingEvent) -> bool + 'a,
-) -> impl Iterator<Item = Told<'a>> {
-    let events =
-        evidence.licensing.events.iter().enumerate().filter(move |(_, event)| is_meant(event));
-    events.map(|(index, event)| (format!("/licensing/events/{index}"), event))
+) -> impl Iterator<Item = At<'a, LicensingEvent>> {
+    place::events(evidence).filter(move |event| is_meant(event))
 }
 
 fn is_request(event: &LicensingEvent) -> bool {
@@ -63,11 +58,11 @@ fn is_of_own_request(evidence: &Evidence, request: &LicensingEvent) -> bool {
 }
 
 /// Of a licence that is known to be of one computer, another's events say nothing.
-fn may_be_own(evidence: &Evidence, events: &[Told<'_>], computer: &str) -> bool {
+fn may_be_own(evidence: &Evidence, events: &[At<'_, LicensingEvent>], computer: &str) -> bool {
     let is_live =
         evidence.licensing.captures.is_empty() && evidence.licensing.windows.value().is_some();
     let is_named = is_live || captured_name(evidence).is_some();
-    let has_other_id = |(_, event): &Told<'_>| {
+    let has_other_id = |event: &At<'_, LicensingEvent>| {
         event.computer == computer && is_own_id(evidence, event) == Some(false)
     };
     !events.iter().any(has_other_id) && (computer.is_empty() || !is_named)

@@ -8,6 +8,7 @@ use crate::verdict::finding::Finding;
 use crate::verdict::host::clock::corrected;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// What the chain is judged by: this host's clock, and how far the others say it is off.
 #[derive(Clone, Copy)]
@@ -39,8 +40,7 @@ fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
     let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, clocks.now));
     match out_of_date {
         Some(certificate) if !is_vouched_for(facts) => {
-            let (finding, owner) = wrong_dates(facts, certificate, clocks);
-            Requirement::new(id, Status::Unmet, finding).owned_by(owner)
+            wrong_dates(facts, certificate, clocks).of(id)
         }
         _ => {
             let until = facts
@@ -54,26 +54,22 @@ fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
     }
 }
 
-fn wrong_dates(
-    facts: &TlsFacts,
-    certificate: &CertificateFacts,
-    clocks: Clocks,
-) -> (Finding, Owner) {
+fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> Seen {
     let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
     let is_own = facts.chain.first() == Some(certificate);
     let subject = if is_own { String::new() } else { certificate.subject.clone() };
     if is_healed_by_the_true_time(facts, clocks) {
-        (Finding::CertificateDateByClock {}, Owner::HostAdmin)
-    } else if clocks.now > until {
-        (Finding::CertificateExpired { subject, until }, Owner::ProxyTeam)
-    } else {
-        // While no other clock is known, this host's own is the first suspect.
-        let (clock, owner) = match clocks.offset_ms {
-            Some(_) => ("compared", Owner::ProxyTeam),
-            None => ("unknown", Owner::HostAdmin),
-        };
-        (Finding::CertificateNotYetValid { subject, from, clock: clock.to_owned() }, owner)
+        return Seen::unmet(Finding::CertificateDateByClock {}, Owner::HostAdmin);
     }
+    if clocks.now > until {
+        return Seen::unmet(Finding::CertificateExpired { subject, until }, Owner::ProxyTeam);
+    }
+    // While no other clock is known, this host's own is the first suspect.
+    let (clock, owner) = match clocks.offset_ms {
+        Some(_) => ("compared", Owner::ProxyTeam),
+        None => ("unknown", Owner::HostAdmin),
+    };
+    Seen::unmet(Finding::CertificateNotYetValid { subject, from, clock: clock.to_owned() }, owner)
 }
 
 /// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is

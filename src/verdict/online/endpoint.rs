@@ -9,8 +9,10 @@ use super::certificate::{self, Clocks};
 use crate::verdict::finding::{Finding, Millis};
 use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
+use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
 
 /// What one endpoint amounts to.
 pub struct EndpointView {
@@ -22,27 +24,26 @@ pub struct EndpointView {
     pub requirements: Vec<Requirement>,
 }
 
-/// An endpoint with the place of its evidence.
-struct Place<'a> {
-    endpoint: &'a Endpoint,
-    pointer: String,
+/// An endpoint, and what its certificates are judged by.
+struct Case<'e> {
+    endpoint: At<'e, Endpoint>,
     clocks: Clocks,
 }
 
-/// Judges endpoint number `index`.
-pub fn judge(index: usize, endpoint: &Endpoint, clocks: Clocks) -> EndpointView {
-    let weight = match endpoint.need {
+/// Judges an endpoint.
+pub fn judge(endpoint: At<'_, Endpoint>, clocks: Clocks) -> EndpointView {
+    let need = endpoint.need;
+    let weight = match need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    let place = Place { endpoint, pointer: format!("/online/endpoints/{index}"), clocks };
-    let Link { status, requirements } = chain(&place);
+    let Link { status, requirements } = chain(&Case { endpoint, clocks });
     let requirements = requirements
         .into_iter()
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
         .collect();
-    EndpointView { need: endpoint.need, status, requirements }
+    EndpointView { need, status, requirements }
 }
 
 /// By which way an endpoint is asked: `direct` or the proxy.
@@ -61,7 +62,7 @@ struct Link {
 }
 
 /// Judges one link.
-type Judge = fn(&Place<'_>) -> Link;
+type Judge = fn(&Case<'_>) -> Link;
 
 impl From<Requirement> for Link {
     fn from(requirement: Requirement) -> Self {
@@ -69,9 +70,9 @@ impl From<Requirement> for Link {
     }
 }
 
-fn chain(place: &Place<'_>) -> Link {
-    let is_tls = place.endpoint.url.starts_with("https:");
-    let is_proxied = !place.endpoint.route.proxies.is_empty();
+fn chain(case: &Case<'_>) -> Link {
+    let is_tls = case.endpoint.url.starts_with("https:");
+    let is_proxied = !case.endpoint.route.proxies.is_empty();
     let links: [Option<Judge>; 5] = [
         Some(first_hop),
         (is_tls && is_proxied).then_some(tunnel),
@@ -81,7 +82,7 @@ fn chain(place: &Place<'_>) -> Link {
     ];
     let mut chain = Link { status: Status::Met, requirements: Vec::new() };
     for link in links.into_iter().flatten() {
-        let Link { status, requirements } = link(place);
+        let Link { status, requirements } = link(case);
         chain.status = status;
         chain.requirements.extend(requirements);
         if status != Status::Met {
@@ -91,67 +92,53 @@ fn chain(place: &Place<'_>) -> Link {
     chain
 }
 
-fn first_hop(place: &Place<'_>) -> Link {
-    let hops = &place.endpoint.hops;
-    if hops.is_empty() {
-        return never_begun(place).into();
+fn first_hop(case: &Case<'_>) -> Link {
+    let endpoint = &case.endpoint;
+    if endpoint.hops.is_empty() {
+        return never_begun(endpoint).into();
     }
     let links: Vec<Link> =
-        hops.iter().enumerate().map(|(index, hop)| one_hop(place, index, hop)).collect();
+        at!(endpoint.hops).each().map(|hop| one_hop(Kind::of(endpoint), &hop)).collect();
     let status = logic::any(links.iter().map(|link| link.status));
     Link { status, requirements: links.into_iter().flat_map(|link| link.requirements).collect() }
 }
 
 /// The probe itself failed before its first step; what it left behind stands in place of the
 /// answer.
-fn never_begun(place: &Place<'_>) -> Requirement {
-    let (_, name_id, _) = role(place.endpoint);
-    let (status, finding, owner) = unfinished(&place.endpoint.http);
-    Requirement::new(name_id, status, finding)
-        .of(target(place.endpoint))
-        .owned_by(owner)
-        .because(format!("{}/http", place.pointer))
+fn never_begun(endpoint: &At<'_, Endpoint>) -> Requirement {
+    unfinished(&endpoint.http)
+        .of(Kind::of(endpoint).name)
+        .of(target(endpoint))
+        .because(at!(endpoint.http))
 }
 
-fn one_hop(place: &Place<'_>, index: usize, hop: &Hop) -> Link {
-    let pointer = format!("{}/hops/{index}", place.pointer);
-    let (role, name_id, _) = role(place.endpoint);
-    let (status, finding, owner) = reach::name(role, &hop.addresses, is_reached(hop));
-    let resolves = Requirement::new(name_id, status, finding)
+fn one_hop(kind: Kind, hop: &At<'_, Hop>) -> Link {
+    let resolves = reach::name(kind.role, &hop.addresses, is_reached(hop))
+        .of(kind.name)
         .of(&hop.to.host)
-        .owned_by(owner)
-        .because(format!("{pointer}/addresses"));
-    if status != Status::Met {
+        .because(at!(hop.addresses));
+    if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
-        return resolves.because_of(attempt_pointers(hop, &pointer)).into();
+        let tried = at!(hop.attempts).each().map(|attempt| at!(attempt.connect));
+        return resolves.because_of(tried).into();
     }
     let mut requirements = vec![resolves];
     if hop.attempts.is_empty() {
-        requirements.push(untried(place.endpoint, hop, &pointer));
+        requirements.push(untried(kind, hop));
     }
-    let statuses: Vec<Status> = hop
-        .attempts
-        .iter()
-        .map(|attempt| reach::port(role, attempt.address, &attempt.connect).0)
-        .collect();
-    let status = logic::any(statuses);
-    requirements.extend(attempts(place, hop, status, &pointer));
-    if status == Status::Unmet
-        && let Some(finding) = reach::written_by_hand(role, &hop.addresses)
-    {
-        let advice = Requirement::new(name_id, Status::Unmet, finding).of(&hop.to.host);
-        requirements.push(
-            advice
-                .owned_by(Owner::HostAdmin)
-                .weighing(Weight::Advice)
-                .because(format!("{pointer}/addresses")),
-        );
+    let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
+    let status = logic::any(fates);
+    requirements.extend(attempts(kind, hop, status));
+    if status == Status::Unmet {
+        requirements.extend(written_by_hand(kind, hop));
     }
     Link { status, requirements }
 }
 
-fn attempt_pointers(hop: &Hop, pointer: &str) -> impl Iterator<Item = String> {
-    (0..hop.attempts.len()).map(move |index| format!("{pointer}/attempts/{index}/connect"))
+fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
+    let finding = reach::written_by_hand(kind.role, &hop.addresses)?;
+    let advice = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
+    Some(advice.weighing(Weight::Advice).because(at!(hop.addresses)))
 }
 
 /// Whether a connection to the hop came about.
@@ -160,38 +147,52 @@ pub fn is_reached(hop: &Hop) -> bool {
 }
 
 /// The name has an address, and the run went no further.
-fn untried(endpoint: &Endpoint, hop: &Hop, pointer: &str) -> Requirement {
-    let (role, _, port_id) = role(endpoint);
-    let (status, finding, owner) = reach::unfinished(role, "cut-short");
-    Requirement::new(port_id, status, finding)
+fn untried(kind: Kind, hop: &At<'_, Hop>) -> Requirement {
+    reach::unfinished(kind.role, "cut-short")
+        .of(kind.port)
         .of(hop.to.to_string())
-        .owned_by(owner)
-        .because(format!("{pointer}/attempts"))
+        .because(at!(hop.attempts))
 }
 
-fn role(endpoint: &Endpoint) -> (Role, RequirementId, RequirementId) {
-    match endpoint.route.proxies.as_slice() {
-        [] => {
-            (Role::Endpoint, RequirementId::OnlineNameResolves, RequirementId::OnlinePortReachable)
+/// What a hop is, and what is required of it.
+#[derive(Clone, Copy)]
+struct Kind {
+    role: Role,
+    name: RequirementId,
+    port: RequirementId,
+}
+
+impl Kind {
+    fn of(endpoint: &Endpoint) -> Self {
+        match endpoint.route.proxies.as_slice() {
+            [] => Self {
+                role: Role::Endpoint,
+                name: RequirementId::OnlineNameResolves,
+                port: RequirementId::OnlinePortReachable,
+            },
+            _ => Self {
+                role: Role::Proxy,
+                name: RequirementId::OnlineProxyResolves,
+                port: RequirementId::OnlineProxyReachable,
+            },
         }
-        _ => (Role::Proxy, RequirementId::OnlineProxyResolves, RequirementId::OnlineProxyReachable),
     }
 }
 
 /// The attempts that say something: the good one, or all the bad ones. Where one address works, a
 /// dead one beside it is advice, and a family that this host does not use is nothing.
-fn attempts(place: &Place<'_>, hop: &Hop, status: Status, pointer: &str) -> Vec<Requirement> {
-    let (role, _, port_id) = role(place.endpoint);
+fn attempts(kind: Kind, hop: &At<'_, Hop>, status: Status) -> Vec<Requirement> {
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
-    let judged = hop.attempts.iter().enumerate().map(|(index, attempt)| {
-        let (fate, finding, owner) = judged_attempt(role, hop, attempt);
-        let finding =
-            if status == Status::Met { beside_a_live_one(role, attempt, finding) } else { finding };
-        Requirement::new(port_id, fate, finding)
-            .of(attempt_label(hop, attempt))
-            .owned_by(owner)
-            .weighing(if fate == Status::Met { Weight::Needed } else { weight })
-            .because(format!("{pointer}/attempts/{index}/connect"))
+    let judged = at!(hop.attempts).each().map(|attempt| {
+        let mut seen = judged_attempt(kind.role, hop, &attempt);
+        if status == Status::Met {
+            seen.finding = beside_a_live_one(kind.role, &attempt, seen.finding);
+        }
+        let weight = if seen.status == Status::Met { Weight::Needed } else { weight };
+        seen.of(kind.port)
+            .of(attempt_label(hop, &attempt))
+            .weighing(weight)
+            .because(at!(attempt.connect))
     });
     judged.collect()
 }
@@ -208,27 +209,15 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
     }
 }
 
-fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> (Status, Finding, Owner) {
-    let other_family =
-        |other: &&ConnectAttempt| other.address.is_ipv4() != attempt.address.is_ipv4();
-    let idle = reach::has_no_route(&attempt.connect)
-        && hop
-            .attempts
-            .iter()
-            .filter(other_family)
-            .any(|other| !reach::has_no_route(&other.connect));
-    if idle {
-        let family = if attempt.address.is_ipv6() { "IPv6" } else { "IPv4" };
-        let finding = Finding::FamilyUnused { role: role.text(), family: family.to_owned() };
-        return (Status::NotApplicable, finding, Owner::Nobody);
-    }
-    let (status, finding, owner) = reach::port(role, attempt.address, &attempt.connect);
+fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
+    let all = hop.attempts.iter().map(|other| (other.address, &other.connect));
+    let seen = reach::port_beside(role, (attempt.address, &attempt.connect), all);
     // How long each connection took would tell apart lines that say the same.
-    let finding = match finding {
+    let finding = match seen.finding {
         Finding::PortOpen { role, .. } => Finding::PortOpen { role, took: Millis(0) },
         other => other,
     };
-    (status, finding, owner)
+    Seen { finding, ..seen }
 }
 
 fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
@@ -238,18 +227,17 @@ fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
     }
 }
 
-fn tunnel(place: &Place<'_>) -> Link {
-    let judged = match &place.endpoint.tunnel {
+fn tunnel(case: &Case<'_>) -> Link {
+    let endpoint = &case.endpoint;
+    let seen = match &endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam)
-        }
+        Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(failure),
         cut => unfinished(cut),
     };
-    admission(place, judged, "tunnel").into()
+    admission(seen, endpoint).because(at!(endpoint.tunnel)).into()
 }
 
-fn unfinished<T>(outcome: &Observed<T>) -> (Status, Finding, Owner) {
+fn unfinished<T>(outcome: &Observed<T>) -> Seen {
     reach::unfinished(Role::Endpoint, reach::why_cut(outcome))
 }
 
@@ -271,17 +259,17 @@ pub fn target(endpoint: &Endpoint) -> String {
 }
 
 /// What a proxy's status says (RFC 9110 §9.3.6, §15).
-fn proxy_answer(reply: &HttpReply) -> (Status, Finding, Owner) {
+fn proxy_answer(reply: &HttpReply) -> Seen {
     let status = u64::from(reply.status);
     let marks = reply.intermediaries.clone();
     let finding = match reply.status {
-        200..=299 => return (Status::Met, Finding::ProxyAdmits {}, Owner::Nobody),
+        200..=299 => return Seen::met(Finding::ProxyAdmits {}),
         407 => asks_password(&reply.auth_schemes),
         400..=499 => Finding::ProxyDenies { status, marks },
         500..=599 => Finding::ProxyCannotReach { status, marks },
         _ => Finding::ProxyUnexpectedStatus { status, marks },
     };
-    (Status::Unmet, finding, Owner::ProxyTeam)
+    Seen::unmet(finding, Owner::ProxyTeam)
 }
 
 fn asks_password(schemes: &[String]) -> Finding {
@@ -298,8 +286,8 @@ fn asks_password(schemes: &[String]) -> Finding {
     Finding::ProxyAsksPassword { kind: kind.to_owned(), schemes: schemes.to_vec() }
 }
 
-fn tunnel_failure(failure: &Failure) -> Finding {
-    match failure.kind {
+fn tunnel_failure(failure: &Failure) -> Seen {
+    let finding = match failure.kind {
         FailureKind::TimedOut => {
             Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) }
         }
@@ -307,7 +295,8 @@ fn tunnel_failure(failure: &Failure) -> Finding {
             Finding::ProxyNotHttp {}
         }
         kind => Finding::ProxyHangsUp { how: cut_off(kind) },
-    }
+    };
+    Seen::unmet(finding, Owner::ProxyTeam)
 }
 
 fn cut_off(kind: FailureKind) -> String {
@@ -319,21 +308,19 @@ fn cut_off(kind: FailureKind) -> String {
     .to_owned()
 }
 
-fn tls(place: &Place<'_>) -> Link {
-    let (status, finding, owner) = match &place.endpoint.tls {
+fn tls(case: &Case<'_>) -> Link {
+    let endpoint = &case.endpoint;
+    let seen = match &endpoint.tls {
         Observed::Answered { value, .. } => {
-            (Status::Met, Finding::TlsCompleted { version: value.version.clone() }, Owner::Nobody)
+            Seen::met(Finding::TlsCompleted { version: value.version.clone() })
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
-            (Status::Unmet, tls_failure(failure), way_owner(place.endpoint))
+            Seen::unmet(tls_failure(failure), way_owner(endpoint))
         }
         cut => unfinished(cut),
     };
-    Requirement::new(RequirementId::OnlineTlsCompletes, status, finding)
-        .of(target(place.endpoint))
-        .owned_by(owner)
-        .because(format!("{}/tls", place.pointer))
-        .into()
+    let requirement = seen.of(RequirementId::OnlineTlsCompletes).of(target(endpoint));
+    requirement.because(at!(endpoint.tls)).into()
 }
 
 fn tls_failure(failure: &Failure) -> Finding {
@@ -350,56 +337,53 @@ fn tls_failure(failure: &Failure) -> Finding {
     }
 }
 
-fn certificates(place: &Place<'_>) -> Link {
-    let Some(facts) = place.endpoint.tls.value() else {
+fn certificates(case: &Case<'_>) -> Link {
+    let endpoint = &case.endpoint;
+    let Some(facts) = endpoint.tls.value() else {
         return Link { status: Status::Unknown, requirements: Vec::new() };
     };
-    let requirements: Vec<Requirement> = certificate::judge(facts, place.clocks)
+    let requirements: Vec<Requirement> = certificate::judge(facts, case.clocks)
         .into_iter()
-        .map(|requirement| {
-            requirement.of(target(place.endpoint)).because(format!("{}/tls", place.pointer))
-        })
+        .map(|requirement| requirement.of(target(endpoint)).because(at!(endpoint.tls)))
         .collect();
     // A chain that this system trusts is degraded at the worst: the handshake passes.
     let decisive = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
     Link { status: logic::all(decisive.map(|requirement| requirement.status)), requirements }
 }
 
-fn answer(place: &Place<'_>) -> Link {
-    let endpoint = place.endpoint;
+fn answer(case: &Case<'_>) -> Link {
+    let endpoint = &case.endpoint;
     let is_forwarded = !endpoint.route.proxies.is_empty() && endpoint.url.starts_with("http:");
-    let judged = match &endpoint.http {
-        Observed::Answered { value, .. } if is_forwarded && is_the_proxys_own(value) => {
-            return admission(place, proxy_answer(value), "http").into();
-        }
-        Observed::Answered { value, .. } => served(endpoint, value),
-        Observed::Failed(failure) if failure.is_unfinished() => unfinished(&endpoint.http),
-        Observed::Failed(failure) if is_forwarded => {
-            return admission(
-                place,
-                (Status::Unmet, tunnel_failure(failure), Owner::ProxyTeam),
-                "http",
-            )
-            .into();
-        }
-        Observed::Failed(failure) => (Status::Unmet, http_failure(failure), way_owner(endpoint)),
-        Observed::NotAsked { .. } => unfinished(&endpoint.http),
+    let by_proxy = if is_forwarded { said_by_proxy(&endpoint.http) } else { None };
+    let requirement = match by_proxy {
+        Some(seen) => admission(seen, endpoint),
+        None => answered(endpoint).of(RequirementId::OnlineHttpAnswers).of(&endpoint.url),
     };
-    let (status, finding, owner) = judged;
-    Requirement::new(RequirementId::OnlineHttpAnswers, status, finding)
-        .of(&endpoint.url)
-        .owned_by(owner)
-        .because(format!("{}/http", place.pointer))
-        .into()
+    requirement.because(at!(endpoint.http)).into()
 }
 
-/// The proxy lets this host through to the endpoint, by its word in the evidence's field `said_in`.
-fn admission(place: &Place<'_>, judged: (Status, Finding, Owner), said_in: &str) -> Requirement {
-    let (status, finding, owner) = judged;
-    Requirement::new(RequirementId::OnlineProxyAdmitsHost, status, finding)
-        .of(target(place.endpoint))
-        .owned_by(owner)
-        .because(format!("{}/{said_in}", place.pointer))
+/// What the proxy itself says in place of the endpoint, to which it was to hand the request on.
+fn said_by_proxy(http: &Observed<HttpReply>) -> Option<Seen> {
+    match http {
+        Observed::Answered { value, .. } => is_the_proxys_own(value).then(|| proxy_answer(value)),
+        Observed::Failed(failure) => (!failure.is_unfinished()).then(|| tunnel_failure(failure)),
+        Observed::NotAsked { .. } => None,
+    }
+}
+
+fn answered(endpoint: &Endpoint) -> Seen {
+    match &endpoint.http {
+        Observed::Answered { value, .. } => served(endpoint, value),
+        Observed::Failed(failure) if !failure.is_unfinished() => {
+            Seen::unmet(http_failure(failure), way_owner(endpoint))
+        }
+        cut => unfinished(cut),
+    }
+}
+
+/// The proxy lets this host through to the endpoint.
+fn admission(seen: Seen, endpoint: &Endpoint) -> Requirement {
+    seen.of(RequirementId::OnlineProxyAdmitsHost).of(target(endpoint))
 }
 
 /// A refusal that the proxy makes itself rather than hands on.
@@ -411,14 +395,14 @@ fn is_the_proxys_own(reply: &HttpReply) -> bool {
 }
 
 /// A service answers as it likes to a request for `/`; a file is there or it is not.
-fn served(endpoint: &Endpoint, reply: &HttpReply) -> (Status, Finding, Owner) {
+fn served(endpoint: &Endpoint, reply: &HttpReply) -> Seen {
     let wants_a_file = endpoint.url.splitn(4, '/').nth(3).is_some_and(|path| !path.is_empty());
     let status = u64::from(reply.status);
     if wants_a_file && !(200..400).contains(&reply.status) {
         let finding = Finding::HttpUnexpectedStatus { status, marks: reply.intermediaries.clone() };
-        return (Status::Unmet, finding, way_owner(endpoint));
+        return Seen::unmet(finding, way_owner(endpoint));
     }
-    (Status::Met, Finding::HttpAnswered { status }, Owner::Nobody)
+    Seen::met(Finding::HttpAnswered { status })
 }
 
 fn http_failure(failure: &Failure) -> Finding {

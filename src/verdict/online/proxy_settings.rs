@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
 
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::{self, Status};
+use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::reach::{self, Role};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
@@ -41,8 +42,8 @@ fn settings_agree(evidence: &Evidence, classic: &ProxySettings) -> Option<Requir
         Requirement::new(RequirementId::ProxySettingsAgree, status, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because("/proxy/settings")
-            .because("/proxy/machine"),
+            .because(pointer!(proxy.settings))
+            .because(pointer!(proxy.machine)),
     )
 }
 
@@ -76,8 +77,8 @@ pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
         Requirement::new(RequirementId::ProxyKnownToServices, Status::Unmet, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because("/proxy/settings")
-            .because("/proxy/user")
+            .because(pointer!(proxy.settings))
+            .because(pointer!(proxy.user))
     })
 }
 
@@ -89,15 +90,11 @@ pub fn passed_by(evidence: &Evidence) -> Vec<Requirement> {
     else {
         return Vec::new();
     };
-    let endpoints = evidence.online.endpoints.iter().enumerate();
-    endpoints.filter_map(|(index, endpoint)| past_the_proxy(index, endpoint, settings)).collect()
+    let endpoints = place::endpoints(evidence);
+    endpoints.filter_map(|endpoint| past_the_proxy(&endpoint, settings)).collect()
 }
 
-fn past_the_proxy(
-    index: usize,
-    endpoint: &Endpoint,
-    settings: &ProxySettings,
-) -> Option<Requirement> {
+fn past_the_proxy(endpoint: &At<'_, Endpoint>, settings: &ProxySettings) -> Option<Requirement> {
     let servers: Vec<String> =
         settings.servers.iter().map(|server| server.address.to_string()).collect();
     let finding = match &endpoint.route.reason {
@@ -111,16 +108,17 @@ fn past_the_proxy(
             .of(super::endpoint::target(endpoint))
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
-            .because("/proxy/settings")
-            .because(format!("/online/endpoints/{index}/route"))
+            .because(pointer!(proxy.settings))
+            .because(at!(endpoint.route))
     })
 }
 
 /// Whether the hop was tried in vain; one that the run did not get to says nothing.
 fn leads_nowhere(hop: &Hop) -> bool {
-    let ports = hop.attempts.iter().map(|a| reach::port(Role::Endpoint, a.address, &a.connect).0);
+    let ports =
+        hop.attempts.iter().map(|a| reach::port(Role::Endpoint, a.address, &a.connect).status);
     let name = reach::name(Role::Endpoint, &hop.addresses, super::endpoint::is_reached(hop));
-    name.0 == Status::Unmet || logic::any(ports) == Status::Unmet
+    name.status == Status::Unmet || logic::any(ports) == Status::Unmet
 }
 
 fn understood(source: String, settings: &ProxySettings) -> Requirement {
@@ -141,7 +139,7 @@ fn readable(status: Status, finding: Finding) -> Requirement {
     Requirement::new(RequirementId::ProxySettingsReadable, status, finding)
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
-        .because("/proxy/settings")
+        .because(pointer!(proxy.settings))
 }
 
 fn script(settings: &ProxySettings) -> Option<Requirement> {
@@ -155,7 +153,7 @@ fn script(settings: &ProxySettings) -> Option<Requirement> {
         )
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
-        .because("/proxy/settings"),
+        .because(pointer!(proxy.settings)),
     )
 }
 

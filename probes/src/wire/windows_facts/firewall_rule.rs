@@ -1,6 +1,8 @@
 //! One rule of the Windows Firewall as text: `v2.10|Action=Block|Active=TRUE|Dir=Out|…` (MS-GPFAS
 //! §2.2.2.19).
 
+use crate::evidence::KMS_PORT;
+
 /// A rule for traffic that goes out, and is active.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rule {

@@ -1,0 +1,37 @@
+//! What every channel stands on, judged once.
+
+use actprobe_probes::evidence::Evidence;
+
+use super::host::clock::{self, ClockView};
+use super::host::dns_servers;
+use super::licence::LicenceView;
+use super::requirement::Requirement;
+
+/// The evidence, and what several channels say of it.
+pub struct Common<'e> {
+    /// What was seen.
+    pub evidence: &'e Evidence,
+    /// The host's clock against the others.
+    pub clock: ClockView,
+    /// The host's DNS servers.
+    pub dns_servers: Vec<Requirement>,
+    /// What the licence adds.
+    pub licence: LicenceView,
+}
+
+impl<'e> Common<'e> {
+    /// Judges it.
+    pub fn of(evidence: &'e Evidence) -> Self {
+        Self {
+            evidence,
+            clock: clock::assess(evidence),
+            dns_servers: dns_servers::judge(evidence),
+            licence: LicenceView::of(evidence),
+        }
+    }
+
+    /// The DNS servers, for a channel that is not blocked by them but by what they do not answer.
+    pub fn dns_servers_as_advice(&self) -> impl Iterator<Item = Requirement> {
+        self.dns_servers.iter().cloned().map(Requirement::as_advice)
+    }
+}
