@@ -196,16 +196,17 @@ fn host_clock(evidence: &Evidence, offset_ms: i64, agreeing: &[&Witness]) -> Req
         (true, _) => Finding::ClockOff { offset, sources },
     };
     let status = if wrong { Status::Unmet } else { Status::Met };
+    let asked = asked(evidence);
+    let others: Vec<String> = agreeing
+        .iter()
+        .map(|witness| witness.pointer.clone())
+        .filter(|pointer| !asked.contains(pointer))
+        .collect();
     Requirement::new(RequirementId::ClockTrue, status, finding)
         .owned_by(Owner::HostAdmin)
         .weighing(Weight::Advice)
-        .because_of(asked(evidence))
-        .because_of(
-            agreeing
-                .iter()
-                .map(|witness| witness.pointer.clone())
-                .filter(|p| !p.starts_with("/clock")),
-        )
+        .because_of(asked)
+        .because_of(others)
 }
 
 /// Every time server asked: one that is silent beside others that answer is part of the picture,
