@@ -40,3 +40,20 @@ fn line(record: &SrvRecord, share: Option<f64>) -> DrawLine {
     let share_percent = share.map(|share| (share * 100.0).round() as u64);
     DrawLine { target: format!("{}:{}", record.target, record.port), share_percent }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(target: &str, priority: u16) -> SrvRecord {
+        SrvRecord { priority, weight: 10, port: 1688, target: target.to_owned(), ttl_s: 60 }
+    }
+
+    #[test]
+    fn the_best_priority_stands_first_in_whatever_order_the_records_came() {
+        let told = of(&[record("last", 20), record("first", 0), record("next", 10)]);
+        let told: Vec<_> =
+            told.iter().map(|line| (line.target.as_str(), line.share_percent)).collect();
+        assert_eq!(told, [("first:1688", Some(100)), ("next:1688", None), ("last:1688", None)]);
+    }
+}

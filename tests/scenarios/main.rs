@@ -197,6 +197,22 @@ fn the_report_fits_eighty_columns() {
     });
 }
 
+#[test]
+fn the_text_names_what_failed_and_decides_nothing() {
+    let told = |report: &Report| report.verdict.indecisive.len();
+    assert!(judged().iter().any(|(_, report)| told(report) > 0), "nowhere is there any");
+    in_every_scenario(|_, report| {
+        // Lines may be broken anywhere between words.
+        let text = in_english(report).split_whitespace().collect::<Vec<_>>().join(" ");
+        let section = text.split_once("Failed, but decides nothing").map_or("", |(_, rest)| rest);
+        let untold = report.verdict.indecisive.iter().filter(|indecisive| {
+            let kind = serde_json::to_value(indecisive.failure.kind).unwrap();
+            !section.contains(&indecisive.about) || !section.contains(kind.as_str().unwrap())
+        });
+        untold.map(|indecisive| format!("  {} is not in the text", indecisive.pointer)).collect()
+    });
+}
+
 /// A command is copied whole, and a name that is longer than the page is not torn apart.
 fn is_one_piece(line: &str) -> bool {
     line.starts_with("        > ")

@@ -27,6 +27,8 @@ pub(crate) enum Act {
     Code(ResponseCode),
     /// Refuse what carries EDNS as a server of 1998 does, answer the rest.
     RejectEdns(Vec<Record>),
+    /// The same, and say nothing to the rest.
+    RejectEdnsAlone,
     /// Say nothing to what carries EDNS, answer the rest.
     DropEdns(Vec<Record>),
     /// Answer with the right id and then nothing that makes sense.
@@ -226,7 +228,8 @@ fn over_udp(query: &Message, act: Act) -> Vec<Vec<u8>> {
         Act::RejectEdns(records) | Act::DropEdns(records) if plain => {
             vec![fitted(query, &answer(query, records))]
         }
-        Act::RejectEdns(_) => {
+        Act::RejectEdnsAlone if plain => vec![],
+        Act::RejectEdns(_) | Act::RejectEdnsAlone => {
             let mut message = response(query);
             message.metadata.response_code = ResponseCode::FormErr;
             message.edns = None;

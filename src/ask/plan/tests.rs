@@ -114,6 +114,19 @@ fn a_host_is_forced_for_the_installed_product_or_for_all() {
 }
 
 #[test]
+fn the_host_of_the_last_success_is_tried_unless_remembering_is_switched_off() {
+    let with_caching = |caching: Option<bool>| {
+        let mut host = told(vec![]);
+        if let Observed::Answered { value, .. } = &mut host.windows {
+            value.kms_client.as_mut().unwrap().caching = caching;
+        }
+        tried(&host, None)
+    };
+    assert_eq!([with_caching(None), with_caching(Some(true))], [["last"], ["last"]]);
+    assert!(with_caching(Some(false)).is_empty());
+}
+
+#[test]
 fn what_the_service_says_goes_before_the_registry() {
     let of_all = ForcedKms { level: ForcedLevel::Application, at: at("kms1"), sku: None };
     let host = told(vec![of_all]);

@@ -99,6 +99,12 @@ async fn a_server_that_rejects_edns_is_asked_plainly() {
 }
 
 #[tokio::test]
+async fn a_rejection_of_edns_counts_where_the_plain_query_brings_nothing() {
+    let reply = against(LIMIT, Act::RejectEdnsAlone).await;
+    assert_eq!(reply.value().map(|reply| reply.rcode), Some(Rcode::FormErr));
+}
+
+#[tokio::test]
 async fn a_path_that_drops_edns_is_survived() {
     let reply = against(LIMIT, Act::DropEdns(one_host())).await;
     assert_eq!(reply.value().unwrap().records.len(), 1);
