@@ -7,12 +7,14 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use testkit::expectation::Expectation;
+
 use crate::{
     client,
     fault::Broken,
     harness::actprobe::in_wine,
     hosts,
-    scenario::{Client, Expect, Run},
+    scenario::{Client, Run},
     servers::Servers,
     table::{Row, Table},
 };
@@ -132,7 +134,7 @@ impl Variant {
     fn ask(&self, servers: &Servers, name: &str) -> Row {
         let run = Run { timeout: "4s".to_owned(), args: self.arguments(), ..Run::default() };
         let ran = client::ask(&servers.site, &self.client(), &run, &toml::Table::new());
-        Row::judged(name, &ran, &Expect::default())
+        Row::judged(name, &ran, &Expectation::default())
     }
 
     fn zone(&self) -> String {

@@ -36,7 +36,6 @@ mod signals;
 mod soak;
 mod table;
 mod up;
-mod verdict;
 
 use std::{
     env, fs,

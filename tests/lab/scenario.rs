@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use serde::Deserialize;
+use testkit::expectation::{Expectation, Shown};
 
 use crate::harness::actprobe::in_wine;
 
@@ -27,9 +28,9 @@ pub struct Scenario {
     /// Keys of the program's site file (docs/site.md), beside or instead of the lab's own.
     #[serde(default)]
     pub site: toml::Table,
-    pub expect: Expect,
+    pub expect: Expectation,
     /// What is true of a Windows client there, where it is not the same.
-    pub expect_in_wine: Option<Expect>,
+    pub expect_in_wine: Option<Expectation>,
     /// Why no packet meets the filters of this file, where none should. Else each of them has to
     /// meet one, for each host that it names: a fault that is not in force proves nothing.
     pub nothing_filtered: Option<String>,
@@ -140,41 +141,6 @@ impl Default for Run {
     }
 }
 
-/// A channel that is not named has to be healthy: it works, and nothing is said against it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Expect {
-    #[serde(default)]
-    pub exit: i32,
-    pub kms: Option<Channel>,
-    /// Not applicable where it is not named: nobody tells a client of the lab that it belongs to a
-    /// domain.
-    pub adba: Option<Channel>,
-    pub online: Option<Channel>,
-    /// Findings that hold for the whole run.
-    #[serde(default)]
-    pub caveats: Vec<String>,
-    /// Places of what failed and decides nothing.
-    #[serde(default)]
-    pub indecisive: Vec<String>,
-    /// What the evidence has to say at a place (RFC 6901), where the verdict does not show it.
-    #[serde(default)]
-    pub evidence: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Channel {
-    pub standing: String,
-    /// Every root cause: requirement, finding, owner; then, where it matters, `argument=value` of
-    /// the finding, and `subject=…` for each thing that it is about, and no other.
-    #[serde(default)]
-    pub causes: Vec<String>,
-    /// The channel's own caveats beside the usual ones: none where it works, not compared where it
-    /// does not.
-    pub caveats: Option<Vec<String>>,
-}
-
 impl Fault {
     /// How long a packet takes there and back at least, where that was made long.
     pub fn round_trip(&self) -> Option<Duration> {
@@ -188,8 +154,13 @@ impl Fault {
 }
 
 impl Scenario {
+    /// What kind of evidence the program that is under test has.
+    pub fn shown() -> Shown {
+        if in_wine() { Shown::LiveInWindows } else { Shown::Live }
+    }
+
     /// What the client that is under test has to say.
-    pub fn expected(&self) -> &Expect {
+    pub fn expected(&self) -> &Expectation {
         self.expect_in_wine.as_ref().filter(|_| in_wine()).unwrap_or(&self.expect)
     }
 }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use serde_json::Value;
+use testkit::said::standings;
 
 use crate::{
     client,
@@ -18,8 +19,7 @@ use crate::{
     harness::actprobe::in_wine,
     scenario::{self, Run, Scenario},
     servers::Servers,
-    table::{Row, Table},
-    verdict,
+    table::{Row, Table, differences},
 };
 
 /// A site where all is well, and one where two things are wrong that cost no time, which is asked a
@@ -77,7 +77,7 @@ fn watched(
     let seen = all_runs(servers, scenario, count, at_once);
     let took = started.elapsed();
     let mut row = Row::new(name, took);
-    row.standings(verdict::expected_standings(&scenario.expect), seen.standings.clone());
+    row.standings(scenario.expect.standings(Scenario::shown()), seen.standings.clone());
     row.say(&seen.in_words(took));
     seen.objections.into_iter().for_each(|objection| row.fail(objection));
     if seen.memory.len() != count {
@@ -125,8 +125,8 @@ fn all_runs(servers: &Servers, scenario: &Scenario, count: usize, at_once: usize
         seen.longest = seen.longest.max(ended.seconds);
         match serde_json::from_slice::<Value>(&ended.output) {
             Ok(report) => {
-                seen.objections.extend(verdict::differences(&report, ended.code, &scenario.expect));
-                seen.standings = verdict::standings(&report);
+                seen.objections.extend(differences(&report, ended.code, &scenario.expect));
+                seen.standings = standings(&report, Scenario::shown());
             }
             Err(error) => seen.objections.push(format!("no report: {error}")),
         }

@@ -3,8 +3,19 @@
 use std::{process::ExitCode, time::Duration};
 
 use serde_json::Value;
+use testkit::{
+    expectation::Expectation,
+    said::{excerpt, standings},
+};
 
-use crate::{client::Ran, scenario::Expect, verdict};
+use crate::{client::Ran, scenario::Scenario};
+
+/// Everything in which a run differs from what is expected; nothing if it is right.
+pub fn differences(report: &Value, code: i32, expect: &Expectation) -> Vec<String> {
+    let wrong_code = (code != expect.exit_code())
+        .then(|| format!("exit code {code} instead of {}", expect.exit_code()));
+    wrong_code.into_iter().chain(expect.objections(report, Scenario::shown())).collect()
+}
 
 pub struct Row {
     name: String,
@@ -18,14 +29,14 @@ pub struct Row {
 
 impl Row {
     /// One run of the program beside what is expected of it.
-    pub fn judged(name: &str, ran: &Ran, expect: &Expect) -> Self {
+    pub fn judged(name: &str, ran: &Ran, expect: &Expectation) -> Self {
         let mut row = Self::new(name, ran.took);
-        row.expected = verdict::expected_standings(expect);
+        row.expected = expect.standings(Scenario::shown());
         match serde_json::from_str::<Value>(&ran.ended.stdout) {
             Ok(report) => {
-                row.got = verdict::standings(&report);
-                row.differences = verdict::differences(&report, ran.ended.code, expect);
-                row.excerpt = verdict::excerpt(&report);
+                row.got = standings(&report, Scenario::shown());
+                row.differences = differences(&report, ran.ended.code, expect);
+                row.excerpt = excerpt(&report);
             }
             Err(error) => row.fail(format!("no report, {error}: {}", ran.ended.all_output())),
         }

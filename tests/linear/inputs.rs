@@ -58,21 +58,46 @@ const fn report(
     unit: &'static str,
     tail: &'static str,
 ) -> Input {
-    Input { name, door: Door::Report, head, unit, tail }
+    Input { door: Door::Report, ..capture(name, head, unit, tail) }
 }
 
-const REG: &str = "Windows Registry Editor Version 5.00\r\n\r\n";
-/// A key that is read.
-const REG_KMS: &str = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
-     NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n";
-const REG_FIREWALL: &str = "Windows Registry Editor Version 5.00\r\n\r\n\
-     [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\Fire\
-     wallRules]\r\n";
+/// The head of a registry export, and what follows it.
+macro_rules! reg {
+    ($($more:literal),* $(,)?) => { concat!("Windows Registry Editor Version 5.00\r\n\r\n", $($more),*) };
+}
+
+/// The same, as far as a key that is read.
+macro_rules! reg_kms {
+    ($($more:literal),* $(,)?) => {
+        reg!(
+            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\",
+            "SoftwareProtectionPlatform]\r\n",
+            $($more),*
+        )
+    };
+}
+
+/// The same, as far as a key of the services' settings.
+macro_rules! reg_service {
+    ($($more:literal),* $(,)?) => {
+        reg!("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\", $($more),*)
+    };
+}
+
+macro_rules! reg_firewall {
+    ($($more:literal),* $(,)?) => {
+        reg_service!("SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n", $($more),*)
+    };
+}
+
 const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider \
      Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID><TimeCreated \
      SystemTime='2026-01-01T00:00:00.0000000Z'/><Computer>srv{n}.corp.example</Computer></System><EventData>\
      <Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, 2026/01/01 \
      00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
+/// An event that is read, as far as its data.
+const EVENT_DATA: &str = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/>\
+     <EventID>12288</EventID></System><EventData>";
 
 /// Every input.
 pub const INPUTS: &[Input] = &[
@@ -142,27 +167,9 @@ pub const INPUTS: &[Input] = &[
     capture("events-never-closed", "", "<Event ", ""),
     capture("events-almost", "", "<EventData>", ""),
     capture("events-empty", "", "<Event></Event>", ""),
-    capture(
-        "event-of-many-data",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
-         <EventData>",
-        "<Data>1</Data>",
-        "</EventData></Event>",
-    ),
-    capture(
-        "event-of-data-never-closed",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
-         <EventData>",
-        "<Data>",
-        "</EventData></Event>",
-    ),
-    capture(
-        "event-of-data-almost",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12288</EventID></System>\
-         <EventData>",
-        "<Datax",
-        "</EventData></Event>",
-    ),
+    capture("event-of-many-data", EVENT_DATA, "<Data>1</Data>", "</EventData></Event>"),
+    capture("event-of-data-never-closed", EVENT_DATA, "<Data>", "</EventData></Event>"),
+    capture("event-of-data-almost", EVENT_DATA, "<Datax", "</EventData></Event>"),
     capture(
         "event-of-commas",
         "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System>\
@@ -368,77 +375,55 @@ pub const INPUTS: &[Input] = &[
     // Registry exports.
     capture(
         "reg-ordinary",
-        REG,
+        reg!(),
         "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A \
          class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,\
          05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n",
         "",
     ),
-    capture("reg-keys", REG, "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
+    capture("reg-keys", reg!(), "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
     capture(
         "reg-keys-that-are-read",
-        REG,
+        reg!(),
         "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{n}]\r\n",
         "",
     ),
-    capture("reg-keys-of-persons", REG, "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
-    capture("reg-values", REG_KMS, "\"a{n}\"=\"b\"\r\n", ""),
-    capture("reg-one-name", REG_KMS, "\"a\"=\"b\"\r\n", ""),
+    capture("reg-keys-of-persons", reg!(), "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
+    capture("reg-values", reg_kms!(), "\"a{n}\"=\"b\"\r\n", ""),
+    capture("reg-one-name", reg_kms!(), "\"a\"=\"b\"\r\n", ""),
     capture(
         "reg-rules",
-        REG_FIREWALL,
+        reg_firewall!(),
         "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n",
         "",
     ),
     capture(
         "reg-one-rule",
-        "Windows Registry Editor Version 5.00\r\n\r\n\
-         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\\
-         FirewallRules]\r\n\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|",
+        reg_firewall!("\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|"),
         "RPort=1688|",
         "\"\r\n",
     ),
-    capture("reg-quote-never-closed", REG_KMS, "\"a\"=\"b\r\n", ""),
+    capture("reg-quote-never-closed", reg_kms!(), "\"a\"=\"b\r\n", ""),
+    capture("reg-quote-of-lines", reg_kms!("\"a\"=\""), "b\r\n", ""),
     capture(
-        "reg-quote-of-lines",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
-         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=\"",
-        "b\r\n",
+        "reg-quotes-and-keys",
+        reg!(),
+        "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n",
         "",
     ),
-    capture("reg-quotes-and-keys", REG, "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n", ""),
-    capture(
-        "reg-bytes",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
-         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"a\"=hex:",
-        "00,\\\r\n",
-        "",
-    ),
-    capture(
-        "reg-one-text",
-        "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows \
-         NT\\CurrentVersion\\SoftwareProtectionPlatform]\r\n\"KeyManagementServiceName\"=\"",
-        "k.",
-        "\"\r\n",
-    ),
+    capture("reg-bytes", reg_kms!("\"a\"=hex:"), "00,\\\r\n", ""),
+    capture("reg-one-text", reg_kms!("\"KeyManagementServiceName\"=\""), "k.", "\"\r\n"),
     capture(
         "reg-deletions",
-        REG,
+        reg!(),
         "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n",
         "",
     ),
-    capture(
-        "reg-deep-keys",
-        "Windows Registry Editor Version 5.00\r\n\r\n\
-         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces",
-        "\\a",
-        "]\r\n",
-    ),
-    capture("reg-lines-of-nothing", REG, "x\r\n", ""),
+    capture("reg-deep-keys", reg_service!("Tcpip\\Parameters\\Interfaces"), "\\a", "]\r\n"),
+    capture("reg-lines-of-nothing", reg!(), "x\r\n", ""),
     capture(
         "reg-zones",
-        "Windows Registry Editor Version 5.00\r\n\r\n\
-         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\r\n\"SearchList\"=\"",
+        reg_service!("Tcpip\\Parameters]\r\n\"SearchList\"=\""),
         "d{n}.example,",
         "\"\r\n",
     ),

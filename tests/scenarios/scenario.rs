@@ -12,8 +12,7 @@ use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::windows_facts;
 use serde::Deserialize;
 use serde_json::Value;
-
-use super::expectation::Expectation;
+use testkit::expectation::Expectation;
 
 /// One folder.
 pub struct Scenario {

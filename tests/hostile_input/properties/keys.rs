@@ -6,13 +6,13 @@ pub mod spelling;
 
 use std::path::Path;
 
-use actprobe::ask::cli::{CheckArgs, Surroundings, request_of};
 use actprobe::ask::import::Imports;
-use actprobe::ask::{host_export, plan, replay, request};
+use actprobe::ask::plan::dry_run;
+use actprobe::ask::{host_export, replay, request};
 use actprobe::say::complaint;
 use actprobe::say::report::{Report, json, text};
 use actprobe_probes::evidence::{
-    DnsTransport, Evidence, HostFacts, ProxySource, RegistrySource, SrvRecord, scrub,
+    DnsTransport, Evidence, ProxySource, RegistrySource, SrvRecord, scrub,
 };
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy::{self, Wish};
@@ -29,6 +29,7 @@ use self::spelling::{BETWEEN, WRITINGS};
 use self::spelling::{Key, LETTERS, Spelling, count};
 use super::report::{places, with_speech};
 use super::seeds;
+use super::site_file::planned;
 
 /// The first bytes choose the key's letters, the next how it is written, the last where it stands.
 pub fn keys(bytes: &[u8]) {
@@ -287,29 +288,16 @@ fn in_a_site_file(planted: &Planted<'_>) {
         format!("require = [{text}]\n"),
         planted.written.to_owned(),
     ] {
-        let read = |_: &Path| Ok(site.clone().into_bytes());
-        let surroundings = Surroundings {
-            environment: Vec::new(),
-            read: &read,
-            read_in_folder: &|_, _| Ok(Vec::new()),
-            read_secret: &|_| Ok(Vec::new()),
-        };
-        let arguments = CheckArgs { site: Some("site.toml".into()), ..CheckArgs::default() };
-        let request = match request_of(&arguments, &surroundings) {
-            Ok(request) => request,
-            Err(error) => {
-                planted.is_not_in(&complaint::fit(&error.to_string()));
-                continue;
+        match planned(site.as_bytes()) {
+            Ok(planned) => {
+                planted.is_not_kept_in(&planned.request.asked());
+                planted.is_not_kept_in(&planned.proxy);
+                with_speech(|speech| {
+                    planted.is_not_in(&dry_run::render(&planned.plan, speech));
+                });
             }
-        };
-        planted.is_not_kept_in(&request.asked());
-        let proxy = winhttp_proxy::probe(request.proxy.clone());
-        planted.is_not_kept_in(&proxy);
-        let mut host: HostFacts =
-            serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
-        host.dns = plan::dns_client(host.dns, &request);
-        let plan = plan::plan(&request, &host, &proxy);
-        with_speech(|speech| planted.is_not_in(&plan::dry_run::render(&plan, speech)));
+            Err(complaint) => planted.is_not_in(&complaint),
+        }
     }
 }
 

@@ -1,14 +1,12 @@
 //! What the host itself, its firmware and its users write.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
-use std::path::Path;
 
-use actprobe::ask::cli::{CheckArgs, Surroundings, request_of};
+use actprobe::ask::plan::dry_run;
 use actprobe::ask::probe_id::Selection;
-use actprobe::ask::{plan, request};
-use actprobe::say::complaint;
+use actprobe::ask::request;
 use actprobe_probes::evidence::{
-    EndpointNeed, HostFacts, HostPort, HypervisorFacts, ProxySource, RegistrySource, Route,
+    EndpointNeed, HostPort, HypervisorFacts, ProxySource, RegistrySource, Route,
 };
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::net::Hosts;
@@ -22,9 +20,9 @@ use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text::{decode, decode_stated};
 use actprobe_probes::wire::windows_facts;
 use actprobe_probes::wire::{kvp, smbios};
-use serde_json::json;
 
 use super::fit;
+use super::site_file::planned;
 
 /// The firmware's tables.
 pub fn smbios(raw: &[u8]) {
@@ -191,26 +189,15 @@ fn read<T, E: std::fmt::Display>(
 
 /// A site file, as far as the plan in words.
 pub fn site(file: &[u8]) {
-    let read =
-        |path: &Path| Ok(if path == Path::new("site.toml") { file.to_vec() } else { Vec::new() });
-    let surroundings = Surroundings {
-        environment: Vec::new(),
-        read: &read,
-        read_in_folder: &|_, _| Ok(Vec::new()),
-        read_secret: &|_| Ok(Vec::new()),
-    };
-    let arguments = CheckArgs { site: Some("site.toml".into()), ..CheckArgs::default() };
-    let request = match request_of(&arguments, &surroundings) {
-        Ok(request) => request,
-        Err(error) => return fit::to_show_lines(&complaint::fit(&error.to_string())),
-    };
-    fit::to_keep(&request.asked());
-    let proxy = winhttp_proxy::probe(request.proxy.clone());
-    fit::to_keep(&proxy);
-    let mut host: HostFacts =
-        serde_json::from_value(json!({ "name": "srv1", "family": "linux" })).unwrap();
-    host.dns = plan::dns_client(host.dns, &request);
-    fit::to_show_all(&host);
-    let plan = plan::plan(&request, &host, &proxy);
-    super::report::with_speech(|speech| fit::to_show_lines(&plan::dry_run::render(&plan, speech)));
+    match planned(file) {
+        Ok(planned) => {
+            fit::to_keep(&planned.request.asked());
+            fit::to_keep(&planned.proxy);
+            fit::to_show_all(&planned.host);
+            super::report::with_speech(|speech| {
+                fit::to_show_lines(&dry_run::render(&planned.plan, speech));
+            });
+        }
+        Err(complaint) => fit::to_show_lines(&complaint),
+    }
 }

@@ -12,6 +12,7 @@ mod network;
 mod proxy;
 mod report;
 mod seeds;
+mod site_file;
 mod unfit;
 
 /// A codec or parser under fire.
