@@ -4,15 +4,9 @@
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
-    clippy::print_stderr,
     clippy::print_stdout,
-    dead_code,
-    unreachable_pub,
-    reason = "a measurement on the harness of the tests, which has more than is measured here"
+    reason = "a measurement on the harness of the tests"
 )]
-
-#[path = "../tests/real/harness/mod.rs"]
-mod harness;
 
 use std::{
     env, fs,
@@ -22,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use harness::{
+use testkit::harness::{
     actprobe::executable,
     addresses::{DNS, ENDPOINTS, KMS1, KMS1_V6, KMS2, KMS2_V6, MICROSOFT_TIME, NTP1},
     authority::Leaf,

@@ -52,7 +52,7 @@ fn line_comment(line: &str) -> Option<usize> {
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    for folder in ["src", "probes", "tests", "fuzz"] {
+    for folder in ["src", "probes", "testkit", "tests", "fuzz", "benches"] {
         collect(&root.join(folder), &mut files);
     }
     files.sort();
@@ -272,6 +272,24 @@ fn the_door_for_product_keys_knows_nobody() {
         "std::env",
     ];
     nobody_mentions(&rooms, &["probes/src/product_key"]);
+}
+
+#[test]
+fn what_the_tests_share_knows_the_program_from_outside() {
+    nobody_mentions(&["use actprobe::", "use actprobe_probes::"], &["testkit"]);
+}
+
+/// A file that is compiled into several tests holds code that some of them do not use, and then
+/// nobody hears of what none of them uses.
+#[test]
+fn no_test_is_excused_from_dead_code_as_a_whole() {
+    let sources = sources();
+    let excused = sources.iter().filter(|source| {
+        let attributes = source.text.split("\n#![").skip(1);
+        attributes.filter_map(|rest| rest.split("]\n").next()).any(|a| a.contains("dead_code"))
+    });
+    let excused: Vec<_> = excused.map(|source| &source.path).collect();
+    assert!(excused.is_empty(), "what tests share stands in testkit/: {excused:?}");
 }
 
 #[test]

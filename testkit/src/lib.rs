@@ -1,6 +1,23 @@
 //! What the tests, the lab and the benches share. It knows the program from outside: its reports are
 //! JSON here, and nothing of what it is made of is used.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::print_stderr,
+    clippy::return_self_not_must_use,
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "helpers of tests: what fails fails the test, time and environment are real"
+)]
+
 mod cause;
 pub mod expectation;
+/// The servers that administrators run, in a network namespace.
+#[cfg(target_os = "linux")]
+pub mod harness;
+pub mod network;
+pub mod program;
 pub mod said;
+pub mod servers;

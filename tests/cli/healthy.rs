@@ -3,6 +3,7 @@
 use actprobe::verdict::{Outcome, Standing};
 use actprobe_probes::evidence::{Channel, Ended, Observed};
 
+use crate::Reported;
 use crate::network::Network;
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use actprobe_probes::evidence::{Membership, Observed, RegistrySource};
 use serde_json::Value;
 
+use crate::Reported;
 use crate::network::{Network, text};
 use crate::program::Run;
 use crate::servers::tcp::{Does, peer};

@@ -10,6 +10,7 @@ use actprobe_probes::evidence::{
 };
 use tokio::time::Instant;
 
+use crate::Reported;
 use crate::network::{ACTIVATION, Network, publishing, zone};
 use crate::program::{Run, command};
 use crate::servers::dns::{Habit, name, name_of_bytes};

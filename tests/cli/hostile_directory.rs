@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
     DomainController, FailureKind, Login, NotAsked, NotSent, Observed, Rejection, TrustVerdict,
 };
 
+use crate::Reported;
 use crate::hostile::{is_fine_online, measured};
 use crate::network::{Network, PASSWORD};
 use crate::servers::Server;

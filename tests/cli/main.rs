@@ -7,9 +7,8 @@
 )]
 #![expect(clippy::print_stdout, reason = "shown where a test fails")]
 
-mod network;
-mod program;
-mod servers;
+use actprobe::say::report::Report;
+use testkit::{network, program, servers};
 
 mod compared;
 mod documents;
@@ -31,3 +30,14 @@ mod terminal;
 mod together;
 mod usage;
 mod verdicts;
+
+/// The report of a run that printed it as JSON.
+trait Reported {
+    fn report(&self) -> Report;
+}
+
+impl Reported for program::Run {
+    fn report(&self) -> Report {
+        serde_json::from_value(self.json()).unwrap()
+    }
+}

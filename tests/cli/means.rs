@@ -14,8 +14,9 @@ use actprobe_probes::evidence::{Channel, FailureKind};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 
+use crate::Reported;
 use crate::network::{Network, publishing, text, zone};
-use crate::program::{ACTPROBE, command, command_of, finished};
+use crate::program::{actprobe, command, command_of, finished};
 use crate::servers::dns::{Habit, name};
 use crate::servers::tcp::Received;
 use crate::servers::{Server, rpc};
@@ -124,7 +125,7 @@ async fn listeners(addresses: &[Ipv4Addr]) -> Vec<TcpListener> {
 /// The program, under a limit that a shell sets.
 fn limited(limit: &str, arguments: &[String]) -> Command {
     let script = format!("{limit} && exec \"$0\" \"$@\"");
-    let words = ["-c", &script, ACTPROBE].map(str::to_owned);
+    let words = ["-c", &script, text(&actprobe())].map(str::to_owned);
     command_of("sh", words.iter().chain(arguments))
 }
 
@@ -134,7 +135,7 @@ fn limited(limit: &str, arguments: &[String]) -> Command {
 fn without_threads(network: &Network) -> Command {
     let arguments = network.arguments(&["--format", "json"]);
     let copy = network.file("actprobe");
-    std::fs::copy(ACTPROBE, &copy).unwrap();
+    std::fs::copy(actprobe(), &copy).unwrap();
     for readable in [network.folder.path(), &copy] {
         std::fs::set_permissions(readable, std::fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::Reported;
 use crate::network::{Network, text};
 use crate::program::{Run, command, finished, run};
 

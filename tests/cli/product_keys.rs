@@ -3,6 +3,7 @@
 
 use actprobe_probes::evidence::{FailureKind, NotAsked};
 
+use crate::Reported;
 use crate::network::{Network, text};
 use crate::program::{self, Run};
 

@@ -1,5 +1,6 @@
 //! The proxy decides about online activation, and about nothing else.
 
+use crate::Reported;
 use crate::network::{ACTIVATION, Network, text};
 use crate::servers::web;
 

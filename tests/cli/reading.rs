@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::Reported;
 use crate::network::Network;
 use crate::program::{Run, command};
 use crate::servers::tcp::{Does, peer};

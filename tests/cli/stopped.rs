@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actprobe_probes::evidence::{Ended, FailureKind};
 
+use crate::Reported;
 use crate::network::{Network, publishing};
 use crate::servers::dns::Habit;
 use crate::servers::ntp;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actprobe::ask::progress::Progress;
-use actprobe::ask::request::Request;
+use actprobe::ask::request::{HostExport, Request};
 use actprobe::ask::run::{Means, carry_out, prepare};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
@@ -18,9 +18,11 @@ use actprobe_probes::evidence::{
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::wire::registry::export;
 use jiff::Timestamp;
 
-use crate::network::{ACTIVATION, Network, host_of_the_site, publishing};
+use crate::Reported;
+use crate::network::{ACTIVATION, HOST, Network, publishing};
 use crate::program::Run;
 use crate::servers::dns::Habit;
 use crate::servers::ntp;
@@ -121,7 +123,10 @@ async fn probes_that_panic_are_failed_probes_and_the_rest_is_reported() {
 fn request(network: &Network) -> Request {
     let at = |port| HostPort { host: "127.0.0.1".to_owned(), port };
     Request {
-        host_facts: Some(host_of_the_site()),
+        host_facts: Some(HostExport {
+            name: "host-of-the-site.reg".to_owned(),
+            export: export::parse(HOST.as_bytes()).unwrap(),
+        }),
         dns_servers: vec![DnsServer {
             address: network.dns.at,
             origin: Origin::Argument,

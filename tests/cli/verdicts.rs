@@ -3,6 +3,7 @@
 use hickory_proto::op::ResponseCode;
 use jiff::SignedDuration;
 
+use crate::Reported;
 use crate::network::{Network, zone};
 use crate::servers::dns::{Habit, Zone};
 use crate::servers::tcp::{Does, peer};

@@ -8,15 +8,10 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::print_stderr,
     clippy::print_stdout,
-    dead_code,
     unreachable_pub,
-    reason = "a harness: what fails fails the test, time is real, and the servers' harness has more than is used here"
+    reason = "a harness: what fails fails the test, and time is real"
 )]
-
-#[path = "../real/harness/mod.rs"]
-mod harness;
 
 mod client;
 mod directory;
@@ -46,10 +41,10 @@ use std::{
 };
 
 use fault::Broken;
-use harness::actprobe::in_wine;
 use scenario::{Fault, Scenario};
 use servers::Servers;
 use table::{Row, Table};
+use testkit::harness::{self, actprobe::in_wine};
 
 /// Healthy sites in one run of the tests.
 const HEALTHY: usize = 200;

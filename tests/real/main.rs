@@ -5,11 +5,11 @@
 #![expect(
     clippy::expect_used,
     clippy::disallowed_methods,
-    clippy::print_stderr,
     unreachable_pub,
-    reason = "a harness, which the lab uses too: what fails fails the test, time and environment are real"
+    reason = "what fails fails the test, time and environment are real"
 )]
 
-mod harness;
 mod scenarios;
 mod servers;
+
+use testkit::harness;

@@ -4,15 +4,7 @@
 // What a process holds is read from /proc.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
-#![expect(dead_code, reason = "the servers of the program's own tests do more than is used here")]
 #![expect(clippy::print_stdout, reason = "shown where the test fails")]
-
-#[path = "../cli/network.rs"]
-mod network;
-#[path = "../cli/program.rs"]
-mod program;
-#[path = "../cli/servers/mod.rs"]
-mod servers;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -20,7 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use actprobe::ask::progress::Progress;
-use actprobe::ask::request::Request;
+use actprobe::ask::request::{HostExport, Request};
 use actprobe::ask::run::{Means, carry_out, prepare};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
@@ -30,11 +22,12 @@ use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, Host
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
 use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::wire::registry::export;
 use tokio::runtime::{Builder, Handle};
 
-use network::{ACTIVATION, Network, host_of_the_site};
-use servers::rpc;
-use servers::tcp::{Does, peer};
+use testkit::network::{ACTIVATION, HOST, Network};
+use testkit::servers::rpc;
+use testkit::servers::tcp::{Does, peer};
 
 const RUNS: usize = 1000;
 /// By then everything is loaded that is loaded once.
@@ -135,7 +128,10 @@ impl Site {
     fn request(self) -> Request {
         let time_server = HostPort { host: self.ntp.ip().to_string(), port: self.ntp.port() };
         Request {
-            host_facts: Some(host_of_the_site()),
+            host_facts: Some(HostExport {
+                name: "host-of-the-site.reg".to_owned(),
+                export: export::parse(HOST.as_bytes()).unwrap(),
+            }),
             dns_servers: vec![DnsServer {
                 address: self.dns,
                 origin: Origin::Argument,

@@ -15,6 +15,7 @@ use nix::unistd::{Pid, mkfifo};
 use tempfile::TempDir;
 
 use super::{SAVED, could_not_be_written, is_whole_report, names_in, replayed_to};
+use crate::Reported;
 use crate::network::{Network, text};
 use crate::program::{Run, command, finished};
 use crate::servers::tcp::{Does, peer};

@@ -1,6 +1,5 @@
 //! Servers on loopback, in process, that do as they are told and remember what they were sent.
 
-#[cfg(feature = "real-servers")]
 pub mod directory;
 pub mod dns;
 pub mod ntp;
@@ -38,10 +37,6 @@ impl<T: Clone> Server<T> {
         Server { at: self.at, heard: Heard::default(), addressed, tasks }
     }
 
-    #[cfg_attr(
-        windows,
-        expect(dead_code, reason = "runs are stopped by signals, which Unix alone has")
-    )]
     pub fn addressed(&self) -> usize {
         self.addressed.load(Ordering::Relaxed)
     }

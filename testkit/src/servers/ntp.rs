@@ -1,8 +1,6 @@
 //! Time servers.
 
-use actprobe_probes::clock::{SystemClock, WallClock};
-use actprobe_probes::wire::sntp::Timestamp;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::net::UdpSocket;
 
 use super::{Heard, Server};
@@ -74,10 +72,17 @@ async fn answering(answer: impl Fn(&[u8]) -> Vec<Vec<u8>> + Send + 'static) -> S
 }
 
 fn reply(request: &[u8], ahead: SignedDuration) -> Vec<u8> {
-    let now = SystemClock.now() + ahead;
-    let time = Timestamp::from_unix(now.as_nanosecond()).0.to_be_bytes();
+    let time = ntp_time(Timestamp::now() + ahead).to_be_bytes();
     let mut reply =
         vec![request[0] & 0x38 | 4, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'G', b'P', b'S', 0];
     reply.extend([&time[..], &request[40..48], &time, &time].concat());
     reply
+}
+
+/// Seconds since 1900 and their fraction, in 32 bits each (RFC 5905 §6).
+fn ntp_time(time: Timestamp) -> u64 {
+    const FROM_1900_TO_1970: i128 = 2_208_988_800;
+    let since_1900 = time.as_nanosecond() + FROM_1900_TO_1970 * 1_000_000_000;
+    let fixed_point = (since_1900 << 32) / 1_000_000_000;
+    u64::try_from(fixed_point & i128::from(u64::MAX)).unwrap()
 }

@@ -49,7 +49,7 @@ fn configure(folder: &Path, address: Ipv4Addr, zones: Zones) -> String {
 
 /// Zones and their files. Each file is named for its zone; the root's is `root`.
 fn files(zones: Zones) -> Vec<(String, String)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/real/zones");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/real/zones");
     let mut files = Vec::new();
     for entry in fs::read_dir(format!("{folder}/site")).expect("the zones") {
         let name = entry.expect("a zone").file_name().into_string().expect("an ASCII name");

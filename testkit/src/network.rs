@@ -4,15 +4,11 @@
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-use actprobe::ask::host_export::HostExport;
-use actprobe_probes::wire::registry::export;
 use tempfile::TempDir;
 
 use crate::program::{self, Run};
 use crate::servers::Server;
-#[cfg(feature = "real-servers")]
 use crate::servers::directory::Request;
-#[cfg(feature = "real-servers")]
 use crate::servers::dns::CONTROLLER;
 use crate::servers::dns::{Asked, Zone, name};
 use crate::servers::ntp;
@@ -21,7 +17,6 @@ use crate::servers::tcp::Received;
 use crate::servers::web::{self, Authority};
 
 /// The user's password.
-#[cfg(feature = "real-servers")]
 pub const PASSWORD: &str = "sesame";
 
 /// The name of the HTTPS endpoint.
@@ -29,7 +24,7 @@ pub const ACTIVATION: &str = "activation.corp.test";
 
 /// The registry of the host that is meant: the zone is its own, and it stands in nobody's cloud. So
 /// it does not matter what the machine is that the tests run on.
-const HOST: &str = r#"Windows Registry Editor Version 5.00
+pub const HOST: &str = r#"Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\HARDWARE\DESCRIPTION\System\BIOS]
 "SystemManufacturer"="Contoso"
@@ -81,13 +76,11 @@ impl Network {
     }
 
     /// The same with this domain controller in DNS; nobody asks it unless the domain is named.
-    #[cfg(feature = "real-servers")]
     pub async fn with_controller(self, controller: &Server<Request>) -> Self {
         self.with_controllers(&[(CONTROLLER, controller)]).await
     }
 
     /// The same with these, under these names.
-    #[cfg(feature = "real-servers")]
     pub async fn with_controllers(mut self, controllers: &[(&str, &Server<Request>)]) -> Self {
         let add = |zone: Zone, (host, controller): &(&str, &Server<Request>)| {
             zone.controller(host, v4(controller))
@@ -97,20 +90,17 @@ impl Network {
     }
 
     /// The same with this address in DNS, and nothing that says whose it is.
-    #[cfg(feature = "real-servers")]
     pub async fn with_address(mut self, host: &str, controller: &Server<Request>) -> Self {
         self.dns = publishing(&self.kms).address(host, v4(controller)).serve().await;
         self
     }
 
     /// Arguments that ask the domain `corp.test`, as a user of it who trusts this authority.
-    #[cfg(feature = "real-servers")]
     pub fn log_on(&self, authority: &Authority) -> Vec<String> {
         self.log_on_trusting(&authority.pem())
     }
 
     /// The same with these certificates.
-    #[cfg(feature = "real-servers")]
     pub fn log_on_trusting(&self, pem: &str) -> Vec<String> {
         let files = [("ad-ca", pem), ("ad-password-file", PASSWORD)].map(|(option, content)| {
             let file = self.file(option);
@@ -160,14 +150,6 @@ impl Network {
     }
 }
 
-/// The host that is meant, for a test that runs within its own process.
-pub fn host_of_the_site() -> HostExport {
-    HostExport {
-        name: "host-of-the-site.reg".to_owned(),
-        export: export::parse(HOST.as_bytes()).unwrap(),
-    }
-}
-
 /// The zone of a network in which this KMS host is published.
 pub fn publishing<T: Clone>(kms: &Server<T>) -> Zone {
     zone().kms(name("kms1.corp.test"), kms.at.port()).address("kms1.corp.test", Ipv4Addr::LOCALHOST)
@@ -179,7 +161,6 @@ pub fn zone() -> Zone {
     Zone::new().address(ACTIVATION, here).address("crl.corp.test", here)
 }
 
-#[cfg(feature = "real-servers")]
 fn v4<T>(server: &Server<T>) -> Ipv4Addr {
     let std::net::IpAddr::V4(address) = server.at.ip() else { panic!("{}", server.at) };
     address

@@ -2,10 +2,10 @@
 
 use std::ffi::OsStr;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use actprobe::say::report::Report;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -19,15 +19,19 @@ pub struct Run {
 
 /// A command that inherits no proxy and no locale from whoever runs the tests.
 pub fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    command_of(ACTPROBE, arguments)
+    command_of(actprobe(), arguments)
 }
 
-/// The program.
-pub const ACTPROBE: &str = env!("CARGO_BIN_EXE_actprobe");
+/// The program: cargo puts it beside the folder of the tests.
+pub fn actprobe() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().and_then(Path::parent).unwrap();
+    folder.join("actprobe").with_extension(std::env::consts::EXE_EXTENSION)
+}
 
 /// The same for another program, which starts this one.
 pub fn command_of<S: AsRef<OsStr>>(
-    program: &str,
+    program: impl AsRef<OsStr>,
     arguments: impl IntoIterator<Item = S>,
 ) -> Command {
     let mut command = Command::new(program);
@@ -67,7 +71,7 @@ pub async fn fed<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input:
 }
 
 /// As a file with a password has to be; Windows takes any.
-pub fn for_its_owner_alone(file: &std::path::Path) {
+pub fn for_its_owner_alone(file: &Path) {
     #[cfg(unix)]
     std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
     #[cfg(not(unix))]
@@ -84,11 +88,6 @@ impl Run {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
-    }
-
-    pub fn report(&self) -> Report {
         serde_json::from_slice(&self.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.text(), self.stderr))
     }

@@ -127,5 +127,5 @@ pub fn windows_library(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn peer(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/peers").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/real/peers").join(name)
 }

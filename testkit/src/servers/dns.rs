@@ -30,10 +30,6 @@ pub enum Habit {
     Code(ResponseCode),
     Silent,
     /// Silent about records of this type, and honest about the rest.
-    #[cfg_attr(
-        windows,
-        expect(dead_code, reason = "runs are stopped by signals, which Unix alone has")
-    )]
     SilentAbout(RecordType),
     /// Honest after so long.
     Slow(Duration),
@@ -50,7 +46,6 @@ pub enum Habit {
 }
 
 /// The name of the domain controller.
-#[cfg(feature = "real-servers")]
 pub const CONTROLLER: &str = "dc1.corp.test";
 
 /// A question: name and type.
@@ -74,7 +69,6 @@ impl Zone {
 
     /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS
     /// §6.3.6.2).
-    #[cfg(feature = "real-servers")]
     pub fn controller(self, host: &str, address: Ipv4Addr) -> Self {
         let record = RData::SRV(SRV::new(0, 0, 389, name(host)));
         self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(host, address)
