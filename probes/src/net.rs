@@ -11,8 +11,6 @@ pub mod hosts;
 pub(crate) mod metered;
 mod next_hop;
 pub mod resolve;
-#[cfg(test)]
-pub(crate) mod scripted_dns;
 pub mod srv;
 pub mod system_resolver;
 pub mod tcp;

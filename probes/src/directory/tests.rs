@@ -15,9 +15,10 @@ use super::ping::ping;
 use super::session::Session;
 use super::{DirectoryPlan, probe};
 use crate::evidence::{DomainOrigin, FailureKind, ObjectSearch, PingReply, RootDse};
-use crate::net::scripted_dns::{Act, ScriptedDns, srv};
 use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
+use testkit::servers::dns::records::srv;
+use testkit::servers::dns::{Act, ScriptedDns};
 
 /// A ping is sent three times within it.
 const LIMIT: Duration = Duration::from_millis(1500);

@@ -10,7 +10,8 @@ use crate::evidence::{
     DnsReply, DnsTransport, FailureKind, KmsTarget, NotAsked, Rcode, SrvRecord, TargetOrigin,
 };
 use crate::net::Limits;
-use crate::net::scripted_dns::{Act, ScriptedDns, soa, srv};
+use testkit::servers::dns::records::{soa, srv};
+use testkit::servers::dns::{Act, ScriptedDns};
 
 const OWNER: &str = "_vlmcs._tcp.corp.example";
 

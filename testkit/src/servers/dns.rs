@@ -1,17 +1,29 @@
-//! A DNS server with a scripted zone, over UDP and TCP.
+//! A DNS server on loopback, over UDP and TCP: a zone with its habits, or an act for each question.
+
+mod act;
+mod message;
+pub mod records;
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
-use hickory_proto::rr::rdata::{A, SOA, SRV};
+use hickory_proto::op::{Message, ResponseCode};
+use hickory_proto::rr::rdata::SRV;
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
+pub use self::act::{Act, OverTcp};
+pub use self::records::{name, name_of_bytes};
 use super::{Heard, Server};
+
+/// The name of the domain controller.
+pub const CONTROLLER: &str = "dc1.corp.test";
+
+/// A question: name, in lower case and without final dot, and type.
+pub type Asked = (String, RecordType);
 
 /// Names without final dot, in lower case, and what they have. A name that has something of another
 /// kind is NODATA, any other is NXDOMAIN.
@@ -21,7 +33,7 @@ pub struct Zone {
     habit: Habit,
 }
 
-/// How the server answers.
+/// How the server of a zone answers.
 #[derive(Clone, Copy, Default)]
 pub enum Habit {
     #[default]
@@ -33,9 +45,9 @@ pub enum Habit {
     SilentAbout(RecordType),
     /// Honest after so long.
     Slow(Duration),
-    /// An answer whose record has a name that points at itself (RFC 1035 §4.1.4).
+    /// As [`Act::PointerLoop`].
     PointerLoop,
-    /// "Ask over TCP", and there a byte a second.
+    /// As [`Act::Drip`].
     Drip,
     /// Honest; and somebody else, who knows the question and the port, guesses ids before the
     /// answer is there: so many wrong ones, then one that hits. What is guessed leads to this
@@ -45,17 +57,10 @@ pub enum Habit {
     Capitals,
 }
 
-/// The name of the domain controller.
-pub const CONTROLLER: &str = "dc1.corp.test";
-
-/// A question: name and type.
-pub type Asked = (String, RecordType);
-
 impl Zone {
     /// The zone `corp.test` with nothing but itself in it.
     pub fn new() -> Self {
-        let soa = SOA::new(name("ns1.corp.test"), name("root.corp.test"), 1, 60, 60, 60, 60);
-        Self::default().with("corp.test", RData::SOA(soa))
+        Self::default().with("corp.test", records::soa("corp.test"))
     }
 
     pub fn answering(self, habit: Habit) -> Self {
@@ -64,14 +69,17 @@ impl Zone {
 
     /// An SRV record for `_vlmcs._tcp.corp.test`.
     pub fn kms(self, target: Name, port: u16) -> Self {
-        self.with("_vlmcs._tcp.corp.test", RData::SRV(SRV::new(0, 0, port, target)))
+        const OWNER: &str = "_vlmcs._tcp.corp.test";
+        let data = RData::SRV(SRV::new(0, 0, port, target));
+        self.with(OWNER, Record::from_rdata(name(OWNER), 60, data))
     }
 
     /// A domain controller of `corp.test`, by the record that a member looks for (MS-ADTS
     /// §6.3.6.2).
     pub fn controller(self, host: &str, address: Ipv4Addr) -> Self {
-        let record = RData::SRV(SRV::new(0, 0, 389, name(host)));
-        self.with("_ldap._tcp.dc._msdcs.corp.test", record).address(host, address)
+        const OWNER: &str = "_ldap._tcp.dc._msdcs.corp.test";
+        let data = RData::SRV(SRV::new(0, 0, 389, name(host)));
+        self.with(OWNER, Record::from_rdata(name(OWNER), 60, data)).address(host, address)
     }
 
     /// The address of a host that is here as well.
@@ -81,57 +89,111 @@ impl Zone {
     }
 
     pub fn address(self, owner: &str, address: Ipv4Addr) -> Self {
-        self.with(owner, RData::A(A(address)))
+        self.with(owner, records::a(owner, &address.to_string()))
     }
 
-    fn with(mut self, owner: &str, data: RData) -> Self {
-        let record = Record::from_rdata(name(owner), 60, data);
+    fn with(mut self, owner: &str, record: Record) -> Self {
         self.records.entry(owner.to_owned()).or_default().push(record);
         self
     }
 
     pub async fn serve(self) -> Server<Asked> {
-        let (udp, tcp) = sockets().await;
-        let (at, heard, zone) = (udp.local_addr().unwrap(), Heard::default(), Arc::new(self));
-        let over_udp = tokio::spawn(serve_udp(udp, Arc::clone(&zone), Heard::clone(&heard)));
-        let over_tcp = tokio::spawn(serve_tcp(tcp, zone));
-        Server::new(at, heard, vec![over_udp, over_tcp])
+        serve(move |asked| self.act(asked)).await
     }
 
-    fn answer(&self, query: &Message) -> Option<Message> {
-        let mut answer = Message::new(query.metadata.id, MessageType::Response, OpCode::Query);
-        answer.metadata.recursion_desired = true;
-        answer.metadata.recursion_available = true;
-        answer.metadata.response_code = match self.habit {
-            Habit::Code(code) => code,
-            Habit::Silent => return None,
-            Habit::SilentAbout(kind) if asked(query).1 == kind => return None,
-            _ => self.fill(&mut answer, &asked(query)),
-        };
-        answer.queries.clone_from(&query.queries);
-        Some(answer)
+    fn act(&self, asked: &Asked) -> Act {
+        let honest = self.honest(asked);
+        match self.habit {
+            Habit::Honest => honest,
+            Habit::Code(code) => Act::Code(code),
+            Habit::Silent => Act::Silence,
+            Habit::SilentAbout(kind) if asked.1 == kind => Act::Silence,
+            Habit::SilentAbout(_) => honest,
+            Habit::Slow(pause) => Act::Late(pause, Box::new(honest)),
+            Habit::PointerLoop => Act::PointerLoop,
+            Habit::Drip => Act::Drip(self.fitting(asked)),
+            Habit::Guessed(wrong, address) => {
+                let forged = records::a(&asked.0, &address.to_string());
+                Act::GuessesThatHit(wrong, forged, Box::new(honest))
+            }
+            Habit::Capitals => Act::InCapitals(Box::new(honest), OverTcp::Answered),
+        }
     }
 
-    fn fill(&self, answer: &mut Message, (name, kind): &Asked) -> ResponseCode {
-        let Some(records) = self.records.get(name) else { return ResponseCode::NXDomain };
-        let fitting = records.iter().filter(|record| record.record_type() == *kind);
-        answer.answers.extend(fitting.cloned());
-        ResponseCode::NoError
+    fn honest(&self, asked: &Asked) -> Act {
+        match self.records.contains_key(&asked.0) {
+            true => Act::Records(self.fitting(asked)),
+            false => Act::Code(ResponseCode::NXDomain),
+        }
+    }
+
+    fn fitting(&self, (name, kind): &Asked) -> Vec<Record> {
+        let all = self.records.get(name).into_iter().flatten();
+        all.filter(|record| record.record_type() == *kind).cloned().collect()
     }
 }
 
-pub fn name(text: &str) -> Name {
-    Name::from_ascii(format!("{text}.")).unwrap()
+/// A server with an act for each question, which is told apart by its queries' ports and ids.
+pub struct ScriptedDns {
+    /// Where it listens, over both transports.
+    pub address: SocketAddr,
+    server: Server<Query>,
 }
 
-/// A name whose first label is made of these bytes, and which ends in `corp.test`.
-pub fn name_of_bytes(label: &[u8]) -> Name {
-    Name::from_labels([label, b"corp", b"test"]).unwrap()
+/// A query that came over UDP.
+#[derive(Clone)]
+pub struct Query {
+    asked: Asked,
+    port: u16,
+    id: u16,
 }
 
-fn asked(query: &Message) -> Asked {
-    let question = &query.queries[0];
-    (question.name().to_ascii().trim_end_matches('.').to_ascii_lowercase(), question.query_type())
+impl From<Query> for Asked {
+    fn from(query: Query) -> Self {
+        query.asked
+    }
+}
+
+impl ScriptedDns {
+    /// A server that knows these names (without final dot) and answers NXDOMAIN to any other.
+    pub async fn start<const N: usize>(script: [(&str, RecordType, Act); N]) -> Self {
+        let script =
+            script.into_iter().map(|(name, kind, act)| ((name.to_ascii_lowercase(), kind), act));
+        let script: HashMap<Asked, Act> = script.collect();
+        let unknown = Act::Code(ResponseCode::NXDomain);
+        let act = move |asked: &Asked| script.get(asked).unwrap_or(&unknown).clone();
+        let server = serve(act).await;
+        Self { address: server.at, server }
+    }
+
+    /// The questions that came over UDP, in order.
+    pub fn heard(&self) -> Vec<Asked> {
+        self.server.heard().into_iter().map(Asked::from).collect()
+    }
+
+    /// The ports and the ids of the queries that came over UDP, in order.
+    pub fn ports_and_ids(&self) -> Vec<(u16, u16)> {
+        self.server.heard().iter().map(|query| (query.port, query.id)).collect()
+    }
+}
+
+/// A port of loopback on which nothing listens.
+pub async fn closed_port() -> SocketAddr {
+    UdpSocket::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+/// What to do with each question.
+type Script = Arc<dyn Fn(&Asked) -> Act + Send + Sync>;
+
+async fn serve<T: Clone + From<Query> + Send + 'static>(
+    act: impl Fn(&Asked) -> Act + Send + Sync + 'static,
+) -> Server<T> {
+    let (udp, tcp) = sockets().await;
+    let (at, heard, script) =
+        (udp.local_addr().unwrap(), Heard::default(), Arc::new(act) as Script);
+    let over_udp = tokio::spawn(serve_udp(udp, Arc::clone(&script), Heard::clone(&heard)));
+    let over_tcp = tokio::spawn(serve_tcp(tcp, script));
+    Server::new(at, heard, vec![over_udp, over_tcp])
 }
 
 /// The same port over both transports, which the system gives out one at a time.
@@ -145,7 +207,7 @@ async fn sockets() -> (UdpSocket, TcpListener) {
     panic!("no port is free over both UDP and TCP");
 }
 
-async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
+async fn serve_udp<T: From<Query>>(socket: UdpSocket, script: Script, heard: Heard<T>) {
     let socket = Arc::new(socket);
     let mut buffer = [0; 4096];
     loop {
@@ -153,97 +215,35 @@ async fn serve_udp(socket: UdpSocket, zone: Arc<Zone>, heard: Heard<Asked>) {
         // server's end.
         let Ok((count, client)) = socket.recv_from(&mut buffer).await else { continue };
         let query = Message::from_vec(&buffer[..count]).unwrap();
-        heard.lock().unwrap().push(asked(&query));
-        tokio::spawn(answer_over_udp(Arc::clone(&socket), Arc::clone(&zone), query, client));
+        let asked = message::asked(&query);
+        let act = script(&asked);
+        let logged = Query { asked, port: client.port(), id: query.metadata.id };
+        heard.lock().unwrap().push(T::from(logged));
+        tokio::spawn(answer_over_udp(Arc::clone(&socket), act, query, client));
     }
 }
 
-async fn answer_over_udp(
-    socket: Arc<UdpSocket>,
-    zone: Arc<Zone>,
-    query: Message,
-    client: SocketAddr,
-) {
-    if let Habit::Slow(pause) = zone.habit {
-        tokio::time::sleep(pause).await;
-    }
-    let Some(answer) = zone.answer(&query) else { return };
-    if let Habit::Guessed(wrong, address) = zone.habit {
-        guess(&socket, &answer, client, wrong, address).await;
-    }
-    let answer = match zone.habit {
-        Habit::Capitals => fitting(in_capitals(answer)),
-        Habit::PointerLoop => pointing_at_itself(&query),
-        Habit::Drip => truncated(answer),
-        _ => fitting(answer),
-    };
-    let _ = socket.send_to(&answer, client).await;
-}
-
-/// The last of the guesses bears the right id.
-async fn guess(
-    socket: &UdpSocket,
-    answer: &Message,
-    client: SocketAddr,
-    wrong: usize,
-    address: Ipv4Addr,
-) {
-    let mut guess = answer.clone();
-    guess.metadata.response_code = ResponseCode::NoError;
-    let owner = guess.queries[0].name().clone();
-    guess.answers = vec![Record::from_rdata(owner, 60, RData::A(A(address)))];
-    let mut guess = guess.to_vec().unwrap();
-    for distance in (0..=wrong).rev() {
-        let id = answer.metadata.id.wrapping_add(u16::try_from(distance).unwrap());
-        guess[..2].copy_from_slice(&id.to_be_bytes());
-        let _ = socket.send_to(&guess, client).await;
+async fn answer_over_udp(socket: Arc<UdpSocket>, act: Act, query: Message, client: SocketAddr) {
+    let (pause, act) = act.after_its_pause();
+    tokio::time::sleep(pause).await;
+    for datagram in act.over_udp(&query) {
+        let _ = socket.send_to(&datagram, client).await;
     }
 }
 
-fn in_capitals(mut answer: Message) -> Message {
-    let name = answer.queries[0].name().to_ascii().to_ascii_uppercase();
-    answer.queries[0].set_name(Name::from_ascii(name).unwrap());
-    answer
-}
-
-/// One SRV record, whose owner is a pointer to its own first byte.
-fn pointing_at_itself(query: &Message) -> Vec<u8> {
-    let mut answer = Message::new(query.metadata.id, MessageType::Response, OpCode::Query);
-    answer.queries.clone_from(&query.queries);
-    let mut bytes = answer.to_vec().unwrap();
-    let own_place = u16::try_from(bytes.len()).unwrap();
-    // ANCOUNT, then owner, type, class, TTL, length, priority, weight, port, target.
-    bytes[7] = 1;
-    bytes.extend((0xc000 | own_place).to_be_bytes());
-    bytes.extend([0, 33, 0, 1, 0, 0, 0, 60, 0, 8, 0, 0, 0, 0, 6, 0x98]);
-    bytes.extend((0xc000 | own_place).to_be_bytes());
-    bytes
-}
-
-/// What is larger than a datagram ought to be is announced as truncated (RFC 2181 §9).
-fn fitting(answer: Message) -> Vec<u8> {
-    let whole = answer.to_vec().unwrap();
-    if whole.len() <= 1232 { whole } else { truncated(answer) }
-}
-
-fn truncated(mut answer: Message) -> Vec<u8> {
-    answer.answers.clear();
-    answer.metadata.truncation = true;
-    answer.to_vec().unwrap()
-}
-
-async fn serve_tcp(listener: TcpListener, zone: Arc<Zone>) {
+async fn serve_tcp(listener: TcpListener, script: Script) {
     while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(converse(stream, Arc::clone(&zone)));
+        tokio::spawn(converse(stream, Arc::clone(&script)));
     }
 }
 
-async fn converse(mut stream: TcpStream, zone: Arc<Zone>) -> Option<()> {
+async fn converse(mut stream: TcpStream, script: Script) -> Option<()> {
     let mut query = vec![0; stream.read_u16().await.ok()?.into()];
     stream.read_exact(&mut query).await.ok()?;
-    let answer = zone.answer(&Message::from_vec(&query).ok()?)?.to_vec().ok()?;
+    let query = Message::from_vec(&query).ok()?;
+    let (answer, drips) = script(&message::asked(&query)).over_tcp(&query)?;
     stream.write_u16(u16::try_from(answer.len()).ok()?).await.ok()?;
-    if !matches!(zone.habit, Habit::Drip) {
+    if !drips {
         return stream.write_all(&answer).await.ok();
     }
     for byte in answer {

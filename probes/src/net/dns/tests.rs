@@ -5,7 +5,8 @@ use tokio::time::Instant;
 use super::*;
 use crate::evidence::SrvRecord;
 use crate::net::Limits;
-use crate::net::scripted_dns::{Act, OverTcp, ScriptedDns, closed_port, cname, srv};
+use testkit::servers::dns::records::{cname, srv};
+use testkit::servers::dns::{Act, OverTcp, ScriptedDns, closed_port};
 
 const NAME: &str = "_vlmcs._tcp.corp.example";
 /// Longer than anything on loopback takes, even on a machine that is busy.
@@ -130,7 +131,7 @@ async fn a_failure_over_tcp_says_that_the_answer_was_truncated() {
 
 #[tokio::test]
 async fn a_dripping_answer_costs_the_limit() {
-    let (kind, detail) = failure_of(Act::Drip).await;
+    let (kind, detail) = failure_of(Act::Drip(one_host())).await;
     assert_eq!(kind, FailureKind::TimedOut);
     assert!(detail.starts_with("truncated over UDP"), "{detail}");
 }
@@ -167,7 +168,12 @@ async fn after_sixteen_wrong_answers_udp_is_not_believed_and_tcp_is_asked() {
 
 #[tokio::test]
 async fn a_guess_that_would_hit_after_many_that_missed_comes_too_late() {
-    let reply = reply_to(Act::GuessesThatHit(64, one_host())).await;
+    let reply = reply_to(Act::GuessesThatHit(
+        64,
+        srv(NAME, "rogue.example."),
+        Box::new(Act::Records(one_host())),
+    ))
+    .await;
     assert_eq!(reply.records[0].target, "kms1.corp.example");
 }
 
@@ -180,13 +186,15 @@ async fn guesses_without_a_server_behind_them_are_neither_silence_nor_a_closed_p
 
 #[tokio::test]
 async fn an_answer_in_other_letter_case_is_confirmed_over_tcp() {
-    let reply = reply_to(Act::InCapitals(one_host(), OverTcp::Answered)).await;
+    let reply =
+        reply_to(Act::InCapitals(Box::new(Act::Records(one_host())), OverTcp::Answered)).await;
     assert_eq!((reply.transport, reply.records.len()), (DnsTransport::TcpAfterOtherCase, 1));
 }
 
 #[tokio::test]
 async fn an_answer_in_other_letter_case_that_tcp_cannot_confirm_is_an_answer_all_the_same() {
-    let reply = reply_to(Act::InCapitals(one_host(), OverTcp::Closed)).await;
+    let reply =
+        reply_to(Act::InCapitals(Box::new(Act::Records(one_host())), OverTcp::Closed)).await;
     assert_eq!((reply.transport, reply.records.len()), (DnsTransport::UdpUnconfirmed, 1));
 }
 

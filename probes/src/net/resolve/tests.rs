@@ -7,7 +7,8 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::net::Limits;
-use crate::net::scripted_dns::{Act, ScriptedDns, a, aaaa, closed_port, cname};
+use testkit::servers::dns::records::{a, aaaa, cname};
+use testkit::servers::dns::{Act, ScriptedDns, closed_port};
 
 const NAME: &str = "kms1.corp.example";
 /// What a server gets before the next one is asked too.
