@@ -5,6 +5,7 @@
 
 mod compared;
 mod means;
+mod never;
 mod page;
 mod pairs;
 mod scenario;
@@ -243,165 +244,6 @@ fn is_broken(requirement: &Requirement) -> bool {
     matches!(requirement.status, Status::Unmet | Status::Unknown)
 }
 
-/// What no evidence can bring about, and why.
-const NEVER: &[(RequirementId, Status, &str)] = &[
-    (
-        RequirementId::DnsSuffixKnown,
-        Status::Unknown,
-        "unreadable settings are told by host.dns-server-configured",
-    ),
-    (RequirementId::ProxySettingsReadable, Status::Unknown, "settings are read, or they are not"),
-    (
-        RequirementId::ProxySettingsStatic,
-        Status::Unknown,
-        "of settings that cannot be read, nothing is said twice",
-    ),
-    (
-        RequirementId::ProxyUsedForEndpoints,
-        Status::Unknown,
-        "it is looked at once the direct way has failed",
-    ),
-    (
-        RequirementId::ProxyKnownToServices,
-        Status::Unknown,
-        "it is looked at once the direct way has failed",
-    ),
-    (
-        RequirementId::ProxySettingsAgree,
-        Status::Unknown,
-        "only settings that were read are compared",
-    ),
-    (RequirementId::DnsServersAgree, Status::Unknown, "only answers are compared"),
-    (RequirementId::DnsSystemResolverAgrees, Status::Unknown, "only answers are compared"),
-    (
-        RequirementId::KmsAllowedByClient,
-        Status::Unknown,
-        "without the registry's word nothing is said of it",
-    ),
-    (
-        RequirementId::KmsHostPublishes,
-        Status::Unknown,
-        "without the registry's word nothing is said of it",
-    ),
-    (
-        RequirementId::KmsRememberedHostAnswers,
-        Status::Unmet,
-        "beside another that answers, a dead one is no fault",
-    ),
-    (
-        RequirementId::KmsRememberedHostAnswers,
-        Status::Unknown,
-        "beside another that answers, it does not matter",
-    ),
-    (
-        RequirementId::TimeSourcesAgree,
-        Status::Unknown,
-        "where nobody is right, the clock itself is undecided",
-    ),
-    (RequirementId::KmsSrvInClientZone, Status::Unknown, "it is looked at once a record was found"),
-    (RequirementId::KmsSrvWellFormed, Status::Unknown, "it is looked at in records that were seen"),
-    (
-        RequirementId::KmsOnlyExpectedHosts,
-        Status::Unknown,
-        "it is looked at in records that were seen",
-    ),
-    (
-        RequirementId::KmsExpectedHostPublished,
-        Status::Unknown,
-        "while discovery is unknown, it is not told again",
-    ),
-    (
-        RequirementId::OnlineCertificateInDate,
-        Status::Unknown,
-        "a finished handshake shows all dates",
-    ),
-    (
-        RequirementId::OnlineCertificateNamesHost,
-        Status::Unknown,
-        "a finished handshake shows all names",
-    ),
-    (RequirementId::AdbaDomainKnown, Status::Unmet, "without a domain the channel does not apply"),
-    (
-        RequirementId::AdbaClientSupported,
-        Status::Unmet,
-        "on an older Windows the channel does not apply",
-    ),
-    (
-        RequirementId::AdbaClientSupported,
-        Status::Unknown,
-        "it is looked at where the build is known",
-    ),
-    (RequirementId::AdbaClientKey, Status::Unknown, "it is looked at where the key is known"),
-    (RequirementId::AdbaWayAllowed, Status::Unknown, "it is looked at where the setting is there"),
-    (
-        RequirementId::AdbaControllerSynchronized,
-        Status::Unknown,
-        "it is looked at where a controller says so",
-    ),
-    (
-        RequirementId::AdbaObjectsReadable,
-        Status::Unmet,
-        "who may not look does not know what is there",
-    ),
-    (
-        RequirementId::AdbaContainerExists,
-        Status::Unknown,
-        "what could not be read is told by adba.objects-readable",
-    ),
-    (
-        RequirementId::AdbaObjectPublished,
-        Status::Unknown,
-        "what could not be read is told by adba.objects-readable",
-    ),
-    (
-        RequirementId::AdbaObjectReplicated,
-        Status::Unknown,
-        "it is looked at in objects that were seen",
-    ),
-    (RequirementId::AdbaObjectFits, Status::Unmet, "the names of objects prove nothing"),
-    (
-        RequirementId::AdbaFallbackPublished,
-        Status::Unknown,
-        "it is looked at once both are known to fail",
-    ),
-    (
-        RequirementId::HostEditionNotEvaluation,
-        Status::Unknown,
-        "it is looked at once the edition is known",
-    ),
-    (RequirementId::HostKeyFitsEdition, Status::Unknown, "it is looked at once both are known"),
-    (
-        RequirementId::KmsCmidUnique,
-        Status::Unknown,
-        "it is looked at once several machines are known",
-    ),
-    (
-        RequirementId::KmsCountReached,
-        Status::Unknown,
-        "it is looked at once somebody has counted, or refused",
-    ),
-    (
-        RequirementId::KmsHostServesProduct,
-        Status::Unknown,
-        "it is looked at once the host has refused",
-    ),
-    (
-        RequirementId::OnlineKeyAccepted,
-        Status::Unknown,
-        "it is looked at once the servers have judged the key",
-    ),
-    (
-        RequirementId::PhoneAvailable,
-        Status::Unmet,
-        "nothing that is seen from here stops a telephone",
-    ),
-    (
-        RequirementId::PhoneAvailable,
-        Status::Unknown,
-        "nothing that is seen from here stops a telephone",
-    ),
-];
-
 /// The channels in which a report says that of a requirement.
 fn in_channels(
     report: &Report,
@@ -426,25 +268,23 @@ fn occurrences(id: RequirementId, status: Status) -> usize {
     judged().iter().filter(is_expected).count()
 }
 
+fn happens(report: &Report, id: RequirementId, status: Status) -> bool {
+    in_channels(report, id, status).next().is_some()
+}
+
 #[test]
 fn every_requirement_is_broken_by_some_scenario_and_left_open_by_another() {
-    let mut wrong = Vec::new();
-    for &id in RequirementId::ALL {
-        for status in [Status::Unmet, Status::Unknown] {
-            let occurs = occurrences(id, status) > 0;
-            let happens =
-                judged().iter().any(|(_, report)| in_channels(report, id, status).next().is_some());
-            let reason = NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status));
-            match reason {
-                None if !occurs => {
-                    wrong.push(format!("{} is expected {status:?} in no scenario", id.as_str()));
-                }
-                Some(_) if happens => {
-                    wrong.push(format!("{} is {status:?} after all", id.as_str()));
-                }
-                _ => {}
-            }
-        }
-    }
+    let both = |id: &RequirementId| [(*id, Status::Unmet), (*id, Status::Unknown)];
+    let all = RequirementId::ALL.iter().flat_map(both);
+    let wrong = all
+        .filter(|(id, status)| never::reason(*id, *status).is_none())
+        .filter(|(id, status)| occurrences(*id, *status) == 0)
+        .map(|(id, status)| format!("{} is expected {status:?} in no scenario", id.as_str()));
+    let wrong: Vec<String> = wrong.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_cannot_be_is_said_in_no_scenario() {
+    in_every_scenario(|_, report| never::said_after_all(report));
 }

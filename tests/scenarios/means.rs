@@ -7,7 +7,7 @@ use actprobe::verdict::{Requirement, Standing};
 use actprobe_probes::evidence::{Channel, Evidence};
 use serde_json::{Value, json};
 
-use super::{in_every_scenario, judged};
+use super::{in_every_scenario, judged, never};
 
 /// What is asked of the network.
 const ROOMS: [&str; 4] = ["kms", "clock", "online", "directory"];
@@ -26,10 +26,12 @@ fn a_run_that_had_no_means_for_anything_blames_nothing_that_it_asked() {
             let _gone = tree.pointer_mut(&pointer).map(|outcome| *outcome = internal());
         }
         let poor = Report::of(evidence(&tree));
+        let after_all = never::said_after_all(&poor);
         let requirements = poor.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let blamed = requirements
             .filter(|r| r.is_unmet() && !OF_RECORDS.contains(&r.id) && rests_on_nothing(r, &tree));
-        blamed.map(|r| format!("  {} is unmet: {:?}", r.id.as_str(), r.because)).collect()
+        let blamed = blamed.map(|r| format!("  {} is unmet: {:?}", r.id.as_str(), r.because));
+        blamed.chain(after_all).collect()
     });
 }
 

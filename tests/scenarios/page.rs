@@ -12,7 +12,7 @@ use actprobe::verdict::RequirementId;
 use actprobe::verdict::logic::Status;
 use toml::{Table, Value};
 
-use super::{NEVER, occurrences, pairs};
+use super::{never, occurrences, pairs};
 
 const PAGE: &str = "docs/scenarios.md";
 /// Recorded evidence: a folder each.
@@ -285,11 +285,10 @@ fn coverage() -> String {
         | Requirement | Unmet | Unknown |\n|---|---|---|\n"
         .to_owned();
     for &id in RequirementId::ALL {
-        let cell =
-            |status| match NEVER.iter().find(|(never, how, _)| (*never, *how) == (id, status)) {
-                Some((_, _, reason)) => format!("– ({reason})"),
-                None => occurrences(id, status).to_string(),
-            };
+        let cell = |status| match never::reason(id, status) {
+            Some(reason) => format!("– ({reason})"),
+            None => occurrences(id, status).to_string(),
+        };
         let _ = writeln!(
             text,
             "| `{}` | {} | {} |",
