@@ -4,8 +4,9 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use actprobe::ask::host_export::HostExport;
 use actprobe::ask::progress::Progress;
-use actprobe::ask::request::{HostExport, Request};
+use actprobe::ask::request::Request;
 use actprobe::ask::run::{Means, carry_out, prepare};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;

@@ -12,8 +12,6 @@ use crate::evidence::{
 };
 use crate::wire::host_port::parse_host_port;
 
-/// The port of KMS.
-
 /// Reads the Windows product of an output, and the error of an activation.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
