@@ -3,7 +3,10 @@
 # servers, the Windows executable in Wine. Debian 12, as root, because the
 # servers use their real ports, in a network namespace.
 #
-# usage: bash tests/run.sh
+# usage: bash tests/run.sh            all of it, with the executables as they are released
+#        bash tests/run.sh quick      what is worth its time before each commit
+#        bash tests/run.sh STEP...    these steps alone; executables are built for debugging
+#        bash tests/run.sh --list     the steps, and what they are called
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tests/steps.sh
@@ -14,74 +17,117 @@ export ACTPROBE_WINEPREFIX=$PWD/target/wine-prefix
 # Where everything is built once, what helps the next build, or a debugger, only takes time.
 if [[ -v CI ]]; then export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0; fi
 tools=$PWD/target/tools
+export PATH=$tools/bin:$PATH
+
+windows=x86_64-win7-windows-gnu
 # For tests that mostly wait for something.
 mostly_waiting=(env RUST_TEST_THREADS=4)
-linux_exe=$PWD/target/release/actprobe
-windows_exe=$PWD/target/windows/x86_64-win7-windows-gnu/release/actprobe.exe
+# The compiler with clippy's lints, so that what is linted is what is tested: the
+# dependencies, and Rust's standard library, are built once and not twice.
+linting=(env RUSTC_WORKSPACE_WRAPPER=/usr/bin/clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__)
+in_namespace=(env "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh"
+    cargo test --locked --features real-servers)
+
+quick=(install format lints unit lab-short)
+# What is not part of the whole test, because a longer step holds it.
+parts=(unit lab-short windows-exe)
 
 main() {
-    step 1200 'Install what the tests need' bash tests/install.sh "$tools"
-    export PATH=$tools/bin:$PATH
+    name_executables
+    # While none is chosen, this only tells what there is.
+    steps
+    case ${1-} in
+        --list) list_steps && exit ;;
+        '') choose_all_but "${parts[@]}" ;;
+        quick) choose "${quick[@]}" ;;
+        *) choose "$@" && choose_needed ;;
+    esac
+    name_executables
+    steps
+    summary
+}
+
+steps() {
+    step install 1200 'Install what the tests need' bash tests/install.sh "$tools"
     sources
+    if chosen release; then begin release 2400 both_releases; fi
     linux
     windows
     release
     real_servers
-    summary
+}
+
+# What a step needs of other steps; what cargo builds by itself is not said.
+choose_needed() {
+    choose install
+    if chosen linux-size || chosen windows-size || chosen imports; then choose release; fi
+    if chosen lab-wine || chosen real-wine; then choose prefix; fi
+    if { chosen lab-wine || chosen real-wine; } && ! chosen release; then choose windows-exe; fi
+}
+
+name_executables() {
+    local profile=debug
+    if chosen release; then profile=release; fi
+    linux_exe=$PWD/target/$profile/actprobe
+    windows_exe=$PWD/target/windows/$windows/$profile/actprobe.exe
 }
 
 sources() {
-    step 60 'Formatting' cargo fmt --all --check
-    step 300 'Download dependencies' cargo fetch --locked
-    step 60 'Bans, licences and sources of dependencies' cargo deny --offline --locked check bans licenses sources
-    step 600 'Codecs and evidence without a runtime' cargo check --locked -p actprobe-probes --no-default-features
-    step 900 'Lints' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
-    step 600 'Fuzz targets build' cargo check --locked --manifest-path fuzz/Cargo.toml
-    step 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
+    step format 60 'Formatting' cargo fmt --all --check
+    step fetch 300 'Download dependencies' cargo fetch --locked
+    step deny 60 'Bans, licences and sources of dependencies' \
+        cargo deny --offline --locked check bans licenses sources
+    step no-runtime 600 'Codecs and evidence without a runtime' \
+        cargo check --locked -p actprobe-probes --no-default-features
+    step lints 900 'Lints' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+    step fuzz 600 'Fuzz targets build' cargo check --locked --manifest-path fuzz/Cargo.toml
+    step doc 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
 }
 
 linux() {
-    step 900 'Tests' "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
+    step unit 900 'Unit tests, scenarios, documents and layout' \
+        cargo test --locked --workspace --lib --test scenarios --test docs --test tidy --no-fail-fast
+    step tests 900 'Tests' "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
 }
 
 windows() {
-    step 900 'Lints for Windows' tests/windows/cargo clippy --locked --workspace --all-targets -- -D warnings
-    step 900 'Tests in Wine' "${mostly_waiting[@]}" tests/windows/cargo test --locked --workspace --lib --bins --tests --no-fail-fast
+    local tests=(tests/windows/cargo test --locked --workspace --lib --bins --tests)
+    step windows-lints 900 'Lints for Windows, where tests are built' "${linting[@]}" "${tests[@]}" --no-run
+    step windows-tests 900 'Tests in Wine' "${linting[@]}" "${mostly_waiting[@]}" "${tests[@]}" --no-fail-fast
+    step windows-exe 900 'A Windows executable to try' "${linting[@]}" tests/windows/cargo build --locked
 }
 
 release() {
-    step 1500 'Release builds' both_releases
-    step 10 'Size of the Linux executable' at_most_megabytes 10 "$linux_exe"
-    step 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
-    step 300 'The import check itself' imports test
-    step 300 'Imports of the Windows executable' imports run -- "$windows_exe"
+    step release 1500 'Release builds' awaited release
+    step linux-size 10 'Size of the Linux executable' at_most_megabytes 10 "$linux_exe"
+    step windows-size 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
+    step imports-test 300 'The import check itself' imports test
+    step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
 }
 
+# No compiler runs beside these: their servers have to be as quick as they are.
 real_servers() {
-    step 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
-    export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh
-    step 900 'Real servers' env ACTPROBE_EXE="$linux_exe" \
-        cargo test --locked --features real-servers --test real -- --skip under_wine
-    step 300 'Domain controllers that mean harm, and files of somebody else' \
-        cargo test --locked --features real-servers --test cli -- \
-        controller hostile_directory of_somebody_else a_mount_of_its_own
-    step 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" \
-        cargo test --locked --features real-servers --test lab
-    step 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
-        cargo test --locked --features real-servers --test lab -- --healthy 20 --soak 20
-    step 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
-        cargo test --locked --features real-servers --test real -- --skip under_linux --skip servers::
+    step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    step real 900 'Real servers' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test real -- --skip under_wine
+    step harm 300 'Domain controllers that mean harm, and files of somebody else' \
+        "${in_namespace[@]}" --test cli -- controller hostile_directory of_somebody_else a_mount_of_its_own
+    step lab 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab
+    step lab-short 900 'A site to break, in short' \
+        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --healthy 20 --soak 20
+    step lab-wine 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
+        "${in_namespace[@]}" --test lab -- --healthy 20 --soak 20
+    step real-wine 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
+        "${in_namespace[@]}" --test real -- --skip under_linux --skip servers::
 }
 
-# At once, because each ends with minutes of linking on one processor; the one
-# for Windows takes longer, so the other has to give way.
+# Begun before the tests, most of which wait rather than compute: linking takes
+# minutes on one processor, for each.
 both_releases() {
     local linux windows=0
-    nice cargo build --locked --release &
+    cargo build --locked --release &
     linux=$!
     tests/windows/cargo build --locked --release || windows=$?
-    wait "$linux"
-    return "$windows"
+    wait "$linux" && return "$windows"
 }
 
 imports() {
@@ -97,4 +143,4 @@ at_most_megabytes() {
     ((size <= limit * 1000000))
 }
 
-main
+main "$@"

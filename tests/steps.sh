@@ -1,23 +1,31 @@
 # shellcheck shell=bash
-# Bookkeeping for tests/run.sh (sourced): runs steps one after the other, each
-# within its limit, and counts what passed and what failed. A failed step does
-# not keep the later ones from running.
+# Bookkeeping for tests/run.sh (sourced): which steps are chosen; runs them one
+# after the other, each within its limit, and counts what passed and what
+# failed. A failed step does not keep the later ones from running.
 
 passed=0
 failed=0
 failures=()
-logs=target/test-logs
+# Of each step that ran: its id, its seconds, how it ended.
+table=()
+# What all the steps are called, in their order, and which of them are run.
+ids=()
+declare -A titles=() chosen=()
+export logs=target/test-logs
 
-# step SECONDS TITLE COMMAND... : the command may be a function.
+# step ID SECONDS TITLE COMMAND... : the command may be a function.
 step() {
-    local limit=$1 title=$2 started=$SECONDS code=0 log
-    shift 2
-    log=$logs/$(tr -cs '[:alnum:]' - <<< "$title").log
+    local id=$1 limit=$2 title=$3 started=$SECONDS code=0 log=$logs/$1.log
+    shift 3
+    if [[ ! -v titles[$id] ]]; then ids+=("$id"); fi
+    titles[$id]=$title
+    if ! chosen "$id"; then return; fi
     mkdir -p "$logs"
     printf '\n=== %s\n' "$title"
     bounded "$limit" "$@" < /dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
     count "$title" "$code" "$log"
     printf '=== %s: %s after %d s\n' "$title" "$(outcome "$code")" $((SECONDS - started))
+    table+=("$(printf '%-14s %5d s  %s' "$id" $((SECONDS - started)) "$(outcome "$code")")")
 }
 
 bounded() {
@@ -29,6 +37,28 @@ bounded() {
         set -- bash -euo pipefail -c '"$@"' step "$@"
     fi
     timeout --kill-after=10 "$limit" "$@"
+}
+
+# begin ID SECONDS FUNCTION : starts what a later step waits for with `awaited`.
+# It takes what processor time the steps between leave over.
+begin() {
+    local id=$1 limit=$2 function=$3
+    mkdir -p "$logs"
+    rm -f "$logs/$id.code"
+    export -f "${function?}"
+    # shellcheck disable=SC2016
+    nice -n 19 timeout --kill-after=10 "$limit" \
+        bash -uo pipefail -c '"$1"; echo "$?" > "$2"' begun "$function" "$logs/$id.code" \
+        < /dev/null > "$logs/$id.out" 2>&1 &
+    echo $! > "$logs/$id.pid"
+    # shellcheck disable=SC2064
+    trap "kill $! 2> /dev/null || true" EXIT
+}
+
+# What was begun did not end by itself when there is no code of it.
+awaited() {
+    tail --lines=+1 --follow --pid="$(< "$logs/$1.pid")" "$logs/$1.out"
+    return "$(cat "$logs/$1.code" || echo 1)"
 }
 
 # A step that ran test programs counts as their tests, any other as one.
@@ -55,8 +85,34 @@ outcome() {
 # The last line is read by machines.
 summary() {
     printf '\n'
+    printf '%s\n' "${table[@]}"
     if ((failed > 0)); then printf 'FAILED: %s\n' "${failures[@]}"; fi
     printf '%d s in all\n' "$SECONDS"
     printf '%d passed, %d failed\n' "$passed" "$failed"
     ((failed == 0 && passed > 0))
+}
+
+chosen() {
+    [[ -v chosen[$1] ]]
+}
+
+choose() {
+    local id
+    for id in "$@"; do
+        if [[ ! -v titles[$id] ]]; then
+            printf 'no step is called %q; bash tests/run.sh --list names them\n' "$id" >&2
+            exit 64
+        fi
+        chosen[$id]=yes
+    done
+}
+
+choose_all_but() {
+    choose "${ids[@]}"
+    for id in "$@"; do unset "chosen[$id]"; done
+}
+
+list_steps() {
+    local id
+    for id in "${ids[@]}"; do printf '%-14s %s\n' "$id" "${titles[$id]}"; done
 }
