@@ -19,6 +19,7 @@ if [[ -v CI ]]; then export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0; fi
 tools=$PWD/target/tools
 export PATH=$tools/bin:$PATH
 
+linux=x86_64-unknown-linux-gnu
 windows=x86_64-win7-windows-gnu
 # For tests that mostly wait for something.
 mostly_waiting=(env RUST_TEST_THREADS=4)
@@ -60,7 +61,7 @@ steps() {
 # What a step needs of other steps; what cargo builds by itself is not said.
 choose_needed() {
     choose install
-    if chosen linux-size || chosen windows-size || chosen imports; then choose release; fi
+    if chosen linux-size || chosen windows-size || chosen imports || chosen empty-root; then choose release; fi
     if chosen lab-wine || chosen real-wine; then choose prefix; fi
     if { chosen lab-wine || chosen real-wine; } && ! chosen release; then choose windows-exe; fi
 }
@@ -68,7 +69,7 @@ choose_needed() {
 name_executables() {
     local profile=debug
     if chosen release; then profile=release; fi
-    linux_exe=$PWD/target/$profile/actprobe
+    linux_exe=$PWD/target/$linux/$profile/actprobe
     windows_exe=$PWD/target/windows/$windows/$profile/actprobe.exe
 }
 
@@ -101,6 +102,7 @@ release() {
     step release 1500 'Release builds' awaited release
     step linux-size 10 'Size of the Linux executable' at_most_megabytes 10 "$linux_exe"
     step windows-size 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
+    step empty-root 60 'The Linux executable alone in an empty root' bash tests/real/empty-root.sh "$linux_exe"
     step imports-test 300 'The import check itself' imports test
     step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
 }

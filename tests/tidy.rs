@@ -250,6 +250,14 @@ fn threads_and_connections_are_had_where_their_want_is_a_failure_of_one_probe() 
     nobody_mentions(&["TcpStream::connect", "TcpSocket", "TcpListener"], &rooms);
 }
 
+/// A static C library loads the host's own for these.
+#[test]
+fn names_are_resolved_by_ourselves() {
+    let by_the_system =
+        ["lookup_host", "to_socket_addrs", "ToSocketAddrs", "getaddrinfo", "home_dir", "setlocale"];
+    nobody_mentions(&by_the_system, &["src", "probes/src"]);
+}
+
 const PROBES: [&str; 7] = [
     "kms_discovery",
     "kms_target",

@@ -1,7 +1,7 @@
 //! The program under test, run by an ordinary user on the client's machine.
 
 use std::{
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     fmt::Write as _,
     fs::{self, Permissions},
     os::unix::fs::{PermissionsExt, chown},
@@ -22,7 +22,6 @@ use crate::{
     scenario::{Client, Run},
 };
 
-const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /// Of one run, in seconds.
 const LIMIT: &str = "60";
 /// Of many runs.
@@ -39,7 +38,7 @@ pub fn ask(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> 
     set_names(client);
     let _membership = membership(site, run);
     let mut command = surroundings(client, LIMIT);
-    command.args(program()).args(words(site, client, run, site_keys));
+    command.args(program(site, client)).args(words(site, client, run, site_keys));
     let started = Instant::now();
     let ended = process::run(&mut command);
     Ran { ended, took: started.elapsed() }
@@ -69,7 +68,7 @@ pub fn many(
     let script = site.write("again.py", include_str!("peers/again.py"));
     let mut command = surroundings(client, LIMIT_OF_MANY);
     command.args(["/usr/bin/python3", &script]).args(numbers.map(|number| number.to_string()));
-    command.args(program()).args(words(site, client, run, site_keys));
+    command.args(program(site, client)).args(words(site, client, run, site_keys));
     command
 }
 
@@ -119,9 +118,19 @@ fn words(site: &Site, client: &Client, run: &Run, site_keys: &toml::Table) -> Ve
     words
 }
 
-fn program() -> Vec<&'static OsStr> {
-    let wine = in_wine().then_some(OsStr::new(WINE));
-    wine.into_iter().chain([executable().as_os_str()]).collect()
+fn program(site: &Site, client: &Client) -> Vec<OsString> {
+    let mut words = client.clock.as_ref().map_or_else(Vec::new, |clock| wrong_clock(site, clock));
+    if in_wine() {
+        words.push(WINE.into());
+    }
+    words.push(executable().into());
+    words
+}
+
+/// Words that run a program by a wrong clock: see `peers/other_clock.py`.
+fn wrong_clock(site: &Site, offset: &str) -> Vec<OsString> {
+    let script = site.write("other_clock.py", include_str!("peers/other_clock.py"));
+    ["/usr/bin/python3", &script, offset].map(OsString::from).into()
 }
 
 /// Whatever comes next is run on the client, by an ordinary user, with this environment, for so
@@ -132,14 +141,6 @@ fn surroundings(client: &Client, limit: &str) -> Command {
         command.args(unprivileged());
     }
     command.args(["timeout", "--kill-after=2", limit, "env", "-i", "PATH=/usr/bin:/bin"]);
-    if let Some(clock) = &client.clock {
-        // Only the calendar is wrong; limits are counted by the other clock.
-        command.args([
-            format!("LD_PRELOAD={FAKETIME}"),
-            format!("FAKETIME={clock}"),
-            "DONT_FAKE_MONOTONIC=1".into(),
-        ]);
-    }
     command.args(client.environment.iter().map(|(name, value)| format!("{name}={value}")));
     if in_wine() {
         command.args(wine_environment());
