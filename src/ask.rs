@@ -11,5 +11,6 @@ pub mod progress;
 pub mod replay;
 pub mod request;
 pub mod run;
+pub mod selftest;
 pub mod site;
 pub mod without_keys;

@@ -7,7 +7,7 @@ mod surroundings;
 
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -20,6 +20,7 @@ use actprobe::ask::plan::dry_run;
 use actprobe::ask::progress::Progress;
 use actprobe::ask::request::Request;
 use actprobe::ask::run::{self, Means};
+use actprobe::ask::selftest;
 use actprobe::ask::without_keys::cut_keys;
 use actprobe::diff::{Diff, diff};
 use actprobe::say::complaint;
@@ -29,7 +30,7 @@ use actprobe::say::report::text::Style;
 use actprobe::say::report::{Form, Report, render, render_diff};
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
-use actprobe_probes::net::{StopReason, Watch};
+use actprobe_probes::net::{Limits, StopReason, Watch};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser};
 use surroundings::patience::{Patience, TO_FINISH};
@@ -128,6 +129,7 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
         Some(Command::Schema { of }) => schema(of),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),
+        Some(Command::Selftest { output }) => within_runtime(selftest(output, began)),
     }
 }
 
@@ -289,6 +291,21 @@ fn compared(arguments: &DiffArgs) -> Result<(String, u8), Complaint> {
     let text = render_diff(&diff, form(output), &Speech::new(Language::English))
         .map_err(|error| not_rendered(&error))?;
     Ok((text, diff.conclusion.exit_code()))
+}
+
+async fn selftest(output: Option<PathBuf>, began: Instant) -> Result<u8, Complaint> {
+    let Some(folder) = surroundings::system_folder() else {
+        let told = "selftest compares with Windows' own commands; it is for Windows hosts only";
+        return Err(Complaint::Usage(told.into()));
+    };
+    let mut patience = Patience::since(began, None);
+    let destination = open(&OutputArgs { output, ..OutputArgs::default() }, &mut patience).await?;
+    let (watch, stopper) = Watch::new(Limits::default(), None);
+    let compared = selftest::run(&folder, SystemClock.now(), &watch);
+    let compared = patience.ask(compared, &stopper).await?;
+    let code = compared.exit_code();
+    let text = patience.finish(move || selftest::render(&compared)).await?;
+    deliver(text, destination, code, &mut patience).await
 }
 
 /// Who reads may take their time, as a pager does; Ctrl-C, which no longer ends the program by

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub mod patience;
 mod secret;
@@ -17,6 +17,18 @@ pub use site_folder::read_in_folder;
 
 /// The largest file that is read; a long report has some hundred kilobytes.
 const LARGEST_FILE: u64 = 64 * 1024 * 1024;
+
+/// Where Windows keeps its own commands; none on other systems.
+#[cfg(windows)]
+pub fn system_folder() -> Option<PathBuf> {
+    actprobe_probes::net::hosts::system_directory()
+}
+
+/// There is none.
+#[cfg(not(windows))]
+pub fn system_folder() -> Option<PathBuf> {
+    None
+}
 
 /// The environment variables that name a proxy, as they are set.
 pub fn proxy_variables() -> Vec<(String, String)> {

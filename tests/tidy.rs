@@ -93,6 +93,24 @@ fn nobody_mentions(words: &[&str], folders: &[&str]) {
     assert!(found.is_empty(), "none of {words:?} belongs here:\n{}", found.join("\n"));
 }
 
+/// Fails with every line of the product outside of `files` that mentions one of `words`.
+fn nobody_mentions_outside(words: &[&str], files: &[&str]) {
+    let is_meant = |source: &Source| {
+        (source.is_in("src") || source.is_in("probes/src"))
+            && !source.is_test()
+            && !files.contains(&source.path.as_str())
+    };
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| is_meant(source)) {
+        let lines =
+            source.product_code().filter(|(_, line)| words.iter().any(|word| mentions(line, word)));
+        found.extend(
+            lines.map(|(number, line)| format!("{}:{number}: {}", source.path, line.trim())),
+        );
+    }
+    assert!(found.is_empty(), "{words:?} stand in {files:?} alone:\n{}", found.join("\n"));
+}
+
 /// Whether a word stands there as a whole, not as part of another.
 fn mentions(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
@@ -248,6 +266,18 @@ fn threads_and_connections_are_had_where_their_want_is_a_failure_of_one_probe() 
     let rooms: Vec<&str> =
         rooms.iter().map(String::as_str).chain(["src", "probes/src/host"]).collect();
     nobody_mentions(&["TcpStream::connect", "TcpSocket", "TcpListener"], &rooms);
+}
+
+#[test]
+fn programs_are_started_by_the_selftest_alone() {
+    const STARTS: &[&str] =
+        &["process::Command", "Command::new", "CreateProcessW", "ShellExecuteW"];
+    nobody_mentions_outside(STARTS, &["src/ask/selftest.rs"]);
+    let selftest = sources().into_iter().find(|source| source.path == "src/ask/selftest.rs");
+    assert_eq!(
+        selftest.unwrap().product_code().filter(|(_, line)| line.contains(STARTS[1])).count(),
+        1
+    );
 }
 
 /// A static C library loads the host's own for these.

@@ -465,3 +465,10 @@ async fn help_and_version_are_no_failure() {
     );
     assert!(run(["replay", "--help"]).await.ended_quietly_with(0).text().contains("--fail-on"));
 }
+
+#[cfg(not(windows))]
+#[tokio::test]
+async fn the_selftest_is_for_windows_hosts_and_not_in_the_short_help() {
+    run(["selftest"]).await.was_refused_with(&["for Windows hosts only"]);
+    assert!(!run(["-h"]).await.ended_quietly_with(0).text().contains("selftest"));
+}

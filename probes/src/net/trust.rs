@@ -93,6 +93,35 @@ impl TrustStores {
     }
 }
 
+/// A root that actprobe knows, and what this host holds of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownRoot {
+    /// Its thumbprint (SHA-1), as Windows' own tools print it.
+    pub thumbprint: String,
+    /// Whether this host trusts it without asking the network.
+    pub trusted: bool,
+}
+
+/// The roots of Microsoft in this host's own stores; none where those cannot be read. Blocks.
+pub fn known_roots(at: Timestamp) -> Option<Vec<KnownRoot>> {
+    let name: ServerName<'static> = "root.invalid".try_into().ok()?;
+    let system = TrustStores::of_this_host().system;
+    store::microsoft_roots()
+        .map(|root| {
+            let thumbprint = sha1(&root);
+            let case = Case { chain: vec![root], name: name.clone(), at };
+            // It is no server's certificate; that it is nobody's is what counts.
+            match system.verdict(&case) {
+                TrustVerdict::Unavailable => None,
+                verdict => {
+                    let trusted = verdict != TrustVerdict::UnknownIssuer;
+                    Some(KnownRoot { thumbprint, trusted })
+                }
+            }
+        })
+        .collect()
+}
+
 /// Why a site's roots cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RootsError {
@@ -207,6 +236,11 @@ fn sha256(der: &[u8]) -> String {
     hexadecimal(ring::digest::digest(&ring::digest::SHA256, der).as_ref())
 }
 
+/// A name among Windows' tools, not a proof of anything.
+fn sha1(der: &[u8]) -> String {
+    hexadecimal(ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
@@ -266,10 +300,6 @@ mod tests {
         let broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         assert_eq!(TrustStores::with_site_roots(broken).err(), Some(RootsError::NotACertificate));
         assert!(TrustStores::with_site_roots(MICROSOFT_ROOTS).is_ok());
-    }
-
-    fn sha1(der: &[u8]) -> String {
-        hexadecimal(ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
     }
 
     #[test]

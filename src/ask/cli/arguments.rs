@@ -56,6 +56,15 @@ pub enum Command {
     },
     /// Print the manual page (roff).
     Man,
+    /// On a Windows host: compare what actprobe reads with what Windows' own commands say; exit
+    /// code 0: the same, 1: a difference, 3: not everything could be compared.
+    #[command(hide = true)]
+    Selftest {
+        /// Write what was compared to a file, whole or not at all, and for its owner alone to
+        /// read; `-` is standard output.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 /// How to check.
