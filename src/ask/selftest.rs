@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use actprobe_probes::evidence::{FailureKind, Observed, Step};
+use actprobe_probes::evidence::{FailureKind, Step};
 use actprobe_probes::host;
 use actprobe_probes::net::{Cause, Watch, blocking};
 use futures_util::future::join_all;
@@ -123,6 +123,7 @@ impl Drop for Running {
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
+    use actprobe_probes::evidence::Observed;
     use actprobe_probes::net::Limits;
 
     use super::*;

@@ -11,8 +11,9 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::Duration;
 
+use actprobe::ask::host_export::HostExport;
 use actprobe::ask::progress::Progress;
-use actprobe::ask::request::{HostExport, Request};
+use actprobe::ask::request::Request;
 use actprobe::ask::run::{Means, carry_out, prepare};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;

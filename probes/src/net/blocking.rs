@@ -6,8 +6,10 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, error::RecvError};
+use tokio::time::timeout;
 
 use super::Cause;
 use crate::evidence::FailureKind;
@@ -68,12 +70,24 @@ async fn run_by<T: Send + 'static>(
         }
     };
     let thread = spawn(Box::new(work)).map_err(|error| no_thread(&error))?;
-    let outcome = told.await.map_err(|_| Cause::from(FailureKind::Internal));
+    let outcome = heard(told).await.map_err(|_| Cause::from(FailureKind::Internal));
     // It has nothing more to do. A process that ends while a thread does may lose its exit code
     // (Wine).
     let _ended = thread.join();
     outcome
 }
+
+/// Waits for what the other thread tells, and looks by itself now and then: Wine was seen to lose
+/// the wake-up of a thread, and the run then waited for the end of a step's limit.
+async fn heard<T>(mut told: oneshot::Receiver<T>) -> Result<T, RecvError> {
+    loop {
+        if let Ok(outcome) = timeout(LOOK_AGAIN, &mut told).await {
+            return outcome;
+        }
+    }
+}
+
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 fn spawn(work: Work) -> io::Result<JoinHandle<()>> {
     Builder::new().name("blocking".to_owned()).spawn(work)

@@ -29,7 +29,7 @@ pub fn cut_short<'a, 'e: 'a>(
 
 fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
     let DomainController { login, activation_objects: objects, .. } = controller;
-    let is_cut = |failure: Option<&Failure>| failure.is_some_and(|failure| failure.is_unfinished());
+    let is_cut = |failure: Option<&Failure>| failure.is_some_and(Failure::is_unfinished);
     if is_cut(login.failure()) {
         Some(reach::why_cut(login))
     } else {

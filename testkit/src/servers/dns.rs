@@ -104,17 +104,16 @@ impl Zone {
     fn act(&self, asked: &Asked) -> Act {
         let honest = self.honest(asked);
         match self.habit {
-            Habit::Honest => honest,
             Habit::Code(code) => Act::Code(code),
             Habit::Silent => Act::Silence,
             Habit::SilentAbout(kind) if asked.1 == kind => Act::Silence,
-            Habit::SilentAbout(_) => honest,
+            Habit::Honest | Habit::SilentAbout(_) => honest,
             Habit::Slow(pause) => Act::Late(pause, Box::new(honest)),
             Habit::PointerLoop => Act::PointerLoop,
             Habit::Drip => Act::Drip(self.fitting(asked)),
             Habit::Guessed(wrong, address) => {
                 let forged = records::a(&asked.0, &address.to_string());
-                Act::GuessesThatHit(wrong, forged, Box::new(honest))
+                Act::GuessesThatHit(wrong, Box::new(forged), Box::new(honest))
             }
             Habit::Capitals => Act::InCapitals(Box::new(honest), OverTcp::Answered),
         }

@@ -289,11 +289,11 @@ fn in_a_site_file(planted: &Planted<'_>) {
         planted.written.to_owned(),
     ] {
         match planned(site.as_bytes()) {
-            Ok(planned) => {
-                planted.is_not_kept_in(&planned.request.asked());
-                planted.is_not_kept_in(&planned.proxy);
+            Ok(prepared) => {
+                planted.is_not_kept_in(&prepared.request.asked());
+                planted.is_not_kept_in(&prepared.proxy);
                 with_speech(|speech| {
-                    planted.is_not_in(&dry_run::render(&planned.plan, speech));
+                    planted.is_not_in(&dry_run::render(&prepared.plan, speech));
                 });
             }
             Err(complaint) => planted.is_not_in(&complaint),

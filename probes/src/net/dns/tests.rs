@@ -170,7 +170,7 @@ async fn after_sixteen_wrong_answers_udp_is_not_believed_and_tcp_is_asked() {
 async fn a_guess_that_would_hit_after_many_that_missed_comes_too_late() {
     let reply = reply_to(Act::GuessesThatHit(
         64,
-        srv(NAME, "rogue.example."),
+        Box::new(srv(NAME, "rogue.example.")),
         Box::new(Act::Records(one_host())),
     ))
     .await;

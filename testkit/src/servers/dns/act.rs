@@ -42,7 +42,7 @@ pub enum Act {
     OtherQuestionsFirst(usize, Vec<Record>),
     /// Over UDP so many guesses of this record, one that hits, and then the other act; over TCP the
     /// other act.
-    GuessesThatHit(usize, Record, Box<Act>),
+    GuessesThatHit(usize, Box<Record>, Box<Act>),
     /// Guesses over UDP alone, and over TCP closed after the query.
     GuessesAlone,
     /// Over UDP the same as another, with the question in capital letters; over TCP the same, if
@@ -91,8 +91,8 @@ impl Act {
                 [guesses(query, count, strange()), vec![whole(&answer(query, records))]].concat()
             }
             Self::GuessesThatHit(count, record, act) => {
-                let hit = vec![whole(&forged(query, record.clone()))];
-                [guesses(query, count, record), hit, act.over_udp(query)].concat()
+                let hit = vec![whole(&forged(query, Record::clone(&record)))];
+                [guesses(query, count, *record), hit, act.over_udp(query)].concat()
             }
             Self::GuessesAlone => guesses(query, 1000, strange()),
             Self::OtherQuestionsFirst(count, records) => {
