@@ -6,7 +6,6 @@ pub mod channel;
 mod common;
 pub mod finding;
 mod host;
-pub mod id;
 mod indecisive;
 mod key;
 mod kms;
@@ -92,7 +91,7 @@ fn host_export(evidence: &Evidence) -> Vec<Finding> {
     let RegistrySource::File { name, cut_short, not_read } = &facts.source else {
         return Vec::new();
     };
-    let host = facts.name.clone().unwrap_or_default();
+    let host = facts.name.clone().into();
     // Captures that stand alone say so themselves, and nothing was asked from here.
     let asked_from_here =
         (!evidence.asked.offline).then(|| Finding::HostFactsFromFile { file: name.clone(), host });

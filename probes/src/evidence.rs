@@ -17,7 +17,7 @@ mod online;
 mod proxy;
 mod windows;
 
-pub use answer::{Failure, FailureKind, NotAsked, Observed, Step};
+pub use answer::{Failure, FailureKind, Id, NotAsked, Observed, Step};
 pub use clock::{
     ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };
@@ -54,6 +54,7 @@ pub use windows::{
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// The version of the evidence format that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -114,9 +115,21 @@ pub enum Ended {
 
 /// An activation channel.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Channel {
     /// A Key Management Service host on TCP 1688.
     Kms,

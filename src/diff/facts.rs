@@ -7,7 +7,7 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, Endpoint, Evidence, Failure, FailureKind, KvpFacts, LicenceFacts, LicenceStatus,
+    DnsClient, Endpoint, Evidence, Failure, FailureKind, Id, KvpFacts, LicenceFacts, LicenceStatus,
     LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason,
     WindowsFacts,
 };
@@ -15,7 +15,6 @@ use actprobe_probes::evidence::{
 use super::Told;
 use super::values::{Facts, Items, Thing, Value};
 use crate::verdict::finding::OffsetMs;
-use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 
@@ -64,7 +63,7 @@ fn told<T>(observed: &Observed<T>) -> Result<&T, Told> {
         Observed::Failed(failure) => Err(unanswered(failure)),
         // It was asked for as far as it went.
         Observed::NotAsked { reason: NotAsked::EarlierStepFailed } => {
-            Err(Told::Unanswered { why: id_of(&NotAsked::EarlierStepFailed) })
+            Err(Told::Unanswered { why: NotAsked::EarlierStepFailed.id().to_owned() })
         }
         Observed::NotAsked { .. } => Err(Told::NotAsked),
     }
@@ -79,7 +78,7 @@ fn unanswered(failure: &Failure) -> Told {
 }
 
 fn failed(failure: &Failure) -> String {
-    format!("{} {}", id_of(&failure.step), id_of(&failure.kind))
+    format!("{} {}", failure.step.id(), failure.kind.id())
 }
 
 fn host(evidence: &Evidence, facts: &mut Facts) {
@@ -196,7 +195,7 @@ fn route(endpoint: &Endpoint) -> Result<Option<Value>, Told> {
     let proxies: Vec<String> = endpoint.route.proxies.iter().map(ToString::to_string).collect();
     match endpoint.route.reason {
         RouteReason::SettingsUnreadable => {
-            Err(Told::Unanswered { why: id_of(&endpoint.route.reason) })
+            Err(Told::Unanswered { why: "settings-unreadable".to_owned() })
         }
         _ if proxies.is_empty() => Ok(text("direct")),
         _ => Ok(text(&proxies.join(", "))),
@@ -212,8 +211,8 @@ fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
         let value = licence.clone().and_then(|licence| read(licence).ok_or(Told::NotAsked));
         one(facts, thing, value.map(Some));
     };
-    tell(Thing::LicenceStatus, &|licence| text(&id_of(&licence.status?)));
-    tell(Thing::KeyChannel, &|licence| text(&id_of(&licence.channel?)));
+    tell(Thing::LicenceStatus, &|licence| text(licence.status?.id()));
+    tell(Thing::KeyChannel, &|licence| text(licence.channel?.id()));
     tell(Thing::PartialKey, &|licence| text(licence.partial_key.as_deref()?));
     tell(Thing::ActivationId, &|licence| name(licence.activation_id.as_deref()?));
     tell(Thing::Cmid, &|licence| name(licence.cmid.as_deref()?));

@@ -19,7 +19,7 @@ use actprobe_probes::evidence::{
 
 use super::channel::Judged;
 use super::common::Common;
-use super::finding::Finding;
+use super::finding::{Finding, KnownBy, Outside};
 use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::pointer;
@@ -82,7 +82,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
         caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
     }
     let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats);
-    let domain = directory.domain.clone().unwrap_or_default();
+    let domain = directory.domain.clone().into();
     let is_ready = || Finding::AdbaReady { domain, objects: held.names };
     judged.with_headline(seen_working.unwrap_or_else(is_ready))
 }
@@ -99,19 +99,19 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
     let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
     let id = RequirementId::AdbaDomainKnown;
     let outside = match membership {
-        Some(Membership::Workgroup) => Some("workgroup"),
-        Some(Membership::Entra) => Some("entra"),
+        Some(Membership::Workgroup) => Some(Outside::Workgroup),
+        Some(Membership::Entra) => Some(Outside::Entra),
         Some(Membership::Domain { .. }) | None => None,
     };
     if let Some(why) = outside {
-        let finding = Finding::DirectoryUnknown { why: why.to_owned() };
+        let finding = Finding::DirectoryUnknown { why };
         let outside =
             Requirement::new(id, Status::NotApplicable, finding).because(pointer!(host.windows));
         // Whatever was seen of a domain that was named plays no part.
         return Some(outside.because(pointer!(directory)));
     }
     if directory.domain.is_none() && last::seen_working(evidence).is_none() {
-        let nothing_known = Finding::DirectoryUnknown { why: "unknown".to_owned() };
+        let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
         return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
             Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
         } else {
@@ -124,13 +124,13 @@ fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
 /// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes
 /// no member.
 fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirement {
-    let domain = directory.domain.clone().unwrap_or_default();
+    let domain = directory.domain.clone().into();
     let finding = match (located.status, located.finding) {
         (Status::Met, Finding::ControllersLocated { hosts, .. }) => {
             Finding::DirectoryUnconfirmed { domain, hosts }
         }
         (Status::Unmet, _) => Finding::DirectoryNotFound { domain },
-        _ => Finding::DirectoryUnknown { why: "unknown".to_owned() },
+        _ => Finding::DirectoryUnknown { why: Outside::Unknown },
     };
     Requirement::new(RequirementId::AdbaDomainKnown, Status::NotApplicable, finding)
         .because_of(located.because)
@@ -138,13 +138,12 @@ fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirem
 
 fn known(directory: &DirectoryEvidence) -> Option<Requirement> {
     let origin = match directory.domain_origin {
-        DomainOrigin::Member => "member",
-        DomainOrigin::Argument => "argument",
-        DomainOrigin::Capture => "capture",
-        DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => "site-file",
+        DomainOrigin::Member => KnownBy::Member,
+        DomainOrigin::Argument => KnownBy::Argument,
+        DomainOrigin::Capture => KnownBy::Capture,
+        DomainOrigin::SiteFile | DomainOrigin::Suffix | DomainOrigin::Nothing => KnownBy::SiteFile,
     };
-    let finding =
-        Finding::DirectoryKnown { domain: directory.domain.clone()?, origin: origin.to_owned() };
+    let finding = Finding::DirectoryKnown { domain: directory.domain.clone()?, origin };
     let known = Requirement::new(RequirementId::AdbaDomainKnown, Status::Met, finding);
     Some(known.weighing(Weight::Advice).because(pointer!(directory.domain)))
 }

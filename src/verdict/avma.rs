@@ -50,9 +50,12 @@ impl Case<'_> {
 
     /// What a guest of the same host could hope for.
     fn no_windows(&self) -> Finding {
-        let release =
-            self.host_build().and_then(Release::up_to).map(Release::name).unwrap_or_default();
-        Finding::AvmaNoWindows { at: self.host(), edition: host::edition_name(self), release }
+        let release = self.host_build().and_then(Release::up_to).map(Release::name);
+        Finding::AvmaNoWindows {
+            at: self.host(),
+            edition: host::edition_name(self).into(),
+            release: release.into(),
+        }
     }
 
     fn guest_of(&self, ground: &Ground) -> Judged {

@@ -4,8 +4,9 @@
 use actprobe_probes::evidence::Channel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
-use super::finding::Finding;
+use super::finding::{Finding, RequestEnd};
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId, Weight};
 
@@ -25,8 +26,9 @@ pub struct ChannelVerdict {
 }
 
 /// How a channel stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Standing {
     /// It can work.
     Works,
@@ -255,11 +257,11 @@ fn explains(cause: &Requirement, effect: &Requirement) -> bool {
 fn ended_so(broken: RequirementId, last: &Finding) -> bool {
     let Finding::KmsRequestFailed { cause, .. } = last else { return false };
     match broken {
-        RequirementId::KmsClockWithinTolerance => cause == "clock",
-        RequirementId::KmsSrvPublished => cause == "not-found",
-        RequirementId::KmsCountReached => cause == "count",
-        RequirementId::KmsHostServesProduct => cause == "kms-host",
-        _ => cause == "unreachable" || cause == "umbrella",
+        RequirementId::KmsClockWithinTolerance => *cause == RequestEnd::Clock,
+        RequirementId::KmsSrvPublished => *cause == RequestEnd::NotFound,
+        RequirementId::KmsCountReached => *cause == RequestEnd::Count,
+        RequirementId::KmsHostServesProduct => *cause == RequestEnd::KmsHost,
+        _ => matches!(cause, RequestEnd::Unreachable | RequestEnd::Umbrella),
     }
 }
 

@@ -2,12 +2,27 @@
 //! under the same id.
 
 mod argument;
+mod closed;
 mod declare;
+mod maybe;
+mod name_rule;
 
 #[cfg(test)]
 mod tests;
 
 pub use argument::{Argument, Millis, OffsetMs};
+pub use closed::{
+    Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
+    OtherClocks, Outside, PasswordKind, ProxyOrigin, Rejecter, RequestEnd, Role, Unfinished,
+    WrongClock,
+};
+pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
+pub use name_rule::NameRule;
+
+use actprobe_probes::evidence::{
+    ActivationType, Cloud, FailureKind, ForcedLevel, KeyChannel, LicenceStatus, NotSent,
+    OtherProtocol, Rejection, Step,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,7 +35,7 @@ findings! {
     /// The host has no DNS server.
     NoDnsServer = "no-dns-server" {};
     /// The system did not say which DNS servers it uses.
-    DnsClientUnreadable = "dns-client-unreadable" { detail: String };
+    DnsClientUnreadable = "dns-client-unreadable" { detail: Maybe<String> };
     /// The host has suffixes to search.
     SuffixesKnown = "suffixes-known" { suffixes: Vec<String> };
     /// The host has no suffix.
@@ -55,11 +70,11 @@ findings! {
     /// A DNS server fails on every question.
     DnsServerFails = "dns-server-fails" { notes: Vec<String> };
     /// A DNS server cannot be reached.
-    DnsUnreachable = "dns-unreachable" { how: String, reporter: String };
+    DnsUnreachable = "dns-unreachable" { how: FailureKind, reporter: Maybe<String> };
     /// What comes back from a DNS server is no DNS message.
     DnsGarbled = "dns-garbled" {};
     /// A question to a DNS server was cut short.
-    DnsUnfinished = "dns-unfinished" { why: String };
+    DnsUnfinished = "dns-unfinished" { why: Unfinished };
     /// The DNS servers say the same.
     DnsServersSame = "dns-servers-same" {};
     /// The DNS servers differ.
@@ -71,29 +86,29 @@ findings! {
     KmsForcedByHost = "kms-forced-by-host" {};
     /// The forced host answers; `level` is `policy`, `sku`, `application` or `global`, here and
     /// below.
-    ForcedHostAnswers = "forced-host-answers" { host: String, level: String };
+    ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
-    ForcedHostDead = "forced-host-dead" { host: String, level: String, published: Vec<String> };
+    ForcedHostDead = "forced-host-dead" { host: String, level: ForcedLevel, published: Vec<String> };
     /// A host is forced for one product, and which one is installed is not known; `sku` may be
     /// empty.
-    ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: String };
+    ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
     /// The forced host is the KMS of a cloud that this machine does not run in.
-    ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: String, cloud: String };
+    ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The host of the last success does not answer, and another does.
     RememberedHostDead = "remembered-host-dead" { host: String };
     /// The host's settings allow another way only; `way` is `active-directory` or `token`.
-    KmsNotAllowed = "kms-not-allowed" { way: String };
+    KmsNotAllowed = "kms-not-allowed" { way: ActivationType };
     /// This is a KMS host, and it was told not to publish itself.
     KmsHostNotPublishing = "kms-host-not-publishing" {};
     /// Another KMS host, whose licence was captured, was told not to publish itself; `host` may be
     /// empty.
-    OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: String };
+    OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: Maybe<String> };
     /// A KMS host listens on another port than the published one; `host` may be empty.
-    KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: String, port: u64, published: Vec<String> };
+    KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: Maybe<String>, port: u64, published: Vec<String> };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, or empty.
-    SystemResolverDiffers = "system-resolver-differs" { name: String, system: Vec<String>, servers: Vec<String>, rule: String };
+    SystemResolverDiffers = "system-resolver-differs" { name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule> };
     /// SRV records are published.
     SrvPublished = "srv-published" { name: String, targets: Vec<String> };
     /// The name does not exist.
@@ -114,7 +129,7 @@ findings! {
     SrvNotAsked = "srv-not-asked" {};
     /// The record is published only in a domain given by hand; `decides`, `yes` or `no`: this host
     /// is taken for a client.
-    SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: String };
+    SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: YesNo };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
     /// An SRV target is an alias.
@@ -131,70 +146,70 @@ findings! {
     ExpectedHostPublished = "expected-host-published" {};
     /// An expected host is published with another port than the expected one; `alive` is whether it
     /// answers there.
-    ExpectedHostOtherPort = "expected-host-other-port" { published: String, alive: String };
+    ExpectedHostOtherPort = "expected-host-other-port" { published: String, alive: Alive };
     /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
-    ExpectedHostUnpublished = "expected-host-unpublished" { alive: String };
+    ExpectedHostUnpublished = "expected-host-unpublished" { alive: Alive };
 
     /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and
     /// below.
-    NameResolves = "name-resolves" { role: String, addresses: Vec<String> };
+    NameResolves = "name-resolves" { role: Role, addresses: Vec<String> };
     /// A name does not exist.
-    NameNotFound = "name-not-found" { role: String, server: String };
+    NameNotFound = "name-not-found" { role: Role, server: Maybe<String> };
     /// A name has no address.
-    NameHasNoAddress = "name-has-no-address" { role: String, server: String };
+    NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The DNS server fails on this name, though it answers on others.
-    NameServerFails = "name-server-fails" { role: String, server: String, how: String };
+    NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine; `by` is `hosts-file`, `dns` or `setting`.
-    NameLeadsNowhere = "name-leads-nowhere" { role: String, addresses: Vec<String>, by: String, server: String };
+    NameLeadsNowhere = "name-leads-nowhere" { role: Role, addresses: Vec<String>, by: NamedBy, server: Maybe<String> };
     /// Addresses at which nobody was reached come from the hosts file.
-    NameFromHostsFile = "name-from-hosts-file" { role: String, addresses: Vec<String> };
+    NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.
-    NameUnanswered = "name-unanswered" { role: String };
+    NameUnanswered = "name-unanswered" { role: Role };
     /// A port takes connections.
-    PortOpen = "port-open" { role: String, took: Millis };
+    PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another; `how` is the kind of failure.
-    PortDeadBesideLive = "port-dead-beside-live" { role: String, how: String };
+    PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
     /// A port is silent.
-    PortSilent = "port-silent" { role: String, waited: Millis };
+    PortSilent = "port-silent" { role: Role, waited: Millis };
     /// A port refuses.
-    PortRefused = "port-refused" { role: String };
+    PortRefused = "port-refused" { role: Role };
     /// A router refuses in the host's name.
-    PortRefusedByRouter = "port-refused-by-router" { role: String, router: String, detail: String };
+    PortRefusedByRouter = "port-refused-by-router" { role: Role, router: String, detail: Maybe<String> };
     /// The machine itself rejects the connection with an ICMP error: its own firewall.
-    PortRejectedByHost = "port-rejected-by-host" { role: String, detail: String };
+    PortRejectedByHost = "port-rejected-by-host" { role: Role, detail: Maybe<String> };
     /// A firewall says that the traffic is prohibited.
-    PortProhibited = "port-prohibited" { role: String, router: String, detail: String };
+    PortProhibited = "port-prohibited" { role: Role, router: Maybe<String>, detail: Maybe<String> };
     /// A router says that the host, or its network, cannot be reached.
-    PortUnreachable = "port-unreachable" { role: String, router: String, what: String };
+    PortUnreachable = "port-unreachable" { role: Role, router: String, what: FailureKind };
     /// A router says that the packets were under way for too long.
-    RoutingLoop = "routing-loop" { role: String, router: String };
+    RoutingLoop = "routing-loop" { role: Role, router: Maybe<String> };
     /// The router that leads there cannot be found on this host's network.
-    GatewayAbsent = "gateway-absent" { role: String, gateway: String };
+    GatewayAbsent = "gateway-absent" { role: Role, gateway: Maybe<String> };
     /// The host itself cannot be found on its network.
-    HostAbsent = "host-absent" { role: String };
+    HostAbsent = "host-absent" { role: Role };
     /// This host has no route.
-    NoRoute = "no-route" { role: String };
+    NoRoute = "no-route" { role: Role };
     /// This host has no connectivity in that address family, while the other family works.
-    FamilyUnused = "family-unused" { role: String, family: String };
+    FamilyUnused = "family-unused" { role: Role, family: Family };
     /// This host's own firewall forbids it.
-    BlockedLocally = "blocked-locally" { role: String };
+    BlockedLocally = "blocked-locally" { role: Role };
     /// The connection was reset as soon as it stood.
-    PortReset = "port-reset" { role: String };
+    PortReset = "port-reset" { role: Role };
     /// Another error of the system.
-    PortOtherFailure = "port-other-failure" { role: String, detail: String };
+    PortOtherFailure = "port-other-failure" { role: Role, detail: Maybe<String> };
     /// A step was not taken to its end; `why` is `cut-short` (user, deadline), `left-out` (never
     /// asked) or `internal`.
-    StepUnfinished = "step-unfinished" { role: String, why: String };
+    StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 
     /// The bind was accepted.
     BindAccepted = "bind-accepted" { took: Millis };
     /// An RPC server without the KMS interface.
-    BindNoSuchInterface = "bind-no-such-interface" { result: String, reason: u64 };
+    BindNoSuchInterface = "bind-no-such-interface" { result: Rejecter, reason: u64 };
     /// A `bind_nak`.
     BindNak = "bind-nak" { reason: u64 };
     /// A `fault`.
-    BindFault = "bind-fault" { status: String };
+    BindFault = "bind-fault" { status: HexCode };
     /// Connected, then silence.
     BindSilent = "bind-silent" { waited: Millis };
     /// The bind's answer begins, and does not go on.
@@ -204,22 +219,22 @@ findings! {
     /// Connected, then reset.
     BindReset = "bind-reset" {};
     /// Another protocol; `speaks` is `tls`, `http`, `banner` or `unknown`.
-    BindOtherProtocol = "bind-other-protocol" { speaks: String, excerpt: String };
+    BindOtherProtocol = "bind-other-protocol" { speaks: OtherProtocol, excerpt: String };
     /// RPC that breaks its rules.
-    BindGarbled = "bind-garbled" { detail: String };
+    BindGarbled = "bind-garbled" { detail: Maybe<String> };
     /// The bind with several transfer syntaxes passes too.
     MultiSyntaxPasses = "multi-syntax-passes" {};
     /// It does not; `how` is `silent`, `closed`, `reset`, `rejected` or `other`.
-    MultiSyntaxStopped = "multi-syntax-stopped" { how: String };
+    MultiSyntaxStopped = "multi-syntax-stopped" { how: BindEnd };
     /// The second connection, for the bind that Windows sends, did not come about; `how` is a
     /// failure kind.
-    MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: String };
+    MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: FailureKind };
     /// A bind that fills a packet is answered.
     FullPacketsPass = "full-packets-pass" {};
     /// Short binds are answered, one that fills a packet is not.
     FullPacketsLost = "full-packets-lost" { waited: Millis };
     /// The bind that fills a packet failed in a way that says nothing of its length.
-    FullPacketsUntold = "full-packets-untold" { how: String };
+    FullPacketsUntold = "full-packets-untold" { how: FailureKind };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.
@@ -228,17 +243,17 @@ findings! {
     KmsClockUnknown = "kms-clock-unknown" { limit: Millis };
 
     /// No proxy is configured.
-    ProxyDirect = "proxy-direct" { source: String };
+    ProxyDirect = "proxy-direct" { source: ProxyOrigin };
     /// A proxy is configured.
-    ProxyConfigured = "proxy-configured" { source: String, servers: Vec<String> };
+    ProxyConfigured = "proxy-configured" { source: ProxyOrigin, servers: Vec<String> };
     /// The settings cannot be read.
-    ProxyUnreadable = "proxy-unreadable" { source: String, detail: String };
+    ProxyUnreadable = "proxy-unreadable" { source: ProxyOrigin, detail: Maybe<String> };
     /// Part of the settings is not understood.
     ProxyPartlyUnderstood = "proxy-partly-understood" { entries: Vec<String> };
     /// The settings name a script or automatic discovery.
-    ProxyScript = "proxy-script" { script: String };
+    ProxyScript = "proxy-script" { script: Script };
     /// The person on the host has a proxy, services have none; `script` may be empty.
-    ProxyForUserOnly = "proxy-for-user-only" { servers: Vec<String>, script: String };
+    ProxyForUserOnly = "proxy-for-user-only" { servers: Vec<String>, script: Maybe<String> };
     /// The two forms of services' settings name different proxies.
     ProxySettingsDiffer = "proxy-settings-differ" { classic: Vec<String>, advanced: Vec<String> };
     /// They do not differ.
@@ -251,7 +266,7 @@ findings! {
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or
     /// `unknown`.
-    ProxyAsksPassword = "proxy-asks-password" { kind: String, schemes: Vec<String> };
+    ProxyAsksPassword = "proxy-asks-password" { kind: PasswordKind, schemes: Vec<String> };
     /// The proxy forbids it.
     ProxyDenies = "proxy-denies" { status: u64, marks: Vec<String> };
     /// The proxy itself cannot get through.
@@ -261,7 +276,7 @@ findings! {
     /// The proxy takes the connection and does not answer.
     ProxySilent = "proxy-silent" { waited: Millis };
     /// The proxy hangs up.
-    ProxyHangsUp = "proxy-hangs-up" { how: String };
+    ProxyHangsUp = "proxy-hangs-up" { how: CutOff };
     /// What listens is no HTTP proxy.
     ProxyNotHttp = "proxy-not-http" {};
     /// A TLS handshake completed.
@@ -269,22 +284,22 @@ findings! {
     /// A TLS handshake without answer.
     TlsSilent = "tls-silent" { waited: Millis };
     /// A TLS handshake cut off; `how` is `closed` or `reset`.
-    TlsCutOff = "tls-cut-off" { how: String };
+    TlsCutOff = "tls-cut-off" { how: CutOff };
     /// A TLS alert.
-    TlsAlerted = "tls-alerted" { alert: String };
+    TlsAlerted = "tls-alerted" { alert: Maybe<String> };
     /// No common version or cipher.
-    TlsIncompatible = "tls-incompatible" { detail: String };
+    TlsIncompatible = "tls-incompatible" { detail: Maybe<String> };
     /// No TLS at all.
-    TlsNotSpoken = "tls-not-spoken" { detail: String };
+    TlsNotSpoken = "tls-not-spoken" { detail: Maybe<String> };
     /// TLS that breaks its rules.
-    TlsGarbled = "tls-garbled" { detail: String };
+    TlsGarbled = "tls-garbled" { detail: Maybe<String> };
     /// The certificate is in date.
     CertificateInDate = "certificate-in-date" { until: jiff::Timestamp };
     /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here
     /// and below.
-    CertificateExpired = "certificate-expired" { subject: String, until: jiff::Timestamp };
+    CertificateExpired = "certificate-expired" { subject: Maybe<String>, until: jiff::Timestamp };
     /// The certificate is not yet valid; `clock` is `compared` or `unknown`.
-    CertificateNotYetValid = "certificate-not-yet-valid" { subject: String, from: jiff::Timestamp, clock: String };
+    CertificateNotYetValid = "certificate-not-yet-valid" { subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks };
     /// The certificate is out of date by this host's clock, and in date by the others.
     CertificateDateByClock = "certificate-date-by-clock" {};
     /// The certificate names the host.
@@ -292,16 +307,16 @@ findings! {
     /// The certificate is for other names.
     CertificateOtherNames = "certificate-other-names" { names: Vec<String> };
     /// A public authority or Microsoft vouches for the chain.
-    CertificateGenuine = "certificate-genuine" { issuer: String };
+    CertificateGenuine = "certificate-genuine" { issuer: Maybe<String> };
     /// A private authority that this system trusts made the certificate: TLS inspection.
-    CertificateInspectedTrusted = "certificate-inspected-trusted" { issuer: String };
+    CertificateInspectedTrusted = "certificate-inspected-trusted" { issuer: Maybe<String> };
     /// An authority that nobody here trusts made the certificate: TLS inspection without its root,
     /// or another server.
-    CertificateInspected = "certificate-inspected" { issuer: String };
+    CertificateInspected = "certificate-inspected" { issuer: Maybe<String> };
     /// A certificate was revoked.
-    CertificateRevoked = "certificate-revoked" { issuer: String };
+    CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.
-    CertificateUndecided = "certificate-undecided" { issuer: String };
+    CertificateUndecided = "certificate-undecided" { issuer: Maybe<String> };
     /// An HTTP answer.
     HttpAnswered = "http-answered" { status: u64 };
     /// An HTTP answer that is not the wanted file.
@@ -309,25 +324,25 @@ findings! {
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
     /// The connection ended without HTTP answer; `how` is `closed`, `reset` or `other`.
-    HttpCutOff = "http-cut-off" { how: String };
+    HttpCutOff = "http-cut-off" { how: CutOff };
     /// Something that is not HTTP.
-    HttpNotSpoken = "http-not-spoken" { detail: String };
+    HttpNotSpoken = "http-not-spoken" { detail: Maybe<String> };
     /// All endpoints that activation needs answer.
-    EndpointsAnswer = "endpoints-answer" { endpoints: u64, way: String };
+    EndpointsAnswer = "endpoints-answer" { endpoints: u64, way: Maybe<Way> };
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
     /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none,
     /// else `unknown`.
-    DirectoryUnknown = "directory-unknown" { why: String };
+    DirectoryUnknown = "directory-unknown" { why: Outside };
     /// A suffix of the host is no Active Directory domain.
-    DirectoryNotFound = "directory-not-found" { domain: String };
+    DirectoryNotFound = "directory-not-found" { domain: Maybe<String> };
     /// A suffix of the host is one; whether the host is a member of it, nobody knows.
-    DirectoryUnconfirmed = "directory-unconfirmed" { domain: String, hosts: Vec<String> };
+    DirectoryUnconfirmed = "directory-unconfirmed" { domain: Maybe<String>, hosts: Vec<String> };
     /// Nobody asked.
     DirectoryNotAsked = "directory-not-asked" {};
     /// The domain, and how it is known: `member`, `argument` or `site-file`.
-    DirectoryKnown = "directory-known" { domain: String, origin: String };
+    DirectoryKnown = "directory-known" { domain: String, origin: KnownBy };
     /// The host's Windows knows no activation objects.
     AdbaClientTooOld = "adba-client-too-old" { build: u64 };
     /// It does.
@@ -335,9 +350,9 @@ findings! {
     /// The installed key is a KMS client key (GVLK).
     AdbaKeyFits = "adba-key-fits" {};
     /// It is not; `channel` is that of the key.
-    AdbaKeyOther = "adba-key-other" { channel: String };
+    AdbaKeyOther = "adba-key-other" { channel: KeyChannel };
     /// A setting allows only another way: `kms` or `token`.
-    AdbaConfined = "adba-confined" { way: String };
+    AdbaConfined = "adba-confined" { way: ActivationType };
     /// DNS names domain controllers.
     ControllersLocated = "controllers-located" { name: String, hosts: Vec<String> };
     /// Windows itself located domain controllers, by a capture.
@@ -351,44 +366,44 @@ findings! {
     /// A domain controller that the user named and DNS does not list fails.
     ControllerUnpublished = "controller-unpublished" {};
     /// A domain controller of another site fails, and one of the host's own site answers.
-    ControllerOfOtherSite = "controller-of-other-site" { site: String };
+    ControllerOfOtherSite = "controller-of-other-site" { site: Maybe<String> };
     /// A domain controller answers the ping; `read_only` is `yes` or `no`.
-    PingAnswered = "ping-answered" { site: String, read_only: String };
+    PingAnswered = "ping-answered" { site: Maybe<String>, read_only: YesNo };
     /// It answers that its Netlogon service is paused.
     PingPaused = "ping-paused" {};
     /// It does not, while TCP passes; `how` is the kind of failure.
-    PingUnanswered = "ping-unanswered" { how: String };
+    PingUnanswered = "ping-unanswered" { how: FailureKind };
     /// An LDAP server that is no domain controller of the domain.
     PingOfOtherDomain = "ping-of-other-domain" {};
     /// A domain controller answers over LDAP.
     LdapAnswers = "ldap-answers" {};
     /// It does not; `how` is the kind of failure.
-    LdapUnanswered = "ldap-unanswered" { how: String };
+    LdapUnanswered = "ldap-unanswered" { how: FailureKind };
     /// It answers that it does not search now.
-    LdapRefuses = "ldap-refuses" { detail: String };
+    LdapRefuses = "ldap-refuses" { detail: Maybe<String> };
     /// A domain controller is still replicating after its start.
     ControllerNotSynchronized = "controller-not-synchronized" {};
     /// The clocks are near enough for Kerberos.
     KerberosClockGood = "kerberos-clock-good" { offset: OffsetMs };
     /// They are not; `wrong` is whose clock it is: `host`, `controller` or `unknown`.
-    KerberosClockBad = "kerberos-clock-bad" { offset: OffsetMs, wrong: String };
+    KerberosClockBad = "kerberos-clock-bad" { offset: OffsetMs, wrong: WrongClock };
     /// The controller's clock is not known.
     KerberosClockUnknown = "kerberos-clock-unknown" {};
     /// Nobody identified himself, and an anonymous user sees nothing.
     ObjectsNoCredentials = "objects-no-credentials" {};
     /// The credentials were not accepted; `why` is a reason of the evidence, such as
     /// `wrong-password`.
-    ObjectsBadCredentials = "objects-bad-credentials" { why: String, message: String };
+    ObjectsBadCredentials = "objects-bad-credentials" { why: Rejection, message: String };
     /// The controller reaches nobody who knows the account.
     ObjectsNoAuthority = "objects-no-authority" { message: String };
     /// The password was not sent, because the server's certificate is not valid for its name or
     /// nobody vouches for it; `why` is the verdict on it, such as `wrong-name`.
-    ObjectsServerUntrusted = "objects-server-untrusted" { why: String, subject: String, issuer: String };
+    ObjectsServerUntrusted = "objects-server-untrusted" { why: Distrust, subject: String, issuer: String };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
     /// Nobody was identified to a server that was not proved to be a controller of the domain;
     /// `why` is a reason of the evidence, such as `outside-domain`.
-    ObjectsNotSent = "objects-not-sent" { why: String, domain: String };
+    ObjectsNotSent = "objects-not-sent" { why: NotSent, domain: Maybe<String> };
     /// The server refuses.
     ObjectsRefused = "objects-refused" { code: u64, message: String };
     /// The container is there, and this account may not look into it.
@@ -396,13 +411,13 @@ findings! {
     /// The container does not show itself, and neither does what is around it.
     ObjectsPlaceUnseen = "objects-place-unseen" {};
     /// The reading broke off; `step` and `how` by their ids.
-    ObjectsUnread = "objects-unread" { step: String, how: String };
+    ObjectsUnread = "objects-unread" { step: Step, how: FailureKind };
     /// It was read.
     ObjectsRead = "objects-read" {};
     /// The schema knows activation objects; `level` is the functional level that implies it.
     SchemaReady = "schema-ready" { level: u64 };
     /// The schema has no such class; `version` is 0 where it is not known.
-    SchemaTooOld = "schema-too-old" { version: u64 };
+    SchemaTooOld = "schema-too-old" { version: Maybe<u64> };
     /// The controllers are older than Windows Server 2012, which does not tell what the schema
     /// knows.
     SchemaUncertain = "schema-uncertain" { level: u64 };
@@ -426,10 +441,10 @@ findings! {
     ObjectsFit = "objects-fit" { object: String };
     /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found`
     /// is whether a KMS host is found, `yes` or `no`.
-    FallbackHidesCause = "fallback-hides-cause" { code: String, found: String };
+    FallbackHidesCause = "fallback-hides-cause" { code: HexCode, found: YesNo };
     /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not
     /// known.
-    AdbaActivated = "adba-activated" { object: String, days: u64 };
+    AdbaActivated = "adba-activated" { object: String, days: Maybe<u64> };
     /// It is, and was not renewed for more than a week; `days` are left.
     AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
     /// It was, by its event log.
@@ -437,33 +452,33 @@ findings! {
     /// It was, and is no longer.
     AdbaActivationLost = "adba-activation-lost" { object: String };
     /// The last try failed.
-    AdbaActivationFailed = "adba-activation-failed" { code: String, symbol: String, at: jiff::Timestamp };
+    AdbaActivationFailed = "adba-activation-failed" { code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp };
     /// All that can be seen of ADBA is in order.
-    AdbaReady = "adba-ready" { domain: String, objects: Vec<String> };
+    AdbaReady = "adba-ready" { domain: Maybe<String>, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
-    AvmaCloud = "avma-cloud" { cloud: String };
+    AvmaCloud = "avma-cloud" { cloud: Cloud };
     /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below, empty
     /// where it is not told.
-    AvmaAzureHost = "avma-azure-host" { at: String };
+    AvmaAzureHost = "avma-azure-host" { at: Maybe<String> };
     /// Another hypervisor is below.
     AvmaOtherHypervisor = "avma-other-hypervisor" { name: String };
     /// A machine that is no virtual machine of Hyper-V, by its firmware's word.
-    AvmaNotHyperV = "avma-not-hyper-v" { machine: String };
+    AvmaNotHyperV = "avma-not-hyper-v" { machine: Maybe<String> };
     /// A Hyper-V host, or a physical machine with virtualization-based security.
     AvmaRootPartition = "avma-root-partition" {};
     /// What is below is not certain; `processor` is `bare`, `guest`, `root`, `other` or `unread`,
     /// `exchange` `yes` or `no`.
-    AvmaGroundUnsure = "avma-ground-unsure" { processor: String, firmware: String, exchange: String };
+    AvmaGroundUnsure = "avma-ground-unsure" { processor: Below, firmware: Maybe<String>, exchange: YesNo };
     /// Nobody looked at what is below.
     AvmaNobodyLooked = "avma-nobody-looked" {};
     /// A virtual machine of Hyper-V.
-    AvmaHyperVGuest = "avma-hyper-v-guest" { at: String };
+    AvmaHyperVGuest = "avma-hyper-v-guest" { at: Maybe<String> };
     /// There is no Windows that the host could activate.
-    AvmaNoWindows = "avma-no-windows" { at: String, edition: String, release: String };
+    AvmaNoWindows = "avma-no-windows" { at: Maybe<String>, edition: Maybe<String>, release: Maybe<String> };
     /// Windows for workstations.
-    AvmaClientWindows = "avma-client-windows" { name: String };
+    AvmaClientWindows = "avma-client-windows" { name: Maybe<String> };
     /// Activated by the key of another channel.
-    AvmaOtherWay = "avma-other-way" { channel: String };
+    AvmaOtherWay = "avma-other-way" { channel: KeyChannel };
     /// The host tells the guest something.
     AvmaDataExchangeOn = "avma-data-exchange-on" {};
     /// The host tells the guest nothing.
@@ -477,23 +492,23 @@ findings! {
     /// It has another.
     AvmaHostNotDatacenter = "avma-host-not-datacenter" { edition: String };
     /// It has an evaluation edition.
-    AvmaHostEvaluation = "avma-host-evaluation" { edition: String, at: String };
+    AvmaHostEvaluation = "avma-host-evaluation" { edition: String, at: Maybe<String> };
     /// It is Azure Stack HCI or Azure Local.
-    AvmaHostAzureLocal = "avma-host-azure-local" { at: String };
+    AvmaHostAzureLocal = "avma-host-azure-local" { at: Maybe<String> };
     /// Its edition is not told, or is a `number` without a name.
-    AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: String, at: String };
+    AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: Maybe<String>, at: Maybe<String> };
     /// The host's release activates the guest's.
     AvmaReleaseFits = "avma-release-fits" { host_release: String, guest_release: String };
     /// The host's release does not activate the guest's; `host_release` is empty where it is from
     /// before AVMA.
-    AvmaHostTooOld = "avma-host-too-old" { host_release: String, guest_release: String };
+    AvmaHostTooOld = "avma-host-too-old" { host_release: Maybe<String>, guest_release: String };
     /// One of the releases is not known, or the pair stands in no table.
-    AvmaReleaseUnknown = "avma-release-unknown" { guest_release: String, at: String };
+    AvmaReleaseUnknown = "avma-release-unknown" { guest_release: Maybe<String>, at: Maybe<String> };
     /// The guest's edition can be activated.
     AvmaGuestEditionFits = "avma-guest-edition-fits" { edition: String };
     /// The guest has an evaluation edition; `target` is what it converts to, `key` the AVMA key of
     /// that, if known.
-    AvmaGuestEvaluation = "avma-guest-evaluation" { edition: String, target: String, key: String };
+    AvmaGuestEvaluation = "avma-guest-evaluation" { edition: String, target: String, key: Maybe<String> };
     /// The guest is from before AVMA.
     AvmaGuestTooOld = "avma-guest-too-old" { name: String };
     /// No key is published for the guest's edition.
@@ -501,43 +516,43 @@ findings! {
     /// The guest's edition was not read.
     AvmaGuestEditionUnread = "avma-guest-edition-unread" {};
     /// An AVMA key is installed; `partial` is its end.
-    AvmaKeyInstalled = "avma-key-installed" { partial: String };
+    AvmaKeyInstalled = "avma-key-installed" { partial: Maybe<String> };
     /// A key of another channel is installed; `wanted` is the published AVMA key for this guest, if
     /// known. Here and below.
-    AvmaKeyOther = "avma-key-other" { channel: String, partial: String, wanted: String };
+    AvmaKeyOther = "avma-key-other" { channel: KeyChannel, partial: Maybe<String>, wanted: Maybe<String> };
     /// A KMS client key is installed, and the KMS is a cloud's, in which this machine is not.
-    AvmaKeyOfCloudImage = "avma-key-of-cloud-image" { kms: String, wanted: String };
+    AvmaKeyOfCloudImage = "avma-key-of-cloud-image" { kms: String, wanted: Maybe<String> };
     /// Which key is installed was not seen.
-    AvmaKeyUnseen = "avma-key-unseen" { wanted: String };
+    AvmaKeyUnseen = "avma-key-unseen" { wanted: Maybe<String> };
     /// The host `by` has activated this guest.
-    AvmaActivated = "avma-activated" { by: String };
+    AvmaActivated = "avma-activated" { by: Maybe<String> };
     /// Nothing that was seen stands against it.
-    AvmaPossible = "avma-possible" { at: String };
+    AvmaPossible = "avma-possible" { at: Maybe<String> };
     /// The last try failed; `why` is `throttled`, `platform`, `not-activated`, `mismatch` or
     /// `not-bound`, `was` the host that activated it before, where that is another.
-    AvmaHostRefuses = "avma-host-refuses" { code: String, why: String, was: String };
+    AvmaHostRefuses = "avma-host-refuses" { code: HexCode, why: AvmaRefusal, was: Maybe<String> };
     /// The guest now runs on another host than the one that activated it.
-    AvmaHostChanged = "avma-host-changed" { was: String, now: String };
+    AvmaHostChanged = "avma-host-changed" { was: String, now: Maybe<String> };
     /// Whether the host is activated was not seen.
-    AvmaHostStateUnseen = "avma-host-state-unseen" { at: String };
+    AvmaHostStateUnseen = "avma-host-state-unseen" { at: Maybe<String> };
     /// Caveat: the host is a virtual machine itself.
-    AvmaHostNested = "avma-host-nested" { at: String };
+    AvmaHostNested = "avma-host-nested" { at: Maybe<String> };
 
     /// How Windows is licensed now; `status` and `channel` are ids, `days` is 0 where nothing runs
     /// out.
-    LicenceState = "licence-state" { status: String, name: String, channel: String, key: String, reason: String, days: u64, captures: Vec<String> };
+    LicenceState = "licence-state" { status: LicenceStatus, name: Maybe<String>, channel: Maybe<KeyChannel>, key: Maybe<String>, reason: Maybe<HexCode>, days: Maybe<u64>, captures: Vec<String> };
     /// The installed key is of the channel's kind; `channel` is the key's, here and below.
-    KeyFits = "key-fits" { channel: String };
+    KeyFits = "key-fits" { channel: KeyChannel };
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
     /// The installed key is none that activates by KMS.
-    KeyOfOtherChannel = "key-of-other-channel" { channel: String, key: String, setup_key: String };
+    KeyOfOtherChannel = "key-of-other-channel" { channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String> };
     /// The installed key is none that activates online.
-    KeyNotOnline = "key-not-online" { channel: String, key: String };
+    KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
     /// The installed key is none that activates by telephone.
-    KeyNotByPhone = "key-not-by-phone" { channel: String, key: String };
+    KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
-    EditionEvaluation = "edition-evaluation" { edition: String, setup_key: String };
+    EditionEvaluation = "edition-evaluation" { edition: Maybe<String>, setup_key: Maybe<String> };
     /// The edition is none.
     EditionFull = "edition-full" { edition: String };
     /// The licence is for the installed edition.
@@ -552,28 +567,28 @@ findings! {
     KmsCountReached = "kms-count-reached" { count: u64, needed: u64 };
     /// The KMS host has counted too few; `told_by` is `event`, `kms-host` or `code`, which knows no
     /// `count`.
-    KmsCountLow = "kms-count-low" { count: String, needed: u64, told_by: String };
+    KmsCountLow = "kms-count-low" { count: Maybe<CountText>, needed: u64, told_by: CountTeller };
     /// The KMS host cannot serve this product.
-    KmsHostTooOld = "kms-host-too-old" { code: String };
+    KmsHostTooOld = "kms-host-too-old" { code: HexCode };
     /// The KMS host could not serve another client; `client` may be empty.
-    KmsHostRefusedAnother = "kms-host-refused-another" { client: String, code: String };
+    KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.
-    KmsHostNotActivated = "kms-host-not-activated" { code: String };
+    KmsHostNotActivated = "kms-host-not-activated" { code: HexCode };
     /// The machine that was asked is no KMS host.
-    KmsNotEnabled = "kms-not-enabled" { code: String };
+    KmsNotEnabled = "kms-not-enabled" { code: HexCode };
     /// The last request was served.
-    KmsRequestAnswered = "kms-request-answered" { host: String, at: jiff::Timestamp };
+    KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: jiff::Timestamp };
     /// The last request was sent, and no answer is on record.
-    KmsRequestUnanswered = "kms-request-unanswered" { host: String, at: jiff::Timestamp };
+    KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: jiff::Timestamp };
     /// The last request failed; `cause` is `clock`, `unreachable`, `not-found`, `umbrella`,
     /// `count`, `kms-host` or `other`.
-    KmsRequestFailed = "kms-request-failed" { host: String, code: String, symbol: String, cause: String, at: jiff::Timestamp };
+    KmsRequestFailed = "kms-request-failed" { host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd, at: jiff::Timestamp };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
     /// The key has no activations left.
-    KeyUsedUp = "key-used-up" { code: String, symbol: String };
+    KeyUsedUp = "key-used-up" { code: HexCode, symbol: String };
     /// Microsoft's servers do not accept the key.
-    KeyRefused = "key-refused" { code: String, symbol: String };
+    KeyRefused = "key-refused" { code: HexCode, symbol: String };
 
     /// The telephone needs no network.
     PhoneNeedsNoNetwork = "phone-needs-no-network" {};
@@ -583,7 +598,7 @@ findings! {
     /// Caveat: whether the host has a key for it.
     AdbaKeyUnseen = "adba-key-unseen" {};
     /// Caveat: a Hyper-V host's log holds a failed request of a guest that it does not name.
-    AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: String, at: String };
+    AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: HexCode, at: Maybe<String> };
     /// Caveat: from which address requests reach Azure's KMS.
     KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.
@@ -602,9 +617,9 @@ findings! {
     /// Caveat: rules of the firewall forbid it.
     ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
     /// Caveat: a rule for name resolution sends these questions to other servers than those asked.
-    NameRuleElsewhere = "name-rule-elsewhere" { rule: String };
+    NameRuleElsewhere = "name-rule-elsewhere" { rule: NameRule };
     /// Caveat: the settings are those of a file; `host` may be empty.
-    HostFactsFromFile = "host-facts-from-file" { file: String, host: String };
+    HostFactsFromFile = "host-facts-from-file" { file: String, host: Maybe<String> };
     /// Caveat: that file ends in the middle.
     HostFactsCutShort = "host-facts-cut-short" { file: String };
     /// Caveat: some of its lines were not read.

@@ -11,9 +11,7 @@ mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 
-use self::facts::hex;
-use super::finding::Finding;
-use super::id::id_of;
+use super::finding::{Finding, HexCode};
 use super::requirement::Requirement;
 
 /// The minutes of a day.
@@ -50,17 +48,14 @@ impl LicenceView {
 fn state(evidence: &Evidence) -> Option<Finding> {
     let licence = evidence.licensing.windows.value()?;
     let status = licence.status?;
+    let reason = licence.reason.filter(|_| status != LicenceStatus::Licensed);
     Some(Finding::LicenceState {
-        status: id_of(&status),
-        name: licence.name.clone(),
-        channel: licence.channel.as_ref().map(id_of).unwrap_or_default(),
-        key: licence.partial_key.clone().unwrap_or_default(),
-        reason: licence
-            .reason
-            .filter(|_| status != LicenceStatus::Licensed)
-            .map(hex)
-            .unwrap_or_default(),
-        days: licence.remaining_minutes.unwrap_or(0).div_ceil(A_DAY),
+        status,
+        name: licence.name.as_str().into(),
+        channel: licence.channel.into(),
+        key: licence.partial_key.clone().into(),
+        reason: reason.map(HexCode).into(),
+        days: licence.remaining_minutes.map(|minutes| minutes.div_ceil(A_DAY)).into(),
         captures: evidence.licensing.captures.clone(),
     })
 }

@@ -82,8 +82,7 @@ fn is_about_names(id: RequirementId) -> bool {
 
 fn answer(evidence: &Evidence) -> Finding {
     let required = evidence.online.endpoints.iter().filter(|e| e.need == EndpointNeed::Required);
-    let ways: Vec<String> = required.clone().map(endpoint::way).collect();
-    let way = ways.first().cloned().unwrap_or_default();
+    let way = required.clone().map(endpoint::way).next().into();
     Finding::EndpointsAnswer { endpoints: required.count() as u64, way }
 }
 

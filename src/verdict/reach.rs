@@ -4,67 +4,22 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Addresses, Connected, Failure, FailureKind, NotAsked, Observed, ResolvedBy,
+    Addresses, Connected, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
 };
 
-use super::finding::{Finding, Millis};
-use super::id::id_of;
+use super::finding::{CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, Unfinished};
 use super::requirement::Owner;
 use super::seen::Seen;
-
-/// Whose name or port is looked at.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// A KMS host.
-    Kms,
-    /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS
-    /// host.
-    NamedKms,
-    /// The KMS host of a cloud, by its public name.
-    CloudKms,
-    /// A proxy.
-    Proxy,
-    /// An activation endpoint.
-    Endpoint,
-    /// A domain controller.
-    Controller,
-}
-
-impl Role {
-    /// The role's id, for the language files to choose by.
-    pub fn text(self) -> String {
-        match self {
-            Self::Kms => "kms",
-            Self::NamedKms => "named-kms",
-            Self::CloudKms => "cloud",
-            Self::Proxy => "proxy",
-            Self::Endpoint => "endpoint",
-            Self::Controller => "controller",
-        }
-        .to_owned()
-    }
-
-    /// Who runs the machine behind the name.
-    fn machine_owner(self) -> Owner {
-        match self {
-            Self::Kms | Self::NamedKms => Owner::KmsAdmin,
-            Self::Proxy => Owner::ProxyTeam,
-            Self::CloudKms | Self::Endpoint => Owner::NetworkTeam,
-            Self::Controller => Owner::DirectoryTeam,
-        }
-    }
-}
 
 /// What a name's addresses amount to, and who could change it. `is_reached` is whether anything
 /// answered at any of them.
 pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> Seen {
-    let role_text = role.text();
     let found = found_addresses(addresses);
     if leads_nowhere(role, addresses, is_reached) {
-        return Seen::unmet(nowhere(role_text, addresses, found), namer(addresses));
+        return Seen::unmet(nowhere(role, addresses, found), namer(addresses));
     }
     if !found.is_empty() {
-        return Seen::met(Finding::NameResolves { role: role_text, addresses: found });
+        return Seen::met(Finding::NameResolves { role, addresses: found });
     }
     unresolved(role, addresses)
 }
@@ -80,14 +35,14 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if has(FailureKind::NameNotFound) {
-        Seen::unmet(Finding::NameNotFound { role: role.text(), server }, name_owner(role))
+        Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
-        let how = id_of(&first.kind);
-        Seen::unmet(Finding::NameServerFails { role: role.text(), server, how }, Owner::DnsAdmin)
+        let how = first.kind;
+        Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
     } else if failures.iter().all(|failure| failure.kind == FailureKind::NoData) {
-        Seen::unmet(Finding::NameHasNoAddress { role: role.text(), server }, name_owner(role))
+        Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
-        Seen::unknown(Finding::NameUnanswered { role: role.text() }, Owner::DnsAdmin)
+        Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
     }
 }
 
@@ -100,13 +55,13 @@ fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
     addresses.all().next().is_some() && addresses.all().all(nobodys)
 }
 
-fn nowhere(role: String, addresses: &Addresses, found: Vec<String>) -> Finding {
+fn nowhere(role: Role, addresses: &Addresses, found: Vec<String>) -> Finding {
     let (by, server) = match &addresses.by {
-        ResolvedBy::HostsFile => ("hosts-file", String::new()),
-        ResolvedBy::Dns { server } => ("dns", server.clone()),
-        ResolvedBy::Literal | ResolvedBy::Nothing => ("setting", String::new()),
+        ResolvedBy::HostsFile => (NamedBy::HostsFile, None),
+        ResolvedBy::Dns { server } => (NamedBy::Dns, Some(server.clone())),
+        ResolvedBy::Literal | ResolvedBy::Nothing => (NamedBy::Setting, None),
     };
-    Finding::NameLeadsNowhere { role, addresses: found, by: by.to_owned(), server }
+    Finding::NameLeadsNowhere { role, addresses: found, by, server: server.into() }
 }
 
 /// Who says which addresses a name has.
@@ -119,20 +74,30 @@ fn namer(addresses: &Addresses) -> Owner {
 pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
     let is_written =
         addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
-    is_written.then(|| Finding::NameFromHostsFile {
-        role: role.text(),
-        addresses: found_addresses(addresses),
-    })
+    is_written.then(|| Finding::NameFromHostsFile { role, addresses: found_addresses(addresses) })
 }
 
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
     addresses.all().map(|address| address.to_string()).collect()
 }
 
-fn server_of(addresses: &Addresses, failures: &[&Failure]) -> String {
-    match &addresses.by {
-        ResolvedBy::Dns { server } => server.clone(),
-        _ => failures.iter().find_map(|failure| failure.reporter.clone()).unwrap_or_default(),
+fn server_of(addresses: &Addresses, failures: &[&Failure]) -> Maybe<String> {
+    let server = match &addresses.by {
+        ResolvedBy::Dns { server } => Some(server.clone()),
+        ResolvedBy::HostsFile | ResolvedBy::Literal | ResolvedBy::Nothing => {
+            failures.iter().find_map(|failure| failure.reporter.clone())
+        }
+    };
+    server.into()
+}
+
+/// Who runs the machine behind the name.
+fn machine_owner(role: Role) -> Owner {
+    match role {
+        Role::Kms | Role::NamedKms => Owner::KmsAdmin,
+        Role::Proxy => Owner::ProxyTeam,
+        Role::CloudKms | Role::Endpoint => Owner::NetworkTeam,
+        Role::Controller => Owner::DirectoryTeam,
     }
 }
 
@@ -151,7 +116,7 @@ fn name_owner(role: Role) -> Owner {
 pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> Seen {
     match outcome {
         Observed::Answered { elapsed_us, .. } => {
-            Seen::met(Finding::PortOpen { role: role.text(), took: Millis::from_us(*elapsed_us) })
+            Seen::met(Finding::PortOpen { role, took: Millis::from_us(*elapsed_us) })
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let (finding, owner) = failed_port(role, address, failure);
@@ -178,8 +143,8 @@ pub fn port_beside<'a>(
     if !is_idle {
         return port(role, address, outcome);
     }
-    let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
-    Seen::not_applicable(Finding::FamilyUnused { role: role.text(), family: family.to_owned() })
+    let family = if address.is_ipv6() { Family::V6 } else { Family::V4 };
+    Seen::not_applicable(Finding::FamilyUnused { role, family })
 }
 
 fn has_no_route(outcome: &Observed<Connected>) -> bool {
@@ -188,32 +153,99 @@ fn has_no_route(outcome: &Observed<Connected>) -> bool {
 
 /// A step that was not taken to its end: nothing is known, and nobody has anything to do but run
 /// again.
-pub fn unfinished(role: Role, why: &str) -> Seen {
-    let finding = Finding::StepUnfinished { role: role.text(), why: why.to_owned() };
-    Seen::unknown(finding, Owner::Nobody)
+pub fn unfinished(role: Role, why: Unfinished) -> Seen {
+    Seen::unknown(Finding::StepUnfinished { role, why }, Owner::Nobody)
 }
 
 /// Why an outcome that is neither an answer nor the peer's failure is missing.
-pub fn why_cut<T>(outcome: &Observed<T>) -> &'static str {
+pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
     outcome.failure().map_or_else(|| why_not_asked(outcome), |failure| why_unfinished(failure.kind))
 }
 
-fn why_unfinished(kind: FailureKind) -> &'static str {
-    if kind == FailureKind::Internal { "internal" } else { "cut-short" }
+fn why_unfinished(kind: FailureKind) -> Unfinished {
+    if kind == FailureKind::Internal { Unfinished::Internal } else { Unfinished::CutShort }
 }
 
-fn why_not_asked<T>(outcome: &Observed<T>) -> &'static str {
+fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {
     match outcome.not_asked() {
         Some(
             NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey,
-        ) => "left-out",
-        _ => "cut-short",
+        ) => Unfinished::LeftOut,
+        Some(NotAsked::EarlierStepFailed | NotAsked::Interrupted | NotAsked::Deadline) | None => {
+            Unfinished::CutShort
+        }
+    }
+}
+
+/// How a conversation that had begun broke off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// Nothing more came.
+    Silent,
+    /// The peer closed the connection.
+    Closed,
+    /// The connection was reset.
+    Reset,
+    /// What came is of another protocol.
+    NotSpoken,
+    /// What came breaks the rules of the protocol.
+    Garbled,
+    /// The peer ended the TLS handshake with an alert.
+    Alert,
+    /// No TLS version or cipher in common.
+    Incompatible,
+    /// In another way.
+    Otherwise,
+}
+
+/// What a failure is to a conversation that had begun.
+pub fn broken(kind: FailureKind) -> Broken {
+    match kind {
+        FailureKind::TimedOut => Broken::Silent,
+        FailureKind::Closed => Broken::Closed,
+        FailureKind::Reset => Broken::Reset,
+        FailureKind::NotThisProtocol => Broken::NotSpoken,
+        FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
+        FailureKind::TlsAlert => Broken::Alert,
+        FailureKind::TlsIncompatible => Broken::Incompatible,
+        FailureKind::Refused
+        | FailureKind::HostUnreachable
+        | FailureKind::GatewayUnreachable
+        | FailureKind::TimeExceeded
+        | FailureKind::NetUnreachable
+        | FailureKind::NoRoute
+        | FailureKind::AdminProhibited
+        | FailureKind::BlockedLocally
+        | FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other => Broken::Otherwise,
+    }
+}
+
+/// How it was cut off, where it was.
+pub fn cut_off(broken: Broken) -> CutOff {
+    match broken {
+        Broken::Closed => CutOff::Closed,
+        Broken::Reset => CutOff::Reset,
+        Broken::Silent
+        | Broken::NotSpoken
+        | Broken::Garbled
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Otherwise => CutOff::Other,
     }
 }
 
 fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, Owner) {
-    let text = role.text();
-    let detail = failure.detail.clone().unwrap_or_default();
+    let detail: Maybe<String> = failure.detail.clone().into();
     let network = Owner::NetworkTeam;
     // RFC 792, RFC 4443 §3.1: what the machine itself sends is its own word, what another sends is
     // said in its name.
@@ -221,47 +253,58 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, 
         failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() == Ok(address.ip()));
     match (failure.kind, failure.reporter.clone()) {
         (FailureKind::Refused | FailureKind::AdminProhibited, Some(_)) if by_itself => {
-            (Finding::PortRejectedByHost { role: text, detail }, role.machine_owner())
+            (Finding::PortRejectedByHost { role, detail }, machine_owner(role))
         }
         // Of a machine that is down, the last router speaks; firewalls are what says nothing.
-        (FailureKind::TimedOut, _) => (
-            Finding::PortSilent { role: text, waited: Millis::waited_us(failure.elapsed_us) },
-            network,
-        ),
-        (FailureKind::Refused, Some(router)) => {
-            (Finding::PortRefusedByRouter { role: text, router, detail }, network)
+        (FailureKind::TimedOut, _) => {
+            (Finding::PortSilent { role, waited: Millis::waited_us(failure.elapsed_us) }, network)
         }
-        (FailureKind::Refused, None) => (Finding::PortRefused { role: text }, role.machine_owner()),
-        (FailureKind::AdminProhibited, router) => (
-            Finding::PortProhibited { role: text, router: router.unwrap_or_default(), detail },
-            network,
-        ),
+        (FailureKind::Refused, Some(router)) => {
+            (Finding::PortRefusedByRouter { role, router, detail }, network)
+        }
+        (FailureKind::Refused, None) => (Finding::PortRefused { role }, machine_owner(role)),
+        (FailureKind::AdminProhibited, router) => {
+            (Finding::PortProhibited { role, router: router.into(), detail }, network)
+        }
         (kind @ (FailureKind::HostUnreachable | FailureKind::NetUnreachable), Some(router)) => {
             // The last router looked for the machine in vain, or there is no way to its network.
             let owner =
-                if kind == FailureKind::HostUnreachable { role.machine_owner() } else { network };
-            (Finding::PortUnreachable { role: text, router, what: id_of(&kind) }, owner)
+                if kind == FailureKind::HostUnreachable { machine_owner(role) } else { network };
+            (Finding::PortUnreachable { role, router, what: kind }, owner)
         }
         (FailureKind::TimeExceeded, router) => {
-            (Finding::RoutingLoop { role: text, router: router.unwrap_or_default() }, network)
+            (Finding::RoutingLoop { role, router: router.into() }, network)
         }
         (FailureKind::GatewayUnreachable, _) => {
-            (Finding::GatewayAbsent { role: text, gateway: detail }, Owner::HostAdmin)
+            (Finding::GatewayAbsent { role, gateway: detail }, Owner::HostAdmin)
         }
-        (FailureKind::HostUnreachable, None) => {
-            (Finding::HostAbsent { role: text }, role.machine_owner())
-        }
-        (FailureKind::NoRoute, _) => (Finding::NoRoute { role: text }, Owner::HostAdmin),
-        (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role: text }, network),
-        (FailureKind::BlockedLocally, _) => {
-            (Finding::BlockedLocally { role: text }, Owner::HostAdmin)
-        }
-        (FailureKind::Reset | FailureKind::Closed, _) => {
-            (Finding::PortReset { role: text }, network)
-        }
-        (kind, _) => {
-            let detail = if detail.is_empty() { id_of(&kind) } else { detail };
-            (Finding::PortOtherFailure { role: text, detail }, network)
+        (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role }, machine_owner(role)),
+        (FailureKind::NoRoute, _) => (Finding::NoRoute { role }, Owner::HostAdmin),
+        (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role }, network),
+        (FailureKind::BlockedLocally, _) => (Finding::BlockedLocally { role }, Owner::HostAdmin),
+        (FailureKind::Reset | FailureKind::Closed, _) => (Finding::PortReset { role }, network),
+        (
+            FailureKind::NameNotFound
+            | FailureKind::NoData
+            | FailureKind::ServerFailure
+            | FailureKind::QueryRefused
+            | FailureKind::NoServer
+            | FailureKind::NotThisProtocol
+            | FailureKind::Malformed
+            | FailureKind::TooLarge
+            | FailureKind::TlsAlert
+            | FailureKind::TlsIncompatible
+            | FailureKind::KissOfDeath
+            | FailureKind::Unreadable
+            | FailureKind::Interrupted
+            | FailureKind::Deadline
+            | FailureKind::Internal
+            | FailureKind::Other,
+            _,
+        ) => {
+            let said = failure.detail.clone().filter(|detail| !detail.is_empty());
+            let detail = said.unwrap_or_else(|| failure.kind.id().to_owned());
+            (Finding::PortOtherFailure { role, detail: Some(detail).into() }, network)
         }
     }
 }

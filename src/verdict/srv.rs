@@ -2,11 +2,10 @@
 //! domain controllers.
 
 use actprobe_probes::evidence::{
-    DnsReply, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, server_label,
+    DnsReply, Id, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, server_label,
 };
 
 use super::host::dns_servers;
-use super::id::id_of;
 use super::place::{At, at};
 
 /// What one server's answer to one SRV question amounts to.
@@ -87,7 +86,7 @@ pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
 pub fn without_answer(answer: &SrvAnswer) -> String {
     let instead = match &answer.srv {
         Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
-        Observed::Failed(failure) => id_of(&failure.kind),
+        Observed::Failed(failure) => failure.kind.id().to_owned(),
         Observed::NotAsked { .. } => "not-asked".to_owned(),
     };
     format!("{} = {instead}", server_label(answer.server))

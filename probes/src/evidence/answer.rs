@@ -3,6 +3,19 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
+
+/// The id of a value of a closed set, as it stands in every format.
+pub trait Id {
+    /// The id.
+    fn id(self) -> &'static str;
+}
+
+impl<T: Into<&'static str>> Id for T {
+    fn id(self) -> &'static str {
+        self.into()
+    }
+}
 
 /// The outcome of one question. A failed probe is evidence, not an error.
 ///
@@ -77,8 +90,9 @@ impl<T> Default for Observed<T> {
 }
 
 /// Why a question was not asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum NotAsked {
     /// Nothing in this run called for it.
     NotPlanned,
@@ -118,8 +132,9 @@ pub struct Failure {
 }
 
 /// A step of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Step {
     /// Reading the host's own configuration (registry, files, firmware tables).
     ReadHost,
@@ -148,8 +163,9 @@ pub enum Step {
 }
 
 /// How a step failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum FailureKind {
     /// No answer within the step's limit.
     TimedOut,
@@ -256,6 +272,13 @@ mod tests {
             r#"{"outcome":"not-asked","reason":"skipped","why":""}"#,
         ] {
             assert!(serde_json::from_str::<Observed<u8>>(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_what_stands_in_the_format() {
+        for kind in [FailureKind::TimedOut, FailureKind::TlsAlert, FailureKind::KissOfDeath] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.id());
         }
     }
 

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{Addresses, Connected, Observed, SrvQuestion, TrustVerdict};
 
@@ -154,8 +155,11 @@ pub enum Login {
 
 /// Why credentials were not accepted: the sub-code that Active Directory puts into its diagnostic
 /// message, an error code of Windows (MS-ERREF §2.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Rejection {
     /// No sub-code that is known here.
     #[default]
@@ -186,8 +190,9 @@ pub enum Rejection {
 }
 
 /// Why nobody was identified to a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum NotSent {
     /// It says that it is no domain controller of this domain.
     NotForThisDomain,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{HypervisorFacts, KvpFacts, Observed, RegistrySource, WindowsFacts};
 
@@ -133,8 +134,9 @@ pub struct Platform {
 }
 
 /// A cloud provider with a KMS of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Cloud {
     /// Microsoft Azure.
     Azure,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{
     Addresses, Cloud, DnsReply, Failure, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord,
@@ -314,8 +315,9 @@ pub enum BindResult {
 }
 
 /// What a peer that is not MS-RPC looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum OtherProtocol {
     /// A TLS alert or handshake record.
     Tls,

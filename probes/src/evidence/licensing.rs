@@ -5,6 +5,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::{ActivationType, HostPort, Observed};
 
@@ -93,8 +94,9 @@ pub struct KmsCount {
 }
 
 /// The channel of a product key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum KeyChannel {
     /// `VOLUME_KMSCLIENT`: a GVLK; activates by ADBA or KMS.
     KmsClient,
@@ -115,8 +117,9 @@ pub enum KeyChannel {
 }
 
 /// `LicenseStatus` of `SoftwareLicensingProduct`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum LicenceStatus {
     /// 0.
     Unlicensed,

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::HostPort;
 
@@ -143,9 +144,20 @@ pub struct ForcedKms {
 
 /// Where a KMS host is forced.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ForcedLevel {
     /// Group policy: documented nowhere, and looked at last.
     Policy,
@@ -169,8 +181,9 @@ pub struct CachedKms {
 }
 
 /// A way of activation that a volume client is confined to (`VLActivationType`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ActivationType {
     /// 1: Active Directory-based activation.
     ActiveDirectory,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::evidence::{
-    BindReply, BindResult, DnsReply, HostPort, KmsEndpoint, KmsEvidence, KmsTarget, Observed,
+    BindReply, BindResult, DnsReply, HostPort, Id, KmsEndpoint, KmsEvidence, KmsTarget, Observed,
     Rcode, ResolvedBy, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
-use super::{Facts, Items, Told, id_of, told};
+use super::{Facts, Items, Told, told};
 use crate::diff::values::{Thing, Value};
 
 /// Of each name, what all DNS servers together publish.
@@ -47,7 +47,7 @@ fn answer(answer: &SrvAnswer) -> Result<&DnsReply<SrvRecord>, Told> {
     match reply.rcode {
         Rcode::NoError | Rcode::NxDomain => Ok(reply),
         Rcode::Other(code) => Err(Told::Unanswered { why: format!("rcode {code}") }),
-        rcode => Err(Told::Unanswered { why: format!("rcode {}", id_of(&rcode)) }),
+        rcode => Err(Told::Unanswered { why: format!("rcode {}", rcode.id()) }),
     }
 }
 
@@ -139,7 +139,7 @@ fn in_short(reply: &BindReply) -> String {
         BindReply::BindAck { .. } => "bind-rejected".to_owned(),
         BindReply::BindNak { .. } => "bind-nak".to_owned(),
         BindReply::Fault { .. } => "fault".to_owned(),
-        BindReply::Other { speaks, .. } => format!("not-rpc {}", id_of(speaks)),
+        BindReply::Other { speaks, .. } => format!("not-rpc {}", speaks.id()),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ask::progress;
 use crate::diff::Thing;
 use crate::say::report::text::{TEXTS, diff, requirement_title};
 use crate::verdict::RequirementId;
-use crate::verdict::finding::Millis;
+use crate::verdict::finding::{Millis, Role};
 
 /// Fluent's own reading of a file: a broken message is an error here, and nowhere else.
 #[test]
@@ -56,7 +56,7 @@ fn no_file_holds_a_message_that_nobody_says() {
 #[test]
 fn a_name_that_is_more_than_a_name_to_a_shell_gives_way_to_a_placeholder() {
     let speech = Speech::new(Language::English);
-    let finding = Finding::PortSilent { role: "kms".to_owned(), waited: Millis(4000) };
+    let finding = Finding::PortSilent { role: Role::Kms, waited: Millis(4000) };
     let command = |host: &str| speech.command(&finding, Some(&format!("{host}:1688"))).unwrap();
     assert_eq!(command("kms1.corp.example"), "Test-NetConnection kms1.corp.example -Port 1688");
     assert_eq!(command("[2001:db8::1]"), "Test-NetConnection 2001:db8::1 -Port 1688");

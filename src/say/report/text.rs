@@ -5,11 +5,10 @@ pub mod diff;
 mod layout;
 mod why;
 
-use actprobe_probes::evidence::Channel;
+use actprobe_probes::evidence::{Channel, Id};
 
 use super::Report;
 use crate::say::lang::Speech;
-use crate::verdict::id::id_of;
 use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
 use layout::{Page, Paint};
 
@@ -259,7 +258,7 @@ fn indecisive(page: &mut Page, verdict: &Verdict, speech: &Speech) {
 fn by_failure(indecisive: &[Indecisive]) -> Vec<(String, Vec<&str>)> {
     let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
     for Indecisive { about, failure, .. } in indecisive {
-        let what = format!("{} {}", id_of(&failure.step), id_of(&failure.kind));
+        let what = format!("{} {}", failure.step.id(), failure.kind.id());
         match lines.iter_mut().find(|(known, _)| *known == what) {
             Some((_, subjects)) if !subjects.contains(&about.as_str()) => subjects.push(about),
             Some(_) => {}

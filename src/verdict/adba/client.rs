@@ -3,7 +3,6 @@
 use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
 
 use crate::verdict::finding::Finding;
-use crate::verdict::id::id_of;
 use crate::verdict::kms::client_settings;
 use crate::verdict::logic::Status;
 use crate::verdict::place::pointer;
@@ -52,7 +51,7 @@ fn new_enough(evidence: &Evidence) -> Option<Requirement> {
 fn key(evidence: &Evidence) -> Option<Requirement> {
     let (status, finding) = match key_channel(evidence)? {
         KeyChannel::KmsClient => (Status::Met, Finding::AdbaKeyFits {}),
-        other => (Status::Unmet, Finding::AdbaKeyOther { channel: id_of(&other) }),
+        other => (Status::Unmet, Finding::AdbaKeyOther { channel: other }),
     };
     Some(
         Requirement::new(RequirementId::AdbaClientKey, status, finding)
@@ -63,18 +62,9 @@ fn key(evidence: &Evidence) -> Option<Requirement> {
 
 fn way(evidence: &Evidence) -> Option<Requirement> {
     let only = client_settings::only_way(evidence)?;
-    let way = match only.way {
-        ActivationType::Kms => "kms",
-        ActivationType::Token => "token",
-        ActivationType::ActiveDirectory => return None,
-    };
-    Some(
-        Requirement::new(
-            RequirementId::AdbaWayAllowed,
-            Status::Unmet,
-            Finding::AdbaConfined { way: way.to_owned() },
-        )
-        .owned_by(Owner::HostAdmin)
-        .because(only.pointer),
-    )
+    let finding = Finding::AdbaConfined { way: only.way };
+    (only.way != ActivationType::ActiveDirectory).then(|| {
+        Requirement::unmet(RequirementId::AdbaWayAllowed, finding, Owner::HostAdmin)
+            .because(only.pointer)
+    })
 }

@@ -12,12 +12,11 @@ use actprobe_probes::evidence::{
 };
 
 use super::locator;
-use crate::verdict::finding::{Finding, OffsetMs};
+use crate::verdict::finding::{Finding, Maybe, OffsetMs, Role, Unfinished, WrongClock, YesNo};
 use crate::verdict::host::clock::ClockView;
-use crate::verdict::id::id_of;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -86,7 +85,7 @@ fn usable<'e>(views: &[View<'e>], is_near: bool) -> Vec<At<'e, DomainController>
 
 fn requirements(directory: &DirectoryEvidence, views: Vec<View<'_>>) -> Vec<Requirement> {
     let site_is_served = views.iter().any(|view| view.is_near && view.status == Status::Met);
-    let site = directory.site.clone().unwrap_or_default();
+    let site: Maybe<String> = directory.site.clone().into();
     let told = views.into_iter().flat_map(|view| match () {
         () if view.is_unpublished => excused(view, &Finding::ControllerUnpublished {}),
         () if view.is_near || !site_is_served => view.requirements,
@@ -184,9 +183,10 @@ fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
     let (seen, tried) = match case.port(LDAP) {
         Some(tried) => (connected(case, &tried), tried.into()),
         // Of a controller that is known by a capture alone, no port was tried.
-        None => {
-            (reach::unfinished(Role::Controller, "untried"), String::from(at!(controller.ports)))
-        }
+        None => (
+            reach::unfinished(Role::Controller, Unfinished::Untried),
+            String::from(at!(controller.ports)),
+        ),
     };
     let requirement = seen.of(RequirementId::AdbaLdapReachable).of(case.label(LDAP)).because(tried);
     // A machine that is down is told once, with all that was tried of it.
@@ -214,7 +214,7 @@ fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
             let address = SocketAddr::new(address.ip(), tried.port);
             reach::port(Role::Controller, address, &tried.connect)
         }
-        None => reach::unfinished(Role::Controller, "cut-short"),
+        None => reach::unfinished(Role::Controller, Unfinished::CutShort),
     }
 }
 
@@ -233,7 +233,7 @@ fn ping(case: &Case<'_, '_>) -> Requirement {
     let seen = match &controller.ping {
         Observed::Answered { value, .. } => answered_ping(value),
         Observed::Failed(failure) if !failure.is_unfinished() => {
-            let how = id_of(&failure.kind);
+            let how = failure.kind;
             Seen::unmet(Finding::PingUnanswered { how }, Owner::NetworkTeam)
         }
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
@@ -244,8 +244,8 @@ fn ping(case: &Case<'_, '_>) -> Requirement {
 fn answered_ping(reply: &PingReply) -> Seen {
     match reply {
         PingReply::Controller(reply) => Seen::met(Finding::PingAnswered {
-            site: reply.client_site.clone(),
-            read_only: if is_read_only(reply.flags) { "yes" } else { "no" }.to_owned(),
+            site: reply.client_site.as_str().into(),
+            read_only: YesNo(is_read_only(reply.flags)),
         }),
         PingReply::Paused => Seen::unmet(Finding::PingPaused {}, Owner::DirectoryTeam),
         PingReply::NotForThisDomain => Seen::unmet(Finding::PingOfOtherDomain {}, Owner::DnsAdmin),
@@ -275,13 +275,13 @@ fn ldap(case: &Case<'_, '_>) -> Requirement {
 
 fn without_answer(failure: &Failure) -> Seen {
     if failure.kind == FailureKind::QueryRefused {
-        let detail = failure.detail.clone().unwrap_or_default();
+        let detail = failure.detail.clone().into();
         return Seen::unknown(Finding::LdapRefuses { detail }, Owner::DirectoryTeam);
     }
     let is_cut =
         matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
     let owner = if is_cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
-    Seen::unmet(Finding::LdapUnanswered { how: id_of(&failure.kind) }, owner)
+    Seen::unmet(Finding::LdapUnanswered { how: failure.kind }, owner)
 }
 
 fn synchronized(case: &Case<'_, '_>) -> Option<Requirement> {
@@ -303,7 +303,6 @@ fn kerberos_clock(case: &Case<'_, '_>) -> Option<Requirement> {
         None => Seen::unknown(Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
         Some(ms) if ms.unsigned_abs() > TOLERANCE_MS => {
             let (wrong, owner) = whose(ms, case.clock);
-            let wrong = wrong.to_owned();
             Seen::unmet(Finding::KerberosClockBad { offset: rounded(ms), wrong }, owner)
         }
         Some(ms) => Seen::met(Finding::KerberosClockGood { offset: rounded(ms) }),
@@ -316,15 +315,15 @@ fn kerberos_clock(case: &Case<'_, '_>) -> Option<Requirement> {
 }
 
 /// Whose clock is wrong, by the word of all clocks together.
-fn whose(offset_ms: i64, clock: &ClockView) -> (&'static str, Owner) {
+fn whose(offset_ms: i64, clock: &ClockView) -> (WrongClock, Owner) {
     match clock.offset_ms {
         Some(common) if common.unsigned_abs() <= CONFIRMED_WITHIN_MS => {
-            ("controller", Owner::DirectoryTeam)
+            (WrongClock::Controller, Owner::DirectoryTeam)
         }
         Some(common) if common.abs_diff(offset_ms) <= CONFIRMED_WITHIN_MS && !is_lone(clock) => {
-            ("host", Owner::HostAdmin)
+            (WrongClock::Host, Owner::HostAdmin)
         }
-        _ => ("unknown", Owner::HostAdmin),
+        _ => (WrongClock::Unknown, Owner::HostAdmin),
     }
 }
 

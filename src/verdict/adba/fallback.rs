@@ -2,7 +2,7 @@
 //! this search.
 
 use crate::verdict::channel::{ChannelVerdict, Standing};
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, HexCode, YesNo};
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
@@ -14,10 +14,7 @@ pub fn judge(kms: &ChannelVerdict, adba: Status) -> Option<Requirement> {
     let blocked = kms.standing == Standing::Blocked;
     let cause = kms.root_causes().find(|cause| blocked && kms.is_decisive(cause))?;
     let Shown { code, found } = shown(cause)?;
-    let finding = Finding::FallbackHidesCause {
-        code: code.to_owned(),
-        found: if found { "yes" } else { "no" }.to_owned(),
-    };
+    let finding = Finding::FallbackHidesCause { code, found: YesNo(found) };
     Some(
         Requirement::unmet(RequirementId::AdbaFallbackPublished, finding, Owner::KmsAdmin)
             .weighing(Weight::Advice)
@@ -28,7 +25,7 @@ pub fn judge(kms: &ChannelVerdict, adba: Status) -> Option<Requirement> {
 /// The error of a client that meets what stops KMS, and whether it found a host.
 #[derive(Debug, PartialEq)]
 struct Shown {
-    code: &'static str,
+    code: HexCode,
     found: bool,
 }
 
@@ -36,7 +33,7 @@ struct Shown {
 /// the same code as a host that does not answer.
 fn shown(cause: &Requirement) -> Option<Shown> {
     match cause.id {
-        RequirementId::DnsSuffixKnown => Some(Shown { code: "0x8007007B", found: false }),
+        RequirementId::DnsSuffixKnown => Some(Shown { code: HexCode(0x8007_007B), found: false }),
         RequirementId::KmsSrvPublished => {
             absent(&cause.finding).map(|code| Shown { code, found: false })
         }
@@ -45,15 +42,19 @@ fn shown(cause: &Requirement) -> Option<Shown> {
         | RequirementId::KmsRpcBindAccepted
         | RequirementId::KmsForcedHostServes
         | RequirementId::ClockTrue
-        | RequirementId::KmsClockWithinTolerance => Some(Shown { code: "0xC004F074", found: true }),
+        | RequirementId::KmsClockWithinTolerance => {
+            Some(Shown { code: HexCode(0xC004_F074), found: true })
+        }
         _ => None,
     }
 }
 
-fn absent(absence: &Finding) -> Option<&'static str> {
+fn absent(absence: &Finding) -> Option<HexCode> {
     match absence {
-        Finding::SrvNoData { .. } => Some("0x8007251D"),
-        Finding::SrvNameNotFound { .. } | Finding::SrvDomainUnknown { .. } => Some("0x8007232B"),
+        Finding::SrvNoData { .. } => Some(HexCode(0x8007_251D)),
+        Finding::SrvNameNotFound { .. } | Finding::SrvDomainUnknown { .. } => {
+            Some(HexCode(0x8007_232B))
+        }
         _ => None,
     }
 }
@@ -62,7 +63,7 @@ fn absent(absence: &Finding) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn code_of(id: RequirementId, finding: Finding) -> Option<(&'static str, bool)> {
+    fn code_of(id: RequirementId, finding: Finding) -> Option<(HexCode, bool)> {
         let shown = shown(&Requirement::new(id, Status::Unmet, finding))?;
         Some((shown.code, shown.found))
     }
@@ -71,15 +72,24 @@ mod tests {
     fn each_trouble_of_the_fallback_shows_its_own_code() {
         let names = || vec!["_vlmcs._tcp.corp.example".to_owned()];
         let missing = Finding::SrvNameNotFound { names: names() };
-        assert_eq!(code_of(RequirementId::KmsSrvPublished, missing), Some(("0x8007232B", false)));
+        assert_eq!(
+            code_of(RequirementId::KmsSrvPublished, missing),
+            Some((HexCode(0x8007_232B), false))
+        );
         let no_data = Finding::SrvNoData { names: names() };
-        assert_eq!(code_of(RequirementId::KmsSrvPublished, no_data), Some(("0x8007251D", false)));
+        assert_eq!(
+            code_of(RequirementId::KmsSrvPublished, no_data),
+            Some((HexCode(0x8007_251D), false))
+        );
         assert_eq!(
             code_of(RequirementId::DnsSuffixKnown, Finding::NoSuffix {}),
-            Some(("0x8007007B", false))
+            Some((HexCode(0x8007_007B), false))
         );
-        let reset = Finding::PortReset { role: "kms".to_owned() };
-        assert_eq!(code_of(RequirementId::KmsPortReachable, reset), Some(("0xC004F074", true)));
+        let reset = Finding::PortReset { role: crate::verdict::finding::Role::Kms };
+        assert_eq!(
+            code_of(RequirementId::KmsPortReachable, reset),
+            Some((HexCode(0xC004_F074), true))
+        );
         assert_eq!(code_of(RequirementId::KmsKeyIsClientKey, Finding::KeyUnknown {}), None);
     }
 }

@@ -4,8 +4,7 @@
 use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
 
 use crate::catalogue::codes::{find, is_of_the_directory};
-use crate::verdict::finding::Finding;
-use crate::verdict::host::machine;
+use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::place::{self, At};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
@@ -44,11 +43,8 @@ fn by_failure(evidence: &Evidence) -> Option<Seen> {
     let event = failed(evidence)?;
     let (at, code) = (event.at?, event.code?);
     let owner = if is_of_the_directory(code) { Owner::DirectoryTeam } else { Owner::HostAdmin };
-    let finding = Finding::AdbaActivationFailed {
-        code: format!("0x{code:08X}"),
-        symbol: find(code).map_or("", |known| known.symbol).to_owned(),
-        at,
-    };
+    let symbol = find(code).map(|known| known.symbol).into();
+    let finding = Finding::AdbaActivationFailed { code: HexCode(code), symbol, at };
     Some(Seen::unmet(finding, owner))
 }
 
@@ -78,7 +74,7 @@ fn activated(licence: &LicenceFacts) -> Option<Finding> {
         .activation_object
         .clone()
         .filter(|_| licence.status == Some(LicenceStatus::Licensed))?;
-    let days = licence.remaining_minutes.unwrap_or(0).div_ceil(MINUTES_A_DAY);
+    let days = licence.remaining_minutes.map(|minutes| minutes.div_ceil(MINUTES_A_DAY)).into();
     Some(Finding::AdbaActivated { object, days })
 }
 

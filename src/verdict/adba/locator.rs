@@ -5,9 +5,9 @@ use actprobe_probes::evidence::{
     DirectoryEvidence, DomainController, Evidence, PingReply, SrvQuestion,
 };
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, Role};
 use crate::verdict::place::{self, pointer};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{self, Meaning};

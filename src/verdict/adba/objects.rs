@@ -154,7 +154,7 @@ impl<'a> Looked<'a> {
         let old: Vec<u32> = self.all.iter().filter_map(|(_, held)| old_schema(held)).collect();
         let is_empty = |(_, held): &(&DomainController, Holds<'_>)| matches!(held, Holds::Empty);
         let first = if old.len() == self.all.len() {
-            let version = old.into_iter().max().unwrap_or(0).into();
+            let version = old.into_iter().max().map(u64::from).into();
             Requirement::unmet(
                 RequirementId::AdbaSchemaReady,
                 Finding::SchemaTooOld { version },

@@ -5,11 +5,10 @@ use actprobe_probes::evidence::{
     Rejection, TrustVerdict,
 };
 
-use crate::verdict::finding::Finding;
-use crate::verdict::id::id_of;
+use crate::verdict::finding::{Distrust, Finding, Role, Unfinished};
 use crate::verdict::logic::Status;
 use crate::verdict::place::At;
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -27,7 +26,7 @@ pub fn cut_short<'a, 'e: 'a>(
     Some(cut(why).of(RequirementId::AdbaObjectsReadable).of(controller.host.clone()))
 }
 
-fn why_cut_short(controller: &DomainController) -> Option<&'static str> {
+fn why_cut_short(controller: &DomainController) -> Option<Unfinished> {
     let DomainController { login, activation_objects: objects, .. } = controller;
     let is_cut = |failure: Option<&Failure>| failure.is_some_and(Failure::is_unfinished);
     if is_cut(login.failure()) {
@@ -100,8 +99,8 @@ fn why_unread(controller: &DomainController, domain: &str) -> Seen {
             Login::NotSent { why } => {
                 let owner =
                     if *why == NotSent::Address { Owner::DnsAdmin } else { Owner::HostAdmin };
-                let domain = domain.to_owned();
-                Seen::unknown(Finding::ObjectsNotSent { why: id_of(why), domain }, owner)
+                let finding = Finding::ObjectsNotSent { why: *why, domain: domain.into() };
+                Seen::unknown(finding, owner)
             }
             Login::NoTls { code } => {
                 Seen::unknown(Finding::ObjectsNoTls { code: (*code).into() }, Owner::DirectoryTeam)
@@ -112,14 +111,14 @@ fn why_unread(controller: &DomainController, domain: &str) -> Seen {
 }
 
 fn broken_off(failure: &Failure) -> Seen {
-    let (step, how) = (id_of(&failure.step), id_of(&failure.kind));
-    Seen::unknown(Finding::ObjectsUnread { step, how }, Owner::DirectoryTeam)
+    let finding = Finding::ObjectsUnread { step: failure.step, how: failure.kind };
+    Seen::unknown(finding, Owner::DirectoryTeam)
 }
 
 /// Whoever runs this mistyped something; what is wrong with an account is the directory's.
 fn rejected(reason: Rejection, message: &str) -> Seen {
     let message = message.to_owned();
-    let bad = |message| Finding::ObjectsBadCredentials { why: id_of(&reason), message };
+    let bad = |message| Finding::ObjectsBadCredentials { why: reason, message };
     let (finding, owner) = match reason {
         Rejection::NoAuthority => (Finding::ObjectsNoAuthority { message }, Owner::DirectoryTeam),
         Rejection::Unstated
@@ -150,14 +149,21 @@ fn untrusted(verdict: &TrustVerdict, subject: &str, issuer: &str) -> Seen {
         | TrustVerdict::Trusted
         | TrustVerdict::RevocationUnknown => Owner::HostAdmin,
     };
-    let why = id_of_verdict(verdict);
+    let why = distrust(verdict);
     Seen::unknown(Finding::ObjectsServerUntrusted { why, subject, issuer }, owner)
 }
 
-fn id_of_verdict(verdict: &TrustVerdict) -> String {
+fn distrust(verdict: &TrustVerdict) -> Distrust {
     match verdict {
-        TrustVerdict::Other { .. } => "other".to_owned(),
-        named => id_of(named),
+        TrustVerdict::Trusted => Distrust::Trusted,
+        TrustVerdict::RevocationUnknown => Distrust::RevocationUnknown,
+        TrustVerdict::UnknownIssuer => Distrust::UnknownIssuer,
+        TrustVerdict::Expired => Distrust::Expired,
+        TrustVerdict::NotYetValid => Distrust::NotYetValid,
+        TrustVerdict::WrongName => Distrust::WrongName,
+        TrustVerdict::Revoked => Distrust::Revoked,
+        TrustVerdict::Unavailable => Distrust::Unavailable,
+        TrustVerdict::Other { .. } => Distrust::Other,
     }
 }
 
@@ -182,6 +188,6 @@ fn refused(code: u32, message: &str) -> Seen {
     Seen::unknown(Finding::ObjectsRefused { code, message }, Owner::DirectoryTeam)
 }
 
-fn cut(why: &str) -> Seen {
+fn cut(why: Unfinished) -> Seen {
     reach::unfinished(Role::Controller, why)
 }

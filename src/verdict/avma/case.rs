@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use crate::catalogue::avma::{self, HostEdition};
+use crate::verdict::finding::Maybe;
 
 /// The evidence as this channel looks at it.
 pub struct Case<'a> {
@@ -54,9 +55,9 @@ impl<'a> Case<'a> {
         self.licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
     }
 
-    /// The Hyper-V host's name; empty where it is not told.
-    pub fn host(&self) -> String {
-        self.kvp.map(|kvp| kvp.physical_host.clone()).unwrap_or_default()
+    /// The Hyper-V host's name, where it is told.
+    pub fn host(&self) -> Maybe<String> {
+        Maybe(self.kvp.map(|kvp| kvp.physical_host.clone()).filter(|name| !name.is_empty()))
     }
 
     /// The host's edition, by Data Exchange.

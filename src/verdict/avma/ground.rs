@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{Evidence, HypervisorFacts, KvpFacts, Platform};
 
 use super::case::Case;
 use crate::catalogue::avma::{self, HostEdition};
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Below, Finding, YesNo};
 use crate::verdict::place::pointer;
 
 /// What is below.
@@ -57,7 +57,7 @@ impl Case<'_> {
     pub(super) fn ground(&self) -> Ground {
         if let Some(cloud) = self.evidence.host.platform.value().and_then(|platform| platform.cloud)
         {
-            return Ground::Elsewhere(Finding::AvmaCloud { cloud: id(cloud) });
+            return Ground::Elsewhere(Finding::AvmaCloud { cloud });
         }
         match self.witnesses() {
             Ground::Guest if self.edition() == Some(HostEdition::Azure) => {
@@ -90,9 +90,9 @@ impl Case<'_> {
                 Ground::Elsewhere(Finding::AvmaRootPartition {})
             }
             (Processor::Bare | Processor::Unread, Firmware::Machine(machine)) => {
-                not_hyper_v(machine)
+                not_hyper_v(Some(machine))
             }
-            (Processor::Bare, Firmware::Unread) => not_hyper_v(String::new()),
+            (Processor::Bare, Firmware::Unread) => not_hyper_v(None),
             (processor, firmware) => Ground::Unsure(contradiction(&processor, firmware, told)),
         }
     }
@@ -103,8 +103,8 @@ fn other(name: String) -> Ground {
     Ground::Elsewhere(Finding::AvmaOtherHypervisor { name })
 }
 
-fn not_hyper_v(machine: String) -> Ground {
-    Ground::Elsewhere(Finding::AvmaNotHyperV { machine })
+fn not_hyper_v(machine: Option<String>) -> Ground {
+    Ground::Elsewhere(Finding::AvmaNotHyperV { machine: machine.into() })
 }
 
 fn tells_something(kvp: &KvpFacts) -> bool {
@@ -142,31 +142,16 @@ fn firmware(evidence: &Evidence) -> Firmware {
 
 fn contradiction(processor: &Processor, firmware: Firmware, told: bool) -> Finding {
     let processor = match processor {
-        Processor::Bare => "bare",
-        Processor::Guest => "guest",
-        Processor::Root => "root",
-        Processor::Other(_) => "other",
-        Processor::Unread => "unread",
+        Processor::Bare => Below::Bare,
+        Processor::Guest => Below::Guest,
+        Processor::Root => Below::Root,
+        Processor::Other(_) => Below::Other,
+        Processor::Unread => Below::Unread,
     };
     let firmware = match firmware {
-        Firmware::HyperV => avma::VIRTUAL_MACHINE.join(" "),
-        Firmware::Other(name) | Firmware::Machine(name) => name,
-        Firmware::Unread => String::new(),
+        Firmware::HyperV => Some(avma::VIRTUAL_MACHINE.join(" ")),
+        Firmware::Other(name) | Firmware::Machine(name) => Some(name),
+        Firmware::Unread => None,
     };
-    let exchange = if told { "yes" } else { "no" };
-    Finding::AvmaGroundUnsure {
-        processor: processor.to_owned(),
-        firmware,
-        exchange: exchange.to_owned(),
-    }
-}
-
-fn id(cloud: actprobe_probes::evidence::Cloud) -> String {
-    use actprobe_probes::evidence::Cloud;
-    let id = match cloud {
-        Cloud::Azure => "azure",
-        Cloud::Google => "google",
-        Cloud::Aws => "aws",
-    };
-    id.to_owned()
+    Finding::AvmaGroundUnsure { processor, firmware: firmware.into(), exchange: YesNo(told) }
 }

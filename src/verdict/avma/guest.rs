@@ -5,8 +5,7 @@ use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
 use super::case::Case;
 use crate::catalogue::avma::{self, GuestEdition, Release};
 use crate::catalogue::clouds;
-use crate::verdict::finding::Finding;
-use crate::verdict::host::machine;
+use crate::verdict::finding::{AvmaRefusal, Finding, HexCode, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -34,7 +33,7 @@ fn by_edition(product: &ProductFacts) -> Seen {
         GuestEdition::Supported => Seen::met(Finding::AvmaGuestEditionFits { edition }),
         GuestEdition::Evaluation => {
             let target = edition.trim_end_matches("Cor").trim_end_matches("Eval").to_owned();
-            let key = key_for(product.build, &target);
+            let key = key_for(product.build, &target).into();
             Seen::unmet(Finding::AvmaGuestEvaluation { edition, target, key }, Owner::HostAdmin)
         }
         GuestEdition::Client | GuestEdition::WithoutKey => {
@@ -45,41 +44,39 @@ fn by_edition(product: &ProductFacts) -> Seen {
 
 /// Windows for workstations.
 pub(super) fn client(case: &Case<'_>) -> Finding {
-    Finding::AvmaClientWindows { name: case.product.map(name).unwrap_or_default() }
+    Finding::AvmaClientWindows { name: case.product.map(name).into() }
 }
 
 fn name(product: &ProductFacts) -> String {
     if product.name.is_empty() { product.edition_id.clone() } else { product.name.clone() }
 }
 
-/// The published key for the guest; empty where none is known for it.
-fn wanted_key(case: &Case<'_>) -> String {
-    let product = case.product;
-    product.map(|product| key_for(product.build, &product.edition_id)).unwrap_or_default()
+/// The published key for the guest, where one is known for it.
+fn wanted_key(case: &Case<'_>) -> Maybe<String> {
+    let known = case.product.and_then(|product| key_for(product.build, &product.edition_id));
+    known.into()
 }
 
-fn key_for(build: Option<u32>, edition_id: &str) -> String {
-    build.and_then(|build| avma::key(build, edition_id)).unwrap_or_default().to_owned()
+fn key_for(build: Option<u32>, edition_id: &str) -> Option<&'static str> {
+    avma::key(build?, edition_id)
 }
 
 /// The machine is activated by the key of another channel.
 pub(super) fn other_way(case: &Case<'_>) -> Option<Finding> {
     let channel = case.key().filter(|&key| key != KeyChannel::Avma && case.is_licensed())?;
-    Some(Finding::AvmaOtherWay { channel: id(channel) })
+    Some(Finding::AvmaOtherWay { channel })
 }
 
 /// AVMA is tried with an AVMA key only.
 pub(super) fn key_channel(case: &Case<'_>) -> Requirement {
     let wanted = wanted_key(case);
-    let partial = case.licence.and_then(|licence| licence.partial_key.clone()).unwrap_or_default();
+    let partial = case.licence.and_then(|licence| licence.partial_key.clone()).into();
     let (status, finding) = match (case.key(), kms_of_cloud(case)) {
         (Some(KeyChannel::Avma), _) => (Status::Met, Finding::AvmaKeyInstalled { partial }),
         (Some(KeyChannel::KmsClient), Some(kms)) => {
             (Status::Unmet, Finding::AvmaKeyOfCloudImage { kms, wanted })
         }
-        (Some(channel), _) => {
-            (Status::Unmet, Finding::AvmaKeyOther { channel: id(channel), partial, wanted })
-        }
+        (Some(channel), _) => (Status::Unmet, Finding::AvmaKeyOther { channel, partial, wanted }),
         (None, _) => (Status::Unknown, Finding::AvmaKeyUnseen { wanted }),
     };
     Requirement::new(RequirementId::AvmaKeyChannel, status, finding)
@@ -106,50 +103,54 @@ pub(super) fn is_activated(case: &Case<'_>) -> bool {
 }
 
 /// The host that did it, by name; empty where it is not told.
-pub(super) fn activated_by(case: &Case<'_>) -> Option<String> {
-    case.licence
-        .filter(|_| is_activated(case))
-        .map(|licence| licence.avma_host.clone().unwrap_or_default())
+pub(super) fn activated_by(case: &Case<'_>) -> Option<Maybe<String>> {
+    case.licence.filter(|_| is_activated(case)).map(|_| was(case))
 }
 
 /// The host is activated itself, and activates this guest. From here only the result shows.
 pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
-    let at = case.host();
-    let (status, finding) = match (refusal(case), activated_by(case)) {
-        (Some(code), by) => (Status::Unmet, refused(code, by.or_else(|| was(case)), &at)),
-        (None, Some(by)) if machine::is_same(&by, &at) => {
-            (Status::Met, Finding::AvmaActivated { by })
+    let (at, owner) = (case.host(), Owner::HyperVAdmin);
+    let seen = match (refusal(case), activated_by(case)) {
+        (Some(code), _) => Seen::unmet(refused(code, &was(case), &at), owner),
+        (None, Some(Maybe(Some(was)))) if is_another(&was, &at) => {
+            Seen::unknown(Finding::AvmaHostChanged { was, now: at.clone() }, owner)
         }
-        (None, Some(was)) => (Status::Unknown, Finding::AvmaHostChanged { was, now: at.clone() }),
-        (None, None) => (Status::Unknown, Finding::AvmaHostStateUnseen { at: at.clone() }),
+        (None, Some(by)) => Seen::met(Finding::AvmaActivated { by }),
+        (None, None) => Seen::unknown(Finding::AvmaHostStateUnseen { at: at.clone() }, owner),
     };
-    let requirement = Requirement::new(RequirementId::AvmaHostActivated, status, finding)
-        .owned_by(Owner::HyperVAdmin)
+    let requirement = seen
+        .of(RequirementId::AvmaHostActivated)
         .weighing(Weight::Veto)
         .because_of(newest(case))
         .because(pointer!(licensing.windows));
-    if at.is_empty() { requirement } else { requirement.of(at) }
+    match at {
+        Maybe(Some(at)) => requirement.of(at),
+        Maybe(None) => requirement,
+    }
 }
 
-fn was(case: &Case<'_>) -> Option<String> {
-    case.licence.and_then(|licence| licence.avma_host.clone())
+fn was(case: &Case<'_>) -> Maybe<String> {
+    let host = case.licence.and_then(|licence| licence.avma_host.clone());
+    Maybe(host.filter(|host| !host.is_empty()))
 }
 
-fn refused(code: u32, was: Option<String>, now: &str) -> Finding {
+fn is_another(was: &str, now: &Maybe<String>) -> bool {
+    now.0.as_deref().is_some_and(|now| same_computer(was, now) == Some(false))
+}
+
+fn refused(code: u32, was: &Maybe<String>, now: &Maybe<String>) -> Finding {
     // Told only where it is another: a guest that was moved, or copied.
-    let was = was
-        .filter(|was| !was.is_empty() && !now.is_empty() && !machine::is_same(was, now))
-        .unwrap_or_default();
-    Finding::AvmaHostRefuses { code: format!("0x{code:08X}"), why: why(code).to_owned(), was }
+    let was = was.0.clone().filter(|was| is_another(was, now)).into();
+    Finding::AvmaHostRefuses { code: HexCode(code), why: why(code), was }
 }
 
-fn why(code: u32) -> &'static str {
+fn why(code: u32) -> AvmaRefusal {
     match code {
-        0xC004_FD00 => "throttled",
-        0xC004_FD01 => "platform",
-        0xC004_FD02 => "not-activated",
-        0xC004_FD03 => "mismatch",
-        _ => "not-bound",
+        0xC004_FD00 => AvmaRefusal::Throttled,
+        0xC004_FD01 => AvmaRefusal::Platform,
+        0xC004_FD02 => AvmaRefusal::NotActivated,
+        0xC004_FD03 => AvmaRefusal::Mismatch,
+        _ => AvmaRefusal::NotBound,
     }
 }
 
@@ -180,26 +181,12 @@ pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
     let event = case.evidence.licensing.events.iter().find(is_nobodys)?;
     let code = event.code.filter(|&code| is_avma(code))?;
     Some(Finding::AvmaHostLogUnattributed {
-        code: format!("0x{code:08X}"),
-        at: event.computer.clone(),
+        code: HexCode(code),
+        at: event.computer.as_str().into(),
     })
 }
 
 /// `SL_E_IA_…` (Windows SDK, `slerror.h`).
 fn is_avma(code: u32) -> bool {
     (0xC004_FD00..=0xC004_FD04).contains(&code)
-}
-
-fn id(channel: KeyChannel) -> String {
-    let id = match channel {
-        KeyChannel::KmsClient => "kms-client",
-        KeyChannel::KmsHost => "kms-host",
-        KeyChannel::Mak => "mak",
-        KeyChannel::Retail => "retail",
-        KeyChannel::Oem => "oem",
-        KeyChannel::Avma => "avma",
-        KeyChannel::TimeBased => "time-based",
-        KeyChannel::Other => "other",
-    };
-    id.to_owned()
 }

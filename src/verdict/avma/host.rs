@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use crate::catalogue::avma::{HostEdition, Release, activates};
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -29,36 +29,40 @@ pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
 
 /// Only the Datacenter edition activates guests.
 pub(super) fn datacenter(case: &Case<'_>) -> Requirement {
-    let (edition, at) = (edition_name(case), case.host());
-    let (status, finding) = match case.edition() {
-        Some(HostEdition::Datacenter(_)) => (Status::Met, Finding::AvmaHostDatacenter { edition }),
-        Some(HostEdition::Other(_)) => (Status::Unmet, Finding::AvmaHostNotDatacenter { edition }),
-        Some(HostEdition::Evaluation(_)) => {
-            (Status::Unknown, Finding::AvmaHostEvaluation { edition, at })
+    let (owner, at) = (Owner::HyperVAdmin, case.host());
+    let seen = match case.edition() {
+        Some(HostEdition::Datacenter(name)) => {
+            Seen::met(Finding::AvmaHostDatacenter { edition: name.to_owned() })
         }
-        Some(HostEdition::AzureLocal(_)) => (Status::Unknown, Finding::AvmaHostAzureLocal { at }),
+        Some(HostEdition::Other(name)) => {
+            Seen::unmet(Finding::AvmaHostNotDatacenter { edition: name.to_owned() }, owner)
+        }
+        Some(HostEdition::Evaluation(name)) => {
+            Seen::unknown(Finding::AvmaHostEvaluation { edition: name.to_owned(), at }, owner)
+        }
+        Some(HostEdition::AzureLocal(_)) => {
+            Seen::unknown(Finding::AvmaHostAzureLocal { at }, owner)
+        }
         Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
-            (Status::Unknown, Finding::AvmaHostEditionUnknown { number: edition, at })
+            let number = edition_name(case).into();
+            Seen::unknown(Finding::AvmaHostEditionUnknown { number, at }, owner)
         }
     };
-    of_host(case, Requirement::new(RequirementId::AvmaHostDatacenter, status, finding))
-        .because(pointer!(host.kvp))
+    of_host(case, seen.of(RequirementId::AvmaHostDatacenter)).because(pointer!(host.kvp))
 }
 
-/// The edition's name; of one without, its number; empty where it is not told.
-pub(super) fn edition_name(case: &Case<'_>) -> String {
+/// The edition's name; of one without, its number; nothing where it is not told.
+pub(super) fn edition_name(case: &Case<'_>) -> Option<String> {
     match case.edition() {
         Some(
             HostEdition::Datacenter(name)
             | HostEdition::Other(name)
             | HostEdition::Evaluation(name)
             | HostEdition::AzureLocal(name),
-        ) => name.to_owned(),
-        Some(HostEdition::Azure | HostEdition::Unlisted) | None => case
-            .kvp
-            .and_then(|kvp| kvp.edition)
-            .map(|number| number.to_string())
-            .unwrap_or_default(),
+        ) => Some(name.to_owned()),
+        Some(HostEdition::Azure | HostEdition::Unlisted) | None => {
+            case.kvp.and_then(|kvp| kvp.edition).map(|number| number.to_string())
+        }
     }
 }
 
@@ -117,13 +121,13 @@ fn fits(host: Release, guest: Release) -> Seen {
 }
 
 fn too_old(host: Option<Release>, guest: Release) -> Seen {
-    let host_release = host.map(Release::name).unwrap_or_default();
+    let host_release = host.map(Release::name).into();
     let guest_release = guest.name();
     Seen::unmet(Finding::AvmaHostTooOld { host_release, guest_release }, Owner::HyperVAdmin)
 }
 
 fn unknown(case: &Case<'_>, guest: Option<Release>) -> Seen {
-    let guest_release = guest.map(Release::name).unwrap_or_default();
+    let guest_release = guest.map(Release::name).into();
     let finding = Finding::AvmaReleaseUnknown { guest_release, at: case.host() };
     Seen::unknown(finding, Owner::HyperVAdmin)
 }
@@ -132,7 +136,7 @@ fn unknown(case: &Case<'_>, guest: Option<Release>) -> Seen {
 fn of_host(case: &Case<'_>, requirement: Requirement) -> Requirement {
     let requirement = requirement.owned_by(Owner::HyperVAdmin);
     match case.host() {
-        name if name.is_empty() => requirement,
-        name => requirement.of(name),
+        Maybe(Some(name)) => requirement.of(name),
+        Maybe(None) => requirement,
     }
 }

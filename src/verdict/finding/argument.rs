@@ -1,5 +1,9 @@
 //! What a sentence is filled with.
 
+use actprobe_probes::evidence::{
+    ActivationType, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus, NotSent,
+    OtherProtocol, Rejection, Step,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +71,29 @@ impl From<&jiff::Timestamp> for Argument {
         Self::Time(*time)
     }
 }
+
+macro_rules! ids {
+    ($($type:ty),+ $(,)?) => {$(
+        impl From<&$type> for Argument {
+            fn from(value: &$type) -> Self {
+                Self::Text(value.id().to_owned())
+            }
+        }
+    )+};
+}
+
+ids!(
+    ActivationType,
+    Cloud,
+    FailureKind,
+    ForcedLevel,
+    KeyChannel,
+    LicenceStatus,
+    NotSent,
+    OtherProtocol,
+    Rejection,
+    Step,
+);
 
 impl Millis {
     /// Microseconds, rounded to the nearest millisecond.

@@ -8,8 +8,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::over_tcp;
-use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::id::id_of;
+use crate::verdict::finding::{Finding, Maybe, Millis, Unfinished};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::reach;
@@ -38,10 +37,10 @@ fn configured(evidence: &Evidence) -> Requirement {
         }
         Observed::Failed(failure) => (
             Status::Unknown,
-            Finding::DnsClientUnreadable { detail: failure.detail.clone().unwrap_or_default() },
+            Finding::DnsClientUnreadable { detail: failure.detail.clone().into() },
         ),
         Observed::NotAsked { .. } => {
-            (Status::Unknown, Finding::DnsClientUnreadable { detail: String::new() })
+            (Status::Unknown, Finding::DnsClientUnreadable { detail: Maybe(None) })
         }
     };
     Requirement::new(RequirementId::DnsServerConfigured, status, finding)
@@ -106,7 +105,7 @@ fn answers(server: SocketAddr, talk: Talk) -> Requirement {
     let seen = match talk.trouble {
         _ if talk.answered => Seen::met(Finding::DnsAnswers {}),
         Some(trouble) => trouble,
-        None => unfinished("cut-short"),
+        None => unfinished(Unfinished::CutShort),
     };
     seen.of(RequirementId::DnsServerAnswers)
         .of(server_label(server))
@@ -132,8 +131,8 @@ fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<See
     }
 }
 
-fn unfinished(why: &str) -> Seen {
-    Seen::unknown(Finding::DnsUnfinished { why: why.to_owned() }, Owner::Nobody)
+fn unfinished(why: Unfinished) -> Seen {
+    Seen::unknown(Finding::DnsUnfinished { why }, Owner::Nobody)
 }
 
 /// The codes of a refusal, and what the server adds (RFC 8914).
@@ -170,7 +169,22 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
-        _ => {
+        FailureKind::TimedOut
+        | FailureKind::Reset
+        | FailureKind::Closed
+        | FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::TlsAlert
+        | FailureKind::TlsIncompatible
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other => {
             (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin)
         }
     };
@@ -178,8 +192,5 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
 }
 
 fn unreachable(failure: &Failure) -> Finding {
-    Finding::DnsUnreachable {
-        how: id_of(&failure.kind),
-        reporter: failure.reporter.clone().unwrap_or_default(),
-    }
+    Finding::DnsUnreachable { how: failure.kind, reporter: failure.reporter.clone().into() }
 }

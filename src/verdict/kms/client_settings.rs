@@ -19,13 +19,8 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 /// host.
 pub fn not_allowed(evidence: &Evidence) -> Option<Requirement> {
     let only = only_way(evidence)?;
-    let way = match only.way {
-        ActivationType::ActiveDirectory => "active-directory",
-        ActivationType::Token => "token",
-        ActivationType::Kms => return None,
-    };
-    let finding = Finding::KmsNotAllowed { way: way.to_owned() };
-    (!evidence.kms.is_forced_by_user()).then(|| {
+    let finding = Finding::KmsNotAllowed { way: only.way };
+    (only.way != ActivationType::Kms && !evidence.kms.is_forced_by_user()).then(|| {
         Requirement::unmet(RequirementId::KmsAllowedByClient, finding, Owner::HostAdmin)
             .weighing(Weight::Advice)
             .because(only.pointer)
@@ -129,8 +124,7 @@ pub fn for_some_product(view: &TargetView<'_>, found: Status) -> Requirement {
         TargetOrigin::Registry { sku, .. } => sku.clone(),
         _ => None,
     });
-    let finding =
-        Finding::ForcedForSomeProduct { host: target.label(), sku: sku.unwrap_or_default() };
+    let finding = Finding::ForcedForSomeProduct { host: target.label(), sku: sku.into() };
     let status = if found == Status::Met { Status::Met } else { Status::Unknown };
     Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
         .owned_by(Owner::HostAdmin)
@@ -147,7 +141,7 @@ pub fn is_tried_for(origin: &TargetOrigin) -> bool {
 pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
     let Forced { view, level } = forced(evidence, targets)?;
     let target = &view.target;
-    let (host, level) = (target.label(), level_id(level).to_owned());
+    let host = target.label();
     let name_is_gone =
         view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
     let published = published_and_alive(targets, target);
@@ -173,16 +167,6 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
     )
 }
 
-/// The stable id of a level, for the language files to choose by.
-pub fn level_id(level: ForcedLevel) -> &'static str {
-    match level {
-        ForcedLevel::Policy => "policy",
-        ForcedLevel::Sku => "sku",
-        ForcedLevel::Application => "application",
-        ForcedLevel::Global => "global",
-    }
-}
-
 fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<String> {
     let is_another = |view: &&TargetView<'_>| {
         view.target.is_published() && view.target.value() != forced && view.serves()
@@ -192,15 +176,10 @@ fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<St
 
 /// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS
 /// serves its own machines alone, however well its port answers.
-fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<String> {
+fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
     let owner = owner_of(&target.host)?;
     let platform = evidence.host.platform.value()?;
-    let name = match owner {
-        Cloud::Azure => "azure",
-        Cloud::Google => "google",
-        Cloud::Aws => "aws",
-    };
-    (platform.cloud != Some(owner)).then(|| name.to_owned())
+    (platform.cloud != Some(owner)).then_some(owner)
 }
 
 /// A remembered host that is silent costs one attempt where another answers: the client goes on to

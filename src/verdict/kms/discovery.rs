@@ -11,11 +11,11 @@ use actprobe_probes::evidence::{
 use super::target::TargetView;
 use super::{client_settings, host, own_zone, publishers, system_resolver};
 use crate::verdict::common::Common;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, Role};
 use crate::verdict::host::over_tcp;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 use crate::verdict::srv::{Meaning, meaning, meanings, places, records_meaning, without_answer};

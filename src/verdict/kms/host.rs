@@ -35,7 +35,7 @@ fn not_publishing(
     }
     let silent =
         captured(evidence).into_iter().find(|host| host.says.dns_publishing == Some(false))?;
-    let another = || Finding::OtherKmsHostNotPublishing { host: silent.name.to_owned() };
+    let another = || Finding::OtherKmsHostNotPublishing { host: silent.name.into() };
     let requirement = match silent.is_own {
         true => own(),
         false => unmet(another(), Owner::KmsAdmin),
@@ -58,7 +58,7 @@ fn listens_elsewhere(
             return None;
         }
         let finding = Finding::KmsHostListensElsewhere {
-            host: host.name.to_owned(),
+            host: host.name.into(),
             port: port.into(),
             published: targets.iter().map(|view| view.target.label()).collect(),
         };

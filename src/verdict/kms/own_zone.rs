@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::target::TargetView;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::logic::Status;
 use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -36,10 +36,8 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirem
     ) {
         (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
         (None, Some(question)) => {
-            let (name, decides) = (
-                question.name.clone(),
-                if weight == Weight::Veto { "yes" } else { "no" }.to_owned(),
-            );
+            let name = question.name.clone();
+            let decides = YesNo(weight == Weight::Veto);
             (Status::Unmet, Finding::SrvOutsideOwnZones { name, suffixes: own_suffixes, decides })
         }
         (None, None) => return None,

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord};
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Alive, Finding};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -118,7 +118,7 @@ fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
     let same = || place::kms_targets(evidence).filter(|target| is_same(target, expected));
     let found = same().find(|target| target.is_published()).or_else(|| same().next());
     let elsewhere = published(evidence).find(|target| is_same_host(target, expected));
-    let alive = found.as_ref().map_or("unknown", |target| alive(target)).to_owned();
+    let alive = found.as_ref().map_or(Alive::Unknown, |target| alive(target));
     let (status, finding) = match elsewhere {
         _ if found.as_ref().is_some_and(|target| target.is_published()) => {
             (Status::Met, Finding::ExpectedHostPublished {})
@@ -136,11 +136,13 @@ fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {
         .because_of(found)
 }
 
-fn alive(target: &KmsTarget) -> &'static str {
+fn alive(target: &KmsTarget) -> Alive {
     match &target.endpoints {
-        endpoints if endpoints.iter().any(|e| e.bind_ndr32.is_accepted()) => "yes",
-        endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| is_dead(&e.connect)) => "no",
-        _ => "unknown",
+        endpoints if endpoints.iter().any(|e| e.bind_ndr32.is_accepted()) => Alive::Yes,
+        endpoints if !endpoints.is_empty() && endpoints.iter().all(|e| is_dead(&e.connect)) => {
+            Alive::No
+        }
+        _ => Alive::Unknown,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{Evidence, NrptRule, SrvQuestion, SrvRecord};
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, NameRule};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -20,7 +20,7 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     };
     let question = &differing.question;
     let found_somewhere = compared.iter().any(|compared| !compared.system.is_empty());
-    let rule = matching_rule(evidence, &question.name).map(in_words).unwrap_or_default();
+    let rule = matching_rule(evidence, &question.name).map(NameRule::from).into();
     let finding = Finding::SystemResolverDiffers {
         name: question.name.clone(),
         system: differing.system.iter().cloned().collect(),
@@ -46,7 +46,7 @@ pub fn rule_unseen(evidence: &Evidence) -> Option<Finding> {
     let unasked =
         evidence.kms.questions.iter().filter(|question| question.system.value().is_none());
     let rule = unasked.into_iter().find_map(|question| matching_rule(evidence, &question.name))?;
-    (!rule.servers.is_empty()).then(|| Finding::NameRuleElsewhere { rule: in_words(rule) })
+    (!rule.servers.is_empty()).then(|| Finding::NameRuleElsewhere { rule: rule.into() })
 }
 
 /// A question that both answered.
@@ -98,12 +98,6 @@ fn covers(namespace: &str, name: &str) -> bool {
         suffix if suffix.starts_with('.') => name.ends_with(suffix),
         exact => name == exact,
     }
-}
-
-fn in_words(rule: &NrptRule) -> String {
-    let servers: Vec<String> = rule.servers.iter().map(ToString::to_string).collect();
-    let to = if servers.is_empty() { "-".to_owned() } else { servers.join(", ") };
-    format!("{} → {to}", rule.namespaces.join(", "))
 }
 
 /// `DNS_ERROR_RCODE_NAME_ERROR` (`winerror.h`).

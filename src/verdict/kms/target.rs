@@ -6,11 +6,10 @@ use actprobe_probes::evidence::{
     Step, TargetOrigin,
 };
 
-use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::id::id_of;
+use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach::{self, Broken};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -91,7 +90,7 @@ fn role_of_name(target: &KmsTarget) -> Role {
 
 /// The name has an address, and nobody went further: a run that was cut short, or captures alone.
 fn untried(target: &At<'_, KmsTarget>) -> Requirement {
-    reach::unfinished(Role::Kms, "untried")
+    reach::unfinished(Role::Kms, Unfinished::Untried)
         .of(RequirementId::KmsPortReachable)
         .of(target.label())
         .because(at!(target.endpoints))
@@ -164,35 +163,26 @@ fn rejected(reply: &BindReply) -> Seen {
         BindReply::BindAck { results, .. } => {
             let first = results.first();
             let result = match first.map(|context| context.result) {
-                Some(BindResult::UserRejection) => "user",
-                Some(BindResult::ProviderRejection) => "provider",
-                _ => "other",
+                Some(BindResult::UserRejection) => Rejecter::User,
+                Some(BindResult::ProviderRejection) => Rejecter::Provider,
+                Some(BindResult::Acceptance | BindResult::NegotiateAck | BindResult::Other(_))
+                | None => Rejecter::Other,
             };
             let reason = first.map_or(0, |context| u64::from(context.reason));
-            (Finding::BindNoSuchInterface { result: result.to_owned(), reason }, Owner::KmsAdmin)
+            (Finding::BindNoSuchInterface { result, reason }, Owner::KmsAdmin)
         }
         BindReply::BindNak { reason } => {
             (Finding::BindNak { reason: u64::from(*reason) }, Owner::KmsAdmin)
         }
         BindReply::Fault { status } => {
-            (Finding::BindFault { status: format!("0x{status:08X}") }, Owner::KmsAdmin)
+            (Finding::BindFault { status: HexCode(*status) }, Owner::KmsAdmin)
         }
         BindReply::Other { speaks, excerpt } => (
-            Finding::BindOtherProtocol { speaks: protocol_id(*speaks), excerpt: excerpt.clone() },
+            Finding::BindOtherProtocol { speaks: *speaks, excerpt: excerpt.clone() },
             other_protocol_owner(*speaks),
         ),
     };
     Seen::unmet(finding, owner)
-}
-
-fn protocol_id(speaks: OtherProtocol) -> String {
-    match speaks {
-        OtherProtocol::Tls => "tls",
-        OtherProtocol::Http => "http",
-        OtherProtocol::Banner => "banner",
-        OtherProtocol::Unknown => "unknown",
-    }
-    .to_owned()
 }
 
 /// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of
@@ -205,14 +195,16 @@ fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
 }
 
 fn bind_failure(failure: &Failure) -> Seen {
-    match failure.kind {
-        FailureKind::TimedOut => unanswered_bind(failure),
-        FailureKind::Closed => Seen::unmet(Finding::BindClosed {}, Owner::NetworkTeam),
-        FailureKind::Malformed | FailureKind::TooLarge | FailureKind::NotThisProtocol => {
-            let detail = failure.detail.clone().unwrap_or_default();
+    match reach::broken(failure.kind) {
+        Broken::Silent => unanswered_bind(failure),
+        Broken::Closed => Seen::unmet(Finding::BindClosed {}, Owner::NetworkTeam),
+        Broken::Garbled | Broken::NotSpoken => {
+            let detail = failure.detail.clone().into();
             Seen::unmet(Finding::BindGarbled { detail }, Owner::KmsAdmin)
         }
-        _ => Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam),
+        Broken::Reset | Broken::Alert | Broken::Incompatible | Broken::Otherwise => {
+            Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam)
+        }
     }
 }
 
@@ -229,7 +221,7 @@ fn unanswered_bind(failure: &Failure) -> Seen {
 fn multi_syntax(outcome: &Observed<BindReply>) -> Seen {
     match outcome {
         _ if outcome.is_accepted() => Seen::met(Finding::MultiSyntaxPasses {}),
-        Observed::Answered { .. } => multi_syntax_stopped("rejected"),
+        Observed::Answered { .. } => multi_syntax_stopped(BindEnd::Rejected),
         Observed::Failed(failure) if !failure.is_unfinished() => multi_syntax_failed(failure),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     }
@@ -238,19 +230,23 @@ fn multi_syntax(outcome: &Observed<BindReply>) -> Seen {
 /// It has a connection of its own: where that one fails, nothing was seen of the bind.
 fn multi_syntax_failed(failure: &Failure) -> Seen {
     if failure.step == Step::Connect {
-        let how = id_of(&failure.kind);
+        let how = failure.kind;
         return Seen::unknown(Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
     }
-    multi_syntax_stopped(match failure.kind {
-        FailureKind::TimedOut => "silent",
-        FailureKind::Closed => "closed",
-        FailureKind::Reset => "reset",
-        _ => "other",
+    multi_syntax_stopped(match reach::broken(failure.kind) {
+        Broken::Silent => BindEnd::Silent,
+        Broken::Closed => BindEnd::Closed,
+        Broken::Reset => BindEnd::Reset,
+        Broken::NotSpoken
+        | Broken::Garbled
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Otherwise => BindEnd::Other,
     })
 }
 
-fn multi_syntax_stopped(how: &str) -> Seen {
-    Seen::unmet(Finding::MultiSyntaxStopped { how: how.to_owned() }, Owner::NetworkTeam)
+fn multi_syntax_stopped(how: BindEnd) -> Seen {
+    Seen::unmet(Finding::MultiSyntaxStopped { how }, Owner::NetworkTeam)
 }
 
 /// KMS itself sends small packets, so that this is a warning. Silence means the length only where
@@ -266,7 +262,7 @@ fn full_packets(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
             Seen::unmet(Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
         }
         Observed::Failed(failure) => {
-            let how = id_of(&failure.kind);
+            let how = failure.kind;
             Seen::unknown(Finding::FullPacketsUntold { how }, Owner::NetworkTeam)
         }
         Observed::NotAsked { .. } => return None,

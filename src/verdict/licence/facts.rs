@@ -7,19 +7,13 @@ use actprobe_probes::evidence::{
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
 use crate::catalogue::setup_keys;
-use crate::verdict::finding::Finding;
-use crate::verdict::id::id_of;
+use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Where the licence stands in the evidence.
 pub const WINDOWS: &str = pointer!(licensing.windows);
-
-/// A code as Windows writes it.
-pub fn hex(code: u32) -> String {
-    format!("0x{code:08X}")
-}
 
 fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
     evidence.host.windows.value()
@@ -36,20 +30,19 @@ pub fn edition_of(licence: &LicenceFacts) -> &str {
     rest.strip_suffix(" edition").unwrap_or_default()
 }
 
-/// The edition by the system's word, else by the licence's.
-pub fn edition(evidence: &Evidence) -> String {
+/// The edition by the system's word, else by the licence's, where one of them tells.
+pub fn edition(evidence: &Evidence) -> Option<String> {
     let by_system = product(evidence).edition_id;
-    let by_licence =
-        || evidence.licensing.windows.value().map(|licence| edition_of(licence).to_owned());
-    if by_system.is_empty() { by_licence().unwrap_or_default() } else { by_system }
+    let by_licence = || evidence.licensing.windows.value().map(edition_of).unwrap_or_default();
+    let edition = if by_system.is_empty() { by_licence() } else { &by_system };
+    (!edition.is_empty()).then(|| edition.to_owned())
 }
 
-/// The published setup key for this edition and build; empty where none is known.
-pub fn setup_key(evidence: &Evidence) -> String {
+/// The published setup key for this edition and build, where one is known.
+pub fn setup_key(evidence: &Evidence) -> Option<&'static str> {
     let licence = evidence.licensing.windows.value();
-    let build = product(evidence).build.or_else(|| licence.and_then(|licence| licence.build));
-    let key = build.and_then(|build| setup_keys::setup_key(&edition(evidence), build));
-    key.unwrap_or_default().to_owned()
+    let build = product(evidence).build.or_else(|| licence.and_then(|licence| licence.build))?;
+    setup_keys::setup_key(&edition(evidence)?, build)
 }
 
 /// A code that Windows met, and where it tells of it.
@@ -85,16 +78,14 @@ pub fn key_kind(
     evidence: &Evidence,
     id: RequirementId,
     takes: impl Fn(KeyChannel) -> bool,
-    refusal: impl Fn(String, String) -> Finding,
+    refusal: impl Fn(KeyChannel, Maybe<String>) -> Finding,
 ) -> Option<Requirement> {
     let licence = evidence.licensing.windows.value()?;
-    let key = licence.partial_key.clone().unwrap_or_default();
+    let key = licence.partial_key.clone().into();
     let (status, finding) = match licence.channel {
         None => (Status::Unknown, Finding::KeyUnknown {}),
-        Some(channel) if takes(channel) => {
-            (Status::Met, Finding::KeyFits { channel: id_of(&channel) })
-        }
-        Some(channel) => (Status::Unmet, refusal(id_of(&channel), key)),
+        Some(channel) if takes(channel) => (Status::Met, Finding::KeyFits { channel }),
+        Some(channel) => (Status::Unmet, refusal(channel, key)),
     };
     Some(
         Requirement::new(id, status, finding)

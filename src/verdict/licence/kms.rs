@@ -3,13 +3,11 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::facts::{
-    Told, WINDOWS, edition, edition_of, hex, key_kind, last_code, product, setup_key,
-};
+use super::facts::{Told, WINDOWS, edition, edition_of, key_kind, last_code, product, setup_key};
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
-use crate::catalogue::editions;
-use crate::verdict::finding::Finding;
+use crate::catalogue::{editions, setup_keys};
+use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RequestEnd};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -24,7 +22,7 @@ const CLIENTS: u64 = 25;
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let kind =
         key_kind(evidence, RequirementId::KmsKeyIsClientKey, is_client_key, |channel, key| {
-            Finding::KeyOfOtherChannel { channel, key, setup_key: setup_key(evidence) }
+            Finding::KeyOfOtherChannel { channel, key, setup_key: setup_key(evidence).into() }
         });
     let all = [
         kind,
@@ -47,15 +45,15 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
     let licence = evidence.licensing.windows.value();
     let is_time_based =
         licence.is_some_and(|licence| licence.channel == Some(KeyChannel::TimeBased));
-    if edition.is_empty() && !is_time_based {
-        return None;
-    }
-    let (status, finding) = match editions::is_evaluation(&edition) || is_time_based {
-        true => (
-            Status::Unmet,
-            Finding::EditionEvaluation { edition, setup_key: full_setup_key(evidence) },
-        ),
-        false => (Status::Met, Finding::EditionFull { edition }),
+    let (status, finding) = match edition {
+        Some(edition) if !is_time_based && !editions::is_evaluation(&edition) => {
+            (Status::Met, Finding::EditionFull { edition })
+        }
+        None if !is_time_based => return None,
+        edition => {
+            let setup_key = full_setup_key(evidence).into();
+            (Status::Unmet, Finding::EditionEvaluation { edition: edition.into(), setup_key })
+        }
     };
     let id = RequirementId::HostEditionNotEvaluation;
     Some(
@@ -67,12 +65,9 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
 }
 
 /// The setup key of the edition that an evaluation becomes.
-fn full_setup_key(evidence: &Evidence) -> String {
-    let build = product(evidence).build;
-    let edition = edition(evidence);
-    let full = editions::full(&edition);
-    let key = build.and_then(|build| crate::catalogue::setup_keys::setup_key(full, build));
-    key.unwrap_or_default().to_owned()
+fn full_setup_key(evidence: &Evidence) -> Option<&'static str> {
+    let build = product(evidence).build?;
+    setup_keys::setup_key(editions::full(&edition(evidence)?), build)
 }
 
 /// Where the edition and the licence stand, as far as they are known.
@@ -177,9 +172,8 @@ fn enough(count: u64, needed: u64) -> Requirement {
     Seen::met(Finding::KmsCountReached { count, needed }).of(RequirementId::KmsCountReached)
 }
 
-fn too_few(count: Option<u64>, needed: u64, told_by: &str) -> Requirement {
-    let count = count.map(|count| count.to_string()).unwrap_or_default();
-    let finding = Finding::KmsCountLow { count, needed, told_by: told_by.to_owned() };
+fn too_few(count: Option<u64>, needed: u64, told_by: CountTeller) -> Requirement {
+    let finding = Finding::KmsCountLow { count: count.map(CountText).into(), needed, told_by };
     Requirement::unmet(RequirementId::KmsCountReached, finding, Owner::KmsAdmin)
 }
 
@@ -188,13 +182,11 @@ fn needed(evidence: &Evidence) -> u64 {
     let asked = client_events(evidence)
         .into_iter()
         .find_map(|event| event.count.filter(|_| event.id == 12288));
-    let by_edition = if edition(evidence).starts_with("Server") { SERVERS } else { CLIENTS };
-    let unknown = edition(evidence).is_empty();
-    asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(if unknown {
-        SERVERS
-    } else {
-        by_edition
-    })
+    let by_edition = match edition(evidence) {
+        Some(edition) if !edition.starts_with("Server") => CLIENTS,
+        Some(_) | None => SERVERS,
+    };
+    asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(by_edition)
 }
 
 /// The newest answer that the client got says what the host counted, and whether that was enough.
@@ -203,7 +195,9 @@ fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Requirement> {
     let count = answer.count?;
     match answer.activated {
         Some(true) => Some(enough(count, needed).because(answer)),
-        _ if count < needed => Some(too_few(Some(count), needed, "event").because(answer)),
+        _ if count < needed => {
+            Some(too_few(Some(count), needed, CountTeller::Event).because(answer))
+        }
         _ => None,
     }
 }
@@ -217,14 +211,14 @@ fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Requirement> {
     let (count, pointer) = of_others.max_by_key(|(count, _)| *count).or(of_own)?;
     let requirement = match count >= needed {
         true => enough(count, needed),
-        false => too_few(Some(count), needed, "kms-host"),
+        false => too_few(Some(count), needed, CountTeller::KmsHost),
     };
     Some(requirement.because(pointer))
 }
 
 fn refused_for_count(evidence: &Evidence, needed: u64) -> Option<Requirement> {
     let refused = last_code(evidence, &[Meaning::CountTooLow])?;
-    Some(too_few(None, needed, "code").because(refused.pointer))
+    Some(too_few(None, needed, CountTeller::Code).because(refused.pointer))
 }
 
 /// What the KMS host said of itself when it was asked, by the client or in its own log.
@@ -234,11 +228,21 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
     let Some(told) = by_client.or_else(|| refused_by_host(evidence)) else {
         return refused_another(evidence);
     };
-    let code = hex(told.value);
-    let finding = match told.code.meaning {
-        Some(Meaning::HostTooOld) => Finding::KmsHostTooOld { code },
-        Some(Meaning::HostNotActivated) => Finding::KmsHostNotActivated { code },
-        _ => Finding::KmsNotEnabled { code },
+    let code = HexCode(told.value);
+    let finding = match told.code.meaning? {
+        Meaning::HostTooOld => Finding::KmsHostTooOld { code },
+        Meaning::HostNotActivated => Finding::KmsHostNotActivated { code },
+        Meaning::NoKmsHost => Finding::KmsNotEnabled { code },
+        Meaning::CountTooLow
+        | Meaning::ClockTooFar
+        | Meaning::Unreachable
+        | Meaning::NotFound
+        | Meaning::Umbrella
+        | Meaning::KeyUsedUp
+        | Meaning::KeyRefused
+        | Meaning::ObjectMissing
+        | Meaning::ObjectNameTooLong
+        | Meaning::SchemaTooOld => return None,
     };
     Some(not_served(finding, told.pointer).weighing(Weight::Veto))
 }
@@ -261,9 +265,9 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
         return None;
     }
     let request = whose::others_requests(evidence).into_iter().next()?;
-    let client = request.client.clone().unwrap_or_default();
+    let client = request.client.clone().into();
     let told = refused_as_too_old(request)?;
-    let finding = Finding::KmsHostRefusedAnother { client, code: hex(told.value) };
+    let finding = Finding::KmsHostRefusedAnother { client, code: HexCode(told.value) };
     Some(not_served(finding, told.pointer).weighing(Weight::Advice))
 }
 
@@ -279,7 +283,7 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let request = events.iter().find(|event| event.id == 12288)?;
     let answered = |event: &LicensingEvent| event.id == 12289 && event.at >= request.at;
     let was_answered = events.iter().any(|event| answered(event));
-    let host = request.kms_host.as_ref().map(ToString::to_string).unwrap_or_default();
+    let host = request.kms_host.as_ref().map(ToString::to_string).into();
     let at = request.at?;
     let code = request.code?;
     let licensed = evidence
@@ -292,9 +296,12 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
         0 => (Status::Unknown, Finding::KmsRequestUnanswered { host, at }),
         code => {
             let known = codes::find(code);
-            let symbol = known.map(|known| known.symbol.to_owned()).unwrap_or_default();
-            let cause = cause(codes::meaning(code)).to_owned();
-            (Status::Unmet, Finding::KmsRequestFailed { host, code: hex(code), symbol, cause, at })
+            let symbol = known.map(|known| known.symbol).into();
+            let cause = cause(codes::meaning(code));
+            (
+                Status::Unmet,
+                Finding::KmsRequestFailed { host, code: HexCode(code), symbol, cause, at },
+            )
         }
     };
     Some(
@@ -305,15 +312,17 @@ fn last_request(evidence: &Evidence) -> Option<Requirement> {
     )
 }
 
-fn cause(meaning: Option<Meaning>) -> &'static str {
+fn cause(meaning: Option<Meaning>) -> RequestEnd {
     match meaning {
-        Some(Meaning::ClockTooFar) => "clock",
-        Some(Meaning::Unreachable) => "unreachable",
-        Some(Meaning::NotFound) => "not-found",
-        Some(Meaning::Umbrella) => "umbrella",
-        Some(Meaning::CountTooLow) => "count",
-        Some(Meaning::HostTooOld | Meaning::HostNotActivated | Meaning::NoKmsHost) => "kms-host",
-        _ => "other",
+        Some(Meaning::ClockTooFar) => RequestEnd::Clock,
+        Some(Meaning::Unreachable) => RequestEnd::Unreachable,
+        Some(Meaning::NotFound) => RequestEnd::NotFound,
+        Some(Meaning::Umbrella) => RequestEnd::Umbrella,
+        Some(Meaning::CountTooLow) => RequestEnd::Count,
+        Some(Meaning::HostTooOld | Meaning::HostNotActivated | Meaning::NoKmsHost) => {
+            RequestEnd::KmsHost
+        }
+        Some(Meaning::KeyUsedUp | Meaning::KeyRefused) | None => RequestEnd::Other,
     }
 }
 
@@ -327,6 +336,9 @@ fn owner(meaning: Option<Meaning>) -> Owner {
             | Meaning::HostNotActivated
             | Meaning::NoKmsHost,
         ) => Owner::KmsAdmin,
-        _ => Owner::HostAdmin,
+        Some(
+            Meaning::ClockTooFar | Meaning::Umbrella | Meaning::KeyUsedUp | Meaning::KeyRefused,
+        )
+        | None => Owner::HostAdmin,
     }
 }

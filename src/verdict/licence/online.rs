@@ -3,9 +3,9 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
-use super::facts::{Told, WINDOWS, hex, key_kind, last_code};
+use super::facts::{Told, WINDOWS, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
@@ -43,10 +43,21 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::OnlineKeyAccepted;
     let told = last_code(evidence, &[Meaning::KeyUsedUp, Meaning::KeyRefused]);
     if let Some(Told { code, value, pointer }) = told {
-        let (shown, symbol) = (hex(value), code.symbol.to_owned());
-        let finding = match code.meaning {
-            Some(Meaning::KeyUsedUp) => Finding::KeyUsedUp { code: shown, symbol },
-            _ => Finding::KeyRefused { code: shown, symbol },
+        let (shown, symbol) = (HexCode(value), code.symbol.to_owned());
+        let finding = match code.meaning? {
+            Meaning::KeyUsedUp => Finding::KeyUsedUp { code: shown, symbol },
+            Meaning::KeyRefused => Finding::KeyRefused { code: shown, symbol },
+            Meaning::CountTooLow
+            | Meaning::HostTooOld
+            | Meaning::HostNotActivated
+            | Meaning::NoKmsHost
+            | Meaning::ClockTooFar
+            | Meaning::Unreachable
+            | Meaning::NotFound
+            | Meaning::Umbrella
+            | Meaning::ObjectMissing
+            | Meaning::ObjectNameTooLong
+            | Meaning::SchemaTooOld => return None,
         };
         let unmet = Requirement::new(id, Status::Unmet, finding).owned_by(Owner::HostAdmin);
         return Some(unmet.weighing(Weight::Veto).because(pointer));

@@ -4,7 +4,7 @@
 use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
 use jiff::Timestamp;
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, OtherClocks};
 use crate::verdict::host::clock::corrected;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -57,7 +57,7 @@ fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
 fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> Seen {
     let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
     let is_own = facts.chain.first() == Some(certificate);
-    let subject = if is_own { String::new() } else { certificate.subject.clone() };
+    let subject = if is_own { None } else { Some(certificate.subject.clone()) }.into();
     if is_healed_by_the_true_time(facts, clocks) {
         return Seen::unmet(Finding::CertificateDateByClock {}, Owner::HostAdmin);
     }
@@ -66,10 +66,10 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
     }
     // While no other clock is known, this host's own is the first suspect.
     let (clock, owner) = match clocks.offset_ms {
-        Some(_) => ("compared", Owner::ProxyTeam),
-        None => ("unknown", Owner::HostAdmin),
+        Some(_) => (OtherClocks::Compared, Owner::ProxyTeam),
+        None => (OtherClocks::Unknown, Owner::HostAdmin),
     };
-    Seen::unmet(Finding::CertificateNotYetValid { subject, from, clock: clock.to_owned() }, owner)
+    Seen::unmet(Finding::CertificateNotYetValid { subject, from, clock }, owner)
 }
 
 /// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is
@@ -99,7 +99,7 @@ fn reaches_a_root(verdict: &TrustVerdict) -> bool {
 }
 
 fn genuine(facts: &TlsFacts) -> Requirement {
-    let issuer = facts.chain.last().map(|last| last.issuer.clone()).unwrap_or_default();
+    let issuer = facts.chain.last().map(|last| last.issuer.clone()).into();
     let verdicts = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
     let public =
         [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];

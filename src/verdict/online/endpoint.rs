@@ -2,15 +2,14 @@
 //! ends where it breaks.
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, FailureKind, Hop, HttpReply, Observed,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed,
 };
 
 use super::certificate::{self, Clocks};
-use crate::verdict::finding::{Finding, Millis};
-use crate::verdict::id::id_of;
+use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach::{self, Broken};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -46,12 +45,12 @@ pub fn judge(endpoint: At<'_, Endpoint>, clocks: Clocks) -> EndpointView {
     EndpointView { need, status, requirements }
 }
 
-/// By which way an endpoint is asked: `direct` or the proxy.
-pub fn way(endpoint: &Endpoint) -> String {
+/// By which way an endpoint is asked.
+pub fn way(endpoint: &Endpoint) -> Way {
     match (endpoint.route.proxies.as_slice(), endpoint.hops.iter().find(|hop| is_reached(hop))) {
-        ([], _) => "direct".to_owned(),
-        (_, Some(hop)) => hop.to.to_string(),
-        ([first, ..], None) => first.to_string(),
+        ([], _) => Way::Direct,
+        (_, Some(hop)) => Way::Proxy(hop.to.to_string()),
+        ([first, ..], None) => Way::Proxy(first.to_string()),
     }
 }
 
@@ -148,7 +147,7 @@ pub fn is_reached(hop: &Hop) -> bool {
 
 /// The name has an address, and the run went no further.
 fn untried(kind: Kind, hop: &At<'_, Hop>) -> Requirement {
-    reach::unfinished(kind.role, "cut-short")
+    reach::unfinished(kind.role, Unfinished::CutShort)
         .of(kind.port)
         .of(hop.to.to_string())
         .because(at!(hop.attempts))
@@ -203,7 +202,7 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
         Some(failure)
             if !failure.is_unfinished() && !matches!(finding, Finding::FamilyUnused { .. }) =>
         {
-            Finding::PortDeadBesideLive { role: role.text(), how: id_of(&failure.kind) }
+            Finding::PortDeadBesideLive { role, how: failure.kind }
         }
         _ => finding,
     }
@@ -277,35 +276,26 @@ fn asks_password(schemes: &[String]) -> Finding {
         schemes.iter().any(|s| names.iter().any(|name| s.eq_ignore_ascii_case(name)))
     };
     let kind = if offers(&["Negotiate", "NTLM", "Kerberos"]) {
-        "integrated"
+        PasswordKind::Integrated
     } else if offers(&["Basic", "Digest"]) {
-        "password"
+        PasswordKind::Password
     } else {
-        "unknown"
+        PasswordKind::Unknown
     };
-    Finding::ProxyAsksPassword { kind: kind.to_owned(), schemes: schemes.to_vec() }
+    Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec() }
 }
 
 fn tunnel_failure(failure: &Failure) -> Seen {
-    let finding = match failure.kind {
-        FailureKind::TimedOut => {
-            Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) }
-        }
-        FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge => {
-            Finding::ProxyNotHttp {}
-        }
-        kind => Finding::ProxyHangsUp { how: cut_off(kind) },
+    let finding = match reach::broken(failure.kind) {
+        Broken::Silent => Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) },
+        Broken::NotSpoken | Broken::Garbled => Finding::ProxyNotHttp {},
+        broken @ (Broken::Closed
+        | Broken::Reset
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Otherwise) => Finding::ProxyHangsUp { how: reach::cut_off(broken) },
     };
     Seen::unmet(finding, Owner::ProxyTeam)
-}
-
-fn cut_off(kind: FailureKind) -> String {
-    match kind {
-        FailureKind::Closed => "closed",
-        FailureKind::Reset => "reset",
-        _ => "other",
-    }
-    .to_owned()
 }
 
 fn tls(case: &Case<'_>) -> Link {
@@ -324,16 +314,16 @@ fn tls(case: &Case<'_>) -> Link {
 }
 
 fn tls_failure(failure: &Failure) -> Finding {
-    let detail = failure.detail.clone().unwrap_or_default();
-    match failure.kind {
-        FailureKind::TimedOut => {
-            Finding::TlsSilent { waited: Millis::waited_us(failure.elapsed_us) }
+    let detail = failure.detail.clone().into();
+    match reach::broken(failure.kind) {
+        Broken::Silent => Finding::TlsSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        Broken::Alert => Finding::TlsAlerted { alert: detail },
+        Broken::Incompatible => Finding::TlsIncompatible { detail },
+        Broken::NotSpoken => Finding::TlsNotSpoken { detail },
+        Broken::Garbled => Finding::TlsGarbled { detail },
+        broken @ (Broken::Closed | Broken::Reset | Broken::Otherwise) => {
+            Finding::TlsCutOff { how: reach::cut_off(broken) }
         }
-        FailureKind::TlsAlert => Finding::TlsAlerted { alert: detail },
-        FailureKind::TlsIncompatible => Finding::TlsIncompatible { detail },
-        FailureKind::NotThisProtocol => Finding::TlsNotSpoken { detail },
-        FailureKind::Malformed | FailureKind::TooLarge => Finding::TlsGarbled { detail },
-        kind => Finding::TlsCutOff { how: cut_off(kind) },
     }
 }
 
@@ -406,13 +396,15 @@ fn served(endpoint: &Endpoint, reply: &HttpReply) -> Seen {
 }
 
 fn http_failure(failure: &Failure) -> Finding {
-    match failure.kind {
-        FailureKind::TimedOut => {
-            Finding::HttpSilent { waited: Millis::waited_us(failure.elapsed_us) }
+    match reach::broken(failure.kind) {
+        Broken::Silent => Finding::HttpSilent { waited: Millis::waited_us(failure.elapsed_us) },
+        Broken::NotSpoken | Broken::Garbled => {
+            Finding::HttpNotSpoken { detail: failure.detail.clone().into() }
         }
-        FailureKind::NotThisProtocol | FailureKind::Malformed | FailureKind::TooLarge => {
-            Finding::HttpNotSpoken { detail: failure.detail.clone().unwrap_or_default() }
-        }
-        kind => Finding::HttpCutOff { how: cut_off(kind) },
+        broken @ (Broken::Closed
+        | Broken::Reset
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Otherwise) => Finding::HttpCutOff { how: reach::cut_off(broken) },
     }
 }

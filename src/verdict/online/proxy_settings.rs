@@ -5,19 +5,19 @@ use actprobe_probes::evidence::{
     Endpoint, EndpointNeed, Evidence, Hop, Observed, ProxySettings, ProxySource, RouteReason,
 };
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, ProxyOrigin, Role, Script};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at, pointer};
-use crate::verdict::reach::{self, Role};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// What the settings themselves say.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
-    let source = source_id(&evidence.proxy.source);
+    let source = origin(&evidence.proxy.source);
     match &evidence.proxy.settings {
         Observed::NotAsked { .. } => Vec::new(),
         Observed::Failed(failure) => {
-            let detail = failure.detail.clone().unwrap_or_default();
+            let detail = failure.detail.clone().into();
             vec![readable(Status::Unmet, Finding::ProxyUnreadable { source, detail })]
         }
         Observed::Answered { value, .. } => {
@@ -71,7 +71,7 @@ pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
         |endpoint: &&Endpoint| endpoint.need != EndpointNeed::Optional && !endpoint.hops.is_empty();
     let in_vain = |endpoint: &Endpoint| endpoint.hops.iter().all(leads_nowhere);
     let servers = user.servers.iter().map(|server| server.address.to_string()).collect();
-    let script = user.auto_config_url.clone().unwrap_or_default();
+    let script = user.auto_config_url.clone().into();
     evidence.online.endpoints.iter().filter(needed).any(in_vain).then(|| {
         let finding = Finding::ProxyForUserOnly { servers, script };
         Requirement::new(RequirementId::ProxyKnownToServices, Status::Unmet, finding)
@@ -121,7 +121,7 @@ fn leads_nowhere(hop: &Hop) -> bool {
     name.status == Status::Unmet || logic::any(ports) == Status::Unmet
 }
 
-fn understood(source: String, settings: &ProxySettings) -> Requirement {
+fn understood(source: ProxyOrigin, settings: &ProxySettings) -> Requirement {
     if !settings.not_understood.is_empty() {
         let entries = settings.not_understood.clone();
         return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
@@ -143,8 +143,8 @@ fn readable(status: Status, finding: Finding) -> Requirement {
 }
 
 fn script(settings: &ProxySettings) -> Option<Requirement> {
-    let named = settings.auto_config_url.clone();
-    let script = named.or_else(|| settings.auto_detect.then(|| "WPAD".to_owned()))?;
+    let named = settings.auto_config_url.clone().map(Script::At);
+    let script = named.or_else(|| settings.auto_detect.then_some(Script::Wpad))?;
     Some(
         Requirement::new(
             RequirementId::ProxySettingsStatic,
@@ -157,16 +157,14 @@ fn script(settings: &ProxySettings) -> Option<Requirement> {
     )
 }
 
-/// The stable id of a source, for the language files to choose by.
-fn source_id(source: &ProxySource) -> String {
+fn origin(source: &ProxySource) -> ProxyOrigin {
     match source {
-        ProxySource::Nothing => "nothing",
-        ProxySource::Argument => "argument",
-        ProxySource::SiteFile => "site-file",
-        ProxySource::File { .. } => "file",
-        ProxySource::Registry => "registry",
-        ProxySource::HostFacts { .. } => "host-facts",
-        ProxySource::Environment { .. } => "environment",
+        ProxySource::Nothing => ProxyOrigin::Nothing,
+        ProxySource::Argument => ProxyOrigin::Argument,
+        ProxySource::SiteFile => ProxyOrigin::SiteFile,
+        ProxySource::File { .. } => ProxyOrigin::File,
+        ProxySource::Registry => ProxyOrigin::Registry,
+        ProxySource::HostFacts { .. } => ProxyOrigin::HostFacts,
+        ProxySource::Environment { .. } => ProxyOrigin::Environment,
     }
-    .to_owned()
 }

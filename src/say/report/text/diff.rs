@@ -1,6 +1,7 @@
 //! What changed between two reports, for a person: first which channels got better or worse, then
 //! why, then what else changed, then what cannot be compared.
 
+use actprobe_probes::evidence::Id;
 use std::collections::BTreeSet;
 
 use super::layout::{Page, Paint};
@@ -10,9 +11,8 @@ use crate::diff::{
     Trend, Value, What,
 };
 use crate::say::lang::Speech;
-use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, Finding, Owner};
+use crate::verdict::{Argument, Finding, Owner, Standing};
 
 /// The messages of the language files that this module says, with the names of their arguments.
 pub const TEXTS: &[(&str, &[&str])] = &[
@@ -137,7 +137,7 @@ fn channels(page: &mut Page, diff: &Diff, speech: &Speech) {
 }
 
 fn title(arrow: &str, change: &ChannelChange, speech: &Speech) -> String {
-    let standing = |standing| speech.text(&format!("standing-{}", id_of(&standing)), &[]);
+    let standing = |standing: Standing| speech.text(&format!("standing-{}", standing.id()), &[]);
     let channel = text("channel", channel_name(change.channel, speech));
     let after = text("after", standing(change.after));
     match change.trend {

@@ -4,9 +4,9 @@
 use super::layout::{Page, Paint};
 use super::{about, channel_name, requirement_title};
 use crate::say::lang::Speech;
-use crate::verdict::id::id_of;
 use crate::verdict::logic::Status;
 use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing, Verdict};
+use actprobe_probes::evidence::Id;
 
 /// A section for every channel with something to explain.
 pub fn sections(page: &mut Page, verdict: &Verdict, speech: &Speech) {
@@ -91,6 +91,6 @@ fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
 pub fn with_owner(owner: Owner, action: &str, speech: &Speech) -> String {
     match owner {
         Owner::Nobody => action.to_owned(),
-        owner => format!("{}: {action}", speech.text(&format!("owner-{}", id_of(&owner)), &[])),
+        owner => format!("{}: {action}", speech.text(&format!("owner-{}", owner.id()), &[])),
     }
 }

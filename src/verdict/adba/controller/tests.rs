@@ -32,11 +32,11 @@ fn a_read_only_controller_is_named_as_one_and_serves() {
     let verdict = crate::verdict::judge(&evidence);
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     let pings: Vec<_> = requirements.filter(|r| r.id == RequirementId::AdbaPingAnswered).collect();
-    let answered = |read_only: &str| Finding::PingAnswered {
+    let answered = |read_only| Finding::PingAnswered {
         site: "Headquarters".into(),
-        read_only: read_only.into(),
+        read_only: YesNo(read_only),
     };
-    assert_eq!((&pings[0].finding, &pings[1].finding), (&answered("no"), &answered("yes")));
+    assert_eq!((&pings[0].finding, &pings[1].finding), (&answered(false), &answered(true)));
     assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
 }
 

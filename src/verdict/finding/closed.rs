@@ -1,0 +1,246 @@
+//! The closed sets that findings speak of. Each value has the id by which the language files choose.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::argument::Argument;
+
+macro_rules! closed_sets {
+    ($($(#[doc = $doc:literal])+ $name:ident {
+        $($(#[doc = $value:literal])+ $variant:ident = $id:literal,)+
+    })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        pub enum $name {
+            $($(#[doc = $value])+ #[serde(rename = $id)] $variant,)+
+        }
+
+        impl From<&$name> for Argument {
+            fn from(value: &$name) -> Self {
+                let id = match value { $($name::$variant => $id,)+ };
+                Self::Text(id.to_owned())
+            }
+        }
+    )+};
+}
+
+closed_sets! {
+    /// Whose name or port is looked at.
+    Role {
+        /// A KMS host.
+        Kms = "kms",
+        /// A KMS host that a setting names, not DNS: of the name alone; its port is that of any KMS
+        /// host.
+        NamedKms = "named-kms",
+        /// The KMS host of a cloud, by its public name.
+        CloudKms = "cloud",
+        /// A proxy.
+        Proxy = "proxy",
+        /// An activation endpoint.
+        Endpoint = "endpoint",
+        /// A domain controller.
+        Controller = "controller",
+    }
+    /// Why a step was not taken to its end.
+    Unfinished {
+        /// The user, or the deadline, stopped it.
+        CutShort = "cut-short",
+        /// It was never to be asked.
+        LeftOut = "left-out",
+        /// Nobody went so far.
+        Untried = "untried",
+        /// For a fault of actprobe, or for want of something that this host had to give.
+        Internal = "internal",
+    }
+    /// Whether a host answers.
+    Alive {
+        /// It does.
+        Yes = "yes",
+        /// It does not.
+        No = "no",
+        /// Nobody knows.
+        Unknown = "unknown",
+    }
+    /// Who says which addresses a name has.
+    NamedBy {
+        /// This host's hosts file.
+        HostsFile = "hosts-file",
+        /// DNS.
+        Dns = "dns",
+        /// Whoever wrote an address in the place of a name.
+        Setting = "setting",
+    }
+    /// A family of addresses.
+    Family {
+        /// IPv4.
+        V4 = "IPv4",
+        /// IPv6.
+        V6 = "IPv6",
+    }
+    /// Who rejected a presentation context.
+    Rejecter {
+        /// The server's user of the protocol.
+        User = "user",
+        /// The protocol machine.
+        Provider = "provider",
+        /// Another.
+        Other = "other",
+    }
+    /// What became of the bind with several transfer syntaxes.
+    BindEnd {
+        /// Nothing came back.
+        Silent = "silent",
+        /// The connection was closed.
+        Closed = "closed",
+        /// The connection was reset.
+        Reset = "reset",
+        /// An answer that accepts nothing.
+        Rejected = "rejected",
+        /// Something else.
+        Other = "other",
+    }
+    /// How a connection ended without an answer.
+    CutOff {
+        /// It was closed.
+        Closed = "closed",
+        /// It was reset.
+        Reset = "reset",
+        /// Otherwise.
+        Other = "other",
+    }
+    /// What a proxy takes for a password.
+    PasswordKind {
+        /// That of the machine itself (Negotiate, NTLM).
+        Integrated = "integrated",
+        /// One that is typed.
+        Password = "password",
+        /// Nobody knows.
+        Unknown = "unknown",
+    }
+    /// What the other clocks say.
+    OtherClocks {
+        /// They were compared with the host's.
+        Compared = "compared",
+        /// Nothing.
+        Unknown = "unknown",
+    }
+    /// Where proxy settings come from.
+    ProxyOrigin {
+        /// Nothing says anything.
+        Nothing = "nothing",
+        /// `--proxy`.
+        Argument = "argument",
+        /// The site file.
+        SiteFile = "site-file",
+        /// `--winhttp`, or a capture.
+        File = "file",
+        /// The live registry.
+        Registry = "registry",
+        /// A registry export.
+        HostFacts = "host-facts",
+        /// Environment variables.
+        Environment = "environment",
+    }
+    /// Why no domain is known.
+    Outside {
+        /// The host is in a workgroup.
+        Workgroup = "workgroup",
+        /// The host is joined to Microsoft Entra ID.
+        Entra = "entra",
+        /// Nothing is known.
+        Unknown = "unknown",
+    }
+    /// How a domain is known.
+    KnownBy {
+        /// The host is a member.
+        Member = "member",
+        /// `--ad-domain`.
+        Argument = "argument",
+        /// A capture.
+        Capture = "capture",
+        /// The site file.
+        SiteFile = "site-file",
+    }
+    /// Whose clock is wrong.
+    WrongClock {
+        /// This host's.
+        Host = "host",
+        /// The domain controller's.
+        Controller = "controller",
+        /// Nobody knows.
+        Unknown = "unknown",
+    }
+    /// What stands against a certificate.
+    Distrust {
+        /// Nothing.
+        Trusted = "trusted",
+        /// Whether it was revoked could not be found out.
+        RevocationUnknown = "revocation-unknown",
+        /// Nobody here vouches for it.
+        UnknownIssuer = "unknown-issuer",
+        /// It is past its end.
+        Expired = "expired",
+        /// It is not yet valid.
+        NotYetValid = "not-yet-valid",
+        /// It is for another name.
+        WrongName = "wrong-name",
+        /// It was revoked.
+        Revoked = "revoked",
+        /// Nobody could be asked.
+        Unavailable = "unavailable",
+        /// Something else.
+        Other = "other",
+    }
+    /// What the processor says of what is below.
+    Below {
+        /// There is no hypervisor.
+        Bare = "bare",
+        /// A hypervisor, of which this is a guest.
+        Guest = "guest",
+        /// This is the root partition.
+        Root = "root",
+        /// Another hypervisor.
+        Other = "other",
+        /// It was not read.
+        Unread = "unread",
+    }
+    /// Why a Hyper-V host does not activate its guest.
+    AvmaRefusal {
+        /// `SL_E_IA_THROTTLE_LIMIT_EXCEEDED`.
+        Throttled = "throttled",
+        /// `SL_E_IA_INVALID_VIRTUALIZATION_PLATFORM`.
+        Platform = "platform",
+        /// `SL_E_IA_PARENT_PARTITION_NOT_ACTIVATED`.
+        NotActivated = "not-activated",
+        /// `SL_E_IA_ID_MISMATCH`.
+        Mismatch = "mismatch",
+        /// `SL_E_IA_MACHINE_NOT_BOUND`.
+        NotBound = "not-bound",
+    }
+    /// Who tells what a KMS host counts.
+    CountTeller {
+        /// An event of the client.
+        Event = "event",
+        /// The KMS host itself.
+        KmsHost = "kms-host",
+        /// An error code, which knows no count.
+        Code = "code",
+    }
+    /// What the last request to a KMS host ended with.
+    RequestEnd {
+        /// The clocks are too far apart.
+        Clock = "clock",
+        /// The host was not reached.
+        Unreachable = "unreachable",
+        /// No host was found.
+        NotFound = "not-found",
+        /// The code that hides others.
+        Umbrella = "umbrella",
+        /// The host counts too few.
+        Count = "count",
+        /// The host cannot serve.
+        KmsHost = "kms-host",
+        /// Something else.
+        Other = "other",
+    }
+}
