@@ -84,30 +84,27 @@ findings! {
     KmsForced = "kms-forced" {};
     /// The host's own settings force a KMS host, so that it looks for none.
     KmsForcedByHost = "kms-forced-by-host" {};
-    /// The forced host answers; `level` is `policy`, `sku`, `application` or `global`, here and
-    /// below.
+    /// The forced host answers.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" { host: String, level: ForcedLevel, published: Vec<String> };
-    /// A host is forced for one product, and which one is installed is not known; `sku` may be
-    /// empty.
+    /// A host is forced for one product, and which one is installed is not known.
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The host of the last success does not answer, and another does.
     RememberedHostDead = "remembered-host-dead" { host: String };
-    /// The host's settings allow another way only; `way` is `active-directory` or `token`.
+    /// The host's settings allow another way only.
     KmsNotAllowed = "kms-not-allowed" { way: ActivationType };
     /// This is a KMS host, and it was told not to publish itself.
     KmsHostNotPublishing = "kms-host-not-publishing" {};
-    /// Another KMS host, whose licence was captured, was told not to publish itself; `host` may be
-    /// empty.
+    /// Another KMS host, whose licence was captured, was told not to publish itself.
     OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: Maybe<String> };
-    /// A KMS host listens on another port than the published one; `host` may be empty.
+    /// A KMS host listens on another port than the published one.
     KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: Maybe<String>, port: u64, published: Vec<String> };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
-    /// It does not; `rule` is the rule for name resolution that the name falls under, or empty.
+    /// It does not; `rule` is the rule for name resolution that the name falls under, if any.
     SystemResolverDiffers = "system-resolver-differs" { name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule> };
     /// SRV records are published.
     SrvPublished = "srv-published" { name: String, targets: Vec<String> };
@@ -127,8 +124,8 @@ findings! {
     KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
-    /// The record is published only in a domain given by hand; `decides`, `yes` or `no`: this host
-    /// is taken for a client.
+    /// The record is published only in a domain given by hand; it `decides` where this host is taken
+    /// for a client.
     SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: YesNo };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
@@ -147,11 +144,10 @@ findings! {
     /// An expected host is published with another port than the expected one; `alive` is whether it
     /// answers there.
     ExpectedHostOtherPort = "expected-host-other-port" { published: String, alive: Alive };
-    /// An expected host is not published; `alive` is `yes`, `no` or `unknown`.
+    /// An expected host is not published.
     ExpectedHostUnpublished = "expected-host-unpublished" { alive: Alive };
 
-    /// A name has addresses; `role` is `kms`, `cloud`, `proxy`, `endpoint` or `controller` here and
-    /// below.
+    /// A name has addresses.
     NameResolves = "name-resolves" { role: Role, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: Role, server: Maybe<String> };
@@ -160,7 +156,7 @@ findings! {
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
-    /// machine; `by` is `hosts-file`, `dns` or `setting`.
+    /// machine.
     NameLeadsNowhere = "name-leads-nowhere" { role: Role, addresses: Vec<String>, by: NamedBy, server: Maybe<String> };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
@@ -168,7 +164,7 @@ findings! {
     NameUnanswered = "name-unanswered" { role: Role };
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
-    /// A port is dead at one address and alive at another; `how` is the kind of failure.
+    /// A port is dead at one address and alive at another.
     PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
@@ -198,8 +194,7 @@ findings! {
     PortReset = "port-reset" { role: Role };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: Role, detail: Maybe<String> };
-    /// A step was not taken to its end; `why` is `cut-short` (user, deadline), `left-out` (never
-    /// asked) or `internal`.
+    /// A step was not taken to its end.
     StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 
     /// The bind was accepted.
@@ -218,16 +213,15 @@ findings! {
     BindClosed = "bind-closed" {};
     /// Connected, then reset.
     BindReset = "bind-reset" {};
-    /// Another protocol; `speaks` is `tls`, `http`, `banner` or `unknown`.
+    /// Another protocol.
     BindOtherProtocol = "bind-other-protocol" { speaks: OtherProtocol, excerpt: String };
     /// RPC that breaks its rules.
     BindGarbled = "bind-garbled" { detail: Maybe<String> };
     /// The bind with several transfer syntaxes passes too.
     MultiSyntaxPasses = "multi-syntax-passes" {};
-    /// It does not; `how` is `silent`, `closed`, `reset`, `rejected` or `other`.
+    /// It does not.
     MultiSyntaxStopped = "multi-syntax-stopped" { how: BindEnd };
-    /// The second connection, for the bind that Windows sends, did not come about; `how` is a
-    /// failure kind.
+    /// The second connection, for the bind that Windows sends, did not come about.
     MultiSyntaxUnconnected = "multi-syntax-unconnected" { how: FailureKind };
     /// A bind that fills a packet is answered.
     FullPacketsPass = "full-packets-pass" {};
@@ -252,7 +246,7 @@ findings! {
     ProxyPartlyUnderstood = "proxy-partly-understood" { entries: Vec<String> };
     /// The settings name a script or automatic discovery.
     ProxyScript = "proxy-script" { script: Script };
-    /// The person on the host has a proxy, services have none; `script` may be empty.
+    /// The person on the host has a proxy, services have none.
     ProxyForUserOnly = "proxy-for-user-only" { servers: Vec<String>, script: Maybe<String> };
     /// The two forms of services' settings name different proxies.
     ProxySettingsDiffer = "proxy-settings-differ" { classic: Vec<String>, advanced: Vec<String> };
@@ -264,8 +258,7 @@ findings! {
     ProxyNotForScheme = "proxy-not-for-scheme" { servers: Vec<String> };
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
-    /// The proxy wants to know who asks; `kind` is `integrated` (Negotiate, NTLM), `password` or
-    /// `unknown`.
+    /// The proxy wants to know who asks.
     ProxyAsksPassword = "proxy-asks-password" { kind: PasswordKind, schemes: Vec<String> };
     /// The proxy forbids it.
     ProxyDenies = "proxy-denies" { status: u64, marks: Vec<String> };
@@ -283,7 +276,7 @@ findings! {
     TlsCompleted = "tls-completed" { version: String };
     /// A TLS handshake without answer.
     TlsSilent = "tls-silent" { waited: Millis };
-    /// A TLS handshake cut off; `how` is `closed` or `reset`.
+    /// A TLS handshake cut off.
     TlsCutOff = "tls-cut-off" { how: CutOff };
     /// A TLS alert.
     TlsAlerted = "tls-alerted" { alert: Maybe<String> };
@@ -298,7 +291,7 @@ findings! {
     /// A certificate is past its end; `subject` is given where it is not the endpoint's own. Here
     /// and below.
     CertificateExpired = "certificate-expired" { subject: Maybe<String>, until: jiff::Timestamp };
-    /// The certificate is not yet valid; `clock` is `compared` or `unknown`.
+    /// The certificate is not yet valid.
     CertificateNotYetValid = "certificate-not-yet-valid" { subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks };
     /// The certificate is out of date by this host's clock, and in date by the others.
     CertificateDateByClock = "certificate-date-by-clock" {};
@@ -323,7 +316,7 @@ findings! {
     HttpUnexpectedStatus = "http-unexpected-status" { status: u64, marks: Vec<String> };
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
-    /// The connection ended without HTTP answer; `how` is `closed`, `reset` or `other`.
+    /// The connection ended without HTTP answer.
     HttpCutOff = "http-cut-off" { how: CutOff };
     /// Something that is not HTTP.
     HttpNotSpoken = "http-not-spoken" { detail: Maybe<String> };
@@ -332,8 +325,7 @@ findings! {
     /// No endpoint was asked.
     EndpointsNotAsked = "endpoints-not-asked" {};
 
-    /// No domain is known; `why` is `workgroup` or `entra` where the host says that it is in none,
-    /// else `unknown`.
+    /// No domain is known.
     DirectoryUnknown = "directory-unknown" { why: Outside };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: Maybe<String> };
@@ -341,7 +333,7 @@ findings! {
     DirectoryUnconfirmed = "directory-unconfirmed" { domain: Maybe<String>, hosts: Vec<String> };
     /// Nobody asked.
     DirectoryNotAsked = "directory-not-asked" {};
-    /// The domain, and how it is known: `member`, `argument` or `site-file`.
+    /// The domain, and how it is known.
     DirectoryKnown = "directory-known" { domain: String, origin: KnownBy };
     /// The host's Windows knows no activation objects.
     AdbaClientTooOld = "adba-client-too-old" { build: u64 };
@@ -351,7 +343,7 @@ findings! {
     AdbaKeyFits = "adba-key-fits" {};
     /// It is not; `channel` is that of the key.
     AdbaKeyOther = "adba-key-other" { channel: KeyChannel };
-    /// A setting allows only another way: `kms` or `token`.
+    /// A setting allows only another way.
     AdbaConfined = "adba-confined" { way: ActivationType };
     /// DNS names domain controllers.
     ControllersLocated = "controllers-located" { name: String, hosts: Vec<String> };
@@ -367,17 +359,17 @@ findings! {
     ControllerUnpublished = "controller-unpublished" {};
     /// A domain controller of another site fails, and one of the host's own site answers.
     ControllerOfOtherSite = "controller-of-other-site" { site: Maybe<String> };
-    /// A domain controller answers the ping; `read_only` is `yes` or `no`.
+    /// A domain controller answers the ping.
     PingAnswered = "ping-answered" { site: Maybe<String>, read_only: YesNo };
     /// It answers that its Netlogon service is paused.
     PingPaused = "ping-paused" {};
-    /// It does not, while TCP passes; `how` is the kind of failure.
+    /// It does not, while TCP passes.
     PingUnanswered = "ping-unanswered" { how: FailureKind };
     /// An LDAP server that is no domain controller of the domain.
     PingOfOtherDomain = "ping-of-other-domain" {};
     /// A domain controller answers over LDAP.
     LdapAnswers = "ldap-answers" {};
-    /// It does not; `how` is the kind of failure.
+    /// It does not.
     LdapUnanswered = "ldap-unanswered" { how: FailureKind };
     /// It answers that it does not search now.
     LdapRefuses = "ldap-refuses" { detail: Maybe<String> };
@@ -385,24 +377,22 @@ findings! {
     ControllerNotSynchronized = "controller-not-synchronized" {};
     /// The clocks are near enough for Kerberos.
     KerberosClockGood = "kerberos-clock-good" { offset: OffsetMs };
-    /// They are not; `wrong` is whose clock it is: `host`, `controller` or `unknown`.
+    /// They are not; `wrong` is whose clock it is.
     KerberosClockBad = "kerberos-clock-bad" { offset: OffsetMs, wrong: WrongClock };
     /// The controller's clock is not known.
     KerberosClockUnknown = "kerberos-clock-unknown" {};
     /// Nobody identified himself, and an anonymous user sees nothing.
     ObjectsNoCredentials = "objects-no-credentials" {};
-    /// The credentials were not accepted; `why` is a reason of the evidence, such as
-    /// `wrong-password`.
+    /// The credentials were not accepted.
     ObjectsBadCredentials = "objects-bad-credentials" { why: Rejection, message: String };
     /// The controller reaches nobody who knows the account.
     ObjectsNoAuthority = "objects-no-authority" { message: String };
     /// The password was not sent, because the server's certificate is not valid for its name or
-    /// nobody vouches for it; `why` is the verdict on it, such as `wrong-name`.
+    /// nobody vouches for it.
     ObjectsServerUntrusted = "objects-server-untrusted" { why: Distrust, subject: String, issuer: String };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
-    /// Nobody was identified to a server that was not proved to be a controller of the domain;
-    /// `why` is a reason of the evidence, such as `outside-domain`.
+    /// Nobody was identified to a server that was not proved to be a controller of the domain.
     ObjectsNotSent = "objects-not-sent" { why: NotSent, domain: Maybe<String> };
     /// The server refuses.
     ObjectsRefused = "objects-refused" { code: u64, message: String };
@@ -410,13 +400,13 @@ findings! {
     ObjectsHidden = "objects-hidden" {};
     /// The container does not show itself, and neither does what is around it.
     ObjectsPlaceUnseen = "objects-place-unseen" {};
-    /// The reading broke off; `step` and `how` by their ids.
+    /// The reading broke off.
     ObjectsUnread = "objects-unread" { step: Step, how: FailureKind };
     /// It was read.
     ObjectsRead = "objects-read" {};
     /// The schema knows activation objects; `level` is the functional level that implies it.
     SchemaReady = "schema-ready" { level: u64 };
-    /// The schema has no such class; `version` is 0 where it is not known.
+    /// The schema has no such class.
     SchemaTooOld = "schema-too-old" { version: Maybe<u64> };
     /// The controllers are older than Windows Server 2012, which does not tell what the schema
     /// knows.
@@ -440,10 +430,9 @@ findings! {
     /// An object's ids or name speak of the host's generation, or a newer one.
     ObjectsFit = "objects-fit" { object: String };
     /// ADBA fails, and so does KMS, which follows: its error `code` is the one that shows; `found`
-    /// is whether a KMS host is found, `yes` or `no`.
+    /// is whether a KMS host is found.
     FallbackHidesCause = "fallback-hides-cause" { code: HexCode, found: YesNo };
-    /// Windows is activated by an activation object; `days` are left of 180, 0 where that is not
-    /// known.
+    /// Windows is activated by an activation object; `days` are left of 180.
     AdbaActivated = "adba-activated" { object: String, days: Maybe<u64> };
     /// It is, and was not renewed for more than a week; `days` are left.
     AdbaNotRenewed = "adba-not-renewed" { object: String, days: u64 };
@@ -457,8 +446,7 @@ findings! {
     AdbaReady = "adba-ready" { domain: Maybe<String>, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
     AvmaCloud = "avma-cloud" { cloud: Cloud };
-    /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below, empty
-    /// where it is not told.
+    /// The host below belongs to Azure, by Data Exchange; `at` is its name here and below.
     AvmaAzureHost = "avma-azure-host" { at: Maybe<String> };
     /// Another hypervisor is below.
     AvmaOtherHypervisor = "avma-other-hypervisor" { name: String };
@@ -466,8 +454,7 @@ findings! {
     AvmaNotHyperV = "avma-not-hyper-v" { machine: Maybe<String> };
     /// A Hyper-V host, or a physical machine with virtualization-based security.
     AvmaRootPartition = "avma-root-partition" {};
-    /// What is below is not certain; `processor` is `bare`, `guest`, `root`, `other` or `unread`,
-    /// `exchange` `yes` or `no`.
+    /// What is below is not certain; `exchange` is whether Data Exchange tells something.
     AvmaGroundUnsure = "avma-ground-unsure" { processor: Below, firmware: Maybe<String>, exchange: YesNo };
     /// Nobody looked at what is below.
     AvmaNobodyLooked = "avma-nobody-looked" {};
@@ -499,8 +486,7 @@ findings! {
     AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: Maybe<String>, at: Maybe<String> };
     /// The host's release activates the guest's.
     AvmaReleaseFits = "avma-release-fits" { host_release: String, guest_release: String };
-    /// The host's release does not activate the guest's; `host_release` is empty where it is from
-    /// before AVMA.
+    /// The host's release does not activate the guest's; one from before AVMA has no name here.
     AvmaHostTooOld = "avma-host-too-old" { host_release: Maybe<String>, guest_release: String };
     /// One of the releases is not known, or the pair stands in no table.
     AvmaReleaseUnknown = "avma-release-unknown" { guest_release: Maybe<String>, at: Maybe<String> };
@@ -528,8 +514,7 @@ findings! {
     AvmaActivated = "avma-activated" { by: Maybe<String> };
     /// Nothing that was seen stands against it.
     AvmaPossible = "avma-possible" { at: Maybe<String> };
-    /// The last try failed; `why` is `throttled`, `platform`, `not-activated`, `mismatch` or
-    /// `not-bound`, `was` the host that activated it before, where that is another.
+    /// The last try failed; `was` is the host that activated it before, where that is another.
     AvmaHostRefuses = "avma-host-refuses" { code: HexCode, why: AvmaRefusal, was: Maybe<String> };
     /// The guest now runs on another host than the one that activated it.
     AvmaHostChanged = "avma-host-changed" { was: String, now: Maybe<String> };
@@ -538,8 +523,7 @@ findings! {
     /// Caveat: the host is a virtual machine itself.
     AvmaHostNested = "avma-host-nested" { at: Maybe<String> };
 
-    /// How Windows is licensed now; `status` and `channel` are ids, `days` is 0 where nothing runs
-    /// out.
+    /// How Windows is licensed now; `days` are left where something runs out.
     LicenceState = "licence-state" { status: LicenceStatus, name: Maybe<String>, channel: Maybe<KeyChannel>, key: Maybe<String>, reason: Maybe<HexCode>, days: Maybe<u64>, captures: Vec<String> };
     /// The installed key is of the channel's kind; `channel` is the key's, here and below.
     KeyFits = "key-fits" { channel: KeyChannel };
@@ -565,12 +549,11 @@ findings! {
     CmidsDiffer = "cmids-differ" {};
     /// The KMS host has counted enough.
     KmsCountReached = "kms-count-reached" { count: u64, needed: u64 };
-    /// The KMS host has counted too few; `told_by` is `event`, `kms-host` or `code`, which knows no
-    /// `count`.
+    /// The KMS host has counted too few.
     KmsCountLow = "kms-count-low" { count: Maybe<CountText>, needed: u64, told_by: CountTeller };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
-    /// The KMS host could not serve another client; `client` may be empty.
+    /// The KMS host could not serve another client.
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: HexCode };
@@ -580,8 +563,7 @@ findings! {
     KmsRequestAnswered = "kms-request-answered" { host: Maybe<String>, at: jiff::Timestamp };
     /// The last request was sent, and no answer is on record.
     KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: jiff::Timestamp };
-    /// The last request failed; `cause` is `clock`, `unreachable`, `not-found`, `umbrella`,
-    /// `count`, `kms-host` or `other`.
+    /// The last request failed.
     KmsRequestFailed = "kms-request-failed" { host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd, at: jiff::Timestamp };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
@@ -618,7 +600,7 @@ findings! {
     ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
     /// Caveat: a rule for name resolution sends these questions to other servers than those asked.
     NameRuleElsewhere = "name-rule-elsewhere" { rule: NameRule };
-    /// Caveat: the settings are those of a file; `host` may be empty.
+    /// Caveat: the settings are those of a file.
     HostFactsFromFile = "host-facts-from-file" { file: String, host: Maybe<String> };
     /// Caveat: that file ends in the middle.
     HostFactsCutShort = "host-facts-cut-short" { file: String };
@@ -640,7 +622,6 @@ findings! {
     CapturesCut = "captures-cut" { files: Vec<String> };
     /// Caveat: files whose facts were known already.
     CapturesSetAside = "captures-set-aside" { files: Vec<String> };
-    /// Caveat: event logs in the form that is not read.
     /// Caveat: files that hold nothing that is looked at.
     CapturesUnused = "captures-unused" { files: Vec<String> };
     /// Caveat: files that were made on other computers.

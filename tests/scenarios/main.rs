@@ -55,6 +55,21 @@ fn every_scenario_is_judged_as_written() {
     });
 }
 
+/// What a console without Unicode cannot show is in a report only where the evidence has it: in
+/// somebody's name.
+#[test]
+fn ascii_means_ascii() {
+    let speech = Speech::new(Language::English);
+    let in_ascii = Style { ascii: true, ..Style::default() };
+    in_every_scenario(|scenario, report| {
+        let foreign = serde_json::to_string(&scenario.evidence).unwrap();
+        let text = text::render(report, &speech, in_ascii);
+        let ours = text.chars().filter(|&sign| !sign.is_ascii() && !foreign.contains(sign));
+        let ours: BTreeSet<char> = ours.collect();
+        if ours.is_empty() { Vec::new() } else { vec![format!("{ours:?} is not ASCII")] }
+    });
+}
+
 #[test]
 fn there_are_at_least_fifty_and_each_says_why() {
     let whys: BTreeSet<&str> = judged().iter().map(|(scenario, _)| scenario.why.as_str()).collect();

@@ -1,6 +1,7 @@
 //! Lines, indents and marks. Nothing here knows what is said; the width is fixed, so the same
 //! report is the same bytes.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style as Ansi};
@@ -84,8 +85,9 @@ impl Page {
     /// A paragraph whose beginning stands out.
     pub fn headed_paragraph(&mut self, head: &str, body: &str) {
         let bold = self.ansi(Ansi::new().bold());
-        let wrapped = wrap(&format!("{head}  {body}"), "", "");
-        match wrapped.strip_prefix(head) {
+        let head = self.spelt(head);
+        let wrapped = wrap(&format!("{head}  {}", self.spelt(body)), "", "");
+        match wrapped.strip_prefix(head.as_ref()) {
             Some(rest) => self.line(format_args!("{bold}{head}{bold:#}{rest}")),
             None => self.line(format_args!("{wrapped}")),
         }
@@ -93,7 +95,7 @@ impl Page {
 
     /// A paragraph.
     pub fn paragraph(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(text, "", "")));
+        self.line(format_args!("{}", wrap(&self.spelt(text), "", "")));
     }
 
     /// One channel's line.
@@ -101,7 +103,7 @@ impl Page {
         let color = self.ansi(paint.color());
         let mark = paint.mark(self.style.ascii);
         let indent = " ".repeat(CHANNEL_COLUMN);
-        let wrapped = wrap(said, &indent, &indent);
+        let wrapped = wrap(&self.spelt(said), &indent, &indent);
         let said = wrapped.trim_start();
         self.line(format_args!(
             "{color}{mark}{color:#} {name:<9}{color}{standing:<16}{color:#}{said}"
@@ -111,29 +113,34 @@ impl Page {
     /// The heading of a section, after an empty line.
     pub fn section(&mut self, title: &str) {
         let bold = self.ansi(Ansi::new().bold());
-        self.line(format_args!("\n{bold}{title}{bold:#}"));
+        self.line(format_args!("\n{bold}{}{bold:#}", self.spelt(title)));
     }
 
     /// The head of an explanation: mark, id, and what the id stands for.
     pub fn cause(&mut self, paint: Paint, id: &str, title: &str) {
         let color = self.ansi(paint.color());
         let mark = paint.mark(self.style.ascii);
-        self.line(format_args!("  {color}{mark}{color:#} {title} [{id}]"));
+        self.line(format_args!("  {color}{mark}{color:#} {} [{id}]", self.spelt(title)));
     }
 
     /// A line of an explanation.
     pub fn detail(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(text, "      ", "      ")));
+        self.line(format_args!("{}", wrap(&self.spelt(text), "      ", "      ")));
     }
 
     /// A command to type. It is never broken: it must be copied whole.
     pub fn command(&mut self, command: &str) {
-        self.line(format_args!("        > {command}"));
+        self.line(format_args!("        > {}", self.spelt(command)));
     }
 
     /// An item of a list.
     pub fn item(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(text, "  - ", "    ")));
+        self.line(format_args!("{}", wrap(&self.spelt(text), "  - ", "    ")));
+    }
+
+    /// The text as the console can show it: signs of ours in ASCII, names as they are.
+    fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.style.ascii && !text.is_ascii() { in_ascii(text).into() } else { text.into() }
     }
 
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
@@ -144,6 +151,22 @@ impl Page {
     fn ansi(&self, style: Ansi) -> Ansi {
         if self.style.color { style } else { Ansi::new() }
     }
+}
+
+fn in_ascii(text: &str) -> String {
+    let mut spelt = String::new();
+    for sign in text.chars() {
+        match sign {
+            '…' => spelt.push_str("..."),
+            '→' => spelt.push_str("->"),
+            '–' | '—' => spelt.push('-'),
+            '“' | '”' => spelt.push('"'),
+            '‘' | '’' => spelt.push('\''),
+            '\u{a0}' => spelt.push(' '),
+            other => spelt.push(other),
+        }
+    }
+    spelt
 }
 
 /// Names, addresses and codes are not torn apart.
