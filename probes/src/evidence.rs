@@ -17,7 +17,7 @@ mod online;
 mod proxy;
 mod windows;
 
-pub use answer::{Failure, FailureKind, Id, NotAsked, Observed, Step};
+pub use answer::{EndedBy, Failure, FailureKind, Id, NotAsked, Observed, Step};
 pub use clock::{
     ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };

@@ -2,10 +2,13 @@
 
 use std::str::FromStr;
 
+use strum::VariantArray;
+
 use crate::verdict::RequirementId;
+use crate::verdict::requirement::Source;
 
 /// A probe that can be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
 pub enum Probe {
     /// `_vlmcs._tcp` SRV.
     KmsDiscovery,
@@ -21,8 +24,7 @@ pub enum Probe {
 
 impl Probe {
     /// Every probe.
-    pub const ALL: [Self; 5] =
-        [Self::KmsDiscovery, Self::KmsTarget, Self::Directory, Self::ClockSkew, Self::Online];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The id as it stands in every format.
     pub fn as_str(self) -> &'static str {
@@ -63,39 +65,13 @@ impl FromStr for Selection {
 /// The probes whose evidence a requirement is read from.
 fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
     let requirement = RequirementId::ALL.iter().find(|requirement| requirement.as_str() == id)?;
-    Some(match requirement {
-        RequirementId::ClockTrue
-        | RequirementId::TimeSourcesAgree
-        | RequirementId::KmsClockWithinTolerance => {
-            vec![Probe::ClockSkew]
-        }
-        // The host's own settings and its licensing service are read, not asked.
-        RequirementId::AdbaLastActivation
-        | RequirementId::HostEditionNotEvaluation
-        | RequirementId::HostKeyFitsEdition
-        | RequirementId::KmsKeyIsClientKey
-        | RequirementId::KmsCmidUnique
-        | RequirementId::KmsCountReached
-        | RequirementId::KmsHostServesProduct
-        | RequirementId::KmsLastRequestServed
-        | RequirementId::OnlineKeyActivatesOnline
-        | RequirementId::OnlineKeyAccepted
-        | RequirementId::PhoneKeyActivatesByPhone
-        | RequirementId::PhoneAvailable
-        | RequirementId::ProxySettingsReadable
-        | RequirementId::ProxySettingsStatic
-        | RequirementId::ProxyUsedForEndpoints
-        | RequirementId::ProxyKnownToServices
-        | RequirementId::ProxySettingsAgree
-        | RequirementId::KmsAllowedByClient
-        | RequirementId::KmsHostPublishes
-        | RequirementId::DnsServerConfigured
-        | RequirementId::DnsSuffixKnown => Vec::new(),
-        _ if id.starts_with("avma.") => Vec::new(),
-        _ if id.starts_with("adba.") => vec![Probe::Directory],
-        _ if id.starts_with("online.") => vec![Probe::Online],
-        _ if id.starts_with("dns.") || id.starts_with("kms.srv-") => vec![Probe::KmsDiscovery],
-        _ => vec![Probe::KmsDiscovery, Probe::KmsTarget],
+    Some(match requirement.source() {
+        Source::Host => Vec::new(),
+        Source::Clocks => vec![Probe::ClockSkew],
+        Source::Discovery => vec![Probe::KmsDiscovery],
+        Source::Targets => vec![Probe::KmsDiscovery, Probe::KmsTarget],
+        Source::Directory => vec![Probe::Directory],
+        Source::Endpoints => vec![Probe::Online],
     })
 }
 
@@ -110,7 +86,8 @@ pub enum SelectionError {
 
 impl std::fmt::Display for SelectionError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let probes = Probe::ALL.map(Probe::as_str).join(", ");
+        let probes: Vec<&str> = Probe::ALL.iter().map(|probe| probe.as_str()).collect();
+        let probes = probes.join(", ");
         match self {
             Self::Unknown => write!(
                 f,

@@ -14,7 +14,7 @@ use crate::say::lang::Speech;
 pub struct Progress {
     shown: Option<(MultiProgress, ProgressStyle)>,
     lines: Mutex<Vec<WeakProgressBar>>,
-    names: [(Probe, String); 5],
+    names: Vec<(Probe, String)>,
 }
 
 /// One probe's line; it goes when this is dropped.
@@ -24,7 +24,8 @@ impl Progress {
     /// Progress on standard error, if `visible`.
     pub fn new(visible: bool, speech: &Speech) -> Self {
         let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
-        let names = Probe::ALL.map(|probe| (probe, speech.text(&message_id(probe), &[])));
+        let name = |probe: &Probe| (*probe, speech.text(&message_id(*probe), &[]));
+        let names = Probe::ALL.iter().map(name).collect();
         Self { shown: visible.then(|| (multi, style())), lines: Mutex::default(), names }
     }
 

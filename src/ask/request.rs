@@ -95,7 +95,7 @@ impl Default for Request {
             accepted_roots: Vec::new(),
             limits: Limits::default(),
             deadline: None,
-            probes: Probe::ALL.into_iter().collect(),
+            probes: Probe::ALL.iter().copied().collect(),
             imports: Imports::default(),
             required: Vec::new(),
             fail_on: FailOn::default(),

@@ -7,6 +7,8 @@
 
 use std::cmp::Ordering;
 
+use strum::VariantArray;
+
 use super::builds::ServerRelease;
 use super::editions::{is_evaluation, kind};
 
@@ -18,7 +20,7 @@ pub const VIRTUAL_MACHINE: [&str; 2] = ["Microsoft Corporation", "Virtual Machin
 
 /// A release of Windows Server that has AVMA, the oldest first. Each host activates its own release
 /// and all before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum Release {
     /// Windows Server 2012 R2, the first with AVMA.
     Server2012R2,
@@ -35,12 +37,11 @@ pub enum Release {
 use Release::{Server2012R2, Server2016, Server2019, Server2022, Server2025};
 
 impl Release {
-    const ALL: [Self; 5] = [Server2012R2, Server2016, Server2019, Server2022, Server2025];
-
     /// The release with this build, or the last before it: Annual Channel releases and Azure Local
     /// have builds between. None before Windows Server 2012 R2.
     pub fn up_to(build: u32) -> Option<Self> {
-        Self::ALL.into_iter().rfind(|release| release.build().is_some_and(|own| own <= build))
+        let is_up_to = |release: &Self| release.build().is_some_and(|own| own <= build);
+        Self::VARIANTS.iter().copied().rfind(is_up_to)
     }
 
     fn build(self) -> Option<u32> {
@@ -166,7 +167,7 @@ fn keys_of(build: u32) -> Option<Release> {
     match build {
         16_299 | 17_134 => Some(Server2016),
         18_362 | 18_363 => Some(Server2019),
-        _ => Release::ALL.into_iter().find(|release| release.build() == Some(build)),
+        _ => Release::VARIANTS.iter().copied().find(|release| release.build() == Some(build)),
     }
 }
 
@@ -233,9 +234,10 @@ mod tests {
 
     #[test]
     fn a_host_activates_its_own_release_and_older_ones() {
-        let builds = Release::ALL.map(|release| release.build().unwrap());
-        for (h, host) in builds.into_iter().enumerate() {
-            for (g, guest) in builds.into_iter().enumerate() {
+        let builds: Vec<u32> =
+            Release::VARIANTS.iter().filter_map(|release| release.build()).collect();
+        for (h, host) in builds.iter().copied().enumerate() {
+            for (g, guest) in builds.iter().copied().enumerate() {
                 assert_eq!(activates(host, guest), Some(g <= h), "host {host}, guest {guest}");
             }
         }

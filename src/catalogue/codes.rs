@@ -2,6 +2,7 @@
 
 mod table;
 
+use strum::VariantArray;
 use table::{CODES, TWINS};
 
 /// What a code decides.
@@ -36,7 +37,7 @@ pub enum Meaning {
 }
 
 /// A kind of key, or a way of activation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Way {
     /// KMS, asked as a client.
     KmsClient,
@@ -60,22 +61,6 @@ pub enum Way {
     Token,
     /// An evaluation, or another licence for a time.
     Evaluation,
-}
-
-impl Way {
-    pub(crate) const ALL: &[Self] = &[
-        Self::KmsClient,
-        Self::KmsHost,
-        Self::Mak,
-        Self::Retail,
-        Self::Oem,
-        Self::Digital,
-        Self::Adba,
-        Self::Avma,
-        Self::Offline,
-        Self::Token,
-        Self::Evaluation,
-    ];
 }
 
 /// Where a code is documented.

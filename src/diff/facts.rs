@@ -7,7 +7,7 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, Endpoint, Evidence, Failure, FailureKind, Id, KvpFacts, LicenceFacts, LicenceStatus,
+    DnsClient, EndedBy, Endpoint, Evidence, Failure, Id, KvpFacts, LicenceFacts, LicenceStatus,
     LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason,
     WindowsFacts,
 };
@@ -71,9 +71,9 @@ fn told<T>(observed: &Observed<T>) -> Result<&T, Told> {
 
 /// What was begun and cut short is as good as not asked.
 fn unanswered(failure: &Failure) -> Told {
-    match failure.kind {
-        FailureKind::Interrupted | FailureKind::Deadline => Told::NotAsked,
-        _ => Told::Unanswered { why: failed(failure) },
+    match failure.kind.ended_by() {
+        EndedBy::User => Told::NotAsked,
+        EndedBy::Actprobe | EndedBy::World => Told::Unanswered { why: failed(failure) },
     }
 }
 

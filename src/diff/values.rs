@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::{Gap, OFFSET_TOLERANCE_MS, ThingChange, Told, What};
 use crate::verdict::finding::OffsetMs;
@@ -11,14 +12,14 @@ use crate::verdict::finding::OffsetMs;
 macro_rules! things {
     ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal;)+) => {
         /// A kind of thing that is compared.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, VariantArray)]
         pub enum Thing {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant,)+
         }
 
         impl Thing {
             /// Every kind there is.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            pub const ALL: &[Self] = Self::VARIANTS;
 
             /// The id as it stands in every format.
             pub fn as_str(self) -> &'static str {

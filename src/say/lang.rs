@@ -5,13 +5,14 @@
 mod arguments;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use strum::VariantArray;
 
 use crate::say::shell_word::shell_word;
 use crate::verdict::{Argument, Finding};
 pub use arguments::{duration, time};
 
 /// A language that actprobe speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Language {
     /// English.
     English,
@@ -19,7 +20,7 @@ pub enum Language {
 
 impl Language {
     /// Every language there is.
-    pub const ALL: &[Self] = &[Self::English];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     fn tag(self) -> &'static str {
         match self {

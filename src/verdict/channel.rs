@@ -229,19 +229,7 @@ fn may_explain(cause: &Requirement, all: &[Requirement]) -> bool {
 /// Whether one requirement's failure is the reason for another's, as far as what was seen tells.
 fn explains(cause: &Requirement, effect: &Requirement) -> bool {
     match (cause.status, effect.status) {
-        (Status::Unmet, Status::Unmet) => match (cause.id, effect.id) {
-            // A silent DNS server explains that something is not known; it does not explain what
-            // another answered.
-            (RequirementId::DnsServerAnswers, _) => false,
-            (RequirementId::ClockTrue, RequirementId::OnlineCertificateInDate) => {
-                matches!(effect.finding, Finding::CertificateDateByClock { .. })
-            }
-            (cause, RequirementId::KmsLastRequestServed) => ended_so(cause, &effect.finding),
-            // Where nobody else is known to serve, the silent host itself is what has to be looked
-            // at.
-            (RequirementId::KmsForcedHostServes, _) => cause.weight != Weight::Advice,
-            _ => true,
-        },
+        (Status::Unmet, Status::Unmet) => explains_what_is_broken(cause, effect),
         (Status::Unmet, Status::Unknown) => {
             !matches!(effect.finding, Finding::StepUnfinished { .. })
         }
@@ -249,19 +237,48 @@ fn explains(cause: &Requirement, effect: &Requirement) -> bool {
         (Status::Unknown, Status::Unknown) => {
             matches!(cause.id, RequirementId::DnsServerConfigured | RequirementId::AvmaDataExchange)
         }
-        _ => false,
+        (Status::Met | Status::NotApplicable, _)
+        | (_, Status::Met | Status::NotApplicable)
+        | (Status::Unknown, Status::Unmet) => false,
+    }
+}
+
+fn explains_what_is_broken(cause: &Requirement, effect: &Requirement) -> bool {
+    if cause.id == RequirementId::DnsServerAnswers {
+        // A silent DNS server explains that something is not known; it does not explain what
+        // another answered.
+        false
+    } else if effect.id == RequirementId::OnlineCertificateInDate
+        && cause.id == RequirementId::ClockTrue
+    {
+        matches!(effect.finding, Finding::CertificateDateByClock { .. })
+    } else if effect.id == RequirementId::KmsLastRequestServed {
+        ended_so(cause.id, &effect.finding)
+    } else if cause.id == RequirementId::KmsForcedHostServes {
+        // Where nobody else is known to serve, the silent host itself is what has to be looked at.
+        cause.weight != Weight::Advice
+    } else {
+        true
     }
 }
 
 /// Whether what is broken now is what the last request ended with.
 fn ended_so(broken: RequirementId, last: &Finding) -> bool {
     let Finding::KmsRequestFailed { cause, .. } = last else { return false };
-    match broken {
-        RequirementId::KmsClockWithinTolerance => *cause == RequestEnd::Clock,
-        RequirementId::KmsSrvPublished => *cause == RequestEnd::NotFound,
-        RequirementId::KmsCountReached => *cause == RequestEnd::Count,
-        RequirementId::KmsHostServesProduct => *cause == RequestEnd::KmsHost,
-        _ => matches!(cause, RequestEnd::Unreachable | RequestEnd::Umbrella),
+    let has_code_of_its_own = matches!(
+        broken,
+        RequirementId::KmsClockWithinTolerance
+            | RequirementId::KmsSrvPublished
+            | RequirementId::KmsCountReached
+            | RequirementId::KmsHostServesProduct
+    );
+    match cause {
+        RequestEnd::Clock => broken == RequirementId::KmsClockWithinTolerance,
+        RequestEnd::NotFound => broken == RequirementId::KmsSrvPublished,
+        RequestEnd::Count => broken == RequirementId::KmsCountReached,
+        RequestEnd::KmsHost => broken == RequirementId::KmsHostServesProduct,
+        RequestEnd::Unreachable | RequestEnd::Umbrella => !has_code_of_its_own,
+        RequestEnd::Other => false,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Addresses, Connected, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
+    Addresses, Connected, EndedBy, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
 };
 
 use super::finding::{CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, Unfinished};
@@ -163,7 +163,10 @@ pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
 }
 
 fn why_unfinished(kind: FailureKind) -> Unfinished {
-    if kind == FailureKind::Internal { Unfinished::Internal } else { Unfinished::CutShort }
+    match kind.ended_by() {
+        EndedBy::Actprobe => Unfinished::Internal,
+        EndedBy::User | EndedBy::World => Unfinished::CutShort,
+    }
 }
 
 fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
 
 use super::finding::Finding;
 use super::logic::Status;
@@ -152,21 +152,43 @@ pub enum Owner {
     Nobody,
 }
 
+/// What a requirement is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The host's own settings and its licensing service: they are read, not asked.
+    Host,
+    /// Other clocks.
+    Clocks,
+    /// The questions to DNS.
+    Discovery,
+    /// The conversations with KMS hosts.
+    Targets,
+    /// The conversations with domain controllers.
+    Directory,
+    /// The conversations with Microsoft's endpoints.
+    Endpoints,
+}
+
 macro_rules! requirement_ids {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal <- [$($cause:ident),*];)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal of $source:ident <- [$($cause:ident),*];)+) => {
         /// The stable id of a requirement.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, VariantArray)]
         pub enum RequirementId {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant,)+
         }
 
         impl RequirementId {
             /// Every requirement there is.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
+            pub const ALL: &[Self] = Self::VARIANTS;
 
             /// The id as it stands in every format.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $id),+ }
+            }
+
+            /// What it is read from.
+            pub fn source(self) -> Source {
+                match self { $(Self::$variant => Source::$source),+ }
             }
 
             /// The requirements whose failure can explain this one's.
@@ -179,156 +201,156 @@ macro_rules! requirement_ids {
 
 requirement_ids! {
     /// The host's clock agrees with other clocks.
-    ClockTrue = "host.clock-true" <- [];
+    ClockTrue = "host.clock-true" of Clocks <- [];
     /// The host has a DNS server to ask.
-    DnsServerConfigured = "host.dns-server-configured" <- [];
+    DnsServerConfigured = "host.dns-server-configured" of Host <- [];
     /// The host has a DNS suffix to search.
-    DnsSuffixKnown = "host.dns-suffix-known" <- [];
+    DnsSuffixKnown = "host.dns-suffix-known" of Host <- [];
     /// The proxy settings can be read.
-    ProxySettingsReadable = "host.proxy-settings-readable" <- [];
+    ProxySettingsReadable = "host.proxy-settings-readable" of Host <- [];
     /// The settings name a proxy or none, and no script that services would have to find and run.
-    ProxySettingsStatic = "host.proxy-settings-static" <- [];
+    ProxySettingsStatic = "host.proxy-settings-static" of Host <- [];
     /// Services know the proxy that the person on the host uses, where the direct way does not lead
     /// there.
-    ProxyKnownToServices = "host.proxy-known-to-services" <- [];
+    ProxyKnownToServices = "host.proxy-known-to-services" of Host <- [];
     /// The two places where services' proxy settings may stand say the same.
-    ProxySettingsAgree = "host.proxy-settings-agree" <- [];
+    ProxySettingsAgree = "host.proxy-settings-agree" of Host <- [];
     /// The configured proxy is used for the endpoints, where the direct way does not lead there.
-    ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" <- [];
+    ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" of Host <- [];
     /// Each DNS server of the host answers.
-    DnsServerAnswers = "dns.server-answers" <- [];
+    DnsServerAnswers = "dns.server-answers" of Discovery <- [];
     /// The DNS servers of the host say the same.
-    DnsServersAgree = "dns.servers-agree" <- [DnsServerAnswers];
+    DnsServersAgree = "dns.servers-agree" of Discovery <- [DnsServerAnswers];
     /// The resolver of Windows says the same as the DNS servers.
-    DnsSystemResolverAgrees = "dns.system-resolver-agrees" <- [];
+    DnsSystemResolverAgrees = "dns.system-resolver-agrees" of Discovery <- [];
     /// The time servers agree with each other.
-    TimeSourcesAgree = "time.sources-agree" <- [];
+    TimeSourcesAgree = "time.sources-agree" of Clocks <- [];
     /// The host's settings allow KMS.
-    KmsAllowedByClient = "kms.allowed-by-client" <- [];
+    KmsAllowedByClient = "kms.allowed-by-client" of Host <- [];
     /// The KMS host that the host's settings force can serve it.
-    KmsForcedHostServes = "kms.forced-host-serves" <- [];
+    KmsForcedHostServes = "kms.forced-host-serves" of Targets <- [];
     /// The KMS host of the last success still answers.
-    KmsRememberedHostAnswers = "kms.remembered-host-answers" <- [];
+    KmsRememberedHostAnswers = "kms.remembered-host-answers" of Targets <- [];
     /// This KMS host publishes itself.
-    KmsHostPublishes = "kms.host-publishes" <- [];
+    KmsHostPublishes = "kms.host-publishes" of Host <- [];
     /// A `_vlmcs._tcp` SRV record is published where the host looks.
-    KmsSrvPublished = "kms.srv-published" <- [DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes];
+    KmsSrvPublished = "kms.srv-published" of Discovery <- [DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes];
     /// It is published in a zone that the host itself searches.
-    KmsSrvInClientZone = "kms.srv-in-client-zone" <- [];
+    KmsSrvInClientZone = "kms.srv-in-client-zone" of Discovery <- [];
     /// The SRV records keep to RFC 2782.
-    KmsSrvWellFormed = "kms.srv-well-formed" <- [];
+    KmsSrvWellFormed = "kms.srv-well-formed" of Discovery <- [];
     /// Only the hosts that the site expects are published.
-    KmsOnlyExpectedHosts = "kms.only-expected-hosts" <- [];
+    KmsOnlyExpectedHosts = "kms.only-expected-hosts" of Targets <- [];
     /// Each host that the site expects is published.
-    KmsExpectedHostPublished = "kms.expected-host-published" <- [KmsSrvPublished, DnsServerAnswers];
+    KmsExpectedHostPublished = "kms.expected-host-published" of Targets <- [KmsSrvPublished, DnsServerAnswers];
     /// The KMS host's name has an address.
-    KmsTargetResolves = "kms.target-resolves" <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
+    KmsTargetResolves = "kms.target-resolves" of Targets <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
     /// The KMS host's port takes TCP connections.
-    KmsPortReachable = "kms.port-reachable" <- [KmsForcedHostServes];
+    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes];
     /// The KMS host accepts the RPC bind to the KMS interface.
-    KmsRpcBindAccepted = "kms.rpc-bind-accepted" <- [KmsForcedHostServes];
+    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
-    KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" <- [];
+    KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" of Targets <- [];
     /// The way to the KMS host carries packets of full length.
-    KmsPathCarriesFullPackets = "kms.path-carries-full-packets" <- [];
+    KmsPathCarriesFullPackets = "kms.path-carries-full-packets" of Targets <- [];
     /// The host's clock is within the tolerance of KMS.
-    KmsClockWithinTolerance = "kms.clock-within-tolerance" <- [ClockTrue];
+    KmsClockWithinTolerance = "kms.clock-within-tolerance" of Clocks <- [ClockTrue];
     /// The host belongs to an Active Directory domain, or one is named.
-    AdbaDomainKnown = "adba.domain-known" <- [];
+    AdbaDomainKnown = "adba.domain-known" of Directory <- [];
     /// The host's Windows is new enough for activation objects.
-    AdbaClientSupported = "adba.client-supported" <- [];
+    AdbaClientSupported = "adba.client-supported" of Directory <- [];
     /// The host's key is one that an activation object can activate.
-    AdbaClientKey = "adba.client-key" <- [];
+    AdbaClientKey = "adba.client-key" of Directory <- [];
     /// No setting confines the host to another way of activation.
-    AdbaWayAllowed = "adba.way-allowed" <- [];
+    AdbaWayAllowed = "adba.way-allowed" of Directory <- [];
     /// DNS names a domain controller.
-    AdbaControllerLocated = "adba.controller-located" <- [DnsServerConfigured, DnsServerAnswers];
+    AdbaControllerLocated = "adba.controller-located" of Directory <- [DnsServerConfigured, DnsServerAnswers];
     /// The domain controller's name has an address.
-    AdbaControllerResolves = "adba.controller-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    AdbaControllerResolves = "adba.controller-resolves" of Directory <- [DnsServerConfigured, DnsServerAnswers];
     /// The domain controller takes TCP connections for LDAP.
-    AdbaLdapReachable = "adba.ldap-port-reachable" <- [];
+    AdbaLdapReachable = "adba.ldap-port-reachable" of Directory <- [];
     /// The domain controller takes TCP connections for Kerberos.
-    AdbaKerberosReachable = "adba.kerberos-port-reachable" <- [];
+    AdbaKerberosReachable = "adba.kerberos-port-reachable" of Directory <- [];
     /// The domain controller answers the netlogon ping.
-    AdbaPingAnswered = "adba.ping-answered" <- [];
+    AdbaPingAnswered = "adba.ping-answered" of Directory <- [];
     /// The domain controller answers over LDAP.
-    AdbaLdapAnswers = "adba.ldap-answers" <- [];
+    AdbaLdapAnswers = "adba.ldap-answers" of Directory <- [];
     /// The domain controller has finished its replication after it started.
-    AdbaControllerSynchronized = "adba.controller-synchronized" <- [];
+    AdbaControllerSynchronized = "adba.controller-synchronized" of Directory <- [];
     /// The clocks of host and domain controller are near enough for Kerberos.
-    AdbaKerberosClock = "adba.kerberos-clock" <- [ClockTrue];
+    AdbaKerberosClock = "adba.kerberos-clock" of Directory <- [ClockTrue];
     /// What activation needs of the directory can be read.
-    AdbaObjectsReadable = "adba.objects-readable" <- [];
+    AdbaObjectsReadable = "adba.objects-readable" of Directory <- [];
     /// The schema knows activation objects.
-    AdbaSchemaReady = "adba.schema-ready" <- [];
+    AdbaSchemaReady = "adba.schema-ready" of Directory <- [];
     /// The container for activation objects exists.
-    AdbaContainerExists = "adba.container-exists" <- [AdbaSchemaReady];
+    AdbaContainerExists = "adba.container-exists" of Directory <- [AdbaSchemaReady];
     /// There is an activation object.
-    AdbaObjectPublished = "adba.object-published" <- [AdbaSchemaReady, AdbaContainerExists];
+    AdbaObjectPublished = "adba.object-published" of Directory <- [AdbaSchemaReady, AdbaContainerExists];
     /// Each domain controller that was read has it.
-    AdbaObjectReplicated = "adba.object-replicated" <- [];
+    AdbaObjectReplicated = "adba.object-replicated" of Directory <- [];
     /// An activation object is for this generation of Windows.
-    AdbaObjectFits = "adba.object-fits-product" <- [];
+    AdbaObjectFits = "adba.object-fits-product" of Directory <- [];
     /// Where ADBA fails, KMS, to which Windows then turns, is published.
-    AdbaFallbackPublished = "adba.fallback-published" <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, DnsServerConfigured];
+    AdbaFallbackPublished = "adba.fallback-published" of Directory <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, DnsServerConfigured];
     /// The last activation by an object succeeded, by the licensing service's own word.
-    AdbaLastActivation = "adba.last-activation" <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, AdbaObjectReplicated, DnsServerConfigured];
+    AdbaLastActivation = "adba.last-activation" of Host <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, AdbaObjectReplicated, DnsServerConfigured];
     /// The edition is no evaluation, which takes no volume key.
-    HostEditionNotEvaluation = "host.edition-not-evaluation" <- [];
+    HostEditionNotEvaluation = "host.edition-not-evaluation" of Host <- [];
     /// The licence is for the edition that is installed.
-    HostKeyFitsEdition = "host.key-fits-edition" <- [];
+    HostKeyFitsEdition = "host.key-fits-edition" of Host <- [];
     /// The installed key is one that activates by KMS.
-    KmsKeyIsClientKey = "kms.key-is-client-key" <- [HostEditionNotEvaluation];
+    KmsKeyIsClientKey = "kms.key-is-client-key" of Host <- [HostEditionNotEvaluation];
     /// No two machines share one client id.
-    KmsCmidUnique = "kms.cmid-unique" <- [];
+    KmsCmidUnique = "kms.cmid-unique" of Host <- [];
     /// The KMS host has counted as many machines as the client needs.
-    KmsCountReached = "kms.count-reached" <- [KmsCmidUnique];
+    KmsCountReached = "kms.count-reached" of Host <- [KmsCmidUnique];
     /// The KMS host is activated, and its key serves the client's product.
-    KmsHostServesProduct = "kms.host-serves-product" <- [];
+    KmsHostServesProduct = "kms.host-serves-product" of Host <- [];
     /// The client's last request was served.
-    KmsLastRequestServed = "kms.last-request-served" <- [KmsSrvPublished, KmsTargetResolves, KmsPortReachable, KmsClockWithinTolerance, KmsCountReached, KmsHostServesProduct];
+    KmsLastRequestServed = "kms.last-request-served" of Host <- [KmsSrvPublished, KmsTargetResolves, KmsPortReachable, KmsClockWithinTolerance, KmsCountReached, KmsHostServesProduct];
     /// The installed key is one that activates online.
-    OnlineKeyActivatesOnline = "online.key-activates-online" <- [HostEditionNotEvaluation];
+    OnlineKeyActivatesOnline = "online.key-activates-online" of Host <- [HostEditionNotEvaluation];
     /// Microsoft's servers accept the installed key.
-    OnlineKeyAccepted = "online.key-accepted" <- [];
+    OnlineKeyAccepted = "online.key-accepted" of Host <- [];
     /// The installed key is one that activates by telephone.
-    PhoneKeyActivatesByPhone = "phone.key-activates-by-phone" <- [];
+    PhoneKeyActivatesByPhone = "phone.key-activates-by-phone" of Host <- [];
     /// The proxy's name has an address.
-    OnlineProxyResolves = "online.proxy-resolves" <- [DnsServerConfigured, DnsServerAnswers];
+    OnlineProxyResolves = "online.proxy-resolves" of Endpoints <- [DnsServerConfigured, DnsServerAnswers];
     /// The proxy takes TCP connections.
-    OnlineProxyReachable = "online.proxy-reachable" <- [];
+    OnlineProxyReachable = "online.proxy-reachable" of Endpoints <- [];
     /// The proxy lets the service through to the endpoint, without a password.
-    OnlineProxyAdmitsHost = "online.proxy-admits-host" <- [];
+    OnlineProxyAdmitsHost = "online.proxy-admits-host" of Endpoints <- [];
     /// The endpoint's name has an address.
-    OnlineNameResolves = "online.name-resolves" <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
+    OnlineNameResolves = "online.name-resolves" of Endpoints <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
+    OnlinePortReachable = "online.port-reachable" of Endpoints <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
     /// A TLS handshake with the endpoint completes.
-    OnlineTlsCompletes = "online.tls-completes" <- [];
+    OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [];
     /// The certificate is within its dates by the host's clock.
-    OnlineCertificateInDate = "online.certificate-in-date" <- [ClockTrue];
+    OnlineCertificateInDate = "online.certificate-in-date" of Endpoints <- [ClockTrue];
     /// The certificate is for the endpoint's name.
-    OnlineCertificateNamesHost = "online.certificate-names-host" <- [];
+    OnlineCertificateNamesHost = "online.certificate-names-host" of Endpoints <- [];
     /// The certificate comes from a public authority or from Microsoft, not from an inspecting one.
-    OnlineCertificateGenuine = "online.certificate-genuine" <- [];
+    OnlineCertificateGenuine = "online.certificate-genuine" of Endpoints <- [];
     /// The endpoint answers an HTTP request.
-    OnlineHttpAnswers = "online.http-answers" <- [];
+    OnlineHttpAnswers = "online.http-answers" of Endpoints <- [];
     /// The host is a virtual machine of a Hyper-V host of one's own.
-    AvmaHyperVGuest = "avma.hyper-v-guest" <- [];
+    AvmaHyperVGuest = "avma.hyper-v-guest" of Host <- [];
     /// The Hyper-V host and the guest exchange data (KVP).
-    AvmaDataExchange = "avma.data-exchange" <- [AvmaHyperVGuest];
+    AvmaDataExchange = "avma.data-exchange" of Host <- [AvmaHyperVGuest];
     /// The Hyper-V host has the Datacenter edition.
-    AvmaHostDatacenter = "avma.host-datacenter" <- [AvmaDataExchange];
+    AvmaHostDatacenter = "avma.host-datacenter" of Host <- [AvmaDataExchange];
     /// The Hyper-V host's release is the guest's or a later one.
-    AvmaHostNewEnough = "avma.host-new-enough" <- [AvmaDataExchange];
+    AvmaHostNewEnough = "avma.host-new-enough" of Host <- [AvmaDataExchange];
     /// The guest has an edition of Windows Server that a host activates.
-    AvmaGuestEdition = "avma.guest-edition" <- [];
+    AvmaGuestEdition = "avma.guest-edition" of Host <- [];
     /// The installed key is an AVMA key.
-    AvmaKeyChannel = "avma.key-channel" <- [AvmaGuestEdition];
+    AvmaKeyChannel = "avma.key-channel" of Host <- [AvmaGuestEdition];
     /// The Hyper-V host is activated itself, and activates this guest.
-    AvmaHostActivated = "avma.host-activated" <- [AvmaDataExchange, AvmaHostDatacenter, AvmaHostNewEnough];
+    AvmaHostActivated = "avma.host-activated" of Host <- [AvmaDataExchange, AvmaHostDatacenter, AvmaHostNewEnough];
     /// Activation by telephone needs no network.
-    PhoneAvailable = "phone.available" <- [];
+    PhoneAvailable = "phone.available" of Host <- [];
 }
 
 #[cfg(test)]

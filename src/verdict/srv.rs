@@ -25,6 +25,20 @@ pub enum Meaning {
     Unanswered,
 }
 
+impl Meaning {
+    /// The targets, where there are any.
+    pub fn targets(&self) -> Option<&[String]> {
+        match self {
+            Self::Published(targets) => Some(targets),
+            Self::NotOffered
+            | Self::NoData
+            | Self::NameNotFound
+            | Self::DomainUnknown
+            | Self::Unanswered => None,
+        }
+    }
+}
+
 /// What each server's answer to a question amounts to.
 pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
     question.answers.iter().map(|answer| meaning(question, answer)).collect()

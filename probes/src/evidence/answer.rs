@@ -226,36 +226,58 @@ pub enum FailureKind {
     Other,
 }
 
+/// Who ended a step that failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// The user, or the deadline that the user set.
+    User,
+    /// A fault of actprobe, or want of something that this host had to give.
+    Actprobe,
+    /// Whoever was asked, or what stands between.
+    World,
+}
+
+impl FailureKind {
+    /// Who ended the step.
+    pub fn ended_by(self) -> EndedBy {
+        match self {
+            Self::Interrupted | Self::Deadline => EndedBy::User,
+            Self::Internal => EndedBy::Actprobe,
+            Self::TimedOut
+            | Self::Refused
+            | Self::Reset
+            | Self::Closed
+            | Self::HostUnreachable
+            | Self::GatewayUnreachable
+            | Self::TimeExceeded
+            | Self::NetUnreachable
+            | Self::NoRoute
+            | Self::AdminProhibited
+            | Self::BlockedLocally
+            | Self::NameNotFound
+            | Self::NoData
+            | Self::ServerFailure
+            | Self::QueryRefused
+            | Self::NoServer
+            | Self::NotThisProtocol
+            | Self::Malformed
+            | Self::TooLarge
+            | Self::TlsAlert
+            | Self::TlsIncompatible
+            | Self::KissOfDeath
+            | Self::Unreadable
+            | Self::Other => EndedBy::World,
+        }
+    }
+}
+
 impl Failure {
     /// Whether the step was begun and could not be finished for reasons of ours: nothing is known
     /// of the peer.
     pub fn is_unfinished(&self) -> bool {
-        match self.kind {
-            FailureKind::Interrupted | FailureKind::Deadline | FailureKind::Internal => true,
-            FailureKind::TimedOut
-            | FailureKind::Refused
-            | FailureKind::Reset
-            | FailureKind::Closed
-            | FailureKind::HostUnreachable
-            | FailureKind::GatewayUnreachable
-            | FailureKind::TimeExceeded
-            | FailureKind::NetUnreachable
-            | FailureKind::NoRoute
-            | FailureKind::AdminProhibited
-            | FailureKind::BlockedLocally
-            | FailureKind::NameNotFound
-            | FailureKind::NoData
-            | FailureKind::ServerFailure
-            | FailureKind::QueryRefused
-            | FailureKind::NoServer
-            | FailureKind::NotThisProtocol
-            | FailureKind::Malformed
-            | FailureKind::TooLarge
-            | FailureKind::TlsAlert
-            | FailureKind::TlsIncompatible
-            | FailureKind::KissOfDeath
-            | FailureKind::Unreadable
-            | FailureKind::Other => false,
+        match self.kind.ended_by() {
+            EndedBy::User | EndedBy::Actprobe => true,
+            EndedBy::World => false,
         }
     }
 }

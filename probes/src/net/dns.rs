@@ -207,12 +207,9 @@ impl<R: DnsRecord> Conversation<'_, R> {
 
     /// Names the server where it, or something in its place, has spoken.
     fn by_server(&self, cause: Cause) -> Cause {
-        match cause.kind {
-            FailureKind::Refused | FailureKind::Reset | FailureKind::Closed => {
-                cause.reported_by(&self.server.ip())
-            }
-            _ => cause,
-        }
+        let has_spoken =
+            matches!(cause.kind, FailureKind::Refused | FailureKind::Reset | FailureKind::Closed);
+        if has_spoken { cause.reported_by(&self.server.ip()) } else { cause }
     }
 }
 

@@ -24,10 +24,9 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
 /// Systems report it late, for a few packets of many, or not at all; and where they do without a
 /// teller, it may be a router's word as well.
 pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
-    let is_silence = outcome.failure().is_some_and(|failure| match failure.kind {
-        FailureKind::TimedOut => true,
-        FailureKind::HostUnreachable => failure.reporter.is_none(),
-        _ => false,
+    let is_silence = outcome.failure().is_some_and(|failure| {
+        failure.kind == FailureKind::TimedOut
+            || failure.kind == FailureKind::HostUnreachable && failure.reporter.is_none()
     });
     match outcome {
         Observed::Failed(failure)

@@ -69,10 +69,10 @@ async fn persistently(
 /// Where the system gave up before the step's limit (Windows, told to retransmit once), the rest of
 /// the limit is used with the system's own patience.
 async fn patiently(address: SocketAddr, cause: Cause) -> Result<tokio::net::TcpStream, Cause> {
-    match cause.kind {
-        FailureKind::TimedOut => Ok(tokio::net::TcpStream::connect(address).await?),
-        _ => Err(cause),
+    if cause.kind == FailureKind::TimedOut {
+        return Ok(tokio::net::TcpStream::connect(address).await?);
     }
+    Err(cause)
 }
 
 /// Routers limit how many ICMP errors they send: silence after a first one says less than that one

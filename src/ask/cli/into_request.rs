@@ -228,7 +228,7 @@ fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, Usa
     let named = |selections: &[Selection]| -> BTreeSet<Probe> {
         selections.iter().flat_map(|selection| selection.0.iter().copied()).collect()
     };
-    let wanted = if only.is_empty() { Probe::ALL.into_iter().collect() } else { named(only) };
+    let wanted = if only.is_empty() { Probe::ALL.iter().copied().collect() } else { named(only) };
     let left: BTreeSet<Probe> = wanted.difference(&named(skip)).copied().collect();
     if left.is_empty() { Err(UsageError::NothingLeft) } else { Ok(left) }
 }

@@ -1,6 +1,8 @@
 //! The codes, in the order of their values. A row is a code's value, its symbol, what it decides,
 //! the keys and ways that it is seen with, and where that stands.
 
+use strum::VariantArray;
+
 use super::Code;
 use super::Meaning::{
     ClockTooFar, CountTooLow, HostNotActivated, HostTooOld, KeyRefused, KeyUsedUp, NoKmsHost,
@@ -12,7 +14,7 @@ use super::Way::{
 };
 
 /// Seen whatever the key and the way.
-const ANY: &[Way] = Way::ALL;
+const ANY: &[Way] = Way::VARIANTS;
 
 const fn row(
     value: u32,

@@ -122,7 +122,7 @@ fn declared() -> Vec<(String, Vec<&'static str>)> {
         .chain(diff::TEXTS)
         .map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
-    let progress = Probe::ALL.map(|probe| (progress::message_id(probe), Vec::new()));
+    let progress = Probe::ALL.iter().map(|probe| (progress::message_id(*probe), Vec::new()));
     let things = Thing::ALL.iter().map(|thing| (diff::thing_title(*thing), Vec::new()));
     findings.chain(things).chain(texts).chain(titles).chain(progress).collect()
 }

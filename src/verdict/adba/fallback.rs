@@ -29,28 +29,32 @@ struct Shown {
     found: bool,
 }
 
-/// Microsoft Learn, "Guidelines for troubleshooting KMS". A clock that is wrong is hidden behind
-/// the same code as a host that does not answer.
+/// The code of a client whose host does not serve it: a clock that is wrong is hidden behind the
+/// same (Microsoft Learn, "Guidelines for troubleshooting KMS").
+const NOT_SERVED: HexCode = HexCode(0xC004_F074);
+
+/// What hides behind that code.
+const HIDDEN: &[RequirementId] = &[
+    RequirementId::KmsTargetResolves,
+    RequirementId::KmsPortReachable,
+    RequirementId::KmsRpcBindAccepted,
+    RequirementId::KmsForcedHostServes,
+    RequirementId::ClockTrue,
+    RequirementId::KmsClockWithinTolerance,
+];
+
 fn shown(cause: &Requirement) -> Option<Shown> {
-    match cause.id {
-        RequirementId::DnsSuffixKnown => Some(Shown { code: HexCode(0x8007_007B), found: false }),
-        RequirementId::KmsSrvPublished => {
-            absent(&cause.finding).map(|code| Shown { code, found: false })
-        }
-        RequirementId::KmsTargetResolves
-        | RequirementId::KmsPortReachable
-        | RequirementId::KmsRpcBindAccepted
-        | RequirementId::KmsForcedHostServes
-        | RequirementId::ClockTrue
-        | RequirementId::KmsClockWithinTolerance => {
-            Some(Shown { code: HexCode(0xC004_F074), found: true })
-        }
-        _ => None,
+    if HIDDEN.contains(&cause.id) {
+        return Some(Shown { code: NOT_SERVED, found: true });
     }
+    let code = absent(&cause.finding)?;
+    Some(Shown { code, found: false })
 }
 
+/// The code of a client that finds no host.
 fn absent(absence: &Finding) -> Option<HexCode> {
     match absence {
+        Finding::NoSuffix {} => Some(HexCode(0x8007_007B)),
         Finding::SrvNoData { .. } => Some(HexCode(0x8007_251D)),
         Finding::SrvNameNotFound { .. } | Finding::SrvDomainUnknown { .. } => {
             Some(HexCode(0x8007_232B))

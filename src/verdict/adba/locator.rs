@@ -58,7 +58,7 @@ fn captured(directory: &DirectoryEvidence) -> Option<Seen> {
 fn of_question(question: &SrvQuestion) -> Seen {
     let meanings = srv::meanings(question);
     let names = || vec![question.name.clone()];
-    if meanings.iter().any(|meaning| matches!(meaning, Meaning::Published(_))) {
+    if meanings.iter().any(|meaning| meaning.targets().is_some()) {
         let hosts = published(question);
         return Seen::met(Finding::ControllersLocated { name: question.name.clone(), hosts });
     }
@@ -78,12 +78,10 @@ fn of_question(question: &SrvQuestion) -> Seen {
 
 /// The targets that a question led to, each once, without ports.
 fn published(question: &SrvQuestion) -> Vec<String> {
-    let targets = srv::meanings(question).into_iter().filter_map(|meaning| match meaning {
-        Meaning::Published(targets) => Some(targets),
-        _ => None,
-    });
+    let meanings = srv::meanings(question);
+    let targets = meanings.iter().filter_map(Meaning::targets).flatten();
     let mut hosts: Vec<String> =
-        targets.flatten().filter_map(|target| Some(target.split(':').next()?.to_owned())).collect();
+        targets.filter_map(|target| Some(target.split(':').next()?.to_owned())).collect();
     hosts.sort();
     hosts.dedup();
     hosts

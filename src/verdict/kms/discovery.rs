@@ -94,23 +94,14 @@ fn published(evidence: &Evidence) -> Requirement {
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
-    let of_system =
-        |question: &SrvQuestion| match records_meaning(&question.system.value()?.records) {
-            Meaning::Published(targets) => Some(targets),
-            _ => None,
-        };
-    let (question, targets) = questions.iter().zip(meanings).find_map(|(question, meanings)| {
-        let of_servers = meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Published(targets) => Some(targets.clone()),
-            _ => None,
-        });
-        Some((question, of_servers.or_else(|| of_system(question))?))
-    })?;
-    let targets = targets
-        .iter()
-        .map(|target| target.split(' ').next().unwrap_or(target).to_owned())
-        .collect();
-    Some(Finding::SrvPublished { name: question.name.clone(), targets })
+    questions.iter().zip(meanings).find_map(|(question, meanings)| {
+        let of_servers = meanings.iter().find_map(Meaning::targets);
+        let of_system = question.system.value().map(|answer| records_meaning(&answer.records));
+        let targets = of_servers.or_else(|| of_system.as_ref()?.targets())?;
+        let without_weights = |target: &String| target.split(' ').next().map(str::to_owned);
+        let targets = targets.iter().filter_map(without_weights).collect();
+        Some(Finding::SrvPublished { name: question.name.clone(), targets })
+    })
 }
 
 /// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it

@@ -57,7 +57,7 @@ fn found(question: &SrvQuestion) -> bool {
         .system
         .value()
         .is_some_and(|answer| answer.records.iter().any(|r| r.target != "."));
-    of_system || meanings(question).iter().any(|meaning| matches!(meaning, Meaning::Published(_)))
+    of_system || meanings(question).iter().any(|meaning| meaning.targets().is_some())
 }
 
 /// A client asks its next server when one is silent; and on Windows, what counts is the system's

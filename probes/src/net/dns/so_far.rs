@@ -66,10 +66,10 @@ fn over_tcp_too(first: &str, failure: Failure) -> Failure {
 
 /// Silence after something that cannot be read is told as that.
 fn instead_of_silence(malformed: Option<&str>, failure: Failure) -> Failure {
-    match malformed {
-        Some(why) if failure.kind == FailureKind::TimedOut => {
+    match malformed.filter(|_| failure.kind == FailureKind::TimedOut) {
+        Some(why) => {
             Failure { kind: FailureKind::Malformed, detail: Some(why.to_owned()), ..failure }
         }
-        _ => failure,
+        None => failure,
     }
 }
