@@ -3,6 +3,5 @@
 pub(super) mod clock;
 pub(super) mod dns_servers;
 pub(super) mod imports;
-pub(super) mod machine;
 pub(super) mod over_tcp;
 pub(super) mod product;

@@ -1,6 +1,6 @@
 //! What the host knows of itself.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,16 +48,27 @@ impl HostFacts {
             .filter(|windows| matches!(windows.source, RegistrySource::File { .. }));
         exported.and_then(|windows| windows.name.as_deref()).unwrap_or(&self.name)
     }
+
+    /// Whether a computer may be the host that is meant: nothing that is told contradicts it.
+    pub fn may_be(&self, computer: &str) -> bool {
+        same_computer(computer, self.meant_name()) != Some(false)
+    }
 }
 
-/// Whether two names are of one computer; one of them may lack the domain.
-pub fn same_computer(one: &str, other: &str) -> bool {
-    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    if one.contains('.') && other.contains('.') {
-        one.eq_ignore_ascii_case(other)
-    } else {
-        short(one) == short(other)
+/// Whether two names are of one computer; nothing where one of them is not told. One may lack the
+/// domain; an address is no name, and lacks none.
+pub fn same_computer(one: &str, other: &str) -> Option<bool> {
+    let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
+    if one.is_empty() || other.is_empty() {
+        return None;
     }
+    let is_address = |name: &str| name.parse::<IpAddr>().is_ok();
+    let both_have_a_domain = one.contains('.') && other.contains('.');
+    if both_have_a_domain || is_address(one) || is_address(other) {
+        return Some(one.eq_ignore_ascii_case(other));
+    }
+    let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    Some(short(one) == short(other))
 }
 
 /// How a host resolves names.
@@ -144,4 +155,32 @@ pub enum Cloud {
     Google,
     /// Amazon Web Services.
     Aws,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_computer() {
+        for (one, other, expected) in [
+            ("srv1", "SRV1", Some(true)),
+            ("srv1", "srv10", Some(false)),
+            ("SRV1.corp.example", "srv1", Some(true)),
+            ("srv1.corp.example.", "srv1.corp.example", Some(true)),
+            ("srv1.corp.example", "srv10.corp.example", Some(false)),
+            // Two domains have two machines of one short name.
+            ("srv1.corp.example", "srv1.lab.example", Some(false)),
+            ("10.0.0.1", "10.0.0.1", Some(true)),
+            ("10.0.0.1", "10", Some(false)),
+            ("10.0.0.1", "10.0.0.2", Some(false)),
+            ("2001:db8::1", "2001:DB8::1", Some(true)),
+            ("", "srv1", None),
+            ("srv1", "", None),
+            ("", "", None),
+        ] {
+            assert_eq!(same_computer(one, other), expected, "{one} {other}");
+            assert_eq!(same_computer(other, one), expected, "{other} {one}");
+        }
+    }
 }

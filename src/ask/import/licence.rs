@@ -95,9 +95,7 @@ fn is_another(
     (id, computer): (Option<&String>, &str),
     found: &Found<'_>,
 ) -> bool {
-    let other_computer = !computer.is_empty()
-        && !found.computer.is_empty()
-        && !same_computer(computer, &found.computer);
+    let other_computer = same_computer(computer, &found.computer) == Some(false);
     let is_kms_host =
         |licence: &LicenceFacts| licence.channel.map(|channel| channel == KeyChannel::KmsHost);
     other_computer

@@ -87,5 +87,5 @@ fn failed(evidence: &Evidence) -> Option<&LicensingEvent> {
 fn newest(evidence: &Evidence) -> Option<At<'_, LicensingEvent>> {
     let is_of_object = |event: &LicensingEvent| event.id == SUCCEEDED || FAILED.contains(&event.id);
     place::events(evidence)
-        .find(|event| is_of_object(event) && machine::is_meant(evidence, &event.computer))
+        .find(|event| is_of_object(event) && evidence.host.may_be(&event.computer))
 }

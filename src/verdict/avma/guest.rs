@@ -1,6 +1,6 @@
 //! The guest: its edition, its key, and what activation itself says.
 
-use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts};
+use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts, same_computer};
 
 use super::case::Case;
 use crate::catalogue::avma::{self, GuestEdition, Release};
@@ -165,11 +165,10 @@ fn refusal(case: &Case<'_>) -> Option<u32> {
 /// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that
 /// names it (Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server").
 fn newest<'a>(case: &Case<'a>) -> Option<At<'a, LicensingEvent>> {
+    let host = &case.evidence.host;
     let is_own = |event: &LicensingEvent| match event.id {
-        12309 => machine::is_meant(case.evidence, &event.computer),
-        12310 => {
-            event.client.as_ref().is_some_and(|client| machine::is_meant(case.evidence, client))
-        }
+        12309 => host.may_be(&event.computer),
+        12310 => event.client.as_ref().is_some_and(|client| host.may_be(client)),
         _ => false,
     };
     place::events(case.evidence).find(|event| is_own(event))

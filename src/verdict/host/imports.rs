@@ -58,5 +58,5 @@ fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String>
 }
 
 fn is_of_another(import: &Import, host: &str) -> bool {
-    !import.computer.is_empty() && !host.is_empty() && !same_computer(&import.computer, host)
+    same_computer(&import.computer, host) == Some(false)
 }

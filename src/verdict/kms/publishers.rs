@@ -1,6 +1,10 @@
 //! Who publishes KMS: are the records well formed, and are they the hosts that the site expects?
 
-use actprobe_probes::evidence::{Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord};
+use std::net::IpAddr;
+
+use actprobe_probes::evidence::{
+    Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord, same_computer,
+};
 
 use crate::verdict::finding::{Alive, Finding};
 use crate::verdict::logic::Status;
@@ -31,23 +35,12 @@ fn is_same(target: &KmsTarget, expected: &HostPort) -> bool {
 }
 
 fn is_same_host(target: &KmsTarget, expected: &HostPort) -> bool {
-    is_named(target, &expected.host) || has_address(target, &expected.host)
-}
-
-/// A site may write the short name.
-fn is_named(target: &KmsTarget, name: &str) -> bool {
-    let first_label = target.host.split('.').next().unwrap_or_default();
-    target.host.eq_ignore_ascii_case(name) || first_label.eq_ignore_ascii_case(name)
+    // A site may write the short name.
+    same_computer(&target.host, &expected.host) == Some(true) || has_address(target, &expected.host)
 }
 
 fn has_address(target: &KmsTarget, address: &str) -> bool {
-    let ipv4 = address
-        .parse()
-        .is_ok_and(|ip| target.addresses.ipv4.value().is_some_and(|found| found.contains(&ip)));
-    let ipv6 = address
-        .parse()
-        .is_ok_and(|ip| target.addresses.ipv6.value().is_some_and(|found| found.contains(&ip)));
-    ipv4 || ipv6
+    address.parse().is_ok_and(|address: IpAddr| target.addresses.all().any(|ip| ip == address))
 }
 
 fn ill_formed(evidence: &Evidence) -> Vec<Requirement> {

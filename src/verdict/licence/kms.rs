@@ -322,7 +322,14 @@ fn cause(meaning: Option<Meaning>) -> RequestEnd {
         Some(Meaning::HostTooOld | Meaning::HostNotActivated | Meaning::NoKmsHost) => {
             RequestEnd::KmsHost
         }
-        Some(Meaning::KeyUsedUp | Meaning::KeyRefused) | None => RequestEnd::Other,
+        Some(
+            Meaning::KeyUsedUp
+            | Meaning::KeyRefused
+            | Meaning::ObjectMissing
+            | Meaning::ObjectNameTooLong
+            | Meaning::SchemaTooOld,
+        )
+        | None => RequestEnd::Other,
     }
 }
 
@@ -337,7 +344,13 @@ fn owner(meaning: Option<Meaning>) -> Owner {
             | Meaning::NoKmsHost,
         ) => Owner::KmsAdmin,
         Some(
-            Meaning::ClockTooFar | Meaning::Umbrella | Meaning::KeyUsedUp | Meaning::KeyRefused,
+            Meaning::ClockTooFar
+            | Meaning::Umbrella
+            | Meaning::KeyUsedUp
+            | Meaning::KeyRefused
+            | Meaning::ObjectMissing
+            | Meaning::ObjectNameTooLong
+            | Meaning::SchemaTooOld,
         )
         | None => Owner::HostAdmin,
     }

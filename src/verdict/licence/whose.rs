@@ -54,7 +54,7 @@ fn is_of_own_request(evidence: &Evidence, request: &LicensingEvent) -> bool {
     };
     is_own_name(evidence, name) == Some(true)
         || is_own_id(evidence, request) == Some(true)
-            && of_that_id().all(|client| same_computer(client, name))
+            && of_that_id().all(|client| same_computer(client, name) == Some(true))
 }
 
 /// Of a licence that is known to be of one computer, another's events say nothing.
@@ -70,8 +70,7 @@ fn may_be_own(evidence: &Evidence, events: &[At<'_, LicensingEvent>], computer: 
 
 /// Nothing where one of the names is not known.
 fn is_own_name(evidence: &Evidence, name: &str) -> Option<bool> {
-    let own = own_name(evidence);
-    (!own.is_empty() && !name.is_empty()).then(|| same_computer(own, name))
+    same_computer(own_name(evidence), name)
 }
 
 fn own_name(evidence: &Evidence) -> &str {
