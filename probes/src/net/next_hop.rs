@@ -24,15 +24,23 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
 /// Systems report it late, for a few packets of many, or not at all; and where they do without a
 /// teller, it may be a router's word as well.
 pub(crate) fn unless_silent<T>(outcome: Observed<T>, peer: IpAddr) -> Observed<T> {
+    let is_silent = || system::is_silent(gateway_to(peer).unwrap_or(peer));
+    unless(is_silent, outcome, || silent_neighbour(peer))
+}
+
+/// The same outcome, but silence is told as that of the next hop, where that one is silent.
+fn unless<T>(
+    is_silent: impl FnOnce() -> bool,
+    outcome: Observed<T>,
+    silent_neighbour: impl FnOnce() -> Cause,
+) -> Observed<T> {
     let is_silence = outcome.failure().is_some_and(|failure| {
         failure.kind == FailureKind::TimedOut
             || failure.kind == FailureKind::HostUnreachable && failure.reporter.is_none()
     });
     match outcome {
-        Observed::Failed(failure)
-            if is_silence && system::is_silent(gateway_to(peer).unwrap_or(peer)) =>
-        {
-            let Cause { kind, detail, .. } = silent_neighbour(peer);
+        Observed::Failed(failure) if is_silence && is_silent() => {
+            let Cause { kind, detail, .. } = silent_neighbour();
             Observed::Failed(Failure { kind, detail, ..failure })
         }
         outcome => outcome,
@@ -58,15 +66,30 @@ mod tests {
         }
     }
 
+    fn failed(kind: FailureKind, reporter: Option<&str>) -> Observed<u8> {
+        let (reporter, detail) = (reporter.map(str::to_owned), None);
+        Observed::Failed(Failure { step: Step::Connect, kind, elapsed_us: 7, reporter, detail })
+    }
+
+    #[test]
+    fn silence_behind_a_dead_gateway_is_that_of_the_gateway() {
+        let gateway = || Cause::with_detail(FailureKind::GatewayUnreachable, "192.0.2.1");
+        let told = |outcome: &Observed<u8>| {
+            let told = unless(|| true, outcome.clone(), gateway);
+            told.failure().map(|failure| (failure.kind, failure.detail.clone()))
+        };
+        let dead = Some((FailureKind::GatewayUnreachable, Some("192.0.2.1".to_owned())));
+        assert_eq!(told(&failed(FailureKind::TimedOut, None)), dead);
+        assert_eq!(told(&failed(FailureKind::HostUnreachable, None)), dead);
+        // What somebody reported is no silence.
+        let reported = failed(FailureKind::HostUnreachable, Some("192.0.2.9"));
+        assert_eq!(told(&reported), Some((FailureKind::HostUnreachable, None)));
+        assert_eq!(told(&failed(FailureKind::Refused, None)), Some((FailureKind::Refused, None)));
+    }
+
     #[test]
     fn silence_stays_silence_where_the_next_hop_is_there() {
-        let silence: Observed<u8> = Observed::Failed(Failure {
-            step: Step::Connect,
-            kind: FailureKind::TimedOut,
-            elapsed_us: 7,
-            reporter: None,
-            detail: None,
-        });
+        let silence = failed(FailureKind::TimedOut, None);
         assert_eq!(unless_silent(silence.clone(), "127.0.0.1".parse().unwrap()), silence);
     }
 }

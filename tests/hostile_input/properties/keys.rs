@@ -289,11 +289,11 @@ fn in_a_site_file(planted: &Planted<'_>) {
         planted.written.to_owned(),
     ] {
         match planned(site.as_bytes()) {
-            Ok(prepared) => {
-                planted.is_not_kept_in(&prepared.request.asked());
-                planted.is_not_kept_in(&prepared.proxy);
+            Ok(run) => {
+                planted.is_not_kept_in(&run.request.asked());
+                planted.is_not_kept_in(&run.proxy);
                 with_speech(|speech| {
-                    planted.is_not_in(&dry_run::render(&prepared.plan, speech));
+                    planted.is_not_in(&dry_run::render(&run.plan, speech));
                 });
             }
             Err(complaint) => planted.is_not_in(&complaint),

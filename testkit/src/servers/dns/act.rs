@@ -91,7 +91,7 @@ impl Act {
                 [guesses(query, count, strange()), vec![whole(&answer(query, records))]].concat()
             }
             Self::GuessesThatHit(count, record, act) => {
-                let hit = vec![whole(&forged(query, Record::clone(&record)))];
+                let hit = vec![whole(&forged(query, (*record).clone()))];
                 [guesses(query, count, *record), hit, act.over_udp(query)].concat()
             }
             Self::GuessesAlone => guesses(query, 1000, strange()),
