@@ -17,6 +17,7 @@ use actprobe_probes::evidence::{
     Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection,
 };
 
+use self::controller::Reached;
 use super::channel::Judged;
 use super::common::Common;
 use super::finding::{Finding, KnownBy, Outside};
@@ -38,59 +39,90 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     let located = locator::judge(evidence);
     let seen_working = last::seen_working(evidence);
     if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
-        return Judged::new(
-            Channel::Adba,
-            Status::NotApplicable,
-            vec![nobody_named(directory, located)],
-        );
+        let guess = nobody_named(directory, located);
+        return Judged::new(Channel::Adba, Status::NotApplicable, vec![guess]);
     }
-    let mut requirements = client::judge(evidence);
-    // Seen from another machine, the client is taken to be in order; a caveat says what was not
-    // seen of it.
-    let client =
-        if requirements.iter().any(Requirement::is_unmet) { Status::Unmet } else { Status::Met };
-    let is_located = located.status;
-    requirements.push(located);
-    if is_located != Status::Met {
-        requirements.extend(common.dns_servers_as_advice());
-    }
-    let reached = controller::judge(evidence, &common.clock);
-    let held = objects::judge(evidence, &reached);
-    let links = match is_located {
-        Status::Met => vec![client, reached.status, held.status],
-        _ => vec![client, is_located],
+    let links = Links {
+        client: client::judge(evidence),
+        located,
+        reached: controller::judge(evidence, &common.clock),
     };
-    let seen_working = seen_working.filter(|_| is_unseen(directory, is_located, reached.status));
-    let conclusion = match logic::all(links) {
+    let held = objects::judge(evidence, &links.reached);
+    let seen_working = seen_working.filter(|_| links.is_unseen(directory));
+    let conclusion = match links.conclusion(held.status) {
         Status::Unknown if seen_working.is_some() => Status::Met,
         status => status,
     };
-    if is_located == Status::Met {
-        // That nobody could look where nobody was reached is no second trouble.
-        let is_news = reached.status == Status::Met || held.status != Status::Unknown;
-        requirements.extend(reached.requirements);
-        requirements.extend(if is_news { held.requirements } else { Vec::new() });
-    }
+
+    let names = held.names;
+    let mut requirements = links.requirements(common, held.status, held.requirements);
     requirements.extend(known(directory));
     requirements.extend(last::judge(evidence));
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
+
+    let is_judged = requirements.iter().any(|r| r.id == RequirementId::AdbaObjectFits);
     let mut caveats = caveats(evidence, kms, conclusion);
-    let is_judged =
-        requirements.iter().any(|requirement| requirement.id == RequirementId::AdbaObjectFits);
-    if conclusion == Status::Met && !is_judged && !held.names.is_empty() {
-        caveats.push(Finding::AdbaGenerationUnseen { objects: held.names.clone() });
+    if conclusion == Status::Met && !is_judged && !names.is_empty() {
+        caveats.push(Finding::AdbaGenerationUnseen { objects: names.clone() });
     }
-    let judged = Judged::new(Channel::Adba, conclusion, requirements).with_caveats(caveats);
     let domain = directory.domain.clone().into();
-    let is_ready = || Finding::AdbaReady { domain, objects: held.names };
-    judged.with_headline(seen_working.unwrap_or_else(is_ready))
+    let is_ready = || Finding::AdbaReady { domain, objects: names };
+    Judged::new(Channel::Adba, conclusion, requirements)
+        .with_caveats(caveats)
+        .with_headline(seen_working.unwrap_or_else(is_ready))
 }
 
-/// Nobody asked the directory, or what it holds stayed unseen, and nothing that was asked failed.
-fn is_unseen(directory: &DirectoryEvidence, is_located: Status, reached: Status) -> bool {
-    let nobody_went_there = directory.controllers.is_empty() || reached == Status::Met;
-    directory.locator.is_empty() || is_located == Status::Met && nobody_went_there
+/// The links of the chain, up to the objects.
+struct Links<'e> {
+    client: Vec<Requirement>,
+    located: Requirement,
+    reached: Reached<'e>,
+}
+
+impl Links<'_> {
+    fn is_located(&self) -> bool {
+        self.located.status == Status::Met
+    }
+
+    fn conclusion(&self, held: Status) -> Status {
+        // Seen from another machine, the client is taken to be in order; a caveat says what was not
+        // seen of it.
+        let is_unfit = self.client.iter().any(Requirement::is_unmet);
+        let client = if is_unfit { Status::Unmet } else { Status::Met };
+        match self.is_located() {
+            true => logic::all([client, self.reached.status, held]),
+            false => logic::all([client, self.located.status]),
+        }
+    }
+
+    /// Nobody asked the directory, or what it holds stayed unseen, and nothing that was asked
+    /// failed.
+    fn is_unseen(&self, directory: &DirectoryEvidence) -> bool {
+        let nobody_went_there =
+            directory.controllers.is_empty() || self.reached.status == Status::Met;
+        directory.locator.is_empty() || self.is_located() && nobody_went_there
+    }
+
+    fn requirements(
+        self,
+        common: &Common<'_>,
+        held: Status,
+        of_objects: Vec<Requirement>,
+    ) -> Vec<Requirement> {
+        let is_located = self.is_located();
+        // That nobody could look where nobody was reached is no second trouble.
+        let is_news = self.reached.status == Status::Met || held != Status::Unknown;
+        let mut requirements = self.client;
+        requirements.push(self.located);
+        if is_located {
+            requirements.extend(self.reached.requirements);
+            requirements.extend(if is_news { of_objects } else { Vec::new() });
+        } else {
+            requirements.extend(common.dns_servers_as_advice());
+        }
+        requirements
+    }
 }
 
 /// Why the channel has no meaning here, or was not looked at.

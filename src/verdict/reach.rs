@@ -119,8 +119,7 @@ pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> S
             Seen::met(Finding::PortOpen { role, took: Millis::from_us(*elapsed_us) })
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
-            let (finding, owner) = failed_port(role, address, failure);
-            Seen::unmet(finding, owner)
+            failed_port(role, address, failure)
         }
         cut => unfinished(role, why_cut(cut)),
     }
@@ -247,69 +246,80 @@ pub fn cut_off(broken: Broken) -> CutOff {
     }
 }
 
-fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> (Finding, Owner) {
-    let detail: Maybe<String> = failure.detail.clone().into();
-    let network = Owner::NetworkTeam;
+fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> Seen {
     // RFC 792, RFC 4443 §3.1: what the machine itself sends is its own word, what another sends is
     // said in its name.
     let by_itself =
         failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() == Ok(address.ip()));
-    match (failure.kind, failure.reporter.clone()) {
-        (FailureKind::Refused | FailureKind::AdminProhibited, Some(_)) if by_itself => {
-            (Finding::PortRejectedByHost { role, detail }, machine_owner(role))
-        }
+    let refuses = matches!(failure.kind, FailureKind::Refused | FailureKind::AdminProhibited);
+    if by_itself && refuses {
+        let detail = failure.detail.clone().into();
+        return Seen::unmet(Finding::PortRejectedByHost { role, detail }, machine_owner(role));
+    }
+    let by_router = failure.reporter.clone().and_then(|router| said_by(router, role, failure));
+    by_router.unwrap_or_else(|| without_teller(role, failure))
+}
+
+/// What a router on the way says in the machine's name.
+fn said_by(router: String, role: Role, failure: &Failure) -> Option<Seen> {
+    let what = failure.kind;
+    if what == FailureKind::Refused {
+        let detail = failure.detail.clone().into();
+        let finding = Finding::PortRefusedByRouter { role, router, detail };
+        Some(Seen::unmet(finding, Owner::NetworkTeam))
+    } else if what == FailureKind::HostUnreachable {
+        // It is the last router, and looked for the machine in vain.
+        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, machine_owner(role)))
+    } else if what == FailureKind::NetUnreachable {
+        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, Owner::NetworkTeam))
+    } else {
+        None
+    }
+}
+
+/// What the failure says, whoever reported it.
+fn without_teller(role: Role, failure: &Failure) -> Seen {
+    let detail: Maybe<String> = failure.detail.clone().into();
+    let router: Maybe<String> = failure.reporter.clone().into();
+    let network = Owner::NetworkTeam;
+    let (finding, owner) = match failure.kind {
         // Of a machine that is down, the last router speaks; firewalls are what says nothing.
-        (FailureKind::TimedOut, _) => {
-            (Finding::PortSilent { role, waited: Millis::waited_us(failure.elapsed_us) }, network)
+        FailureKind::TimedOut => {
+            let waited = Millis::waited_us(failure.elapsed_us);
+            (Finding::PortSilent { role, waited }, network)
         }
-        (FailureKind::Refused, Some(router)) => {
-            (Finding::PortRefusedByRouter { role, router, detail }, network)
-        }
-        (FailureKind::Refused, None) => (Finding::PortRefused { role }, machine_owner(role)),
-        (FailureKind::AdminProhibited, router) => {
-            (Finding::PortProhibited { role, router: router.into(), detail }, network)
-        }
-        (kind @ (FailureKind::HostUnreachable | FailureKind::NetUnreachable), Some(router)) => {
-            // The last router looked for the machine in vain, or there is no way to its network.
-            let owner =
-                if kind == FailureKind::HostUnreachable { machine_owner(role) } else { network };
-            (Finding::PortUnreachable { role, router, what: kind }, owner)
-        }
-        (FailureKind::TimeExceeded, router) => {
-            (Finding::RoutingLoop { role, router: router.into() }, network)
-        }
-        (FailureKind::GatewayUnreachable, _) => {
+        FailureKind::Refused => (Finding::PortRefused { role }, machine_owner(role)),
+        FailureKind::AdminProhibited => (Finding::PortProhibited { role, router, detail }, network),
+        FailureKind::TimeExceeded => (Finding::RoutingLoop { role, router }, network),
+        FailureKind::GatewayUnreachable => {
             (Finding::GatewayAbsent { role, gateway: detail }, Owner::HostAdmin)
         }
-        (FailureKind::HostUnreachable, None) => (Finding::HostAbsent { role }, machine_owner(role)),
-        (FailureKind::NoRoute, _) => (Finding::NoRoute { role }, Owner::HostAdmin),
-        (FailureKind::NetUnreachable, _) => (Finding::NoRoute { role }, network),
-        (FailureKind::BlockedLocally, _) => (Finding::BlockedLocally { role }, Owner::HostAdmin),
-        (FailureKind::Reset | FailureKind::Closed, _) => (Finding::PortReset { role }, network),
-        (
-            FailureKind::NameNotFound
-            | FailureKind::NoData
-            | FailureKind::ServerFailure
-            | FailureKind::QueryRefused
-            | FailureKind::NoServer
-            | FailureKind::NotThisProtocol
-            | FailureKind::Malformed
-            | FailureKind::TooLarge
-            | FailureKind::TlsAlert
-            | FailureKind::TlsIncompatible
-            | FailureKind::KissOfDeath
-            | FailureKind::Unreadable
-            | FailureKind::Interrupted
-            | FailureKind::Deadline
-            | FailureKind::Internal
-            | FailureKind::Other,
-            _,
-        ) => {
-            let said = failure.detail.clone().filter(|detail| !detail.is_empty());
-            let detail = said.unwrap_or_else(|| failure.kind.id().to_owned());
-            (Finding::PortOtherFailure { role, detail: Some(detail).into() }, network)
+        FailureKind::HostUnreachable => (Finding::HostAbsent { role }, machine_owner(role)),
+        FailureKind::NoRoute => (Finding::NoRoute { role }, Owner::HostAdmin),
+        FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
+        FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
+        FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
+        kind @ (FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::NotThisProtocol
+        | FailureKind::Malformed
+        | FailureKind::TooLarge
+        | FailureKind::TlsAlert
+        | FailureKind::TlsIncompatible
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other) => {
+            let detail = Maybe(detail.0.or_else(|| Some(kind.id().to_owned())));
+            (Finding::PortOtherFailure { role, detail }, network)
         }
-    }
+    };
+    Seen::unmet(finding, owner)
 }
 
 #[cfg(test)]

@@ -283,7 +283,11 @@ pub enum Script {
 impl Script {
     #[expect(clippy::unnecessary_wraps, reason = "as the other types read their text")]
     fn read(text: &str) -> Option<Self> {
-        Some(if text == "WPAD" { Self::Wpad } else { Self::At(text.to_owned()) })
+        match text {
+            "" => None,
+            "WPAD" => Some(Self::Wpad),
+            url => Some(Self::At(url.to_owned())),
+        }
     }
 }
 
