@@ -182,6 +182,69 @@ fn the_verdict_spells_no_place_of_the_evidence_by_hand() {
     assert!(found.is_empty(), "`at!` and `pointer!` write these:\n{}", found.join("\n"));
 }
 
+/// Who matches on one of these names every variant: a new one does not compile until each place has
+/// decided.
+const CLOSED: &[&str] = &[
+    "CaptureKind::",
+    "EndedBy::",
+    "FailureKind::",
+    "Meaning::",
+    "Probe::",
+    "RequirementId::",
+    "Source::",
+    "Step::",
+];
+
+#[test]
+fn matches_on_closed_lists_name_every_variant() {
+    let sources = sources();
+    let product = sources.iter().filter(|source| source.is_in("src") || source.is_in("probes/src"));
+    let mut found = Vec::new();
+    for source in product.filter(|source| !source.is_test()) {
+        let lines: Vec<_> = source.product_code().collect();
+        let places = wildcards(&lines).into_iter();
+        found.extend(places.map(|number| format!("{}:{number}", source.path)));
+    }
+    assert!(
+        found.is_empty(),
+        "a wildcard decides for what nobody knows yet:\n{}",
+        found.join("\n")
+    );
+}
+
+#[test]
+fn a_wildcard_beside_a_variant_is_found() {
+    let of = |text: &'static str| wildcards(&text.lines().enumerate().collect::<Vec<_>>());
+    assert_eq!(
+        of("match kind {\n    FailureKind::A\n    | FailureKind::B => 1,\n    _ => 2,\n}"),
+        [3]
+    );
+    assert_eq!(
+        of("match kind {\n    FailureKind::A => 1,\n}\nmatch id {\n    1 => 2,\n    _ => 3,\n}"),
+        []
+    );
+    assert_eq!(of("match text {\n    \"a\" => Probe::A,\n    _ => Probe::B,\n}"), []);
+}
+
+/// The lines of `_ =>` in whose match an arm begins with a closed list's variant.
+fn wildcards(lines: &[(usize, &str)]) -> Vec<usize> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let decides_blindly = |at: usize| {
+        let depth = indent(lines[at].1);
+        let before = lines[..at].iter().rev().map(|(_, line)| *line);
+        let arms = before
+            .take_while(|line| line.trim().is_empty() || indent(line) >= depth)
+            .filter(|line| indent(line) == depth);
+        arms.into_iter().any(|arm| CLOSED.iter().any(|list| arm.trim_start().starts_with(list)))
+    };
+    let wild =
+        |line: &str| line.trim_start().starts_with("_ =>") || line.trim_start().starts_with("_ if");
+    (0..lines.len())
+        .filter(|&at| wild(lines[at].1) && decides_blindly(at))
+        .map(|at| lines[at].0)
+        .collect()
+}
+
 /// Two words with a space between them, inside quotation marks.
 fn holds_a_sentence(line: &str) -> bool {
     let quoted = line.split('"').skip(1).step_by(2);

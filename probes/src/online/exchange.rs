@@ -102,10 +102,8 @@ fn cause(error: hyper::Error) -> Cause {
         }
         () => FailureKind::Other,
     };
-    match kind {
-        FailureKind::TooLarge | FailureKind::Closed => kind.into(),
-        kind => Cause::with_detail(kind, &words(&error)),
-    }
+    let says_all = matches!(kind, FailureKind::TooLarge | FailureKind::Closed);
+    if says_all { kind.into() } else { Cause::with_detail(kind, &words(&error)) }
 }
 
 /// An answer that does not begin with `HTTP/1.` fails at its version, and with that alone; the
