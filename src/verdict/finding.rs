@@ -124,8 +124,8 @@ findings! {
     KmsOfCloud = "kms-of-cloud" {};
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
-    /// The record is published only in a domain given by hand; it `decides` where this host is taken
-    /// for a client.
+    /// The record is published only in a domain given by hand; it `decides` where this host is
+    /// taken for a client.
     SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: YesNo };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };

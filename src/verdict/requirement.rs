@@ -172,7 +172,8 @@ pub enum Source {
 macro_rules! requirement_ids {
     ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal of $source:ident <- [$($cause:ident),*];)+) => {
         /// The stable id of a requirement.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema, VariantArray)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize, JsonSchema, VariantArray)]
         pub enum RequirementId {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant,)+
         }

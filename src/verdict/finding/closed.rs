@@ -1,4 +1,5 @@
-//! The closed sets that findings speak of. Each value has the id by which the language files choose.
+//! The closed sets that findings speak of. Each value has the id by which the language files
+//! choose.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

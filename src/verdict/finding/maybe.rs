@@ -163,7 +163,8 @@ macro_rules! as_text {
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                Self::read(&text).ok_or_else(|| D::Error::custom(format_args!("unexpected {text:?}")))
+                let unexpected = || D::Error::custom(format_args!("unexpected {text:?}"));
+                Self::read(&text).ok_or_else(unexpected)
             }
         }
 
