@@ -158,7 +158,8 @@ fn own_build(own: &Own) -> Told {
 
 fn own_edition(own: &Own) -> Told {
     let product = read(&own.windows)?.product.as_ref();
-    product.map(|product| set([product.edition_id.clone()])).ok_or(NOT_READ)
+    let edition = product.map(|product| &product.edition_id).filter(|id| !id.is_empty());
+    edition.map(|id| set([id.clone()])).ok_or(NOT_READ)
 }
 
 fn own_domain(own: &Own) -> Told {

@@ -153,6 +153,10 @@ fn what_one_does_not_tell_is_not_compared() {
     let unsupported = Own { licence: Observed::skipped(NotAsked::Unsupported), ..own() };
     let comparisons = compare(&unsupported, &outputs());
     assert_eq!(agreement(&comparisons, "licence", Tool::Slmgr), Agreement::NotCompared);
+    let nameless =
+        WindowsFacts { product: Some(ProductFacts::default()), ..WindowsFacts::default() };
+    let comparisons = compare(&Own { windows: read(nameless), ..own() }, &outputs());
+    assert_eq!(agreement(&comparisons, "edition", Tool::Dism), Agreement::NotCompared);
 }
 
 #[test]
