@@ -14,7 +14,6 @@
 
 mod cause;
 pub mod expectation;
-/// The servers that administrators run, in a network namespace.
 #[cfg(target_os = "linux")]
 pub mod harness;
 pub mod network;
