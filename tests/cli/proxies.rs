@@ -1,6 +1,5 @@
 //! The proxy decides about online activation, and about nothing else.
 
-use crate::Reported;
 use crate::network::{ACTIVATION, Network, text};
 use crate::servers::web;
 
@@ -77,6 +76,8 @@ async fn a_proxy_from_a_capture_is_used_and_its_bypass_obeyed() {
 #[cfg(unix)]
 #[tokio::test]
 async fn the_environment_names_a_proxy_where_nothing_else_does() {
+    use crate::Reported;
+
     let (network, proxy) = (Network::healthy().await.of_this_machine(), web::open_proxy().await);
     let arguments = network.arguments(&["--format", "json", "--only", "online"]);
     let site = std::fs::read_to_string(network.file("site.toml")).unwrap();
