@@ -282,7 +282,6 @@ pub enum Script {
 }
 
 impl Script {
-    #[expect(clippy::unnecessary_wraps, reason = "as the other types read their text")]
     fn read(text: &str) -> Option<Self> {
         match text {
             "" => None,
