@@ -26,12 +26,11 @@ impl Reading {
     /// Where the reading may show a key that the text as it was did not: around what changed, and
     /// as far as keys reach. A text with an escape here and there is not gone over again as a whole.
     pub(super) fn stretches(&self) -> Vec<Range<usize>> {
+        let mut letters: Vec<usize> = Vec::with_capacity(self.glyphs.len());
         let is_letter = |glyph: &Glyph| matches!(sign(glyph.c), Sign::Letter(_));
-        let letters: Vec<usize> = (0..)
-            .zip(&self.glyphs)
-            .filter(|(_, glyph)| is_letter(glyph))
-            .map(|(at, _)| at)
-            .collect();
+        letters.extend(
+            (0..).zip(&self.glyphs).filter(|(_, glyph)| is_letter(glyph)).map(|(at, _)| at),
+        );
         let mut stretches: Vec<Range<usize>> = Vec::new();
         for &at in &self.changed {
             let before = letters.partition_point(|letter| *letter < at);
