@@ -15,7 +15,7 @@ use actprobe_probes::evidence::{
 };
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
-use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::winhttp_proxy::ProxyChoice;
 use tokio::time::Instant;
 
 const DNS_LIMIT: Duration = Duration::from_secs(4);
@@ -53,7 +53,7 @@ fn request(dns: SocketAddr, ntp: SocketAddr) -> Request {
         suffixes: vec![Suffix { name: "corp.test".to_owned(), origin: Origin::Argument }],
         dns_servers: vec![DnsServer { address: dns, origin: Origin::Argument, interface: None }],
         time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
-        proxy: Wish::Environment(Vec::new()),
+        proxy: ProxyChoice::Environment(Vec::new()),
         endpoints: vec![("https://activation.test/".to_owned(), EndpointNeed::Required)],
         probes: [Probe::KmsDiscovery, Probe::ClockSkew, Probe::Online].into(),
         ..Request::default()

@@ -1,13 +1,13 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names
 //! to addresses.
 
-pub(crate) mod bad_news;
 pub mod blocking;
 mod cause;
 pub(crate) mod descriptors;
 pub mod dns;
 mod guard;
 pub mod hosts;
+pub(crate) mod icmp_errors;
 pub(crate) mod metered;
 mod next_hop;
 pub mod resolve;

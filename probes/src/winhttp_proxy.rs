@@ -16,7 +16,7 @@ pub use registry::from_registry;
 
 /// Whose word on the proxy is taken.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Wish {
+pub enum ProxyChoice {
     /// `--proxy`, already read: a wrong one is wrong usage.
     Argument(ProxySettings),
     /// The site file, already read.
@@ -45,7 +45,7 @@ pub enum Wish {
 }
 
 /// What was not read yet may hold a password, and is not shown.
-impl fmt::Debug for Wish {
+impl fmt::Debug for ProxyChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Argument(settings) => f.debug_tuple("Argument").field(settings).finish(),
@@ -65,14 +65,14 @@ impl fmt::Debug for Wish {
 }
 
 /// Finds out the settings. Reads at most the registry, and asks nobody.
-pub fn probe(wish: Wish) -> ProxyEvidence {
-    match wish {
-        Wish::Argument(settings) => known(ProxySource::Argument, settings),
-        Wish::SiteFile(settings) => known(ProxySource::SiteFile, settings),
-        Wish::File { name, content } => from_file(&name, &content),
-        Wish::Capture { name, settings } => known(ProxySource::File { name }, settings),
-        Wish::System { environment } => from_system(&environment),
-        Wish::Environment(variables) => from_variables(&variables),
+pub fn probe(choice: ProxyChoice) -> ProxyEvidence {
+    match choice {
+        ProxyChoice::Argument(settings) => known(ProxySource::Argument, settings),
+        ProxyChoice::SiteFile(settings) => known(ProxySource::SiteFile, settings),
+        ProxyChoice::File { name, content } => from_file(&name, &content),
+        ProxyChoice::Capture { name, settings } => known(ProxySource::File { name }, settings),
+        ProxyChoice::System { environment } => from_system(&environment),
+        ProxyChoice::Environment(variables) => from_variables(&variables),
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
     use crate::wire::proxy_settings::from_url;
 
     fn file(content: &[u8]) -> ProxyEvidence {
-        probe(Wish::File { name: "capture.txt".to_owned(), content: content.to_vec() })
+        probe(ProxyChoice::File { name: "capture.txt".to_owned(), content: content.to_vec() })
     }
 
     fn variables(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -185,29 +185,35 @@ mod tests {
     #[test]
     fn an_argument_is_kept_as_it_was_read() {
         let settings = from_url("http://proxy.corp.example:8080").unwrap();
-        assert_eq!(probe(Wish::Argument(settings.clone())), known(ProxySource::Argument, settings));
+        assert_eq!(
+            probe(ProxyChoice::Argument(settings.clone())),
+            known(ProxySource::Argument, settings)
+        );
     }
 
     #[test]
     fn the_environment_names_the_variables_that_counted() {
         let environment =
             variables(&[("PATH", "/bin"), ("HTTPS_PROXY", "p:3128"), ("no_proxy", "localhost")]);
-        let evidence = probe(Wish::Environment(environment));
+        let evidence = probe(ProxyChoice::Environment(environment));
         let expected = ["HTTPS_PROXY", "no_proxy"].map(str::to_owned).to_vec();
         assert_eq!(evidence.source, ProxySource::Environment { variables: expected });
     }
 
     #[test]
     fn an_environment_without_a_proxy_is_an_answer_from_nothing() {
-        let evidence =
-            probe(Wish::Environment(variables(&[("no_proxy", "localhost"), ("http_proxy", " ")])));
+        let evidence = probe(ProxyChoice::Environment(variables(&[
+            ("no_proxy", "localhost"),
+            ("http_proxy", " "),
+        ])));
         assert_eq!(evidence, known(ProxySource::Nothing, ProxySettings::default()));
     }
 
     #[cfg(windows)]
     #[test]
     fn the_live_registry_answers_whether_or_not_a_proxy_was_ever_set() {
-        let evidence = probe(Wish::System { environment: variables(&[("https_proxy", "p:3128")]) });
+        let evidence =
+            probe(ProxyChoice::System { environment: variables(&[("https_proxy", "p:3128")]) });
         assert_eq!(evidence.source, ProxySource::Registry);
         let form = evidence.settings.value().unwrap().form;
         assert!(matches!(form, SettingsForm::None | SettingsForm::WinhttpSettings), "{form:?}");
@@ -218,8 +224,8 @@ mod tests {
     fn where_there_is_no_registry_the_environment_is_the_systems_word() {
         let environment = variables(&[("all_proxy", "p:3128")]);
         assert_eq!(
-            probe(Wish::System { environment: environment.clone() }),
-            probe(Wish::Environment(environment))
+            probe(ProxyChoice::System { environment: environment.clone() }),
+            probe(ProxyChoice::Environment(environment))
         );
     }
 }

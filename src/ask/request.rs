@@ -12,7 +12,7 @@ use actprobe_probes::evidence::{
     KMS_PORT, Origin, ProxySettings, SettingsForm, Suffix,
 };
 use actprobe_probes::net::Limits;
-use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::winhttp_proxy::ProxyChoice;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
 
@@ -41,7 +41,7 @@ pub struct Request {
     /// Time servers instead of the usual ones.
     pub time_servers: Vec<(HostPort, ClockSourceOrigin)>,
     /// Where to learn the proxy.
-    pub proxy: Wish,
+    pub proxy: ProxyChoice,
     /// The registry of the host that is meant, where that is another one, or cannot run this.
     pub host_facts: Option<HostExport>,
     /// The endpoints to ask.
@@ -89,7 +89,7 @@ impl Default for Request {
             directory_controllers: Vec::new(),
             directory_login: None,
             time_servers: Vec::new(),
-            proxy: Wish::System { environment: Vec::new() },
+            proxy: ProxyChoice::System { environment: Vec::new() },
             host_facts: None,
             endpoints: endpoints.collect(),
             accepted_roots: Vec::new(),

@@ -17,7 +17,7 @@ use actprobe_probes::kms_target;
 use actprobe_probes::licensing;
 use actprobe_probes::net::{Hosts, Resolver, StopReason, Watch, blocking, or_internal_failure};
 use actprobe_probes::online::{self, EndpointPlan, TrustStores};
-use actprobe_probes::winhttp_proxy::{self, Wish};
+use actprobe_probes::winhttp_proxy::{self, ProxyChoice};
 use futures_util::future::join_all;
 
 use crate::ask::host_export;
@@ -98,7 +98,7 @@ fn planned(
 /// The settings that the user named, or else those of the host that is meant.
 fn proxy(request: &Request) -> ProxyEvidence {
     let exported =
-        request.host_facts.as_ref().filter(|_| matches!(request.proxy, Wish::System { .. }));
+        request.host_facts.as_ref().filter(|_| matches!(request.proxy, ProxyChoice::System { .. }));
     match exported.map(host_export::proxy) {
         Some(exported) => exported,
         None => winhttp_proxy::probe(request.proxy.clone()),

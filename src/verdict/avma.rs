@@ -2,9 +2,9 @@
 //! involved.
 
 mod case;
-mod ground;
 mod guest;
 mod host;
+mod platform;
 
 use actprobe_probes::evidence::{Channel, Evidence, ProductFacts};
 
@@ -15,26 +15,26 @@ use super::place::pointer;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::avma::{GuestEdition, Release, guest_edition};
 use case::Case;
-use ground::Ground;
+use platform::GuestPlatform;
 
 /// Judges the channel.
 pub fn judge(evidence: &Evidence) -> Judged {
     let case = Case::of(evidence);
-    match case.ground() {
-        Ground::Elsewhere(finding) => {
-            case.pointless(RequirementId::AvmaHyperVGuest, finding, ground::pointers(&case))
+    match case.platform() {
+        GuestPlatform::Elsewhere(finding) => {
+            case.pointless(RequirementId::AvmaHyperVGuest, finding, platform::pointers(&case))
         }
         _ if !evidence.host.is_windows() => case.pointless(
             RequirementId::AvmaGuestEdition,
             case.no_windows(),
             vec![pointer!(host.family).to_owned()],
         ),
-        Ground::Unsure(_) if case.nobody_looked() && !case.is_meant() => case.pointless(
+        GuestPlatform::Unsure(_) if case.nobody_looked() && !case.is_meant() => case.pointless(
             RequirementId::AvmaHyperVGuest,
             Finding::AvmaNobodyLooked {},
-            ground::pointers(&case),
+            platform::pointers(&case),
         ),
-        ground => case.guest_of(&ground),
+        platform => case.guest_of(&platform),
     }
 }
 
@@ -58,7 +58,7 @@ impl Case<'_> {
         }
     }
 
-    fn guest_of(&self, ground: &Ground) -> Judged {
+    fn guest_of(&self, platform: &GuestPlatform) -> Judged {
         if self.product.is_some_and(is_client) {
             return self.pointless(
                 RequirementId::AvmaGuestEdition,
@@ -73,8 +73,8 @@ impl Case<'_> {
                 vec![pointer!(licensing.windows).to_owned()],
             );
         }
-        let is_guest = matches!(ground, Ground::Guest);
-        let mut requirements = vec![self.is_guest(ground)];
+        let is_guest = matches!(platform, GuestPlatform::Guest);
+        let mut requirements = vec![self.is_guest(platform)];
         if is_guest {
             requirements.extend([
                 host::data_exchange(self),
@@ -92,16 +92,16 @@ impl Case<'_> {
         self.conclude(requirements)
     }
 
-    fn is_guest(&self, ground: &Ground) -> Requirement {
-        let (status, finding) = match ground {
-            Ground::Unsure(finding) => (Status::Unknown, finding.clone()),
-            Ground::Guest | Ground::Elsewhere(_) => {
+    fn is_guest(&self, platform: &GuestPlatform) -> Requirement {
+        let (status, finding) = match platform {
+            GuestPlatform::Unsure(finding) => (Status::Unknown, finding.clone()),
+            GuestPlatform::Guest | GuestPlatform::Elsewhere(_) => {
                 (Status::Met, Finding::AvmaHyperVGuest { at: self.host() })
             }
         };
         Requirement::new(RequirementId::AvmaHyperVGuest, status, finding)
             .owned_by(Owner::HyperVAdmin)
-            .because_of(ground::pointers(self))
+            .because_of(platform::pointers(self))
     }
 
     /// That it was activated this way is worth more than what speaks for it.

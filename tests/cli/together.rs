@@ -18,7 +18,7 @@ use actprobe_probes::evidence::{
 };
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
-use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::winhttp_proxy::ProxyChoice;
 use actprobe_probes::wire::registry::export;
 use jiff::Timestamp;
 
@@ -134,7 +134,7 @@ fn request(network: &Network) -> Request {
             interface: None,
         }],
         time_servers: vec![(at(network.ntp.at.port()), ClockSourceOrigin::Argument)],
-        proxy: Wish::Environment(Vec::new()),
+        proxy: ProxyChoice::Environment(Vec::new()),
         endpoints: vec![(
             format!("https://{ACTIVATION}:{}/", network.https.at.port()),
             EndpointNeed::Required,

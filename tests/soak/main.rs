@@ -22,7 +22,7 @@ use actprobe_probes::clock::SystemClock;
 use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, EndpointNeed, HostPort, Origin};
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;
-use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::winhttp_proxy::ProxyChoice;
 use actprobe_probes::wire::registry::export;
 use tokio::runtime::{Builder, Handle};
 
@@ -139,7 +139,7 @@ impl Site {
                 interface: None,
             }],
             time_servers: vec![(time_server, ClockSourceOrigin::Argument)],
-            proxy: Wish::Environment(Vec::new()),
+            proxy: ProxyChoice::Environment(Vec::new()),
             endpoints: vec![(
                 format!("https://{ACTIVATION}:{}/", self.https.port()),
                 EndpointNeed::Required,

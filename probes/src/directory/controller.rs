@@ -13,7 +13,7 @@ use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
     PingReply, RootDse, Step,
 };
-use crate::net::bad_news;
+use crate::net::icmp_errors;
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
@@ -101,7 +101,7 @@ impl Inquiry<'_> {
             None => Default::default(),
             Some(Credentials::Withheld) => not_read(login::not_sent(NotSent::DomainFromFile)),
             Some(Credentials::Password(credentials)) => {
-                let knock = login::Knock {
+                let bind = login::PasswordBind {
                     watch: self.watch,
                     credentials,
                     domain: &self.plan.domain,
@@ -116,12 +116,12 @@ impl Inquiry<'_> {
                         .any(|port| port.port == PORT && port.connect.value().is_some()),
                     now: self.clock.now(),
                 };
-                knock.read(root).await
+                bind.read(root).await
             }
             Some(Credentials::Own) if root.is_none() => {
                 not_read(Observed::skipped(NotAsked::EarlierStepFailed))
             }
-            Some(Credentials::Own) => match self.misgiving(controller) {
+            Some(Credentials::Own) => match self.refusal_reason(controller) {
                 Some(why) => not_read(login::not_sent(why)),
                 None => {
                     negotiate::read(self.watch, &self.gate, &controller.host, address, root).await
@@ -132,7 +132,7 @@ impl Inquiry<'_> {
 
     /// What speaks against a log-on of the system's own, to a server that nothing else ties to the
     /// domain.
-    fn misgiving(&self, controller: &DomainController) -> Option<NotSent> {
+    fn refusal_reason(&self, controller: &DomainController) -> Option<NotSent> {
         let domain = &self.plan.domain;
         let by_name = proof::by_name(&controller.host, domain, controller.named);
         by_name.or_else(|| proof::by_ping(controller.ping.value(), domain))
@@ -177,7 +177,7 @@ fn best(pings: &[Observed<PingReply>]) -> Option<usize> {
 
 /// Connecting a UDP socket sends nothing.
 fn has_route(address: SocketAddr) -> bool {
-    UdpSocket::bind(bad_news::any_address(address))
+    UdpSocket::bind(icmp_errors::any_address(address))
         .is_ok_and(|socket| socket.connect(address).is_ok())
 }
 

@@ -30,7 +30,7 @@ type Plain = Metered<TcpStream>;
 type Secured = Session<TlsStream<Plain>>;
 
 /// What a log-on to one server needs.
-pub(super) struct Knock<'a> {
+pub(super) struct PasswordBind<'a> {
     pub(super) watch: &'a Watch,
     pub(super) credentials: &'a PasswordLogin,
     pub(super) domain: &'a str,
@@ -51,7 +51,7 @@ pub(super) struct Knock<'a> {
 /// A log-on that did not come about, in the words of the evidence.
 type NotIn = Observed<Login>;
 
-impl Knock<'_> {
+impl PasswordBind<'_> {
     /// Logs on and reads the activation objects.
     pub(super) async fn read(
         &self,

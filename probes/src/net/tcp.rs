@@ -14,8 +14,8 @@ use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::sleep;
 
-use super::bad_news::{self, BadNews};
 use super::descriptors::Permit;
+use super::icmp_errors::{self, ConnectionError};
 use super::watch::descriptor;
 use super::{Cause, Watch, next_hop};
 use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
@@ -57,8 +57,8 @@ async fn persistently(
 ) -> Result<tokio::net::TcpStream, Cause> {
     match attempt(address).await {
         Ok(stream) => Ok(stream),
-        Err(BadNews { cause, is_soft: false }) => patiently(address, cause).await,
-        Err(BadNews { cause, is_soft: true }) => {
+        Err(ConnectionError { cause, is_soft: false }) => patiently(address, cause).await,
+        Err(ConnectionError { cause, is_soft: true }) => {
             *first_news = Some(cause);
             sleep(SECOND_TRY_AFTER).await;
             attempt(address).await.map_err(|news| news.cause)
@@ -88,16 +88,16 @@ fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Obser
 }
 
 /// One socket is one descriptor: what is known of a failure is asked of the socket that failed.
-async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, BadNews> {
+async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, ConnectionError> {
     let socket = socket(address).map_err(ours)?;
-    bad_news::listen(&socket, address);
+    icmp_errors::listen(&socket, address);
     if let Err(error) = begin(&socket, address) {
-        return Err(bad_news::cause(&socket, address, error));
+        return Err(icmp_errors::cause(&socket, address, error));
     }
     let stream = tokio::net::TcpStream::from_std(socket.into()).map_err(ours)?;
     match connected(&stream).await {
         Ok(()) => Ok(stream),
-        Err(error) => Err(bad_news::cause(&SockRef::from(&stream), address, error)),
+        Err(error) => Err(icmp_errors::cause(&SockRef::from(&stream), address, error)),
     }
 }
 
@@ -133,8 +133,8 @@ fn socket(address: SocketAddr) -> io::Result<Socket> {
     Ok(socket)
 }
 
-fn ours(error: io::Error) -> BadNews {
-    BadNews { cause: error.into(), is_soft: false }
+fn ours(error: io::Error) -> ConnectionError {
+    ConnectionError { cause: error.into(), is_soft: false }
 }
 
 impl TcpStream {

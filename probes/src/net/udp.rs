@@ -12,7 +12,7 @@ use socket2::SockRef;
 
 use super::descriptors::Permit;
 use super::watch::descriptor;
-use super::{Cause, bad_news};
+use super::{Cause, icmp_errors};
 use crate::evidence::{FailureKind, Observed};
 
 /// A socket, and its place among the descriptors of this process.
@@ -34,8 +34,8 @@ impl Deref for UdpSocket {
 /// send, and tells of a closed port.
 pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
     let permit = descriptor().await;
-    let socket = port::bind(bad_news::any_address(address).ip())?;
-    bad_news::listen(&SockRef::from(&socket), address);
+    let socket = port::bind(icmp_errors::any_address(address).ip())?;
+    icmp_errors::listen(&SockRef::from(&socket), address);
     match socket.connect(address).await {
         Ok(()) => Ok(UdpSocket { inner: socket, _permit: permit }),
         Err(error) => Err(told(&socket, address, error)),
@@ -44,7 +44,7 @@ pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
 
 /// What an error of such a socket means.
 pub(crate) fn told(socket: &tokio::net::UdpSocket, address: SocketAddr, error: io::Error) -> Cause {
-    bad_news::closed_port(bad_news::cause(&SockRef::from(socket), address, error))
+    icmp_errors::closed_port(icmp_errors::cause(&SockRef::from(socket), address, error))
 }
 
 /// The same outcome; but silence after something that was no answer, which is left in `refuse`, is

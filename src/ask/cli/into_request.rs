@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use actprobe_probes::directory::{Password, PasswordLogin};
 use actprobe_probes::evidence::{ClockSourceOrigin, DnsServer, DomainOrigin, HostPort, Origin};
 use actprobe_probes::net::Limits;
-use actprobe_probes::winhttp_proxy::Wish;
+use actprobe_probes::winhttp_proxy::ProxyChoice;
 use actprobe_probes::wire::proxy_settings::with_bypass;
 use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text;
@@ -205,23 +205,23 @@ fn proxy(
     site: &Site,
     imports: &Imports,
     surroundings: &Surroundings<'_>,
-) -> Result<Wish, UsageError> {
+) -> Result<ProxyChoice, UsageError> {
     if let Some(file) = &arguments.winhttp {
-        return Ok(Wish::File {
+        return Ok(ProxyChoice::File {
             name: file.display().to_string(),
             content: read(file, surroundings)?,
         });
     }
     if let Some(settings) = &arguments.proxy {
-        return Ok(Wish::Argument(settings.clone()));
+        return Ok(ProxyChoice::Argument(settings.clone()));
     }
     if let Some((name, settings)) = imports.proxy() {
-        return Ok(Wish::Capture { name, settings });
+        return Ok(ProxyChoice::Capture { name, settings });
     }
     if let Some(site::Proxy { url, bypass }) = &site.proxy {
-        return Ok(Wish::SiteFile(with_bypass(url.clone(), bypass)));
+        return Ok(ProxyChoice::SiteFile(with_bypass(url.clone(), bypass)));
     }
-    Ok(Wish::System { environment: surroundings.environment.clone() })
+    Ok(ProxyChoice::System { environment: surroundings.environment.clone() })
 }
 
 fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {

@@ -5,7 +5,7 @@ use actprobe_probes::host;
 use actprobe_probes::licensing;
 use actprobe_probes::net::trust::{KnownRoot, known_roots};
 use actprobe_probes::net::{Watch, blocking};
-use actprobe_probes::winhttp_proxy::{self, Wish};
+use actprobe_probes::winhttp_proxy::{self, ProxyChoice};
 use jiff::Timestamp;
 
 /// What actprobe reads itself.
@@ -26,7 +26,8 @@ pub struct Own {
 impl Own {
     /// Reads all of it. Nothing is sent.
     pub async fn read(watch: &Watch, at: Timestamp) -> Self {
-        let proxy = || winhttp_proxy::probe(Wish::System { environment: Vec::new() }).settings;
+        let proxy =
+            || winhttp_proxy::probe(ProxyChoice::System { environment: Vec::new() }).settings;
         let (dns, windows, licence, proxy, roots) = tokio::join!(
             host::dns_client::read(watch),
             host::windows::read(watch),

@@ -15,7 +15,7 @@ use actprobe_probes::evidence::{
     DnsTransport, Evidence, ProxySource, RegistrySource, SrvRecord, scrub,
 };
 use actprobe_probes::host::{dns_client, platform};
-use actprobe_probes::winhttp_proxy::{self, Wish};
+use actprobe_probes::winhttp_proxy::{self, ProxyChoice};
 use actprobe_probes::wire::dns::{Edns, Question, Reading, read_reply};
 use actprobe_probes::wire::proxy_settings::from_environment;
 use actprobe_probes::wire::registry::export;
@@ -264,8 +264,8 @@ fn in_proxy_settings(planted: &Planted<'_>) {
         json!({ "Proxy": written, "ProxyBypass": written, "AutoconfigUrl": written }).to_string(),
     ];
     for file in files {
-        let wish = Wish::File { name: written.to_owned(), content: file.into_bytes() };
-        planted.is_not_kept_in(&winhttp_proxy::probe(wish));
+        let choice = ProxyChoice::File { name: written.to_owned(), content: file.into_bytes() };
+        planted.is_not_kept_in(&winhttp_proxy::probe(choice));
     }
     let variables = ["https_proxy", "no_proxy"].map(|name| (name.to_owned(), written.to_owned()));
     planted.is_not_kept_in(&from_environment(&variables));

@@ -2,7 +2,7 @@
 //! of theirs.
 
 use actprobe_probes::evidence::{Observed, ProxySettings};
-use actprobe_probes::winhttp_proxy::{Wish, probe};
+use actprobe_probes::winhttp_proxy::{ProxyChoice, probe};
 use actprobe_probes::wire::proxy_route::route;
 use actprobe_probes::wire::proxy_settings::{from_environment, from_registry, recognise};
 
@@ -16,7 +16,10 @@ pub fn settings(bytes: &[u8]) {
             Err(error) => fit::to_show(&error.to_string()),
         }
     }
-    fit::to_keep(&probe(Wish::File { name: "settings".to_owned(), content: bytes.to_vec() }));
+    fit::to_keep(&probe(ProxyChoice::File {
+        name: "settings".to_owned(),
+        content: bytes.to_vec(),
+    }));
 }
 
 /// Each line is a variable with its value.
@@ -31,7 +34,7 @@ pub fn environment(bytes: &[u8]) {
         fit::to_keep(&names);
         are_well_kept(&settings);
     }
-    if let Observed::Answered { value, .. } = probe(Wish::Environment(variables)).settings {
+    if let Observed::Answered { value, .. } = probe(ProxyChoice::Environment(variables)).settings {
         are_well_kept(&value);
     }
 }

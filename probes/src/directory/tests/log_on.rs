@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::directory::credentials::PasswordLogin;
 use crate::directory::gate::Gate;
-use crate::directory::login::Knock;
+use crate::directory::login::PasswordBind;
 use crate::directory::password::Password;
 use crate::evidence::{Login, NotSent, Observed, Protection, Rejection, TrustVerdict};
 use crate::net::trust::TrustStores;
@@ -222,17 +222,17 @@ fn by_the_system(authority: &Authority) -> PasswordLogin {
 }
 
 /// A controller that DNS names.
-async fn knock(server: &Server, host: &str, credentials: &PasswordLogin) -> Observed<Login> {
-    knock_at(Some(server.address), server.address, host, false, credentials).await
+async fn bind(server: &Server, host: &str, credentials: &PasswordLogin) -> Observed<Login> {
+    bind_at(Some(server.address), server.address, host, false, credentials).await
 }
 
 /// One that the user named.
-async fn knock_named(server: &Server, host: &str, credentials: &PasswordLogin) -> Observed<Login> {
-    knock_at(Some(server.address), server.address, host, true, credentials).await
+async fn bind_named(server: &Server, host: &str, credentials: &PasswordLogin) -> Observed<Login> {
+    bind_at(Some(server.address), server.address, host, true, credentials).await
 }
 
 /// `address`: of LDAP, where that port is open.
-async fn knock_at(
+async fn bind_at(
     address: Option<SocketAddr>,
     secure_address: SocketAddr,
     host: &str,
@@ -240,7 +240,7 @@ async fn knock_at(
     credentials: &PasswordLogin,
 ) -> Observed<Login> {
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
-    let knock = Knock {
+    let bind = PasswordBind {
         watch: &watch,
         credentials,
         domain: DOMAIN,
@@ -252,7 +252,7 @@ async fn knock_at(
         is_open: address.is_some(),
         now: crate::clock::WallClock::now(&crate::clock::SystemClock),
     };
-    knock.read(None).await.0
+    bind.read(None).await.0
 }
 
 /// What came of a log-on for which the password was sent.
@@ -271,7 +271,7 @@ async fn a_controller_of_the_domain_sees_it_inside_tls_whoever_vouches_for_its_n
     let certified = authority.certify(HOST);
     for credentials in [trusting(&authority.pem()), by_the_system(&authority)] {
         let server = Server::start(&certified, Netlogon::Of(DOMAIN)).await;
-        let login = knock(&server, HOST, &credentials).await;
+        let login = bind(&server, HOST, &credentials).await;
         assert_eq!(login.value(), Some(&rejected(Protection::StartTls)), "{login:?}");
         let (told, heard) = server.heard().await;
         assert!(told && holds(&heard, b"alice@corp.example"));
@@ -286,8 +286,7 @@ async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_ove
         let ldap = Server::after(Some(52), &certified, Netlogon::Of(DOMAIN)).await;
         let ldaps = Server::after(None, &certified, Netlogon::Of(DOMAIN)).await;
         let address = declines.then_some(ldap.address);
-        let login =
-            knock_at(address, ldaps.address, HOST, false, &trusting(&authority.pem())).await;
+        let login = bind_at(address, ldaps.address, HOST, false, &trusting(&authority.pem())).await;
         assert_eq!(login.value(), Some(&rejected(Protection::Ldaps)), "{login:?}");
         assert!(ldaps.heard().await.0);
         ldap.heard.abort();
@@ -300,7 +299,7 @@ async fn a_server_that_nobody_vouches_for_does_not_see_it() {
     for first in [Some(0), None] {
         let server = Server::after(first, &certified, Netlogon::Of(DOMAIN)).await;
         let ldap = first.map(|_| server.address);
-        let login = knock_at(ldap, server.address, HOST, true, &trusting("")).await;
+        let login = bind_at(ldap, server.address, HOST, true, &trusting("")).await;
         let unknown = matches!(
             login.value(),
             Some(Login::Untrusted { verdict: TrustVerdict::UnknownIssuer, .. })
@@ -318,7 +317,7 @@ async fn the_right_authority_vouches_for_no_other_name() {
         for named in [false, true] {
             let server = Server::start(&certified, Netlogon::Of(DOMAIN)).await;
             let login =
-                knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
+                bind_at(Some(server.address), server.address, HOST, named, &credentials).await;
             let wrong_name = matches!(
                 login.value(),
                 Some(Login::Untrusted { verdict: TrustVerdict::WrongName, .. })
@@ -334,7 +333,7 @@ async fn a_name_outside_the_domain_and_an_address_are_not_even_connected_to() {
     let authority = Authority::new();
     for (host, why) in [(OUTSIDE, NotSent::OutsideDomain), ("127.0.0.1", NotSent::Address)] {
         let server = Server::start(&authority.certify(host), Netlogon::Of(DOMAIN)).await;
-        let login = knock(&server, host, &trusting(&authority.pem())).await;
+        let login = bind(&server, host, &trusting(&authority.pem())).await;
         assert_eq!(login.value(), Some(&not_sent(why)));
         assert!(!server.heard.is_finished());
         server.heard.abort();
@@ -345,7 +344,7 @@ async fn a_name_outside_the_domain_and_an_address_are_not_even_connected_to() {
 async fn a_named_controller_outside_the_domain_sees_it_by_a_certificate_for_that_name() {
     let authority = Authority::new();
     let server = Server::start(&authority.certify(OUTSIDE), Netlogon::Of(DOMAIN)).await;
-    let login = knock_named(&server, OUTSIDE, &trusting(&authority.pem())).await;
+    let login = bind_named(&server, OUTSIDE, &trusting(&authority.pem())).await;
     assert_eq!(login.value(), Some(&rejected(Protection::StartTls)), "{login:?}");
     let (told, heard) = server.heard().await;
     assert!(told && holds(&heard, b"alice@corp.example"));
@@ -366,7 +365,7 @@ async fn a_server_of_the_domain_that_is_no_controller_of_it_does_not_see_it() {
             let server = Server::start(&certified, netlogon).await;
             let credentials = trusting(&authority.pem());
             let login =
-                knock_at(Some(server.address), server.address, HOST, named, &credentials).await;
+                bind_at(Some(server.address), server.address, HOST, named, &credentials).await;
             assert_eq!(login.value(), Some(&not_sent(why)));
             let (told, heard) = server.heard().await;
             assert!(!told && holds(&heard, b"DnsDomain"), "it is asked, and not told");
@@ -379,12 +378,12 @@ async fn a_servers_own_certificate_is_enough_for_a_named_controller_alone() {
     for is_ca in [IsCa::NoCa, IsCa::ExplicitNoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
         let own = Certified::own(HOST, is_ca);
         let server = Server::start(&own, Netlogon::Of(DOMAIN)).await;
-        let login = knock(&server, HOST, &trusting(&own.pem)).await;
+        let login = bind(&server, HOST, &trusting(&own.pem)).await;
         assert_eq!(login.value(), Some(&not_sent(NotSent::OwnCertificate)), "{login:?}");
         assert_eq!(server.heard().await, (false, Vec::new()));
 
         let server = Server::start(&own, Netlogon::Of(DOMAIN)).await;
-        let login = knock_named(&server, OUTSIDE, &trusting(&own.pem)).await;
+        let login = bind_named(&server, OUTSIDE, &trusting(&own.pem)).await;
         assert_eq!(login.value(), Some(&rejected(Protection::StartTls)), "{login:?}");
     }
 }
@@ -400,7 +399,7 @@ async fn a_servers_own_certificate_vouches_for_nothing_but_itself() {
     for named in [false, true] {
         let server = Server::start(&signed, Netlogon::Of(DOMAIN)).await;
         let login =
-            knock_at(Some(server.address), server.address, HOST, named, &trusting(&pem)).await;
+            bind_at(Some(server.address), server.address, HOST, named, &trusting(&pem)).await;
         assert!(matches!(login.value(), Some(Login::Untrusted { .. })), "{login:?}");
         assert_eq!(server.heard().await, (false, Vec::new()));
     }

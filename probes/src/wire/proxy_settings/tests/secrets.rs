@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::evidence::ProxySource;
-use crate::winhttp_proxy::{self, Wish};
+use crate::winhttp_proxy::{self, ProxyChoice};
 use crate::wire::registry::export;
 
 /// A user name, or a part of a password between separators: long enough not to stand in an output
@@ -108,16 +108,19 @@ fn kept(text: &str) -> Vec<String> {
             Ok(read) => settings.push(read),
             Err(error) => kept.push(error.to_string()),
         }
-        let wish = Wish::File { name: "settings.txt".to_owned(), content: file };
-        kept.push(format!("{wish:?}"));
-        kept.push(serde_json::to_string(&winhttp_proxy::probe(wish)).unwrap());
+        let choice = ProxyChoice::File { name: "settings.txt".to_owned(), content: file };
+        kept.push(format!("{choice:?}"));
+        kept.push(serde_json::to_string(&winhttp_proxy::probe(choice)).unwrap());
     }
     match from_url(text) {
         Ok(read) => settings.push(read),
         Err(error) => kept.push(format!("{error} {error:?}")),
     }
-    let wish = Wish::Environment(variables);
-    kept.extend([format!("{wish:?}"), serde_json::to_string(&winhttp_proxy::probe(wish)).unwrap()]);
+    let choice = ProxyChoice::Environment(variables);
+    kept.extend([
+        format!("{choice:?}"),
+        serde_json::to_string(&winhttp_proxy::probe(choice)).unwrap(),
+    ]);
     kept.push(serde_json::to_string(&exported(text)).unwrap());
     kept.extend(
         settings

@@ -1,8 +1,8 @@
-//! Who brought the bad news: what the system knows of an ICMP error that ended a conversation.
+//! What the system knows of an ICMP error that ended a conversation.
 
-#[cfg_attr(target_os = "linux", path = "bad_news/linux.rs")]
-#[cfg_attr(windows, path = "bad_news/windows.rs")]
-#[cfg_attr(not(any(target_os = "linux", windows)), path = "bad_news/plain.rs")]
+#[cfg_attr(target_os = "linux", path = "icmp_errors/linux.rs")]
+#[cfg_attr(windows, path = "icmp_errors/windows.rs")]
+#[cfg_attr(not(any(target_os = "linux", windows)), path = "icmp_errors/plain.rs")]
 mod system;
 
 use std::io;
@@ -21,13 +21,13 @@ pub(crate) fn listen(socket: &Socket, peer: SocketAddr) {
 }
 
 /// Why talking to `peer` failed with `error`.
-pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> BadNews {
+pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> ConnectionError {
     match system::last_icmp_error(socket, peer) {
         Some(icmp) => told(icmp, peer),
         None if is_out_of_ports(&error, peer) => {
-            BadNews { cause: out_of_ports(&error), is_soft: false }
+            ConnectionError { cause: out_of_ports(&error), is_soft: false }
         }
-        None => BadNews { cause: system::without_icmp(error), is_soft: false },
+        None => ConnectionError { cause: system::without_icmp(error), is_soft: false },
     }
 }
 
@@ -44,26 +44,26 @@ fn out_of_ports(error: &io::Error) -> Cause {
 
 /// Why a conversation failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadNews {
+pub(crate) struct ConnectionError {
     /// The reason.
     pub(crate) cause: Cause,
     /// The way may be there again in a moment.
     pub(crate) is_soft: bool,
 }
 
-fn told(icmp: IcmpError, peer: SocketAddr) -> BadNews {
+fn told(icmp: IcmpError, peer: SocketAddr) -> ConnectionError {
     let own = own_address(peer);
     let cause = Cause::with_detail(icmp.failure_kind(own), &icmp.to_string());
     if own == Some(icmp.sender) {
         // Nobody on the way said anything: this host waited for a neighbour in vain, and long
         // enough, or it would not.
         let is_neighbours = cause.kind == FailureKind::HostUnreachable;
-        return BadNews {
+        return ConnectionError {
             cause: if is_neighbours { next_hop::silent_neighbour(peer.ip()) } else { cause },
             is_soft: false,
         };
     }
-    BadNews { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
+    ConnectionError { cause: cause.reported_by(&icmp.sender), is_soft: icmp.is_soft() }
 }
 
 /// This host's address on the way to `peer`, unless it is `peer` itself.
@@ -88,7 +88,7 @@ pub(crate) fn any_address(peer: SocketAddr) -> SocketAddr {
 
 /// What the error code alone says of a connected UDP socket: a reset tells of a closed port
 /// (Windows).
-pub(crate) fn closed_port(mut news: BadNews) -> Cause {
+pub(crate) fn closed_port(mut news: ConnectionError) -> Cause {
     if news.cause.kind == FailureKind::Reset {
         news.cause.kind = FailureKind::Refused;
     }
@@ -104,7 +104,7 @@ mod tests {
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 1688));
         let socket = Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
         let none_left = || io::Error::from(io::ErrorKind::AddrNotAvailable);
-        let BadNews { cause, .. } = cause(&socket, here, none_left());
+        let ConnectionError { cause, .. } = cause(&socket, here, none_left());
         assert_eq!(cause.kind, FailureKind::Internal);
         assert!(cause.detail.as_deref().unwrap().starts_with("no free port"), "{cause:?}");
         assert_eq!(Cause::from(none_left()).kind, FailureKind::NoRoute);

@@ -10,7 +10,7 @@ use crate::verdict::finding::{Below, Finding, YesNo};
 use crate::verdict::place::pointer;
 
 /// What is below.
-pub(super) enum Ground {
+pub(super) enum GuestPlatform {
     /// A Hyper-V host of one's own.
     Guest,
     /// Something on which AVMA has no meaning.
@@ -54,30 +54,30 @@ pub(super) fn pointers(case: &Case<'_>) -> Vec<String> {
 }
 
 impl Case<'_> {
-    pub(super) fn ground(&self) -> Ground {
+    pub(super) fn platform(&self) -> GuestPlatform {
         if let Some(cloud) = self.evidence.host.platform.value().and_then(|platform| platform.cloud)
         {
-            return Ground::Elsewhere(Finding::AvmaCloud { cloud });
+            return GuestPlatform::Elsewhere(Finding::AvmaCloud { cloud });
         }
         match self.witnesses() {
-            Ground::Guest if self.edition() == Some(HostEdition::Azure) => {
-                Ground::Elsewhere(Finding::AvmaAzureHost { at: self.host() })
+            GuestPlatform::Guest if self.edition() == Some(HostEdition::Azure) => {
+                GuestPlatform::Elsewhere(Finding::AvmaAzureHost { at: self.host() })
             }
-            ground => ground,
+            platform => platform,
         }
     }
 
-    fn witnesses(&self) -> Ground {
+    fn witnesses(&self) -> GuestPlatform {
         let told = self.kvp.is_some_and(tells_something);
         let known = |name: &str| avma::hypervisor(name).is_some();
         match (processor(self.evidence), firmware(self.evidence)) {
-            (Processor::Guest, Firmware::HyperV) => Ground::Guest,
+            (Processor::Guest, Firmware::HyperV) => GuestPlatform::Guest,
             // A guest in which Hyper-V runs again is the root partition of its own hypervisor.
             (Processor::Root | Processor::Unread, Firmware::HyperV)
             | (Processor::Guest, Firmware::Unread)
                 if told =>
             {
-                Ground::Guest
+                GuestPlatform::Guest
             }
             (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => {
                 other(name)
@@ -87,24 +87,26 @@ impl Case<'_> {
                 other(name)
             }
             (Processor::Root, Firmware::Machine(_) | Firmware::Unread) => {
-                Ground::Elsewhere(Finding::AvmaRootPartition {})
+                GuestPlatform::Elsewhere(Finding::AvmaRootPartition {})
             }
             (Processor::Bare | Processor::Unread, Firmware::Machine(machine)) => {
                 not_hyper_v(Some(machine))
             }
             (Processor::Bare, Firmware::Unread) => not_hyper_v(None),
-            (processor, firmware) => Ground::Unsure(contradiction(&processor, firmware, told)),
+            (processor, firmware) => {
+                GuestPlatform::Unsure(contradiction(&processor, firmware, told))
+            }
         }
     }
 }
 
-fn other(name: String) -> Ground {
+fn other(name: String) -> GuestPlatform {
     let name = avma::hypervisor(&name).map_or(name, str::to_owned);
-    Ground::Elsewhere(Finding::AvmaOtherHypervisor { name })
+    GuestPlatform::Elsewhere(Finding::AvmaOtherHypervisor { name })
 }
 
-fn not_hyper_v(machine: Option<String>) -> Ground {
-    Ground::Elsewhere(Finding::AvmaNotHyperV { machine: machine.into() })
+fn not_hyper_v(machine: Option<String>) -> GuestPlatform {
+    GuestPlatform::Elsewhere(Finding::AvmaNotHyperV { machine: machine.into() })
 }
 
 fn tells_something(kvp: &KvpFacts) -> bool {
