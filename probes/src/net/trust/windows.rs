@@ -22,9 +22,10 @@ use windows_sys::Win32::Security::Cryptography::{
     CERT_CHAIN_POLICY_IGNORE_ALL_REV_UNKNOWN_FLAGS, CERT_CHAIN_POLICY_PARA, CERT_CHAIN_POLICY_SSL,
     CERT_CHAIN_POLICY_STATUS, CERT_CHAIN_REVOCATION_ACCUMULATIVE_TIMEOUT,
     CERT_CHAIN_REVOCATION_CHECK_END_CERT, CERT_CONTEXT, CERT_STORE_ADD_ALWAYS,
-    CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG, CERT_STORE_PROV_MEMORY, CERT_USAGE_MATCH,
-    CTL_USAGE, CertAddEncodedCertificateToStore, CertCloseStore, CertFreeCertificateChain,
-    CertFreeCertificateContext, CertGetCertificateChain, CertOpenStore,
+    CERT_STORE_DEFER_CLOSE_UNTIL_LAST_FREE_FLAG, CERT_STORE_PROV_MEMORY, CERT_TRUST_IS_CYCLIC,
+    CERT_TRUST_IS_NOT_SIGNATURE_VALID, CERT_TRUST_IS_PARTIAL_CHAIN, CERT_TRUST_IS_UNTRUSTED_ROOT,
+    CERT_USAGE_MATCH, CTL_USAGE, CertAddEncodedCertificateToStore, CertCloseStore,
+    CertFreeCertificateChain, CertFreeCertificateContext, CertGetCertificateChain, CertOpenStore,
     CertVerifyCertificateChainPolicy, HCERTSTORE, HTTPSPolicyCallbackData,
     HTTPSPolicyCallbackData_0, USAGE_MATCH_TYPE_AND, X509_ASN_ENCODING, szOID_PKIX_KP_SERVER_AUTH,
 };
@@ -61,12 +62,21 @@ pub(super) fn verdict(case: &Case, reach: Reach) -> TrustVerdict {
         // What the engine cannot read is of no use to it.
         let _ = store.add(other);
     }
-    let objection =
-        Chain::of(&own, &store, case.at, reach).and_then(|chain| chain.objection(&case.name));
-    match objection {
+    let Some(chain) = Chain::of(&own, &store, case.at, reach) else {
+        return TrustVerdict::Unavailable;
+    };
+    let verdict = match chain.objection(&case.name) {
         Some(0) => TrustVerdict::Trusted,
         Some(code) => windows_codes::verdict(code, &case.facts(), case.at),
         None => TrustVerdict::Unavailable,
+    };
+    match verdict {
+        TrustVerdict::Trusted | TrustVerdict::RevocationUnknown
+            if !chain.ends_in_a_trusted_root() =>
+        {
+            TrustVerdict::UnknownIssuer
+        }
+        verdict => verdict,
     }
 }
 
@@ -204,7 +214,21 @@ impl Chain {
         };
         (judged != 0).then_some(status.dwError.cast_signed())
     }
+
+    /// Asked beside the policy: that of Wine has nothing to say of a chain whose issuer is unknown,
+    /// or speaks of its revocation alone, and a password would follow such a chain.
+    fn ends_in_a_trusted_root(&self) -> bool {
+        // SAFETY: the chain is ours, and lives as long as this.
+        let status = unsafe { (*self.0).TrustStatus.dwErrorStatus };
+        status & WITHOUT_TRUSTED_ROOT == 0
+    }
 }
+
+/// The ways in which a chain leads to no root that this host trusts.
+const WITHOUT_TRUSTED_ROOT: u32 = CERT_TRUST_IS_NOT_SIGNATURE_VALID
+    | CERT_TRUST_IS_UNTRUSTED_ROOT
+    | CERT_TRUST_IS_CYCLIC
+    | CERT_TRUST_IS_PARTIAL_CHAIN;
 
 impl Drop for Chain {
     fn drop(&mut self) {
