@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::finding::{Finding, RequestEnd};
+use super::finding::{Argument, Finding, RequestEnd};
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId, Weight};
 
@@ -189,7 +189,19 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
 /// Whether two requirements are one line of a report, with several subjects.
 pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
     let identity = |r: &Requirement| (r.id, r.status, r.owner);
-    identity(group) == identity(other) && group.finding == other.finding
+    identity(group) == identity(other) && is_like(&group.finding, &other.finding, group.status)
+}
+
+/// Silence is one silence, however long each of the silent was waited for: on a busy machine that
+/// differs by itself.
+fn is_like(one: &Finding, other: &Finding, status: Status) -> bool {
+    let lasting = |finding: &Finding| {
+        let mut arguments = finding.arguments();
+        arguments.retain(|(_, argument)| !matches!(argument, Argument::Duration(_)));
+        arguments
+    };
+    one == other
+        || status != Status::Met && one.id() == other.id() && lasting(one) == lasting(other)
 }
 
 fn merge(group: &mut Requirement, other: Requirement) {
@@ -315,4 +327,28 @@ fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement>
         .first()
         .and_then(|id| requirements.iter().filter(not_met).find(|r| r.id == *id));
     Some(cause.unwrap_or(first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::finding::{Millis, Role};
+
+    #[test]
+    fn silences_of_different_length_are_one_line_and_answers_are_not() {
+        let told =
+            |status, finding| Requirement::new(RequirementId::OnlinePortReachable, status, finding);
+        let silent = |waited| {
+            told(
+                Status::Unmet,
+                Finding::PortSilent { role: Role::Endpoint, waited: Millis(waited) },
+            )
+        };
+        let open = |took| {
+            told(Status::Met, Finding::PortOpen { role: Role::Endpoint, took: Millis(took) })
+        };
+        assert!(says_the_same(&silent(1001), &silent(1116)));
+        assert!(!says_the_same(&open(3), &open(4)) && says_the_same(&open(3), &open(3)));
+        assert!(!says_the_same(&silent(1001), &open(1001)));
+    }
 }
