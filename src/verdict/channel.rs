@@ -200,8 +200,12 @@ fn is_like(one: &Finding, other: &Finding, status: Status) -> bool {
         arguments.retain(|(_, argument)| !matches!(argument, Argument::Duration(_)));
         arguments
     };
-    one == other
-        || status != Status::Met && one.id() == other.id() && lasting(one) == lasting(other)
+    match status {
+        Status::Met => one == other,
+        Status::Unmet | Status::Unknown | Status::NotApplicable => {
+            one.id() == other.id() && lasting(one) == lasting(other)
+        }
+    }
 }
 
 fn merge(group: &mut Requirement, other: Requirement) {

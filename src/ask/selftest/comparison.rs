@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::capture::{Facts, recognise};
 use actprobe_probes::evidence::{
-    DnsClient, FailureKind, LicenceFacts, Membership, Observed, ProxySettings, WindowsFacts,
+    DnsClient, FailureKind, Id, LicenceFacts, Membership, Observed, ProxySettings, WindowsFacts,
 };
 use jiff::Timestamp;
-use serde::Serialize;
 
 use super::own::Own;
 use super::said::{self, Computer};
@@ -140,15 +139,10 @@ fn proxy(settings: &ProxySettings) -> BTreeSet<String> {
 }
 
 fn licence(facts: &LicenceFacts) -> BTreeSet<String> {
-    let status = facts.status.and_then(word).map(|status| format!("status {status}"));
+    let status = facts.status.map(|status| format!("status {}", status.id()));
     let id = facts.activation_id.as_ref().map(|id| format!("activation id {id}"));
     let key = facts.partial_key.as_ref().map(|key| format!("key ends in {key}"));
     set([status, id, key].into_iter().flatten())
-}
-
-/// A value of a closed list, as reports write it.
-fn word(value: impl Serialize) -> Option<String> {
-    serde_json::to_value(value).ok()?.as_str().map(str::to_owned)
 }
 
 fn own_build(own: &Own) -> Told {
