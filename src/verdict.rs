@@ -18,6 +18,7 @@ mod place;
 mod reach;
 pub mod requirement;
 mod seen;
+pub(crate) mod sentence;
 mod srv;
 
 pub use channel::{ChannelVerdict, Headline, Standing};
@@ -25,6 +26,7 @@ pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
 pub use outcome::Outcome;
 pub use requirement::{Owner, Requirement, RequirementId};
+pub use sentence::Sentence;
 
 use actprobe_probes::evidence::{Ended, Evidence, RegistrySource};
 use schemars::JsonSchema;

@@ -131,9 +131,9 @@ const PRINTS: &[&str] = &["println!", "print!", "eprintln!", "eprint!", "dbg!", 
 const MEANS: &[&str] = &["tokio", "std::fs", "std::env", "std::io"];
 
 #[test]
-fn verdict_comparison_and_catalogue_are_pure() {
+fn verdict_advice_comparison_and_catalogue_are_pure() {
     for words in [MEANS, SOCKETS, CLOCKS, PRINTS] {
-        nobody_mentions(words, &["src/verdict", "src/diff", "src/catalogue"]);
+        nobody_mentions(words, &["src/verdict", "src/advice", "src/diff", "src/catalogue"]);
     }
 }
 
@@ -141,9 +141,13 @@ fn verdict_comparison_and_catalogue_are_pure() {
 fn the_wings_know_only_who_stands_below_them() {
     nobody_mentions(
         &["crate::ask", "actprobe::ask"],
-        &["src/say", "src/diff", "src/verdict", "src/catalogue"],
+        &["src/say", "src/advice", "src/diff", "src/verdict", "src/catalogue"],
     );
-    nobody_mentions(&["crate::say", "crate::diff"], &["src/verdict", "src/catalogue"]);
+    nobody_mentions(
+        &["crate::say", "crate::diff"],
+        &["src/advice", "src/verdict", "src/catalogue"],
+    );
+    nobody_mentions(&["crate::advice"], &["src/diff", "src/verdict", "src/catalogue"]);
     nobody_mentions(&["crate::verdict"], &["src/catalogue"]);
 }
 

@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use strum::VariantArray;
 
 use crate::say::shell_word::shell_word;
-use crate::verdict::{Argument, Finding};
+use crate::verdict::{Argument, Finding, Sentence};
 pub use arguments::{duration, time};
 
 /// A language that actprobe speaks.
@@ -65,8 +65,13 @@ impl Speech {
 
     /// What was seen.
     pub fn seen(&self, finding: &Finding) -> String {
-        self.format(finding.id(), None, &finding.arguments())
-            .unwrap_or_else(|| finding.id().to_owned())
+        self.say(finding)
+    }
+
+    /// A sentence of the catalogues.
+    pub fn say(&self, sentence: &impl Sentence) -> String {
+        self.format(sentence.id(), None, &sentence.arguments())
+            .unwrap_or_else(|| sentence.id().to_owned())
     }
 
     /// What it means for activation.

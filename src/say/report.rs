@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::advice::{Advice, advise};
 use crate::diff::Diff;
 use crate::say::lang::Speech;
 use crate::verdict::{Verdict, judge};
@@ -20,13 +21,16 @@ pub struct Report {
     pub evidence: Evidence,
     /// What it means.
     pub verdict: Verdict,
+    /// What to do about it.
+    pub advice: Advice,
 }
 
 impl Report {
-    /// Judges the evidence.
+    /// Judges the evidence, and advises.
     pub fn of(evidence: Evidence) -> Self {
         let verdict = judge(&evidence);
-        Self { evidence, verdict }
+        let advice = advise(&evidence, &verdict);
+        Self { evidence, verdict, advice }
     }
 }
 

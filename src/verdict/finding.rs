@@ -1,9 +1,8 @@
 //! What was seen, as data: an id and typed arguments. The sentences stand in the language files,
 //! under the same id.
 
-mod argument;
+pub mod argument;
 mod closed;
-mod declare;
 mod maybe;
 mod name_rule;
 
@@ -24,12 +23,12 @@ use actprobe_probes::evidence::{
     OtherProtocol, Rejection, Step,
 };
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use super::sentence::sentences;
 
-use self::declare::findings;
+sentences! {
+    /// What was seen, or what cannot be seen.
+    pub enum Finding;
 
-findings! {
     /// The host has DNS servers.
     DnsServersConfigured = "dns-servers-configured" { servers: Vec<String> };
     /// The host has no DNS server.

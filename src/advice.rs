@@ -1,0 +1,39 @@
+//! And now? From evidence and verdict to the answer to what was asked, what Windows itself said,
+//! and steps by whoever can act. As pure as the verdict: no clock, no network, no sentence.
+
+pub mod answer;
+pub mod codes;
+pub mod command;
+pub mod step;
+
+pub use answer::Answer;
+pub use codes::ToldCode;
+pub use command::Command;
+pub use step::Step;
+
+use actprobe_probes::evidence::Evidence;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::Verdict;
+
+/// What the reader came for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Advice {
+    /// The answer to what was asked.
+    pub answer: Answer,
+    /// Codes that Windows itself gave, the newest first.
+    pub codes: Vec<ToldCode>,
+    /// The one step to take now: its place in `steps`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<usize>,
+    /// What to do, by whoever can: an owner's steps stand together, the most useful first.
+    pub steps: Vec<Step>,
+}
+
+/// What to do about what holds. The same evidence gives the same advice.
+pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
+    let codes = codes::told(evidence, verdict);
+    let (steps, next) = step::steps(evidence, verdict, &codes);
+    Advice { answer: answer::answer(evidence, verdict, &codes), codes, next, steps }
+}

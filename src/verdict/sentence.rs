@@ -1,0 +1,56 @@
+//! Sentences as data: an id and typed arguments. The words stand in the language files, under the
+//! same id.
+
+use super::finding::argument::Argument;
+
+/// What can be said: a message of the language files and what it is filled with.
+pub trait Sentence {
+    /// The id as it stands in every format and in the language files.
+    fn id(&self) -> &'static str;
+
+    /// The arguments of the sentence.
+    fn arguments(&self) -> Vec<(&'static str, Argument)>;
+}
+
+/// Declares an enum of sentences: one line each, from which its ids and arguments follow.
+macro_rules! sentences {
+    (
+        $(#[doc = $of_all:literal])+ pub enum $name:ident;
+        $($(#[doc = $doc:literal])+ $variant:ident = $id:literal { $($argument:ident: $type:ty),* };)+
+    ) => {
+        $(#[doc = $of_all])+
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(tag = "id", rename_all = "kebab-case")]
+        #[expect(missing_docs, reason = "an argument's name and type say it; the sentence stands in the language file")]
+        pub enum $name {
+            $($(#[doc = $doc])+ #[serde(rename = $id)] $variant { $($argument: $type),* },)+
+        }
+
+        impl $name {
+            /// Every one there is, with the names of its arguments.
+            pub const CATALOGUE: &[(&str, &[&str])] = &[$(($id, &[$(stringify!($argument)),*])),+];
+
+            /// The id as it stands in every format and in the language files.
+            pub fn id(&self) -> &'static str {
+                match self { $(Self::$variant { .. } => $id),+ }
+            }
+
+            /// The arguments of the sentence.
+            pub fn arguments(&self) -> Vec<(&'static str, $crate::verdict::finding::argument::Argument)> {
+                match self { $(Self::$variant { $($argument),* } => vec![$((stringify!($argument), $argument.into())),*]),+ }
+            }
+        }
+
+        impl $crate::verdict::sentence::Sentence for $name {
+            fn id(&self) -> &'static str {
+                $name::id(self)
+            }
+
+            fn arguments(&self) -> Vec<(&'static str, $crate::verdict::finding::argument::Argument)> {
+                $name::arguments(self)
+            }
+        }
+    };
+}
+
+pub(crate) use sentences;
