@@ -24,7 +24,8 @@ mod srv;
 pub use channel::{ChannelVerdict, Headline, Standing};
 pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
-pub use outcome::Outcome;
+pub use licence::state::{LicenceState, state as licence_state, ways_of_key};
+pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};
 pub use sentence::Sentence;
 
@@ -62,7 +63,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);
     Verdict {
-        outcome: outcome::of(&channels, &evidence.asked),
+        outcome: outcome::of(&channels, evidence),
         indecisive: indecisive::list(evidence, &channels),
         caveats: caveats(evidence, &common.clock),
         licence: common.licence.state,

@@ -4,6 +4,7 @@
 
 mod arguments;
 
+use actprobe_probes::evidence::Channel;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use strum::VariantArray;
 
@@ -130,8 +131,40 @@ impl Speech {
         let mut all = FluentArgs::new();
         for (name, argument) in arguments {
             arguments::add(&mut all, name, argument, self.language);
+            if let Argument::Channels(channels) = argument {
+                all.set(*name, self.channels(channels));
+            }
         }
         all
+    }
+
+    /// A channel, as people call it.
+    pub fn channel(&self, channel: Channel) -> String {
+        let id = match channel {
+            Channel::Kms => "channel-kms",
+            Channel::Adba => "channel-adba",
+            Channel::Online => "channel-online",
+            Channel::Avma => "channel-avma",
+            Channel::Phone => "channel-phone",
+        };
+        self.text(id, &[])
+    }
+
+    fn channels(&self, channels: &[Channel]) -> String {
+        let names: Vec<String> = channels.iter().map(|channel| self.channel(*channel)).collect();
+        self.listed(&names)
+    }
+
+    /// `A`, `A and B`, `A, B and C`.
+    pub fn listed(&self, names: &[String]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => one.clone(),
+            [others @ .., last] => {
+                let others = ("others", Argument::Text(others.join(", ")));
+                self.text("and-last", &[others, ("last", Argument::Text(last.clone()))])
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod name_rule;
 #[cfg(test)]
 mod tests;
 
-pub use argument::{Argument, Millis, OffsetMs};
+pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
     OtherClocks, Outside, PasswordKind, ProxyOrigin, Rejecter, RequestEnd, Role, Unfinished,

@@ -7,6 +7,7 @@
 mod facts;
 mod kms;
 mod online;
+pub mod state;
 mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};

@@ -53,4 +53,26 @@ macro_rules! sentences {
     };
 }
 
-pub(crate) use sentences;
+/// Declares closed sets that sentences speak of. Each value has the id by which the language files
+/// choose.
+macro_rules! closed_sets {
+    ($($(#[doc = $doc:literal])+ $name:ident {
+        $($(#[doc = $value:literal])+ $variant:ident = $id:literal,)+
+    })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        pub enum $name {
+            $($(#[doc = $value])+ #[serde(rename = $id)] $variant,)+
+        }
+
+        impl From<&$name> for $crate::verdict::finding::argument::Argument {
+            fn from(value: &$name) -> Self {
+                let id = match value { $($name::$variant => $id,)+ };
+                Self::Text(id.to_owned())
+            }
+        }
+    )+};
+}
+
+pub(crate) use {closed_sets, sentences};

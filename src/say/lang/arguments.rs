@@ -3,6 +3,8 @@
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
+use actprobe_probes::evidence::Id;
+
 use super::Language;
 use crate::verdict::Argument;
 use crate::verdict::finding::{Millis, OffsetMs};
@@ -31,6 +33,18 @@ pub fn add(
             all.set(format!("{name}_count"), FluentValue::from(items.len()));
         }
         Argument::Time(at) => all.set(name, time(*at)),
+        Argument::Day(day) => {
+            all.set(name, day.0.strftime("%Y-%m-%d").to_string());
+            all.set(format!("{name}_given"), "yes");
+        }
+        // Named by the language before they come here.
+        Argument::Channels(channels) => {
+            all.set(
+                name,
+                channels.iter().map(|channel| channel.id()).collect::<Vec<_>>().join(", "),
+            );
+            all.set(format!("{name}_count"), FluentValue::from(channels.len()));
+        }
     }
 }
 

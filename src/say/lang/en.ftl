@@ -1583,34 +1583,165 @@ windows-newer-than-lists = This Windows has build { $build }; the lists of editi
 
 ### The report
 
-question = Can { $host_given ->
-    [no] the captured host
-   *[other] { $host }
-  } activate?
-answer-yes = Yes, through { $channels }.
-answer-no = { $phone ->
-    [works] No: no channel but the telephone can work as things are.
-   *[other] No: no channel can work as things are.
+answer-required-work = Yes: { $channels } { $channels_count ->
+    [one] is required, and works
+   *[other] are required, and work
   }
-answer-unknown = That cannot be told from here.
-answer-degraded = { $channels } { $channels_count ->
+answer-required-blocked = No: { $channels } { $channels_count ->
+    [one] is required, and is blocked
+   *[other] are required, and are blocked
+  }
+answer-required-unknown = Not certain: { $channels } { $channels_count ->
+    [one] is required, and whether it works
+   *[other] are required, and whether they work
+  } was not seen
+answer-activated-for-good = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is activated, for good{ $key ->
+    [mak] {" "}(MAK)
+    [retail] {" "}(retail key)
+    [oem] {" "}(OEM key)
+   *[other] {""}
+  }
+answer-kms-host-activated = { $host_given ->
+    [no] This KMS host
+   *[yes] { $host }, a KMS host,
+  } is activated{ $count ->
+    [0] {""}
+   *[other] ; it has counted { $count } (servers need 5, clients 25)
+  }
+answer-activated-for-a-time = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is activated{ $by ->
+    [kms] {" "}by KMS
+    [directory] {" "}by an object in Active Directory
+    [kms-or-directory] {" "}by KMS or Active Directory (the key does not tell which)
+    [hyper-v] {" "}by its Hyper-V host
+   *[other] {""}
+  }{ $until_given ->
+    [no] { $days ->
+        [0] {""}
+        [one] , with 1 day left
+       *[other] , with { $days } days left
+      }
+   *[yes] {" "}until { $until } ({ $days ->
+        [one] 1 day
+       *[other] { $days } days
+      })
+  }
+answer-last-succeeded = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } was activated by KMS{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }{ $count ->
+    [0] {""}
+   *[other] ; the KMS host had counted { $count }
+  }
+answer-evaluation = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is an evaluation{ $until_given ->
+    [no] { $days ->
+        [0] {""}
+        [one] , with 1 day left
+       *[other] , with { $days } days left
+      }
+   *[yes] {" "}until { $until } ({ $days ->
+        [one] 1 day
+       *[other] { $days } days
+      })
+  }; it takes no volume key before it is converted
+answer-not-activated = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is not activated{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }{ $days ->
+    [0] {""}
+    [one] , with 1 day of grace left
+   *[other] , with { $days } days of grace left
+  }
+answer-last-failed = { $host_given ->
+    [no] The last activation failed
+   *[yes] The last activation of { $host } failed
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }
+answer-ways-open = { $channels_count ->
+    [one] The way is open for { $channels }; whether this host takes it
+   *[other] The ways are open for { $channels }; which of them this host takes
+  }, its key decides (slmgr /dli)
+answer-site-open = As seen from { $host }, { $channels_count ->
+    [one] the way is open for { $channels }
+   *[other] the ways are open for { $channels }
+  }; which of them a Windows host takes, its key decides
+answer-no-way-open = No way is open{ $host_given ->
+    [no] {""}
+   *[yes] {" "}from { $host }
+  } but offline, with a confirmation ID from another device
+answer-ways-unseen = Whether a way is open{ $host_given ->
+    [no] {""}
+   *[yes] {" "}from { $host }
+  } cannot be told
+answer-own-way-works = { $channels }, which { $renews ->
+    [renewal] renews it
+   *[other] takes its key
+  }, { $channels_count ->
     [one] works
    *[other] work
-  }, but part of it is broken.
-answer-blocked = { $channels } { $channels_count ->
+  }
+answer-own-way-degraded = { $channels }, which { $renews ->
+    [renewal] renews it
+   *[other] takes its key
+  }, { $channels_count ->
+    [one] works
+   *[other] work
+  }, but in part
+answer-own-way-blocked = { $channels }, which { $renews ->
+    [renewal] would renew it
+   *[other] takes its key
+  }, { $channels_count ->
     [one] is
    *[other] are
-  } blocked.
-answer-unsure = { $channels } { $channels_count ->
-    [one] is
-   *[other] are
-  } not known.
-answer-required = Required: { $channels }.
+  } blocked
+answer-own-way-unseen = Whether { $channels }, which { $renews ->
+    [renewal] renews it
+   *[other] takes its key
+  }, { $channels_count ->
+    [one] works
+   *[other] work
+  } was not seen
+answer-licence-is = Licence{ $captures_count ->
+    [0] {""}
+   *[other] {" "}(by { $captures })
+  }: { $name_given ->
+    [no] {""}
+   *[yes] { $name },{" "}
+  }{ $key ->
+    [kms-client] KMS client key
+    [kms-host] KMS host key
+    [mak] multiple activation key
+    [retail] retail key
+    [oem] OEM key
+    [avma] AVMA key
+    [time-based] evaluation
+   *[other] key
+  }{ $end_given ->
+    [no] {""}
+   *[yes] {" "}ending in { $end }
+  }
+with-reason = { $what }: { $reason }.
 channel-kms = KMS
 channel-adba = ADBA
 channel-online = Online
 channel-avma = AVMA
-channel-phone = Phone
+channel-phone = Offline
 standing-works = works
 standing-degraded = degraded
 standing-blocked = blocked

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::advice::answer::Answering;
 use crate::ask::plan::dry_run;
 use crate::ask::probe_id::Probe;
 use crate::ask::progress;
@@ -124,7 +125,9 @@ fn declared() -> Vec<(String, Vec<&'static str>)> {
     let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
     let progress = Probe::ALL.iter().map(|probe| (progress::message_id(*probe), Vec::new()));
     let things = Thing::ALL.iter().map(|thing| (diff::thing_title(*thing), Vec::new()));
-    findings.chain(things).chain(texts).chain(titles).chain(progress).collect()
+    let answers =
+        Answering::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    findings.chain(answers).chain(things).chain(texts).chain(titles).chain(progress).collect()
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.

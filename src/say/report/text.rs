@@ -5,11 +5,14 @@ pub mod diff;
 mod layout;
 mod why;
 
-use actprobe_probes::evidence::{Channel, Id};
+use actprobe_probes::evidence::Id;
 
 use super::Report;
+use crate::advice::answer::Answering;
 use crate::say::lang::Speech;
-use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
+use crate::verdict::{
+    Argument, ChannelVerdict, Headline, Indecisive, RequirementId, Standing, Verdict,
+};
 use layout::{Page, Paint};
 
 /// How the text may look; decided once, from where it goes.
@@ -23,14 +26,7 @@ pub struct Style {
 
 /// The messages of the language files that this module says, with the names of their arguments.
 pub const TEXTS: &[(&str, &[&str])] = &[
-    ("question", &["host"]),
-    ("answer-yes", &["channels"]),
-    ("answer-no", &["phone"]),
-    ("answer-unknown", &[]),
-    ("answer-degraded", &["channels"]),
-    ("answer-blocked", &["channels"]),
-    ("answer-unsure", &["channels"]),
-    ("answer-required", &["channels"]),
+    ("with-reason", &["what", "reason"]),
     ("channel-kms", &[]),
     ("channel-adba", &[]),
     ("channel-online", &[]),
@@ -79,7 +75,6 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
-    licence(&mut page, &report.verdict, speech);
     why::sections(&mut page, &report.verdict, speech);
     draw(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
@@ -89,85 +84,21 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
 }
 
 fn answer(page: &mut Page, report: &Report, speech: &Speech) {
-    let question = speech.text(
-        "question",
-        &[("host", Argument::Text(report.evidence.host.meant_name().to_owned()))],
-    );
-    let mut sentences = vec![main_answer(&report.verdict, speech)];
-    sentences.extend(side_answers(&report.verdict, speech));
-    page.headed_paragraph(&question, &sentences.join(" "));
+    let answer = &report.advice.answer;
+    page.headline(&with_reason(&answer.says, answer.because.as_ref(), speech));
+    for detail in &answer.details {
+        page.paragraph(&with_reason(&detail.says, detail.because.as_ref(), speech));
+    }
     page.blank_line();
 }
 
-fn main_answer(verdict: &Verdict, speech: &Speech) -> String {
-    let usable = named(verdict, speech, Standing::is_usable);
-    if !usable.is_empty() {
-        return speech
-            .text("answer-yes", &[("channels", Argument::Text(in_words(&usable, speech)))]);
-    }
-    let unsure = named(verdict, speech, |standing| standing == Standing::Unknown);
-    if !unsure.is_empty() {
-        return speech.text("answer-unknown", &[]);
-    }
-    let mut channels = verdict.channels.iter();
-    let by_phone =
-        channels.any(|judged| judged.channel == Channel::Phone && judged.standing.is_usable());
-    speech.text(
-        "answer-no",
-        &[("phone", Argument::Text(if by_phone { "works" } else { "blocked" }.to_owned()))],
-    )
-}
-
-fn side_answers(verdict: &Verdict, speech: &Speech) -> Vec<String> {
-    let any_usable = verdict
-        .channels
-        .iter()
-        .filter(|c| c.channel != Channel::Phone)
-        .any(|c| c.standing.is_usable());
-    let say = |id: &str, standing: Standing| {
-        let channels = named(verdict, speech, |other| other == standing);
-        let many = ("channels_count", Argument::Count(channels.len() as u64));
-        let channels_in_words = ("channels", Argument::Text(in_words(&channels, speech)));
-        (!channels.is_empty()).then(|| speech.text(id, &[channels_in_words, many]))
-    };
-    [
-        say("answer-degraded", Standing::Degraded),
-        any_usable.then(|| say("answer-blocked", Standing::Blocked)).flatten(),
-        any_usable.then(|| say("answer-unsure", Standing::Unknown)).flatten(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// The names of the channels of some standing; the telephone, which always works, is no answer.
-fn named(verdict: &Verdict, speech: &Speech, standing: impl Fn(Standing) -> bool) -> Vec<String> {
-    let channels =
-        verdict.channels.iter().filter(|c| c.channel != Channel::Phone && standing(c.standing));
-    channels.map(|c| channel_name(c.channel, speech)).collect()
-}
-
-/// `A`, `A and B`, `A, B and C`.
-fn in_words(names: &[String], speech: &Speech) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [others @ .., last] => {
-            let others = ("others", Argument::Text(others.join(", ")));
-            speech.text("and-last", &[others, ("last", Argument::Text(last.clone()))])
-        }
-    }
-}
-
-fn channel_name(channel: Channel, speech: &Speech) -> String {
-    let id = match channel {
-        Channel::Kms => "channel-kms",
-        Channel::Adba => "channel-adba",
-        Channel::Online => "channel-online",
-        Channel::Avma => "channel-avma",
-        Channel::Phone => "channel-phone",
-    };
-    speech.text(id, &[])
+fn with_reason(says: &Answering, because: Option<&Headline>, speech: &Speech) -> String {
+    let what = speech.say(says);
+    let Some(Headline { subjects, finding }) = because else { return format!("{what}.") };
+    let reason = about(subjects, &speech.seen(finding), speech);
+    let reason = reason.trim_end_matches('.').to_owned();
+    speech
+        .text("with-reason", &[("what", Argument::Text(what)), ("reason", Argument::Text(reason))])
 }
 
 fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
@@ -180,15 +111,7 @@ fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
         Standing::NotApplicable => (Paint::Idle, "standing-not-applicable"),
     };
     let said = about(&channel.headline.subjects, &speech.seen(&channel.headline.finding), speech);
-    page.channel(paint, &channel_name(channel.channel, speech), &speech.text(id, &[]), &said);
-}
-
-/// How Windows is licensed now: what all channels are about.
-fn licence(page: &mut Page, verdict: &Verdict, speech: &Speech) {
-    if let Some(state) = &verdict.licence {
-        page.blank_line();
-        page.paragraph(&speech.seen(state));
-    }
+    page.channel(paint, &speech.channel(channel.channel), &speech.text(id, &[]), &said);
 }
 
 /// A sentence with what it is about before it.

@@ -1,8 +1,8 @@
 //! What a sentence is filled with.
 
 use actprobe_probes::evidence::{
-    ActivationType, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus, NotSent,
-    OtherProtocol, Rejection, Step,
+    ActivationType, Channel, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus,
+    NotSent, OtherProtocol, Rejection, Step,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,11 @@ pub struct Millis(pub u64);
 #[serde(transparent)]
 pub struct OffsetMs(pub i64);
 
+/// A day (UTC), as the point in time at which it was met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Day(pub jiff::Timestamp);
+
 /// One argument of a finding, for the language files.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Argument {
@@ -34,6 +39,10 @@ pub enum Argument {
     List(Vec<String>),
     /// A day and a time of day, UTC.
     Time(jiff::Timestamp),
+    /// A day, UTC.
+    Day(Day),
+    /// Channels, to be named.
+    Channels(Vec<Channel>),
 }
 
 impl From<&String> for Argument {
@@ -69,6 +78,18 @@ impl From<&Vec<String>> for Argument {
 impl From<&jiff::Timestamp> for Argument {
     fn from(time: &jiff::Timestamp) -> Self {
         Self::Time(*time)
+    }
+}
+
+impl From<&Day> for Argument {
+    fn from(day: &Day) -> Self {
+        Self::Day(*day)
+    }
+}
+
+impl From<&Vec<Channel>> for Argument {
+    fn from(channels: &Vec<Channel>) -> Self {
+        Self::Channels(channels.clone())
     }
 }
 

@@ -1,29 +1,7 @@
 //! The closed sets that findings speak of. Each value has the id by which the language files
 //! choose.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::argument::Argument;
-
-macro_rules! closed_sets {
-    ($($(#[doc = $doc:literal])+ $name:ident {
-        $($(#[doc = $value:literal])+ $variant:ident = $id:literal,)+
-    })+) => {$(
-        $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        pub enum $name {
-            $($(#[doc = $value])+ #[serde(rename = $id)] $variant,)+
-        }
-
-        impl From<&$name> for Argument {
-            fn from(value: &$name) -> Self {
-                let id = match value { $($name::$variant => $id,)+ };
-                Self::Text(id.to_owned())
-            }
-        }
-    )+};
-}
+use crate::verdict::sentence::closed_sets;
 
 closed_sets! {
     /// Whose name or port is looked at.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use actprobe_probes::evidence::KeyChannel;
 
-use super::argument::Argument;
+use super::argument::{Argument, Day};
 
 /// What may be missing; the format has a blank in its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,7 +149,7 @@ impl Blank for u64 {
     }
 }
 
-blanks!(HexCode, CountText, Way, KeyChannel);
+blanks!(HexCode, CountText, Way, KeyChannel, Day);
 
 /// A text of the format that stands for something else.
 macro_rules! as_text {

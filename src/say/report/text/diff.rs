@@ -5,7 +5,7 @@ use actprobe_probes::evidence::Id;
 use std::collections::BTreeSet;
 
 use super::layout::{Page, Paint};
-use super::{Style, about, channel_name, in_words, named_briefly, requirement_title};
+use super::{Style, about, named_briefly, requirement_title};
 use crate::diff::{
     ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, Thing, ThingChange, Told,
     Trend, Value, What,
@@ -98,8 +98,8 @@ fn answer(page: &mut Page, diff: &Diff, speech: &Speech) {
 fn standings(diff: &Diff, speech: &Speech) -> Vec<String> {
     let say = |id: &str, is_meant: &dyn Fn(&ChannelChange) -> bool| {
         let meant = diff.channels.iter().filter(|change| is_meant(change));
-        let names: Vec<String> = meant.map(|change| channel_name(change.channel, speech)).collect();
-        (!names.is_empty()).then(|| speech.text(id, &[text("channels", in_words(&names, speech))]))
+        let names: Vec<String> = meant.map(|change| speech.channel(change.channel)).collect();
+        (!names.is_empty()).then(|| speech.text(id, &[text("channels", speech.listed(&names))]))
     };
     let went = |trend: Trend| move |change: &ChannelChange| change.trend == trend;
     let stayed_and_has = |trend: Trend| {
@@ -138,7 +138,7 @@ fn channels(page: &mut Page, diff: &Diff, speech: &Speech) {
 
 fn title(arrow: &str, change: &ChannelChange, speech: &Speech) -> String {
     let standing = |standing: Standing| speech.text(&format!("standing-{}", standing.id()), &[]);
-    let channel = text("channel", channel_name(change.channel, speech));
+    let channel = text("channel", speech.channel(change.channel));
     let after = text("after", standing(change.after));
     match change.trend {
         Trend::Same if change.before != change.after => speech.text("diff-channel-gap", &[channel]),
@@ -338,7 +338,7 @@ fn gaps(page: &mut Page, diff: &Diff, speech: &Speech) {
 
 fn of_what(gap: &Gap, speech: &Speech) -> String {
     match gap.what {
-        What::Channel(channel) => channel_name(channel, speech),
+        What::Channel(channel) => speech.channel(channel),
         What::Requirement(id) => {
             format!("{} [{}]", speech.text(&requirement_title(id), &[]), id.as_str())
         }

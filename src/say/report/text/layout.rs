@@ -82,6 +82,12 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// The first paragraph, which stands out.
+    pub fn headline(&mut self, text: &str) {
+        let bold = self.ansi(Ansi::new().bold());
+        self.line(format_args!("{bold}{}{bold:#}", wrap(&self.spelt(text), "", "")));
+    }
+
     /// A paragraph whose beginning stands out.
     pub fn headed_paragraph(&mut self, head: &str, body: &str) {
         let bold = self.ansi(Ansi::new().bold());

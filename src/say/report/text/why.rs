@@ -2,7 +2,7 @@
 //! line.
 
 use super::layout::{Page, Paint};
-use super::{about, channel_name, requirement_title};
+use super::{about, requirement_title};
 use crate::say::lang::Speech;
 use crate::verdict::logic::Status;
 use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing, Verdict};
@@ -29,7 +29,7 @@ fn section<'a>(
     if causes.is_empty() {
         return;
     }
-    let name = ("channel", Argument::Text(channel_name(channel.channel, speech)));
+    let name = ("channel", Argument::Text(speech.channel(channel.channel)));
     page.section(&speech.text(title(channel), &[name]));
     for cause in causes {
         if is_told(cause, told) {

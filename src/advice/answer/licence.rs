@@ -1,0 +1,169 @@
+//! What is answered where Windows itself tells how it is licensed.
+
+use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
+
+use super::ways::{names, reason};
+use super::{Activator, Answering, Detail, Purpose};
+use crate::advice::codes::ToldCode;
+use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::{LicenceState, RequirementId, Standing, Verdict, Ways, ways_of_key};
+
+/// The minutes of a day.
+const A_DAY: u64 = 1440;
+/// Windows of this build and newer can be activated by an activation object (Windows 8, Server
+/// 2012).
+const FIRST_WITH_OBJECTS: u32 = 9200;
+
+/// The answer about the licence.
+pub fn of(
+    evidence: &Evidence,
+    verdict: &Verdict,
+    state: &LicenceState,
+    codes: &[ToldCode],
+) -> Detail {
+    let host = || Maybe::<String>::from(evidence.host.meant_name());
+    let code = || codes.first().map(|told| told.code).or_else(|| reason_code(evidence)).into();
+    let says = match *state {
+        LicenceState::ForGood => activated_for_good(evidence),
+        LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
+            host: host(),
+            by: activator(evidence),
+            days: days(minutes),
+            until: until(evidence, minutes),
+        },
+        LicenceState::Evaluation { minutes } => Answering::Evaluation {
+            host: host(),
+            days: days(minutes),
+            until: until(evidence, minutes),
+        },
+        LicenceState::NotActivated { grace_minutes } => {
+            Answering::NotActivated { host: host(), code: code(), days: days(grace_minutes) }
+        }
+        LicenceState::Succeeded { at, count } => {
+            Answering::LastSucceeded { host: host(), day: at.map(Day).into(), count: count.into() }
+        }
+        LicenceState::Failed | LicenceState::Unknown => {
+            Answering::LastFailed { host: host(), code: code() }
+        }
+    };
+    Detail { says, because: said_by_the_way(verdict, state) }
+}
+
+fn activated_for_good(evidence: &Evidence) -> Answering {
+    let licence = evidence.licensing.windows.value();
+    let host = evidence.host.meant_name().into();
+    match licence.and_then(|licence| licence.kms_host.as_ref()) {
+        Some(counted) => Answering::KmsHostActivated { host, count: counted.current.into() },
+        None => {
+            let key = licence.and_then(|licence| licence.channel).into();
+            Answering::ActivatedForGood { host, key }
+        }
+    }
+}
+
+/// What the KMS host has counted says more than the code that it leads to.
+fn said_by_the_way(verdict: &Verdict, state: &LicenceState) -> Option<crate::verdict::Headline> {
+    if !matches!(state, LicenceState::NotActivated { .. } | LicenceState::Failed) {
+        return None;
+    }
+    let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
+    let low = kms.root_causes().find(|cause| cause.id == RequirementId::KmsCountReached)?;
+    Some(crate::verdict::Headline { subjects: low.subjects.clone(), finding: low.finding.clone() })
+}
+
+fn reason_code(evidence: &Evidence) -> Option<HexCode> {
+    let licence = evidence.licensing.windows.value()?;
+    licence.activation_error.or(licence.reason).map(HexCode)
+}
+
+fn activator(evidence: &Evidence) -> Activator {
+    let Some(licence) = evidence.licensing.windows.value() else { return Activator::Untold };
+    match licence.channel {
+        Some(KeyChannel::KmsClient) => volume_activator(licence),
+        Some(KeyChannel::Avma) => Activator::HyperV,
+        Some(
+            KeyChannel::KmsHost
+            | KeyChannel::Mak
+            | KeyChannel::Retail
+            | KeyChannel::Oem
+            | KeyChannel::TimeBased
+            | KeyChannel::Other,
+        )
+        | None => Activator::Untold,
+    }
+}
+
+/// A KMS client key is activated by a KMS host or by an activation object, and does not tell by
+/// which.
+fn volume_activator(licence: &LicenceFacts) -> Activator {
+    let knows_objects = licence.build.is_none_or(|build| build >= FIRST_WITH_OBJECTS);
+    if licence.activation_object.is_some() {
+        Activator::Directory
+    } else if !knows_objects || licence.discovered_kms.is_some() || licence.forced_kms.is_some() {
+        Activator::Kms
+    } else {
+        Activator::KmsOrDirectory
+    }
+}
+
+fn days(minutes: Option<u64>) -> Maybe<u64> {
+    minutes.map(|minutes| minutes.div_ceil(A_DAY)).into()
+}
+
+/// The last day, where it is known when the minutes were read: a capture does not tell.
+fn until(evidence: &Evidence, minutes: Option<u64>) -> Maybe<Day> {
+    let is_live = evidence.licensing.captures.is_empty();
+    let minutes = minutes.filter(|_| is_live).and_then(|minutes| i64::try_from(minutes).ok());
+    let end = minutes.and_then(|minutes| {
+        evidence.started_at.checked_add(jiff::SignedDuration::from_mins(minutes)).ok()
+    });
+    end.map(Day).into()
+}
+
+/// What belongs under an answer about the licence: which licence that is, and whether the way that
+/// takes its key is open.
+pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> Vec<Detail> {
+    let own_way = match state {
+        LicenceState::ForATime { .. } | LicenceState::Succeeded { .. } => {
+            own_way(evidence, verdict, Purpose::Renewal)
+        }
+        LicenceState::NotActivated { .. } | LicenceState::Failed => {
+            own_way(evidence, verdict, Purpose::Activation)
+        }
+        LicenceState::ForGood | LicenceState::Evaluation { .. } | LicenceState::Unknown => None,
+    };
+    own_way.into_iter().chain(licence_is(evidence)).collect()
+}
+
+fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {
+    if ways_of_key(evidence).is_empty() {
+        return None;
+    }
+    let ways = Ways::of(&verdict.channels, evidence);
+    let standing = ways.standing();
+    let meant = ways.that_stand(|other| other == standing);
+    let channels = names(&meant);
+    let says = match standing {
+        Standing::Works => Answering::OwnWayWorks { channels, renews },
+        Standing::Degraded => Answering::OwnWayDegraded { channels, renews },
+        Standing::Blocked => Answering::OwnWayBlocked { channels, renews },
+        Standing::Unknown => Answering::OwnWayUnseen { channels, renews },
+        Standing::NotApplicable => return None,
+    };
+    let because = if standing == Standing::Works { None } else { reason(&meant) };
+    Some(Detail { says, because })
+}
+
+fn licence_is(evidence: &Evidence) -> Option<Detail> {
+    let licence = evidence.licensing.windows.value()?;
+    if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
+        return None;
+    }
+    let says = Answering::LicenceIs {
+        name: licence.name.as_str().into(),
+        key: licence.channel.into(),
+        end: licence.partial_key.clone().into(),
+        captures: evidence.licensing.captures.clone(),
+    };
+    Some(Detail { says, because: None })
+}

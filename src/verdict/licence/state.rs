@@ -1,0 +1,109 @@
+//! What the licence amounts to, before any way of activation is looked at.
+
+use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
+
+use super::whose::client_events;
+use crate::verdict::place::{self, At};
+
+/// What Windows says of its own activation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LicenceState {
+    /// Activated, and nothing has to be renewed.
+    ForGood,
+    /// Activated, and renewed from time to time; `minutes` are left where that is known.
+    ForATime {
+        /// What is left.
+        minutes: Option<u64>,
+    },
+    /// An evaluation that has not ended yet, or of which the end is not known.
+    Evaluation {
+        /// What is left.
+        minutes: Option<u64>,
+    },
+    /// Not activated.
+    NotActivated {
+        /// What is left of a grace period.
+        grace_minutes: Option<u64>,
+    },
+    /// The state was not read, and the newest event tells of a success.
+    Succeeded {
+        /// When.
+        at: Option<jiff::Timestamp>,
+        /// What the KMS host counted.
+        count: Option<u64>,
+    },
+    /// The state was not read, and the newest try failed.
+    Failed,
+    /// Nothing is known of it.
+    Unknown,
+}
+
+/// What the licence amounts to.
+pub fn state(evidence: &Evidence) -> LicenceState {
+    let licence = evidence.licensing.windows.value();
+    let Some(status) = licence.and_then(|licence| licence.status) else {
+        return by_attempts(evidence);
+    };
+    let channel = licence.and_then(|licence| licence.channel);
+    let minutes =
+        licence.and_then(|licence| licence.remaining_minutes).filter(|minutes| *minutes > 0);
+    match status {
+        LicenceStatus::Licensed => licensed(channel, minutes),
+        LicenceStatus::InitialGrace
+        | LicenceStatus::AdditionalGrace
+        | LicenceStatus::NonGenuineGrace
+        | LicenceStatus::ExtendedGrace => LicenceState::NotActivated { grace_minutes: minutes },
+        LicenceStatus::Unlicensed | LicenceStatus::Notification => {
+            LicenceState::NotActivated { grace_minutes: None }
+        }
+    }
+}
+
+fn licensed(channel: Option<KeyChannel>, minutes: Option<u64>) -> LicenceState {
+    match channel {
+        Some(KeyChannel::TimeBased) => LicenceState::Evaluation { minutes },
+        Some(KeyChannel::KmsClient | KeyChannel::Avma) | None => LicenceState::ForATime { minutes },
+        Some(
+            KeyChannel::KmsHost
+            | KeyChannel::Mak
+            | KeyChannel::Retail
+            | KeyChannel::Oem
+            | KeyChannel::Other,
+        ) => match minutes {
+            None => LicenceState::ForGood,
+            Some(_) => LicenceState::ForATime { minutes },
+        },
+    }
+}
+
+/// By what is on record of the last tries.
+fn by_attempts(evidence: &Evidence) -> LicenceState {
+    let failed_now =
+        place::licence(evidence).is_some_and(|licence| licence.activation_error.is_some());
+    let newest = client_events(evidence).into_iter().next();
+    match newest {
+        _ if failed_now => LicenceState::Failed,
+        Some(event) if event.activated == Some(true) => {
+            LicenceState::Succeeded { at: event.at, count: event.count }
+        }
+        Some(event) if is_failure(&event) => LicenceState::Failed,
+        Some(_) | None => LicenceState::Unknown,
+    }
+}
+
+fn is_failure(event: &At<'_, LicensingEvent>) -> bool {
+    event.code.is_some_and(|code| code != 0)
+}
+
+/// The ways that activate the installed key; empty where it is not known which kind of key that is,
+/// or no way is known that takes it.
+pub fn ways_of_key(evidence: &Evidence) -> &'static [Channel] {
+    match evidence.licensing.windows.value().and_then(|licence| licence.channel) {
+        Some(KeyChannel::KmsClient) => &[Channel::Kms, Channel::Adba],
+        Some(KeyChannel::Avma) => &[Channel::Avma],
+        Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost | KeyChannel::Oem) => {
+            &[Channel::Online, Channel::Phone]
+        }
+        Some(KeyChannel::TimeBased | KeyChannel::Other) | None => &[],
+    }
+}
