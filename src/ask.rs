@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod document;
+pub mod error_code;
 pub mod host_export;
 pub mod import;
 mod placeholders;

@@ -15,6 +15,7 @@ use actprobe::ask::cli::{
     CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of,
     without_values,
 };
+use actprobe::ask::error_code;
 use actprobe::ask::import::Imports;
 use actprobe::ask::plan::dry_run;
 use actprobe::ask::progress::Progress;
@@ -250,16 +251,26 @@ fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
     let imports = Imports::read(&arguments.imports, surroundings::read_file);
     let imports = imports.map_err(|error| Complaint::Usage(error.into()))?;
     let Some(file) = &arguments.file else {
-        return Ok(imports.alone(SystemClock.now()));
+        let mut evidence = imports.alone(SystemClock.now());
+        add_codes(&mut evidence, &arguments.codes)?;
+        return Ok(evidence);
     };
     let mut evidence = actprobe::ask::replay::read(&content_of(file)?)
         .map_err(|error| Complaint::Usage(error.into()))?;
     imports.complete(&mut evidence);
+    add_codes(&mut evidence, &arguments.codes)?;
     // The report itself was cleaned while it was read, and may be large.
     if !arguments.imports.is_empty() {
         cut_keys(&mut evidence);
     }
     Ok(evidence)
+}
+
+fn add_codes(evidence: &mut Evidence, codes: &[u32]) -> Result<(), Complaint> {
+    let known = &mut evidence.licensing.codes_by_hand;
+    known.extend(codes);
+    *known = error_code::distinct(known).map_err(|error| Complaint::Usage(error.into()))?;
+    Ok(())
 }
 
 fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {

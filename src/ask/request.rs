@@ -56,6 +56,8 @@ pub struct Request {
     pub probes: BTreeSet<Probe>,
     /// Captures of other tools.
     pub imports: Imports,
+    /// Codes that Windows printed, handed in by hand.
+    pub codes: Vec<u32>,
     /// Channels that must work.
     pub required: Vec<Channel>,
     /// What counts as a failure.
@@ -97,6 +99,7 @@ impl Default for Request {
             deadline: None,
             probes: Probe::ALL.iter().copied().collect(),
             imports: Imports::default(),
+            codes: Vec::new(),
             required: Vec::new(),
             fail_on: FailOn::default(),
         }

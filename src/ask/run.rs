@@ -54,6 +54,7 @@ pub struct Prepared {
     asked: Asked,
     hosts: Hosts,
     imports: Imports,
+    codes: Vec<u32>,
     /// A capture of the licence, given by hand, stands for the host's own word.
     has_licence: bool,
     /// The questions.
@@ -92,7 +93,8 @@ fn planned(
     let proxy = proxy(&request);
     let plan = plan::plan(&request, &facts, &proxy);
     let has_licence = request.imports.have_licence();
-    Prepared { host: facts, proxy, asked, hosts, imports: request.imports, has_licence, plan }
+    let Request { imports, codes, .. } = request;
+    Prepared { host: facts, proxy, asked, hosts, imports, codes, has_licence, plan }
 }
 
 /// The settings that the user named, or else those of the host that is meant.
@@ -118,7 +120,7 @@ async fn hosts(watch: &Watch) -> Hosts {
 
 /// Asks everything that was planned, all at once.
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
-    let Prepared { host, proxy, asked, hosts, imports, has_licence, plan } = prepared;
+    let Prepared { host, proxy, asked, hosts, imports, codes, has_licence, plan } = prepared;
     let resolver =
         Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
@@ -149,7 +151,11 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         clock: ClockEvidence { sources },
         online: OnlineEvidence { endpoints },
         directory,
-        licensing: LicensingEvidence { windows, ..LicensingEvidence::default() },
+        licensing: LicensingEvidence {
+            windows,
+            codes_by_hand: codes,
+            ..LicensingEvidence::default()
+        },
         imports: Vec::new(),
     };
     blocking::run_or_here(move || {

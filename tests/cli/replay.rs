@@ -45,6 +45,19 @@ async fn a_replay_may_require_something_else() {
 }
 
 #[tokio::test]
+async fn a_code_that_windows_printed_is_kept_once_however_it_is_written() {
+    let codes = ["--code", "0xC004F074", "--code", "-1073418124", "--code=C004C008"];
+    let as_json = ["replay", "--offline", "--format", "json"];
+    let alone = run([&as_json[..], &codes].concat()).await;
+    let kept = json!([0xC004_F074_u32, 0xC004_C008_u32]);
+    assert_eq!(alone.json()["evidence"]["licensing"]["codes_by_hand"], kept, "{}", alone.stderr);
+    let again = ["replay", "-", "--format", "json", "--code", "0xC004C008", "--code", "80070005"];
+    let again = fed(again, &alone.stdout).await;
+    let kept = json!([0xC004_F074_u32, 0xC004_C008_u32, 0x8007_0005_u32]);
+    assert_eq!(again.json()["evidence"]["licensing"]["codes_by_hand"], kept, "{}", again.stderr);
+}
+
+#[tokio::test]
 async fn evidence_alone_is_enough() {
     let report: Value = serde_json::from_slice(&saved(0).await).unwrap();
     let evidence = serde_json::to_vec(&report["evidence"]).unwrap();

@@ -23,6 +23,10 @@ pub struct LicensingEvidence {
     pub events: Vec<LicensingEvent>,
     /// How many older events were left out.
     pub events_dropped: u32,
+    /// Codes that Windows printed on the host that is meant, handed in by hand (`--code`), each
+    /// once, as `HRESULT`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes_by_hand: Vec<u32>,
 }
 
 /// What the capture of another machine says, as far as machines are compared by it. It is another

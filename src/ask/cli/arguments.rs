@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use actprobe_probes::evidence::{Channel, FailOn, HostPort, ProxySettings};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::ask::error_code::error_code;
 use crate::ask::probe_id::Selection;
 use crate::ask::request;
 use crate::say::report::Format;
@@ -121,6 +122,10 @@ pub struct CheckArgs {
     /// proxy, time, connections; each is known by its content. `-` reads standard input.
     #[arg(long = "import", value_name = "FILE", num_args = 1..)]
     pub imports: Vec<PathBuf>,
+    /// Hand in an error code that Windows printed, such as 0xC004F074 or -1073418124; may be
+    /// repeated.
+    #[arg(long = "code", value_name = "CODE", value_parser = error_code, allow_negative_numbers = true)]
+    pub codes: Vec<u32>,
     /// What is known of the site (TOML).
     #[arg(long, value_name = "FILE")]
     pub site: Option<PathBuf>,
@@ -156,6 +161,7 @@ pub struct CheckArgs {
 
 /// How to judge again.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("by_hand").args(["imports", "codes"]).multiple(true)))]
 pub struct ReplayArgs {
     /// A report that `--format json` wrote; `-` reads standard input.
     #[arg(required_unless_present = "offline")]
@@ -163,9 +169,13 @@ pub struct ReplayArgs {
     /// Add what other tools said, from files; each is known by its content.
     #[arg(long = "import", value_name = "FILE", num_args = 1..)]
     pub imports: Vec<PathBuf>,
-    /// Judge the imported files alone, without a report: they stand for the host that they were
-    /// made on.
-    #[arg(long, requires = "imports", conflicts_with = "file")]
+    /// Hand in an error code that Windows printed, such as 0xC004F074 or -1073418124; may be
+    /// repeated.
+    #[arg(long = "code", value_name = "CODE", value_parser = error_code, allow_negative_numbers = true)]
+    pub codes: Vec<u32>,
+    /// Judge the imported files and codes alone, without a report: they stand for the host that
+    /// they were made on.
+    #[arg(long, requires = "by_hand", conflicts_with = "file")]
     pub offline: bool,
     /// Channels that must work, instead of those of the saved run.
     #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]

@@ -16,6 +16,7 @@ use actprobe_probes::wire::text;
 use super::arguments::CheckArgs;
 use super::trusted::confirmed;
 use super::usage_error::{SecretError, UsageError};
+use crate::ask::error_code::distinct;
 use crate::ask::host_export::HostExport;
 use crate::ask::import::Imports;
 use crate::ask::probe_id::{Probe, Selection};
@@ -82,6 +83,7 @@ pub fn request_of(
         deadline: arguments.deadline.or(site.limits.deadline),
         probes: probes(&arguments.only, &arguments.skip)?,
         imports,
+        codes: distinct(&arguments.codes).map_err(UsageError::Codes)?,
         required: either(&arguments.require, &site.require),
         fail_on: arguments.fail_on.map(Into::into).or(site.fail_on).unwrap_or_default(),
     })

@@ -10,6 +10,7 @@ use actprobe_probes::net::trust::RootsError;
 use actprobe_probes::wire::registry::export::NotAnExport;
 
 use super::trusted::Untrusted;
+use crate::ask::error_code::TooManyCodes;
 use crate::ask::import::ImportError;
 use crate::ask::site::SiteError;
 use crate::say::complaint;
@@ -72,6 +73,8 @@ pub enum UsageError {
     NothingLeft,
     /// The captures could not be read.
     Import(ImportError),
+    /// There are too many codes.
+    Codes(TooManyCodes),
 }
 
 /// Why a file with a password is not taken.
@@ -142,6 +145,7 @@ impl fmt::Display for UsageError {
                 write!(f, "--ad-ca, or authorities of [directory]: {error}")
             }
             Self::Import(error) => error.fmt(f),
+            Self::Codes(error) => error.fmt(f),
             Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
         }
     }
