@@ -100,6 +100,8 @@ pub struct Connection {
     pub port: u16,
     /// The address that it was tried from.
     pub source: Option<IpAddr>,
+    /// The interface that it was tried through, scrubbed.
+    pub interface: Option<String>,
     /// Whether the connection came about.
     pub succeeded: bool,
 }

@@ -7,6 +7,7 @@ mod answer;
 mod clock;
 mod directory;
 mod dns;
+mod flow;
 mod foreign_text;
 mod guest;
 mod host;
@@ -29,6 +30,7 @@ pub use dns::{
     Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,
     SrvRecord, server_label,
 };
+pub use flow::{Flow, LocalEnd, Transport};
 pub use foreign_text::{printable, scrub};
 pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};

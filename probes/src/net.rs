@@ -8,6 +8,7 @@ pub mod dns;
 mod guard;
 pub mod hosts;
 pub(crate) mod icmp_errors;
+pub(crate) mod local_end;
 pub(crate) mod metered;
 mod next_hop;
 pub mod resolve;

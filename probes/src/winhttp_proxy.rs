@@ -139,6 +139,7 @@ fn observe(read: impl FnOnce() -> Result<ProxySettings, Trouble>) -> Observed<Pr
             elapsed_us,
             reporter: None,
             detail: Some(scrub(&detail)),
+            flow: None,
         }),
     }
 }

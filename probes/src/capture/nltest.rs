@@ -50,6 +50,7 @@ pub fn parse(text: &Text) -> Option<Capture> {
         host: name.clone(),
         dc_site: told("Dc Site Name").map(keep).unwrap_or_default(),
         client_site: told("Our Site Name").map(keep).unwrap_or_default(),
+        from: None,
     };
     let address = unc("Address").and_then(|address| address.parse::<IpAddr>().ok());
     let controller = DomainController {

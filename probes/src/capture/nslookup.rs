@@ -98,6 +98,7 @@ pub fn reply(
         extended_errors: Vec::new(),
         records,
         records_dropped,
+        from: None,
     };
     Observed::Answered { value, elapsed_us: 0 }
 }
@@ -105,7 +106,14 @@ pub fn reply(
 /// A question that nobody answered.
 pub fn unanswered() -> Observed<DnsReply<SrvRecord>> {
     let (step, kind) = (Step::DnsQuery, FailureKind::TimedOut);
-    Observed::Failed(Failure { step, kind, elapsed_us: 0, reporter: None, detail: None })
+    Observed::Failed(Failure {
+        step,
+        kind,
+        elapsed_us: 0,
+        reporter: None,
+        detail: None,
+        flow: None,
+    })
 }
 
 /// The addresses of a name as far as a tool shows them.

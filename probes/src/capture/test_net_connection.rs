@@ -4,7 +4,7 @@
 use super::json::{Object, address, flag, number, text};
 use super::lines::{host, label_and_value};
 use super::{Capture, Connection, Facts, Text};
-use crate::evidence::CaptureKind;
+use crate::evidence::{CaptureKind, scrub};
 
 /// How many connections are kept of one output.
 const MOST_CONNECTIONS: usize = 256;
@@ -69,6 +69,7 @@ struct List<'a> {
     host: &'a str,
     address: Option<&'a str>,
     port: Option<&'a str>,
+    interface: Option<&'a str>,
     source: Option<&'a str>,
     succeeded: Option<&'a str>,
 }
@@ -79,6 +80,7 @@ impl<'a> List<'a> {
         let place = match label {
             "RemoteAddress" => &mut self.address,
             "RemotePort" => &mut self.port,
+            "InterfaceAlias" => &mut self.interface,
             "SourceAddress" => &mut self.source,
             "TcpTestSucceeded" => &mut self.succeeded,
             _ => return,
@@ -97,6 +99,7 @@ impl<'a> List<'a> {
             address: self.address.and_then(|address| address.parse().ok()),
             port: self.port?.parse().ok()?,
             source: self.source.and_then(|address| address.parse().ok()),
+            interface: self.interface.map(scrub).filter(|name| !name.is_empty()),
             succeeded,
         })
     }
@@ -108,6 +111,7 @@ fn from_object(object: &Object) -> Option<Connection> {
         address: address(object, "RemoteAddress"),
         port: number(object, "RemotePort").and_then(|port| u16::try_from(port).ok())?,
         source: address(object, "SourceAddress"),
+        interface: text(object, "InterfaceAlias").map(scrub).filter(|name| !name.is_empty()),
         succeeded: flag(object, "TcpTestSucceeded")?,
     })
 }

@@ -89,7 +89,7 @@ fn chart(lines: Lines<'_>) -> Option<Capture> {
     });
     let sample = match (best.min_by_key(|(delay, _)| *delay), rows.first()) {
         (Some((delay_us, offset_us)), _) => Observed::Answered {
-            value: ClockSample { offset_us, delay_us, ntp: None },
+            value: ClockSample { offset_us, delay_us, ntp: None, from: None },
             elapsed_us: delay_us,
         },
         (None, Some(Row::Error(code))) => failed(*code),
@@ -154,5 +154,12 @@ const TIMED_OUT: u32 = 0x8007_05B4;
 fn failed(code: u32) -> Observed<ClockSample> {
     let kind = if code == TIMED_OUT { FailureKind::TimedOut } else { FailureKind::Other };
     let detail = Some(format!("0x{code:08X}"));
-    Observed::Failed(Failure { step: Step::NtpQuery, kind, elapsed_us: 0, reporter: None, detail })
+    Observed::Failed(Failure {
+        step: Step::NtpQuery,
+        kind,
+        elapsed_us: 0,
+        reporter: None,
+        detail,
+        flow: None,
+    })
 }

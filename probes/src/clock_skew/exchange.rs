@@ -31,10 +31,10 @@ pub(super) async fn with(
 ) -> Observed<ClockSample> {
     let limit = watch.limits.ntp;
     let mut refuse = None;
-    let outcome = watch
-        .step(Step::NtpQuery, limit, conversation(our_time, address, limit / 4, &mut refuse))
+    let (outcome, from) = watch
+        .step_from(Step::NtpQuery, limit, conversation(our_time, address, limit / 4, &mut refuse))
         .await;
-    unless_refused(outcome, refuse)
+    unless_refused(outcome, refuse).map(|sample| ClockSample { from, ..sample })
 }
 
 async fn conversation(

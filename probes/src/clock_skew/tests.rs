@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp as Moment};
 use tokio::net::UdpSocket;
 
 use super::*;
-use crate::evidence::{FailureKind, LeapIndicator};
-use crate::net::Limits;
+use crate::evidence::{FailureKind, Flow, LeapIndicator, Transport};
+use crate::net::{Limits, local_end};
 
 /// Longer than anything on loopback takes, even on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -99,6 +99,7 @@ fn is_about(offset_us: i64, expected_us: i64) -> bool {
 async fn a_server_with_the_same_time_shows_no_offset() {
     let sample = sample_of(SignedDuration::ZERO, |reply| vec![reply]).await;
     assert!(is_about(sample.offset_us, 0), "{sample:?}");
+    assert_eq!(sample.from, Some(local_end::of([127, 0, 0, 1].into())));
     assert_eq!(
         (sample.ntp.as_ref().unwrap().version, sample.ntp.as_ref().unwrap().reference_id.as_str()),
         (4, "GPS")
@@ -217,7 +218,12 @@ async fn a_reply_from_another_port_is_not_heard() {
             drop(sent);
         }
     });
-    assert_eq!(asked_within(LIMIT, address).await.failure().unwrap().kind, FailureKind::TimedOut);
+    let outcome = asked_within(LIMIT, address).await;
+    let failure = outcome.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::TimedOut);
+    let from = Some(local_end::of(address.ip()));
+    let flow = Flow { transport: Transport::Udp, from, to: address };
+    assert_eq!(failure.flow.as_deref(), Some(&flow));
 }
 
 // Windows tells of it as well (10054), but Wine does not wake the reader.

@@ -1,6 +1,6 @@
 //! One domain controller: its addresses, the ping, its ports, its rootDSE, its activation objects.
 
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,7 @@ use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
     PingReply, RootDse, Step,
 };
-use crate::net::icmp_errors;
+use crate::net::local_end;
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
@@ -175,10 +175,8 @@ fn best(pings: &[Observed<PingReply>]) -> Option<usize> {
     answering.or((!pings.is_empty()).then_some(0))
 }
 
-/// Connecting a UDP socket sends nothing.
 fn has_route(address: SocketAddr) -> bool {
-    UdpSocket::bind(icmp_errors::any_address(address))
-        .is_ok_and(|socket| socket.connect(address).is_ok())
+    local_end::on_the_way_to(address).is_some()
 }
 
 /// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half

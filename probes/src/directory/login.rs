@@ -147,7 +147,7 @@ impl PasswordBind<'_> {
 
     fn server_name(&self) -> Result<ServerName<'static>, NotIn> {
         ServerName::try_from(self.host.to_owned()).map_err(|error| {
-            let Cause { kind, reporter, detail } =
+            let Cause { kind, reporter, detail, flow } =
                 Cause::with_detail(FailureKind::Other, &error.to_string());
             Observed::Failed(Failure {
                 step: Step::TlsHandshake,
@@ -155,6 +155,7 @@ impl PasswordBind<'_> {
                 elapsed_us: 0,
                 reporter,
                 detail,
+                flow,
             })
         })
     }

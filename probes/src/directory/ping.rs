@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use tokio::net::UdpSocket;
 use tokio::time::{Duration, timeout};
 
-use crate::evidence::{FailureKind, Observed, PingReply, Step};
+use crate::evidence::{FailureKind, LocalEnd, NetlogonReply, Observed, PingReply, Step};
 use crate::net::udp::{connected, told, unguessable, unless_refused};
 use crate::net::{Cause, Watch};
 use crate::wire::netlogon::{self, NetlogonError, Reading};
@@ -22,10 +22,17 @@ const LONGEST_REPLY: usize = 4096;
 pub(super) async fn ping(watch: &Watch, address: SocketAddr, domain: &str) -> Observed<PingReply> {
     let limit = watch.limits.ldap;
     let mut refuse = None;
-    let outcome = watch
-        .step(Step::NetlogonPing, limit, conversation(address, domain, limit, &mut refuse))
+    let (outcome, from) = watch
+        .step_from(Step::NetlogonPing, limit, conversation(address, domain, limit, &mut refuse))
         .await;
-    unless_refused(outcome, refuse)
+    unless_refused(outcome, refuse).map(|reply| sent_from(from, reply))
+}
+
+fn sent_from(from: Option<LocalEnd>, reply: PingReply) -> PingReply {
+    match reply {
+        PingReply::Controller(reply) => PingReply::Controller(NetlogonReply { from, ..reply }),
+        PingReply::Paused | PingReply::NotForThisDomain => reply,
+    }
 }
 
 async fn conversation(

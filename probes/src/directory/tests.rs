@@ -14,7 +14,7 @@ use super::objects::{self, Found, Source};
 use super::ping::ping;
 use super::session::Session;
 use super::{DirectoryPlan, probe};
-use crate::evidence::{DomainOrigin, FailureKind, ObjectSearch, PingReply, RootDse};
+use crate::evidence::{DomainOrigin, FailureKind, ObjectSearch, PingReply, RootDse, Transport};
 use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
 use testkit::servers::dns::records::srv;
@@ -232,7 +232,11 @@ async fn silence_after_nonsense_is_told_as_nonsense_and_takes_no_longer() {
     let address = pinged(|_| b"\x30\x05\xff".to_vec()).await;
     let began = Instant::now();
     let outcome = ping(&watch(), address, "corp.example").await;
-    assert_eq!(outcome.failure().unwrap().kind, FailureKind::Malformed);
+    let failure = outcome.failure().unwrap();
+    assert_eq!(failure.kind, FailureKind::Malformed);
+    let flow = failure.flow.as_deref().unwrap();
+    let from = flow.from.as_ref().unwrap().address;
+    assert_eq!((flow.transport, from, flow.to), (Transport::Udp, address.ip(), address));
     assert!(began.elapsed() < LIMIT * 3);
 }
 

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use super::Flow;
+
 /// The id of a value of a closed set, as it stands in every format.
 pub trait Id {
     /// The id.
@@ -129,6 +131,10 @@ pub struct Failure {
     /// characters, never a key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The packets that the step was tried with; absent where it sent none of its own (a handshake
+    /// goes over the connection before it), and in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Box<Flow>>,
 }
 
 /// A step of a conversation.
@@ -312,6 +318,7 @@ mod tests {
             elapsed_us: 3,
             reporter: None,
             detail: None,
+            flow: None,
         });
         for outcome in [failed, Observed::Answered { value: 7, elapsed_us: 1 }, Observed::default()]
         {

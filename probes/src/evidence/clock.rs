@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Observed;
+use super::{LocalEnd, Observed};
 
 /// The NTP servers asked. The `Date` headers of HTTPS answers stand with their endpoints.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -61,6 +61,9 @@ pub struct ClockSample {
     /// What the server says of itself; absent where only the offset was captured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ntp: Option<NtpFacts>,
+    /// Where the question was sent from; absent in captures and in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<LocalEnd>,
 }
 
 /// What an NTP server says of itself (RFC 5905 §7.3).

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::{Addresses, Connected, Observed, SrvQuestion, TrustVerdict};
+use super::{Addresses, Connected, LocalEnd, Observed, SrvQuestion, TrustVerdict};
 
 /// What was asked of Active Directory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -252,6 +252,9 @@ pub struct NetlogonReply {
     pub dc_site: String,
     /// The site of the client, by its address; empty where no subnet covers it.
     pub client_site: String,
+    /// Where the question was sent from; absent in captures and in reports of older versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<LocalEnd>,
 }
 
 /// What a domain controller says of itself without credentials.

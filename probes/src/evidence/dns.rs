@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::Observed;
+use super::{LocalEnd, Observed};
 
 /// A well-formed answer of one server, whatever it says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +39,9 @@ pub struct DnsReply<R> {
     /// How many records the answer held beyond those kept in `records`.
     #[serde(default)]
     pub records_dropped: u32,
+    /// Where the question was sent from; absent in captures and in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<LocalEnd>,
 }
 
 impl<R> Observed<DnsReply<R>> {

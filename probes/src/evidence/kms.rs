@@ -239,6 +239,10 @@ pub struct PaddedBind {
 pub struct Connected {
     /// This host's end of it.
     pub local: SocketAddr,
+    /// The network interface that has this address, by the name that the system gives it, scrubbed;
+    /// absent where none or more than one has it, and in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interface: Option<String>,
 }
 
 /// What came back on a bind.

@@ -38,6 +38,7 @@ pub(super) fn observed<T>(read: impl FnOnce() -> Result<T, Unread>) -> Observed<
                 elapsed_us,
                 reporter: None,
                 detail,
+                flow: None,
             })
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 #[cfg(unix)]
 use nix::libc;
 
-use crate::evidence::{FailureKind, scrub};
+use crate::evidence::{FailureKind, Flow, scrub};
 
 /// Why a step failed; [`super::Watch::step`] adds the step and the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +16,14 @@ pub struct Cause {
     pub reporter: Option<String>,
     /// Technical detail, already scrubbed.
     pub detail: Option<String>,
+    /// The packets, where they are others than those that the step under way has noted.
+    pub flow: Option<Box<Flow>>,
 }
 
 impl Cause {
     /// A cause with an explanation from outside, which is scrubbed.
     pub fn with_detail(kind: FailureKind, detail: &str) -> Self {
-        Self { kind, reporter: None, detail: Some(scrub(detail)) }
+        Self { detail: Some(scrub(detail)), ..kind.into() }
     }
 
     /// The same cause with its reporter.
@@ -30,11 +32,18 @@ impl Cause {
         self.reporter = Some(reporter.to_string());
         self
     }
+
+    /// The same cause with its packets.
+    #[must_use]
+    pub fn over(mut self, flow: Flow) -> Self {
+        self.flow = Some(Box::new(flow));
+        self
+    }
 }
 
 impl From<FailureKind> for Cause {
     fn from(kind: FailureKind) -> Self {
-        Self { kind, reporter: None, detail: None }
+        Self { kind, reporter: None, detail: None, flow: None }
     }
 }
 
@@ -133,7 +142,7 @@ mod tests {
             let words = scrub(&error.to_string());
             assert_eq!(
                 Cause::from(error),
-                Cause { kind: FailureKind::Internal, reporter: None, detail: Some(words) }
+                Cause { detail: Some(words), ..FailureKind::Internal.into() }
             );
         }
         assert_eq!(

@@ -17,9 +17,11 @@ use tokio::time::timeout;
 
 use self::so_far::{Reserve, SoFar};
 use super::udp::{self, UdpSocket, unguessable};
-use super::watch::descriptor;
-use super::{Cause, Watch, next_hop};
-use crate::evidence::{DnsReply, DnsTransport, FailureKind, Observed, Rcode, Step};
+use super::watch::{descriptor, note_flow};
+use super::{Cause, Watch, local_end, next_hop};
+use crate::evidence::{
+    DnsReply, DnsTransport, FailureKind, LocalEnd, Observed, Rcode, Step, Transport,
+};
 use crate::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
 
 /// So many datagrams that are no answer, and UDP is not believed any more. Honest paths bring none,
@@ -37,10 +39,11 @@ pub async fn exchange<R: DnsRecord>(
     let mut so_far = SoFar::default();
     let conversation = Conversation { server, question };
     let patience = watch.limits.dns / 3;
-    let outcome = watch
-        .step(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far))
+    let (outcome, from) = watch
+        .step_from(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far))
         .await;
-    next_hop::unless_silent(so_far.complete(outcome), server.ip())
+    let outcome = sent_from(from, so_far.complete(outcome));
+    next_hop::unless_silent(outcome, server.ip())
 }
 
 /// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the
@@ -52,9 +55,14 @@ pub async fn exchange_over_tcp<R: DnsRecord>(
     limit: Duration,
 ) -> Observed<DnsReply<R>> {
     let conversation = Conversation { server, question };
-    watch
-        .step(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp))
-        .await
+    let (outcome, from) = watch
+        .step_from(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp))
+        .await;
+    sent_from(from, outcome)
+}
+
+fn sent_from<R>(from: Option<LocalEnd>, outcome: Observed<DnsReply<R>>) -> Observed<DnsReply<R>> {
+    outcome.map(|reply| DnsReply { from, ..reply })
 }
 
 fn random_id() -> u16 {
@@ -168,6 +176,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     /// them.
     async fn exchange_over_tcp(&self, id: u16, edns: Edns) -> io::Result<Vec<u8>> {
         let _permit = descriptor().await;
+        note_flow(Transport::Tcp, local_end::on_the_way_to(self.server), self.server);
         let mut stream = TcpStream::connect(self.server).await?;
         let query = self.question.encode(id, edns);
         let length = u16::try_from(query.len()).map_err(io::Error::other)?;

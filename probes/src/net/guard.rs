@@ -19,7 +19,14 @@ pub async fn or_internal_failure<T>(
 }
 
 fn internal(step: Step) -> Failure {
-    Failure { step, kind: FailureKind::Internal, elapsed_us: 0, reporter: None, detail: None }
+    Failure {
+        step,
+        kind: FailureKind::Internal,
+        elapsed_us: 0,
+        reporter: None,
+        detail: None,
+        flow: None,
+    }
 }
 
 #[cfg(test)]

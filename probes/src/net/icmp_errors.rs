@@ -6,10 +6,11 @@
 mod system;
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 
 use socket2::Socket;
 
+use super::local_end::on_the_way_to;
 use super::{Cause, next_hop};
 use crate::evidence::FailureKind;
 use crate::wire::icmp::IcmpError;
@@ -35,7 +36,7 @@ pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> Conn
 /// family says, and one whose ports towards the peer are all in use. That one can still address the
 /// peer.
 fn is_out_of_ports(error: &io::Error, peer: SocketAddr) -> bool {
-    error.kind() == io::ErrorKind::AddrNotAvailable && route_to(peer).is_some()
+    error.kind() == io::ErrorKind::AddrNotAvailable && on_the_way_to(peer).is_some()
 }
 
 fn out_of_ports(error: &io::Error) -> Cause {
@@ -68,22 +69,7 @@ fn told(icmp: IcmpError, peer: SocketAddr) -> ConnectionError {
 
 /// This host's address on the way to `peer`, unless it is `peer` itself.
 fn own_address(peer: SocketAddr) -> Option<IpAddr> {
-    route_to(peer).filter(|own| *own != peer.ip())
-}
-
-/// This host's address on the way to `peer`. Connecting a UDP socket sends nothing.
-fn route_to(peer: SocketAddr) -> Option<IpAddr> {
-    let socket = UdpSocket::bind(any_address(peer)).ok()?;
-    socket.connect(peer).ok()?;
-    Some(socket.local_addr().ok()?.ip())
-}
-
-/// Any address and port of this host, of the family of `peer`.
-pub(crate) fn any_address(peer: SocketAddr) -> SocketAddr {
-    match peer {
-        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
-        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
-    }
+    on_the_way_to(peer).filter(|own| *own != peer.ip())
 }
 
 /// What the error code alone says of a connected UDP socket: a reset tells of a closed port
@@ -97,6 +83,8 @@ pub(crate) fn closed_port(mut news: ConnectionError) -> Cause {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     #[test]

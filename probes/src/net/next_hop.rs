@@ -8,6 +8,9 @@ mod system;
 
 use std::net::IpAddr;
 
+#[cfg(windows)]
+pub(super) use system::address_in;
+
 use super::Cause;
 use crate::evidence::{Failure, FailureKind, Observed};
 
@@ -68,7 +71,14 @@ mod tests {
 
     fn failed(kind: FailureKind, reporter: Option<&str>) -> Observed<u8> {
         let (reporter, detail) = (reporter.map(str::to_owned), None);
-        Observed::Failed(Failure { step: Step::Connect, kind, elapsed_us: 7, reporter, detail })
+        Observed::Failed(Failure {
+            step: Step::Connect,
+            kind,
+            elapsed_us: 7,
+            reporter,
+            detail,
+            flow: None,
+        })
     }
 
     #[test]

@@ -141,8 +141,8 @@ fn failed_alike(cause: &Cause) -> Addresses {
     Addresses { ipv4, ipv6, ..Addresses::default() }
 }
 
-fn failed_at_once<T>(Cause { kind, reporter, detail }: Cause) -> Observed<T> {
-    Observed::Failed(Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter, detail })
+fn failed_at_once<T>(Cause { kind, reporter, detail, flow }: Cause) -> Observed<T> {
+    Observed::Failed(Failure { step: Step::Resolve, kind, elapsed_us: 0, reporter, detail, flow })
 }
 
 fn has_any(addresses: &Addresses) -> bool {
@@ -160,7 +160,8 @@ fn tells_more(new: &Addresses, best: &Addresses) -> bool {
 
 impl From<Failure> for Cause {
     fn from(failure: Failure) -> Self {
-        Self { kind: failure.kind, reporter: failure.reporter, detail: failure.detail }
+        let Failure { kind, reporter, detail, flow, .. } = failure;
+        Self { kind, reporter, detail, flow }
     }
 }
 

@@ -59,6 +59,7 @@ async fn one<R: DnsRecord>(watch: &Watch, server: SocketAddr, name: &str) -> Obs
             elapsed_us: 0,
             reporter: None,
             detail: Some(error.to_string()),
+            flow: None,
         }),
     }
 }

@@ -16,9 +16,9 @@ use tokio::time::sleep;
 
 use super::descriptors::Permit;
 use super::icmp_errors::{self, ConnectionError};
-use super::watch::descriptor;
-use super::{Cause, Watch, next_hop};
-use crate::evidence::{Connected, Failure, FailureKind, Observed, Step};
+use super::watch::{descriptor, note_flow};
+use super::{Cause, Watch, local_end, next_hop};
+use crate::evidence::{Connected, Failure, FailureKind, Observed, Step, Transport};
 
 /// How long after a router's "unreachable" it is tried again. A route that is just being changed
 /// comes back in less, and TCP of itself would not give up at all (RFC 1122 §4.2.3.9); asking Linux
@@ -37,15 +37,17 @@ pub struct TcpStream {
 pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
     let mut stream = None;
     let mut first_news = None;
-    let outcome = watch
-        .step(Step::Connect, watch.limits.connect, async {
+    let (outcome, from) = watch
+        .step_from(Step::Connect, watch.limits.connect, async {
             let permit = descriptor().await;
             let inner = persistently(address, &mut first_news).await?;
             let local = inner.local_addr()?;
             stream = Some(TcpStream { inner, _permit: permit });
-            Ok(Connected { local })
+            Ok(Connected { local, interface: None })
         })
         .await;
+    let interface = from.and_then(|from| from.interface);
+    let outcome = outcome.map(|connected| Connected { interface, ..connected });
     (next_hop::unless_silent(better_told(outcome, first_news), address.ip()), stream)
 }
 
@@ -80,7 +82,7 @@ async fn patiently(address: SocketAddr, cause: Cause) -> Result<tokio::net::TcpS
 fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Observed<Connected> {
     match (outcome, first_news) {
         (Observed::Failed(silence), Some(news)) if silence.kind == FailureKind::TimedOut => {
-            let Cause { kind, reporter, detail } = news;
+            let Cause { kind, reporter, detail, flow: _ } = news;
             Observed::Failed(Failure { kind, reporter, detail, ..silence })
         }
         (outcome, _) => outcome,
@@ -91,7 +93,10 @@ fn better_told(outcome: Observed<Connected>, first_news: Option<Cause>) -> Obser
 async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, ConnectionError> {
     let socket = socket(address).map_err(ours)?;
     icmp_errors::listen(&socket, address);
-    if let Err(error) = begin(&socket, address) {
+    let begun = begin(&socket, address);
+    // What failed at once had no address, or none that the socket would tell any more.
+    note_flow(Transport::Tcp, local_end::address_of(&socket, address), address);
+    if let Err(error) = begun {
         return Err(icmp_errors::cause(&socket, address, error));
     }
     let stream = tokio::net::TcpStream::from_std(socket.into()).map_err(ours)?;
@@ -180,6 +185,7 @@ impl AsyncWrite for TcpStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Flow;
     use crate::net::{Descriptors, Limits};
     use tokio::net::TcpListener;
 
@@ -202,6 +208,59 @@ mod tests {
         }
     }
 
+    fn flow_to(to: SocketAddr) -> Flow {
+        let from = Some(local_end::of(to.ip()));
+        assert!(from.as_ref().unwrap().interface.is_some());
+        Flow { transport: Transport::Tcp, from, to }
+    }
+
+    #[tokio::test]
+    async fn a_connection_names_the_interface_that_it_goes_through() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (outcome, _stream) = dial_within(LIMIT, listener.local_addr().unwrap()).await;
+        let interface = outcome.value().unwrap().interface.clone();
+        assert_eq!(interface, flow_to(listener.local_addr().unwrap()).from.unwrap().interface);
+    }
+
+    #[tokio::test]
+    async fn an_attempt_that_is_refused_keeps_both_of_its_ends() {
+        for address in ["127.0.0.1:0", "[::1]:0"] {
+            let closed = TcpListener::bind(address).await.unwrap().local_addr().unwrap();
+            let (outcome, _) = dial_within(LIMIT, closed).await;
+            let failure = outcome.failure().unwrap();
+            let told = (failure.kind, failure.flow.as_deref());
+            assert_eq!(told, (FailureKind::Refused, Some(&flow_to(closed))));
+        }
+    }
+
+    #[tokio::test]
+    async fn an_attempt_that_is_never_answered_keeps_both_of_its_ends() {
+        let (_busy, _waiting, silent) = nobody_accepts().await;
+        let (outcome, _) = dial_within(Duration::from_millis(500), silent).await;
+        let failure = outcome.failure().unwrap();
+        let told = (failure.kind, failure.flow.as_deref());
+        assert_eq!(told, (FailureKind::TimedOut, Some(&flow_to(silent))));
+    }
+
+    /// A port whose queue is full: what is sent there is dropped, as by a firewall.
+    async fn nobody_accepts() -> (Socket, Vec<tokio::net::TcpStream>, SocketAddr) {
+        const MOST: usize = 8;
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).unwrap();
+        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        socket.bind(&any.into()).unwrap();
+        socket.listen(0).unwrap();
+        let address = socket.local_addr().unwrap().as_socket().unwrap();
+        let mut waiting = Vec::new();
+        while waiting.len() < MOST {
+            let connecting = tokio::net::TcpStream::connect(address);
+            match tokio::time::timeout(Duration::from_millis(300), connecting).await {
+                Ok(stream) => waiting.push(stream.unwrap()),
+                Err(_elapsed) => break,
+            }
+        }
+        (socket, waiting, address)
+    }
+
     #[tokio::test]
     async fn a_closed_port_refuses_at_once_and_nobody_reports_it() {
         let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
@@ -219,6 +278,7 @@ mod tests {
             elapsed_us: 7,
             reporter: None,
             detail: None,
+            flow: None,
         };
         let news =
             Cause::with_detail(FailureKind::NetUnreachable, "ICMP 3/0").reported_by(&"10.0.0.1");

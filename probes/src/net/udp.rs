@@ -11,9 +11,9 @@ use ring::rand::{SecureRandom, SystemRandom};
 use socket2::SockRef;
 
 use super::descriptors::Permit;
-use super::watch::descriptor;
-use super::{Cause, icmp_errors};
-use crate::evidence::{FailureKind, Observed};
+use super::watch::{descriptor, note_flow};
+use super::{Cause, icmp_errors, local_end};
+use crate::evidence::{FailureKind, Observed, Transport};
 
 /// A socket, and its place among the descriptors of this process.
 #[derive(Debug)]
@@ -34,9 +34,11 @@ impl Deref for UdpSocket {
 /// send, and tells of a closed port.
 pub(crate) async fn connected(address: SocketAddr) -> Result<UdpSocket, Cause> {
     let permit = descriptor().await;
-    let socket = port::bind(icmp_errors::any_address(address).ip())?;
+    let socket = port::bind(local_end::any_address(address).ip())?;
     icmp_errors::listen(&SockRef::from(&socket), address);
-    match socket.connect(address).await {
+    let connected = socket.connect(address).await;
+    note_flow(Transport::Udp, local_end::address_of(&SockRef::from(&socket), address), address);
+    match connected {
         Ok(()) => Ok(UdpSocket { inner: socket, _permit: permit }),
         Err(error) => Err(told(&socket, address, error)),
     }

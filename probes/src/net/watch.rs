@@ -1,6 +1,7 @@
 //! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always
 //! kept.
 
+mod flow_note;
 mod stopwatch;
 mod under_way;
 
@@ -12,10 +13,10 @@ use tokio::time::{Instant, sleep_until};
 
 use self::stopwatch::Stopwatch;
 use self::under_way::{UNDER_WAY, UnderWay};
-pub(crate) use self::under_way::{descriptor, pause, within};
+pub(crate) use self::under_way::{descriptor, note_flow, pause, within};
 use super::Cause;
 use super::descriptors::Descriptors;
-use crate::evidence::{Failure, FailureKind, NotAsked, Observed, Step};
+use crate::evidence::{Failure, FailureKind, LocalEnd, NotAsked, Observed, Step};
 
 /// How long each step may take at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,30 +116,46 @@ impl Watch {
     }
 
     /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop
-    /// signal. While it waits for a descriptor (`descriptor`), its time stands still.
+    /// signal. While it waits for a descriptor (`descriptor`), its time stands still. A failure
+    /// keeps the packets that the step has noted (`note_flow`).
     pub async fn step<T>(
         &self,
         step: Step,
         limit: Duration,
         work: impl Future<Output = Result<T, Cause>>,
     ) -> Observed<T> {
+        self.step_from(step, limit, work).await.0
+    }
+
+    /// The same; with this host's end of those packets, whatever came of them.
+    pub(crate) async fn step_from<T>(
+        &self,
+        step: Step,
+        limit: Duration,
+        work: impl Future<Output = Result<T, Cause>>,
+    ) -> (Observed<T>, Option<LocalEnd>) {
         if let Some(reason) = self.stop_reason() {
-            return Observed::skipped(reason.into());
+            return (Observed::skipped(reason.into()), None);
         }
         let under_way = UnderWay::begun(self.descriptors.clone());
         let stopwatch = Arc::clone(&under_way.stopwatch);
+        let noted = Arc::clone(&under_way.flow);
         let outcome = tokio::select! {
             biased;
             outcome = UNDER_WAY.scope(under_way, work) => outcome,
             kind = self.end_of_patience(&stopwatch, limit) => Err(kind.into()),
         };
         let elapsed_us = u64::try_from(stopwatch.elapsed().as_micros()).unwrap_or(u64::MAX);
-        match outcome {
+        let noted = noted.flow();
+        let from = noted.as_ref().and_then(|flow| flow.from.clone());
+        let outcome = match outcome {
             Ok(value) => Observed::Answered { value, elapsed_us },
-            Err(Cause { kind, reporter, detail }) => {
-                Observed::Failed(Failure { step, kind, elapsed_us, reporter, detail })
+            Err(Cause { kind, reporter, detail, flow }) => {
+                let flow = flow.or(noted.map(Box::new));
+                Observed::Failed(Failure { step, kind, elapsed_us, reporter, detail, flow })
             }
-        }
+        };
+        (outcome, from)
     }
 
     /// Waits for `turn` for as long as the run goes on: for what is no step of its own, and ends by

@@ -112,6 +112,7 @@ fn names(value: &[u8]) -> Result<NetlogonReply, NetlogonError> {
         host,
         dc_site,
         client_site,
+        from: None,
     })
 }
 

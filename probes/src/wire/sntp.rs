@@ -123,6 +123,7 @@ pub fn sample(reply: Reply, asked: Timestamp, answered: Timestamp) -> ClockSampl
         // Clock resolution may make a short way come out negative.
         delay_us: u64::try_from(microseconds(delay)).unwrap_or_default(),
         ntp: Some(facts),
+        from: None,
     }
 }
 

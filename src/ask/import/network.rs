@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
-    FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, Observed, Origin, SrvQuestion,
-    SrvRecord, Step, TargetOrigin, Used,
+    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocalEnd, Observed, Origin,
+    SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
 };
 
 use super::merge::Merge;
@@ -284,15 +284,22 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
 /// `False` is all that it says: not whether anybody refused.
 fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
     if !connection.succeeded {
-        return Observed::Failed(not_told(
-            Step::Connect,
-            "Test-NetConnection: TcpTestSucceeded False",
-        ));
+        let failure = not_told(Step::Connect, "Test-NetConnection: TcpTestSucceeded False");
+        let flow = Some(Box::new(flow(connection, address)));
+        return Observed::Failed(Failure { flow, ..failure });
     }
     let any: IpAddr =
         if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
-    Observed::Answered { value: Connected { local }, elapsed_us: 0 }
+    Observed::Answered {
+        value: Connected { local, interface: connection.interface.clone() },
+        elapsed_us: 0,
+    }
+}
+
+fn flow(connection: &Connection, to: SocketAddr) -> Flow {
+    let end = |address| LocalEnd { address, interface: connection.interface.clone() };
+    Flow { transport: Transport::Tcp, from: connection.source.map(end), to }
 }
 
 fn not_told(step: Step, detail: &str) -> Failure {
@@ -302,5 +309,6 @@ fn not_told(step: Step, detail: &str) -> Failure {
         elapsed_us: 0,
         reporter: None,
         detail: Some(detail.to_owned()),
+        flow: None,
     }
 }

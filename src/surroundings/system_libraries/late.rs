@@ -7,7 +7,8 @@ late! {
     "crypt32.dll": CertAddEncodedCertificateToStore CertCloseStore CertFreeCertificateChain
         CertFreeCertificateContext CertGetCertificateChain CertOpenStore CertVerifyCertificateChainPolicy;
     "dnsapi.dll": DnsFree DnsQuery_W;
-    "iphlpapi.dll": FreeMibTable GetAdaptersAddresses GetBestRoute2 GetIpNetTable2;
+    "iphlpapi.dll": ConvertInterfaceLuidToAlias FreeMibTable GetAdaptersAddresses GetBestRoute2 GetIpNetTable2
+        GetUnicastIpAddressTable;
     "userenv.dll": GetUserProfileDirectoryW;
     "wldap32.dll": ldap_bind_sW ldap_connect ldap_count_values_len ldap_first_entry ldap_get_optionW ldap_get_values_lenW
         ldap_initW ldap_memfreeW ldap_msgfree ldap_next_entry ldap_search_ext_sW ldap_set_option ldap_set_optionW

@@ -3,7 +3,7 @@ use hickory_proto::rr::RecordType::SRV;
 use tokio::time::Instant;
 
 use super::*;
-use crate::evidence::SrvRecord;
+use crate::evidence::{Flow, SrvRecord};
 use crate::net::Limits;
 use testkit::servers::dns::records::{cname, srv};
 use testkit::servers::dns::{Act, OverTcp, ScriptedDns, closed_port};
@@ -46,6 +46,37 @@ async fn a_published_host_is_learnt() {
         (Rcode::NoError, DnsTransport::Udp, true)
     );
     assert_eq!(reply.records[0].target, "kms1.corp.example");
+}
+
+fn from_loopback() -> LocalEnd {
+    let end = local_end::of([127, 0, 0, 1].into());
+    assert!(end.interface.is_some());
+    end
+}
+
+#[tokio::test]
+async fn a_question_keeps_where_it_was_sent_from_whether_it_is_answered_or_not() {
+    let (answering, silent) = (Act::Records(one_host()), Act::Silence);
+    for (act, transport) in [(answering, None), (silent, Some(Transport::Udp))] {
+        let server = ScriptedDns::start([(NAME, SRV, act)]).await;
+        let outcome = ask(LIMIT, server.address).await;
+        let answer = outcome.value().map(|reply| reply.from.clone().unwrap());
+        assert_eq!(answer, transport.is_none().then(from_loopback));
+        let failed = outcome.failure().map(|failure| (**failure.flow.as_ref().unwrap()).clone());
+        let from = Some(from_loopback());
+        let flow = transport.map(|transport| Flow { transport, from, to: server.address });
+        assert_eq!(failed, flow);
+    }
+}
+
+#[tokio::test]
+async fn over_tcp_the_packets_are_those_of_tcp() {
+    let server = closed_port().await;
+    let (watch, _stopper) = Watch::new(Limits::all(LIMIT), None);
+    let question = Question::<SrvRecord>::about(NAME).unwrap();
+    let outcome = exchange_over_tcp(&watch, server, &question, LIMIT).await;
+    let flow = Flow { transport: Transport::Tcp, from: Some(from_loopback()), to: server };
+    assert_eq!(outcome.failure().unwrap().flow.as_deref(), Some(&flow));
 }
 
 #[tokio::test]

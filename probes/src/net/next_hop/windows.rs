@@ -34,7 +34,7 @@ pub(super) fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
     };
     // A next hop without an address means that the peer is a neighbour.
     (code == NO_ERROR)
-        .then(|| address(&route.NextHop))
+        .then(|| address_in(&route.NextHop))
         .flatten()
         .filter(|next_hop| !next_hop.is_unspecified())
 }
@@ -62,7 +62,7 @@ fn states_of(neighbour: IpAddr) -> Vec<NL_NEIGHBOR_STATE> {
     };
     let states = rows
         .iter()
-        .filter(|row| address(&row.Address) == Some(neighbour))
+        .filter(|row| address_in(&row.Address) == Some(neighbour))
         .map(|row| row.State)
         .collect();
     // SAFETY: the system made the table, and nothing of it is used from here on.
@@ -89,7 +89,7 @@ fn socket_address(address: IpAddr) -> SOCKADDR_INET {
     }
 }
 
-fn address(address: &SOCKADDR_INET) -> Option<IpAddr> {
+pub(in crate::net) fn address_in(address: &SOCKADDR_INET) -> Option<IpAddr> {
     // SAFETY: each member of these unions is plain numbers, for which all bits are valid.
     unsafe {
         match address.si_family {

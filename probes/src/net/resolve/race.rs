@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use crate::evidence::{DnsReply, Failure, FailureKind, Observed, Rcode, Step, scrub};
+use crate::evidence::{DnsReply, Failure, FailureKind, Flow, Observed, Rcode, Step, scrub};
 use crate::net::dns::exchange;
 use crate::net::watch::pause;
 use crate::net::{Cause, Watch};
@@ -92,7 +92,8 @@ impl Race<'_> {
                 Some(self.conclude(server, value))
             }
             Observed::Answered { value, .. } => {
-                self.note(inconclusive(&value).reported_by(&server))
+                let cause = inconclusive(&value).reported_by(&server);
+                self.note(cause.over(flow_to(server, &value)))
             }
             Observed::Failed(failure) => self.note(failure.into()),
             Observed::NotAsked { .. } => None,
@@ -100,14 +101,14 @@ impl Race<'_> {
     }
 
     fn conclude<R>(&mut self, server: SocketAddr, reply: DnsReply<R>) -> Result<Vec<R>, Cause> {
+        let flow = flow_to(server, &reply);
         self.aliases = reply.aliases;
-        match reply.rcode {
-            Rcode::NxDomain => Err(Cause::from(FailureKind::NameNotFound).reported_by(&server)),
-            _ if reply.records.is_empty() => {
-                Err(Cause::from(FailureKind::NoData).reported_by(&server))
-            }
-            _ => Ok(reply.records),
-        }
+        let kind = match reply.rcode {
+            Rcode::NxDomain => FailureKind::NameNotFound,
+            _ if reply.records.is_empty() => FailureKind::NoData,
+            _ => return Ok(reply.records),
+        };
+        Err(Cause::from(kind).reported_by(&server).over(flow))
     }
 
     /// Keeps the first word of a server, and prefers it to the silence of another. Where a server
@@ -130,6 +131,11 @@ async fn ask<R: DnsRecord>(
     (server, exchange(watch, server, question).await)
 }
 
+/// The packets that an answer came with.
+fn flow_to<R>(server: SocketAddr, reply: &DnsReply<R>) -> Flow {
+    Flow { transport: reply.transport.into(), from: reply.from.clone(), to: server }
+}
+
 fn is_conclusive(rcode: Rcode) -> bool {
     matches!(rcode, Rcode::NoError | Rcode::NxDomain)
 }
@@ -146,7 +152,7 @@ fn inconclusive<R>(reply: &DnsReply<R>) -> Cause {
         .iter()
         .map(|error| format!("extended error {}: {}", error.code, error.text));
     let detail = code.into_iter().chain(reasons).collect::<Vec<_>>().join("; ");
-    Cause { kind, reporter: None, detail: (!detail.is_empty()).then(|| scrub(&detail)) }
+    Cause { detail: (!detail.is_empty()).then(|| scrub(&detail)), ..kind.into() }
 }
 
 fn rcode_text(rcode: Rcode) -> String {
@@ -159,10 +165,10 @@ fn rcode_text(rcode: Rcode) -> String {
 /// A time-out gives way to what a server said meanwhile.
 fn or_verdict<T>(outcome: Observed<T>, verdict: Option<Cause>) -> Observed<T> {
     match (outcome, verdict) {
-        (Observed::Failed(silence), Some(Cause { kind, reporter, detail }))
+        (Observed::Failed(silence), Some(Cause { kind, reporter, detail, flow }))
             if silence.kind == FailureKind::TimedOut =>
         {
-            Observed::Failed(Failure { kind, reporter, detail, ..silence })
+            Observed::Failed(Failure { kind, reporter, detail, flow, ..silence })
         }
         (outcome, _) => outcome,
     }

@@ -6,6 +6,7 @@ use tokio::net::UdpSocket;
 use tokio::time::Instant;
 
 use super::*;
+use crate::evidence::Transport;
 use crate::net::Limits;
 use testkit::servers::dns::records::{a, aaaa, cname};
 use testkit::servers::dns::{Act, ScriptedDns, closed_port};
@@ -155,6 +156,22 @@ async fn however_many_servers_are_silent_the_step_keeps_its_limit() {
     let addresses = resolve(&through(&servers), "kms1").await;
     assert_eq!(kinds(&addresses), (FailureKind::TimedOut, FailureKind::TimedOut));
     assert_eq!(began.elapsed().as_secs(), Limits::default().dns.as_secs());
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_answers_for_keeps_the_packets_to_the_first_server_and_a_word_its_own() {
+    let silent = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_millis(1300)), None);
+    let silent = silent.local_addr().unwrap();
+    let server = failing(ResponseCode::Refused).await;
+    for (servers, spoken) in
+        [(vec![silent], silent), (vec![silent, server.address], server.address)]
+    {
+        let addresses = through(&servers).addresses(&watch, NAME).await;
+        let flow = addresses.ipv4.failure().unwrap().flow.as_deref().unwrap();
+        assert_eq!((flow.transport, flow.to), (Transport::Udp, spoken));
+        assert_eq!(flow.from.as_ref().unwrap().address, silent.ip());
+    }
 }
 
 #[tokio::test]

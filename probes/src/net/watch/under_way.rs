@@ -1,10 +1,13 @@
 //! The step under way: what is done in it finds its stopwatch and its descriptors here, and need
 //! not be handed them.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::flow_note::{FlowNote, Noted};
 use super::stopwatch::Stopwatch;
+use crate::evidence::Transport;
 use crate::net::descriptors::{Descriptors, Permit};
 
 tokio::task_local! {
@@ -16,6 +19,7 @@ tokio::task_local! {
 #[derive(Clone)]
 pub(super) struct UnderWay {
     pub(super) stopwatch: Arc<Stopwatch>,
+    pub(super) flow: Arc<FlowNote>,
     descriptors: Descriptors,
 }
 
@@ -23,7 +27,15 @@ impl UnderWay {
     /// A step that begins now, with these descriptors; a part of the one under way, if there is
     /// one.
     pub(super) fn begun(descriptors: Descriptors) -> Self {
-        Self { stopwatch: Stopwatch::started(current().map(|above| above.stopwatch)), descriptors }
+        let (stopwatch, flow) = current().map(|above| (above.stopwatch, above.flow)).unzip();
+        Self { stopwatch: Stopwatch::started(stopwatch), flow: FlowNote::below(flow), descriptors }
+    }
+}
+
+/// Notes which packets the step under way is tried with.
+pub(crate) fn note_flow(transport: Transport, from: Option<IpAddr>, to: SocketAddr) {
+    if let Some(UnderWay { flow, .. }) = current() {
+        flow.note(Noted { transport, from, to });
     }
 }
 
@@ -34,7 +46,7 @@ fn current() -> Option<UnderWay> {
 /// The right to open one socket, as soon as one is to be had. The step under way, and those that it
 /// is a part of, do not count the time until then.
 pub(crate) async fn descriptor() -> Permit {
-    let Some(UnderWay { stopwatch, descriptors }) = current() else {
+    let Some(UnderWay { stopwatch, descriptors, .. }) = current() else {
         return Descriptors::of_this_process().in_turn().await;
     };
     if let Some(permit) = descriptors.at_once() {

@@ -116,6 +116,7 @@ fn body<R: DnsRecord>(
         extended_errors: extended_errors(&message),
         records,
         records_dropped,
+        from: None,
     };
     Reading::Answer { reply, edns: message.edns.is_some(), same_case }
 }

@@ -134,6 +134,7 @@ fn what_one_does_not_tell_is_not_compared() {
         elapsed_us: 0,
         reporter: None,
         detail: None,
+        flow: None,
     };
     let failed: Outputs =
         Tool::ALL.into_iter().map(|tool| (tool, Observed::Failed(failure.clone()))).collect();
