@@ -4,11 +4,13 @@
 pub mod answer;
 pub mod codes;
 pub mod command;
+pub mod flow;
 pub mod step;
 
 pub use answer::Answer;
 pub use codes::ToldCode;
 pub use command::Command;
+pub use flow::{FlowSeen, LostAt, flows_of};
 pub use step::Step;
 
 use actprobe_probes::evidence::Evidence;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use actprobe_probes::evidence::{
     ClockSource, DomainController, Endpoint, Evidence, KmsTarget, LicenceFacts, LicensingEvent,
-    Observed, OtherLicence, SrvQuestion, WindowsFacts,
+    Observed, OtherLicence, SrvQuestion, TcpAnswer, WindowsFacts,
 };
 
 /// A part of the evidence, and where it stands.
@@ -97,7 +97,8 @@ macro_rules! pointer {
     }};
 }
 
-pub(super) use {at, pointer};
+pub(crate) use at;
+pub(super) use pointer;
 
 /// The KMS hosts that were tried, or could have been.
 pub fn kms_targets(evidence: &Evidence) -> impl Iterator<Item = At<'_, KmsTarget>> + Clone {
@@ -109,6 +110,12 @@ pub fn kms_targets(evidence: &Evidence) -> impl Iterator<Item = At<'_, KmsTarget
 pub fn kms_questions(evidence: &Evidence) -> impl Iterator<Item = At<'_, SrvQuestion>> + Clone {
     let evidence = At::root(evidence);
     at!(evidence.kms.questions).each()
+}
+
+/// What DNS servers say over TCP.
+pub fn over_tcp(evidence: &Evidence) -> impl Iterator<Item = At<'_, TcpAnswer>> + Clone {
+    let evidence = At::root(evidence);
+    at!(evidence.kms.over_tcp).each()
 }
 
 /// The questions for domain controllers.

@@ -75,7 +75,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
-    why::sections(&mut page, &report.verdict, speech);
+    why::sections(&mut page, report, speech);
     draw(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
     indecisive(&mut page, &report.verdict, speech);

@@ -3,22 +3,25 @@
 
 use super::layout::{Page, Paint};
 use super::{about, requirement_title};
+use crate::advice::flows_of;
+use crate::say::flow::pasted;
 use crate::say::lang::Speech;
+use crate::say::report::Report;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing, Verdict};
-use actprobe_probes::evidence::Id;
+use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing};
+use actprobe_probes::evidence::{Evidence, Id};
 
 /// A section for every channel with something to explain.
-pub fn sections(page: &mut Page, verdict: &Verdict, speech: &Speech) {
+pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
     let mut told: Vec<&Requirement> = Vec::new();
-    for channel in &verdict.channels {
-        section(page, channel, &mut told, speech);
+    for channel in &report.verdict.channels {
+        section(page, (channel, &report.evidence), &mut told, speech);
     }
 }
 
 fn section<'a>(
     page: &mut Page,
-    channel: &'a ChannelVerdict,
+    (channel, evidence): (&'a ChannelVerdict, &Evidence),
     told: &mut Vec<&'a Requirement>,
     speech: &Speech,
 ) {
@@ -39,6 +42,7 @@ fn section<'a>(
             );
         } else {
             explain(page, cause, paint(channel, cause), speech);
+            lost(page, evidence, cause);
             told.push(cause);
         }
     }
@@ -76,6 +80,14 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
     if let Some(command) = speech.command(&cause.finding, cause.subjects.first()) {
         page.command(&command);
     }
+}
+
+/// The packets that were lost: what the network team asks first. Where this host's end is not known,
+/// all that is known of them has been said.
+fn lost(page: &mut Page, evidence: &Evidence, cause: &Requirement) {
+    const MOST: usize = 4;
+    let flows = flows_of(evidence, cause).into_iter().filter(|flow| flow.from.is_some());
+    flows.take(MOST).for_each(|flow| page.detail(&pasted(&flow)));
 }
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
