@@ -4,7 +4,7 @@
 pub mod activation_objects;
 pub mod avma;
 pub mod builds;
-pub mod clouds;
+pub(crate) mod clouds;
 pub mod codes;
 pub mod editions;
 pub mod endpoints;
@@ -12,4 +12,4 @@ pub mod setup_keys;
 
 /// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows
 /// Time Service Works").
-pub const TIME_SERVER: &str = "time.windows.com";
+pub(crate) const TIME_SERVER: &str = "time.windows.com";

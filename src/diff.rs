@@ -23,7 +23,7 @@ pub const DIFF_VERSION: u32 = 1;
 /// Two clocks' offsets that are nearer than this are alike: Kerberos, the strictest of those who
 /// look at the clock, allows five minutes (RFC 4120 §1.6; Microsoft, "Maximum tolerance for
 /// computer clock synchronization").
-pub const OFFSET_TOLERANCE_MS: u64 = 300_000;
+pub(crate) const OFFSET_TOLERANCE_MS: u64 = 300_000;
 
 /// Everything that changed, and what cannot be compared.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -212,7 +212,7 @@ pub fn diff(
 
 impl Diff {
     /// Whether the two reports come from two hosts, as far as their names tell.
-    pub fn is_of_two_hosts(&self) -> bool {
+    pub(crate) fn is_of_two_hosts(&self) -> bool {
         !self.before.host.eq_ignore_ascii_case(&self.after.host)
     }
 }

@@ -5,5 +5,5 @@ pub mod flow;
 pub mod lang;
 pub mod output;
 pub mod report;
-pub mod shell_word;
-pub mod srv_shares;
+pub(crate) mod shell_word;
+pub(crate) mod srv_shares;

@@ -37,13 +37,13 @@ use crate::wire::text;
 
 /// As much is read of a text, in bytes; an honest one has some hundred kilobytes. Events, event
 /// logs and registry exports are read to their end.
-pub const LARGEST_TEXT: usize = 8 << 20;
+const LARGEST_TEXT: usize = 8 << 20;
 /// How many outputs of one tool are kept of one file.
 const MOST_OUTPUTS: usize = 64;
 
 /// The application id of Windows among the licensing service's products (slmgr.vbs,
 /// `WindowsAppId`).
-pub const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
+pub(crate) const WINDOWS_APPLICATION: &str = "55c92734-d682-4d71-983e-d6ec3f16059f";
 
 /// One output of one tool.
 #[derive(Clone, Debug, PartialEq)]

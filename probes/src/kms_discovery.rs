@@ -129,9 +129,9 @@ impl Pair {
 }
 
 /// As many suffixes are asked for at most; no client has as many.
-pub const MOST_SUFFIXES: usize = 16;
+pub(crate) const MOST_SUFFIXES: usize = 16;
 /// As many servers are asked at most.
-pub const MOST_SERVERS: usize = 16;
+pub(crate) const MOST_SERVERS: usize = 16;
 /// Each pair is two queries, or three: at most 96 sockets are open at once.
 const MOST_PAIRS_IN_FLIGHT: usize = 32;
 

@@ -20,7 +20,7 @@ use crate::wire::rpc::{LARGEST_BIND, Offer};
 
 /// How many addresses of one family are tried. Honest names have one or two; a hostile one could
 /// have thousands.
-pub const ADDRESSES_PER_FAMILY: usize = 8;
+pub(crate) const ADDRESSES_PER_FAMILY: usize = 8;
 
 /// Resolves the target and talks to all its addresses at once.
 pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> KmsTarget {

@@ -34,7 +34,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 
 /// The same for a text that is still to be parsed: what it writes in hexadecimal digits is left to
 /// whoever decodes it, so that a proxy's settings lose the key and not everything.
-pub fn mask_source(text: &str) -> Cow<'_, str> {
+pub(crate) fn mask_source(text: &str) -> Cow<'_, str> {
     masked(text, Hexadecimal::Left)
 }
 
@@ -44,7 +44,7 @@ pub fn holds_key(text: &str) -> bool {
 }
 
 /// Whether a text is the last group of a key, as tools print it.
-pub fn is_partial(text: &str) -> bool {
+pub(crate) fn is_partial(text: &str) -> bool {
     text.len() == GROUP
         && text.bytes().all(|byte| signs::is_of_key(byte) && !byte.is_ascii_lowercase())
 }

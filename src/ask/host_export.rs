@@ -30,7 +30,7 @@ impl HostExport {
 
 /// The host that is meant. What its export does not hold is taken from this host where the network
 /// decides it (the DNS servers: somebody has to be asked), and is not known where the machine does.
-pub fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
+pub(crate) fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
     let windows = windows_facts::read(&meant.export, meant.source());
     let is_this_host =
         windows.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&own.name));

@@ -26,7 +26,7 @@ use crate::ask::without_keys::cut_keys;
 use crate::say::complaint;
 
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
-pub const LARGEST_FILE: usize = 64 << 20;
+const LARGEST_FILE: usize = 64 << 20;
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 
@@ -109,7 +109,7 @@ impl Imports {
     }
 
     /// Whether captures say how the host is licensed, so that the host itself need not be asked.
-    pub fn have_licence(&self) -> bool {
+    pub(crate) fn have_licence(&self) -> bool {
         self.licence().is_some_and(|licence| licence.channel.is_some())
     }
 

@@ -2,7 +2,7 @@
 //! out.
 
 pub mod dry_run;
-pub mod kms_hosts;
+pub(crate) mod kms_hosts;
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ impl Progress {
 
     /// Keeps the lines turning for as long as it is waited for. Not by a thread: there may be none
     /// to have.
-    pub async fn turning(&self) -> Infallible {
+    pub(crate) async fn turning(&self) -> Infallible {
         const A_TURN: Duration = Duration::from_millis(120);
         loop {
             match &self.shown {
@@ -77,7 +77,7 @@ impl Drop for Line {
 }
 
 /// The id of the message that says what a probe is doing.
-pub fn message_id(probe: Probe) -> String {
+pub(crate) fn message_id(probe: Probe) -> String {
     format!("progress-{}", probe.as_str())
 }
 

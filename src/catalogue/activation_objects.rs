@@ -14,7 +14,7 @@ const SERVER_2012_R2: ServerRelease = ServerRelease::r2_of(2012);
 
 /// The server of that build, as far as there are objects for it; Windows for workstations shares
 /// the server's objects as it shares its kernel.
-pub fn of_build(build: u32) -> Option<ServerRelease> {
+pub(crate) fn of_build(build: u32) -> Option<ServerRelease> {
     builds::find(build)?.server.filter(|server| *server >= of(2012))
 }
 
@@ -45,7 +45,7 @@ pub fn newest(name: &str, kms_ids: &[String]) -> Option<ServerRelease> {
 }
 
 /// Whether an object activates Office and no Windows.
-pub fn is_for_office_alone(name: &str, kms_ids: &[String]) -> bool {
+pub(crate) fn is_for_office_alone(name: &str, kms_ids: &[String]) -> bool {
     let all_of_office = !kms_ids.is_empty() && kms_ids.iter().all(|id| is_one_of(id, &OFFICE));
     let name = name.to_ascii_lowercase();
     let says_so = name.contains("office") && !name.contains("windows") && by_name(&name).is_none();

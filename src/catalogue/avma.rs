@@ -14,9 +14,9 @@ use super::editions::{is_evaluation, kind};
 
 /// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level
 /// Functional Specification").
-pub const HYPER_V: &str = "Microsoft Hv";
+pub(crate) const HYPER_V: &str = "Microsoft Hv";
 /// Manufacturer and product (SMBIOS) of a virtual machine of Hyper-V, Azure's among them.
-pub const VIRTUAL_MACHINE: [&str; 2] = ["Microsoft Corporation", "Virtual Machine"];
+pub(crate) const VIRTUAL_MACHINE: [&str; 2] = ["Microsoft Corporation", "Virtual Machine"];
 
 /// A release of Windows Server that has AVMA, the oldest first. Each host activates its own release
 /// and all before it.
@@ -39,7 +39,7 @@ use Release::{Server2012R2, Server2016, Server2019, Server2022, Server2025};
 impl Release {
     /// The release with this build, or the last before it: Annual Channel releases and Azure Local
     /// have builds between. None before Windows Server 2012 R2.
-    pub fn up_to(build: u32) -> Option<Self> {
+    pub(crate) fn up_to(build: u32) -> Option<Self> {
         let is_up_to = |release: &Self| release.build().is_some_and(|own| own <= build);
         Self::VARIANTS.iter().copied().rfind(is_up_to)
     }
@@ -65,7 +65,7 @@ impl Release {
 }
 
 /// Whether a host of this build activates a guest of that one; nothing where it stands in no table.
-pub fn activates(host_build: u32, guest_build: u32) -> Option<bool> {
+pub(crate) fn activates(host_build: u32, guest_build: u32) -> Option<bool> {
     let guest = Release::up_to(guest_build)?;
     let Some(host) = Release::up_to(host_build) else { return Some(false) };
     match guest.cmp(&host) {
@@ -79,7 +79,7 @@ pub fn activates(host_build: u32, guest_build: u32) -> Option<bool> {
 
 /// What a host's edition means for AVMA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HostEdition {
+pub(crate) enum HostEdition {
     /// Activates guests.
     Datacenter(&'static str),
     /// Does not.
@@ -95,7 +95,7 @@ pub enum HostEdition {
 }
 
 /// The edition with this number of `GetProductInfo` (Windows SDK, `winnt.h`, `PRODUCT_…`).
-pub fn host_edition(number: u32) -> HostEdition {
+pub(crate) fn host_edition(number: u32) -> HostEdition {
     use HostEdition::{Azure, AzureLocal, Datacenter, Evaluation, Other, Unlisted};
     match number {
         8 => Datacenter("Datacenter"),
@@ -122,7 +122,7 @@ pub fn host_edition(number: u32) -> HostEdition {
 
 /// What a guest's edition means for AVMA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuestEdition {
+pub(crate) enum GuestEdition {
     /// There are keys for it.
     Supported,
     /// An evaluation: takes no such key until it is converted.
@@ -134,7 +134,7 @@ pub enum GuestEdition {
 }
 
 /// The edition with this `EditionID`, in Windows of this build; absent: in any.
-pub fn guest_edition(edition_id: &str, build: Option<u32>) -> GuestEdition {
+pub(crate) fn guest_edition(edition_id: &str, build: Option<u32>) -> GuestEdition {
     if is_evaluation(edition_id) {
         GuestEdition::Evaluation
     } else if !edition_id.starts_with("Server") {

@@ -109,7 +109,7 @@ pub fn meaning(value: u32) -> Option<Meaning> {
 }
 
 /// Whether a code speaks of what the directory holds.
-pub fn is_of_the_directory(value: u32) -> bool {
+pub(crate) fn is_of_the_directory(value: u32) -> bool {
     use Meaning::{ObjectMissing, ObjectNameTooLong, SchemaTooOld};
     matches!(meaning(value), Some(ObjectMissing | ObjectNameTooLong | SchemaTooOld))
 }

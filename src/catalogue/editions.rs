@@ -9,7 +9,7 @@ pub fn kind(edition_id: &str) -> &str {
 
 /// An evaluation, which takes no other key until it is converted: `ServerStandardEval`,
 /// `ServerStandardEvalCor`.
-pub fn is_evaluation(edition_id: &str) -> bool {
+pub(crate) fn is_evaluation(edition_id: &str) -> bool {
     kind(edition_id).ends_with("Eval")
 }
 

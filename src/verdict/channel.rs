@@ -91,7 +91,7 @@ impl ChannelVerdict {
     }
 
     /// Whether something is broken that does not stop the channel.
-    pub fn has_warning(&self) -> bool {
+    pub(crate) fn has_warning(&self) -> bool {
         self.standing == Standing::Degraded
             || self.standing == Standing::Works
                 && self.requirements.iter().any(Requirement::is_unmet)
@@ -132,20 +132,20 @@ impl Judged {
 
     /// The same with caveats.
     #[must_use]
-    pub fn with_caveats(mut self, caveats: Vec<Finding>) -> Self {
+    pub(crate) fn with_caveats(mut self, caveats: Vec<Finding>) -> Self {
         self.caveats = caveats;
         self
     }
 
     /// The same with its own headline for when it works.
     #[must_use]
-    pub fn with_headline(mut self, finding: Finding) -> Self {
+    pub(crate) fn with_headline(mut self, finding: Finding) -> Self {
         self.headline = Some(Headline { subjects: Vec::new(), finding });
         self
     }
 
     /// The channel's verdict.
-    pub fn into_verdict(self) -> ChannelVerdict {
+    pub(crate) fn into_verdict(self) -> ChannelVerdict {
         let standing = self.standing();
         let own = self.headline.filter(|_| standing.is_usable());
         let headline = own.or_else(|| headline(standing, &self.requirements));
@@ -187,7 +187,7 @@ fn group(requirements: Vec<Requirement>) -> Vec<Requirement> {
 }
 
 /// Whether two requirements are one line of a report, with several subjects.
-pub fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
+pub(crate) fn says_the_same(group: &Requirement, other: &Requirement) -> bool {
     let identity = |r: &Requirement| (r.id, r.status, r.owner);
     identity(group) == identity(other) && is_like(&group.finding, &other.finding, group.status)
 }

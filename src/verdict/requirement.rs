@@ -57,7 +57,7 @@ impl Requirement {
 
     /// The same, changed by `owner` where it does not hold.
     #[must_use]
-    pub fn owned_by(mut self, owner: Owner) -> Self {
+    pub(crate) fn owned_by(mut self, owner: Owner) -> Self {
         self.owner = if self.status == Status::Met { Owner::Nobody } else { owner };
         self
     }
@@ -71,14 +71,14 @@ impl Requirement {
 
     /// The same, read from all of `pointers` as well.
     #[must_use]
-    pub fn because_of(mut self, pointers: impl IntoIterator<Item: Into<String>>) -> Self {
+    pub(crate) fn because_of(mut self, pointers: impl IntoIterator<Item: Into<String>>) -> Self {
         self.because.extend(pointers.into_iter().map(Into::into));
         self
     }
 
     /// The same with another weight.
     #[must_use]
-    pub fn weighing(mut self, weight: Weight) -> Self {
+    pub(crate) fn weighing(mut self, weight: Weight) -> Self {
         self.weight = weight;
         self
     }

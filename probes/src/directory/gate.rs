@@ -143,7 +143,8 @@ mod tests {
         let lost = watch
             .step::<Login>(Step::LdapBind, LIMIT, async { Err(Cause::from(FailureKind::Reset)) })
             .await;
-        for outcome in [lost, refused(code::OPERATIONS_ERROR), refused(53)] {
+        let (operations_error, unwilling_to_perform) = (1, 53);
+        for outcome in [lost, refused(operations_error), refused(unwilling_to_perform)] {
             let (all, made) = eight(&outcome).await;
             assert_eq!(made, 1);
             assert!(

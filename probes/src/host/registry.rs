@@ -8,7 +8,7 @@ use winreg::enums::{HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, HKEY_USERS, KEY_READ,
 use crate::wire::registry::{Hive, Registry, Value};
 
 /// The registry of this host. Keys are opened for reading, one at a time, when they are asked for.
-pub struct LiveRegistry;
+pub(crate) struct LiveRegistry;
 
 impl LiveRegistry {
     fn open(hive: Hive, key: &str) -> io::Result<RegKey> {

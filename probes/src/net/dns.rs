@@ -48,7 +48,7 @@ pub async fn exchange<R: DnsRecord>(
 
 /// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the
 /// server is there.
-pub async fn exchange_over_tcp<R: DnsRecord>(
+pub(crate) async fn exchange_over_tcp<R: DnsRecord>(
     watch: &Watch,
     server: SocketAddr,
     question: &Question<R>,

@@ -20,7 +20,7 @@ pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> 
 
 /// The same; and where half the time brings no answer, the control over TCP in the other half. TCP
 /// tells a server that is down from a rule on the way for UDP alone.
-pub async fn ask_and_look_over_tcp(
+pub(crate) async fn ask_and_look_over_tcp(
     watch: &Watch,
     server: SocketAddr,
     owner: &str,

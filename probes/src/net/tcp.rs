@@ -34,7 +34,10 @@ pub struct TcpStream {
 
 /// Connects to `address` within the connect limit, from when there is a descriptor for it. The
 /// stream is there exactly when the outcome is an answer.
-pub async fn dial(watch: &Watch, address: SocketAddr) -> (Observed<Connected>, Option<TcpStream>) {
+pub(crate) async fn dial(
+    watch: &Watch,
+    address: SocketAddr,
+) -> (Observed<Connected>, Option<TcpStream>) {
     let mut stream = None;
     let mut first_news = None;
     let (outcome, from) = watch
@@ -149,7 +152,7 @@ impl TcpStream {
     }
 
     /// Whether small pieces are sent at once.
-    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+    pub(crate) fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
         self.inner.set_nodelay(nodelay)
     }
 }

@@ -42,7 +42,7 @@ pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
 }
 
 /// The same where a text may hold both forms of `netsh`: `show proxy` first, then `show advproxy`.
-pub fn recognise_all(text: &str) -> Vec<ProxySettings> {
+pub(crate) fn recognise_all(text: &str) -> Vec<ProxySettings> {
     let beside =
         advproxy::cut_out(text).and_then(|json| text.split_once(json)).map(|(before, after)| {
             // The line before the JSON is its heading.
@@ -60,7 +60,11 @@ pub fn from_registry(value: &[u8]) -> Result<ProxySettings, SettingsError> {
 }
 
 /// Settings in single values, as `Internet Settings` holds them; empty texts say nothing.
-pub fn from_internet_settings(proxies: &str, bypass: &str, auto_config_url: &str) -> ProxySettings {
+pub(crate) fn from_internet_settings(
+    proxies: &str,
+    bypass: &str,
+    auto_config_url: &str,
+) -> ProxySettings {
     let told = Told { proxies, bypass, auto_config_url, ..Told::default() };
     let form = match [proxies, auto_config_url].iter().all(|text| text.trim().is_empty()) {
         true => SettingsForm::None,

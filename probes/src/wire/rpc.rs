@@ -17,7 +17,7 @@ pub use reply::{Broken, pdu_len, read};
 use crate::evidence::BindReply;
 
 /// The longest answer that this side says it takes, in bytes: what Windows itself says on Ethernet.
-pub const MAX_FRAGMENT: u16 = 5840;
+pub(crate) const MAX_FRAGMENT: u16 = 5840;
 
 /// Length of the header that every PDU begins with, in bytes (C706 §12.6.3.1).
 const HEADER_LEN: usize = 16;

@@ -61,8 +61,6 @@ pub struct Attribute {
 pub mod code {
     /// `success`
     pub const SUCCESS: u32 = 0;
-    /// `operationsError`: what Active Directory says to a search before a bind.
-    pub const OPERATIONS_ERROR: u32 = 1;
     /// `sizeLimitExceeded`: what came before it counts.
     pub const SIZE_LIMIT_EXCEEDED: u32 = 4;
     /// `authMethodNotSupported`
