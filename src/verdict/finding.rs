@@ -121,6 +121,16 @@ sentences! {
     SrvNeedsTcp = "srv-needs-tcp" { names: Vec<String>, servers: Vec<String> };
     /// The cloud provider runs a KMS of its own, so that none needs to be published.
     KmsOfCloud = "kms-of-cloud" {};
+    /// The firewall lets the licensing service out.
+    ServiceRuleAllows = "service-rule-allows" {};
+    /// The firewall blocks what goes out in these profiles, and no rule lets the licensing service
+    /// out.
+    ServiceRuleMissing = "service-rule-missing" { profiles: Vec<String> };
+    /// Rules of the firewall forbid it.
+    ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
+    /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
+    /// Windows does not look for by itself.
+    CloudKmsUntold = "cloud-kms-untold" { host: String };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// The record is published only in a domain given by hand; it `decides` where this host is
@@ -580,6 +590,8 @@ sentences! {
     AdbaKeyUnseen = "adba-key-unseen" {};
     /// Caveat: a Hyper-V host's log holds a failed request of a guest that it does not name.
     AvmaHostLogUnattributed = "avma-host-log-unattributed" { code: HexCode, at: Maybe<String> };
+    /// Caveat: the provider's KMS serves hosts that are told of it.
+    CloudKmsOnceTold = "cloud-kms-once-told" { host: String };
     /// Caveat: from which address requests reach Azure's KMS.
     KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.
@@ -592,11 +604,6 @@ sentences! {
     KmsHostStateUnseen = "kms-host-state-unseen" {};
     /// Caveat: the firewall rule that counts is the one for the licensing service.
     ServiceRuleUnseen = "service-rule-unseen" {};
-    /// Caveat: the firewall blocks what goes out in these profiles, and no rule lets the licensing
-    /// service out.
-    ServiceRuleMissing = "service-rule-missing" { profiles: Vec<String> };
-    /// Caveat: rules of the firewall forbid it.
-    ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
     /// Caveat: a rule for name resolution sends these questions to other servers than those asked.
     NameRuleElsewhere = "name-rule-elsewhere" { rule: NameRule };
     /// Caveat: the settings are those of a file.

@@ -1,6 +1,7 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
 pub(super) mod client_settings;
+mod cloud;
 mod discovery;
 mod host;
 mod own_zone;
@@ -8,7 +9,7 @@ mod publishers;
 mod system_resolver;
 mod target;
 
-use actprobe_probes::evidence::{Channel, Cloud, Evidence};
+use actprobe_probes::evidence::{Channel, Cloud, Evidence, TargetOrigin};
 
 use self::discovery::Discovery;
 use self::target::TargetView;
@@ -18,7 +19,7 @@ use super::finding::{Finding, Millis, OffsetMs};
 use super::host::clock::ClockView;
 use super::licence::LicenceView;
 use super::logic::{self, Status};
-use super::place;
+use super::place::{self, at};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
@@ -62,6 +63,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.push(within_tolerance(&common.clock));
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(common.licence.for_kms.iter().cloned());
+    requirements.extend(service_allowed_out(evidence));
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }
@@ -69,9 +71,13 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
 /// The targets that a client could use. One that the site only expects is asked for comparison.
 fn ways<'e>(evidence: &Evidence, targets: &[TargetView<'e>]) -> Vec<TargetView<'e>> {
     let forced = client_settings::forced(evidence, targets);
+    let is_told = cloud::untold(evidence).is_none();
+    let is_tried_for = |origin: &TargetOrigin| {
+        client_settings::is_tried_for(origin) && (is_told || !cloud::is_providers(origin))
+    };
     let is_way = |view: &&TargetView<'_>| match &forced {
         Some(forced) => view.target.is_at(&forced.view.target),
-        None => view.target.origins.iter().any(client_settings::is_tried_for),
+        None => view.target.origins.iter().any(is_tried_for),
     };
     let ways: Vec<&TargetView<'_>> = targets.iter().filter(is_way).collect();
     let one_serves = ways.iter().any(|view| view.serves());
@@ -136,7 +142,8 @@ fn caveats(
     }
     if found == Status::Met {
         caveats.extend(host_state(licence));
-        caveats.extend(firewall(evidence));
+        caveats.extend(service_rule_unseen(evidence));
+        caveats.extend(cloud::once_told(evidence, targets));
         caveats.extend(egress(targets));
     }
     caveats.extend(system_resolver::rule_unseen(evidence));
@@ -166,16 +173,25 @@ fn egress(targets: &[TargetView<'_>]) -> Option<Finding> {
 }
 
 /// The rule that counts is the one for the licensing service, not for us.
-fn firewall(evidence: &Evidence) -> Option<Finding> {
+fn service_allowed_out(evidence: &Evidence) -> Option<Requirement> {
+    let windows = place::windows(evidence)?;
+    let firewall = at!(windows.firewall).present()?;
+    let facts = firewall.value();
+    let id = RequirementId::ServiceAllowedOut;
+    let requirement = if !facts.forbidding_rules.is_empty() {
+        let rules = facts.forbidding_rules.clone();
+        Requirement::unmet(id, Finding::ServiceRuleForbids { rules }, Owner::HostAdmin)
+    } else if !facts.allows_licensing_service {
+        let profiles = facts.blocking_profiles.clone();
+        Requirement::unmet(id, Finding::ServiceRuleMissing { profiles }, Owner::HostAdmin)
+    } else {
+        Requirement::new(id, Status::Met, Finding::ServiceRuleAllows {})
+    };
+    Some(requirement.weighing(Weight::Advice).because(firewall))
+}
+
+/// Caveat: that rule was not read.
+fn service_rule_unseen(evidence: &Evidence) -> Option<Finding> {
     let known = evidence.host.windows.value().and_then(|windows| windows.firewall.as_ref());
-    match known {
-        None => evidence.host.is_windows().then_some(Finding::ServiceRuleUnseen {}),
-        Some(facts) if !facts.forbidding_rules.is_empty() => {
-            Some(Finding::ServiceRuleForbids { rules: facts.forbidding_rules.clone() })
-        }
-        Some(facts) if !facts.allows_licensing_service => {
-            Some(Finding::ServiceRuleMissing { profiles: facts.blocking_profiles.clone() })
-        }
-        Some(_) => None,
-    }
+    (known.is_none() && evidence.host.is_windows()).then_some(Finding::ServiceRuleUnseen {})
 }

@@ -218,6 +218,8 @@ requirement_ids! {
     ProxySettingsAgree = "host.proxy-settings-agree" of Host <- [];
     /// The configured proxy is used for the endpoints, where the direct way does not lead there.
     ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" of Host <- [];
+    /// The host's own firewall lets the licensing service out to KMS hosts.
+    ServiceAllowedOut = "host.licensing-service-allowed-out" of Host <- [];
     /// Each DNS server of the host answers.
     DnsServerAnswers = "dns.server-answers" of Discovery <- [];
     /// The DNS servers of the host say the same.

@@ -259,6 +259,19 @@ srv-needs-tcp = { $servers } { $servers_count ->
     .means = An answer that does not fit into a UDP packet, as with many KMS hosts, is asked for again over TCP. Clients do not get it either.
     .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP; or publish fewer KMS hosts.
     .run = nslookup -vc -type=SRV { $names }
+service-rule-allows = the firewall of this host lets the Software Protection service (sppsvc) out to TCP 1688
+service-rule-missing = the firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688
+    .means = That this tool gets out proves nothing for the service.
+    .action = Add an outbound rule for the service, and activate.
+    .run = netsh advfirewall firewall add rule name="KMS activation" dir=out action=allow protocol=TCP remoteport=1688 service=sppsvc
+service-rule-forbids = rules of this host's firewall forbid the way of the Software Protection service (sppsvc): { $rules }
+    .means = A rule that forbids wins over those that allow: that this tool gets out proves nothing for the service.
+    .action = Disable these rules, or limit them to what they are meant for; then activate.
+    .run = netsh advfirewall firewall show rule name=all dir=out
+cloud-kms-untold = no KMS host is published, and this host's settings do not name { $host }, the KMS of its provider
+    .means = Windows never looks for a provider's KMS by itself: images of the provider carry its name, a machine that was brought along does not (error 0x8007232B).
+    .action = Tell this host of it, then activate.
+    .run = slmgr /skms { $host }
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
     .action = Run again without leaving the discovery out, or name the KMS host.
@@ -1549,11 +1562,10 @@ adba-generation-unseen = Whether { $objects } { $objects_count ->
   } for the version of Windows of this host.
 adba-before-kms = KMS is published as well; Windows asks the directory first, and KMS only if that fails.
 controllers-left-out = { $count } more domain controllers are published than were asked.
+cloud-kms-once-told = { $host } serves a host once it is told of it (slmgr /skms { $host }): whether this one is, was not seen.
 kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public address of Azure: it takes connections from elsewhere too, and serves none of them. Where traffic goes out through one's own network (forced tunnelling), activation fails with 0xC004F074: route the addresses of that host to the Internet directly.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
 service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
-service-rule-missing = The firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688: that this tool gets out proves nothing for it.
-service-rule-forbids = The firewall of this host has rules that forbid the way of the Software Protection service (sppsvc): { $rules }. That this tool gets out proves nothing for it.
 name-rule-elsewhere = The host sends questions for these names elsewhere than to the servers asked here (Name Resolution Policy Table: { $rule }).
 host-facts-from-file = The settings are those of { $host_given ->
     [no] the host that the file { $file } was made on
@@ -1896,6 +1908,7 @@ requirement-host-proxy-settings-readable = proxy settings
 requirement-host-proxy-settings-static = a fixed proxy
 requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-host-proxy-known-to-services = services know the proxy of the person
+requirement-host-licensing-service-allowed-out = the licensing service may go out to KMS hosts
 requirement-host-proxy-settings-agree = the proxy settings of services agree
 requirement-dns-system-resolver-agrees = Windows finds what the servers say
 requirement-kms-allowed-by-client = the client may use KMS

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::target::TargetView;
-use super::{client_settings, host, own_zone, publishers, system_resolver};
+use super::{client_settings, cloud, host, own_zone, publishers, system_resolver};
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, Role};
 use crate::verdict::host::over_tcp;
@@ -76,14 +76,14 @@ fn published(evidence: &Evidence) -> Requirement {
     let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
     let seen = match first_published(questions, &meanings) {
         Some(finding) => Seen::met(finding),
-        None if evidence.kms.is_in_cloud() => {
+        None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
         None => match (absence(questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
                 Seen::unknown(finding, Owner::NetworkTeam)
             }
-            (absence, _) => absence,
+            (absence, _) => untold_of_cloud(evidence, absence),
         },
     };
     let answers = place::kms_questions(evidence).flat_map(|question| places(&question));
@@ -91,6 +91,16 @@ fn published(evidence: &Evidence) -> Requirement {
         .filter(|question| question.system.failure().is_some())
         .map(|question| at!(question.system));
     seen.of(RequirementId::KmsSrvPublished).because_of(answers).because_of(asked_in_vain)
+}
+
+/// Where nobody publishes and the provider runs a KMS, the host has to be told of it.
+fn untold_of_cloud(evidence: &Evidence, absence: Seen) -> Seen {
+    match cloud::untold(evidence) {
+        Some(target) if absence.status == Status::Unmet => {
+            Seen::unmet(cloud::untold_finding(target), Owner::HostAdmin)
+        }
+        Some(_) | None => absence,
+    }
 }
 
 fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {

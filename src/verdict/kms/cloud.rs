@@ -1,0 +1,47 @@
+//! A provider's own KMS: Windows never looks there by itself. Images of the provider have its name
+//! in their settings; a machine that was brought along asks DNS alone (Microsoft Learn, "Error
+//! 0x8007232B on Azure virtual machines").
+
+use actprobe_probes::evidence::{Evidence, KmsTarget, TargetOrigin};
+
+use super::target::TargetView;
+use crate::verdict::finding::Finding;
+use crate::verdict::place::{self, at};
+
+/// Whether a target was tried because the provider runs it.
+pub fn is_providers(origin: &TargetOrigin) -> bool {
+    matches!(origin, TargetOrigin::Cloud { .. })
+}
+
+/// The provider's KMS, where the host's settings are known and name no KMS host.
+pub fn untold(evidence: &Evidence) -> Option<&KmsTarget> {
+    if names_a_host(evidence)? {
+        return None;
+    }
+    let is_providers_alone = |target: &&KmsTarget| target.origins.iter().all(is_providers);
+    evidence.kms.targets.iter().find(is_providers_alone)
+}
+
+/// Nothing where the settings were not read.
+fn names_a_host(evidence: &Evidence) -> Option<bool> {
+    let windows = place::windows(evidence)?;
+    let client = at!(windows.kms_client).present()?;
+    let client = client.value();
+    let by_service =
+        place::licence(evidence).is_some_and(|l| l.forced_kms.is_some() || l.discovered_kms.is_some());
+    Some(by_service || !client.forced.is_empty() || client.cached.is_some())
+}
+
+/// That nobody told this host.
+pub fn untold_finding(target: &KmsTarget) -> Finding {
+    Finding::CloudKmsUntold { host: target.label() }
+}
+
+/// Caveat: the settings were not read, and without the provider's name in them nothing leads there.
+pub fn once_told(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Finding> {
+    let is_providers_alone = |view: &&TargetView<'_>| view.target.origins.iter().all(is_providers);
+    let view = targets.iter().filter(is_providers_alone).find(|view| view.serves())?;
+    names_a_host(evidence)
+        .is_none()
+        .then(|| Finding::CloudKmsOnceTold { host: view.target.label() })
+}
