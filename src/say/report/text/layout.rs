@@ -134,6 +134,11 @@ impl Page {
         self.line(format_args!("{}", wrap(&self.spelt(text), "      ", "      ")));
     }
 
+    /// A line of an explanation that is copied whole.
+    pub fn unbroken_detail(&mut self, text: &str) {
+        self.line(format_args!("      {}", self.spelt(text)));
+    }
+
     /// A command to type. It is never broken: it must be copied whole.
     pub fn command(&mut self, command: &str) {
         self.line(format_args!("        > {}", self.spelt(command)));

@@ -87,7 +87,7 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
 fn lost(page: &mut Page, evidence: &Evidence, cause: &Requirement) {
     const MOST: usize = 4;
     let flows = flows_of(evidence, cause).into_iter().filter(|flow| flow.from.is_some());
-    flows.take(MOST).for_each(|flow| page.detail(&pasted(&flow)));
+    flows.take(MOST).for_each(|flow| page.unbroken_detail(&pasted(&flow)));
 }
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
