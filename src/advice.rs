@@ -10,7 +10,7 @@ pub mod step;
 pub use answer::Answer;
 pub use codes::ToldCode;
 pub use command::Command;
-pub use flow::{FlowSeen, LostAt, flows_of};
+pub use flow::{FlowSeen, LostAt, LostFlows};
 pub use step::Step;
 
 use actprobe_probes::evidence::Evidence;

@@ -24,7 +24,6 @@ mod srv;
 pub use channel::{ChannelVerdict, Headline, Standing};
 pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
-pub(crate) use indecisive::covers;
 pub use licence::state::{LicenceState, state as licence_state, ways_of_key};
 pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};

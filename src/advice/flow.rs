@@ -1,6 +1,7 @@
 //! Which packets were lost, and where: what whoever runs the network needs to know of an attempt
 //! that failed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
@@ -10,11 +11,11 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::verdict::Requirement;
 use crate::verdict::place::{self, At, at};
-use crate::verdict::{Requirement, covers};
 
 /// The packets of an attempt that was lost on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct FlowSeen {
     /// What carries them.
     pub transport: Transport,
@@ -34,7 +35,9 @@ pub struct FlowSeen {
 }
 
 /// Where packets were lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(tag = "at", rename_all = "kebab-case")]
 pub enum LostAt {
     /// On this host: it has no route, or its own policy forbids them.
@@ -57,73 +60,51 @@ pub enum LostAt {
     Unknown,
 }
 
-/// The packets that were lost, of all that `requirement` was read from, each once.
-pub fn flows_of(evidence: &Evidence, requirement: &Requirement) -> Vec<FlowSeen> {
-    let cited = |(pointer, flow): (String, FlowSeen)| {
-        requirement.because.iter().any(|because| covers(because, &pointer)).then_some(flow)
-    };
-    let mut flows = Vec::new();
-    for flow in all(evidence).into_iter().filter_map(cited) {
-        if !flows.contains(&flow) {
-            flows.push(flow);
+/// Every attempt whose packets were lost, by its place in the evidence.
+#[derive(Clone, Debug, Default)]
+pub struct LostFlows {
+    /// With its number, because pointers do not sort as lists do.
+    by_pointer: BTreeMap<String, (usize, FlowSeen)>,
+}
+
+impl LostFlows {
+    /// Those in this evidence.
+    pub fn of(evidence: &Evidence) -> Self {
+        let mut lost = Self::default();
+        for question in place::kms_questions(evidence).chain(place::locator_questions(evidence)) {
+            at!(question.answers).each().for_each(|answer| lost.answer(&answer));
         }
-    }
-    flows
-}
-
-/// Every attempt whose packets were lost, with its place in the evidence.
-fn all(evidence: &Evidence) -> Vec<(String, FlowSeen)> {
-    let mut lost = Lost::default();
-    for question in place::kms_questions(evidence).chain(place::locator_questions(evidence)) {
-        at!(question.answers).each().for_each(|answer| lost.answer(&answer));
-    }
-    for asked in place::over_tcp(evidence) {
-        lost.attempt(&at!(asked.answer), &Known::of(Transport::Tcp, asked.server));
-    }
-    place::kms_targets(evidence).for_each(|target| lost.target(&target));
-    place::endpoints(evidence).for_each(|endpoint| lost.endpoint(&endpoint));
-    place::controllers(evidence).for_each(|controller| lost.controller(&controller));
-    for source in place::clock_sources(evidence) {
-        let known = source.address.map(|to| Known::of(Transport::Udp, to).named(&source.server));
-        lost.attempt(&at!(source.sample), &known.unwrap_or_default());
-    }
-    lost.0
-}
-
-/// What stands in the evidence of an attempt, beside its outcome.
-#[derive(Clone, Default)]
-struct Known {
-    /// What carried it, and where it went.
-    way: Option<(Transport, SocketAddr)>,
-    name: Option<String>,
-    /// Of a conversation over a connection: this host's end of that.
-    from: Option<LocalEnd>,
-}
-
-impl Known {
-    fn of(transport: Transport, to: SocketAddr) -> Self {
-        Self { way: Some((transport, to)), ..Self::default() }
+        for asked in place::over_tcp(evidence) {
+            lost.attempt(&at!(asked.answer), &Known::of(Transport::Tcp, asked.server));
+        }
+        place::kms_targets(evidence).for_each(|target| lost.target(&target));
+        place::endpoints(evidence).for_each(|endpoint| lost.endpoint(&endpoint));
+        place::controllers(evidence).for_each(|controller| lost.controller(&controller));
+        for source in place::clock_sources(evidence) {
+            let known =
+                source.address.map(|to| Known::of(Transport::Udp, to).named(&source.server));
+            lost.attempt(&at!(source.sample), &known.unwrap_or_default());
+        }
+        lost
     }
 
-    /// An address in the place of a name is no name.
-    fn named(self, name: &str) -> Self {
-        let is_address = name.parse::<IpAddr>().is_ok();
-        Self { name: (!is_address).then(|| name.to_owned()), ..self }
+    /// Those that `requirement` was read from, in the order of the evidence, each once.
+    pub fn behind(&self, requirement: &Requirement) -> Vec<&FlowSeen> {
+        let mut cited: Vec<&(usize, FlowSeen)> =
+            requirement.because.iter().flat_map(|pointer| self.inside(pointer)).collect();
+        cited.sort_by_key(|(number, _)| *number);
+        let mut told = BTreeSet::new();
+        cited.into_iter().map(|(_, flow)| flow).filter(|flow| told.insert(*flow)).collect()
     }
 
-    fn over(self, connect: &Observed<Connected>) -> Self {
-        let end = |connected: &Connected| LocalEnd {
-            address: connected.local.ip(),
-            interface: connected.interface.clone(),
-        };
-        Self { from: connect.value().map(end), ..self }
+    /// A citation of a thing cites all that stands inside it.
+    fn inside(&self, citation: &str) -> impl Iterator<Item = &(usize, FlowSeen)> {
+        let below = format!("{citation}/");
+        let parts = self.by_pointer.range(below.clone()..);
+        let parts = parts.take_while(move |(pointer, _)| pointer.starts_with(&below));
+        self.by_pointer.get(citation).into_iter().chain(parts.map(|(_, flow)| flow))
     }
-}
 
-#[derive(Default)]
-struct Lost(Vec<(String, FlowSeen)>);
-
-impl Lost {
     fn answer(&mut self, answer: &At<'_, SrvAnswer>) {
         let known = Known::of(Transport::Udp, answer.server);
         self.attempt(&at!(answer.srv), &known);
@@ -185,8 +166,39 @@ impl Lost {
     }
 
     fn attempt<T>(&mut self, outcome: &At<'_, Observed<T>>, known: &Known) {
+        let number = self.by_pointer.len();
         let flow = outcome.value().failure().and_then(|failure| flow(failure, known));
-        self.0.extend(flow.map(|flow| (outcome.into(), flow)));
+        self.by_pointer.extend(flow.map(|flow| (outcome.into(), (number, flow))));
+    }
+}
+
+/// What stands in the evidence of an attempt, beside its outcome.
+#[derive(Clone, Default)]
+struct Known {
+    /// What carried it, and where it went.
+    way: Option<(Transport, SocketAddr)>,
+    name: Option<String>,
+    /// Of a conversation over a connection: this host's end of that.
+    from: Option<LocalEnd>,
+}
+
+impl Known {
+    fn of(transport: Transport, to: SocketAddr) -> Self {
+        Self { way: Some((transport, to)), ..Self::default() }
+    }
+
+    /// An address in the place of a name is no name.
+    fn named(self, name: &str) -> Self {
+        let is_address = name.parse::<IpAddr>().is_ok();
+        Self { name: (!is_address).then(|| name.to_owned()), ..self }
+    }
+
+    fn over(self, connect: &Observed<Connected>) -> Self {
+        let end = |connected: &Connected| LocalEnd {
+            address: connected.local.ip(),
+            interface: connected.interface.clone(),
+        };
+        Self { from: connect.value().map(end), ..self }
     }
 }
 

@@ -32,7 +32,7 @@ pub fn list(evidence: &Evidence, channels: &[ChannelVerdict]) -> Vec<Indecisive>
 }
 
 /// A citation of a thing cites all that stands inside it.
-pub fn covers(citation: &str, pointer: &str) -> bool {
+fn covers(citation: &str, pointer: &str) -> bool {
     pointer.strip_prefix(citation).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

@@ -1,7 +1,7 @@
 //! The packets that were lost, with both ends: what an administrator pastes into a request to
 //! whoever runs the network.
 
-use actprobe::advice::flows_of;
+use actprobe::advice::LostFlows;
 use actprobe::say::flow::pasted;
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::text::{self, Style};
@@ -66,9 +66,10 @@ fn the_page_tells_both_ends_of_what_was_lost() {
 #[test]
 fn whatever_was_not_reached_has_its_packets() {
     in_every_scenario(|_, report| {
+        let lost = LostFlows::of(&report.evidence);
         let all = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let unreached = all.filter(|r| r.is_unmet() && UNREACHED.contains(&r.finding.id()));
-        let without = unreached.filter(|r| flows_of(&report.evidence, r).is_empty());
+        let without = unreached.filter(|r| lost.behind(r).is_empty());
         without.map(|r| format!("  {} of {:?} has none", r.id.as_str(), r.subjects)).collect()
     });
 }
@@ -76,15 +77,16 @@ fn whatever_was_not_reached_has_its_packets() {
 #[test]
 fn packets_go_where_the_requirement_says() {
     in_every_scenario(|_, report| {
+        let lost = LostFlows::of(&report.evidence);
         let all = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let unreached = all.filter(|r| r.is_unmet() && UNREACHED.contains(&r.finding.id()));
         let strangers = unreached.flat_map(|requirement| {
-            let flows = flows_of(&report.evidence, requirement).into_iter();
+            let flows = lost.behind(requirement).into_iter();
             let is_named = |to: &str| requirement.subjects.iter().any(|of| of.contains(to));
             // A controller that is down is told once, with every port of it.
             flows
                 .filter(move |flow| !is_named(&flow.to.ip().to_string()))
-                .map(move |flow| format!("  {}: {}", requirement.id.as_str(), pasted(&flow)))
+                .map(move |flow| format!("  {}: {}", requirement.id.as_str(), pasted(flow)))
         });
         strangers.collect()
     });

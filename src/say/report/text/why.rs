@@ -3,25 +3,26 @@
 
 use super::layout::{Page, Paint};
 use super::{about, requirement_title};
-use crate::advice::flows_of;
+use crate::advice::LostFlows;
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::say::report::Report;
 use crate::verdict::logic::Status;
 use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing};
-use actprobe_probes::evidence::{Evidence, Id};
+use actprobe_probes::evidence::Id;
 
 /// A section for every channel with something to explain.
 pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
     let mut told: Vec<&Requirement> = Vec::new();
+    let lost = LostFlows::of(&report.evidence);
     for channel in &report.verdict.channels {
-        section(page, (channel, &report.evidence), &mut told, speech);
+        section(page, (channel, &lost), &mut told, speech);
     }
 }
 
 fn section<'a>(
     page: &mut Page,
-    (channel, evidence): (&'a ChannelVerdict, &Evidence),
+    (channel, lost): (&'a ChannelVerdict, &LostFlows),
     told: &mut Vec<&'a Requirement>,
     speech: &Speech,
 ) {
@@ -42,7 +43,7 @@ fn section<'a>(
             );
         } else {
             explain(page, cause, paint(channel, cause), speech);
-            lost(page, evidence, cause);
+            flows(page, lost, cause);
             told.push(cause);
         }
     }
@@ -84,10 +85,10 @@ fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) 
 
 /// The packets that were lost: what the network team asks first. Where this host's end is not known,
 /// all that is known of them has been said.
-fn lost(page: &mut Page, evidence: &Evidence, cause: &Requirement) {
+fn flows(page: &mut Page, lost: &LostFlows, cause: &Requirement) {
     const MOST: usize = 4;
-    let flows = flows_of(evidence, cause).into_iter().filter(|flow| flow.from.is_some());
-    flows.take(MOST).for_each(|flow| page.unbroken_detail(&pasted(&flow)));
+    let flows = lost.behind(cause).into_iter().filter(|flow| flow.from.is_some());
+    flows.take(MOST).for_each(|flow| page.unbroken_detail(&pasted(flow)));
 }
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
