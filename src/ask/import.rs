@@ -11,8 +11,8 @@ mod merge;
 mod network;
 mod registry;
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fmt, io};
 
 use actprobe_probes::capture::{self, Capture, Facts};
 use actprobe_probes::evidence::{
@@ -37,9 +37,10 @@ pub struct Imports {
 }
 
 /// Why there are no imports.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file could not be read.
+    #[error("cannot read {}: {error}", complaint::file(.file))]
     Unreadable {
         /// Which.
         file: PathBuf,
@@ -47,26 +48,12 @@ pub enum ImportError {
         error: io::Error,
     },
     /// There are too many.
+    #[error("expected at most {MOST_FILES} files for --import, found {found}")]
     TooMany {
         /// How many.
         found: usize,
     },
 }
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable { file, error } => {
-                write!(f, "cannot read {}: {error}", complaint::file(file))
-            }
-            Self::TooMany { found } => {
-                write!(f, "expected at most {MOST_FILES} files for --import, found {found}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ImportError {}
 
 impl Imports {
     /// Reads files.

@@ -76,34 +76,29 @@ fn behind_requirement(id: &str) -> Option<Vec<Probe>> {
 }
 
 /// Why an id cannot be selected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SelectionError {
     /// Nothing has it. It is not repeated: it may be a password in the wrong place.
+    #[error(
+        "expected a channel (kms, adba, online), a probe ({probes}) or a requirement as the report \
+         prints it, such as kms.rpc-bind-accepted, found another text",
+        probes = probes()
+    )]
     Unknown,
     /// It is known without asking the network.
+    #[error(
+        "\"{0}\" is known without asking the network: this host's own settings are always read; \
+         expected a channel (kms, adba, online), a probe ({probes}) or a requirement that one of \
+         them stands behind",
+        probes = probes()
+    )]
     NeedsNoProbe(String),
 }
 
-impl std::fmt::Display for SelectionError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let probes: Vec<&str> = Probe::ALL.iter().map(|probe| probe.as_str()).collect();
-        let probes = probes.join(", ");
-        match self {
-            Self::Unknown => write!(
-                f,
-                "expected a channel (kms, adba, online), a probe ({probes}) or a requirement as the \
-                 report prints it, such as kms.rpc-bind-accepted, found another text"
-            ),
-            Self::NeedsNoProbe(id) => write!(
-                f,
-                "\"{id}\" is known without asking the network: this host's own settings are always read; expected a \
-                 channel (kms, adba, online), a probe ({probes}) or a requirement that one of them stands behind"
-            ),
-        }
-    }
+/// Their ids.
+fn probes() -> String {
+    Probe::ALL.iter().map(|probe| probe.as_str()).collect::<Vec<_>>().join(", ")
 }
-
-impl std::error::Error for SelectionError {}
 
 #[cfg(test)]
 mod tests {

@@ -28,15 +28,22 @@ const LONGEST_LISTS: [(&str, usize); 3] = [
 ];
 
 /// Why a file cannot be judged again.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
     /// It is no JSON, or not all of it.
+    #[error("expected a JSON report of actprobe: {0}")]
     NotJson(serde_json::Error),
     /// It is JSON of something else.
+    #[error("this is JSON, but no evidence of actprobe: {0}")]
     NotEvidence(Mismatch),
     /// It holds more than any report does.
+    #[error("expected a report of actprobe, found more values than any has")]
     TooMuch,
     /// A list in it is longer than in any report.
+    #[error(
+        "expected a report of actprobe: a list has at most {most} items there, found one of \
+         {found}"
+    )]
     TooLong {
         /// How long it may be.
         most: usize,
@@ -44,39 +51,15 @@ pub enum ReplayError {
         found: usize,
     },
     /// It was written in another version of the format.
+    #[error("expected schema_version {SCHEMA_VERSION}, found {found}")]
     OtherVersion {
-        /// Which; absent where the file names none.
-        found: Option<u64>,
+        /// Which.
+        found: u64,
     },
+    /// It names no version of the format.
+    #[error("expected a report of actprobe: there is no schema_version")]
+    NoVersion,
 }
-
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotJson(error) => write!(f, "expected a JSON report of actprobe: {error}"),
-            Self::NotEvidence(error) => {
-                write!(f, "this is JSON, but no evidence of actprobe: {error}")
-            }
-            Self::TooMuch => {
-                write!(f, "expected a report of actprobe, found more values than any has")
-            }
-            Self::TooLong { most, found } => {
-                write!(
-                    f,
-                    "expected a report of actprobe: a list has at most {most} items there, found one of {found}"
-                )
-            }
-            Self::OtherVersion { found: Some(found) } => {
-                write!(f, "expected schema_version {SCHEMA_VERSION}, found {found}")
-            }
-            Self::OtherVersion { found: None } => {
-                write!(f, "expected a report of actprobe: there is no schema_version")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ReplayError {}
 
 /// Reads the evidence of a report, or evidence alone. A verdict in the file is not looked at.
 pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
@@ -95,7 +78,8 @@ pub fn read(bytes: &[u8]) -> Result<Evidence, ReplayError> {
     let mut evidence = evidence.filter(|_| !budget.is_exceeded()).ok_or(ReplayError::TooMuch)?;
     match evidence.get("schema_version").and_then(Value::as_u64) {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
-        found => return Err(ReplayError::OtherVersion { found }),
+        Some(found) => return Err(ReplayError::OtherVersion { found }),
+        None => return Err(ReplayError::NoVersion),
     }
     clean(&mut evidence, "")?;
     document::read(evidence).map_err(ReplayError::NotEvidence)

@@ -171,81 +171,38 @@ const SHORTEST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_hours(1);
 
 /// Why a text is no DNS domain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DomainError {
     /// It is no name at all.
+    #[error("expected a DNS domain such as corp.example: {0}")]
     NotAName(HostPortError),
     /// It is an address, or it carries a port.
+    #[error("expected a DNS domain such as corp.example, found an address or a port")]
     AddressOrPort,
 }
 
-impl std::fmt::Display for DomainError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotAName(error) => {
-                write!(f, "expected a DNS domain such as corp.example: {error}")
-            }
-            Self::AddressOrPort => {
-                write!(f, "expected a DNS domain such as corp.example, found an address or a port")
-            }
-        }
-    }
-}
-
-impl std::error::Error for DomainError {}
-
 /// A text that is no name of a domain controller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected the DNS name of a domain controller such as dc1.corp.example, without port")]
 pub struct ControllerError;
 
-impl std::fmt::Display for ControllerError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "expected the DNS name of a domain controller such as dc1.corp.example, without port"
-        )
-    }
-}
-
-impl std::error::Error for ControllerError {}
-
 /// A text that is no DNS server. It is not kept: it may be a password in the wrong place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53, found \
+     another text"
+)]
 pub struct DnsServerError;
 
-impl std::fmt::Display for DnsServerError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(
-            "expected an IP address, with or without port, such as 192.0.2.53 or [2001:db8::53]:53, found another text",
-        )
-    }
-}
-
-impl std::error::Error for DnsServerError {}
-
 /// A text that is no duration in range. It is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a duration from 1ms to 1h, such as 4s or 500ms, found another text")]
 pub struct DurationError;
 
-impl std::fmt::Display for DurationError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("expected a duration from 1ms to 1h, such as 4s or 500ms, found another text")
-    }
-}
-
-impl std::error::Error for DurationError {}
-
 /// A text that is neither a proxy nor `direct`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}, or the word direct")]
 pub struct ProxyError(ProxyUrlError);
-
-impl std::fmt::Display for ProxyError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}, or the word direct", self.0)
-    }
-}
-
-impl std::error::Error for ProxyError {}
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,6 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -21,9 +20,10 @@ use unix as system;
 use windows as system;
 
 /// The report could not be written.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// Nothing was asked: it never could be.
+    #[error("cannot write {}: {obstacle}", .file.display())]
     Never {
         /// Which file.
         file: PathBuf,
@@ -31,6 +31,7 @@ pub enum WriteError {
         obstacle: Obstacle,
     },
     /// Not to the file after all.
+    #[error("cannot write {}: {error}; the report {}", .file.display(), whereabouts(*.printed))]
     File {
         /// Which.
         file: PathBuf,
@@ -40,26 +41,14 @@ pub enum WriteError {
         printed: bool,
     },
     /// Not to standard output.
+    #[error("cannot write the report: {0}")]
     Stdout(io::Error),
 }
 
-impl fmt::Display for WriteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Never { file, obstacle } => {
-                write!(f, "cannot write {}: {obstacle}", file.display())
-            }
-            Self::File { file, error, printed } => {
-                let instead =
-                    if *printed { "went to standard output" } else { "is not shown on a terminal" };
-                write!(f, "cannot write {}: {error}; the report {instead}", file.display())
-            }
-            Self::Stdout(error) => write!(f, "cannot write the report: {error}"),
-        }
-    }
+/// Where the report is then.
+fn whereabouts(printed: bool) -> &'static str {
+    if printed { "went to standard output" } else { "is not shown on a terminal" }
 }
-
-impl std::error::Error for WriteError {}
 
 /// What `--output` names, opened. What was begun and is not written leaves nothing behind.
 pub struct Destination {

@@ -12,7 +12,6 @@
 #![expect(non_snake_case, reason = "each module holds a function of Windows, and is named for it")]
 
 use std::ffi::c_void;
-use std::fmt;
 use std::io;
 use std::os::windows::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -40,19 +39,12 @@ pub fn bind() -> Result<(), Missing> {
 }
 
 /// What every Windows should have.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{what} of Windows cannot be used: {error}")]
 pub struct Missing {
     what: &'static str,
     error: io::Error,
 }
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of Windows cannot be used: {}", self.what, self.error)
-    }
-}
-
-impl std::error::Error for Missing {}
 
 /// For what Windows itself loads later, by name. Windows 7 and Server 2008 R2 without KB2533623
 /// lack the function; there, at least the current folder is not searched.

@@ -9,7 +9,6 @@ mod windows;
 #[cfg(any(windows, test))]
 mod windows_codes;
 
-use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -123,31 +122,18 @@ pub fn known_roots(at: Timestamp) -> Option<Vec<KnownRoot>> {
 }
 
 /// Why a site's roots cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RootsError {
     /// There is no certificate in PEM form.
+    #[error("expected certificates in PEM form, found none")]
     NoCertificate,
     /// What stands between `BEGIN CERTIFICATE` and `END CERTIFICATE` is none.
+    #[error("expected certificates in PEM form, found something else")]
     NotACertificate,
     /// There is more than anybody trusts.
+    #[error("expected at most {LARGEST_PEM} bytes of certificates, found more")]
     TooLarge,
 }
-
-impl fmt::Display for RootsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoCertificate => write!(f, "expected certificates in PEM form, found none"),
-            Self::NotACertificate => {
-                write!(f, "expected certificates in PEM form, found something else")
-            }
-            Self::TooLarge => {
-                write!(f, "expected at most {LARGEST_PEM} bytes of certificates, found more")
-            }
-        }
-    }
-}
-
-impl std::error::Error for RootsError {}
 
 /// The verdicts of the sets of roots.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,13 +2,16 @@
 //! than what holds it.
 
 /// What breaks the encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// An element ends before its length is through.
+    #[error("an element is cut short")]
     CutShort,
     /// A length in a form that LDAP does not use, or beyond four bytes.
+    #[error("a length is in no form that LDAP knows")]
     Length,
     /// An element of one kind stands where another belongs.
+    #[error("expected the tag {expected:#04x}, found {found:#04x}")]
     Unexpected {
         /// The tag that belongs there.
         expected: u8,
@@ -16,23 +19,9 @@ pub enum Broken {
         found: u8,
     },
     /// A number that does not fit where it stands.
+    #[error("a number is out of range")]
     Number,
 }
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::CutShort => write!(f, "an element is cut short"),
-            Self::Length => write!(f, "a length is in no form that LDAP knows"),
-            Self::Unexpected { expected, found } => {
-                write!(f, "expected the tag {expected:#04x}, found {found:#04x}")
-            }
-            Self::Number => write!(f, "a number is out of range"),
-        }
-    }
-}
-
-impl std::error::Error for Broken {}
 
 /// Elements one after the other.
 #[derive(Clone, Copy, Debug)]

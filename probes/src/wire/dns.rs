@@ -8,7 +8,6 @@ pub use message::{Reading, read_reply};
 pub use name::{NotADomainName, same_name};
 pub use record::DnsRecord;
 
-use std::fmt;
 use std::marker::PhantomData;
 
 use hickory_proto::op::DEFAULT_MAX_PAYLOAD_LEN;
@@ -55,24 +54,15 @@ impl<R: DnsRecord> Question<R> {
 }
 
 /// Why nothing is asked about a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAQuestion {
     /// It is none.
+    #[error("not a domain name: {0}")]
     NotADomainName(NotADomainName),
     /// It holds a product key.
+    #[error("a product key, which is sent to nobody")]
     ProductKey,
 }
-
-impl fmt::Display for NotAQuestion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotADomainName(error) => write!(f, "not a domain name: {error}"),
-            Self::ProductKey => f.write_str("a product key, which is sent to nobody"),
-        }
-    }
-}
-
-impl std::error::Error for NotAQuestion {}
 
 /// Whether a query carries an OPT record (RFC 6891).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

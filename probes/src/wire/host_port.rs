@@ -1,7 +1,6 @@
 //! `name`, `name:1688`, `1.2.3.4`, `[::1]:1688`, `fe80::1`: a host as people write it, into
 //! [`HostPort`].
 
-use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::evidence::HostPort;
@@ -26,76 +25,48 @@ pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPo
 
 /// Why a text is no host with an optional port. No message repeats the text: it may hold a
 /// password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HostPortError {
     /// There is no host.
+    #[error("expected a host name or address, found nothing")]
     Empty,
     /// A character outside ASCII; an internationalised name has to be given as `xn--…` (RFC 5890
     /// §2.3.2.1).
+    #[error(
+        "expected ASCII, found another character: write an international name in its xn-- form"
+    )]
     NotAscii,
     /// A character that neither a name nor an address contains.
+    #[error("expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}")]
     ForbiddenCharacter {
         /// The first such character: a sign, never a letter or a digit.
         found: char,
     },
     /// A part of a name between two dots has no character, or more than 63.
+    #[error("expected 1 to {LONGEST_LABEL} characters between dots, found {found}")]
     LabelLength {
         /// Its length in octets.
         found: usize,
     },
     /// A name has more than 253 characters.
+    #[error("expected at most {LONGEST_NAME} characters, found {found}")]
     NameLength {
         /// Its length in octets.
         found: usize,
     },
     /// Brackets or colons call for an IPv6 address, and there is none.
+    #[error("expected an IPv6 address, found another text in brackets or with colons")]
     NotIpv6,
     /// A last part of digits calls for an IPv4 address, and there is none.
+    #[error("expected four numbers of 0 to 255 with dots, found another text of digits")]
     NotIpv4,
     /// What follows the colon is no decimal number.
+    #[error("expected a decimal port after the colon, found another text")]
     PortNotANumber,
     /// The port is 0, or above 65535.
+    #[error("expected a port of 1 to 65535, found one outside")]
     PortOutOfRange,
 }
-
-impl fmt::Display for HostPortError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "expected a host name or address, found nothing"),
-            Self::NotAscii => {
-                write!(
-                    f,
-                    "expected ASCII, found another character: write an international name in its xn-- form"
-                )
-            }
-            Self::ForbiddenCharacter { found } => {
-                write!(
-                    f,
-                    "expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}"
-                )
-            }
-            Self::LabelLength { found } => {
-                write!(f, "expected 1 to {LONGEST_LABEL} characters between dots, found {found}")
-            }
-            Self::NameLength { found } => {
-                write!(f, "expected at most {LONGEST_NAME} characters, found {found}")
-            }
-            Self::NotIpv6 => {
-                write!(f, "expected an IPv6 address, found another text in brackets or with colons")
-            }
-            Self::NotIpv4 => write!(
-                f,
-                "expected four numbers of 0 to 255 with dots, found another text of digits"
-            ),
-            Self::PortNotANumber => {
-                write!(f, "expected a decimal port after the colon, found another text")
-            }
-            Self::PortOutOfRange => write!(f, "expected a port of 1 to 65535, found one outside"),
-        }
-    }
-}
-
-impl std::error::Error for HostPortError {}
 
 fn only_fit_characters(text: &str) -> Result<(), HostPortError> {
     let is_fit =

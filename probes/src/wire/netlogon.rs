@@ -168,46 +168,27 @@ fn labels(value: &[u8], start: usize) -> Result<(Vec<String>, usize), NetlogonEr
 }
 
 /// What is wrong with an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetlogonError {
     /// It is no LDAP message in order.
-    Ldap(Broken),
+    #[error(transparent)]
+    Ldap(#[from] Broken),
     /// The server refuses, with this result code.
+    #[error("LDAP result {0}")]
     Refused(u32),
     /// The structure ends before its fields do.
+    #[error("the netlogon answer is cut short")]
     CutShort,
     /// It is another structure.
+    #[error("expected the netlogon opcode 23, 24 or 25, found {0}")]
     Opcode(u16),
     /// A compressed name points forwards, or nowhere.
+    #[error("a name in the netlogon answer points forwards or nowhere")]
     Pointer,
     /// A name is longer than any honest one.
+    #[error("a name in the netlogon answer exceeds {LONGEST_NAME} bytes")]
     NameTooLong,
 }
-
-impl From<Broken> for NetlogonError {
-    fn from(broken: Broken) -> Self {
-        Self::Ldap(broken)
-    }
-}
-
-impl std::fmt::Display for NetlogonError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Ldap(broken) => write!(f, "{broken}"),
-            Self::Refused(code) => write!(f, "LDAP result {code}"),
-            Self::CutShort => write!(f, "the netlogon answer is cut short"),
-            Self::Opcode(opcode) => {
-                write!(f, "expected the netlogon opcode 23, 24 or 25, found {opcode}")
-            }
-            Self::Pointer => write!(f, "a name in the netlogon answer points forwards or nowhere"),
-            Self::NameTooLong => {
-                write!(f, "a name in the netlogon answer exceeds {LONGEST_NAME} bytes")
-            }
-        }
-    }
-}
-
-impl std::error::Error for NetlogonError {}
 
 /// MS-ADTS §3.1.1.3.2.14.
 const ATTRIBUTE: &str = "Netlogon";

@@ -92,9 +92,10 @@ pub fn may_hold_login(text: &str) -> bool {
 }
 
 /// Why settings could not be read. No message repeats the input: it may hold a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// A registry value ends before a field does.
+    #[error("expected {expected} bytes for {field}, found {found}")]
     CutShort {
         /// The field.
         field: BlobField,
@@ -104,16 +105,19 @@ pub enum SettingsError {
         found: usize,
     },
     /// A registry value starts with a version that nobody has described.
+    #[error("expected a registry value of version 0x18, 0x28, 0x3C or 0x46, found 0x{found:X}")]
     UnknownVersion {
         /// The version.
         found: u32,
     },
     /// A registry value written as text is not whole pairs of hexadecimal digits.
+    #[error("expected pairs of hexadecimal digits, found something else at {at}")]
     NotHex {
         /// How many characters after the start of the value the trouble is.
         at: usize,
     },
     /// The JSON of `netsh winhttp show advproxy` is no JSON object.
+    #[error("expected a JSON object, found something else at line {line}, column {column}")]
     NotJson {
         /// The line, counted from the brace that opens it, from 1.
         line: usize,
@@ -121,6 +125,7 @@ pub enum SettingsError {
         column: usize,
     },
     /// A JSON member is of another type.
+    #[error("expected {member} to be {expected}, found another type")]
     JsonType {
         /// The member.
         member: &'static str,
@@ -128,6 +133,10 @@ pub enum SettingsError {
         expected: &'static str,
     },
     /// The text has neither the shape of `netsh winhttp show proxy` nor any other that is known.
+    #[error(
+        "expected a WinHTTP registry value or the output of `netsh winhttp show proxy` or `show \
+         advproxy`, found {found_lines} lines of another shape"
+    )]
     NotRecognised {
         /// How many lines with text it has.
         found_lines: usize,
@@ -146,41 +155,6 @@ pub enum BlobField {
     /// The length of the address of the auto-configuration script, or the address.
     AutoConfigUrl,
 }
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CutShort { field, expected, found } => {
-                write!(f, "expected {expected} bytes for {field}, found {found}")
-            }
-            Self::UnknownVersion { found } => {
-                write!(
-                    f,
-                    "expected a registry value of version 0x18, 0x28, 0x3C or 0x46, found 0x{found:X}"
-                )
-            }
-            Self::NotHex { at } => {
-                write!(f, "expected pairs of hexadecimal digits, found something else at {at}")
-            }
-            Self::NotJson { line, column } => {
-                write!(
-                    f,
-                    "expected a JSON object, found something else at line {line}, column {column}"
-                )
-            }
-            Self::JsonType { member, expected } => {
-                write!(f, "expected {member} to be {expected}, found another type")
-            }
-            Self::NotRecognised { found_lines } => write!(
-                f,
-                "expected a WinHTTP registry value or the output of `netsh winhttp show proxy` or `show advproxy`, \
-                 found {found_lines} lines of another shape"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for SettingsError {}
 
 impl fmt::Display for BlobField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,14 +15,16 @@ pub struct Names {
 }
 
 /// Why firmware tables cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// They end before their header does.
+    #[error("{len} bytes of firmware tables, at least {RAW_HEADER_LEN} expected")]
     NoHeader {
         /// How many bytes there are.
         len: usize,
     },
     /// A structure claims to be shorter than its own header.
+    #[error("structure of type {kind} with {len} bytes, at least {STRUCTURE_HEADER_LEN} expected")]
     StructureLength {
         /// The type of the structure.
         kind: u8,
@@ -30,24 +32,6 @@ pub enum Broken {
         len: u8,
     },
 }
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NoHeader { len } => {
-                write!(f, "{len} bytes of firmware tables, at least {RAW_HEADER_LEN} expected")
-            }
-            Self::StructureLength { kind, len } => {
-                write!(
-                    f,
-                    "structure of type {kind} with {len} bytes, at least {STRUCTURE_HEADER_LEN} expected"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for Broken {}
 
 /// Windows' `RawSMBIOSData` before the tables: calling method, version, revision, then the length
 /// of the tables.

@@ -56,42 +56,33 @@ pub struct Reply {
 }
 
 /// Why a datagram is not an answer with a time in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// It is shorter than the header.
+    #[error("{len} bytes, at least {HEADER_LEN} expected")]
     Short {
         /// Its length, in bytes.
         len: usize,
     },
     /// It is not in server mode.
+    #[error("mode {mode}, mode {SERVER} expected")]
     Mode {
         /// Its mode.
         mode: u8,
     },
     /// It answers another request, or none.
+    #[error("originate timestamp of another request")]
     OtherRequest,
     /// The server does not want to be asked (RFC 5905 §7.4).
+    #[error("{code}")]
     Kiss {
         /// The kiss code.
         code: String,
     },
     /// It says nothing of the time.
+    #[error("transmit timestamp of zero")]
     NoTime,
 }
-
-impl std::fmt::Display for Unusable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Short { len } => write!(f, "{len} bytes, at least {HEADER_LEN} expected"),
-            Self::Mode { mode } => write!(f, "mode {mode}, mode {SERVER} expected"),
-            Self::OtherRequest => write!(f, "originate timestamp of another request"),
-            Self::Kiss { code } => write!(f, "{code}"),
-            Self::NoTime => write!(f, "transmit timestamp of zero"),
-        }
-    }
-}
-
-impl std::error::Error for Unusable {}
 
 /// Reads the answer to the request that carried `mark`.
 pub fn decode(datagram: &[u8], mark: Timestamp) -> Result<Reply, Unusable> {

@@ -1,7 +1,6 @@
 //! A file that a site file names: one in its own folder, or below. Told by its shape alone, before
 //! any system is asked: to ask Windows about `\\host\share` is to log on to that host.
 
-use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -39,37 +38,39 @@ impl<'de> Deserialize<'de> for SitePath {
 }
 
 /// Why a site file may not name a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SitePathError {
     /// There is none.
+    #[error("expected a file in the folder of the site file, or below it, found no name")]
     Empty,
     /// It begins with a slash or a backslash: an absolute path, another host's share, a device.
+    #[error(
+        "expected a file in the folder of the site file, or below it, found an absolute path or a \
+         share"
+    )]
     Absolute,
     /// It holds a colon: a drive, a stream beside a file.
+    #[error(
+        "expected a file in the folder of the site file, or below it, found a drive or a stream (a \
+         colon)"
+    )]
     Colon,
     /// It leads up.
+    #[error(
+        "expected a file in the folder of the site file, or below it, found a path that leads up"
+    )]
     Up,
     /// It names one of the devices that Windows has in every folder.
+    #[error(
+        "expected a file in the folder of the site file, or below it, found the name of a device"
+    )]
     Device,
     /// A control character, which no name has.
+    #[error(
+        "expected a file in the folder of the site file, or below it, found a control character"
+    )]
     Control,
 }
-
-impl fmt::Display for SitePathError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let found = match self {
-            Self::Empty => "no name",
-            Self::Absolute => "an absolute path or a share",
-            Self::Colon => "a drive or a stream (a colon)",
-            Self::Up => "a path that leads up",
-            Self::Device => "the name of a device",
-            Self::Control => "a control character",
-        };
-        write!(f, "expected a file in the folder of the site file, or below it, found {found}")
-    }
-}
-
-impl std::error::Error for SitePathError {}
 
 fn part(part: &str) -> Result<(), SitePathError> {
     if part.contains(char::is_control) {

@@ -1,22 +1,13 @@
 //! Domain names as text: one way to write each, so that what is read can be asked again.
 
-use std::fmt;
-
 use hickory_proto::rr::Name;
 
 use crate::product_key::mask;
 
 /// A text that cannot be a domain name (RFC 1035 §2.3.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected labels of 1 to 63 bytes, 255 bytes in all")]
 pub struct NotADomainName;
-
-impl fmt::Display for NotADomainName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected labels of 1 to 63 bytes, 255 bytes in all")
-    }
-}
-
-impl std::error::Error for NotADomainName {}
 
 /// Whether two names are the same, as DNS compares them: ASCII case and a trailing dot do not
 /// count.

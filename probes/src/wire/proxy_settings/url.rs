@@ -1,7 +1,5 @@
 //! One proxy as a URL, or as `host:port`: `--proxy`, the site file.
 
-use std::fmt;
-
 use super::login::after_login;
 use super::server_list::HTTP_PORT;
 use crate::evidence::{ProxyServer, ProxySettings, SettingsForm};
@@ -22,39 +20,24 @@ pub fn from_url(text: &str) -> Result<ProxySettings, ProxyUrlError> {
 }
 
 /// Why a text is no proxy. No message repeats the text: it may hold a password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProxyUrlError {
     /// `https://`: TLS to the proxy itself, which `WinHTTP` does not speak.
+    #[error("expected http://HOST:PORT, found https://: WinHTTP speaks no TLS to a proxy")]
     Tls,
     /// `socks…://`, which `WinHTTP` does not speak.
+    #[error("expected http://HOST:PORT, found a SOCKS proxy, which WinHTTP does not speak")]
     Socks,
     /// Another scheme.
+    #[error("expected http://HOST:PORT, found another scheme")]
     Scheme,
     /// Something follows the host and port.
+    #[error("expected http://HOST:PORT, found a path behind it")]
     Path,
     /// The host or port.
+    #[error(transparent)]
     Host(HostPortError),
 }
-
-impl fmt::Display for ProxyUrlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tls => write!(
-                f,
-                "expected http://HOST:PORT, found https://: WinHTTP speaks no TLS to a proxy"
-            ),
-            Self::Socks => write!(
-                f,
-                "expected http://HOST:PORT, found a SOCKS proxy, which WinHTTP does not speak"
-            ),
-            Self::Scheme => write!(f, "expected http://HOST:PORT, found another scheme"),
-            Self::Path => write!(f, "expected http://HOST:PORT, found a path behind it"),
-            Self::Host(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for ProxyUrlError {}
 
 fn without_scheme(text: &str) -> Result<&str, ProxyUrlError> {
     let Some((scheme, rest)) = text.split_once("://") else { return Ok(text) };

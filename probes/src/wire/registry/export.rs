@@ -8,13 +8,11 @@
 mod line;
 mod table;
 
-use std::collections::BTreeMap;
-use std::fmt;
-
 use super::{Hive, Registry, Value};
 use crate::product_key::mask;
 use crate::wire::text;
 use line::{Item, Reader};
+use std::collections::BTreeMap;
 pub use table::is_read;
 
 /// What an export holds.
@@ -41,19 +39,12 @@ struct Key {
 }
 
 /// The bytes are no registry export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected a registry export, which begins with \"Windows Registry Editor Version 5.00\" or \
+     \"REGEDIT4\", found something else"
+)]
 pub struct NotAnExport;
-
-impl fmt::Display for NotAnExport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "expected a registry export, which begins with \"Windows Registry Editor Version 5.00\" or \"REGEDIT4\", \
-             found something else",
-        )
-    }
-}
-
-impl std::error::Error for NotAnExport {}
 
 /// Whether the bytes begin as an export does.
 pub fn looks_like(bytes: &[u8]) -> bool {

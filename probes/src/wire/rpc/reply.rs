@@ -8,71 +8,54 @@ use super::{
 use crate::evidence::{BindReply, BindResult, ContextResult, scrub};
 
 /// How an answer that claims to be MS-RPC breaks its rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// It claims more bytes than the bind said are taken.
+    #[error("fragment of {frag_len} bytes, at most {MAX_FRAGMENT} expected")]
     TooLarge {
         /// The claim, in bytes.
         frag_len: u16,
     },
     /// It claims fewer bytes than its header has.
+    #[error("fragment of {frag_len} bytes, at least {HEADER_LEN} expected")]
     ShorterThanItsHeader {
         /// The claim, in bytes.
         frag_len: u16,
     },
     /// Its integers are neither big- nor little-endian (C706 §14.1).
+    #[error("data representation 0x{drep:02x}")]
     DataRepresentation {
         /// The first byte of the label.
         drep: u8,
     },
     /// It is one fragment of several; no answer to a bind is.
+    #[error("flags 0x{flags:02x} of a fragment, a whole PDU expected")]
     Fragment {
         /// Its flags.
         flags: u8,
     },
     /// It is of a type that does not answer a bind.
+    #[error("PDU type {ptype} does not answer a bind")]
     UnexpectedType {
         /// The type (C706 §12.6.3.1).
         ptype: u8,
     },
     /// It answers another call.
+    #[error("answer to call {call_id}, call {CALL_ID} expected")]
     OtherCall {
         /// The call.
         call_id: u32,
     },
     /// It has no results, or more than the bind had contexts.
+    #[error("{results} results")]
     ResultCount {
         /// How many.
         results: u8,
     },
     /// It ends within a field.
+    #[error("ends within a field")]
     Truncated,
 }
-
-impl std::fmt::Display for Broken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::TooLarge { frag_len } => {
-                write!(f, "fragment of {frag_len} bytes, at most {MAX_FRAGMENT} expected")
-            }
-            Self::ShorterThanItsHeader { frag_len } => {
-                write!(f, "fragment of {frag_len} bytes, at least {HEADER_LEN} expected")
-            }
-            Self::DataRepresentation { drep } => write!(f, "data representation 0x{drep:02x}"),
-            Self::Fragment { flags } => {
-                write!(f, "flags 0x{flags:02x} of a fragment, a whole PDU expected")
-            }
-            Self::UnexpectedType { ptype } => write!(f, "PDU type {ptype} does not answer a bind"),
-            Self::OtherCall { call_id } => {
-                write!(f, "answer to call {call_id}, call {CALL_ID} expected")
-            }
-            Self::ResultCount { results } => write!(f, "{results} results"),
-            Self::Truncated => write!(f, "ends within a field"),
-        }
-    }
-}
-
-impl std::error::Error for Broken {}
 
 /// What the bytes `received` so far in answer to the bind of `offer` say.
 pub fn read(received: &[u8], offer: Offer) -> Result<Reading, Broken> {
