@@ -219,20 +219,12 @@ async fn apart<T: Send + 'static>(
 }
 
 fn sha256(der: &[u8]) -> String {
-    hexadecimal(ring::digest::digest(&ring::digest::SHA256, der).as_ref())
+    hex::encode(ring::digest::digest(&ring::digest::SHA256, der).as_ref())
 }
 
 /// A name among Windows' tools, not a proof of anything.
 fn sha1(der: &[u8]) -> String {
-    hexadecimal(ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref())
 }
 
 #[cfg(test)]

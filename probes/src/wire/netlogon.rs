@@ -213,13 +213,9 @@ mod tests {
     const RECORDED: &str = include_str!("../../fixtures/ldap/netlogon-reply.hex");
     const PING: &str = include_str!("../../fixtures/ldap/netlogon-ping.hex");
 
-    fn bytes(hex: &str) -> Vec<u8> {
-        let digits: Vec<u8> =
-            hex.lines().filter(|line| !line.starts_with('#')).flat_map(str::bytes).collect();
-        digits
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect()
+    fn bytes(dump: &str) -> Vec<u8> {
+        let digits: String = dump.lines().filter(|line| !line.starts_with('#')).collect();
+        hex::decode(digits).unwrap()
     }
 
     /// A structure with these bytes as its names.

@@ -63,8 +63,7 @@ fn relative_name(part: &RelativeDistinguishedName<'_>) -> String {
 
 fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let kind = attribute.attr_type();
-    let value =
-        text(attribute).map_or_else(|| hexadecimal(attribute.as_slice()), |text| escaped(&text));
+    let value = text(attribute).map_or_else(|| hexadecimal(attribute), |text| escaped(&text));
     match oid2abbrev(kind, oid_registry()) {
         Ok(abbreviation) => format!("{abbreviation}={value}"),
         Err(_) => format!("{kind}={value}"),
@@ -104,12 +103,8 @@ fn escaped(value: &str) -> String {
     out
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold("#".to_owned(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+fn hexadecimal(attribute: &AttributeTypeAndValue<'_>) -> String {
+    format!("#{}", hex::encode(attribute.as_slice()))
 }
 
 #[cfg(test)]

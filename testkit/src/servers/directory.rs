@@ -150,10 +150,7 @@ fn pong(question: &[u8]) -> Vec<u8> {
     let id = &question[2..4 + usize::from(question[3])];
     let recorded =
         include_str!("../../../probes/fixtures/ldap/netlogon-reply.hex").lines().last().unwrap();
-    let digits = (0..recorded.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&recorded[at..at + 2], 16).unwrap());
-    let recorded: Vec<u8> = digits.collect();
+    let recorded = hex::decode(recorded).unwrap();
     let (entry, done) = recorded.split_at(2 + usize::from(recorded[1]));
     [entry, done].map(|message| answer_to(id, &message[2 + ID_RECORDED..])).concat()
 }

@@ -251,13 +251,8 @@ pub fn netlogon() -> Seeds {
 
 fn datagrams(file: &str) -> Seeds {
     let dump = fs::read_to_string(root().join("probes/fixtures/ldap").join(file)).unwrap();
-    let digits = |line: &str| {
-        line.as_bytes()
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect()
-    };
-    dump.lines().filter(|line| !line.starts_with('#')).map(digits).collect()
+    let lines = dump.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|digits| hex::decode(digits).unwrap()).collect()
 }
 
 /// Recorded messages, and answers of each kind made by hand: a rootDSE, an activation object,

@@ -116,9 +116,7 @@ fn a_host_that_tells_nothing_is_no_failure() {
 
 fn ask_with(proxy: &str, bypass: &str, policy: Policy) -> Report {
     let site = Site::open();
-    let data = blob(proxy, bypass)
-        .iter()
-        .fold(String::new(), |digits, byte| format!("{digits}{byte:02X}"));
+    let data = hex::encode_upper(blob(proxy, bypass));
     let _settings =
         Settings::write(&site, &[(CONNECTIONS, "WinHttpSettings", "REG_BINARY", &data)]);
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));

@@ -43,12 +43,8 @@ fn named(name: &str) -> Recording {
     recordings().into_iter().find(|recording| recording.name == name).unwrap()
 }
 
-fn bytes(hex: &str) -> Vec<u8> {
-    let digits: Vec<_> = hex.bytes().filter(|digit| !digit.is_ascii_whitespace()).collect();
-    digits
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+fn bytes(dump: &str) -> Vec<u8> {
+    hex::decode(dump.split_whitespace().collect::<String>()).unwrap()
 }
 
 fn whole(answer: &[u8], offer: Offer) -> BindReply {
