@@ -9,7 +9,7 @@ mod host;
 mod indecisive;
 mod key;
 mod kms;
-mod licence;
+pub mod licence;
 pub mod logic;
 mod online;
 mod outcome;

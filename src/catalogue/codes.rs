@@ -1,9 +1,16 @@
 //! Codes of the licensing service and of what it calls.
 
+mod family;
+mod symbols;
 mod table;
 
-use strum::VariantArray;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
+use symbols::SYMBOLS;
 use table::{CODES, TWINS};
+
+pub use family::{Family, windows_error};
 
 /// What a code decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +44,20 @@ pub enum Meaning {
 }
 
 /// A kind of key, or a way of activation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Way {
     /// KMS, asked as a client.
     KmsClient,
@@ -103,6 +123,21 @@ pub fn find(value: u32) -> Option<&'static Code> {
     CODES.get(at)
 }
 
+/// Every code of the table.
+pub fn all() -> &'static [Code] {
+    CODES
+}
+
+/// The name of a code: its own, not that of the code whose twin it is; empty where Microsoft
+/// documents none.
+pub fn symbol(value: u32) -> &'static str {
+    let of_licensing = || {
+        let at = SYMBOLS.binary_search_by_key(&value, |(code, _)| *code).ok()?;
+        SYMBOLS.get(at).map(|(_, symbol)| *symbol)
+    };
+    of_licensing().or_else(|| find(value).map(|code| code.symbol)).unwrap_or_default()
+}
+
 /// What a code decides.
 pub fn meaning(value: u32) -> Option<Meaning> {
     find(value)?.meaning
@@ -130,6 +165,22 @@ mod tests {
         assert_eq!(find(0x803F_A068), find(0xC004_C004));
         assert_eq!(meaning(0x803F_A0D6), Some(Meaning::KeyUsedUp));
         assert!(TWINS.iter().all(|(_, code)| find(*code).is_some()));
+    }
+
+    #[test]
+    fn names_stand_in_order_and_the_table_agrees_with_them() {
+        assert!(SYMBOLS.windows(2).all(|two| two[0].0 < two[1].0));
+        let differing: Vec<_> =
+            CODES.iter().filter(|code| symbol(code.value) != code.symbol).collect();
+        assert!(differing.is_empty(), "{differing:?}");
+    }
+
+    #[test]
+    fn a_name_is_known_of_codes_that_stand_in_no_table_and_of_twins_their_own() {
+        assert_eq!(find(0xC004_F022), None);
+        assert_eq!(symbol(0xC004_F022), "SL_E_LICENSE_AUTHORIZATION_FAILED");
+        assert_eq!(symbol(0x803F_A07F), "SL_REMAPPING_MDOLLAR_DMAK_LIMIT_EXCEEDED");
+        assert_eq!((symbol(0x8007_2EE7), symbol(1)), ("ERROR_WINHTTP_NAME_NOT_RESOLVED", ""));
     }
 
     #[test]

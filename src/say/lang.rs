@@ -75,6 +75,11 @@ impl Speech {
             .unwrap_or_else(|| sentence.id().to_owned())
     }
 
+    /// The command that goes with a sentence of the catalogues.
+    pub fn run(&self, sentence: &impl Sentence) -> Option<String> {
+        self.format(sentence.id(), Some("run"), &sentence.arguments())
+    }
+
     /// What it means for activation.
     pub fn means(&self, finding: &Finding) -> Option<String> {
         self.format(finding.id(), Some("means"), &finding.arguments())

@@ -8,6 +8,7 @@ mod facts;
 mod kms;
 mod online;
 pub mod state;
+pub mod told;
 mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};

@@ -1977,3 +1977,277 @@ requirement-avma-guest-edition = this edition of Windows can be activated by its
 requirement-avma-key-channel = an AVMA key is installed
 requirement-avma-host-activated = the Hyper-V host is activated
 requirement-phone-available = the telephone
+
+### Codes that Windows gave. One message a code, what it means; of a twin, the message of its code.
+
+code-0x80004005 = Something failed, and Windows does not say what.
+code-0x80040154 = A component that Windows needs here is not registered: the installation is damaged.
+code-0x80041003 = WMI refused: the prompt has no administrator's rights.
+code-0x80041010 = WMI does not know the classes of the licensing service: its repository is damaged, or the module's file is not registered.
+code-0x8004D102 = The time on this machine went another way than the licensing service's own: somebody set the clock, or it jumped.
+code-0x8004E026 = The key belongs to an add-on (extended updates, for example), and Windows itself needs a key of its own.
+code-0x8004FE21 = Windows takes itself for not genuine: system files were changed or damaged, or language packs were added that this edition does not allow.
+code-0x8004FE33 = The way to Microsoft's activation servers leads through a proxy that does not let Windows through: it wants a password that the service does not have, or it forbids the address.
+code-0x80070002 = Windows misses a file that it needs here: the installation is damaged, or the licence files are gone.
+code-0x80070005 = Access denied: the prompt has no administrator's rights, or a right of the licensing service was taken away.
+code-0x8007000D = The licensing service read data that it cannot use. It is seen where its rights in the registry are damaged, and where a machine was told to be its own KMS host: it proves neither.
+code-0x80070057 = An argument of the command was wrong.
+code-0x8007007B = { $way ->
+    [adba] Neither the directory nor DNS led anywhere: after Active Directory, Windows looked for a KMS host and found no name.
+   *[other] Windows found no KMS host by name: this host has no DNS suffix to search, no record is there, or the name that it was given is wrong.
+  }
+code-0x80070422 = A service that activation needs is disabled: most often the licensing service (sppsvc) itself.
+code-0x80070426 = A service that activation needs is not running: most often the licensing service (sppsvc) itself.
+code-0x8007043C = Windows runs in safe mode, where the licensing service does not start.
+code-0x80070490 = The key was not taken, or the window of the settings could not take it: a known fault of Windows Server 2019.
+code-0x800704CF = Windows had no way into the network at all.
+code-0x800705B4 = Nobody answered in time.
+code-0x800706BA = { $way ->
+    [kms-client] The KMS host's port did not take the connection: its address is out of date, nothing listens there, or a firewall is between.
+   *[other] The other machine did not take the RPC connection.
+  }
+code-0x800706D9 = The other machine answered, but the service that was asked for does not run there.
+code-0x8007139F = { $way ->
+    [kms-client] The KMS host was not reached.
+   *[other] What was asked for does not fit the state that the licensing service is in.
+  }
+code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
+code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
+code-0x8007232B = { $way ->
+    [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
+   *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
+  }
+code-0x80072338 = The DNS server refused the record of this KMS host: mostly another KMS host made the record first, and this one may not change it.
+code-0x8007251D = DNS knows the name, but holds no record of a KMS host under it.
+code-0x8007267C = This host has no DNS server to ask.
+code-0x80072746 = The connection was cut off by the other side, or by something between.
+code-0x8007274C = The other side did not answer: a firewall drops it, or the machine is gone.
+code-0x8007274D = The machine answered that nothing listens on that port, or a firewall said so for it.
+code-0x80072751 = There is no way to that address from here.
+code-0x80072AF9 = A name could not be resolved.
+code-0x80072EE2 = Microsoft's activation server, or the proxy, did not answer in time: something drops the connection.
+code-0x80072EE5 = An address was malformed: mostly the proxy setting of the service is mistyped.
+code-0x80072EE7 = The name of Microsoft's activation server, or of the proxy, could not be resolved. Where only the proxy can resolve names, the service has no proxy set.
+code-0x80072EEF = The proxy wants a user name and a password, and the licensing service has none.
+code-0x80072EFD = No connection to Microsoft's activation server, or to the proxy: it was refused or blocked.
+code-0x80072EFE = The connection to Microsoft's activation server was cut off: by a firewall, a proxy, or TLS that both sides do not share.
+code-0x80072F05 = The certificate of the server is out of date by this host's clock: the clock is wrong, or the certificate.
+code-0x80072F06 = The certificate that was shown is for another name: something sits between this host and Microsoft.
+code-0x80072F0D = The certificate that was shown is from an authority that this host does not know: TLS inspection, or a list of root certificates that was never updated.
+code-0x80072F19 = Whether the certificate was revoked could not be looked up: the lists come over HTTP, port 80.
+code-0x80072F78 = What came back was no answer of Microsoft's: a proxy or a log-on page answered in its place.
+code-0x80072F7D = No secure channel came about: the two sides share no version of TLS, or no cipher.
+code-0x80072F89 = The certificate that was shown is not valid: something sits between this host and Microsoft.
+code-0x80072F8F = TLS failed. The usual reasons: this host's clock, a root certificate that it lacks, TLS inspection, or a Windows too old for the server's TLS.
+code-0x80072F92 = The service that finds the proxy (WinHttpAutoProxySvc) failed or does not run.
+code-0x80072F94 = Windows looked for a proxy by itself (WPAD) and found none.
+code-0x80072F9C = TLS to the proxy itself failed.
+code-0x80092328 = DNS has no record of a KMS host for this host's domain.
+code-0x803F7001 = Windows has neither a digital licence nor a key that is valid for this machine: other hardware, or another edition.
+code-0x803FA07D = Microsoft's activation server did not understand the request.
+code-0x803FA083 = This key is not for activation online: it belongs to firmware that the maker prepared.
+code-0x803FA08E = The confirmation ID, or the installation ID, has a wrong form.
+code-0x803FA090 = The check digits of the confirmation ID, or of the installation ID, are wrong: a digit was mistyped.
+code-0x803FA0C8 = Microsoft has no rule by which to activate this key.
+code-0x803FA0D6 = The MAK is used up: the extra activations that were granted are gone as well.
+code-0x803FA400 = The free upgrade that this licence stands for has ended.
+code-0x803FABB8 = The machine that the digital licence is to come from has none.
+code-0x803FABB9 = Microsoft did not move the digital licence to this machine, and does not say why.
+code-0x803FABBF = A policy forbids that a digital licence is moved to this machine.
+code-0x87E10BC6 = Microsoft's licensing server, or the service here that talks to it, was not available. Most often that passes by itself.
+code-0xC0020017 = The KMS host was not reached.
+code-0xC004B001 = Microsoft's server takes the licence files of this Windows for invalid.
+code-0xC004B007 = Windows did not get through to Microsoft's activation server.
+code-0xC004B011 = Microsoft's activation server says that this host's clock is wrong.
+code-0xC004B100 = Microsoft's activation server does not activate this machine, and does not say why; mostly it is the key.
+code-0xC004C001 = Microsoft does not know this key: it is mistyped, or it is none of Microsoft's.
+code-0xC004C002 = Microsoft's server refused the key together with this machine.
+code-0xC004C003 = { $way ->
+    [digital] Microsoft's server has blocked the key. It is also seen where a generic key was typed to change the edition.
+   *[other] Microsoft has blocked this key: it was stolen or passed on, its trial is over, or it is for another product.
+  }
+code-0xC004C004 = Microsoft's server takes the key for invalid.
+code-0xC004C007 = Microsoft's server does not activate keys of this kind.
+code-0xC004C008 = { $way ->
+    [kms-host] The KMS host key is used up: it activates so many hosts, so many times, and no more.
+    [mak] Microsoft's server says that the key has no activations left. Of a MAK, 0xC004C020 is the usual code; a changed machine or an upgrade is one reason.
+    [kms-client] The key that was sent has no activations left. A KMS client key is never sent to Microsoft: a KMS host key was put into a client.
+   *[other] The key has no activations left: it is in use on as many machines as it is for.
+  }
+code-0xC004C00C = Microsoft's activation server had a fault of its own.
+code-0xC004C00D = Microsoft's server says that the key is not valid for this product.
+code-0xC004C012 = Microsoft's activation server reports a fault in its network, or on the way.
+code-0xC004C016 = This key is not for activation online: it belongs to firmware that the maker prepared.
+code-0xC004C017 = Microsoft has blocked this key for the part of the world that the request came from: also where a proxy or a VPN comes out in another country.
+code-0xC004C020 = The MAK is used up: all its activations are taken, by machines that were installed anew, cloned or changed as well.
+code-0xC004C021 = The MAK is used up: the extra activations that Microsoft had granted are gone as well.
+code-0xC004C060 = Microsoft has blocked this key because of how it was used.
+code-0xC004D307 = There are no rearms left: slmgr /rearm was used as often as it can be.
+code-0xC004E002 = The store of the licensing service contradicts itself: tokens.dat is damaged.
+code-0xC004E003 = The licence could not be evaluated: system files were changed, or another program stands in the way.
+code-0xC004E015 = The licence could not be used: mostly the store of the licensing service (tokens.dat) is damaged.
+code-0xC004E016 = The key fits no product that this Windows knows: it is for another edition or version.
+code-0xC004E017 = The key is not valid.
+code-0xC004E028 = Another activation was running.
+code-0xC004F009 = The time to activate is over, and Windows was not activated in it.
+code-0xC004F00F = { $way ->
+    [kms-client] The hardware is too different from that of the last activation: the machine was moved, cloned or rebuilt. KMS activates it again by itself.
+   *[other] The hardware is too different from that of the last activation: the machine was moved, cloned, rebuilt or upgraded. It has to be activated again.
+  }
+code-0xC004F010 = The key is not valid.
+code-0xC004F011 = A licence file of this Windows is not installed.
+code-0xC004F012 = The licensing service misses something in its data: its store may be damaged.
+code-0xC004F013 = The licence does not give the right that was asked for.
+code-0xC004F014 = No product key is installed.
+code-0xC004F015 = { $way ->
+    [kms-host] The key is for a product that this KMS host does not know yet: an update is missing on it, or the key is for another Windows.
+   *[other] No licence for that key is installed here: the key is for another edition or version.
+  }
+code-0xC004F025 = The prompt has no administrator's rights.
+code-0xC004F027 = The licensing service takes its store for tampered with or damaged.
+code-0xC004F02C = The confirmation ID, or the installation ID, has a wrong form.
+code-0xC004F02D = The confirmation ID is of a wrong version.
+code-0xC004F02E = The confirmation ID is of a version that this Windows does not take.
+code-0xC004F02F = The confirmation ID has too few or too many digits.
+code-0xC004F030 = The confirmation ID could not be saved.
+code-0xC004F031 = The confirmation ID is not for this installation ID: that changed since, by another key or other hardware.
+code-0xC004F034 = There is no licence for the installed key yet: Windows was never activated with it, or lost its activation.
+code-0xC004F035 = { $way ->
+    [kms-host] Volume keys are for upgrades, and the firmware of this machine does not show the Windows that it came with.
+   *[other] Volume keys are for upgrades, and the firmware of this machine does not show the Windows that it came with. It is a rule of Windows 7 and its time.
+  }
+code-0xC004F038 = The KMS host answered, and has not counted enough machines: it activates servers from 5 and clients from 25 on.
+code-0xC004F039 = The machine that was asked is no KMS host, or its KMS is not in use.
+code-0xC004F041 = The KMS host answered, and is not activated itself.
+code-0xC004F042 = The KMS host answered, and its key does not serve this Windows: the key or the host is too old, or they are for another product.
+code-0xC004F047 = The licensing service has not updated a policy of its own.
+code-0xC004F04D = The check digits of the confirmation ID, or of the installation ID, are wrong: a digit was mistyped.
+code-0xC004F050 = The key is not valid for this Windows: it is mistyped (a dash that became another sign is enough), or it is for another version or edition.
+code-0xC004F051 = Microsoft has blocked this key, and Windows knows it.
+code-0xC004F056 = { $way ->
+    [kms-client] No KMS host has activated this Windows, or the activation has run out.
+   *[other] This Windows was not activated by KMS.
+  }
+code-0xC004F057 = The firmware lacks the marker that an OEM's key needs: another board, or a virtual machine.
+code-0xC004F058 = The firmware lacks a part of the marker that an OEM's key needs.
+code-0xC004F059 = The firmware's marker for an OEM's key is damaged.
+code-0xC004F061 = This key is for upgrades, and there was no Windows to upgrade from.
+code-0xC004F063 = The licence of the maker that an OEM's key needs is not installed.
+code-0xC004F064 = Windows took itself for not genuine, and the time to change that is over.
+code-0xC004F065 = Windows takes itself for not genuine, and gives some time to change that.
+code-0xC004F066 = Microsoft's own texts differ: by the header, a property is not set; by slmgr, no product is found for this key.
+code-0xC004F069 = { $way ->
+    [avma] The AVMA key is for another edition or version than the one that is installed.
+   *[other] The key is not for the installed edition or version. An evaluation takes none of them.
+  }
+code-0xC004F06A = The licensing service does not allow that here.
+code-0xC004F06B = This Windows cannot be a KMS host in a virtual machine.
+code-0xC004F06C = The KMS host answered, and refused the time of the request: the clocks of this host and of the KMS host are too far apart. Time zones play no part.
+code-0xC004F074 = No KMS host served the request. This code covers every reason; the code of event 12288 names the one.
+code-0xC004F075 = The licensing service was just stopping.
+code-0xC004F07D = { $way ->
+    [adba] The key is not of the kind that an activation object needs: that takes a KMS host key.
+   *[other] The key cannot be used for this way of activation.
+  }
+code-0xC004F07E = The confirmation ID is not for this product key.
+code-0xC004F07F = The confirmation ID is not for this machine as it is now.
+code-0xC004F080 = The licence is not for this machine as it is now: it may have left its domain or forest.
+code-0xC004F081 = The directory has no activation object that fits this Windows, or no domain controller was reached.
+code-0xC004F082 = The name of the activation object is too long.
+code-0xC004F083 = The schema of the directory is older than activation objects: they came with Windows Server 2012.
+code-0xC004F200 = Windows takes itself for not genuine, or for not activated.
+code-0xC004F210 = The licence is for another edition than the one that is installed.
+code-0xC004F211 = The hardware has changed since the digital licence was given.
+code-0xC004F212 = The key in the firmware is for another edition than the one that is installed.
+code-0xC004F213 = Neither firmware nor Windows holds a product key.
+code-0xC004F214 = Something is wrong with the key of the older Windows.
+code-0xC004F215 = Something is wrong with the key in the firmware.
+code-0xC004F301 = The challenge of the token came too late.
+code-0xC004F304 = The licence that allows activation by a token is not installed.
+code-0xC004F305 = No certificate was found that activates by a token.
+code-0xC004F306 = This edition does not activate by a token.
+code-0xC004FC03 = Something in the network kept Windows from Microsoft's activation server.
+code-0xC004FC07 = The evaluation, or another licence for a time, has run out.
+code-0xC004FD00 = The Hyper-V host had too many requests for automatic activation, and wants to be asked later.
+code-0xC004FD01 = Automatic activation was tried where it does not work: not below a Hyper-V host that supports it, or without Data Exchange.
+code-0xC004FD02 = The Hyper-V host is not activated itself, or is no Datacenter edition.
+code-0xC004FD03 = The Hyper-V host does not activate this version or edition: the guest is newer than the host, or the key is for another one.
+code-0xC004FD04 = No Hyper-V host has activated this guest where it runs now: it was moved, or Data Exchange is off.
+code-0xC004FE00 = The licensing service repaired its store, and has to be activated again.
+
+# Codes that stand in no list: by their family.
+code-family-licensing = A code of the Windows licensing service. Its name says what is known.
+code-family-microsoft-server = An answer of Microsoft's activation server about the key or the digital licence. Its name says what is known.
+code-family-store-licensing = A code of the licensing service of the Store. Most often the server was not available, and it passes by itself.
+code-family-genuine = A code of the check whether Windows is genuine, or of COM.
+code-family-dns = DNS error { $number } of Windows: a name or a record was not found, or no DNS server answered.
+code-family-winhttp = HTTP error { $number } of Windows: on the way to Microsoft's activation server, or to the proxy.
+code-family-sockets = Network error { $number } of Windows.
+code-family-rpc = RPC error { $number } of Windows: the KMS host, or another machine, was not reached or did not answer as it should.
+code-family-directory = Active Directory error { $number } of Windows.
+code-family-win32 = Error { $number } of Windows itself.
+code-family-rpc-status = A failure of RPC: the other machine was not reached, or did not answer as it should.
+code-family-certificate = A failure with a certificate: on the way to Microsoft's activation server, mostly.
+code-family-windows-update = A code of Windows Update, not of activation.
+code-family-wmi = A code of WMI, through which slmgr asks the licensing service.
+code-family-other = A code that stands in none of Microsoft's lists for activation.
+
+# What a code may come from, and no run can look at; after "Cannot be seen from here:".
+beyond-hidden-code = which reason it was: event 12288 holds the code.
+    .run = wevtutil qe Application /q:"*[System[(EventID=12288)]]" /c:3 /rd:true /f:text
+beyond-kms-host-state = whether the KMS host is activated, for which products, and what it counts. On the KMS host:
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+beyond-kms-host-clock = the KMS host's clock. On the KMS host:
+    .run = w32tm /query /status
+beyond-said-now = whether Windows still says so: this may be an older code.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ato
+beyond-key-typed = whether the key was typed rightly, and is for this edition and version.
+    .run = dism /online /Get-CurrentEdition
+beyond-key-at-microsoft = what Microsoft holds of the key: whoever administers the licences sees in the Microsoft 365 admin center how many of its activations are left.
+beyond-country = the country that this host's requests come out in: of the proxy or the VPN, where there is one.
+beyond-hardware-changed = whether the machine was moved, cloned, rebuilt or upgraded since it was last activated.
+beyond-store-damaged = whether system files or the licensing service's store are damaged.
+    .run = sfc /verifyonly
+beyond-elevated = whether the prompt ran as administrator: then this finds a line.
+    .run = whoami /groups | findstr S-1-16-12288
+beyond-service-state = whether the licensing service may start.
+    .run = sc.exe qc sppsvc
+beyond-proxy-service = whether the service that finds the proxy runs.
+    .run = sc.exe query WinHttpAutoProxySvc
+beyond-wmi-health = whether WMI's repository is sound.
+    .run = winmgmt /verifyrepository
+beyond-windows-tls = what Windows' own TLS and its list of root certificates make of Microsoft's server.
+    .run = curl.exe -v https://activation-v2.sls.microsoft.com/
+beyond-microsoft-fault = whether Microsoft's service has a fault of its own: try again in an hour.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ato
+beyond-clock-jumped = whether the clock was wrong then, and who sets it.
+    .run = w32tm /query /status
+beyond-firmware = what the firmware holds of a licence.
+    .run = powershell -Command "(Get-CimInstance SoftwareLicensingService).OA3xOriginalProductKeyDescription"
+beyond-dns-rights = who may change the record: on the DNS server, the KMS host's computer account needs the right to write _vlmcs._tcp.
+beyond-object-list = which activation objects there are, by Windows' own word.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ao-list
+beyond-hyper-v-host = whether the Hyper-V host is activated. On the Hyper-V host:
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+beyond-digits = whether the digits are right: the installation ID as it is now, to compare and to ask again with.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
+beyond-rearms = how many rearms are left.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+beyond-other-keys = which keys are installed, and for which products.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv all
+beyond-tokens = which licences for tokens are installed.
+    .run = cscript //nologo C:\Windows\System32\slmgr.vbs /lil
+beyond-kms-host-age = whether a newer Windows can be the KMS host.
+beyond-own-words = what Windows itself calls it, in the host's own language.
+    .run = slui 0x2a { $code }
+
+# The section of codes.
+told-by-hand = Windows said { $code } (handed in by hand).
+told-by-slmgr = Windows said { $code } (slmgr).
+told-by-state = Windows says { $code } (the licence's state).
+told-by-event = Windows said { $code } on { $time } (event { $event }).
+told-by-event-undated = Windows said { $code } (event { $event }).
+told-confirmed = confirmed: { $what }
+told-ruled-out = ruled out, seen in order: { $what }
+told-not-looked-at = not seen in this run: { $what }
+told-unseen = cannot be seen from here: { $what }

@@ -2,11 +2,14 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::advice::answer::Answering;
+use crate::advice::codes::causes::Beyond;
+use crate::advice::codes::meaning;
 use crate::ask::plan::dry_run;
 use crate::ask::probe_id::Probe;
 use crate::ask::progress;
+use crate::catalogue::codes::{self, Family};
 use crate::diff::Thing;
-use crate::say::report::text::{TEXTS, diff, requirement_title};
+use crate::say::report::text::{self, TEXTS, diff, requirement_title};
 use crate::verdict::RequirementId;
 use crate::verdict::finding::{Millis, Role};
 
@@ -121,13 +124,19 @@ fn declared() -> Vec<(String, Vec<&'static str>)> {
         .iter()
         .chain(dry_run::TEXTS)
         .chain(diff::TEXTS)
+        .chain(text::codes::TEXTS)
+        .chain(Beyond::CATALOGUE)
         .map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
     let progress = Probe::ALL.iter().map(|probe| (progress::message_id(*probe), Vec::new()));
     let things = Thing::ALL.iter().map(|thing| (diff::thing_title(*thing), Vec::new()));
     let answers =
         Answering::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    findings.chain(answers).chain(things).chain(texts).chain(titles).chain(progress).collect()
+    let known = codes::all().iter().map(|code| meaning(code.value));
+    let families = Family::ALL.iter().map(|family| format!("code-family-{}", <&str>::from(family)));
+    let of_codes = known.chain(families).map(|id| (id, text::codes::MEANING.to_vec()));
+    let said = findings.chain(answers).chain(of_codes);
+    said.chain(things).chain(texts).chain(titles).chain(progress).collect()
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.

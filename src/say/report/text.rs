@@ -1,6 +1,7 @@
 //! The report for a person, in 80 columns: first the answer, then a line a channel, then why, then
 //! what cannot be seen.
 
+pub mod codes;
 pub mod diff;
 mod layout;
 mod why;
@@ -75,6 +76,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
+    codes::section(&mut page, &report.advice.codes, &report.verdict, speech);
     why::sections(&mut page, report, speech);
     draw(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);

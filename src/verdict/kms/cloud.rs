@@ -27,8 +27,8 @@ fn names_a_host(evidence: &Evidence) -> Option<bool> {
     let windows = place::windows(evidence)?;
     let client = at!(windows.kms_client).present()?;
     let client = client.value();
-    let by_service =
-        place::licence(evidence).is_some_and(|l| l.forced_kms.is_some() || l.discovered_kms.is_some());
+    let by_service = place::licence(evidence)
+        .is_some_and(|l| l.forced_kms.is_some() || l.discovered_kms.is_some());
     Some(by_service || !client.forced.is_empty() || client.cached.is_some())
 }
 

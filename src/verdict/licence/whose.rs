@@ -5,11 +5,15 @@ use actprobe_probes::evidence::{Evidence, LicensingEvent, same_computer};
 
 use crate::verdict::place::{self, At};
 
+/// Events of a failed activation that do not say which way it went: by the shell, by the rules
+/// engine, a licence or a ticket that was not obtained, a time-out.
+pub const OF_ANY_WAY: [u32; 6] = [8196, 8198, 8200, 8208, 8230, 8233];
+
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
 pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let mut events: Vec<At<'_, LicensingEvent>> =
-        events_that(evidence, |event| matches!(event.id, 8198 | 12288 | 12289)).collect();
+        events_that(evidence, |event| is_of_client(event.id)).collect();
     let own = |event: &LicensingEvent| is_own_name(evidence, &event.computer) == Some(true);
     let computer = events.iter().find(|event| own(event)).or_else(|| {
         let by_id = events.iter().find(|event| is_own_id(evidence, event) == Some(true));
@@ -20,6 +24,10 @@ pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     };
     events.retain(|event| event.computer.eq_ignore_ascii_case(&computer));
     events
+}
+
+fn is_of_client(id: u32) -> bool {
+    matches!(id, 12288 | 12289) || OF_ANY_WAY.contains(&id)
 }
 
 /// What a KMS host's log says of this host's requests, the newest first.

@@ -1,0 +1,185 @@
+//! The codes that Windows itself gave: what `slmgr` printed, what the licence's state carries, what
+//! stands in the event log, what was handed in by hand.
+//!
+//! An error stops counting once the same way of activation succeeded later.
+
+use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::whose;
+use crate::verdict::place::{self, At, at, pointer};
+
+/// Where a code is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "from", rename_all = "kebab-case")]
+pub enum Teller {
+    /// Handed in by hand.
+    Hand,
+    /// What `slmgr` ended with.
+    Slmgr,
+    /// The reason that goes with the licence's state.
+    State,
+    /// An event of the licensing service.
+    Event {
+        /// Its number.
+        id: u32,
+    },
+}
+
+/// A code that Windows gave.
+#[derive(Clone, Debug)]
+pub struct Telling {
+    /// The code.
+    pub value: u32,
+    /// Where it is from.
+    pub by: Teller,
+    /// Its place in the evidence.
+    pub pointer: String,
+    /// When, where that is known.
+    pub at: Option<jiff::Timestamp>,
+    /// The computer whose log it stands in, where that tells.
+    pub computer: String,
+}
+
+/// A way of activation that a log tells of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Story {
+    Kms,
+    Adba,
+    Avma,
+    /// No one in particular.
+    Any,
+    /// A KMS host's record in DNS.
+    Publishing,
+}
+
+/// What was handed in, what `slmgr` printed, then the newest of each kind of event, the newest
+/// first, and last the licence's state.
+pub fn tellings(evidence: &Evidence) -> Vec<Telling> {
+    let mut tellings = by_hand(evidence);
+    tellings.extend(of_slmgr(evidence));
+    tellings.extend(of_events(evidence));
+    tellings.extend(of_state(evidence));
+    tellings
+}
+
+/// Whether a code says that something failed: others, such as 0x4004F040, only tell the state.
+fn is_failure(value: u32) -> bool {
+    value >= 0x8000_0000
+}
+
+fn is_licensed(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
+}
+
+fn undated(value: u32, by: Teller, pointer: String) -> Telling {
+    Telling { value, by, pointer, at: None, computer: String::new() }
+}
+
+fn by_hand(evidence: &Evidence) -> Vec<Telling> {
+    let list = pointer!(licensing.codes_by_hand);
+    let each = evidence.licensing.codes_by_hand.iter().enumerate();
+    each.map(|(index, value)| undated(*value, Teller::Hand, format!("{list}/{index}"))).collect()
+}
+
+fn of_slmgr(evidence: &Evidence) -> Option<Telling> {
+    let licence = licence(evidence)?;
+    let error = at!(licence.activation_error).present()?;
+    is_failure(*error).then(|| undated(*error, Teller::Slmgr, error.into()))
+}
+
+fn of_state(evidence: &Evidence) -> Option<Telling> {
+    let licence = licence(evidence)?;
+    let reason = at!(licence.reason).present()?;
+    let counts = is_failure(*reason) && !is_licensed(evidence);
+    counts.then(|| undated(*reason, Teller::State, reason.into()))
+}
+
+fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
+    let evidence = At::root(evidence);
+    at!(evidence.licensing.windows).answer()
+}
+
+fn of_events(evidence: &Evidence) -> Vec<Telling> {
+    let own = own_events(evidence);
+    let newest_of_its_kind = |index: usize, event: &LicensingEvent| {
+        own.iter().take(index).all(|newer| kind(newer.id) != kind(event.id))
+    };
+    let failed = own.iter().enumerate().filter(|(index, event)| {
+        event.code.is_some_and(is_failure)
+            && newest_of_its_kind(*index, event)
+            && !is_over(evidence, event, &own)
+    });
+    failed.filter_map(|(_, event)| telling(event)).collect()
+}
+
+fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
+    Some(Telling {
+        value: event.code?,
+        by: Teller::Event { id: event.id },
+        pointer: event.into(),
+        at: event.at,
+        computer: event.computer.clone(),
+    })
+}
+
+/// The events that tell of the host that is meant, the newest first.
+fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
+    let of_client = whose::client_events(evidence);
+    let requests = whose::own_requests(evidence);
+    let is_of = |list: &[At<'_, LicensingEvent>], event: &At<'_, LicensingEvent>| {
+        list.iter().any(|own| own.is_at(event))
+    };
+    let is_own = |event: &At<'_, LicensingEvent>| match story(event.id) {
+        Some(Story::Kms | Story::Any) => is_of(&of_client, event) || is_of(&requests, event),
+        Some(Story::Avma) if event.id == 12310 => {
+            event.client.as_ref().is_some_and(|client| evidence.host.may_be(client))
+        }
+        Some(Story::Adba | Story::Avma | Story::Publishing) => {
+            evidence.host.may_be(&event.computer)
+        }
+        None => false,
+    };
+    place::events(evidence).filter(is_own).collect()
+}
+
+fn story(id: u32) -> Option<Story> {
+    match id {
+        12288..=12290 => Some(Story::Kms),
+        8213..=8215 | 12308 => Some(Story::Adba),
+        12309 | 12310 => Some(Story::Avma),
+        12293 | 12294 => Some(Story::Publishing),
+        id if whose::OF_ANY_WAY.contains(&id) => Some(Story::Any),
+        _ => None,
+    }
+}
+
+/// Events of one kind replace each other: the newer is what counts.
+fn kind(id: u32) -> u32 {
+    match id {
+        8213..=8215 => 8215,
+        12310 => 12309,
+        id => id,
+    }
+}
+
+/// Whether something later says that it works now.
+fn is_over(evidence: &Evidence, error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
+    let told = story(error.id);
+    let is_same = |event: &LicensingEvent| told == Some(Story::Any) || story(event.id) == told;
+    let succeeded_since =
+        all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at);
+    succeeded_since || told == Some(Story::Any) && is_licensed(evidence)
+}
+
+/// Whether an event says that it worked.
+pub fn is_success(event: &LicensingEvent) -> bool {
+    match event.id {
+        12289 => event.activated == Some(true),
+        12294 | 12308 => true,
+        12309 | 12310 => event.code == Some(0),
+        _ => false,
+    }
+}
