@@ -2,8 +2,8 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
 
+use super::says::{Activator, Answering, Detail, Purpose};
 use super::ways::{names, reason};
-use super::{Activator, Answering, Detail, Purpose};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe};
 use crate::verdict::{LicenceState, RequirementId, Standing, Verdict, Ways, ways_of_key};

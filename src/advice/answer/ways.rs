@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Channel, Evidence};
 
-use super::{Answering, Detail};
+use super::says::{Answering, Detail};
 use crate::verdict::{ChannelVerdict, Headline, Standing, Verdict, Ways};
 
 /// The answer about the channels that have to work. What is blocked decides before what is unknown.

@@ -1,0 +1,88 @@
+//! What an answer can say.
+
+use actprobe_probes::evidence::{Channel, KeyChannel};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::verdict::Headline;
+use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::sentence::{closed_sets, sentences};
+
+sentences! {
+    /// What is answered.
+    pub enum Answering;
+
+    /// The required channels work.
+    RequiredWork = "answer-required-work" { channels: Vec<Channel> };
+    /// Required channels are blocked.
+    RequiredBlocked = "answer-required-blocked" { channels: Vec<Channel> };
+    /// Whether the required channels work was not seen.
+    RequiredUnknown = "answer-required-unknown" { channels: Vec<Channel> };
+    /// Activated, and nothing has to be renewed.
+    ActivatedForGood = "answer-activated-for-good" { host: Maybe<String>, key: Maybe<KeyChannel> };
+    /// A KMS host, activated; `count` is what it has counted.
+    KmsHostActivated = "answer-kms-host-activated" { host: Maybe<String>, count: Maybe<u64> };
+    /// Activated for a time, `days` of which are left.
+    ActivatedForATime = "answer-activated-for-a-time" { host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day> };
+    /// The state was not read; the last activation succeeded.
+    LastSucceeded = "answer-last-succeeded" { host: Maybe<String>, day: Maybe<Day>, count: Maybe<u64> };
+    /// An evaluation.
+    Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
+    /// Not activated, by the licence's own word; `days` of grace are left.
+    NotActivated = "answer-not-activated" { host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64> };
+    /// The state was not read; the last activation failed.
+    LastFailed = "answer-last-failed" { host: Maybe<String>, code: Maybe<HexCode> };
+    /// Ways are open, and the key decides which of them this Windows takes.
+    WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
+    /// Ways are open, seen from a machine that is no Windows itself.
+    SiteOpen = "answer-site-open" { host: String, channels: Vec<Channel> };
+    /// No way is open.
+    NoWayOpen = "answer-no-way-open" { host: Maybe<String> };
+    /// Whether a way is open was not seen.
+    WaysUnseen = "answer-ways-unseen" { host: Maybe<String> };
+
+    /// The way that renews it, or activates the key, works.
+    OwnWayWorks = "answer-own-way-works" { channels: Vec<Channel>, renews: Purpose };
+    /// It works in part.
+    OwnWayDegraded = "answer-own-way-degraded" { channels: Vec<Channel>, renews: Purpose };
+    /// It is blocked.
+    OwnWayBlocked = "answer-own-way-blocked" { channels: Vec<Channel>, renews: Purpose };
+    /// Whether it works was not seen.
+    OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
+    /// Which licence that is.
+    LicenceIs = "answer-licence-is" { name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String> };
+}
+
+closed_sets! {
+    /// Who activated Windows for a time.
+    Activator {
+        /// A KMS host.
+        Kms = "kms",
+        /// An activation object.
+        Directory = "directory",
+        /// One of these two: the key does not tell.
+        KmsOrDirectory = "kms-or-directory",
+        /// The Hyper-V host.
+        HyperV = "hyper-v",
+        /// Not known.
+        Untold = "untold",
+    }
+    /// What a way is open for.
+    Purpose {
+        /// The activation that there is has to be renewed.
+        Renewal = "renewal",
+        /// There is none yet.
+        Activation = "activation",
+    }
+}
+
+/// What belongs right under the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Detail {
+    /// What is said.
+    #[serde(flatten)]
+    pub says: Answering,
+    /// Why, where one thing that was seen says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Headline>,
+}
