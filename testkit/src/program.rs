@@ -1,13 +1,18 @@
 //! The program, started once.
 
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
+
+/// Far more than any run takes, on a busy machine as well; far less than what all tests may take.
+const LIMIT: Duration = Duration::from_mins(3);
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 /// What came of it.
 pub struct Run {
@@ -51,13 +56,55 @@ pub async fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Run
 /// Runs `command` to its end, while the servers of the test go on.
 pub async fn finished(mut command: Command) -> Run {
     let began = Instant::now();
-    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let child = command.spawn().unwrap();
+    // It holds files and pipes of the test open.
+    drop(command);
+    let output = ended(child).await;
     Run {
         status: output.status,
         stdout: output.stdout,
         stderr: String::from_utf8(output.stderr).unwrap(),
         elapsed: began.elapsed(),
     }
+}
+
+/// Waits for the end of a program that was started; the test fails where it does not come.
+pub async fn ended(child: Child) -> Output {
+    let id = child.id();
+    let output = ended_within(LIMIT, child).await;
+    output.unwrap_or_else(|| panic!("process {id} has not ended within {LIMIT:?}"))
+}
+
+/// The same, or nothing after that time: the program is killed then.
+///
+/// Nobody waits for the threads that read what it prints. A process that it left behind may hold
+/// its output open, which does not end then, and neither would the test.
+pub async fn ended_within(limit: Duration, mut child: Child) -> Option<Output> {
+    let began = Instant::now();
+    drop(child.stdin.take());
+    let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
+    loop {
+        let status = child.try_wait().unwrap();
+        if let (Some(status), true) = (status, stdout.is_finished() && stderr.is_finished()) {
+            let [stdout, stderr] = [stdout, stderr].map(|reader| reader.join().unwrap());
+            return Some(Output { status, stdout, stderr });
+        }
+        if began.elapsed() > limit {
+            child.kill().unwrap();
+            return None;
+        }
+        sleep(LOOK_AGAIN).await;
+    }
+}
+
+fn read(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut content = Vec::new();
+        if let Some(mut pipe) = pipe {
+            pipe.read_to_end(&mut content).unwrap();
+        }
+        content
+    })
 }
 
 /// Runs it with `input` as standard input.

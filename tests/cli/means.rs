@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use crate::Reported;
 use crate::network::{Network, publishing, text, zone};
-use crate::program::{actprobe, command, command_of, finished};
+use crate::program::{actprobe, command, command_of, ended, finished};
 use crate::servers::dns::{Habit, name};
 use crate::servers::tcp::Received;
 use crate::servers::{Server, rpc};
@@ -42,15 +42,15 @@ async fn the_soft_limit_is_raised_to_the_hard_one() {
     let mut network = Network::healthy().await;
     network.dns =
         publishing(&network.kms).answering(Habit::Slow(Duration::from_secs(2))).serve().await;
-    let mut child =
+    let child =
         limited("ulimit -S -n 32", &network.arguments(&["--format", "json"])).spawn().unwrap();
     until_asked(&network).await;
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
     let [soft, hard] = [3, 4].map(|at| line.split_whitespace().nth(at).unwrap());
-    let ended = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+    let status = ended(child).await.status;
     assert!(soft == hard && hard != "32", "{line}");
-    assert_eq!(ended.code(), Some(0));
+    assert_eq!(status.code(), Some(0));
 }
 
 #[tokio::test]
@@ -67,8 +67,7 @@ async fn a_host_that_runs_out_of_descriptors_all_the_same_knows_nothing_of_the_n
         .args([format!("--pid={}", child.id()), "--nofile=3:3".to_owned()])
         .status();
     assert!(taken.unwrap().success());
-    let output =
-        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output = ended(child).await;
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
     let report: Report = serde_json::from_slice(&output.stdout).unwrap();
     let online = report.evidence.online.endpoints[0].hops[0].attempts[0].connect.failure().unwrap();

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::Reported;
 use crate::network::Network;
-use crate::program::{Run, command};
+use crate::program::{Run, command, ended_within};
 use crate::servers::tcp::{Does, peer};
 
 /// Far more than a busy machine takes to start a program, far less than for ever.
@@ -33,11 +33,9 @@ fn reading(arguments: &[&str]) -> (Child, ChildStdin) {
 
 async fn ended(child: Child) -> Run {
     let (began, id) = (Instant::now(), child.id());
-    let mut waiting = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap());
-    let Ok(output) = tokio::time::timeout(PROMPTLY, &mut waiting).await else {
+    let Some(output) = ended_within(PROMPTLY, child).await else {
         panic!("process {id} does not end");
     };
-    let output = output.unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     Run { status: output.status, stdout: output.stdout, stderr, elapsed: began.elapsed() }
 }

@@ -67,7 +67,7 @@ mod signals {
 
     use super::*;
     use crate::network::zone;
-    use crate::program::{Run, command};
+    use crate::program::{Run, command, ended_within};
     use crate::servers::Server;
     #[cfg(feature = "real-servers")]
     use crate::servers::directory::{self, Request};
@@ -357,12 +357,9 @@ mod signals {
         for signal in signals {
             kill(pid, *signal).unwrap();
         }
-        let mut waiting = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap());
-        let Ok(output) = timeout(PROMPTLY, &mut waiting).await else {
-            kill(pid, Signal::SIGKILL).unwrap();
+        let Some(output) = ended_within(PROMPTLY, child).await else {
             panic!("the program does not end on {signals:?}");
         };
-        let output = output.unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         Run { status: output.status, stdout: output.stdout, stderr, elapsed: began.elapsed() }
     }

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::{SAVED, could_not_be_written, is_whole_report, names_in, replayed_to};
 use crate::Reported;
 use crate::network::{Network, text};
-use crate::program::{Run, command, finished};
+use crate::program::{Run, command, ended, finished};
 use crate::servers::tcp::{Does, peer};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_actprobe");
@@ -352,8 +352,7 @@ async fn a_report_that_could_not_be_written_does_not_fill_a_terminal() {
     // `output` would take standard output for a pipe of its own.
     let child = shell.spawn().unwrap();
     drop(shell);
-    let output =
-        tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output = ended(child).await;
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(74), "{said}");
     assert!(
@@ -433,7 +432,7 @@ async fn what_another_run_works_on_is_left_to_it() {
     );
 
     kill(pid, Signal::SIGKILL).unwrap();
-    tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    ended(child).await;
     assert_eq!(
         names_in(folder.0.path()),
         [begun[0].as_str(), "other.json"],
