@@ -6,6 +6,8 @@
 passed=0
 failed=0
 failures=()
+# What the logs of failed steps say.
+sayings=()
 # Of each step that ran: its id, its seconds, how it ended.
 table=()
 # What all the steps are called, in their order, and which of them are run.
@@ -26,6 +28,17 @@ step() {
     count "$title" "$code" "$log"
     printf '=== %s: %s after %d s\n' "$title" "$(outcome "$code")" $((SECONDS - started))
     table+=("$(printf '%-14s %5d s  %s' "$id" $((SECONDS - started)) "$(outcome "$code")")")
+    if ((code != 0)); then sayings+=("--- $title:" "$(saying "$log")"); fi
+}
+
+# The tests that failed or did not end, and the last lines: enough to know where
+# to look when the end of a long run's output is all there is.
+saying() {
+    awk '/^test .* has been running for over / {slow[$2] = $0}
+        /^test .* \.\.\. / {delete slow[$2]}
+        /^test .* \.\.\. FAILED$/ {print}
+        END {for (name in slow) print slow[name]}' "$1"
+    tail --lines=5 "$1"
 }
 
 bounded() {
@@ -85,7 +98,7 @@ outcome() {
 # The last line is read by machines.
 summary() {
     printf '\n'
-    printf '%s\n' "${table[@]}"
+    printf '%s\n' "${table[@]}" "${sayings[@]}"
     if ((failed > 0)); then printf 'FAILED: %s\n' "${failures[@]}"; fi
     printf '%d s in all\n' "$SECONDS"
     printf '%d passed, %d failed\n' "$passed" "$failed"
