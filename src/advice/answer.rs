@@ -4,24 +4,21 @@ mod licence;
 mod says;
 mod ways;
 
-pub use says::{Activator, Answering, Detail, Purpose};
+pub use says::{Activator, Answering, Detail, Purpose, Reason};
 
 use actprobe_probes::evidence::Evidence;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::codes::ToldCode;
-use crate::verdict::{Headline, LicenceState, Verdict, licence_state};
+use crate::verdict::{LicenceState, Verdict, licence_state};
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Answer {
     /// What is answered.
     #[serde(flatten)]
-    pub says: Answering,
-    /// Why, where one thing that was seen says it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub because: Option<Headline>,
+    pub main: Detail,
     /// What belongs right under it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub details: Vec<Detail>,
@@ -38,6 +35,5 @@ pub fn answer(evidence: &Evidence, verdict: &Verdict, codes: &[ToldCode]) -> Ans
     } else {
         licence::of(evidence, verdict, &state, codes)
     };
-    let about_licence = licence::details(evidence, verdict, &state);
-    Answer { says: main.says, because: main.because, details: about_licence }
+    Answer { main, details: licence::details(evidence, verdict, &state) }
 }

@@ -109,12 +109,11 @@ impl<'a> Ways<'a> {
     fn outcome(&self) -> Outcome {
         match self.standing() {
             Standing::Works | Standing::Degraded => usable(&self.channels, &self.evidence.asked),
-            Standing::Blocked => Outcome::Blocked,
             // What was left out may have been the way.
             Standing::NotApplicable if !self.evidence.asked.skipped.is_empty() => {
                 Outcome::Inconclusive
             }
-            Standing::NotApplicable => Outcome::Blocked,
+            Standing::Blocked | Standing::NotApplicable => Outcome::Blocked,
             Standing::Unknown => Outcome::Inconclusive,
         }
     }

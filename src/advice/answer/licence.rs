@@ -2,11 +2,11 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
 
-use super::says::{Activator, Answering, Detail, Purpose};
-use super::ways::{names, reason};
+use super::says::{Activator, Answering, Detail, Purpose, Reason};
+use super::ways;
 use crate::advice::codes::ToldCode;
-use crate::verdict::finding::{Day, HexCode, Maybe};
-use crate::verdict::{LicenceState, RequirementId, Standing, Verdict, Ways, ways_of_key};
+use crate::verdict::finding::{Day, Maybe};
+use crate::verdict::{Headline, LicenceState, RequirementId, Standing, Verdict, Ways, ways_of_key};
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
@@ -22,7 +22,7 @@ pub fn of(
     codes: &[ToldCode],
 ) -> Detail {
     let host = || Maybe::<String>::from(evidence.host.meant_name());
-    let code = || codes.first().map(|told| told.code).or_else(|| reason_code(evidence)).into();
+    let code = || codes.first().map(|told| told.code).into();
     let says = match *state {
         LicenceState::ForGood => activated_for_good(evidence),
         LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
@@ -46,34 +46,38 @@ pub fn of(
             Answering::LastFailed { host: host(), code: code() }
         }
     };
-    Detail { says, because: said_by_the_way(verdict, state) }
+    Detail { says, because: reason_of(verdict, state, codes) }
 }
 
 fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
-    match licence.and_then(|licence| licence.kms_host.as_ref()) {
-        Some(counted) => Answering::KmsHostActivated { host, count: counted.current.into() },
-        None => {
-            let key = licence.and_then(|licence| licence.channel).into();
-            Answering::ActivatedForGood { host, key }
-        }
+    if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
+        Answering::KmsHostActivated { host, count: counted.current.into() }
+    } else {
+        let key = licence.and_then(|licence| licence.channel).into();
+        Answering::ActivatedForGood { host, key }
     }
 }
 
 /// What the KMS host has counted says more than the code that it leads to.
-fn said_by_the_way(verdict: &Verdict, state: &LicenceState) -> Option<crate::verdict::Headline> {
-    if !matches!(state, LicenceState::NotActivated { .. } | LicenceState::Failed) {
-        return None;
+fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Option<Reason> {
+    match state {
+        LicenceState::NotActivated { .. } | LicenceState::Failed => {
+            counted_too_few(verdict).or_else(|| Some(Reason::Code(codes.first()?.code)))
+        }
+        LicenceState::ForGood
+        | LicenceState::ForATime { .. }
+        | LicenceState::Evaluation { .. }
+        | LicenceState::Succeeded { .. }
+        | LicenceState::Unknown => None,
     }
-    let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
-    let low = kms.root_causes().find(|cause| cause.id == RequirementId::KmsCountReached)?;
-    Some(crate::verdict::Headline { subjects: low.subjects.clone(), finding: low.finding.clone() })
 }
 
-fn reason_code(evidence: &Evidence) -> Option<HexCode> {
-    let licence = evidence.licensing.windows.value()?;
-    licence.activation_error.or(licence.reason).map(HexCode)
+fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
+    let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
+    let low = kms.root_causes().find(|cause| cause.id == RequirementId::KmsCountReached)?;
+    Some(Reason::Seen(Headline { subjects: low.subjects.clone(), finding: low.finding.clone() }))
 }
 
 fn activator(evidence: &Evidence) -> Activator {
@@ -142,7 +146,7 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     let ways = Ways::of(&verdict.channels, evidence);
     let standing = ways.standing();
     let meant = ways.that_stand(|other| other == standing);
-    let channels = names(&meant);
+    let channels = ways::names(&meant);
     let says = match standing {
         Standing::Works => Answering::OwnWayWorks { channels, renews },
         Standing::Degraded => Answering::OwnWayDegraded { channels, renews },
@@ -150,7 +154,7 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
         Standing::Unknown => Answering::OwnWayUnseen { channels, renews },
         Standing::NotApplicable => return None,
     };
-    let because = if standing == Standing::Works { None } else { reason(&meant) };
+    let because = if standing == Standing::Works { None } else { ways::reason(&meant) };
     Some(Detail { says, because })
 }
 

@@ -76,13 +76,23 @@ closed_sets! {
     }
 }
 
-/// What belongs right under the answer.
+/// One thing that is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Detail {
     /// What is said.
     #[serde(flatten)]
     pub says: Answering,
-    /// Why, where one thing that was seen says it.
+    /// Why, where one thing says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub because: Option<Headline>,
+    pub because: Option<Reason>,
+}
+
+/// Why something is answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// By what this run saw.
+    Seen(Headline),
+    /// By what a code means that Windows gave: one of `codes`.
+    Code(HexCode),
 }

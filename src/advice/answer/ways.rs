@@ -3,8 +3,8 @@
 
 use actprobe_probes::evidence::{Channel, Evidence};
 
-use super::says::{Answering, Detail};
-use crate::verdict::{ChannelVerdict, Headline, Standing, Verdict, Ways};
+use super::says::{Answering, Detail, Reason};
+use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 
 /// The answer about the channels that have to work. What is blocked decides before what is unknown.
 pub fn of_required(evidence: &Evidence, verdict: &Verdict) -> Detail {
@@ -55,9 +55,9 @@ pub fn names(channels: &[&ChannelVerdict]) -> Vec<Channel> {
 }
 
 /// The one reason, where there is but one.
-pub fn reason(channels: &[&ChannelVerdict]) -> Option<Headline> {
+pub fn reason(channels: &[&ChannelVerdict]) -> Option<Reason> {
     match channels {
-        [one] => Some(one.headline.clone()),
+        [one] => Some(Reason::Seen(one.headline.clone())),
         _ => None,
     }
 }

@@ -159,7 +159,7 @@ pub fn of(value: u32) -> Vec<Suspect> {
         None => of_family(Family::of(value)),
     };
     let own_words =
-        known.is_none().then(|| Suspect::Beyond(Beyond::OwnWords { code: HexCode(value) }));
+        known.is_none().then_some(Suspect::Beyond(Beyond::OwnWords { code: HexCode(value) }));
     let requirements = requirements.iter().map(|id| Suspect::Requirement(*id));
     let beyond = beyond.iter().cloned().map(Suspect::Beyond);
     requirements.chain(beyond).chain(own_words).collect()
@@ -235,10 +235,11 @@ fn of_the_key(value: u32) -> Option<Causes> {
         0xC004_C002 | 0xC004_C003 | 0xC004_C060 | 0xC004_B100 | 0x803F_A0C8 | 0xC004_F051 => (&[], &[Beyond::KeyAtMicrosoft {}]),
         0xC004_E016 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F050 | 0xC004_F061 | 0xC004_F066
         | 0xC004_F069 | 0xC004_F07D | 0xC004_F210 | 0xC004_F214 => (KEY_OF_WINDOWS, &[Beyond::KeyTyped {}]),
-        0x8004_E026 | 0xC004_F014 => (&[], &[Beyond::OtherKeys {}]),
+        0x8004_E026 | 0xC004_F014 | 0x803F_A400 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF => {
+            (&[], &[Beyond::OtherKeys {}])
+        }
         0xC004_FC07 => (&[HostEditionNotEvaluation], &[Beyond::OtherKeys {}]),
         0xC004_F00F | 0xC004_F211 | 0x803F_7001 => (&[], &[Beyond::HardwareChanged {}]),
-        0x803F_A400 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF => (&[], &[Beyond::OtherKeys {}]),
         0x803F_A083 | 0xC004_C016 | 0xC004_F035 | 0xC004_F057..=0xC004_F059 | 0xC004_F063 | 0xC004_F212
         | 0xC004_F213 | 0xC004_F215 => (&[], &[Beyond::Firmware {}]),
         0x803F_A08E | 0x803F_A090 | 0xC004_F02C..=0xC004_F02F | 0xC004_F031 | 0xC004_F04D | 0xC004_F07E

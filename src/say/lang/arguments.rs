@@ -39,10 +39,7 @@ pub fn add(
         }
         // Named by the language before they come here.
         Argument::Channels(channels) => {
-            all.set(
-                name,
-                channels.iter().map(|channel| channel.id()).collect::<Vec<_>>().join(", "),
-            );
+            all.set(name, channels.iter().map(Id::id).collect::<Vec<_>>().join(", "));
             all.set(format!("{name}_count"), FluentValue::from(channels.len()));
         }
     }

@@ -9,11 +9,10 @@ mod why;
 use actprobe_probes::evidence::Id;
 
 use super::Report;
-use crate::advice::answer::Answering;
+use crate::advice::Advice;
+use crate::advice::answer::{Detail, Reason};
 use crate::say::lang::Speech;
-use crate::verdict::{
-    Argument, ChannelVerdict, Headline, Indecisive, RequirementId, Standing, Verdict,
-};
+use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
 use layout::{Page, Paint};
 
 /// How the text may look; decided once, from where it goes.
@@ -72,7 +71,7 @@ pub fn requirement_title(id: RequirementId) -> String {
 /// The whole report.
 pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     let mut page = Page::new(style);
-    answer(&mut page, report, speech);
+    answer(&mut page, &report.advice, speech);
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
@@ -85,19 +84,27 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     page.into_text()
 }
 
-fn answer(page: &mut Page, report: &Report, speech: &Speech) {
-    let answer = &report.advice.answer;
-    page.headline(&with_reason(&answer.says, answer.because.as_ref(), speech));
-    for detail in &answer.details {
-        page.paragraph(&with_reason(&detail.says, detail.because.as_ref(), speech));
+fn answer(page: &mut Page, advice: &Advice, speech: &Speech) {
+    page.headline(&answered(&advice.answer.main, advice, speech));
+    for detail in &advice.answer.details {
+        page.paragraph(&answered(detail, advice, speech));
     }
     page.blank_line();
 }
 
-fn with_reason(says: &Answering, because: Option<&Headline>, speech: &Speech) -> String {
-    let what = speech.say(says);
-    let Some(Headline { subjects, finding }) = because else { return format!("{what}.") };
-    let reason = about(subjects, &speech.seen(finding), speech);
+fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
+    let what = speech.say(&detail.says);
+    let reason = match &detail.because {
+        None => None,
+        Some(Reason::Seen(seen)) => {
+            Some(about(&seen.subjects, &speech.seen(&seen.finding), speech))
+        }
+        Some(Reason::Code(code)) => {
+            let told = advice.codes.iter().find(|told| told.code == *code);
+            told.map(|told| codes::means(told, speech))
+        }
+    };
+    let Some(reason) = reason else { return format!("{what}.") };
     let reason = reason.trim_end_matches('.').to_owned();
     speech
         .text("with-reason", &[("what", Argument::Text(what)), ("reason", Argument::Text(reason))])
