@@ -4,14 +4,26 @@
 pub mod answer;
 pub mod codes;
 pub mod command;
+mod commands;
 pub mod flow;
+mod known;
+mod next;
+pub mod placeholder;
+pub mod remedy;
+pub mod shell_word;
+mod slmgr;
 pub mod step;
+mod steps;
+mod ways_round;
+mod word;
 
 pub use answer::Answer;
 pub use codes::ToldCode;
 pub use command::Command;
 pub use flow::{FlowSeen, LostAt, LostFlows};
-pub use step::Step;
+pub use placeholder::Placeholder;
+pub use remedy::Remedy;
+pub use step::{Step, Task};
 
 use actprobe_probes::evidence::Evidence;
 use schemars::JsonSchema;
@@ -36,6 +48,6 @@ pub struct Advice {
 /// What to do about what holds. The same evidence gives the same advice.
 pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
     let codes = codes::told(evidence, verdict);
-    let (steps, next) = step::steps(evidence, verdict, &codes);
+    let (steps, next) = steps::steps(evidence, verdict, &codes);
     Advice { answer: answer::answer(evidence, verdict, &codes), codes, next, steps }
 }

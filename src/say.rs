@@ -5,5 +5,4 @@ pub mod flow;
 pub mod lang;
 pub mod output;
 pub mod report;
-pub(crate) mod shell_word;
 pub(crate) mod srv_shares;

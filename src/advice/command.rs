@@ -2,7 +2,11 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
+
+use super::placeholder::Placeholder;
+use super::word::Word;
+use crate::verdict::Owner;
 
 /// One line to paste.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +26,83 @@ pub struct Command {
     /// Words of the line that stand for something the reader has to fill in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<Placeholder>,
+    /// The same in Windows PowerShell, where VBScript was removed and `slmgr.vbs` with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_vbscript: Option<String>,
+}
+
+impl Command {
+    /// A line with a word for each `{}` of the pattern.
+    pub fn new(prompt: Prompt, on: Machine, pattern: &str, words: &[&Word]) -> Self {
+        let placeholders = words.iter().filter_map(|word| word.placeholder());
+        Self {
+            line: filled(pattern, words),
+            prompt,
+            on,
+            elevated: false,
+            cost: None,
+            placeholders: without_twins(placeholders),
+            without_vbscript: None,
+        }
+    }
+
+    /// A line for cmd and `PowerShell` alike.
+    pub fn windows(on: Machine, pattern: &str, words: &[&Word]) -> Self {
+        Self::new(Prompt::Windows, on, pattern, words)
+    }
+
+    /// A line for Windows `PowerShell`.
+    pub fn powershell(on: Machine, pattern: &str, words: &[&Word]) -> Self {
+        Self::new(Prompt::PowerShell, on, pattern, words)
+    }
+
+    /// A line for a Linux shell.
+    pub fn shell(on: Machine, pattern: &str, words: &[&Word]) -> Self {
+        Self::new(Prompt::Shell, on, pattern, words)
+    }
+
+    /// The same, as administrator.
+    #[must_use]
+    pub fn elevated(mut self) -> Self {
+        self.elevated = true;
+        self
+    }
+
+    /// The same, which destroys something.
+    #[must_use]
+    pub fn costing(mut self, cost: Option<Cost>) -> Self {
+        self.cost = cost;
+        self
+    }
+
+    /// The same with another form, for a Windows without VBScript.
+    #[must_use]
+    pub fn or_without_vbscript(mut self, line: Option<String>) -> Self {
+        self.without_vbscript = line;
+        self
+    }
+}
+
+/// The pattern with a word in the place of each `{}`.
+pub fn filled(pattern: &str, words: &[&Word]) -> String {
+    let mut words = words.iter();
+    let mut parts = pattern.split("{}");
+    let mut line = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        line.push_str(words.next().map_or("", |word| word.text()));
+        line.push_str(part);
+    }
+    line
+}
+
+fn without_twins(placeholders: impl Iterator<Item = Placeholder>) -> Vec<Placeholder> {
+    let mut all: Vec<Placeholder> = Vec::new();
+    for placeholder in placeholders {
+        if !all.contains(&placeholder) {
+            all.push(placeholder);
+        }
+    }
+    all
 }
 
 /// What takes a line.
@@ -32,34 +113,82 @@ pub enum Prompt {
     /// Windows: cmd and PowerShell alike.
     Windows,
     /// Windows PowerShell alone.
+    #[serde(rename = "powershell")]
+    #[strum(serialize = "powershell")]
     PowerShell,
     /// A Linux shell.
     Shell,
     /// A line of a zone file (RFC 1035 §5).
     ZoneFile,
+    /// A browser's address.
+    Browser,
 }
 
 /// Where a line is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Machine {
     /// The host that this report is about.
     ThisHost,
+    /// A Windows host of the site that has to be activated, where this host is none.
+    Client,
     /// A DNS server of the zone.
     DnsServer,
     /// The KMS host.
     KmsHost,
     /// A domain controller, or a machine with its tools.
     DomainController,
+    /// A time server.
+    TimeServer,
     /// The Hyper-V host.
     HyperVHost,
-    /// Any other machine.
-    Elsewhere,
+    /// Any machine.
+    Anywhere,
+}
+
+impl Machine {
+    /// Every one there is.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// Whether its owner is the one whose hands type there.
+    pub fn is_of(self, owner: Owner) -> bool {
+        match self {
+            Self::ThisHost | Self::Client => owner == Owner::HostAdmin,
+            Self::DnsServer => owner == Owner::DnsAdmin,
+            Self::KmsHost => owner == Owner::KmsAdmin,
+            Self::DomainController => owner == Owner::DirectoryTeam,
+            Self::TimeServer => owner == Owner::TimeAdmin,
+            Self::HyperVHost => owner == Owner::HyperVAdmin,
+            Self::Anywhere => owner != Owner::Nobody,
+        }
+    }
 }
 
 /// What a command destroys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Cost {
@@ -73,13 +202,26 @@ pub enum Cost {
     ReinstallsLicences,
     /// `/rearm`: one of few rearms is used up, and the host restarts.
     UsesRearm,
+    /// `dism /Set-Edition`: there is no way back to the edition before.
+    ChangesEdition,
+    /// An activation object is made: one of the host key's activations is used up.
+    UsesHostKey,
 }
 
-/// A word that the reader has to fill in. It stands in capitals in the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
-#[serde(rename_all = "SCREAMING-KEBAB-CASE")]
-#[strum(serialize_all = "SCREAMING-KEBAB-CASE")]
-pub enum Placeholder {
-    /// The name of a KMS host.
-    KmsHost,
+impl Cost {
+    /// Every one there is.
+    pub const ALL: &[Self] = Self::VARIANTS;
+
+    /// The message that says it, and how to come back.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::ReplacesKey => "cost-replaces-key",
+            Self::RemovesKey => "cost-removes-key",
+            Self::ClearsKey => "cost-clears-key",
+            Self::ReinstallsLicences => "cost-reinstalls-licences",
+            Self::UsesRearm => "cost-uses-rearm",
+            Self::ChangesEdition => "cost-changes-edition",
+            Self::UsesHostKey => "cost-uses-host-key",
+        }
+    }
 }

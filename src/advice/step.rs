@@ -1,12 +1,13 @@
-//! What to do about what is broken: a step a cause, by whoever can act.
+//! Something to do: a step a cause, by whoever can act.
 
-use actprobe_probes::evidence::{Channel, Evidence};
+use actprobe_probes::evidence::Channel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::codes::ToldCode;
 use super::command::Command;
-use crate::verdict::{Finding, Owner, RequirementId, Verdict};
+use super::flow::FlowSeen;
+use super::remedy::Remedy;
+use crate::verdict::{Finding, Owner, RequirementId};
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -15,23 +16,28 @@ pub struct Step {
     pub owner: Owner,
     /// What it is about: hosts, addresses, servers or URLs; may be empty.
     pub subjects: Vec<String>,
-    /// What was seen, whose remedy it is.
-    pub finding: Finding,
-    /// The requirement that it mends.
-    pub requirement: RequirementId,
+    /// What to do.
+    pub task: Task,
+    /// The requirement that it mends, or goes round; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requirement: Option<RequirementId>,
     /// The channels that it opens.
     pub channels: Vec<Channel>,
-    /// How to do it.
+    /// The packets that were lost: what the network team has to let pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flows: Vec<FlowSeen>,
+    /// How to do it, in this order.
     pub commands: Vec<Command>,
     /// What proves that it worked.
     pub checks: Vec<Command>,
 }
 
-/// The steps, and the place of the one to take now.
-pub fn steps(
-    _evidence: &Evidence,
-    _verdict: &Verdict,
-    _codes: &[ToldCode],
-) -> (Vec<Step>, Option<usize>) {
-    (Vec::new(), None)
+/// What a step asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// To mend what was seen: the finding's own sentence says how.
+    Mend(Finding),
+    /// A remedy, which has a sentence of its own.
+    Take(Remedy),
 }

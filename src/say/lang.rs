@@ -1,6 +1,6 @@
 //! Every sentence that a person reads, by language. A sentence is a Fluent message; a finding's
-//! message carries what was seen, and as attributes what it means (`.means`), what to do
-//! (`.action`) and the next command (`.run`).
+//! message carries what was seen, and as attributes what it means (`.means`) and what to do
+//! (`.action`).
 
 mod arguments;
 
@@ -8,7 +8,6 @@ use actprobe_probes::evidence::Channel;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use strum::VariantArray;
 
-use crate::say::shell_word::shell_word;
 use crate::verdict::{Argument, Finding, Sentence};
 pub use arguments::{duration, time};
 
@@ -90,25 +89,6 @@ impl Speech {
         self.format(finding.id(), Some("action"), &finding.arguments())
     }
 
-    /// The next command to type, about `subject`: of `host:port (address)` it may name `$host` and
-    /// `$port`.
-    ///
-    /// People paste it into a shell. Where a name is more than a name there, such as `a;reboot`,
-    /// which DNS may well hold, the command says `HOST` instead.
-    pub fn command(&self, finding: &Finding, subject: Option<&String>) -> Option<String> {
-        let (host, port) = host_and_port(subject.map_or("", String::as_str));
-        let mut arguments: Vec<_> = finding
-            .arguments()
-            .into_iter()
-            .map(|(name, value)| (name, typed(name, value)))
-            .collect();
-        arguments.extend(
-            [("host", host), ("port", port)]
-                .map(|(name, text)| (name, Argument::Text(word(name, text)))),
-        );
-        self.format(finding.id(), Some("run"), &arguments)
-    }
-
     /// A sentence of the report or of the command line.
     pub fn text(&self, id: &str, arguments: &[(&'static str, Argument)]) -> String {
         self.format(id, None, arguments).unwrap_or_else(|| id.to_owned())
@@ -170,33 +150,6 @@ impl Speech {
                 self.text("and-last", &[others, ("last", Argument::Text(last.clone()))])
             }
         }
-    }
-}
-
-/// An argument as a command may hold it: of a list its first item, for commands take one.
-fn typed(name: &str, argument: Argument) -> Argument {
-    match argument {
-        // A sentence asks whether there is a text, so that none stays none.
-        Argument::Text(text) if text.is_empty() => Argument::Text(text),
-        Argument::Text(text) => Argument::Text(word(name, &text)),
-        Argument::List(items) => {
-            let name = name.strip_suffix('s').unwrap_or(name);
-            Argument::List(items.iter().take(1).map(|item| word(name, item)).collect())
-        }
-        other => other,
-    }
-}
-
-/// The text as one word, or its placeholder: the argument's name in capitals, such as `HOST`.
-fn word(name: &str, text: &str) -> String {
-    shell_word(text).unwrap_or_else(|| name.to_ascii_uppercase())
-}
-
-fn host_and_port(subject: &str) -> (&str, &str) {
-    let name = subject.split(' ').next().unwrap_or(subject);
-    match name.rsplit_once(':') {
-        Some((host, port)) if port.parse::<u16>().is_ok() => (host.trim_matches(['[', ']']), port),
-        _ => (name, ""),
     }
 }
 

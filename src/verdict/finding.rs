@@ -130,7 +130,7 @@ sentences! {
     ServiceRuleForbids = "service-rule-forbids" { rules: Vec<String> };
     /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
     /// Windows does not look for by itself.
-    CloudKmsUntold = "cloud-kms-untold" { host: String };
+    CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// The record is published only in a domain given by hand; it `decides` where this host is

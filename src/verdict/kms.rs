@@ -181,7 +181,7 @@ fn service_allowed_out(evidence: &Evidence) -> Option<Requirement> {
     let requirement = if !facts.forbidding_rules.is_empty() {
         let rules = facts.forbidding_rules.clone();
         Requirement::unmet(id, Finding::ServiceRuleForbids { rules }, Owner::HostAdmin)
-    } else if !facts.allows_licensing_service {
+    } else if !facts.blocking_profiles.is_empty() && !facts.allows_licensing_service {
         let profiles = facts.blocking_profiles.clone();
         Requirement::unmet(id, Finding::ServiceRuleMissing { profiles }, Owner::HostAdmin)
     } else {

@@ -4,7 +4,7 @@
 //! Where nothing is known of the licence, nothing is said. What it says of the past decides only
 //! where nothing newer contradicts it.
 
-mod facts;
+pub(crate) mod facts;
 mod kms;
 mod online;
 pub mod state;

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod advice;
 mod compared;
 mod flows;
+mod guide;
 mod means;
 mod never;
 mod page;

@@ -10,11 +10,11 @@ use actprobe_probes::net::trust::RootsError;
 use actprobe_probes::wire::registry::export::NotAnExport;
 
 use super::trusted::Untrusted;
+use crate::advice::shell_word::shell_word;
 use crate::ask::error_code::TooManyCodes;
 use crate::ask::import::ImportError;
 use crate::ask::site::SiteError;
 use crate::say::complaint;
-use crate::say::shell_word::shell_word;
 
 /// Why the arguments make no request.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-# English. One message a finding: what was seen; .means for activation; .action for its owner; .run, the next command.
+# English. One message a finding: what was seen; .means for activation; .action for its owner.
 # A subject (host, server, URL) stands before the sentence in the report, so that the sentences have none.
 
 ### The host
@@ -6,20 +6,17 @@
 dns-servers-configured = the host asks { $servers }
 no-dns-server = no DNS server is configured on this host
     .means = No name can be looked up: KMS discovery and the activation endpoints all depend on it (error 0x8007267C).
-    .action = Set the DNS servers of the network connection, or name the KMS host by its address.
-    .run = slmgr /skms 192.0.2.10:1688
+    .action = Set the DNS servers of the network connection.
 dns-client-unreadable = the system did not say which DNS servers it uses{ $detail_given ->
     [no] {""}
    *[other] {" "}({ $detail })
   }
     .means = Nobody was asked for a name, so that nothing is known of all that depends on names.
     .action = Name them by hand.
-    .run = actprobe --dns-server ADDRESS --domain DOMAIN
 suffixes-known = the host searches { $suffixes }
 no-suffix = the host has no DNS suffix: neither a domain, nor a connection suffix, nor a search list
     .means = A Windows client then has no zone in which to look for _vlmcs._tcp (error 0x8007007B).
-    .action = Join the domain, let DHCP hand out the suffix (option 15), set a search list, or name the KMS host.
-    .run = slmgr /skms KMS-HOST:1688
+    .action = Join the domain, let DHCP hand out the suffix (option 15), or set a search list.
 clock-agrees = { $sources ->
     [one] one other clock agrees
    *[other] { $sources } other clocks agree
@@ -29,22 +26,18 @@ clock-off = this host's clock is { $offset } { $offset_side ->
    *[other] ahead of
   } { $sources } other clocks, which agree with each other (all in UTC; the time zone plays no part)
     .means = Activation, Kerberos and certificates judge by this clock: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Put the clock right and find out why it drifted: w32time stopped, wrong source, or a virtual machine that follows its hypervisor.
-    .run = w32tm /resync /rediscover
+    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service does not correct by itself: set it by hand first.
 clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $source }, the only other clock that answered (both in UTC)
     .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
     .action = Compare with a second source; then put the wrong one right.
-    .run = w32tm /stripchart /computer:OTHER-SOURCE /samples:3 /dataonly
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
-    .run = actprobe --ntp-server TIME-SERVER
 clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.
     .means = Nothing that depends on the time can be judged.
     .action = Find out which time server is wrong.
-    .run = w32tm /stripchart /computer:TIME-SERVER /samples:3 /dataonly
 time-sources-agree = { $sources } time sources agree
 time-falsetickers = { $sources } contradicts the other time sources
     .means = Hosts that follow this source have a wrong clock.
@@ -56,11 +49,9 @@ dns-answers = answers
 dns-silent = no answer within { $waited }
     .means = What this server would have said stays unknown; a name is not absent because nobody answered (error 0x8007232A for a client that asks only this server).
     .action = Check that the server runs. If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
-    .run = nslookup -type=SRV _vlmcs._tcp.DOMAIN { $host }
 dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers
     .means = The server runs, and something on the way drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
     .action = Let UDP port 53 pass from this host to the server, and the answers back.
-    .run = nslookup -type=SRV _vlmcs._tcp.DOMAIN { $host }
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
     .action = Start the DNS service there, or take the address out of this host's configuration.
@@ -70,7 +61,6 @@ dns-refuses = refuses to answer this host: { $notes }
 dns-server-fails = fails on every question: { $notes }
     .means = Nothing is known through this server (error 0x8007232A): its forwarders or the zone are broken, not KMS.
     .action = Repair the zone, the forwarders or the DNSSEC validation on that server.
-    .run = nslookup -type=SOA DOMAIN { $host }
 dns-unreachable = cannot be reached: { $how ->
     [host-unreachable] host unreachable
     [net-unreachable] network unreachable
@@ -94,12 +84,6 @@ dns-unreachable = cannot be reached: { $how ->
         [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
        *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
       }
-    .run = { $how ->
-        [no-route] route print
-        [gateway-unreachable] route print
-        [time-exceeded] tracert -d { $host }
-       *[other] {""}
-      }
 dns-garbled = what comes back is no DNS message, or none that answers the question
     .means = Something else answers on that port, changes the traffic on the way, or sends forged answers.
     .action = Check what listens there and whether a device intercepts DNS.
@@ -115,7 +99,6 @@ dns-servers-same = the DNS servers give the same answer
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = Which answer a host gets depends on the server it happens to ask, so activation fails now and then, or at some sites only.
     .action = Bring the zones into line: replication, secondary servers, conditional forwarders.
-    .run = nslookup -type=SRV { $name } DNS-SERVER
 
 ### KMS discovery
 
@@ -143,19 +126,12 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
        *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
       }
-    .run = { $level ->
-        [policy] gpresult /h gpresult.html
-        [sku] slmgr /ckms ACTIVATION-ID
-        [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
-       *[other] slmgr /ckms
-      }
 forced-for-some-product = { $host } is forced for one product alone{ $sku_given ->
     [no] {""}
    *[other] {" "}(activation id { $sku })
   }; whether that is the installed one is not known
     .means = If it is, this client asks that host and no other; if not, the setting is a leftover and does nothing.
     .action = Compare the activation id that slmgr /dlv shows, or add its output to this run with --import. Drop the setting where it is a leftover.
-    .run = slmgr /dlv
 forced-foreign-cloud = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
@@ -168,12 +144,6 @@ forced-foreign-cloud = this host is told to use { $host }{ $level ->
   }, where it does not run
     .means = A cloud's KMS serves that cloud's own machines alone, even where its port answers (errors 0xC004F042, 0xC004F074). A machine that was moved out of a cloud keeps the setting.
     .action = Drop the setting, so that DNS is asked, or set the KMS host of this site.
-    .run = { $level ->
-        [policy] gpresult /h gpresult.html
-        [sku] slmgr /ckms ACTIVATION-ID
-        [application] reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService
-       *[other] slmgr /ckms
-      }
 remembered-host-dead = the KMS host of the last success, { $host }, does not answer; the client then takes another that does
 kms-not-allowed = not used by this client: its settings allow { $way ->
     [token] token-based activation
@@ -181,25 +151,21 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
   } alone (VLActivationType)
     .means = The licensing service does not try KMS here, however well it would work.
     .action = Leave it where that is meant; otherwise allow every way again.
-    .run = slmgr /act-type 0
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
-    .run = slmgr /sdns
 other-kms-host-not-publishing = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
   } was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Let it publish itself again, or write its SRV record.
-    .run = slmgr /sdns
 kms-host-listens-elsewhere = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
   } says that it listens on port { $port }; DNS publishes { $published }
     .means = Clients try the published port, where nobody serves them.
     .action = Correct the port in the SRV record, or let the host listen on the published one.
-    .run = slmgr /sprt 1688
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
     [0] finds nothing
@@ -216,29 +182,22 @@ system-resolver-differs = for { $name }, the resolver of Windows { $system_count
         [no] Empty the cache; where that does not help, look for an entry in the hosts file, a VPN client or another resolver on this host.
        *[other] Correct the rule (group policy, DirectAccess, VPN), or have the servers that it names answer for the zone.
       }
-    .run = { $rule_given ->
-        [no] ipconfig /flushdns
-       *[other] netsh namespace show effectivepolicy
-      }
 srv-published = { $name } publishes { $targets }
 srv-name-not-found = no KMS host is published: { $names } { $names_count ->
     [one] does not exist
    *[other] do not exist
   }, say the DNS servers that answer
     .means = A Windows client that looks for a KMS host finds none (error 0x8007232B).
-    .action = Publish the record from the KMS host (slmgr /sdns there, then restart sppsvc), or name the host on the client. Not needed where ADBA or MAK is meant.
-    .run = slmgr /skms KMS-HOST:1688
+    .action = Let the KMS host publish its record: switch publishing on there, and restart sppsvc. Not needed where ADBA or MAK is meant.
 srv-no-data = { $names } { $names_count ->
     [one] exists, but holds
    *[other] exist, but hold
   } no SRV record
     .means = A client gets an empty answer (error 0x8007251D): a wildcard, or a record of another type, stands under that name.
     .action = Publish the SRV record, and remove the wildcard or the leftover record.
-    .run = nslookup -type=ANY { $names }
 srv-domain-unknown = the DNS servers do not know the domain of { $names } itself
     .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it can find neither KMS hosts nor domain controllers there.
     .action = Point the network connection to the domain's own DNS servers, or correct the suffix.
-    .run = ipconfig /all
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -251,42 +210,35 @@ srv-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
   }
     .means = Whether a KMS host is published is not known; it must not be taken for absent.
     .action = First make a DNS server answer, then run this again.
-    .run = nslookup -type=SRV { $names }
 srv-needs-tcp = { $servers } { $servers_count ->
     [one] answers
    *[other] answer
   } other questions over UDP; for { $names } no whole answer comes, and TCP port 53 does not let anything through
     .means = An answer that does not fit into a UDP packet, as with many KMS hosts, is asked for again over TCP. Clients do not get it either.
     .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP; or publish fewer KMS hosts.
-    .run = nslookup -vc -type=SRV { $names }
 service-rule-allows = the firewall of this host lets the Software Protection service (sppsvc) out to TCP 1688
 service-rule-missing = the firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688
     .means = That this tool gets out proves nothing for the service.
     .action = Add an outbound rule for the service, and activate.
-    .run = netsh advfirewall firewall add rule name="KMS activation" dir=out action=allow protocol=TCP remoteport=1688 service=sppsvc
 service-rule-forbids = rules of this host's firewall forbid the way of the Software Protection service (sppsvc): { $rules }
     .means = A rule that forbids wins over those that allow: that this tool gets out proves nothing for the service.
     .action = Disable these rules, or limit them to what they are meant for; then activate.
-    .run = netsh advfirewall firewall show rule name=all dir=out
 cloud-kms-untold = no KMS host is published, and this host's settings do not name { $host }, the KMS of its provider
     .means = Windows never looks for a provider's KMS by itself: images of the provider carry its name, a machine that was brought along does not (error 0x8007232B).
     .action = Tell this host of it, then activate.
-    .run = slmgr /skms { $host }
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
     .action = Run again without leaving the discovery out, or name the KMS host.
-    .run = actprobe --kms HOST
 kms-of-cloud = the cloud provider runs a KMS for its machines, so none needs to be published
 srv-outside-own-zones = only { $name } has the record; this host itself { $suffixes_count ->
     [0] has no suffix to search
    *[other] would search { $suffixes }
   }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
-    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host), or set the lookup domain on the clients.{ $decides ->
+    .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host).{ $decides ->
         [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
        *[no] {""}
       }
-    .run = slmgr /skms-domain DOMAIN
 srv-in-own-zone = { $name } is where this host looks
 srv-target-is-alias = the SRV target { $target } is an alias for { $aliases }
     .means = RFC 2782 forbids it; most clients follow it, some do not.
@@ -300,7 +252,6 @@ srv-duplicate = { $target } is published twice
 publisher-unexpected = published, but not among the hosts that the site expects
     .means = Somebody installed a KMS host key on that machine: it publishes itself, and splits the count of the real hosts (error 0xC004F038 on some clients).
     .action = Put a client key on that machine, stop its publishing and delete the record.
-    .run = slmgr /cdns
 publishers-expected = only expected hosts are published
 expected-host-published = published as expected
 expected-host-other-port = published as { $published } instead{ $alive ->
@@ -310,7 +261,6 @@ expected-host-other-port = published as { $published } instead{ $alive ->
   }
     .means = A client tries the published port. Where KMS listens on the other one, activation fails (error 0xC004F074).
     .action = Compare the port that the KMS host listens on (slmgr /dlv there) with the record, and bring them into line.
-    .run = slmgr /sprt 1688
 expected-host-unpublished = expected, but not published{ $alive ->
     [yes] , although it accepts the RPC bind
     [no] , and it does not answer either
@@ -318,7 +268,6 @@ expected-host-unpublished = expected, but not published{ $alive ->
   }
     .means = Clients do not find this host. Where another host made the record first, it may not be allowed to add itself (event 12293, 0x80072338).
     .action = Let the KMS host's account write the _vlmcs._tcp record, then publish again from it.
-    .run = slmgr /sdns
 
 ### Names and ports
 
@@ -344,15 +293,7 @@ name-not-found = the name does not exist{ $server_given ->
         [proxy] Correct the proxy setting or the DNS record of the proxy.
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
         [cloud] Let them forward this name to the cloud's own resolver (in Azure 168.63.129.16), or to public DNS.
-       *[endpoint] Allow external resolution, or configure the proxy for services.
-      }
-    .run = { $role ->
-        [kms] nslookup -type=SRV _vlmcs._tcp.DOMAIN
-        [named-kms] slmgr /ckms
-        [proxy] netsh winhttp show proxy
-        [controller] nltest /dsgetdc:DOMAIN /force
-        [cloud] nslookup { $host }
-       *[endpoint] netsh winhttp set proxy PROXY:PORT
+       *[endpoint] Allow external resolution for this host.
       }
 name-has-no-address = the name exists, but has no address
     .means = { $role ->
@@ -366,11 +307,6 @@ name-has-no-address = the name exists, but has no address
         [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
-    .run = { $role ->
-        [kms] ipconfig /registerdns
-        [named-kms] slmgr /ckms
-       *[other] {""}
-      }
 name-server-fails = the DNS server { $server } { $how ->
     [query-refused] refuses to look it up
    *[other] fails on this name
@@ -380,7 +316,7 @@ name-server-fails = the DNS server { $server } { $how ->
        *[other] The name cannot be turned into an address.
       }
     .action = { $role ->
-        [endpoint] Allow external resolution for this host, or configure the proxy for services. On a site without Internet, this is as intended: use KMS, ADBA or the telephone.
+        [endpoint] Allow external resolution for this host. On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
        *[other] Repair that zone or its forwarder.
       }
 name-leads-nowhere = leads to { $addresses }, where { $role ->
@@ -402,18 +338,12 @@ name-leads-nowhere = leads to { $addresses }, where { $role ->
         [dns] Exempt this name from the filter, or correct the record.
        *[other] Correct the setting.
       }
-    .run = { $by ->
-        [hosts-file] notepad %SystemRoot%\System32\drivers\etc\hosts
-        [dns] nslookup { $host }
-       *[other] {""}
-      }
 name-from-hosts-file = { $addresses } { $addresses_count ->
     [one] stands
    *[other] stand
   } in this host's hosts file; DNS was not asked
     .means = What was once written there does not follow when a machine gets another address.
     .action = Compare the entry with DNS, and take it out where they differ.
-    .run = nslookup { $host }
 name-unanswered = no DNS server answered for this name
     .means = Whether the name has an address is not known.
     .action = First make a DNS server answer, then run this again.
@@ -435,13 +365,7 @@ port-silent = no answer to TCP within { $waited }
         [kms] Let TCP from this host to that address and port pass, on the way and in the KMS host's own firewall (rule "Key Management Service (TCP-In)"); check that the host is up.
         [proxy] Check the proxy and the way to it.
         [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
-       *[endpoint] Open TCP from this host to the activation endpoints, or configure the proxy for services.
-      }
-    .run = { $role ->
-        [kms] Test-NetConnection { $host } -Port { $port }
-        [proxy] netsh winhttp show proxy
-        [controller] Test-NetConnection { $host } -Port { $port }
-       *[endpoint] netsh winhttp set proxy PROXY:PORT
+       *[endpoint] Open TCP from this host to the activation endpoints.
       }
 port-refused = the host is there and refuses the connection
     .means = { $role ->
@@ -454,13 +378,7 @@ port-refused = the host is there and refuses the connection
         [kms] On the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record.
         [proxy] Start the proxy, or correct the setting.
         [controller] Start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS.
-       *[endpoint] Open TCP from this host to the activation endpoints, or configure the proxy for services.
-      }
-    .run = { $role ->
-        [kms] slmgr /dlv
-        [proxy] netsh winhttp show proxy
-        [controller] dcdiag /s:{ $host } /test:Services
-       *[endpoint] netsh winhttp set proxy PROXY:PORT
+       *[endpoint] Open TCP from this host to the activation endpoints.
       }
 port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
     [no] {""}
@@ -492,7 +410,7 @@ port-prohibited = { $router_given ->
         [kms] Allow TCP from this host to the KMS host's port there.
         [proxy] Allow TCP from this host to the proxy there.
         [controller] Allow TCP and UDP 389 and 88 from this host to the domain controllers there.
-       *[endpoint] Allow TCP 443 and 80 to the activation endpoints there, or configure the proxy for services.
+       *[endpoint] Allow TCP 443 and 80 to the activation endpoints there.
       }
 port-unreachable = { $router } says that { $what ->
     [net-unreachable] the network
@@ -509,11 +427,9 @@ routing-loop = the packets go in circles{ $router_given ->
   }
     .means = Routers on the way hand them to each other until their hops are used up; the host itself was not asked.
     .action = Look for routers whose routes to this address lead to each other, a default route against a missing one as a rule.
-    .run = tracert -d { $host }
 gateway-absent = the router that leads there ({ $gateway }) does not answer on this host's network
     .means = Nothing leaves this network by that router: it is down, it has another address, or this host is in another network (VLAN) than its settings say.
     .action = Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
-    .run = route print
 host-absent = nobody on the local network answers for that address
     .means = The host is down or gone (errors 0xC004F074, 0x800706BA); this is no firewall.
     .action = { $role ->
@@ -526,15 +442,13 @@ no-route = this host has no route to that address
        *[other] Nothing was sent: the host's own routing table has no way there.
       }
     .action = { $role ->
-        [endpoint] If that is as intended, use KMS, ADBA or the telephone; else add the route or configure the proxy.
+        [endpoint] If that is as intended, use KMS, ADBA or a confirmation ID; else add the route.
        *[other] Add the route or the default gateway.
       }
-    .run = route print
 family-unused = this host does not use { $family }, so this address plays no part
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
     .action = Allow the connection in the outbound rules; what counts is the rule for the Software Protection service (sppsvc).
-    .run = netsh advfirewall firewall show rule name=all dir=out
 port-reset = the connection was reset as soon as it stood
     .means = A device on the way, or the service itself, cuts the connection before anything is said.
     .action = Look for this host's address in the firewall's log.
@@ -568,7 +482,6 @@ bind-no-such-interface = an RPC server answers, but it does not offer the KMS in
   } rejection, reason { $reason })
     .means = Windows' RPC works there, but no KMS host stands behind this port (errors 0xC004F074, 0xC004F039).
     .action = Correct the record or the setting, or install the KMS host key on that machine.
-    .run = slmgr /dlv
 bind-nak = an RPC server answers, and declines the bind (bind_nak, reason { $reason })
     .means = It speaks RPC, but not with us: wrong version, or it wants a log-on. A KMS host accepts anonymous binds.
     .action = Check what listens on that port of that machine.
@@ -626,7 +539,6 @@ full-packets-pass = packets of full length pass too
 full-packets-lost = short RPC binds are accepted, and one that fills a packet gets no answer within { $waited }
     .means = Large packets vanish on this way, and nobody says so: a tunnel or a VPN whose MTU is smaller, and a filter on ICMP. KMS sends small packets and works; HTTPS, LDAP and Kerberos stall on such a way.
     .action = Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) pass, or have the tunnel lower the MSS of TCP.
-    .run = ping -f -l 1400 { $host }
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
@@ -634,7 +546,6 @@ kms-clock-good = the clock differs by { $offset }, within the { $limit } that KM
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
     .action = Put the clock right first.
-    .run = w32tm /resync /rediscover
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 ### Proxy
@@ -656,15 +567,12 @@ proxy-configured = { $source ->
 proxy-unreadable = the proxy settings could not be read: { $detail }
     .means = The direct way was tried; services may take another.
     .action = Read them by hand and hand them over.
-    .run = netsh winhttp show proxy > proxy.txt && actprobe --winhttp proxy.txt
 proxy-partly-understood = part of the proxy settings makes no sense: { $entries }
     .means = Services may ignore the setting or use it in another way than shown here.
     .action = Set the proxy anew.
-    .run = netsh winhttp set proxy PROXY:PORT "<local>"
 proxy-script = the settings name a proxy script ({ $script }); it was not evaluated
     .means = The Software Protection service may get another proxy than the one tried here, or none.
     .action = Give services a fixed proxy.
-    .run = netsh winhttp set proxy PROXY:PORT "<local>"
 proxy-for-user-only = the person on this host has { $servers_count ->
     [0] a proxy script
    *[other] the proxy { $servers }
@@ -673,24 +581,20 @@ proxy-for-user-only = the person on this host has { $servers_count ->
    *[other] {" "}({ $script })
   }, services have none, and the direct way does not lead there
     .means = The browser works because the person's proxy is set; the licensing service does not see it (errors 0x80072EE7, 0x80072EE2, 0x80072EFD).
-    .action = Set the proxy for services too. The import takes a fixed proxy alone, not a script: name the proxy then (netsh winhttp set proxy PROXY:PORT).
-    .run = netsh winhttp import proxy source=ie
+    .action = Set the proxy for services too. The import takes a fixed proxy alone, not a script: name the proxy then.
 proxy-settings-differ = the settings of services stand in two places, and they differ: show proxy says { $classic_count ->
     [0] direct
    *[other] { $classic }
   }, show advproxy says { $advanced }
     .means = Which of them a service uses depends on the build of Windows; clearing the one does not clear the other.
     .action = Make both say the same.
-    .run = netsh winhttp show advproxy
 proxy-settings-same = the settings of services say the same in both places
 proxy-bypassed = the bypass entry "{ $entry }" sends these names past the proxy { $servers }, and the direct way does not lead there
     .means = Services go direct for them, although a proxy is configured.
     .action = Take the entry out of the bypass list, or open the direct way.
-    .run = netsh winhttp show proxy
 proxy-not-for-scheme = the configured proxy { $servers } is not for these URLs, and the direct way does not lead there
     .means = The proxy setting names a proxy for another scheme only, so services go direct.
     .action = Set a proxy for https as well, or one for every scheme.
-    .run = netsh winhttp set proxy PROXY:PORT "<local>"
 proxy-admits = the proxy opens the tunnel
 proxy-asks-password = the proxy asks who is there (407; schemes offered: { $schemes_count ->
     [0] none
@@ -701,14 +605,12 @@ proxy-asks-password = the proxy asks who is there (407; schemes offered: { $sche
        *[other] The activation service runs as NetworkService and cannot answer a password prompt (error 0x8004FE33).
       }
     .action = Let the activation endpoints through without authentication, for all hosts or for this one.
-    .run = actprobe --dry-run --only online
 proxy-denies = the proxy forbids it (status { $status }{ $marks_count ->
     [0] {""}
    *[other] ; { $marks }
   })
     .means = The proxy's rules do not let these names through (error 0x8004FE33, 0x80072EFD).
     .action = Put the activation endpoints on the proxy's allow list, on ports 443 and 80.
-    .run = actprobe --dry-run --only online
 proxy-cannot-reach = the proxy cannot get through itself (status { $status }{ $marks_count ->
     [0] {""}
    *[other] ; { $marks }
@@ -731,7 +633,6 @@ proxy-hangs-up = the proxy { $how ->
 proxy-not-http = what listens there is no HTTP proxy
     .means = The setting points to another service.
     .action = Correct the proxy setting.
-    .run = netsh winhttp show proxy
 
 ### TLS and HTTP
 
@@ -774,14 +675,9 @@ certificate-not-yet-valid = by this host's clock the certificate { $subject_give
         [unknown] Check this host's clock first.
        *[compared] This host's clock is right by the others: put the clock of the device that made the certificate right, and renew it.
       }
-    .run = { $clock ->
-        [unknown] w32tm /query /status
-       *[compared] {""}
-      }
 certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Put this host's clock right; nothing is wrong with the certificate.
-    .run = w32tm /resync /rediscover
 certificate-names-host = the certificate is for this name
 certificate-other-names = the certificate is for other names: { $names }
     .means = Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
@@ -790,11 +686,9 @@ certificate-genuine = a public authority or Microsoft vouches for the certificat
 certificate-inspected-trusted = the certificate was made by "{ $issuer }", which is neither public nor Microsoft's; this system trusts it
     .means = TLS inspection. The connection stands, but the activation service may refuse an answer that was opened on the way (error 0x80072F8F).
     .action = Exempt the activation endpoints from TLS inspection.
-    .run = actprobe --dry-run --only online
 certificate-inspected = the certificate was made by "{ $issuer }", which nobody here trusts
     .means = TLS inspection whose root is not installed on this system, or another server in the endpoint's place; Windows rejects it (errors 0x80072F0D, 0x80072F8F).
     .action = Exempt the activation endpoints from TLS inspection; or, where that is not possible, install the inspecting root in the machine's store.
-    .run = certutil -store Root
 certificate-revoked = a certificate of "{ $issuer }" was revoked
     .means = Windows rejects the connection.
     .action = Find out who presents this certificate.
@@ -855,31 +749,26 @@ adba-key-fits = the installed key is a KMS client key (GVLK), which ADBA activat
 adba-key-other = the installed key is of another channel ({ $channel })
     .means = Only a KMS client key (GVLK) lets Windows look for activation objects; with this key, none is ever looked for. Nothing is wrong with the network or the directory for that.
     .action = If ADBA is meant, install the published KMS client key of this edition.
-    .run = slmgr /ipk GVLK-OF-THIS-EDITION
 adba-confined = the setting VLActivationType allows this host { $way ->
     [kms] KMS
    *[other] tokens
   } alone
     .means = Windows does not look for activation objects, however good they are.
     .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
-    .run = slmgr /act-type 0
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
-    .run = nltest /dsregdns
 controller-domain-unknown = the DNS servers do not know the domain of { $names } itself
     .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Point the network connection to the domain's own DNS servers, or correct the domain.
-    .run = ipconfig /all
 controller-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     [0] {""}
    *[other] {" "}({ $answers })
   }
     .means = Whether a domain controller is published is not known.
     .action = First make a DNS server answer, then run this again.
-    .run = nslookup -type=SRV { $names }
 controller-unpublished = not needed: DNS does not list this domain controller, so no member asks it; it was named for this run
 controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
 ping-answered = answers the netlogon ping{ $site_given ->
@@ -892,31 +781,25 @@ ping-answered = answers the netlogon ping{ $site_given ->
 ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
     .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
     .action = Let UDP 389 from members to the domain controllers pass as well.
-    .run = nltest /dsgetdc:DOMAIN /force
 ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
     .means = A member that asks it goes on to the next domain controller; without another, it finds none.
     .action = Let the service go on there, or find out who paused it.
-    .run = net continue netlogon
 ping-of-other-domain = an LDAP server answers, and says that it is no domain controller of this domain
     .means = The locator record leads to a machine that is none of the domain's controllers, or no longer one.
     .action = Remove that record; if the machine is a controller, let it register itself again.
-    .run = nltest /dsgetdc:DOMAIN /force
 ldap-answers = answers over LDAP
 ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how })
     .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
     .action = Use a plain network rule for TCP 389; then look at the directory service on that machine.
-    .run = dcdiag /s:{ $host }
 ldap-refuses = answers over LDAP that it does not search now{ $detail_given ->
     [no] {""}
    *[other] {" "}({ $detail })
   }
     .means = The directory service is busy, starting or stopping; members are sent to another domain controller.
     .action = Run this again later; if it stays so, look into the Directory Service log of that domain controller.
-    .run = dcdiag /s:{ $host } /test:Services
 controller-not-synchronized = says of itself that it has not finished its first replication (isSynchronized FALSE)
     .means = What it holds may be old, and members are not sent to it yet.
     .action = Let it finish, and find out what keeps it from replicating if it does not.
-    .run = repadmin /showrepl
 kerberos-clock-good = the controller's clock differs by { $offset }, within the 5 min that Kerberos tolerates
 kerberos-clock-bad = { $wrong ->
     [controller] the controller's clock is { $offset } { $offset_side ->
@@ -934,18 +817,12 @@ kerberos-clock-bad = { $wrong ->
         [host] Put this host's clock right; a member follows its domain (type NT5DS).
        *[unknown] Compare with a third clock, then put the wrong one right.
       }
-    .run = { $wrong ->
-        [controller] w32tm /query /source /computer:{ $host }
-       *[other] w32tm /resync /rediscover
-      }
 kerberos-clock-unknown = the controller does not tell its time
     .means = Whether Kerberos accepts this host's clock is not known.
     .action = Compare by hand.
-    .run = w32tm /stripchart /computer:{ $host } /samples:3 /dataonly
 objects-no-credentials = activation objects were not looked for: Active Directory shows them to authenticated users alone
     .means = Whether there is one is not known; that an anonymous user sees none means nothing.
     .action = Give a user of the domain (any will do), or run actprobe on a member of the domain.
-    .run = actprobe --ad-user USER --ad-password-file FILE
 objects-bad-credentials = { $why ->
     [wrong-password] the domain controller does not accept the credentials: the user's name or the password is wrong
     [unknown-user] the domain controller does not know the user
@@ -982,7 +859,6 @@ objects-no-authority = the domain controller reaches nobody who knows the user's
   }
     .means = Nobody looked at the password, so this is no failed log-on. The controller is a read-only one that is cut off, or a trust to the user's domain is down.
     .action = Mend the way from this controller to a writable one, or to the user's domain; or take a user of this domain.
-    .run = nltest /sc_query:DOMAIN
 objects-server-untrusted = the password was not sent: { $why ->
     [wrong-name] the server's certificate is for another name
     [expired] the server's certificate has expired
@@ -1002,10 +878,6 @@ objects-server-untrusted = the password was not sent: { $why ->
         [not-yet-valid] Compare this host's clock with the certificate's dates.
         [revoked] Give the domain controller a new certificate.
        *[unknown-issuer] Name the authority's certificate after you have made sure of it; or the server's own, together with the controller's name.
-      }
-    .run = { $why ->
-        [wrong-name] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
-       *[unknown-issuer] actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem
       }
 objects-no-tls = the password was not sent: the domain controller offers no TLS (LDAP result { $code })
     .means = Whether there is an activation object is not known.
@@ -1042,13 +914,6 @@ objects-not-sent = nobody was identified to it: { $why ->
         [after-unknown-outcome] Mend what that controller suffers from, then run again.
        *[not-for-this-domain] Make sure that the server is a domain controller of yours. If it is none, mend the SRV records.
       }
-    .run = { $why ->
-        [outside-domain] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
-        [address] actprobe --ad-user USER --ad-password-file FILE --ad-controller NAME
-        [own-certificate] actprobe --ad-user USER --ad-password-file FILE --ad-ca CA.pem --ad-controller NAME
-        [domain-from-file] actprobe --ad-domain DOMAIN --ad-user USER --ad-password-file FILE
-       *[other] actprobe --ad-user USER --ad-password-file FILE
-      }
 objects-refused = the domain controller refuses (LDAP result { $code }{ $message_given ->
     [no] {""}
    *[other] , { $message }
@@ -1058,11 +923,9 @@ objects-refused = the domain controller refuses (LDAP result { $code }{ $message
 objects-hidden = the container for activation objects is there, and this account may not look into it
     .means = Whether it holds an object is not known. By default every authenticated user and computer may read there; without that, members cannot activate either.
     .action = Compare the permissions of the container with the default: Authenticated Users, Read.
-    .run = dsacls "CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=…"
 objects-place-unseen = the container for activation objects does not show itself, and neither does what is around it
     .means = Whether it exists is not known: to an account that may not look, what is there looks absent. By default every authenticated user and computer may read there.
     .action = Compare the permissions of the Services container with the default: Authenticated Users, Read.
-    .run = dsacls "CN=Services,CN=Configuration,DC=…"
 objects-unread = reading the activation objects broke off ({ $step }: { $how })
     .means = Whether there is an activation object is not known.
     .action = Check LDAP over TLS on the domain controller, and the way to TCP 389 and 636.
@@ -1074,34 +937,27 @@ schema-too-old = the schema knows no activation objects{ $version ->
   }
     .means = ADBA cannot be deployed in this forest yet. Windows turns to KMS.
     .action = Extend the schema with the adprep of Windows Server 2012 or newer. Functional levels need not be raised, and older domain controllers may stay.
-    .run = adprep /forestprep
 schema-uncertain = no domain controller is of Windows Server 2012 or newer (functionality { $level }), so that the schema may or may not know activation objects
     .means = The schema may have been extended all the same.
     .action = Look at objectVersion of the schema: 56 or more is enough.
-    .run = dsquery * CN=Schema,CN=Configuration,DC=… -scope base -attr objectVersion
 container-exists = the container for activation objects exists
 container-missing = the container for activation objects does not exist, though the schema knows them
     .means = ADBA was never deployed in this forest. Windows turns to KMS.
     .action = Make an activation object with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr; if that complains of the container, run adprep /forestprep anew. Not needed where KMS or MAK is meant.
-    .run = slmgr /ad-activation-online CSVLK "NAME"
 objects-published = the directory holds { $objects }
 objects-missing = the directory holds no activation object
     .means = ADBA is not deployed in this forest. Windows turns to KMS; where none is published, it shows 0x8007232B, which is the error of KMS.
     .action = Make an activation object with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr. Not needed where KMS or MAK is meant.
-    .run = slmgr /ad-activation-online CSVLK "NAME"
 objects-replicated = { $controllers } domain controllers hold it
 objects-not-replicated = does not hold { $objects }, which another domain controller holds
     .means = Members that are sent to this controller fall back to KMS; replication lags or is broken.
     .action = Let the configuration partition replicate to it.
-    .run = repadmin /showrepl
 objects-of-office = the activation objects ({ $objects }) are for Office, and none is for Windows
     .means = An object made with the host key of Office activates Office alone; Windows turns to KMS. Names can be chosen freely, so this is no proof.
     .action = Check with which key the objects were made; if with those of Office, add an object with a KMS host key (CSVLK) of Windows Server.
-    .run = slmgr /ao-list
 objects-older = by their names or ids, the activation objects ({ $objects }) are for older versions than { $product }
     .means = A newer Windows needs an object made with a newer KMS host key (CSVLK). Names can be chosen freely, so this is no proof.
     .action = Check with which key the objects were made; if with an older one, add an object with the newest.
-    .run = slmgr /ao-list
 objects-fit = { $object } is for this version of Windows, by its name or ids
 fallback-hides-cause = after ADBA has failed, Windows looks for a KMS host and { $found ->
     [no] finds none either
@@ -1116,19 +972,16 @@ adba-activated = Windows is activated by the activation object { $object }{ $day
 adba-not-renewed = Windows is activated by the activation object { $object } and was not renewed for more than a week: { $days } of 180 days are left
     .means = In contact with its domain, Windows renews the activation every week. Whether it still can is not known.
     .action = Connect this host to its domain, and let Windows try.
-    .run = slmgr /ato
 adba-activated-on = Windows was activated by an activation object on { $at }
 adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
     .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
     .action = Connect this host to its domain again, then let Windows try.
-    .run = slmgr /ato
 adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
   }
     .means = Windows then turned to KMS. What stood in the way then may be gone now: this report says how things are.
     .action = If nothing else is wrong here, let Windows try again, and look at the newest event.
-    .run = slmgr /ato
 adba-ready = a domain controller of { $domain } answers, and the directory holds { $objects }
 ### Automatic Virtual Machine Activation (AVMA)
 
@@ -1139,29 +992,24 @@ avma-cloud = AVMA does not exist in { $cloud ->
   }: use the provider's KMS
     .means = No host there activates its guests, even where Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02).
     .action = Install the KMS client key of this Windows edition and name the provider's KMS.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-azure-host = the host below{ $at_given ->
     [no] {""}
    *[other] {" "}({ $at })
   } is one of Azure, says Data Exchange; AVMA does not exist there: use Azure's KMS
     .means = No host there activates its guests, although Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02). Where this machine has left Azure, these values are old: Data Exchange is then off on the new host.
     .action = Install the KMS client key of this Windows edition and name Azure's KMS; outside Azure, turn Data Exchange on.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-other-hypervisor = runs on { $name }; AVMA is a feature of Hyper-V: use KMS or ADBA
     .means = Only a Hyper-V host activates its guests: an AVMA key fails here (error 0xC004FD01).
     .action = Install the KMS client key of this Windows edition, and activate by KMS or ADBA.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-not-hyper-v = { $machine_given ->
     [no] there is no hypervisor below this machine
    *[other] this is a { $machine }
   }, not a virtual machine of Hyper-V, and AVMA is for those alone
     .means = Nobody below activates this machine: an AVMA key fails here (error 0xC004FD01).
     .action = Activate by KMS, ADBA or a MAK, with a key for that channel.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-root-partition = this is a Hyper-V host itself, or a machine with virtualization-based security, not a virtual machine; AVMA is for those alone
     .means = Nobody below activates this machine: an AVMA key fails here (error 0xC004FD01).
     .action = Activate by KMS, ADBA or a MAK, with a key for that channel.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-ground-unsure = what this machine runs on is not certain: the processor says { $processor ->
     [bare] that there is no hypervisor
     [guest] Hyper-V
@@ -1177,7 +1025,6 @@ avma-ground-unsure = what this machine runs on is not certain: the processor say
   }
     .means = KVM can show its guests what Hyper-V shows, and Data Exchange values can be left over from another host. AVMA works on Hyper-V alone.
     .action = Look on the host: is it Hyper-V, and is this machine in its list?
-    .run = Get-VM | Format-Table Name, State
 avma-nobody-looked = nothing that was seen speaks of a Hyper-V host below, and no AVMA key is installed
 avma-hyper-v-guest = a virtual machine of { $at_given ->
     [no] a Hyper-V host
@@ -1198,7 +1045,6 @@ avma-no-windows = AVMA activates Windows Server, and this is another system{ $at
 avma-client-windows = AVMA activates Windows Server, and this is { $name }
     .means = No host activates this edition: an AVMA key is refused.
     .action = Install a KMS client key or a MAK for this edition.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-other-way = Windows is activated with { $channel ->
     [kms-client] a KMS client key
     [kms-host] a KMS host key
@@ -1209,39 +1055,32 @@ avma-other-way = Windows is activated with { $channel ->
   }; AVMA would take an AVMA key
     .means = AVMA is tried with an AVMA key alone.
     .action = Install the AVMA key of this Windows edition, if the Hyper-V host is to activate this machine.
-    .run = slmgr /ipk AVMA-KEY
 avma-data-exchange-on = the Hyper-V host and this guest exchange data
 avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchange is off
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); without it the guest is not activated, mostly without a word (errors 0xC004FD01, 0xC004FD04).
     .action = Turn on the integration service "Data Exchange" of this virtual machine on the host; in the guest, the service vmickvpexchange must not be disabled.
-    .run = Enable-VMIntegrationService -VMName VM -Name "Key-Value Pair Exchange"
 avma-data-exchange-disabled = the guest's own service for Data Exchange (vmickvpexchange) is disabled
     .means = Host and guest speak of activation through Data Exchange; what this guest still shows of its host is from before.
     .action = Let the service start on demand again.
-    .run = sc config vmickvpexchange start= demand
 avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); whether it is on is not known.
     .action = Look whether the key holds values.
-    .run = reg query "HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters"
 avma-host-datacenter = a Hyper-V host with Windows Server { $edition }
 avma-host-not-datacenter = the Hyper-V host has the edition { $edition }, not Datacenter
     .means = Only a Datacenter host activates its guests (error 0xC004FD02, or nothing at all).
     .action = Move this machine to a Datacenter host, or give it a KMS client key and activate by KMS or ADBA.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-host-evaluation = the Hyper-V host has the edition { $edition }
     .means = AVMA wants an activated Datacenter host. Whether an evaluation counts as one is not documented.
     .action = { $at_given ->
         [no] Run this on the Hyper-V host
        *[other] Run this on { $at }
       } to see its own licence. Convert it, or use KMS or ADBA here.
-    .run = slmgr /dlv
 avma-host-azure-local = the host is Azure Stack HCI (Azure Local)
     .means = It activates guests once it was set up for it: with a Windows Server subscription, or with keys of Windows Server Datacenter.
     .action = { $at_given ->
         [no] Run this on the Hyper-V host
        *[other] Run this on { $at }
       }. To turn it on for a guest, the guest has to be off.
-    .run = Get-VMAutomaticActivation
 avma-host-edition-unknown = the edition of the Hyper-V host is not known{ $number_given ->
     [no] {""}
    *[other] {" "}(it calls itself number { $number })
@@ -1251,7 +1090,6 @@ avma-host-edition-unknown = the edition of the Hyper-V host is not known{ $numbe
         [no] Run this on the Hyper-V host
        *[other] Run this on { $at }
       }.
-    .run = Get-CimInstance Win32_OperatingSystem | Format-List Caption, BuildNumber
 avma-release-fits = { $host_release } activates guests with { $guest_release }
 avma-host-too-old = the Hyper-V host has { $host_release_given ->
     [no] a release from before AVMA
@@ -1259,7 +1097,6 @@ avma-host-too-old = the Hyper-V host has { $host_release_given ->
   }, which does not activate guests with { $guest_release }
     .means = A host activates its own release and older ones, from Windows Server 2012 R2 on (error 0xC004FD03, or event 12309 "Invalid Host").
     .action = Move this machine to a newer host, upgrade the host, or use KMS or ADBA here.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-release-unknown = whether the Hyper-V host is new enough is not known{ $guest_release_given ->
     [no] , nor which Windows runs here
    *[other] : this guest has { $guest_release }
@@ -1269,27 +1106,19 @@ avma-release-unknown = whether the Hyper-V host is new enough is not known{ $gue
         [no] Run this on the Hyper-V host
        *[other] Run this on { $at }
       }, and compare the build with that of this guest.
-    .run = Get-CimInstance Win32_OperatingSystem | Format-List Caption, BuildNumber
 avma-guest-edition-fits = the edition { $edition } can be activated by its host
 avma-guest-evaluation = this is the evaluation edition { $edition }
     .means = An evaluation takes no AVMA key ("doesn't work with this edition", error 0xC004F069).
     .action = Convert it first, with the key of the wanted channel. A domain controller has to be demoted before.
-    .run = dism /online /Set-Edition:{ $target } /ProductKey:{ $key_given ->
-        [no] AVMA-KEY
-       *[other] { $key }
-      } /AcceptEula
 avma-guest-too-old = { $name } is from before AVMA
     .means = AVMA activates guests from Windows Server 2012 R2 on.
     .action = Use KMS or ADBA here.
-    .run = slmgr /ipk KMS-CLIENT-KEY
 avma-guest-edition-without-key = no AVMA key is known for the edition { $edition }
     .means = AVMA activates the Datacenter, Standard and Essentials editions of Windows Server.
     .action = Compare with Microsoft's page "Automatic Virtual Machine Activation in Windows Server".
-    .run = dism /online /Get-CurrentEdition
 avma-guest-edition-unread = the edition of Windows was not read
     .means = AVMA activates the Datacenter, Standard and Essentials editions of Windows Server from 2012 R2 on.
     .action = Look which edition runs here.
-    .run = dism /online /Get-CurrentEdition
 avma-key-installed = an AVMA key is installed{ $partial_given ->
     [no] {""}
    *[other] {" "}(…{ $partial })
@@ -1308,17 +1137,9 @@ avma-key-other = the installed key{ $partial_given ->
   }, so AVMA is not tried
     .means = The key decides which way is taken. An AVMA key is published, the same for everybody.
     .action = If the Hyper-V host is to activate this machine, install the AVMA key of this edition. Where it is refused after an upgrade, install the KMS client key first. Leave the key as it is for KMS, ADBA or a MAK.
-    .run = slmgr /ipk { $wanted_given ->
-        [no] AVMA-KEY
-       *[other] { $wanted }
-      }
 avma-key-of-cloud-image = the installed key is a KMS client key, and the KMS is { $kms }: an image that came from a cloud
     .means = That KMS serves the cloud's own machines alone, and this one is not there.
     .action = Forget that KMS (slmgr /ckms). Then install the AVMA key, or use a KMS of your own.
-    .run = slmgr /ipk { $wanted_given ->
-        [no] AVMA-KEY
-       *[other] { $wanted }
-      }
 avma-key-unseen = Which key is installed: AVMA is tried with an AVMA key alone{ $wanted_given ->
     [no] {""}
    *[other] {" "}(for this edition { $wanted })
@@ -1350,10 +1171,6 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
         [platform] Look whether Data Exchange is on, and whether this is a host of your own.
         [mismatch] Compare the releases of host and guest, and the AVMA key with the edition.
        *[other] Run this on the host to see its own licence, and activate it there.
-      }
-    .run = { $why ->
-        [throttled] slmgr /ato
-       *[other] slmgr /dlv
       }
 avma-host-changed = Whether the host { $now } is activated: { $was } activated this guest, which was moved or copied since.
 avma-host-state-unseen = Whether the Hyper-V host{ $at_given ->
@@ -1410,7 +1227,6 @@ key-fits = the installed key is { $channel ->
 key-unknown = which kind of key is installed is not known
     .means = Each channel takes its own kind of key.
     .action = Capture it whole.
-    .run = cscript //nologo %windir%\system32\slmgr.vbs /dlv > dlv.txt
 key-of-other-channel = the installed key{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -1425,10 +1241,6 @@ key-of-other-channel = the installed key{ $key_given ->
   }
     .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
     .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
-    .run = slmgr /ipk { $setup_key_given ->
-    [no] SETUP-KEY-OF-THIS-EDITION
-   *[other] { $setup_key }
-  }
 key-not-online = the installed key{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -1456,20 +1268,14 @@ edition-evaluation = { $edition_given ->
   } is an evaluation
     .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
     .action = Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
-    .run = dism /online /Set-Edition:EDITION /ProductKey:{ $setup_key_given ->
-    [no] KEY
-   *[other] { $setup_key }
-  } /AcceptEula
 edition-full = { $edition } is no evaluation
 edition-of-key = the licence is for { $edition }, which is installed
 edition-not-of-key = { $edition } is installed, and the licence is for { $licensed }
     .means = The key was made for another edition, or one of the captures is older than an upgrade (errors 0xC004F050, 0xC004F069).
     .action = Capture both again; if they still differ, install the key of the installed edition.
-    .run = dism /online /Get-CurrentEdition
 cmid-shared = { $machines } have the same client id (CMID { $cmid })
     .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
     .action = Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
-    .run = slmgr /rearm
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed } are needed
 kms-count-low = { $told_by ->
@@ -1478,26 +1284,21 @@ kms-count-low = { $told_by ->
   }
     .means = The network is not to blame: a KMS host activates servers from 5 machines on and clients from 25 on, counted over 30 days (error 0xC004F038).
     .action = Let more machines ask this host, look for clones that share a client id, and for a second KMS host that shares the count. A small site is better served by Active Directory or by a multiple activation key.
-    .run = slmgr /dlv
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system is older than this Windows: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
-    .run = slmgr /dlv
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
   } (error { $code })
     .means = Its key or its system is older than that client's Windows. Whether it serves this one, nothing shows.
     .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
-    .run = slmgr /dlv
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or by telephone.
     .action = Activate the KMS host; if that fails, run actprobe there.
-    .run = slmgr /ato
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
     .action = Install the KMS host key there, or remove its SRV record.
-    .run = slmgr /dlv
 kms-request-answered = the last request, to { $host } on { $at }, was answered
 kms-request-unanswered = a request went to { $host } on { $at }, and no answer is on record
     .means = Something on this host or on the way took it: a security product, the host's own firewall, a filter that lets the connection pass and the request not.
@@ -1524,25 +1325,19 @@ kms-request-failed = the last request{ $host_given ->
     [unreachable] See what this report says of the way to the KMS host; then activate again.
    *[other] Activate again, and capture the newest event 12288.
   }
-    .run = { $cause ->
-    [clock] w32tm /query /status
-   *[other] slmgr /ato
-  }
 key-accepted = the installed key is activated
 key-used-up = Microsoft's servers say that the key has no activations left ({ $code }{ $symbol_given ->
     [no] {""}
    *[other] , { $symbol }
   })
-    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up.
-    .action = Ask Microsoft's activation centre for more activations, or activate this machine by telephone; for many machines, use KMS or Active Directory.
-    .run = slui 4
+    .means = This is a matter of licensing, not of the network: rebuilt, cloned and changed machines have used the key up. An upgrade in place, new hardware or a moved virtual machine counts as another machine.
+    .action = Activate this machine offline, with a confirmation ID, or ask for more activations; for many machines, use KMS or Active Directory.
 key-refused = Microsoft's servers do not accept the key ({ $code }{ $symbol_given ->
     [no] {""}
    *[other] , { $symbol }
   })
     .means = This is a matter of licensing, not of the network: the key is blocked, mistyped, or not for this product.
-    .action = Check the key against the licence agreement, or ask Microsoft's activation centre; then install the right one.
-    .run = slui 3
+    .action = Check the key against the licence agreement; then install the right one.
 
 ### Phone
 
@@ -1759,14 +1554,31 @@ standing-degraded = degraded
 standing-blocked = blocked
 standing-unknown = unknown
 standing-not-applicable = not applicable
-why-blocked = Why { $channel } is blocked
-why-degraded = What is broken in { $channel }
-why-unknown = Why { $channel } is not known
-why-warning = To note about { $channel }
 and-more = and { $count } more
 and-last = { $others } and { $last }
+next = Next: { $what }
+also-seen = Also seen
+proof = To see that it worked:
+without-vbscript = Where VBScript was removed, in PowerShell:
+typed-where = { $machine ->
+    [client] On the Windows host
+    [dns-server] On a DNS server of the zone
+    [kms-host] On the KMS host
+    [domain-controller] On a domain controller
+    [time-server] On the time server
+    [hyper-v-host] On the Hyper-V host
+    [anywhere] Anywhere
+   *[this-host] On this host
+  }{ $elevated ->
+    [yes] , as administrator
+   *[no] {""}
+  }{ $prompt ->
+    [powershell] , in PowerShell
+    [zone-file] , in the zone file
+    [browser] , in a browser
+   *[windows] {""}
+  }:
 follows = Follows from it: { $what }
-same-cause = The same cause as above: { $what }
 kms-draw = A client draws among the published KMS hosts: { $first }{ $later_count ->
     [0] .
    *[other] ; only if those fail: { $later }.
@@ -1898,6 +1710,102 @@ diff-thing-cmid = Client machine id (CMID)
 diff-thing-forced-kms = Forced KMS host
 diff-thing-used-activation-object = Activation object in use
 diff-thing-avma-host = Hyper-V host that activated it
+
+### Steps that no finding asks for by itself
+
+activate = { $kms_given ->
+    [no] The way that this key takes is open: activate now.
+   *[yes] { $kms } answers: activate now.
+  }
+activate-online = Online activation is open, and this key takes it: activate now.
+activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
+take-client-key = { $kms_given ->
+    [no] Active Directory is ready
+   *[yes] KMS is ready ({ $kms } answers)
+  }: the published KMS client key of this edition activates this host there. First write down the installed key{ $key_given ->
+    [no] {""}
+   *[yes] {" "}(it ends in { $key })
+  } whole, from the place where the site keeps its keys: Windows shows no more than its end, and the new key takes its place.
+request-activations = Ask Microsoft for more activations of this key: by the web form of Volume Licensing, open to whoever holds a licensing role at your company. It wants the agreement number, the product{ $product_given ->
+    [no] {""}
+   *[yes] {" "}({ $product })
+  }, the last five characters of the key{ $key_given ->
+    [no] {""}
+   *[yes] {" "}({ $key })
+  }, how many, and why. Answers take days; what helps at once is the offline way.
+activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
+    [no] {""}
+   *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.
+  } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
+activate-many-offline = For many hosts at once: the Volume Activation Management Tool (VAMT) collects their Installation IDs, and asks for the Confirmation IDs from a machine with Internet (proxy activation).
+reuse-retired-key = A key of a server that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
+prefer-hyper-v = For virtual machines that are cloned, rebuilt or moved: AVMA. An activated Datacenter host activates its guests, and no key is used up. It exists on Hyper-V alone; on VMware and others use KMS or Active Directory.
+prefer-directory = For members of a domain, many or few: activation by Active Directory. It needs no count of machines and no port of its own.
+prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It counts machines for 30 days (5 servers, 25 clients), and uses no activations up.
+prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
+save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
+replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
+match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
+repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
+reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
+put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
+restart-service = The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
+run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
+look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
+    [no] , if the site has one
+   *[yes] {" "}({ $kms } answers)
+  }. It then asks no other, so take the setting back later (slmgr /ckms).
+name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
+    [azure] Azure
+    [google] Google Cloud
+   *[aws] AWS
+  }. Windows looks there only when it is told to.
+set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
+clear-lookup-domain = This client was told to look for KMS in { $domain } alone (slmgr /skms-domain): where that is a leftover, have it forget the domain, so that it looks in its own.
+write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
+set-proxy = Where the site has a proxy for servers{ $proxy_given ->
+    [no] {""}
+   *[yes] {" "}(the one that is known is { $proxy })
+  }: give it to the services of this host (WinHTTP, which is not the browser's setting).
+### What a command destroys
+
+cost-replaces-key = It replaces the installed key, and the activation that stands on it. To come back, install the old key again: note it whole before.
+cost-removes-key = It removes the installed key: Windows is unlicensed until another is installed. Have the whole key at hand.
+cost-clears-key = It clears the key from the registry, so that nobody can read it there; the licence stays. Have the whole key at hand.
+cost-reinstalls-licences = It installs the licence files anew, and the host has to be restarted. Keys stay.
+cost-uses-rearm = It uses up one of few rearms (slmgr /dlv shows how many are left), and the host has to be restarted. There is no way back.
+cost-changes-edition = It changes the edition, and the host restarts. There is no way back but a backup; a domain controller has to be demoted before.
+cost-uses-host-key = It uses up an activation of the KMS host key (one has few), and writes an object into the forest. slmgr /del-ao takes the object away; the activation does not come back.
+
+### Words in capitals that have to be filled in
+
+placeholder-kms-host = the name of the site's KMS host; whoever runs KMS knows it
+placeholder-domain = the DNS domain that Windows hosts of the site search, such as the Active Directory domain
+placeholder-dns-server = the address of a DNS server of the domain
+placeholder-time-server = a time server that this host may ask, such as a domain controller
+placeholder-host-name = the name or address of the machine that the line above it speaks of
+placeholder-port-number = the TCP port of the machine that the line above it speaks of
+placeholder-record-name = the name of the record that the line above it speaks of
+placeholder-proxy-host = the name of the site's web proxy
+placeholder-proxy-port = the port of the site's web proxy
+placeholder-confirmation-id = the digits that the Product Activation Portal shows, without spaces
+placeholder-activation-id = the activation id that slmgr /dlv shows
+placeholder-setup-key = the KMS client key of this edition, from Microsoft's page "Key Management Services (KMS) client activation and product keys"
+placeholder-avma-key = the AVMA key of this edition, from Microsoft's page "Automatic Virtual Machine Activation in Windows Server"
+placeholder-product-key = a key of your own for this edition (MAK or retail), whole
+placeholder-kms-host-key = the KMS host key (CSVLK) of your agreement, from Volume Licensing
+placeholder-edition = the edition to convert to; dism /online /Get-TargetEditions lists them
+placeholder-vm-name = the name of this virtual machine in the list of its Hyper-V host (Get-VM)
+placeholder-controller = the name of a domain controller, as its certificate has it
+placeholder-forest = the root of the forest as a distinguished name, such as DC=corp,DC=example
+placeholder-object-name = a name for the activation object, of your choice, without spaces
+placeholder-user = a user of the domain; any will do
+placeholder-password-file = a file that holds that user's password and nothing else
+placeholder-ca-file = a file with the certificate of the authority, in PEM
+placeholder-interface-index = the number (InterfaceIndex) of the network connection, from the list that the first command shows
+placeholder-gateway = the address of the router that leads there
+placeholder-network = the network to reach, such as 10.20.0.0/16
 
 ### Requirements, by id
 

@@ -4,6 +4,8 @@ use super::*;
 use crate::advice::answer::Answering;
 use crate::advice::codes::causes::Beyond;
 use crate::advice::codes::meaning;
+use crate::advice::command::Cost;
+use crate::advice::{Placeholder, Remedy};
 use crate::ask::plan::dry_run;
 use crate::ask::probe_id::Probe;
 use crate::ask::progress;
@@ -11,7 +13,6 @@ use crate::catalogue::codes::{self, Family};
 use crate::diff::Thing;
 use crate::say::report::text::{self, TEXTS, diff, requirement_title};
 use crate::verdict::RequirementId;
-use crate::verdict::finding::{Millis, Role};
 
 /// Fluent's own reading of a file: a broken message is an error here, and nowhere else.
 #[test]
@@ -57,48 +58,6 @@ fn no_file_holds_a_message_that_nobody_says() {
     }
 }
 
-#[test]
-fn a_name_that_is_more_than_a_name_to_a_shell_gives_way_to_a_placeholder() {
-    let speech = Speech::new(Language::English);
-    let finding = Finding::PortSilent { role: Role::Kms, waited: Millis(4000) };
-    let command = |host: &str| speech.command(&finding, Some(&format!("{host}:1688"))).unwrap();
-    assert_eq!(command("kms1.corp.example"), "Test-NetConnection kms1.corp.example -Port 1688");
-    assert_eq!(command("[2001:db8::1]"), "Test-NetConnection 2001:db8::1 -Port 1688");
-    assert_eq!(command("bücher.example"), "Test-NetConnection xn--bcher-kva.example -Port 1688");
-    for host in [
-        "a;reboot",
-        "a|b",
-        "$(reboot)",
-        "a&b",
-        "a`b`",
-        "%x%",
-        "-ComputerName",
-        "/x",
-        "a/b",
-        "a,b",
-        "a\"b",
-        "a'b",
-        "a>b",
-    ] {
-        assert_eq!(command(host), "Test-NetConnection HOST -Port 1688", "{host}");
-    }
-    assert_eq!(speech.command(&finding, None).unwrap(), "Test-NetConnection HOST -Port PORT");
-}
-
-#[test]
-fn a_command_about_several_names_takes_the_first() {
-    let speech = Speech::new(Language::English);
-    let command = |names: &[&str]| {
-        let names = names.iter().map(|&name| name.to_owned()).collect();
-        speech.command(&Finding::SrvNoData { names }, None).unwrap()
-    };
-    assert_eq!(
-        command(&["_vlmcs._tcp.a.example", "_vlmcs._tcp.b.example"]),
-        "nslookup -type=ANY _vlmcs._tcp.a.example"
-    );
-    assert_eq!(command(&["-querytype=any", "_vlmcs._tcp.b.example"]), "nslookup -type=ANY NAME");
-}
-
 /// A sentence that names a code says what the table knows of; `0xC004FD01/02` names two.
 #[test]
 fn every_code_in_a_sentence_stands_in_the_table_of_codes() {
@@ -135,14 +94,19 @@ fn declared() -> Vec<(String, Vec<&'static str>)> {
     let known = codes::all().iter().map(|code| meaning(code.value));
     let families = Family::ALL.iter().map(|family| format!("code-family-{}", <&str>::from(family)));
     let of_codes = known.chain(families).map(|id| (id, text::codes::MEANING.to_vec()));
-    let said = findings.chain(answers).chain(of_codes);
-    said.chain(things).chain(texts).chain(titles).chain(progress).collect()
+    let remedies =
+        Remedy::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let costs = Cost::ALL.iter().map(|cost| cost.message());
+    let placeholders = Placeholder::ALL.iter().map(|word| word.message());
+    let of_commands = costs.chain(placeholders).map(|id| (id.to_owned(), Vec::new()));
+    let advised = answers.chain(of_codes).chain(remedies).chain(of_commands);
+    findings.chain(advised).chain(things).chain(texts).chain(titles).chain(progress).collect()
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.
 fn samples(names: &[&'static str]) -> FluentArgs<'static> {
     let mut all = FluentArgs::new();
-    for name in names.iter().chain(&["host", "port"]) {
+    for name in names {
         all.set(*name, 2);
         all.set(format!("{name}_given"), "yes");
         all.set(format!("{name}_count"), 2);

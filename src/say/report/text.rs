@@ -4,13 +4,15 @@
 pub mod codes;
 pub mod diff;
 mod layout;
+mod run;
 mod why;
 
 use actprobe_probes::evidence::Id;
 
 use super::Report;
-use crate::advice::Advice;
 use crate::advice::answer::{Detail, Reason};
+use crate::advice::{Advice, Task};
+use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
 use layout::{Page, Paint};
@@ -37,14 +39,14 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("standing-blocked", &[]),
     ("standing-unknown", &[]),
     ("standing-not-applicable", &[]),
-    ("why-blocked", &["channel"]),
-    ("why-degraded", &["channel"]),
-    ("why-unknown", &["channel"]),
-    ("why-warning", &["channel"]),
     ("and-more", &["count"]),
     ("and-last", &["others", "last"]),
     ("follows", &["what"]),
-    ("same-cause", &["what"]),
+    ("next", &["what"]),
+    ("also-seen", &[]),
+    ("proof", &[]),
+    ("without-vbscript", &[]),
+    ("typed-where", &["machine", "elevated", "prompt"]),
     ("kms-draw", &["first", "later"]),
     ("kms-draw-share", &["share", "target"]),
     ("not-seen", &[]),
@@ -72,6 +74,8 @@ pub fn requirement_title(id: RequirementId) -> String {
 pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     let mut page = Page::new(style);
     answer(&mut page, &report.advice, speech);
+    next(&mut page, &report.advice, speech);
+    page.blank_line();
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
@@ -89,7 +93,21 @@ fn answer(page: &mut Page, advice: &Advice, speech: &Speech) {
     for detail in &advice.answer.details {
         page.paragraph(&answered(detail, advice, speech));
     }
-    page.blank_line();
+}
+
+/// The one step to take now, with its first command.
+fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
+    let Some(step) = advice.next.and_then(|next| advice.steps.get(next)) else { return };
+    let what = match &step.task {
+        Task::Take(remedy) => speech.say(remedy),
+        Task::Mend(finding) => speech.action(finding).unwrap_or_else(|| speech.seen(finding)),
+    };
+    let what = why::with_owner(step.owner, &what, speech);
+    page.paragraph(&speech.text("next", &[("what", Argument::Text(what))]));
+    if let Some(flow) = step.flows.first() {
+        page.unbroken_detail(&pasted(flow));
+    }
+    step.commands.iter().take(1).for_each(|command| page.command(&command.line));
 }
 
 fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {

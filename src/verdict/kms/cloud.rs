@@ -34,7 +34,7 @@ fn names_a_host(evidence: &Evidence) -> Option<bool> {
 
 /// That nobody told this host.
 pub fn untold_finding(target: &KmsTarget) -> Finding {
-    Finding::CloudKmsUntold { host: target.label() }
+    Finding::CloudKmsUntold { host: target.host.clone(), port: u64::from(target.port) }
 }
 
 /// Caveat: the settings were not read, and without the provider's name in them nothing leads there.

@@ -59,42 +59,69 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
 }
 
 /// Administrators paste these: no name may bring a second command along, or an option, in cmd,
-/// `PowerShell` or sh. Every word is one of ours, or a name and nothing more.
+/// `PowerShell` or sh. Every word is one of ours, with a name and nothing more in each of its gaps.
 fn is_one_command(line: &str) {
     // A terminal's three dots.
     let line = line.replace("...", "…");
     for word in line.split(' ').filter(|word| !is_ours(word)) {
-        let name =
-            OURS_BEFORE_A_NAME.iter().find_map(|ours| word.strip_prefix(ours)).unwrap_or(word);
-        let forbidden = |c: char| !(c.is_ascii_alphanumeric() || ".:_-".contains(c));
-        assert!(
-            !name.is_empty() && !name.starts_with('-') && !name.contains(forbidden),
-            "{word:?} in {line}"
-        );
+        assert!(is_name(word), "{word:?} in {line}");
     }
 }
 
-/// What our options end with where a name follows.
-const OURS_BEFORE_A_NAME: [&str; 3] = ["/computer:", "/s:", "/ProductKey:"];
-
-/// Whether the language file itself says the word, in a command and without an argument in it.
-fn is_ours(word: &str) -> bool {
-    thread_local!(static OURS: BTreeSet<&'static str> = words_of_commands());
-    OURS.with(|ours| ours.contains(word))
+fn is_name(word: &str) -> bool {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || ".:_-/".contains(c);
+    !word.is_empty() && !word.starts_with(['-', '/']) && word.chars().all(is_fit)
 }
 
-/// What stands in the `.run` attributes, which end where a line is not set in further than they
-/// are.
-fn words_of_commands() -> BTreeSet<&'static str> {
-    let mut in_command = false;
-    let lines = include_str!("../../../src/say/lang/en.ftl").lines().filter(|line| {
-        let begins = line.starts_with("    .run = ");
-        in_command = begins || in_command && line.starts_with("     ");
-        in_command
+fn is_ours(word: &str) -> bool {
+    thread_local!(static OURS: BTreeSet<String> = words_of_commands());
+    OURS.with(|ours| ours.contains(word) || ours.iter().any(|pattern| fills(pattern, word)))
+}
+
+/// Whether a word is the pattern with a name in each gap.
+fn fills(pattern: &str, word: &str) -> bool {
+    match pattern.split_once("{}") {
+        None => pattern == word,
+        Some((before, after)) => word.strip_prefix(before).is_some_and(|rest| {
+            let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+            ends.skip(1).any(|at| is_name(&rest[..at]) && fills(after, &rest[at..]))
+        }),
+    }
+}
+
+/// What stands in quotation marks where commands are made, with `{}` for each gap.
+fn words_of_commands() -> BTreeSet<String> {
+    const SOURCES: [&str; 10] = [
+        include_str!("../../../src/advice/slmgr.rs"),
+        include_str!("../../../src/advice/commands/adba.rs"),
+        include_str!("../../../src/advice/commands/avma.rs"),
+        include_str!("../../../src/advice/commands/dns.rs"),
+        include_str!("../../../src/advice/commands/host.rs"),
+        include_str!("../../../src/advice/commands/kms.rs"),
+        include_str!("../../../src/advice/commands/licence.rs"),
+        include_str!("../../../src/advice/commands/looks.rs"),
+        include_str!("../../../src/advice/commands/proxy.rs"),
+        include_str!("../../../src/advice/commands/remedies.rs"),
+    ];
+    let code = SOURCES.iter().flat_map(|source| source.lines());
+    let literals = code.filter(|line| !line.trim_start().starts_with("//")).filter_map(quoted);
+    let plain = literals.map(|text| {
+        let gaps = text.replace("{{}}", "{}").replace("{KMS_SERVICE}", "_vlmcs._tcp");
+        gaps.replace("{sign}", "").replace("{}{}", "{}").replace("{self.option()}", "")
     });
-    let words =
-        lines.flat_map(|line| line.split(' ')).filter(|word| !word.contains(['{', '}', '$']));
-    words.filter(|word| !word.is_empty()).collect()
+    let words: Vec<String> = plain.collect();
+    words
+        .iter()
+        .flat_map(|text| text.split(' '))
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// From the first quotation mark of a line to the last.
+fn quoted(line: &str) -> Option<&str> {
+    let (from, to) = (line.find('"')?, line.rfind('"')?);
+    line.get(from + 1..to)
 }
 
 /// Calls `say` with the sentences, which take long to load.

@@ -213,9 +213,7 @@ fn explain(page: &mut Page, line: &Line<'_>, speech: &Speech) {
     page.detail(&speech.text("diff-before", &[text("seen", line.before.clone())]));
     page.detail(&speech.text("diff-now", &[text("seen", line.after.clone())]));
     if let Some(now) = line.change.after.as_ref().filter(|now| now.root_cause) {
-        now.findings
-            .iter()
-            .for_each(|finding| advise(page, finding, now.owner, line.subjects.first(), speech));
+        now.findings.iter().for_each(|finding| advise(page, finding, now.owner, speech));
     }
 }
 
@@ -227,18 +225,9 @@ fn paint(trend: Trend) -> Paint {
     }
 }
 
-fn advise(
-    page: &mut Page,
-    finding: &Finding,
-    owner: Owner,
-    subject: Option<&String>,
-    speech: &Speech,
-) {
+fn advise(page: &mut Page, finding: &Finding, owner: Owner, speech: &Speech) {
     if let Some(action) = speech.action(finding) {
         page.detail(&super::why::with_owner(owner, &action, speech));
-    }
-    if let Some(command) = speech.command(finding, subject) {
-        page.command(&command);
     }
 }
 

@@ -122,11 +122,17 @@ impl Page {
         self.line(format_args!("\n{bold}{}{bold:#}", self.spelt(title)));
     }
 
-    /// The head of an explanation: mark, id, and what the id stands for.
-    pub fn cause(&mut self, paint: Paint, id: &str, title: &str) {
+    /// The head of an explanation: mark, what was seen, and the id of what it breaks.
+    pub fn cause(&mut self, paint: Paint, id: &str, seen: &str) {
         let color = self.ansi(paint.color());
         let mark = paint.mark(self.style.ascii);
-        self.line(format_args!("  {color}{mark}{color:#} {} [{id}]", self.spelt(title)));
+        let seen = wrap(&self.spelt(&format!("{seen} [{id}]")), "    ", "    ");
+        self.line(format_args!("  {color}{mark}{color:#} {}", seen.trim_start()));
+    }
+
+    /// What belongs to the command above it.
+    pub fn note(&mut self, text: &str) {
+        self.line(format_args!("{}", wrap(&self.spelt(text), "          ", "          ")));
     }
 
     /// A line of an explanation.

@@ -1,94 +1,117 @@
-//! Why a channel stands as it does: the root causes in full, once; what follows from them, in a
-//! line.
+//! Causes and steps, by whoever can act; then what nobody has to mend. A cause is told once, and
+//! what follows from it in a line.
 
+use super::about;
 use super::layout::{Page, Paint};
-use super::{about, requirement_title};
-use crate::advice::LostFlows;
+use super::run;
+use crate::advice::{Advice, FlowSeen, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::say::report::Report;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Standing};
-use actprobe_probes::evidence::Id;
+use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Verdict};
 
-/// A section for every channel with something to explain.
+/// How many lost flows are shown: they are alike.
+const MOST_FLOWS: usize = 4;
+
+/// A section for every owner of a step, and one for what has none.
 pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
-    let mut told: Vec<&Requirement> = Vec::new();
-    let lost = LostFlows::of(&report.evidence);
-    for channel in &report.verdict.channels {
-        section(page, (channel, &lost), &mut told, speech);
-    }
-}
-
-fn section<'a>(
-    page: &mut Page,
-    (channel, lost): (&'a ChannelVerdict, &LostFlows),
-    told: &mut Vec<&'a Requirement>,
-    speech: &Speech,
-) {
-    let mut causes: Vec<&Requirement> = channel.root_causes().collect();
-    // What is noted once about the host is not noted again for the next channel, unless that one
-    // hangs on it.
-    causes.retain(|cause| channel.is_decisive(cause) || !is_told(cause, told));
-    if causes.is_empty() {
-        return;
-    }
-    let name = ("channel", Argument::Text(speech.channel(channel.channel)));
-    page.section(&speech.text(title(channel), &[name]));
-    for cause in causes {
-        if is_told(cause, told) {
-            page.detail(
-                &speech
-                    .text("same-cause", &[("what", Argument::Text(cause.id.as_str().to_owned()))]),
-            );
-        } else {
-            explain(page, cause, paint(channel, cause), speech);
-            flows(page, lost, cause);
-            told.push(cause);
+    let Report { verdict, advice, .. } = report;
+    for (owner, steps) in by_owner(advice) {
+        page.section(&speech.text(owner_title(owner), &[]));
+        for step in steps {
+            self::step(page, step, verdict, speech);
         }
     }
-    for consequence in channel.consequences() {
-        let seen = about(&consequence.subjects, &speech.seen(&consequence.finding), speech);
-        page.detail(&speech.text("follows", &[("what", Argument::Text(seen))]));
+    without_step(page, verdict, advice, speech);
+}
+
+/// The steps of each owner, in the order of the advice.
+fn by_owner(advice: &Advice) -> Vec<(Owner, Vec<&Step>)> {
+    let mut owners: Vec<(Owner, Vec<&Step>)> = Vec::new();
+    for step in &advice.steps {
+        match owners.last_mut() {
+            Some((owner, steps)) if *owner == step.owner => steps.push(step),
+            Some(_) | None => owners.push((step.owner, vec![step])),
+        }
+    }
+    owners
+}
+
+/// The message that names an owner.
+pub fn owner_title(owner: Owner) -> &'static str {
+    match owner {
+        Owner::HostAdmin => "owner-host-admin",
+        Owner::NetworkTeam => "owner-network-team",
+        Owner::DnsAdmin => "owner-dns-admin",
+        Owner::KmsAdmin => "owner-kms-admin",
+        Owner::DirectoryTeam => "owner-directory-team",
+        Owner::ProxyTeam => "owner-proxy-team",
+        Owner::TimeAdmin => "owner-time-admin",
+        Owner::HyperVAdmin => "owner-hyper-v-admin",
+        Owner::Microsoft => "owner-microsoft",
+        Owner::Nobody => "owner-nobody",
     }
 }
 
-/// The same thing may weigh differently in another channel; it is the same cause.
-fn is_told(cause: &Requirement, told: &[&Requirement]) -> bool {
-    told.iter().any(|other| {
-        (other.id, &other.finding, &other.subjects) == (cause.id, &cause.finding, &cause.subjects)
-    })
+fn step(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
+    match &step.task {
+        Task::Mend(_) => cause_of(page, step, verdict, speech),
+        Task::Take(remedy) => page.item(&speech.say(remedy)),
+    }
+    step.flows.iter().filter(|flow| is_told(flow)).take(MOST_FLOWS).for_each(|flow| {
+        page.unbroken_detail(&pasted(flow));
+    });
+    run::commands(page, &step.commands, speech);
+    run::checks(page, &step.checks, speech);
 }
 
-fn title(channel: &ChannelVerdict) -> &'static str {
-    match channel.standing {
-        Standing::Blocked => "why-blocked",
-        Standing::Degraded => "why-degraded",
-        Standing::Unknown => "why-unknown",
-        Standing::Works | Standing::NotApplicable => "why-warning",
+/// Where this host's end is not known, all that is known of the packets has been said.
+fn is_told(flow: &FlowSeen) -> bool {
+    flow.from.is_some()
+}
+
+fn cause_of(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
+    let Task::Mend(finding) = &step.task else { return };
+    let is_its = |cause: &Requirement| {
+        Some(cause.id) == step.requirement
+            && cause.finding == *finding
+            && cause.subjects == step.subjects
+    };
+    let Some((channel, cause)) = causes(verdict).into_iter().find(|(_, cause)| is_its(cause))
+    else {
+        return;
+    };
+    seen(page, channel, cause, speech);
+    if let Some(action) = speech.action(finding) {
+        page.detail(&action);
+    }
+    let effects = verdict.channels.iter().flat_map(ChannelVerdict::consequences);
+    let mut told: Vec<String> = Vec::new();
+    for effect in effects.filter(|effect| effect.follows_from.contains(&cause.id)) {
+        let line = about(&effect.subjects, &speech.seen(&effect.finding), speech);
+        if !told.contains(&line) {
+            page.detail(&speech.text("follows", &[("what", Argument::Text(line.clone()))]));
+            told.push(line);
+        }
     }
 }
 
-fn explain(page: &mut Page, cause: &Requirement, paint: Paint, speech: &Speech) {
-    page.cause(paint, cause.id.as_str(), &speech.text(&requirement_title(cause.id), &[]));
-    page.detail(&about(&cause.subjects, &speech.seen(&cause.finding), speech));
+/// Every root cause, with the channel that hangs on it first.
+fn causes(verdict: &Verdict) -> Vec<(&ChannelVerdict, &Requirement)> {
+    let of_channel =
+        |channel| ChannelVerdict::root_causes(channel).map(move |cause| (channel, cause));
+    let mut causes: Vec<_> = verdict.channels.iter().flat_map(of_channel).collect();
+    causes.sort_by_key(|(channel, cause)| !channel.is_decisive(cause));
+    causes
+}
+
+fn seen(page: &mut Page, channel: &ChannelVerdict, cause: &Requirement, speech: &Speech) {
+    let seen = about(&cause.subjects, &speech.seen(&cause.finding), speech);
+    page.cause(paint(channel, cause), cause.id.as_str(), &seen);
     if let Some(meaning) = speech.means(&cause.finding) {
         page.detail(&meaning);
     }
-    if let Some(action) = speech.action(&cause.finding) {
-        page.detail(&with_owner(cause.owner, &action, speech));
-    }
-    if let Some(command) = speech.command(&cause.finding, cause.subjects.first()) {
-        page.command(&command);
-    }
-}
-
-/// The packets that were lost: what the network team asks first. Where this host's end is not known,
-/// all that is known of them has been said.
-fn flows(page: &mut Page, lost: &LostFlows, cause: &Requirement) {
-    const MOST: usize = 4;
-    let flows = lost.behind(cause).into_iter().filter(|flow| flow.from.is_some());
-    flows.take(MOST).for_each(|flow| page.unbroken_detail(&pasted(flow)));
 }
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
@@ -100,10 +123,37 @@ fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
     }
 }
 
+/// What was seen and asks nothing of anybody.
+fn without_step(page: &mut Page, verdict: &Verdict, advice: &Advice, speech: &Speech) {
+    let has_step = |cause: &Requirement| {
+        advice.steps.iter().any(|step| {
+            step.subjects == cause.subjects && step.task == Task::Mend(cause.finding.clone())
+        })
+    };
+    let mut told: Vec<&Requirement> = Vec::new();
+    for (channel, cause) in causes(verdict) {
+        let same = |other: &&Requirement| {
+            (other.id, &other.finding, &other.subjects)
+                == (cause.id, &cause.finding, &cause.subjects)
+        };
+        if has_step(cause) || told.iter().any(same) {
+            continue;
+        }
+        if told.is_empty() {
+            page.section(&speech.text("also-seen", &[]));
+        }
+        seen(page, channel, cause, speech);
+        if let Some(action) = speech.action(&cause.finding) {
+            page.detail(&action);
+        }
+        told.push(cause);
+    }
+}
+
 /// An action with whoever has to do it before it.
 pub fn with_owner(owner: Owner, action: &str, speech: &Speech) -> String {
     match owner {
         Owner::Nobody => action.to_owned(),
-        owner => format!("{}: {action}", speech.text(&format!("owner-{}", owner.id()), &[])),
+        owner => format!("{}: {action}", speech.text(owner_title(owner), &[])),
     }
 }

@@ -1,0 +1,335 @@
+//! How each finding is mended, in commands: one row a finding.
+
+mod adba;
+mod avma;
+mod dns;
+mod host;
+mod how;
+mod kms;
+mod licence;
+mod looks;
+mod proxy;
+mod reach;
+mod remedies;
+
+pub use how::{About, How};
+pub use remedies::{of_remedy, owner};
+
+use crate::verdict::{Finding, Owner};
+
+/// How a finding is mended by its owner.
+#[expect(clippy::too_many_lines, reason = "one row a finding, and no wildcard")]
+pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
+    use Finding as F;
+    match finding {
+        F::NoDnsServer {} => host::set_dns_servers(about),
+        F::DnsClientUnreadable { .. } => host::name_dns_servers(about),
+        F::NoSuffix {} => host::set_suffix(about),
+        F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
+            host::set_clock(about, *offset)
+        }
+        F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
+        F::ClockUnchecked {} => host::name_time_server(about),
+        F::ClockUndecided { .. } | F::TimeFalsetickers { .. } => host::compare_clocks(about, None),
+        F::CertificateDateByClock {} => host::look_at_time_service(about),
+        F::CertificateNotYetValid { .. } => host::look_at_time_service(about),
+        F::SystemResolverDiffers { rule, .. } => host::mend_resolver(about, rule.0.is_some()),
+
+        F::DnsSilent { .. } | F::DnsSilentOverUdp { .. } => dns::ask_server(about),
+        F::DnsPortClosed {} => dns::look_at_service(about),
+        F::DnsRefuses { .. } => dns::ask_server(about),
+        F::DnsServerFails { .. } => dns::look_at_zone(about),
+        F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
+        F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
+        F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
+        F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
+            host::point_to_own_servers(about)
+        }
+        F::SrvTargetIsAlias { .. } | F::SrvPortZero { .. } | F::SrvDuplicate { .. } => {
+            dns::mend_records(about)
+        }
+
+        F::SrvNameNotFound { .. } | F::SrvNoData { .. } | F::SrvNotOffered { .. } => {
+            kms::publish(about)
+        }
+        F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
+        F::KmsHostNotPublishing {} | F::OtherKmsHostNotPublishing { .. } => kms::publish(about),
+        F::ExpectedHostUnpublished { .. } => kms::publish(about),
+        F::ExpectedHostOtherPort { .. } => kms::look_at_host(about),
+        F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
+        F::PublisherUnexpected {} => kms::stop_publisher(about),
+        F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
+        F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
+        F::ForcedHostDead { level, .. } | F::ForcedForeignCloud { level, .. } => {
+            kms::drop_setting(about, *level)
+        }
+        F::ForcedForSomeProduct { .. } => kms::compare_product(about),
+        F::KmsNotAllowed { .. } => kms::allow_every_way(about),
+        F::BindNoSuchInterface { .. } | F::BindNak { .. } | F::BindGarbled { .. } => {
+            kms_or_port(about)
+        }
+        F::BindOtherProtocol { .. } => kms_or_port(about),
+        F::BindFault { .. } | F::BindBrokenOff { .. } => kms::restart_service(about),
+        F::KmsCountLow { .. } => kms::look_at_host(about),
+        F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
+        F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
+        F::KmsHostNotActivated { .. } => kms::activate_host(about),
+        F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
+        F::CmidShared { .. } => kms::rearm(about),
+
+        F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
+        F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
+        F::NameServerFails { .. } => reach::name_server_fails(about),
+        F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
+        F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
+        F::NameUnanswered { .. } => reach::name_unanswered(about),
+        F::PortDeadBesideLive { .. } | F::PortSilent { .. } => reach::port_silent(about),
+        F::PortRefused { role } => reach::port_refused(about, *role),
+        F::PortRejectedByHost { .. } => reach::port_rejected(about),
+        F::PortRefusedByRouter { .. }
+        | F::PortProhibited { .. }
+        | F::PortReset { .. }
+        | F::PortOtherFailure { .. }
+        | F::HostAbsent { .. }
+        | F::PortUnreachable { .. } => reach::try_port(about),
+        F::RoutingLoop { .. } => reach::follow(about),
+        F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
+        F::BlockedLocally { .. } => host::allow_out(about),
+        F::BindSilent { .. }
+        | F::BindClosed {}
+        | F::BindReset {}
+        | F::MultiSyntaxStopped { .. }
+        | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
+        F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
+
+        F::ProxyUnreadable { .. } => proxy::hand_over(about),
+        F::ProxyPartlyUnderstood { .. }
+        | F::ProxyScript { .. }
+        | F::ProxyBypassed { .. }
+        | F::ProxyNotForScheme { .. } => proxy::mend(about),
+        F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
+        F::ProxySettingsDiffer { .. } => proxy::compare(about),
+        F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
+        F::ProxyCannotReach { .. }
+        | F::ProxyUnexpectedStatus { .. }
+        | F::ProxySilent { .. }
+        | F::ProxyHangsUp { .. }
+        | F::ProxyNotHttp {} => proxy::look_between(about),
+        F::TlsAlerted { .. }
+        | F::TlsIncompatible { .. }
+        | F::TlsGarbled { .. }
+        | F::CertificateInspectedTrusted { .. }
+        | F::CertificateInspected { .. } => proxy::exempt(about),
+        F::TlsSilent { .. }
+        | F::TlsCutOff { .. }
+        | F::TlsNotSpoken { .. }
+        | F::CertificateExpired { .. }
+        | F::CertificateOtherNames { .. }
+        | F::CertificateRevoked { .. }
+        | F::CertificateUndecided { .. }
+        | F::HttpUnexpectedStatus { .. }
+        | F::HttpSilent { .. }
+        | F::HttpCutOff { .. }
+        | F::HttpNotSpoken { .. } => proxy::look_between(about),
+
+        F::AdbaKeyOther { .. } => adba::install_client_key(about),
+        F::AdbaConfined { .. } => adba::allow_every_way(about),
+        F::ControllerRecordMissing { .. } => adba::register_records(about),
+        F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
+        F::PingUnanswered { .. } | F::PingOfOtherDomain {} => adba::locate_again(about),
+        F::PingPaused {} => adba::resume_netlogon(about),
+        F::LdapUnanswered { .. } => adba::diagnose(about),
+        F::LdapRefuses { .. } => adba::look_at_services(about),
+        F::ControllerNotSynchronized {} | F::ObjectsNotReplicated { .. } => {
+            adba::look_at_replication(about)
+        }
+        F::KerberosClockBad { wrong, .. } => adba::set_clock(about, *wrong),
+        F::KerberosClockUnknown {} => adba::compare_clocks(about),
+        F::ObjectsNoCredentials {} => adba::read_as_user(about, "", &[]),
+        F::ObjectsServerUntrusted { why, .. } => adba::read_past_distrust(about, *why),
+        F::ObjectsNotSent { why, .. } => adba::read_after_proof(about, *why),
+        F::ObjectsNoAuthority { .. } => adba::look_at_channel(about),
+        F::ObjectsHidden {} => adba::compare_rights_of_container(),
+        F::ObjectsPlaceUnseen {} => adba::compare_rights_of_services(),
+        F::SchemaTooOld { .. } => adba::extend_schema(),
+        F::SchemaUncertain { .. } => adba::look_at_schema(),
+        F::ContainerMissing {} | F::ObjectsMissing {} => adba::make_object(about),
+        F::ObjectsOfOffice { .. } | F::ObjectsOlder { .. } => adba::list_objects(about),
+        F::AdbaNotRenewed { .. }
+        | F::AdbaActivationLost { .. }
+        | F::AdbaActivationFailed { .. } => adba::try_again(about),
+
+        F::AvmaCloud { .. }
+        | F::AvmaAzureHost { .. }
+        | F::AvmaOtherHypervisor { .. }
+        | F::AvmaNotHyperV { .. }
+        | F::AvmaRootPartition {}
+        | F::AvmaClientWindows { .. }
+        | F::AvmaHostNotDatacenter { .. }
+        | F::AvmaHostTooOld { .. }
+        | F::AvmaGuestTooOld { .. } => avma::take_client_key(about),
+        F::AvmaGroundUnsure { .. } => avma::list_machines(),
+        F::AvmaOtherWay { .. } | F::AvmaKeyOther { .. } | F::AvmaKeyOfCloudImage { .. } => {
+            avma::install_avma_key(about)
+        }
+        F::AvmaDataExchangeOff {} => avma::turn_on_data_exchange(about),
+        F::AvmaDataExchangeDisabled {} => avma::enable_guest_service(about),
+        F::AvmaDataExchangeUnread {} => avma::look_at_values(about),
+        F::AvmaHostEvaluation { .. } => avma::look_at_host_licence(),
+        F::AvmaHostAzureLocal { .. } => avma::look_at_azure_local(),
+        F::AvmaHostEditionUnknown { .. } | F::AvmaReleaseUnknown { .. } => {
+            avma::look_at_host_system()
+        }
+        F::AvmaGuestEvaluation { target, key, .. } => {
+            avma::convert_evaluation(about, target, key.0.as_deref())
+        }
+        F::AvmaGuestEditionWithoutKey { .. } | F::AvmaGuestEditionUnread {} => {
+            licence::look_at_edition(about)
+        }
+        F::AvmaHostRefuses { why, .. } => avma::after_refusal(about, *why),
+
+        F::KeyUnknown {} => licence::capture(about),
+        F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
+        F::EditionEvaluation { edition, setup_key } => {
+            licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
+        }
+        F::EditionNotOfKey { .. } => licence::compare_edition(about),
+        F::KeyRefused { .. } => licence::install_own_key(about),
+        F::KeyUsedUp { .. } => licence::offline(about),
+
+        F::DnsServersConfigured { .. }
+        | F::SuffixesKnown { .. }
+        | F::ClockAgrees { .. }
+        | F::TimeSourcesAgree { .. }
+        | F::TimeServiceFree {}
+        | F::DnsAnswers {}
+        | F::DnsGarbled {}
+        | F::DnsUnfinished { .. }
+        | F::DnsServersSame {}
+        | F::KmsForced {}
+        | F::KmsForcedByHost {}
+        | F::ForcedHostAnswers { .. }
+        | F::RememberedHostDead { .. }
+        | F::SystemResolverAgrees {}
+        | F::SrvPublished { .. }
+        | F::KmsOfCloud {}
+        | F::SrvNotAsked {}
+        | F::SrvInOwnZone { .. }
+        | F::PublishersExpected {}
+        | F::ExpectedHostPublished {}
+        | F::NameResolves { .. }
+        | F::PortOpen { .. }
+        | F::FamilyUnused { .. }
+        | F::StepUnfinished { .. }
+        | F::BindAccepted { .. }
+        | F::MultiSyntaxPasses {}
+        | F::FullPacketsPass {}
+        | F::KmsClockGood { .. }
+        | F::KmsClockUnknown { .. }
+        | F::ProxyDirect { .. }
+        | F::ProxyConfigured { .. }
+        | F::ProxySettingsSame {}
+        | F::ProxyAdmits {}
+        | F::TlsCompleted { .. }
+        | F::CertificateInDate { .. }
+        | F::CertificateNamesHost {}
+        | F::CertificateGenuine { .. }
+        | F::HttpAnswered { .. }
+        | F::EndpointsAnswer { .. }
+        | F::EndpointsNotAsked {}
+        | F::DirectoryUnknown { .. }
+        | F::DirectoryNotFound { .. }
+        | F::DirectoryUnconfirmed { .. }
+        | F::DirectoryNotAsked {}
+        | F::DirectoryKnown { .. }
+        | F::AdbaClientTooOld { .. }
+        | F::AdbaClientNewEnough { .. }
+        | F::AdbaKeyFits {}
+        | F::ControllersLocated { .. }
+        | F::ControllersLocatedByWindows { .. }
+        | F::ControllerUnpublished {}
+        | F::ControllerOfOtherSite { .. }
+        | F::PingAnswered { .. }
+        | F::LdapAnswers {}
+        | F::KerberosClockGood { .. }
+        | F::ObjectsBadCredentials { .. }
+        | F::ObjectsNoTls { .. }
+        | F::ObjectsRefused { .. }
+        | F::ObjectsUnread { .. }
+        | F::ObjectsRead {}
+        | F::SchemaReady { .. }
+        | F::ContainerExists {}
+        | F::ObjectsPublished { .. }
+        | F::ObjectsReplicated { .. }
+        | F::ObjectsFit { .. }
+        | F::FallbackHidesCause { .. }
+        | F::AdbaActivated { .. }
+        | F::AdbaActivatedOn { .. }
+        | F::AdbaReady { .. }
+        | F::AvmaNobodyLooked {}
+        | F::AvmaHyperVGuest { .. }
+        | F::AvmaNoWindows { .. }
+        | F::AvmaDataExchangeOn {}
+        | F::AvmaHostDatacenter { .. }
+        | F::AvmaReleaseFits { .. }
+        | F::AvmaGuestEditionFits { .. }
+        | F::AvmaKeyInstalled { .. }
+        | F::AvmaKeyUnseen { .. }
+        | F::AvmaActivated { .. }
+        | F::AvmaPossible { .. }
+        | F::AvmaHostChanged { .. }
+        | F::AvmaHostStateUnseen { .. }
+        | F::AvmaHostNested { .. }
+        | F::LicenceState { .. }
+        | F::KeyFits { .. }
+        | F::KeyNotOnline { .. }
+        | F::KeyNotByPhone { .. }
+        | F::EditionFull { .. }
+        | F::EditionOfKey { .. }
+        | F::CmidsDiffer {}
+        | F::KmsCountReached { .. }
+        | F::KmsRequestAnswered { .. }
+        | F::KeyAccepted {}
+        | F::PhoneNeedsNoNetwork {}
+        | F::AdbaMachineAccountUnseen {}
+        | F::AdbaKeyUnseen {}
+        | F::AvmaHostLogUnattributed { .. }
+        | F::KmsOfAzureEgressUnseen { .. }
+        | F::AdbaGenerationUnseen { .. }
+        | F::AdbaBeforeKms {}
+        | F::ControllersLeftOut { .. }
+        | F::KmsHostStateUnseen {}
+        | F::ServiceRuleUnseen {}
+        | F::ServiceRuleAllows {}
+        | F::CloudKmsOnceTold { .. }
+        | F::NameRuleElsewhere { .. }
+        | F::HostFactsFromFile { .. }
+        | F::HostFactsCutShort { .. }
+        | F::HostFactsNotRead { .. }
+        | F::KeyStateUnseen {}
+        | F::WindowsTrustUnseen {}
+        | F::PhoneNeedsKey {}
+        | F::CapturesAlone {}
+        | F::FromCaptures { .. }
+        | F::CapturesUnknown { .. }
+        | F::CapturesCut { .. }
+        | F::CapturesSetAside { .. }
+        | F::CapturesUnused { .. }
+        | F::CapturesOfOthers { .. }
+        | F::ClockOneSource { .. }
+        | F::TargetsLeftOut { .. }
+        | F::RunCutShort {}
+        | F::ProbesLeftOut { .. }
+        | F::WindowsNewerThanLists { .. } => How::nothing(),
+    }
+}
+
+/// Something else than a KMS host answers there.
+fn kms_or_port(about: About<'_>) -> How {
+    if about.owner == Owner::KmsAdmin {
+        kms::look_at_host(about)
+    } else {
+        How::nothing().proved_by([looks::kms(about.known)])
+    }
+}

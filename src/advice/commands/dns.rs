@@ -1,0 +1,98 @@
+//! DNS servers and what they hold.
+
+use actprobe_probes::evidence::KMS_SERVICE;
+
+use super::how::{About, How, first};
+use super::looks;
+use crate::advice::command::{Command, Machine, Prompt};
+use crate::advice::placeholder::Placeholder;
+use crate::advice::word::Word;
+
+/// A server that does not answer, or badly.
+pub fn ask_server(about: About<'_>) -> How {
+    let known = about.known;
+    let ask = looks::srv_of_zone(known, &known.zone(), &about.host());
+    about.from_here([ask])
+}
+
+/// The DNS service does not run, or not for us.
+pub fn look_at_service(about: About<'_>) -> How {
+    let run = Command::powershell(Machine::DnsServer, "Get-Service DNS", &[]);
+    let start = Command::powershell(Machine::DnsServer, "Start-Service DNS", &[]).elevated();
+    How::by([run, start]).proved_by(ask_server(about).checks)
+}
+
+/// The zone or the forwarders are broken.
+pub fn look_at_zone(about: About<'_>) -> How {
+    let known = about.known;
+    let zone = known.zone();
+    let look = [
+        Command::powershell(Machine::DnsServer, "Get-DnsServerZone -Name {}", &[&zone]),
+        Command::powershell(Machine::DnsServer, "Get-DnsServerForwarder", &[]),
+    ];
+    How::by(look).proved_by([looks::soa(known, &zone, &about.host())])
+}
+
+/// The servers differ.
+pub fn compare_zones(about: About<'_>, name: &str) -> How {
+    let known = about.known;
+    let name = Word::of(Some(name), Placeholder::RecordName);
+    let compare = Command::powershell(
+        Machine::DnsServer,
+        "Resolve-DnsName {} -Type SRV -Server {}",
+        &[&name, &Word::missing(Placeholder::DnsServer)],
+    );
+    How::by([compare]).proved_by([looks::kms(known)])
+}
+
+/// The record of a KMS host, by hand.
+pub fn write_record(about: About<'_>) -> How {
+    let known = about.known;
+    let (zone, (host, port)) = (known.zone(), known.kms_host());
+    let microsoft = format!(
+        "Add-DnsServerResourceRecord -Srv -ZoneName {{}} -Name {KMS_SERVICE} -DomainName {{}} -Priority 0 -Weight 0 -Port {{}}"
+    );
+    let bind = format!("{KMS_SERVICE}.{{}}. 3600 IN SRV 0 0 {{}} {{}}.");
+    How::by([
+        Command::powershell(Machine::DnsServer, &microsoft, &[&zone, &host, &port]).elevated(),
+        Command::new(Prompt::ZoneFile, Machine::DnsServer, &bind, &[&zone, &port, &host]),
+    ])
+    .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
+}
+
+/// A record that is wrong, or somebody else's.
+pub fn mend_records(about: About<'_>) -> How {
+    let known = about.known;
+    let zone = known.zone();
+    How::by([show_records(&zone)]).proved_by([looks::srv_of_zone(
+        known,
+        &zone,
+        &known.dns_server(),
+    )])
+}
+
+fn show_records(zone: &Word) -> Command {
+    let pattern = format!("Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE}");
+    Command::powershell(Machine::DnsServer, &pattern, &[zone])
+}
+
+/// Nobody answers for a name.
+pub fn ask_again(about: About<'_>, names: &[String]) -> How {
+    about.from_here([looks::srv(about.known, &first(names, Placeholder::RecordName))])
+}
+
+/// TCP 53 is closed.
+pub fn ask_over_tcp(about: About<'_>, names: &[String]) -> How {
+    about.from_here([looks::srv_over_tcp(about.known, &first(names, Placeholder::RecordName))])
+}
+
+/// A name outside does not resolve.
+pub fn forward(about: About<'_>) -> How {
+    let look = Command::powershell(Machine::DnsServer, "Get-DnsServerForwarder", &[]);
+    How::by([look]).proved_by([looks::name(about.known, &about.host())])
+}
+
+/// A name inside.
+pub fn mend_name(about: About<'_>) -> How {
+    How::nothing().proved_by([looks::name(about.known, &about.host())])
+}

@@ -1,0 +1,209 @@
+//! The host itself: its DNS client, its clock, its routes, its firewall, its files.
+
+use actprobe_probes::evidence::FailureKind;
+
+use super::how::{About, How};
+use super::looks;
+use crate::advice::command::{Command, Machine};
+use crate::advice::placeholder::Placeholder;
+use crate::advice::word::Word;
+use crate::verdict::finding::OffsetMs;
+
+/// No DNS server is set.
+pub fn set_dns_servers(about: About<'_>) -> How {
+    let known = about.known;
+    let see = looks::dns_settings(known);
+    if !known.is_windows() {
+        return How::by([see]).proved_by([looks::kms(known)]);
+    }
+    let interface = Word::missing(Placeholder::InterfaceIndex);
+    let show = Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]);
+    let set = Command::powershell(
+        Machine::ThisHost,
+        "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
+        &[&interface, &Word::missing(Placeholder::DnsServer)],
+    );
+    How::by([show, set.elevated()]).proved_by([looks::kms(known)])
+}
+
+/// The settings of the DNS client cannot be read.
+pub fn name_dns_servers(about: About<'_>) -> How {
+    let words = [Word::missing(Placeholder::DnsServer), about.known.domain()];
+    let [server, domain] = &words;
+    How::by([looks::actprobe(about.known, "--dns-server {} --domain {}", &[server, domain])])
+}
+
+/// No suffix is searched.
+pub fn set_suffix(about: About<'_>) -> How {
+    let known = about.known;
+    if !known.is_windows() {
+        return How::by([looks::dns_settings(known)]).proved_by([looks::kms(known)]);
+    }
+    let set = Command::powershell(
+        Machine::ThisHost,
+        "Set-DnsClientGlobalSetting -SuffixSearchList {}",
+        &[&known.domain()],
+    );
+    How::by([set.elevated()]).proved_by([looks::kms(known)])
+}
+
+/// The host asks servers that are not those of its domain.
+pub fn point_to_own_servers(about: About<'_>) -> How {
+    let How { commands, .. } = set_dns_servers(about);
+    How::by(commands).proved_by([looks::kms(about.known)])
+}
+
+/// The resolver of Windows says otherwise than the servers.
+pub fn mend_resolver(about: About<'_>, is_by_rule: bool) -> How {
+    let known = about.known;
+    let checks = [looks::kms(known)];
+    if is_by_rule {
+        return How::by([Command::powershell(Machine::ThisHost, "Get-DnsClientNrptPolicy", &[])])
+            .proved_by(checks);
+    }
+    let flush = Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]);
+    How::by([flush, open_hosts_file()]).proved_by(checks)
+}
+
+/// The hosts file.
+pub fn edit_hosts_file(about: About<'_>) -> How {
+    let edit = if about.known.is_windows() {
+        open_hosts_file()
+    } else {
+        Command::shell(Machine::ThisHost, "sudoedit /etc/hosts", &[])
+    };
+    How::by([edit]).proved_by([looks::name(about.known, &about.host())])
+}
+
+fn open_hosts_file() -> Command {
+    let path = r"notepad C:\Windows\System32\drivers\etc\hosts";
+    Command::windows(Machine::ThisHost, path, &[]).elevated()
+}
+
+/// The largest correction that the time service of a stand-alone machine makes
+/// (`MaxPosPhaseCorrection`).
+const FIFTEEN_HOURS_MS: u64 = 15 * 60 * 60 * 1000;
+
+/// The clock is off by that much.
+pub fn set_clock(about: About<'_>, offset: OffsetMs) -> How {
+    let known = about.known;
+    if !known.is_windows() {
+        let step = Command::shell(Machine::ThisHost, "chronyc makestep", &[]).elevated();
+        return How::by([step]).proved_by([looks::clock(known)]);
+    }
+    let by_hand = (offset.0.unsigned_abs() >= FIFTEEN_HOURS_MS).then(|| adjust(offset));
+    let resync = Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated();
+    How::by(by_hand.into_iter().chain([resync])).proved_by([looks::clock(known)])
+}
+
+/// By what was measured, so that nobody has to read a clock.
+fn adjust(offset: OffsetMs) -> Command {
+    let sign = if offset.0 < 0 { "-" } else { "" };
+    let seconds = Word::number(offset.0.unsigned_abs() / 1000);
+    let pattern = format!("Set-Date -Adjust (New-TimeSpan -Seconds {sign}{{}})");
+    Command::powershell(Machine::ThisHost, &pattern, &[&seconds]).elevated()
+}
+
+/// How the clock is kept.
+pub fn look_at_time_service(about: About<'_>) -> How {
+    let known = about.known;
+    let look = if known.is_windows() {
+        Command::windows(Machine::ThisHost, "w32tm /query /status", &[])
+    } else {
+        Command::shell(Machine::ThisHost, "timedatectl", &[])
+    };
+    about.from_here([look]).proved_by([looks::clock(known)])
+}
+
+/// Compare with another clock.
+pub fn compare_clocks(about: About<'_>, source: Option<&str>) -> How {
+    let source = Word::of(source, Placeholder::TimeServer);
+    about.from_here([looks::other_clock(about.known, &source)])
+}
+
+/// Name a time server.
+pub fn name_time_server(about: About<'_>) -> How {
+    let server = Word::missing(Placeholder::TimeServer);
+    How::by([looks::actprobe(about.known, "--only clock-skew --ntp-server {}", &[&server])])
+}
+
+/// The host has no route, or its gateway is not there.
+pub fn mend_route(about: About<'_>) -> How {
+    let known = about.known;
+    if !known.is_windows() {
+        return about.from_here([looks::routes(known)]);
+    }
+    let add = Command::windows(
+        Machine::ThisHost,
+        "route add {} {}",
+        &[&Word::missing(Placeholder::Network), &Word::missing(Placeholder::Gateway)],
+    );
+    about.from_here([looks::routes(known), add.elevated()])
+}
+
+/// A router on the way says why not.
+pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
+    let known = about.known;
+    match how {
+        FailureKind::NoRoute | FailureKind::GatewayUnreachable => mend_route(about),
+        FailureKind::BlockedLocally => allow_out(about),
+        FailureKind::TimeExceeded | FailureKind::NetUnreachable | FailureKind::HostUnreachable => {
+            How::nothing().proved_by([looks::trace(known, &about.host())])
+        }
+        FailureKind::TimedOut
+        | FailureKind::Refused
+        | FailureKind::Reset
+        | FailureKind::Closed
+        | FailureKind::AdminProhibited
+        | FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::NotThisProtocol
+        | FailureKind::Malformed
+        | FailureKind::TooLarge
+        | FailureKind::TlsAlert
+        | FailureKind::TlsIncompatible
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other => {
+            How::nothing().proved_by([looks::soa(known, &known.zone(), &about.host())])
+        }
+    }
+}
+
+/// This host's own firewall forbids it.
+pub fn allow_out(about: About<'_>) -> How {
+    let known = about.known;
+    let checks = [looks::port(known, &about.host(), &about.port())];
+    if !known.is_windows() {
+        let show = Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated();
+        return about.from_here([show]).proved_by(checks);
+    }
+    about.from_here([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
+}
+
+/// The firewall lets programs out, and not the licensing service.
+pub fn allow_service(about: About<'_>) -> How {
+    let known = about.known;
+    let port = Word::number(actprobe_probes::evidence::KMS_PORT);
+    How::by([show_blocking_rules(), allow_service_out(&port)]).proved_by([looks::licence(known)])
+}
+
+fn show_blocking_rules() -> Command {
+    Command::powershell(
+        Machine::ThisHost,
+        "Get-NetFirewallRule -Direction Outbound -Action Block -Enabled True",
+        &[],
+    )
+}
+
+/// For the licensing service alone, by its id.
+fn allow_service_out(port: &Word) -> Command {
+    let pattern = "New-NetFirewallRule -Name sppsvc-out -DisplayName sppsvc-out -Direction Outbound -Service sppsvc -Protocol TCP -RemotePort {} -Action Allow";
+    Command::powershell(Machine::ThisHost, pattern, &[port]).elevated()
+}

@@ -1,0 +1,83 @@
+//! How something is done, and how it is seen that it worked.
+
+use crate::advice::command::Command;
+use crate::advice::known::Known;
+use crate::advice::placeholder::Placeholder;
+use crate::advice::word::Word;
+use crate::verdict::Owner;
+
+/// Commands, and the checks that prove them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct How {
+    /// What changes something, or looks where nothing else can be done.
+    pub commands: Vec<Command>,
+    /// What shows that it worked.
+    pub checks: Vec<Command>,
+}
+
+impl How {
+    /// Nothing to type.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// By these commands.
+    pub fn by(commands: impl IntoIterator<Item = Command>) -> Self {
+        Self { commands: commands.into_iter().collect(), checks: Vec::new() }
+    }
+
+    /// The same, proved by these.
+    #[must_use]
+    pub fn proved_by(mut self, checks: impl IntoIterator<Item = Command>) -> Self {
+        self.checks.extend(checks);
+        self
+    }
+}
+
+/// What commands are about.
+#[derive(Clone, Copy)]
+pub struct About<'a> {
+    /// What is known.
+    pub known: Known<'a>,
+    /// Hosts, addresses, servers or URLs; may be empty.
+    pub subjects: &'a [String],
+    /// Whose hands they are for.
+    pub owner: Owner,
+}
+
+impl About<'_> {
+    /// The host of the first subject; of `host:port (address)` the name.
+    pub fn host(&self) -> Word {
+        Word::of(Some(self.host_and_port().0), Placeholder::HostName)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> Word {
+        Word::of(Some(self.host_and_port().1), Placeholder::PortNumber)
+    }
+
+    /// A look from the host itself: a command for its administrator, a check for anybody else.
+    pub fn from_here(&self, looks: impl IntoIterator<Item = Command>) -> How {
+        if self.owner == Owner::HostAdmin {
+            How::by(looks)
+        } else {
+            How::nothing().proved_by(looks)
+        }
+    }
+
+    fn host_and_port(&self) -> (&str, &str) {
+        let subject = self.subjects.first().map_or("", String::as_str);
+        let name = subject.split(' ').next().unwrap_or(subject);
+        match name.rsplit_once(':') {
+            Some((host, port)) if port.parse::<u16>().is_ok() => {
+                (host.trim_matches(['[', ']']), port)
+            }
+            _ => (name, ""),
+        }
+    }
+}
+
+/// The first name of a list.
+pub fn first(names: &[String], otherwise: Placeholder) -> Word {
+    Word::of(names.first().map(String::as_str), otherwise)
+}

@@ -1,0 +1,242 @@
+//! KMS: the host's own side, and what a client is told.
+
+use actprobe_probes::evidence::{Cloud, ForcedLevel};
+
+use super::how::{About, How};
+use super::{dns, looks};
+use crate::advice::command::{Command, Machine};
+use crate::advice::placeholder::Placeholder;
+use crate::advice::slmgr::{Slmgr, Tools};
+use crate::advice::word::Word;
+use crate::catalogue::clouds;
+use crate::verdict::Owner;
+
+/// A command of the KMS host: on this host, where this is the one.
+fn of_kms_host(about: About<'_>, slmgr: Slmgr, words: &[&Word]) -> Command {
+    if about.owner == Owner::HostAdmin {
+        slmgr.on(Machine::ThisHost, about.known.tools(), words)
+    } else {
+        slmgr.on(Machine::KmsHost, Tools::Vbs, words)
+    }
+}
+
+fn on_kms_host(about: About<'_>, line: &str) -> Command {
+    let own = about.owner == Owner::HostAdmin;
+    let machine = if own { Machine::ThisHost } else { Machine::KmsHost };
+    Command::windows(machine, line, &[]).elevated()
+}
+
+/// The record: the host makes it itself when its service starts.
+pub fn publish(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([
+        of_kms_host(about, Slmgr::Publish, &[]),
+        on_kms_host(about, "net stop sppsvc"),
+        on_kms_host(about, "net start sppsvc"),
+    ])
+    .proved_by([looks::srv_of_zone(known, &known.zone(), &known.dns_server())])
+}
+
+/// In further zones, which the host is told by its registry.
+pub fn publish_in_zone(about: About<'_>) -> How {
+    let known = about.known;
+    let zone = known.zone();
+    let list = r#"New-ItemProperty -Path "HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" -Name DnsDomainPublishList -PropertyType MultiString -Value {}"#;
+    How::by([
+        Command::powershell(Machine::KmsHost, list, &[&zone]).elevated(),
+        on_kms_host(about, "net stop sppsvc"),
+        on_kms_host(about, "net start sppsvc"),
+    ])
+    .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
+}
+
+/// The port and the record disagree.
+pub fn listen_as_published(about: About<'_>, published: &[String]) -> How {
+    let port = published.first().and_then(|target| target.rsplit_once(':')).map(|(_, port)| port);
+    let port = Word::of(port, Placeholder::PortNumber);
+    How::by([
+        of_kms_host(about, Slmgr::ShowAll, &[]),
+        of_kms_host(about, Slmgr::ListenOn, &[&port]),
+        on_kms_host(about, "net stop sppsvc"),
+        on_kms_host(about, "net start sppsvc"),
+    ])
+    .proved_by([looks::kms(about.known)])
+}
+
+/// Somebody installed a KMS host key where none belongs.
+pub fn stop_publisher(about: About<'_>) -> How {
+    How::by([
+        of_kms_host(about, Slmgr::StopPublishing, &[]),
+        on_kms_host(about, "net stop sppsvc"),
+        on_kms_host(about, "net start sppsvc"),
+    ])
+    .proved_by(dns::mend_records(about).checks)
+}
+
+/// Is it a KMS host, is it activated, what does it count, where does it listen?
+pub fn look_at_host(about: About<'_>) -> How {
+    How::by([of_kms_host(about, Slmgr::ShowAll, &[])]).proved_by([looks::kms(about.known)])
+}
+
+/// The service does not listen, or not to us.
+pub fn look_at_service(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([
+        Command::powershell(Machine::KmsHost, "Get-Service sppsvc", &[]),
+        of_kms_host(about, Slmgr::ShowAll, &[]),
+    ])
+    .proved_by([looks::port(known, &about.host(), &about.port())])
+}
+
+/// The service there answers as none in order does.
+pub fn restart_service(about: About<'_>) -> How {
+    How::by([on_kms_host(about, "net stop sppsvc"), on_kms_host(about, "net start sppsvc")])
+        .proved_by([looks::kms(about.known)])
+}
+
+/// The host's own firewall: the rule that Windows brings along, by its name, which is not
+/// translated.
+pub fn open_firewall(about: About<'_>) -> How {
+    let known = about.known;
+    let rule = "Enable-NetFirewallRule -Name SPPSVC-In-TCP";
+    let by_rule = Command::powershell(Machine::KmsHost, rule, &[]).elevated();
+    How::by([by_rule]).proved_by([looks::port(known, &about.host(), &about.port())])
+}
+
+/// Its name has no address.
+pub fn register_address(about: About<'_>) -> How {
+    How::by([on_kms_host(about, "ipconfig /registerdns")])
+        .proved_by([looks::name(about.known, &about.host())])
+}
+
+/// The record names a host that is gone: whoever runs KMS gives the host its address back, or has
+/// the record deleted.
+pub fn host_is_gone(about: About<'_>) -> How {
+    let known = about.known;
+    How::nothing().proved_by([looks::srv_of_zone(known, &known.zone(), &known.dns_server())])
+}
+
+/// It is no KMS host, or one whose key does not serve.
+pub fn install_host_key(about: About<'_>) -> How {
+    let key = Word::missing(Placeholder::KmsHostKey);
+    How::by([
+        of_kms_host(about, Slmgr::ShowAll, &[]),
+        of_kms_host(about, Slmgr::InstallKey, &[&key]),
+        of_kms_host(about, Slmgr::Activate, &[]),
+    ])
+    .proved_by([of_kms_host(about, Slmgr::ShowAll, &[])])
+}
+
+/// It is not activated itself.
+pub fn activate_host(about: About<'_>) -> How {
+    How::by([of_kms_host(about, Slmgr::Activate, &[])]).proved_by([of_kms_host(
+        about,
+        Slmgr::ShowAll,
+        &[],
+    )])
+}
+
+/// What a client is told by hand is wrong.
+pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
+    let known = about.known;
+    let client = known.client();
+    let commands = match level {
+        ForcedLevel::Policy => {
+            vec![Command::windows(client, "gpresult /h gpresult.html", &[]).elevated()]
+        }
+        ForcedLevel::Sku => {
+            let id = known.activation_id();
+            vec![Slmgr::ClearKmsHostOfProduct.on(client, known.tools(), &[&id])]
+        }
+        ForcedLevel::Application => {
+            let query = r#"reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService"#;
+            vec![Command::windows(client, query, &[])]
+        }
+        ForcedLevel::Global => vec![Slmgr::ClearKmsHost.on(client, known.tools(), &[])],
+    };
+    How::by(commands).proved_by([looks::kms(known)])
+}
+
+/// Which product the setting is for.
+pub fn compare_product(about: About<'_>) -> How {
+    How::by([looks::whole_licence(about.known)])
+}
+
+/// The settings allow another way only.
+pub fn allow_every_way(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([Slmgr::AllowEveryWay.on(known.client(), known.tools(), &[])])
+        .proved_by([looks::kms(known)])
+}
+
+/// Tell the client its KMS host.
+pub fn name_host(about: About<'_>) -> How {
+    let known = about.known;
+    let (host, port) = known.kms_host();
+    set_host(about, &host, &port)
+}
+
+/// Tell it this one.
+pub fn name_this_host(about: About<'_>, host: &str, port: u64) -> How {
+    set_host(about, &Word::of(Some(host), Placeholder::KmsHost), &Word::number(port))
+}
+
+/// Tell it the cloud's.
+pub fn name_cloud_host(about: About<'_>, cloud: Cloud) -> How {
+    let host = Word::of(clouds::kms_names(cloud).first().copied(), Placeholder::KmsHost);
+    set_host(about, &host, &Word::number(actprobe_probes::evidence::KMS_PORT))
+}
+
+fn set_host(about: About<'_>, host: &Word, port: &Word) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::SetKmsHost.on(client, tools, &[host, port]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::port(known, host, port), looks::licence(known)])
+}
+
+/// Tell the client where to look.
+pub fn look_in_domain(about: About<'_>, name: &str) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::SetLookupDomain.on(client, tools, &[&known.publishing_domain(name)]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::kms(known), looks::licence(known)])
+}
+
+/// Tell it nothing of a domain.
+pub fn look_in_own_domains(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::ClearLookupDomain.on(client, tools, &[]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::kms(known), looks::licence(known)])
+}
+
+/// Activate again, and read what the service wrote.
+pub fn try_again(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let event = "Get-WinEvent -MaxEvents 1 -FilterHashtable @{LogName='Application'; ProviderName='Microsoft-Windows-Security-SPP'; Id=12288}";
+    about
+        .from_here([Slmgr::Activate.on(client, tools, &[])])
+        .proved_by([looks::licence(known), Command::powershell(client, event, &[])])
+}
+
+/// Each clone gets an id of its own.
+pub fn rearm(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::Rearm.on(client, tools, &[]),
+        Command::windows(client, "shutdown /r /t 0", &[]).elevated(),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::whole_licence(known)])
+}

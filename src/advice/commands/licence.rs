@@ -1,0 +1,110 @@
+//! The licence: keys, editions, what was said of them.
+
+use actprobe_probes::evidence::KeyChannel;
+
+use super::how::{About, How};
+use super::looks;
+use crate::advice::command::{Command, Cost};
+use crate::advice::known::Known;
+use crate::advice::placeholder::Placeholder;
+use crate::advice::slmgr::Slmgr;
+use crate::advice::word::Word;
+use crate::catalogue::editions;
+
+/// The published KMS client key of the edition. In the place of a key that was bought only where
+/// something answers it.
+pub fn install_setup_key(about: About<'_>) -> How {
+    if about.known.may_take_client_key() {
+        install(about, &about.known.setup_key())
+    } else {
+        How::by([looks::whole_licence(about.known)])
+    }
+}
+
+/// A key of the kind that is installed.
+pub fn key_of_own_kind(known: Known<'_>) -> Word {
+    match known.key() {
+        Some(KeyChannel::KmsClient) => known.setup_key(),
+        Some(KeyChannel::Avma) => known.avma_key(),
+        Some(
+            KeyChannel::KmsHost
+            | KeyChannel::Mak
+            | KeyChannel::Retail
+            | KeyChannel::Oem
+            | KeyChannel::TimeBased
+            | KeyChannel::Other,
+        )
+        | None => Word::missing(Placeholder::ProductKey),
+    }
+}
+
+/// Another key, then activation. Not where a key would be lost that activates Windows, or that
+/// nobody has looked at.
+pub fn install(about: About<'_>, key: &Word) -> How {
+    let known = about.known;
+    if !known.may_change_key() {
+        return How::by([looks::whole_licence(known)]);
+    }
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        looks::whole_licence(known),
+        Slmgr::InstallKey.on(client, tools, &[key]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
+/// A key that was bought.
+pub fn install_own_key(about: About<'_>) -> How {
+    install(about, &Word::missing(Placeholder::ProductKey))
+}
+
+/// The licence is not known in full.
+pub fn capture(about: About<'_>) -> How {
+    let mut show = looks::whole_licence(about.known);
+    show.line.push_str(" > dlv.txt");
+    How::by([show, looks::actprobe(about.known, "--import dlv.txt", &[])])
+}
+
+/// Which edition is installed?
+pub fn edition(about: About<'_>) -> Command {
+    Command::windows(about.known.client(), "dism /online /Get-CurrentEdition", &[]).elevated()
+}
+
+/// Look at it.
+pub fn look_at_edition(about: About<'_>) -> How {
+    How::by([edition(about)])
+}
+
+/// The licence is of another edition.
+pub fn compare_edition(about: About<'_>) -> How {
+    How::by([edition(about), looks::whole_licence(about.known)])
+}
+
+/// An evaluation takes no volume key before it is converted.
+pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Option<&str>) -> How {
+    let target = Word::of(edition_id.map(editions::full), Placeholder::Edition);
+    let key = Word::of(key, Placeholder::ProductKey);
+    How::by([edition(about), set_edition(about, &target, &key)])
+        .proved_by([edition(about), looks::licence(about.known)])
+}
+
+/// Without network on this host: the installation id here, the confirmation id from elsewhere.
+pub fn offline(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let id = Word::missing(Placeholder::ConfirmationId);
+    How::by([
+        Slmgr::ShowInstallationId.on(client, tools, &[]),
+        Slmgr::Confirm.on(client, tools, &[&id]),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
+/// `dism` of the running system.
+pub fn set_edition(about: About<'_>, target: &Word, key: &Word) -> Command {
+    let pattern = "dism /online /Set-Edition:{} /ProductKey:{} /AcceptEula";
+    Command::windows(about.known.client(), pattern, &[target, key])
+        .elevated()
+        .costing(Some(Cost::ChangesEdition))
+}

@@ -1,0 +1,130 @@
+//! Looks from the host itself that change nothing: in the words of its system.
+
+use actprobe_probes::evidence::KMS_SERVICE;
+
+use crate::advice::command::{Command, Machine, Prompt};
+use crate::advice::known::Known;
+use crate::advice::slmgr::Slmgr;
+use crate::advice::word::Word;
+
+/// actprobe itself, from where it ran.
+pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
+    let prompt = if known.is_windows() { Prompt::Windows } else { Prompt::Shell };
+    Command::new(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
+}
+
+/// Does KMS work now?
+pub fn kms(known: Known<'_>) -> Command {
+    actprobe(known, "--only kms", &[])
+}
+
+/// Does online activation work now?
+pub fn online(known: Known<'_>) -> Command {
+    actprobe(known, "--only online", &[])
+}
+
+/// Does Active Directory work now?
+pub fn adba(known: Known<'_>) -> Command {
+    actprobe(known, "--only adba", &[])
+}
+
+/// Is the clock right now?
+pub fn clock(known: Known<'_>) -> Command {
+    actprobe(known, "--only clock-skew", &[])
+}
+
+/// Which endpoints there are, for whoever has to let them through.
+pub fn endpoints() -> Command {
+    Command::windows(Machine::Anywhere, "actprobe --dry-run --only online", &[])
+}
+
+/// How is Windows licensed now?
+pub fn licence(known: Known<'_>) -> Command {
+    Slmgr::Show.on(known.client(), known.tools(), &[])
+}
+
+/// The same, in full.
+pub fn whole_licence(known: Known<'_>) -> Command {
+    Slmgr::ShowAll.on(known.client(), known.tools(), &[])
+}
+
+/// Does the port take connections from here?
+pub fn port(known: Known<'_>, host: &Word, port: &Word) -> Command {
+    if known.is_windows() {
+        Command::powershell(Machine::ThisHost, "Test-NetConnection {} -Port {}", &[host, port])
+    } else {
+        Command::shell(Machine::ThisHost, "nc -vz {} {}", &[host, port])
+    }
+}
+
+/// What does a DNS server say to the SRV question of a zone?
+pub fn srv_of_zone(known: Known<'_>, zone: &Word, server: &Word) -> Command {
+    let (windows, linux) = (
+        format!("nslookup -type=SRV {KMS_SERVICE}.{{}} {{}}"),
+        format!("dig +short SRV {KMS_SERVICE}.{{}} @{{}}"),
+    );
+    by_system(known, &windows, &linux, &[zone, server])
+}
+
+/// What does the system's own resolver say to an SRV question?
+pub fn srv(known: Known<'_>, name: &Word) -> Command {
+    by_system(known, "nslookup -type=SRV {}", "dig SRV {}", &[name])
+}
+
+/// The same over TCP.
+pub fn srv_over_tcp(known: Known<'_>, name: &Word) -> Command {
+    by_system(known, "nslookup -vc -type=SRV {}", "dig +tcp SRV {}", &[name])
+}
+
+/// What does a DNS server say to the SOA question of a zone?
+pub fn soa(known: Known<'_>, zone: &Word, server: &Word) -> Command {
+    by_system(known, "nslookup -type=SOA {} {}", "dig SOA {} @{}", &[zone, server])
+}
+
+/// Which addresses has a name?
+pub fn name(known: Known<'_>, name: &Word) -> Command {
+    by_system(known, "nslookup {}", "dig {}", &[name])
+}
+
+/// Which DNS servers and suffixes does this host have?
+pub fn dns_settings(known: Known<'_>) -> Command {
+    by_system(known, "ipconfig /all", "resolvectl status", &[])
+}
+
+/// Which routes?
+pub fn routes(known: Known<'_>) -> Command {
+    by_system(known, "route print", "ip route", &[])
+}
+
+/// Which routers are on the way?
+pub fn trace(known: Known<'_>, host: &Word) -> Command {
+    by_system(known, "tracert -d {}", "tracepath -n {}", &[host])
+}
+
+/// Does a packet of full length pass that may not be cut?
+pub fn full_packet(known: Known<'_>, host: &Word) -> Command {
+    by_system(known, "ping -f -l 1400 {}", "ping -M do -s 1400 -c 3 {}", &[host])
+}
+
+/// Which proxy do services use?
+pub fn proxy(known: Known<'_>) -> Command {
+    by_system(known, "netsh winhttp show proxy", "env", &[])
+}
+
+/// How far is another clock from this one?
+pub fn other_clock(known: Known<'_>, source: &Word) -> Command {
+    by_system(
+        known,
+        "w32tm /stripchart /computer:{} /samples:3 /dataonly",
+        "ntpdate -q {}",
+        &[source],
+    )
+}
+
+fn by_system(known: Known<'_>, windows: &str, linux: &str, words: &[&Word]) -> Command {
+    if known.is_windows() {
+        Command::windows(Machine::ThisHost, windows, words)
+    } else {
+        Command::shell(Machine::ThisHost, linux, words)
+    }
+}

@@ -1,0 +1,84 @@
+//! The proxy that services use.
+
+use super::how::{About, How};
+use super::looks;
+use crate::advice::command::{Command, Machine};
+use crate::advice::known::Known;
+use crate::advice::placeholder::Placeholder;
+use crate::advice::word::Word;
+use crate::verdict::Owner;
+
+/// The setting is wrong or stale.
+pub fn mend(about: About<'_>) -> How {
+    let known = about.known;
+    if !known.is_windows() || about.owner != Owner::HostAdmin {
+        return about.from_here([looks::proxy(known)]).proved_by([looks::online(known)]);
+    }
+    How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online(known)])
+}
+
+/// With the proxy that is known of, which may be the wrong one.
+fn set_anew(known: Known<'_>) -> Command {
+    let unknown = (Word::missing(Placeholder::ProxyHost), Word::missing(Placeholder::ProxyPort));
+    set_to(known, &unknown)
+}
+
+/// Services get a proxy.
+pub fn set(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([set_to(known, &known.proxy())]).proved_by([looks::proxy(known), looks::online(known)])
+}
+
+fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
+    let pattern = "netsh winhttp set proxy {}:{}";
+    Command::windows(known.client(), pattern, &[host, port]).elevated()
+}
+
+/// Services take over what the person has.
+pub fn import(about: About<'_>, has_fixed: bool) -> How {
+    let known = about.known;
+    if !has_fixed {
+        return How::by([set_anew(known)]).proved_by([looks::online(known)]);
+    }
+    let import = Command::windows(known.client(), "netsh winhttp import proxy source=ie", &[]);
+    How::by([import.elevated()]).proved_by([looks::proxy(known), looks::online(known)])
+}
+
+/// Two places say two things.
+pub fn compare(about: About<'_>) -> How {
+    let known = about.known;
+    let advanced = Command::windows(known.client(), "netsh winhttp show advproxy", &[]);
+    How::by([looks::proxy(known), advanced, set_to(known, &known.proxy())])
+        .proved_by([looks::online(known)])
+}
+
+/// The settings cannot be read: by hand, then.
+pub fn hand_over(about: About<'_>) -> How {
+    let known = about.known;
+    let client = known.client();
+    How::by([
+        Command::windows(client, "netsh winhttp show proxy > proxy.txt", &[]),
+        looks::actprobe(known, "--only online --winhttp proxy.txt", &[]),
+    ])
+}
+
+/// The proxy has to let the endpoints through.
+pub fn admit(about: About<'_>) -> How {
+    How::by([looks::endpoints()]).proved_by([looks::online(about.known)])
+}
+
+/// Whoever runs what stands between looks there.
+pub fn look_between(about: About<'_>) -> How {
+    How::nothing().proved_by([looks::online(about.known)])
+}
+
+/// The inspecting root is not in the machine's store.
+pub fn exempt(about: About<'_>) -> How {
+    let known = about.known;
+    let checks = [looks::online(known)];
+    if about.owner != Owner::HostAdmin {
+        return How::by([looks::endpoints()]).proved_by(checks);
+    }
+    let store = Command::windows(Machine::ThisHost, "certutil -store Root", &[]);
+    How::by([store]).proved_by(checks)
+}

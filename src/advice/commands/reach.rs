@@ -1,0 +1,96 @@
+//! Names, ports and the way there, whoever is asked.
+
+use super::how::{About, How};
+use super::{adba, dns, host, kms, looks, proxy};
+use crate::verdict::Owner;
+use crate::verdict::finding::{NamedBy, Role};
+
+/// The name does not exist.
+pub fn name_not_found(about: About<'_>, role: Role) -> How {
+    match role {
+        Role::Kms => kms::host_is_gone(about),
+        Role::NamedKms => kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global),
+        Role::CloudKms | Role::Endpoint => dns::forward(about),
+        Role::Proxy => proxy::mend(about),
+        Role::Controller => adba::clean_up_controller(about),
+    }
+}
+
+/// The name has no address.
+pub fn name_has_no_address(about: About<'_>, role: Role) -> How {
+    match role {
+        Role::Kms => kms::register_address(about),
+        Role::NamedKms => kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global),
+        Role::Proxy => proxy::mend(about),
+        Role::CloudKms | Role::Endpoint | Role::Controller => dns::mend_name(about),
+    }
+}
+
+/// A server fails on the name.
+pub fn name_server_fails(about: About<'_>) -> How {
+    dns::mend_name(about)
+}
+
+/// The name leads to nobody.
+pub fn name_leads_nowhere(about: About<'_>, by: NamedBy, role: Role) -> How {
+    match (by, role) {
+        (NamedBy::HostsFile, _) => host::edit_hosts_file(about),
+        (NamedBy::Setting, Role::Proxy) => proxy::mend(about),
+        (NamedBy::Setting, Role::Kms | Role::NamedKms | Role::CloudKms) => {
+            kms::drop_setting(about, actprobe_probes::evidence::ForcedLevel::Global)
+        }
+        (NamedBy::Setting, Role::Endpoint | Role::Controller) | (NamedBy::Dns, _) => {
+            dns::mend_name(about)
+        }
+    }
+}
+
+/// Nobody answers for a name.
+pub fn name_unanswered(about: About<'_>) -> How {
+    about.from_here([looks::name(about.known, &about.host())])
+}
+
+/// A port is silent.
+pub fn port_silent(about: About<'_>) -> How {
+    try_port(about)
+}
+
+/// A port refuses.
+pub fn port_refused(about: About<'_>, role: Role) -> How {
+    match (role, about.owner) {
+        (Role::Kms | Role::NamedKms | Role::CloudKms, Owner::KmsAdmin) => {
+            kms::look_at_service(about)
+        }
+        (Role::Controller, Owner::DirectoryTeam) => adba::look_at_services(about),
+        (Role::Proxy, Owner::HostAdmin) => proxy::mend(about),
+        (
+            Role::Kms
+            | Role::NamedKms
+            | Role::CloudKms
+            | Role::Controller
+            | Role::Proxy
+            | Role::Endpoint,
+            _,
+        ) => try_port(about),
+    }
+}
+
+/// The host's own firewall rejects.
+pub fn port_rejected(about: About<'_>) -> How {
+    if about.owner == Owner::KmsAdmin { kms::open_firewall(about) } else { try_port(about) }
+}
+
+/// Something on the way, or the machine itself.
+pub fn try_port(about: About<'_>) -> How {
+    about.from_here([looks::port(about.known, &about.host(), &about.port())])
+}
+
+/// Routers hand packets to each other.
+pub fn follow(about: About<'_>) -> How {
+    about.from_here([looks::trace(about.known, &about.host())])
+}
+
+/// Large packets vanish.
+pub fn full_packets(about: About<'_>) -> How {
+    about.from_here([looks::full_packet(about.known, &about.host())])
+}

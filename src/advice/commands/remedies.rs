@@ -1,0 +1,158 @@
+//! How each remedy is taken.
+
+use super::how::{About, How};
+use super::{avma, dns, kms, licence, looks, proxy};
+use crate::advice::command::{Command, Machine, Prompt};
+use crate::advice::remedy::Remedy;
+use crate::advice::slmgr::Slmgr;
+use crate::verdict::Owner;
+
+/// Who takes it.
+pub fn owner(remedy: &Remedy) -> Owner {
+    match remedy {
+        Remedy::WriteRecord {} => Owner::DnsAdmin,
+        Remedy::Activate { .. }
+        | Remedy::ActivateOnline {}
+        | Remedy::ActivateByHost {}
+        | Remedy::TakeClientKey { .. }
+        | Remedy::RequestActivations { .. }
+        | Remedy::ActivateOffline { .. }
+        | Remedy::ActivateManyOffline {}
+        | Remedy::ReuseRetiredKey {}
+        | Remedy::PreferHyperV {}
+        | Remedy::PreferDirectory {}
+        | Remedy::PreferKms {}
+        | Remedy::PreferMak {}
+        | Remedy::SaveBeforeUpgrade {}
+        | Remedy::ReplaceOemLicence {}
+        | Remedy::MatchKeyToEdition { .. }
+        | Remedy::RepairSystemFiles { .. }
+        | Remedy::ReinstallLicences { .. }
+        | Remedy::PutKeyInAnew { .. }
+        | Remedy::RestartService { .. }
+        | Remedy::RunElevated { .. }
+        | Remedy::LookAtLicence {}
+        | Remedy::NameKmsHost { .. }
+        | Remedy::NameCloudKms { .. }
+        | Remedy::SetLookupDomain { .. }
+        | Remedy::ClearLookupDomain { .. }
+        | Remedy::SetProxy { .. } => Owner::HostAdmin,
+    }
+}
+
+/// In commands.
+pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
+    match remedy {
+        Remedy::Activate { .. }
+        | Remedy::ActivateOnline {}
+        | Remedy::ActivateByHost {}
+        | Remedy::RunElevated { .. } => activate(about),
+        Remedy::TakeClientKey { .. } => licence::install_setup_key(about),
+        Remedy::RequestActivations { .. } => request_activations(about),
+        Remedy::ActivateOffline { .. } => licence::offline(about),
+        Remedy::ActivateManyOffline {} => many_offline(),
+        Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
+            How::by([looks::whole_licence(about.known)])
+        }
+        Remedy::PreferHyperV {} => avma::look_at_host_licence_from(about),
+        Remedy::PreferDirectory {} => How::nothing().proved_by([looks::adba(about.known)]),
+        Remedy::PreferKms {} => How::nothing().proved_by([looks::kms(about.known)]),
+        Remedy::PreferMak {} => How::nothing().proved_by([looks::online(about.known)]),
+        Remedy::SaveBeforeUpgrade {} => save(about),
+        Remedy::ReplaceOemLicence {} => licence::install_own_key(about),
+        Remedy::MatchKeyToEdition { .. } => match_key(about),
+        Remedy::RepairSystemFiles { .. } => repair(about),
+        Remedy::ReinstallLicences { .. } => reinstall_licences(about),
+        Remedy::PutKeyInAnew { .. } => put_key_in_anew(about),
+        Remedy::RestartService { .. } => restart_service(about),
+        Remedy::NameKmsHost { .. } => kms::name_host(about),
+        Remedy::NameCloudKms { cloud } => kms::name_cloud_host(about, *cloud),
+        Remedy::SetLookupDomain { name } => kms::look_in_domain(about, name),
+        Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
+        Remedy::WriteRecord {} => dns::write_record(about),
+        Remedy::SetProxy { .. } => proxy::set(about),
+    }
+}
+
+fn activate(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([Slmgr::Activate.on(known.client(), known.tools(), &[])])
+        .proved_by([looks::licence(known)])
+}
+
+/// The form wants the last five characters, which `/dlv` shows.
+fn request_activations(about: About<'_>) -> How {
+    How::by([looks::whole_licence(about.known)])
+}
+
+/// The Volume Activation Management Tool asks for the confirmation IDs of all.
+fn many_offline() -> How {
+    let address =
+        "https://learn.microsoft.com/windows/deployment/volume-activation/proxy-activation-vamt";
+    How::by([Command::new(Prompt::Browser, Machine::Anywhere, address, &[])])
+}
+
+fn save(about: About<'_>) -> How {
+    let mut show = looks::whole_licence(about.known);
+    show.line.push_str(" > dlv-before.txt");
+    How::by([show, licence::edition(about)])
+}
+
+fn match_key(about: About<'_>) -> How {
+    let mut how = licence::install_setup_key(about);
+    how.commands.insert(0, licence::edition(about));
+    how
+}
+
+fn repair(about: About<'_>) -> How {
+    let client = about.known.client();
+    let line = |line| Command::windows(client, line, &[]).elevated();
+    How::by([
+        line("sfc /scannow"),
+        line("DISM /Online /Cleanup-Image /RestoreHealth"),
+        line("sfc /scannow"),
+    ])
+    .proved_by(activate(about).commands)
+}
+
+fn reinstall_licences(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    How::by([
+        Slmgr::ReinstallLicences.on(client, tools, &[]),
+        Command::windows(client, "shutdown /r /t 0", &[]).elevated(),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
+/// Only where it is known that no activation hangs on it.
+fn put_key_in_anew(about: About<'_>) -> How {
+    let known = about.known;
+    if !known.may_change_key() {
+        return How::by([looks::whole_licence(known)]);
+    }
+    let (client, tools) = (known.client(), known.tools());
+    let key = licence::key_of_own_kind(known);
+    How::by([
+        looks::whole_licence(known),
+        Slmgr::RemoveKey.on(client, tools, &[]),
+        Slmgr::ClearKey.on(client, tools, &[]),
+        Slmgr::InstallKey.on(client, tools, &[&key]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::licence(known)])
+}
+
+/// By its id; `sc` alone is another command in `PowerShell`.
+fn restart_service(about: About<'_>) -> How {
+    let client = about.known.client();
+    let line = |line| Command::windows(client, line, &[]).elevated();
+    How::by([
+        Command::windows(client, "sc.exe qc sppsvc", &[]),
+        line("sc.exe config sppsvc start= delayed-auto"),
+        line("net stop sppsvc"),
+        line("net start sppsvc"),
+    ])
+    .proved_by(activate(about).commands)
+}

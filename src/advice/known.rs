@@ -1,0 +1,258 @@
+//! What the evidence holds that a command can be filled with.
+
+use actprobe_probes::evidence::{
+    Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
+    Membership, ProxySettings, TargetOrigin, domain_of_kms_service,
+};
+
+use super::command::Machine;
+use super::placeholder::Placeholder;
+use super::slmgr::Tools;
+use super::word::Word;
+use crate::catalogue::avma;
+use crate::verdict::licence::facts;
+use crate::verdict::logic::Status;
+use crate::verdict::{
+    ChannelVerdict, LicenceState, Requirement, RequirementId, Verdict, licence_state,
+};
+
+/// The first build on which VBScript may be missing: Windows 11 24H2 and Windows Server 2025.
+const VBSCRIPT_OPTIONAL: u32 = 26_100;
+/// Windows 11 26H2, which came after the update that brought the module `OSLicense`.
+const CLIENT_WITH_OS_LICENSE: u32 = 26_300;
+/// The first preview of Windows Server with the module.
+const SERVER_WITH_OS_LICENSE: u32 = 29_651;
+
+/// The known values of one evidence.
+#[derive(Clone, Copy)]
+pub struct Known<'e> {
+    evidence: &'e Evidence,
+    verdict: &'e Verdict,
+}
+
+impl<'e> Known<'e> {
+    /// Of this evidence, and what holds by it.
+    pub fn of(evidence: &'e Evidence, verdict: &'e Verdict) -> Self {
+        Self { evidence, verdict }
+    }
+
+    /// The evidence.
+    pub fn evidence(&self) -> &'e Evidence {
+        self.evidence
+    }
+
+    /// Whether the host that the report is about runs Windows.
+    pub fn is_windows(&self) -> bool {
+        self.evidence.host.is_windows() || self.licence().is_some()
+    }
+
+    /// The machine that has to be activated.
+    pub fn client(&self) -> Machine {
+        if self.is_windows() { Machine::ThisHost } else { Machine::Client }
+    }
+
+    /// The licence, where it is known.
+    pub fn licence(&self) -> Option<&'e LicenceFacts> {
+        self.evidence.licensing.windows.value()
+    }
+
+    /// The kind of the installed key.
+    pub fn key(&self) -> Option<KeyChannel> {
+        self.licence()?.channel
+    }
+
+    /// Whether Windows is activated; nothing where that is not known.
+    pub fn is_activated(&self) -> Option<bool> {
+        match licence_state(self.evidence) {
+            LicenceState::ForGood
+            | LicenceState::ForATime { .. }
+            | LicenceState::Evaluation { .. }
+            | LicenceState::Succeeded { .. } => Some(true),
+            LicenceState::NotActivated { .. } | LicenceState::Failed => Some(false),
+            LicenceState::Unknown => None,
+        }
+    }
+
+    /// Whether the host is a KMS host itself.
+    pub fn is_kms_host(&self) -> bool {
+        let by_licence = self.licence().is_some_and(|licence| {
+            licence.channel == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
+        });
+        let windows = self.evidence.host.windows.value();
+        by_licence || windows.is_some_and(|windows| windows.kms_host.is_some())
+    }
+
+    /// Whether another key may be put in: only where it is known that none is lost by it that
+    /// activates Windows, or makes it a KMS host.
+    pub fn may_change_key(&self) -> bool {
+        let status = self.licence().and_then(|licence| licence.status);
+        status.is_some_and(|status| status != LicenceStatus::Licensed) && !self.is_kms_host()
+    }
+
+    /// Whether a KMS client key may be put in: also in the place of a bought key, where a KMS host
+    /// or the directory answers it.
+    pub fn may_take_client_key(&self) -> bool {
+        let is_bought = !matches!(
+            self.key(),
+            Some(KeyChannel::KmsClient | KeyChannel::Avma | KeyChannel::TimeBased)
+        );
+        self.may_change_key() && (!is_bought || self.is_kms_ready() || self.is_directory_ready())
+    }
+
+    /// Whether KMS would activate this host but for its key.
+    pub fn is_kms_ready(&self) -> bool {
+        self.is_ready(Channel::Kms, RequirementId::KmsRpcBindAccepted)
+    }
+
+    /// Whether the directory would.
+    pub fn is_directory_ready(&self) -> bool {
+        self.is_ready(Channel::Adba, RequirementId::AdbaObjectPublished)
+    }
+
+    /// The channel has what shows that it works, and nothing decisive against it but the key.
+    fn is_ready(&self, channel: Channel, proof: RequirementId) -> bool {
+        let Some(channel) = self.channel(channel) else { return false };
+        let is_proved = |r: &Requirement| r.id == proof && r.status == Status::Met;
+        let is_key =
+            |id| matches!(id, RequirementId::KmsKeyIsClientKey | RequirementId::AdbaClientKey);
+        let speaks_against = |r: &&Requirement| channel.is_decisive(r) && !is_key(r.id);
+        channel.requirements.iter().any(is_proved)
+            && (channel.standing.is_usable()
+                || channel.root_causes().find(speaks_against).is_none())
+    }
+
+    /// What a channel amounts to.
+    pub fn channel(&self, channel: Channel) -> Option<&'e ChannelVerdict> {
+        self.verdict.channels.iter().find(|judged| judged.channel == channel)
+    }
+
+    /// Whether a channel can be used as things are.
+    pub fn is_usable(&self, channel: Channel) -> bool {
+        self.channel(channel).is_some_and(|judged| judged.standing.is_usable())
+    }
+
+    /// What this host has of the licensing service's tools.
+    pub fn tools(&self) -> Tools {
+        let Some(build) = self.build() else { return Tools::Vbs };
+        let is_client = self.edition().is_some_and(|edition| !edition.starts_with("Server"));
+        match build {
+            SERVER_WITH_OS_LICENSE.. => Tools::OsLicense,
+            CLIENT_WITH_OS_LICENSE if is_client => Tools::OsLicense,
+            VBSCRIPT_OPTIONAL.. => Tools::VbsPerhaps,
+            _ => Tools::Vbs,
+        }
+    }
+
+    /// The build of Windows.
+    pub fn build(&self) -> Option<u32> {
+        let by_licence = || self.licence().and_then(|licence| licence.build);
+        facts::product(self.evidence).build.or_else(by_licence)
+    }
+
+    /// The edition, as `EditionID` names it.
+    pub fn edition(&self) -> Option<String> {
+        facts::edition(self.evidence)
+    }
+
+    /// The published KMS client key of the edition.
+    pub fn setup_key(&self) -> Word {
+        Word::of(facts::setup_key(self.evidence), Placeholder::SetupKey)
+    }
+
+    /// The published AVMA key of the edition.
+    pub fn avma_key(&self) -> Word {
+        let key = self.build().and_then(|build| avma::key(build, &self.edition()?));
+        Word::of(key, Placeholder::AvmaKey)
+    }
+
+    /// The id of the installed product.
+    pub fn activation_id(&self) -> Word {
+        let id = self.licence().and_then(|licence| licence.activation_id.as_deref());
+        Word::of(id, Placeholder::ActivationId)
+    }
+
+    /// The domain in which this host looks.
+    pub fn domain(&self) -> Word {
+        Word::of(self.member_of().or_else(|| self.suffix()), Placeholder::Domain)
+    }
+
+    /// The zone that clients like this host search first.
+    pub fn zone(&self) -> Word {
+        Word::of(self.suffix().or_else(|| self.member_of()), Placeholder::Domain)
+    }
+
+    fn suffix(&self) -> Option<&'e str> {
+        let client = self.evidence.host.dns.value()?;
+        client.suffixes.first().map(|suffix| suffix.name.as_str())
+    }
+
+    /// The Active Directory domain.
+    fn member_of(&self) -> Option<&'e str> {
+        let windows = self.evidence.host.windows.value();
+        let domain = match windows.and_then(|windows| windows.membership.as_ref()) {
+            Some(Membership::Domain { domain, .. }) => Some(domain.as_str()),
+            Some(Membership::Workgroup | Membership::Entra) | None => None,
+        };
+        domain.or(self.evidence.directory.domain.as_deref())
+    }
+
+    /// The Active Directory domain, as a command takes it.
+    pub fn directory_domain(&self) -> Word {
+        Word::of(self.member_of(), Placeholder::Domain)
+    }
+
+    /// A DNS server that answers this host, else the first.
+    pub fn dns_server(&self) -> Word {
+        let answers = self.evidence.kms.questions.iter().flat_map(|question| &question.answers);
+        let answering = answers
+            .filter(|answer| answer.srv.value().is_some())
+            .map(|answer| answer.server.ip())
+            .next();
+        let first = || {
+            let client = self.evidence.host.dns.value()?;
+            client.servers.first().map(|server| server.address.ip())
+        };
+        let address = answering.or_else(first).map(|address| address.to_string());
+        Word::of(address.as_deref(), Placeholder::DnsServer)
+    }
+
+    /// A KMS host of the site that answers.
+    pub fn serving_kms(&self) -> Option<&'e KmsTarget> {
+        let serves = |target: &&KmsTarget| {
+            target.endpoints.iter().any(|endpoint| endpoint.bind_ndr32.is_accepted())
+        };
+        self.evidence.kms.targets.iter().find(serves)
+    }
+
+    /// A KMS host of the site with its port: one that answers, else one that is expected.
+    pub fn kms_host(&self) -> (Word, Word) {
+        let is_expected = |target: &&KmsTarget| target.origins.contains(&TargetOrigin::Expected);
+        let targets = &self.evidence.kms.targets;
+        let found = self.serving_kms().or_else(|| targets.iter().find(is_expected));
+        let port = found.map_or(KMS_PORT, |target| target.port);
+        let host = found.map(|target| target.host.as_str());
+        (Word::of(host, Placeholder::KmsHost), Word::number(port))
+    }
+
+    /// The domain that publishes a KMS host, though this host does not look there.
+    pub fn publishing_domain(&self, name: &str) -> Word {
+        Word::of(domain_of_kms_service(name), Placeholder::Domain)
+    }
+
+    /// The proxy that is known of: that of services, else the person's.
+    pub fn proxy(&self) -> (Word, Word) {
+        let first = |settings: &'e ProxySettings| settings.servers.first();
+        let of = |settings: Option<&'e ProxySettings>| settings.and_then(first);
+        let proxy = &self.evidence.proxy;
+        let found = of(proxy.settings.value())
+            .or_else(|| of(proxy.user.value()))
+            .or_else(|| of(proxy.machine.value()));
+        Self::as_words(found.map(|server| &server.address))
+    }
+
+    fn as_words(proxy: Option<&HostPort>) -> (Word, Word) {
+        let host = Word::of(proxy.map(|at| at.host.as_str()), Placeholder::ProxyHost);
+        let port = proxy.map(|at| Word::number(at.port));
+        (host, port.unwrap_or_else(|| Word::missing(Placeholder::ProxyPort)))
+    }
+}

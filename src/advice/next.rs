@@ -1,0 +1,114 @@
+//! The one step to take now: the cheapest that helps this host.
+
+use actprobe_probes::evidence::{Channel, KeyChannel};
+
+use super::known::Known;
+use super::remedy::Remedy;
+use super::step::{Step, Task};
+use crate::verdict::{Finding, Owner};
+
+/// The step, of those there are.
+pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
+    let step = match known.is_activated() {
+        Some(true) => renewal(known, steps),
+        Some(false) => activation(known, steps),
+        None => without_licence(known, steps),
+    };
+    step.cloned()
+}
+
+/// An activated host needs something only where its licence ends and cannot be renewed.
+fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let ends = known.licence()?.remaining_minutes.is_some_and(|minutes| minutes > 0);
+    let channels: &[Channel] = match known.key()? {
+        KeyChannel::KmsClient => &[Channel::Adba, Channel::Kms],
+        KeyChannel::TimeBased => return steps.iter().find(|step| is_conversion(step)),
+        KeyChannel::KmsHost
+        | KeyChannel::Mak
+        | KeyChannel::Retail
+        | KeyChannel::Oem
+        | KeyChannel::Avma
+        | KeyChannel::Other => return None,
+    };
+    let is_open = channels.iter().any(|channel| known.is_usable(*channel));
+    if ends && !is_open { first_for(&[Channel::Kms, Channel::Adba], steps) } else { None }
+}
+
+fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let ready = steps.iter().find(|step| is_at_once(step));
+    ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())
+}
+
+/// What can be typed now, and activates.
+fn is_at_once(step: &Step) -> bool {
+    match &step.task {
+        Task::Take(remedy) => matches!(
+            remedy,
+            Remedy::Activate { .. }
+                | Remedy::ActivateOnline {}
+                | Remedy::ActivateByHost {}
+                | Remedy::TakeClientKey { .. }
+        ),
+        Task::Mend(_) => false,
+    }
+}
+
+fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let request =
+        || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RequestActivations { .. })));
+    let offline =
+        || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffline { .. })));
+    match known.key()? {
+        KeyChannel::KmsClient => first_for(&[Channel::Kms, Channel::Adba], steps),
+        KeyChannel::Avma => first_for(&[Channel::Avma], steps),
+        KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost => request()
+            .or_else(|| if is_isolated(steps) { offline() } else { None })
+            .or_else(|| first_for(&[Channel::Online], steps))
+            .or_else(offline),
+        KeyChannel::Oem => first_for(&[Channel::Online], steps),
+        KeyChannel::TimeBased => steps.iter().find(|step| is_conversion(step)),
+        KeyChannel::Other => None,
+    }
+}
+
+/// Without a way to the Internet, as it is meant on many hosts.
+fn is_isolated(steps: &[Step]) -> bool {
+    let has_no_way = |step: &&Step| matches!(step.task, Task::Mend(Finding::NoRoute { .. }));
+    steps.iter().find(has_no_way).is_some()
+}
+
+fn is_conversion(step: &Step) -> bool {
+    matches!(
+        step.task,
+        Task::Mend(Finding::EditionEvaluation { .. } | Finding::AvmaGuestEvaluation { .. })
+    )
+}
+
+fn is(step: &Step, wanted: impl Fn(&Remedy) -> bool) -> bool {
+    match &step.task {
+        Task::Take(remedy) => wanted(remedy),
+        Task::Mend(_) => false,
+    }
+}
+
+/// The first step that mends one of these channels, the first of them first.
+fn first_for<'s>(channels: &[Channel], steps: &'s [Step]) -> Option<&'s Step> {
+    let mends = |step: &Step, channel| {
+        step.channels.contains(&channel) && matches!(step.task, Task::Mend(_))
+    };
+    channels.iter().find_map(|channel| steps.iter().find(|step| mends(step, *channel)))
+}
+
+/// Where nobody knows the licence: what is broken where something was required or nothing works;
+/// else the licence itself.
+fn without_licence<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let required = &known.evidence().asked.required;
+    let blocked = required.iter().copied().find(|channel| !known.is_usable(*channel));
+    if let Some(channel) = blocked {
+        return first_for(&[channel], steps).or_else(|| steps.first());
+    }
+    let works = [Channel::Kms, Channel::Adba, Channel::Online, Channel::Avma]
+        .iter()
+        .any(|channel| known.is_usable(*channel));
+    if works { None } else { steps.iter().find(|step| step.owner != Owner::Nobody) }
+}

@@ -1,0 +1,67 @@
+//! What to do that no finding asks for by itself, as data: the sentences stand in the language
+//! files.
+
+use actprobe_probes::evidence::Cloud;
+
+use crate::verdict::finding::{HexCode, Maybe};
+use crate::verdict::sentence::sentences;
+
+sentences! {
+    /// Something to do that several findings, or none, ask for.
+    pub enum Remedy;
+
+    /// A KMS host or the directory answers the installed key: activate.
+    Activate = "activate" { kms: Maybe<String> };
+    /// Online activation works for the installed key: activate.
+    ActivateOnline = "activate-online" {};
+    /// The Hyper-V host can activate this guest: activate.
+    ActivateByHost = "activate-by-host" {};
+    /// KMS or the directory is ready for another key than the installed one.
+    TakeClientKey = "take-client-key" { kms: Maybe<String>, key: Maybe<String> };
+    /// Ask for more activations of a key.
+    RequestActivations = "request-activations" { key: Maybe<String>, product: Maybe<String> };
+    /// Use a confirmation ID; `code` is that of a key without activations left.
+    ActivateOffline = "activate-offline" { code: Maybe<HexCode> };
+    /// The same for many hosts.
+    ActivateManyOffline = "activate-many-offline" {};
+    /// A key of a machine that is out of service.
+    ReuseRetiredKey = "reuse-retired-key" {};
+    /// A virtual machine of Hyper-V that is cloned or moved.
+    PreferHyperV = "prefer-hyper-v" {};
+    /// A member of a domain.
+    PreferDirectory = "prefer-directory" {};
+    /// Many machines, or such as are cloned.
+    PreferKms = "prefer-kms" {};
+    /// One machine or a few.
+    PreferMak = "prefer-mak" {};
+    /// What to save before the next upgrade in place.
+    SaveBeforeUpgrade = "save-before-upgrade" {};
+    /// An OEM key stays with its hardware.
+    ReplaceOemLicence = "replace-oem-licence" {};
+    /// The key is for another edition or version.
+    MatchKeyToEdition = "match-key-to-edition" { code: HexCode };
+    /// Files of the system or of the licences are damaged.
+    RepairSystemFiles = "repair-system-files" { code: HexCode };
+    /// The licences are installed anew.
+    ReinstallLicences = "reinstall-licences" { code: HexCode };
+    /// The key is taken out and put in again.
+    PutKeyInAnew = "put-key-in-anew" { code: HexCode };
+    /// The licensing service is stopped, hangs or is disabled.
+    RestartService = "restart-service" { code: HexCode };
+    /// The prompt was not elevated.
+    RunElevated = "run-elevated" { code: HexCode };
+    /// Find out how Windows is licensed.
+    LookAtLicence = "look-at-licence" {};
+    /// Tell this client its KMS host.
+    NameKmsHost = "name-kms-host" { kms: Maybe<String> };
+    /// Tell it the cloud's.
+    NameCloudKms = "name-cloud-kms" { cloud: Cloud };
+    /// Tell it the domain to look in.
+    SetLookupDomain = "set-lookup-domain" { name: String };
+    /// Forget the domain that it was told to look in.
+    ClearLookupDomain = "clear-lookup-domain" { domain: String };
+    /// Write the record by hand.
+    WriteRecord = "write-record" {};
+    /// Give services a proxy.
+    SetProxy = "set-proxy" { proxy: Maybe<String> };
+}

@@ -1,0 +1,201 @@
+//! The licensing service's own tool: `slmgr.vbs`, its successor where the build has it, and the
+//! classes below both where VBScript was removed.
+//!
+//! Microsoft Learn, "Slmgr.vbs options for volume activation", the module `OSLicense`, and the
+//! classes `SoftwareLicensingService` and `SoftwareLicensingProduct`.
+
+use super::command::{Command, Cost, Machine, filled};
+use super::word::Word;
+
+/// What is asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slmgr {
+    /// `/dli`.
+    Show,
+    /// `/dlv`.
+    ShowAll,
+    /// `/ato`.
+    Activate,
+    /// `/ipk KEY`.
+    InstallKey,
+    /// `/upk`.
+    RemoveKey,
+    /// `/cpky`.
+    ClearKey,
+    /// `/rilc`.
+    ReinstallLicences,
+    /// `/rearm`.
+    Rearm,
+    /// `/dti`.
+    ShowInstallationId,
+    /// `/atp ID`.
+    Confirm,
+    /// `/skms HOST:PORT`.
+    SetKmsHost,
+    /// `/ckms`.
+    ClearKmsHost,
+    /// `/ckms ACTIVATION-ID`.
+    ClearKmsHostOfProduct,
+    /// `/skms-domain DOMAIN`.
+    SetLookupDomain,
+    /// `/ckms-domain`.
+    ClearLookupDomain,
+    /// `/act-type 0`.
+    AllowEveryWay,
+    /// `/sdns`.
+    Publish,
+    /// `/cdns`.
+    StopPublishing,
+    /// `/sprt PORT`.
+    ListenOn,
+    /// `/ao-list`.
+    ListObjects,
+    /// `/ad-activation-online KEY NAME`.
+    MakeObject,
+}
+
+/// What a machine has of the three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tools {
+    /// `slmgr.vbs`, for sure.
+    #[default]
+    Vbs,
+    /// `slmgr.vbs`, unless VBScript was removed: a feature on demand from build 26100 on.
+    VbsPerhaps,
+    /// The module `OSLicense`.
+    OsLicense,
+}
+
+impl Slmgr {
+    /// The command, for a machine with these tools.
+    pub fn on(self, machine: Machine, tools: Tools, words: &[&Word]) -> Command {
+        let command = match (tools, self.os_license()) {
+            (Tools::OsLicense, Some(cmdlet)) => Command::powershell(machine, cmdlet, words),
+            (Tools::Vbs | Tools::VbsPerhaps | Tools::OsLicense, _) => {
+                Command::windows(machine, &self.vbs(), words)
+            }
+        };
+        let has_another = tools != Tools::Vbs && command.line.starts_with("cscript");
+        let another = self.cim().filter(|_| has_another).map(|pattern| filled(&pattern, words));
+        let command = command.costing(self.cost()).or_without_vbscript(another);
+        if self.is_read_only() { command } else { command.elevated() }
+    }
+
+    /// Without pop-ups, and with a path that cmd and `PowerShell` read alike.
+    fn vbs(self) -> String {
+        format!(r"cscript //nologo C:\Windows\System32\slmgr.vbs {}", self.option())
+    }
+
+    fn option(self) -> &'static str {
+        match self {
+            Self::Show => "/dli",
+            Self::ShowAll => "/dlv",
+            Self::Activate => "/ato",
+            Self::InstallKey => "/ipk {}",
+            Self::RemoveKey => "/upk",
+            Self::ClearKey => "/cpky",
+            Self::ReinstallLicences => "/rilc",
+            Self::Rearm => "/rearm",
+            Self::ShowInstallationId => "/dti",
+            Self::Confirm => "/atp {}",
+            Self::SetKmsHost => "/skms {}:{}",
+            Self::ClearKmsHost => "/ckms",
+            Self::ClearKmsHostOfProduct => "/ckms {}",
+            Self::SetLookupDomain => "/skms-domain {}",
+            Self::ClearLookupDomain => "/ckms-domain",
+            Self::AllowEveryWay => "/act-type 0",
+            Self::Publish => "/sdns",
+            Self::StopPublishing => "/cdns",
+            Self::ListenOn => "/sprt {}",
+            Self::ListObjects => "/ao-list",
+            Self::MakeObject => "/ad-activation-online {} {}",
+        }
+    }
+
+    fn cost(self) -> Option<Cost> {
+        match self {
+            Self::InstallKey => Some(Cost::ReplacesKey),
+            Self::RemoveKey => Some(Cost::RemovesKey),
+            Self::ClearKey => Some(Cost::ClearsKey),
+            Self::ReinstallLicences => Some(Cost::ReinstallsLicences),
+            Self::Rearm => Some(Cost::UsesRearm),
+            Self::MakeObject => Some(Cost::UsesHostKey),
+            Self::Show
+            | Self::ShowAll
+            | Self::Activate
+            | Self::ShowInstallationId
+            | Self::Confirm
+            | Self::SetKmsHost
+            | Self::ClearKmsHost
+            | Self::ClearKmsHostOfProduct
+            | Self::SetLookupDomain
+            | Self::ClearLookupDomain
+            | Self::AllowEveryWay
+            | Self::Publish
+            | Self::StopPublishing
+            | Self::ListenOn
+            | Self::ListObjects => None,
+        }
+    }
+
+    fn is_read_only(self) -> bool {
+        matches!(self, Self::Show | Self::ShowAll | Self::ShowInstallationId | Self::ListObjects)
+    }
+
+    fn os_license(self) -> Option<&'static str> {
+        match self {
+            Self::Show | Self::ShowAll => Some("Get-OSLicenseInfo"),
+            Self::Activate => Some("Invoke-OSLicense -ActivateOnline"),
+            Self::InstallKey => Some("Invoke-OSLicense -InstallProductKey {}"),
+            Self::RemoveKey => Some("Invoke-OSLicense -UninstallProductKey"),
+            Self::ClearKey => Some("Invoke-OSLicense -ClearProductKeyFromRegistry"),
+            Self::ReinstallLicences => Some("Invoke-OSLicense -ReinstallSystemLicenses"),
+            Self::Rearm => Some("Invoke-OSLicense -Rearm"),
+            Self::ShowInstallationId => Some("(Get-OSLicenseInfo).OfflineInstallationId"),
+            Self::Confirm => Some("Invoke-OSLicense -ConfirmationID {}"),
+            Self::SetKmsHost => Some("Set-KmsLicenseInfo -ServerName {} -Port {}"),
+            Self::ClearKmsHost => Some("Invoke-KmsLicense -ClearServer"),
+            Self::ClearLookupDomain => Some("Invoke-KmsLicense -ClearDomain"),
+            Self::AllowEveryWay => Some("Set-OSLicenseInfo -ActivationType 0"),
+            Self::ClearKmsHostOfProduct
+            | Self::SetLookupDomain
+            | Self::Publish
+            | Self::StopPublishing
+            | Self::ListenOn
+            | Self::ListObjects
+            | Self::MakeObject => None,
+        }
+    }
+
+    /// In `PowerShell`, by the methods that `slmgr.vbs` itself calls.
+    fn cim(self) -> Option<String> {
+        let of_service = |call: &str| {
+            Some(format!("Get-CimInstance SoftwareLicensingService | Invoke-CimMethod {call}"))
+        };
+        match self {
+            Self::Show | Self::ShowAll => Some(format!("{PRODUCT} | Format-List Name, Description, PartialProductKey, LicenseStatus, LicenseStatusReason, GracePeriodRemaining")),
+            Self::Activate => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName Activate")),
+            Self::InstallKey => of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}"),
+            Self::RemoveKey => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey")),
+            Self::ClearKey => of_service("-MethodName ClearProductKeyFromRegistry"),
+            Self::Rearm => of_service("-MethodName ReArmWindows"),
+            Self::ShowInstallationId => Some(format!("({PRODUCT}).OfflineInstallationId")),
+            Self::Confirm => Some(format!("{PRODUCT} | ForEach-Object {{ Invoke-CimMethod -InputObject $_ -MethodName DepositOfflineConfirmationId -Arguments @{{InstallationId=$_.OfflineInstallationId; ConfirmationId='{{}}'}} }}")),
+            Self::SetKmsHost => Some("$s = Get-CimInstance SoftwareLicensingService; Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServiceMachine -Arguments @{MachineName='{}'}; Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServicePort -Arguments @{PortNumber=[uint32]{}}".to_owned()),
+            Self::ClearKmsHost => of_service("-MethodName ClearKeyManagementServiceMachine"),
+            Self::SetLookupDomain => of_service("-MethodName SetKeyManagementServiceLookupDomain -Arguments @{LookupDomain='{}'}"),
+            Self::ClearLookupDomain => of_service("-MethodName ClearKeyManagementServiceLookupDomain"),
+            Self::AllowEveryWay => of_service("-MethodName ClearVLActivationTypeEnabled"),
+            Self::Publish => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$false}"),
+            Self::StopPublishing => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$true}"),
+            Self::ListenOn => of_service("-MethodName SetKeyManagementServiceListeningPort -Arguments @{PortNumber=[uint32]{}}"),
+            Self::ClearKmsHostOfProduct
+            | Self::ReinstallLicences
+            | Self::ListObjects
+            | Self::MakeObject => None,
+        }
+    }
+}
+
+/// The licence of Windows that has a key, by the application id of Windows.
+const PRODUCT: &str = "Get-CimInstance SoftwareLicensingProduct -Filter \"PartialProductKey IS NOT NULL AND ApplicationID='55c92734-d682-4d71-983e-d6ec3f16059f'\"";

@@ -1,0 +1,294 @@
+//! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
+//! by other hands, and what a code of Windows asks for.
+
+use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, TargetOrigin};
+
+use super::codes::ToldCode;
+use super::known::Known;
+use super::remedy::Remedy;
+use crate::verdict::finding::{HexCode, Role, YesNo};
+use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
+
+/// A remedy, what it goes round, and what it opens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// What to do.
+    pub remedy: Remedy,
+    /// What it goes round.
+    pub requirement: Option<RequirementId>,
+    /// The channels that it opens.
+    pub channels: Vec<Channel>,
+}
+
+impl Round {
+    fn of(remedy: Remedy, channel: Channel) -> Self {
+        Self { remedy, requirement: None, channels: vec![channel] }
+    }
+}
+
+/// All of them, the most useful first.
+pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<Round> {
+    let mut rounds = by_licence(known, verdict);
+    for channel in &verdict.channels {
+        for cause in channel.root_causes() {
+            let remedies = round_cause(known, cause).into_iter();
+            rounds.extend(remedies.map(|remedy| Round {
+                remedy,
+                requirement: Some(cause.id),
+                channels: vec![channel.channel],
+            }));
+        }
+    }
+    rounds.extend(by_codes(known, codes));
+    rounds
+}
+
+/// What the state of the licence and its key call for.
+fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
+    if known.is_activated() != Some(false) {
+        return Vec::new();
+    }
+    match known.key() {
+        Some(KeyChannel::KmsClient) => client_key_ready(known),
+        Some(KeyChannel::Avma) => usable(known, Channel::Avma, Remedy::ActivateByHost {}),
+        Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost | KeyChannel::Oem) => {
+            bought_key(known, verdict)
+        }
+        Some(KeyChannel::TimeBased | KeyChannel::Other) | None => Vec::new(),
+    }
+}
+
+fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
+    if known.is_usable(channel) { vec![Round::of(remedy, channel)] } else { Vec::new() }
+}
+
+/// The directory goes before KMS, and one command asks both.
+fn client_key_ready(known: Known<'_>) -> Vec<Round> {
+    let kms = known.is_usable(Channel::Kms).then(|| serving(known)).flatten();
+    let channels: Vec<Channel> = [Channel::Adba, Channel::Kms]
+        .into_iter()
+        .filter(|channel| known.is_usable(*channel))
+        .collect();
+    if channels.is_empty() {
+        return Vec::new();
+    }
+    vec![Round { remedy: Remedy::Activate { kms: kms.into() }, requirement: None, channels }]
+}
+
+fn serving(known: Known<'_>) -> Option<String> {
+    known.serving_kms().map(actprobe_probes::evidence::KmsTarget::label)
+}
+
+/// A key that Microsoft's servers activate.
+fn bought_key(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
+    let mut rounds = usable(known, Channel::Online, Remedy::ActivateOnline {});
+    rounds.extend(other_key_ready(known));
+    let used_up = used_up(verdict);
+    if used_up.is_some() {
+        rounds.push(Round::of(request(known), Channel::Online));
+    }
+    if !known.is_usable(Channel::Online)
+        && known.key() != Some(KeyChannel::Oem)
+        && can_offline(known)
+    {
+        rounds.push(Round::of(Remedy::ActivateOffline { code: used_up.into() }, Channel::Phone));
+        rounds.push(Round::of(Remedy::ActivateManyOffline {}, Channel::Phone));
+    }
+    if used_up.is_some() {
+        rounds.push(Round::of(Remedy::ReuseRetiredKey {}, Channel::Online));
+        rounds.extend(preferred(known));
+        rounds.push(Round {
+            remedy: Remedy::SaveBeforeUpgrade {},
+            requirement: None,
+            channels: Vec::new(),
+        });
+    }
+    if known.key() == Some(KeyChannel::Oem) {
+        rounds.push(Round::of(Remedy::ReplaceOemLicence {}, Channel::Online));
+    }
+    rounds
+}
+
+/// The portal does not take these (Microsoft Support, "Activate Microsoft perpetual products using
+/// the Product Activation Portal").
+fn can_offline(known: Known<'_>) -> bool {
+    let edition = known.edition().unwrap_or_default();
+    let is_windows_10 = known.build().is_some_and(|build| build < 22_000);
+    !(edition.starts_with("ProfessionalEducation")
+        || edition.starts_with("ProfessionalWorkstation") && is_windows_10)
+}
+
+fn request(known: Known<'_>) -> Remedy {
+    let licence = known.licence();
+    Remedy::RequestActivations {
+        key: licence.and_then(|licence| licence.partial_key.clone()).into(),
+        product: licence.map(|licence| licence.name.clone()).into(),
+    }
+}
+
+/// KMS or the directory would take a KMS client key.
+fn other_key_ready(known: Known<'_>) -> Vec<Round> {
+    let channels: Vec<Channel> =
+        [(Channel::Adba, known.is_directory_ready()), (Channel::Kms, known.is_kms_ready())]
+            .into_iter()
+            .filter_map(|(channel, ready)| ready.then_some(channel))
+            .collect();
+    let is_helped =
+        channels.is_empty() || !known.may_take_client_key() || known.is_usable(Channel::Online);
+    if is_helped {
+        return Vec::new();
+    }
+    let kms = if known.is_kms_ready() { serving(known) } else { None };
+    let key = known.licence().and_then(|licence| licence.partial_key.clone());
+    let remedy = Remedy::TakeClientKey { kms: kms.into(), key: key.into() };
+    vec![Round { remedy, requirement: None, channels }]
+}
+
+fn used_up(verdict: &Verdict) -> Option<HexCode> {
+    let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    requirements.filter(|r| r.is_unmet()).find_map(|r| match &r.finding {
+        Finding::KeyUsedUp { code, .. } => Some(*code),
+        _ => None,
+    })
+}
+
+/// Which channel suits a machine of this kind in the long run.
+fn preferred(known: Known<'_>) -> Vec<Round> {
+    let is_guest = known
+        .channel(Channel::Avma)
+        .is_some_and(|avma| avma.requirements.iter().any(is_hyper_v_guest));
+    let is_member = known.channel(Channel::Adba).is_some_and(|adba| {
+        adba.requirements.iter().any(|r| matches!(r.finding, Finding::DirectoryKnown { .. }))
+    });
+    let mut rounds = Vec::new();
+    if is_guest {
+        rounds.push(Round::of(Remedy::PreferHyperV {}, Channel::Avma));
+    }
+    if is_member {
+        rounds.push(Round::of(Remedy::PreferDirectory {}, Channel::Adba));
+    }
+    rounds.push(Round::of(Remedy::PreferKms {}, Channel::Kms));
+    rounds
+}
+
+fn is_hyper_v_guest(requirement: &Requirement) -> bool {
+    matches!(requirement.finding, Finding::AvmaHyperVGuest { .. })
+}
+
+/// What other hands can do about a cause.
+fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
+    let left_behind = lookup_domain(known).filter(|_| cause.id == RequirementId::KmsSrvPublished);
+    if let Some(domain) = left_behind {
+        return vec![Remedy::ClearLookupDomain { domain: domain.to_owned() }];
+    }
+    let has_client_key = known.key().is_none_or(|key| key == KeyChannel::KmsClient);
+    match &cause.finding {
+        Finding::SrvNameNotFound { .. }
+        | Finding::SrvNoData { .. }
+        | Finding::SrvNotOffered { .. }
+            if has_client_key =>
+        {
+            vec![Remedy::WriteRecord {}, name_host(known)]
+        }
+        Finding::SrvDomainUnknown { .. } | Finding::NoSuffix {} | Finding::NoDnsServer {}
+            if has_client_key =>
+        {
+            vec![name_host(known)]
+        }
+        Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. } if has_client_key => {
+            vec![Remedy::SetLookupDomain { name: name.clone() }]
+        }
+        Finding::NameNotFound { role: Role::CloudKms, .. } if has_client_key => {
+            cloud(known).map(|cloud| Remedy::NameCloudKms { cloud }).into_iter().collect()
+        }
+        Finding::NameNotFound { role: Role::Endpoint, .. }
+        | Finding::NameServerFails { role: Role::Endpoint, .. }
+        | Finding::PortSilent { role: Role::Endpoint, .. }
+        | Finding::PortRefused { role: Role::Endpoint }
+        | Finding::PortProhibited { role: Role::Endpoint, .. }
+        | Finding::NoRoute { role: Role::Endpoint } => proxy(known),
+        Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
+        _ => Vec::new(),
+    }
+}
+
+/// The one domain that the client was told to look in.
+fn lookup_domain(known: Known<'_>) -> Option<&str> {
+    let windows = known.evidence().host.windows.value()?;
+    windows.kms_client.as_ref()?.lookup_domain.as_deref()
+}
+
+fn name_host(known: Known<'_>) -> Remedy {
+    Remedy::NameKmsHost { kms: serving(known).into() }
+}
+
+fn cloud(known: Known<'_>) -> Option<Cloud> {
+    let origins = known.evidence().kms.targets.iter().flat_map(|target| &target.origins);
+    origins.into_iter().find_map(|origin| match origin {
+        TargetOrigin::Cloud { provider } => Some(*provider),
+        TargetOrigin::Forced
+        | TargetOrigin::Registry { .. }
+        | TargetOrigin::Cached
+        | TargetOrigin::Expected
+        | TargetOrigin::Srv { .. }
+        | TargetOrigin::Capture => None,
+    })
+}
+
+/// Only where services have none: one that is set is judged by itself.
+fn proxy(known: Known<'_>) -> Vec<Remedy> {
+    let proxy = &known.evidence().proxy;
+    let is_set = proxy.settings.value().is_some_and(|settings| !settings.servers.is_empty());
+    if is_set {
+        return Vec::new();
+    }
+    let (host, port) = known.proxy();
+    let name = host.placeholder().is_none().then(|| format!("{}:{}", host.text(), port.text()));
+    vec![Remedy::SetProxy { proxy: name.into() }]
+}
+
+/// What Windows itself said, where this program can look at nothing for it.
+fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
+    if known.is_activated() == Some(true) {
+        return Vec::new();
+    }
+    let of_licence = known.licence().into_iter().flat_map(|licence| {
+        [licence.activation_error, licence.reason].into_iter().flatten().map(HexCode)
+    });
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for code in codes.iter().map(|told| told.code).chain(of_licence) {
+        let new = of_code(code).into_iter().filter(|remedy| !remedies.contains(remedy));
+        let new: Vec<Remedy> = new.collect();
+        remedies.extend(new);
+    }
+    let round = |remedy| Round { remedy, requirement: None, channels: Vec::new() };
+    remedies.into_iter().map(round).collect()
+}
+
+fn of_code(code: HexCode) -> Vec<Remedy> {
+    match code.0 {
+        // No rights.
+        0x8007_0005 => vec![Remedy::RunElevated { code }],
+        // The key is of another edition or version.
+        0xC004_F050 | 0xC004_F069 | 0xC004_F210 | 0xC004_F212 | 0xC004_E016 => {
+            vec![Remedy::MatchKeyToEdition { code }]
+        }
+        // Licence files are missing or damaged.
+        0xC004_B001 | 0xC004_F011 | 0xC004_F013 | 0xC004_F047 => {
+            vec![Remedy::ReinstallLicences { code }]
+        }
+        // The store is damaged.
+        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => vec![
+            Remedy::RepairSystemFiles { code },
+            Remedy::ReinstallLicences { code },
+            Remedy::PutKeyInAnew { code },
+        ],
+        // System files were changed.
+        0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],
+        // The service is stopped, stops, or does not answer.
+        0x8007_0422 | 0x8007_0426 | 0xC004_F075 | 0x8007_05B4 | 0xC002_0017 => {
+            vec![Remedy::RestartService { code }]
+        }
+        _ => Vec::new(),
+    }
+}

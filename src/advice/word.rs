@@ -1,0 +1,47 @@
+//! The words of a command that are not ours: what is known, as far as a shell sees no more in it
+//! than a name; else a placeholder.
+
+use super::placeholder::Placeholder;
+use super::shell_word::shell_word;
+
+/// A word to fill into a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    text: String,
+    missing: Option<Placeholder>,
+}
+
+impl Word {
+    /// What somebody else chose; `otherwise` where it is not known, or no plain word.
+    pub fn of(text: Option<&str>, otherwise: Placeholder) -> Self {
+        text.and_then(shell_word)
+            .map_or_else(|| Self::missing(otherwise), |text| Self { text, missing: None })
+    }
+
+    /// What the reader has to fill in.
+    pub fn missing(placeholder: Placeholder) -> Self {
+        Self { text: placeholder.word().to_owned(), missing: Some(placeholder) }
+    }
+
+    /// A number.
+    pub fn number(number: impl Into<u64>) -> Self {
+        Self { text: number.into().to_string(), missing: None }
+    }
+
+    /// The word.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it stands for, where the reader has to fill it in.
+    pub fn placeholder(&self) -> Option<Placeholder> {
+        self.missing
+    }
+
+    /// The name before its first dot.
+    #[must_use]
+    pub fn first_label(&self) -> Self {
+        let label = self.text.split('.').next().unwrap_or(&self.text);
+        Self { text: label.to_owned(), missing: self.missing }
+    }
+}

@@ -1,0 +1,180 @@
+//! What holds for the steps of every scenario: whose hands, what a command costs, what has to be
+//! filled in, and that it pastes.
+
+use std::collections::BTreeSet;
+
+use actprobe::advice::command::{Command, Machine, Prompt};
+use actprobe::advice::{Placeholder, Step, Task};
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::verdict::{LicenceState, Owner, licence_state};
+use actprobe_probes::evidence::LicenceStatus;
+
+use super::{in_every_scenario, judged};
+
+/// What takes a key away, or something else that nobody gives back.
+const DESTROYS: [&str; 12] = [
+    "/ipk ",
+    "/upk",
+    "/cpky",
+    "/rilc",
+    "/rearm",
+    "/Set-Edition",
+    "/ad-activation-online",
+    "-InstallProductKey",
+    "-UninstallProductKey",
+    "-ClearProductKeyFromRegistry",
+    "-ReinstallSystemLicenses",
+    "-Rearm",
+];
+
+/// What does not paste everywhere, or is a pop-up.
+const DOES_NOT_PASTE: [&str; 6] = ["<", "&&", "%", "sc config", "sc stop", "slmgr /"];
+
+fn commands(step: &Step) -> impl Iterator<Item = &Command> {
+    step.commands.iter().chain(&step.checks)
+}
+
+fn of_commands(report: &Report, objects: impl Fn(&Step, &Command) -> bool) -> Vec<String> {
+    let steps = report.advice.steps.iter();
+    let all = steps.flat_map(|step| commands(step).map(move |command| (step, command)));
+    let objected = all.filter(|(step, command)| objects(step, command));
+    objected.map(|(step, command)| format!("  {:?}: {}", step.owner, command.line)).collect()
+}
+
+#[test]
+fn what_destroys_something_says_so() {
+    in_every_scenario(|_, report| {
+        of_commands(report, |_, command| {
+            let destroys = DESTROYS.iter().any(|word| command.line.contains(word));
+            destroys != command.cost.is_some()
+        })
+    });
+}
+
+#[test]
+fn an_owner_gets_commands_for_machines_of_his_own() {
+    in_every_scenario(|_, report| {
+        let foreign = report.advice.steps.iter().flat_map(|step| {
+            let foreign = step.commands.iter().filter(|command| !command.on.is_of(step.owner));
+            foreign.map(|command| format!("  {:?}: {}", step.owner, command.line))
+        });
+        let unfit = of_commands(report, |step, command| {
+            // A check is run where the trouble was seen.
+            !command.on.is_of(step.owner)
+                && !matches!(command.on, Machine::ThisHost | Machine::Client)
+        });
+        foreign.chain(unfit).collect()
+    });
+}
+
+#[test]
+fn nobody_has_nothing_to_do() {
+    in_every_scenario(|_, report| {
+        let nobodys = report.advice.steps.iter().filter(|step| step.owner == Owner::Nobody);
+        nobodys.map(|step| format!("  {:?}", step.task)).collect()
+    });
+}
+
+#[test]
+fn what_has_to_be_filled_in_is_told_and_nothing_else() {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '/';
+    in_every_scenario(|_, report| {
+        of_commands(report, |_, command| {
+            let words: BTreeSet<&str> = command.line.split(|c| !is_part(c)).collect();
+            Placeholder::ALL.iter().any(|placeholder| {
+                let stands = words.iter().any(|word| {
+                    *word == placeholder.word()
+                        || word.ends_with(&format!(":{}", placeholder.word()))
+                });
+                let stands = stands || command.line.contains(&format!("={}", placeholder.word()));
+                stands != command.placeholders.contains(placeholder)
+                    && command.placeholders.contains(placeholder)
+                        != command.line.contains(placeholder.word())
+            })
+        })
+    });
+}
+
+#[test]
+fn a_line_pastes_in_every_prompt_of_its_kind() {
+    in_every_scenario(|_, report| {
+        of_commands(report, |_, command| {
+            let is_elsewhere = matches!(command.prompt, Prompt::ZoneFile | Prompt::Browser);
+            !is_elsewhere && DOES_NOT_PASTE.iter().any(|word| command.line.contains(word))
+        })
+    });
+}
+
+#[test]
+fn an_address_in_a_line_was_seen() {
+    in_every_scenario(|scenario, report| {
+        let evidence = serde_json::to_string(&scenario.evidence).unwrap();
+        of_commands(report, |_, command| {
+            let words = command.line.split([' ', ':', '@', '=']);
+            words.into_iter().any(|word| word.starts_with("192.0.2.") && !evidence.contains(word))
+        })
+    });
+}
+
+#[test]
+fn no_key_is_replaced_that_activates_windows_or_that_nobody_has_looked_at() {
+    in_every_scenario(|scenario, report| {
+        let licence = scenario.evidence.licensing.windows.value();
+        let status = licence.and_then(|licence| licence.status);
+        let is_kms_host = licence.is_some_and(|licence| licence.kms_host.is_some());
+        let may = status.is_some_and(|status| status != LicenceStatus::Licensed) && !is_kms_host;
+        of_commands(report, |_, command| {
+            let replaces = DESTROYS[..3].iter().any(|word| command.line.contains(word));
+            replaces && !may && matches!(command.on, Machine::ThisHost | Machine::Client)
+        })
+    });
+}
+
+#[test]
+fn steps_stand_by_owner_and_each_task_once() {
+    in_every_scenario(|_, report| {
+        let steps = &report.advice.steps;
+        let mut owners: Vec<Owner> = steps.iter().map(|step| step.owner).collect();
+        owners.dedup();
+        let distinct: BTreeSet<Owner> = owners.iter().copied().collect();
+        let mut objections = Vec::new();
+        if owners.len() != distinct.len() {
+            objections.push(format!("  {owners:?} do not stand together"));
+        }
+        let twice = |(at, step): &(usize, &Step)| {
+            steps[..*at].iter().any(|other| {
+                (other.owner, &other.task, &other.subjects)
+                    == (step.owner, &step.task, &step.subjects)
+            })
+        };
+        objections.extend(
+            steps.iter().enumerate().filter(twice).map(|(_, step)| format!("  {:?}", step.task)),
+        );
+        if report.advice.next.is_some_and(|next| next >= steps.len()) {
+            objections.push("  the next step is none".to_owned());
+        }
+        objections
+    });
+}
+
+#[test]
+fn every_step_has_a_sentence() {
+    let speech = Speech::new(Language::English);
+    in_every_scenario(|_, report| {
+        let silent = report.advice.steps.iter().filter(|step| match &step.task {
+            Task::Mend(finding) => speech.action(finding).is_none(),
+            Task::Take(remedy) => speech.say(remedy) == remedy.id(),
+        });
+        silent.map(|step| format!("  {:?}", step.task)).collect()
+    });
+}
+
+#[test]
+fn an_activated_host_with_nothing_to_do_has_no_next_step() {
+    let for_good = |report: &&Report| licence_state(&report.evidence) == LicenceState::ForGood;
+    let reports: Vec<&Report> =
+        judged().iter().map(|(_, report)| report).filter(for_good).collect();
+    assert!(!reports.is_empty(), "none is activated for good");
+    assert!(reports.iter().all(|report| report.advice.next.is_none()));
+}

@@ -1,0 +1,109 @@
+//! The remedies that administrators' guides list, each in a situation in which it is advised.
+
+use actprobe::advice::{Step, Task};
+use actprobe::say::report::Report;
+use actprobe_probes::evidence::Evidence;
+use serde_json::{Value, json};
+
+use super::judged;
+
+/// A remedy: what people call it, a situation, and what a step then says: its id, and what one of
+/// its lines holds (empty: it has none of its own).
+struct Row {
+    remedy: &'static str,
+    scenario: &'static str,
+    licence: Option<(&'static str, &'static str, u32)>,
+    step: &'static str,
+    line: &'static str,
+}
+
+const fn row(
+    remedy: &'static str,
+    scenario: &'static str,
+    licence: Option<(&'static str, &'static str, u32)>,
+    step: &'static str,
+    line: &'static str,
+) -> Row {
+    Row { remedy, scenario, licence, step, line }
+}
+
+const GREEN: &str = "nothing-is-wrong";
+const USED_UP: &str = "capture-mak-used-up-network-green";
+const UNLICENSED: &str = "unlicensed";
+
+#[rustfmt::skip]
+const GUIDE: &[Row] = &[
+    row("offline: the installation ID", USED_UP, None, "activate-offline", "/dti"),
+    row("offline: the confirmation ID", USED_UP, None, "activate-offline", "/atp CONFIRMATION-ID"),
+    row("more activations of a MAK", USED_UP, None, "request-activations", "/dlv"),
+    row("the MAK of a retired server", USED_UP, None, "reuse-retired-key", ""),
+    row("KMS instead of a used-up MAK", USED_UP, Some(("mak", UNLICENSED, 0xC004_C020)), "take-client-key", "/ipk "),
+    row("many or cloned machines: KMS", USED_UP, None, "prefer-kms", ""),
+    row("what to save before an upgrade", USED_UP, None, "save-before-upgrade", "dlv-before.txt"),
+    row("an upgrade or new hardware used the key up", GREEN, Some(("mak", UNLICENSED, 0xC004_C008)), "key-used-up", "/dti"),
+    row("activate with a KMS client key", GREEN, Some(("kms-client", UNLICENSED, 0)), "activate", "/ato"),
+    row("activate online", GREEN, Some(("mak", UNLICENSED, 0)), "activate-online", "/ato"),
+    row("OEM stays with its hardware", GREEN, Some(("oem", UNLICENSED, 0)), "replace-oem-licence", "/ipk PRODUCT-KEY"),
+    row("the key is of another edition (F050)", GREEN, Some(("mak", UNLICENSED, 0xC004_F050)), "match-key-to-edition", "/Get-CurrentEdition"),
+    row("the key is of another edition (F069)", GREEN, Some(("mak", UNLICENSED, 0xC004_F069)), "match-key-to-edition", "/Get-CurrentEdition"),
+    row("sfc", GREEN, Some(("mak", UNLICENSED, 0xC004_E003)), "repair-system-files", "sfc /scannow"),
+    row("DISM", GREEN, Some(("mak", UNLICENSED, 0xC004_E015)), "repair-system-files", "/RestoreHealth"),
+    row("rilc", GREEN, Some(("mak", UNLICENSED, 0xC004_F011)), "reinstall-licences", "/rilc"),
+    row("upk", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "put-key-in-anew", "/upk"),
+    row("cpky", GREEN, Some(("mak", UNLICENSED, 0xC004_E002)), "put-key-in-anew", "/cpky"),
+    row("restart sppsvc", GREEN, Some(("mak", UNLICENSED, 0x8007_0422)), "restart-service", "net start sppsvc"),
+    row("the clock", "clock-five-hours-slow", None, "clock-off", "w32tm /resync"),
+    row("the KMS record", "kms-not-published", None, "srv-name-not-found", "/sdns"),
+    row("the KMS record by hand", "kms-not-published", None, "write-record", "Add-DnsServerResourceRecord"),
+    row("name the KMS host", "kms-not-published", None, "name-kms-host", "/skms KMS-HOST:1688"),
+    row("port 1688", "firewall-drops-1688", None, "port-silent", "-Port 1688"),
+    row("the proxy of services", "internet-names-fail-inside", None, "set-proxy", "netsh winhttp set proxy"),
+    row("few machines: Active Directory or a MAK", "capture-kms-count-three-of-five", None, "prefer-mak", ""),
+    row("clones", "capture-clones-side-by-side", None, "cmid-shared", "/rearm"),
+    row("convert an evaluation", "capture-evaluation-edition", None, "edition-evaluation", "/Set-Edition:"),
+    row("AVMA needs Data Exchange", "data-exchange-off", None, "avma-data-exchange-off", "Enable-VMIntegrationService"),
+];
+
+#[test]
+fn each_remedy_of_the_guide_is_advised_in_its_situation() {
+    let missing = GUIDE.iter().filter_map(|row| {
+        let report = Report::of(situation(row));
+        let steps: Vec<&Step> = report.advice.steps.iter().filter(|s| id(s) == row.step).collect();
+        let holds = |step: &&&Step| {
+            let mut lines = step.commands.iter().chain(&step.checks);
+            row.line.is_empty() || lines.any(|command| command.line.contains(row.line))
+        };
+        let ids: Vec<&str> = report.advice.steps.iter().map(id).collect();
+        let found = steps.iter().find(holds).is_some();
+        (!found).then(|| format!("{}: {} {} is not among {ids:?}", row.remedy, row.step, row.line))
+    });
+    let missing: Vec<String> = missing.collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+fn id(step: &Step) -> &str {
+    match &step.task {
+        Task::Mend(finding) => finding.id(),
+        Task::Take(remedy) => remedy.id(),
+    }
+}
+
+fn situation(row: &Row) -> Evidence {
+    let found = judged().iter().find(|(scenario, _)| scenario.name == row.scenario);
+    let evidence = found.unwrap().0.evidence.clone();
+    let Some((channel, status, code)) = row.licence else { return evidence };
+    let mut tree = serde_json::to_value(&evidence).unwrap();
+    let error = if code == 0 { Value::Null } else { json!(code) };
+    tree["licensing"]["windows"] = json!({
+        "outcome": "answered",
+        "elapsed_us": 100,
+        "value": {
+            "name": "Windows(R), ServerDatacenter edition",
+            "channel": channel,
+            "status": status,
+            "partial_key": "XW66X",
+            "activation_error": error,
+        },
+    });
+    serde_json::from_value(tree).unwrap()
+}
