@@ -1,5 +1,6 @@
 //! What to ask, and asking it: from arguments and files to evidence.
 
+pub mod channel_id;
 pub mod cli;
 pub mod document;
 pub mod error_code;

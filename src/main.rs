@@ -12,11 +12,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use actprobe::ask::cli::{
-    CheckArgs, Cli, Command, DiffArgs, Document, OutputArgs, ReplayArgs, Surroundings, request_of,
-    without_values,
+    CheckArgs, Cli, Command, DiffArgs, Document, ManualOf, OutputArgs, ReplayArgs, Surroundings,
+    request_of, without_values,
 };
 use actprobe::ask::error_code;
-use actprobe::ask::import::Imports;
+use actprobe::ask::import::{Imports, is_blank};
 use actprobe::ask::plan::dry_run;
 use actprobe::ask::progress::Progress;
 use actprobe::ask::request::Request;
@@ -33,7 +33,8 @@ use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{Limits, StopReason, Watch};
 use actprobe_probes::online::TrustStores;
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, ValueEnum};
+use surroundings::file_names;
 use surroundings::patience::{Patience, TO_FINISH};
 use tokio::time::Instant;
 
@@ -129,7 +130,7 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
         Some(Command::Diff(arguments)) => within_runtime(compare(arguments, began)),
         Some(Command::Schema { of }) => schema(of),
         Some(Command::Completions { shell }) => completions(shell),
-        Some(Command::Man) => manual(),
+        Some(Command::Man { command }) => manual(command),
         Some(Command::Selftest { output }) => within_runtime(selftest(output, began)),
     }
 }
@@ -149,8 +150,11 @@ async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
     let mut patience = Patience::since(began, arguments.deadline);
     let (output, is_dry) = (arguments.output.clone(), arguments.dry_run);
     let destination = open(&output, &mut patience).await?;
-    let (request, trust) = patience.work(move || read(&arguments)).await??;
+    let (request, trust) = patience.work(move || read(arguments)).await??;
     patience.set_deadline(request.deadline);
+    for option in &request.without_effect {
+        say(&format!("{option} has no effect: --only leaves out what it is for"));
+    }
     if is_dry {
         let plan = plan_in_words(request, &mut patience).await?;
         return deliver(plan, destination, 0, &mut patience).await;
@@ -172,7 +176,10 @@ async fn open(output: &OutputArgs, patience: &mut Patience) -> Result<Destinatio
 }
 
 /// Reads every file that the arguments name.
-fn read(arguments: &CheckArgs) -> Result<(Request, TrustStores), Complaint> {
+fn read(mut arguments: CheckArgs) -> Result<(Request, TrustStores), Complaint> {
+    for files in [&mut arguments.imports, &mut arguments.host_facts] {
+        *files = file_names::expanded(files).map_err(|error| Complaint::Usage(error.into()))?;
+    }
     let surroundings = Surroundings {
         environment: surroundings::proxy_variables(),
         read: &surroundings::read_file,
@@ -180,7 +187,7 @@ fn read(arguments: &CheckArgs) -> Result<(Request, TrustStores), Complaint> {
         read_secret: &surroundings::read_secret,
     };
     let request =
-        request_of(arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
+        request_of(&arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
     let trust = TrustStores::with_site_roots(&request.accepted_roots);
     let trust =
         trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
@@ -248,9 +255,12 @@ fn judged_again(arguments: &ReplayArgs) -> Result<(String, u8), Complaint> {
 
 /// The saved evidence with what was imported, or what was imported alone.
 fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
-    let imports = Imports::read(&arguments.imports, surroundings::read_file);
+    let files =
+        file_names::expanded(&arguments.imports).map_err(|error| Complaint::Usage(error.into()))?;
+    let imports = Imports::read(&files, surroundings::read_file);
     let imports = imports.map_err(|error| Complaint::Usage(error.into()))?;
     let Some(file) = &arguments.file else {
+        let imports = imports.understood().map_err(|error| Complaint::Usage(error.into()))?;
         let mut evidence = imports.alone(SystemClock.now());
         add_codes(&mut evidence, &arguments.codes)?;
         return Ok(evidence);
@@ -274,10 +284,13 @@ fn add_codes(evidence: &mut Evidence, codes: &[u32]) -> Result<(), Complaint> {
 }
 
 fn content_of(file: &Path) -> Result<Vec<u8>, Complaint> {
-    let content = surroundings::read_file(file);
-    content.map_err(|error| {
-        Complaint::Usage(format!("cannot read {}: {error}", complaint::file(file)).into())
-    })
+    let shown = complaint::file(file);
+    let content = surroundings::read_file(file)
+        .map_err(|error| Complaint::Usage(format!("cannot read {shown}: {error}").into()))?;
+    match is_blank(&content) {
+        true => Err(Complaint::Usage(format!("{shown} is empty").into())),
+        false => Ok(content),
+    }
 }
 
 async fn compare(arguments: DiffArgs, began: Instant) -> Result<u8, Complaint> {
@@ -354,10 +367,19 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {
     print(&String::from_utf8_lossy(&script))
 }
 
-fn manual() -> Result<u8, Complaint> {
+fn manual(of: Option<ManualOf>) -> Result<u8, Complaint> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command())
+    clap_mangen::Man::new(documented(of))
         .render(&mut page)
         .map_err(|error| Complaint::Internal(error.into()))?;
     print(&String::from_utf8_lossy(&page))
+}
+
+/// A command as its page describes it. `help` has none: it is the page itself.
+fn documented(of: Option<ManualOf>) -> clap::Command {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    let name = of.and_then(|of| of.to_possible_value()).map(|value| value.get_name().to_owned());
+    let command = name.and_then(|name| program.find_subcommand(&name).cloned());
+    command.unwrap_or(program)
 }

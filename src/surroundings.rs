@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+pub mod file_names;
 pub mod patience;
 mod secret;
 mod site_folder;

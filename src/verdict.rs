@@ -29,7 +29,7 @@ pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};
 pub use sentence::Sentence;
 
-use actprobe_probes::evidence::{Ended, Evidence, RegistrySource};
+use actprobe_probes::evidence::{Channel, Ended, Evidence, RegistrySource};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
     }
     caveats.extend(host_export(evidence));
     if !evidence.asked.skipped.is_empty() {
-        caveats.push(Finding::ProbesLeftOut { probes: evidence.asked.skipped.clone() });
+        caveats.push(left_out(&evidence.asked.skipped));
     }
     caveats.extend(unsure_clock(evidence, clock));
     caveats.extend(host::product::newer_than_lists(evidence));
@@ -86,6 +86,19 @@ fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
         caveats.push(Finding::ClockOneSource { source });
     }
     caveats
+}
+
+/// Which probes were not to run, and the channels that are judged by them.
+fn left_out(probes: &[String]) -> Finding {
+    let rest_on: [(Channel, &[&str]); 3] = [
+        (Channel::Kms, &["kms-discovery", "kms-target", "clock-skew"]),
+        (Channel::Adba, &["directory", "clock-skew"]),
+        (Channel::Online, &["online", "clock-skew"]),
+    ];
+    let lacks = |behind: &[&str]| probes.iter().any(|probe| behind.contains(&probe.as_str()));
+    let channels = rest_on.iter().filter(|(_, behind)| lacks(behind));
+    let channels = channels.map(|(channel, _)| <&str>::from(channel).to_owned()).collect();
+    Finding::ProbesLeftOut { probes: probes.to_vec(), channels }
 }
 
 /// Settings that are another host's, and how far they could be read.

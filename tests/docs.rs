@@ -385,8 +385,7 @@ fn options() -> Names {
 
 fn codes_in_help() -> Names {
     let help = Cli::command().get_after_help().expect("the help lists the exit codes").to_string();
-    let list =
-        help.strip_prefix("Exit codes: ").expect("the help begins with the exit codes").to_owned();
+    let (_, list) = help.split_once("Exit codes: ").expect("the help has the exit codes");
     list.split("; ").filter_map(|item| item.split(' ').next()).map(str::to_owned).collect()
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, forward_to_deserialize_any};
 
 mod json;
 mod toml;
+mod words;
 
 /// A part of a document, which may have parts of its own.
 pub trait Tree: Sized {
@@ -163,16 +164,22 @@ impl fmt::Display for Mismatch {
             write!(f, ": ")?;
         }
         match &self.reason {
-            Reason::Type { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Reason::Type { expected, found } => {
+                write!(f, "expected {}, found {found}", words::plain(expected))
+            }
             // Our own rules say so themselves.
             Reason::Value { expected } if expected.starts_with("expected ") => {
                 write!(f, "{expected}")
             }
-            Reason::Value { expected } => write!(f, "expected {expected}"),
+            Reason::Value { expected } => write!(f, "expected {}", words::plain(expected)),
             Reason::Missing { key } => write!(f, "expected a key `{key}`, found none"),
             Reason::Twice { key } => write!(f, "the key `{key}` is there twice"),
             Reason::UnknownKey { key, expected } if looks_like_key(key) => {
-                write!(f, "unknown key `{key}`, expected {}", AnyOf(expected))
+                write!(f, "unknown key `{key}`")?;
+                if let Some(meant) = words::nearest(key, expected) {
+                    write!(f, " (is `{meant}` meant?)")?;
+                }
+                write!(f, ", expected {}", AnyOf(expected))
             }
             Reason::UnknownKey { expected, .. } => {
                 write!(f, "unknown key, expected {}", AnyOf(expected))

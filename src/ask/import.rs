@@ -27,6 +27,11 @@ use crate::say::complaint;
 
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
 const LARGEST_FILE: usize = 64 << 20;
+/// What is understood, for those whose files are not.
+const KNOWN_KINDS: &str = "slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and \
+    SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, \
+    Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry \
+    exports (.reg), or Security-SPP events as XML (wevtutil /f:xml) or as an event log (.evtx)";
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 
@@ -47,6 +52,15 @@ pub enum ImportError {
         /// Why.
         error: io::Error,
     },
+    /// There is nothing in a file.
+    #[error("{} is empty", complaint::file(.file))]
+    Empty {
+        /// Which.
+        file: PathBuf,
+    },
+    /// Captures are to stand alone, and none of the files is one.
+    #[error("none of the files of --import is understood: expected {KNOWN_KINDS}")]
+    NothingKnown,
     /// There are too many.
     #[error("expected at most {MOST_FILES} files for --import, found {found}")]
     TooMany {
@@ -68,9 +82,19 @@ impl Imports {
         for file in files {
             let content = read(file)
                 .map_err(|error| ImportError::Unreadable { file: file.clone(), error })?;
+            if is_blank(&content) {
+                return Err(ImportError::Empty { file: file.clone() });
+            }
             imports.add(file, &content);
         }
         Ok(imports)
+    }
+
+    /// The same of what is to be judged alone: with nothing that is understood, there is nothing to
+    /// judge.
+    pub fn understood(self) -> Result<Self, ImportError> {
+        let is_understood = self.files.is_empty() || self.captures().next().is_some();
+        if is_understood { Ok(self) } else { Err(ImportError::NothingKnown) }
     }
 
     /// Adds one file's content.
@@ -170,6 +194,15 @@ impl Imports {
         }
         merge.finish();
     }
+}
+
+/// Whether there is nothing in a file, or blanks alone, in whatever encoding.
+pub fn is_blank(content: &[u8]) -> bool {
+    let unmarked = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
+        .iter()
+        .find_map(|mark| content.strip_prefix(*mark))
+        .unwrap_or(content);
+    unmarked.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
 }
 
 /// Events 12290, 12293 and 12294 are written on a KMS host.

@@ -40,26 +40,47 @@ impl Probe {
 
 /// What the user names: a probe, a channel or a requirement; it stands for the probes behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selection(pub Vec<Probe>);
+pub struct Selection {
+    /// The probes that ask nothing but this: `--skip` leaves them out.
+    pub own: Vec<Probe>,
+    /// What others are asked for as well, and this cannot be told without: `--only` adds them.
+    pub shared: Vec<Probe>,
+}
+
+impl Selection {
+    fn of(own: Vec<Probe>) -> Self {
+        Self { own, shared: Vec::new() }
+    }
+
+    /// A channel: by the clock, KMS and Kerberos refuse and certificates are judged.
+    fn channel(own: Vec<Probe>) -> Self {
+        Self { own, shared: vec![Probe::ClockSkew] }
+    }
+}
 
 impl FromStr for Selection {
     type Err = SelectionError;
 
     fn from_str(id: &str) -> Result<Self, SelectionError> {
-        let probes = match id {
-            "kms" => Some(vec![Probe::KmsDiscovery, Probe::KmsTarget]),
-            "adba" => Some(vec![Probe::Directory]),
-            "dns" => Some(vec![Probe::KmsDiscovery]),
-            "clock" | "time" => Some(vec![Probe::ClockSkew]),
-            "avma" | "phone" | "proxy" => Some(Vec::new()),
-            _ => Probe::ALL.iter().find(|probe| probe.as_str() == id).map(|probe| vec![*probe]),
+        let known = match id {
+            "kms" => Some(Self::channel(vec![Probe::KmsDiscovery, Probe::KmsTarget])),
+            "adba" => Some(Self::channel(vec![Probe::Directory])),
+            "online" => Some(Self::channel(vec![Probe::Online])),
+            "dns" => Some(Self::of(vec![Probe::KmsDiscovery])),
+            "clock" | "time" => Some(Self::of(vec![Probe::ClockSkew])),
+            "avma" | "phone" | "offline" | "proxy" => Some(Self::of(Vec::new())),
+            _ => probe(id).or_else(|| behind_requirement(id)).map(Self::of),
         };
-        match probes.or_else(|| behind_requirement(id)) {
-            Some(probes) if probes.is_empty() => Err(SelectionError::NeedsNoProbe(id.to_owned())),
-            Some(probes) => Ok(Self(probes)),
+        match known {
+            Some(known) if known.own.is_empty() => Err(SelectionError::NeedsNoProbe(id.to_owned())),
+            Some(known) => Ok(known),
             None => Err(SelectionError::Unknown),
         }
     }
+}
+
+fn probe(id: &str) -> Option<Vec<Probe>> {
+    Probe::ALL.iter().find(|probe| probe.as_str() == id).map(|probe| vec![*probe])
 }
 
 /// The probes whose evidence a requirement is read from.
@@ -108,9 +129,18 @@ mod tests {
     fn a_requirement_stands_for_the_probes_behind_it() {
         assert_eq!(
             "kms.rpc-bind-accepted".parse(),
-            Ok(Selection(vec![Probe::KmsDiscovery, Probe::KmsTarget]))
+            Ok(Selection::of(vec![Probe::KmsDiscovery, Probe::KmsTarget]))
         );
-        assert_eq!("online.tls-completes".parse(), Ok(Selection(vec![Probe::Online])));
+        assert_eq!("online.tls-completes".parse(), Ok(Selection::of(vec![Probe::Online])));
+    }
+
+    #[test]
+    fn a_channel_stands_for_the_clock_that_decides_it_too() {
+        for channel in ["kms", "adba", "online"] {
+            let selected: Selection = channel.parse().unwrap();
+            assert_eq!(selected.shared, [Probe::ClockSkew], "{channel}");
+            assert!(!selected.own.contains(&Probe::ClockSkew), "{channel}");
+        }
     }
 
     #[test]
@@ -122,7 +152,14 @@ mod tests {
 
     #[test]
     fn what_is_known_without_asking_is_not_left_out_silently() {
-        for id in ["avma", "avma.data-exchange", "phone", "proxy", "host.proxy-settings-readable"] {
+        for id in [
+            "avma",
+            "avma.data-exchange",
+            "phone",
+            "offline",
+            "proxy",
+            "host.proxy-settings-readable",
+        ] {
             assert_eq!(id.parse::<Selection>(), Err(SelectionError::NeedsNoProbe(id.to_owned())));
         }
     }

@@ -1,10 +1,12 @@
 //! Progress on standard error: a line a probe, gone at the end; nothing where nobody looks.
 
+mod terminal;
+
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle, WeakProgressBar};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle, WeakProgressBar};
 use tokio::time::sleep;
 
 use crate::ask::probe_id::Probe;
@@ -23,7 +25,7 @@ pub struct Line(Option<ProgressBar>);
 impl Progress {
     /// Progress on standard error, if `visible`.
     pub fn new(visible: bool, speech: &Speech) -> Self {
-        let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let multi = MultiProgress::with_draw_target(terminal::standard_error());
         let name = |probe: &Probe| (*probe, speech.text(&message_id(*probe), &[]));
         let names = Probe::ALL.iter().map(name).collect();
         Self { shown: visible.then(|| (multi, style())), lines: Mutex::default(), names }

@@ -54,6 +54,8 @@ pub struct Request {
     pub deadline: Option<Duration>,
     /// The probes to run.
     pub probes: BTreeSet<Probe>,
+    /// Options that were given and say how to ask what is left out.
+    pub without_effect: Vec<&'static str>,
     /// Captures of other tools.
     pub imports: Imports,
     /// Codes that Windows printed, handed in by hand.
@@ -98,6 +100,7 @@ impl Default for Request {
             limits: Limits::default(),
             deadline: None,
             probes: Probe::ALL.iter().copied().collect(),
+            without_effect: Vec::new(),
             imports: Imports::default(),
             codes: Vec::new(),
             required: Vec::new(),

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, SeqAccess, Visitor};
 use toml::de::DeTable;
 
+use crate::ask::channel_id::channel;
 use crate::ask::document::{self, refused};
 use crate::ask::request;
 pub use error::SiteError;
@@ -26,6 +27,7 @@ pub struct Site {
     #[serde(deserialize_with = "domains")]
     pub domains: Vec<String>,
     /// Channels that must work.
+    #[serde(deserialize_with = "channels")]
     pub require: Vec<Channel>,
     /// What counts as a failure.
     pub fail_on: Option<FailOn>,
@@ -199,6 +201,10 @@ fn optional_domain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     request::domain(&text).map(Some).map_err(|error| refused(&error))
 }
 
+fn channels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Channel>, D::Error> {
+    each(deserializer, channel)
+}
+
 fn kms_hosts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<HostPort>, D::Error> {
     each(deserializer, request::kms_host)
 }
@@ -266,7 +272,7 @@ mod tests {
         for (text, expected) in [
             (
                 "[limits]\nstep = 4\n",
-                "line 2, column 8: limits.step: expected a string, found a number",
+                "line 2, column 8: limits.step: expected a text, found a number",
             ),
             (
                 "[[online.endpoints]]\nurl = \"x\"\n",

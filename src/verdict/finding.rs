@@ -638,8 +638,8 @@ sentences! {
     TargetsLeftOut = "targets-left-out" { count: u64 };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
-    /// Caveat: probes were left out by the user.
-    ProbesLeftOut = "probes-left-out" { probes: Vec<String> };
+    /// Caveat: probes were left out by the user; what is said of these channels rests on them.
+    ProbesLeftOut = "probes-left-out" { probes: Vec<String>, channels: Vec<String> };
     /// Caveat: the lists of builds, editions and keys are older than this Windows.
     WindowsNewerThanLists = "windows-newer-than-lists" { build: u64, newest: u64, lists_of: String };
 }

@@ -164,6 +164,7 @@ pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
 fn why_unfinished(kind: FailureKind) -> Unfinished {
     match kind.ended_by() {
         EndedBy::Actprobe => Unfinished::Internal,
+        EndedBy::User if kind == FailureKind::Deadline => Unfinished::Deadline,
         EndedBy::User | EndedBy::World => Unfinished::CutShort,
     }
 }
@@ -173,9 +174,8 @@ fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {
         Some(
             NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey,
         ) => Unfinished::LeftOut,
-        Some(NotAsked::EarlierStepFailed | NotAsked::Interrupted | NotAsked::Deadline) | None => {
-            Unfinished::CutShort
-        }
+        Some(NotAsked::Deadline) => Unfinished::Deadline,
+        Some(NotAsked::EarlierStepFailed | NotAsked::Interrupted) | None => Unfinished::CutShort,
     }
 }
 

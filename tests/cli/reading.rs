@@ -1,5 +1,6 @@
 //! Files that do not end, and files that take long: neither Ctrl-C nor the deadline waits for them.
 
+use std::io::Write;
 use std::process::{Child, ChildStdin, Stdio};
 use std::time::Duration;
 
@@ -64,7 +65,8 @@ async fn the_deadline_counts_from_the_start_and_not_from_the_end_of_the_reading(
     let arguments = network.arguments(&more);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let began = Instant::now();
-    let (child, input) = reading(&arguments);
+    let (child, mut input) = reading(&arguments);
+    input.write_all(b"a shopping list\n").unwrap();
     tokio::time::sleep(READING).await;
     drop(input);
     let run = ended(child).await;

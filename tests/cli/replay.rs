@@ -42,6 +42,8 @@ async fn a_replay_may_require_something_else() {
     let report = saved(1).await;
     fed(["replay", "-", "--require", "online"], &report).await.ended_quietly_with(0);
     fed(["replay", "-", "--require", "phone"], &report).await.ended_quietly_with(0);
+    let offline = fed(["replay", "-", "--require", "offline", "--format", "json"], &report).await;
+    assert_eq!(offline.json()["evidence"]["asked"]["required"], json!(["phone"]));
 }
 
 #[tokio::test]
@@ -93,7 +95,7 @@ async fn what_is_no_report_is_refused_with_what_was_expected() {
     unknown["evidence"]["host"]["shoe_size"] = json!(43);
     for (content, words) in [
         (b"Can srv1 activate?  Yes.\n".to_vec(), vec!["expected a JSON report", "line 1"]),
-        (vec![], vec!["expected a JSON report"]),
+        (vec![], vec!["- is empty"]),
         (vec![0xff, 0x00, 0x9f, 0x92], vec!["expected a JSON report"]),
         (whole[..whole.len() / 2].to_vec(), vec!["expected a JSON report", "line"]),
         (

@@ -41,6 +41,7 @@ async fn a_deadline_before_any_answer_is_inconclusive_and_says_so() {
     let run = network.check(&["--deadline", "2s"]).await;
     assert!(run.elapsed < PROMPTLY, "{:?}", run.elapsed);
     assert!(run.ended_quietly_with(3).text().contains("cut short"), "{}", run.text());
+    assert!(run.text().contains("longer --deadline"), "{}", run.text());
 }
 
 #[tokio::test]
@@ -268,6 +269,7 @@ mod signals {
         let run = stopped(asking(&network, &["--timeout", "60s"]).await, &[Signal::SIGINT]).await;
         let text = run.ended_quietly_with(0).text().to_lowercase();
         assert!(text.contains("cut short") && text.contains("the run ended"), "{text}");
+        assert!(text.contains("let it finish") && !text.contains("deadline"), "{text}");
     }
 
     #[tokio::test]

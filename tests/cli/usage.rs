@@ -28,7 +28,15 @@ async fn what_cannot_be_meant_is_refused_with_expectation_and_finding() {
         (vec!["--code", "12288"], vec!["--code", "eight"]),
         (vec!["--code", "-1073418124x"], vec!["unexpected argument"]),
         (vec!["replay", "--offline"], vec!["--import", "--code"]),
-        (vec!["--require", "fax"], vec!["--require", "kms, adba, avma, online or phone"]),
+        (vec!["--require", "fax"], vec!["--require", "kms, adba, avma, online or offline"]),
+        (vec!["--require", "kms", "online"], vec!["commas", "--require kms,online"]),
+        (vec!["--only", "kms", "clock-skew"], vec!["commas", "--only kms,online"]),
+        (vec!["--only", "offline"], vec!["--only", "\"offline\"", "without asking"]),
+        (
+            vec!["--ntp-server", "192.0.2.1", "--skip", "clock"],
+            vec!["--ntp-server", "--skip", "one of the two"],
+        ),
+        (vec!["--kms", "kms1", "--skip", "kms-target"], vec!["--kms", "--skip"]),
         (vec!["--fail-on", "boredom"], vec!["--fail-on", "warning", "blocked"]),
         (vec!["--format", "yaml"], vec!["--format", "json", "text"]),
         (vec!["--proxy", "ftp://gate:21"], vec!["proxy", "http://HOST:PORT", "another scheme"]),
@@ -81,6 +89,18 @@ async fn a_wrong_key_of_the_site_file_is_named_with_its_line() {
             ["line 2", "https", "online.endpoints[0].url"],
         ),
         ("[proxy]\nbypass = []\n", ["line 1", "url", "proxy"]),
+        ("[dns]\nserver = []\n", ["line 2", "`server`", "is `servers` meant?"]),
+        ("domains = \"a.test\"\n", ["line 1", "domains", "expected a list of texts, found a text"]),
+        ("kms = [1]\n", ["line 1", "kms", "expected a table, found a list"]),
+        ("require = \"kms\"\n", ["line 1", "require", "expected a list of texts"]),
+        (
+            "[online]\naccepted_roots = [\"pem\\corp.pem\"]\n",
+            ["line 2", "single quotes", "'pem\\root.pem'"],
+        ),
+        (
+            "[online]\naccepted_roots = [\"pem\\root.pem\"]\n",
+            ["line 2", "control character", "'pem\\root.pem'"],
+        ),
         ("domains = [\n", ["line 1", "-:", "TOML"]),
     ] {
         println!("{site:?}");
@@ -382,7 +402,7 @@ async fn what_the_command_line_says_itself_needs_no_trust_in_the_site() {
 
 #[tokio::test]
 async fn a_registry_export_does_not_lead_a_password_astray() {
-    let log_on = LogOn::with("");
+    let log_on = LogOn::with("# Nothing is known of it.\n");
     let parameters = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters]";
     let export = format!(
         "Windows Registry Editor Version 5.00\r\n\r\n{parameters}\r\n\"NV Domain\"=\"evil.test\"\r\n\"Domain\"=\"evil.test\"\r\n\
@@ -407,7 +427,7 @@ async fn a_registry_export_does_not_lead_a_password_astray() {
 #[tokio::test]
 async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
     use std::os::unix::fs::PermissionsExt;
-    let log_on = LogOn::with("");
+    let log_on = LogOn::with("# Nothing is known of it.\n");
     for mode in [0o644, 0o640, 0o604, 0o622] {
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(log_on.file("secret.txt"), permissions).unwrap();
@@ -425,7 +445,7 @@ async fn a_password_that_others_may_read_is_refused_with_how_to_mend_it() {
 #[cfg(windows)]
 #[tokio::test]
 async fn a_password_that_a_large_group_may_read_costs_one_line_at_most() {
-    let log_on = LogOn::with("");
+    let log_on = LogOn::with("# Nothing is known of it.\n");
     let run = log_on.run(&["--dry-run"]).await;
     assert_eq!(run.code(), Some(0), "{}", run.stderr);
     let lines = run.stderr.lines().filter(|line| line.contains("may read this password")).count();
@@ -476,4 +496,91 @@ async fn help_and_version_are_no_failure() {
 async fn the_selftest_is_for_windows_hosts_and_not_in_the_short_help() {
     run(["selftest"]).await.was_refused_with(&["for Windows hosts only"]);
     assert!(!run(["-h"]).await.ended_quietly_with(0).text().contains("selftest"));
+}
+
+#[tokio::test]
+async fn a_file_with_nothing_in_it_is_refused_whatever_it_was_to_be() {
+    for content in [&b""[..], b" \r\n", b"\xef\xbb\xbf", b"\xff\xfe\r\0\n\0"] {
+        for arguments in [
+            &["--site", "-"][..],
+            &["--winhttp", "-"],
+            &["--host-facts", "-"],
+            &["--import", "-"],
+            &["replay", "-"],
+            &["replay", "--offline", "--import", "-"],
+        ] {
+            fed(arguments, content).await.was_refused_with(&["- is empty"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn captures_alone_of_which_none_is_understood_are_no_report() {
+    let alone = ["replay", "--offline", "--import", "-"];
+    fed(alone, b"a shopping list\n").await.was_refused_with(&["--import", "slmgr /dlv", ".evtx"]);
+}
+
+#[tokio::test]
+async fn an_option_that_nothing_asks_by_is_named() {
+    for option in [["--proxy", "direct"], ["--ad-domain", "corp.test"]] {
+        let run = run([&option[..], &["--only", "clock", "--dry-run"]].concat()).await;
+        let line =
+            format!("actprobe: {} has no effect: --only leaves out what it is for", option[0]);
+        assert_eq!((run.code(), run.stderr.trim_end()), (Some(0), line.as_str()));
+    }
+    run(["--only", "kms", "--ntp-server", "192.0.2.1", "--dry-run"]).await.ended_quietly_with(0);
+}
+
+/// A site file made on Windows is read anywhere.
+#[tokio::test]
+async fn a_site_file_may_write_its_paths_with_backslashes_in_single_quotes() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("pem")).unwrap();
+    std::fs::write(folder.path().join("pem").join("root.pem"), "no certificate").unwrap();
+    let site = folder.path().join("site.toml");
+    std::fs::write(&site, "[online]\naccepted_roots = ['pem\\root.pem']\n").unwrap();
+    run(["--site".as_ref(), site.as_os_str()]).await.was_refused_with(&["accepted_roots", "PEM"]);
+}
+
+#[cfg(windows)]
+#[tokio::test]
+async fn a_pattern_that_cmd_leaves_as_it_is_stands_for_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(file("a.txt"), "a shopping list").unwrap();
+    std::fs::write(file("B.TXT"), "another").unwrap();
+    std::fs::write(file("c.xml"), "a third").unwrap();
+    let alone = ["replay", "--offline", "--format", "json", "--code", "0xC004F074", "--import"];
+    let run_with = |pattern: &str| run([&alone[..], &[&file(pattern)]].concat());
+    run_with("*.txt").await.was_refused_with(&["none of the files"]);
+    run_with("*.log").await.was_refused_with(&["no file matches *.log"]);
+}
+
+#[tokio::test]
+async fn each_command_shows_an_example() {
+    for command in ["check", "replay", "diff", "schema", "completions", "man", "selftest"] {
+        let help = run([command, "--help"]).await;
+        let example =
+            format!("actprobe {}", if command == "check" { "--only kms" } else { command });
+        assert!(help.ended_quietly_with(0).text().contains(&example), "{command}: {}", help.text());
+    }
+    let help = run(["--help"]).await;
+    for word in ["offline", "kms-target", "4s", "Examples:", "--require kms,online"] {
+        assert!(help.text().contains(word), "{word}");
+    }
+}
+
+#[tokio::test]
+async fn the_manual_has_the_pages_that_it_refers_to() {
+    let page = run(["man"]).await;
+    let words = page.ended_quietly_with(0).text().replace('\\', "");
+    let named = words.split_whitespace().filter_map(|word| word.strip_suffix("(1)"));
+    let named: Vec<&str> = named.filter_map(|page| page.strip_prefix("actprobe-")).collect();
+    assert_eq!(named, ["check", "replay", "diff", "schema", "completions", "man"]);
+    for command in named {
+        let page = run(["man", command]).await;
+        let title = format!("actprobe-{command} 1");
+        let plain = page.ended_quietly_with(0).text().replace('\\', "");
+        assert!(plain.contains(&title), "{title}: {plain}");
+    }
 }

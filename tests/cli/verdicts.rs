@@ -97,14 +97,30 @@ async fn a_firewall_that_swallows_the_bind_with_features_is_seen() {
 async fn what_is_skipped_is_not_asked() {
     let network = Network::healthy().await;
     network.check(&["--only", "kms"]).await.ended_quietly_with(0);
-    assert!(
-        network.https.heard().is_empty()
-            && network.http.heard().is_empty()
-            && network.ntp.heard().is_empty()
-    );
-    network.check(&["--skip", "kms,clock-skew"]).await.ended_quietly_with(0);
+    assert!(network.https.heard().is_empty() && network.http.heard().is_empty());
+    let asked_the_time = network.ntp.heard().len();
+    let run = network.check(&["--only", "online.tls-completes"]).await;
+    assert_eq!(run.code(), Some(0), "{}", run.text());
+    assert!(run.stderr.contains("--ntp-server has no effect"), "{}", run.stderr);
     assert_eq!(
         (network.https.heard().len(), network.ntp.heard().len(), network.kms.heard().len()),
-        (1, 0, 3)
+        (1, asked_the_time, 3)
     );
+}
+
+#[tokio::test]
+async fn a_channel_asked_alone_is_judged_with_the_clock_that_decides_it() {
+    let mut network = Network::healthy().await;
+    network.ntp = ntp::ahead(SignedDuration::from_hours(5)).await;
+    let run = network.check(&["--only", "kms", "--require", "kms"]).await;
+    assert!(run.ended_quietly_with(1).text().contains("clock"), "{}", run.text());
+    let left_out = "Left out by request: directory, online.";
+    assert!(run.text().contains(left_out), "{}", run.text());
+}
+
+#[tokio::test]
+async fn a_code_handed_in_by_hand_is_in_the_report() {
+    let network = Network::healthy().await;
+    let run = network.check(&["--only", "kms", "--format", "json", "--code", "-1073418124"]).await;
+    assert_eq!(run.report().evidence.licensing.codes_by_hand, [0xC004_F074]);
 }

@@ -8,6 +8,8 @@ use actprobe_probes::evidence::{Channel, FailOn, HostPort, ProxySettings};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::examples;
+use crate::ask::channel_id::channel;
 use crate::ask::error_code::error_code;
 use crate::ask::probe_id::Selection;
 use crate::ask::request;
@@ -19,7 +21,7 @@ use crate::say::report::Format;
 /// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is
 /// changed.
 #[derive(Debug, Parser)]
-#[command(name = "actprobe", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
+#[command(name = "actprobe", version, after_help = format!("{}\n\n{EXIT_CODES}", examples::CHECK), args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]
@@ -38,28 +40,37 @@ Of diff: 0 nothing changed, 1 something did, 3 cannot be told.";
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Look at this host and its network (the default).
+    #[command(after_help = examples::CHECK)]
     Check(Box<CheckArgs>),
     /// Judge a saved JSON report again: same verdict, same bytes.
+    #[command(after_help = examples::REPLAY)]
     Replay(ReplayArgs),
     /// Tell what changed between two saved JSON reports; exit code 0: nothing, 1: something, 3:
     /// cannot be told.
+    #[command(after_help = examples::DIFF)]
     Diff(DiffArgs),
     /// Print the JSON Schema of the report, or of what `diff` prints.
+    #[command(after_help = examples::SCHEMA)]
     Schema {
         /// Of what.
         #[arg(default_value = "report")]
         of: Document,
     },
     /// Print a completion script for a shell.
+    #[command(after_help = examples::COMPLETIONS)]
     Completions {
         /// The shell.
         shell: Shell,
     },
-    /// Print the manual page (roff).
-    Man,
+    /// Print the manual page (roff), or that of one command.
+    #[command(after_help = examples::MAN)]
+    Man {
+        /// The command.
+        command: Option<ManualOf>,
+    },
     /// On a Windows host: compare what actprobe reads with what Windows' own commands say; exit
     /// code 0: the same, 1: a difference, 3: not everything could be compared.
-    #[command(hide = true)]
+    #[command(hide = true, after_help = examples::SELFTEST)]
     Selftest {
         /// Write what was compared to a file, whole or not at all, and for its owner alone to
         /// read; `-` is standard output.
@@ -133,22 +144,26 @@ pub struct CheckArgs {
     /// its domain, its DNS servers and its authorities.
     #[arg(long)]
     pub trust_site: bool,
-    /// Channels that must work.
+    /// Channels that must work: kms, adba, avma, online, offline (also phone); several with commas
+    /// and no blanks.
     #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
     pub require: Vec<Channel>,
     /// What counts as a failure.
     #[arg(long, value_name = "WHAT")]
     pub fail_on: Option<FailOnArg>,
-    /// Ask only these: channels, probes or requirement ids.
+    /// Ask only these, with all that decides them: channels (kms, adba, online), probes
+    /// (kms-discovery, kms-target, directory, clock-skew, online) or requirement ids.
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     pub only: Vec<Selection>,
-    /// Ask all but these.
+    /// Ask all but these: channels, probes or requirement ids, as for --only.
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     pub skip: Vec<Selection>,
-    /// How long each step may take, such as 4s or 500ms.
+    /// How long each step may take, such as 4s or 500ms; 4s where nothing is said (8s for CONNECT
+    /// to a proxy).
     #[arg(long, value_name = "DURATION", value_parser = request::duration)]
     pub timeout: Option<Duration>,
-    /// How long the whole run may take; what is known by then is printed.
+    /// How long the whole run may take; what is known by then is printed; without limit where
+    /// nothing is said.
     #[arg(long, value_name = "DURATION", value_parser = request::duration)]
     pub deadline: Option<Duration>,
     /// Print what would be sent, to whom and why, and send nothing.
@@ -177,7 +192,8 @@ pub struct ReplayArgs {
     /// they were made on.
     #[arg(long, requires = "by_hand", conflicts_with = "file")]
     pub offline: bool,
-    /// Channels that must work, instead of those of the saved run.
+    /// Channels that must work, instead of those of the saved run: kms, adba, avma, online, offline
+    /// (also phone); several with commas and no blanks.
     #[arg(long, value_name = "CHANNEL,…", value_delimiter = ',', value_parser = channel)]
     pub require: Vec<Channel>,
     /// What counts as a failure, instead of what the saved run said.
@@ -198,6 +214,23 @@ pub struct DiffArgs {
     /// Where and how to print.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// What has a manual page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ManualOf {
+    /// `check`
+    Check,
+    /// `replay`
+    Replay,
+    /// `diff`
+    Diff,
+    /// `schema`
+    Schema,
+    /// `completions`
+    Completions,
+    /// `man`
+    Man,
 }
 
 /// What has a JSON Schema.
@@ -248,9 +281,4 @@ impl From<FailOnArg> for FailOn {
             FailOnArg::Warning => Self::Warning,
         }
     }
-}
-
-fn channel(text: &str) -> Result<Channel, String> {
-    let id = serde_json::Value::String(text.to_ascii_lowercase());
-    serde_json::from_value(id).map_err(|_| "expected kms, adba, avma, online or phone".to_owned())
 }

@@ -1,7 +1,6 @@
 //! Arguments and site file into one [`Request`]. What the command line says replaces what the site
 //! file says.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,12 +13,12 @@ use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text;
 
 use super::arguments::CheckArgs;
+use super::selected::{probes, without_effect};
 use super::trusted::confirmed;
 use super::usage_error::{SecretError, UsageError};
 use crate::ask::error_code::distinct;
 use crate::ask::host_export::HostExport;
-use crate::ask::import::Imports;
-use crate::ask::probe_id::{Probe, Selection};
+use crate::ask::import::{Imports, is_blank};
 use crate::ask::request::{self, Request};
 use crate::ask::site::{self, Site, SitePath};
 
@@ -58,6 +57,7 @@ pub fn request_of(
     confirmed(arguments, &site, host_facts.as_ref()).map_err(UsageError::Untrusted)?;
     let accepted_roots = pem_files(arguments, &site.online.accepted_roots, surroundings)?;
     let defaults = Request::default();
+    let probes = probes(&arguments.only, &arguments.skip)?;
     Ok(Request {
         suffixes: suffixes(arguments, &site),
         dns_servers: dns_servers(arguments, &site),
@@ -81,7 +81,8 @@ pub fn request_of(
         accepted_roots,
         limits: arguments.timeout.or(site.limits.step).map_or_else(Limits::default, Limits::all),
         deadline: arguments.deadline.or(site.limits.deadline),
-        probes: probes(&arguments.only, &arguments.skip)?,
+        without_effect: without_effect(arguments, &probes)?,
+        probes,
         imports,
         codes: distinct(&arguments.codes).map_err(UsageError::Codes)?,
         required: either(&arguments.require, &site.require),
@@ -102,8 +103,12 @@ fn read_site(file: &Path, surroundings: &Surroundings<'_>) -> Result<Site, Usage
 }
 
 fn read(file: &Path, surroundings: &Surroundings<'_>) -> Result<Vec<u8>, UsageError> {
-    (surroundings.read)(file)
-        .map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })
+    let content = (surroundings.read)(file)
+        .map_err(|error| UsageError::Unreadable { file: file.to_owned(), error })?;
+    match is_blank(&content) {
+        true => Err(UsageError::Empty { file: file.to_owned() }),
+        false => Ok(content),
+    }
 }
 
 fn directory(arguments: &CheckArgs, site: &Site) -> Option<(String, DomainOrigin)> {
@@ -224,13 +229,4 @@ fn proxy(
         return Ok(ProxyChoice::SiteFile(with_bypass(url.clone(), bypass)));
     }
     Ok(ProxyChoice::System { environment: surroundings.environment.clone() })
-}
-
-fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {
-    let named = |selections: &[Selection]| -> BTreeSet<Probe> {
-        selections.iter().flat_map(|selection| selection.0.iter().copied()).collect()
-    };
-    let wanted = if only.is_empty() { Probe::ALL.iter().copied().collect() } else { named(only) };
-    let left: BTreeSet<Probe> = wanted.difference(&named(skip)).copied().collect();
-    if left.is_empty() { Err(UsageError::NothingLeft) } else { Ok(left) }
 }

@@ -26,6 +26,11 @@ pub enum UsageError {
         /// Why.
         error: io::Error,
     },
+    /// There is nothing in a file.
+    Empty {
+        /// Which.
+        file: PathBuf,
+    },
     /// The site file is wrong.
     Site {
         /// Which.
@@ -71,6 +76,11 @@ pub enum UsageError {
     DirectoryCertificates(RootsError),
     /// `--only` and `--skip` leave nothing to ask.
     NothingLeft,
+    /// An option says how to ask what `--skip` leaves out.
+    Skipped {
+        /// Which.
+        option: &'static str,
+    },
     /// The captures could not be read.
     Import(ImportError),
     /// There are too many codes.
@@ -96,6 +106,7 @@ impl fmt::Display for UsageError {
             | Self::Secret { file, error: SecretError::Unreadable(error) } => {
                 write!(f, "cannot read {}: {error}", complaint::file(file))
             }
+            Self::Empty { file } => write!(f, "{} is empty", complaint::file(file)),
             Self::Site { file, error } => write!(f, "{}: {error}", complaint::file(file)),
             Self::NamedBySite { file, error } => {
                 write!(
@@ -143,6 +154,12 @@ impl fmt::Display for UsageError {
             }
             Self::DirectoryCertificates(error) => {
                 write!(f, "--ad-ca, or authorities of [directory]: {error}")
+            }
+            Self::Skipped { option } => {
+                write!(
+                    f,
+                    "{option} says how to ask what --skip leaves out: expected one of the two"
+                )
             }
             Self::Import(error) => error.fmt(f),
             Self::Codes(error) => error.fmt(f),

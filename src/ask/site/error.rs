@@ -5,6 +5,9 @@ use std::fmt;
 
 use crate::ask::document::Mismatch;
 
+/// How to write what holds a backslash.
+pub(super) const AS_IT_IS: &str = r"write a path in single quotes, as in 'pem\root.pem', or with /";
+
 /// Why a site file is none.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SiteError {
@@ -55,6 +58,10 @@ impl fmt::Display for SiteError {
             write!(f, "line {line}, column {column}: ")?;
         }
         match &self.what {
+            What::Syntax(message) if message.contains("escape") => write!(
+                f,
+                "no TOML: {message}. In double quotes a backslash begins an escape; {AS_IT_IS}"
+            ),
             What::Syntax(message) => write!(f, "no TOML: {message}"),
             What::Content(mismatch) => mismatch.fmt(f),
             What::TooLarge { most } => {

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::Deserializer;
 
+use super::error::AS_IT_IS;
 use crate::ask::document::refused;
 
 /// A relative path that leads neither up nor to a device, whatever system reads it.
@@ -22,10 +23,10 @@ impl SitePath {
             return Err(SitePathError::Absolute);
         }
         text.split(SEPARATORS).try_for_each(part)?;
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.replace('\\', "/")))
     }
 
-    /// The path as it was written.
+    /// The path, with the separator that every system reads.
     pub fn as_path(&self) -> &Path {
         Path::new(&self.0)
     }
@@ -66,8 +67,10 @@ pub enum SitePathError {
     )]
     Device,
     /// A control character, which no name has.
+    // `"pem\root.pem"` holds a carriage return.
     #[error(
-        "expected a file in the folder of the site file, or below it, found a control character"
+        "expected a file in the folder of the site file, or below it, found a control character, as \
+         \\t and \\r are in double quotes; {AS_IT_IS}"
     )]
     Control,
 }
@@ -131,7 +134,8 @@ mod tests {
             ".hidden",
             "a//b",
         ] {
-            assert_eq!(SitePath::parse(text).map(|path| path.0).as_deref(), Ok(text));
+            let written = text.replace('\\', "/");
+            assert_eq!(SitePath::parse(text).map(|path| path.0), Ok(written));
         }
     }
 

@@ -89,11 +89,13 @@ dns-garbled = what comes back is no DNS message, or none that answers the questi
     .action = Check what listens there and whether a device intercepts DNS.
 dns-unfinished = { $why ->
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
+    [deadline] the deadline passed before the answer came
    *[cut-short] the question was cut short
   }
     .action = { $why ->
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
-       *[cut-short] Run again and let it finish, or give it a longer deadline.
+        [deadline] Run again with a longer --deadline, or without one.
+       *[cut-short] Run again and let it finish.
       }
 dns-servers-same = the DNS servers give the same answer
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
@@ -459,6 +461,7 @@ step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [untried] no connection was tried
+    [deadline] the deadline passed before this was known
    *[cut-short] the run ended before this was known
   }
     .means = { $why ->
@@ -469,7 +472,8 @@ step-unfinished = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
         [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
-       *[cut-short] Run again and let it finish, or give it a longer deadline.
+        [deadline] Run again with a longer --deadline, or without one.
+       *[cut-short] Run again and let it finish.
       }
 
 ### The RPC bind
@@ -1385,7 +1389,7 @@ time-service-free = This host's time service follows no source (w32tm /query /st
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
-probes-left-out = Left out by request: { $probes }.
+probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
 windows-newer-than-lists = This Windows has build { $build }; the lists of editions and setup keys are of { $lists_of } and end with build { $newest }, so what rests on them may not hold for it.
 
 ### The report

@@ -22,8 +22,10 @@ closed_sets! {
     }
     /// Why a step was not taken to its end.
     Unfinished {
-        /// The user, or the deadline, stopped it.
+        /// The user stopped the run, or it went no further.
         CutShort = "cut-short",
+        /// The deadline of the run passed.
+        Deadline = "deadline",
         /// It was never to be asked.
         LeftOut = "left-out",
         /// Nobody went so far.
