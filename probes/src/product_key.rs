@@ -23,7 +23,7 @@ use std::borrow::Cow;
 use std::iter::successors;
 use std::ops::Range;
 
-use self::escapes::Reading;
+use self::escapes::Unescaped;
 use self::forms::{Edges, keys};
 use self::signs::{Glyph, glyphs};
 
@@ -161,13 +161,13 @@ fn in_part(text: &str, part: Range<usize>, hexadecimal: Hexadecimal) -> Vec<Key>
 
 /// What only the readings of a text's escapes show.
 fn behind_escapes(written: &[Glyph], edges: Edges) -> Vec<Key> {
-    let again = |reading: &Reading| escapes::unescaped(&reading.glyphs);
+    let again = |reading: &Unescaped| escapes::unescaped(&reading.glyphs);
     let layers = successors(escapes::unescaped(written), again).take(MOST_TIMES_ESCAPED);
     let readings = escapes::unquoted(written).into_iter().chain(layers);
     readings.flat_map(|reading| in_reading(&reading, edges)).collect()
 }
 
-fn in_reading(reading: &Reading, edges: Edges) -> Vec<Key> {
+fn in_reading(reading: &Unescaped, edges: Edges) -> Vec<Key> {
     let whole = reading.glyphs.len();
     let in_stretch = |stretch: Range<usize>| {
         let edges = Edges {

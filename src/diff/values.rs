@@ -121,7 +121,7 @@ pub type Facts = BTreeMap<(Thing, String), Result<Items, Told>>;
 
 /// Compares what two reports tell.
 pub fn compare(before: &Facts, after: &Facts) -> (Vec<ThingChange>, Vec<Gap>) {
-    let mut found = Found::default();
+    let mut found = Differences::default();
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     for key in keys {
         let told = |facts: &Facts| facts.get(key).cloned().unwrap_or(Err(Told::NotAsked));
@@ -140,12 +140,12 @@ fn of_outcome<T>(outcome: &Result<T, Told>) -> Told {
 }
 
 #[derive(Default)]
-struct Found {
+struct Differences {
     changes: Vec<ThingChange>,
     gaps: Vec<Gap>,
 }
 
-impl Found {
+impl Differences {
     fn compare_items(&mut self, key: &(Thing, String), before: &Items, after: &Items) {
         let names: BTreeSet<_> = before.items.keys().chain(after.items.keys()).collect();
         for name in names {

@@ -15,7 +15,7 @@ pub const MOST_VALUES: usize = 256;
 /// Names, each with what was found for it, and what was left out.
 pub struct ByName<T> {
     /// In order.
-    found: Vec<Found<T>>,
+    found: Vec<NamedValues<T>>,
     /// By the name in small letters, the place in `found`.
     places: HashMap<String, usize>,
     /// Whether there were more names.
@@ -23,7 +23,7 @@ pub struct ByName<T> {
 }
 
 /// What was found for one name.
-pub struct Found<T> {
+pub struct NamedValues<T> {
     /// The name as it came first.
     pub name: String,
     /// The values.
@@ -47,7 +47,7 @@ impl<T> ByName<T> {
             Entry::Vacant(_) if place >= MOST_NAMES => self.has_more = true,
             Entry::Vacant(new) => {
                 new.insert(place);
-                self.found.push(Found { name: host(name), values: vec![value], dropped: 0 });
+                self.found.push(NamedValues { name: host(name), values: vec![value], dropped: 0 });
             }
             Entry::Occupied(known) => {
                 let Some(found) = self.found.get_mut(*known.get()) else { return };
@@ -61,8 +61,8 @@ impl<T> ByName<T> {
 }
 
 impl<T> IntoIterator for ByName<T> {
-    type Item = Found<T>;
-    type IntoIter = std::vec::IntoIter<Found<T>>;
+    type Item = NamedValues<T>;
+    type IntoIter = std::vec::IntoIter<NamedValues<T>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.found.into_iter()

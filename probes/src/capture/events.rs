@@ -29,7 +29,7 @@ const LONGEST_EVENT: usize = 256 << 10;
 
 /// Reads the events of a file: more of them than of other texts, because logs are long.
 pub fn parse(bytes: &[u8]) -> Vec<Capture> {
-    let mut reading = Reading::default();
+    let mut reading = EventCollector::default();
     let mut begun = String::new();
     for piece in text::pieces(bytes) {
         begun = if begun.is_empty() {
@@ -58,7 +58,7 @@ fn event_start(text: &str) -> Option<usize> {
 
 /// The events of a file as far as they were read.
 #[derive(Default)]
-pub struct Reading {
+pub struct EventCollector {
     seen: usize,
     events: Vec<LicensingEvent>,
     dropped: u32,
@@ -66,7 +66,7 @@ pub struct Reading {
     pub truncated: bool,
 }
 
-impl Reading {
+impl EventCollector {
     /// Takes the events of a text, and gives what is begun at its end.
     fn take_all<'a>(&mut self, text: &'a str) -> &'a str {
         let mut rest = text;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::Capture;
-use super::events::{PROVIDER, Reading};
+use super::events::{EventCollector, PROVIDER};
 use crate::evidence::CaptureKind;
 use crate::wire::work::look;
 use binary_xml::{Chunk, Stop};
@@ -37,7 +37,7 @@ pub fn parse(bytes: &[u8]) -> Option<Capture> {
     if !bytes.starts_with(MAGIC) {
         return None;
     }
-    let mut reading = Reading::default();
+    let mut reading = EventCollector::default();
     let chunks = bytes.get(FILE_HEADER_LEN..);
     reading.truncated = chunks.is_none_or(|chunks| !chunks.len().is_multiple_of(CHUNK_LEN));
     let provider: Vec<u8> = PROVIDER.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -56,7 +56,7 @@ pub fn parse(bytes: &[u8]) -> Option<Capture> {
 
 /// Takes what can be read: a record that is broken costs itself, and the log is said to be
 /// incomplete.
-fn records(bytes: &[u8], reading: &mut Reading) {
+fn records(bytes: &[u8], reading: &mut EventCollector) {
     let end =
         bytes.get(RECORDS_END).and_then(|end| end.try_into().ok()).map_or(0, u32::from_le_bytes);
     let Some(used) = bytes

@@ -12,7 +12,7 @@ use crate::wire::work::look;
 pub type Object = Map<String, Value>;
 
 /// The objects of a text.
-pub struct Found {
+pub struct JsonObjects {
     /// The objects, in order: those of an array, or the one.
     pub objects: Vec<Object>,
     /// Whether the text ends before the JSON does, or holds more than is kept.
@@ -20,12 +20,12 @@ pub struct Found {
 }
 
 /// The objects of the first JSON value in a text, if a line begins with one.
-pub fn objects(text: &str) -> Option<Found> {
+pub fn objects(text: &str) -> Option<JsonObjects> {
     let line = text.split_inclusive('\n').find(|line| line.trim_start().starts_with(['{', '[']))?;
     let start = line.as_ptr().addr() - text.as_ptr().addr();
     let mut json = text.get(start..)?.trim_start();
     let budget = Budget::of(MOST_VALUES);
-    let mut found = Found { objects: Vec::new(), truncated: false };
+    let mut found = JsonObjects { objects: Vec::new(), truncated: false };
     match first_value(json) {
         Ok(length) => {
             collect(value(json.get(..length)?, &budget)?, &mut found);
@@ -65,7 +65,7 @@ fn value(json: &str, budget: &Budget) -> Option<Value> {
 }
 
 /// PowerShell 5 wraps a list in `{"value": […], "Count": n}`.
-fn collect(value: Value, found: &mut Found) {
+fn collect(value: Value, found: &mut JsonObjects) {
     match value {
         Value::Array(items) => items.into_iter().for_each(|item| collect(item, found)),
         Value::Object(mut fields) => match fields.get_mut("value").map(Value::take) {

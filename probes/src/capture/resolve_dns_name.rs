@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::by_name::{ByName, Found};
+use super::by_name::{ByName, NamedValues};
 use super::json::{Object, address, number, text};
 use super::lines::{Lines, host, label_and_value};
 use super::nslookup::{named, question, reply, unanswered};
@@ -142,7 +142,7 @@ fn captured(names: Names) -> Option<Capture> {
     let is_kms = |name: &str| name.to_ascii_lowercase().starts_with(KMS_SERVICE);
     let truncated = names.records.has_more || names.addresses.has_more;
     let answered = names.records.into_iter().filter(|found| is_kms(&found.name));
-    let answer = |found: Found<SrvRecord>| {
+    let answer = |found: NamedValues<SrvRecord>| {
         let reply = reply(Rcode::NoError, found.values, found.dropped);
         question(found.name, None, reply)
     };

@@ -17,11 +17,11 @@ const CLASS: &str = "msSPP-ActivationObject";
 /// Whatever can be searched: our own connection, or that of the system's library.
 pub(super) trait Source {
     /// Searches.
-    async fn search(&mut self, search: &Search<'_>) -> Result<Found, Cause>;
+    async fn search(&mut self, search: &Search<'_>) -> Result<SearchResult, Cause>;
 }
 
 /// What a search brought, and how it ended.
-pub(super) struct Found {
+pub(super) struct SearchResult {
     pub(super) entries: Vec<Entry>,
     pub(super) result: LdapResult,
 }

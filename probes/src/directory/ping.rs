@@ -8,7 +8,7 @@ use tokio::time::{Duration, timeout};
 use crate::evidence::{FailureKind, LocalEnd, NetlogonReply, Observed, PingReply, Step};
 use crate::net::udp::{connected, told, unguessable, unless_refused};
 use crate::net::{Cause, Watch};
-use crate::wire::netlogon::{self, NetlogonError, Reading};
+use crate::wire::netlogon::{self, NetlogonError, PingAnswer};
 
 /// A datagram gets lost now and then; a member asks again too.
 const TRIES: u32 = 3;
@@ -77,10 +77,10 @@ async fn listen(
         let length =
             socket.recv(&mut datagram).await.map_err(|error| told(socket, address, error))?;
         match netlogon::read(id, datagram.get(..length).unwrap_or_default()) {
-            Ok(Reading::Reply(reply)) => return Ok(PingReply::Controller(reply)),
-            Ok(Reading::Paused(_)) => return Ok(PingReply::Paused),
-            Ok(Reading::NotForThisDomain) => return Ok(PingReply::NotForThisDomain),
-            Ok(Reading::NotOurs) => {}
+            Ok(PingAnswer::Reply(reply)) => return Ok(PingReply::Controller(reply)),
+            Ok(PingAnswer::Paused(_)) => return Ok(PingReply::Paused),
+            Ok(PingAnswer::NotForThisDomain) => return Ok(PingReply::NotForThisDomain),
+            Ok(PingAnswer::NotOurs) => {}
             Err(error) => *refuse = Some(error),
         }
     }

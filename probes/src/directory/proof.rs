@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::objects::{Found, Source};
+use super::objects::{SearchResult, Source};
 use crate::evidence::{NetlogonReply, NotSent, PingReply};
 use crate::net::Cause;
-use crate::wire::netlogon::{self, Reading};
+use crate::wire::netlogon::{self, PingAnswer};
 
 /// What speaks against a server by its name: whoever forges a record in DNS chooses it. A name
 /// outside the domain counts where the user named it; an address never does.
@@ -26,11 +26,12 @@ fn is_within(host: &str, domain: &str) -> bool {
 /// A forest's or a child's domain is another one: its controllers answer for the domains that they
 /// hold (MS-ADTS §6.3.3.2).
 pub(super) async fn over(source: &mut impl Source, domain: &str) -> Result<Option<NotSent>, Cause> {
-    let Found { entries, result } = source.search(&netlogon::Ping::of(domain).search(1)).await?;
+    let SearchResult { entries, result } =
+        source.search(&netlogon::Ping::of(domain).search(1)).await?;
     Ok(match netlogon::of_search(&entries, &result) {
-        Ok(Reading::Reply(reply) | Reading::Paused(Some(reply))) => by_answer(&reply, domain),
-        Ok(Reading::NotForThisDomain) => Some(NotSent::NotForThisDomain),
-        Ok(Reading::Paused(None) | Reading::NotOurs) | Err(_) => Some(NotSent::Unconfirmed),
+        Ok(PingAnswer::Reply(reply) | PingAnswer::Paused(Some(reply))) => by_answer(&reply, domain),
+        Ok(PingAnswer::NotForThisDomain) => Some(NotSent::NotForThisDomain),
+        Ok(PingAnswer::Paused(None) | PingAnswer::NotOurs) | Err(_) => Some(NotSent::Unconfirmed),
     })
 }
 

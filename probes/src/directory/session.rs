@@ -2,7 +2,7 @@
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use super::objects::{Found, Source};
+use super::objects::{SearchResult, Source};
 use crate::evidence::FailureKind;
 use crate::net::{Cause, tls};
 use crate::wire::ldap::{self, Answer, Broken, LdapResult, MAX_MESSAGE, Message, Search};
@@ -128,7 +128,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Source for Session<S> {
-    async fn search(&mut self, search: &Search<'_>) -> Result<Found, Cause> {
+    async fn search(&mut self, search: &Search<'_>) -> Result<SearchResult, Cause> {
         let id = self.next_id();
         self.send(&ldap::search(id, search)).await?;
         let most = usize::try_from(search.size_limit).unwrap_or(usize::MAX);
@@ -137,7 +137,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Source for Session<S> {
             match self.answer_to(id).await? {
                 Answer::Entry(entry) => entries.push(entry),
                 Answer::Reference => {}
-                Answer::Done(result) => return Ok(Found { entries, result }),
+                Answer::Done(result) => return Ok(SearchResult { entries, result }),
                 _ => return Err(unexpected()),
             }
             if entries.len() > most {

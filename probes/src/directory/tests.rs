@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::UdpSocket;
 use tokio::time::Instant;
 
-use super::objects::{self, Found, Source};
+use super::objects::{self, SearchResult, Source};
 use super::ping::ping;
 use super::session::Session;
 use super::{DirectoryPlan, probe};
@@ -123,17 +123,19 @@ async fn a_controller_that_is_busy_refuses_its_root_dse() {
 }
 
 /// A directory that answers each search with what comes next.
-struct Script(std::vec::IntoIter<Found>);
+struct Script(std::vec::IntoIter<SearchResult>);
 
 impl Source for Script {
-    async fn search(&mut self, _search: &Search<'_>) -> Result<Found, Cause> {
+    async fn search(&mut self, _search: &Search<'_>) -> Result<SearchResult, Cause> {
         Ok(self.0.next().unwrap())
     }
 }
 
 fn script(answers: Vec<(u32, Vec<Entry>)>) -> Script {
-    let found =
-        |(code, entries)| Found { entries, result: LdapResult { code, message: String::new() } };
+    let found = |(code, entries)| SearchResult {
+        entries,
+        result: LdapResult { code, message: String::new() },
+    };
     Script(answers.into_iter().map(found).collect::<Vec<_>>().into_iter())
 }
 

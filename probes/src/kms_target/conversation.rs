@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::evidence::{BindReply, FailureKind, Observed, Step};
 use crate::net::{Cause, Watch};
-use crate::wire::rpc::{self, Broken, MAX_FRAGMENT, Offer, Reading};
+use crate::wire::rpc::{self, BindProgress, Broken, MAX_FRAGMENT, Offer};
 
 /// How much longer one listens to a stranger, to quote it better.
 const FOR_A_BETTER_QUOTE: Duration = Duration::from_millis(200);
@@ -54,9 +54,9 @@ async fn answer(
     loop {
         more(stream, received).await.map_err(|error| broken_off(error, received.len()))?;
         match rpc::read(received, offer).map_err(unlawful)? {
-            Reading::More => {}
-            Reading::Whole(reply) => return Ok(reply),
-            Reading::Stranger(reply) => {
+            BindProgress::More => {}
+            BindProgress::Whole(reply) => return Ok(reply),
+            BindProgress::Stranger(reply) => {
                 return Ok(better_quoted(stream, received, offer, reply).await);
             }
         }
@@ -73,12 +73,12 @@ async fn better_quoted(
     let reading_on = async {
         while more(stream, received).await.is_ok() {
             match rpc::read(received, offer) {
-                Ok(Reading::Stranger(better)) => reply = better,
-                Ok(Reading::Whole(best)) => {
+                Ok(BindProgress::Stranger(better)) => reply = better,
+                Ok(BindProgress::Whole(best)) => {
                     reply = best;
                     break;
                 }
-                Ok(Reading::More) | Err(_) => break,
+                Ok(BindProgress::More) | Err(_) => break,
             }
         }
     };

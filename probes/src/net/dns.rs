@@ -22,7 +22,7 @@ use super::{Cause, Watch, local_end, next_hop};
 use crate::evidence::{
     DnsReply, DnsTransport, FailureKind, LocalEnd, Observed, Rcode, Step, Transport,
 };
-use crate::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
+use crate::wire::dns::{DnsRecord, Edns, Question, ReceivedMessage, read_reply};
 
 /// So many datagrams that are no answer, and UDP is not believed any more. Honest paths bring none,
 /// or a few late ones; a flood of guesses would find the 16-bit id while one waits.
@@ -132,24 +132,24 @@ impl<R: DnsRecord> Conversation<'_, R> {
             let length = received.map_err(|error| self.udp_cause(&asked.socket, error))?;
             let message = buffer.get(..length).unwrap_or_default();
             match read_reply(self.question, asked.id, DnsTransport::Udp, message) {
-                Reading::NotOurs => so_far.wrong_answers += 1,
-                Reading::Malformed(why) => {
+                ReceivedMessage::NotOurs => so_far.wrong_answers += 1,
+                ReceivedMessage::Malformed(why) => {
                     so_far.wrong_answers += 1;
                     so_far.malformed = Some(why);
                 }
-                Reading::Truncated => {
+                ReceivedMessage::Truncated => {
                     return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterTruncation));
                 }
-                Reading::Answer { reply, same_case: false, .. } => {
+                ReceivedMessage::Answer { reply, same_case: false, .. } => {
                     so_far.in_reserve = Some(Reserve::OtherCase(reply));
                     return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterOtherCase));
                 }
-                Reading::Answer { reply, edns: false, .. }
+                ReceivedMessage::Answer { reply, edns: false, .. }
                     if edns == Edns::Offered && rejects(reply.rcode) =>
                 {
                     return Ok(Heard::Rejection(reply));
                 }
-                Reading::Answer { reply, .. } => return Ok(Heard::Answer(reply)),
+                ReceivedMessage::Answer { reply, .. } => return Ok(Heard::Answer(reply)),
             }
         }
         Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterWrongAnswers))
@@ -165,10 +165,12 @@ impl<R: DnsRecord> Conversation<'_, R> {
             self.exchange_over_tcp(id, edns).await.map_err(|error| self.by_server(error.into()))?;
         // Who answers on a connection has seen the question: the letter case proves nothing here.
         match read_reply(self.question, id, transport, &message) {
-            Reading::Answer { reply, .. } => Ok(reply),
-            Reading::Malformed(why) => Err(self.malformed(why)),
-            Reading::Truncated => Err(self.malformed("truncated over TCP as well")),
-            Reading::NotOurs => Err(self.malformed("the answer over TCP is to another question")),
+            ReceivedMessage::Answer { reply, .. } => Ok(reply),
+            ReceivedMessage::Malformed(why) => Err(self.malformed(why)),
+            ReceivedMessage::Truncated => Err(self.malformed("truncated over TCP as well")),
+            ReceivedMessage::NotOurs => {
+                Err(self.malformed("the answer over TCP is to another question"))
+            }
         }
     }
 

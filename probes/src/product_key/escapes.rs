@@ -16,13 +16,13 @@ fn begins(c: char) -> bool {
 }
 
 /// A text with one layer of escapes read.
-pub(super) struct Reading {
+pub(super) struct Unescaped {
     pub(super) glyphs: Vec<Glyph>,
     /// Which of its characters were escapes, in order.
     pub(super) changed: Vec<usize>,
 }
 
-impl Reading {
+impl Unescaped {
     /// Where the reading may show a key that the text as it was did not: around what changed, and
     /// as far as keys reach. A text with an escape here and there is not gone over again as a whole.
     pub(super) fn stretches(&self) -> Vec<Range<usize>> {
@@ -49,13 +49,13 @@ impl Reading {
 /// The characters with one layer of escapes read; none where there is no escape. What looks like an
 /// escape and is none (a path, a share in per cent) does no harm: the text is looked at as it
 /// stands, too.
-pub(super) fn unescaped(glyphs: &[Glyph]) -> Option<Reading> {
+pub(super) fn unescaped(glyphs: &[Glyph]) -> Option<Unescaped> {
     replaced(glyphs, begins, escape)
 }
 
 /// The same for quoted-printable (RFC 2045 §6.7), which is read apart: its mark stands before many
 /// a value.
-pub(super) fn unquoted(glyphs: &[Glyph]) -> Option<Reading> {
+pub(super) fn unquoted(glyphs: &[Glyph]) -> Option<Unescaped> {
     replaced(glyphs, |c| c == '=', |at| broken_line(at).or_else(|| encoded(at, |at| byte(at, "="))))
 }
 
@@ -66,7 +66,7 @@ fn replaced(
     glyphs: &[Glyph],
     begins: impl Fn(char) -> bool,
     escape: impl Fn(&[Glyph]) -> Option<Escape>,
-) -> Option<Reading> {
+) -> Option<Unescaped> {
     let first = glyphs.iter().position(|glyph| begins(glyph.c))?;
     let mut plain = Vec::with_capacity(glyphs.len());
     plain.extend(glyphs.get(..first).unwrap_or_default());
@@ -83,7 +83,7 @@ fn replaced(
             rest = behind;
         }
     }
-    (!changed.is_empty()).then_some(Reading { glyphs: plain, changed })
+    (!changed.is_empty()).then_some(Unescaped { glyphs: plain, changed })
 }
 
 /// The escape at the beginning.

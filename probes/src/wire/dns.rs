@@ -4,7 +4,7 @@ mod message;
 mod name;
 mod record;
 
-pub use message::{Reading, read_reply};
+pub use message::{ReceivedMessage, read_reply};
 pub use name::{NotADomainName, same_name};
 pub use record::DnsRecord;
 

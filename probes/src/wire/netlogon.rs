@@ -6,7 +6,7 @@ use crate::evidence::{NetlogonReply, scrub};
 
 /// What is an answer to a ping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum PingAnswer {
     /// The domain controller's answer.
     Reply(NetlogonReply),
     /// The answer of a domain controller whose Netlogon service is paused, with the names in it
@@ -47,7 +47,7 @@ pub fn ping(id: u32, domain: &str) -> Vec<u8> {
 
 /// Reads a datagram as the answer to ping number `id`: the entry and the end of the search stand in
 /// one datagram.
-pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
+pub fn read(id: u32, datagram: &[u8]) -> Result<PingAnswer, NetlogonError> {
     let mut rest = datagram;
     while !rest.is_empty() {
         let length = ldap::message_len(rest)?
@@ -56,32 +56,32 @@ pub fn read(id: u32, datagram: &[u8]) -> Result<Reading, NetlogonError> {
         let (message, behind) = rest.split_at_checked(length).ok_or(Broken::CutShort)?;
         rest = behind;
         match ldap::read_message(message)? {
-            Message { id: other, .. } if other != id => return Ok(Reading::NotOurs),
+            Message { id: other, .. } if other != id => return Ok(PingAnswer::NotOurs),
             Message { answer: Answer::Entry(entry), .. } => return of_entry(&entry),
             Message { answer: Answer::Done(result), .. } => return of_nothing(&result),
             Message { .. } => {}
         }
     }
-    Ok(Reading::NotOurs)
+    Ok(PingAnswer::NotOurs)
 }
 
 /// The same from a search over TCP: its entries, and how it ended.
-pub fn of_search(entries: &[Entry], result: &LdapResult) -> Result<Reading, NetlogonError> {
+pub fn of_search(entries: &[Entry], result: &LdapResult) -> Result<PingAnswer, NetlogonError> {
     entries.first().map_or_else(|| of_nothing(result), of_entry)
 }
 
-fn of_entry(entry: &Entry) -> Result<Reading, NetlogonError> {
+fn of_entry(entry: &Entry) -> Result<PingAnswer, NetlogonError> {
     let value = entry.values(ATTRIBUTE).first().ok_or(NetlogonError::CutShort)?;
     match opcode(value)? {
-        PAUSED => Ok(Reading::Paused(names(value).ok())),
-        _ => reply(value).map(Reading::Reply),
+        PAUSED => Ok(PingAnswer::Paused(names(value).ok())),
+        _ => reply(value).map(PingAnswer::Reply),
     }
 }
 
 /// The end of a search that found no entry.
-fn of_nothing(result: &LdapResult) -> Result<Reading, NetlogonError> {
+fn of_nothing(result: &LdapResult) -> Result<PingAnswer, NetlogonError> {
     match result.code {
-        code::SUCCESS => Ok(Reading::NotForThisDomain),
+        code::SUCCESS => Ok(PingAnswer::NotForThisDomain),
         code => Err(NetlogonError::Refused(code)),
     }
 }
@@ -243,7 +243,9 @@ mod tests {
 
     #[test]
     fn the_recorded_answer_is_read() {
-        let Reading::Reply(reply) = read(1, &bytes(RECORDED)).unwrap() else { panic!("no reply") };
+        let PingAnswer::Reply(reply) = read(1, &bytes(RECORDED)).unwrap() else {
+            panic!("no reply")
+        };
         assert_eq!(reply.flags, 0x13fd);
         assert_eq!((reply.forest.as_str(), reply.domain.as_str()), ("corp.test", "corp.test"));
         assert_eq!(reply.host, "dc1.corp.test");
@@ -253,14 +255,14 @@ mod tests {
 
     #[test]
     fn the_answer_to_another_ping_is_not_ours() {
-        assert_eq!(read(2, &bytes(RECORDED)), Ok(Reading::NotOurs));
-        assert_eq!(read(2, &[]), Ok(Reading::NotOurs));
+        assert_eq!(read(2, &bytes(RECORDED)), Ok(PingAnswer::NotOurs));
+        assert_eq!(read(2, &[]), Ok(PingAnswer::NotOurs));
     }
 
     #[test]
     fn an_empty_result_is_another_domains_server() {
         let done = [0x30, 0x0c, 2, 1, 1, 0x65, 7, 0x0a, 1, 0, 4, 0, 4, 0];
-        assert_eq!(read(1, &done), Ok(Reading::NotForThisDomain));
+        assert_eq!(read(1, &done), Ok(PingAnswer::NotForThisDomain));
         let refused = [0x30, 0x0c, 2, 1, 1, 0x65, 7, 0x0a, 1, 1, 4, 0, 4, 0];
         assert_eq!(read(1, &refused), Err(NetlogonError::Refused(1)));
     }
@@ -293,10 +295,10 @@ mod tests {
         let at = recorded.windows(4).position(|four| four == [23, 0, 0, 0]).unwrap();
         let mut paused = recorded.clone();
         paused[at] = 24;
-        let Ok(Reading::Paused(Some(names))) = read(1, &paused) else { panic!("not paused") };
+        let Ok(PingAnswer::Paused(Some(names))) = read(1, &paused) else { panic!("not paused") };
         assert_eq!(names.domain, "corp.test");
         paused[at] = 25;
-        assert!(matches!(read(1, &paused), Ok(Reading::Reply(_))));
+        assert!(matches!(read(1, &paused), Ok(PingAnswer::Reply(_))));
     }
 
     #[test]

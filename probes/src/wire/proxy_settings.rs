@@ -65,7 +65,7 @@ pub(crate) fn from_internet_settings(
     bypass: &str,
     auto_config_url: &str,
 ) -> ProxySettings {
-    let told = Told { proxies, bypass, auto_config_url, ..Told::default() };
+    let told = RawSettings { proxies, bypass, auto_config_url, ..RawSettings::default() };
     let form = match [proxies, auto_config_url].iter().all(|text| text.trim().is_empty()) {
         true => SettingsForm::None,
         false => SettingsForm::InternetSettings,
@@ -169,7 +169,7 @@ impl fmt::Display for BlobField {
 
 /// What a form says, as it says it; the lists are still text.
 #[derive(Default)]
-struct Told<'a> {
+struct RawSettings<'a> {
     proxies: &'a str,
     bypass: &'a str,
     auto_config_url: &'a str,
@@ -180,7 +180,7 @@ struct Told<'a> {
     bypass_goes_on: bool,
 }
 
-impl Told<'_> {
+impl RawSettings<'_> {
     fn settings(&self, form: SettingsForm) -> ProxySettings {
         let mut settings =
             ProxySettings { form, auto_detect: self.auto_detect, ..ProxySettings::default() };

@@ -36,7 +36,7 @@ const WHOLE: u8 = 0x03;
 
 /// What a bind is answered with so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum BindProgress {
     /// Too little has come to tell.
     More,
     /// This is not MS-RPC. More bytes may make the excerpt longer and the guess better, but not

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{
     KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used, same_computer,
 };
 
-use super::merge::{Found, Merge};
+use super::merge::{CapturedLicence, Merge};
 
 /// How many events are kept: the newest tell what is wrong.
 const MOST_EVENTS: usize = 200;
@@ -14,7 +14,7 @@ const MOST_OTHERS: usize = 256;
 impl Merge<'_> {
     /// Puts a captured licence in: as the host's own, as more of the host's own, or as another
     /// machine's.
-    pub(super) fn licence(&mut self, found: Found<'_>) -> Used {
+    pub(super) fn licence(&mut self, found: CapturedLicence<'_>) -> Used {
         if self.completes_live(&found) {
             return self.complete_live(found.licence);
         }
@@ -48,7 +48,7 @@ impl Merge<'_> {
 
     /// Whether a capture without key (`slmgr /ato`, the service alone) adds to what the host itself
     /// said.
-    fn completes_live(&self, found: &Found<'_>) -> bool {
+    fn completes_live(&self, found: &CapturedLicence<'_>) -> bool {
         let licensing = &self.evidence.licensing;
         let live = licensing.windows.value().filter(|_| licensing.captures.is_empty());
         let host = (None, self.evidence.host.meant_name());
@@ -93,7 +93,7 @@ impl Merge<'_> {
 fn is_another(
     own: &LicenceFacts,
     (id, computer): (Option<&String>, &str),
-    found: &Found<'_>,
+    found: &CapturedLicence<'_>,
 ) -> bool {
     let other_computer = same_computer(computer, &found.computer) == Some(false);
     let is_kms_host =
@@ -117,8 +117,8 @@ fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
     one.is_some() && other.is_some() && one != other
 }
 
-fn other(found: Found<'_>) -> OtherLicence {
-    let Found { licence, computer, file, .. } = found;
+fn other(found: CapturedLicence<'_>) -> OtherLicence {
+    let CapturedLicence { licence, computer, file, .. } = found;
     OtherLicence { file: file.to_owned(), computer, cmid: licence.cmid, kms_host: licence.kms_host }
 }
 

@@ -66,11 +66,9 @@ impl Merge<'_> {
         let Facts { computer, licence, installation_id, events, events_dropped, .. } = facts;
         let mut used = Vec::new();
         used.extend(facts.registry.map(|_| self.registry(&computer)));
-        used.extend(
-            licence.map(|found| {
-                self.licence(Found { licence: found, installation_id, computer, file })
-            }),
-        );
+        used.extend(licence.map(|found| {
+            self.licence(CapturedLicence { licence: found, installation_id, computer, file })
+        }));
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
@@ -142,7 +140,7 @@ impl Merge<'_> {
 }
 
 /// A captured licence, and what tells whose it is.
-pub struct Found<'a> {
+pub struct CapturedLicence<'a> {
     pub licence: LicenceFacts,
     pub installation_id: Option<String>,
     pub computer: String,

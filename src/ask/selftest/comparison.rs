@@ -43,15 +43,15 @@ pub struct Comparison {
     /// What it is.
     pub what: &'static str,
     /// What actprobe reads.
-    pub own: Told,
+    pub own: Statement,
     /// Which command tells it too.
     pub tool: Tool,
     /// What the command says.
-    pub said: Told,
+    pub said: Statement,
 }
 
 /// What somebody says, in no order; or why nothing.
-pub type Told = Result<BTreeSet<String>, Silence>;
+pub type Statement = Result<BTreeSet<String>, Silence>;
 
 /// Why somebody says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,18 +145,18 @@ fn licence(facts: &LicenceFacts) -> BTreeSet<String> {
     set([status, id, key].into_iter().flatten())
 }
 
-fn own_build(own: &Own) -> Told {
+fn own_build(own: &Own) -> Statement {
     let product = read(&own.windows)?.product.as_ref();
     product.and_then(|product| product.build).map(|build| set([build.to_string()])).ok_or(NOT_READ)
 }
 
-fn own_edition(own: &Own) -> Told {
+fn own_edition(own: &Own) -> Statement {
     let product = read(&own.windows)?.product.as_ref();
     let edition = product.map(|product| &product.edition_id).filter(|id| !id.is_empty());
     edition.map(|id| set([id.clone()])).ok_or(NOT_READ)
 }
 
-fn own_domain(own: &Own) -> Told {
+fn own_domain(own: &Own) -> Statement {
     match windows(own)?.membership.as_ref().ok_or(NOT_READ)? {
         Membership::Domain { domain, .. } => Ok(set([domain.clone()])),
         Membership::Workgroup | Membership::Entra => Ok(BTreeSet::new()),
@@ -169,7 +169,7 @@ fn windows(own: &Own) -> Result<&WindowsFacts, Silence> {
 
 const NOT_READ: Silence = Silence::NotRead(FailureKind::Unreadable);
 
-fn own_roots(own: &Own) -> Told {
+fn own_roots(own: &Own) -> Statement {
     let roots = own.roots.as_ref().ok_or(NOT_READ)?;
     Ok(set(roots.iter().filter(|root| root.trusted).map(|root| root.thumbprint.clone())))
 }
@@ -188,23 +188,23 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn resolving(&self, list: fn(said::Resolving) -> Vec<String>) -> Told {
+    fn resolving(&self, list: fn(said::Resolving) -> Vec<String>) -> Statement {
         self.understood(Tool::Ipconfig, |text| Some(set(list(said::ipconfig(text)?))))
     }
 
-    fn proxy(&self) -> Told {
+    fn proxy(&self) -> Statement {
         self.captured(Tool::Netsh, |facts| Some(proxy(&facts.proxy?)))
     }
 
-    fn computer(&self, part: fn(Computer) -> BTreeSet<String>) -> Told {
+    fn computer(&self, part: fn(Computer) -> BTreeSet<String>) -> Statement {
         self.understood(Tool::Computer, |text| said::computer(text).map(part))
     }
 
-    fn edition(&self) -> Told {
+    fn edition(&self) -> Statement {
         self.captured(Tool::Dism, |facts| Some(set([facts.product?.edition_id])))
     }
 
-    fn domain(&self) -> Told {
+    fn domain(&self) -> Statement {
         let text = &self.output(Tool::Nltest)?.text;
         if said::is_in_no_domain(text) {
             return Ok(BTreeSet::new());
@@ -212,11 +212,11 @@ impl Said<'_> {
         self.captured(Tool::Nltest, |facts| Some(set([facts.controller?.0])))
     }
 
-    fn licence(&self, tool: Tool) -> Told {
+    fn licence(&self, tool: Tool) -> Statement {
         self.captured(tool, |facts| Some(licence(&facts.licence?)))
     }
 
-    fn roots(&self, own: &Own) -> Told {
+    fn roots(&self, own: &Own) -> Statement {
         let known = own.roots.iter().flatten().map(|root| root.thumbprint.clone());
         let known = set(known);
         self.understood(Tool::Certutil, |text| {
@@ -225,12 +225,16 @@ impl Said<'_> {
     }
 
     /// By the parsers of what administrators save.
-    fn captured(&self, tool: Tool, part: fn(Facts) -> Option<BTreeSet<String>>) -> Told {
+    fn captured(&self, tool: Tool, part: fn(Facts) -> Option<BTreeSet<String>>) -> Statement {
         let facts = |text: &[u8]| recognise(text).into_iter().next().map(|capture| capture.facts);
         self.understood(tool, |text| facts(text).and_then(part))
     }
 
-    fn understood(&self, tool: Tool, read: impl FnOnce(&[u8]) -> Option<BTreeSet<String>>) -> Told {
+    fn understood(
+        &self,
+        tool: Tool,
+        read: impl FnOnce(&[u8]) -> Option<BTreeSet<String>>,
+    ) -> Statement {
         let output = self.output(tool)?;
         read(&output.text).ok_or(Silence::NotUnderstood { code: output.code })
     }

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{Observed, printable, scrub};
 use actprobe_probes::product_key::mask;
 use actprobe_probes::wire::text::decode;
 
-use super::comparison::{Agreement, Comparison, Selftest, Silence, Told};
+use super::comparison::{Agreement, Comparison, Selftest, Silence, Statement};
 use super::tool::{Output, Tool};
 
 /// As many lines of an output are shown.
@@ -53,7 +53,7 @@ fn word(agreement: Agreement) -> &'static str {
     }
 }
 
-fn told(told: &Told) -> String {
+fn told(told: &Statement) -> String {
     match told {
         Ok(values) if values.is_empty() => "none".to_owned(),
         Ok(values) => values.iter().map(|value| scrub(value)).collect::<Vec<_>>().join(", "),

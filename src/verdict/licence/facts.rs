@@ -46,7 +46,7 @@ pub fn setup_key(evidence: &Evidence) -> Option<&'static str> {
 }
 
 /// A code that Windows met, and where it tells of it.
-pub struct Told {
+pub struct ReportedCode {
     /// What is known of the code.
     pub code: &'static Code,
     /// The code itself.
@@ -56,7 +56,7 @@ pub struct Told {
 }
 
 /// The newest code of one of these meanings, unless a later answer activated the client.
-pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<Told> {
+pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<ReportedCode> {
     let since_success =
         client_events(evidence).into_iter().take_while(|event| event.activated != Some(true));
     let of_events = since_success.filter_map(|event| Some((event.code?, event.into())));
@@ -69,7 +69,7 @@ pub fn last_code(evidence: &Evidence, wanted: &[Meaning]) -> Option<Told> {
     of_events.chain(of_licence).find_map(|(value, pointer)| {
         let code = codes::find(value)?;
         code.meaning.filter(|meaning| wanted.contains(meaning))?;
-        Some(Told { code, value, pointer })
+        Some(ReportedCode { code, value, pointer })
     })
 }
 

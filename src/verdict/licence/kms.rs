@@ -3,7 +3,9 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::facts::{Told, WINDOWS, edition, edition_of, key_kind, last_code, product, setup_key};
+use super::facts::{
+    ReportedCode, WINDOWS, edition, edition_of, key_kind, last_code, product, setup_key,
+};
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
@@ -254,7 +256,7 @@ fn not_served(finding: Finding, pointer: String) -> Requirement {
 }
 
 /// This host's newest request in the KMS host's log, where the host could not serve it.
-fn refused_by_host(evidence: &Evidence) -> Option<Told> {
+fn refused_by_host(evidence: &Evidence) -> Option<ReportedCode> {
     refused_as_too_old(whose::own_requests(evidence).into_iter().next()?)
 }
 
@@ -271,10 +273,10 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
     Some(not_served(finding, told.pointer).weighing(Weight::Advice))
 }
 
-fn refused_as_too_old(request: At<'_, LicensingEvent>) -> Option<Told> {
+fn refused_as_too_old(request: At<'_, LicensingEvent>) -> Option<ReportedCode> {
     let value = request.code?;
     let code = codes::find(value).filter(|known| known.meaning == Some(Meaning::HostTooOld))?;
-    Some(Told { code, value, pointer: request.into() })
+    Some(ReportedCode { code, value, pointer: request.into() })
 }
 
 /// How the last request of the client ended: the code in its event is the one that `slmgr` hides.

@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
-use super::facts::{Told, WINDOWS, key_kind, last_code};
+use super::facts::{ReportedCode, WINDOWS, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::logic::Status;
@@ -42,7 +42,7 @@ fn is_sent_to_microsoft(channel: KeyChannel) -> bool {
 fn accepted(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::OnlineKeyAccepted;
     let told = last_code(evidence, &[Meaning::KeyUsedUp, Meaning::KeyRefused]);
-    if let Some(Told { code, value, pointer }) = told {
+    if let Some(ReportedCode { code, value, pointer }) = told {
         let (shown, symbol) = (HexCode(value), code.symbol.to_owned());
         let finding = match code.meaning? {
             Meaning::KeyUsedUp => Finding::KeyUsedUp { code: shown, symbol },

@@ -1,7 +1,7 @@
 //! What domain controllers send.
 
 use actprobe_probes::wire::ldap::{self, Answer, Entry, LdapResult};
-use actprobe_probes::wire::netlogon::{self, Reading};
+use actprobe_probes::wire::netlogon::{self, PingAnswer};
 
 use super::fit;
 
@@ -9,12 +9,12 @@ use super::fit;
 pub fn netlogon(datagram: &[u8]) {
     match netlogon::read(1, datagram) {
         Ok(reading) => {
-            if let Reading::Reply(reply) = &reading {
+            if let PingAnswer::Reply(reply) = &reading {
                 fit::to_keep(reply);
             }
-            let is_ours = reading != Reading::NotOurs;
+            let is_ours = reading != PingAnswer::NotOurs;
             assert!(
-                !is_ours || netlogon::read(2, datagram) == Ok(Reading::NotOurs),
+                !is_ours || netlogon::read(2, datagram) == Ok(PingAnswer::NotOurs),
                 "an answer to two pings"
             );
         }

@@ -16,7 +16,7 @@ use actprobe_probes::evidence::{
 };
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy::{self, ProxyChoice};
-use actprobe_probes::wire::dns::{Edns, Question, Reading, read_reply};
+use actprobe_probes::wire::dns::{Edns, Question, ReceivedMessage, read_reply};
 use actprobe_probes::wire::proxy_settings::from_environment;
 use actprobe_probes::wire::registry::export;
 use actprobe_probes::wire::text::decode;
@@ -250,7 +250,7 @@ fn in_what_a_peer_says(planted: &Planted<'_>) {
             .concat();
     let asked = Question::<SrvRecord>::about("_vlmcs._tcp.corp.example").unwrap();
     match read_reply(&asked, 1, DnsTransport::Udp, &message) {
-        Reading::Answer { reply, .. } => planted.is_not_kept_in(&reply),
+        ReceivedMessage::Answer { reply, .. } => planted.is_not_kept_in(&reply),
         other => panic!("{other:?}"),
     }
 }

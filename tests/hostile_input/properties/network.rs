@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::evidence::{BindReply, DnsTransport, SoaRecord, SrvRecord};
 use actprobe_probes::online;
-use actprobe_probes::wire::dns::{DnsRecord, Edns, Question, Reading, read_reply};
+use actprobe_probes::wire::dns::{DnsRecord, Edns, Question, ReceivedMessage, read_reply};
 use actprobe_probes::wire::icmp::{WINDOWS_INFO_LEN, from_windows};
 use actprobe_probes::wire::rpc::{self, Offer};
 use actprobe_probes::wire::sntp::{self, HEADER_LEN, Timestamp};
@@ -20,15 +20,18 @@ use super::fit;
 pub fn rpc(received: &[u8]) {
     for offer in [Offer::Ndr32, Offer::Multi, Offer::Padded] {
         let whole = rpc::read(received, offer);
-        if let Ok(rpc::Reading::Whole(reply) | rpc::Reading::Stranger(reply)) = &whole {
+        if let Ok(rpc::BindProgress::Whole(reply) | rpc::BindProgress::Stranger(reply)) = &whole {
             fit::to_keep(reply);
         }
         for cut in 0..received.len().min(300) {
             match rpc::read(&received[..cut], offer) {
-                Ok(rpc::Reading::More) => {}
-                Ok(rpc::Reading::Stranger(_) | rpc::Reading::Whole(BindReply::Other { .. })) => {
+                Ok(rpc::BindProgress::More) => {}
+                Ok(
+                    rpc::BindProgress::Stranger(_)
+                    | rpc::BindProgress::Whole(BindReply::Other { .. }),
+                ) => {
                     assert!(
-                        matches!(&whole, Ok(rpc::Reading::Stranger(reply) | rpc::Reading::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
+                        matches!(&whole, Ok(rpc::BindProgress::Stranger(reply) | rpc::BindProgress::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
                         "a stranger after {cut} bytes, {whole:?} after all"
                     );
                 }
@@ -63,7 +66,7 @@ where
     R: DnsRecord + serde::Serialize + std::fmt::Debug + PartialEq + HasTarget,
 {
     let reading = read_reply(&Question::<R>::about(name).unwrap(), ID, transport, message);
-    let Reading::Answer { reply, .. } = reading else { return };
+    let ReceivedMessage::Answer { reply, .. } = reading else { return };
     // Names are longer than other texts: 255 bytes, each of which may be written with four
     // characters.
     fit::to_show_all(&reply);

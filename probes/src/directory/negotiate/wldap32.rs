@@ -23,7 +23,7 @@ use windows_sys::Win32::Networking::Ldap::{
 };
 
 use crate::directory::kerberos::{self, ReadBack};
-use crate::directory::objects::{Found, Source};
+use crate::directory::objects::{SearchResult, Source};
 use crate::evidence::{FailureKind, Login, Protection, scrub};
 use crate::net::Cause;
 use crate::wire::ldap::{
@@ -217,7 +217,7 @@ impl Connection {
 }
 
 impl Source for Connection {
-    async fn search(&mut self, search: &Search<'_>) -> Result<Found, Cause> {
+    async fn search(&mut self, search: &Search<'_>) -> Result<SearchResult, Cause> {
         let scope = match search.scope {
             Scope::Base => LDAP_SCOPE_BASE,
             Scope::OneLevel => LDAP_SCOPE_ONELEVEL,
@@ -253,7 +253,7 @@ impl Source for Connection {
         if is_of_the_client(code) {
             return Err(cause(code));
         }
-        Ok(Found { entries, result: LdapResult { code, message: String::new() } })
+        Ok(SearchResult { entries, result: LdapResult { code, message: String::new() } })
     }
 }
 

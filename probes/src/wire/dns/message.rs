@@ -11,7 +11,7 @@ use crate::evidence::{DnsReply, DnsTransport, ExtendedDnsError, Rcode, scrub};
 
 /// What a message turned out to be.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Reading<R> {
+pub enum ReceivedMessage<R> {
     /// The answer.
     Answer {
         /// What it says.
@@ -38,17 +38,17 @@ pub fn read_reply<R: DnsRecord>(
     id: u16,
     transport: DnsTransport,
     message: &[u8],
-) -> Reading<R> {
+) -> ReceivedMessage<R> {
     if message.get(..2) != Some(&id.to_be_bytes()) {
-        return Reading::NotOurs;
+        return ReceivedMessage::NotOurs;
     }
     match head(message) {
-        Err(_) => Reading::Malformed("the header or the question is cut short"),
+        Err(_) => ReceivedMessage::Malformed("the header or the question is cut short"),
         Ok(head) if head.header.counts.queries > 1 => {
-            Reading::Malformed("there is more than one question")
+            ReceivedMessage::Malformed("there is more than one question")
         }
-        Ok(head) if !head.answers(question) => Reading::NotOurs,
-        Ok(head) if head.header.metadata.truncation => Reading::Truncated,
+        Ok(head) if !head.answers(question) => ReceivedMessage::NotOurs,
+        Ok(head) if head.header.metadata.truncation => ReceivedMessage::Truncated,
         Ok(head) => body(question, transport, message, head.has_case_of(question)),
     }
 }
@@ -97,9 +97,9 @@ fn body<R: DnsRecord>(
     transport: DnsTransport,
     bytes: &[u8],
     same_case: bool,
-) -> Reading<R> {
+) -> ReceivedMessage<R> {
     let Ok(message) = Message::from_vec(bytes) else {
-        return Reading::Malformed("a record breaks the rules of the format");
+        return ReceivedMessage::Malformed("a record breaks the rules of the format");
     };
     let (chain, mut records) = follow(&question.name, &message.answers);
     let records_dropped =
@@ -118,7 +118,7 @@ fn body<R: DnsRecord>(
         records_dropped,
         from: None,
     };
-    Reading::Answer { reply, edns: message.edns.is_some(), same_case }
+    ReceivedMessage::Answer { reply, edns: message.edns.is_some(), same_case }
 }
 
 fn rcode(code: ResponseCode) -> Rcode {

@@ -49,13 +49,13 @@ fn two_hosts() -> Message {
     message
 }
 
-fn read(bytes: &[u8]) -> Reading<SrvRecord> {
+fn read(bytes: &[u8]) -> ReceivedMessage<SrvRecord> {
     read_reply(&Question::about(ASKED).unwrap(), ID, DnsTransport::Udp, bytes)
 }
 
 fn reply(message: &Message) -> DnsReply<SrvRecord> {
     match read(&message.to_vec().unwrap()) {
-        Reading::Answer { reply, .. } => reply,
+        ReceivedMessage::Answer { reply, .. } => reply,
         other => panic!("{other:?}"),
     }
 }
@@ -125,7 +125,7 @@ fn the_letter_case_of_the_question_is_compared() {
         message.queries[0].set_name(name(echoed));
         let question = Question::<SrvRecord>::about(asked).unwrap();
         match read_reply(&question, ID, DnsTransport::Udp, &message.to_vec().unwrap()) {
-            Reading::Answer { same_case, .. } => same_case,
+            ReceivedMessage::Answer { same_case, .. } => same_case,
             other => panic!("{other:?}"),
         }
     };
@@ -238,7 +238,7 @@ fn what_answers_another_question_is_not_ours() {
     let wrong =
         [wrong_id, echo, wrong_name, wrong_type, wrong_class, no_question, absent_without_question];
     for message in wrong.into_iter().chain([wrong_operation]) {
-        assert_eq!(read(&message.to_vec().unwrap()), Reading::NotOurs, "{message}");
+        assert_eq!(read(&message.to_vec().unwrap()), ReceivedMessage::NotOurs, "{message}");
     }
 }
 
@@ -254,7 +254,7 @@ fn a_truncated_answer_is_known_even_if_its_records_are_cut() {
     let mut message = two_hosts();
     message.metadata.truncation = true;
     let bytes = message.to_vec().unwrap();
-    assert_eq!(read(&bytes[..bytes.len() - 30]), Reading::Truncated);
+    assert_eq!(read(&bytes[..bytes.len() - 30]), ReceivedMessage::Truncated);
 }
 
 #[test]
@@ -264,14 +264,14 @@ fn a_name_that_points_at_itself_is_malformed() {
     bytes[7] = 1;
     bytes.extend((0xc000 | at).to_be_bytes());
     bytes.extend([0, 33, 0, 1, 0, 0, 0, 60, 0, 7, 0, 0, 0, 0, 0, 1, 0]);
-    assert!(matches!(read(&bytes), Reading::Malformed(_)));
+    assert!(matches!(read(&bytes), ReceivedMessage::Malformed(_)));
 }
 
 #[test]
 fn a_claim_of_many_questions_is_malformed() {
     let mut bytes = two_hosts().to_vec().unwrap();
     bytes[4..6].copy_from_slice(&[0xff, 0xff]);
-    assert!(matches!(read(&bytes), Reading::Malformed(_)));
+    assert!(matches!(read(&bytes), ReceivedMessage::Malformed(_)));
 }
 
 fn recorded() -> Vec<Vec<u8>> {
@@ -291,10 +291,13 @@ fn recorded() -> Vec<Vec<u8>> {
 #[test]
 fn no_message_cut_anywhere_passes_for_whole() {
     for bytes in recorded() {
-        assert!(matches!(read(&bytes), Reading::Answer { .. }));
+        assert!(matches!(read(&bytes), ReceivedMessage::Answer { .. }));
         for length in 0..bytes.len() {
             assert!(
-                matches!(read(&bytes[..length]), Reading::NotOurs | Reading::Malformed(_)),
+                matches!(
+                    read(&bytes[..length]),
+                    ReceivedMessage::NotOurs | ReceivedMessage::Malformed(_)
+                ),
                 "{length}"
             );
         }
@@ -308,7 +311,7 @@ fn every_value_of_every_byte_is_survived() {
             for value in 0..=u8::MAX {
                 let mut flipped = bytes.clone();
                 flipped[at] = value;
-                if let Reading::Answer { reply, .. } = read(&flipped) {
+                if let ReceivedMessage::Answer { reply, .. } = read(&flipped) {
                     assert!(reply.records.len() <= 2);
                 }
             }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{SettingsError, Told};
+use super::{RawSettings, SettingsError};
 use crate::evidence::{ProxySettings, SettingsForm};
 
 /// The text from the first brace to the last, if a line begins with a brace. One within a line is
@@ -25,12 +25,12 @@ pub(super) fn parse(json: &str) -> Result<ProxySettings, SettingsError> {
     let script = text(&members, "AutoconfigUrl")?;
     let (uses_proxy, uses_script) =
         (is_on("ProxyIsEnabled", proxies)?, is_on("AutoConfigIsEnabled", script)?);
-    let told = Told {
+    let told = RawSettings {
         proxies: if uses_proxy { proxies } else { "" },
         bypass: if uses_proxy { bypass } else { "" },
         auto_config_url: if uses_script { script } else { "" },
         auto_detect: flag(&members, "AutoDetect")?.unwrap_or(false),
-        ..Told::default()
+        ..RawSettings::default()
     };
     Ok(told.settings(SettingsForm::AdvproxyJson))
 }

@@ -4,7 +4,7 @@
 //! All are a version, a counter and flags, then strings with a length before each, all
 //! little-endian. Microsoft documents none of it; the layout is what its own tools write and read.
 
-use super::{BlobField, SettingsError, Told};
+use super::{BlobField, RawSettings, SettingsError};
 use crate::evidence::{ProxySettings, SettingsForm};
 use crate::wire::text;
 
@@ -27,12 +27,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
     let proxies = rest.string(BlobField::Proxy)?;
     let bypass = rest.string(BlobField::Bypass)?;
     let script = script(&mut rest, form)?;
-    let told = Told {
+    let told = RawSettings {
         proxies: if flags & USE_PROXY == 0 { "" } else { &proxies },
         bypass: if flags & USE_PROXY == 0 { "" } else { &bypass },
         auto_config_url: if flags & USE_SCRIPT == 0 { "" } else { &script },
         auto_detect: flags & AUTO_DETECT != 0,
-        ..Told::default()
+        ..RawSettings::default()
     };
     Ok(told.settings(form))
 }

@@ -3,7 +3,7 @@
 //! (proxies) and a second such line (bypass list).
 
 use super::login::has_login;
-use super::{SettingsError, Told};
+use super::{RawSettings, SettingsError};
 use crate::evidence::{ProxySettings, SettingsForm};
 
 /// Reads the text. Prompts and other commands' output around it do no harm.
@@ -27,20 +27,22 @@ pub(super) fn parse(text: &str) -> Result<ProxySettings, SettingsError> {
 /// What the lines under the heading say; a paste into a form may have lost their indentation.
 /// Without the heading, two lines with colons could be anything: then ports must speak for the
 /// proxies.
-fn told<'a>(body: &[&'a str], has_heading: bool) -> Option<Told<'a>> {
+fn told<'a>(body: &[&'a str], has_heading: bool) -> Option<RawSettings<'a>> {
     let told = match (value(body.first()?), body.get(1).and_then(|line| value(line))) {
-        (Some(proxies), Some(bypass)) if has_heading || is_unmistakable(proxies) => {
-            Told { proxies: unless_none(proxies), bypass: unless_none(bypass), ..Told::default() }
-        }
+        (Some(proxies), Some(bypass)) if has_heading || is_unmistakable(proxies) => RawSettings {
+            proxies: unless_none(proxies),
+            bypass: unless_none(bypass),
+            ..RawSettings::default()
+        },
         (Some(proxies), None) if has_heading => {
-            Told { proxies: unless_none(proxies), ..Told::default() }
+            RawSettings { proxies: unless_none(proxies), ..RawSettings::default() }
         }
-        (None, _) if has_heading => Told::default(),
+        (None, _) if has_heading => RawSettings::default(),
         _ => return None,
     };
     let rest = |from: usize| body.get(from..).unwrap_or_default();
     let next_goes_on = rest(1).first().is_some_and(|line| has_login(line));
-    Some(Told {
+    Some(RawSettings {
         proxies_go_on: next_goes_on || goes_on(rest(1)),
         bypass_goes_on: goes_on(rest(2)),
         ..told

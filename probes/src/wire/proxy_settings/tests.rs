@@ -396,7 +396,7 @@ mod lists {
     use super::*;
 
     fn read(list: &str) -> ProxySettings {
-        Told { proxies: list, ..Told::default() }.settings(SettingsForm::None)
+        RawSettings { proxies: list, ..RawSettings::default() }.settings(SettingsForm::None)
     }
 
     #[test]
@@ -442,8 +442,8 @@ mod lists {
             ("http://wpad/mail@corp/x.pac", "http://***"),
             ("http://user:sec/ret@wpad/x.pac", "http://***"),
         ] {
-            let told =
-                Told { auto_config_url: text, ..Told::default() }.settings(SettingsForm::None);
+            let told = RawSettings { auto_config_url: text, ..RawSettings::default() }
+                .settings(SettingsForm::None);
             assert_eq!(told.auto_config_url.as_deref(), Some(expected));
         }
     }
@@ -579,7 +579,7 @@ proptest! {
     fn no_password_survives_being_torn_apart(head in "[a-z0-9]{1,9}", tail in "[a-z]{0,9}hunter2[a-z]{0,9}") {
         for separator in [' ', ';'] {
             let list = format!("http://user:zz{head}{separator}{tail}@proxy:80");
-            let told = Told { proxies: &list, bypass: "", ..Told::default() }.settings(SettingsForm::None);
+            let told = RawSettings { proxies: &list, bypass: "", ..RawSettings::default() }.settings(SettingsForm::None);
             let kept = format!("{told:?}");
             prop_assert!(!kept.contains("hunter2") && !kept.contains(&format!("zz{head}")), "{}", kept);
         }

@@ -62,7 +62,7 @@ pub fn parse(bytes: &[u8]) -> Result<Export, NotAnExport> {
 fn parse_where(bytes: &[u8], is_kept: fn(&str) -> bool) -> Result<Export, NotAnExport> {
     let start = bytes.get(..LONGEST_START).unwrap_or(bytes);
     let version = version(text::decode(start).text.lines()).ok_or(NotAnExport)?;
-    let mut reading = Reading::of(is_kept);
+    let mut reading = ExportReader::of(is_kept);
     let mut reader = Reader::new(version);
     let mut in_header = true;
     let is_whole = text::for_each_line(bytes, |line| match in_header {
@@ -94,7 +94,7 @@ fn version<'a>(mut lines: impl Iterator<Item = &'a str>) -> Option<Version> {
     }
 }
 
-struct Reading {
+struct ExportReader {
     export: Export,
     is_kept: fn(&str) -> bool,
     /// The key whose values follow.
@@ -105,7 +105,7 @@ struct Reading {
     length: usize,
 }
 
-impl Reading {
+impl ExportReader {
     fn of(is_kept: fn(&str) -> bool) -> Self {
         Self {
             export: Export::default(),

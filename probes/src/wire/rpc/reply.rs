@@ -2,8 +2,8 @@
 
 use super::fields::Fields;
 use super::{
-    CALL_ID, HEADER_LEN, MAX_FRAGMENT, Offer, PTYPE_BIND_ACK, PTYPE_BIND_NAK, PTYPE_FAULT, Reading,
-    VERSION, WHOLE, stranger,
+    BindProgress, CALL_ID, HEADER_LEN, MAX_FRAGMENT, Offer, PTYPE_BIND_ACK, PTYPE_BIND_NAK,
+    PTYPE_FAULT, VERSION, WHOLE, stranger,
 };
 use crate::evidence::{BindReply, BindResult, ContextResult, scrub};
 
@@ -58,12 +58,12 @@ pub enum Broken {
 }
 
 /// What the bytes `received` so far in answer to the bind of `offer` say.
-pub fn read(received: &[u8], offer: Offer) -> Result<Reading, Broken> {
+pub fn read(received: &[u8], offer: Offer) -> Result<BindProgress, Broken> {
     if is_stranger(received) {
         return Ok(stranger::guess(received));
     }
     let whole = pdu_len(received)?.and_then(|len| received.get(..len));
-    whole.map_or(Ok(Reading::More), |pdu| decode(pdu, offer).map(Reading::Whole))
+    whole.map_or(Ok(BindProgress::More), |pdu| decode(pdu, offer).map(BindProgress::Whole))
 }
 
 /// How many bytes the PDU that starts with `prefix` has; `None` while too few are there to tell.

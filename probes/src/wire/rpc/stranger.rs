@@ -1,13 +1,13 @@
 //! Who speaks here, if it is not MS-RPC?
 
-use super::Reading;
+use super::BindProgress;
 use crate::evidence::{BindReply, OtherProtocol, scrub};
 
 /// How much of a text is looked at, in bytes: the excerpt keeps no more.
 const LOOKED_AT: usize = 200;
 
 /// What `received`, which does not begin as an MS-RPC PDU, looks like.
-pub(super) fn guess(received: &[u8]) -> Reading {
+pub(super) fn guess(received: &[u8]) -> BindProgress {
     let beginning = received.get(..LOOKED_AT).unwrap_or(received);
     let speaks = protocol(beginning);
     let excerpt = match speaks {
@@ -15,7 +15,11 @@ pub(super) fn guess(received: &[u8]) -> Reading {
         OtherProtocol::Tls | OtherProtocol::Unknown => String::new(),
     };
     let reply = BindReply::Other { speaks, excerpt };
-    if is_clear(beginning, speaks) { Reading::Whole(reply) } else { Reading::Stranger(reply) }
+    if is_clear(beginning, speaks) {
+        BindProgress::Whole(reply)
+    } else {
+        BindProgress::Stranger(reply)
+    }
 }
 
 fn protocol(beginning: &[u8]) -> OtherProtocol {

@@ -49,7 +49,7 @@ fn bytes(dump: &str) -> Vec<u8> {
 
 fn whole(answer: &[u8], offer: Offer) -> BindReply {
     match read(answer, offer).unwrap() {
-        Reading::Whole(reply) => reply,
+        BindProgress::Whole(reply) => reply,
         other => panic!("{other:?}"),
     }
 }
@@ -187,7 +187,7 @@ fn every_truncation_asks_for_more() {
         for cut in 0..answered.len() {
             assert_eq!(
                 read(&answered[..cut], Offer::Multi),
-                Ok(Reading::More),
+                Ok(BindProgress::More),
                 "{name} cut at {cut}"
             );
         }
@@ -223,7 +223,7 @@ fn no_flipped_byte_makes_it_panic_or_wait_for_more_than_it_takes() {
                 let outcome = read(&damaged, Offer::Multi);
                 let waits_for_a_longer_claim = (8..10).contains(&at) || at == 4;
                 assert!(
-                    outcome != Ok(Reading::More) || waits_for_a_longer_claim,
+                    outcome != Ok(BindProgress::More) || waits_for_a_longer_claim,
                     "{name}, byte {at} = {value}"
                 );
             }
@@ -263,8 +263,8 @@ fn an_echo_of_the_bind_is_no_answer() {
 
 fn stranger(bytes: &[u8]) -> (OtherProtocol, String) {
     match read(bytes, Offer::Ndr32).unwrap() {
-        Reading::Whole(BindReply::Other { speaks, excerpt })
-        | Reading::Stranger(BindReply::Other { speaks, excerpt }) => (speaks, excerpt),
+        BindProgress::Whole(BindReply::Other { speaks, excerpt })
+        | BindProgress::Stranger(BindReply::Other { speaks, excerpt }) => (speaks, excerpt),
         other => panic!("{other:?}"),
     }
 }
@@ -286,9 +286,9 @@ fn other_protocols_are_told_apart() {
 
 #[test]
 fn a_stranger_is_known_by_its_first_byte_and_its_line_is_kept() {
-    assert!(matches!(read(b"H", Offer::Ndr32), Ok(Reading::Stranger(_))));
-    assert!(matches!(read(b"HTTP/1.1 400 Bad", Offer::Ndr32), Ok(Reading::Stranger(_))));
-    assert!(matches!(read(b"\r\nHTTP/1.1", Offer::Ndr32), Ok(Reading::Stranger(_))));
+    assert!(matches!(read(b"H", Offer::Ndr32), Ok(BindProgress::Stranger(_))));
+    assert!(matches!(read(b"HTTP/1.1 400 Bad", Offer::Ndr32), Ok(BindProgress::Stranger(_))));
+    assert!(matches!(read(b"\r\nHTTP/1.1", Offer::Ndr32), Ok(BindProgress::Stranger(_))));
     assert_eq!(
         stranger(b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n").1,
         "HTTP/1.1 400 Bad Request"
@@ -298,7 +298,8 @@ fn a_stranger_is_known_by_its_first_byte_and_its_line_is_kept() {
 
 #[test]
 fn an_endless_line_is_cut_and_asks_for_no_more() {
-    let Ok(Reading::Whole(BindReply::Other { excerpt, .. })) = read(&[b'x'; 5000], Offer::Ndr32)
+    let Ok(BindProgress::Whole(BindReply::Other { excerpt, .. })) =
+        read(&[b'x'; 5000], Offer::Ndr32)
     else {
         panic!("it wants more")
     };
