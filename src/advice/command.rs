@@ -26,14 +26,14 @@ pub struct Command {
     /// Words of the line that stand for something the reader has to fill in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<Placeholder>,
-    /// The same in Windows PowerShell, where VBScript was removed and `slmgr.vbs` with it.
+    /// The same in Windows PowerShell, where `VBScript` was removed and `slmgr.vbs` with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without_vbscript: Option<String>,
 }
 
 impl Command {
     /// A line with a word for each `{}` of the pattern.
-    pub fn new(prompt: Prompt, on: Machine, pattern: &str, words: &[&Word]) -> Self {
+    pub fn typed(prompt: Prompt, on: Machine, pattern: &str, words: &[&Word]) -> Self {
         let placeholders = words.iter().filter_map(|word| word.placeholder());
         Self {
             line: filled(pattern, words),
@@ -48,17 +48,17 @@ impl Command {
 
     /// A line for cmd and `PowerShell` alike.
     pub fn windows(on: Machine, pattern: &str, words: &[&Word]) -> Self {
-        Self::new(Prompt::Windows, on, pattern, words)
+        Self::typed(Prompt::Windows, on, pattern, words)
     }
 
     /// A line for Windows `PowerShell`.
     pub fn powershell(on: Machine, pattern: &str, words: &[&Word]) -> Self {
-        Self::new(Prompt::PowerShell, on, pattern, words)
+        Self::typed(Prompt::PowerShell, on, pattern, words)
     }
 
     /// A line for a Linux shell.
     pub fn shell(on: Machine, pattern: &str, words: &[&Word]) -> Self {
-        Self::new(Prompt::Shell, on, pattern, words)
+        Self::typed(Prompt::Shell, on, pattern, words)
     }
 
     /// The same, as administrator.
@@ -75,7 +75,7 @@ impl Command {
         self
     }
 
-    /// The same with another form, for a Windows without VBScript.
+    /// The same with another form, for a Windows without `VBScript`.
     #[must_use]
     pub fn or_without_vbscript(mut self, line: Option<String>) -> Self {
         self.without_vbscript = line;

@@ -31,13 +31,15 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
         F::ClockUnchecked {} => host::name_time_server(about),
         F::ClockUndecided { .. } | F::TimeFalsetickers { .. } => host::compare_clocks(about, None),
-        F::CertificateDateByClock {} => host::look_at_time_service(about),
-        F::CertificateNotYetValid { .. } => host::look_at_time_service(about),
+        F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
+            host::look_at_time_service(about)
+        }
         F::SystemResolverDiffers { rule, .. } => host::mend_resolver(about, rule.0.is_some()),
 
-        F::DnsSilent { .. } | F::DnsSilentOverUdp { .. } => dns::ask_server(about),
+        F::DnsSilent { .. } | F::DnsSilentOverUdp { .. } | F::DnsRefuses { .. } => {
+            dns::ask_server(about)
+        }
         F::DnsPortClosed {} => dns::look_at_service(about),
-        F::DnsRefuses { .. } => dns::ask_server(about),
         F::DnsServerFails { .. } => dns::look_at_zone(about),
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
         F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
@@ -50,17 +52,18 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             dns::mend_records(about)
         }
 
-        F::SrvNameNotFound { .. } | F::SrvNoData { .. } | F::SrvNotOffered { .. } => {
-            kms::publish(about)
-        }
+        F::SrvNameNotFound { .. }
+        | F::SrvNoData { .. }
+        | F::SrvNotOffered { .. }
+        | F::KmsHostNotPublishing {}
+        | F::OtherKmsHostNotPublishing { .. }
+        | F::ExpectedHostUnpublished { .. } => kms::publish(about),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
-        F::KmsHostNotPublishing {} | F::OtherKmsHostNotPublishing { .. } => kms::publish(about),
-        F::ExpectedHostUnpublished { .. } => kms::publish(about),
-        F::ExpectedHostOtherPort { .. } => kms::look_at_host(about),
+        F::ExpectedHostOtherPort { .. }
+        | F::KmsCountLow { .. }
+        | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
-        F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
-        F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
         F::ForcedHostDead { level, .. } | F::ForcedForeignCloud { level, .. } => {
             kms::drop_setting(about, *level)
         }
@@ -71,9 +74,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::BindOtherProtocol { .. } => kms_or_port(about),
         F::BindFault { .. } | F::BindBrokenOff { .. } => kms::restart_service(about),
-        F::KmsCountLow { .. } => kms::look_at_host(about),
         F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
-        F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostNotActivated { .. } => kms::activate_host(about),
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
         F::CmidShared { .. } => kms::rearm(about),
@@ -95,6 +96,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::RoutingLoop { .. } => reach::follow(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
+        F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
+        F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
         F::BlockedLocally { .. } => host::allow_out(about),
         F::BindSilent { .. }
         | F::BindClosed {}
@@ -111,17 +114,17 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
         F::ProxySettingsDiffer { .. } => proxy::compare(about),
         F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
-        F::ProxyCannotReach { .. }
-        | F::ProxyUnexpectedStatus { .. }
-        | F::ProxySilent { .. }
-        | F::ProxyHangsUp { .. }
-        | F::ProxyNotHttp {} => proxy::look_between(about),
         F::TlsAlerted { .. }
         | F::TlsIncompatible { .. }
         | F::TlsGarbled { .. }
         | F::CertificateInspectedTrusted { .. }
         | F::CertificateInspected { .. } => proxy::exempt(about),
-        F::TlsSilent { .. }
+        F::ProxyCannotReach { .. }
+        | F::ProxyUnexpectedStatus { .. }
+        | F::ProxySilent { .. }
+        | F::ProxyHangsUp { .. }
+        | F::ProxyNotHttp {}
+        | F::TlsSilent { .. }
         | F::TlsCutOff { .. }
         | F::TlsNotSpoken { .. }
         | F::CertificateExpired { .. }
@@ -295,14 +298,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AdbaMachineAccountUnseen {}
         | F::AdbaKeyUnseen {}
         | F::AvmaHostLogUnattributed { .. }
+        | F::CloudKmsOnceTold { .. }
         | F::KmsOfAzureEgressUnseen { .. }
         | F::AdbaGenerationUnseen { .. }
         | F::AdbaBeforeKms {}
         | F::ControllersLeftOut { .. }
         | F::KmsHostStateUnseen {}
         | F::ServiceRuleUnseen {}
-        | F::ServiceRuleAllows {}
-        | F::CloudKmsOnceTold { .. }
+        | F::ServiceRuleAllows { .. }
         | F::NameRuleElsewhere { .. }
         | F::HostFactsFromFile { .. }
         | F::HostFactsCutShort { .. }

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, ProxySettings, TargetOrigin, domain_of_kms_service,
+    Membership, ProxySettings, TargetOrigin,
 };
 
 use super::command::Machine;
@@ -16,7 +16,7 @@ use crate::verdict::{
     ChannelVerdict, LicenceState, Requirement, RequirementId, Verdict, licence_state,
 };
 
-/// The first build on which VBScript may be missing: Windows 11 24H2 and Windows Server 2025.
+/// The first build on which `VBScript` may be missing: Windows 11 24H2 and Windows Server 2025.
 const VBSCRIPT_OPTIONAL: u32 = 26_100;
 /// Windows 11 26H2, which came after the update that brought the module `OSLicense`.
 const CLIENT_WITH_OS_LICENSE: u32 = 26_300;
@@ -232,11 +232,6 @@ impl<'e> Known<'e> {
         let port = found.map_or(KMS_PORT, |target| target.port);
         let host = found.map(|target| target.host.as_str());
         (Word::of(host, Placeholder::KmsHost), Word::number(port))
-    }
-
-    /// The domain that publishes a KMS host, though this host does not look there.
-    pub fn publishing_domain(&self, name: &str) -> Word {
-        Word::of(domain_of_kms_service(name), Placeholder::Domain)
     }
 
     /// The proxy that is known of: that of services, else the person's.

@@ -33,8 +33,6 @@ placeholders! {
     DnsServer = "DNS-SERVER" says "placeholder-dns-server";
     /// A time server.
     TimeServer = "TIME-SERVER" says "placeholder-time-server";
-    /// Date and time by another clock.
-    DateAndTime = "DATE-AND-TIME" says "placeholder-date-and-time";
     /// A machine whose name is not known, or is none that a command takes.
     HostName = "HOST-NAME" says "placeholder-host-name";
     /// A port that is not known.

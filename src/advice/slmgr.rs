@@ -1,5 +1,5 @@
 //! The licensing service's own tool: `slmgr.vbs`, its successor where the build has it, and the
-//! classes below both where VBScript was removed.
+//! classes below both where `VBScript` was removed.
 //!
 //! Microsoft Learn, "Slmgr.vbs options for volume activation", the module `OSLicense`, and the
 //! classes `SoftwareLicensingService` and `SoftwareLicensingProduct`.
@@ -60,7 +60,7 @@ pub enum Tools {
     /// `slmgr.vbs`, for sure.
     #[default]
     Vbs,
-    /// `slmgr.vbs`, unless VBScript was removed: a feature on demand from build 26100 on.
+    /// `slmgr.vbs`, unless `VBScript` was removed: a feature on demand from build 26100 on.
     VbsPerhaps,
     /// The module `OSLicense`.
     OsLicense,

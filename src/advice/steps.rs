@@ -30,8 +30,8 @@ pub fn steps(
 
 /// A step for each root cause, once, whatever channels have it.
 fn mended(known: Known<'_>, verdict: &Verdict) -> Vec<Step> {
-    let mut steps: Vec<Step> = Vec::new();
     let lost = LostFlows::of(known.evidence());
+    let mut steps: Vec<Step> = Vec::new();
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| is_to_be_mended(cause)) {
             add_cause(&mut steps, (known, &lost), channel, cause);

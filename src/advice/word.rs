@@ -45,3 +45,20 @@ impl Word {
         Self { text: label.to_owned(), missing: self.missing }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_more_than_a_name_to_a_shell_gives_way_to_a_placeholder() {
+        let word = |text| Word::of(Some(text), Placeholder::KmsHost);
+        assert_eq!(
+            (word("kms1.corp.example").text(), word("kms1.corp.example").placeholder()),
+            ("kms1.corp.example", None)
+        );
+        for more in ["a;reboot", "a b", "$(reboot)", "-f", "a&b", "a|b", "%TEMP%", "`reboot`", ""] {
+            assert_eq!(word(more), Word::missing(Placeholder::KmsHost), "{more}");
+        }
+    }
+}

@@ -40,6 +40,8 @@ pub const NEVER: &[Never] = &[
         .instead(OnlinePortReachable, Unknown),
     never(ProxySettingsAgree, Unknown, "it is made of two settings that were read; others make host.proxy-settings-readable unmet")
         .instead(ProxySettingsReadable, Unmet),
+    never(ServiceAllowedOut, Unknown, "it is made of rules that were read; where they were not, a caveat says so")
+        .instead(ServiceAllowedOut, Unmet),
     never(DnsServersAgree, Unknown, "it is made of two answers; a server that gives none is told by dns.server-answers")
         .instead(DnsServerAnswers, Unknown),
     never(DnsSystemResolverAgrees, Unknown, "it is made of two answers; where the servers give none, kms.srv-published is unknown")

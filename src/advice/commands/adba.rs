@@ -44,12 +44,12 @@ fn locate(about: About<'_>) -> Command {
 
 /// A member finds no controller.
 pub fn locate_again(about: About<'_>) -> How {
-    about.from_here([locate(about)]).proved_by([looks::adba(about.known)])
+    about.by_looking([locate(about)]).proved_by([looks::adba(about.known)])
 }
 
 /// Nobody answers for the locator's name.
 pub fn ask_again(about: About<'_>, names: &[String]) -> How {
-    about.from_here([looks::srv(about.known, &first(names, Placeholder::RecordName))])
+    about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])
 }
 
 /// A controller that is gone.
@@ -96,17 +96,17 @@ pub fn set_clock(about: About<'_>, wrong: WrongClock) -> How {
         ])
         .proved_by([looks::adba(known)]),
         WrongClock::Host | WrongClock::Unknown if known.is_windows() => {
-            about.from_here([resync(Machine::ThisHost)]).proved_by([looks::adba(known)])
+            about.by_looking([resync(Machine::ThisHost)]).proved_by([looks::adba(known)])
         }
         WrongClock::Host | WrongClock::Unknown => {
-            about.from_here([looks::other_clock(known, &about.host())])
+            about.by_looking([looks::other_clock(known, &about.host())])
         }
     }
 }
 
 /// What the controller does not tell.
 pub fn compare_clocks(about: About<'_>) -> How {
-    about.from_here([looks::other_clock(about.known, &about.host())])
+    about.by_looking([looks::other_clock(about.known, &about.host())])
 }
 
 /// Read with a user's credentials.
@@ -116,7 +116,7 @@ pub fn read_as_user(about: About<'_>, more: &str, words: &[Placeholder]) -> How 
         credentials.iter().chain(words).map(|word| Word::missing(*word)).collect();
     let words: Vec<&Word> = words.iter().collect();
     let arguments = format!("--ad-user {{}} --ad-password-file {{}}{more}");
-    about.from_here([looks::actprobe(about.known, &arguments, &words)])
+    about.by_looking([looks::actprobe(about.known, &arguments, &words)])
 }
 
 /// The server's certificate is not accepted.
@@ -209,5 +209,5 @@ pub fn list_objects(about: About<'_>) -> How {
 pub fn try_again(about: About<'_>) -> How {
     let known = about.known;
     let activate = Slmgr::Activate.on(known.client(), known.tools(), &[]);
-    about.from_here([activate]).proved_by([looks::licence(known)])
+    about.by_looking([activate]).proved_by([looks::licence(known)])
 }

@@ -61,7 +61,7 @@ pub fn enable_guest_service(about: About<'_>) -> How {
 
 /// What the host tells was not read.
 pub fn look_at_values(about: About<'_>) -> How {
-    about.from_here([values(about)])
+    about.by_looking([values(about)])
 }
 
 /// What system does the host have?
@@ -91,7 +91,7 @@ pub fn after_refusal(about: About<'_>, why: AvmaRefusal) -> How {
     let try_again = Slmgr::Activate.on(known.client(), known.tools(), &[]);
     let checks = [try_again, looks::licence(known)];
     match why {
-        AvmaRefusal::Throttled => about.from_here(checks),
+        AvmaRefusal::Throttled => about.by_looking(checks),
         AvmaRefusal::Platform => turn_on_data_exchange(about),
         AvmaRefusal::NotActivated | AvmaRefusal::NotBound => How::by([
             Slmgr::ShowAll.on(HOST, Tools::Vbs, &[]),

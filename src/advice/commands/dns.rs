@@ -12,7 +12,7 @@ use crate::advice::word::Word;
 pub fn ask_server(about: About<'_>) -> How {
     let known = about.known;
     let ask = looks::srv_of_zone(known, &known.zone(), &about.host());
-    about.from_here([ask])
+    about.by_looking([ask])
 }
 
 /// The DNS service does not run, or not for us.
@@ -55,7 +55,7 @@ pub fn write_record(about: About<'_>) -> How {
     let bind = format!("{KMS_SERVICE}.{{}}. 3600 IN SRV 0 0 {{}} {{}}.");
     How::by([
         Command::powershell(Machine::DnsServer, &microsoft, &[&zone, &host, &port]).elevated(),
-        Command::new(Prompt::ZoneFile, Machine::DnsServer, &bind, &[&zone, &port, &host]),
+        Command::typed(Prompt::ZoneFile, Machine::DnsServer, &bind, &[&zone, &port, &host]),
     ])
     .proved_by([looks::srv_of_zone(known, &zone, &known.dns_server())])
 }
@@ -78,12 +78,12 @@ fn show_records(zone: &Word) -> Command {
 
 /// Nobody answers for a name.
 pub fn ask_again(about: About<'_>, names: &[String]) -> How {
-    about.from_here([looks::srv(about.known, &first(names, Placeholder::RecordName))])
+    about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])
 }
 
 /// TCP 53 is closed.
 pub fn ask_over_tcp(about: About<'_>, names: &[String]) -> How {
-    about.from_here([looks::srv_over_tcp(about.known, &first(names, Placeholder::RecordName))])
+    about.by_looking([looks::srv_over_tcp(about.known, &first(names, Placeholder::RecordName))])
 }
 
 /// A name outside does not resolve.

@@ -112,13 +112,13 @@ pub fn look_at_time_service(about: About<'_>) -> How {
     } else {
         Command::shell(Machine::ThisHost, "timedatectl", &[])
     };
-    about.from_here([look]).proved_by([looks::clock(known)])
+    about.by_looking([look]).proved_by([looks::clock(known)])
 }
 
 /// Compare with another clock.
 pub fn compare_clocks(about: About<'_>, source: Option<&str>) -> How {
     let source = Word::of(source, Placeholder::TimeServer);
-    about.from_here([looks::other_clock(about.known, &source)])
+    about.by_looking([looks::other_clock(about.known, &source)])
 }
 
 /// Name a time server.
@@ -131,14 +131,14 @@ pub fn name_time_server(about: About<'_>) -> How {
 pub fn mend_route(about: About<'_>) -> How {
     let known = about.known;
     if !known.is_windows() {
-        return about.from_here([looks::routes(known)]);
+        return about.by_looking([looks::routes(known)]);
     }
     let add = Command::windows(
         Machine::ThisHost,
         "route add {} {}",
         &[&Word::missing(Placeholder::Network), &Word::missing(Placeholder::Gateway)],
     );
-    about.from_here([looks::routes(known), add.elevated()])
+    about.by_looking([looks::routes(known), add.elevated()])
 }
 
 /// A router on the way says why not.
@@ -182,9 +182,9 @@ pub fn allow_out(about: About<'_>) -> How {
     let checks = [looks::port(known, &about.host(), &about.port())];
     if !known.is_windows() {
         let show = Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated();
-        return about.from_here([show]).proved_by(checks);
+        return about.by_looking([show]).proved_by(checks);
     }
-    about.from_here([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
+    about.by_looking([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
 }
 
 /// The firewall lets programs out, and not the licensing service.

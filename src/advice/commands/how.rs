@@ -57,7 +57,7 @@ impl About<'_> {
     }
 
     /// A look from the host itself: a command for its administrator, a check for anybody else.
-    pub fn from_here(&self, looks: impl IntoIterator<Item = Command>) -> How {
+    pub fn by_looking(&self, looks: impl IntoIterator<Item = Command>) -> How {
         if self.owner == Owner::HostAdmin {
             How::by(looks)
         } else {

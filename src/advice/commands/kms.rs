@@ -1,6 +1,6 @@
 //! KMS: the host's own side, and what a client is told.
 
-use actprobe_probes::evidence::{Cloud, ForcedLevel};
+use actprobe_probes::evidence::{Cloud, ForcedLevel, domain_of_kms_service};
 
 use super::how::{About, How};
 use super::{dns, looks};
@@ -176,15 +176,15 @@ pub fn name_host(about: About<'_>) -> How {
     set_host(about, &host, &port)
 }
 
-/// Tell it this one.
-pub fn name_this_host(about: About<'_>, host: &str, port: u64) -> How {
-    set_host(about, &Word::of(Some(host), Placeholder::KmsHost), &Word::number(port))
-}
-
 /// Tell it the cloud's.
 pub fn name_cloud_host(about: About<'_>, cloud: Cloud) -> How {
     let host = Word::of(clouds::kms_names(cloud).first().copied(), Placeholder::KmsHost);
     set_host(about, &host, &Word::number(actprobe_probes::evidence::KMS_PORT))
+}
+
+/// Tell it this one.
+pub fn name_this_host(about: About<'_>, host: &str, port: u64) -> How {
+    set_host(about, &Word::of(Some(host), Placeholder::KmsHost), &Word::number(port))
 }
 
 fn set_host(about: About<'_>, host: &Word, port: &Word) -> How {
@@ -200,9 +200,10 @@ fn set_host(about: About<'_>, host: &Word, port: &Word) -> How {
 /// Tell the client where to look.
 pub fn look_in_domain(about: About<'_>, name: &str) -> How {
     let known = about.known;
+    let domain = Word::of(domain_of_kms_service(name), Placeholder::Domain);
     let (client, tools) = (known.client(), known.tools());
     How::by([
-        Slmgr::SetLookupDomain.on(client, tools, &[&known.publishing_domain(name)]),
+        Slmgr::SetLookupDomain.on(client, tools, &[&domain]),
         Slmgr::Activate.on(client, tools, &[]),
     ])
     .proved_by([looks::kms(known), looks::licence(known)])
@@ -225,7 +226,7 @@ pub fn try_again(about: About<'_>) -> How {
     let (client, tools) = (known.client(), known.tools());
     let event = "Get-WinEvent -MaxEvents 1 -FilterHashtable @{LogName='Application'; ProviderName='Microsoft-Windows-Security-SPP'; Id=12288}";
     about
-        .from_here([Slmgr::Activate.on(client, tools, &[])])
+        .by_looking([Slmgr::Activate.on(client, tools, &[])])
         .proved_by([looks::licence(known), Command::powershell(client, event, &[])])
 }
 

@@ -10,7 +10,7 @@ use crate::advice::word::Word;
 /// actprobe itself, from where it ran.
 pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
     let prompt = if known.is_windows() { Prompt::Windows } else { Prompt::Shell };
-    Command::new(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
+    Command::typed(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
 }
 
 /// Does KMS work now?

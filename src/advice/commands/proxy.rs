@@ -12,7 +12,7 @@ use crate::verdict::Owner;
 pub fn mend(about: About<'_>) -> How {
     let known = about.known;
     if !known.is_windows() || about.owner != Owner::HostAdmin {
-        return about.from_here([looks::proxy(known)]).proved_by([looks::online(known)]);
+        return about.by_looking([looks::proxy(known)]).proved_by([looks::online(known)]);
     }
     How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online(known)])
 }

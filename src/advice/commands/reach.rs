@@ -47,7 +47,7 @@ pub fn name_leads_nowhere(about: About<'_>, by: NamedBy, role: Role) -> How {
 
 /// Nobody answers for a name.
 pub fn name_unanswered(about: About<'_>) -> How {
-    about.from_here([looks::name(about.known, &about.host())])
+    about.by_looking([looks::name(about.known, &about.host())])
 }
 
 /// A port is silent.
@@ -82,15 +82,15 @@ pub fn port_rejected(about: About<'_>) -> How {
 
 /// Something on the way, or the machine itself.
 pub fn try_port(about: About<'_>) -> How {
-    about.from_here([looks::port(about.known, &about.host(), &about.port())])
+    about.by_looking([looks::port(about.known, &about.host(), &about.port())])
 }
 
 /// Routers hand packets to each other.
 pub fn follow(about: About<'_>) -> How {
-    about.from_here([looks::trace(about.known, &about.host())])
+    about.by_looking([looks::trace(about.known, &about.host())])
 }
 
 /// Large packets vanish.
 pub fn full_packets(about: About<'_>) -> How {
-    about.from_here([looks::full_packet(about.known, &about.host())])
+    about.by_looking([looks::full_packet(about.known, &about.host())])
 }

@@ -89,7 +89,7 @@ fn request_activations(about: About<'_>) -> How {
 fn many_offline() -> How {
     let address =
         "https://learn.microsoft.com/windows/deployment/volume-activation/proxy-activation-vamt";
-    How::by([Command::new(Prompt::Browser, Machine::Anywhere, address, &[])])
+    How::by([Command::typed(Prompt::Browser, Machine::Anywhere, address, &[])])
 }
 
 fn save(about: About<'_>) -> How {

@@ -14,7 +14,9 @@ pub fn commands(page: &mut Page, commands: &[Command], speech: &Speech) {
     for command in commands {
         let place = place(command, speech);
         if place != before {
-            place.iter().for_each(|place| page.detail(place));
+            if let Some(place) = &place {
+                page.detail(place);
+            }
             before = place;
         }
         line(page, command, speech);
