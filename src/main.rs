@@ -28,7 +28,7 @@ use actprobe::say::complaint;
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::output::{Destination, WriteError};
 use actprobe::say::report::text::Style;
-use actprobe::say::report::{Form, Report, render, render_diff};
+use actprobe::say::report::{Form, Report, json, render, render_diff};
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{Limits, StopReason, Watch};
@@ -228,7 +228,10 @@ fn form(output: &OutputArgs) -> Form {
     let is_printed = output.file().is_none();
     let to_terminal = is_printed && surroundings::someone_reads();
     let ascii = output.ascii || surroundings::wants_ascii(to_terminal);
-    Form { format: output.format, style: Style { ascii, color: is_printed } }
+    Form {
+        format: output.format,
+        style: Style { ascii, color: is_printed, page: surroundings::page(to_terminal) },
+    }
 }
 
 fn not_rendered(error: &serde_json::Error) -> Complaint {
@@ -353,7 +356,7 @@ fn print(text: &str) -> Result<u8, Complaint> {
 
 fn schema(of: Document) -> Result<u8, Complaint> {
     let schema = match of {
-        Document::Report => schemars::schema_for!(Report),
+        Document::Report => schemars::schema_for!(json::Document<'_>),
         Document::Diff => schemars::schema_for!(Diff),
     };
     let text =

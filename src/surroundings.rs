@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use actprobe::say::report::text::PageSize;
+
 pub mod file_names;
 pub mod patience;
 mod secret;
@@ -68,6 +70,12 @@ pub fn wants_ascii(to_terminal: bool) -> bool {
 /// Whether standard output is a terminal.
 pub fn someone_reads() -> bool {
     io::stdout().is_terminal()
+}
+
+/// The page of the terminal, where there is one.
+pub fn page(to_terminal: bool) -> Option<PageSize> {
+    let (width, height) = terminal_size::terminal_size().filter(|_| to_terminal)?;
+    Some(PageSize { columns: width.0.into(), rows: height.0.into() })
 }
 
 /// Whether somebody watches standard error.

@@ -79,6 +79,11 @@ impl Speech {
         self.format(sentence.id(), Some("run"), &sentence.arguments())
     }
 
+    /// The same in a line, where the sentence is long.
+    pub fn in_short(&self, sentence: &impl Sentence) -> Option<String> {
+        self.format(sentence.id(), Some("short"), &sentence.arguments())
+    }
+
     /// What it means for activation.
     pub fn means(&self, finding: &Finding) -> Option<String> {
         self.format(finding.id(), Some("means"), &finding.arguments())

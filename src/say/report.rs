@@ -57,7 +57,7 @@ pub struct Form {
 pub fn render(report: &Report, form: Form, speech: &Speech) -> Result<String, serde_json::Error> {
     match form.format {
         Format::Text => Ok(text::render(report, speech, form.style)),
-        Format::Json => json::render(report),
+        Format::Json => json::report(report, speech),
     }
 }
 

@@ -78,7 +78,12 @@ fn objections(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
     }
     for keyword in ["oneOf", "anyOf"] {
         if let Some(choices) = schema.get(keyword).and_then(Value::as_array) {
-            return of_choices(root, choices, value, at);
+            // What stands beside the choices holds for each of them.
+            let mut beside = schema.clone();
+            beside.remove(keyword);
+            let choices: Vec<Value> =
+                choices.iter().map(|choice| with_siblings(choice, &beside)).collect();
+            return of_choices(root, &choices, value, at);
         }
     }
     let mut found = plain(schema, value, at);

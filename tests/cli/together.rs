@@ -117,7 +117,7 @@ async fn probes_that_panic_are_failed_probes_and_the_rest_is_reported() {
     let kms =
         report.verdict.channels.iter().find(|verdict| verdict.channel == Channel::Kms).unwrap();
     assert!(kms.standing.is_usable() && kms.standing != Standing::Unknown, "{:?}", kms.standing);
-    let text = render(&report, &speech, Style { ascii: true, color: false });
+    let text = render(&report, &speech, Style { ascii: true, color: false, ..Style::default() });
     assert!(text.contains("accepted the RPC") && text.contains("Online"), "{text}");
 }
 

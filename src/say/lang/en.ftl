@@ -1489,9 +1489,12 @@ answer-ways-open = { $channels_count ->
    *[other] The ways are open for { $channels }; which of them this host takes
   }, its key decides (slmgr /dli)
 answer-site-open = As seen from { $host }, { $channels_count ->
-    [one] the way is open for { $channels }
-   *[other] the ways are open for { $channels }
-  }; which of them a Windows host takes, its key decides
+    [one] the way is open for { $channels }; whether a Windows host
+   *[other] the ways are open for { $channels }; which of them a Windows host
+  } takes{ $channels_count ->
+    [one] {" "}it
+   *[other] {""}
+  }, its key decides
 answer-no-way-open = No way is open{ $host_given ->
     [no] {""}
    *[yes] {" "}from { $host }

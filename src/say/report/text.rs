@@ -11,7 +11,7 @@ use actprobe_probes::evidence::Id;
 
 use super::Report;
 use crate::advice::answer::{Detail, Reason};
-use crate::advice::{Advice, Task};
+use crate::advice::{Advice, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
@@ -24,6 +24,17 @@ pub struct Style {
     pub ascii: bool,
     /// With colours.
     pub color: bool,
+    /// The terminal's page, where there is one.
+    pub page: Option<PageSize>,
+}
+
+/// How much a terminal shows at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize {
+    /// Columns.
+    pub columns: usize,
+    /// Lines.
+    pub rows: usize,
 }
 
 /// The messages of the language files that this module says, with the names of their arguments.
@@ -85,23 +96,37 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     unseen(&mut page, &report.verdict, speech);
     indecisive(&mut page, &report.verdict, speech);
     colophon(&mut page, report, speech);
+    if page.is_longer_than_the_terminal() {
+        page.blank_line();
+        headline(&mut page, &report.advice, speech);
+        next(&mut page, &report.advice, speech);
+    }
     page.into_text()
 }
 
 fn answer(page: &mut Page, advice: &Advice, speech: &Speech) {
-    page.headline(&answered(&advice.answer.main, advice, speech));
+    headline(page, advice, speech);
     for detail in &advice.answer.details {
         page.paragraph(&answered(detail, advice, speech));
+    }
+}
+
+/// What a step asks for.
+pub fn task(step: &Step, speech: &Speech) -> String {
+    match &step.task {
+        Task::Take(remedy) => speech.say(remedy),
+        Task::Mend(finding) => speech.action(finding).unwrap_or_else(|| speech.seen(finding)),
     }
 }
 
 /// The one step to take now, with its first command.
 fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
     let Some(step) = advice.next.and_then(|next| advice.steps.get(next)) else { return };
-    let what = match &step.task {
-        Task::Take(remedy) => speech.say(remedy),
-        Task::Mend(finding) => speech.action(finding).unwrap_or_else(|| speech.seen(finding)),
+    let in_short = match &step.task {
+        Task::Take(remedy) => speech.in_short(remedy),
+        Task::Mend(_) => None,
     };
+    let what = in_short.unwrap_or_else(|| task(step, speech));
     let what = why::with_owner(step.owner, &what, speech);
     page.paragraph(&speech.text("next", &[("what", Argument::Text(what))]));
     if let Some(flow) = step.flows.first() {
@@ -110,7 +135,12 @@ fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
     step.commands.iter().take(1).for_each(|command| page.command(&command.line));
 }
 
-fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
+fn headline(page: &mut Page, advice: &Advice, speech: &Speech) {
+    page.headline(&answered(&advice.answer.main, advice, speech));
+}
+
+/// One thing that is answered, with its reason.
+pub fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
     let what = speech.say(&detail.says);
     let reason = match &detail.because {
         None => None,

@@ -44,7 +44,9 @@ fn is_said(diff: &Diff) {
     fit::to_show_all(diff);
     fit::to_show_lines(&json::render(diff).unwrap());
     with_speech(|speech| {
-        let said = |color| text::diff::render(diff, speech, Style { ascii: false, color });
+        let said = |color| {
+            text::diff::render(diff, speech, Style { ascii: false, color, ..Style::default() })
+        };
         let plain = said(false);
         fit::to_show_lines(&plain);
         assert_eq!(fit::without_colors(&said(true)), plain);

@@ -45,7 +45,7 @@ fn is_judged_and_said(evidence: Evidence) {
 
 fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
     for ascii in [false, true] {
-        let plain = text::render(report, speech, Style { ascii, color: false });
+        let plain = text::render(report, speech, Style { ascii, color: false, ..Style::default() });
         fit::to_show_lines(&plain);
         assert!(
             plain.len() <= 8 * len_as_json,
@@ -53,7 +53,8 @@ fn says_fit_lines(report: &Report, speech: &Speech, len_as_json: usize) {
             plain.len()
         );
         plain.lines().filter_map(|line| line.strip_prefix("        > ")).for_each(is_one_command);
-        let colored = text::render(report, speech, Style { ascii, color: true });
+        let colored =
+            text::render(report, speech, Style { ascii, color: true, ..Style::default() });
         assert_eq!(fit::without_colors(&colored), plain);
     }
 }

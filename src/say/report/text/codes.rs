@@ -32,7 +32,7 @@ pub const MEANING: &[&str] = &["way", "number"];
 pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &Speech) {
     for code in codes {
         page.blank_line();
-        page.paragraph(&format!("{} {}", told(code, speech), means(code, speech)));
+        page.paragraph(&sentence(code, speech));
         confirmed(page, code, verdict, speech);
         let titles = |standing| titles(code, standing, speech);
         list(page, "told-ruled-out", &titles(CauseStanding::RuledOut), speech);
@@ -44,6 +44,11 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
             }
         }
     }
+}
+
+/// Who said it, when, and what it means.
+pub fn sentence(code: &ToldCode, speech: &Speech) -> String {
+    format!("{} {}", told(code, speech), means(code, speech))
 }
 
 /// Who said it, and when.

@@ -1,8 +1,9 @@
-//! Lines, indents and marks. Nothing here knows what is said; the width is fixed, so the same
-//! report is the same bytes.
+//! Lines, indents and marks. Nothing here knows what is said. The width is fixed but on a terminal,
+//! so that the same report is the same bytes in a file.
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::ops::RangeInclusive;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -11,6 +12,8 @@ use super::Style;
 
 /// It reads in a Windows console of any age.
 const WIDTH: usize = 80;
+/// Below, a line holds too little; above, an eye loses it.
+const WIDTHS: RangeInclusive<usize> = 60..=100;
 
 /// Where a channel's sentence begins.
 const CHANNEL_COLUMN: usize = 27;
@@ -85,14 +88,14 @@ impl Page {
     /// The first paragraph, which stands out.
     pub fn headline(&mut self, text: &str) {
         let bold = self.ansi(Ansi::new().bold());
-        self.line(format_args!("{bold}{}{bold:#}", wrap(&self.spelt(text), "", "")));
+        self.line(format_args!("{bold}{}{bold:#}", self.wrap(&self.spelt(text), "", "")));
     }
 
     /// A paragraph whose beginning stands out.
     pub fn headed_paragraph(&mut self, head: &str, body: &str) {
         let bold = self.ansi(Ansi::new().bold());
         let head = self.spelt(head);
-        let wrapped = wrap(&format!("{head}  {}", self.spelt(body)), "", "");
+        let wrapped = self.wrap(&format!("{head}  {}", self.spelt(body)), "", "");
         match wrapped.strip_prefix(head.as_ref()) {
             Some(rest) => self.line(format_args!("{bold}{head}{bold:#}{rest}")),
             None => self.line(format_args!("{wrapped}")),
@@ -101,7 +104,7 @@ impl Page {
 
     /// A paragraph.
     pub fn paragraph(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(&self.spelt(text), "", "")));
+        self.line(format_args!("{}", self.wrap(&self.spelt(text), "", "")));
     }
 
     /// One channel's line.
@@ -109,7 +112,7 @@ impl Page {
         let color = self.ansi(paint.color());
         let mark = paint.mark(self.style.ascii);
         let indent = " ".repeat(CHANNEL_COLUMN);
-        let wrapped = wrap(&self.spelt(said), &indent, &indent);
+        let wrapped = self.wrap(&self.spelt(said), &indent, &indent);
         let said = wrapped.trim_start();
         self.line(format_args!(
             "{color}{mark}{color:#} {name:<9}{color}{standing:<16}{color:#}{said}"
@@ -126,18 +129,18 @@ impl Page {
     pub fn cause(&mut self, paint: Paint, id: &str, seen: &str) {
         let color = self.ansi(paint.color());
         let mark = paint.mark(self.style.ascii);
-        let seen = wrap(&self.spelt(&format!("{seen} [{id}]")), "    ", "    ");
+        let seen = self.wrap(&self.spelt(&format!("{seen} [{id}]")), "    ", "    ");
         self.line(format_args!("  {color}{mark}{color:#} {}", seen.trim_start()));
     }
 
     /// What belongs to the command above it.
     pub fn note(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(&self.spelt(text), "          ", "          ")));
+        self.line(format_args!("{}", self.wrap(&self.spelt(text), "          ", "          ")));
     }
 
     /// A line of an explanation.
     pub fn detail(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(&self.spelt(text), "      ", "      ")));
+        self.line(format_args!("{}", self.wrap(&self.spelt(text), "      ", "      ")));
     }
 
     /// A line of an explanation that is copied whole.
@@ -152,12 +155,26 @@ impl Page {
 
     /// An item of a list.
     pub fn item(&mut self, text: &str) {
-        self.line(format_args!("{}", wrap(&self.spelt(text), "  - ", "    ")));
+        self.line(format_args!("{}", self.wrap(&self.spelt(text), "  - ", "    ")));
     }
 
     /// The text as the console can show it: signs of ours in ASCII, names as they are.
     fn spelt<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.style.ascii && !text.is_ascii() { in_ascii(text).into() } else { text.into() }
+    }
+
+    /// Whether the first line is gone from the screen when the last is printed.
+    pub fn is_longer_than_the_terminal(&self) -> bool {
+        self.style.page.is_some_and(|page| self.text.lines().count() > page.rows)
+    }
+
+    fn wrap(&self, text: &str, first: &str, rest: &str) -> String {
+        wrap(self.width(), text, first, rest)
+    }
+
+    fn width(&self) -> usize {
+        let (least, most) = (*WIDTHS.start(), *WIDTHS.end());
+        self.style.page.map_or(WIDTH, |page| page.columns.clamp(least, most))
     }
 
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
@@ -187,8 +204,8 @@ fn in_ascii(text: &str) -> String {
 }
 
 /// Names, addresses and codes are not torn apart.
-fn wrap(text: &str, first: &str, rest: &str) -> String {
-    let options = Options::new(WIDTH)
+fn wrap(width: usize, text: &str, first: &str, rest: &str) -> String {
+    let options = Options::new(width)
         .initial_indent(first)
         .subsequent_indent(rest)
         .break_words(false)
