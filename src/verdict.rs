@@ -21,7 +21,7 @@ mod seen;
 pub(crate) mod sentence;
 mod srv;
 
-pub use channel::{ChannelVerdict, Headline, Standing};
+pub use channel::{ChannelVerdict, Headline, Need, Standing};
 pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
 pub use licence::state::{LicenceState, state as licence_state, ways_of_key};
@@ -58,7 +58,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     let common = Common::of(evidence);
     let kms = kms::judge(&common);
     let adba = adba::judge(&common, &kms);
-    let others = [avma::judge(evidence), online::judge(&common), phone::judge(&common.licence)];
+    let others = [avma::judge(evidence), online::judge(&common), phone::judge(&common)];
     let judged = std::iter::once(adba).chain(others).map(Judged::into_verdict);
     let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);

@@ -199,9 +199,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),
         F::KeyRefused { .. } => licence::install_own_key(about),
-        F::KeyUsedUp { .. } => licence::offline(about),
 
-        F::DnsServersConfigured { .. }
+        // Of a used-up key, remedies of their own say how: more activations, and offline.
+        F::KeyUsedUp { .. }
+        | F::DnsServersConfigured { .. }
         | F::SuffixesKnown { .. }
         | F::ClockAgrees { .. }
         | F::TimeSourcesAgree { .. }
@@ -313,6 +314,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KeyStateUnseen {}
         | F::WindowsTrustUnseen {}
         | F::PhoneNeedsKey {}
+        | F::PhoneEditionExcluded { .. }
         | F::CapturesAlone {}
         | F::FromCaptures { .. }
         | F::CapturesUnknown { .. }

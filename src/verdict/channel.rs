@@ -23,6 +23,19 @@ pub struct ChannelVerdict {
     pub requirements: Vec<Requirement>,
     /// What cannot be seen from here, or not with this run.
     pub caveats: Vec<Finding>,
+    /// What a usable channel needs besides, which no host can tell: somebody has to have it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+}
+
+/// What a channel needs beside this host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// A device with Internet and a browser, anywhere.
+    ConnectedDevice,
+    /// A Microsoft account, or one of work or school, to sign in there.
+    SignIn,
 }
 
 /// How a channel stands.
@@ -116,6 +129,7 @@ pub struct Judged {
     requirements: Vec<Requirement>,
     caveats: Vec<Finding>,
     headline: Option<Headline>,
+    needs: Vec<Need>,
 }
 
 impl Judged {
@@ -127,6 +141,7 @@ impl Judged {
             requirements: explain(group(requirements)),
             caveats: Vec::new(),
             headline: None,
+            needs: Vec::new(),
         }
     }
 
@@ -134,6 +149,13 @@ impl Judged {
     #[must_use]
     pub(crate) fn with_caveats(mut self, caveats: Vec<Finding>) -> Self {
         self.caveats = caveats;
+        self
+    }
+
+    /// The same, which works only with something besides.
+    #[must_use]
+    pub fn needing(mut self, needs: Vec<Need>) -> Self {
+        self.needs = needs;
         self
     }
 
@@ -156,6 +178,7 @@ impl Judged {
                 .unwrap_or(Headline { subjects: Vec::new(), finding: Finding::RunCutShort {} }),
             requirements: self.requirements,
             caveats: self.caveats,
+            needs: if standing.is_usable() { self.needs } else { Vec::new() },
         }
     }
 

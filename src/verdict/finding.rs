@@ -542,7 +542,7 @@ sentences! {
     KeyOfOtherChannel = "key-of-other-channel" { channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String> };
     /// The installed key is none that activates online.
     KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
-    /// The installed key is none that activates by telephone.
+    /// The installed key is none that a confirmation ID activates.
     KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
     EditionEvaluation = "edition-evaluation" { edition: Maybe<String>, setup_key: Maybe<String> };
@@ -581,7 +581,7 @@ sentences! {
     /// Microsoft's servers do not accept the key.
     KeyRefused = "key-refused" { code: HexCode, symbol: String };
 
-    /// The telephone needs no network.
+    /// Offline activation needs no network of this host.
     PhoneNeedsNoNetwork = "phone-needs-no-network" {};
 
     /// Caveat: the objects were read with other credentials than those of the licensing service.
@@ -616,7 +616,9 @@ sentences! {
     KeyStateUnseen = "key-state-unseen" {};
     /// Caveat: the trust store looked at is not a Windows one.
     WindowsTrustUnseen = "windows-trust-unseen" {};
-    /// Caveat: a telephone activation needs another key than a KMS client's.
+    /// Caveat: the portal does not take this edition, by a public text alone.
+    PhoneEditionExcluded = "phone-edition-excluded" { edition: String };
+    /// Caveat: a confirmation ID activates another key than a KMS client's.
     PhoneNeedsKey = "phone-needs-key" {};
     /// Caveat: nothing was asked, the captures stand alone.
     CapturesAlone = "captures-alone" {};

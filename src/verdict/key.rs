@@ -22,6 +22,7 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
             Headline { subjects: key.subjects.clone(), finding: key.finding.clone() };
         channel.standing = Standing::NotApplicable;
         channel.caveats.clear();
+        channel.needs.clear();
         channel.requirements.iter_mut().for_each(set_aside);
     }
 }
@@ -34,7 +35,7 @@ fn set_aside(requirement: &mut Requirement) {
     requirement.follows_from.clear();
 }
 
-/// Windows is licensed, or a channel is open that takes the key. The telephone is everybody's last
+/// Windows is licensed, or a channel is open that takes the key. Offline is everybody's last
 /// resort.
 fn leads_somewhere(channels: &[ChannelVerdict], evidence: &Evidence) -> bool {
     let licence = evidence.licensing.windows.value();

@@ -13,6 +13,8 @@ mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 
+pub use facts::edition;
+
 use super::finding::{Finding, HexCode};
 use super::requirement::Requirement;
 

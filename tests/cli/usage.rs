@@ -551,7 +551,9 @@ async fn a_pattern_that_cmd_leaves_as_it_is_stands_for_its_files() {
     std::fs::write(file("B.TXT"), "another").unwrap();
     std::fs::write(file("c.xml"), "a third").unwrap();
     let alone = ["replay", "--offline", "--format", "json", "--code", "0xC004F074", "--import"];
-    let run_with = |pattern: &str| run([&alone[..], &[&file(pattern)]].concat());
+    let run_with = |pattern: &str| {
+        run(alone.map(str::to_owned).into_iter().chain(std::iter::once(file(pattern))))
+    };
     run_with("*.txt").await.was_refused_with(&["none of the files"]);
     run_with("*.log").await.was_refused_with(&["no file matches *.log"]);
 }

@@ -1263,9 +1263,9 @@ key-not-by-phone = the installed key{ $key_given ->
   } is { $channel ->
     [avma] an AVMA key
    *[other] a KMS client key
-  }, which the telephone does not take
-    .means = The telephone activates a multiple activation key, a retail key or a KMS host key.
-    .action = Nothing, where another way is meant. To activate by telephone, install such a key first.
+  }, which no confirmation ID activates
+    .means = A confirmation ID activates a multiple activation key, a retail key or a KMS host key.
+    .action = Nothing, where another way is meant. To activate offline, install such a key first.
 edition-evaluation = { $edition_given ->
     [no] this edition
    *[other] { $edition }
@@ -1298,7 +1298,7 @@ kms-host-refused-another = the KMS host could not serve another client{ $client_
     .means = Its key or its system is older than that client's Windows. Whether it serves this one, nothing shows.
     .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
-    .means = A KMS host serves nobody before its own key is activated, online or by telephone.
+    .means = A KMS host serves nobody before its own key is activated, online or offline.
     .action = Activate the KMS host; if that fails, run actprobe there.
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
@@ -1343,9 +1343,10 @@ key-refused = Microsoft's servers do not accept the key ({ $code }{ $symbol_give
     .means = This is a matter of licensing, not of the network: the key is blocked, mistyped, or not for this product.
     .action = Check the key against the licence agreement; then install the right one.
 
-### Phone
+### Offline (confirmation ID)
 
-phone-needs-no-network = needs no network: slui 4 (without a desktop: slmgr /dti, then slmgr /atp)
+phone-needs-no-network = this host needs no network; a confirmation ID comes from another device with Internet, where somebody signs in
+phone-edition-excluded = Windows of this edition ({ $edition }) is not activated by the portal's confirmation IDs, says a public text: ask Microsoft before you count on it.
 
 ### Caveats
 
@@ -1374,7 +1375,7 @@ host-facts-cut-short = The file { $file } ends in the middle: what would have fo
 host-facts-not-read = { $count } lines or values of the file { $file } were not read.
 key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
 windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
-phone-needs-key = Which key is installed: the telephone takes a MAK, a retail key or a KMS host key, but not a KMS client key.
+phone-needs-key = Which key is installed: a confirmation ID activates a MAK, a retail key or a KMS host key, but not a KMS client key.
 captures-alone = Nothing was asked of the network: what no capture shows is not known. What to capture, and how, stands in docs/captures.md.
 from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
@@ -1557,6 +1558,7 @@ channel-online = Online
 channel-avma = AVMA
 channel-phone = Offline
 standing-works = works
+standing-possible = possible
 standing-degraded = degraded
 standing-blocked = blocked
 standing-unknown = unknown
@@ -1733,17 +1735,23 @@ take-client-key = { $kms_given ->
     [no] {""}
    *[yes] {" "}(it ends in { $key })
   } whole, from the place where the site keeps its keys: Windows shows no more than its end, and the new key takes its place.
+    .short = { $kms_given ->
+        [no] Active Directory is ready
+       *[yes] KMS is ready ({ $kms } answers)
+      }: the published KMS client key of this edition activates this host there; write down the installed key first.
 request-activations = Ask Microsoft for more activations of this key: by the web form of Volume Licensing, open to whoever holds a licensing role at your company. It wants the agreement number, the product{ $product_given ->
     [no] {""}
    *[yes] {" "}({ $product })
   }, the last five characters of the key{ $key_given ->
     [no] {""}
    *[yes] {" "}({ $key })
-  }, how many, and why. Answers take days; what helps at once is the offline way.
+  }, how many, and why. An answer takes its time; what can help at once is the offline way.
+    .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
 activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.
   } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
+    .short = Activate offline, with a confirmation ID from another device with Internet; this shows the Installation ID.
 activate-many-offline = For many hosts at once: the Volume Activation Management Tool (VAMT) collects their Installation IDs, and asks for the Confirmation IDs from a machine with Internet (proxy activation).
 reuse-retired-key = A key of a server that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
 prefer-hyper-v = For virtual machines that are cloned, rebuilt or moved: AVMA. An activated Datacenter host activates its guests, and no key is used up. It exists on Hyper-V alone; on VMware and others use KMS or Active Directory.
@@ -1873,7 +1881,7 @@ requirement-kms-host-serves-product = the KMS host serves this product
 requirement-kms-last-request-served = the last request to a KMS host
 requirement-online-key-activates-online = the installed key activates online
 requirement-online-key-accepted = Microsoft's servers accept the key
-requirement-phone-key-activates-by-phone = the installed key activates by telephone
+requirement-phone-key-activates-by-phone = a confirmation ID activates the installed key
 requirement-online-proxy-resolves = the proxy's name has an address
 requirement-online-proxy-reachable = the proxy takes connections
 requirement-online-proxy-admits-host = the proxy lets the service through
@@ -1891,7 +1899,7 @@ requirement-avma-host-new-enough = the Hyper-V host is new enough
 requirement-avma-guest-edition = this edition of Windows can be activated by its host
 requirement-avma-key-channel = an AVMA key is installed
 requirement-avma-host-activated = the Hyper-V host is activated
-requirement-phone-available = the telephone
+requirement-phone-available = a confirmation ID
 
 ### Codes that Windows gave. One message a code, what it means; of a twin, the message of its code.
 

@@ -46,6 +46,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("channel-avma", &[]),
     ("channel-phone", &[]),
     ("standing-works", &[]),
+    ("standing-possible", &[]),
     ("standing-degraded", &[]),
     ("standing-blocked", &[]),
     ("standing-unknown", &[]),
@@ -160,6 +161,7 @@ pub fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
 
 fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
     let (paint, id) = match channel.standing {
+        Standing::Works if !channel.needs.is_empty() => (Paint::Open, "standing-possible"),
         Standing::Works if channel.has_warning() => (Paint::Warn, "standing-works"),
         Standing::Works => (Paint::Good, "standing-works"),
         Standing::Degraded => (Paint::Warn, "standing-degraded"),

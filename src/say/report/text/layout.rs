@@ -25,6 +25,8 @@ pub enum Paint {
     Good,
     /// In order, with something to note.
     Warn,
+    /// Possible, with something that only people have.
+    Open,
     /// Broken.
     Bad,
     /// Not known.
@@ -39,6 +41,8 @@ impl Paint {
             (Self::Good, false) => "✔",
             (Self::Good, true) => "+",
             (Self::Warn, _) => "!",
+            (Self::Open, false) => "○",
+            (Self::Open, true) => "o",
             (Self::Bad, false) => "✖",
             (Self::Bad, true) => "x",
             (Self::Unsure, _) => "?",
@@ -52,7 +56,7 @@ impl Paint {
             Self::Good => AnsiColor::Green.on_default(),
             Self::Warn => AnsiColor::Yellow.on_default(),
             Self::Bad => AnsiColor::Red.on_default(),
-            Self::Unsure => AnsiColor::Cyan.on_default(),
+            Self::Open | Self::Unsure => AnsiColor::Cyan.on_default(),
             Self::Idle => Ansi::new(),
         }
     }
