@@ -40,7 +40,7 @@ const GUIDE: &[Row] = &[
     row("KMS instead of a used-up MAK", USED_UP, Some(("mak", UNLICENSED, 0xC004_C020)), "take-client-key", "/ipk "),
     row("many or cloned machines: KMS", USED_UP, None, "prefer-kms", ""),
     row("what to save before an upgrade", USED_UP, None, "save-before-upgrade", "dlv-before.txt"),
-    row("an upgrade or new hardware used the key up", GREEN, Some(("mak", UNLICENSED, 0xC004_C008)), "key-used-up", "/dti"),
+    row("an upgrade or new hardware used the key up", GREEN, Some(("mak", UNLICENSED, 0xC004_C008)), "key-used-up", ""),
     row("activate with a KMS client key", GREEN, Some(("kms-client", UNLICENSED, 0)), "activate", "/ato"),
     row("activate online", GREEN, Some(("mak", UNLICENSED, 0)), "activate-online", "/ato"),
     row("OEM stays with its hardware", GREEN, Some(("oem", UNLICENSED, 0)), "replace-oem-licence", "/ipk PRODUCT-KEY"),
