@@ -85,7 +85,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } => reach::name_unanswered(about),
-        F::PortDeadBesideLive { .. } | F::PortSilent { .. } => reach::port_silent(about),
+        F::PortDeadBesideLive { .. } | F::PortSilent { .. } | F::SilentBesideOthers { .. } => {
+            reach::port_silent(about)
+        }
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortRefusedByRouter { .. }

@@ -177,6 +177,8 @@ sentences! {
     PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
+    /// An endpoint is silent, and others answer on the same direct way.
+    SilentBesideOthers = "silent-beside-others" { waited: Millis };
     /// A port refuses.
     PortRefused = "port-refused" { role: Role };
     /// A router refuses in the host's name.

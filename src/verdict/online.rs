@@ -11,7 +11,7 @@ use self::certificate::Clocks;
 use self::endpoint::EndpointView;
 use super::channel::{Judged, says_the_same};
 use super::common::Common;
-use super::finding::Finding;
+use super::finding::{Finding, Role};
 use super::logic::{self, Status};
 use super::place;
 use super::requirement::{Requirement, RequirementId};
@@ -20,8 +20,9 @@ use super::requirement::{Requirement, RequirementId};
 pub fn judge(common: &Common<'_>) -> Judged {
     let evidence = common.evidence;
     let clocks = Clocks { now: evidence.started_at, offset_ms: common.clock.offset_ms };
-    let views: Vec<EndpointView> =
+    let mut views: Vec<EndpointView> =
         place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, clocks)).collect();
+    tell_a_few_from_all(&mut views);
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
     let settings = proxy_settings::judge(evidence);
@@ -46,6 +47,23 @@ pub fn judge(common: &Common<'_>) -> Judged {
     Judged::new(Channel::Online, reached, requirements)
         .with_headline(answer(evidence))
         .with_caveats(caveats(common, reached))
+}
+
+/// Where some endpoints are silent and others answer on the same direct way, the way is open, and a
+/// rule on it lacks these.
+fn tell_a_few_from_all(views: &mut [EndpointView]) {
+    let is_open = |r: &Requirement| {
+        r.status == Status::Met
+            && matches!(r.finding, Finding::PortOpen { role: Role::Endpoint, .. })
+    };
+    if !views.iter().flat_map(|view| &view.requirements).any(is_open) {
+        return;
+    }
+    for requirement in views.iter_mut().flat_map(|view| &mut view.requirements) {
+        if let Finding::PortSilent { role: Role::Endpoint, waited } = requirement.finding {
+            requirement.finding = Finding::SilentBesideOthers { waited };
+        }
+    }
 }
 
 /// The requirements of the endpoints that count. An optional one decides nothing; where the same

@@ -369,6 +369,9 @@ port-silent = no answer to TCP within { $waited }
         [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
+silent-beside-others = no answer to TCP within { $waited }, while other endpoints answer on the same way
+    .means = The way to the Internet is open: a rule on it lacks these (error 0x80072EE2).
+    .action = Let TCP from this host to these endpoints pass as well.
 port-refused = the host is there and refuses the connection
     .means = { $role ->
         [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall that answers with a reset looks the same.
