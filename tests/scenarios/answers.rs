@@ -1,0 +1,137 @@
+//! The answer, the exit code, the next step and the owners of all steps: for each state of the
+//! licence, each kind of key and each state of the network.
+
+use actprobe::advice::{Step, Task};
+use actprobe::say::report::Report;
+use actprobe_probes::evidence::{Evidence, Id};
+use serde_json::json;
+
+use super::judged;
+
+/// KMS and online work.
+const GREEN: &str = "nothing-is-wrong";
+/// KMS is broken, online works.
+const NO_KMS: &str = "another-service-on-1688";
+/// Online is broken, KMS works.
+const NO_ONLINE: &str = "certificate-revoked";
+/// Neither works.
+const ISOLATED: &str = "isolated-host";
+
+const FOR_180_DAYS: u64 = 259_200;
+const TEN_DAYS: u64 = 14_400;
+
+/// A licence: `LicenseStatus`, the channel of its key, and the minutes that are left.
+type Licence = Option<(&'static str, &'static str, u64)>;
+
+/// What is expected: the answer's id, the exit code, what the next step takes or mends (empty:
+/// none), and the owners, each once.
+type Expected = (&'static str, u8, &'static str, &'static [&'static str]);
+
+const HOST: &[&str] = &["host-admin"];
+const NOBODY: &[&str] = &[];
+
+#[rustfmt::skip]
+const ROWS: &[(&str, Licence, Expected)] = &[
+    (GREEN, Some(("licensed", "kms-client", FOR_180_DAYS)), ("answer-activated-for-a-time", 0, "", NOBODY)),
+    (NO_KMS, Some(("licensed", "kms-client", FOR_180_DAYS)), ("answer-activated-for-a-time", 1, "bind-other-protocol", &["kms-admin"])),
+    (NO_ONLINE, Some(("licensed", "kms-client", FOR_180_DAYS)), ("answer-activated-for-a-time", 0, "", NOBODY)),
+    (ISOLATED, Some(("licensed", "kms-client", FOR_180_DAYS)), ("answer-activated-for-a-time", 1, "no-route", HOST)),
+    (GREEN, Some(("notification", "kms-client", 0)), ("answer-not-activated", 0, "activate", HOST)),
+    (NO_KMS, Some(("notification", "kms-client", 0)), ("answer-not-activated", 1, "bind-other-protocol", &["kms-admin"])),
+    (NO_ONLINE, Some(("notification", "kms-client", 0)), ("answer-not-activated", 0, "activate", HOST)),
+    (ISOLATED, Some(("notification", "kms-client", 0)), ("answer-not-activated", 1, "no-route", HOST)),
+    (GREEN, Some(("initial-grace", "kms-client", TEN_DAYS)), ("answer-not-activated", 0, "activate", HOST)),
+    (NO_KMS, Some(("initial-grace", "kms-client", TEN_DAYS)), ("answer-not-activated", 1, "bind-other-protocol", &["kms-admin"])),
+    (GREEN, Some(("licensed", "mak", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
+    (NO_KMS, Some(("licensed", "mak", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
+    // What is broken is told; nothing of it has to be done now.
+    (NO_ONLINE, Some(("licensed", "mak", 0)), ("answer-activated-for-good", 0, "", &["proxy-team"])),
+    (ISOLATED, Some(("licensed", "mak", 0)), ("answer-activated-for-good", 0, "", HOST)),
+    (GREEN, Some(("notification", "mak", 0)), ("answer-not-activated", 0, "activate-online", HOST)),
+    (NO_KMS, Some(("notification", "mak", 0)), ("answer-not-activated", 0, "activate-online", HOST)),
+    (NO_ONLINE, Some(("notification", "mak", 0)), ("answer-not-activated", 1, "take-client-key", &["host-admin", "proxy-team"])),
+    (ISOLATED, Some(("notification", "mak", 0)), ("answer-not-activated", 1, "activate-offline", HOST)),
+    (GREEN, Some(("initial-grace", "mak", TEN_DAYS)), ("answer-not-activated", 0, "activate-online", HOST)),
+    (GREEN, Some(("licensed", "retail", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
+    (ISOLATED, Some(("notification", "retail", 0)), ("answer-not-activated", 1, "activate-offline", HOST)),
+    (GREEN, Some(("licensed", "time-based", FOR_180_DAYS)), ("answer-evaluation", 1, "edition-evaluation", HOST)),
+    (ISOLATED, Some(("licensed", "time-based", FOR_180_DAYS)), ("answer-evaluation", 1, "edition-evaluation", HOST)),
+    (GREEN, None, ("answer-ways-open", 0, "", NOBODY)),
+    (NO_KMS, None, ("answer-ways-open", 0, "", &["kms-admin"])),
+    (NO_ONLINE, None, ("answer-ways-open", 0, "", &["proxy-team"])),
+    (ISOLATED, None, ("answer-no-way-open", 1, "no-route", HOST)),
+];
+
+#[test]
+fn each_state_of_the_licence_has_its_answer_on_each_network() {
+    let differing = ROWS.iter().filter_map(|(network, licence, expected)| {
+        let report = Report::of(situation(network, *licence));
+        let found = found(&report);
+        let (answer, exit, next, owners) = *expected;
+        let wanted = (answer.to_owned(), exit, next.to_owned(), texts(owners));
+        (found != wanted)
+            .then(|| format!("{network} {licence:?}\n  wanted {wanted:?}\n  found  {found:?}"))
+    });
+    let differing: Vec<String> = differing.collect();
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
+
+/// What was required is answered before the licence, and before every other way that is open.
+#[test]
+fn what_was_required_is_answered_first() {
+    let rows = [
+        (GREEN, "kms", "answer-required-work", 0),
+        (NO_KMS, "kms", "answer-required-blocked", 1),
+        (NO_KMS, "online", "answer-required-work", 0),
+        (NO_ONLINE, "online", "answer-required-blocked", 1),
+        (ISOLATED, "phone", "answer-required-work", 0),
+    ];
+    for (network, required, answer, exit) in rows {
+        let mut evidence = situation(network, None);
+        evidence.asked.required = vec![serde_json::from_value(json!(required)).unwrap()];
+        let report = Report::of(evidence);
+        let (found, code, ..) = found(&report);
+        assert_eq!((found.as_str(), code), (answer, exit), "{network} {required}");
+    }
+}
+
+fn texts(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|&id| id.to_owned()).collect()
+}
+
+fn found(report: &Report) -> (String, u8, String, Vec<String>) {
+    let advice = &report.advice;
+    let next = advice.next.and_then(|next| advice.steps.get(next)).map_or("", id);
+    let mut owners: Vec<String> = advice.steps.iter().map(|s| s.owner.id().to_owned()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    let answer = advice.answer.main.says.id().to_owned();
+    (answer, report.verdict.outcome.exit_code(), next.to_owned(), owners)
+}
+
+fn id(step: &Step) -> &str {
+    match &step.task {
+        Task::Mend(finding) => finding.id(),
+        Task::Take(remedy) => remedy.id(),
+    }
+}
+
+fn situation(network: &str, licence: Licence) -> Evidence {
+    let found = judged().iter().find(|(scenario, _)| scenario.name == network);
+    let mut tree = serde_json::to_value(&found.unwrap().0.evidence).unwrap();
+    let Some((status, channel, minutes)) = licence else {
+        return serde_json::from_value(tree).unwrap();
+    };
+    tree["licensing"]["windows"] = json!({
+        "outcome": "answered",
+        "elapsed_us": 100,
+        "value": {
+            "name": "Windows(R), ServerDatacenter edition",
+            "channel": channel,
+            "status": status,
+            "partial_key": "XW66X",
+            "remaining_minutes": minutes,
+        },
+    });
+    serde_json::from_value(tree).unwrap()
+}
