@@ -5,6 +5,7 @@ mod case;
 mod guest;
 mod host;
 mod platform;
+mod refusal;
 
 use actprobe_probes::evidence::{Channel, Evidence, ProductFacts};
 

@@ -4,6 +4,7 @@ use actprobe_probes::evidence::{
     Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
 };
 
+use super::refusal::refusal;
 use crate::catalogue::avma::{self, HostEdition};
 use crate::verdict::finding::Maybe;
 
@@ -30,10 +31,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Somebody asks for this channel: the user, or the installed key.
+    /// Somebody asks for this channel: the user, the installed key, or a code that this way alone
+    /// ends with.
     pub fn is_meant(&self) -> bool {
         self.evidence.asked.required.contains(&Channel::Avma)
             || self.key() == Some(KeyChannel::Avma)
+            || refusal(self.evidence).is_some()
     }
 
     /// The channel of the installed key.

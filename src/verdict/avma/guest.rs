@@ -3,11 +3,12 @@
 use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts, same_computer};
 
 use super::case::Case;
+use super::refusal::{is_avma, newest, refusal};
 use crate::catalogue::avma::{self, GuestEdition, Release};
 use crate::catalogue::clouds;
 use crate::verdict::finding::{AvmaRefusal, Finding, HexCode, Maybe};
 use crate::verdict::logic::Status;
-use crate::verdict::place::{self, At, pointer};
+use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -110,7 +111,7 @@ pub(super) fn activated_by(case: &Case<'_>) -> Option<Maybe<String>> {
 /// The host is activated itself, and activates this guest. From here only the result shows.
 pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let (at, owner) = (case.host(), Owner::HyperVAdmin);
-    let seen = match (refusal(case), activated_by(case)) {
+    let seen = match (refusal(case.evidence), activated_by(case)) {
         (Some(code), _) => Seen::unmet(refused(code, &was(case), &at), owner),
         (None, Some(Maybe(Some(was)))) if is_another(&was, &at) => {
             Seen::unknown(Finding::AvmaHostChanged { was, now: at.clone() }, owner)
@@ -121,7 +122,7 @@ pub(super) fn host_activated(case: &Case<'_>) -> Requirement {
     let requirement = seen
         .of(RequirementId::AvmaHostActivated)
         .weighing(Weight::Veto)
-        .because_of(newest(case))
+        .because_of(newest(case.evidence))
         .because(pointer!(licensing.windows));
     match at {
         Maybe(Some(at)) => requirement.of(at),
@@ -154,26 +155,6 @@ fn why(code: u32) -> AvmaRefusal {
     }
 }
 
-/// The code of the last try that failed, where the failure is AVMA's.
-fn refusal(case: &Case<'_>) -> Option<u32> {
-    match newest(case).and_then(|event| event.code) {
-        Some(code) => is_avma(code).then_some(code),
-        None => case.licence.and_then(|licence| licence.reason).filter(|&code| is_avma(code)),
-    }
-}
-
-/// The newest event of a try of this guest: 12309 in its own log, 12310 on its host where that
-/// names it (Microsoft Learn, "Automatic Virtual Machine Activation in Windows Server").
-fn newest<'a>(case: &Case<'a>) -> Option<At<'a, LicensingEvent>> {
-    let host = &case.evidence.host;
-    let is_own = |event: &LicensingEvent| match event.id {
-        12309 => host.may_be(&event.computer),
-        12310 => event.client.as_ref().is_some_and(|client| host.may_be(client)),
-        _ => false,
-    };
-    place::events(case.evidence).find(|event| is_own(event))
-}
-
 /// What the host's log says of some guest that it does not name, or of this one: nobody knows.
 pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
     let is_nobodys = |event: &&LicensingEvent| event.id == 12310 && event.client.is_none();
@@ -183,9 +164,4 @@ pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
         code: HexCode(code),
         at: event.computer.as_str().into(),
     })
-}
-
-/// `SL_E_IA_…` (Windows SDK, `slerror.h`).
-fn is_avma(code: u32) -> bool {
-    (0xC004_FD00..=0xC004_FD04).contains(&code)
 }
