@@ -30,7 +30,7 @@ pub struct Discovery {
 /// suffix the bare name is asked, as a client in a workgroup would.
 ///
 /// The questions come back in the order of `suffixes`, the answers in the order of `servers`.
-/// Beyond [`MOST_SUFFIXES`] and [`MOST_SERVERS`] nothing is asked, and each answer says so. A
+/// Beyond `MOST_SUFFIXES` and `MOST_SERVERS` nothing is asked, and each answer says so. A
 /// server that does not answer the first question for a while is asked over TCP as well.
 pub async fn discover(watch: &Watch, suffixes: &[Suffix], servers: &[SocketAddr]) -> Discovery {
     let mut questions = questions(suffixes);

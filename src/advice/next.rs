@@ -48,6 +48,7 @@ fn is_at_once(step: &Step) -> bool {
                 | Remedy::ActivateOnline {}
                 | Remedy::ActivateByHost {}
                 | Remedy::TakeClientKey { .. }
+                | Remedy::SetLookupDomain { .. }
         ),
         Task::Mend(_) => false,
     }

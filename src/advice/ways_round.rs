@@ -49,7 +49,7 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
         return Vec::new();
     }
     match known.key() {
-        Some(KeyChannel::KmsClient) => client_key_ready(known),
+        Some(KeyChannel::KmsClient) => client_key_ready(known, verdict),
         Some(KeyChannel::Avma) => usable(known, Channel::Avma, Remedy::ActivateByHost {}),
         Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost | KeyChannel::Oem) => {
             bought_key(known, verdict)
@@ -63,7 +63,10 @@ fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
 }
 
 /// The directory goes before KMS, and one command asks both.
-fn client_key_ready(known: Known<'_>) -> Vec<Round> {
+fn client_key_ready(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
+    if let Some(name) = published_elsewhere(verdict).filter(|_| !known.is_usable(Channel::Adba)) {
+        return vec![Round::of(Remedy::SetLookupDomain { name }, Channel::Kms)];
+    }
     let kms = known.is_usable(Channel::Kms).then(|| serving(known)).flatten();
     let channels: Vec<Channel> = [Channel::Adba, Channel::Kms]
         .into_iter()
@@ -73,6 +76,17 @@ fn client_key_ready(known: Known<'_>) -> Vec<Round> {
         return Vec::new();
     }
     vec![Round { remedy: Remedy::Activate { kms: kms.into() }, requirement: None, channels }]
+}
+
+/// The record that this host does not find by itself, however well the KMS host answers.
+fn published_elsewhere(verdict: &Verdict) -> Option<String> {
+    let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+    requirements.filter(|requirement| requirement.is_unmet()).find_map(|requirement| {
+        match &requirement.finding {
+            Finding::SrvOutsideOwnZones { name, .. } => Some(name.clone()),
+            _ => None,
+        }
+    })
 }
 
 fn serving(known: Known<'_>) -> Option<String> {

@@ -5,6 +5,9 @@ use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, Li
 use super::whose::client_events;
 use crate::verdict::place::{self, At};
 
+/// Codes below only tell a state (MS-ERREF 2.1: the severity bit of an `HRESULT`).
+const FIRST_FAILURE: u32 = 0x8000_0000;
+
 /// What Windows says of its own activation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LicenceState {
@@ -78,8 +81,9 @@ fn licensed(channel: Option<KeyChannel>, minutes: Option<u64>) -> LicenceState {
 
 /// By what is on record of the last tries.
 fn by_attempts(evidence: &Evidence) -> LicenceState {
-    let failed_now =
-        place::licence(evidence).is_some_and(|licence| licence.activation_error.is_some());
+    let by_hand = evidence.licensing.codes_by_hand.iter().any(|code| *code >= FIRST_FAILURE);
+    let failed_now = by_hand
+        || place::licence(evidence).is_some_and(|licence| licence.activation_error.is_some());
     let newest = client_events(evidence).into_iter().next();
     match newest {
         _ if failed_now => LicenceState::Failed,

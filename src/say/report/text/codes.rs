@@ -36,7 +36,7 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
         confirmed(page, code, verdict, speech);
         let titles = |standing| titles(code, standing, speech);
         list(page, "told-ruled-out", &titles(CauseStanding::RuledOut), speech);
-        list(page, "told-not-looked-at", &titles(CauseStanding::Unseen), speech);
+        list(page, "told-not-looked-at", &the_first(titles(CauseStanding::Unseen), speech), speech);
         for beyond in beyond(code) {
             list(page, "told-unseen", &[speech.say(beyond)], speech);
             if let Some(command) = speech.run(beyond) {
@@ -97,6 +97,17 @@ fn list(page: &mut Page, id: &str, items: &[String], speech: &Speech) {
     if !items.is_empty() {
         page.detail(&speech.text(id, &[("what", Argument::Text(items.join("; ")))]));
     }
+}
+
+/// What was not looked at is a long list where little was.
+fn the_first(mut titles: Vec<String>, speech: &Speech) -> Vec<String> {
+    const MOST: usize = 4;
+    let more = titles.len().saturating_sub(MOST);
+    titles.truncate(MOST);
+    if more > 0 {
+        titles.push(speech.text("and-more", &[("count", Argument::Count(more as u64))]));
+    }
+    titles
 }
 
 fn titles(code: &ToldCode, standing: CauseStanding, speech: &Speech) -> Vec<String> {
