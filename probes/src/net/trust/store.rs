@@ -1,7 +1,9 @@
 //! The sets of roots: what each is read from, and when.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::thread::sleep;
 use std::time::Duration;
 
 use rustls::RootCertStore;
@@ -24,8 +26,12 @@ pub type Verifier = Arc<dyn ServerCertVerifier>;
 #[derive(Clone)]
 pub(super) struct Store {
     read: Arc<OnceLock<Option<Roots>>>,
+    is_being_read: Arc<AtomicBool>,
     reader: Reader,
 }
+
+/// How often a thread looks whether another has read a set.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 type Reader = fn() -> Option<Roots>;
 
@@ -40,24 +46,47 @@ pub(super) enum Roots {
 
 impl Store {
     pub(super) fn lazy(reader: Reader) -> Self {
-        Self { read: Arc::default(), reader }
+        Self { read: Arc::default(), is_being_read: Arc::default(), reader }
     }
 
     pub(super) fn ready(verifier: Option<Verifier>) -> Self {
-        Self { read: Arc::new(OnceLock::from(verifier.map(Roots::Listed))), reader: || None }
+        let read = Arc::new(OnceLock::from(verifier.map(Roots::Listed)));
+        Self { read, is_being_read: Arc::default(), reader: || None }
     }
 
     /// What this set says of a chain. Blocks while the set is read.
     pub(super) fn verdict(&self, case: &Case) -> TrustVerdict {
-        self.read
-            .get_or_init(self.reader)
-            .as_ref()
-            .map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
+        self.roots().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
+    }
+
+    /// One thread reads; the others look again now and then, and none waits to be woken: Wine was
+    /// seen to lose the wake-up of a thread that waits for another's `OnceLock`, and what it had to
+    /// say was unknown when the limit of its step came.
+    fn roots(&self) -> Option<&Roots> {
+        loop {
+            if let Some(read) = self.read.get() {
+                return read.as_ref();
+            }
+            if !self.is_being_read.swap(true, Ordering::AcqRel) {
+                let _done = Done(&self.is_being_read);
+                return self.read.get_or_init(self.reader).as_ref();
+            }
+            sleep(LOOK_AGAIN);
+        }
     }
 
     #[cfg(test)]
     pub(super) fn is_read(&self) -> bool {
         self.read.get().is_some()
+    }
+}
+
+/// Whoever read a set, or failed at it, reads no longer.
+struct Done<'a>(&'a AtomicBool);
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 
