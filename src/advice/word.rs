@@ -37,13 +37,6 @@ impl Word {
     pub fn placeholder(&self) -> Option<Placeholder> {
         self.missing
     }
-
-    /// The name before its first dot.
-    #[must_use]
-    pub fn first_label(&self) -> Self {
-        let label = self.text.split('.').next().unwrap_or(&self.text);
-        Self { text: label.to_owned(), missing: self.missing }
-    }
 }
 
 #[cfg(test)]

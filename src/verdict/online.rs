@@ -22,7 +22,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
     let clocks = Clocks { now: evidence.started_at, offset_ms: common.clock.offset_ms };
     let mut views: Vec<EndpointView> =
         place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, clocks)).collect();
-    tell_a_few_from_all(&mut views);
+    tell_a_few_from_all(evidence, &mut views);
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
     let settings = proxy_settings::judge(evidence);
@@ -49,14 +49,18 @@ pub fn judge(common: &Common<'_>) -> Judged {
         .with_caveats(caveats(common, reached))
 }
 
-/// Where some endpoints are silent and others answer on the same direct way, the way is open, and a
-/// rule on it lacks these.
-fn tell_a_few_from_all(views: &mut [EndpointView]) {
+/// Where HTTPS gets out to some endpoint, the way is open, and a rule on it lacks the silent ones.
+/// Clear HTTP alone that gets out says nothing of the kind.
+fn tell_a_few_from_all(evidence: &Evidence, views: &mut [EndpointView]) {
     let is_open = |r: &Requirement| {
         r.status == Status::Met
             && matches!(r.finding, Finding::PortOpen { role: Role::Endpoint, .. })
     };
-    if !views.iter().flat_map(|view| &view.requirements).any(is_open) {
+    let mut endpoints = evidence.online.endpoints.iter().zip(&*views);
+    let is_way_open = endpoints.any(|(endpoint, view)| {
+        endpoint.url.starts_with("https:") && view.requirements.iter().any(is_open)
+    });
+    if !is_way_open {
         return;
     }
     for requirement in views.iter_mut().flat_map(|view| &mut view.requirements) {
