@@ -62,6 +62,8 @@ steps() {
 choose_needed() {
     choose install
     if chosen linux-size || chosen windows-size || chosen imports || chosen empty-root; then choose release; fi
+    # What is shipped imports no library of a folder; a debug executable does.
+    if chosen real-wine; then choose release; fi
     if chosen lab-wine || chosen real-wine; then choose prefix; fi
     if { chosen lab-wine || chosen real-wine; } && ! chosen release; then choose windows-exe; fi
 }

@@ -41,3 +41,13 @@ pub enum Task {
     /// A remedy, which has a sentence of its own.
     Take(Remedy),
 }
+
+impl Task {
+    /// The id of what is mended or taken.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Mend(finding) => finding.id(),
+            Self::Take(remedy) => remedy.id(),
+        }
+    }
+}

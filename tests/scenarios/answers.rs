@@ -1,7 +1,6 @@
 //! The answer, the exit code, the next step and the owners of all steps: for each state of the
 //! licence, each kind of key and each state of the network.
 
-use actprobe::advice::{Step, Task};
 use actprobe::say::report::Report;
 use actprobe_probes::evidence::{Evidence, Id};
 use serde_json::json;
@@ -101,19 +100,13 @@ fn texts(ids: &[&str]) -> Vec<String> {
 
 fn found(report: &Report) -> (String, u8, String, Vec<String>) {
     let advice = &report.advice;
-    let next = advice.next.and_then(|next| advice.steps.get(next)).map_or("", id);
+    let next =
+        advice.next.and_then(|next| advice.steps.get(next)).map_or("", |step| step.task.id());
     let mut owners: Vec<String> = advice.steps.iter().map(|s| s.owner.id().to_owned()).collect();
     owners.sort_unstable();
     owners.dedup();
     let answer = advice.answer.main.says.id().to_owned();
     (answer, report.verdict.outcome.exit_code(), next.to_owned(), owners)
-}
-
-fn id(step: &Step) -> &str {
-    match &step.task {
-        Task::Mend(finding) => finding.id(),
-        Task::Take(remedy) => remedy.id(),
-    }
 }
 
 fn situation(network: &str, licence: Licence) -> Evidence {

@@ -1,6 +1,6 @@
 //! The remedies that administrators' guides list, each in a situation in which it is advised.
 
-use actprobe::advice::{Step, Task};
+use actprobe::advice::Step;
 use actprobe::say::report::Report;
 use actprobe_probes::evidence::Evidence;
 use serde_json::{Value, json};
@@ -68,24 +68,18 @@ const GUIDE: &[Row] = &[
 fn each_remedy_of_the_guide_is_advised_in_its_situation() {
     let missing = GUIDE.iter().filter_map(|row| {
         let report = Report::of(situation(row));
-        let steps: Vec<&Step> = report.advice.steps.iter().filter(|s| id(s) == row.step).collect();
+        let steps: Vec<&Step> =
+            report.advice.steps.iter().filter(|s| s.task.id() == row.step).collect();
         let holds = |step: &&&Step| {
             let mut lines = step.commands.iter().chain(&step.checks);
             row.line.is_empty() || lines.any(|command| command.line.contains(row.line))
         };
-        let ids: Vec<&str> = report.advice.steps.iter().map(id).collect();
+        let ids: Vec<&str> = report.advice.steps.iter().map(|step| step.task.id()).collect();
         let found = steps.iter().find(holds).is_some();
         (!found).then(|| format!("{}: {} {} is not among {ids:?}", row.remedy, row.step, row.line))
     });
     let missing: Vec<String> = missing.collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
-}
-
-fn id(step: &Step) -> &str {
-    match &step.task {
-        Task::Mend(finding) => finding.id(),
-        Task::Take(remedy) => remedy.id(),
-    }
 }
 
 fn situation(row: &Row) -> Evidence {

@@ -29,6 +29,11 @@ fn check(site: &Site, arguments: &[&str]) -> (Run, Report) {
     let site_file = site.file();
     let mut all = vec!["check", "--format", "json", "--site", &site_file];
     all.extend(arguments);
+    // What is asked alone here is no question of clocks; and in Wine, which hears of no closed port
+    // by UDP, each time server that is not there costs a whole limit.
+    if arguments.contains(&"--only") {
+        all.extend(["--skip", "clock"]);
+    }
     let run = actprobe(site, &all);
     let report = Report::parse(&run.ended.stdout);
     (run, report)
