@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{
-    process::{Ended, output_of, run},
+    process::{Ended, run, stay_until_told},
     site::Site,
 };
 
@@ -64,14 +64,18 @@ pub fn wine(exe: &Path) -> Command {
 
 /// All sockets of Windows programs are wineserver's, so it starts in this
 /// network (`namespace.sh` hides any other); and it stays, as starting Wine's
-/// background processes takes a second.
+/// background processes takes a second. The desktop's (explorer.exe) ends a
+/// second after the last program that uses it, and one that starts just then
+/// was seen to start for ever: so one uses it for as long as the session lasts.
 fn start_wine_session() {
     static SESSION: Once = Once::new();
     SESSION.call_once(|| {
         // 2: the lab has started one already.
         let server = run(in_prefix(Command::new(WINESERVER).arg("--persistent")));
         assert!(matches!(server.code, 0 | 2), "{}", server.stderr);
-        output_of(in_prefix(Command::new(WINE).arg("wineboot")));
+        let mut desktop = Command::new(WINE);
+        desktop.args(["cmd", "/c", "wineboot & echo started & pause"]);
+        stay_until_told(in_prefix(&mut desktop), "started");
     });
 }
 

@@ -6,7 +6,7 @@ use std::{
     fs::{self, File},
     io::{Read, Seek},
     net::{SocketAddr, TcpStream},
-    os::unix::process::ExitStatusExt,
+    os::unix::{fs::FileExt, process::ExitStatusExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -83,6 +83,32 @@ impl Drop for Server {
             eprintln!("{}", self.logs());
         }
     }
+}
+
+/// Starts a program that stays for as long as this one, and waits until it says
+/// `word`.
+pub fn stay_until_told(command: &mut Command, word: &str) {
+    let stdout = scratch_file();
+    let child = command
+        .stdin(Stdio::piped())
+        .stdout(stdout.try_clone().expect("a second handle"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    // It waits for a line of its input, which is open until this process ends.
+    std::mem::forget(child);
+    let deadline = Instant::now() + START_LIMIT;
+    while !beginning(&stdout).contains(word) {
+        assert!(Instant::now() < deadline, "{command:?} does not say {word:?}");
+        thread::sleep(POLL);
+    }
+}
+
+/// Read at its place: where the other process writes, it shares this file's offset.
+fn beginning(file: &File) -> String {
+    let mut bytes = [0; 1024];
+    let length = file.read_at(&mut bytes, 0).expect("a temporary file");
+    String::from_utf8_lossy(&bytes[..length]).into_owned()
 }
 
 /// For a server's `ready`: does something take connections there?
