@@ -1,11 +1,10 @@
 //! The sets of roots: what each is read from, and when.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::thread::sleep;
+use std::sync::Arc;
 use std::time::Duration;
 
+use once_cell::race::OnceBox;
 use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -22,16 +21,12 @@ pub(super) const MICROSOFT_ROOTS: &[u8] = include_bytes!("../../../roots/microso
 /// What checks a chain against one set of roots.
 pub type Verifier = Arc<dyn ServerCertVerifier>;
 
-/// One set of roots, read once at most.
+/// One set of roots, read when its first chain comes.
 #[derive(Clone)]
 pub(super) struct Store {
-    read: Arc<OnceLock<Option<Roots>>>,
-    is_being_read: Arc<AtomicBool>,
+    read: Arc<OnceBox<Option<Roots>>>,
     reader: Reader,
 }
-
-/// How often a thread looks whether another has read a set.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
 type Reader = fn() -> Option<Roots>;
 
@@ -46,12 +41,12 @@ pub(super) enum Roots {
 
 impl Store {
     pub(super) fn lazy(reader: Reader) -> Self {
-        Self { read: Arc::default(), is_being_read: Arc::default(), reader }
+        Self { read: Arc::default(), reader }
     }
 
     pub(super) fn ready(verifier: Option<Verifier>) -> Self {
-        let read = Arc::new(OnceLock::from(verifier.map(Roots::Listed)));
-        Self { read, is_being_read: Arc::default(), reader: || None }
+        let read = OnceBox::with_value(Box::new(verifier.map(Roots::Listed)));
+        Self { read: Arc::new(read), reader: || None }
     }
 
     /// What this set says of a chain. Blocks while the set is read.
@@ -59,34 +54,16 @@ impl Store {
         self.roots().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
     }
 
-    /// One thread reads; the others look again now and then, and none waits to be woken: Wine was
-    /// seen to lose the wake-up of a thread that waits for another's `OnceLock`, and what it had to
-    /// say was unknown when the limit of its step came.
+    /// Threads that come at once read the set once each, and the first to end wins: none waits for
+    /// another. Wine was seen to leave a thread that waited so for ever, and what it had to say was
+    /// unknown when the limit of its step came.
     fn roots(&self) -> Option<&Roots> {
-        loop {
-            if let Some(read) = self.read.get() {
-                return read.as_ref();
-            }
-            if !self.is_being_read.swap(true, Ordering::AcqRel) {
-                let _done = Done(&self.is_being_read);
-                return self.read.get_or_init(self.reader).as_ref();
-            }
-            sleep(LOOK_AGAIN);
-        }
+        self.read.get_or_init(|| Box::new((self.reader)())).as_ref()
     }
 
     #[cfg(test)]
     pub(super) fn is_read(&self) -> bool {
         self.read.get().is_some()
-    }
-}
-
-/// Whoever read a set, or failed at it, reads no longer.
-struct Done<'a>(&'a AtomicBool);
-
-impl Drop for Done<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Release);
     }
 }
 
