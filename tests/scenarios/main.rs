@@ -5,6 +5,7 @@
 
 mod advice;
 mod answers;
+mod codes;
 mod compared;
 mod flows;
 mod guide;

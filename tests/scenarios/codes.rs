@@ -1,0 +1,78 @@
+//! A code that `slmgr /ato` ended with, beside a network: it is told, and of its causes this run
+//! confirms those that hold here and no other.
+
+use actprobe::advice::codes::causes::Suspect;
+use actprobe::advice::codes::{CauseStanding, ToldCode};
+use actprobe::say::report::Report;
+use actprobe_probes::evidence::Evidence;
+use serde_json::json;
+
+use super::judged;
+
+const GREEN: &str = "nothing-is-wrong";
+
+/// A code, the network, and the requirements that are its confirmed causes there.
+#[rustfmt::skip]
+const ROWS: &[(u32, &str, &[&str])] = &[
+    (0x8004_FE33, GREEN, &[]),
+    (0x8007_2F8F, GREEN, &[]),
+    (0x8007_2EE7, GREEN, &[]),
+    (0x8007_2EFD, GREEN, &[]),
+    (0x8007_2EE2, GREEN, &[]),
+    (0x8007_2EFE, GREEN, &[]),
+    (0x8007_232B, GREEN, &[]),
+    (0x8007_06BA, GREEN, &[]),
+    (0xC004_F069, GREEN, &[]),
+    (0xC004_F050, GREEN, &[]),
+    (0xC004_E015, GREEN, &[]),
+    (0x87E1_0BC6, GREEN, &[]),
+    (0x8007_0422, GREEN, &[]),
+    (0x8007_0005, GREEN, &[]),
+    (0x8004_FE33, "proxy-asks-for-a-password", &["online.proxy-admits-host"]),
+    (0x8007_2F8F, "tls-inspection-untrusted", &["online.certificate-genuine"]),
+    (0x8007_2F8F, "clock-five-hours-fast", &["host.clock-true"]),
+    (0x8007_2EE7, "internet-names-fail-inside", &["online.name-resolves"]),
+    (0x8007_2EFD, "proxy-refuses-connections", &["online.proxy-reachable"]),
+    (0x8007_2EE2, "proxy-dead", &["online.proxy-reachable"]),
+    (0x8007_2EFE, "tls-cut-off-by-name", &["online.tls-completes"]),
+    (0x8007_232B, "kms-not-published", &["kms.srv-published"]),
+    (0x8007_06BA, "firewall-drops-1688", &["kms.port-reachable"]),
+    (0xC004_F074, "nothing-listens-on-1688", &["kms.port-reachable"]),
+    (0xC004_F06C, "clock-five-hours-fast", &["host.clock-true", "kms.clock-within-tolerance"]),
+    (0xC004_F069, "evaluation-edition", &["host.edition-not-evaluation"]),
+];
+
+#[test]
+fn a_code_is_joined_to_what_the_run_saw() {
+    let differing = ROWS.iter().filter_map(|(code, network, expected)| {
+        let report = Report::of(situation(*code, network));
+        let Some(told) = report.advice.codes.iter().find(|told| told.code.0 == *code) else {
+            return Some(format!("0x{code:08X} on {network} is not told"));
+        };
+        let found = confirmed(told);
+        (found != *expected)
+            .then(|| format!("0x{code:08X} on {network}\n  wanted {expected:?}\n  found  {found:?}"))
+    });
+    let differing: Vec<String> = differing.collect();
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
+
+fn confirmed(told: &ToldCode) -> Vec<&str> {
+    let confirmed = told.causes.iter().filter(|cause| cause.standing == CauseStanding::Confirmed);
+    let requirement = |what: &Suspect| match what {
+        Suspect::Requirement(id) => Some(id.as_str()),
+        Suspect::Beyond(_) => None,
+    };
+    confirmed.filter_map(|cause| requirement(&cause.what)).collect()
+}
+
+fn situation(code: u32, network: &str) -> Evidence {
+    let found = judged().iter().find(|(scenario, _)| scenario.name == network);
+    let mut tree = serde_json::to_value(&found.unwrap().0.evidence).unwrap();
+    tree["licensing"]["windows"] = json!({
+        "outcome": "answered",
+        "elapsed_us": 100,
+        "value": { "activation_error": code },
+    });
+    serde_json::from_value(tree).unwrap()
+}
