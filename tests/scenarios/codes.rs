@@ -50,8 +50,9 @@ fn a_code_is_joined_to_what_the_run_saw() {
             return Some(format!("0x{code:08X} on {network} is not told"));
         };
         let found = confirmed(told);
-        (found != *expected)
-            .then(|| format!("0x{code:08X} on {network}\n  wanted {expected:?}\n  found  {found:?}"))
+        (found != *expected).then(|| {
+            format!("0x{code:08X} on {network}\n  wanted {expected:?}\n  found  {found:?}")
+        })
     });
     let differing: Vec<String> = differing.collect();
     assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
