@@ -33,12 +33,20 @@ const PROBE: &str = "directory";
 pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     let evidence = common.evidence;
     let directory = &evidence.directory;
-    if let Some(reason) = not_for_this_host(evidence) {
-        return Judged::new(Channel::Adba, reason.status, vec![reason]);
+    if let Some(outside) = outside(evidence) {
+        return Judged::new(Channel::Adba, outside.status, vec![outside]);
+    }
+    let seen_working = last::seen_working(evidence);
+    if directory.domain.is_none() && seen_working.is_none() {
+        return of_no_domain(evidence);
+    }
+    if let Some(too_old) = client::too_old(evidence) {
+        let too_old = too_old.because(pointer!(directory));
+        return Judged::new(Channel::Adba, too_old.status, vec![too_old]);
     }
     let located = locator::judge(evidence);
-    let seen_working = last::seen_working(evidence);
-    if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() {
+    let last = last::judge(evidence);
+    if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() && last.is_none() {
         let guess = nobody_named(directory, located);
         return Judged::new(Channel::Adba, Status::NotApplicable, vec![guess]);
     }
@@ -57,7 +65,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     let names = held.names;
     let mut requirements = links.requirements(common, held.status, held.requirements);
     requirements.extend(known(directory));
-    requirements.extend(last::judge(evidence));
+    requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
 
@@ -125,32 +133,35 @@ impl Links<'_> {
     }
 }
 
-/// Why the channel has no meaning here, or was not looked at.
-fn not_for_this_host(evidence: &Evidence) -> Option<Requirement> {
-    let directory = &evidence.directory;
+/// The host is a member of no domain.
+fn outside(evidence: &Evidence) -> Option<Requirement> {
     let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
     let id = RequirementId::AdbaDomainKnown;
-    let outside = match membership {
-        Some(Membership::Workgroup) => Some(Outside::Workgroup),
-        Some(Membership::Entra) => Some(Outside::Entra),
-        Some(Membership::Domain { .. }) | None => None,
+    let why = match membership? {
+        Membership::Workgroup => Outside::Workgroup,
+        Membership::Entra => Outside::Entra,
+        Membership::Domain { .. } => return None,
     };
-    if let Some(why) = outside {
-        let finding = Finding::DirectoryUnknown { why };
-        let outside =
-            Requirement::new(id, Status::NotApplicable, finding).because(pointer!(host.windows));
-        // Whatever was seen of a domain that was named plays no part.
-        return Some(outside.because(pointer!(directory)));
-    }
-    if directory.domain.is_none() && last::seen_working(evidence).is_none() {
+    let finding = Finding::DirectoryUnknown { why };
+    let outside =
+        Requirement::new(id, Status::NotApplicable, finding).because(pointer!(host.windows));
+    // Whatever was seen of a domain that was named plays no part.
+    Some(outside.because(pointer!(directory)))
+}
+
+/// No domain is known. Where the licensing service tells of a try, it knew one.
+fn of_no_domain(evidence: &Evidence) -> Judged {
+    let id = RequirementId::AdbaDomainKnown;
+    let last = last::judge(evidence);
+    let was_left_out = evidence.asked.skipped.iter().any(|probe| probe == PROBE);
+    let reason = if was_left_out || last.is_some() {
+        Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
+    } else {
         let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
-        return Some(if evidence.asked.skipped.iter().any(|probe| probe == PROBE) {
-            Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
-        } else {
-            Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
-        });
-    }
-    client::too_old(evidence).map(|old| old.because(pointer!(directory)))
+        Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
+    };
+    let requirements = std::iter::once(reason.clone()).chain(last).collect();
+    Judged::new(Channel::Adba, reason.status, requirements)
 }
 
 /// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes

@@ -30,7 +30,7 @@ pub fn judge(evidence: &Evidence) -> Judged {
             case.no_windows(),
             vec![pointer!(host.family).to_owned()],
         ),
-        GuestPlatform::Unsure(_) if case.nobody_looked() && !case.is_meant() => case.pointless(
+        GuestPlatform::Unsure(_) if case.nobody_knows() => case.pointless(
             RequirementId::AvmaHyperVGuest,
             Finding::AvmaNobodyLooked {},
             platform::pointers(&case),
@@ -40,6 +40,11 @@ pub fn judge(evidence: &Evidence) -> Judged {
 }
 
 impl Case<'_> {
+    /// Nobody looked, asks or tried.
+    fn nobody_knows(&self) -> bool {
+        self.nobody_looked() && !self.is_meant() && !self.was_tried()
+    }
+
     /// The channel has no meaning here. Where somebody asks for it all the same, it is blocked,
     /// with a way out.
     fn pointless(&self, id: RequirementId, finding: Finding, because: Vec<String>) -> Judged {

@@ -39,9 +39,12 @@ pub fn of(
         LicenceState::NotActivated { grace_minutes } => {
             Answering::NotActivated { host: host(), code: code(), days: days(grace_minutes) }
         }
-        LicenceState::Succeeded { at, count } => {
-            Answering::LastSucceeded { host: host(), day: at.map(Day).into(), count: count.into() }
-        }
+        LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
+            host: host(),
+            by: by.map_or(Activator::Untold, activator_on),
+            day: at.map(Day).into(),
+            count: count.into(),
+        },
         LicenceState::Failed | LicenceState::Unknown => {
             Answering::LastFailed { host: host(), code: code() }
         }
@@ -94,6 +97,15 @@ fn activator(evidence: &Evidence) -> Activator {
             | KeyChannel::Other,
         )
         | None => Activator::Untold,
+    }
+}
+
+fn activator_on(way: Channel) -> Activator {
+    match way {
+        Channel::Kms => Activator::Kms,
+        Channel::Adba => Activator::Directory,
+        Channel::Avma => Activator::HyperV,
+        Channel::Online | Channel::Phone => Activator::Untold,
     }
 }
 

@@ -25,7 +25,7 @@ sentences! {
     /// Activated for a time, `days` of which are left.
     ActivatedForATime = "answer-activated-for-a-time" { host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day> };
     /// The state was not read; the last activation succeeded.
-    LastSucceeded = "answer-last-succeeded" { host: Maybe<String>, day: Maybe<Day>, count: Maybe<u64> };
+    LastSucceeded = "answer-last-succeeded" { host: Maybe<String>, by: Activator, day: Maybe<Day>, count: Maybe<u64> };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
     /// Not activated, by the licence's own word; `days` of grace are left.

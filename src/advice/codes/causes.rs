@@ -138,6 +138,14 @@ const TLS: &[RequirementId] = &[
 ];
 const ANY_PORT: &[RequirementId] = &[KmsPortReachable, OnlinePortReachable, OnlineProxyReachable];
 const KEY_OF_WINDOWS: &[RequirementId] = &[HostEditionNotEvaluation, HostKeyFitsEdition];
+const CONTROLLERS: &[RequirementId] = &[
+    DnsServerConfigured,
+    DnsServerAnswers,
+    AdbaDomainKnown,
+    AdbaControllerLocated,
+    AdbaLdapReachable,
+    AdbaKerberosReachable,
+];
 const OBJECTS: &[RequirementId] = &[
     AdbaControllerLocated,
     AdbaLdapReachable,
@@ -251,6 +259,7 @@ fn of_the_key(value: u32) -> Option<Causes> {
 
 fn of_the_directory(value: u32) -> Option<Causes> {
     Some(match value {
+        0x8007_051F | 0x8007_054B | 0x8007_203A => (CONTROLLERS, &[Beyond::SaidNow {}]),
         0x8007_2030 => {
             (&[AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished], &[Beyond::ObjectList {}])
         }

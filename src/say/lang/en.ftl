@@ -1449,7 +1449,12 @@ answer-activated-for-a-time = { $host_given ->
 answer-last-succeeded = { $host_given ->
     [no] This Windows
    *[yes] { $host }
-  } was activated by KMS{ $day_given ->
+  } was activated{ $by ->
+    [kms] {" "}by KMS
+    [directory] {" "}by an object in Active Directory
+    [hyper-v] {" "}by its Hyper-V host
+   *[other] {""}
+  }{ $day_given ->
     [no] {""}
    *[yes] {" "}on { $day }
   }{ $count ->
@@ -1937,6 +1942,9 @@ code-0x8007139F = { $way ->
     [kms-client] The KMS host was not reached.
    *[other] What was asked for does not fit the state that the licensing service is in.
   }
+code-0x8007051F = No domain controller could log this host on: none answered, or the domain is not reached.
+code-0x8007054B = Windows found no domain controller: the domain does not exist by that name, or DNS does not lead to it.
+code-0x8007203A = The domain controller did not answer over LDAP.
 code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
 code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
 code-0x8007232B = { $way ->

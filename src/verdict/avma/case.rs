@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{
     Channel, Evidence, KeyChannel, KvpFacts, LicenceFacts, LicenceStatus, ProductFacts,
 };
 
-use super::refusal::refusal;
+use super::refusal::{newest, refusal};
 use crate::catalogue::avma::{self, HostEdition};
 use crate::verdict::finding::Maybe;
 
@@ -37,6 +37,11 @@ impl<'a> Case<'a> {
         self.evidence.asked.required.contains(&Channel::Avma)
             || self.key() == Some(KeyChannel::Avma)
             || refusal(self.evidence).is_some()
+    }
+
+    /// The licensing service tells of a try.
+    pub fn was_tried(&self) -> bool {
+        newest(self.evidence).is_some()
     }
 
     /// The channel of the installed key.

@@ -100,12 +100,16 @@ fn kms_of_cloud(case: &Case<'_>) -> Option<String> {
 
 /// The host was seen to activate this guest.
 pub(super) fn is_activated(case: &Case<'_>) -> bool {
-    case.key() == Some(KeyChannel::Avma) && case.is_licensed()
+    match case.key() {
+        Some(KeyChannel::Avma) => case.is_licensed(),
+        Some(_) => false,
+        None => newest(case.evidence).is_some_and(|event| event.code == Some(0)),
+    }
 }
 
 /// The host that did it, by name; empty where it is not told.
 pub(super) fn activated_by(case: &Case<'_>) -> Option<Maybe<String>> {
-    case.licence.filter(|_| is_activated(case)).map(|_| was(case))
+    is_activated(case).then(|| was(case))
 }
 
 /// The host is activated itself, and activates this guest. From here only the result shows.

@@ -2,8 +2,8 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::whose::client_events;
-use crate::verdict::place::{self, At};
+use super::told::{Try, is_success, newest_try};
+use crate::verdict::place;
 
 /// Codes below only tell a state (MS-ERREF 2.1: the severity bit of an `HRESULT`).
 const FIRST_FAILURE: u32 = 0x8000_0000;
@@ -32,6 +32,8 @@ pub enum LicenceState {
     Succeeded {
         /// When.
         at: Option<jiff::Timestamp>,
+        /// Which way.
+        by: Option<Channel>,
         /// What the KMS host counted.
         count: Option<u64>,
     },
@@ -45,7 +47,7 @@ pub enum LicenceState {
 pub fn state(evidence: &Evidence) -> LicenceState {
     let licence = evidence.licensing.windows.value();
     let Some(status) = licence.and_then(|licence| licence.status) else {
-        return by_attempts(evidence);
+        return by_tries(evidence);
     };
     let channel = licence.and_then(|licence| licence.channel);
     let minutes =
@@ -80,22 +82,21 @@ fn licensed(channel: Option<KeyChannel>, minutes: Option<u64>) -> LicenceState {
 }
 
 /// By what is on record of the last tries.
-fn by_attempts(evidence: &Evidence) -> LicenceState {
+fn by_tries(evidence: &Evidence) -> LicenceState {
     let by_hand = evidence.licensing.codes_by_hand.iter().any(|code| *code >= FIRST_FAILURE);
     let failed_now = by_hand
         || place::licence(evidence).is_some_and(|licence| licence.activation_error.is_some());
-    let newest = client_events(evidence).into_iter().next();
-    match newest {
+    match newest_try(evidence) {
         _ if failed_now => LicenceState::Failed,
-        Some(event) if event.activated == Some(true) => {
-            LicenceState::Succeeded { at: event.at, count: event.count }
+        Some(Try { event, way }) if is_success(&event) => {
+            LicenceState::Succeeded { at: event.at, by: way, count: event.count }
         }
-        Some(event) if is_failure(&event) => LicenceState::Failed,
+        Some(Try { event, .. }) if is_failure(&event) => LicenceState::Failed,
         Some(_) | None => LicenceState::Unknown,
     }
 }
 
-fn is_failure(event: &At<'_, LicensingEvent>) -> bool {
+fn is_failure(event: &LicensingEvent) -> bool {
     event.code.is_some_and(|code| code != 0)
 }
 

@@ -3,7 +3,7 @@
 //!
 //! An error stops counting once the same way of activation succeeded later.
 
-use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
+use actprobe_probes::evidence::{Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -123,6 +123,31 @@ fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
         at: event.at,
         computer: event.computer.clone(),
     })
+}
+
+/// The newest event of the host that is meant that tells how a try of it ended.
+pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
+    let tries = own_events(evidence).into_iter().filter_map(|event| {
+        let way = match story(event.id)? {
+            // What stands in a KMS host's log is the host's side of it.
+            Story::Kms if event.id == 12290 => return None,
+            Story::Kms => Some(Channel::Kms),
+            Story::Adba => Some(Channel::Adba),
+            Story::Avma => Some(Channel::Avma),
+            Story::Any => None,
+            Story::Publishing => return None,
+        };
+        Some(Try { event, way })
+    });
+    tries.into_iter().next()
+}
+
+/// A try to activate the host.
+pub struct Try<'e> {
+    /// The event that tells of it.
+    pub event: At<'e, LicensingEvent>,
+    /// Which way it went, where the event tells.
+    pub way: Option<Channel>,
 }
 
 /// The events that tell of the host that is meant, the newest first.
