@@ -2,17 +2,21 @@
 //!
 //! Not on those of the runtime: it ends the whole program where the system has no thread to give.
 
+mod workers;
+
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
 use tokio::sync::oneshot::{self, error::RecvError};
 use tokio::time::timeout;
 
+use self::workers::{Work, Workers};
 use super::Cause;
 use crate::evidence::FailureKind;
+
+static WORKERS: Workers = Workers::none();
 
 /// Runs `work` on a thread of its own. A thread that is not to be had, and one that panics, are
 /// internal failures.
@@ -30,7 +34,7 @@ pub async fn run_or_here<T: Send + 'static>(work: impl FnOnce() -> T + Send + 's
 }
 
 async fn run_or_here_by<T: Send + 'static>(
-    spawn: impl FnOnce(Work) -> io::Result<JoinHandle<()>>,
+    spawn: impl FnOnce(Work) -> io::Result<()>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Cause> {
     let work = Arc::new(Mutex::new(Some(work)));
@@ -52,13 +56,11 @@ fn take<W>(work: &Mutex<Option<W>>) -> Option<W> {
 /// Starts `work` on a thread of its own, which tells by itself what comes of it. A thread that is
 /// not to be had is an internal failure.
 pub fn start(work: impl FnOnce() + Send + 'static) -> Result<(), Cause> {
-    spawn(Box::new(work)).map(drop).map_err(|error| no_thread(&error))
+    spawn(Box::new(work)).map_err(|error| no_thread(&error))
 }
 
-type Work = Box<dyn FnOnce() + Send>;
-
 async fn run_by<T: Send + 'static>(
-    spawn: impl FnOnce(Work) -> io::Result<JoinHandle<()>>,
+    spawn: impl FnOnce(Work) -> io::Result<()>,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Cause> {
     let (tell, told) = oneshot::channel();
@@ -69,12 +71,8 @@ async fn run_by<T: Send + 'static>(
             let _unheard = tell.send(outcome);
         }
     };
-    let thread = spawn(Box::new(work)).map_err(|error| no_thread(&error))?;
-    let outcome = heard(told).await.map_err(|_| Cause::from(FailureKind::Internal));
-    // It has nothing more to do. A process that ends while a thread does may lose its exit code
-    // (Wine).
-    let _ended = thread.join();
-    outcome
+    spawn(Box::new(work)).map_err(|error| no_thread(&error))?;
+    heard(told).await.map_err(|_| Cause::from(FailureKind::Internal))
 }
 
 /// Waits for what the other thread tells, and looks by itself now and then: Wine was seen to lose
@@ -89,8 +87,8 @@ async fn heard<T>(mut told: oneshot::Receiver<T>) -> Result<T, RecvError> {
 
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
-fn spawn(work: Work) -> io::Result<JoinHandle<()>> {
-    Builder::new().name("blocking".to_owned()).spawn(work)
+fn spawn(work: Work) -> io::Result<()> {
+    WORKERS.employ(work)
 }
 
 fn no_thread(error: &io::Error) -> Cause {
