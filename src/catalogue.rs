@@ -2,6 +2,7 @@
 //! activation objects, automatic activation of virtual machines.
 
 pub mod activation_objects;
+pub(crate) mod answerers;
 pub mod avma;
 pub mod builds;
 pub(crate) mod clouds;

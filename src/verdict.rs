@@ -29,7 +29,9 @@ pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};
 pub use sentence::Sentence;
 
-use actprobe_probes::evidence::{Channel, Ended, Evidence, RegistrySource};
+use actprobe_probes::evidence::{
+    Channel, DomainOrigin, Ended, Evidence, RegistrySource, SrvQuestion,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +83,7 @@ fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
         caveats.push(left_out(&evidence.asked.skipped));
     }
     caveats.extend(unsure_clock(evidence, clock));
+    caveats.extend(unanswered_beside_others(evidence));
     caveats.extend(host::product::newer_than_lists(evidence));
     if let Some(source) = clock.lone_source.clone() {
         caveats.push(Finding::ClockOneSource { source });
@@ -119,6 +122,26 @@ fn host_export(evidence: &Evidence) -> Vec<Finding> {
         caveats.push(Finding::HostFactsNotRead { file: name.clone(), count: u64::from(*not_read) });
     }
     caveats
+}
+
+/// Domains that were asked for and nobody answered for, where another domain decided: what they hold
+/// was not seen.
+fn unanswered_beside_others(evidence: &Evidence) -> Option<Finding> {
+    let is_decided_elsewhere = |questions: &[SrvQuestion]| {
+        questions.iter().flat_map(srv::meanings).any(|meaning| meaning.tells())
+    };
+    let is_unanswered = |question: &&SrvQuestion| {
+        let meanings = srv::meanings(question);
+        !meanings.is_empty()
+            && meanings.iter().all(|meaning| *meaning == srv::Meaning::Unanswered)
+            && question.answers.iter().any(|a| a.srv.failure().is_some_and(|f| !f.is_unfinished()))
+    };
+    let is_guess = evidence.directory.domain_origin == DomainOrigin::Suffix;
+    let kms = is_decided_elsewhere(&evidence.kms.questions).then_some(&evidence.kms.questions);
+    let locator = is_guess.then_some(&evidence.directory.locator);
+    let questions = kms.into_iter().chain(locator).flatten().filter(is_unanswered);
+    let names: Vec<String> = questions.map(|question| question.name.clone()).collect();
+    (!names.is_empty()).then_some(Finding::QuestionsUnanswered { names })
 }
 
 /// A clock that was not compared is no finding of any channel, and yet must not pass in silence.

@@ -214,6 +214,7 @@ impl Inquiry<'_> {
             mozilla_trust: verdicts.mozilla,
             microsoft_trust: verdicts.microsoft,
             site_trust: verdicts.site,
+            site_root_out_of_date: verdicts.site_root_out_of_date,
         };
         (facts, http)
     }

@@ -44,6 +44,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
         F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvNotServed { names, zone_server, .. } => {
+            dns::ask_server_of_zone(about, names, zone_server.0.as_deref())
+        }
+        F::SrvAliasBroken { ends, .. } => dns::mend_alias(about, ends.first()),
+        F::NameAliasBroken { end, .. } => dns::mend_alias(about, Some(end)),
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
         F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
             host::point_to_own_servers(about)
@@ -69,11 +74,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::ForcedForSomeProduct { .. } => kms::compare_product(about),
         F::KmsNotAllowed { .. } => kms::allow_every_way(about),
-        F::BindNoSuchInterface { .. } | F::BindNak { .. } | F::BindGarbled { .. } => {
-            kms_or_port(about)
-        }
+        F::BindNoSuchInterface { .. }
+        | F::BindSyntaxRejected {}
+        | F::BindNak { .. }
+        | F::BindGarbled { .. } => kms_or_port(about),
         F::BindOtherProtocol { .. } => kms_or_port(about),
-        F::BindFault { .. } | F::BindBrokenOff { .. } => kms::restart_service(about),
+        F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
+            kms::restart_service(about)
+        }
         F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
         F::KmsHostNotActivated { .. } => kms::activate_host(about),
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
@@ -120,7 +128,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TlsIncompatible { .. }
         | F::TlsGarbled { .. }
         | F::CertificateInspectedTrusted { .. }
+        | F::HttpOfFilter { .. }
         | F::CertificateInspected { .. } => proxy::exempt(about),
+        F::CaptivePortal { .. } => proxy::look_at_portal(about),
         F::ProxyCannotReach { .. }
         | F::ProxyUnexpectedStatus { .. }
         | F::ProxySilent { .. }
@@ -130,10 +140,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TlsCutOff { .. }
         | F::TlsNotSpoken { .. }
         | F::CertificateExpired { .. }
+        | F::CertificateRootExpired { .. }
         | F::CertificateOtherNames { .. }
         | F::CertificateRevoked { .. }
         | F::CertificateUndecided { .. }
         | F::HttpUnexpectedStatus { .. }
+        | F::HttpOfAnother { .. }
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
@@ -315,6 +327,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HostFactsNotRead { .. }
         | F::KeyStateUnseen {}
         | F::WindowsTrustUnseen {}
+        | F::AnswersSeenByInspection { .. }
+        | F::TransparentProxySeen { .. }
+        | F::QuestionsUnanswered { .. }
         | F::PhoneNeedsKey {}
         | F::PhoneEditionExcluded { .. }
         | F::CapturesAlone {}

@@ -204,7 +204,10 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![Remedy::WriteRecord {}, name_host(known)]
         }
-        Finding::SrvDomainUnknown { .. } | Finding::NoSuffix {} | Finding::NoDnsServer {}
+        Finding::SrvDomainUnknown { .. }
+        | Finding::SrvNotServed { .. }
+        | Finding::NoSuffix {}
+        | Finding::NoDnsServer {}
             if has_client_key =>
         {
             vec![name_host(known)]

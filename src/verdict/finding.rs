@@ -115,6 +115,11 @@ sentences! {
     SrvDomainUnknown = "srv-domain-unknown" { names: Vec<String> };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
+    /// The servers answer other questions, and this kind of record none; `zone_server` is the
+    /// primary of the zone, where it is known.
+    SrvNotServed = "srv-not-served" { names: Vec<String>, answers: Vec<String>, zone_server: Maybe<String> };
+    /// The name is an alias, and what it leads to has no record.
+    SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// The servers answer other questions over UDP, and nothing over TCP.
@@ -160,6 +165,8 @@ sentences! {
     NameResolves = "name-resolves" { role: Role, addresses: Vec<String> };
     /// A name does not exist.
     NameNotFound = "name-not-found" { role: Role, server: Maybe<String> };
+    /// A name is an alias, and what it leads to does not exist, or has no address.
+    NameAliasBroken = "name-alias-broken" { role: Role, end: String, server: Maybe<String> };
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The DNS server fails on this name, though it answers on others.
@@ -212,6 +219,10 @@ sentences! {
     BindAccepted = "bind-accepted" { took: Millis };
     /// An RPC server without the KMS interface.
     BindNoSuchInterface = "bind-no-such-interface" { result: Rejecter, reason: u64 };
+    /// An RPC server has the interface, and takes none of the transfer syntaxes.
+    BindSyntaxRejected = "bind-syntax-rejected" {};
+    /// An RPC server has no means left for another client.
+    BindNoRoom = "bind-no-room" {};
     /// A `bind_nak`.
     BindNak = "bind-nak" { reason: u64 };
     /// A `fault`.
@@ -306,6 +317,8 @@ sentences! {
     CertificateNotYetValid = "certificate-not-yet-valid" { subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks };
     /// The certificate is out of date by this host's clock, and in date by the others.
     CertificateDateByClock = "certificate-date-by-clock" {};
+    /// The root that made the chain's certificates is out of date by this system's word.
+    CertificateRootExpired = "certificate-root-expired" { issuer: Maybe<String> };
     /// The certificate names the host.
     CertificateNamesHost = "certificate-names-host" {};
     /// The certificate is for other names.
@@ -325,6 +338,14 @@ sentences! {
     HttpAnswered = "http-answered" { status: u64 };
     /// An HTTP answer that is not the wanted file.
     HttpUnexpectedStatus = "http-unexpected-status" { status: u64, marks: Vec<String> };
+    /// A filter that opened the connection answers in the endpoint's place; `issuer` made its
+    /// certificate, `server` is what it calls itself.
+    HttpOfFilter = "http-of-filter" { status: u64, issuer: Maybe<String>, server: Maybe<String>, location: Maybe<String>, marks: Vec<String> };
+    /// Something on the way answers in clear text in the endpoint's place, with a page or by
+    /// leading elsewhere.
+    HttpOfAnother = "http-of-another" { status: u64, server: Maybe<String>, location: Maybe<String>, marks: Vec<String> };
+    /// One and the same stranger answers for every name: a captive portal.
+    CaptivePortal = "captive-portal" { names: Vec<String>, address: Maybe<String>, location: Maybe<String> };
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
     /// The connection ended without HTTP answer.
@@ -616,6 +637,11 @@ sentences! {
     HostFactsNotRead = "host-facts-not-read" { file: String, count: u64 };
     /// Caveat: whether the key has activations left.
     KeyStateUnseen = "key-state-unseen" {};
+    /// Caveat: an inspecting device that the site accepts opened the connections, and may have
+    /// answered itself.
+    AnswersSeenByInspection = "answers-seen-by-inspection" { issuers: Vec<String> };
+    /// Caveat: a proxy that nobody configured answered in clear text.
+    TransparentProxySeen = "transparent-proxy-seen" { marks: Vec<String> };
     /// Caveat: the trust store looked at is not a Windows one.
     WindowsTrustUnseen = "windows-trust-unseen" {};
     /// Caveat: the portal does not take this edition, by a public text alone.
@@ -638,6 +664,8 @@ sentences! {
     CapturesOfOthers = "captures-of-others" { files: Vec<String> };
     /// Caveat: the clock rests on one source.
     ClockOneSource = "clock-one-source" { source: String };
+    /// Caveat: nobody answered these questions, whose domains the host searches too.
+    QuestionsUnanswered = "questions-unanswered" { names: Vec<String> };
     /// Caveat: more KMS hosts are published than were tried.
     TargetsLeftOut = "targets-left-out" { count: u64 };
     /// Caveat: the run was cut short.

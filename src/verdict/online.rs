@@ -1,9 +1,13 @@
 //! The online channel: every endpoint that activation needs is reached, by the way the services
 //! take.
 
+mod answerer;
 pub(super) mod certificate;
 pub(super) mod endpoint;
+mod portal;
 pub(super) mod proxy_settings;
+
+use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, RouteReason};
 
@@ -31,7 +35,8 @@ pub fn judge(common: &Common<'_>) -> Judged {
         reached => reached,
     };
 
-    let mut requirements = told(views);
+    let portal = portal::judge(evidence);
+    let mut requirements: Vec<Requirement> = portal.into_iter().chain(told(views)).collect();
     if evidence.online.endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));
@@ -118,5 +123,26 @@ fn caveats(common: &Common<'_>, reached: Status) -> Vec<Finding> {
     if reached == Status::Met && common.evidence.host.family != "windows" {
         caveats.push(Finding::WindowsTrustUnseen {});
     }
+    if reached == Status::Met {
+        caveats.extend(seen_by_inspection(common.evidence));
+    }
+    caveats.extend(transparent_proxy(common.evidence));
     caveats
+}
+
+/// Whose certificates the site accepts in place of the endpoints' own.
+fn seen_by_inspection(evidence: &Evidence) -> Option<Finding> {
+    let facts = evidence.online.endpoints.iter().filter_map(|endpoint| endpoint.tls.value());
+    let accepted = facts.filter(|facts| certificate::is_accepted_by_site(facts));
+    let issuers: BTreeSet<String> = accepted.filter_map(answerer::issuer).collect();
+    let issuers: Vec<String> = issuers.into_iter().collect();
+    (!issuers.is_empty()).then_some(Finding::AnswersSeenByInspection { issuers })
+}
+
+/// A proxy that answers where none is configured.
+fn transparent_proxy(evidence: &Evidence) -> Option<Finding> {
+    let marks: BTreeSet<String> =
+        evidence.online.endpoints.iter().flat_map(answerer::marks_of_site).collect();
+    let marks: Vec<String> = marks.into_iter().collect();
+    (!marks.is_empty()).then_some(Finding::TransparentProxySeen { marks })
 }

@@ -34,6 +34,8 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     };
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
+    } else if let Some(end) = missing_end(addresses, &failures) {
+        Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
     } else if has(FailureKind::NameNotFound) {
         Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
@@ -43,6 +45,24 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
         Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
+    }
+}
+
+/// What the name's alias leads to, where that is what does not exist.
+fn missing_end(addresses: &Addresses, failures: &[&Failure]) -> Option<String> {
+    let is_told = |failure: &&Failure| {
+        matches!(failure.kind, FailureKind::NameNotFound | FailureKind::NoData)
+    };
+    addresses.aliases.last().filter(|_| failures.iter().all(is_told)).cloned()
+}
+
+/// The name itself is there: whoever keeps the zone mends where it leads.
+fn alias_owner(role: Role) -> Owner {
+    match role {
+        Role::Kms | Role::NamedKms | Role::CloudKms | Role::Proxy | Role::Endpoint => {
+            Owner::DnsAdmin
+        }
+        Role::Controller => Owner::DirectoryTeam,
     }
 }
 

@@ -327,17 +327,19 @@ requirement_ids! {
     /// The endpoint's name has an address.
     OnlineNameResolves = "online.name-resolves" of Endpoints <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" of Endpoints <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
+    OnlinePortReachable = "online.port-reachable" of Endpoints <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices, OnlineNoCaptivePortal];
+    /// The names of the endpoints do not all lead to one captive portal.
+    OnlineNoCaptivePortal = "online.no-captive-portal" of Endpoints <- [];
     /// A TLS handshake with the endpoint completes.
-    OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [];
+    OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [OnlineNoCaptivePortal];
     /// The certificate is within its dates by the host's clock.
-    OnlineCertificateInDate = "online.certificate-in-date" of Endpoints <- [ClockTrue];
+    OnlineCertificateInDate = "online.certificate-in-date" of Endpoints <- [ClockTrue, OnlineNoCaptivePortal];
     /// The certificate is for the endpoint's name.
-    OnlineCertificateNamesHost = "online.certificate-names-host" of Endpoints <- [];
+    OnlineCertificateNamesHost = "online.certificate-names-host" of Endpoints <- [OnlineNoCaptivePortal];
     /// The certificate comes from a public authority or from Microsoft, not from an inspecting one.
-    OnlineCertificateGenuine = "online.certificate-genuine" of Endpoints <- [];
+    OnlineCertificateGenuine = "online.certificate-genuine" of Endpoints <- [OnlineNoCaptivePortal];
     /// The endpoint answers an HTTP request.
-    OnlineHttpAnswers = "online.http-answers" of Endpoints <- [];
+    OnlineHttpAnswers = "online.http-answers" of Endpoints <- [OnlineNoCaptivePortal];
     /// The host is a virtual machine of a Hyper-V host of one's own.
     AvmaHyperVGuest = "avma.hyper-v-guest" of Host <- [];
     /// The Hyper-V host and the guest exchange data (KVP).

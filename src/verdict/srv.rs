@@ -21,6 +21,8 @@ pub enum Meaning {
     NameNotFound,
     /// The server does not know the domain itself.
     DomainUnknown,
+    /// The server answers other questions, and to this kind of one only that it does not.
+    NotServed,
     /// No answer that counts.
     Unanswered,
 }
@@ -34,8 +36,14 @@ impl Meaning {
             | Self::NoData
             | Self::NameNotFound
             | Self::DomainUnknown
+            | Self::NotServed
             | Self::Unanswered => None,
         }
+    }
+
+    /// Whether it tells something of the name.
+    pub fn tells(&self) -> bool {
+        !matches!(self, Self::NotServed | Self::Unanswered)
     }
 }
 
@@ -47,6 +55,7 @@ pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
 /// What one server's answer amounts to.
 pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     match answer.srv.value() {
+        Some(reply) if is_not_served(reply, answer) => Meaning::NotServed,
         Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
         // The bare name has no domain that a server could know.
         Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
@@ -54,6 +63,25 @@ pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
         }
         Some(reply) if reply.rcode == Rcode::NxDomain => missing_name(reply, answer),
         _ => Meaning::Unanswered,
+    }
+}
+
+/// Resolvers that know no SRV: an error to this question alone, which says nothing more, or an empty
+/// answer without the SOA that every negative one has to have (RFC 2308 §2.2). A capture tells of
+/// no SOA, and of no size either.
+fn is_not_served(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> bool {
+    match reply.rcode {
+        Rcode::NoError => {
+            reply.records.is_empty()
+                && reply.records_dropped == 0
+                && reply.aliases.is_empty()
+                && reply.soa.is_none()
+                && reply.size_bytes > 0
+        }
+        Rcode::NxDomain => false,
+        Rcode::FormErr | Rcode::ServFail | Rcode::NotImp | Rcode::Refused | Rcode::Other(_) => {
+            answer.control.is_answer() && reply.extended_errors.is_empty()
+        }
     }
 }
 

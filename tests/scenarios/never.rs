@@ -62,6 +62,8 @@ pub const NEVER: &[Never] = &[
         .instead(KmsSrvPublished, Unknown),
     never(KmsExpectedHostPublished, Unknown, "it is made of a discovery that is known; else kms.srv-published is unknown")
         .instead(KmsSrvPublished, Unknown),
+    never(OnlineNoCaptivePortal, Unknown, "it is made of answers that are seen to be a stranger's; without one, each endpoint is told by itself")
+        .instead(OnlineHttpAnswers, Unknown),
     never(OnlineCertificateInDate, Unknown, "a finished handshake shows all dates; without one, online.tls-completes is unknown")
         .instead(OnlineTlsCompletes, Unknown),
     never(OnlineCertificateNamesHost, Unknown, "a finished handshake shows all names; without one, online.tls-completes is unknown")

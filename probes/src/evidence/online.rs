@@ -122,6 +122,10 @@ pub struct HttpReply {
     pub server: Option<String>,
     /// `Location`, with status 3xx.
     pub location: Option<String>,
+    /// `Content-Type` without its parameters; absent where none was sent, and in reports of older
+    /// versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
     /// The `Date` header minus this host's clock, in milliseconds; the header counts whole seconds.
     pub date_offset_ms: Option<i64>,
 }
@@ -149,6 +153,10 @@ pub struct TlsFacts {
     /// names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site_trust: Option<TrustVerdict>,
+    /// The accepted root that the chain leads to, where it is itself out of date at this host's
+    /// clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_root_out_of_date: Option<CertificateFacts>,
 }
 
 /// One certificate.

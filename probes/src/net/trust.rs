@@ -9,6 +9,7 @@ mod windows;
 #[cfg(any(windows, test))]
 mod windows_codes;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -43,6 +44,8 @@ pub struct TrustStores {
     mozilla: Store,
     microsoft: Store,
     site: Option<Store>,
+    /// The certificates of `site`: a library that checks chains looks at no root's dates.
+    site_roots: Arc<[CertificateDer<'static>]>,
 }
 
 impl TrustStores {
@@ -54,6 +57,7 @@ impl TrustStores {
             mozilla: Store::lazy(store::mozilla),
             microsoft: Store::lazy(store::microsoft),
             site: None,
+            site_roots: Arc::default(),
         }
     }
 
@@ -71,8 +75,9 @@ impl TrustStores {
     pub(crate) fn with_authorities(
         authorities: Vec<CertificateDer<'static>>,
     ) -> Result<Self, RootsError> {
+        let site_roots = authorities.clone().into();
         let site = if authorities.is_empty() { None } else { Some(store::site(authorities)?) };
-        Ok(Self { site, ..Self::of_this_host() })
+        Ok(Self { site, site_roots, ..Self::of_this_host() })
     }
 
     /// Stores that are ready; `None`: a set that cannot be read.
@@ -82,7 +87,8 @@ impl TrustStores {
         microsoft: Option<Verifier>,
     ) -> Self {
         let [system, mozilla, microsoft] = [system, mozilla, microsoft].map(Store::ready);
-        Self { system, system_online: None, mozilla, microsoft, site: None }
+        let site_roots = Arc::default();
+        Self { system, system_online: None, mozilla, microsoft, site: None, site_roots }
     }
 
     /// The same, where the system also asks the network.
@@ -142,6 +148,7 @@ pub(crate) struct Verdicts {
     pub(crate) mozilla: TrustVerdict,
     pub(crate) microsoft: TrustVerdict,
     pub(crate) site: Option<TrustVerdict>,
+    pub(crate) site_root_out_of_date: Option<CertificateFacts>,
 }
 
 /// A chain that somebody sent, the name it was sent for, and the time to judge it by.
@@ -164,7 +171,45 @@ impl Case {
         let unavailable = || TrustVerdict::Unavailable;
         let (mozilla, microsoft, site) =
             lists.unwrap_or((unavailable(), unavailable(), has_site.then(unavailable)));
-        Verdicts { system, mozilla, microsoft, site }
+        let (site, site_root_out_of_date) = self.beside_its_root(site, &stores.site_roots);
+        Verdicts { system, mozilla, microsoft, site, site_root_out_of_date }
+    }
+
+    /// The verdict of the site's roots, and the root that is out of date itself: to Windows such a
+    /// chain is out of date, whatever the other certificates say.
+    fn beside_its_root(
+        &self,
+        site: Option<TrustVerdict>,
+        roots: &[CertificateDer<'static>],
+    ) -> (Option<TrustVerdict>, Option<CertificateFacts>) {
+        let leads_to_a_root = |verdict: &TrustVerdict| {
+            matches!(verdict, TrustVerdict::Trusted | TrustVerdict::WrongName)
+        };
+        let Some(root) =
+            self.root_out_of_date(roots).filter(|_| site.as_ref().is_some_and(leads_to_a_root))
+        else {
+            return (site, None);
+        };
+        let verdict = if self.at > root.not_after {
+            TrustVerdict::Expired
+        } else {
+            TrustVerdict::NotYetValid
+        };
+        (Some(verdict), Some(root))
+    }
+
+    /// The root of that name that the chain leads to, unless there is one in date: roots are renewed
+    /// under their name.
+    fn root_out_of_date(&self, roots: &[CertificateDer<'static>]) -> Option<CertificateFacts> {
+        let chain = self.facts();
+        let vouches = |root: &CertificateFacts| {
+            chain.iter().any(|c| c.issuer == root.subject || c.sha256 == root.sha256)
+        };
+        let roots = roots.iter().filter_map(|der| x509::facts(der, sha256(der)));
+        let vouching: Vec<_> = roots.filter(vouches).collect();
+        let is_in_date =
+            |root: &CertificateFacts| (root.not_before..=root.not_after).contains(&self.at);
+        if vouching.iter().any(is_in_date) { None } else { vouching.into_iter().next() }
     }
 
     /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges,

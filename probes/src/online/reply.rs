@@ -1,7 +1,8 @@
 //! What the head of an HTTP answer says.
 
 use hyper::header::{
-    AGE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, PROXY_AUTHENTICATE, SERVER,
+    AGE, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, PROXY_AUTHENTICATE,
+    SERVER,
 };
 use hyper::http::response;
 use jiff::Timestamp;
@@ -57,6 +58,7 @@ pub(super) fn facts(head: &response::Parts, asked: &Asked) -> HttpReply {
         intermediaries: intermediaries(fields),
         server: text(fields, &SERVER),
         location: location.map(|location| without_query(&location).to_owned()),
+        content_type: text(fields, &CONTENT_TYPE).map(|kind| without_parameters(&kind)),
         date_offset_ms: date(fields)
             .zip(asked.middle())
             .map(|(date, middle)| offset_ms(date, middle)),
@@ -87,6 +89,11 @@ fn lossy(value: &HeaderValue) -> std::borrow::Cow<'_, str> {
 /// A query may hold a session or what the user typed; where the redirect leads is seen without it.
 fn without_query(location: &str) -> &str {
     location.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The media type alone (RFC 9110 §8.3.1), in lower case.
+fn without_parameters(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// An answer with `Age` comes from a cache: its `Date` is that of its making (RFC 9111 §4.2.3).
@@ -160,6 +167,13 @@ mod tests {
         assert_eq!(reply.location.as_deref(), Some("https://portal.example/login"));
         assert_eq!(reply.server.as_deref(), Some("Apache"));
         assert_eq!(facts_after(Duration::ZERO, 200, &fields).await.location, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_kind_of_content_came_is_kept_without_its_parameters() {
+        let fields = [("Content-Type", "Text/HTML; charset=utf-8")];
+        let reply = facts_after(Duration::ZERO, 200, &fields).await;
+        assert_eq!(reply.content_type.as_deref(), Some("text/html"));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! DNS servers and what they hold.
 
-use actprobe_probes::evidence::KMS_SERVICE;
+use actprobe_probes::evidence::{KMS_SERVICE, domain_of_kms_service};
 
 use super::how::{About, How, first};
 use super::looks;
@@ -79,6 +79,21 @@ fn show_records(zone: &Word) -> Command {
 /// Nobody answers for a name.
 pub fn ask_again(about: About<'_>, names: &[String]) -> How {
     about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])
+}
+
+/// The resolver knows no such record; a server of the zone does.
+pub fn ask_server_of_zone(about: About<'_>, names: &[String], server: Option<&str>) -> How {
+    let known = about.known;
+    let domain = names.first().and_then(|name| domain_of_kms_service(name));
+    let domain = Word::of(domain, Placeholder::Domain);
+    let server = Word::of(server, Placeholder::DnsServer);
+    about.by_looking([looks::srv_of_zone(known, &domain, &server)])
+}
+
+/// An alias leads to nothing.
+pub fn mend_alias(about: About<'_>, end: Option<&String>) -> How {
+    let end = Word::of(end.map(String::as_str), Placeholder::RecordName);
+    How::nothing().proved_by([looks::name(about.known, &end)])
 }
 
 /// TCP 53 is closed.

@@ -111,6 +111,16 @@ pub fn proxy(known: Known<'_>) -> Command {
     by_system(known, "netsh winhttp show proxy", "env", &[])
 }
 
+/// What answers in clear text in place of an endpoint? The oldest Windows has no curl.
+pub fn page(known: Known<'_>) -> Command {
+    if known.is_windows() {
+        let download = "(New-Object Net.WebClient).DownloadString('http://go.microsoft.com/')";
+        Command::powershell(Machine::ThisHost, download, &[])
+    } else {
+        Command::shell(Machine::ThisHost, "curl -s http://go.microsoft.com/", &[])
+    }
+}
+
 /// How far is another clock from this one?
 pub fn other_clock(known: Known<'_>, source: &Word) -> Command {
     by_system(

@@ -72,6 +72,12 @@ pub fn look_between(about: About<'_>) -> How {
     How::nothing().proved_by([looks::online(about.known)])
 }
 
+/// A page stands in the way: where does it lead, asked from here?
+pub fn look_at_portal(about: About<'_>) -> How {
+    let known = about.known;
+    about.by_looking([looks::page(known)]).proved_by([looks::online(known)])
+}
+
 /// The inspecting root is not in the machine's store.
 pub fn exempt(about: About<'_>) -> How {
     let known = about.known;

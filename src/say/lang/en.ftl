@@ -206,6 +206,18 @@ srv-not-offered = { $names } { $names_count ->
   } that the service is decidedly not offered (target ".")
     .means = Clients are told not to look for a KMS host in this domain.
     .action = Remove that record if KMS is meant to be used here.
+srv-not-served = { $names }: the DNS servers answer other questions, and this kind of record (SRV) not at all{ $answers_count ->
+    [0] {""}
+   *[other] {" "}({ $answers })
+  }
+    .means = This resolver does not serve SRV: some routers, filters and VPN clients do not. Whether a KMS host is published is not known; it must not be taken for absent.
+    .action = Ask a server of the zone itself{ $zone_server_given ->
+        [no] {""}
+       *[other] {" "}({ $zone_server })
+      }; let the resolver pass SRV questions on, or give this host a DNS server that does.
+srv-alias-broken = { $names } is an alias for { $ends }, which has no such record
+    .means = The alias leads to nothing; a client takes that for a record that is not there (error 0x8007232B).
+    .action = Make the record that the alias leads to, or delete the alias and publish the record itself.
 srv-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     [0] {""}
    *[other] {" "}({ $answers })
@@ -296,6 +308,23 @@ name-not-found = the name does not exist{ $server_given ->
         [controller] Remove the records of the decommissioned domain controller (metadata cleanup), or give it its address record back.
         [cloud] Let them forward this name to the cloud's own resolver (in Azure 168.63.129.16), or to public DNS.
        *[endpoint] Allow external resolution for this host.
+      }
+name-alias-broken = the name is an alias for { $end }, which does not exist or has no address{ $server_given ->
+    [no] {""}
+   *[other] , says { $server }
+  }
+    .means = { $role ->
+        [kms] The record of the KMS host is there; what its alias leads to is gone (errors 0x800706BA, 0xC004F074).
+        [named-kms] The name of the KMS host is there; what its alias leads to is gone (errors 0x800706BA, 0xC004F074).
+        [cloud] The name of the provider's KMS is there; what it leads to is not resolved here (errors 0x800706BA, 0xC004F074).
+        [proxy] The proxy's name is there; what its alias leads to is gone, so nothing leaves through it (error 0x80072EE7).
+        [controller] The name of the domain controller is there; what its alias leads to is gone.
+       *[endpoint] The name is there; what it leads to is not resolved here (error 0x80072EE7).
+      }
+    .action = { $role ->
+        [cloud] Let the DNS servers resolve { $end } too.
+        [endpoint] Let the DNS servers resolve { $end } too.
+       *[other] Give { $end } its address back, or let the alias lead to the right name.
       }
 name-has-no-address = the name exists, but has no address
     .means = { $role ->
@@ -489,6 +518,12 @@ bind-no-such-interface = an RPC server answers, but it does not offer the KMS in
   } rejection, reason { $reason })
     .means = Windows' RPC works there, but no KMS host stands behind this port (errors 0xC004F074, 0xC004F039).
     .action = Correct the record or the setting, or install the KMS host key on that machine.
+bind-syntax-rejected = an RPC server answers, and takes none of the transfer syntaxes that were offered (reason 2)
+    .means = It speaks RPC, but not the one that Windows speaks (NDR): a KMS host takes it (error 0xC004F074).
+    .action = Check what listens on that port of that machine.
+bind-no-room = an RPC server answers, and has no means left for another client (local limit exceeded)
+    .means = It may well be a KMS host; it is short of memory, connections or threads, and turns clients away (error 0xC004F074).
+    .action = Restart sppsvc on the KMS host, and see what holds its connections.
 bind-nak = an RPC server answers, and declines the bind (bind_nak, reason { $reason })
     .means = It speaks RPC, but not with us: wrong version, or it wants a log-on. A KMS host accepts anonymous binds.
     .action = Check what listens on that port of that machine.
@@ -685,6 +720,9 @@ certificate-not-yet-valid = by this host's clock the certificate { $subject_give
 certificate-date-by-clock = the certificate is out of date by this host's clock, and in date by the others
     .means = Windows judges by this host's clock and rejects the connection (errors 0x80072F05, 0x80072F8F).
     .action = Put this host's clock right; nothing is wrong with the certificate.
+certificate-root-expired = all certificates that were sent are in date, and this system says that the chain is not: its root, "{ $issuer }", has ended
+    .means = Windows rejects the connection (errors 0x80072F05, 0x80072F8F).
+    .action = Renew the root of the device that presents these certificates, and install the new one in the machine's store.
 certificate-names-host = the certificate is for this name
 certificate-other-names = the certificate is for other names: { $names }
     .means = Another server answers in the endpoint's place, and Windows rejects it (error 0x80072F06).
@@ -709,6 +747,42 @@ http-unexpected-status = HTTP { $status } instead of the file{ $marks_count ->
   }
     .means = A filter answers in its place, or the file is gone; certificate checks may be slow or fail (error 0x80072F19).
     .action = Let plain HTTP on port 80 to this URL pass.
+http-of-filter = HTTP { $status } does not come from the service: a filter answers in its place{ $server_given ->
+    [no] {""}
+   *[other] , by its own word { $server }
+  }{ $issuer_given ->
+    [no] {""}
+   *[other] , behind the certificate of "{ $issuer }"
+  }{ $location_given ->
+    [no] {""}
+   *[other] , and leads to { $location }
+  }{ $marks_count ->
+    [0] {""}
+   *[other] {" "}({ $marks })
+  }
+    .means = TLS inspection opens the connection, and what it finds it does not pass on: the activation service never hears the request (errors 0x8004FE33, 0x80072EFD).
+    .action = Exempt the activation endpoints from TLS inspection, and let their names through the filter.
+http-of-another = HTTP { $status } does not come from the endpoint: something on the way answers in its place{ $server_given ->
+    [no] {""}
+   *[other] , by its own word { $server }
+  }{ $location_given ->
+    [no] , with a web page
+   *[other] , and leads to { $location }
+  }{ $marks_count ->
+    [0] {""}
+   *[other] {" "}({ $marks })
+  }
+    .means = A transparent proxy, a filter or a portal takes plain HTTP; certificate checks may be slow or fail (error 0x80072F19).
+    .action = Let plain HTTP on port 80 to this URL pass unchanged.
+captive-portal = one and the same server answers for every name ({ $names }){ $address_given ->
+    [no] {""}
+   *[other] , at { $address }
+  }{ $location_given ->
+    [no] , with its own page
+   *[other] , and leads to { $location }
+  }
+    .means = A captive portal, or a filter that knows no way out: whoever asks first has to log in, or to be let through. Nothing is wrong with the endpoints, their certificates or a proxy.
+    .action = Let this host through the portal without a log-on: services cannot log in.
 http-silent = no HTTP answer within { $waited }
     .means = The connection stands, and nothing is sent back (error 0x80072EE2).
     .action = Look for a filter between this host and the endpoint.
@@ -1390,6 +1464,9 @@ captures-set-aside = Known already, from this run or from a capture named before
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
 time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
+answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
+transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured here ({ $marks }).
+questions-unanswered = Nobody answered for { $names }: what is published there was not seen.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 run-cut-short = The run was cut short; what was not asked is unknown.
@@ -1895,6 +1972,7 @@ requirement-online-proxy-reachable = the proxy takes connections
 requirement-online-proxy-admits-host = the proxy lets the service through
 requirement-online-name-resolves = the endpoint's name has an address
 requirement-online-port-reachable = the endpoint takes connections
+requirement-online-no-captive-portal = no captive portal answers in the endpoints' place
 requirement-online-tls-completes = a TLS handshake completes
 requirement-online-certificate-in-date = the certificate is in date
 requirement-online-certificate-names-host = the certificate is for the endpoint

@@ -124,19 +124,47 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     };
     // A client asks its next server when one is silent: a question is unanswered when nobody
     // answers it.
-    let silent =
-        |meanings: &[Meaning]| meanings.iter().all(|meaning| *meaning == Meaning::Unanswered);
+    let silent = |meanings: &[Meaning]| !meanings.iter().any(Meaning::tells);
     let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
     let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| question).collect();
     if questions.is_empty() {
         Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody)
     } else if !unanswered.is_empty() {
-        unanswered_by_all(&unanswered)
+        not_served(&unanswered).unwrap_or_else(|| unanswered_by_all(&unanswered))
     } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
         reach::unfinished(Role::Kms, reach::why_cut(&cut.system))
     } else {
-        absent(names_where)
+        broken_alias(questions).unwrap_or_else(|| absent(names_where))
     }
+}
+
+/// A server answered, and to other questions with more than that.
+fn not_served(questions: &[&SrvQuestion]) -> Option<Seen> {
+    let is_served = |question: &&SrvQuestion| meanings(question).contains(&Meaning::NotServed);
+    let questions: Vec<&SrvQuestion> =
+        questions.iter().copied().filter(|question| is_served(&question)).collect();
+    let answers = || questions.iter().flat_map(|question| &question.answers);
+    let primary =
+        |answer: &SrvAnswer| Some(answer.control.value()?.records.first()?.primary.clone());
+    let finding = Finding::SrvNotServed {
+        names: questions.iter().map(|question| question.name.clone()).collect(),
+        answers: answers().map(without_answer).collect(),
+        zone_server: answers().find_map(primary).into(),
+    };
+    (!questions.is_empty()).then(|| Seen::unknown(finding, Owner::DnsAdmin))
+}
+
+/// The name is there, as an alias, and what it leads to is not.
+fn broken_alias(questions: &[SrvQuestion]) -> Option<Seen> {
+    let end = |question: &SrvQuestion| {
+        let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+        let mut ends = replies.filter_map(|reply| reply.aliases.last());
+        Some((question.name.clone(), ends.next()?.clone()))
+    };
+    let broken: Vec<(String, String)> = questions.iter().filter_map(end).collect();
+    let (names, ends): (Vec<_>, Vec<_>) = broken.into_iter().unzip();
+    let finding = Finding::SrvAliasBroken { names, ends: ends.clone() };
+    (!ends.is_empty()).then(|| Seen::unmet(finding, Owner::DnsAdmin))
 }
 
 /// Every question was answered, and nobody publishes: whoever publishes has to mend it, unless the
@@ -222,7 +250,7 @@ fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
     let mut servers: BTreeMap<Meaning, Vec<SocketAddr>> = BTreeMap::new();
     for answer in &question.answers {
         match meaning(question, answer) {
-            Meaning::Unanswered => {}
+            Meaning::NotServed | Meaning::Unanswered => {}
             // To a client both are the same NXDOMAIN.
             Meaning::DomainUnknown => {
                 servers.entry(Meaning::NameNotFound).or_default().push(answer.server);
@@ -260,7 +288,7 @@ fn describe(meaning: &Meaning, servers: &[String]) -> String {
         Meaning::NotOffered => ".".to_owned(),
         Meaning::NoData => "NODATA".to_owned(),
         Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),
-        Meaning::Unanswered => "?".to_owned(),
+        Meaning::NotServed | Meaning::Unanswered => "?".to_owned(),
     };
     format!("{} = {answer}", servers.join(", "))
 }

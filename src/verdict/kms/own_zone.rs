@@ -63,8 +63,7 @@ fn found(question: &SrvQuestion) -> bool {
 /// A client asks its next server when one is silent; and on Windows, what counts is the system's
 /// own resolver.
 fn is_answered(question: &SrvQuestion) -> bool {
-    !question.is_system_unfinished()
-        && meanings(question).iter().any(|meaning| *meaning != Meaning::Unanswered)
+    !question.is_system_unfinished() && meanings(question).iter().any(Meaning::tells)
 }
 
 /// A Windows client finds nothing by a record where it does not look. One whose DNS servers were

@@ -169,8 +169,10 @@ fn rejected(reply: &BindReply) -> Seen {
                 | None => Rejecter::Other,
             };
             let reason = first.map_or(0, |context| u64::from(context.reason));
-            (Finding::BindNoSuchInterface { result, reason }, Owner::KmsAdmin)
+            (rejected_context(result, reason), Owner::KmsAdmin)
         }
+        // Temporary congestion, local limit exceeded (MS-RPCE §2.2.2.5).
+        BindReply::BindNak { reason: 1 | 2 } => (Finding::BindNoRoom {}, Owner::KmsAdmin),
         BindReply::BindNak { reason } => {
             (Finding::BindNak { reason: u64::from(*reason) }, Owner::KmsAdmin)
         }
@@ -183,6 +185,16 @@ fn rejected(reply: &BindReply) -> Seen {
         ),
     };
     Seen::unmet(finding, owner)
+}
+
+/// The reasons of `p_provider_reason_t` (C706 §12.6.3.1): 1 abstract syntax not supported, 2
+/// proposed transfer syntaxes not supported, 3 local limit exceeded.
+fn rejected_context(result: Rejecter, reason: u64) -> Finding {
+    match reason {
+        2 => Finding::BindSyntaxRejected {},
+        3 => Finding::BindNoRoom {},
+        _ => Finding::BindNoSuchInterface { result, reason },
+    }
 }
 
 /// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of

@@ -4,7 +4,7 @@
 use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
 use jiff::Timestamp;
 
-use crate::verdict::finding::{Finding, OtherClocks};
+use crate::verdict::finding::{Finding, Maybe, OtherClocks};
 use crate::verdict::host::clock::corrected;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -38,11 +38,14 @@ pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
 fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
     let id = RequirementId::OnlineCertificateInDate;
     let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, clocks.now));
-    match out_of_date {
-        Some(certificate) if !is_vouched_for(facts) => {
-            wrong_dates(facts, certificate, clocks).of(id)
+    let out_of_date = out_of_date.filter(|_| !is_vouched_for(facts));
+    match out_of_date.or(root_out_of_date(facts)) {
+        Some(certificate) => wrong_dates(facts, certificate, clocks).of(id),
+        None if is_root_expired(facts) => {
+            let issuer = last_issuer(facts);
+            Requirement::unmet(id, Finding::CertificateRootExpired { issuer }, Owner::ProxyTeam)
         }
-        _ => {
+        None => {
             let until = facts
                 .chain
                 .iter()
@@ -52,6 +55,22 @@ fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
             Requirement::new(id, Status::Met, Finding::CertificateInDate { until })
         }
     }
+}
+
+/// The accepted root of an inspecting device. This host's own list of roots may hold it too, and a
+/// list is no calendar.
+fn root_out_of_date(facts: &TlsFacts) -> Option<&CertificateFacts> {
+    facts.site_root_out_of_date.as_ref().filter(|_| !is_public(facts))
+}
+
+/// All certificates that were sent are in date, and this system says that the chain is not: what is
+/// not sent is the root.
+fn is_root_expired(facts: &TlsFacts) -> bool {
+    facts.system_trust == TrustVerdict::Expired && !is_vouched_for(facts)
+}
+
+fn last_issuer(facts: &TlsFacts) -> Maybe<String> {
+    facts.chain.last().map(|last| last.issuer.clone()).into()
 }
 
 fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> Seen {
@@ -76,8 +95,8 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
 /// not the clock's fault.
 fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
     let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
-    true_time
-        .is_some_and(|time| facts.chain.iter().all(|certificate| is_in_date(certificate, time)))
+    let mut all = facts.chain.iter().chain(&facts.site_root_out_of_date);
+    true_time.is_some_and(|time| all.all(|certificate| is_in_date(certificate, time)))
 }
 
 fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
@@ -98,8 +117,25 @@ fn reaches_a_root(verdict: &TrustVerdict) -> bool {
     )
 }
 
+/// Whether a public authority or Microsoft vouches for the chain: then it is the endpoint's own.
+pub fn is_public(facts: &TlsFacts) -> bool {
+    [&facts.mozilla_trust, &facts.microsoft_trust].into_iter().any(reaches_a_root)
+}
+
+/// Whether the chain is accepted on the word of this system or of the site alone: somebody opens the
+/// connection on its way.
+pub fn is_opened_on_the_way(facts: &TlsFacts) -> bool {
+    !is_public(facts)
+        && std::iter::once(&facts.system_trust).chain(&facts.site_trust).any(reaches_a_root)
+}
+
+/// Whether the site's own file accepts the inspecting root.
+pub fn is_accepted_by_site(facts: &TlsFacts) -> bool {
+    !is_public(facts) && facts.site_trust.as_ref().is_some_and(reaches_a_root)
+}
+
 fn genuine(facts: &TlsFacts) -> Requirement {
-    let issuer = facts.chain.last().map(|last| last.issuer.clone()).into();
+    let issuer = last_issuer(facts);
     let verdicts = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
     let public =
         [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];

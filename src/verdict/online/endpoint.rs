@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{
     ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed,
 };
 
+use super::answerer;
 use super::certificate::{self, Clocks};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
@@ -386,13 +387,28 @@ fn is_the_proxys_own(reply: &HttpReply) -> bool {
 
 /// A service answers as it likes to a request for `/`; a file is there or it is not.
 fn served(endpoint: &Endpoint, reply: &HttpReply) -> Seen {
-    let wants_a_file = endpoint.url.splitn(4, '/').nth(3).is_some_and(|path| !path.is_empty());
     let status = u64::from(reply.status);
-    if wants_a_file && !(200..400).contains(&reply.status) {
+    if let Some(finding) = answerer::in_its_place(endpoint, reply) {
+        let owner = match finding {
+            Finding::HttpOfFilter { .. } => Owner::ProxyTeam,
+            _ => between_owner(endpoint),
+        };
+        return Seen::unmet(finding, owner);
+    }
+    if answerer::wants_a_file(endpoint) && !(200..400).contains(&reply.status) {
         let finding = Finding::HttpUnexpectedStatus { status, marks: reply.intermediaries.clone() };
-        return Seen::unmet(finding, way_owner(endpoint));
+        return Seen::unmet(finding, between_owner(endpoint));
     }
     Seen::met(Finding::HttpAnswered { status })
+}
+
+/// Whoever runs what stands between: a proxy that shows itself is one, though nobody configured it.
+fn between_owner(endpoint: &Endpoint) -> Owner {
+    if answerer::marks_of_site(endpoint).is_empty() {
+        way_owner(endpoint)
+    } else {
+        Owner::ProxyTeam
+    }
 }
 
 fn http_failure(failure: &Failure) -> Finding {
