@@ -46,7 +46,7 @@ pub use licensing::{
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,
-    Route, RouteReason, TlsFacts, TrustVerdict,
+    ProxySpeech, Route, RouteReason, TlsFacts, TrustVerdict,
 };
 pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
 pub use windows::{

@@ -3,6 +3,7 @@
 //! Nothing but the bind is ever sent: a request would count this host as a KMS client.
 
 mod conversation;
+mod elsewhere;
 
 #[cfg(test)]
 mod tests;
@@ -31,8 +32,9 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
     let addresses = resolver.addresses(watch, &target.host).await;
     let places =
         addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| SocketAddr::new(ip, target.port));
-    let endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
-    KmsTarget { addresses, endpoints, ..target }
+    let mut endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
+    let beside = elsewhere::look(watch, resolver, &target.host, &addresses, &mut endpoints).await;
+    KmsTarget { addresses, endpoints, beside, ..target }
 }
 
 async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
@@ -49,7 +51,8 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
         bind_anew(watch, address, Offer::Padded),
     );
     let bind_padded = bind_padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND });
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded }
+    let reverse = Observed::default();
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse }
 }
 
 /// A published port 0 is no port to connect to.
@@ -60,7 +63,8 @@ fn not_asked(address: SocketAddr) -> KmsEndpoint {
 fn unbound(address: SocketAddr, connect: Observed<Connected>, reason: NotAsked) -> KmsEndpoint {
     let bind_ndr32 = Observed::skipped(reason);
     let (bind_multi, bind_padded) = (bind_ndr32.clone(), Observed::skipped(reason));
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded }
+    let reverse = Observed::default();
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse }
 }
 
 /// Binds on a connection of its own. Where that does not come about, the bind's outcome is the

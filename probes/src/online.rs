@@ -7,6 +7,7 @@ mod exchange;
 mod hop;
 mod reply;
 mod request;
+mod speech;
 mod target;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -15,6 +16,7 @@ use self::exchange::exchange;
 use self::hop::Approach;
 use self::reply::Asked;
 use self::request::Form;
+pub use self::speech::look_at_proxies;
 pub use self::target::{Scheme, Target, UrlError};
 use crate::clock::WallClock;
 use crate::evidence::{

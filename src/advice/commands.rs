@@ -39,7 +39,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::DnsSilent { .. } | F::DnsSilentOverUdp { .. } | F::DnsRefuses { .. } => {
             dns::ask_server(about)
         }
-        F::DnsPortClosed {} => dns::look_at_service(about),
+        F::DnsPortClosed {} | F::DnsClosedOverUdp {} => dns::look_at_service(about),
         F::DnsServerFails { .. } => dns::look_at_zone(about),
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
         F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
@@ -77,8 +77,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoSuchInterface { .. }
         | F::BindSyntaxRejected {}
         | F::BindNak { .. }
-        | F::BindGarbled { .. } => kms_or_port(about),
-        F::BindOtherProtocol { .. } => kms_or_port(about),
+        | F::BindGarbled { .. }
+        | F::BindOtherProtocol { .. } => kms_or_port(about),
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
@@ -91,6 +91,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
+        F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } => reach::name_unanswered(about),
         F::PortDeadBesideLive { .. } | F::PortSilent { .. } | F::SilentBesideOthers { .. } => {
@@ -120,6 +121,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ProxyPartlyUnderstood { .. }
         | F::ProxyScript { .. }
         | F::ProxyBypassed { .. }
+        | F::ProxySpeaksTls {}
+        | F::ProxySpeaksSocks {}
         | F::ProxyNotForScheme { .. } => proxy::mend(about),
         F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
         F::ProxySettingsDiffer { .. } => proxy::compare(about),
@@ -154,7 +157,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. } | F::PingOfOtherDomain {} => adba::locate_again(about),
+        F::PingUnanswered { .. } | F::PingOfOtherDomain {} | F::PingNamesOtherDomain { .. } => {
+            adba::locate_again(about)
+        }
         F::PingPaused {} => adba::resume_netlogon(about),
         F::LdapUnanswered { .. } => adba::diagnose(about),
         F::LdapRefuses { .. } => adba::look_at_services(about),

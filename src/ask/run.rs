@@ -264,7 +264,10 @@ impl Asking<'_> {
     async fn online(&self) -> Vec<Endpoint> {
         let _line =
             (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
-        join_all(self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint))).await
+        let asking = self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint));
+        let mut endpoints = join_all(asking).await;
+        online::look_at_proxies(self.means.watch, &mut endpoints).await;
+        endpoints
     }
 
     async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {

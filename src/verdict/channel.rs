@@ -250,10 +250,19 @@ fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
         let depends_on = effect.id.depends_on().iter().copied();
         let explained = |id: &RequirementId| {
             causes.iter().any(|cause| cause.id == *id && explains(cause, effect))
+                && is_of_same_hosts(*id, effect, &causes)
         };
         effect.follows_from = depends_on.filter(explained).collect();
     }
     requirements
+}
+
+/// A name that leads elsewhere explains what befell it, and not what befell another host.
+fn is_of_same_hosts(id: RequirementId, effect: &Requirement, causes: &[Requirement]) -> bool {
+    let mut hosts = causes.iter().filter(|cause| cause.id == id).flat_map(|cause| &cause.subjects);
+    let hosts: Vec<&String> = hosts.by_ref().collect();
+    let is_told = |subject: &String| hosts.iter().any(|host| subject.starts_with(host.as_str()));
+    id != RequirementId::KmsNameLeadsToHost || effect.subjects.iter().all(is_told)
 }
 
 /// What holds explains nothing. Nor does one silent DNS server beside another that answers: a

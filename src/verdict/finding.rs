@@ -60,6 +60,8 @@ sentences! {
     DnsAnswers = "dns-answers" {};
     /// A DNS server is silent.
     DnsSilent = "dns-silent" { waited: Millis };
+    /// A DNS server has no UDP port, and answers over TCP.
+    DnsClosedOverUdp = "dns-closed-over-udp" {};
     /// A DNS server is silent over UDP, and answers over TCP.
     DnsSilentOverUdp = "dns-silent-over-udp" { waited: Millis };
     /// Nothing listens on the DNS server's port.
@@ -174,6 +176,9 @@ sentences! {
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine.
     NameLeadsNowhere = "name-leads-nowhere" { role: Role, addresses: Vec<String>, by: NamedBy, server: Maybe<String> };
+    /// A name leads to a machine of other names; `anything` is whether names that do not exist lead
+    /// there too.
+    NameLeadsElsewhere = "name-leads-elsewhere" { host: String, address: String, others: Vec<String>, anything: YesNo };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.
@@ -292,6 +297,10 @@ sentences! {
     ProxySilent = "proxy-silent" { waited: Millis };
     /// The proxy hangs up.
     ProxyHangsUp = "proxy-hangs-up" { how: CutOff };
+    /// The proxy's port speaks TLS.
+    ProxySpeaksTls = "proxy-speaks-tls" {};
+    /// The proxy's port speaks SOCKS.
+    ProxySpeaksSocks = "proxy-speaks-socks" {};
     /// What listens is no HTTP proxy.
     ProxyNotHttp = "proxy-not-http" {};
     /// A TLS handshake completed.
@@ -399,6 +408,8 @@ sentences! {
     PingUnanswered = "ping-unanswered" { how: FailureKind };
     /// An LDAP server that is no domain controller of the domain.
     PingOfOtherDomain = "ping-of-other-domain" {};
+    /// A domain controller answers for another domain, and says which.
+    PingNamesOtherDomain = "ping-names-other-domain" { told: String };
     /// A domain controller answers over LDAP.
     LdapAnswers = "ldap-answers" {};
     /// It does not.

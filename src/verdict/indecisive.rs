@@ -1,5 +1,7 @@
 //! A verdict may not pass over its evidence: what failed and was cited by nothing is listed.
 
+use std::net::SocketAddr;
+
 use actprobe_probes::evidence::{Evidence, Failure, Observed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,7 +41,8 @@ fn covers(citation: &str, pointer: &str) -> bool {
 fn walk(node: &Value, pointer: &mut String, about: &str, failed: &mut Vec<Indecisive>) {
     match node {
         Value::Object(fields) => {
-            let about = name_of(node).unwrap_or(about);
+            let of_port = at_port(node, about);
+            let about = name_of(node).or(of_port.as_deref()).unwrap_or(about);
             if let Some(failure) = failure_of(node) {
                 failed.push(Indecisive {
                     pointer: pointer.clone(),
@@ -87,7 +90,35 @@ fn failure_of(node: &Value) -> Option<Failure> {
     failed.failure().cloned()
 }
 
+/// A port that was tried beside others of one machine, which is named by the first.
+fn at_port(node: &Value, about: &str) -> Option<String> {
+    let port = u16::try_from(node.get("port")?.as_u64()?).ok()?;
+    let machine: SocketAddr = about.parse().ok()?;
+    Some(SocketAddr::new(machine.ip(), port).to_string())
+}
+
 /// The fields that name a thing in the evidence.
 fn name_of(node: &Value) -> Option<&str> {
     ["url", "server", "address", "host", "name"].iter().find_map(|field| node.get(field)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_port_beside_others_is_named_by_its_own_number() {
+        let failed = json!({ "outcome": "failed", "step": "connect", "kind": "refused" });
+        let controller = json!({
+            "host": "dc1.corp.example",
+            "address": "192.0.2.10:389",
+            "ports": [{ "port": 445, "connect": failed }, { "port": 3268, "connect": failed }],
+        });
+        let mut listed = Vec::new();
+        walk(&controller, &mut String::new(), "", &mut listed);
+        let about: Vec<&str> = listed.iter().map(|indecisive| indecisive.about.as_str()).collect();
+        assert_eq!(about, ["192.0.2.10:445", "192.0.2.10:3268"]);
+    }
 }

@@ -3,6 +3,7 @@
 pub(super) mod client_settings;
 mod cloud;
 mod discovery;
+mod elsewhere;
 mod host;
 mod own_zone;
 mod publishers;

@@ -248,10 +248,12 @@ requirement_ids! {
     KmsExpectedHostPublished = "kms.expected-host-published" of Targets <- [KmsSrvPublished, DnsServerAnswers];
     /// The KMS host's name has an address.
     KmsTargetResolves = "kms.target-resolves" of Targets <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
+    /// The KMS host's name leads to the machine that bears it.
+    KmsNameLeadsToHost = "kms.name-leads-to-host" of Targets <- [];
     /// The KMS host's port takes TCP connections.
-    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes];
+    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
     /// The KMS host accepts the RPC bind to the KMS interface.
-    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes];
+    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
     KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" of Targets <- [];
     /// The way to the KMS host carries packets of full length.

@@ -56,6 +56,8 @@ pub const NEVER: &[Never] = &[
         .instead(ClockTrue, Unknown),
     never(KmsSrvInClientZone, Unknown, "it is made of records; without one, kms.srv-published is unknown")
         .instead(KmsSrvPublished, Unknown),
+    never(KmsNameLeadsToHost, Unknown, "it is made of what DNS says of the address; without that, the port and the bind tell what befell")
+        .instead(KmsPortReachable, Unknown),
     never(KmsSrvWellFormed, Unknown, "it is made of records; without one, kms.srv-published is unknown")
         .instead(KmsSrvPublished, Unknown),
     never(KmsOnlyExpectedHosts, Unknown, "it is made of records; without one, kms.srv-published is unknown")

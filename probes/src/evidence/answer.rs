@@ -68,6 +68,11 @@ impl<T> Observed<T> {
         }
     }
 
+    /// Whether nothing in the run called for the question.
+    pub fn is_unplanned(&self) -> bool {
+        self.not_asked() == Some(NotAsked::NotPlanned)
+    }
+
     /// The same outcome with the answer replaced.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Observed<U> {
         match self {

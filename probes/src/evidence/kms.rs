@@ -142,6 +142,10 @@ pub struct KmsTarget {
     /// What happened at each address.
     #[serde(default)]
     pub endpoints: Vec<KmsEndpoint>,
+    /// Where nobody accepted the bind: the addresses of a name beside it that cannot exist. Whoever
+    /// answers for that answers for every name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Addresses>,
 }
 
 impl KmsTarget {
@@ -223,6 +227,9 @@ pub struct KmsEndpoint {
     /// The bind that is as long as one may be: do packets of full length get through?
     #[serde(default)]
     pub bind_padded: Observed<PaddedBind>,
+    /// Where nobody accepted the bind: the names that DNS has for the address (PTR).
+    #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
+    pub reverse: Observed<Vec<String>>,
 }
 
 /// A padded bind that was answered; whatever came back, the bind had arrived.

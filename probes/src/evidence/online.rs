@@ -96,6 +96,21 @@ pub struct Hop {
     /// One attempt an address.
     #[serde(default)]
     pub attempts: Vec<ConnectAttempt>,
+    /// Of a proxy that did not answer in HTTP: what its port speaks instead.
+    #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
+    pub speaks: Observed<ProxySpeech>,
+}
+
+/// What the port of a proxy speaks that does not speak HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxySpeech {
+    /// TLS: it takes the same requests, and inside TLS alone.
+    Tls,
+    /// SOCKS 5 (RFC 1928).
+    Socks,
+    /// Neither.
+    Neither,
 }
 
 /// One TCP connection attempt.

@@ -64,6 +64,7 @@ fn target(record: &SrvRecord) -> KmsTarget {
         origins: vec![],
         addresses: Addresses::default(),
         endpoints: vec![],
+        beside: None,
     }
 }
 

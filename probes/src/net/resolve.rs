@@ -11,7 +11,7 @@ use super::hosts::Hosts;
 use super::{Cause, Watch};
 use crate::evidence::{Addresses, Failure, FailureKind, Observed, ResolvedBy, Step};
 use crate::product_key::holds_key;
-use crate::wire::dns::{NotAQuestion, same_name};
+use crate::wire::dns::{NotAQuestion, PointerRecord, same_name};
 use candidates::candidates;
 use race::{Family, family};
 
@@ -45,6 +45,13 @@ impl Resolver {
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
             None => settled(self.ask_for_each(watch, host).await),
         }
+    }
+
+    /// The names that DNS has for `address` (PTR), as the first server that answers says.
+    pub async fn names_of(&self, watch: &Watch, address: IpAddr) -> Observed<Vec<String>> {
+        let family: Family<PointerRecord> =
+            family(watch, &reverse_name(address), &self.servers).await;
+        family.outcome.map(|names| names.into_iter().map(|PointerRecord(name)| name).collect())
     }
 
     fn known_here(&self, host: &str) -> Option<Addresses> {
@@ -92,6 +99,21 @@ impl Resolver {
         let by = server
             .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
         Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
+    }
+}
+
+/// RFC 1035 §3.5, RFC 3596 §2.5.
+fn reverse_name(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, c, d] = v4.octets();
+            format!("{d}.{c}.{b}.{a}.in-addr.arpa")
+        }
+        IpAddr::V6(v6) => {
+            let nibbles = v6.octets().into_iter().rev().flat_map(|byte| [byte & 15, byte >> 4]);
+            let labels: Vec<String> = nibbles.map(|nibble| format!("{nibble:x}")).collect();
+            format!("{}.ip6.arpa", labels.join("."))
+        }
     }
 }
 

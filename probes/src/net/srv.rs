@@ -18,8 +18,9 @@ pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> 
     SrvAnswer { server, srv, control }
 }
 
-/// The same; and where half the time brings no answer, the control over TCP in the other half. TCP
-/// tells a server that is down from a rule on the way for UDP alone.
+/// The same; and where half the time brings no answer, or the machine says that it has no such port,
+/// the control over TCP in the other half. TCP tells a server that is down from one, or a rule on
+/// the way, for UDP alone.
 pub(crate) async fn ask_and_look_over_tcp(
     watch: &Watch,
     server: SocketAddr,
@@ -28,10 +29,18 @@ pub(crate) async fn ask_and_look_over_tcp(
 ) -> (SrvAnswer, Option<TcpAnswer>) {
     let half = watch.limits.dns / 2;
     let mut asking = pin!(ask(watch, server, owner, zone));
-    if let Some(answer) = within(half, &mut asking).await {
-        return (answer, None);
+    match within(half, &mut asking).await {
+        Some(answer) if is_closed(&answer) => (answer, over_tcp(watch, server, zone, half).await),
+        Some(answer) => (answer, None),
+        None => tokio::join!(asking, over_tcp(watch, server, zone, half)),
     }
-    tokio::join!(asking, over_tcp(watch, server, zone, half))
+}
+
+fn is_closed(answer: &SrvAnswer) -> bool {
+    let is_refused = |failure: Option<&Failure>| {
+        failure.is_some_and(|failure| failure.kind == FailureKind::Refused)
+    };
+    is_refused(answer.srv.failure()) && is_refused(answer.control.failure())
 }
 
 async fn over_tcp(

@@ -40,7 +40,15 @@ impl<'a> Approach<'a> {
         let attempts = candidates
             .into_iter()
             .map(|address| ConnectAttempt { address, connect: Observed::default() });
-        Self { hop: Hop { to: to.clone(), addresses, attempts: attempts.collect() }, under_way }
+        Self {
+            hop: Hop {
+                to: to.clone(),
+                addresses,
+                attempts: attempts.collect(),
+                speaks: Observed::default(),
+            },
+            under_way,
+        }
     }
 
     /// The connection that stands first, whichever family; the others go on. `None` once all have

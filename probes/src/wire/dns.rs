@@ -6,7 +6,7 @@ mod record;
 
 pub use message::{ReceivedMessage, read_reply};
 pub use name::{NotADomainName, same_name};
-pub use record::DnsRecord;
+pub use record::{DnsRecord, PointerRecord};
 
 use std::marker::PhantomData;
 

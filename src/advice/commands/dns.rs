@@ -90,6 +90,18 @@ pub fn ask_server_of_zone(about: About<'_>, names: &[String], server: Option<&st
     about.by_looking([looks::srv_of_zone(known, &domain, &server)])
 }
 
+/// A name and the machine at its address, and the names of that machine.
+pub fn compare_names(about: About<'_>, address: &str) -> How {
+    let known = about.known;
+    let address = Word::of(Some(address), Placeholder::HostName);
+    let looks = [looks::name(known, &about.host()), looks::name_of_address(known, &address)];
+    How::by([address_records(&about.host())]).proved_by(looks)
+}
+
+fn address_records(host: &Word) -> Command {
+    Command::powershell(Machine::DnsServer, "Resolve-DnsName {} -Type A", &[host])
+}
+
 /// An alias leads to nothing.
 pub fn mend_alias(about: About<'_>, end: Option<&String>) -> How {
     let end = Word::of(end.map(String::as_str), Placeholder::RecordName);

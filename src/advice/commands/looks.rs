@@ -86,6 +86,11 @@ pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
 }
 
+/// Which names has an address?
+pub fn name_of_address(known: Known<'_>, address: &Word) -> Command {
+    by_system(known, "nslookup {}", "dig -x {}", &[address])
+}
+
 /// Which DNS servers and suffixes does this host have?
 pub fn dns_settings(known: Known<'_>) -> Command {
     by_system(known, "ipconfig /all", "resolvectl status", &[])

@@ -179,6 +179,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
         origins: vec![origin],
         addresses: addresses_in(host),
         endpoints: Vec::new(),
+        beside: None,
     }
 }
 
@@ -277,6 +278,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         bind_ndr32: Observed::default(),
         bind_multi: Observed::default(),
         bind_padded: Observed::default(),
+        reverse: Observed::default(),
     });
     Used::Yes
 }

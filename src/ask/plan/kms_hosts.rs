@@ -76,5 +76,6 @@ pub fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         origins: vec![origin],
         addresses: Addresses::default(),
         endpoints: Vec::new(),
+        beside: None,
     }
 }

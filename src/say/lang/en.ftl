@@ -52,6 +52,9 @@ dns-silent = no answer within { $waited }
 dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers
     .means = The server runs, and something on the way drops UDP port 53. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
     .action = Let UDP port 53 pass from this host to the server, and the answers back.
+dns-closed-over-udp = the machine is there and answers over TCP; nothing listens on its UDP port 53
+    .means = The DNS service there was set to TCP alone. Clients ask over UDP, so to them this server is dead (error 0x8007232A for a client that asks only this server).
+    .action = Let the DNS service there listen on UDP port 53 as well, or take the address out of this host's configuration.
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
     .action = Start the DNS service there, or take the address out of this host's configuration.
@@ -369,6 +372,18 @@ name-leads-nowhere = leads to { $addresses }, where { $role ->
         [dns] Exempt this name from the filter, or correct the record.
        *[other] Correct the setting.
       }
+name-leads-elsewhere = { $host } leads to { $address }{ $others_count ->
+    [0] {""}
+   *[other] , which is { $others } by the name of that address
+  }{ $anything ->
+    [yes] ; a name that does not exist leads there too
+   *[no] {""}
+  }
+    .means = { $anything ->
+        [yes] A wildcard in the zone gives this address to every name that has none: { $host } itself has no address record.
+       *[no] The address is another machine's: the address record of { $host } is wrong, or was left behind when the address was given to another machine.
+      }
+    .action = Find the machine that bears the name { $host }, and correct its address record; before that, nothing is to be started or opened at { $address }.
 name-from-hosts-file = { $addresses } { $addresses_count ->
     [one] stands
    *[other] stand
@@ -672,6 +687,12 @@ proxy-hangs-up = the proxy { $how ->
   } the connection instead of answering
     .means = It does not accept this client or this method (error 0x80072EFE).
     .action = Allow CONNECT to port 443 from this host.
+proxy-speaks-tls = that port of the proxy speaks TLS, and no HTTP in clear text
+    .means = It is the port for requests inside TLS, or another service. Windows services speak to a proxy in clear text alone.
+    .action = Set the port of this proxy for plain HTTP (CONNECT).
+proxy-speaks-socks = that port of the proxy speaks SOCKS, and no HTTP
+    .means = Windows services use HTTP proxies; SOCKS is none.
+    .action = Set the port of this proxy for HTTP (CONNECT), or an HTTP proxy in its place.
 proxy-not-http = what listens there is no HTTP proxy
     .means = The setting points to another service.
     .action = Correct the proxy setting.
@@ -868,6 +889,9 @@ ping-paused = answers the netlogon ping, and says that its Netlogon service is p
 ping-of-other-domain = an LDAP server answers, and says that it is no domain controller of this domain
     .means = The locator record leads to a machine that is none of the domain's controllers, or no longer one.
     .action = Remove that record; if the machine is a controller, let it register itself again.
+ping-names-other-domain = it is a domain controller of { $told }, and of no other domain
+    .means = To members of the domain that was asked it is no controller, and it gets no password.
+    .action = Correct the record or the address that leads there.
 ldap-answers = answers over LDAP
 ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how })
     .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
@@ -1685,7 +1709,7 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
@@ -1703,7 +1727,7 @@ dry-run-objects = To each of them that is of the domain: a log-on { $how ->
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
-dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }
+dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }; where it does not answer in HTTP, one greeting in TLS and one in SOCKS
 dry-run-endpoint = { $over ->
     [https] TCP, TLS
    *[http] TCP
@@ -1932,6 +1956,7 @@ requirement-kms-srv-well-formed = the SRV records are well formed
 requirement-kms-only-expected-hosts = only expected KMS hosts are published
 requirement-kms-expected-host-published = each expected KMS host is published
 requirement-kms-target-resolves = the KMS host's name has an address
+requirement-kms-name-leads-to-host = the name leads to the machine that bears it
 requirement-kms-port-reachable = the KMS port takes connections
 requirement-kms-rpc-bind-accepted = the KMS host accepts the RPC bind
 requirement-kms-rpc-multi-syntax-passes = the RPC bind of Windows passes

@@ -59,13 +59,17 @@ struct Known {
     /// For the client's own site.
     near: Vec<String>,
     published: Vec<String>,
+    domain: String,
 }
 
 /// Judges each controller. Those that were not asked may serve as well.
 pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
     let directory = &evidence.directory;
-    let known =
-        Known { near: locator::of_own_site(directory), published: locator::everywhere(directory) };
+    let known = Known {
+        near: locator::of_own_site(directory),
+        published: locator::everywhere(directory),
+        domain: directory.domain.clone().unwrap_or_default(),
+    };
     let views: Vec<View<'_>> =
         place::controllers(evidence).map(|controller| view(controller, &known, clock)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
@@ -110,7 +114,7 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
 }
 
 fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockView) -> View<'e> {
-    let case = Case { controller, clock };
+    let case = Case { controller, clock, domain: &known.domain };
     let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 5] = [
         |case| vec![resolves(case)],
         ports,
@@ -147,6 +151,8 @@ fn told_by_itself(case: &Case<'_, '_>) -> Vec<Requirement> {
 struct Case<'e, 'c> {
     controller: At<'e, DomainController>,
     clock: &'c ClockView,
+    /// The domain that is asked for.
+    domain: &'c str,
 }
 
 impl<'e> Case<'e, '_> {
@@ -231,7 +237,7 @@ fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
 fn ping(case: &Case<'_, '_>) -> Requirement {
     let controller = &case.controller;
     let seen = match &controller.ping {
-        Observed::Answered { value, .. } => answered_ping(value),
+        Observed::Answered { value, .. } => answered_ping(value, case.domain),
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let how = failure.kind;
             Seen::unmet(Finding::PingUnanswered { how }, Owner::NetworkTeam)
@@ -241,8 +247,13 @@ fn ping(case: &Case<'_, '_>) -> Requirement {
     seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP)).because(at!(controller.ping))
 }
 
-fn answered_ping(reply: &PingReply) -> Seen {
+/// Another domain's controller answers for its own: to a member of this one it is none.
+fn answered_ping(reply: &PingReply, domain: &str) -> Seen {
     match reply {
+        PingReply::Controller(reply) if is_of_another(&reply.domain, domain) => {
+            let told = reply.domain.clone();
+            Seen::unmet(Finding::PingNamesOtherDomain { told }, Owner::DnsAdmin)
+        }
         PingReply::Controller(reply) => Seen::met(Finding::PingAnswered {
             site: reply.client_site.as_str().into(),
             read_only: YesNo(is_read_only(reply.flags)),
@@ -250,6 +261,12 @@ fn answered_ping(reply: &PingReply) -> Seen {
         PingReply::Paused => Seen::unmet(Finding::PingPaused {}, Owner::DirectoryTeam),
         PingReply::NotForThisDomain => Seen::unmet(Finding::PingOfOtherDomain {}, Owner::DnsAdmin),
     }
+}
+
+/// A capture may not tell the domain.
+fn is_of_another(told: &str, domain: &str) -> bool {
+    let (told, domain) = (told.trim_end_matches('.'), domain.trim_end_matches('.'));
+    !told.is_empty() && !domain.is_empty() && !told.eq_ignore_ascii_case(domain)
 }
 
 /// A read-only controller holds the configuration partition as well, and serves activation like any

@@ -91,13 +91,22 @@ impl Talk {
     fn with_tcp(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
         let Some(asked) = over_tcp::of(evidence, server) else { return self };
         self.pointers.push(at!(asked.answer).into());
-        if let Some(Seen { status, finding: Finding::DnsSilent { waited }, .. }) = self.trouble
-            && asked.answer.value().is_some()
-        {
-            let finding = Finding::DnsSilentOverUdp { waited };
-            self.trouble = Some(Seen { status, finding, owner: Owner::NetworkTeam });
+        if asked.answer.value().is_some() {
+            self.trouble = self.trouble.map(over_udp_alone);
         }
         self
+    }
+}
+
+/// Of a server that answers over TCP.
+fn over_udp_alone(trouble: Seen) -> Seen {
+    match trouble.finding {
+        Finding::DnsSilent { waited } => {
+            let finding = Finding::DnsSilentOverUdp { waited };
+            Seen { finding, owner: Owner::NetworkTeam, ..trouble }
+        }
+        Finding::DnsPortClosed {} => Seen { finding: Finding::DnsClosedOverUdp {}, ..trouble },
+        finding => Seen { finding, ..trouble },
     }
 }
 

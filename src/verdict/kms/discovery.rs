@@ -142,7 +142,7 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
 fn not_served(questions: &[&SrvQuestion]) -> Option<Seen> {
     let is_served = |question: &&SrvQuestion| meanings(question).contains(&Meaning::NotServed);
     let questions: Vec<&SrvQuestion> =
-        questions.iter().copied().filter(|question| is_served(&question)).collect();
+        questions.iter().copied().filter(|question| is_served(question)).collect();
     let answers = || questions.iter().flat_map(|question| &question.answers);
     let primary =
         |answer: &SrvAnswer| Some(answer.control.value()?.records.first()?.primary.clone());

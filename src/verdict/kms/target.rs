@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
     Step, TargetOrigin,
 };
 
+use super::elsewhere;
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -57,8 +58,11 @@ fn chain(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
+    let elsewhere = if status == Status::Unmet { elsewhere::judge(target) } else { None };
     let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
-    (status, std::iter::once(resolves).chain(of_endpoints).chain(advice).collect())
+    let resolves = resolves.because_of(elsewhere::asked(target));
+    let first = std::iter::once(resolves).chain(elsewhere);
+    (status, first.chain(of_endpoints).chain(advice).collect())
 }
 
 fn resolves(target: &At<'_, KmsTarget>) -> Requirement {

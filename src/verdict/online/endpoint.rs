@@ -2,7 +2,7 @@
 //! ends where it breaks.
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech,
 };
 
 use super::answerer;
@@ -229,12 +229,26 @@ fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
 
 fn tunnel(case: &Case<'_>) -> Link {
     let endpoint = &case.endpoint;
+    if let Some(other) = other_speech(endpoint) {
+        return other.because(at!(endpoint.tunnel)).into();
+    }
     let seen = match &endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
         Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(failure),
         cut => unfinished(cut),
     };
     admission(seen, endpoint).because(at!(endpoint.tunnel)).into()
+}
+
+/// A port of a proxy that is meant for others than those who speak HTTP to it. The setting is this
+/// host's.
+fn other_speech(endpoint: &Endpoint) -> Option<Requirement> {
+    let finding = endpoint.hops.iter().find_map(|hop| match hop.speaks.value()? {
+        ProxySpeech::Tls => Some(Finding::ProxySpeaksTls {}),
+        ProxySpeech::Socks => Some(Finding::ProxySpeaksSocks {}),
+        ProxySpeech::Neither => None,
+    })?;
+    Some(admission(Seen::unmet(finding, Owner::HostAdmin), endpoint))
 }
 
 fn unfinished<T>(outcome: &Observed<T>) -> Seen {
@@ -347,7 +361,7 @@ fn answer(case: &Case<'_>) -> Link {
     let is_forwarded = !endpoint.route.proxies.is_empty() && endpoint.url.starts_with("http:");
     let by_proxy = if is_forwarded { said_by_proxy(&endpoint.http) } else { None };
     let requirement = match by_proxy {
-        Some(seen) => admission(seen, endpoint),
+        Some(seen) => other_speech(endpoint).unwrap_or_else(|| admission(seen, endpoint)),
         None => answered(endpoint).of(RequirementId::OnlineHttpAnswers).of(&endpoint.url),
     };
     requirement.because(at!(endpoint.http)).into()

@@ -61,6 +61,15 @@ fn kinds(addresses: &Addresses) -> (FailureKind, FailureKind) {
     (ipv4.kind, ipv6.kind)
 }
 
+#[test]
+fn the_name_of_an_address_is_that_of_the_specifications() {
+    assert_eq!(reverse_name("192.0.2.21".parse().unwrap()), "21.2.0.192.in-addr.arpa");
+    assert_eq!(
+        reverse_name("2001:db8::567:89ab".parse().unwrap()),
+        "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"
+    );
+}
+
 #[tokio::test]
 async fn both_families_and_the_aliases_are_learnt() {
     let server = healthy().await;

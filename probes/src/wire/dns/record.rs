@@ -16,6 +16,10 @@ pub trait DnsRecord: Sized + Send {
     fn read(record: &Record) -> Option<Self>;
 }
 
+/// The name that a PTR record leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointerRecord(pub String);
+
 impl DnsRecord for SrvRecord {
     const TYPE: RecordType = RecordType::SRV;
 
@@ -38,6 +42,16 @@ impl DnsRecord for SoaRecord {
     fn read(record: &Record) -> Option<Self> {
         let RData::SOA(soa) = &record.data else { return None };
         Some(Self { serial: soa.serial, primary: name::text(&soa.mname) })
+    }
+}
+
+/// The name of an address (RFC 1035 §3.3.12).
+impl DnsRecord for PointerRecord {
+    const TYPE: RecordType = RecordType::PTR;
+
+    fn read(record: &Record) -> Option<Self> {
+        let RData::PTR(pointer) = &record.data else { return None };
+        Some(Self(name::text(&pointer.0)))
     }
 }
 

@@ -1,0 +1,48 @@
+//! Does the name lead to the machine that bears it? Asked where no KMS host was found there: before
+//! somebody looks at the service of a machine, it should be that machine.
+
+use futures_util::future::join_all;
+
+use crate::evidence::{Addresses, KmsEndpoint, ResolvedBy};
+use crate::net::udp::unguessable;
+use crate::net::{Resolver, Watch};
+
+/// Asks for the names of the addresses, and for the addresses of a name beside `host` that cannot
+/// exist; nothing where somebody accepted the bind, or DNS has no part in it.
+pub(super) async fn look(
+    watch: &Watch,
+    resolver: &Resolver,
+    host: &str,
+    addresses: &Addresses,
+    endpoints: &mut [KmsEndpoint],
+) -> Option<Addresses> {
+    let is_of_dns = matches!(addresses.by, ResolvedBy::Dns { .. });
+    let is_found = endpoints
+        .iter()
+        .any(|endpoint| endpoint.bind_ndr32.is_accepted() || endpoint.bind_multi.is_accepted());
+    let is_tried = endpoints.iter().any(is_answered);
+    if !is_of_dns || is_found || !is_tried || watch.stop_reason().is_some() {
+        return None;
+    }
+    let beside = beside(host)?;
+    let reverse = endpoints.iter().map(|e| resolver.names_of(watch, e.address.ip()));
+    let (names, beside) = tokio::join!(join_all(reverse), resolver.addresses(watch, &beside));
+    for (endpoint, names) in endpoints.iter_mut().zip(names) {
+        endpoint.reverse = names;
+    }
+    Some(beside)
+}
+
+/// Whether a machine, or something in its name, said anything: silence is no machine's word.
+fn is_answered(endpoint: &KmsEndpoint) -> bool {
+    match endpoint.connect.failure() {
+        Some(failure) => failure.kind == crate::evidence::FailureKind::Refused,
+        None => endpoint.connect.value().is_some(),
+    }
+}
+
+/// A name in the same domain that nobody has.
+fn beside(host: &str) -> Option<String> {
+    let (_, domain) = host.trim_end_matches('.').split_once('.')?;
+    Some(format!("actprobe-{:016x}.{domain}", unguessable()))
+}

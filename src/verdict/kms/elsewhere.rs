@@ -1,0 +1,55 @@
+//! A KMS name that leads to a machine of another name: the address record is wrong, and the service
+//! of that machine is nobody's business.
+
+use actprobe_probes::evidence::{KmsEndpoint, KmsTarget, same_computer};
+
+use crate::verdict::finding::{Finding, YesNo};
+use crate::verdict::place::{At, at};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+
+/// What DNS says of the addresses of a name at which no KMS host was found.
+pub fn judge(target: &At<'_, KmsTarget>) -> Option<Requirement> {
+    let endpoint = at!(target.endpoints).each().find(|endpoint| is_elsewhere(target, endpoint))?;
+    let finding = Finding::NameLeadsElsewhere {
+        host: target.host.clone(),
+        address: endpoint.address.ip().to_string(),
+        others: names(&endpoint).to_vec(),
+        anything: YesNo(is_for_anything(target, &endpoint)),
+    };
+    Some(
+        Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::DnsAdmin)
+            .of(target.label())
+            .because(at!(endpoint.reverse))
+            .because(at!(target.beside)),
+    )
+}
+
+/// Where what DNS was asked of it stands: that a name which cannot exist has no address is as it
+/// should be.
+pub fn asked(target: &At<'_, KmsTarget>) -> Vec<String> {
+    let beside = target.beside.as_ref().map(|_| at!(target.beside).into());
+    let endpoints = at!(target.endpoints).each();
+    let reverse = endpoints.filter(|e| !e.reverse.is_unplanned()).map(|e| at!(e.reverse).into());
+    beside.into_iter().chain(reverse).collect()
+}
+
+fn is_elsewhere(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
+    is_for_anything(target, endpoint) || bears_other_names(target, endpoint)
+}
+
+/// A name that cannot exist has this address too.
+fn is_for_anything(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
+    let beside = target.beside.as_ref();
+    beside.is_some_and(|beside| beside.all().any(|ip| ip == endpoint.address.ip()))
+}
+
+/// An address without a name tells nothing, and aliases are names of the machine as well.
+fn bears_other_names(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
+    let own = || std::iter::once(&target.host).chain(&target.addresses.aliases);
+    let is_own = |name: &String| own().any(|own| same_computer(own, name) == Some(true));
+    !names(endpoint).is_empty() && !names(endpoint).iter().any(is_own)
+}
+
+fn names(endpoint: &KmsEndpoint) -> &[String] {
+    endpoint.reverse.value().map_or(&[], Vec::as_slice)
+}
