@@ -36,7 +36,7 @@ pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindReply, BindResult, Connected, ContextResult, KMS_PORT, KMS_SERVICE, KmsEndpoint,
+    BindAgain, BindReply, BindResult, Connected, ContextResult, KMS_PORT, KMS_SERVICE, KmsEndpoint,
     KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer,
     TargetOrigin, TcpAnswer, domain_of_kms_service, kms_service_of,
 };

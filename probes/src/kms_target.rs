@@ -1,7 +1,9 @@
-//! A KMS host: TCP reach, then three MS-RPC binds on three connections.
+//! A KMS host: TCP reach, then three MS-RPC binds on three connections; what would accuse
+//! somebody is tried again.
 //!
 //! Nothing but the bind is ever sent: a request would count this host as a KMS client.
 
+mod again;
 mod conversation;
 mod elsewhere;
 
@@ -41,6 +43,12 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
     if address.port() == 0 {
         return not_asked(address);
     }
+    let mut endpoint = first_try(watch, address).await;
+    endpoint.again = again::ask(watch, &endpoint).await;
+    endpoint
+}
+
+async fn first_try(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
     let (connect, stream) = tcp::dial(watch, address).await;
     let Some(stream) = stream else {
         return unbound(address, connect, NotAsked::EarlierStepFailed);
@@ -51,8 +59,8 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
         bind_anew(watch, address, Offer::Padded),
     );
     let bind_padded = bind_padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND });
-    let reverse = Observed::default();
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse }
+    let (reverse, again) = (Observed::default(), Vec::new());
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again }
 }
 
 /// A published port 0 is no port to connect to.
@@ -63,8 +71,8 @@ fn not_asked(address: SocketAddr) -> KmsEndpoint {
 fn unbound(address: SocketAddr, connect: Observed<Connected>, reason: NotAsked) -> KmsEndpoint {
     let bind_ndr32 = Observed::skipped(reason);
     let (bind_multi, bind_padded) = (bind_ndr32.clone(), Observed::skipped(reason));
-    let reverse = Observed::default();
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse }
+    let (reverse, again) = (Observed::default(), Vec::new());
+    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again }
 }
 
 /// Binds on a connection of its own. Where that does not come about, the bind's outcome is the

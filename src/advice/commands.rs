@@ -114,6 +114,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::BindClosed {}
         | F::BindReset {}
         | F::MultiSyntaxStopped { .. }
+        | F::AnswersByTurns { .. }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
         F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
 

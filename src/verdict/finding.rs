@@ -256,6 +256,8 @@ sentences! {
     FullPacketsLost = "full-packets-lost" { waited: Millis };
     /// The bind that fills a packet failed in a way that says nothing of its length.
     FullPacketsUntold = "full-packets-untold" { how: FailureKind };
+    /// Of so many tries at one address, some were served, and others refused or cut.
+    AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.

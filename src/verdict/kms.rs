@@ -1,5 +1,6 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
+mod by_turns;
 pub(super) mod client_settings;
 mod cloud;
 mod discovery;

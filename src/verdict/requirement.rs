@@ -254,6 +254,8 @@ requirement_ids! {
     KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
     /// The KMS host accepts the RPC bind to the KMS interface.
     KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
+    /// The KMS host is answered for the same way each time.
+    KmsAnswersSteadily = "kms.answers-steadily" of Targets <- [];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
     KmsRpcMultiSyntaxPasses = "kms.rpc-multi-syntax-passes" of Targets <- [];
     /// The way to the KMS host carries packets of full length.

@@ -230,6 +230,28 @@ pub struct KmsEndpoint {
     /// Where nobody accepted the bind: the names that DNS has for the address (PTR).
     #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
     pub reverse: Observed<Vec<String>>,
+    /// Where one of these was refused, cut or answered wrongly: the bind that Windows sends, tried
+    /// again, apart in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<BindAgain>,
+}
+
+impl KmsEndpoint {
+    /// Whether a bind was accepted, at the first try or a later one.
+    pub fn is_accepted(&self) -> bool {
+        let again = self.again.iter().map(|try_again| &try_again.bind);
+        [&self.bind_ndr32, &self.bind_multi].into_iter().chain(again).any(Observed::is_accepted)
+    }
+}
+
+/// One more try of the bind that Windows sends, on a connection of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BindAgain {
+    /// How long after the try before it, in milliseconds.
+    pub after_ms: u64,
+    /// The bind; where the connection did not come about, that.
+    pub bind: Observed<BindReply>,
 }
 
 /// A padded bind that was answered; whatever came back, the bind had arrived.

@@ -17,9 +17,7 @@ pub(super) async fn look(
     endpoints: &mut [KmsEndpoint],
 ) -> Option<Addresses> {
     let is_of_dns = matches!(addresses.by, ResolvedBy::Dns { .. });
-    let is_found = endpoints
-        .iter()
-        .any(|endpoint| endpoint.bind_ndr32.is_accepted() || endpoint.bind_multi.is_accepted());
+    let is_found = endpoints.iter().any(KmsEndpoint::is_accepted);
     let is_tried = endpoints.iter().any(is_answered);
     if !is_of_dns || is_found || !is_tried || watch.stop_reason().is_some() {
         return None;

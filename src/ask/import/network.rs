@@ -279,6 +279,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         bind_multi: Observed::default(),
         bind_padded: Observed::default(),
         reverse: Observed::default(),
+        again: Vec::new(),
     });
     Used::Yes
 }

@@ -599,6 +599,9 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
+answers-by-turns = of { $tries } connections { $good } are served by a KMS host, the others are refused or cut: it goes by turns
+    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
+    .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
@@ -1709,7 +1712,7 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
@@ -1959,6 +1962,7 @@ requirement-kms-target-resolves = the KMS host's name has an address
 requirement-kms-name-leads-to-host = the name leads to the machine that bears it
 requirement-kms-port-reachable = the KMS port takes connections
 requirement-kms-rpc-bind-accepted = the KMS host accepts the RPC bind
+requirement-kms-answers-steadily = the KMS host answers the same way each time
 requirement-kms-rpc-multi-syntax-passes = the RPC bind of Windows passes
 requirement-kms-path-carries-full-packets = packets of full length get to the KMS host
 requirement-kms-clock-within-tolerance = the clock is near enough for KMS

@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
     Step, TargetOrigin,
 };
 
-use super::elsewhere;
+use super::{by_turns, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -107,6 +107,10 @@ struct EndpointView {
 
 fn judge_endpoint(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> EndpointView {
     let subject = endpoint_label(target, endpoint);
+    if let Some(by_turns) = by_turns::judge(endpoint) {
+        let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
+        return EndpointView { status: Status::Met, requirements };
+    }
     let reachable = reachable(target, endpoint).of(subject.clone());
     if reachable.status != Status::Met {
         return EndpointView { status: reachable.status, requirements: vec![reachable] };
@@ -129,6 +133,7 @@ fn reachable(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> Requirement 
     reach::port_beside(Role::Kms, (endpoint.address, &endpoint.connect), attempts)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
+        .because_of(tried_again(endpoint))
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
@@ -142,13 +147,19 @@ fn binds(endpoint: &At<'_, KmsEndpoint>) -> Vec<Requirement> {
         .because(at!(endpoint.bind_ndr32))
         .because(at!(endpoint.bind_multi));
     if !plain_accepted && !multi_accepted {
-        // One more that nobody accepted.
-        return vec![accepted.because(at!(endpoint.bind_padded))];
+        // More that nobody accepted.
+        return vec![accepted.because(at!(endpoint.bind_padded)).because_of(tried_again(endpoint))];
     }
     let multi = multi_syntax(&endpoint.bind_multi)
         .of(RequirementId::KmsRpcMultiSyntaxPasses)
-        .because(at!(endpoint.bind_multi));
+        .because(at!(endpoint.bind_multi))
+        .because_of(tried_again(endpoint));
     [accepted, multi].into_iter().chain(full_packets(endpoint)).collect()
+}
+
+/// Where the further tries stand, if there were any.
+fn tried_again(endpoint: &At<'_, KmsEndpoint>) -> Option<String> {
+    (!endpoint.again.is_empty()).then(|| at!(endpoint.again).into())
 }
 
 fn bind(outcome: &Observed<BindReply>) -> Seen {

@@ -1,0 +1,78 @@
+//! A KMS host that is answered for by turns: one try is refused or cut, the next is served.
+
+use actprobe_probes::evidence::{BindReply, KmsEndpoint, Observed};
+
+use crate::verdict::finding::{Finding, Millis, Role};
+use crate::verdict::place::{At, at};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
+
+/// Of an address that was tried again, where the bind that Windows sends was accepted at one time,
+/// and something was refused or cut at another.
+pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
+    let took = accepted(endpoint)?;
+    let tries = tries(endpoint);
+    let good = tries.iter().filter(|is_good| **is_good).count();
+    if endpoint.again.is_empty() || good == tries.len() {
+        return None;
+    }
+    let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
+    let by_turns =
+        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam);
+    let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: Millis(0) });
+    let bound = Seen::met(Finding::BindAccepted { took });
+    Some(vec![
+        open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect)),
+        bound
+            .of(RequirementId::KmsRpcBindAccepted)
+            .because(at!(endpoint.bind_ndr32))
+            .because(at!(endpoint.bind_multi)),
+        by_turns
+            .weighing(weight(endpoint))
+            .because(at!(endpoint.bind_padded))
+            .because(at!(endpoint.again)),
+    ])
+}
+
+/// A client needs one connection: where the third of one moment was refused, it may be a limit that
+/// it never meets.
+fn weight(endpoint: &KmsEndpoint) -> Weight {
+    let is_first_good = endpoint.bind_ndr32.is_accepted() && endpoint.bind_multi.is_accepted();
+    let is_good_again = endpoint.again.iter().all(|one| one.bind.is_accepted());
+    if is_first_good && is_good_again { Weight::Advice } else { Weight::Part }
+}
+
+/// How long the bind that Windows sends took, where it was accepted.
+fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
+    let again = endpoint.again.iter().map(|one| &one.bind);
+    let binds = std::iter::once(&endpoint.bind_multi).chain(again);
+    binds.into_iter().filter(|bind| bind.is_accepted()).find_map(|bind| match bind {
+        Observed::Answered { elapsed_us, .. } => Some(Millis::from_us(*elapsed_us)),
+        Observed::Failed(_) | Observed::NotAsked { .. } => None,
+    })
+}
+
+/// Each connection, and whether it was served; silence says nothing of turns.
+fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
+    let first = match endpoint.connect.failure() {
+        Some(failure) if !failure.is_unfinished() => Some(false),
+        Some(_) => None,
+        None => outcome(&endpoint.bind_ndr32),
+    };
+    let padded = match &endpoint.bind_padded {
+        Observed::Answered { .. } => Some(true),
+        other => told(other),
+    };
+    let again = endpoint.again.iter().map(|one| outcome(&one.bind));
+    [first, outcome(&endpoint.bind_multi), padded].into_iter().chain(again).flatten().collect()
+}
+
+fn outcome(bind: &Observed<BindReply>) -> Option<bool> {
+    if bind.value().is_some() { Some(bind.is_accepted()) } else { told(bind) }
+}
+
+fn told<T>(outcome: &Observed<T>) -> Option<bool> {
+    use actprobe_probes::evidence::FailureKind;
+    let failure = outcome.failure().filter(|failure| !failure.is_unfinished())?;
+    (failure.kind != FailureKind::TimedOut).then_some(false)
+}
