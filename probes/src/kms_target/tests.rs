@@ -160,6 +160,39 @@ async fn a_bind_that_fills_a_packet_gets_through_or_does_not() {
     assert_eq!(results(&lost.bind_multi), [BindResult::Acceptance]);
 }
 
+/// A peer that cuts so many connections off, and serves the later ones.
+async fn peer_that_cuts(mut cut: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut bind = [0; 2048];
+            let _count = stream.read(&mut bind).await;
+            if cut > 0 {
+                cut -= 1;
+            } else {
+                act(&mut stream, Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;
+            }
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn what_was_cut_off_or_refused_is_tried_twice_more_and_what_was_served_is_not() {
+    let by_turns = asked(peer_that_cuts(4).await).await;
+    let again: Vec<bool> = by_turns.again.iter().map(|one| one.bind.is_accepted()).collect();
+    assert_eq!((by_turns.bind_multi.is_accepted(), again), (false, vec![false, true]));
+
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let refused = asked(closed).await;
+    let again: Vec<_> = refused.again.iter().map(|one| kind(&one.bind)).collect();
+    assert_eq!(again, [(Step::Connect, FailureKind::Refused); 2]);
+
+    let served = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)])));
+    assert_eq!(asked(served.await).await.again, []);
+}
+
 #[tokio::test]
 async fn a_kms_host_accepts_both_binds() {
     let address = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;

@@ -93,9 +93,9 @@ impl<R: DnsRecord> Conversation<'_, R> {
         }
     }
 
-    /// The query is sent with EDNS and, after `patience` or a rejection, once more without: servers
-    /// exist that reject EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). An answer to
-    /// either counts.
+    /// The query is sent with EDNS and, after about `patience` or a rejection, once more without:
+    /// servers exist that reject EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). After as
+    /// long again it is sent a last time: ways lose packets. An answer to any of them counts.
     async fn ask_over_udp(
         &self,
         patience: Duration,
@@ -103,11 +103,17 @@ impl<R: DnsRecord> Conversation<'_, R> {
     ) -> Result<Heard<R>, Cause> {
         let asked = Asked { socket: self.connected_socket().await?, id: random_id() };
         self.send(&asked, Edns::Offered).await?;
-        if let Ok(heard) = timeout(patience, self.listen(&asked, Edns::Offered, so_far)).await {
+        let listening = self.listen(&asked, Edns::Offered, so_far);
+        if let Ok(heard) = timeout(spread(patience), listening).await {
             match heard? {
                 Heard::Rejection(reply) => so_far.in_reserve = Some(Reserve::Rejection(reply)),
                 heard => return Ok(heard),
             }
+        }
+        self.send(&asked, Edns::Plain).await?;
+        let listening = self.listen(&asked, Edns::Plain, so_far);
+        if let Ok(heard) = timeout(spread(patience), listening).await {
+            return heard;
         }
         self.send(&asked, Edns::Plain).await?;
         self.listen(&asked, Edns::Plain, so_far).await
@@ -222,6 +228,13 @@ impl<R: DnsRecord> Conversation<'_, R> {
             matches!(cause.kind, FailureKind::Refused | FailureKind::Reset | FailureKind::Closed);
         if has_spoken { cause.reported_by(&self.server.ip()) } else { cause }
     }
+}
+
+/// About as long, by a quarter more or less: the questions of one moment are not repeated at one
+/// moment, for the sake of servers that answer so many a second.
+fn spread(patience: Duration) -> Duration {
+    let share = u32::try_from(unguessable() % 1024).unwrap_or_default();
+    patience * 3 / 4 + patience / 2 * share / 1024
 }
 
 enum Heard<R> {
