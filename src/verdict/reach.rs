@@ -56,12 +56,12 @@ fn missing_end(addresses: &Addresses, failures: &[&Failure]) -> Option<String> {
     addresses.aliases.last().filter(|_| failures.iter().all(is_told)).cloned()
 }
 
-/// The name itself is there: whoever keeps the zone mends where it leads.
+/// A published name is its publisher's, wherever it leads; any other is there, and whoever keeps the
+/// zone mends where it leads.
 fn alias_owner(role: Role) -> Owner {
     match role {
-        Role::Kms | Role::NamedKms | Role::CloudKms | Role::Proxy | Role::Endpoint => {
-            Owner::DnsAdmin
-        }
+        Role::Kms => Owner::KmsAdmin,
+        Role::NamedKms | Role::CloudKms | Role::Proxy | Role::Endpoint => Owner::DnsAdmin,
         Role::Controller => Owner::DirectoryTeam,
     }
 }
