@@ -137,9 +137,12 @@ fn unanswered_beside_others(evidence: &Evidence) -> Option<Finding> {
             && question.answers.iter().any(|a| a.srv.failure().is_some_and(|f| !f.is_unfinished()))
     };
     let is_guess = evidence.directory.domain_origin == DomainOrigin::Suffix;
-    let kms = is_decided_elsewhere(&evidence.kms.questions).then_some(&evidence.kms.questions);
+    if !is_decided_elsewhere(&evidence.kms.questions) {
+        return None;
+    }
     let locator = is_guess.then_some(&evidence.directory.locator);
-    let questions = kms.into_iter().chain(locator).flatten().filter(is_unanswered);
+    let questions =
+        std::iter::once(&evidence.kms.questions).chain(locator).flatten().filter(is_unanswered);
     let names: Vec<String> = questions.map(|question| question.name.clone()).collect();
     (!names.is_empty()).then_some(Finding::QuestionsUnanswered { names })
 }

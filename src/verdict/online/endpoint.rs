@@ -359,9 +359,12 @@ fn certificates(case: &Case<'_>) -> Link {
 fn answer(case: &Case<'_>) -> Link {
     let endpoint = &case.endpoint;
     let is_forwarded = !endpoint.route.proxies.is_empty() && endpoint.url.starts_with("http:");
+    if let Some(other) = other_speech(endpoint).filter(|_| is_forwarded) {
+        return other.because(at!(endpoint.http)).into();
+    }
     let by_proxy = if is_forwarded { said_by_proxy(&endpoint.http) } else { None };
     let requirement = match by_proxy {
-        Some(seen) => other_speech(endpoint).unwrap_or_else(|| admission(seen, endpoint)),
+        Some(seen) => admission(seen, endpoint),
         None => answered(endpoint).of(RequirementId::OnlineHttpAnswers).of(&endpoint.url),
     };
     requirement.because(at!(endpoint.http)).into()
