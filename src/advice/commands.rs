@@ -53,9 +53,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
             host::point_to_own_servers(about)
         }
-        F::SrvTargetIsAlias { .. } | F::SrvPortZero { .. } | F::SrvDuplicate { .. } => {
-            dns::mend_records(about)
-        }
+        F::SrvTargetIsAlias { .. }
+        | F::SrvTargetIsAddress { .. }
+        | F::SrvTargetHasZoneTwice { .. }
+        | F::SrvPortZero { .. }
+        | F::SrvDuplicate { .. } => dns::mend_records(about),
+        F::SrvHiddenByFirstServer { name, first, .. } => dns::mend_first_server(about, name, first),
+        F::SrvPastLookupDomain { .. } => kms::look_in_own_domains(about),
+        F::SrvInDirectoryDomainAlone { name, .. } => kms::look_in_domain(about, name),
 
         F::SrvNameNotFound { .. }
         | F::SrvNoData { .. }

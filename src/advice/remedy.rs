@@ -58,6 +58,8 @@ sentences! {
     NameCloudKms = "name-cloud-kms" { cloud: Cloud };
     /// Tell it the domain to look in.
     SetLookupDomain = "set-lookup-domain" { name: String };
+    /// Ask a DNS server first that has the record.
+    AskServerFirst = "ask-server-first" { server: String };
     /// Forget the domain that it was told to look in.
     ClearLookupDomain = "clear-lookup-domain" { domain: String };
     /// Write the record by hand.

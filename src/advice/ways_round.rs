@@ -191,7 +191,13 @@ fn is_hyper_v_guest(requirement: &Requirement) -> bool {
 
 /// What other hands can do about a cause.
 fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
-    let left_behind = lookup_domain(known).filter(|_| cause.id == RequirementId::KmsSrvPublished);
+    if let Finding::SrvHiddenByFirstServer { behind, .. } = &cause.finding {
+        let first = behind.first().cloned();
+        return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
+    }
+    let is_told_already = matches!(cause.finding, Finding::SrvPastLookupDomain { .. });
+    let left_behind = lookup_domain(known)
+        .filter(|_| cause.id == RequirementId::KmsSrvPublished && !is_told_already);
     if let Some(domain) = left_behind {
         return vec![Remedy::ClearLookupDomain { domain: domain.to_owned() }];
     }

@@ -14,8 +14,8 @@ use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KMS_PORT,
-    KmsClientFacts, KmsTarget, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason,
-    Suffix, TargetOrigin,
+    KmsTarget, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix,
+    TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
@@ -77,12 +77,11 @@ pub fn dns_client(own: Observed<DnsClient>, request: &Request) -> Observed<DnsCl
 pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan {
     let client = host.dns.value().cloned().unwrap_or_default();
     let runs = |probe| request.probes.contains(&probe);
-    let told = host.windows.value().and_then(|windows| windows.kms_client.as_ref());
     let discovers = runs(Probe::KmsDiscovery) && request.forced_kms.is_empty();
     Plan {
         servers: client.servers.iter().map(|server| server.address).collect(),
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
-        discover_in: discovers.then(|| zones(&client, told)),
+        discover_in: discovers.then(|| zones(&client, host)),
         ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),
         targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),
@@ -96,17 +95,28 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     }
 }
 
-/// Where to look for KMS hosts: the zone that the licensing service was told stands in the place of
-/// the host's suffixes, but not of those that the user gave.
-fn zones(client: &DnsClient, told: Option<&KmsClientFacts>) -> Vec<Suffix> {
-    let is_given = |suffix: &&Suffix| matches!(suffix.origin, Origin::Argument | Origin::SiteFile);
-    match told.and_then(|told| told.lookup_domain.clone()).filter(|zone| !holds_key(zone)) {
-        None => client.suffixes.clone(),
-        Some(name) => {
-            let zone = Suffix { name, origin: Origin::LookupDomain };
-            std::iter::once(zone).chain(client.suffixes.iter().filter(is_given).cloned()).collect()
+/// Where to look for KMS hosts: the zone that the licensing service was told, which it takes in the
+/// place of its suffixes; these, which show whether it would find one without that; and last the
+/// domain of Active Directory, in which a client does not look where no suffix says so.
+fn zones(client: &DnsClient, host: &HostFacts) -> Vec<Suffix> {
+    let windows = host.windows.value();
+    let told = windows.and_then(|windows| windows.kms_client.as_ref()?.lookup_domain.clone());
+    let told = told.filter(|zone| !holds_key(zone));
+    let told = told.map(|name| Suffix { name, origin: Origin::LookupDomain });
+    // A host without suffix asks the bare name, and nothing else.
+    let directory = match windows.and_then(|windows| windows.membership.as_ref()) {
+        Some(Membership::Domain { domain, .. }) if !client.suffixes.is_empty() => {
+            Some(Suffix { name: domain.clone(), origin: Origin::Directory })
+        }
+        _ => None,
+    };
+    let mut zones: Vec<Suffix> = Vec::new();
+    for zone in told.into_iter().chain(client.suffixes.iter().cloned()).chain(directory) {
+        if !zones.iter().any(|known| known.name.eq_ignore_ascii_case(&zone.name)) {
+            zones.push(zone);
         }
     }
+    zones
 }
 
 fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {

@@ -122,6 +122,12 @@ sentences! {
     SrvNotServed = "srv-not-served" { names: Vec<String>, answers: Vec<String>, zone_server: Maybe<String> };
     /// The name is an alias, and what it leads to has no record.
     SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
+    /// The server that is asked first has no record, and one behind it has.
+    SrvHiddenByFirstServer = "srv-hidden-by-first-server" { name: String, first: String, behind: Vec<String> };
+    /// The client was told to look in `domain` alone, which has no record, and its own zone has.
+    SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
+    /// The record stands in the host's Active Directory domain, which is none of its suffixes.
+    SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" { name: String, suffixes: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// The servers answer other questions over UDP, and nothing over TCP.
@@ -147,6 +153,10 @@ sentences! {
     SrvInOwnZone = "srv-in-own-zone" { name: String };
     /// An SRV target is an alias.
     SrvTargetIsAlias = "srv-target-is-alias" { target: String, aliases: Vec<String> };
+    /// An SRV record holds an address where a host's name belongs.
+    SrvTargetIsAddress = "srv-target-is-address" { target: String, address: String };
+    /// An SRV target has its zone twice: the final dot was forgotten.
+    SrvTargetHasZoneTwice = "srv-target-has-zone-twice" { target: String, meant: String };
     /// An SRV record carries port 0.
     SrvPortZero = "srv-port-zero" { target: String };
     /// The same SRV record stands there twice.

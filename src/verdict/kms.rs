@@ -1,17 +1,20 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
+mod agreement;
 mod by_turns;
 pub(super) mod client_settings;
 mod cloud;
 mod discovery;
 mod elsewhere;
+mod heard;
 mod host;
 mod own_zone;
 mod publishers;
 mod system_resolver;
 mod target;
+mod unheard;
 
-use actprobe_probes::evidence::{Channel, Cloud, Evidence, TargetOrigin};
+use actprobe_probes::evidence::{Channel, Cloud, Evidence, KmsTarget, TargetOrigin};
 
 use self::discovery::Discovery;
 use self::target::TargetView;
@@ -74,12 +77,14 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
 fn ways<'e>(evidence: &Evidence, targets: &[TargetView<'e>]) -> Vec<TargetView<'e>> {
     let forced = client_settings::forced(evidence, targets);
     let is_told = cloud::untold(evidence).is_none();
-    let is_tried_for = |origin: &TargetOrigin| {
-        client_settings::is_tried_for(origin) && (is_told || !cloud::is_providers(origin))
+    let is_tried_for = |target: &KmsTarget, origin: &TargetOrigin| {
+        client_settings::is_tried_for(origin)
+            && (is_told || !cloud::is_providers(origin))
+            && heard::leads_to(evidence, target, origin)
     };
     let is_way = |view: &&TargetView<'_>| match &forced {
         Some(forced) => view.target.is_at(&forced.view.target),
-        None => view.target.origins.iter().any(is_tried_for),
+        None => view.target.origins.iter().any(|origin| is_tried_for(&view.target, origin)),
     };
     let ways: Vec<&TargetView<'_>> = targets.iter().filter(is_way).collect();
     let one_serves = ways.iter().any(|view| view.serves());

@@ -1,6 +1,8 @@
 //! SRV questions: what a server's answer amounts to, be it to a KMS client or to the locator of
 //! domain controllers.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use actprobe_probes::evidence::{
     DnsReply, Id, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, server_label,
 };
@@ -45,6 +47,29 @@ impl Meaning {
     pub fn tells(&self) -> bool {
         !matches!(self, Self::NotServed | Self::Unanswered)
     }
+}
+
+/// The address that stands where a record's target has a name: alone, or with the zone behind it
+/// that a server adds where the final dot is missing.
+pub fn address_written_in(target: &str) -> Option<IpAddr> {
+    if let Ok(address) = target.parse() {
+        return Some(address);
+    }
+    let mut labels = target.split('.');
+    let first: Vec<&str> = labels.by_ref().take(4).collect();
+    labels.next()?;
+    first.join(".").parse::<Ipv4Addr>().ok().map(IpAddr::from)
+}
+
+/// The name that is meant by a target whose final dot is missing, so that it has its zone twice.
+pub fn name_without_second_zone<'t>(target: &'t str, zone: &str) -> Option<&'t str> {
+    let without = |name: &'t str| {
+        let at = name.len().checked_sub(zone.len())?;
+        let (head, tail) = name.split_at_checked(at)?;
+        head.strip_suffix('.').filter(|_| !zone.is_empty() && tail.eq_ignore_ascii_case(zone))
+    };
+    let meant = without(target)?;
+    without(meant).map(|_| meant)
 }
 
 /// What each server's answer to a question amounts to.
@@ -132,4 +157,30 @@ pub fn without_answer(answer: &SrvAnswer) -> String {
         Observed::NotAsked { .. } => "not-asked".to_owned(),
     };
     format!("{} = {instead}", server_label(answer.server))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_known_with_and_without_the_zone_behind_it() {
+        let address = Some(IpAddr::from([192, 0, 2, 10]));
+        assert_eq!(address_written_in("192.0.2.10"), address);
+        assert_eq!(address_written_in("192.0.2.10.corp.example"), address);
+        for name in ["kms1.corp.example", "192.0.2", "192.0.2.300.corp.example", "10.corp.example"]
+        {
+            assert_eq!(address_written_in(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_zone_that_stands_twice_is_one_too_many() {
+        let meant = |target| name_without_second_zone(target, "corp.example");
+        assert_eq!(meant("kms1.corp.example.Corp.example"), Some("kms1.corp.example"));
+        for name in ["kms1.corp.example", "corp.example", "xcorp.example.corp.example", "", "kms1"]
+        {
+            assert_eq!(meant(name), None, "{name}");
+        }
+    }
 }

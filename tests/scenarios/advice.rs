@@ -111,7 +111,7 @@ fn an_address_in_a_line_was_seen() {
     in_every_scenario(|scenario, report| {
         let evidence = serde_json::to_string(&scenario.evidence).unwrap();
         of_commands(report, |_, command| {
-            let words = command.line.split([' ', ':', '@', '=']);
+            let words = command.line.split([' ', ':', '@', '=', ',']);
             words.into_iter().any(|word| word.starts_with("192.0.2.") && !evidence.contains(word))
         })
     });

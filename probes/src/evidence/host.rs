@@ -122,6 +122,9 @@ pub enum Origin {
     SearchList,
     /// The zone that the licensing service was told to look in (`slmgr /skms-domain`).
     LookupDomain,
+    /// The Active Directory domain of the host, where none of its suffixes names it: a client does
+    /// not look there by itself.
+    Directory,
     /// The system's resolver configuration.
     System,
     /// A capture of another tool.

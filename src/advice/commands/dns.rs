@@ -45,6 +45,21 @@ pub fn compare_zones(about: About<'_>, name: &str) -> How {
     How::by([compare]).proved_by([looks::kms(known)])
 }
 
+/// The server that is asked first lacks what another has.
+pub fn mend_first_server(about: About<'_>, name: &str, first: &str) -> How {
+    let known = about.known;
+    let server = Word::of(Some(first), Placeholder::DnsServer);
+    let zone = Word::of(domain_of_kms_service(name), Placeholder::Domain);
+    let show =
+        Command::powershell(Machine::DnsServer, "Get-DnsServerZone -ComputerName {}", &[&server]);
+    let transfer = Command::powershell(
+        Machine::DnsServer,
+        "Start-DnsServerZoneTransfer -Name {} -FullTransfer -ComputerName {}",
+        &[&zone, &server],
+    );
+    How::by([show, transfer.elevated()]).proved_by([looks::srv_of_zone(known, &zone, &server)])
+}
+
 /// The record of a KMS host, by hand.
 pub fn write_record(about: About<'_>) -> How {
     let known = about.known;

@@ -26,6 +26,27 @@ pub fn set_dns_servers(about: About<'_>) -> How {
     How::by([show, set.elevated()]).proved_by([looks::kms(known)])
 }
 
+/// Another server of the same connection has what the first one lacks.
+pub fn ask_server_first(about: About<'_>, server: &str) -> How {
+    let known = about.known;
+    let How { mut commands, checks } = set_dns_servers(about);
+    if known.is_windows() {
+        commands.pop();
+        let set = Command::powershell(
+            Machine::ThisHost,
+            "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}, {}",
+            &[
+                &Word::missing(Placeholder::InterfaceIndex),
+                &Word::of(Some(server), Placeholder::DnsServer),
+                &Word::missing(Placeholder::DnsServer),
+            ],
+        );
+        commands.push(set.elevated());
+        commands.push(Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]));
+    }
+    How::by(commands).proved_by(checks)
+}
+
 /// The settings of the DNS client cannot be read.
 pub fn name_dns_servers(about: About<'_>) -> How {
     let words = [Word::missing(Placeholder::DnsServer), about.known.domain()];

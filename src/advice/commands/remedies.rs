@@ -1,7 +1,7 @@
 //! How each remedy is taken.
 
 use super::how::{About, How};
-use super::{avma, dns, kms, licence, looks, proxy};
+use super::{avma, dns, host, kms, licence, looks, proxy};
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
@@ -35,6 +35,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
         | Remedy::SetLookupDomain { .. }
+        | Remedy::AskServerFirst { .. }
         | Remedy::ClearLookupDomain { .. }
         | Remedy::SetProxy { .. } => Owner::HostAdmin,
     }
@@ -69,6 +70,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::NameCloudKms { cloud } => kms::name_cloud_host(about, *cloud),
         Remedy::SetLookupDomain { name } => kms::look_in_domain(about, name),
         Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
+        Remedy::AskServerFirst { server } => host::ask_server_first(about, server),
         Remedy::WriteRecord {} => dns::write_record(about),
         Remedy::SetProxy { .. } => proxy::set(about),
     }

@@ -1,5 +1,7 @@
 use actprobe_probes::directory::{Password, PasswordLogin};
-use actprobe_probes::evidence::{CachedKms, ForcedKms, ForcedLevel, LicenceFacts, WindowsFacts};
+use actprobe_probes::evidence::{
+    CachedKms, ForcedKms, ForcedLevel, KmsClientFacts, LicenceFacts, WindowsFacts,
+};
 use actprobe_probes::wire::registry::export::Export;
 use serde_json::json;
 
@@ -138,4 +140,41 @@ fn what_the_service_says_goes_before_the_registry() {
         same[0].origins,
         [TargetOrigin::Registry { level: ForcedLevel::Application, sku: None }]
     );
+}
+
+fn asked_in(
+    suffixes: &[&str],
+    lookup_domain: Option<&str>,
+    member_of: Option<&str>,
+) -> Vec<String> {
+    let suffix = |name: &&str| Suffix { name: (*name).to_owned(), origin: Origin::Primary };
+    let client =
+        DnsClient { suffixes: suffixes.iter().map(suffix).collect(), ..DnsClient::default() };
+    let told =
+        KmsClientFacts { lookup_domain: lookup_domain.map(str::to_owned), ..Default::default() };
+    let membership =
+        member_of.map(|domain| Membership::Domain { domain: domain.to_owned(), site: None });
+    let windows = WindowsFacts { kms_client: Some(told), membership, ..WindowsFacts::default() };
+    let windows = Observed::Answered { value: windows, elapsed_us: 0 };
+    let zones = zones(&client, &HostFacts { windows, ..told_nothing() });
+    zones.into_iter().map(|zone| format!("{} {:?}", zone.name, zone.origin)).collect()
+}
+
+fn told_nothing() -> HostFacts {
+    told(vec![])
+}
+
+#[test]
+fn the_domain_that_was_told_comes_first_and_the_directorys_last() {
+    assert_eq!(
+        asked_in(&["site.example"], Some("old.example"), Some("corp.example")),
+        ["old.example LookupDomain", "site.example Primary", "corp.example Directory"]
+    );
+    assert_eq!(
+        asked_in(&["corp.example"], None, Some("CORP.example")),
+        ["corp.example Primary"],
+        "a domain that is searched anyway is asked once"
+    );
+    assert_eq!(asked_in(&["a.example"], Some("A.example"), None), ["A.example LookupDomain"]);
+    assert!(asked_in(&[], None, Some("corp.example")).is_empty(), "the bare name is asked");
 }

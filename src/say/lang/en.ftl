@@ -203,6 +203,15 @@ srv-no-data = { $names } { $names_count ->
 srv-domain-unknown = the DNS servers do not know the domain of { $names } itself
     .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it can find neither KMS hosts nor domain controllers there.
     .action = Point the network connection to the domain's own DNS servers, or correct the suffix.
+srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
+    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
+    .action = Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none; its own zone does ({ $name })
+    .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
+    .action = Drop the setting, so that the host looks in its own zone.
+srv-in-directory-domain-alone = { $name } has the record, in this host's Active Directory domain; the host searches only { $suffixes }
+    .means = A client looks where its DNS suffixes lead. Its primary suffix is not the domain's name here (a disjoint namespace), so it does not find the record (error 0x8007232B).
+    .action = Tell this host to look there, or add the domain to its suffix search list, or publish in the other zone too (DnsDomainPublishList on the KMS host).
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -260,6 +269,12 @@ srv-in-own-zone = { $name } is where this host looks
 srv-target-is-alias = the SRV target { $target } is an alias for { $aliases }
     .means = RFC 2782 forbids it; most clients follow it, some do not.
     .action = Let the record name the host itself.
+srv-target-is-address = the SRV record holds the address { $address } where a host's name belongs ({ $target })
+    .means = RFC 2782 wants a name there. Some clients take an address all the same, others do not; where the zone was added behind it, no client finds it.
+    .action = Let whoever wrote the record put the KMS host's full name there, with the final dot.
+srv-target-has-zone-twice = the SRV target { $target } has its zone twice; { $meant } was meant
+    .means = In a zone file, a name without a final dot gets the zone added behind it. That name does not exist, so a client that draws this record fails.
+    .action = Write { $meant } with its final dot.
 srv-port-zero = the SRV record of { $target } carries port 0
     .means = Nothing can connect to it; a client that draws this record fails.
     .action = Correct or delete the record; KMS listens on 1688 unless it was told otherwise.
@@ -1889,6 +1904,7 @@ name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
    *[aws] AWS
   }. Windows looks there only when it is told to.
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
+ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
 clear-lookup-domain = This client was told to look for KMS in { $domain } alone (slmgr /skms-domain): where that is a leftover, have it forget the domain, so that it looks in its own.
 write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
 set-proxy = Where the site has a proxy for servers{ $proxy_given ->

@@ -1,15 +1,14 @@
 //! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a
 //! silence.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
-
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord, server_label,
+    DnsReply, Evidence, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
 };
 
 use super::target::TargetView;
-use super::{client_settings, cloud, host, own_zone, publishers, system_resolver};
+use super::{
+    agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver, unheard,
+};
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, Role};
 use crate::verdict::host::over_tcp;
@@ -18,7 +17,7 @@ use crate::verdict::place::{self, at, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
-use crate::verdict::srv::{Meaning, meaning, meanings, places, records_meaning, without_answer};
+use crate::verdict::srv::{Meaning, meanings, places, without_answer};
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
@@ -46,10 +45,11 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     if client_settings::forced(evidence, targets).is_some() {
         return forced_by_host(common, targets);
     }
-    let published = published(evidence);
+    let published = published(evidence, targets);
     let mut beside = common.dns_servers.clone();
     beside.extend(suffix_known(evidence));
-    beside.extend(servers_agree(evidence));
+    let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
+    beside.extend(agreement::judge(evidence).filter(|_| !hides_record));
     beside.extend(own_zone::judge(evidence, targets));
     beside.extend(publishers::judge(evidence, published.status));
     beside.extend(host::publishing(evidence, targets, published.status));
@@ -71,26 +71,38 @@ fn not_looked_for(why: Finding) -> Requirement {
     Seen::not_applicable(why).of(RequirementId::KmsSrvPublished)
 }
 
-fn published(evidence: &Evidence) -> Requirement {
-    let questions = &evidence.kms.questions;
-    let meanings: Vec<Vec<Meaning>> = questions.iter().map(meanings).collect();
-    let seen = match first_published(questions, &meanings) {
+fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
+    let all = &evidence.kms.questions;
+    let questions: Vec<&SrvQuestion> =
+        all.iter().filter(|question| heard::is_clients(evidence, question)).collect();
+    let meanings: Vec<Vec<Meaning>> =
+        questions.iter().map(|question| heard::in_each_world(evidence, question)).collect();
+    let mut weight = Weight::Needed;
+    let seen = match first_published(evidence, &questions) {
         Some(finding) => Seen::met(finding),
         None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
-        None => match (absence(questions, &meanings), over_tcp::needed(&evidence.kms)) {
+        None => match (absence(&questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
                 Seen::unknown(finding, Owner::NetworkTeam)
             }
-            (absence, _) => untold_of_cloud(evidence, absence),
+            (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
+                Some(unheard) => {
+                    weight = own_zone::weight_of_other_zones(targets);
+                    unheard
+                }
+                None => untold_of_cloud(evidence, absence),
+            },
+            (absence, _) => absence,
         },
     };
     let answers = place::kms_questions(evidence).flat_map(|question| places(&question));
     let asked_in_vain = place::kms_questions(evidence)
         .filter(|question| question.system.failure().is_some())
         .map(|question| at!(question.system));
-    seen.of(RequirementId::KmsSrvPublished).because_of(answers).because_of(asked_in_vain)
+    let requirement = seen.of(RequirementId::KmsSrvPublished).weighing(weight);
+    requirement.because_of(answers).because_of(asked_in_vain)
 }
 
 /// Where nobody publishes and the provider runs a KMS, the host has to be told of it.
@@ -103,11 +115,9 @@ fn untold_of_cloud(evidence: &Evidence, absence: Seen) -> Seen {
     }
 }
 
-fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Finding> {
-    questions.iter().zip(meanings).find_map(|(question, meanings)| {
-        let of_servers = meanings.iter().find_map(Meaning::targets);
-        let of_system = question.system.value().map(|answer| records_meaning(&answer.records));
-        let targets = of_servers.or_else(|| of_system.as_ref()?.targets())?;
+fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Finding> {
+    questions.iter().find_map(|question| {
+        let targets = heard::published(evidence, question)?;
         let without_weights = |target: &String| target.split(' ').next().map(str::to_owned);
         let targets = targets.iter().filter_map(without_weights).collect();
         Some(Finding::SrvPublished { name: question.name.clone(), targets })
@@ -116,7 +126,7 @@ fn first_published(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Opti
 
 /// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
 /// unknown.
-fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
+fn absence(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     let names_where = |wanted: &Meaning| -> Vec<String> {
         let matching =
             questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
@@ -126,7 +136,7 @@ fn absence(questions: &[SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     // answers it.
     let silent = |meanings: &[Meaning]| !meanings.iter().any(Meaning::tells);
     let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
-    let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| question).collect();
+    let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| *question).collect();
     if questions.is_empty() {
         Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody)
     } else if !unanswered.is_empty() {
@@ -155,8 +165,8 @@ fn not_served(questions: &[&SrvQuestion]) -> Option<Seen> {
 }
 
 /// The name is there, as an alias, and what it leads to is not.
-fn broken_alias(questions: &[SrvQuestion]) -> Option<Seen> {
-    let end = |question: &SrvQuestion| {
+fn broken_alias(questions: &[&SrvQuestion]) -> Option<Seen> {
+    let end = |question: &&SrvQuestion| {
         let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
         let mut ends = replies.filter_map(|reply| reply.aliases.last());
         Some((question.name.clone(), ends.next()?.clone()))
@@ -221,74 +231,4 @@ fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
             .weighing(Weight::Advice)
             .because(pointer!(host.dns)),
     )
-}
-
-/// Servers that were asked the same and answered differently; silence is not an answer.
-fn servers_agree(evidence: &Evidence) -> Option<Requirement> {
-    let mut compared = place::kms_questions(evidence)
-        .map(|question| (by_answer(&question), question))
-        .filter(|(answers, _)| answers.values().map(Vec::len).sum::<usize>() > 1)
-        .peekable();
-    compared.peek()?;
-    let id = RequirementId::DnsServersAgree;
-    let Some((answers, question)) = compared.find(|(answers, _)| answers.len() > 1) else {
-        return Some(Seen::met(Finding::DnsServersSame {}).of(id));
-    };
-    let answers = answers
-        .iter()
-        .map(|(meaning, servers)| describe(meaning, &labels(&question, servers)))
-        .collect();
-    let finding = Finding::DnsServersDiffer { name: question.name.clone(), answers };
-    Some(
-        Requirement::unmet(id, finding, Owner::DnsAdmin)
-            .weighing(Weight::Part)
-            .because_of(places(&question)),
-    )
-}
-
-fn by_answer(question: &SrvQuestion) -> BTreeMap<Meaning, Vec<SocketAddr>> {
-    let mut servers: BTreeMap<Meaning, Vec<SocketAddr>> = BTreeMap::new();
-    for answer in &question.answers {
-        match meaning(question, answer) {
-            Meaning::NotServed | Meaning::Unanswered => {}
-            // To a client both are the same NXDOMAIN.
-            Meaning::DomainUnknown => {
-                servers.entry(Meaning::NameNotFound).or_default().push(answer.server);
-            }
-            meaning => servers.entry(meaning).or_default().push(answer.server),
-        }
-    }
-    servers
-}
-
-/// The servers, each with the serial number of its zone where the servers' zones differ in it.
-fn labels(question: &SrvQuestion, servers: &[SocketAddr]) -> Vec<String> {
-    let serials: BTreeSet<u32> = question.answers.iter().filter_map(serial).collect();
-    let of = |server: &SocketAddr| {
-        question.answers.iter().find(|answer| answer.server == *server).and_then(serial)
-    };
-    let label = |server: &SocketAddr| match of(server).filter(|_| serials.len() > 1) {
-        Some(serial) => format!("{} (serial {serial})", server_label(*server)),
-        None => server_label(*server),
-    };
-    servers.iter().map(label).collect()
-}
-
-fn serial(answer: &SrvAnswer) -> Option<u32> {
-    answer.control.value()?.records.first().map(|soa| soa.serial)
-}
-
-fn describe(meaning: &Meaning, servers: &[String]) -> String {
-    let answer = match meaning {
-        Meaning::Published(targets) => targets
-            .iter()
-            .map(|target| target.split(' ').next().unwrap_or(target))
-            .collect::<Vec<_>>()
-            .join(", "),
-        Meaning::NotOffered => ".".to_owned(),
-        Meaning::NoData => "NODATA".to_owned(),
-        Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),
-        Meaning::NotServed | Meaning::Unanswered => "?".to_owned(),
-    };
-    format!("{} = {answer}", servers.join(", "))
 }

@@ -4,6 +4,7 @@ use actprobe_probes::evidence::{
     Evidence, Origin, SrvQuestion, TargetOrigin, domain_of_kms_service,
 };
 
+use super::heard;
 use super::target::TargetView;
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::logic::Status;
@@ -14,7 +15,9 @@ use crate::verdict::srv::{Meaning, meanings, places};
 /// A record that only a domain given by hand has: the host itself would not look there.
 pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
     // Where the captured question came from, nobody knows.
-    let asked = evidence.kms.questions.iter().filter(|question| question.origin != Origin::Capture);
+    let asked = evidence.kms.questions.iter().filter(|question| {
+        question.origin != Origin::Capture && heard::is_clients(evidence, question)
+    });
     let (own, given): (Vec<_>, Vec<_>) = asked.partition(|q| !is_given(q.origin));
     let own_suffixes: Vec<String> = own
         .iter()
@@ -31,8 +34,8 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirem
         false => weight_outside_own_zones(evidence, targets).min(Weight::Part),
     };
     let (status, finding) = match (
-        own.iter().find(|question| found(question)),
-        given.iter().find(|question| found(question)),
+        own.iter().find(|question| heard::published(evidence, question).is_some()),
+        given.iter().find(|question| heard::published(evidence, question).is_some()),
     ) {
         (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
         (None, Some(question)) => {
@@ -49,15 +52,6 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirem
             .weighing(weight)
             .because_of(asked),
     )
-}
-
-/// Found by one of the servers, or by the resolver of Windows, which is the one that services ask.
-fn found(question: &SrvQuestion) -> bool {
-    let of_system = question
-        .system
-        .value()
-        .is_some_and(|answer| answer.records.iter().any(|r| r.target != "."));
-    of_system || meanings(question).iter().any(|meaning| meaning.targets().is_some())
 }
 
 /// A client asks its next server when one is silent; and on Windows, what counts is the system's
@@ -80,6 +74,11 @@ fn weight_outside_own_zones(evidence: &Evidence, targets: &[TargetView<'_>]) -> 
     } else {
         Weight::Veto
     }
+}
+
+/// How much hangs on a record that exists, and that the client does not hear of.
+pub fn weight_of_other_zones(targets: &[TargetView<'_>]) -> Weight {
+    if has_another_way(targets) { Weight::Part } else { Weight::Veto }
 }
 
 /// A KMS host that the client knows without DNS: that of its last success, or that of its cloud.

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
-    Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord, same_computer,
+    Connected, Evidence, HostPort, KmsTarget, Observed, SrvRecord, TargetOrigin,
+    domain_of_kms_service, same_computer,
 };
 
 use crate::verdict::finding::{Alive, Finding};
@@ -11,6 +12,7 @@ use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
+use crate::verdict::srv::{address_written_in, name_without_second_zone};
 
 /// Well-formed records; no unexpected publisher; every expected one, unless it is not known who is
 /// `published` at all.
@@ -55,6 +57,12 @@ fn published(evidence: &Evidence) -> impl Iterator<Item = At<'_, KmsTarget>> {
 fn target_flaw(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let name = target.host.clone();
     let aliases = target.addresses.aliases.clone();
+    if let Some(finding) = miswritten(target) {
+        // A client that draws one without address fails.
+        let weight =
+            if target.addresses.all().next().is_some() { Weight::Advice } else { Weight::Needed };
+        return Some(flaw(finding).weighing(weight).because(target));
+    }
     if target.port == 0 {
         // A client that draws this record fails.
         let port_zero = flaw(Finding::SrvPortZero { target: name }).because(target);
@@ -63,6 +71,34 @@ fn target_flaw(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     (!aliases.is_empty()).then(|| {
         flaw(Finding::SrvTargetIsAlias { target: name, aliases }).because(at!(target.addresses))
     })
+}
+
+/// A target that is no name of a host, or has its zone twice. Nothing where it is one that the zone
+/// holds all the same.
+pub fn miswritten(target: &KmsTarget) -> Option<Finding> {
+    let name = &target.host;
+    let has_address = target.addresses.all().next().is_some();
+    if let Some(address) = address_written_in(name) {
+        let address = address.to_string();
+        let is_literal = address == *name;
+        let finding = Finding::SrvTargetIsAddress { target: name.clone(), address };
+        return (is_literal || !has_address).then_some(finding);
+    }
+    let zones = target.origins.iter().filter_map(|origin| match origin {
+        TargetOrigin::Srv { name, .. } => domain_of_kms_service(name),
+        TargetOrigin::Forced
+        | TargetOrigin::Registry { .. }
+        | TargetOrigin::Cached
+        | TargetOrigin::Expected
+        | TargetOrigin::Capture
+        | TargetOrigin::Cloud { .. } => None,
+    });
+    let mut meant = zones.filter_map(|zone| name_without_second_zone(name, zone));
+    let finding = |meant: &str| Finding::SrvTargetHasZoneTwice {
+        target: name.clone(),
+        meant: meant.to_owned(),
+    };
+    meant.next().filter(|_| !has_address).map(finding)
 }
 
 fn flaw(finding: Finding) -> Requirement {

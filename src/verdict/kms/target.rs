@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
     Step, TargetOrigin,
 };
 
+use super::publishers::miswritten;
 use super::{by_turns, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
@@ -44,6 +45,10 @@ fn chain(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
         return (Status::Unmet, Vec::new());
     }
     let resolves = resolves(target);
+    if resolves.status == Status::Unmet && target.is_published() && miswritten(target).is_some() {
+        // The record itself is what is told.
+        return (Status::Unmet, Vec::new());
+    }
     if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
         let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));

@@ -1,0 +1,123 @@
+//! Whether servers that are copies of each other say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+
+use actprobe_probes::evidence::{Evidence, Rcode, SrvAnswer, SrvQuestion, server_label};
+
+use super::heard;
+use crate::verdict::finding::Finding;
+use crate::verdict::place::{self, At};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::seen::Seen;
+use crate::verdict::srv::{Meaning, meaning, places, without_answer};
+
+/// Servers of one connection that were asked the same and answered differently; silence is not an
+/// answer. Those of another connection may know another world.
+pub fn judge(evidence: &Evidence) -> Option<Requirement> {
+    let compared: Vec<Compared<'_>> = place::kms_questions(evidence)
+        .filter(|question| heard::is_clients(evidence, question))
+        .flat_map(|question| Compared::in_each_world(evidence, &question))
+        .filter(|compared| compared.answers() > 1)
+        .collect();
+    let id = RequirementId::DnsServersAgree;
+    let Some(unlike) = compared.iter().find(|compared| compared.differ()) else {
+        return compared.first().map(|_| Seen::met(Finding::DnsServersSame {}).of(id));
+    };
+    let name = unlike.question.name.clone();
+    let finding = Finding::DnsServersDiffer { name, answers: unlike.describe() };
+    Some(
+        Requirement::unmet(id, finding, Owner::DnsAdmin)
+            .weighing(Weight::Part)
+            .because_of(places(&unlike.question)),
+    )
+}
+
+/// What the servers of one connection say to one question.
+struct Compared<'e> {
+    question: At<'e, SrvQuestion>,
+    said: BTreeMap<Meaning, Vec<SocketAddr>>,
+    /// What servers do that fail on this question alone.
+    failing: Vec<String>,
+}
+
+impl<'e> Compared<'e> {
+    fn in_each_world(evidence: &Evidence, question: &At<'e, SrvQuestion>) -> Vec<Self> {
+        let worlds = heard::worlds(evidence, question.value());
+        worlds.iter().map(|world| Self::of(question.clone(), world)).collect()
+    }
+
+    fn of(question: At<'e, SrvQuestion>, world: &[&SrvAnswer]) -> Self {
+        let said = by_answer(&question, world);
+        let fails = |answer: &&&SrvAnswer| {
+            answer.srv.value().is_some_and(|reply| reply.rcode == Rcode::ServFail)
+                && answer.control.is_answer()
+        };
+        let failing = world.iter().filter(fails).map(|answer| without_answer(answer)).collect();
+        Self { question, said, failing }
+    }
+
+    fn answers(&self) -> usize {
+        self.said.values().map(Vec::len).sum::<usize>() + self.failing.len()
+    }
+
+    /// A failure is unlike a record alone: a client may take either.
+    fn differ(&self) -> bool {
+        let is_published = self.said.keys().any(|meaning| meaning.targets().is_some());
+        self.said.len() > 1 || is_published && !self.failing.is_empty()
+    }
+
+    fn describe(&self) -> Vec<String> {
+        let said = self.said.iter();
+        let said =
+            said.map(|(meaning, servers)| describe(meaning, &labels(&self.question, servers)));
+        said.chain(self.failing.iter().cloned()).collect()
+    }
+}
+
+fn by_answer(question: &SrvQuestion, world: &[&SrvAnswer]) -> BTreeMap<Meaning, Vec<SocketAddr>> {
+    let mut servers: BTreeMap<Meaning, Vec<SocketAddr>> = BTreeMap::new();
+    for answer in world {
+        match meaning(question, answer) {
+            Meaning::NotServed | Meaning::Unanswered => {}
+            // To a client both are the same NXDOMAIN.
+            Meaning::DomainUnknown => {
+                servers.entry(Meaning::NameNotFound).or_default().push(answer.server);
+            }
+            meaning => servers.entry(meaning).or_default().push(answer.server),
+        }
+    }
+    servers
+}
+
+/// The servers, each with the serial number of its zone where the servers' zones differ in it.
+fn labels(question: &SrvQuestion, servers: &[SocketAddr]) -> Vec<String> {
+    let serials: BTreeSet<u32> = question.answers.iter().filter_map(serial).collect();
+    let of = |server: &SocketAddr| {
+        question.answers.iter().find(|answer| answer.server == *server).and_then(serial)
+    };
+    let label = |server: &SocketAddr| match of(server).filter(|_| serials.len() > 1) {
+        Some(serial) => format!("{} (serial {serial})", server_label(*server)),
+        None => server_label(*server),
+    };
+    servers.iter().map(label).collect()
+}
+
+fn serial(answer: &SrvAnswer) -> Option<u32> {
+    answer.control.value()?.records.first().map(|soa| soa.serial)
+}
+
+fn describe(meaning: &Meaning, servers: &[String]) -> String {
+    let answer = match meaning {
+        Meaning::Published(targets) => targets
+            .iter()
+            .map(|target| target.split(' ').next().unwrap_or(target))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Meaning::NotOffered => ".".to_owned(),
+        Meaning::NoData => "NODATA".to_owned(),
+        Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),
+        Meaning::NotServed | Meaning::Unanswered => "?".to_owned(),
+    };
+    format!("{} = {answer}", servers.join(", "))
+}

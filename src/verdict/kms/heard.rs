@@ -1,0 +1,134 @@
+//! What the client itself hears of DNS, of all that was asked.
+//!
+//! Windows asks the DNS servers of every network connection. Those of one are copies of one world:
+//! what the first of them says that answers is final, an absence too. Those of different ones are
+//! worlds of their own, and a record in any of them is found (Microsoft Learn, "DNS client
+//! resolution timeouts" and "DNS Clients and Timeouts").
+
+use actprobe_probes::evidence::{
+    Evidence, KmsTarget, Origin, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+};
+
+use crate::verdict::srv::{Meaning, meaning, records_meaning};
+
+/// Whether the client asks this question: one that was told a domain looks in that one alone
+/// (Microsoft Learn, "Slmgr.vbs options": `/skms-domain`), and none looks in its Active Directory
+/// domain where no suffix says so.
+pub fn is_clients(evidence: &Evidence, question: &SrvQuestion) -> bool {
+    match question.origin {
+        Origin::Directory => false,
+        Origin::LookupDomain | Origin::Argument | Origin::SiteFile | Origin::Capture => true,
+        Origin::Policy
+        | Origin::Primary
+        | Origin::Connection
+        | Origin::SearchList
+        | Origin::System
+        | Origin::None => !has_lookup_domain(evidence),
+    }
+}
+
+fn has_lookup_domain(evidence: &Evidence) -> bool {
+    evidence.kms.questions.iter().any(|question| question.origin == Origin::LookupDomain)
+}
+
+/// The answers of servers that are copies of each other, in the order in which they are asked. Of
+/// servers that are not the host's nobody knows the order: each is a world of its own.
+pub fn worlds<'e>(evidence: &Evidence, question: &'e SrvQuestion) -> Vec<Vec<&'e SrvAnswer>> {
+    let mut worlds: Vec<(Option<Option<&str>>, Vec<&SrvAnswer>)> = Vec::new();
+    let servers = evidence.host.dns.value().map(|dns| dns.servers.as_slice()).unwrap_or_default();
+    let position = |answer: &SrvAnswer| servers.iter().position(|s| s.address == answer.server);
+    let mut answers: Vec<&SrvAnswer> = question.answers.iter().collect();
+    answers.sort_by_key(|answer| position(answer));
+    for answer in answers {
+        let is_ordered = question.origin != Origin::Capture;
+        let server = position(answer).filter(|_| is_ordered).and_then(|at| servers.get(at));
+        let connection = server.map(|server| server.interface.as_deref());
+        match worlds.iter_mut().find(|(of, _)| connection.is_some() && *of == connection) {
+            Some((_, world)) => world.push(answer),
+            None => worlds.push((connection, vec![answer])),
+        }
+    }
+    worlds.into_iter().map(|(_, world)| world).collect()
+}
+
+/// What the client hears in each of the worlds.
+pub fn in_each_world(evidence: &Evidence, question: &SrvQuestion) -> Vec<Meaning> {
+    worlds(evidence, question).iter().map(|world| first_said(question, world)).collect()
+}
+
+fn first_said(question: &SrvQuestion, world: &[&SrvAnswer]) -> Meaning {
+    let said = || world.iter().map(|answer| meaning(question, answer));
+    let failed = || said().find(|meaning| *meaning != Meaning::Unanswered);
+    said().find(Meaning::tells).or_else(failed).unwrap_or(Meaning::Unanswered)
+}
+
+/// The targets that the client hears, or that the system's own resolver knows.
+pub fn published(evidence: &Evidence, question: &SrvQuestion) -> Option<Vec<String>> {
+    let heard = in_each_world(evidence, question);
+    let of_servers = heard.iter().find_map(Meaning::targets).map(<[String]>::to_vec);
+    of_servers.or_else(|| {
+        let of_system = records_meaning(&question.system.value()?.records);
+        of_system.targets().map(<[String]>::to_vec)
+    })
+}
+
+/// A server that says that there is no record, and those behind it that have it.
+pub struct HiddenRecord {
+    /// The server that the client asks first.
+    pub first: std::net::SocketAddr,
+    /// The servers that are asked only where that one is silent.
+    pub behind: Vec<std::net::SocketAddr>,
+}
+
+/// The record that a server has which is not asked, because the one before it answered.
+pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<HiddenRecord> {
+    worlds(evidence, question).iter().find_map(|world| {
+        let said = |answer: &&&SrvAnswer| meaning(question, answer).tells();
+        let has = |answer: &&&SrvAnswer| meaning(question, answer).targets().is_some();
+        let first = world.iter().find(said).filter(|first| !has(first))?;
+        let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
+        (!behind.is_empty()).then_some(HiddenRecord { first: first.server, behind })
+    })
+}
+
+/// Whether a record leads the client to a target: not one that only a server has which it does not
+/// hear, nor one of a zone in which it does not look.
+pub fn leads_to(evidence: &Evidence, target: &KmsTarget, origin: &TargetOrigin) -> bool {
+    let TargetOrigin::Srv { name, .. } = origin else { return true };
+    let mut naming = evidence
+        .kms
+        .questions
+        .iter()
+        .filter(|question| question.name == *name && is_named(question, target))
+        .peekable();
+    naming.peek().is_none()
+        || naming
+            .any(|question| is_clients(evidence, question) && is_heard(evidence, question, target))
+}
+
+fn is_named(question: &SrvQuestion, target: &KmsTarget) -> bool {
+    by_system(question, target) || question.answers.iter().any(|answer| has(answer, target))
+}
+
+fn is_heard(evidence: &Evidence, question: &SrvQuestion, target: &KmsTarget) -> bool {
+    let by_servers = worlds(evidence, question).iter().any(|world| {
+        let mut said = world.iter().filter(|answer| meaning(question, answer).tells());
+        said.next().is_some_and(|first| has(first, target))
+    });
+    by_system(question, target) || by_servers
+}
+
+fn by_system(question: &SrvQuestion, target: &KmsTarget) -> bool {
+    question.system.value().is_some_and(|answer| names(&answer.records, target))
+}
+
+fn has(answer: &SrvAnswer, target: &KmsTarget) -> bool {
+    answer.srv.value().is_some_and(|reply| names(&reply.records, target))
+}
+
+fn names(records: &[SrvRecord], target: &KmsTarget) -> bool {
+    let is_of = |record: &SrvRecord| {
+        record.port == target.port && record.target.eq_ignore_ascii_case(&target.host)
+    };
+    records.iter().any(is_of)
+}

@@ -1,0 +1,60 @@
+//! A record that exists, and that this client does not hear of.
+
+use actprobe_probes::evidence::{
+    Evidence, Origin, SrvQuestion, domain_of_kms_service, server_label,
+};
+
+use super::heard;
+use crate::verdict::finding::Finding;
+use crate::verdict::requirement::Owner;
+use crate::verdict::seen::Seen;
+
+/// Why it does not, where there is such a record: a server before the one that has it, a setting
+/// that leads past it, or no suffix that leads there.
+pub fn seen(evidence: &Evidence) -> Option<Seen> {
+    behind_first_server(evidence)
+        .or_else(|| past_lookup_domain(evidence))
+        .or_else(|| in_directory_domain_alone(evidence))
+}
+
+fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
+    let questions = evidence.kms.questions.iter();
+    questions.filter(|question| heard::is_clients(evidence, question)).find_map(|question| {
+        let hidden = heard::hidden_record(evidence, question)?;
+        let finding = Finding::SrvHiddenByFirstServer {
+            name: question.name.clone(),
+            first: server_label(hidden.first),
+            behind: hidden.behind.into_iter().map(server_label).collect(),
+        };
+        Some(Seen::unmet(finding, Owner::DnsAdmin))
+    })
+}
+
+fn past_lookup_domain(evidence: &Evidence) -> Option<Seen> {
+    let told = evidence.kms.questions.iter().find(|q| q.origin == Origin::LookupDomain)?;
+    let own = published_where_nobody_looks(evidence, |origin| origin != Origin::Directory)?;
+    let domain = domain_of_kms_service(&told.name).unwrap_or(&told.name).to_owned();
+    let finding = Finding::SrvPastLookupDomain { domain, name: own.name.clone() };
+    Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+fn in_directory_domain_alone(evidence: &Evidence) -> Option<Seen> {
+    let own = published_where_nobody_looks(evidence, |origin| origin == Origin::Directory)?;
+    let asked = evidence.kms.questions.iter().filter(|q| heard::is_clients(evidence, q));
+    let suffixes = asked.filter_map(|question| domain_of_kms_service(&question.name));
+    let suffixes = suffixes.map(str::to_owned).collect();
+    let finding = Finding::SrvInDirectoryDomainAlone { name: own.name.clone(), suffixes };
+    Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+fn published_where_nobody_looks(
+    evidence: &Evidence,
+    is_meant: impl Fn(Origin) -> bool,
+) -> Option<&SrvQuestion> {
+    let mut questions = evidence.kms.questions.iter();
+    questions.find(|question| {
+        is_meant(question.origin)
+            && !heard::is_clients(evidence, question)
+            && heard::published(evidence, question).is_some()
+    })
+}
