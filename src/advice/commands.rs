@@ -74,9 +74,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
-        F::ForcedHostDead { level, .. } | F::ForcedForeignCloud { level, .. } => {
-            kms::drop_setting(about, *level)
-        }
+        F::ForcedHostDead { level, .. }
+        | F::ForcedHostIsItself { level, .. }
+        | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
         F::ForcedForSomeProduct { .. } => kms::compare_product(about),
         F::KmsNotAllowed { .. } => kms::allow_every_way(about),
         F::BindNoSuchInterface { .. }

@@ -58,6 +58,11 @@ pub(crate) fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
     HostFacts { dns, platform, hypervisor, kvp, windows: answered(windows), ..own }
 }
 
+/// Whether it names DNS servers of its own.
+pub fn names_dns_servers(meant: &HostExport) -> bool {
+    dns_client::from_registry(&meant.export).is_some_and(|client| !client.servers.is_empty())
+}
+
 /// The proxy of the host that is meant.
 pub fn proxy(meant: &HostExport) -> ProxyEvidence {
     winhttp_proxy::from_registry(&meant.export, ProxySource::HostFacts { name: scrub(&meant.name) })

@@ -2,8 +2,8 @@
 //! failure.
 
 use actprobe_probes::evidence::{
-    ClockSource, DirectoryEvidence, Endpoint, Failure, KmsTarget, Observed, Origin, SrvAnswer,
-    SrvQuestion, kms_service_of,
+    ClockSource, DirectoryEvidence, Endpoint, Failure, HttpReply, KmsTarget, NotAsked, Observed,
+    Origin, SrvAnswer, SrvQuestion, kms_service_of,
 };
 
 use crate::ask::plan::Plan;
@@ -71,6 +71,15 @@ pub fn sources(plan: &Plan, failure: &Failure) -> Vec<ClockSource> {
 
 /// The endpoint, unreached.
 pub fn endpoint(plan: &EndpointPlan, failure: Failure) -> Endpoint {
+    unreached(plan, Observed::Failed(failure))
+}
+
+/// The endpoint, whose way begins on another host.
+pub fn endpoint_elsewhere(plan: &EndpointPlan) -> Endpoint {
+    unreached(plan, Observed::skipped(NotAsked::OtherHost))
+}
+
+fn unreached(plan: &EndpointPlan, http: Observed<HttpReply>) -> Endpoint {
     Endpoint {
         url: plan.url.clone(),
         need: plan.need,
@@ -78,6 +87,6 @@ pub fn endpoint(plan: &EndpointPlan, failure: Failure) -> Endpoint {
         hops: Vec::new(),
         tunnel: Observed::default(),
         tls: Observed::default(),
-        http: Observed::Failed(failure),
+        http,
     }
 }

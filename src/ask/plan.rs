@@ -3,6 +3,7 @@
 
 pub mod dry_run;
 pub(crate) mod kms_hosts;
+pub(crate) mod other_host;
 
 #[cfg(test)]
 mod tests;
@@ -14,8 +15,8 @@ use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KMS_PORT,
-    KmsTarget, Membership, Observed, Origin, ProxyEvidence, Route, RouteReason, Suffix,
-    TargetOrigin,
+    KmsTarget, Membership, Observed, Origin, ProxyEvidence, ProxySource, Route, RouteReason,
+    Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
@@ -31,6 +32,12 @@ use crate::catalogue::{TIME_SERVER, clouds};
 pub struct Plan {
     /// The DNS servers to ask, in order.
     pub servers: Vec<SocketAddr>,
+    /// DNS servers of the host that is meant which only that host can ask.
+    pub servers_elsewhere: Vec<SocketAddr>,
+    /// Whom names are asked of: `servers`, or those of this host where none can be asked.
+    pub name_servers: Vec<SocketAddr>,
+    /// Whether the way to an endpoint that begins on the host that is meant can be gone from here.
+    pub proxy_is_elsewhere: bool,
     /// The suffixes that a short name is tried with.
     pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
@@ -78,20 +85,42 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     let client = host.dns.value().cloned().unwrap_or_default();
     let runs = |probe| request.probes.contains(&probe);
     let discovers = runs(Probe::KmsDiscovery) && request.forced_kms.is_empty();
+    let is_elsewhere = other_host::is_meant(request, host);
+    let servers_elsewhere = other_host::servers(request, host, &client);
+    let servers = client.servers.iter().map(|server| server.address);
+    let servers: Vec<SocketAddr> = servers.filter(|at| !servers_elsewhere.contains(at)).collect();
     Plan {
-        servers: client.servers.iter().map(|server| server.address).collect(),
+        name_servers: servers.clone(),
+        proxy_is_elsewhere: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
         discover_in: discovers.then(|| zones(&client, host)),
         ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),
-        targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
+        targets: if runs(Probe::KmsTarget) {
+            let mark = |target| if is_elsewhere { other_host::marked(target) } else { target };
+            known_targets(request, host).into_iter().map(mark).collect()
+        } else {
+            Vec::new()
+        },
         reach_targets: runs(Probe::KmsTarget),
-        directory: if runs(Probe::Directory) { directory(request, host, &client) } else { None },
+        directory: if runs(Probe::Directory) {
+            directory(request, host, &client)
+                .map(|plan| DirectoryPlan { servers: servers.clone(), ..plan })
+        } else {
+            None
+        },
         time_servers: if runs(Probe::ClockSkew) {
-            time_servers(request, host, &client)
+            let is_asked = |server: &TimeServer| {
+                !is_elsewhere
+                    || server.origin != ClockSourceOrigin::TimeService
+                    || !other_host::names_one_host(&server.host)
+            };
+            time_servers(request, host, &client).into_iter().filter(is_asked).collect()
         } else {
             Vec::new()
         },
         endpoints: if runs(Probe::Online) { endpoints(request, proxy) } else { Vec::new() },
+        servers,
+        servers_elsewhere,
     }
 }
 

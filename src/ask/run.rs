@@ -1,6 +1,7 @@
 //! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees
 //! all layers.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use actprobe_probes::clock::WallClock;
@@ -8,8 +9,8 @@ use actprobe_probes::clock_skew;
 use actprobe_probes::directory;
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence,
-    FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, Observed,
-    OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, Step, WindowsFacts,
+    FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, NotAsked,
+    Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvAnswer, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
@@ -23,7 +24,7 @@ use futures_util::future::join_all;
 use crate::ask::host_export;
 use crate::ask::import::Imports;
 use crate::ask::placeholders;
-use crate::ask::plan::{self, Plan, kms_hosts};
+use crate::ask::plan::{self, Plan, kms_hosts, other_host};
 use crate::ask::probe_id::Probe;
 use crate::ask::progress::Progress;
 use crate::ask::request::Request;
@@ -84,6 +85,8 @@ fn planned(
         hypervisor: host::hypervisor::read(),
         kvp: host::kvp::read(),
     };
+    let own_servers: Vec<SocketAddr> =
+        own.dns.value().into_iter().flat_map(|dns| &dns.servers).map(|s| s.address).collect();
     let mut facts = match &request.host_facts {
         Some(export) => host_export::instead_of(own, export),
         None => own,
@@ -91,7 +94,11 @@ fn planned(
     facts.dns = plan::dns_client(facts.dns, &request);
     let asked = request.asked();
     let proxy = proxy(&request);
-    let plan = plan::plan(&request, &facts, &proxy);
+    let mut plan = plan::plan(&request, &facts, &proxy);
+    if plan.servers.is_empty() && !plan.servers_elsewhere.is_empty() {
+        // Somebody has to be asked for the names that are not that host's own.
+        plan.name_servers = own_servers;
+    }
     let has_licence = request.imports.have_licence();
     let Request { imports, codes, .. } = request;
     Prepared { host: facts, proxy, asked, hosts, imports, codes, has_licence, plan }
@@ -122,7 +129,7 @@ async fn hosts(watch: &Watch) -> Hosts {
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     let Prepared { host, proxy, asked, hosts, imports, codes, has_licence, plan } = prepared;
     let resolver =
-        Resolver { servers: plan.servers.clone(), suffixes: plan.suffixes.clone(), hosts };
+        Resolver { servers: plan.name_servers.clone(), suffixes: plan.suffixes.clone(), hosts };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
     let all = async {
@@ -174,6 +181,13 @@ fn ended(watch: &Watch) -> Ended {
     }
 }
 
+/// A server that only the host that is meant can ask.
+fn elsewhere(server: &SocketAddr) -> SrvAnswer {
+    let (srv, control) =
+        (Observed::skipped(NotAsked::OtherHost), Observed::skipped(NotAsked::OtherHost));
+    SrvAnswer { server: *server, srv, control }
+}
+
 /// What the probes share.
 struct Asking<'a> {
     means: &'a Means<'a>,
@@ -191,7 +205,10 @@ impl Asking<'_> {
     }
 
     async fn kms(&self) -> KmsEvidence {
-        let Discovery { questions, over_tcp } = self.discovery().await;
+        let Discovery { mut questions, over_tcp } = self.discovery().await;
+        for question in &mut questions {
+            question.answers.extend(self.plan.servers_elsewhere.iter().map(elsewhere));
+        }
         let (found, targets_dropped) = kms_discovery::targets(&questions, MOST_TARGETS);
         let targets = if self.plan.reach_targets {
             kms_hosts::in_order(&self.plan.targets, found)
@@ -230,6 +247,9 @@ impl Asking<'_> {
     }
 
     async fn reach_one(&self, target: KmsTarget) -> KmsTarget {
+        if other_host::is_marked(&target) {
+            return target;
+        }
         let unreached = target.clone();
         let reaching = kms_target::probe(self.means.watch, self.resolver, target);
         or_internal_failure(Step::Connect, reaching, |failure| {
@@ -272,6 +292,9 @@ impl Asking<'_> {
 
     async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {
         let Means { watch, clock, trust, .. } = self.means;
+        if self.plan.proxy_is_elsewhere && other_host::is_first_hop(plan) {
+            return placeholders::endpoint_elsewhere(plan);
+        }
         // On the heap: a conversation of four layers is some 16 KiB.
         let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
         or_internal_failure(Step::HttpRequest, asking, |failure| {

@@ -89,6 +89,8 @@ sentences! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" { host: String, level: ForcedLevel, published: Vec<String> };
+    /// The forced host is the machine itself, which this Windows does not take.
+    ForcedHostIsItself = "forced-host-is-itself" { host: String, level: ForcedLevel };
     /// A host is forced for one product, and which one is installed is not known.
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
     /// The forced host is the KMS of a cloud that this machine does not run in.

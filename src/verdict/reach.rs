@@ -194,6 +194,7 @@ fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {
         Some(
             NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey,
         ) => Unfinished::LeftOut,
+        Some(NotAsked::OtherHost) => Unfinished::OtherHost,
         Some(NotAsked::Deadline) => Unfinished::Deadline,
         Some(NotAsked::EarlierStepFailed | NotAsked::Interrupted) | None => Unfinished::CutShort,
     }

@@ -115,6 +115,9 @@ pub enum NotAsked {
     Deadline,
     /// This system cannot tell.
     Unsupported,
+    /// It belongs to the host whose settings were read elsewhere (its loopback, its own link): from
+    /// here, another machine would answer.
+    OtherHost,
 }
 
 /// A step that failed: which one, how, after how long, and who said so.

@@ -1,6 +1,7 @@
 //! A plan in words: every packet family that a run would send, to whom and why.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
@@ -9,7 +10,7 @@ use actprobe_probes::evidence::{
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
 
-use super::Plan;
+use super::{Plan, other_host};
 use crate::say::lang::Speech;
 use crate::verdict::Argument;
 
@@ -32,7 +33,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
 /// The plan, an item a line. What holds a product key is asked of nobody, and is no item.
 pub fn render(plan: &Plan, speech: &Speech) -> String {
     let mut items = discovery(plan, speech);
-    let targets = plan.targets.iter().filter(|target| !holds_key(&target.host));
+    let targets = plan.targets.iter().filter(|target| is_tried(target));
     items.extend(targets.map(|target| kms_target(target, speech)));
     items.extend(directory(plan, speech));
     items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(
@@ -44,7 +45,7 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
         },
     ));
     let endpoints: Vec<&EndpointPlan> =
-        plan.endpoints.iter().filter(|endpoint| !holds_key(&endpoint.url)).collect();
+        plan.endpoints.iter().filter(|endpoint| is_asked(plan, endpoint)).collect();
     items.extend(proxies(&endpoints, speech));
     items.extend(
         endpoints.iter().filter(|e| e.route.proxies.is_empty()).map(|e| endpoint(e, speech)),
@@ -56,8 +57,21 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
     format!("{}\n  - {}\n", speech.text("dry-run-title", &[]), items.join("\n  - "))
 }
 
+fn is_tried(target: &KmsTarget) -> bool {
+    !holds_key(&target.host) && !other_host::is_marked(target)
+}
+
+fn is_asked(plan: &Plan, endpoint: &EndpointPlan) -> bool {
+    let is_elsewhere = plan.proxy_is_elsewhere && other_host::is_first_hop(endpoint);
+    !holds_key(&endpoint.url) && !is_elsewhere
+}
+
 fn servers(plan: &Plan) -> Argument {
-    Argument::List(plan.servers.iter().map(ToString::to_string).collect())
+    list(&plan.servers)
+}
+
+fn list(servers: &[SocketAddr]) -> Argument {
+    Argument::List(servers.iter().map(ToString::to_string).collect())
 }
 
 fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
@@ -151,19 +165,23 @@ fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
 
 /// The names that are turned into addresses on the way.
 fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
-    let hops = plan.endpoints.iter().flat_map(|endpoint| match endpoint.route.proxies.as_slice() {
+    let asked = plan.endpoints.iter().filter(|endpoint| is_asked(plan, endpoint));
+    let hops = asked.flat_map(|endpoint| match endpoint.route.proxies.as_slice() {
         [] => vec![endpoint.target.at.host.clone()],
         proxies => proxies.iter().map(|proxy| proxy.host.clone()).collect(),
     });
-    let targets = plan.targets.iter().map(|target| target.host.clone());
+    let targets = plan.targets.iter().filter(|target| is_tried(target));
+    let targets = targets.map(|target| target.host.clone());
     let times = plan.time_servers.iter().map(|server| server.host.clone());
     let mut names: Vec<String> = targets.chain(times).chain(hops).collect();
     names.retain(|name| name.parse::<std::net::IpAddr>().is_err() && !holds_key(name));
     names.sort();
     names.dedup();
-    let asks = !names.is_empty() && !plan.servers.is_empty();
+    let asks = !names.is_empty() && !plan.name_servers.is_empty();
     asks.then(|| {
-        speech
-            .text("dry-run-names", &[("names", Argument::List(names)), ("servers", servers(plan))])
+        speech.text(
+            "dry-run-names",
+            &[("names", Argument::List(names)), ("servers", list(&plan.name_servers))],
+        )
     })
 }

@@ -2,7 +2,7 @@ use actprobe_probes::directory::{Password, PasswordLogin};
 use actprobe_probes::evidence::{
     CachedKms, ForcedKms, ForcedLevel, KmsClientFacts, LicenceFacts, WindowsFacts,
 };
-use actprobe_probes::wire::registry::export::Export;
+use actprobe_probes::wire::registry::export::{self, Export};
 use serde_json::json;
 
 use super::*;
@@ -177,4 +177,48 @@ fn the_domain_that_was_told_comes_first_and_the_directorys_last() {
     );
     assert_eq!(asked_in(&["a.example"], Some("A.example"), None), ["A.example LookupDomain"]);
     assert!(asked_in(&[], None, Some("corp.example")).is_empty(), "the bare name is asked");
+}
+
+/// The settings of a domain controller that resolves by itself, with a proxy and a KMS host of its
+/// own.
+const CONTROLLER: &[u8] = br#"Windows Registry Editor Version 5.00
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters]
+"Hostname"="dc9"
+"NameServer"="127.0.0.1"
+
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces\{11111111-1111-1111-1111-111111111111}]
+"IPAddress"=hex(7):31,00,39,00,32,00,2e,00,30,00,2e,00,32,00,2e,00,39,00,00,00,00,00
+"NameServer"="127.0.0.1,192.0.2.54"
+"#;
+
+#[test]
+fn the_loopback_of_another_host_is_asked_from_nowhere() {
+    let client = DnsClient {
+        servers: ["127.0.0.1:53", "192.0.2.54:53"].map(dns_server).to_vec(),
+        ..DnsClient::default()
+    };
+    let export = export::parse(CONTROLLER).unwrap();
+    let meant = HostExport { name: "dc9.reg".to_owned(), export };
+    let request = Request { host_facts: Some(meant), ..Request::default() };
+    let forced = |host: &str| ForcedKms { level: ForcedLevel::Global, at: at(host), sku: None };
+    let host = HostFacts {
+        name: "jump1".to_owned(),
+        dns: Observed::Answered { value: client.clone(), elapsed_us: 0 },
+        ..told(vec![forced("127.0.0.2")])
+    };
+    let proxy = actprobe_probes::winhttp_proxy::probe(request.proxy.clone());
+    let planned = plan(&request, &host, &proxy);
+    assert_eq!(planned.servers, [client.servers[1].address]);
+    assert_eq!(planned.servers_elsewhere, [client.servers[0].address]);
+    assert!(planned.targets.iter().all(other_host::is_marked) && !planned.targets.is_empty());
+
+    let own = plan(&Request::default(), &host, &proxy);
+    assert_eq!((own.servers.len(), own.servers_elsewhere.len()), (2, 0));
+    assert!(!own.targets.iter().any(other_host::is_marked), "this host's own loopback is its own");
+}
+
+fn dns_server(address: &str) -> actprobe_probes::evidence::DnsServer {
+    let address = address.parse().unwrap();
+    actprobe_probes::evidence::DnsServer { address, origin: Origin::Connection, interface: None }
 }

@@ -92,11 +92,13 @@ dns-garbled = what comes back is no DNS message, or none that answers the questi
     .action = Check what listens there and whether a device intercepts DNS.
 dns-unfinished = { $why ->
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
+    [other-host] it belongs to the host whose settings these are (its loopback or its own link), and was not asked from here
     [deadline] the deadline passed before the answer came
    *[cut-short] the question was cut short
   }
     .action = { $why ->
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
+        [other-host] Run actprobe on that host itself.
         [deadline] Run again with a longer --deadline, or without one.
        *[cut-short] Run again and let it finish.
       }
@@ -131,6 +133,14 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
        *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
       }
+forced-host-is-itself = this host is told to use { $host } as its KMS host: the machine itself{ $level ->
+    [policy] {" "}(by policy)
+    [sku] {" "}(for one product)
+    [application] {" "}(for all of Windows)
+   *[other] {" "}(by slmgr /skms)
+  }
+    .means = Windows 8.1, Windows Server 2012 R2 and later take no KMS host on the machine itself, whatever listens there.
+    .action = Drop the setting, so that DNS is asked, or set the KMS host of this site.
 forced-for-some-product = { $host } is forced for one product alone{ $sku_given ->
     [no] {""}
    *[other] {" "}(activation id { $sku })
@@ -523,6 +533,7 @@ step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [untried] no connection was tried
+    [other-host] it belongs to the host whose settings these are (its loopback or its own link), and was not asked from here
     [deadline] the deadline passed before this was known
    *[cut-short] the run ended before this was known
   }
@@ -533,6 +544,7 @@ step-unfinished = { $why ->
     .action = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
+        [other-host] Run actprobe on that host itself.
         [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
         [deadline] Run again with a longer --deadline, or without one.
        *[cut-short] Run again and let it finish.

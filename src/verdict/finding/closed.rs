@@ -28,6 +28,8 @@ closed_sets! {
         Deadline = "deadline",
         /// It was never to be asked.
         LeftOut = "left-out",
+        /// It belongs to another host, whose settings these are.
+        OtherHost = "other-host",
         /// Nobody went so far.
         Untried = "untried",
         /// For a fault of actprobe, or for want of something that this host had to give.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, Failure, FailureKind, Observed, Rcode, server_label,
+    DnsReply, Evidence, Failure, FailureKind, NotAsked, Observed, Rcode, server_label,
 };
 
 use super::over_tcp;
@@ -78,7 +78,7 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
 impl Talk {
     fn hear<R>(&mut self, server: SocketAddr, outcome: &At<'_, Observed<DnsReply<R>>>) {
         self.answered |= outcome.is_answer();
-        if outcome.not_asked().is_none() {
+        if outcome.not_asked().is_none_or(|reason| reason == NotAsked::OtherHost) {
             self.pointers.push(outcome.into());
         }
         if self.trouble.is_none() {
@@ -136,6 +136,9 @@ fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<See
             Some(unfinished(reach::why_cut(outcome)))
         }
         Observed::Failed(failure) => Some(failed(server, failure)),
+        Observed::NotAsked { reason: NotAsked::OtherHost } => {
+            Some(unfinished(Unfinished::OtherHost))
+        }
         Observed::NotAsked { .. } => None,
     }
 }

@@ -4,6 +4,8 @@
 //! A client takes the most specific forced host and asks no other; without one it tries the host of
 //! its last success, then DNS (Microsoft Learn, "KMS activation timing and discovery").
 
+use std::net::IpAddr;
+
 use actprobe_probes::evidence::{
     ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin,
 };
@@ -11,6 +13,7 @@ use actprobe_probes::evidence::{
 use super::target::TargetView;
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::Finding;
+use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -145,6 +148,12 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
     let name_is_gone =
         view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
     let published = published_and_alive(targets, target);
+    if is_itself_in_vain(evidence, target) {
+        let finding = Finding::ForcedHostIsItself { host, level };
+        let id = RequirementId::KmsForcedHostServes;
+        let itself = Requirement::unmet(id, finding, Owner::HostAdmin).weighing(Weight::Veto);
+        return Some(itself.because(at!(target.origins)));
+    }
     let (status, weight, finding) = match foreign_cloud(evidence, target) {
         Some(cloud) => {
             (Status::Unmet, Weight::Veto, Finding::ForcedForeignCloud { host, level, cloud })
@@ -165,6 +174,17 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
             .weighing(weight)
             .because(at!(target.origins)),
     )
+}
+
+/// Windows 8.1 and Windows Server 2012 R2: the first that take no KMS host on the machine itself
+/// (the manual of vlmcsd).
+const FIRST_WITHOUT_ITSELF: u32 = 9600;
+
+fn is_itself_in_vain(evidence: &Evidence, target: &KmsTarget) -> bool {
+    let name = target.host.trim_end_matches('.');
+    let is_itself = name.eq_ignore_ascii_case("localhost")
+        || name.parse().is_ok_and(|ip: IpAddr| ip.to_canonical().is_loopback());
+    is_itself && facts::product(evidence).build.is_some_and(|build| build >= FIRST_WITHOUT_ITSELF)
 }
 
 fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<String> {
