@@ -75,13 +75,14 @@ async fn run_by<T: Send + 'static>(
     heard(told).await.map_err(|_| Cause::from(FailureKind::Internal))
 }
 
-/// Waits for what the other thread tells, and looks by itself now and then: Wine was seen to lose
-/// the wake-up of a thread, and the run then waited for the end of a step's limit.
+/// Waits for what the other thread tells, and looks by itself now and then: in Wine a thread, and
+/// the wake-up of one, was seen to be lost, and the run then waited for the end of a step's limit.
 async fn heard<T>(mut told: oneshot::Receiver<T>) -> Result<T, RecvError> {
     loop {
         if let Ok(outcome) = timeout(LOOK_AGAIN, &mut told).await {
             return outcome;
         }
+        WORKERS.relieve();
     }
 }
 

@@ -1,65 +1,94 @@
 //! Threads that stay: a worker that has done its work waits for more until the program ends.
 //!
-//! Not one thread for each piece of work: in Wine, a thread that starts just while another ends was
-//! seen to get the other's pipe to the server, to be lost with all it had to say, and to lose the
-//! program's exit code where that thread was the last.
+//! Not one thread for each piece of work, bound to it: in Wine, threads that start and end side by
+//! side were seen to lose their pipes to the server, and what they had to do was never done. Here
+//! none ends, and what a lost one was to do another one does.
 
+use std::collections::VecDeque;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SendError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
 /// Something to do.
 pub type Work = Box<dyn FnOnce() + Send>;
 
-/// Workers, and who of them has nothing to do.
+/// Workers, and what they have to do.
 pub struct Workers {
-    idle: Mutex<Vec<Sender<Work>>>,
+    desk: Mutex<Desk>,
+    more: Condvar,
+}
+
+struct Desk {
+    works: VecDeque<Work>,
+    /// How many workers wait for more.
+    idle: usize,
 }
 
 impl Workers {
     /// Nobody yet.
     pub const fn none() -> Self {
-        Self { idle: Mutex::new(Vec::new()) }
+        let desk = Desk { works: VecDeque::new(), idle: 0 };
+        Self { desk: Mutex::new(desk), more: Condvar::new() }
     }
 
-    /// Has an idle worker do it, else a new one.
+    /// Has a worker do it: one that is idle, else a new one.
     pub fn employ(&'static self, work: Work) -> io::Result<()> {
-        match self.take_idle() {
-            Some(worker) => match worker.send(work) {
-                Ok(()) => Ok(()),
-                Err(SendError(work)) => self.hire(work),
-            },
-            None => self.hire(work),
+        let mut desk = self.desk();
+        desk.works.push_back(work);
+        let staffed = self.staff(&desk);
+        if staffed.is_err() {
+            let _undone = desk.works.pop_back();
+        }
+        staffed
+    }
+
+    /// Has another worker come where something is left that nobody has begun.
+    pub fn relieve(&'static self) {
+        let desk = self.desk();
+        if !desk.works.is_empty() {
+            // Whoever waits for it goes on waiting where there is no other.
+            let _none = self.staff(&desk);
         }
     }
 
-    fn take_idle(&self) -> Option<Sender<Work>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
-    }
-
-    fn hire(&'static self, first: Work) -> io::Result<()> {
-        let (give, more) = channel();
-        let serve = move || self.serve(first, &give, &more);
-        Builder::new().name("blocking".to_owned()).spawn(serve).map(drop)
+    fn staff(&'static self, desk: &Desk) -> io::Result<()> {
+        if desk.idle >= desk.works.len() {
+            self.more.notify_one();
+            return Ok(());
+        }
+        Builder::new().name("blocking".to_owned()).spawn(|| self.serve()).map(drop)
     }
 
     /// The message of a panic is on standard error already.
-    fn serve(&self, first: Work, own: &Sender<Work>, more: &Receiver<Work>) {
-        let mut next = Some(first);
-        while let Some(work) = next {
+    fn serve(&self) {
+        loop {
+            let work = self.next();
             let _panicked = catch_unwind(AssertUnwindSafe(work));
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(own.clone());
-            next = more.recv().ok();
         }
+    }
+
+    fn next(&self) -> Work {
+        let mut desk = self.desk();
+        loop {
+            if let Some(work) = desk.works.pop_front() {
+                return work;
+            }
+            desk.idle += 1;
+            desk = self.more.wait(desk).unwrap_or_else(PoisonError::into_inner);
+            desk.idle -= 1;
+        }
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::thread::{ThreadId, current};
-    use std::time::{Duration, Instant};
+    use std::sync::mpsc::channel;
+    use std::thread::{ThreadId, current, yield_now};
 
     use super::*;
 
@@ -71,10 +100,8 @@ mod tests {
 
     /// A worker is idle a moment after it has told what it did.
     fn wait_for_idle(workers: &Workers, count: usize) {
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while workers.idle.lock().unwrap().len() < count {
-            assert!(Instant::now() < deadline, "no worker is idle");
-            std::thread::yield_now();
+        while workers.desk().idle < count {
+            yield_now();
         }
     }
 
@@ -104,5 +131,14 @@ mod tests {
         WORKERS.employ(Box::new(|| panic!("a fault in a system call"))).unwrap();
         wait_for_idle(&WORKERS, 1);
         assert_eq!(done_by(&WORKERS), first);
+    }
+
+    #[test]
+    fn what_a_lost_worker_was_to_do_another_does() {
+        static WORKERS: Workers = Workers::none();
+        let (tell, told) = channel();
+        WORKERS.desk().works.push_back(Box::new(move || tell.send(()).unwrap()));
+        WORKERS.relieve();
+        assert_eq!(told.recv(), Ok(()));
     }
 }
