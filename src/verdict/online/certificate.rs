@@ -103,6 +103,12 @@ fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
     (certificate.not_before..=certificate.not_after).contains(&now)
 }
 
+/// Whether somebody whom this host or its site trusts vouches for the server, by its name: a
+/// stranger has no such certificate.
+pub fn is_no_strangers(facts: &TlsFacts) -> bool {
+    facts.name_matches && is_vouched_for(facts)
+}
+
 /// An old certificate that was sent along harms nothing when another path leads to a root.
 fn is_vouched_for(facts: &TlsFacts) -> bool {
     let sets = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];

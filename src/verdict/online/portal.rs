@@ -15,7 +15,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     let endpoints = &evidence.online.endpoints;
     let is_direct = endpoints.iter().all(|endpoint| endpoint.route.proxies.is_empty());
-    if !is_direct || secured(endpoints).any(certificate::is_public) {
+    if !is_direct || secured(endpoints).any(certificate::is_no_strangers) {
         return None;
     }
     let stranger = Stranger::of(endpoints)?;

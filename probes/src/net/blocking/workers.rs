@@ -98,9 +98,11 @@ mod tests {
         told.recv().unwrap()
     }
 
-    /// A worker is idle a moment after it has told what it did.
+    /// A worker is idle a moment after it has told what it did, and takes what there is a moment
+    /// after it was woken.
     fn wait_for_idle(workers: &Workers, count: usize) {
-        while workers.desk().idle < count {
+        let are_idle = |desk: &Desk| desk.works.is_empty() && desk.idle >= count;
+        while !are_idle(&workers.desk()) {
             yield_now();
         }
     }
