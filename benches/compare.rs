@@ -108,7 +108,7 @@ fn high_water_mark(child: &Child) -> u32 {
 fn sizes() {
     for (what, variable, limit) in [
         ("Linux", "ACTPROBE_EXE", "at most 9 MB"),
-        ("Windows", "ACTPROBE_WINDOWS_EXE", "at most 11 MB"),
+        ("Windows", "ACTPROBE_WINDOWS_EXE", "at most 10 MB"),
     ] {
         let size =
             env::var(variable).ok().and_then(|exe| fs::metadata(exe).ok()).map(|file| file.len());

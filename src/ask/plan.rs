@@ -89,39 +89,33 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     let servers_elsewhere = other_host::servers(request, host, &client);
     let servers = client.servers.iter().map(|server| server.address);
     let servers: Vec<SocketAddr> = servers.filter(|at| !servers_elsewhere.contains(at)).collect();
-    Plan {
+    let mut plan = Plan {
         name_servers: servers.clone(),
         proxy_is_elsewhere: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
         discover_in: discovers.then(|| zones(&client, host)),
         ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),
-        targets: if runs(Probe::KmsTarget) {
-            let mark = |target| if is_elsewhere { other_host::marked(target) } else { target };
-            known_targets(request, host).into_iter().map(mark).collect()
-        } else {
-            Vec::new()
-        },
+        targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),
         directory: if runs(Probe::Directory) {
-            directory(request, host, &client)
-                .map(|plan| DirectoryPlan { servers: servers.clone(), ..plan })
+            directory(request, host, &client, &servers)
         } else {
             None
         },
         time_servers: if runs(Probe::ClockSkew) {
-            let is_asked = |server: &TimeServer| {
-                !is_elsewhere
-                    || server.origin != ClockSourceOrigin::TimeService
-                    || !other_host::names_one_host(&server.host)
-            };
-            time_servers(request, host, &client).into_iter().filter(is_asked).collect()
+            time_servers(request, host, &client)
         } else {
             Vec::new()
         },
         endpoints: if runs(Probe::Online) { endpoints(request, proxy) } else { Vec::new() },
         servers,
         servers_elsewhere,
+    };
+    if is_elsewhere {
+        plan.targets = plan.targets.into_iter().map(other_host::marked).collect();
+        plan.time_servers.retain(|server| !other_host::is_its_own(server));
     }
+    plan
 }
 
 /// Where to look for KMS hosts: the zone that the licensing service was told, which it takes in the
@@ -172,11 +166,16 @@ fn known_targets(request: &Request, host: &HostFacts) -> Vec<KmsTarget> {
     merged(Vec::new(), own.chain(given).chain(of_cloud).chain(expected))
 }
 
-fn directory(request: &Request, host: &HostFacts, client: &DnsClient) -> Option<DirectoryPlan> {
+fn directory(
+    request: &Request,
+    host: &HostFacts,
+    client: &DnsClient,
+    servers: &[SocketAddr],
+) -> Option<DirectoryPlan> {
     let (domain, domain_origin, site) = domain(request, host, client)?;
     let own = || may_show_itself(request, host, domain_origin).then_some(Credentials::Own);
     let credentials = with_password(request, domain_origin).or_else(own);
-    let servers = client.servers.iter().map(|server| server.address).collect();
+    let servers = servers.to_vec();
     let named = request.directory_controllers.clone();
     Some(DirectoryPlan { domain, domain_origin, site, servers, named, credentials })
 }

@@ -94,6 +94,24 @@ fn what_was_required_is_answered_first() {
     }
 }
 
+/// An event alone tells how the last activation ended, whichever way it went.
+#[test]
+fn an_event_alone_is_answered() {
+    let rows = [
+        ("event-alone-activated-by-an-object", "answer-last-succeeded", Some("directory"), 0),
+        ("event-alone-avma-succeeded", "answer-last-succeeded", Some("hyper-v"), 0),
+        ("event-alone-object-not-retrieved", "answer-last-failed", None, 3),
+        ("event-alone-avma-refused", "answer-last-failed", None, 3),
+    ];
+    for (name, answer, by, exit) in rows {
+        let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == name).unwrap();
+        let (found, code, ..) = found(report);
+        let said = serde_json::to_value(&report.advice.answer.main.says).unwrap();
+        let found_by = said.get("by").and_then(|by| by.as_str());
+        assert_eq!((found.as_str(), found_by, code), (answer, by, exit), "{name}");
+    }
+}
+
 fn texts(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|&id| id.to_owned()).collect()
 }

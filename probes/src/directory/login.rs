@@ -13,8 +13,8 @@ use super::gate::Gate;
 use super::session::Session;
 use super::{objects, proof};
 use crate::evidence::{
-    CertificateFacts, Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed,
-    Protection, RootDse, Step, TrustVerdict,
+    Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse,
+    Step, TrustVerdict,
 };
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
@@ -183,7 +183,8 @@ impl PasswordBind<'_> {
         let verdict = if knows_the_issuer(&verdict) {
             verdict
         } else {
-            own.as_ref().and_then(|own| out_of_date(own, self.now)).unwrap_or(verdict)
+            // One that is out of date has to be renewed, whoever vouches for it.
+            own.as_ref().and_then(|own| own.out_of_date(self.now)).unwrap_or(verdict)
         };
         let (subject, issuer) = own.map(|own| (own.subject, own.issuer)).unwrap_or_default();
         Err(Observed::Answered {
@@ -201,15 +202,6 @@ fn is_trusted(verdict: &TrustVerdict) -> bool {
 /// know it.
 fn knows_the_issuer(verdict: &TrustVerdict) -> bool {
     !matches!(verdict, TrustVerdict::UnknownIssuer | TrustVerdict::Unavailable)
-}
-
-/// A certificate that is out of date has to be renewed, whoever vouches for it.
-fn out_of_date(own: &CertificateFacts, now: Timestamp) -> Option<TrustVerdict> {
-    match () {
-        () if now > own.not_after => Some(TrustVerdict::Expired),
-        () if now < own.not_before => Some(TrustVerdict::NotYetValid),
-        () => None,
-    }
 }
 
 pub(super) fn not_sent(why: NotSent) -> Observed<Login> {
@@ -230,26 +222,5 @@ fn verdict(over: Protection, LdapResult { code, message }: LdapResult) -> Login 
         code::SUCCESS => Login::Accepted { over },
         code::INVALID_CREDENTIALS => Login::Rejected { over, reason: rejection(&message), message },
         code => Login::Refused { code, message },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_certificate_out_of_date_is_told_as_that_whoever_made_it() {
-        let own = CertificateFacts {
-            subject: "CN=dc1.corp.example".to_owned(),
-            issuer: "CN=Nobody".to_owned(),
-            not_before: "2025-01-01T00:00:00Z".parse().unwrap(),
-            not_after: "2026-01-01T00:00:00Z".parse().unwrap(),
-            dns_names: Vec::new(),
-            sha256: String::new(),
-        };
-        let at = |time: &str| out_of_date(&own, time.parse().unwrap());
-        assert_eq!(at("2026-01-01T00:00:01Z"), Some(TrustVerdict::Expired));
-        assert_eq!(at("2024-12-31T23:59:59Z"), Some(TrustVerdict::NotYetValid));
-        assert_eq!(at("2025-06-01T00:00:00Z"), None);
     }
 }

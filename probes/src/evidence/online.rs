@@ -194,6 +194,19 @@ pub struct CertificateFacts {
     pub sha256: String,
 }
 
+impl CertificateFacts {
+    /// What is wrong with its dates at a time, if anything is.
+    pub fn out_of_date(&self, at: jiff::Timestamp) -> Option<TrustVerdict> {
+        if at > self.not_after {
+            Some(TrustVerdict::Expired)
+        } else if at < self.not_before {
+            Some(TrustVerdict::NotYetValid)
+        } else {
+            None
+        }
+    }
+}
+
 /// What a set of roots says of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -219,4 +232,25 @@ pub enum TrustVerdict {
         /// In the words of the checking library, scrubbed.
         detail: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_out_of_date_before_and_after_its_time() {
+        let certificate = CertificateFacts {
+            subject: "CN=dc1.corp.example".to_owned(),
+            issuer: "CN=Nobody".to_owned(),
+            not_before: "2025-01-01T00:00:00Z".parse().unwrap(),
+            not_after: "2026-01-01T00:00:00Z".parse().unwrap(),
+            dns_names: Vec::new(),
+            sha256: String::new(),
+        };
+        let at = |time: &str| certificate.out_of_date(time.parse().unwrap());
+        assert_eq!(at("2026-01-01T00:00:01Z"), Some(TrustVerdict::Expired));
+        assert_eq!(at("2024-12-31T23:59:59Z"), Some(TrustVerdict::NotYetValid));
+        assert_eq!(at("2025-06-01T00:00:00Z"), None);
+    }
 }

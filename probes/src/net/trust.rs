@@ -45,7 +45,7 @@ pub struct TrustStores {
     microsoft: Store,
     site: Option<Store>,
     /// The certificates of `site`: a library that checks chains looks at no root's dates.
-    site_roots: Arc<[CertificateDer<'static>]>,
+    site_roots: Arc<[CertificateFacts]>,
 }
 
 impl TrustStores {
@@ -75,7 +75,7 @@ impl TrustStores {
     pub(crate) fn with_authorities(
         authorities: Vec<CertificateDer<'static>>,
     ) -> Result<Self, RootsError> {
-        let site_roots = authorities.clone().into();
+        let site_roots = authorities.iter().filter_map(facts_of).collect();
         let site = if authorities.is_empty() { None } else { Some(store::site(authorities)?) };
         Ok(Self { site, site_roots, ..Self::of_this_host() })
     }
@@ -180,36 +180,28 @@ impl Case {
     fn beside_its_root(
         &self,
         site: Option<TrustVerdict>,
-        roots: &[CertificateDer<'static>],
+        roots: &[CertificateFacts],
     ) -> (Option<TrustVerdict>, Option<CertificateFacts>) {
         let leads_to_a_root = |verdict: &TrustVerdict| {
             matches!(verdict, TrustVerdict::Trusted | TrustVerdict::WrongName)
         };
-        let Some(root) =
-            self.root_out_of_date(roots).filter(|_| site.as_ref().is_some_and(leads_to_a_root))
-        else {
-            return (site, None);
-        };
-        let verdict = if self.at > root.not_after {
-            TrustVerdict::Expired
-        } else {
-            TrustVerdict::NotYetValid
-        };
-        (Some(verdict), Some(root))
+        let is_led_to = site.as_ref().is_some_and(leads_to_a_root);
+        match self.root_out_of_date(roots).filter(|_| is_led_to) {
+            Some(root) => (root.out_of_date(self.at), Some(root.clone())),
+            None => (site, None),
+        }
     }
 
     /// The root of that name that the chain leads to, unless there is one in date: roots are renewed
     /// under their name.
-    fn root_out_of_date(&self, roots: &[CertificateDer<'static>]) -> Option<CertificateFacts> {
+    fn root_out_of_date<'r>(&self, roots: &'r [CertificateFacts]) -> Option<&'r CertificateFacts> {
         let chain = self.facts();
-        let vouches = |root: &CertificateFacts| {
+        let vouches = |root: &&CertificateFacts| {
             chain.iter().any(|c| c.issuer == root.subject || c.sha256 == root.sha256)
         };
-        let roots = roots.iter().filter_map(|der| x509::facts(der, sha256(der)));
-        let vouching: Vec<_> = roots.filter(vouches).collect();
-        let is_in_date =
-            |root: &CertificateFacts| (root.not_before..=root.not_after).contains(&self.at);
-        if vouching.iter().any(is_in_date) { None } else { vouching.into_iter().next() }
+        let is_in_date = |root: &&CertificateFacts| root.out_of_date(self.at).is_none();
+        let mut vouching = roots.iter().filter(vouches);
+        if vouching.clone().any(|root| is_in_date(&root)) { None } else { vouching.next() }
     }
 
     /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges,
@@ -242,12 +234,12 @@ impl Case {
 
     /// The chain's facts; certificates that cannot be read are left out.
     pub(crate) fn facts(&self) -> Vec<CertificateFacts> {
-        self.chain
-            .iter()
-            .take(MOST_CERTIFICATES)
-            .filter_map(|der| x509::facts(der, sha256(der)))
-            .collect()
+        self.chain.iter().take(MOST_CERTIFICATES).filter_map(facts_of).collect()
     }
+}
+
+fn facts_of(der: &CertificateDer<'static>) -> Option<CertificateFacts> {
+    x509::facts(der, sha256(der))
 }
 
 /// Runs `work`, which may block, on another thread. `None`: it took longer than `limit`, it

@@ -11,40 +11,40 @@ use crate::verdict::finding::OffsetMs;
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
-    let known = about.known;
-    let see = looks::dns_settings(known);
-    if !known.is_windows() {
-        return How::by([see]).proved_by([looks::kms(known)]);
-    }
-    let interface = Word::missing(Placeholder::InterfaceIndex);
-    let show = Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]);
     let set = Command::powershell(
         Machine::ThisHost,
         "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}",
-        &[&interface, &Word::missing(Placeholder::DnsServer)],
+        &[&Word::missing(Placeholder::InterfaceIndex), &Word::missing(Placeholder::DnsServer)],
     );
-    How::by([show, set.elevated()]).proved_by([looks::kms(known)])
+    at_dns_client(about, [set.elevated()])
 }
 
 /// Another server of the same connection has what the first one lacks.
 pub fn ask_server_first(about: About<'_>, server: &str) -> How {
+    let set = Command::powershell(
+        Machine::ThisHost,
+        "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}, {}",
+        &[
+            &Word::missing(Placeholder::InterfaceIndex),
+            &Word::of(Some(server), Placeholder::DnsServer),
+            &Word::missing(Placeholder::DnsServer),
+        ],
+    );
+    // What the first server said is remembered.
+    let forget = Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]);
+    at_dns_client(about, [set.elevated(), forget])
+}
+
+/// What is set is looked at first; only Windows is told how to set it.
+fn at_dns_client(about: About<'_>, set: impl IntoIterator<Item = Command>) -> How {
     let known = about.known;
-    let How { mut commands, checks } = set_dns_servers(about);
-    if known.is_windows() {
-        commands.pop();
-        let set = Command::powershell(
-            Machine::ThisHost,
-            "Set-DnsClientServerAddress -InterfaceIndex {} -ServerAddresses {}, {}",
-            &[
-                &Word::missing(Placeholder::InterfaceIndex),
-                &Word::of(Some(server), Placeholder::DnsServer),
-                &Word::missing(Placeholder::DnsServer),
-            ],
-        );
-        commands.push(set.elevated());
-        commands.push(Command::windows(Machine::ThisHost, "ipconfig /flushdns", &[]));
-    }
-    How::by(commands).proved_by(checks)
+    let how = if known.is_windows() {
+        let show = Command::powershell(Machine::ThisHost, "Get-DnsClientServerAddress", &[]);
+        How::by(std::iter::once(show).chain(set))
+    } else {
+        How::by([looks::dns_settings(known)])
+    };
+    how.proved_by([looks::kms(known)])
 }
 
 /// The settings of the DNS client cannot be read.

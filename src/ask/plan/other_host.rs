@@ -3,8 +3,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use actprobe_probes::clock_skew::TimeServer;
 use actprobe_probes::evidence::{
-    Addresses, DnsClient, HostFacts, KmsTarget, NotAsked, Observed, Origin, TargetOrigin,
+    Addresses, ClockSourceOrigin, DnsClient, HostFacts, KmsTarget, NotAsked, Observed, Origin,
+    TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 
@@ -48,6 +50,11 @@ pub fn marked(target: KmsTarget) -> KmsTarget {
 /// Whether a target was marked so.
 pub fn is_marked(target: &KmsTarget) -> bool {
     target.addresses.ipv4.not_asked() == Some(NotAsked::OtherHost)
+}
+
+/// Whether a time server of its settings is that host itself.
+pub fn is_its_own(server: &TimeServer) -> bool {
+    server.origin == ClockSourceOrigin::TimeService && names_one_host(&server.host)
 }
 
 /// Whether the way to an endpoint begins at a proxy on that host itself.

@@ -1,6 +1,6 @@
 //! A KMS host that is answered for by turns: one try is refused or cut, the next is served.
 
-use actprobe_probes::evidence::{BindReply, KmsEndpoint, Observed};
+use actprobe_probes::evidence::{BindReply, FailureKind, KmsEndpoint, Observed};
 
 use crate::verdict::finding::{Finding, Millis, Role};
 use crate::verdict::place::{At, at};
@@ -19,7 +19,8 @@ pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
     let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
     let by_turns =
         Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam);
-    let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: Millis(0) });
+    let connected = took_to_answer(&endpoint.connect).unwrap_or(took);
+    let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: connected });
     let bound = Seen::met(Finding::BindAccepted { took });
     Some(vec![
         open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect)),
@@ -46,10 +47,14 @@ fn weight(endpoint: &KmsEndpoint) -> Weight {
 fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
     let again = endpoint.again.iter().map(|one| &one.bind);
     let binds = std::iter::once(&endpoint.bind_multi).chain(again);
-    binds.into_iter().filter(|bind| bind.is_accepted()).find_map(|bind| match bind {
+    binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer)
+}
+
+fn took_to_answer<T>(outcome: &Observed<T>) -> Option<Millis> {
+    match outcome {
         Observed::Answered { elapsed_us, .. } => Some(Millis::from_us(*elapsed_us)),
         Observed::Failed(_) | Observed::NotAsked { .. } => None,
-    })
+    }
 }
 
 /// Each connection, and whether it was served; silence says nothing of turns.
@@ -72,7 +77,6 @@ fn outcome(bind: &Observed<BindReply>) -> Option<bool> {
 }
 
 fn told<T>(outcome: &Observed<T>) -> Option<bool> {
-    use actprobe_probes::evidence::FailureKind;
     let failure = outcome.failure().filter(|failure| !failure.is_unfinished())?;
     (failure.kind != FailureKind::TimedOut).then_some(false)
 }

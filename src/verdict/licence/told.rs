@@ -127,7 +127,7 @@ fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
 
 /// The newest event of the host that is meant that tells how a try of it ended.
 pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
-    let tries = own_events(evidence).into_iter().filter_map(|event| {
+    own_events(evidence).into_iter().find_map(|event| {
         let way = match story(event.id)? {
             // What stands in a KMS host's log is the host's side of it.
             Story::Kms if event.id == 12290 => return None,
@@ -138,8 +138,7 @@ pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
             Story::Publishing => return None,
         };
         Some(Try { event, way })
-    });
-    tries.into_iter().next()
+    })
 }
 
 /// A try to activate the host.

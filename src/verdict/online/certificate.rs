@@ -37,7 +37,8 @@ pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
 
 fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
     let id = RequirementId::OnlineCertificateInDate;
-    let out_of_date = facts.chain.iter().find(|certificate| !is_in_date(certificate, clocks.now));
+    let out_of_date =
+        facts.chain.iter().find(|certificate| certificate.out_of_date(clocks.now).is_some());
     let out_of_date = out_of_date.filter(|_| !is_vouched_for(facts));
     match out_of_date.or(root_out_of_date(facts)) {
         Some(certificate) => wrong_dates(facts, certificate, clocks).of(id),
@@ -96,11 +97,7 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
 fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
     let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
     let mut all = facts.chain.iter().chain(&facts.site_root_out_of_date);
-    true_time.is_some_and(|time| all.all(|certificate| is_in_date(certificate, time)))
-}
-
-fn is_in_date(certificate: &CertificateFacts, now: Timestamp) -> bool {
-    (certificate.not_before..=certificate.not_after).contains(&now)
+    true_time.is_some_and(|time| all.all(|certificate| certificate.out_of_date(time).is_none()))
 }
 
 /// Whether somebody whom this host or its site trusts vouches for the server, by its name: a

@@ -406,10 +406,8 @@ fn is_the_proxys_own(reply: &HttpReply) -> bool {
 fn served(endpoint: &Endpoint, reply: &HttpReply) -> Seen {
     let status = u64::from(reply.status);
     if let Some(finding) = answerer::in_its_place(endpoint, reply) {
-        let owner = match finding {
-            Finding::HttpOfFilter { .. } => Owner::ProxyTeam,
-            _ => between_owner(endpoint),
-        };
+        let is_opened = endpoint.tls.value().is_some();
+        let owner = if is_opened { Owner::ProxyTeam } else { between_owner(endpoint) };
         return Seen::unmet(finding, owner);
     }
     if answerer::wants_a_file(endpoint) && !(200..400).contains(&reply.status) {

@@ -54,9 +54,8 @@ impl Store {
         self.roots().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
     }
 
-    /// Threads that come at once read the set once each, and the first to end wins: none waits for
-    /// another. Wine was seen to leave a thread that waited so for ever, and what it had to say was
-    /// unknown when the limit of its step came.
+    /// Threads that come at once read the set once each, and the first to end wins: one that is lost
+    /// while it reads (Wine) keeps no other waiting.
     fn roots(&self) -> Option<&Roots> {
         self.read.get_or_init(|| Box::new((self.reader)())).as_ref()
     }
