@@ -88,7 +88,8 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
-    use std::thread::{ThreadId, current, yield_now};
+    use std::thread::{ThreadId, current};
+    use std::time::Duration;
 
     use super::*;
 
@@ -102,9 +103,14 @@ mod tests {
     /// after it was woken.
     fn wait_for_idle(workers: &Workers, count: usize) {
         let are_idle = |desk: &Desk| desk.works.is_empty() && desk.idle >= count;
-        while !are_idle(&workers.desk()) {
-            yield_now();
+        let (_silent, nothing) = channel::<()>();
+        for _ in 0..30_000 {
+            if are_idle(&workers.desk()) {
+                return;
+            }
+            let _a_moment_later = nothing.recv_timeout(Duration::from_millis(1));
         }
+        panic!("no worker is idle");
     }
 
     #[test]
@@ -141,6 +147,6 @@ mod tests {
         let (tell, told) = channel();
         WORKERS.desk().works.push_back(Box::new(move || tell.send(()).unwrap()));
         WORKERS.relieve();
-        assert_eq!(told.recv(), Ok(()));
+        assert_eq!(told.recv_timeout(Duration::from_secs(30)), Ok(()));
     }
 }
