@@ -6,6 +6,7 @@ pub mod cpuid;
 pub mod dns;
 pub mod host_port;
 pub mod http_auth;
+pub mod http_location;
 pub mod icmp;
 pub mod kvp;
 pub mod ldap;

@@ -10,7 +10,8 @@ use tokio::time::Instant;
 
 use crate::clock::WallClock;
 use crate::evidence::{HttpReply, scrub};
-use crate::wire::http_auth;
+use crate::product_key::mask;
+use crate::wire::{http_auth, http_location};
 
 /// How many lines about intermediaries are kept.
 const MOST_INTERMEDIARIES: usize = 16;
@@ -51,13 +52,12 @@ impl Asked {
 pub(super) fn facts(head: &response::Parts, asked: &Asked) -> HttpReply {
     let fields = &head.headers;
     let status = head.status;
-    let location = text(fields, &LOCATION).filter(|_| status.is_redirection());
     HttpReply {
         status: status.as_u16(),
         auth_schemes: if status.as_u16() == 407 { auth_schemes(fields) } else { Vec::new() },
         intermediaries: intermediaries(fields),
         server: text(fields, &SERVER),
-        location: location.map(|location| without_query(&location).to_owned()),
+        location: fields.get(LOCATION).filter(|_| status.is_redirection()).and_then(where_to),
         content_type: text(fields, &CONTENT_TYPE).map(|kind| without_parameters(&kind)),
         date_offset_ms: date(fields)
             .zip(asked.middle())
@@ -86,9 +86,9 @@ fn lossy(value: &HeaderValue) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(value.as_bytes())
 }
 
-/// A query may hold a session or what the user typed; where the redirect leads is seen without it.
-fn without_query(location: &str) -> &str {
-    location.split(['?', '#']).next().unwrap_or_default()
+/// Whole, because what is cut off may be the at sign that ends a login.
+fn where_to(location: &HeaderValue) -> Option<String> {
+    http_location::without_secrets(&mask(&lossy(location))).map(|kept| scrub(&kept))
 }
 
 /// The media type alone (RFC 9110 §8.3.1), in lower case.
@@ -161,8 +161,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_redirect_tells_where_to_but_not_its_query() {
-        let fields = [("Location", "https://portal.example/login?user=me#x"), ("Server", "Apache")];
+    async fn a_redirect_tells_where_to_but_not_its_query_nor_who_asks() {
+        let location =
+            format!("https://{}:hunter2@portal.example/login?user=me#x", "u".repeat(300));
+        let fields = [("Location", location.as_str()), ("Server", "Apache")];
         let reply = facts_after(Duration::ZERO, 302, &fields).await;
         assert_eq!(reply.location.as_deref(), Some("https://portal.example/login"));
         assert_eq!(reply.server.as_deref(), Some("Apache"));

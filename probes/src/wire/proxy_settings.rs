@@ -21,6 +21,7 @@ mod server_list;
 mod url;
 
 pub use environment::from_environment;
+pub(super) use login::{after_login, has_login};
 pub use url::{ProxyUrlError, from_url};
 
 /// Reads settings in the form that their content shows: a registry value as bytes, as the text of

@@ -27,12 +27,12 @@ pub(super) fn entries(list: &str, is_separator: fn(char) -> bool, goes_on: bool)
 }
 
 /// Whether there is an at sign.
-pub(super) fn has_login(text: &str) -> bool {
+pub(in crate::wire) fn has_login(text: &str) -> bool {
     last_at_sign(text).is_some()
 }
 
 /// What follows the user name and password, or all where there is none.
-pub(super) fn after_login(text: &str) -> &str {
+pub(in crate::wire) fn after_login(text: &str) -> &str {
     last_at_sign(text).and_then(|(_, end)| text.get(end..)).unwrap_or(text)
 }
 
