@@ -1,9 +1,9 @@
 //! A site to break: client, router, firewall and servers in network namespaces; one file in
 //! `scenarios/` for each thing that goes wrong in the field; and the program, which has to find it.
 //!
-//! usage: `lab [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or `lab up` for
-//! a site to play with. Among the scenarios, `variants` stands for the healthy sites of all kinds,
-//! and `soak` for the many runs on one site.
+//! usage: `lab [--repeat N] [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or
+//! `lab up` for a site to play with. Among the scenarios, `variants` stands for the healthy sites of
+//! all kinds, and `soak` for the many runs on one site. `--repeat` plays each scenario N times.
 
 #![expect(
     clippy::disallowed_methods,
@@ -70,7 +70,9 @@ fn main() -> ExitCode {
     for scenario in &scenarios {
         match &scenario.not_in_wine {
             Some(why) if in_wine() => table.leave_out(&scenario.name, why),
-            _ => table.add(play(&mut servers, scenario, &options)),
+            _ => {
+                (0..options.repeat).for_each(|_| table.add(play(&mut servers, scenario, &options)))
+            }
         }
     }
     if options.want("variants") {
@@ -87,6 +89,7 @@ fn main() -> ExitCode {
 
 struct Options {
     names: Vec<String>,
+    repeat: usize,
     healthy: usize,
     soak: usize,
     seed: u64,
@@ -97,7 +100,8 @@ struct Options {
 impl Options {
     fn read(mut arguments: impl Iterator<Item = String>) -> Self {
         let (seed, names) = (healthy::seed_of_today(), Vec::new());
-        let mut options = Self { names, healthy: HEALTHY, soak: SOAK, seed, reports: None };
+        let mut options =
+            Self { names, repeat: 1, healthy: HEALTHY, soak: SOAK, seed, reports: None };
         while let Some(argument) = arguments.next() {
             if argument == "--reports" {
                 options.reports = arguments.next().map(PathBuf::from);
@@ -106,8 +110,9 @@ impl Options {
             let mut number =
                 || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
             match argument.as_str() {
-                "--healthy" => options.healthy = usize::try_from(number()).expect("a small number"),
-                "--soak" => options.soak = usize::try_from(number()).expect("a small number"),
+                "--repeat" => options.repeat = small(number()),
+                "--healthy" => options.healthy = small(number()),
+                "--soak" => options.soak = small(number()),
                 "--seed" => options.seed = number(),
                 _ => options.names.push(argument),
             }
@@ -118,6 +123,10 @@ impl Options {
     fn want(&self, name: &str) -> bool {
         self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
     }
+}
+
+fn small(number: u64) -> usize {
+    usize::try_from(number).expect("a small number")
 }
 
 /// Those with one of the names, or a name that begins like it.

@@ -86,6 +86,13 @@ impl Row {
         self
     }
 
+    /// Under a long table, what failed is said once more.
+    fn repeat(&self) {
+        println!("FAILED: {}", self.name);
+        self.differences.iter().for_each(|difference| println!("    {difference}"));
+        print!("{}", self.excerpt);
+    }
+
     pub fn fail(&mut self, why: String) {
         self.differences.push(why);
     }
@@ -94,7 +101,7 @@ impl Row {
 #[derive(Default)]
 pub struct Table {
     passed: usize,
-    failed: Vec<String>,
+    failed: Vec<Row>,
     left_out: usize,
 }
 
@@ -112,7 +119,7 @@ impl Table {
         } else {
             row.differences.iter().for_each(|difference| println!("    {difference}"));
             print!("{}", row.excerpt);
-            self.failed.push(row.name);
+            self.failed.push(row);
         }
     }
 
@@ -125,9 +132,7 @@ impl Table {
     /// The last lines are read by machines: the last but one as that of any test program, the last
     /// as such.
     pub fn summary(&self, took: Duration) -> ExitCode {
-        if !self.failed.is_empty() {
-            println!("FAILED: {}", self.failed.join(", "));
-        }
+        self.failed.iter().for_each(Row::repeat);
         if self.left_out > 0 {
             println!("{} left out", self.left_out);
         }
