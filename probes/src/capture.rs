@@ -8,6 +8,7 @@
 //! that JSON, XML or hexadecimal digits hid.
 
 mod by_name;
+mod cleaned;
 mod dism;
 mod events;
 mod evtx;
@@ -23,13 +24,14 @@ mod test_net_connection;
 mod w32tm;
 mod winhttp;
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent,
-    ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts, scrub as keep,
+    LocatorError, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::registry::export::Export;
@@ -85,6 +87,9 @@ pub struct Facts {
     pub product: Option<ProductFacts>,
     /// A domain controller, and the domain that it was found for.
     pub controller: Option<(String, DomainController)>,
+    /// What Windows' own search for a domain controller ended with, and the domain that it was for,
+    /// where that is told.
+    pub locator_error: Option<(Option<String>, LocatorError)>,
     /// The host's registry, as far as it was exported.
     pub registry: Option<Export>,
 }
@@ -122,6 +127,11 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     }
     let (text, is_all) = text::decode_start(bytes, LARGEST_TEXT);
     let text = keys::mask_source(&text);
+    let text = match cleaned::cleaned(&text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text),
+        // What stood between the letters of a key may be gone.
+        Cow::Owned(text) => Cow::Owned(keys::mask_source(&text).into_owned()),
+    };
     let text = Text::of(&text);
     let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
         json_captures,
@@ -140,7 +150,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         }
     }
     // A log is read to its end.
-    events::parse(bytes).into_iter().chain(captures).collect()
+    events::parse(bytes, &text).into_iter().chain(captures).collect()
 }
 
 /// A text, and its lines.

@@ -23,8 +23,9 @@ pub use clock::{
     ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };
 pub use directory::{
-    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Login,
-    NetlogonReply, NotSent, ObjectSearch, PingReply, Protection, Rejection, RootDse,
+    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin,
+    LocatorError, Login, NetlogonReply, NotSent, ObjectSearch, PingReply, Protection, Rejection,
+    RootDse,
 };
 pub use dns::{
     Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,
@@ -41,8 +42,8 @@ pub use kms::{
     TargetOrigin, TcpAnswer, domain_of_kms_service, kms_service_of,
 };
 pub use licensing::{
-    KeyChannel, KmsCount, LicenceFacts, LicenceStatus, LicensingEvent, LicensingEvidence,
-    OtherLicence,
+    KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,
+    LicensingEvidence, LoggedLicence, OtherLicence,
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,

@@ -1,5 +1,6 @@
 //! The answer to what was asked: the first line of every report, and what stands right under it.
 
+mod captured;
 mod licence;
 mod says;
 mod ways;
@@ -31,7 +32,7 @@ pub fn answer(evidence: &Evidence, verdict: &Verdict, codes: &[ToldCode]) -> Ans
     let main = if !evidence.asked.required.is_empty() {
         ways::of_required(evidence, verdict)
     } else if state == LicenceState::Unknown {
-        ways::of_all(evidence, verdict)
+        captured::of(evidence, verdict).unwrap_or_else(|| ways::of_all(evidence, verdict))
     } else {
         licence::of(evidence, verdict, &state, codes)
     };

@@ -163,7 +163,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. } | F::PingOfOtherDomain {} | F::PingNamesOtherDomain { .. } => {
+        F::PingUnanswered { .. }
+        | F::PingOfOtherDomain {}
+        | F::PingNamesOtherDomain { .. }
+        | F::ControllerNotLocated { .. } => {
             adba::locate_again(about)
         }
         F::PingPaused {} => adba::resume_netlogon(about),

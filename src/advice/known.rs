@@ -67,8 +67,11 @@ impl<'e> Known<'e> {
             LicenceState::ForGood
             | LicenceState::ForATime { .. }
             | LicenceState::Evaluation { .. }
-            | LicenceState::Succeeded { .. } => Some(true),
-            LicenceState::NotActivated { .. } | LicenceState::Failed => Some(false),
+            | LicenceState::Succeeded { .. }
+            | LicenceState::Logged { is_activated: true, .. } => Some(true),
+            LicenceState::NotActivated { .. }
+            | LicenceState::Failed
+            | LicenceState::Logged { is_activated: false, .. } => Some(false),
             LicenceState::Unknown => None,
         }
     }

@@ -404,6 +404,8 @@ sentences! {
     ControllersLocated = "controllers-located" { name: String, hosts: Vec<String> };
     /// Windows itself located domain controllers, by a capture.
     ControllersLocatedByWindows = "controllers-located-by-windows" { hosts: Vec<String> };
+    /// Windows itself located none, by a capture.
+    ControllerNotLocated = "controller-not-located" { error: String };
     /// The DNS servers know the domain, and no domain controller in it.
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.

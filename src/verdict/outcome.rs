@@ -44,12 +44,13 @@ pub fn of(channels: &[ChannelVerdict], evidence: &Evidence) -> Outcome {
     match state(evidence) {
         LicenceState::ForGood => Outcome::Works,
         LicenceState::Evaluation { .. } => Outcome::Blocked,
-        LicenceState::ForATime { .. } | LicenceState::Succeeded { .. } => {
-            ways.of_an_activated_host()
-        }
-        LicenceState::NotActivated { .. } | LicenceState::Failed | LicenceState::Unknown => {
-            ways.outcome()
-        }
+        LicenceState::ForATime { .. }
+        | LicenceState::Succeeded { .. }
+        | LicenceState::Logged { is_activated: true, .. } => ways.of_an_activated_host(),
+        LicenceState::NotActivated { .. }
+        | LicenceState::Failed
+        | LicenceState::Logged { is_activated: false, .. }
+        | LicenceState::Unknown => ways.outcome(),
     }
 }
 

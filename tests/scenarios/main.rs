@@ -7,6 +7,7 @@ mod advice;
 mod answers;
 mod codes;
 mod compared;
+mod field_events;
 mod flows;
 mod guide;
 mod means;

@@ -1,37 +1,43 @@
-//! Events of the licensing service, as XML: what `wevtutil qe … /f:xml` prints, and what `evtx`
-//! makes of a log.
-//!
-//! The fields of each event: Microsoft Learn, "Windows Event Log" of the Volume Activation
-//! Technical Reference (ff793440), table 11; the wording of 8198 and of the AD events, from the
-//! service's own message table.
+//! Events of the licensing service: as XML, what `wevtutil qe … /f:xml` prints; what `evtx` makes of
+//! a log; what `text` makes of a copied event.
 
-use std::net::IpAddr;
+mod text;
+mod told;
 
-use super::lines::{code, guid, host};
-use super::{Capture, Facts, keep, keys};
-use crate::evidence::{CaptureKind, HostPort, KMS_PORT, LicensingEvent};
-use crate::wire::host_port::parse_host_port;
-use crate::wire::text;
+use super::{Capture, Facts, Text, keys};
+use crate::evidence::{CaptureKind, LicensingEvent};
+use crate::wire::text::pieces;
 use crate::wire::work::look;
 
 const EVENT: &str = "<Event ";
 const EVENT_END: &str = "</Event>";
 /// The provider's name.
 pub const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
-/// The events that say something of a channel: requests, answers, publishing, AD, AVMA, failed
-/// activation.
-const TELLING: [u32; 13] =
-    [8198, 8213, 8214, 8215, 12288, 12289, 12290, 12293, 12294, 12308, 12309, 12310, 8200];
+/// The events that say something of a channel: the state of the licence, failed activation, AD,
+/// requests, answers, publishing, AVMA.
+const TELLING: [u32; 18] = [
+    1003, 8196, 8198, 8200, 8208, 8213, 8214, 8215, 8230, 8233, 12288, 12289, 12290, 12293, 12294,
+    12308, 12309, 12310,
+];
 /// How many events are kept of one file, the newest: what is wrong stands there.
 const MOST_EVENTS: usize = 1000;
 /// The longest event that is read, in bytes; the service's have some two thousand.
 const LONGEST_EVENT: usize = 256 << 10;
 
-/// Reads the events of a file: more of them than of other texts, because logs are long.
-pub fn parse(bytes: &[u8]) -> Vec<Capture> {
+/// Reads the events of a file: those in XML, of which there are more than fits into other texts,
+/// because logs are long; and those that were copied as text.
+pub fn parse(bytes: &[u8], text: &Text) -> Vec<Capture> {
+    let of_xml = of_xml(bytes);
+    let known = of_xml.as_ref().map_or(&[][..], |capture| &capture.facts.events);
+    let of_text = text::parse(text, known);
+    of_xml.into_iter().chain(of_text).collect()
+}
+
+/// The same of XML alone.
+pub fn of_xml(bytes: &[u8]) -> Option<Capture> {
     let mut reading = EventCollector::default();
     let mut begun = String::new();
-    for piece in text::pieces(bytes) {
+    for piece in pieces(bytes) {
         begun = if begun.is_empty() {
             reading.take_all(&piece).to_owned()
         } else {
@@ -40,10 +46,8 @@ pub fn parse(bytes: &[u8]) -> Vec<Capture> {
         };
     }
     reading.truncated |= event_start(&begun).is_some();
-    if reading.seen == 0 && !reading.truncated {
-        return Vec::new();
-    }
-    vec![reading.capture(CaptureKind::EventsXml)]
+    let is_any = reading.seen > 0 || reading.truncated;
+    is_any.then(|| reading.capture(CaptureKind::EventsXml))
 }
 
 /// Where the next event begins; `<EventData>` and the like are none.
@@ -109,7 +113,7 @@ impl EventCollector {
     /// Keeps an event, if it is the licensing service's and tells something.
     pub fn keep(&mut self, event: Event) {
         if event.provider == PROVIDER && TELLING.contains(&event.id) {
-            self.events.push(event.told());
+            self.events.extend(told::told(event));
         }
         if self.events.len() >= 2 * MOST_EVENTS {
             self.keep_the_newest();
@@ -118,9 +122,20 @@ impl EventCollector {
 
     fn keep_the_newest(&mut self) {
         self.events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        self.keep_the_newest_states();
         let dropped = self.events.len().saturating_sub(MOST_EVENTS);
         self.events.truncate(MOST_EVENTS);
         self.dropped = self.dropped.saturating_add(u32::try_from(dropped).unwrap_or(u32::MAX));
+    }
+
+    /// A state that stands in every log again and again must not crowd out what happened once: of
+    /// each computer, the newest of its kind.
+    fn keep_the_newest_states(&mut self) {
+        let mut seen = std::collections::HashSet::new();
+        self.events.retain(|event| {
+            look(0);
+            event.licence.is_none() || seen.insert((event.id, event.computer.to_ascii_lowercase()))
+        });
     }
 
     /// What was read; the computer is that of the newest event.
@@ -158,16 +173,6 @@ impl Event {
         (self.provider.is_empty() || self.provider == PROVIDER)
             && (self.id == 0 || TELLING.contains(&self.id))
     }
-
-    /// Keys are cut here.
-    fn told(self) -> LicensingEvent {
-        let data: Vec<String> =
-            self.data.iter().map(|data| keys::mask(data).into_owned()).collect();
-        told(
-            LicensingEvent { id: self.id, at: self.at, computer: host(&self.computer), ..blank() },
-            &data,
-        )
-    }
 }
 
 fn event(xml: &str) -> Option<Event> {
@@ -184,73 +189,6 @@ fn event(xml: &str) -> Option<Event> {
         computer: element(system, "Computer").map(unescaped).unwrap_or_default(),
         data: elements(&data, "Data").map(unescaped).collect(),
     })
-}
-
-fn blank() -> LicensingEvent {
-    LicensingEvent {
-        id: 0,
-        at: None,
-        computer: String::new(),
-        code: None,
-        kms_host: None,
-        cmid: None,
-        client: None,
-        count: None,
-        activated: None,
-    }
-}
-
-/// Fills in what the event's data say. KMS events carry one text of fields with commas between
-/// them.
-fn told(event: LicensingEvent, data: &[String]) -> LicensingEvent {
-    let info = data.iter().find(|data| data.matches(',').count() > 2);
-    let fields: Vec<&str> =
-        info.map(|info| info.split(',').map(str::trim).collect()).unwrap_or_default();
-    let field = |index: usize| fields.get(index).copied();
-    let number = |index: usize| field(index).and_then(|field| field.parse::<u64>().ok());
-    let first_code = || data.iter().find_map(|data| code(data));
-    match event.id {
-        12288 => LicensingEvent {
-            code: field(0).and_then(result),
-            kms_host: field(2).and_then(kms_host),
-            cmid: field(3).and_then(guid),
-            count: number(9),
-            ..event
-        },
-        12289 => LicensingEvent {
-            code: field(0).and_then(result),
-            activated: number(2).map(|flag| flag == 1),
-            count: number(4),
-            ..event
-        },
-        12290 => {
-            // The client's name stands before its id, and before that the count that it needs.
-            let id = fields.iter().position(|field| guid(field).is_some()).unwrap_or(3);
-            LicensingEvent {
-                code: field(0).and_then(result),
-                count: id.checked_sub(2).and_then(number),
-                client: id.checked_sub(1).and_then(field).filter(|name| !name.is_empty()).map(keep),
-                cmid: field(id).and_then(guid),
-                ..event
-            }
-        }
-        _ => LicensingEvent { code: first_code(), ..event },
-    }
-}
-
-/// `0x0`, `0xC004F06C`.
-fn result(field: &str) -> Option<u32> {
-    field.strip_prefix("0x").and_then(|digits| u32::from_str_radix(digits, 16).ok())
-}
-
-/// A host with its port; an address of version 6 may stand without brackets.
-fn kms_host(text: &str) -> Option<HostPort> {
-    let unbracketed = || {
-        let (host, port) = text.rsplit_once(':')?;
-        let host: IpAddr = host.parse().ok()?;
-        Some(HostPort { host: host.to_string(), port: port.parse().ok()? })
-    };
-    parse_host_port(text, KMS_PORT).ok().or_else(unbracketed)
 }
 
 /// What stands in the first element of that name.

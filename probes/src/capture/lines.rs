@@ -152,10 +152,15 @@ pub fn value(line: &str) -> Option<&str> {
     label_and_value(line).map(|(_, value)| value)
 }
 
-/// The first `0x` with eight hexadecimal digits.
+/// The first `0x` with eight hexadecimal digits, and no more of them.
 pub fn code(text: &str) -> Option<u32> {
     let starts = text.match_indices("0x").chain(text.match_indices("0X"));
+    let ends = |at: usize| {
+        let next = text.get(at + 10..).and_then(|rest| rest.chars().next());
+        next.is_none_or(|next| !next.is_ascii_hexdigit())
+    };
     starts
+        .filter(|(at, _)| ends(*at))
         .filter_map(|(at, _)| text.get(at + 2..at + 10))
         .find_map(|digits| u32::from_str_radix(digits, 16).ok())
 }

@@ -1,11 +1,12 @@
-//! `nltest /dsgetdc:DOMAIN`: its labels are English in every language.
+//! `nltest /dsgetdc:DOMAIN`, in any language: the order of its lines and the shapes of their values
+//! are the same, and so is how it tells of an error.
 
 use std::net::{IpAddr, SocketAddr};
 
-use super::lines::{host, label_and_value};
+use super::lines::{guid, host};
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{
-    Addresses, CaptureKind, DomainController, NetlogonReply, Observed, PingReply,
+    Addresses, CaptureKind, DomainController, LocatorError, NetlogonReply, Observed, PingReply,
 };
 
 /// The LDAP port, on which a domain controller also answers the netlogon ping.
@@ -34,25 +35,38 @@ const FLAGS: [(&str, u32); 19] = [
     ("DNS_FOREST", 0x8000_0000),
 ];
 
-/// Reads the domain controller.
+/// Reads the domain controller, or why there is none.
 pub fn parse(text: &Text) -> Option<Capture> {
-    let told = |wanted: &str| {
-        let mut pairs = text.lines().iter().filter_map(label_and_value);
-        pairs.find(|(label, _)| label.eq_ignore_ascii_case(wanted)).map(|(_, value)| value)
-    };
-    let unc = |wanted| told(wanted).and_then(|value| value.strip_prefix(r"\\")).map(host);
-    let name = unc("DC")?;
-    let domain = told("Dom Name").map(host).unwrap_or_default();
+    found(text).or_else(|| failure(text))
+}
+
+/// The controller, its address, the domain's GUID, the domain, the forest, the controller's site,
+/// the host's own where it has one, flags.
+fn found(text: &Text) -> Option<Capture> {
+    let values: Vec<&str> = text.lines().values().collect();
+    let unc = |value: &&str| value.strip_prefix(r"\\").map(host);
+    let start = values.windows(2).position(|pair| {
+        let address = pair.get(1).and_then(unc).map(|address| address.parse::<IpAddr>().is_ok());
+        pair.first().and_then(unc).is_some() && address == Some(true)
+    })?;
+    let name = values.get(start).and_then(unc)?;
+    let address = values.get(start + 1).and_then(unc).and_then(|it| it.parse::<IpAddr>().ok());
+    let rest = values.get(start + 2..).unwrap_or_default();
+    let end = rest.iter().position(|value| is_flags(value));
+    let has_guid = rest.first().is_some_and(|value| guid(value).is_some());
+    // Without flags it is cut off, and what follows may be another tool's.
+    let names = rest.get(usize::from(has_guid)..end.unwrap_or(rest.len())).unwrap_or_default();
+    let told = |index: usize| names.get(index).copied().unwrap_or_default();
+    let domain = host(told(0));
     let reply = NetlogonReply {
-        flags: told("Flags").map_or(0, flags),
-        forest: told("Forest Name").map(host).unwrap_or_default(),
+        flags: end.and_then(|end| rest.get(end)).map_or(0, |words| flags(words)),
+        forest: host(told(1)),
         domain: domain.clone(),
         host: name.clone(),
-        dc_site: told("Dc Site Name").map(keep).unwrap_or_default(),
-        client_site: told("Our Site Name").map(keep).unwrap_or_default(),
+        dc_site: keep(told(2)),
+        client_site: keep(told(3)),
         from: None,
     };
-    let address = unc("Address").and_then(|address| address.parse::<IpAddr>().ok());
     let controller = DomainController {
         named: false,
         host: name,
@@ -64,9 +78,39 @@ pub fn parse(text: &Text) -> Option<Capture> {
         root_dse: Observed::default(),
         activation_objects: Observed::default(),
     };
-    let truncated = told("Flags").is_none();
     let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Nltest, truncated, facts })
+    Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
+}
+
+/// Words of which most are known.
+fn is_flags(value: &str) -> bool {
+    let words: Vec<&str> = value.split_whitespace().collect();
+    let known = words.iter().filter(|word| FLAGS.iter().any(|(name, _)| name == *word)).count();
+    known > 0 && 2 * known >= words.len()
+}
+
+/// `… = 1355 0x54b ERROR_NO_SUCH_DOMAIN`, whatever stands before it.
+fn failure(text: &Text) -> Option<Capture> {
+    let error = text.lines().iter().find_map(error)?;
+    let asked = text.lines().iter().find_map(|line| {
+        let (_, rest) = line.split_once("/dsgetdc:")?;
+        rest.split_whitespace().next().map(host)
+    });
+    let locator_error = Some((asked.filter(|domain| !domain.is_empty()), error));
+    let facts = Facts { locator_error, ..Facts::default() };
+    Some(Capture::whole(CaptureKind::Nltest, facts))
+}
+
+fn error(line: &str) -> Option<LocatorError> {
+    let mut words = line.split_whitespace().skip_while(|word| word.parse::<u32>().is_err());
+    let code = words.next()?.parse().ok()?;
+    let hexadecimal = words.next()?.to_ascii_lowercase();
+    let same = u32::from_str_radix(hexadecimal.strip_prefix("0x")?, 16).ok()?;
+    let is_symbol = |word: &&str| {
+        word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    };
+    let symbol = words.next().filter(is_symbol).map(keep).unwrap_or_default();
+    (code == same && code > 0).then_some(LocatorError { code, symbol })
 }
 
 fn flags(words: &str) -> u32 {
@@ -87,4 +131,49 @@ fn addresses(address: Option<IpAddr>) -> Addresses {
         None => {}
     }
     addresses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Facts {
+        parse(&Text::of(text)).map(|capture| capture.facts).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_controller_is_read_in_any_language() {
+        for text in [
+            "           DC: \\\\DC01.corp.example\n      Address: \\\\192.0.2.53\n     Dom Guid: \
+             0b5c2a5a-0000-4000-8000-000000000008\n     Dom Name: corp.example\n  Forest Name: \
+             example\n Dc Site Name: Siege\nOur Site Name: Paris\n        Flags: PDC GC DS LDAP\n",
+            "Contrôleur de domaine : \\\\DC01.corp.example\nAdresse : \\\\192.0.2.53\nGUID dom : \
+             0b5c2a5a-0000-4000-8000-000000000008\nNom dom : corp.example\nNom de la forêt : \
+             example\nSite du contrôleur : Siege\nNotre site : Paris\nIndicateurs : GC DS LDAP NEW\n\
+             La commande a été correctement exécutée\n",
+        ] {
+            let (domain, controller) = parsed(text).controller.unwrap();
+            let Some(PingReply::Controller(reply)) = controller.ping.value() else { panic!() };
+            let told = (domain.as_str(), controller.host.as_str(), reply.client_site.as_str());
+            assert_eq!(told, ("corp.example", "DC01.corp.example", "Paris"), "{text}");
+            assert_eq!((reply.forest.as_str(), reply.flags & 0x18), ("example", 0x18));
+        }
+    }
+
+    #[test]
+    fn a_search_that_failed_is_told_with_its_error() {
+        for (line, code) in [
+            ("Getting DC name failed: Status = 1355 0x54b ERROR_NO_SUCH_DOMAIN", Some(1355)),
+            ("Fehler: Status = 1311 0x51f ERROR_NO_LOGON_SERVERS", Some(1311)),
+            ("I_NetLogonControl failed: Status = 1722 0x6ba RPC_S_SERVER_UNAVAILABLE", Some(1722)),
+            ("Échec : Status = 5 0x5 ERROR_ACCESS_DENIED", Some(5)),
+            ("Status = 0 0x0 NERR_Success", None),
+            ("1355 0x54c", None),
+            ("30 minutes", None),
+        ] {
+            let error = parsed(&format!("nltest /dsgetdc:corp.example\n{line}\n")).locator_error;
+            let told = error.map(|(domain, error)| (domain.unwrap(), error.code));
+            assert_eq!(told, code.map(|code| ("corp.example".to_owned(), code)), "{line}");
+        }
+    }
 }

@@ -23,10 +23,38 @@ pub struct DirectoryEvidence {
     /// The locator's questions (`_ldap._tcp[.<site>._sites].dc._msdcs.<domain>`), in the order in
     /// which they were asked.
     pub locator: Vec<SrvQuestion>,
+    /// What Windows' own search for a domain controller ended with, by a capture (`nltest`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locator_error: Option<LocatorError>,
     /// The domain controllers that were found, the client's own site first.
     pub controllers: Vec<DomainController>,
     /// How many more there were.
     pub controllers_dropped: u32,
+}
+
+/// What a search for a domain controller ended with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LocatorError {
+    /// The Windows error (MS-ERREF 2.2).
+    pub code: u32,
+    /// Its name as it was printed; empty where none was.
+    pub symbol: String,
+}
+
+impl LocatorError {
+    /// Whether it says that there is none to be found: others say that the search itself failed.
+    pub fn tells_of_none(&self) -> bool {
+        // ERROR_NO_LOGON_SERVERS, ERROR_NO_SUCH_DOMAIN.
+        matches!(self.code, 1311 | 1355)
+    }
+}
+
+impl std::fmt::Display for LocatorError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "error {}", self.code)?;
+        if self.symbol.is_empty() { Ok(()) } else { write!(f, ", {}", self.symbol) }
+    }
 }
 
 /// How a domain is known.

@@ -63,6 +63,8 @@ pub enum CaptureKind {
     RegistryExport,
     /// Events as `wevtutil … /f:xml`.
     EventsXml,
+    /// Events as text: copied from the Event Viewer, `Get-WinEvent`, `wevtutil … /f:text`.
+    EventsText,
     /// Events as `.evtx`, an event log as Windows stores it.
     Evtx,
 }

@@ -167,4 +167,40 @@ pub struct LicensingEvent {
     /// Whether the client is activated now, by the word of 12289.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activated: Option<bool>,
+    /// How often the client is to ask, by the word of 12289.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<KmsIntervals>,
+    /// How Windows is licensed, by the word of 1003 and 8230.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<LoggedLicence>,
+}
+
+/// How often a KMS client is to ask, as the KMS host tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KmsIntervals {
+    /// While it is not activated, in minutes.
+    pub activation_min: u64,
+    /// Once it is activated, in minutes.
+    pub renewal_min: u64,
+}
+
+/// The state of the Windows licence, as the service wrote it into the event log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoggedLicence {
+    /// The state. The log knows one kind of grace alone.
+    pub status: LicenceStatus,
+    /// The channel of the installed key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<KeyChannel>,
+    /// The last five characters of the installed key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partial_key: Option<String>,
+    /// The activation id (SKU), a GUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_id: Option<String>,
+    /// When the grace period or the activation ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<jiff::Timestamp>,
 }

@@ -45,8 +45,17 @@ pub fn of(
             day: at.map(Day).into(),
             count: count.into(),
         },
+        LicenceState::Logged { is_activated: true, at, until } => Answering::LoggedActivated {
+            host: host(),
+            day: at.map(Day).into(),
+            until: until.map(Day).into(),
+        },
+        LicenceState::Logged { is_activated: false, at, .. } => {
+            Answering::LoggedNotActivated { host: host(), day: at.map(Day).into(), code: code() }
+        }
         LicenceState::Failed | LicenceState::Unknown => {
-            Answering::LastFailed { host: host(), code: code() }
+            let day = codes.first().and_then(|told| told.at);
+            Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
         }
     };
     Detail { says, because: reason_of(verdict, state, codes) }
@@ -66,13 +75,16 @@ fn activated_for_good(evidence: &Evidence) -> Answering {
 /// What the KMS host has counted says more than the code that it leads to.
 fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Option<Reason> {
     match state {
-        LicenceState::NotActivated { .. } | LicenceState::Failed => {
+        LicenceState::NotActivated { .. }
+        | LicenceState::Failed
+        | LicenceState::Logged { is_activated: false, .. } => {
             counted_too_few(verdict).or_else(|| Some(Reason::Code(codes.first()?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
         | LicenceState::Evaluation { .. }
         | LicenceState::Succeeded { .. }
+        | LicenceState::Logged { is_activated: true, .. }
         | LicenceState::Unknown => None,
     }
 }
@@ -140,10 +152,14 @@ fn until(evidence: &Evidence, minutes: Option<u64>) -> Maybe<Day> {
 /// takes its key is open.
 pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> Vec<Detail> {
     let own_way = match state {
-        LicenceState::ForATime { .. } | LicenceState::Succeeded { .. } => {
+        LicenceState::ForATime { .. }
+        | LicenceState::Succeeded { .. }
+        | LicenceState::Logged { is_activated: true, .. } => {
             own_way(evidence, verdict, Purpose::Renewal)
         }
-        LicenceState::NotActivated { .. } | LicenceState::Failed => {
+        LicenceState::NotActivated { .. }
+        | LicenceState::Failed
+        | LicenceState::Logged { is_activated: false, .. } => {
             own_way(evidence, verdict, Purpose::Activation)
         }
         LicenceState::ForGood | LicenceState::Evaluation { .. } | LicenceState::Unknown => None,

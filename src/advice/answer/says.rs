@@ -31,7 +31,19 @@ sentences! {
     /// Not activated, by the licence's own word; `days` of grace are left.
     NotActivated = "answer-not-activated" { host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64> };
     /// The state was not read; the last activation failed.
-    LastFailed = "answer-last-failed" { host: Maybe<String>, code: Maybe<HexCode> };
+    LastFailed = "answer-last-failed" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
+    /// The state was not read; the event log tells that it was activated then.
+    LoggedActivated = "answer-logged-activated" { host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day> };
+    /// The state was not read; the event log tells that it was not activated then.
+    LoggedNotActivated = "answer-logged-not-activated" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
+    /// Of captures alone: Windows located no domain controller; `error` is what nltest ended with.
+    NoControllerLocated = "answer-no-controller-located" { domain: Maybe<String>, error: String };
+    /// Of captures alone: the proxies that services use.
+    ProxyOfServices = "answer-proxy-of-services" { host: Maybe<String>, servers: Vec<String>, bypass: Vec<String> };
+    /// Of captures alone: services have a SOCKS proxy, which the licensing service cannot use.
+    SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
+    /// Of captures alone: services have no proxy.
+    NoProxy = "answer-no-proxy" { host: Maybe<String> };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
     /// Ways are open, seen from a machine that is no Windows itself.

@@ -76,6 +76,7 @@ impl Merge<'_> {
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
         );
+        used.extend(facts.locator_error.map(|(domain, error)| self.locator_error(domain, error)));
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));

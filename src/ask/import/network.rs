@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
-    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocalEnd, Observed, Origin,
-    SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
+    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocalEnd, LocatorError,
+    Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
 };
 
 use super::merge::Merge;
@@ -111,6 +111,23 @@ impl Merge<'_> {
             directory.domain_origin = DomainOrigin::Capture;
         }
         directory.controllers.push(controller);
+        Used::Yes
+    }
+
+    /// What the run asked itself, and a controller that was found, count before it.
+    pub(super) fn locator_error(&mut self, domain: Option<String>, error: LocatorError) -> Used {
+        let directory = &mut self.evidence.directory;
+        let is_known = !directory.locator.is_empty()
+            || !directory.controllers.is_empty()
+            || directory.locator_error.is_some();
+        if is_known {
+            return Used::SetAside;
+        }
+        if directory.domain.is_none() && domain.is_some() {
+            directory.domain = domain;
+            directory.domain_origin = DomainOrigin::Capture;
+        }
+        directory.locator_error = Some(error);
         Used::Yes
     }
 

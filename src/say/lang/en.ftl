@@ -894,6 +894,9 @@ adba-confined = the setting VLActivationType allows this host { $way ->
     .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
+controller-not-located = Windows finds no domain controller ({ $error })
+    .means = No member finds its domain from here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
@@ -1632,10 +1635,58 @@ answer-not-activated = { $host_given ->
 answer-last-failed = { $host_given ->
     [no] The last activation failed
    *[yes] The last activation of { $host } failed
+  }{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
   }
+answer-logged-activated = { $day_given ->
+    [no] By its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+   *[yes] On { $day }, by its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+  } was activated{ $until_given ->
+    [no] {""}
+   *[yes] {" "}until { $until }
+  }
+answer-logged-not-activated = { $day_given ->
+    [no] By its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+   *[yes] On { $day }, by its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+  } was not activated{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }
+answer-no-controller-located = Windows finds no domain controller{ $domain_given ->
+    [no] {""}
+   *[yes] {" "}of { $domain }
+  } ({ $error }): Active Directory cannot activate this host before it finds one; look at its DNS servers and its way to the domain
+answer-proxy-of-services = Services{ $host_given ->
+    [no] {""}
+   *[yes] {" "}of { $host }
+  } use the proxy { $servers }{ $bypass_count ->
+    [0] {""}
+   *[other] , but for { $bypass }
+  }; whether activation passes it was not tried
+answer-socks-alone = Services{ $host_given ->
+    [no] {""}
+   *[yes] {" "}of { $host }
+  } have no HTTP proxy: { $servers } is for SOCKS, which the licensing service does not use, so it goes direct
+answer-no-proxy = Services{ $host_given ->
+    [no] {""}
+   *[yes] {" "}of { $host }
+  } have no proxy: activation goes direct; whether that leads out was not tried
 answer-ways-open = { $channels_count ->
     [one] The way is open for { $channels }; whether this host takes it
    *[other] The ways are open for { $channels }; which of them this host takes

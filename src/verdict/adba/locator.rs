@@ -18,7 +18,7 @@ pub fn judge(evidence: &Evidence) -> Requirement {
     let nobody_asked = || Seen::unknown(Finding::DirectoryNotAsked {}, Owner::Nobody);
     let seen = match directory.locator.first() {
         Some(question) => of_question(question),
-        None => captured(directory).unwrap_or_else(nobody_asked),
+        None => captured(directory).or_else(|| not_located(directory)).unwrap_or_else(nobody_asked),
     };
     seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
 }
@@ -55,6 +55,16 @@ fn captured(directory: &DirectoryEvidence) -> Option<Seen> {
     is_any.then(|| Seen::met(Finding::ControllersLocatedByWindows { hosts }))
 }
 
+/// What Windows' own search ended with, by a capture.
+fn not_located(directory: &DirectoryEvidence) -> Option<Seen> {
+    let error = directory.locator_error.as_ref()?;
+    let finding = Finding::ControllerNotLocated { error: error.to_string() };
+    Some(match error.tells_of_none() {
+        true => Seen::unmet(finding, Owner::HostAdmin),
+        false => Seen::unknown(finding, Owner::HostAdmin),
+    })
+}
+
 fn of_question(question: &SrvQuestion) -> Seen {
     let meanings = srv::meanings(question);
     let names = || vec![question.name.clone()];
@@ -89,6 +99,9 @@ fn published(question: &SrvQuestion) -> Vec<String> {
 
 fn places(evidence: &Evidence) -> Vec<String> {
     match evidence.directory.locator.as_slice() {
+        [] if evidence.directory.locator_error.is_some() => {
+            vec![pointer!(directory.locator_error).to_owned()]
+        }
         [] => vec![pointer!(directory.locator).to_owned()],
         _ => place::locator_questions(evidence).map(Into::into).collect(),
     }

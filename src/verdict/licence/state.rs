@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
-use super::told::{Try, is_success, newest_try};
+use super::told::{Try, newest_state, newest_try};
 use crate::verdict::place;
 
 /// Codes below only tell a state (MS-ERREF 2.1: the severity bit of an `HRESULT`).
@@ -39,6 +39,15 @@ pub enum LicenceState {
     },
     /// The state was not read, and the newest try failed.
     Failed,
+    /// Neither was the state read nor a try, and the event log tells of the state.
+    Logged {
+        /// Whether Windows was activated then.
+        is_activated: bool,
+        /// When that was written.
+        at: Option<jiff::Timestamp>,
+        /// When the activation ends, where it does.
+        until: Option<jiff::Timestamp>,
+    },
     /// Nothing is known of it.
     Unknown,
 }
@@ -81,23 +90,41 @@ fn licensed(channel: Option<KeyChannel>, minutes: Option<u64>) -> LicenceState {
     }
 }
 
-/// By what is on record of the last tries.
+/// By what is on record of the last tries, and what the log tells of the state.
 fn by_tries(evidence: &Evidence) -> LicenceState {
     let by_hand = evidence.licensing.codes_by_hand.iter().any(|code| *code >= FIRST_FAILURE);
     let failed_now = by_hand
         || place::licence(evidence).is_some_and(|licence| licence.activation_error.is_some());
-    match newest_try(evidence) {
-        _ if failed_now => LicenceState::Failed,
-        Some(Try { event, way }) if is_success(&event) => {
-            LicenceState::Succeeded { at: event.at, by: way, count: event.count }
-        }
-        Some(Try { event, .. }) if is_failure(&event) => LicenceState::Failed,
-        Some(_) | None => LicenceState::Unknown,
+    if failed_now {
+        return LicenceState::Failed;
     }
+    let tried = newest_try(evidence);
+    let logged_since = newest_state(evidence, tried.as_ref()).and_then(|event| logged(&event));
+    let Some(tried) = tried else { return logged_since.unwrap_or(LicenceState::Unknown) };
+    let by_try = match tried.succeeded {
+        true => succeeded(&tried),
+        false => LicenceState::Failed,
+    };
+    // What is written of the state tells less than the try that led to it, but more than one that
+    // it contradicts.
+    let contradicts = |state: &LicenceState| is_activated(state) != tried.succeeded;
+    logged_since.filter(contradicts).unwrap_or(by_try)
 }
 
-fn is_failure(event: &LicensingEvent) -> bool {
-    event.code.is_some_and(|code| code != 0)
+fn succeeded(tried: &Try<'_>) -> LicenceState {
+    let event = tried.event.value();
+    LicenceState::Succeeded { at: event.at, by: tried.way, count: event.count }
+}
+
+fn logged(event: &LicensingEvent) -> Option<LicenceState> {
+    let licence = event.licence.as_ref()?;
+    let is_activated = licence.status == LicenceStatus::Licensed;
+    let until = licence.until.filter(|_| is_activated);
+    Some(LicenceState::Logged { is_activated, at: event.at, until })
+}
+
+fn is_activated(state: &LicenceState) -> bool {
+    matches!(state, LicenceState::Logged { is_activated: true, .. })
 }
 
 /// The ways that activate the installed key; empty where it is not known which kind of key that is,

@@ -125,19 +125,12 @@ fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
     })
 }
 
-/// The newest event of the host that is meant that tells how a try of it ended.
+/// The newest try of the host that is meant of which an event tells how it ended.
 pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
     own_events(evidence).into_iter().find_map(|event| {
-        let way = match story(event.id)? {
-            // What stands in a KMS host's log is the host's side of it.
-            Story::Kms if event.id == 12290 => return None,
-            Story::Kms => Some(Channel::Kms),
-            Story::Adba => Some(Channel::Adba),
-            Story::Avma => Some(Channel::Avma),
-            Story::Any => None,
-            Story::Publishing => return None,
-        };
-        Some(Try { event, way })
+        let way = way_of_try(&event)?;
+        let succeeded = is_success(&event);
+        (succeeded || is_failed_try(&event)).then_some(Try { event, way, succeeded })
     })
 }
 
@@ -147,6 +140,46 @@ pub struct Try<'e> {
     pub event: At<'e, LicensingEvent>,
     /// Which way it went, where the event tells.
     pub way: Option<Channel>,
+    /// Whether it activated the host.
+    pub succeeded: bool,
+}
+
+/// Which way a try went; nothing where the event tells of none.
+fn way_of_try(event: &LicensingEvent) -> Option<Option<Channel>> {
+    match story(event.id)? {
+        // What stands in a KMS host's log is the host's side of it.
+        Story::Kms if event.id == 12290 => None,
+        Story::Kms => Some(Some(Channel::Kms)),
+        Story::Adba => Some(Some(Channel::Adba)),
+        Story::Avma => Some(Some(Channel::Avma)),
+        Story::Any => (event.licence.is_none() && event.id != OF_GENUINE_TICKET).then_some(None),
+        Story::Publishing => None,
+    }
+}
+
+/// "Acquisition of genuine ticket failed": no activation needs one.
+const OF_GENUINE_TICKET: u32 = 8208;
+
+fn is_failed_try(event: &LicensingEvent) -> bool {
+    // An answer that did not activate carries no code of a failure: the host has not counted
+    // enough. A failed try whose code was cut off stays one.
+    let is_cut_off = event.code.is_none() && OF_FAILURES.contains(&event.id);
+    event.code.is_some_and(|code| code != 0) || event.activated == Some(false) || is_cut_off
+}
+
+/// Events that tell of nothing but a failure.
+const OF_FAILURES: [u32; 4] = [8196, 8198, 8200, 8233];
+
+/// What the log tells of the licence's state; after a try, where one is given.
+pub fn newest_state<'e>(
+    evidence: &'e Evidence,
+    since: Option<&Try<'e>>,
+) -> Option<At<'e, LicensingEvent>> {
+    let is_older = |event: &At<'_, LicensingEvent>| {
+        since.is_some_and(|tried| event.is_at(&tried.event))
+    };
+    let newer = own_events(evidence).into_iter().take_while(|event| !is_older(event));
+    newer.filter(|event| event.licence.is_some()).next()
 }
 
 /// The events that tell of the host that is meant, the newest first.
@@ -175,7 +208,9 @@ fn story(id: u32) -> Option<Story> {
         8213..=8215 | 12308 => Some(Story::Adba),
         12309 | 12310 => Some(Story::Avma),
         12293 | 12294 => Some(Story::Publishing),
-        id if whose::OF_ANY_WAY.contains(&id) => Some(Story::Any),
+        id if whose::OF_ANY_WAY.contains(&id) || whose::OF_THE_STATE.contains(&id) => {
+            Some(Story::Any)
+        }
         _ => None,
     }
 }
@@ -183,6 +218,7 @@ fn story(id: u32) -> Option<Story> {
 /// Events of one kind replace each other: the newer is what counts.
 fn kind(id: u32) -> u32 {
     match id {
+        1003 => 8230,
         8213..=8215 => 8215,
         12310 => 12309,
         id => id,
@@ -201,6 +237,10 @@ fn is_over(evidence: &Evidence, error: &LicensingEvent, all: &[At<'_, LicensingE
 /// Whether an event says that it worked.
 pub fn is_success(event: &LicensingEvent) -> bool {
     match event.id {
+        1003 | 8230 => {
+            let licence = event.licence.as_ref();
+            licence.is_some_and(|licence| licence.status == LicenceStatus::Licensed)
+        }
         12289 => event.activated == Some(true),
         12294 | 12308 => true,
         12309 | 12310 => event.code == Some(0),

@@ -7,7 +7,9 @@ use crate::verdict::place::{self, At};
 
 /// Events of a failed activation that do not say which way it went: by the shell, by the rules
 /// engine, a licence or a ticket that was not obtained, a time-out.
-pub const OF_ANY_WAY: [u32; 6] = [8196, 8198, 8200, 8208, 8230, 8233];
+pub const OF_ANY_WAY: [u32; 5] = [8196, 8198, 8200, 8208, 8233];
+/// Events that tell how Windows is licensed.
+pub const OF_THE_STATE: [u32; 2] = [1003, 8230];
 
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
@@ -27,7 +29,7 @@ pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
 }
 
 fn is_of_client(id: u32) -> bool {
-    matches!(id, 12288 | 12289) || OF_ANY_WAY.contains(&id)
+    matches!(id, 12288 | 12289) || OF_THE_STATE.contains(&id) || OF_ANY_WAY.contains(&id)
 }
 
 /// What a KMS host's log says of this host's requests, the newest first.

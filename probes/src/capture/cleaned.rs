@@ -1,0 +1,280 @@
+//! What a text picked up on its way here is taken off before any reader sees it: quoting of mails,
+//! bullets, prompts, Markdown, the wide letters of an input method or of OCR, signs that nobody
+//! sees, blank lines between all lines.
+//!
+//! Each line is gone over a fixed number of times. What tools print themselves stays: every rule
+//! says what it leaves alone.
+
+use std::borrow::Cow;
+
+use crate::wire::work::look;
+
+/// The text as the tool printed it, as far as that can be told.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    look(text.len());
+    let lines = text.split('\n').map(line);
+    let lines: Vec<Cow<'_, str>> = lines.collect();
+    let changed = lines.iter().any(|line| matches!(line, Cow::Owned(_)));
+    let is_spaced = is_spaced_out(&lines);
+    if !changed && !is_spaced {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len());
+    let mut blanks = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let is_blank = line.trim().is_empty();
+        blanks = if is_blank { blanks + 1 } else { 0 };
+        // Of the blank lines between two lines, the first is the one that was put in.
+        if is_spaced && is_blank && blanks != 2 {
+            continue;
+        }
+        if at > 0 && !whole.is_empty() {
+            whole.push('\n');
+        }
+        whole.push_str(line);
+    }
+    Cow::Owned(whole)
+}
+
+/// Fewer lines may be apart by chance.
+const FEWEST_SPACED: usize = 4;
+
+/// Whether a blank line follows each line that has something on it.
+fn is_spaced_out(lines: &[Cow<'_, str>]) -> bool {
+    let has_text = |line: &Cow<'_, str>| !line.trim().is_empty();
+    let filled = lines.iter().filter(|line| has_text(line)).count();
+    let touching = lines.windows(2).any(|pair| pair.iter().all(has_text));
+    filled >= FEWEST_SPACED && !touching
+}
+
+fn line(line: &str) -> Cow<'_, str> {
+    look(line.len());
+    let plain = match line.is_ascii() {
+        true => Cow::Borrowed(line),
+        false => plain_letters(line),
+    };
+    let start = match without_start(&plain) {
+        Some(start) => Cow::Owned(start),
+        None => plain,
+    };
+    match without_marks(&start) {
+        Cow::Owned(unmarked) => Cow::Owned(unmarked),
+        Cow::Borrowed(_) => start,
+    }
+}
+
+/// Wide letters and blanks of any kind become plain ones; signs that nobody sees go.
+fn plain_letters(line: &str) -> Cow<'_, str> {
+    let is_meant = |c: char| is_unseen(c) || is_wide(c) || is_blank(c);
+    if !line.contains(is_meant) {
+        return Cow::Borrowed(line);
+    }
+    let plain = |c: char| match c {
+        c if is_blank(c) => ' ',
+        c if is_wide(c) => char::from_u32(u32::from(c) - WIDE).unwrap_or(c),
+        c => c,
+    };
+    Cow::Owned(line.chars().filter(|c| !is_unseen(*c)).map(plain).collect())
+}
+
+/// How far a wide letter stands behind the plain one (Unicode, "Halfwidth and Fullwidth Forms").
+const WIDE: u32 = 0xfee0;
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// Spaces without a break among them; a tab stays.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+}
+
+/// Zero-width signs, marks of direction, the soft hyphen.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
+/// The line without quoting, bullet and prompt, where it has any; its indentation stays.
+fn without_start(line: &str) -> Option<String> {
+    let unquoted = without_quoting(line);
+    let (indent, rest) = indented(unquoted);
+    if rest.starts_with("```") || rest.starts_with("~~~") {
+        return Some(String::new());
+    }
+    if let Some(command) = after_prompt(rest) {
+        return Some(command.to_owned());
+    }
+    let (bullet, rest) = after_bullet(rest).map_or((0, rest), |(width, rest)| (width, rest));
+    let is_changed = unquoted.len() != line.len() || bullet > 0;
+    is_changed.then(|| format!("{indent}{}{rest}", " ".repeat(bullet)))
+}
+
+fn indented(line: &str) -> (&str, &str) {
+    let rest = line.trim_start();
+    line.split_at_checked(line.len() - rest.len()).unwrap_or(("", line))
+}
+
+/// Each level of quoting is `>` and perhaps a blank.
+fn without_quoting(line: &str) -> &str {
+    let mut rest = line;
+    while let Some(quoted) = rest.trim_start().strip_prefix('>') {
+        rest = quoted.strip_prefix(' ').unwrap_or(quoted);
+    }
+    rest
+}
+
+/// A bullet, or the number of a list before a letter, with how wide it is. A date may begin with a
+/// number and a full stop as well: there a number follows.
+fn after_bullet(rest: &str) -> Option<(usize, &str)> {
+    const BULLETS: [char; 11] = ['-', '*', '•', '·', '–', '—', '▪', '◦', '●', '‣', '○'];
+    let after = rest.strip_prefix(BULLETS);
+    if let Some(after) = after.filter(|after| after.starts_with([' ', '\t'])) {
+        return Some((1, after));
+    }
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let width = rest.len() - after.len();
+    let item = after.strip_prefix(['.', ')']).and_then(|item| item.strip_prefix(' '))?;
+    let is_listed = (1..=2).contains(&width) && item.starts_with(char::is_alphabetic);
+    is_listed.then_some((width + 2, item))
+}
+
+/// What stands behind `C:\…>`, `PS C:\…>` or `[HOST]: PS C:\…>`.
+fn after_prompt(rest: &str) -> Option<&str> {
+    let local = rest
+        .strip_prefix('[')
+        .and_then(|remote| remote.split_once("]: "))
+        .map_or(rest, |(_, local)| local);
+    let shell = local.strip_prefix("PS ");
+    let place = shell.unwrap_or(local);
+    let is_drive = place.starts_with(|c: char| c.is_ascii_alphabetic())
+        && place.get(1..).is_some_and(|after| after.starts_with(":\\"));
+    let is_place = is_drive || shell.is_some() && place.starts_with(r"\\");
+    let (path, command) = place.split_once('>').filter(|_| is_place)?;
+    let is_path = path.len() <= LONGEST_PATH
+        && !path.contains(" -")
+        && path.get(2..).is_some_and(|path| !path.contains([':', '"', '|', '<']));
+    is_path.then(|| command.trim_start())
+}
+
+/// The longest path that a prompt shows (`MAX_PATH`).
+const LONGEST_PATH: usize = 260;
+
+/// Markdown's escapes, bold and code marks, and the entities of HTML.
+fn without_marks(line: &str) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    if line.contains('\\') {
+        line = without_escapes(line);
+    }
+    if line.contains("**") {
+        line = without_bold(line);
+    }
+    if line.contains('`') {
+        line = Cow::Owned(line.replace('`', ""));
+    }
+    if line.contains('&') {
+        line = without_entities(line);
+    }
+    line
+}
+
+/// `\_`, `\*` and the like; a backslash of a path stands behind a letter, a colon or another one.
+fn without_escapes(line: Cow<'_, str>) -> Cow<'_, str> {
+    const ESCAPED: [char; 12] = ['_', '*', '[', ']', '<', '>', '~', '|', '`', '#', '-', '.'];
+    let mut plain = String::with_capacity(line.len());
+    let mut letters = line.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
+        let next = letters.peek().copied().unwrap_or(' ');
+        let is_of_a_path = match next {
+            '_' => matches!(before, '\\' | ':'),
+            '-' | '#' => before == '\\' || before == ':' || before.is_alphanumeric(),
+            '.' => !before.is_ascii_digit(),
+            _ => before == '\\',
+        };
+        if !(c == '\\' && ESCAPED.contains(&next) && !is_of_a_path) {
+            plain.push(c);
+        }
+        before = c;
+    }
+    if plain.len() == line.len() { line } else { Cow::Owned(plain) }
+}
+
+/// Two asterisks, no more: `***` is what nslookup begins its complaints with, and more of them stand
+/// for a key.
+fn without_bold(line: Cow<'_, str>) -> Cow<'_, str> {
+    let mut plain = String::with_capacity(line.len());
+    let mut asterisks = 0_usize;
+    for c in line.chars().chain(['\0']) {
+        if c == '*' {
+            asterisks += 1;
+            continue;
+        }
+        if asterisks != 2 {
+            plain.extend(std::iter::repeat_n('*', asterisks));
+        }
+        asterisks = 0;
+        plain.push(c);
+    }
+    plain.pop();
+    if plain.len() == line.len() { line } else { Cow::Owned(plain) }
+}
+
+fn without_entities(line: Cow<'_, str>) -> Cow<'_, str> {
+    const ENTITIES: [(&str, &str); 5] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&amp;", "&")];
+    match ENTITIES.iter().any(|(entity, _)| line.contains(entity)) {
+        true => {
+            let plain = |line: String, (entity, plain): &(&str, &str)| line.replace(entity, plain);
+            Cow::Owned(ENTITIES.iter().fold(line.into_owned(), plain))
+        }
+        false => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_text_picked_up_is_taken_off() {
+        for (found, wanted) in [
+            ("> a\n>> b", "a\nb"),
+            (">     Proxy Server(s) :  p:8080", "    Proxy Server(s) :  p:8080"),
+            ("- Name: x\n* Id: 1", "  Name: x\n  Id: 1"),
+            ("1. Name: x", "   Name: x"),
+            ("PS C:\\Users\\x> slmgr /dlv", "slmgr /dlv"),
+            ("[srv1]: PS C:\\> ipconfig", "ipconfig"),
+            ("C:\\Windows\\system32>nslookup", "nslookup"),
+            ("```text\n\\_vlmcs.\\_tcp", "_vlmcs._tcp"),
+            ("**Log Name:** Application", "Log Name: Application"),
+            ("`hr=0xC004F074`", "hr=0xC004F074"),
+            ("Name\u{ff1a}\u{ff08}x\u{ff09}\u{3000}y\u{200b}", "Name:(x) y"),
+            ("&lt;local&gt;", "<local>"),
+            ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),
+        ] {
+            assert_eq!(cleaned(found).trim_end(), wanted, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_tools_print_themselves_stays() {
+        for text in [
+            "*** dns1.corp.example can't find _vlmcs._tcp: Non-existent domain",
+            "***-*****-*****-ABCDE",
+            "HKEY_LOCAL_MACHINE\\SOFTWARE\\-y\\.z",
+            "\\\\_host\\share",
+            "17. 11. 2026 10:14:02   12288 Information",
+            "12:00:01, d:+00.0156231s o:-00.0037205s  [  *  ]",
+            "----           ----",
+            "{\"a\": \"\\\\_b\"}",
+            "a: 1\n\nb: 2\n\nc: 3\n",
+            "Name: x\r\nId: 1\r\n\r\n",
+        ] {
+            assert_eq!(cleaned(text), text);
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Events as text: copied from the Event Viewer in any language, `Get-WinEvent` and `Get-EventLog` as
+//! list or table, `wevtutil … /f:text`, the friendly view, or a description without its head.
+//!
+//! Labels are translated; the provider's name, numbers, codes and the shapes of the data are not. A
+//! field that comes a second time begins the next event.
+
+mod date;
+
+use date::LocalTime;
+
+use super::{Event, EventCollector, PROVIDER, TELLING};
+use crate::capture::lines::{code, guid, label_and_value};
+use crate::capture::{Capture, Text};
+use crate::evidence::{CaptureKind, LicensingEvent};
+use crate::wire::work::look;
+
+/// How much of the text of one event is kept, in bytes: the longest names each product of Windows.
+const LONGEST_BODY: usize = 64 << 10;
+/// How many events are read of one text; a log of more is exported as a log.
+const MOST_READ: usize = 10_000;
+
+/// Reads the events of a text but those that stand there in XML as well.
+pub fn parse(text: &Text, known: &[LicensingEvent]) -> Option<Capture> {
+    let mut drafts = Drafts::default();
+    for line in text.lines().iter() {
+        drafts.take(line);
+    }
+    drafts.flush();
+    let offset_s = drafts.offset_s();
+    let mut reading = EventCollector { truncated: drafts.has_more, ..EventCollector::default() };
+    for draft in drafts.done {
+        reading.keep(draft.event(offset_s));
+    }
+    let mut capture = reading.capture(CaptureKind::EventsText);
+    let is_known = |event: &LicensingEvent| known.iter().any(|known| is_same(known, event));
+    capture.facts.events.retain(|event| !is_known(event));
+    (!capture.facts.events.is_empty()).then_some(capture)
+}
+
+/// The Event Viewer copies an event as text and as XML; the hours may differ by the time zone.
+fn is_same(one: &LicensingEvent, other: &LicensingEvent) -> bool {
+    (one.id, one.code, &one.kms_host, one.count)
+        == (other.id, other.code, &other.kms_host, other.count)
+}
+
+/// The events of a text as far as they were read.
+#[derive(Default)]
+struct Drafts {
+    done: Vec<Draft>,
+    open: Draft,
+    has_more: bool,
+    is_in_xml: bool,
+    /// The provider that a table names above its rows.
+    of_table: Option<Provider>,
+}
+
+/// An event while its lines are read.
+#[derive(Default)]
+struct Draft {
+    provider: Option<Provider>,
+    id: Option<u32>,
+    at: Option<LocalTime>,
+    computer: String,
+    /// The last value of the head: of an event that was copied, the computer's, in any language.
+    last_value: String,
+    is_in_body: bool,
+    body: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Provider {
+    Licensing,
+    Another,
+}
+
+/// What a line of a head says.
+enum Head<'a> {
+    Provider(Provider),
+    Id(u32),
+    Time(LocalTime),
+    Computer(&'a str),
+    /// The text of the event begins here.
+    Body(&'a str),
+    /// A label with a value that is not looked at.
+    Other(&'a str),
+}
+
+impl Drafts {
+    fn take(&mut self, line: &str) {
+        look(line.len());
+        if self.is_xml(line) {
+            return;
+        }
+        if let Some((at, id, message)) = row(line) {
+            self.flush();
+            self.open.provider = self.of_table;
+            self.open.at = Some(at);
+            self.open.id = Some(id);
+            self.begin_body(message);
+            return;
+        }
+        match self.open.head(line) {
+            Some(Head::Provider(provider)) => self.provider(provider),
+            Some(Head::Id(id)) => {
+                self.flush_if(self.open.id.is_some());
+                self.open.id = Some(id);
+            }
+            Some(Head::Time(at)) => {
+                self.flush_if(self.open.at.is_some());
+                self.open.at = Some(at);
+            }
+            Some(Head::Computer(name)) => name.clone_into(&mut self.open.computer),
+            Some(Head::Body(text)) => {
+                self.flush_if(self.open.is_in_body && self.open.provider.is_some());
+                self.begin_body(text);
+            }
+            Some(Head::Other(value)) => value.clone_into(&mut self.open.last_value),
+            None => self.body(line),
+        }
+    }
+
+    /// Whether the line is of an event in XML, which is read as that.
+    fn is_xml(&mut self, line: &str) -> bool {
+        let begins = line.contains("<Event ") || line.contains("<Event>");
+        self.flush_if(begins);
+        let is_xml = self.is_in_xml || begins;
+        self.is_in_xml = is_xml && !line.contains("</Event>");
+        is_xml
+    }
+
+    fn provider(&mut self, provider: Provider) {
+        // `Get-EventLog` names the message before the provider.
+        let is_complete = self.open.is_in_body && self.open.id.is_some();
+        let is_second = self.open.provider.is_some() || is_complete;
+        self.flush_if(is_second);
+        self.open.provider = Some(provider);
+        self.of_table = Some(provider);
+    }
+
+    fn begin_body(&mut self, text: &str) {
+        if self.open.computer.is_empty() {
+            self.open.computer = std::mem::take(&mut self.open.last_value);
+        }
+        self.open.is_in_body = true;
+        self.open.append(text);
+    }
+
+    fn body(&mut self, line: &str) {
+        if self.open.has_head() {
+            self.open.is_in_body = true;
+            self.open.append(line);
+            return;
+        }
+        // Without a head, the code begins what belongs to an event, but where it goes on a list.
+        let begins = (code(line).is_some() || line.contains(STATE))
+            && !self.open.body.trim_end().ends_with(',');
+        if begins {
+            self.flush();
+        }
+        if begins || !self.open.body.is_empty() {
+            self.open.append(line);
+        }
+        if self.open.body.len() > LONGEST_HEADLESS {
+            self.flush();
+        }
+    }
+
+    fn flush_if(&mut self, is_second: bool) {
+        if is_second {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        let draft = std::mem::take(&mut self.open);
+        let Some(draft) = draft.finished() else { return };
+        match self.done.len() < MOST_READ {
+            true => self.done.push(draft),
+            false => self.has_more = true,
+        }
+    }
+
+    /// How far the log's local time is ahead of UTC, by an event whose data tell the time as well.
+    fn offset_s(&self) -> i64 {
+        let offsets = self.done.iter().filter_map(|draft| {
+            let at = draft.at.as_ref()?;
+            at.ahead_of(draft.told_at()?)
+        });
+        offsets.into_iter().next().unwrap_or_default()
+    }
+}
+
+/// The longest description without a head, in bytes.
+const LONGEST_HEADLESS: usize = 4096;
+
+impl Draft {
+    fn has_head(&self) -> bool {
+        self.provider.is_some() || self.id.is_some() || self.at.is_some()
+    }
+
+    /// What a line says of an event's head; nothing where it belongs to its text.
+    fn head<'a>(&self, line: &'a str) -> Option<Head<'a>> {
+        let line = line.trim();
+        if let Some(named) = named_in_xml(line) {
+            return Some(named);
+        }
+        let (label, value) = label_and_value(line)?;
+        if let Some(provider) = provider(label, value) {
+            return Some(Head::Provider(provider));
+        }
+        match label {
+            "Id" | "EventID" | "EventId" | "Event ID" => Some(Head::Id(number(value)?)),
+            "MachineName" | "Computer" | "PSComputerName" => Some(Head::Computer(value)),
+            "TimeCreated" | "TimeGenerated" => date::parse(value).map(Head::Time),
+            "Message" | "ReplacementStrings" => Some(Head::Body(value)),
+            _ if self.is_in_body => self.next_head(value),
+            _ if self.provider == Some(Provider::Licensing) => Some(self.any_head(value)),
+            // Of a copied event, the date may stand before what names the provider.
+            _ => None,
+        }
+    }
+
+    /// A line of a head in whatever language.
+    fn any_head<'a>(&self, value: &'a str) -> Head<'a> {
+        if let Some(id) = number(value).filter(|id| self.id.is_none() && TELLING.contains(id)) {
+            return Head::Id(id);
+        }
+        match date::parse(value).filter(|_| self.at.is_none()) {
+            Some(at) => Head::Time(at),
+            None if value.is_empty() => Head::Body(value),
+            None => Head::Other(value),
+        }
+    }
+
+    /// In the text of an event, what looks like a head belongs to the next event where it is a
+    /// log's name.
+    fn next_head<'a>(&self, value: &'a str) -> Option<Head<'a>> {
+        let is_log = matches!(value, "Application" | "Key Management Service");
+        is_log.then_some(Head::Other(""))
+    }
+
+    fn append(&mut self, line: &str) {
+        if self.body.len() + line.len() < LONGEST_BODY {
+            self.body.push_str(line.trim());
+            self.body.push(' ');
+        }
+    }
+
+    /// The event, if it is the licensing service's and tells something.
+    fn finished(mut self) -> Option<Self> {
+        look(self.body.len());
+        if self.provider == Some(Provider::Another) {
+            return None;
+        }
+        let by_shape = shape(&self.body);
+        self.id = self.id.or(by_shape);
+        let is_meant = self.provider.is_some() || by_shape.is_some();
+        let is_telling = self.id.is_some_and(|id| TELLING.contains(&id));
+        (is_meant && is_telling).then_some(self)
+    }
+
+    /// When the client asked, by the data of 12288 and 12289 (UTC).
+    fn told_at(&self) -> Option<jiff::Timestamp> {
+        let info = info(&self.body)?;
+        let mut dates = info.split(',').take(MOST_FIELDS).filter_map(|field| {
+            let (day, time) = field.trim().split_once(' ')?;
+            let is_date = day.len() == "2026/11/17".len() && time.trim().len() >= "09:14".len();
+            let time = time.trim().get(..5)?;
+            is_date.then(|| format!("{}T{time}:00Z", day.replace('/', "-")).parse().ok())?
+        });
+        dates.next()
+    }
+
+    fn event(self, offset_s: i64) -> Event {
+        let told_at = self.told_at();
+        let at = self.at.as_ref().and_then(|at| at.at(offset_s, told_at)).or(told_at);
+        let is_kms = matches!(self.id, Some(12288..=12290));
+        let data = info(&self.body).filter(|_| is_kms).unwrap_or(&self.body).to_owned();
+        let is_name = !self.computer.contains([' ', '/', '\\']) && !self.computer.is_empty();
+        Event {
+            provider: PROVIDER.to_owned(),
+            id: self.id.unwrap_or_default(),
+            at,
+            computer: if is_name { self.computer } else { String::new() },
+            data: vec![data],
+        }
+    }
+}
+
+/// No event's data have more fields.
+const MOST_FIELDS: usize = 16;
+
+/// The names by which the licensing service writes; Windows Vista's and those without its vendor.
+const PROVIDERS: [&str; 5] = [
+    PROVIDER,
+    "Security-SPP",
+    "Microsoft-Windows-Security-Licensing-SLC",
+    "Security-Licensing-SLC",
+    "Software Protection Platform Service",
+];
+
+/// Who wrote the event: ours in any language, another where the label is known.
+fn provider(label: &str, value: &str) -> Option<Provider> {
+    const LABELS: [&str; 15] = [
+        "Source",
+        "ProviderName",
+        "Provider",
+        "Quelle",
+        "Origen",
+        "Origine",
+        "Fonte",
+        "Origem",
+        "Bron",
+        "Källa",
+        "Kilde",
+        "Źródło",
+        "Источник",
+        "来源",
+        "ソース",
+    ];
+    if PROVIDERS.iter().any(|known| value.eq_ignore_ascii_case(known)) {
+        return Some(Provider::Licensing);
+    }
+    let is_office = value.eq_ignore_ascii_case("Office Software Protection Platform Service");
+    let is_labelled = !value.is_empty() && LABELS.contains(&label) && !value.contains(' ');
+    (is_office || is_labelled).then_some(Provider::Another)
+}
+
+fn number(value: &str) -> Option<u32> {
+    let is_number = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit());
+    value.parse().ok().filter(|_| is_number)
+}
+
+/// The friendly view shows the names of the elements, and so in English.
+fn named_in_xml(line: &str) -> Option<Head<'_>> {
+    let (name, value) = match line.strip_prefix("[ ") {
+        Some(attribute) => attribute.split_once(']')?,
+        None => line.split_once(char::is_whitespace).unwrap_or((line, "")),
+    };
+    let value = value.trim();
+    match name {
+        "Name" if line.starts_with('[') => provider("Provider", value).map(Head::Provider),
+        "SystemTime" => date::parse(value).map(Head::Time),
+        "EventID" => number(value).map(Head::Id),
+        "EventData" if value.is_empty() => Some(Head::Body("")),
+        "Computer" if !value.is_empty() && !value.starts_with(':') => Some(Head::Computer(value)),
+        "Keywords" if value.starts_with("0x") => Some(Head::Other("")),
+        "System" | "Provider" | "TimeCreated" | "Correlation" | "Execution" | "Security"
+            if value.is_empty() =>
+        {
+            Some(Head::Other(""))
+        }
+        "Version" | "Level" | "Task" | "Opcode" | "EventRecordID" if number(value).is_some() => {
+            Some(Head::Other(""))
+        }
+        "Channel" if !value.is_empty() && !value.contains(' ') => Some(Head::Other("")),
+        _ => line.starts_with("[ ").then_some(Head::Other("")),
+    }
+}
+
+/// A row of a table: `Get-WinEvent` prints time, id, level and the beginning of the message.
+fn row(line: &str) -> Option<(LocalTime, u32, &str)> {
+    let line = line.trim_start();
+    if !line.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (at, rest) = date::leading(line)?;
+    let (id, rest) = rest.trim_start().split_once(char::is_whitespace)?;
+    let id = number(id).filter(|id| TELLING.contains(id))?;
+    Some((at, id, rest))
+}
+
+/// How 8230 begins its data.
+const STATE: &str = "Security-SPP-Action-StateData";
+
+/// The event that data of this shape belong to.
+fn shape(body: &str) -> Option<u32> {
+    let is_rule = body.contains("RuleId=") || body.contains("Action=AutoActivate");
+    if body.contains(STATE) {
+        Some(8230)
+    } else if body.contains(", 1, 1 [(0 [0x") {
+        Some(1003)
+    } else if is_rule && code(body).is_some() {
+        Some(8198)
+    } else if body.contains("Trigger=") && body.contains("AppId") && code(body).is_some() {
+        Some(8233)
+    } else {
+        shape_of_kms(info(body)?)
+    }
+}
+
+/// `code, flags, host:port, client id, …`; `code, flags, activated, …`; `code, needed, name, client
+/// id, …`.
+fn shape_of_kms(info: &str) -> Option<u32> {
+    let fields: Vec<String> =
+        info.split(',').take(MOST_FIELDS).map(|field| field.split_whitespace().collect()).collect();
+    let field = |index: usize| fields.get(index).map(String::as_str).unwrap_or_default();
+    let is_id = |index: usize| guid(field(index)).is_some();
+    let is_code = |index: usize| field(index).starts_with("0x");
+    if is_code(1) && field(2).contains(':') && is_id(3) {
+        Some(12288)
+    } else if is_code(1) && matches!(field(2), "0" | "1") && number(field(4)).is_some() {
+        Some(12289)
+    } else if is_code(0) && number(field(1)).is_some() && is_id(3) {
+        Some(12290)
+    } else {
+        None
+    }
+}
+
+/// The data of a KMS event: from its first code on, which a comma follows.
+fn info(body: &str) -> Option<&str> {
+    let mut codes = body.match_indices("0x").map(|(at, _)| at);
+    let start = codes.find(|at| {
+        let after = body.get(at + 2..).unwrap_or_default();
+        let digits = after.len() - after.trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();
+        (1..=8).contains(&digits) && after.get(digits..).is_some_and(|rest| rest.starts_with(','))
+    })?;
+    body.get(start..)
+}
+
+#[cfg(test)]
+mod tests;

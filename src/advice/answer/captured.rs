@@ -1,0 +1,60 @@
+//! What is answered where nothing but captures was given, and none of them tells of the licence.
+
+use actprobe_probes::evidence::{Evidence, ProxyServer, ProxySettings, ProxySource};
+
+use super::says::{Answering, Detail};
+use crate::verdict::{Standing, Verdict, Ways};
+
+/// The one thing that such captures tell; nothing where they tell whether a way is open.
+pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    let is_open = Ways::of(&verdict.channels, evidence).standing() != Standing::Unknown;
+    if !evidence.asked.offline || is_open || tells_of_kms(evidence) {
+        return None;
+    }
+    let says = no_controller(evidence).or_else(|| proxy(evidence))?;
+    Some(Detail { says, because: None })
+}
+
+fn tells_of_kms(evidence: &Evidence) -> bool {
+    !evidence.kms.questions.is_empty() || !evidence.kms.targets.is_empty()
+}
+
+fn no_controller(evidence: &Evidence) -> Option<Answering> {
+    let directory = &evidence.directory;
+    let error = directory.locator_error.as_ref().filter(|error| error.tells_of_none())?;
+    let domain = directory.domain.clone().into();
+    Some(Answering::NoControllerLocated { domain, error: error.to_string() })
+}
+
+fn proxy(evidence: &Evidence) -> Option<Answering> {
+    let is_captured = matches!(evidence.proxy.source, ProxySource::File { .. });
+    let settings = evidence.proxy.settings.value().filter(|_| is_captured)?;
+    let host = || evidence.host.meant_name().into();
+    let [usable, socks] = [false, true].map(|socks| servers(settings, socks));
+    if !usable.is_empty() {
+        let bypass = settings.bypass.clone();
+        Some(Answering::ProxyOfServices { host: host(), servers: usable, bypass })
+    } else if !socks.is_empty() {
+        Some(Answering::SocksAlone { host: host(), servers: socks })
+    } else if is_direct(settings) {
+        Some(Answering::NoProxy { host: host() })
+    } else {
+        None
+    }
+}
+
+fn servers(settings: &ProxySettings, socks: bool) -> Vec<String> {
+    let meant = settings.servers.iter().filter(|server| is_socks(server) == socks);
+    meant.map(|server| server.address.to_string()).collect()
+}
+
+/// `WinHTTP` speaks no SOCKS: an entry for it serves no URL.
+fn is_socks(server: &ProxyServer) -> bool {
+    server.scheme.as_ref().is_some_and(|scheme| scheme.to_ascii_lowercase().starts_with("socks"))
+}
+
+fn is_direct(settings: &ProxySettings) -> bool {
+    settings.not_understood.is_empty()
+        && settings.auto_config_url.is_none()
+        && !settings.auto_detect
+}

@@ -1,0 +1,81 @@
+//! Captures of events and tools as people paste them, judged alone: what the first line has to say,
+//! by hand. The files stand in `fixtures/captures/field`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use actprobe::ask::import::Imports;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::say::report::text::{Style, render};
+
+/// The first line of the report on files that stand alone.
+fn first_line(files: &[(&str, Vec<u8>)]) -> String {
+    let mut imports = Imports::default();
+    for (name, content) in files {
+        imports.add(Path::new(name), content);
+    }
+    let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
+    let text = render(&report, &Speech::new(Language::English), Style::default());
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    let lines = paragraph.lines().take_while(|line| !line.starts_with(['>', ' ']));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+fn field(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures/field");
+    let path: PathBuf = folder.join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What stands in a file, and the words that the first line begins with and has to hold.
+type Row = (&'static str, &'static str, &'static [&'static str]);
+
+#[rustfmt::skip]
+const FIELD: &[Row] = &[
+    ("30-event-12288-copied.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)", &["clock"]),
+    ("31-event-8198-copied.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
+    ("32-event-8198-copied-fr.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)", &["DNS"]),
+    ("33-get-winevent-list.txt", "This Windows was activated by KMS on 2026-11-17; the KMS host had counted 50", &[]),
+    ("34-description-alone.txt", "The last activation failed (0x8007007B)", &["suffix"]),
+    ("40-netsh-quoted.txt", "Services use the proxy proxy.corp.example:8080, but for <local>", &[]),
+    ("41-netsh-socks.txt", "Services have no HTTP proxy: 192.0.2.80:1080 is for SOCKS", &["does not use"]),
+    ("50-nltest-1355.txt", "Windows finds no domain controller (error 1355, ERROR_NO_SUCH_DOMAIN)", &["DNS"]),
+];
+
+#[rustfmt::skip]
+const PASTED: &[Row] = &[
+    ("PS C:\\> netsh winhttp show proxy\n\nAktuelle WinHTTP-Proxyeinstellungen:\n\n    Direktzugriff (kein Proxyserver).\n\nPS C:\\>", "Services have no proxy", &[]),
+    ("- 当前的 WinHTTP 代理服务器设置：\n\n- 代理服务器：  p.corp.example：8080\n- 绕过列表     ：  （无）\n", "Services use the proxy p.corp.example:8080;", &[]),
+    ("C:\\>nltest /dsgetdc:corp.example\nFehler beim Abrufen des Domänencontrollernamens: Status = 1311 0x51f ERROR_NO_LOGON_SERVERS\n", "Windows finds no domain controller of corp.example (error 1311, ERROR_NO_LOGON_SERVERS)", &[]),
+    // An answer that did not activate: the host has not counted enough.
+    ("TimeCreated  : 17.11.2026 10:14:02\nProviderName : Microsoft-Windows-Security-SPP\nId           : 12289\nMessage      : Der Client hat eine Aktivierungsantwort verarbeitet.\n               Info:\n               0xC004F038, 0x00000000, 0, 0, 3, 120, 10080, 2026/11/17 09:14\n", "The last activation failed on 2026-11-17 (0xC004F038)", &["3"]),
+    // The state that the log tells, where no attempt stands beside it.
+    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\nComputer: pc-07\nBeschreibung:\nSecurity-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;GraceEndDate=2027/05/15:22:33:07;LastConsumptionReason=0x4004f401;LicenseState=SL_LICENSING_STATUS_LICENSED;PartialProductKey=VMK7H;ProductKeyType=Volume:GVLK;SkuId=9bd77860-9b31-4b7b-96ad-2564017315bf\n", "On 2026-11-17, by its event log, pc-07 was activated until 2027-05-15", &[]),
+    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\nComputer: pc-07\nBeschreibung:\nSecurity-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;GraceEndDate=1601/01/01:00:00:00;LastConsumptionReason=0xc004f034;LicenseState=SL_LICENSING_STATUS_NOTIFICATION;PartialProductKey=4M3Q8;ProductKeyType=Volume:MAK;SkuId=9bd77860-9b31-4b7b-96ad-2564017315bf\n", "On 2026-11-17, by its event log, pc-07 was not activated (0xC004F034)", &[]),
+    // A table cuts the code off: that it failed is all that it tells.
+    ("   ProviderName: Microsoft-Windows-Security-SPP\n\nTimeCreated                     Id LevelDisplayName Message\n-----------                     -- ---------------- -------\n17/11/2026 10:15:30           8198 Error            License Activation (slui.exe) failed with th...\n", "The last activation failed", &[]),
+];
+
+#[test]
+fn the_first_line_says_what_a_capture_of_the_field_shows() {
+    let rows = FIELD.iter().map(|(name, begin, words)| ((*name, field(name)), *begin, *words));
+    check(rows);
+}
+
+#[test]
+fn the_first_line_says_what_was_pasted() {
+    let file = |text: &str| ("pasted.txt", text.as_bytes().to_vec());
+    check(PASTED.iter().map(|(text, begin, words)| (file(text), *begin, *words)));
+}
+
+fn check<'a>(rows: impl Iterator<Item = ((&'a str, Vec<u8>), &'a str, &'a [&'a str])>) {
+    let differing = rows.filter_map(|(file, begin, words)| {
+        let name = if file.0 == "pasted.txt" { begin } else { file.0 };
+        let said = first_line(&[file.clone()]);
+        let is_right = said.starts_with(begin) && words.iter().all(|word| said.contains(word));
+        (!is_right).then(|| format!("{name}\n  wanted {begin} … {words:?}\n  said   {said}"))
+    });
+    let differing: Vec<String> = differing.collect();
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
