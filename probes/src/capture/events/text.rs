@@ -146,6 +146,10 @@ impl Drafts {
     }
 
     fn body(&mut self, line: &str) {
+        // Blank lines stand between the fields of the friendly view.
+        if line.trim().is_empty() && !self.open.is_in_body {
+            return;
+        }
         if self.open.has_head() {
             self.open.is_in_body = true;
             self.open.append(line);
