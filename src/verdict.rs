@@ -25,7 +25,7 @@ mod srv;
 pub use channel::{ChannelVerdict, Headline, Need, Standing};
 pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
-pub use licence::state::{LicenceState, state as licence_state, ways_of_key};
+pub use licence::state::{LicenceState, LoggedState, state as licence_state, ways_of_key};
 pub use outcome::{Outcome, Ways};
 pub use requirement::{Owner, Requirement, RequirementId};
 pub use sentence::Sentence;

@@ -132,6 +132,9 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         // What stood between the letters of a key may be gone.
         Cow::Owned(text) => Cow::Owned(keys::mask_source(&text).into_owned()),
     };
+    // Events that were pasted into something are read of what they were; a log, to its end.
+    let is_pasted = is_all && matches!(text, Cow::Owned(_));
+    let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
     let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
         json_captures,
@@ -149,8 +152,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
             capture.truncated = true;
         }
     }
-    // A log is read to its end.
-    events::parse(bytes, &text).into_iter().chain(captures).collect()
+    events::parse(of_events, &text).into_iter().chain(captures).collect()
 }
 
 /// A text, and its lines.

@@ -166,9 +166,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PingUnanswered { .. }
         | F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
-        | F::ControllerNotLocated { .. } => {
-            adba::locate_again(about)
-        }
+        | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::PingPaused {} => adba::resume_netlogon(about),
         F::LdapUnanswered { .. } => adba::diagnose(about),
         F::LdapRefuses { .. } => adba::look_at_services(about),
@@ -261,6 +259,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsClockUnknown { .. }
         | F::ProxyDirect { .. }
         | F::ProxyConfigured { .. }
+        | F::ProxyOfOtherKind { .. }
         | F::ProxySettingsSame {}
         | F::ProxyAdmits {}
         | F::TlsCompleted { .. }

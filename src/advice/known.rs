@@ -13,7 +13,7 @@ use crate::catalogue::avma;
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
 use crate::verdict::{
-    ChannelVerdict, LicenceState, Requirement, RequirementId, Verdict, licence_state,
+    ChannelVerdict, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
 };
 
 /// The first build on which `VBScript` may be missing: Windows 11 24H2 and Windows Server 2025.
@@ -68,10 +68,13 @@ impl<'e> Known<'e> {
             | LicenceState::ForATime { .. }
             | LicenceState::Evaluation { .. }
             | LicenceState::Succeeded { .. }
-            | LicenceState::Logged { is_activated: true, .. } => Some(true),
+            | LicenceState::Logged {
+                state: LoggedState::Activated | LoggedState::Evaluation,
+                ..
+            } => Some(true),
             LicenceState::NotActivated { .. }
             | LicenceState::Failed
-            | LicenceState::Logged { is_activated: false, .. } => Some(false),
+            | LicenceState::Logged { state: LoggedState::NotActivated, .. } => Some(false),
             LicenceState::Unknown => None,
         }
     }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::channel::{ChannelVerdict, Standing};
-use super::licence::state::{LicenceState, state, ways_of_key};
+use super::licence::state::{LicenceState, LoggedState, state, ways_of_key};
 
 /// What the run amounts to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -43,13 +43,14 @@ pub fn of(channels: &[ChannelVerdict], evidence: &Evidence) -> Outcome {
     let ways = Ways::of(channels, evidence);
     match state(evidence) {
         LicenceState::ForGood => Outcome::Works,
-        LicenceState::Evaluation { .. } => Outcome::Blocked,
+        LicenceState::Evaluation { .. }
+        | LicenceState::Logged { state: LoggedState::Evaluation, .. } => Outcome::Blocked,
         LicenceState::ForATime { .. }
         | LicenceState::Succeeded { .. }
-        | LicenceState::Logged { is_activated: true, .. } => ways.of_an_activated_host(),
+        | LicenceState::Logged { state: LoggedState::Activated, .. } => ways.of_an_activated_host(),
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
-        | LicenceState::Logged { is_activated: false, .. }
+        | LicenceState::Logged { state: LoggedState::NotActivated, .. }
         | LicenceState::Unknown => ways.outcome(),
     }
 }

@@ -99,6 +99,20 @@ const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/even
 const EVENT_DATA: &str = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/>\
      <EventID>12288</EventID></System><EventData>";
 
+/// An event as the Event Viewer copies it.
+const COPIED: &str = "Log Name: Application\r\nSource: Microsoft-Windows-Security-SPP\r\nDate: 17.11.2026 \
+     10:14:02\r\nEvent ID: 12288\r\nLevel: Information\r\nComputer: srv{n}.corp.example\r\nDescription:\r\nThe \
+     client has sent an activation request.\r\nInfo:\r\n0xC004F06C, 0x00000000, kms1.corp.example:1688, \
+     0c5a1f62-0000-4000-8000-000000000001, 2026/11/17 09:14, 1, 5, 0, 25, 5\r\n";
+/// The same as far as its text.
+const COPIED_HEAD: &str = "Source: Microsoft-Windows-Security-SPP\nEvent ID: 8198\nDescription:\n";
+/// The same as a row of a table.
+const ROW: &str =
+    "17/11/2026 10:15:30   8198 Error   License Activation (slui.exe) failed with th...\n";
+/// A product of event 1003.
+const CHECKED: &str =
+    "1: 9bd77860-9b31-4b7b-96ad-2564017315bf, 1, 1 [(0 [0x00000000, 1, 0], [(?)])(1 )(2 )(3 )]";
+
 /// Every input.
 pub const INPUTS: &[Input] = &[
     // Of no tool.
@@ -372,6 +386,39 @@ pub const INPUTS: &[Input] = &[
     ),
     capture("nltest-controllers", "", "           DC: \\\\dc{n}.corp.example\n", ""),
     capture("nltest-flags", "DC: \\\\dc1\nFlags: ", "PDC ", "\n"),
+    capture("nltest-failures", "nltest /dsgetdc:a\n", "Status = 1355 0x54c ERROR_A\n", ""),
+    capture("nltest-numbers", "", "1355 ", "\n"),
+    capture("nltest-questions", "", "nltest /dsgetdc:corp.example\n", ""),
+    // What a text picked up on its way.
+    capture("pasted-quotes", "", "> > a: b\n", ""),
+    capture("pasted-one-line-of-quotes", "", "> ", "\n"),
+    capture("pasted-prompts", "", "PS C:\\> a\n[srv]: PS C:\\> b\n", ""),
+    capture("pasted-one-prompt", "PS C:\\", "a\\", "> b\n"),
+    capture("pasted-bullets", "", "- 1. a\n", ""),
+    capture("pasted-spaced-out", "", "a: b\n\n", ""),
+    capture("pasted-escapes", "", "\\_a\\.b**c**`d`&lt;&amp;lt;", "\n"),
+    capture("pasted-asterisks", "", "*", "\n"),
+    capture("pasted-wide", "", "\u{ff21}\u{ff1a}\u{200b}\u{3000}\n", ""),
+    // Events that were copied.
+    capture("copied-ordinary", "", COPIED, ""),
+    capture("copied-in-rows", "   ProviderName: Microsoft-Windows-Security-SPP\n", ROW, ""),
+    capture("copied-one-event", COPIED_HEAD, "0xC004F06C, 0x00000000, a:1688, 1, 2\n", ""),
+    capture("copied-one-line", COPIED_HEAD, "0xC004F06C, ", "\n"),
+    capture("copied-one-code", COPIED_HEAD, "0x", "\n"),
+    capture("copied-heads", "", "Source: Microsoft-Windows-Security-SPP\n", ""),
+    capture("copied-dates", COPIED_HEAD, "a: 17.11.2026 10:14:02\n", ""),
+    capture("copied-texts", COPIED_HEAD, "Message :\n", ""),
+    capture("copied-codes-alone", "", "hr=0xC004F074\nRuleId=a;Action=AutoActivate\n", ""),
+    capture("copied-code-that-goes-on", "", "0xC004F06C, 0x00000000,\n", ""),
+    capture(
+        "copied-states",
+        COPIED_HEAD,
+        "Security-SPP-Action-StateData =LicenseState=a;b=c=;",
+        "\n",
+    ),
+    capture("copied-checks", COPIED_HEAD, CHECKED, "\n"),
+    capture("copied-friendly", "- System\n  - Provider\n", "   [ Name]  a\n\n", ""),
+    capture("copied-beside-xml", "", "<Event>\nSource: Security-SPP\n</Event>\n", ""),
     // Registry exports.
     capture(
         "reg-ordinary",

@@ -175,7 +175,8 @@ fn without_marks(line: &str) -> Cow<'_, str> {
     if line.contains('`') {
         line = Cow::Owned(line.replace('`', ""));
     }
-    if line.contains('&') {
+    // In XML they stand for what the value holds.
+    if line.contains('&') && !line.contains('<') {
         line = without_entities(line);
     }
     line
@@ -270,6 +271,7 @@ mod tests {
             "17. 11. 2026 10:14:02   12288 Information",
             "12:00:01, d:+00.0156231s o:-00.0037205s  [  *  ]",
             "----           ----",
+            "<Data>a &lt;b&gt;</Data>",
             "{\"a\": \"\\\\_b\"}",
             "a: 1\n\nb: 2\n\nc: 3\n",
             "Name: x\r\nId: 1\r\n\r\n",

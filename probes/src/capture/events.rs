@@ -106,12 +106,12 @@ impl EventCollector {
         self.seen += 1;
         // Most events are others'.
         if let Some(event) = xml.contains(PROVIDER).then(|| event(xml)).flatten() {
-            self.keep(event);
+            self.keep(&event);
         }
     }
 
     /// Keeps an event, if it is the licensing service's and tells something.
-    pub fn keep(&mut self, event: Event) {
+    pub fn keep(&mut self, event: &Event) {
         if event.provider == PROVIDER && TELLING.contains(&event.id) {
             self.events.extend(told::told(event));
         }

@@ -80,7 +80,7 @@ fn records(bytes: &[u8], reading: &mut EventCollector) {
             continue;
         };
         match chunk.event(at + RECORD_HEADER_LEN..at + length - RECORD_TAIL_LEN) {
-            Ok(event) => reading.keep(event),
+            Ok(event) => reading.keep(&event),
             Err(Stop::NotWanted) => {}
             Err(Stop::Broken) => reading.truncated = true,
         }

@@ -43,15 +43,13 @@ pub fn parse(text: &Text) -> Option<Capture> {
 /// The controller, its address, the domain's GUID, the domain, the forest, the controller's site,
 /// the host's own where it has one, flags.
 fn found(text: &Text) -> Option<Capture> {
-    let values: Vec<&str> = text.lines().values().collect();
-    let unc = |value: &&str| value.strip_prefix(r"\\").map(host);
-    let start = values.windows(2).position(|pair| {
-        let address = pair.get(1).and_then(unc).map(|address| address.parse::<IpAddr>().is_ok());
-        pair.first().and_then(unc).is_some() && address == Some(true)
-    })?;
-    let name = values.get(start).and_then(unc)?;
-    let address = values.get(start + 1).and_then(unc).and_then(|it| it.parse::<IpAddr>().ok());
-    let rest = values.get(start + 2..).unwrap_or_default();
+    let values = text.lines().values();
+    let mut pairs = values.clone().zip(values.clone().skip(1));
+    let start = pairs.position(|(name, at)| unc(name).is_some() && address_of(at).is_some())?;
+    let mut list = values.skip(start);
+    let name = list.next().and_then(unc).map(host)?;
+    let address = list.next().and_then(address_of);
+    let rest: Vec<&str> = list.take(MOST_VALUES).collect();
     let end = rest.iter().position(|value| is_flags(value));
     let has_guid = rest.first().is_some_and(|value| guid(value).is_some());
     // Without flags it is cut off, and what follows may be another tool's.
@@ -82,6 +80,17 @@ fn found(text: &Text) -> Option<Capture> {
     Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
 }
 
+/// GUID, domain, forest, two sites, flags.
+const MOST_VALUES: usize = 6;
+
+fn unc(value: &str) -> Option<&str> {
+    value.strip_prefix(r"\\")
+}
+
+fn address_of(value: &str) -> Option<IpAddr> {
+    unc(value)?.trim().parse().ok()
+}
+
 /// Words of which most are known.
 fn is_flags(value: &str) -> bool {
     let words: Vec<&str> = value.split_whitespace().collect();
@@ -106,10 +115,9 @@ fn error(line: &str) -> Option<LocatorError> {
     let code = words.next()?.parse().ok()?;
     let hexadecimal = words.next()?.to_ascii_lowercase();
     let same = u32::from_str_radix(hexadecimal.strip_prefix("0x")?, 16).ok()?;
-    let is_symbol = |word: &&str| {
-        word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-    };
-    let symbol = words.next().filter(is_symbol).map(keep).unwrap_or_default();
+    let is_of_symbol = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_symbol = |word: &&str| word.contains('_') && word.chars().all(is_of_symbol);
+    let symbol = words.next().filter(is_symbol).map(keep)?;
     (code == same && code > 0).then_some(LocatorError { code, symbol })
 }
 
@@ -168,6 +176,7 @@ mod tests {
             ("I_NetLogonControl failed: Status = 1722 0x6ba RPC_S_SERVER_UNAVAILABLE", Some(1722)),
             ("Échec : Status = 5 0x5 ERROR_ACCESS_DENIED", Some(5)),
             ("Status = 0 0x0 NERR_Success", None),
+            ("5 0x5", None),
             ("1355 0x54c", None),
             ("30 minutes", None),
         ] {

@@ -38,7 +38,7 @@ pub struct DirectoryEvidence {
 pub struct LocatorError {
     /// The Windows error (MS-ERREF 2.2).
     pub code: u32,
-    /// Its name as it was printed; empty where none was.
+    /// Its name as it was printed.
     pub symbol: String,
 }
 

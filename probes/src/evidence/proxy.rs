@@ -83,6 +83,17 @@ pub struct ProxyServer {
     pub address: HostPort,
 }
 
+impl ProxyServer {
+    /// Whether it takes URLs of HTTP or HTTPS: one for SOCKS or FTP alone serves none that anybody
+    /// asks here.
+    pub fn serves_http(&self) -> bool {
+        let for_http = |scheme: &String| {
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        };
+        self.scheme.as_ref().is_none_or(for_http)
+    }
+}
+
 /// The form that proxy settings were read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

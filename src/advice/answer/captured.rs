@@ -30,7 +30,8 @@ fn proxy(evidence: &Evidence) -> Option<Answering> {
     let is_captured = matches!(evidence.proxy.source, ProxySource::File { .. });
     let settings = evidence.proxy.settings.value().filter(|_| is_captured)?;
     let host = || evidence.host.meant_name().into();
-    let [usable, socks] = [false, true].map(|socks| servers(settings, socks));
+    let usable = servers(settings, ProxyServer::serves_http);
+    let socks = servers(settings, is_socks);
     if !usable.is_empty() {
         let bypass = settings.bypass.clone();
         Some(Answering::ProxyOfServices { host: host(), servers: usable, bypass })
@@ -43,8 +44,8 @@ fn proxy(evidence: &Evidence) -> Option<Answering> {
     }
 }
 
-fn servers(settings: &ProxySettings, socks: bool) -> Vec<String> {
-    let meant = settings.servers.iter().filter(|server| is_socks(server) == socks);
+fn servers(settings: &ProxySettings, is_meant: fn(&ProxyServer) -> bool) -> Vec<String> {
+    let meant = settings.servers.iter().filter(|server| is_meant(server));
     meant.map(|server| server.address.to_string()).collect()
 }
 
@@ -54,7 +55,8 @@ fn is_socks(server: &ProxyServer) -> bool {
 }
 
 fn is_direct(settings: &ProxySettings) -> bool {
-    settings.not_understood.is_empty()
+    settings.servers.is_empty()
+        && settings.not_understood.is_empty()
         && settings.auto_config_url.is_none()
         && !settings.auto_detect
 }

@@ -6,7 +6,9 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::ways;
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, Maybe};
-use crate::verdict::{Headline, LicenceState, RequirementId, Standing, Verdict, Ways, ways_of_key};
+use crate::verdict::{
+    Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
+};
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
@@ -45,12 +47,21 @@ pub fn of(
             day: at.map(Day).into(),
             count: count.into(),
         },
-        LicenceState::Logged { is_activated: true, at, until } => Answering::LoggedActivated {
-            host: host(),
-            day: at.map(Day).into(),
-            until: until.map(Day).into(),
-        },
-        LicenceState::Logged { is_activated: false, at, .. } => {
+        LicenceState::Logged { state: LoggedState::Activated, at, until } => {
+            Answering::LoggedActivated {
+                host: host(),
+                day: at.map(Day).into(),
+                until: until.map(Day).into(),
+            }
+        }
+        LicenceState::Logged { state: LoggedState::Evaluation, at, until } => {
+            Answering::LoggedEvaluation {
+                host: host(),
+                day: at.map(Day).into(),
+                until: until.map(Day).into(),
+            }
+        }
+        LicenceState::Logged { state: LoggedState::NotActivated, at, .. } => {
             Answering::LoggedNotActivated { host: host(), day: at.map(Day).into(), code: code() }
         }
         LicenceState::Failed | LicenceState::Unknown => {
@@ -77,14 +88,16 @@ fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Opt
     match state {
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
-        | LicenceState::Logged { is_activated: false, .. } => {
+        | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
             counted_too_few(verdict).or_else(|| Some(Reason::Code(codes.first()?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
         | LicenceState::Evaluation { .. }
         | LicenceState::Succeeded { .. }
-        | LicenceState::Logged { is_activated: true, .. }
+        | LicenceState::Logged {
+            state: LoggedState::Activated | LoggedState::Evaluation, ..
+        }
         | LicenceState::Unknown => None,
     }
 }
@@ -154,15 +167,18 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     let own_way = match state {
         LicenceState::ForATime { .. }
         | LicenceState::Succeeded { .. }
-        | LicenceState::Logged { is_activated: true, .. } => {
+        | LicenceState::Logged { state: LoggedState::Activated, .. } => {
             own_way(evidence, verdict, Purpose::Renewal)
         }
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
-        | LicenceState::Logged { is_activated: false, .. } => {
+        | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
             own_way(evidence, verdict, Purpose::Activation)
         }
-        LicenceState::ForGood | LicenceState::Evaluation { .. } | LicenceState::Unknown => None,
+        LicenceState::ForGood
+        | LicenceState::Evaluation { .. }
+        | LicenceState::Logged { state: LoggedState::Evaluation, .. }
+        | LicenceState::Unknown => None,
     };
     own_way.into_iter().chain(licence_is(evidence)).collect()
 }

@@ -34,6 +34,8 @@ sentences! {
     LastFailed = "answer-last-failed" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
     /// The state was not read; the event log tells that it was activated then.
     LoggedActivated = "answer-logged-activated" { host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day> };
+    /// The state was not read; the event log tells that it was an evaluation.
+    LoggedEvaluation = "answer-logged-evaluation" { host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day> };
     /// The state was not read; the event log tells that it was not activated then.
     LoggedNotActivated = "answer-logged-not-activated" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
     /// Of captures alone: Windows located no domain controller; `error` is what nltest ended with.

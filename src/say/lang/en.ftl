@@ -656,6 +656,13 @@ proxy-configured = { $source ->
     [site-file] the site file names
    *[other] the given settings name
   } { $servers }
+proxy-of-other-kind = { $source ->
+    [registry] WinHTTP names
+    [environment] the environment names
+    [argument] the command line names
+    [site-file] the site file names
+   *[other] the given settings name
+  } no HTTP proxy: { $servers } is for SOCKS or FTP alone, so HTTP goes direct
 proxy-unreadable = the proxy settings could not be read: { $detail }
     .means = The direct way was tried; services may take another.
     .action = Read them by hand and hand them over.
@@ -1655,6 +1662,19 @@ answer-logged-activated = { $day_given ->
     [no] {""}
    *[yes] {" "}until { $until }
   }
+answer-logged-evaluation = { $day_given ->
+    [no] By its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+   *[yes] On { $day }, by its event log, { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      }
+  } was an evaluation{ $until_given ->
+    [no] {""}
+   *[yes] {" "}until { $until }
+  }; it takes no volume key before it is converted
 answer-logged-not-activated = { $day_given ->
     [no] By its event log, { $host_given ->
         [no] this Windows

@@ -41,8 +41,8 @@ pub enum LicenceState {
     Failed,
     /// Neither was the state read nor a try, and the event log tells of the state.
     Logged {
-        /// Whether Windows was activated then.
-        is_activated: bool,
+        /// The state.
+        state: LoggedState,
         /// When that was written.
         at: Option<jiff::Timestamp>,
         /// When the activation ends, where it does.
@@ -50,6 +50,17 @@ pub enum LicenceState {
     },
     /// Nothing is known of it.
     Unknown,
+}
+
+/// A state that the event log tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoggedState {
+    /// Activated.
+    Activated,
+    /// An evaluation that had not ended.
+    Evaluation,
+    /// Not activated.
+    NotActivated,
 }
 
 /// What the licence amounts to.
@@ -118,13 +129,17 @@ fn succeeded(tried: &Try<'_>) -> LicenceState {
 
 fn logged(event: &LicensingEvent) -> Option<LicenceState> {
     let licence = event.licence.as_ref()?;
-    let is_activated = licence.status == LicenceStatus::Licensed;
-    let until = licence.until.filter(|_| is_activated);
-    Some(LicenceState::Logged { is_activated, at: event.at, until })
+    let state = match (licence.status, licence.channel) {
+        (LicenceStatus::Licensed, Some(KeyChannel::TimeBased)) => LoggedState::Evaluation,
+        (LicenceStatus::Licensed, _) => LoggedState::Activated,
+        _ => LoggedState::NotActivated,
+    };
+    let until = licence.until.filter(|_| state != LoggedState::NotActivated);
+    Some(LicenceState::Logged { state, at: event.at, until })
 }
 
 fn is_activated(state: &LicenceState) -> bool {
-    matches!(state, LicenceState::Logged { is_activated: true, .. })
+    matches!(state, LicenceState::Logged { state: LoggedState::Activated, .. })
 }
 
 /// The ways that activate the installed key; empty where it is not known which kind of key that is,

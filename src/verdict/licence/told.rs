@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::whose;
+use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::place::{self, At, at, pointer};
 
 /// Where a code is from.
@@ -112,8 +113,36 @@ fn of_events(evidence: &Evidence) -> Vec<Telling> {
             && newest_of_its_kind(*index, event)
             && !is_over(evidence, event, &own)
     });
-    failed.filter_map(|(_, event)| telling(event)).collect()
+    reason_first(failed.filter_map(|(_, event)| telling(event)).collect())
 }
+
+/// A code that only says that no KMS host served stands for the request before it, which tells why.
+fn reason_first(mut tellings: Vec<Telling>) -> Vec<Telling> {
+    let hides_its_reason =
+        |telling: &Telling| codes::meaning(telling.value) == Some(Meaning::Umbrella);
+    let Some(umbrella) = tellings.iter().position(hides_its_reason) else { return tellings };
+    let is_reason = |telling: &Telling| {
+        telling.by == Teller::Event { id: 12288 }
+            && !hides_its_reason(telling)
+            && tellings.get(umbrella).is_some_and(|umbrella| is_close(telling, umbrella))
+    };
+    match tellings.iter().position(is_reason).filter(|reason| *reason > umbrella) {
+        Some(reason) => {
+            let reason = tellings.remove(reason);
+            tellings.insert(umbrella, reason);
+            tellings
+        }
+        None => tellings,
+    }
+}
+
+/// Whether they are of one try, as far as they tell when they were written.
+fn is_close(telling: &Telling, later: &Telling) -> bool {
+    telling.at.zip(later.at).is_none_or(|(at, later)| later.duration_since(at) <= ONE_TRY)
+}
+
+/// A client asks each KMS host that it knows, and waits for each, before it gives up.
+const ONE_TRY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
     Some(Telling {
@@ -127,9 +156,9 @@ fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
 
 /// The newest try of the host that is meant of which an event tells how it ended.
 pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
-    own_events(evidence).into_iter().find_map(|event| {
-        let way = way_of_try(&event)?;
+    own_events(evidence).into_iter().filter(|event| is_try(event)).find_map(|event| {
         let succeeded = is_success(&event);
+        let way = way(&event);
         (succeeded || is_failed_try(&event)).then_some(Try { event, way, succeeded })
     })
 }
@@ -144,16 +173,23 @@ pub struct Try<'e> {
     pub succeeded: bool,
 }
 
-/// Which way a try went; nothing where the event tells of none.
-fn way_of_try(event: &LicensingEvent) -> Option<Option<Channel>> {
-    match story(event.id)? {
+/// Whether the event tells of a try of the host itself.
+fn is_try(event: &LicensingEvent) -> bool {
+    match story(event.id) {
         // What stands in a KMS host's log is the host's side of it.
-        Story::Kms if event.id == 12290 => None,
-        Story::Kms => Some(Some(Channel::Kms)),
-        Story::Adba => Some(Some(Channel::Adba)),
-        Story::Avma => Some(Some(Channel::Avma)),
-        Story::Any => (event.licence.is_none() && event.id != OF_GENUINE_TICKET).then_some(None),
-        Story::Publishing => None,
+        Some(Story::Kms) => event.id != 12290,
+        Some(Story::Adba | Story::Avma) => true,
+        Some(Story::Any) => event.licence.is_none() && event.id != OF_GENUINE_TICKET,
+        Some(Story::Publishing) | None => false,
+    }
+}
+
+fn way(event: &LicensingEvent) -> Option<Channel> {
+    match story(event.id)? {
+        Story::Kms => Some(Channel::Kms),
+        Story::Adba => Some(Channel::Adba),
+        Story::Avma => Some(Channel::Avma),
+        Story::Any | Story::Publishing => None,
     }
 }
 
@@ -175,11 +211,10 @@ pub fn newest_state<'e>(
     evidence: &'e Evidence,
     since: Option<&Try<'e>>,
 ) -> Option<At<'e, LicensingEvent>> {
-    let is_older = |event: &At<'_, LicensingEvent>| {
-        since.is_some_and(|tried| event.is_at(&tried.event))
-    };
-    let newer = own_events(evidence).into_iter().take_while(|event| !is_older(event));
-    newer.filter(|event| event.licence.is_some()).next()
+    let is_older =
+        |event: &At<'_, LicensingEvent>| since.is_some_and(|tried| event.is_at(&tried.event));
+    let mut newer = own_events(evidence).into_iter().take_while(|event| !is_older(event));
+    newer.find(|event| event.licence.is_some())
 }
 
 /// The events that tell of the host that is meant, the newest first.

@@ -2,7 +2,8 @@
 //! endpoints?
 
 use actprobe_probes::evidence::{
-    Endpoint, EndpointNeed, Evidence, Hop, Observed, ProxySettings, ProxySource, RouteReason,
+    Endpoint, EndpointNeed, Evidence, Hop, Observed, ProxyServer, ProxySettings, ProxySource,
+    RouteReason,
 };
 
 use crate::verdict::finding::{Finding, ProxyOrigin, Role, Script};
@@ -48,7 +49,7 @@ fn settings_agree(evidence: &Evidence, classic: &ProxySettings) -> Option<Requir
 }
 
 fn names_a_proxy(settings: &ProxySettings) -> bool {
-    !settings.servers.is_empty() || settings.auto_config_url.is_some()
+    settings.servers.iter().any(ProxyServer::serves_http) || settings.auto_config_url.is_some()
 }
 
 fn ways(settings: &ProxySettings) -> Vec<String> {
@@ -126,13 +127,20 @@ fn understood(source: ProxyOrigin, settings: &ProxySettings) -> Requirement {
         let entries = settings.not_understood.clone();
         return readable(Status::Unmet, Finding::ProxyPartlyUnderstood { entries });
     }
-    let servers: Vec<String> =
-        settings.servers.iter().map(|server| server.address.to_string()).collect();
-    let finding = match servers.is_empty() {
-        true => Finding::ProxyDirect { source },
-        false => Finding::ProxyConfigured { source, servers },
+    let [usable, others] = [true, false].map(|for_http| servers(settings, for_http));
+    let finding = if !usable.is_empty() {
+        Finding::ProxyConfigured { source, servers: usable }
+    } else if !others.is_empty() {
+        Finding::ProxyOfOtherKind { source, servers: others }
+    } else {
+        Finding::ProxyDirect { source }
     };
     readable(Status::Met, finding)
+}
+
+fn servers(settings: &ProxySettings, for_http: bool) -> Vec<String> {
+    let meant = settings.servers.iter().filter(|server| server.serves_http() == for_http);
+    meant.map(|server| server.address.to_string()).collect()
 }
 
 fn readable(status: Status, finding: Finding) -> Requirement {

@@ -29,7 +29,7 @@ pub fn parse(text: &Text, known: &[LicensingEvent]) -> Option<Capture> {
     let offset_s = drafts.offset_s();
     let mut reading = EventCollector { truncated: drafts.has_more, ..EventCollector::default() };
     for draft in drafts.done {
-        reading.keep(draft.event(offset_s));
+        reading.keep(&draft.event(offset_s));
     }
     let mut capture = reading.capture(CaptureKind::EventsText);
     let is_known = |event: &LicensingEvent| known.iter().any(|known| is_same(known, event));
@@ -64,6 +64,8 @@ struct Draft {
     /// The last value of the head: of an event that was copied, the computer's, in any language.
     last_value: String,
     is_in_body: bool,
+    /// Whether it lists products, as 1003 does.
+    is_list: bool,
     body: String,
 }
 
@@ -156,15 +158,17 @@ impl Drafts {
             return;
         }
         // Without a head, the code begins what belongs to an event, but where it goes on a list.
-        let begins = (code(line).is_some() || line.contains(STATE))
-            && !self.open.body.trim_end().ends_with(',');
+        let is_of_list = line.contains(PRODUCT);
+        let goes_on = self.open.body.trim_end().ends_with(',') || is_of_list && self.open.is_list;
+        let begins = (code(line).is_some() || line.contains(STATE)) && !goes_on;
         if begins {
             self.flush();
         }
         if begins || !self.open.body.is_empty() {
             self.open.append(line);
         }
-        if self.open.body.len() > LONGEST_HEADLESS {
+        self.open.is_list |= is_of_list;
+        if self.open.body.len() > LONGEST_HEADLESS && !self.open.is_list {
             self.flush();
         }
     }
@@ -217,7 +221,7 @@ impl Draft {
             "MachineName" | "Computer" | "PSComputerName" => Some(Head::Computer(value)),
             "TimeCreated" | "TimeGenerated" => date::parse(value).map(Head::Time),
             "Message" | "ReplacementStrings" => Some(Head::Body(value)),
-            _ if self.is_in_body => self.next_head(value),
+            _ if self.is_in_body => next_head(value),
             _ if self.provider == Some(Provider::Licensing) => Some(self.any_head(value)),
             // Of a copied event, the date may stand before what names the provider.
             _ => None,
@@ -234,13 +238,6 @@ impl Draft {
             None if value.is_empty() => Head::Body(value),
             None => Head::Other(value),
         }
-    }
-
-    /// In the text of an event, what looks like a head belongs to the next event where it is a
-    /// log's name.
-    fn next_head<'a>(&self, value: &'a str) -> Option<Head<'a>> {
-        let is_log = matches!(value, "Application" | "Key Management Service");
-        is_log.then_some(Head::Other(""))
     }
 
     fn append(&mut self, line: &str) {
@@ -293,6 +290,13 @@ impl Draft {
 
 /// No event's data have more fields.
 const MOST_FIELDS: usize = 16;
+
+/// In the text of an event, what looks like a head belongs to the next event where it is a log's
+/// name.
+fn next_head(value: &str) -> Option<Head<'_>> {
+    let is_log = matches!(value, "Application" | "Key Management Service");
+    is_log.then_some(Head::Other(""))
+}
 
 /// The names by which the licensing service writes; Windows Vista's and those without its vendor.
 const PROVIDERS: [&str; 5] = [
@@ -377,12 +381,15 @@ fn row(line: &str) -> Option<(LocalTime, u32, &str)> {
 /// How 8230 begins its data.
 const STATE: &str = "Security-SPP-Action-StateData";
 
+/// What stands in each product's line of 1003, behind its id and two numbers.
+const PRODUCT: &str = " [(0 [0x";
+
 /// The event that data of this shape belong to.
 fn shape(body: &str) -> Option<u32> {
     let is_rule = body.contains("RuleId=") || body.contains("Action=AutoActivate");
     if body.contains(STATE) {
         Some(8230)
-    } else if body.contains(", 1, 1 [(0 [0x") {
+    } else if body.contains(PRODUCT) {
         Some(1003)
     } else if is_rule && code(body).is_some() {
         Some(8198)

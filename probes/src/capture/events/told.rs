@@ -16,7 +16,7 @@ use crate::wire::host_port::parse_host_port;
 
 /// What an event tells; nothing where it is about another product than Windows, or of the state of
 /// a licence that it does not show. Keys are cut here.
-pub fn told(event: Event) -> Option<LicensingEvent> {
+pub fn told(event: &Event) -> Option<LicensingEvent> {
     let data: Vec<String> = event.data.iter().map(|data| keys::mask(data).into_owned()).collect();
     if is_of_another_product(event.id, &data) {
         return None;
@@ -54,8 +54,10 @@ fn is_of_another_product(id: u32, data: &[String]) -> bool {
 
 /// `AppId=…`, in whatever is written around it.
 fn application(data: &str) -> Option<String> {
-    let (_, id) = data.split_once("AppId").or_else(|| data.split_once("Application Id"))?;
-    guid(id.trim_start_matches([' ', '=', ':']).get(..GUID_LEN)?)
+    // A list breaks words that are long.
+    let whole: String = data.split_whitespace().collect();
+    let (_, id) = whole.split_once("AppId").or_else(|| whole.split_once("ApplicationId"))?;
+    guid(id.trim_start_matches(['=', ':']).get(..GUID_LEN)?)
 }
 
 const GUID_LEN: usize = 36;
@@ -143,36 +145,51 @@ fn kms_host(text: &str) -> Option<HostPort> {
 }
 
 /// 1003: a line for each product, such as `16: SKU, 1, 1 [(0 [0x00000000, 1, 0], [… volume/1.0
-/// 0x00000000 257872)…])(1 )(2 )(3 )]`. The second number tells whether a key is installed; the
-/// groups are those of a licence for good (or bound to a KMS host), of two kinds of grace, and of
-/// the notification. In each group stand a code, and whether it grants the use.
+/// 0x00000000 257872)…])(1 )(2 )(3 )]`. The second number tells whether a key is installed. Public
+/// logs show two states: the first group grants the use; or the last one is the notification, and
+/// tells why. What other groups mean is not known, and so is the state where products differ.
 fn checked(event: LicensingEvent, data: &[String]) -> Option<LicensingEvent> {
-    let product = data.iter().flat_map(|data| with_key(data)).next()?;
-    let [licensed, grace, more_grace, notified] = groups(product.groups);
-    let grants = |group: &str| group.starts_with("[0x00000000, 1,");
-    let status = if grants(licensed) {
+    let mut licences = data.iter().flat_map(|data| with_key(data)).map(|product| {
+        let licence = licence(&product, event.at)?;
+        Some((licence, first_failure(product.groups)))
+    });
+    let (licence, reason) = licences.next()??;
+    let is_same = |other: Option<(LoggedLicence, Option<u32>)>| {
+        other.is_some_and(|(other, _)| other.status == licence.status)
+    };
+    let is_clear = licences.all(is_same);
+    let code = reason.filter(|_| licence.status != LicenceStatus::Licensed);
+    is_clear.then_some(LicensingEvent { code, licence: Some(licence), ..event })
+}
+
+fn licence(product: &Product<'_>, at: Option<jiff::Timestamp>) -> Option<LoggedLicence> {
+    let (licensed, rest) = product.groups.split_once(")(1 ")?;
+    let (_, notified) = rest.split_once(")(3 ").unwrap_or((rest, ""));
+    let status = if licensed.starts_with("[0x00000000, 1,") {
         LicenceStatus::Licensed
-    } else if is_evaluated(grace) || is_evaluated(more_grace) {
-        LicenceStatus::InitialGrace
-    } else if is_evaluated(notified) {
+    } else if notified.starts_with("[0x00000000,") {
         LicenceStatus::Notification
     } else {
-        LicenceStatus::Unlicensed
+        return None;
     };
-    let is_licensed = status == LicenceStatus::Licensed;
-    let code = if is_licensed { None } else { first_failure(notified).or(code(licensed)) };
-    let volume = licensed.split_once("/volume/1.0 ").filter(|_| is_licensed);
-    let minutes = volume.and_then(|(_, after)| {
-        after.split([' ', ')']).nth(1)?.parse::<i64>().ok().filter(|minutes| *minutes > 0)
-    });
-    let until = event
-        .at
+    let minutes = minutes(licensed).filter(|_| status == LicenceStatus::Licensed);
+    let until = at
         .zip(minutes)
         .and_then(|(at, minutes)| at.checked_add(jiff::SignedDuration::from_mins(minutes)).ok());
-    let channel = volume.and(Some(KeyChannel::KmsClient)).filter(|_| minutes.is_some());
-    let activation_id = Some(product.id);
-    let licence = LoggedLicence { status, channel, partial_key: None, activation_id, until };
-    Some(LicensingEvent { code, licence: Some(licence), ..event })
+    // Evaluations have a ninth rule, with their days.
+    let channel = if licensed.contains("( 9 ") {
+        Some(KeyChannel::TimeBased)
+    } else {
+        minutes.and(Some(KeyChannel::KmsClient))
+    };
+    let activation_id = Some(product.id.clone());
+    Some(LoggedLicence { status, channel, partial_key: None, activation_id, until })
+}
+
+/// How long an activation by a KMS host or an object holds.
+fn minutes(licensed: &str) -> Option<i64> {
+    let (_, after) = licensed.split_once("/volume/1.0 ")?;
+    after.split([' ', ')']).nth(1)?.parse().ok().filter(|minutes| *minutes > 0)
 }
 
 struct Product<'a> {
@@ -195,19 +212,9 @@ fn with_key(data: &str) -> impl Iterator<Item = Product<'_>> {
     })
 }
 
-fn groups(text: &str) -> [&str; 4] {
-    let (licensed, rest) = text.split_once(")(1 ").unwrap_or((text, ""));
-    let (grace, rest) = rest.split_once(")(2 ").unwrap_or((rest, ""));
-    let (more_grace, notified) = rest.split_once(")(3 ").unwrap_or((rest, ""));
-    [licensed, grace, more_grace, notified]
-}
-
-fn is_evaluated(group: &str) -> bool {
-    group.starts_with("[0x00000000")
-}
-
-/// The first code of a failure: why it is no more than a notification.
-fn first_failure(group: &str) -> Option<u32> {
+/// The first code of a failure in the notification: why it is no more than that.
+fn first_failure(groups: &str) -> Option<u32> {
+    let (_, group) = groups.split_once(")(3 ")?;
     let codes = group.match_indices("0x").filter_map(|(at, _)| code(group.get(at..at + 10)?));
     codes.into_iter().find(|code| *code >= FIRST_FAILURE)
 }
@@ -222,7 +229,8 @@ fn evaluated(event: LicensingEvent, data: &[String]) -> Option<LicensingEvent> {
         let mut pairs = data.iter().flat_map(|data| data.split(';'));
         let found = pairs.find_map(|pair| {
             let (label, value) = pair.rsplit_once('=')?;
-            let is_meant = label.rsplit(['=', ' ', '\n']).next()?.eq_ignore_ascii_case(name);
+            let label: String = label.rsplit('=').next()?.split_whitespace().collect();
+            let is_meant = label.eq_ignore_ascii_case(name);
             is_meant.then(|| value.split_whitespace().collect::<String>())
         });
         found.filter(|value| !value.is_empty())
@@ -234,7 +242,7 @@ fn evaluated(event: LicensingEvent, data: &[String]) -> Option<LicensingEvent> {
         value("PartialProductKey").filter(|key| key.len() == 5 && key.is_ascii()).map(|k| keep(&k));
     let licence = LoggedLicence {
         status,
-        channel: value("ProductKeyType").map(|kind| channel(&kind)),
+        channel: value("ProductKeyType").and_then(|kind| channel(&kind)),
         partial_key,
         activation_id: value("SkuId").and_then(|id| guid(&id)),
         until: until.filter(|until| event.at.is_none_or(|at| *until > at)),
@@ -253,17 +261,16 @@ fn status(word: &str) -> Option<LicenceStatus> {
     }
 }
 
-/// The channels of the key configuration (`pkeyconfig.xrm-ms`).
-fn channel(kind: &str) -> KeyChannel {
+/// The kinds of a key that public logs and `ProductKeyChannel` of WMI show; others stay unknown.
+fn channel(kind: &str) -> Option<KeyChannel> {
     match kind {
-        "Volume:GVLK" => KeyChannel::KmsClient,
-        "Volume:CSVLK" => KeyChannel::KmsHost,
-        "Volume:MAK" => KeyChannel::Mak,
-        "VT:IA" => KeyChannel::Avma,
-        kind if kind.contains(":TB:") || kind.ends_with(":Eval") => KeyChannel::TimeBased,
-        kind if kind.starts_with("Retail") => KeyChannel::Retail,
-        kind if kind.starts_with("OEM") => KeyChannel::Oem,
-        _ => KeyChannel::Other,
+        "Volume:GVLK" => Some(KeyChannel::KmsClient),
+        "Volume:CSVLK" => Some(KeyChannel::KmsHost),
+        "Volume:MAK" => Some(KeyChannel::Mak),
+        kind if kind.contains(":TB:") => Some(KeyChannel::TimeBased),
+        kind if kind.starts_with("Retail") => Some(KeyChannel::Retail),
+        kind if kind.starts_with("OEM") => Some(KeyChannel::Oem),
+        _ => None,
     }
 }
 

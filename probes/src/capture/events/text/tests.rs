@@ -247,12 +247,28 @@ fn the_state_of_the_licence_is_read_of_1003_and_8230() {
              2: ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 1, 1 [{group}]\n"
         )
     };
-    let licensed = checked(
-        "(0 [0x00000000, 1, 0], [(?)( 1 0x00000000)(?)( 2 0x00000000 0 0 msft:rm/algorithm/volume/1.0 0x00000000 257872)(?)])(1 )(2 )(3 )",
+    let licensed_group = "(0 [0x00000000, 1, 0], [(?)( 1 0x00000000)(?)( 2 0x00000000 0 0 msft:rm/algorithm/volume/1.0 0x00000000 257872)(?)])(1 )(2 )(3 )";
+    let notified_group = "(0 [0xC004E002, 0, 0], [(?)(?)])(1 )(2 )(3 [0x00000000, 0, 0], [( 6 0xC004F009 0 0)( 1 0x00000000)])";
+    let licensed = checked(licensed_group);
+    let notified = checked(notified_group);
+    // Windows 7 writes three groups.
+    let of_windows_7 = checked(
+        "(0 [0x00000000, 1, 0], [(?)(?)( 1 0x00000000 3 0 msft:rm/algorithm/hwid/4.0 0x00000000 0)(?)])(1 )(2 )",
     );
-    let notified = checked(
-        "(0 [0xC004E002, 0, 0], [(?)(?)])(1 )(2 )(3 [0x00000000, 0, 0], [( 6 0xC004F009 0 0)( 1 0x00000000)])",
+    let evaluation = checked(
+        "(0 [0x00000000, 1, 0], [( 9 0x00000000 90 0)( 2 0x00000000 0 0 msft:rm/algorithm/hwid/4.0 0x00000000 0)])(1 )(2 )(3 )",
     );
+    // Shown by no public log, or of products that differ: not known.
+    let unclear = [
+        "(0 [0xC004E002, 0, 0], [(?)(?)])(1 [0x00000000, 0, 0])(2 )(3 )".to_owned(),
+        "(0 [0x00000000, 1, 0], [(?)(?)".to_owned(),
+        format!(
+            "{licensed_group}]\n3: 9bd77860-9b31-4b7b-96ad-2564017315bf, 1, 1 [{notified_group}"
+        ),
+    ];
+    for group in unclear {
+        assert_eq!(events(checked(&group).as_bytes()), [], "{group}");
+    }
     let evaluated = "The rules engine successfully re-evaluated the schedule.\nKernel policies:\n\
         Security-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;\
         GraceEndDate=2027/05/15:22:33:07;LastConsumptionReason=0x4004f401;\
@@ -266,6 +282,9 @@ fn the_state_of_the_licence_is_read_of_1003_and_8230() {
     };
     let client = Some(KeyChannel::KmsClient);
     assert_eq!(logged(&licensed), (1003, None, LicenceStatus::Licensed, client));
+    assert_eq!(logged(&of_windows_7), (1003, None, LicenceStatus::Licensed, None));
+    let time_based = Some(KeyChannel::TimeBased);
+    assert_eq!(logged(&evaluation), (1003, None, LicenceStatus::Licensed, time_based));
     assert_eq!(logged(&notified), (1003, Some(0xC004_F009), LicenceStatus::Notification, None));
     assert_eq!(logged(evaluated), (8230, None, LicenceStatus::Licensed, client));
     let licence = events(evaluated.as_bytes()).remove(0).licence.unwrap();
