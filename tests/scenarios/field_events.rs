@@ -82,7 +82,7 @@ const SIBLINGS: &[Row] = &[
     ("event-8230-evaluation.txt", "On 2026-11-17, by its event log, lab-01 was an evaluation until 2027-02-03", &["no volume key"]),
     ("event-success-then-notification.txt", "On 2026-11-17, by its event log, this Windows was not activated (0xC004F056)", &[]),
     ("netsh-de.txt", "Services use the proxy proxy.corp.example:8080, but for", &["*.corp.example", "<local>"]),
-    ("netsh-fr.txt", "Services use the proxy proxy.corp.example:8080 and proxy.corp.example:8443; whether", &[]),
+    ("netsh-fr.txt", "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),
     ("netsh-en-direct.txt", "Services have no proxy", &[]),
     ("netsh-socks-and-http.txt", "Services use the proxy proxy.corp.example:8080; whether", &[]),

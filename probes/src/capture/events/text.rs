@@ -61,8 +61,11 @@ struct Draft {
     id: Option<u32>,
     at: Option<LocalTime>,
     computer: String,
-    /// The last value of the head: of an event that was copied, the computer's, in any language.
+    /// The last value of the head.
     last_value: String,
+    /// The last value before the description: of an event that was copied, the computer's, in any
+    /// language.
+    described_on: String,
     is_in_body: bool,
     /// Whether it lists products, as 1003 does.
     is_list: bool,
@@ -83,6 +86,8 @@ enum Head<'a> {
     Computer(&'a str),
     /// The text of the event begins here.
     Body(&'a str),
+    /// The same, behind the head of an event that was copied.
+    Description,
     /// A label with a value that is not looked at.
     Other(&'a str),
 }
@@ -113,8 +118,13 @@ impl Drafts {
             }
             Some(Head::Computer(name)) => name.clone_into(&mut self.open.computer),
             Some(Head::Body(text)) => {
-                self.flush_if(self.open.is_in_body && self.open.provider.is_some());
+                self.flush_if(self.open.has_text() && self.open.provider.is_some());
                 self.begin_body(text);
+            }
+            Some(Head::Description) => {
+                self.flush_if(self.open.has_text());
+                self.open.described_on = std::mem::take(&mut self.open.last_value);
+                self.begin_body("");
             }
             Some(Head::Other(value)) => value.clone_into(&mut self.open.last_value),
             None => self.body(line),
@@ -140,9 +150,6 @@ impl Drafts {
     }
 
     fn begin_body(&mut self, text: &str) {
-        if self.open.computer.is_empty() {
-            self.open.computer = std::mem::take(&mut self.open.last_value);
-        }
         self.open.is_in_body = true;
         self.open.append(text);
     }
@@ -221,11 +228,20 @@ impl Draft {
             "MachineName" | "Computer" | "PSComputerName" => Some(Head::Computer(value)),
             "TimeCreated" | "TimeGenerated" => date::parse(value).map(Head::Time),
             "Message" | "ReplacementStrings" => Some(Head::Body(value)),
-            _ if self.is_in_body => next_head(value),
+            _ if self.has_text() => next_head(value),
+            // Of a copied event, a field may be empty that is no description.
+            _ if self.is_in_body => self.late_head(line, value),
             _ if self.provider == Some(Provider::Licensing) => Some(self.any_head(value)),
-            // Of a copied event, the date may stand before what names the provider.
-            _ => None,
+            // A list may name the provider later.
+            _ => self.has_head().then_some(Head::Other(value)),
         }
+    }
+
+    /// What was taken for the description was an empty field, where another field follows.
+    fn late_head<'a>(&self, line: &str, value: &'a str) -> Option<Head<'a>> {
+        let is_field = !value.is_empty() && code(line).is_none();
+        let is_description = value.is_empty() && !self.last_value.is_empty();
+        (is_field || is_description).then(|| self.any_head(value))
     }
 
     /// A line of a head in whatever language.
@@ -235,9 +251,14 @@ impl Draft {
         }
         match date::parse(value).filter(|_| self.at.is_none()) {
             Some(at) => Head::Time(at),
-            None if value.is_empty() => Head::Body(value),
+            None if value.is_empty() => Head::Description,
             None => Head::Other(value),
         }
+    }
+
+    /// Whether something of its text was read.
+    fn has_text(&self) -> bool {
+        self.is_in_body && !self.body.trim_start().is_empty()
     }
 
     fn append(&mut self, line: &str) {
@@ -277,12 +298,13 @@ impl Draft {
         let at = self.at.as_ref().and_then(|at| at.at(offset_s, told_at)).or(told_at);
         let is_kms = matches!(self.id, Some(12288..=12290));
         let data = info(&self.body).filter(|_| is_kms).unwrap_or(&self.body).to_owned();
-        let is_name = !self.computer.contains([' ', '/', '\\']) && !self.computer.is_empty();
+        let computer = if self.computer.is_empty() { self.described_on } else { self.computer };
+        let is_name = !computer.contains([' ', '/', '\\']) && !computer.is_empty();
         Event {
             provider: PROVIDER.to_owned(),
             id: self.id.unwrap_or_default(),
             at,
-            computer: if is_name { self.computer } else { String::new() },
+            computer: if is_name { computer } else { String::new() },
             data: vec![data],
         }
     }

@@ -184,6 +184,50 @@ Command-line arguments:
 RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=0ff1ce15-a989-479d-af46-f275c6370663
 ";
 
+const EMPTY_FIELD: &str = "Protokollname: Application
+Quelle:        Microsoft-Windows-Security-SPP
+Datum:         17.11.2026 10:15:30
+Ereignis-ID:   8198
+Schlüsselwörter:
+Benutzer:      Nicht zutreffend
+Rechner:       srv-app-07.corp.example
+Beschreibung:
+Fehler bei der Lizenzaktivierung (slui.exe). Fehlercode:
+hr=0xC004F074
+";
+
+const SELECTED: &str = "Level            : 2
+TimeCreated      : 17.11.2026 10:15:30
+LevelDisplayName : Fehler
+ProviderName     : Microsoft-Windows-Security-SPP
+Id               : 8198
+TaskDisplayName  : Keine
+Message          : Fehler bei der Lizenzaktivierung (slui.exe). Fehlercode:
+                   hr=0xC004F074
+";
+
+const ALL_PROPERTIES: &str =
+    "Message              : Fehler bei der Lizenzaktivierung (slui.exe). Fehlercode:
+                       hr=0xC004F074
+Id                   : 8198
+Version              : 0
+Level                : 2
+Keywords             : 36028797018963968
+RecordId             : 4711
+ProviderName         : Microsoft-Windows-Security-SPP
+LogName              : Application
+MachineName          : srv-app-07.corp.example
+TimeCreated          : 17.11.2026 10:15:30
+ContainerLog         : application
+LevelDisplayName     : Fehler
+
+Message              : Der Softwareschutzdienst wurde beendet.
+Id                   : 903
+ProviderName         : Microsoft-Windows-Security-SPP
+MachineName          : srv-app-08.corp.example
+TimeCreated          : 17.11.2026 10:16:30
+";
+
 const OTHERS: &str = "Log Name:      System
 Source:        Microsoft-Windows-Time-Service
 Date:          11/17/2026 10:15:30 AM
@@ -203,6 +247,9 @@ const COPIED: &[(&str, &str, &[Told])] = &[
     ("friendly", FRIENDLY, &[(8198, Some(0x8007_232B), SRV, "", "2026-11-17T09:15:30Z")]),
     ("chinese", CHINESE, &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
     ("get-eventlog", EVENT_LOG_LIST, &[(8196, Some(0xC004_F200), SRV, "", "2026-11-17T10:15:30Z")]),
+    ("empty field", EMPTY_FIELD, &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
+    ("selected", SELECTED, &[(8198, Some(0xC004_F074), "", "", "2026-11-17T10:15:30Z")]),
+    ("all properties", ALL_PROPERTIES, &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
     ("office", OFFICE, &[]),
     ("others", OTHERS, &[]),
     ("table", "   ProviderName: Microsoft-Windows-Security-SPP
