@@ -39,7 +39,7 @@ pub use import::{CaptureKind, Import, Used};
 pub use kms::{
     BindAgain, BindReply, BindResult, Connected, ContextResult, KMS_PORT, KMS_SERVICE, KmsEndpoint,
     KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer,
-    TargetOrigin, TcpAnswer, domain_of_kms_service, kms_service_of,
+    TargetOrigin, TcpAnswer, UsualPort, domain_of_kms_service, kms_service_of,
 };
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,

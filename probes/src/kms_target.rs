@@ -6,6 +6,7 @@
 mod again;
 mod conversation;
 mod elsewhere;
+mod usual_port;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,16 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
     let addresses = resolver.addresses(watch, &target.host).await;
     let places =
         addresses.of_machines(ADDRESSES_PER_FAMILY).map(|ip| SocketAddr::new(ip, target.port));
-    let mut endpoints = join_all(places.map(|address| endpoint(watch, address))).await;
+    let asking = join_all(places.map(|address| endpoint(watch, address)));
+    let (mut endpoints, usual_port) =
+        tokio::join!(asking, usual_port::ask(watch, &target, &addresses));
+    if endpoints.iter().any(KmsEndpoint::is_accepted) {
+        return KmsTarget { addresses, endpoints, ..target };
+    }
+    let target = KmsTarget { usual_port, ..target };
+    if target.is_accepted_on_usual_port() {
+        return KmsTarget { addresses, endpoints, ..target };
+    }
     let beside = elsewhere::look(watch, resolver, &target.host, &addresses, &mut endpoints).await;
     KmsTarget { addresses, endpoints, beside, ..target }
 }

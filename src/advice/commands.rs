@@ -57,6 +57,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvTargetIsAddress { .. }
         | F::SrvTargetHasZoneTwice { .. }
         | F::SrvPortZero { .. }
+        | F::SrvPortWrong { .. }
         | F::SrvDuplicate { .. } => dns::mend_records(about),
         F::SrvHiddenByFirstServer { name, first, .. } => dns::mend_first_server(about, name, first),
         F::SrvPastLookupDomain { .. } => kms::look_in_own_domains(about),
@@ -77,6 +78,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedPortWrong { host, level, listens, .. } => {
+            kms::correct_port(about, host, *level, *listens)
+        }
         F::ForcedForSomeProduct { .. } => kms::compare_product(about),
         F::KmsNotAllowed { .. } => kms::allow_every_way(about),
         F::BindNoSuchInterface { .. }

@@ -32,6 +32,8 @@ pub enum Slmgr {
     Confirm,
     /// `/skms HOST:PORT`.
     SetKmsHost,
+    /// `/skms HOST:PORT ACTIVATION-ID`.
+    SetKmsHostOfProduct,
     /// `/ckms`.
     ClearKmsHost,
     /// `/ckms ACTIVATION-ID`.
@@ -99,6 +101,7 @@ impl Slmgr {
             Self::ShowInstallationId => "/dti",
             Self::Confirm => "/atp {}",
             Self::SetKmsHost => "/skms {}:{}",
+            Self::SetKmsHostOfProduct => "/skms {}:{} {}",
             Self::ClearKmsHost => "/ckms",
             Self::ClearKmsHostOfProduct => "/ckms {}",
             Self::SetLookupDomain => "/skms-domain {}",
@@ -126,6 +129,7 @@ impl Slmgr {
             | Self::ShowInstallationId
             | Self::Confirm
             | Self::SetKmsHost
+            | Self::SetKmsHostOfProduct
             | Self::ClearKmsHost
             | Self::ClearKmsHostOfProduct
             | Self::SetLookupDomain
@@ -157,7 +161,8 @@ impl Slmgr {
             Self::ClearKmsHost => Some("Invoke-KmsLicense -ClearServer"),
             Self::ClearLookupDomain => Some("Invoke-KmsLicense -ClearDomain"),
             Self::AllowEveryWay => Some("Set-OSLicenseInfo -ActivationType 0"),
-            Self::ClearKmsHostOfProduct
+            Self::SetKmsHostOfProduct
+            | Self::ClearKmsHostOfProduct
             | Self::SetLookupDomain
             | Self::Publish
             | Self::StopPublishing
@@ -189,7 +194,8 @@ impl Slmgr {
             Self::Publish => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$false}"),
             Self::StopPublishing => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$true}"),
             Self::ListenOn => of_service("-MethodName SetKeyManagementServiceListeningPort -Arguments @{PortNumber=[uint32]{}}"),
-            Self::ClearKmsHostOfProduct
+            Self::SetKmsHostOfProduct
+            | Self::ClearKmsHostOfProduct
             | Self::ReinstallLicences
             | Self::ListObjects
             | Self::MakeObject => None,

@@ -257,12 +257,14 @@ fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
     requirements
 }
 
-/// A name that leads elsewhere explains what befell it, and not what befell another host.
+/// A name that leads elsewhere, and a wrong port, explain what befell that host, and not another.
 fn is_of_same_hosts(id: RequirementId, effect: &Requirement, causes: &[Requirement]) -> bool {
     let mut hosts = causes.iter().filter(|cause| cause.id == id).flat_map(|cause| &cause.subjects);
     let hosts: Vec<&String> = hosts.by_ref().collect();
     let is_told = |subject: &String| hosts.iter().any(|host| subject.starts_with(host.as_str()));
-    id != RequirementId::KmsNameLeadsToHost || effect.subjects.iter().all(is_told)
+    let is_of_one_host =
+        matches!(id, RequirementId::KmsNameLeadsToHost | RequirementId::KmsPortNamedRight);
+    !is_of_one_host || effect.subjects.iter().all(is_told)
 }
 
 /// What holds explains nothing. Nor does one silent DNS server beside another that answers: a

@@ -89,6 +89,8 @@ sentences! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" { host: String, level: ForcedLevel, published: Vec<String> };
+    /// The forced host listens on another port than the forced one.
+    ForcedPortWrong = "forced-port-wrong" { host: String, level: ForcedLevel, port: u64, listens: u64 };
     /// The forced host is the machine itself, which this Windows does not take.
     ForcedHostIsItself = "forced-host-is-itself" { host: String, level: ForcedLevel };
     /// A host is forced for one product, and which one is installed is not known.
@@ -159,6 +161,8 @@ sentences! {
     SrvTargetIsAddress = "srv-target-is-address" { target: String, address: String };
     /// An SRV target has its zone twice: the final dot was forgotten.
     SrvTargetHasZoneTwice = "srv-target-has-zone-twice" { target: String, meant: String };
+    /// The host of an SRV record listens on another port than the one in the record.
+    SrvPortWrong = "srv-port-wrong" { target: String, port: u64, listens: u64 };
     /// An SRV record carries port 0.
     SrvPortZero = "srv-port-zero" { target: String };
     /// The same SRV record stands there twice.

@@ -9,6 +9,7 @@ mod elsewhere;
 mod heard;
 mod host;
 mod own_zone;
+mod port_named;
 mod publishers;
 mod system_resolver;
 mod target;
@@ -62,6 +63,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     let found = whichever_product(&undecided, logic::any(tried.chain(further)));
 
     let mut requirements = discovery.requirements();
+    requirements.extend(ways.iter().filter_map(|way| port_named::judge(way, targets)));
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
     let of_some_product = |view: &&TargetView<'_>| client_settings::for_some_product(view, found);
     requirements.extend(undecided.iter().map(of_some_product));

@@ -250,10 +250,12 @@ requirement_ids! {
     KmsTargetResolves = "kms.target-resolves" of Targets <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
     /// The KMS host's name leads to the machine that bears it.
     KmsNameLeadsToHost = "kms.name-leads-to-host" of Targets <- [];
+    /// The port that is named for the KMS host is the one on which it listens.
+    KmsPortNamedRight = "kms.port-named-right" of Targets <- [];
     /// The KMS host's port takes TCP connections.
-    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
+    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight];
     /// The KMS host accepts the RPC bind to the KMS interface.
-    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost];
+    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight];
     /// The KMS host is answered for the same way each time.
     KmsAnswersSteadily = "kms.answers-steadily" of Targets <- [];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.

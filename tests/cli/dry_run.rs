@@ -13,6 +13,8 @@ async fn a_dry_run_names_every_peer_and_sends_nothing() {
     for word in ["_vlmcs._tcp.corp.test", ACTIVATION, "http://crl.corp.test", &dns, &ntp, &kms] {
         assert!(run.text().contains(word), "{word}: {}", run.text());
     }
+    let beside = "and one bind to its port 1688, in case the other one is mistyped";
+    assert!(run.text().contains(beside), "{}", run.text());
     assert_nothing_came_to(&network);
 }
 

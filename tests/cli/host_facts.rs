@@ -72,13 +72,13 @@ async fn a_host_that_the_export_forces_is_tried_and_told() {
 }
 
 #[tokio::test]
-async fn a_dead_host_that_the_export_forces_blocks_though_another_is_published() {
+async fn a_port_that_the_export_forces_blocks_though_the_host_is_published_with_another() {
     let network = Network::healthy().await.of_this_machine();
     let dead = peer(Does::Say(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())).await;
     let run = check(&network, &forcing(dead.at), &["--require", "kms"]).await;
     assert_eq!(run.code(), Some(1));
     let report = run.json();
-    assert_eq!(kms(&report)["headline"]["finding"]["id"], "forced-host-dead", "{}", kms(&report));
+    assert_eq!(kms(&report)["headline"]["finding"]["id"], "forced-port-wrong", "{}", kms(&report));
 }
 
 #[tokio::test]

@@ -58,6 +58,8 @@ pub const NEVER: &[Never] = &[
         .instead(KmsSrvPublished, Unknown),
     never(KmsNameLeadsToHost, Unknown, "it is made of what DNS says of the address; without that, the port and the bind tell what befell")
         .instead(KmsPortReachable, Unknown),
+    never(KmsPortNamedRight, Unknown, "it is made of a port that serves in the place of the named one; else the port and the bind tell what befell")
+        .instead(KmsPortReachable, Unknown),
     never(KmsAnswersSteadily, Unknown, "it is made of tries that were served and others that were not; else the port and the bind tell what befell")
         .instead(KmsPortReachable, Unknown),
     never(KmsSrvWellFormed, Unknown, "it is made of records; without one, kms.srv-published is unknown")

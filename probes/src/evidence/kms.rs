@@ -146,6 +146,10 @@ pub struct KmsTarget {
     /// answers for that answers for every name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Addresses>,
+    /// Where another port than the usual one is named, and nobody accepted the bind there: what the
+    /// usual port of the same addresses says to the bind that Windows sends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub usual_port: Vec<UsualPort>,
 }
 
 impl KmsTarget {
@@ -162,6 +166,16 @@ impl KmsTarget {
     /// Whether it is known from the last success alone.
     pub fn is_only_remembered(&self) -> bool {
         self.origins == [TargetOrigin::Cached]
+    }
+
+    /// Whether the named port is another than the usual one; port 0 is none.
+    pub fn names_another_port(&self) -> bool {
+        self.port != KMS_PORT && self.port != 0
+    }
+
+    /// Whether a KMS host listens on the usual port in the place of the named one.
+    pub fn is_accepted_on_usual_port(&self) -> bool {
+        self.usual_port.iter().any(|usual| usual.bind.is_accepted())
     }
 
     /// Whether a connection to it came about.
@@ -206,6 +220,16 @@ pub enum TargetOrigin {
         /// The provider.
         provider: Cloud,
     },
+}
+
+/// One address of a KMS host, at the port on which KMS hosts listen unless they are told another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsualPort {
+    /// Where.
+    pub address: SocketAddr,
+    /// The bind; where the connection did not come about, that.
+    pub bind: Observed<BindReply>,
 }
 
 /// One address of a KMS host.

@@ -86,6 +86,7 @@ fn target(host: &str, port: u16) -> KmsTarget {
         addresses: Addresses::default(),
         endpoints: vec![],
         beside: None,
+        usual_port: Vec::new(),
     }
 }
 
@@ -292,6 +293,59 @@ async fn a_closed_port_is_not_bound_to() {
     assert_eq!(endpoint.connect.failure().unwrap().kind, FailureKind::Refused);
     assert_eq!(endpoint.bind_ndr32.not_asked(), Some(NotAsked::EarlierStepFailed));
     assert_eq!(endpoint.bind_multi.not_asked(), Some(NotAsked::EarlierStepFailed));
+}
+
+/// A loopback address of this process alone, so that nobody else's listener has the usual port.
+#[cfg(target_os = "linux")]
+fn own_address() -> Ipv4Addr {
+    let [.., high, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 16, high, low.max(2))
+}
+
+/// A listener on the usual port, and a target that names another one, which is closed.
+#[cfg(target_os = "linux")]
+async fn beside_the_usual_port(serves: bool) -> (KmsTarget, TcpListener) {
+    let ip = own_address();
+    let listener = TcpListener::bind((ip, crate::evidence::KMS_PORT)).await.unwrap();
+    let closed = TcpListener::bind((ip, 0)).await.unwrap();
+    let port = closed.local_addr().unwrap().port();
+    drop(closed);
+    let ((watch, _stopper), nobody) = (Watch::new(Limits::all(PATIENCE), None), nobody());
+    let asking = probe(&watch, &nobody, target(&ip.to_string(), port));
+    let serving = async {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let does = if serves { ack(&[(2, 2), (0, 0), (3, 3)]) } else { Vec::new() };
+            let _count = stream.read(&mut [0; 512]).await;
+            act(&mut stream, Does::Say(does)).await;
+        }
+    };
+    let asked = tokio::select! {
+        asked = asking => asked,
+        never = serving => never,
+    };
+    (asked, listener)
+}
+
+// Elsewhere than on Linux, not every address of 127.0.0.0/8 is this machine's.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn beside_another_port_the_usual_one_is_asked_and_kept_where_nobody_else_accepts() {
+    let (found, listener) = beside_the_usual_port(true).await;
+    drop(listener);
+    assert_eq!(found.endpoints[0].connect.failure().unwrap().kind, FailureKind::Refused);
+    assert_eq!(found.usual_port[0].address.port(), 1688);
+    assert!(found.is_accepted_on_usual_port());
+
+    let (other, listener) = beside_the_usual_port(false).await;
+    drop(listener);
+    assert_eq!(kind(&other.usual_port[0].bind), (Step::RpcBind, FailureKind::Closed));
+    assert!(!other.is_accepted_on_usual_port());
+
+    let served = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;
+    let (watch, _stopper) = Watch::new(Limits::all(PATIENCE), None);
+    let served = probe(&watch, &nobody(), target("127.0.0.1", served.port())).await;
+    assert_eq!(served.usual_port, []);
 }
 
 #[tokio::test]

@@ -157,6 +157,27 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
     How::by(commands).proved_by([looks::kms(known)])
 }
 
+/// The client is told the right host and a wrong port. Who is told by policy, or for all of Windows,
+/// does not listen to `slmgr /skms`.
+pub fn correct_port(about: About<'_>, host: &str, level: ForcedLevel, port: u64) -> How {
+    let known = about.known;
+    let host = Word::of(Some(host), Placeholder::KmsHost);
+    let port = Word::number(port);
+    match level {
+        ForcedLevel::Policy | ForcedLevel::Application => drop_setting(about, level),
+        ForcedLevel::Global => set_host(about, &host, &port),
+        ForcedLevel::Sku => {
+            let (client, tools) = (known.client(), known.tools());
+            let id = known.activation_id();
+            How::by([
+                Slmgr::SetKmsHostOfProduct.on(client, tools, &[&host, &port, &id]),
+                Slmgr::Activate.on(client, tools, &[]),
+            ])
+            .proved_by([looks::port(known, &host, &port), looks::licence(known)])
+        }
+    }
+}
+
 /// Which product the setting is for.
 pub fn compare_product(about: About<'_>) -> How {
     How::by([looks::whole_licence(about.known)])

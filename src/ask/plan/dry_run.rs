@@ -13,6 +13,7 @@ use actprobe_probes::product_key::holds_key;
 use super::{Plan, other_host};
 use crate::say::lang::Speech;
 use crate::verdict::Argument;
+use crate::verdict::finding::YesNo;
 
 /// The messages of the language files that this module says, with the names of their arguments.
 pub const TEXTS: &[(&str, &[&str])] = &[
@@ -21,7 +22,7 @@ pub const TEXTS: &[(&str, &[&str])] = &[
     ("dry-run-discovery", &["names", "servers"]),
     ("dry-run-names", &["names", "servers"]),
     ("dry-run-found", &[]),
-    ("dry-run-target", &["target", "why"]),
+    ("dry-run-target", &["target", "why", "usual"]),
     ("dry-run-directory", &["names", "servers"]),
     ("dry-run-controllers", &["named"]),
     ("dry-run-objects", &["how"]),
@@ -103,7 +104,11 @@ fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
     let at = format!("{}:{}", target.host, target.port);
     speech.text(
         "dry-run-target",
-        &[("target", Argument::Text(at)), ("why", Argument::Text(why.to_owned()))],
+        &[
+            ("target", Argument::Text(at)),
+            ("why", Argument::Text(why.to_owned())),
+            ("usual", Argument::Text(YesNo(target.names_another_port()).to_string())),
+        ],
     )
 }
 

@@ -77,5 +77,6 @@ pub fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         addresses: Addresses::default(),
         endpoints: Vec::new(),
         beside: None,
+        usual_port: Vec::new(),
     }
 }

@@ -119,6 +119,18 @@ forced-host-answers = this host is told to use { $host }{ $level ->
     [application] {" "}for all of Windows
    *[other] {" "}by slmgr /skms
   }, and it answers
+forced-port-wrong = { $host } takes KMS clients on port { $listens }; this host is told to use port { $port }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {""}
+  }
+    .means = The KMS service runs on that machine; on the port that this host is told to use, no KMS host answers (errors 0xC004F074, 0x800706BA).
+    .action = { $level ->
+        [policy] Write port { $listens } into the group policy.
+        [application] Write { $listens } into KeyManagementServicePort below the key of Windows' application id.
+       *[other] Set { $host } with port { $listens }.
+      }
 forced-host-dead = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
@@ -287,6 +299,9 @@ srv-target-is-address = the SRV record holds the address { $address } where a ho
 srv-target-has-zone-twice = the SRV target { $target } has its zone twice; { $meant } was meant
     .means = In a zone file, a name without a final dot gets the zone added behind it. That name does not exist, so a client that draws this record fails.
     .action = Write { $meant } with its final dot.
+srv-port-wrong = { $target } takes KMS clients on port { $listens }; the SRV record says port { $port }
+    .means = Clients that draw this record connect to port { $port }, where no KMS host answers (errors 0xC004F074, 0x800706BA). The KMS service runs on that machine.
+    .action = Write port { $listens } into the record, or delete the record where the KMS host has made one of its own.
 srv-port-zero = the SRV record of { $target } carries port 0
     .means = Nothing can connect to it; a client that draws this record fails.
     .action = Correct or delete the record; KMS listens on 1688 unless it was told otherwise.
@@ -1822,13 +1837,16 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
     [registry] the host's own settings force it
     [cached] the host remembers it from its last success
    *[other] the given KMS host
+  }{ $usual ->
+    [yes] ; and one bind to its port 1688, in case the other one is mistyped
+   *[no] {""}
   }
 dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of the domain as a control
 dry-run-controllers = To { $named_count ->
@@ -2071,6 +2089,7 @@ requirement-kms-only-expected-hosts = only expected KMS hosts are published
 requirement-kms-expected-host-published = each expected KMS host is published
 requirement-kms-target-resolves = the KMS host's name has an address
 requirement-kms-name-leads-to-host = the name leads to the machine that bears it
+requirement-kms-port-named-right = the port that is named is the one on which the KMS host listens
 requirement-kms-port-reachable = the KMS port takes connections
 requirement-kms-rpc-bind-accepted = the KMS host accepts the RPC bind
 requirement-kms-answers-steadily = the KMS host answers the same way each time

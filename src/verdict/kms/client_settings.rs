@@ -10,6 +10,7 @@ use actprobe_probes::evidence::{
     ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin,
 };
 
+use super::port_named;
 use super::target::TargetView;
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::Finding;
@@ -162,6 +163,7 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
             (Status::Met, Weight::Advice, Finding::ForcedHostAnswers { host, level })
         }
         None if view.status != Status::Unmet => return None,
+        None if port_named::judge(view, targets).is_some() => return None,
         // Somebody else serves, or the name is no more: then the setting is what is wrong.
         None if name_is_gone || !published.is_empty() => {
             (Status::Unmet, Weight::Needed, Finding::ForcedHostDead { host, level, published })

@@ -24,13 +24,14 @@ pub fn judge(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     )
 }
 
-/// Where what DNS was asked of it stands: that a name which cannot exist has no address is as it
-/// should be.
+/// Where what else was asked of it stands: that a name which cannot exist has no address is as it
+/// should be, and so is a closed port that nobody named.
 pub fn asked(target: &At<'_, KmsTarget>) -> Vec<String> {
     let beside = target.beside.as_ref().map(|_| at!(target.beside).into());
     let endpoints = at!(target.endpoints).each();
     let reverse = endpoints.filter(|e| !e.reverse.is_unplanned()).map(|e| at!(e.reverse).into());
-    beside.into_iter().chain(reverse).collect()
+    let usual_port = (!target.usual_port.is_empty()).then(|| at!(target.usual_port).into());
+    beside.into_iter().chain(reverse).chain(usual_port).collect()
 }
 
 fn is_elsewhere(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
