@@ -143,6 +143,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateInspectedTrusted { .. }
         | F::HttpOfFilter { .. }
         | F::CertificateInspected { .. } => proxy::exempt(about),
+        F::CertificateRootMissing { .. } => host::update_roots(about),
+        F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
         F::CaptivePortal { .. } => proxy::look_at_portal(about),
         F::ProxyCannotReach { .. }
         | F::ProxyUnexpectedStatus { .. }

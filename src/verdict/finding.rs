@@ -12,8 +12,8 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
-    OtherClocks, Outside, PasswordKind, ProxyOrigin, Rejecter, RequestEnd, Role, Unfinished,
-    WrongClock,
+    OtherClocks, Outside, PasswordKind, ProxyOrigin, Rejecter, RequestEnd, Role, RootHeld,
+    Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -359,6 +359,11 @@ sentences! {
     /// An authority that nobody here trusts made the certificate: TLS inspection without its root,
     /// or another server.
     CertificateInspected = "certificate-inspected" { issuer: Maybe<String> };
+    /// A public authority or Microsoft vouches for the chain, and this host's Windows has no such root
+    /// and did not get it.
+    CertificateRootMissing = "certificate-root-missing" { issuer: Maybe<String>, root: RootHeld };
+    /// A public authority or Microsoft vouches for the chain, and this host's Windows did not say so.
+    CertificateUnconfirmed = "certificate-unconfirmed" { issuer: Maybe<String>, objection: Maybe<String> };
     /// A certificate was revoked.
     CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.

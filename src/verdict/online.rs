@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{Channel, EndpointNeed, Evidence, RouteReason};
 
-use self::certificate::Clocks;
+use self::certificate::Standard;
 use self::endpoint::EndpointView;
 use super::channel::{Judged, says_the_same};
 use super::common::Common;
@@ -23,9 +23,13 @@ use super::requirement::{Requirement, RequirementId};
 /// Judges the channel.
 pub fn judge(common: &Common<'_>) -> Judged {
     let evidence = common.evidence;
-    let clocks = Clocks { now: evidence.started_at, offset_ms: common.clock.offset_ms };
+    let standard = Standard {
+        now: evidence.started_at,
+        offset_ms: common.clock.offset_ms,
+        is_store_of_windows: evidence.host.is_the_windows_meant(),
+    };
     let mut views: Vec<EndpointView> =
-        place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, clocks)).collect();
+        place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, standard)).collect();
     tell_a_few_from_all(evidence, &mut views);
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
@@ -120,7 +124,7 @@ fn caveats(common: &Common<'_>, reached: Status) -> Vec<Finding> {
     if reached == Status::Met && !key_state {
         caveats.push(Finding::KeyStateUnseen {});
     }
-    if reached == Status::Met && common.evidence.host.family != "windows" {
+    if reached == Status::Met && !common.evidence.host.is_the_windows_meant() {
         caveats.push(Finding::WindowsTrustUnseen {});
     }
     if reached == Status::Met {

@@ -172,13 +172,13 @@ impl PasswordBind<'_> {
         let case = Case { chain: handshake.chain.clone(), name: self.server_name()?, at: self.now };
         let verdicts = case.verdicts(self.watch, trust).await;
         let is_by_authority = !is_given && verdicts.site.as_ref().is_some_and(is_trusted);
-        if is_trusted(&verdicts.system) || is_by_authority {
+        if is_trusted(&verdicts.system.verdict) || is_by_authority {
             return Ok(());
         }
         if is_given {
             return Err(not_sent(NotSent::OwnCertificate));
         }
-        let verdict = verdicts.site.filter(knows_the_issuer).unwrap_or(verdicts.system);
+        let verdict = verdicts.site.filter(knows_the_issuer).unwrap_or(verdicts.system.verdict);
         let own = case.facts().into_iter().next();
         let verdict = if knows_the_issuer(&verdict) {
             verdict

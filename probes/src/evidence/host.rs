@@ -39,6 +39,18 @@ impl HostFacts {
         self.family == "windows" || self.windows.value().is_some()
     }
 
+    /// Whether the host that asked is itself the Windows host that is meant: its stores and its
+    /// settings are then those that count.
+    pub fn is_the_windows_meant(&self) -> bool {
+        let is_own = match self.windows.value() {
+            Some(WindowsFacts { source: RegistrySource::File { .. }, name, .. }) => {
+                name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.name))
+            }
+            Some(_) | None => true,
+        };
+        self.family == "windows" && is_own
+    }
+
     /// The name of the host that is meant: of the one whose registry was exported, where that
     /// stands in for this one.
     pub fn meant_name(&self) -> &str {

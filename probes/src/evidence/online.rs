@@ -160,6 +160,10 @@ pub struct TlsFacts {
     pub name_matches: bool,
     /// The verdict of this system's trust store, at this host's clock.
     pub system_trust: TrustVerdict,
+    /// Whether that is the verdict of what this host held already: Windows also fetches what it
+    /// lacks, and gave no verdict on that in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub system_trust_unfetched: bool,
     /// The verdict of Mozilla's roots, at this host's clock.
     pub mozilla_trust: TrustVerdict,
     /// The verdict of Microsoft's own roots, at this host's clock.

@@ -144,11 +144,25 @@ pub enum RootsError {
 /// The verdicts of the sets of roots.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verdicts {
-    pub(crate) system: TrustVerdict,
+    pub(crate) system: OfSystem,
     pub(crate) mozilla: TrustVerdict,
     pub(crate) microsoft: TrustVerdict,
     pub(crate) site: Option<TrustVerdict>,
     pub(crate) site_root_out_of_date: Option<CertificateFacts>,
+}
+
+/// The verdict of this system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OfSystem {
+    pub(crate) verdict: TrustVerdict,
+    /// The system also fetches what it lacks, and gave no verdict on that in time.
+    pub(crate) is_unfetched: bool,
+}
+
+impl From<TrustVerdict> for OfSystem {
+    fn from(verdict: TrustVerdict) -> Self {
+        Self { verdict, is_unfetched: false }
+    }
 }
 
 /// A chain that somebody sent, the name it was sent for, and the time to judge it by.
@@ -207,7 +221,7 @@ impl Case {
     /// Windows would fetch revocation lists, missing issuers and the list of roots while it judges,
     /// for up to ten seconds and more on a network that swallows packets. What this host knows
     /// without them is never made unknown by a network that is slow.
-    async fn verdict_of_the_system(&self, watch: &Watch, stores: &TrustStores) -> TrustVerdict {
+    async fn verdict_of_the_system(&self, watch: &Watch, stores: &TrustStores) -> OfSystem {
         let judged = async |limit, store: &Store| {
             let (case, store) = (self.clone(), store.clone());
             apart(watch, limit, move || store.verdict(&case))
@@ -215,11 +229,14 @@ impl Case {
                 .unwrap_or(TrustVerdict::Unavailable)
         };
         let by_host = judged(HOST_WORK, &stores.system).await;
-        let Some(online) = &stores.system_online else { return by_host };
+        let Some(online) = &stores.system_online else { return by_host.into() };
+        let unfetched = |verdict| OfSystem { verdict, is_unfetched: true };
         match (by_host, judged(watch.limits.tls, online).await) {
-            (TrustVerdict::Trusted, TrustVerdict::Unavailable) => TrustVerdict::RevocationUnknown,
-            (by_host, TrustVerdict::Unavailable) => by_host,
-            (_, by_network) => by_network,
+            (TrustVerdict::Trusted, TrustVerdict::Unavailable) => {
+                unfetched(TrustVerdict::RevocationUnknown)
+            }
+            (by_host, TrustVerdict::Unavailable) => unfetched(by_host),
+            (_, by_network) => by_network.into(),
         }
     }
 

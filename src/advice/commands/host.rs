@@ -198,6 +198,28 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
     }
 }
 
+/// Its list of root certificates is out of date. Made where there is Internet, the list is carried to
+/// where there is none (Microsoft Learn, "Configure trusted roots and disallowed certificates").
+pub fn update_roots(about: About<'_>) -> How {
+    let make = Command::windows(Machine::Anywhere, "certutil -generateSSTFromWU roots.sst", &[]);
+    let take =
+        Command::windows(Machine::ThisHost, "certutil -f -addstore Root roots.sst", &[]).elevated();
+    How::by([show_policy_of_roots(), make, take]).proved_by([looks::online(about.known)])
+}
+
+/// Whether Windows may fetch roots, and does.
+pub fn look_at_roots(about: About<'_>) -> How {
+    let fetch = "certutil -f -verifyCTL AuthRootWU";
+    let fetch = Command::windows(Machine::ThisHost, fetch, &[]);
+    How::by([show_policy_of_roots(), fetch]).proved_by([looks::online(about.known)])
+}
+
+/// `DisableRootAutoUpdate`.
+fn show_policy_of_roots() -> Command {
+    let key = r"reg query HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates\AuthRoot";
+    Command::windows(Machine::ThisHost, key, &[])
+}
+
 /// This host's own firewall forbids it.
 pub fn allow_out(about: About<'_>) -> How {
     let known = about.known;

@@ -812,6 +812,18 @@ certificate-inspected-trusted = the certificate was made by "{ $issuer }", which
 certificate-inspected = the certificate was made by "{ $issuer }", which nobody here trusts
     .means = TLS inspection whose root is not installed on this system, or another server in the endpoint's place; Windows rejects it (errors 0x80072F0D, 0x80072F8F).
     .action = Exempt the activation endpoints from TLS inspection; or, where that is not possible, install the inspecting root in the machine's store.
+certificate-root-missing = a public authority or Microsoft vouches for the certificate ("{ $issuer }"); Windows on this host { $root ->
+    [none] has no such root certificate, and did not get it
+   *[expired] holds a root certificate for it that has ended, and did not get the new one
+  }
+    .means = This host's list of root certificates is out of date: Windows rejects the connection (error 0x80072F8F). Windows fetches the list itself, over HTTP from ctldl.windowsupdate.com, unless a policy forbids it; WSUS does not bring it.
+    .action = Update this host's root certificates: allow the fetch (DisableRootAutoUpdate 0x1 in the first command forbids it), or make the list on a Windows 10 or later with Internet access, carry the file here and add it.
+certificate-unconfirmed = a public authority or Microsoft vouches for the certificate ("{ $issuer }"); Windows on this host { $objection_given ->
+    [no] gave no verdict in time
+   *[other] objects: { $objection }
+  }
+    .means = The licensing service goes by Windows' verdict. Where Windows lacks the root certificate and cannot fetch it, activation ends with error 0x80072F8F.
+    .action = Look whether Windows may fetch root certificates (DisableRootAutoUpdate 0x1 forbids it), and whether it does: over HTTP from ctldl.windowsupdate.com.
 certificate-revoked = a certificate of "{ $issuer }" was revoked
     .means = Windows rejects the connection.
     .action = Find out who presents this certificate.

@@ -109,6 +109,13 @@ closed_sets! {
         /// Nothing.
         Unknown = "unknown",
     }
+    /// What a store of roots holds in the place of the one that is needed.
+    RootHeld {
+        /// Nothing.
+        None = "none",
+        /// One that has ended.
+        Expired = "expired",
+    }
     /// Where proxy settings come from.
     ProxyOrigin {
         /// Nothing says anything.

@@ -4,30 +4,34 @@
 use actprobe_probes::evidence::{CertificateFacts, TlsFacts, TrustVerdict};
 use jiff::Timestamp;
 
-use crate::verdict::finding::{Finding, Maybe, OtherClocks};
+use crate::verdict::finding::{Finding, Maybe, OtherClocks, RootHeld};
 use crate::verdict::host::clock::corrected;
 use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
-/// What the chain is judged by: this host's clock, and how far the others say it is off.
+/// What the chain is judged by: this host's clock, how far the others say it is off, and whose store
+/// counts.
 #[derive(Clone, Copy)]
-pub struct Clocks {
+pub struct Standard {
     /// The time by this host's clock.
     pub now: Timestamp,
     /// The common offset of the other clocks, in milliseconds, if they have one.
     pub offset_ms: Option<i64>,
+    /// Whether this system's store is that of the Windows host that is meant: what it rejects, the
+    /// licensing service rejects.
+    pub is_store_of_windows: bool,
 }
 
 /// The requirements of a chain, up to the first that does not hold: an issuer that was not looked
 /// at because the dates are wrong is not an unknown issuer, and another server's certificate says
 /// nothing of inspection.
-pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
-    let links: [fn(&TlsFacts, Clocks) -> Requirement; 3] =
-        [in_date, |facts, _| names_host(facts), |facts, _| genuine(facts)];
+pub fn judge(facts: &TlsFacts, by: Standard) -> Vec<Requirement> {
+    let links: [fn(&TlsFacts, Standard) -> Requirement; 3] =
+        [in_date, |facts, _| names_host(facts), genuine];
     let mut requirements = Vec::new();
     for link in links {
-        requirements.push(link(facts, clocks));
+        requirements.push(link(facts, by));
         if requirements.iter().any(Requirement::is_unmet) {
             break;
         }
@@ -35,24 +39,20 @@ pub fn judge(facts: &TlsFacts, clocks: Clocks) -> Vec<Requirement> {
     requirements
 }
 
-fn in_date(facts: &TlsFacts, clocks: Clocks) -> Requirement {
+fn in_date(facts: &TlsFacts, by: Standard) -> Requirement {
     let id = RequirementId::OnlineCertificateInDate;
     let out_of_date =
-        facts.chain.iter().find(|certificate| certificate.out_of_date(clocks.now).is_some());
+        facts.chain.iter().find(|certificate| certificate.out_of_date(by.now).is_some());
     let out_of_date = out_of_date.filter(|_| !is_vouched_for(facts));
     match out_of_date.or(root_out_of_date(facts)) {
-        Some(certificate) => wrong_dates(facts, certificate, clocks).of(id),
+        Some(certificate) => wrong_dates(facts, certificate, by).of(id),
         None if is_root_expired(facts) => {
             let issuer = last_issuer(facts);
             Requirement::unmet(id, Finding::CertificateRootExpired { issuer }, Owner::ProxyTeam)
         }
         None => {
-            let until = facts
-                .chain
-                .iter()
-                .map(|certificate| certificate.not_after)
-                .min()
-                .unwrap_or(clocks.now);
+            let until =
+                facts.chain.iter().map(|certificate| certificate.not_after).min().unwrap_or(by.now);
             Requirement::new(id, Status::Met, Finding::CertificateInDate { until })
         }
     }
@@ -74,18 +74,18 @@ fn last_issuer(facts: &TlsFacts) -> Maybe<String> {
     facts.chain.last().map(|last| last.issuer.clone()).into()
 }
 
-fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks) -> Seen {
+fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, by: Standard) -> Seen {
     let CertificateFacts { not_before: from, not_after: until, .. } = *certificate;
     let is_own = facts.chain.first() == Some(certificate);
     let subject = if is_own { None } else { Some(certificate.subject.clone()) }.into();
-    if is_healed_by_the_true_time(facts, clocks) {
+    if is_healed_by_the_true_time(facts, by) {
         return Seen::unmet(Finding::CertificateDateByClock {}, Owner::HostAdmin);
     }
-    if clocks.now > until {
+    if by.now > until {
         return Seen::unmet(Finding::CertificateExpired { subject, until }, Owner::ProxyTeam);
     }
     // While no other clock is known, this host's own is the first suspect.
-    let (clock, owner) = match clocks.offset_ms {
+    let (clock, owner) = match by.offset_ms {
         Some(_) => (OtherClocks::Compared, Owner::ProxyTeam),
         None => (OtherClocks::Unknown, Owner::HostAdmin),
     };
@@ -94,8 +94,8 @@ fn wrong_dates(facts: &TlsFacts, certificate: &CertificateFacts, clocks: Clocks)
 
 /// Whether the whole chain is in date by the other clocks; whatever is out of date by them too is
 /// not the clock's fault.
-fn is_healed_by_the_true_time(facts: &TlsFacts, clocks: Clocks) -> bool {
-    let true_time = clocks.offset_ms.map(|offset_ms| corrected(clocks.now, offset_ms));
+fn is_healed_by_the_true_time(facts: &TlsFacts, by: Standard) -> bool {
+    let true_time = by.offset_ms.map(|offset_ms| corrected(by.now, offset_ms));
     let mut all = facts.chain.iter().chain(&facts.site_root_out_of_date);
     true_time.is_some_and(|time| all.all(|certificate| certificate.out_of_date(time).is_none()))
 }
@@ -137,27 +137,57 @@ pub fn is_accepted_by_site(facts: &TlsFacts) -> bool {
     !is_public(facts) && facts.site_trust.as_ref().is_some_and(reaches_a_root)
 }
 
-fn genuine(facts: &TlsFacts) -> Requirement {
+fn genuine(facts: &TlsFacts, by: Standard) -> Requirement {
     let issuer = last_issuer(facts);
     let verdicts = [&facts.system_trust, &facts.mozilla_trust, &facts.microsoft_trust];
     let public =
         [Some(&facts.mozilla_trust), Some(&facts.microsoft_trust), facts.site_trust.as_ref()];
-    let (status, weight, finding) = if verdicts.contains(&&TrustVerdict::Revoked) {
-        (Status::Unmet, Weight::Needed, Finding::CertificateRevoked { issuer })
+    let (seen, weight) = if verdicts.contains(&&TrustVerdict::Revoked) {
+        let finding = Finding::CertificateRevoked { issuer };
+        (Seen::unmet(finding, Owner::ProxyTeam), Weight::Needed)
+    } else if by.is_store_of_windows && is_public(facts) && !reaches_a_root(&facts.system_trust) {
+        (not_by_windows(facts, issuer), Weight::Needed)
     } else if public.into_iter().flatten().any(reaches_a_root) {
-        (Status::Met, Weight::Needed, Finding::CertificateGenuine { issuer })
+        (Seen::met(Finding::CertificateGenuine { issuer }), Weight::Needed)
     } else if reaches_a_root(&facts.system_trust) {
-        (Status::Unmet, Weight::Part, Finding::CertificateInspectedTrusted { issuer })
+        let finding = Finding::CertificateInspectedTrusted { issuer };
+        (Seen::unmet(finding, Owner::ProxyTeam), Weight::Part)
     } else if facts.system_trust == TrustVerdict::UnknownIssuer
         && facts.mozilla_trust == TrustVerdict::UnknownIssuer
     {
-        (Status::Unmet, Weight::Needed, Finding::CertificateInspected { issuer })
+        let finding = Finding::CertificateInspected { issuer };
+        (Seen::unmet(finding, Owner::ProxyTeam), Weight::Needed)
     } else {
-        (Status::Unknown, Weight::Needed, Finding::CertificateUndecided { issuer })
+        let finding = Finding::CertificateUndecided { issuer };
+        (Seen::unknown(finding, Owner::ProxyTeam), Weight::Needed)
     };
-    Requirement::new(RequirementId::OnlineCertificateGenuine, status, finding)
-        .owned_by(Owner::ProxyTeam)
-        .weighing(weight)
+    seen.of(RequirementId::OnlineCertificateGenuine).weighing(weight)
+}
+
+/// The endpoint's own certificate, which the host's Windows does not accept. Windows fetches roots
+/// as it needs them: that it lacks one counts only where it had the time to try.
+fn not_by_windows(facts: &TlsFacts, issuer: Maybe<String>) -> Seen {
+    let missing = |root| {
+        let finding = Finding::CertificateRootMissing { issuer: issuer.clone(), root };
+        Seen::unmet(finding, Owner::HostAdmin)
+    };
+    let unconfirmed = |objection: Option<&String>| {
+        let objection = objection.cloned().into();
+        let finding = Finding::CertificateUnconfirmed { issuer: issuer.clone(), objection };
+        Seen::unknown(finding, Owner::HostAdmin)
+    };
+    match &facts.system_trust {
+        TrustVerdict::UnknownIssuer if facts.system_trust_unfetched => unconfirmed(None),
+        TrustVerdict::UnknownIssuer => missing(RootHeld::None),
+        TrustVerdict::Expired => missing(RootHeld::Expired),
+        TrustVerdict::Other { detail } => unconfirmed(Some(detail)),
+        TrustVerdict::Unavailable
+        | TrustVerdict::NotYetValid
+        | TrustVerdict::Revoked
+        | TrustVerdict::Trusted
+        | TrustVerdict::RevocationUnknown
+        | TrustVerdict::WrongName => unconfirmed(None),
+    }
 }
 
 fn names_host(facts: &TlsFacts) -> Requirement {

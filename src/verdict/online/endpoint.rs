@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::answerer;
-use super::certificate::{self, Clocks};
+use super::certificate::{self, Standard};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -27,18 +27,18 @@ pub struct EndpointView {
 /// An endpoint, and what its certificates are judged by.
 struct Case<'e> {
     endpoint: At<'e, Endpoint>,
-    clocks: Clocks,
+    standard: Standard,
 }
 
 /// Judges an endpoint.
-pub fn judge(endpoint: At<'_, Endpoint>, clocks: Clocks) -> EndpointView {
+pub fn judge(endpoint: At<'_, Endpoint>, standard: Standard) -> EndpointView {
     let need = endpoint.need;
     let weight = match need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    let Link { status, requirements } = chain(&Case { endpoint, clocks });
+    let Link { status, requirements } = chain(&Case { endpoint, standard });
     let requirements = requirements
         .into_iter()
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
@@ -347,7 +347,7 @@ fn certificates(case: &Case<'_>) -> Link {
     let Some(facts) = endpoint.tls.value() else {
         return Link { status: Status::Unknown, requirements: Vec::new() };
     };
-    let requirements: Vec<Requirement> = certificate::judge(facts, case.clocks)
+    let requirements: Vec<Requirement> = certificate::judge(facts, case.standard)
         .into_iter()
         .map(|requirement| requirement.of(target(endpoint)).because(at!(endpoint.tls)))
         .collect();

@@ -116,12 +116,22 @@ async fn said_by_the_system(
     issuer: &Authority,
     trust: TrustStores,
 ) -> TrustVerdict {
+    asked_the_system(limit, issuer, trust).await.0
+}
+
+/// The same, and whether it is the word of this host alone, which had no answer of the network.
+async fn asked_the_system(
+    limit: Duration,
+    issuer: &Authority,
+    trust: TrustStores,
+) -> (TrustVerdict, bool) {
     let case = Case {
         chain: issuer.vouches().chain,
         name: NAME.try_into().unwrap(),
         at: NOW.parse().unwrap(),
     };
-    case.verdicts(&watch(limit), &trust).await.system
+    let system = case.verdicts(&watch(limit), &trust).await.system;
+    (system.verdict, system.is_unfetched)
 }
 
 /// A limit that passes before any thread has begun to work.
@@ -148,7 +158,7 @@ async fn what_the_host_knows_stands_where_the_network_is_silent() {
     {
         let (_released_at_the_end, network) = pondering();
         let trust = TrustStores::ready(known.verifier(), None, None).asking_the_network(network);
-        assert_eq!(said_by_the_system(AT_ONCE, &authority, trust).await, verdict);
+        assert_eq!(asked_the_system(AT_ONCE, &authority, trust).await, (verdict, true));
     }
 }
 
@@ -157,7 +167,8 @@ async fn what_the_network_tells_in_time_counts() {
     let (authority, other) = (Authority::new("Public CA"), Authority::new("Other CA"));
     let revoking = || Arc::new(Saying(Box::new(|| Err(CertificateError::Revoked))));
     let trust = TrustStores::ready(authority.verifier(), None, None).asking_the_network(revoking());
-    assert_eq!(said_by_the_system(PATIENCE, &authority, trust).await, TrustVerdict::Revoked);
+    let told = asked_the_system(PATIENCE, &authority, trust).await;
+    assert_eq!(told, (TrustVerdict::Revoked, false));
     let knowing = authority.verifier().unwrap();
     let trust = TrustStores::ready(other.verifier(), None, None).asking_the_network(knowing);
     assert_eq!(said_by_the_system(PATIENCE, &authority, trust).await, TrustVerdict::Trusted);
