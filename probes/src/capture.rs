@@ -9,14 +9,18 @@
 
 mod by_name;
 mod cleaned;
+mod dates;
 mod dism;
 mod events;
 mod evtx;
+mod item_property;
 mod json;
 mod licensing_json;
 mod lines;
 mod nltest;
 mod nslookup;
+mod ospp;
+mod properties;
 mod registry_export;
 mod resolve_dns_name;
 mod slmgr;
@@ -31,7 +35,8 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent,
-    LocatorError, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts, scrub as keep,
+    LocatorError, OtherProduct, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts,
+    scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::registry::export::Export;
@@ -65,6 +70,8 @@ pub struct Facts {
     pub computer: String,
     /// The state of the Windows licence.
     pub licence: Option<LicenceFacts>,
+    /// Products that are not Windows itself.
+    pub other_products: Vec<OtherProduct>,
     /// The installation id: compared between captures, never kept.
     pub installation_id: Option<String>,
     /// Events of the licensing service, the newest first.
@@ -138,7 +145,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let text = Text::of(&text);
     let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
         json_captures,
-        slmgr::parse,
+        licences,
         winhttp::parse,
         nslookup::parse,
         resolve_dns_name::parse,
@@ -191,19 +198,34 @@ fn other_lists(text: &Text) -> Vec<Capture> {
 pub fn licence_of_wmi(
     objects: &[serde_json::Map<String, serde_json::Value>],
 ) -> Option<LicenceFacts> {
-    licensing_json::parse(objects)?.facts.licence
+    let captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
+    captures.into_iter().find_map(|capture| capture.facts.licence)
+}
+
+/// Lists and tables of objects, and in the other lines what `slmgr` and `ospp` print.
+fn licences(text: &Text) -> Vec<Capture> {
+    let found = properties::objects(text.lines());
+    let (keys, objects): (Vec<_>, Vec<_>) =
+        found.objects.into_iter().partition(item_property::is_key);
+    let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
+    for capture in &mut captures {
+        capture.truncated |= found.truncated;
+    }
+    captures.extend(item_property::parse(&keys, text));
+    let mut taken = found.taken;
+    captures.extend(ospp::parse(text, &mut taken));
+    captures.extend(slmgr::parse(text, &taken));
+    captures
 }
 
 /// What `ConvertTo-Json` wrote, whatever the objects are.
 fn json_captures(text: &Text) -> Vec<Capture> {
     let Some(found) = json::objects(text.whole) else { return Vec::new() };
     let objects = &found.objects;
-    let parsed = [
-        licensing_json::parse(objects),
-        resolve_dns_name::from_objects(objects),
-        test_net_connection::from_objects(objects),
-    ];
-    let mut captures: Vec<Capture> = parsed.into_iter().flatten().collect();
+    let others =
+        [resolve_dns_name::from_objects(objects), test_net_connection::from_objects(objects)];
+    let mut captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
+    captures.extend(others.into_iter().flatten());
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }

@@ -43,7 +43,7 @@ pub use kms::{
 };
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,
-    LicensingEvidence, LoggedLicence, OtherLicence,
+    LicensingEvidence, LoggedLicence, OtherLicence, OtherProduct, ProductKind,
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,

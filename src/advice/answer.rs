@@ -32,7 +32,9 @@ pub fn answer(evidence: &Evidence, verdict: &Verdict, codes: &[ToldCode]) -> Ans
     let main = if !evidence.asked.required.is_empty() {
         ways::of_required(evidence, verdict)
     } else if state == LicenceState::Unknown {
-        captured::of(evidence, verdict).unwrap_or_else(|| ways::of_all(evidence, verdict))
+        licence::of_something_else(evidence)
+            .or_else(|| captured::of(evidence, verdict))
+            .unwrap_or_else(|| ways::of_all(evidence, verdict))
     } else {
         licence::of(evidence, verdict, &state, codes)
     };

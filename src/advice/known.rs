@@ -75,8 +75,18 @@ impl<'e> Known<'e> {
             LicenceState::NotActivated { .. }
             | LicenceState::Failed
             | LicenceState::Logged { state: LoggedState::NotActivated, .. } => Some(false),
-            LicenceState::Unknown => None,
+            LicenceState::Unread | LicenceState::Unknown => None,
         }
+    }
+
+    /// Whether a capture tells of a licence, or of another product, without how Windows is
+    /// licensed.
+    pub fn is_unread(&self) -> bool {
+        let licensing = &self.evidence.licensing;
+        let is_of_others = !licensing.other_products.is_empty()
+            && licensing.windows.value().is_none()
+            && self.evidence.asked.offline;
+        is_of_others || licence_state(self.evidence) == LicenceState::Unread
     }
 
     /// Whether the host is a KMS host itself.

@@ -9,6 +9,10 @@ use crate::verdict::{Finding, Owner};
 
 /// The step, of those there are.
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
+    // A state that was not read leads to nothing: it may be the right one.
+    if known.is_unread() {
+        return None;
+    }
     let step = match known.is_activated() {
         Some(true) => renewal(known, steps),
         Some(false) => activation(known, steps),

@@ -618,9 +618,9 @@ sentences! {
     /// Each machine that was compared has an id of its own.
     CmidsDiffer = "cmids-differ" {};
     /// The KMS host has counted enough.
-    KmsCountReached = "kms-count-reached" { count: u64, needed: u64 };
+    KmsCountReached = "kms-count-reached" { count: u64, needed: Maybe<u64> };
     /// The KMS host has counted too few.
-    KmsCountLow = "kms-count-low" { count: Maybe<CountText>, needed: u64, told_by: CountTeller };
+    KmsCountLow = "kms-count-low" { count: Maybe<CountText>, needed: Maybe<u64>, told_by: CountTeller };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
     /// The KMS host could not serve another client.

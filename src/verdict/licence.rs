@@ -18,9 +18,6 @@ pub use facts::edition;
 use super::finding::{Finding, HexCode};
 use super::requirement::Requirement;
 
-/// The minutes of a day.
-const A_DAY: u64 = 1440;
-
 /// The licence, looked at once for every channel.
 pub struct LicenceView {
     /// How the host is licensed now, in one line.
@@ -59,7 +56,7 @@ fn state(evidence: &Evidence) -> Option<Finding> {
         channel: licence.channel.into(),
         key: licence.partial_key.clone().into(),
         reason: reason.map(HexCode).into(),
-        days: licence.remaining_minutes.map(|minutes| minutes.div_ceil(A_DAY)).into(),
+        days: licence.remaining_days().into(),
         captures: evidence.licensing.captures.clone(),
     })
 }

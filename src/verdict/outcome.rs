@@ -52,6 +52,7 @@ pub fn of(channels: &[ChannelVerdict], evidence: &Evidence) -> Outcome {
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. }
         | LicenceState::Unknown => ways.outcome(),
+        LicenceState::Unread => Outcome::Inconclusive,
     }
 }
 

@@ -169,6 +169,73 @@ pub const INPUTS: &[Input] = &[
         "Windows (de32eafd-aaee-4662-9444-c1befb41bde2) ...\n",
         "",
     ),
+    capture(
+        "slmgr-machines",
+        "",
+        "SRV{n}:\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating System, VOLUME_MAK \
+         channel\nPartial Product Key: 4M3Q8\nLicense Status: Licensed\n",
+        "",
+    ),
+    capture(
+        "slmgr-attempts",
+        "",
+        "Activating Windows(R), ServerStandard edition (de32eafd-aaee-4662-9444-c1befb41bde2) ...\n\
+         Error: 0xC004F074\n",
+        "",
+    ),
+    capture("slmgr-attempts-open", "", "Activating Windows(R), ServerStandard edition ...\n", ""),
+    capture("slmgr-expiries", "", "Windows(R), ServerStandard edition:\n    x 24.03.2027\n", ""),
+    capture("slmgr-names-alone", "", "Name: Windows(R), ServerStandard edition\n", ""),
+    // Lists and tables of objects, and values of the registry.
+    capture(
+        "list-of-products",
+        "",
+        "Name              : Windows(R), ServerStandard edition\nLicenseStatus     : 1\n\
+         PartialProductKey : VMK7H\nPSComputerName    : srv{n}\n\n",
+        "",
+    ),
+    capture("list-of-properties", "LicenseStatus : 1\n", "Property{n} : x\n", ""),
+    capture("list-of-one-value", "LicenseStatus : 1\nName : x\n", "                      x\n", ""),
+    capture("list-of-one-line", "LicenseStatus : 1\nName : ", "x : ", "\n"),
+    capture(
+        "table-of-products",
+        "Name                               LicenseStatus\n----                               -------------\n",
+        "Windows(R), ServerStandard edition             1\n",
+        "",
+    ),
+    capture("table-of-heads", "", "Name LicenseStatus\n---- -------------\n", ""),
+    capture(
+        "table-of-one-row",
+        "Name LicenseStatus PartialProductKey\n---- ------------- -----------------\nx                1 VMK7H\n",
+        "x\n",
+        "",
+    ),
+    capture("table-of-one-rule", "Name LicenseStatus\n", "- ", "\n"),
+    capture("table-with-commas", "\"Name\",\"LicenseStatus\"\n", "\"Windows {n}\",\"1\"\n", ""),
+    capture("table-of-commas", "Name,LicenseStatus\n", ",", "\n"),
+    capture("table-of-marks", "\"Name\",\"LicenseStatus\"\n", "\"", "\n"),
+    capture(
+        "table-with-bars",
+        "| Name | LicenseStatus |\n|---|---|\n",
+        "| Windows {n} | 1 |\n",
+        "",
+    ),
+    capture("table-of-bars", "| Name | LicenseStatus |\n", "|", "\n"),
+    capture(
+        "looked-up-values",
+        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform\n",
+        "    KeyManagementServiceName{n}    REG_SZ    kms{n}.corp.example\n",
+        "",
+    ),
+    capture("looked-up-keys", "", "HKEY_LOCAL_MACHINE\\SOFTWARE\\{n}\n", ""),
+    capture(
+        "office-products",
+        "",
+        "LICENSE NAME: Office 16, Office16ProPlusVL_KMS_Client edition\nLICENSE STATUS:  ---LICENSED---\n\
+         Last 5 characters of installed product key: WFG99\n",
+        "",
+    ),
+    capture("office-lines", "LICENSE NAME: Office 16, x edition\n", "ERROR CODE: 0xC004F074\n", ""),
     // Events.
     capture("events-ordinary", "<Events>", EVENT, "</Events>"),
     capture(

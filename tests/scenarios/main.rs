@@ -8,6 +8,7 @@ mod answers;
 mod codes;
 mod compared;
 mod field_events;
+mod field_licences;
 mod flows;
 mod guide;
 mod means;

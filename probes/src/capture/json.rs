@@ -138,8 +138,8 @@ pub fn number(object: &Object, name: &str) -> Option<u64> {
 pub fn flag(object: &Object, name: &str) -> Option<bool> {
     let value = member(object, name)?;
     let spelled = || match value.as_str()?.to_ascii_lowercase().as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
         _ => None,
     };
     value.as_bool().or_else(|| value.as_u64().map(|number| number != 0)).or_else(spelled)

@@ -1,43 +1,111 @@
-//! `Get-CimInstance SoftwareLicensingProduct` and `SoftwareLicensingService`, and the module
-//! `OSLicense`, as JSON.
+//! Objects of `SoftwareLicensingProduct` and `SoftwareLicensingService`, and of the module
+//! `OSLicense`: as JSON, as lists and as tables, with whatever properties somebody selected.
 //!
 //! The names of the properties are those of the two WMI classes (Microsoft Learn, "Software
 //! Licensing Product WMI provider"); no language translates them.
 
-use super::json::{Object, flag, member, number, text};
-use super::lines::{guid, host};
-use super::slmgr::{channel_of, status_of};
-use super::{Capture, Facts, WINDOWS_APPLICATION, keep, keys};
+use super::json::{Object, flag, member, text as any_text};
+use super::lines::{code, guid, host, numbers};
+use super::slmgr::{channel_of, key_channel_of, product_kind, status_of};
+use super::{Capture, Facts, WINDOWS_APPLICATION, dates, keep, keys};
 use crate::evidence::{
     ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, LicenceFacts, LicenceStatus,
+    OtherProduct, ProductKind,
 };
 
-/// Reads the Windows product with a key among the objects, and the service.
-pub fn parse(objects: &[Object]) -> Option<Capture> {
-    let products = || objects.iter().filter(|object| is_product(object));
-    let product =
-        products().find(|p| text(p, "PartialProductKey").is_some()).or_else(|| products().next());
-    let service = objects.iter().find(|object| is_service(object));
-    if product.is_none() && service.is_none() {
-        return None;
+/// How many machines one text may tell of.
+const MOST_MACHINES: usize = 64;
+
+/// Reads the Windows product with a key among the objects of each machine, and its service.
+pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
+    let mut machines: Vec<(String, Vec<&Object>)> = Vec::new();
+    for object in objects.iter().filter(|object| is_product(object) || is_service(object)) {
+        let name = computer(object);
+        let is_full = machines.len() >= MOST_MACHINES;
+        match machines.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, own)) => own.push(object),
+            None if is_full => {}
+            None => machines.push((name, vec![object])),
+        }
     }
-    let mut licence = product.map(from_product).unwrap_or_default();
-    service.into_iter().chain(product).for_each(|object| add_service(&mut licence, object));
-    let computer = product.or(service).map(computer).unwrap_or_default();
-    let installation_id = product.and_then(|p| text(p, "OfflineInstallationId")).map(str::to_owned);
-    let facts = Facts { computer, licence: Some(licence), installation_id, ..Facts::default() };
-    Some(Capture::whole(CaptureKind::LicensingJson, facts))
+    machines.into_iter().filter_map(|(name, own)| of_machine(name, &own, kind)).collect()
+}
+
+fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Option<Capture> {
+    let products = || objects.iter().copied().filter(|object| is_windows(object));
+    let product = products().find(|p| text(p, "PartialProductKey").is_some());
+    // Where nobody selected the key: what could be installed is unlicensed, all of it.
+    let in_use = || products().find(|p| status(p).is_some_and(|s| s != LicenceStatus::Unlicensed));
+    let product = product.or_else(in_use).or_else(|| products().next());
+    let service = objects.iter().copied().find(|object| is_service(object));
+    let others = objects.iter().copied().filter_map(other_product).take(MOST_PRODUCTS).collect();
+    let mut facts = Facts { computer, other_products: others, ..Facts::default() };
+    if product.is_some() || service.is_some() {
+        let mut licence = product.map(from_product).unwrap_or_default();
+        service.into_iter().chain(product).for_each(|object| add_service(&mut licence, object));
+        facts.licence = Some(licence);
+    }
+    facts.installation_id =
+        product.and_then(|p| text(p, "OfflineInstallationId")).map(str::to_owned);
+    let is_told = facts.licence.is_some() || !facts.other_products.is_empty();
+    is_told.then(|| Capture::whole(kind, facts))
+}
+
+/// How many products besides Windows are kept of one machine.
+const MOST_PRODUCTS: usize = 16;
+
+/// Some of the properties that only a product has.
+fn is_product(object: &Object) -> bool {
+    let is_told = |name| text(object, name).is_some();
+    let has_state = member(object, "LicenseStatus").is_some();
+    has_state
+        || is_told("PartialProductKey")
+        || is_told("ProductKeyChannel")
+        || is_told("LicenseFamily")
+        || is_told("GracePeriodRemaining")
 }
 
 /// Office and others stand in the same list, and add-ons for Windows (extended security updates)
-/// with keys of their own.
-fn is_product(object: &Object) -> bool {
-    let is_licence = member(object, "LicenseStatus").is_some();
-    let is_windows = match text(object, "ApplicationID") {
-        Some(id) => guid(id).as_deref() == Some(WINDOWS_APPLICATION),
-        None => text(object, "Name").is_some_and(|name| name.contains("Windows")),
+/// with keys of their own. What does not say what it is, is Windows.
+fn is_windows(object: &Object) -> bool {
+    if !is_product(object) || is_add_on(object) {
+        return false;
+    }
+    let name = text(object, "Name").or_else(|| text(object, "Description"));
+    match (text(object, "ApplicationID").map(whole_id), name) {
+        (Some(id), _) => id == WINDOWS_APPLICATION,
+        (None, Some(name)) => name.contains("Windows"),
+        (None, None) => !text(object, "LicenseFamily").is_some_and(|f| f.contains("Office")),
+    }
+}
+
+/// An id whose end a table cut off is known by its beginning.
+fn whole_id(id: &str) -> String {
+    let start = id.trim_end_matches(['.', '\u{2026}']);
+    let is_cut = start.len() < id.len() && start.len() >= 8;
+    match is_cut && WINDOWS_APPLICATION.starts_with(&start.to_ascii_lowercase()) {
+        true => WINDOWS_APPLICATION.to_owned(),
+        false => guid(id).unwrap_or_default(),
+    }
+}
+
+fn is_add_on(object: &Object) -> bool {
+    flag(object, "LicenseIsAddon") == Some(true)
+        || text(object, "Name").and_then(product_kind) == Some(ProductKind::AddOn)
+        || text(object, "LicenseFamily").is_some_and(|family| family.contains("-ESU-"))
+}
+
+fn other_product(object: &Object) -> Option<OtherProduct> {
+    let partial_key = partial_key(object)?;
+    let name = text(object, "Name").or_else(|| text(object, "LicenseFamily"))?;
+    let kind = match is_add_on(object) {
+        true => ProductKind::AddOn,
+        false => product_kind(name)?,
     };
-    is_licence && is_windows && flag(object, "LicenseIsAddon") != Some(true)
+    let (file, computer) = (String::new(), computer(object));
+    let (status, code) = (status(object), reason(object));
+    let (name, partial_key) = (keep(name), Some(partial_key));
+    Some(OtherProduct { file, computer, kind, name, status, code, partial_key })
 }
 
 fn is_service(object: &Object) -> bool {
@@ -50,23 +118,46 @@ fn is_service(object: &Object) -> bool {
 
 fn from_product(product: &Object) -> LicenceFacts {
     let description = text(product, "Description").map(keep).unwrap_or_default();
-    let partial = text(product, "PartialProductKey").filter(|key| keys::is_partial(key));
+    let by_key = text(product, "ProductKeyChannel").and_then(key_channel_of);
+    let status = status(product);
+    let unread = text(product, "LicenseStatus").filter(|_| status.is_none());
     LicenceFacts {
-        name: text(product, "Name").map(keep).unwrap_or_default(),
-        channel: channel_of(&description),
+        name: name(product),
+        channel: by_key.or_else(|| channel_of(&description)),
         description,
-        partial_key: partial.map(str::to_owned),
-        activation_id: text(product, "ID").and_then(guid),
-        status: status(product),
-        reason: number(product, "LicenseStatusReason")
-            .and_then(|code| u32::try_from(code).ok())
-            .filter(|&c| c >> 31 == 1),
+        partial_key: partial_key(product),
+        activation_id: text(product, "ActivationID").or_else(|| text(product, "ID")).and_then(guid),
+        status,
+        unread_status: unread.map(keep),
+        reason: reason(product),
         remaining_minutes: number(product, "GracePeriodRemaining").filter(|&minutes| minutes != 0),
+        ends_on: text(product, "EvaluationEndDate").and_then(dates::day),
         activation_type: number(product, "VLActivationTypeEnabled").and_then(activation_type),
         activation_object: text(product, "ADActivationObjectName").map(keep),
         avma_host: text(product, "AutomaticVMActivationHostMachineName").map(host),
         ..LicenceFacts::default()
     }
+}
+
+/// The family is the edition in the name.
+fn name(product: &Object) -> String {
+    let by_family =
+        || text(product, "LicenseFamily").map(|family| format!("Windows(R), {family} edition"));
+    text(product, "Name")
+        .map(str::to_owned)
+        .or_else(by_family)
+        .map(|n| keep(&n))
+        .unwrap_or_default()
+}
+
+fn partial_key(product: &Object) -> Option<String> {
+    text(product, "PartialProductKey").filter(|key| keys::is_partial(key)).map(str::to_owned)
+}
+
+fn reason(product: &Object) -> Option<u32> {
+    let by_digits = || code(text(product, "LicenseStatusReason")?);
+    let number = number(product, "LicenseStatusReason").and_then(|code| u32::try_from(code).ok());
+    by_digits().or(number).filter(|&code| code >> 31 == 1)
 }
 
 fn status(product: &Object) -> Option<LicenceStatus> {
@@ -84,7 +175,7 @@ fn status(product: &Object) -> Option<LicenceStatus> {
 }
 
 /// `VLActivationTypeEnabled`: 0 is all of them.
-fn activation_type(number: u64) -> Option<ActivationType> {
+pub fn activation_type(number: u64) -> Option<ActivationType> {
     match number {
         1 => Some(ActivationType::ActiveDirectory),
         2 => Some(ActivationType::Kms),
@@ -120,24 +211,68 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
     }
 }
 
-/// 4294967295 stands for -1: nobody asked yet.
+/// 4294967295 stands for -1: the host counts nobody yet, as it is not activated itself (Microsoft
+/// Learn, `SoftwareLicensingProduct`).
 fn count(object: &Object) -> Option<u64> {
-    number(object, "KeyManagementServiceCurrentCount")
-        .map(|count| if count == u64::from(u32::MAX) { 0 } else { count })
+    number(object, "KeyManagementServiceCurrentCount").filter(|count| *count != u64::from(u32::MAX))
 }
 
 fn at(object: &Object, name: &str, port_name: &str) -> Option<HostPort> {
     let port = port(object, port_name).unwrap_or(KMS_PORT);
-    text(object, name).map(|name| HostPort { host: host(name), port })
+    let name = text(object, name).filter(|name| !is_cut(name))?;
+    Some(HostPort { host: host(name), port })
 }
 
 fn port(object: &Object, name: &str) -> Option<u16> {
     number(object, name).and_then(|port| u16::try_from(port).ok()).filter(|&port| port != 0)
 }
 
-/// `Get-CimInstance` names the server it asked.
+/// `Get-CimInstance` names the server it asked; a script may have put the name beside.
 fn computer(object: &Object) -> String {
     let system = member(object, "CimSystemProperties").and_then(|value| value.as_object());
     let by_system = system.and_then(|system| text(system, "ServerName"));
-    text(object, "PSComputerName").or(by_system).map(host).unwrap_or_default()
+    let named = COMPUTER.iter().find_map(|name| text(object, name));
+    named.or(by_system).filter(|name| !is_cut(name)).map(host).unwrap_or_default()
+}
+
+const COMPUTER: [&str; 7] =
+    ["PSComputerName", "__SERVER", "ComputerName", "Computer", "SystemName", "CSName", "Node"];
+
+/// Whether a table cut the end off.
+fn is_cut(value: &str) -> bool {
+    value.ends_with("...") || value.ends_with('\u{2026}')
+}
+
+/// A text that stands for something: scripts write words for what is not set.
+fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
+    const NOT_SET: [&str; 9] =
+        ["n/a", "none", "(none)", "null", "$null", "-", "--", "not set", "not available"];
+    any_text(object, name)
+        .filter(|text| !NOT_SET.iter().any(|word| word.eq_ignore_ascii_case(text)))
+}
+
+/// A whole number: a text may group its digits, write them in hexadecimal, or with the sign of 32
+/// bits.
+fn number(object: &Object, name: &str) -> Option<u64> {
+    if let Some(number) = member(object, name)?.as_u64() {
+        return Some(number);
+    }
+    if let Some(number) = member(object, name)?.as_i64() {
+        return of_signed(number);
+    }
+    let text = text(object, name)?;
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | ',' | '\'' | '\u{2019}');
+    if let Ok(number) = text.parse::<i64>() {
+        return u64::try_from(number).ok().or_else(|| of_signed(number));
+    }
+    match *numbers(text).as_slice() {
+        [number] if text.chars().all(is_plain) => Some(number),
+        _ => code(text).map(u64::from),
+    }
+}
+
+/// -1073418160 is 0xC004F050.
+fn of_signed(number: i64) -> Option<u64> {
+    let number = i32::try_from(number).ok()?;
+    Some(u64::from(u32::from_ne_bytes(number.to_ne_bytes())))
 }

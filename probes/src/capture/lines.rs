@@ -83,11 +83,6 @@ impl<'a> Lines<'a> {
         Self(self.0.get(from..to.min(self.0.len())).unwrap_or_default())
     }
 
-    /// The lines from that place on.
-    pub fn from(self, at: usize) -> Self {
-        self.part(at, self.len())
-    }
-
     /// The first place whose line is meant.
     pub fn position(self, is_meant: impl Fn(&str) -> bool) -> Option<usize> {
         self.iter().position(is_meant)

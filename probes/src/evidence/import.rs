@@ -39,10 +39,16 @@ pub enum Used {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaptureKind {
-    /// `slmgr /dlv` or `/dli`.
+    /// `slmgr /dlv`, `/dli`, `/xpr` or `/ato`.
     Slmgr,
     /// `Get-CimInstance SoftwareLicensingProduct` or `…Service`, as JSON; `OSLicense` as JSON.
     LicensingJson,
+    /// The same as a list or a table of PowerShell or `wmic`.
+    LicensingList,
+    /// `ospp.vbs /dstatus` or `/act`: Office.
+    Ospp,
+    /// `Get-ItemProperty` of a registry key.
+    ItemProperty,
     /// `netsh winhttp show proxy` or `show advproxy`.
     WinhttpProxy,
     /// `nslookup -type=SRV`.

@@ -19,6 +19,10 @@ pub struct LicensingEvidence {
     pub captures: Vec<String>,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
+    /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how
+    /// Windows is licensed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_products: Vec<OtherProduct>,
     /// What it wrote into the event log, the newest first.
     pub events: Vec<LicensingEvent>,
     /// How many older events were left out.
@@ -42,6 +46,43 @@ pub struct OtherLicence {
     pub cmid: Option<String>,
     /// What it counts, where it is a KMS host.
     pub kms_host: Option<KmsCount>,
+    /// `LicenseStatus`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<LicenceStatus>,
+    /// `LicenseStatusReason`, else the code that `slmgr /ato` ended with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<u32>,
+}
+
+/// A licensed product that is not Windows itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OtherProduct {
+    /// The file that it was read from.
+    pub file: String,
+    /// The computer's name; empty where the capture does not tell.
+    pub computer: String,
+    /// What it is.
+    pub kind: ProductKind,
+    /// Its name as it stands there.
+    pub name: String,
+    /// `LicenseStatus`.
+    pub status: Option<LicenceStatus>,
+    /// The code that goes with the state.
+    pub code: Option<u32>,
+    /// The last five characters of its key.
+    pub partial_key: Option<String>,
+}
+
+/// What a licensed product is that is not Windows itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ProductKind {
+    /// An add-on to Windows, such as extended security updates (ESU).
+    AddOn,
+    /// Office, Visio or Project.
+    Office,
 }
 
 /// The state of the Windows licence on one host.
@@ -62,12 +103,21 @@ pub struct LicenceFacts {
     pub activation_id: Option<String>,
     /// `LicenseStatus`.
     pub status: Option<LicenceStatus>,
+    /// The state as it was printed, where no language that is known here has that word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unread_status: Option<String>,
     /// `LicenseStatusReason`: the code of a notification.
     pub reason: Option<u32>,
     /// The code that `slmgr /ato` ended with, where its output was captured.
     pub activation_error: Option<u32>,
     /// What is left of the grace period or of the activation, in minutes.
     pub remaining_minutes: Option<u64>,
+    /// The day on which it ends, where that is named (`slmgr /xpr`, `EvaluationEndDate`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_on: Option<jiff::civil::Date>,
+    /// Activated for good, by the word of `slmgr /xpr`, which names no key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub for_good: bool,
     /// The client machine id (CMID), a GUID.
     pub cmid: Option<String>,
     /// The KMS host that was found in DNS, as the service remembers it.
@@ -84,6 +134,29 @@ pub struct LicenceFacts {
     /// Present where this is a KMS host.
     pub kms_host: Option<KmsCount>,
 }
+
+impl LicenceFacts {
+    /// The days that are left, as the licensing service of that Windows prints them: up to Windows
+    /// 7 it rounds down, since Windows 8 up (slmgr.vbs).
+    pub fn remaining_days(&self) -> Option<u64> {
+        let minutes = self.remaining_minutes?;
+        let is_old = self.is_before_windows_8();
+        Some(if is_old { minutes / MINUTES_A_DAY } else { minutes.div_ceil(MINUTES_A_DAY) })
+    }
+
+    /// Whether it is Windows 7, Server 2008 R2 or older: by the build, else by the description,
+    /// which named the system twice then.
+    pub fn is_before_windows_8(&self) -> bool {
+        match self.build {
+            Some(build) => build < WINDOWS_8,
+            None => self.description.starts_with("Windows Operating System - "),
+        }
+    }
+}
+
+const MINUTES_A_DAY: u64 = 1440;
+/// The build of Windows 8 and Server 2012.
+const WINDOWS_8: u32 = 9200;
 
 /// What a KMS host counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

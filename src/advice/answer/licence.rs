@@ -5,16 +5,15 @@ use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::ways;
 use crate::advice::codes::ToldCode;
-use crate::verdict::finding::{Day, Maybe};
+use crate::verdict::finding::{Day, HexCode, Maybe};
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
-/// Windows of this build and newer can be activated by an activation object (Windows 8, Server
-/// 2012).
-const FIRST_WITH_OBJECTS: u32 = 9200;
+/// How many other machines, or other products, are told of.
+const MOST_OTHERS: usize = 8;
 
 /// The answer about the licence.
 pub fn of(
@@ -30,17 +29,19 @@ pub fn of(
         LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
             host: host(),
             by: activator(evidence),
-            days: days(minutes),
+            days: days(evidence, minutes),
             until: until(evidence, minutes),
         },
         LicenceState::Evaluation { minutes } => Answering::Evaluation {
             host: host(),
-            days: days(minutes),
+            days: days(evidence, minutes),
             until: until(evidence, minutes),
         },
-        LicenceState::NotActivated { grace_minutes } => {
-            Answering::NotActivated { host: host(), code: code(), days: days(grace_minutes) }
-        }
+        LicenceState::NotActivated { grace_minutes } => Answering::NotActivated {
+            host: host(),
+            code: code(),
+            days: days(evidence, grace_minutes),
+        },
         LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
             host: host(),
             by: by.map_or(Activator::Untold, activator_on),
@@ -64,6 +65,10 @@ pub fn of(
         LicenceState::Logged { state: LoggedState::NotActivated, at, .. } => {
             Answering::LoggedNotActivated { host: host(), day: at.map(Day).into(), code: code() }
         }
+        LicenceState::Unread => Answering::StateUnread {
+            host: host(),
+            word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
+        },
         LicenceState::Failed | LicenceState::Unknown => {
             let day = codes.first().and_then(|told| told.at);
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
@@ -98,6 +103,7 @@ fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Opt
         | LicenceState::Logged {
             state: LoggedState::Activated | LoggedState::Evaluation, ..
         }
+        | LicenceState::Unread
         | LicenceState::Unknown => None,
     }
 }
@@ -137,7 +143,8 @@ fn activator_on(way: Channel) -> Activator {
 /// A KMS client key is activated by a KMS host or by an activation object, and does not tell by
 /// which.
 fn volume_activator(licence: &LicenceFacts) -> Activator {
-    let knows_objects = licence.build.is_none_or(|build| build >= FIRST_WITH_OBJECTS);
+    // Windows 8 was the first that an object can activate.
+    let knows_objects = !licence.is_before_windows_8();
     if licence.activation_object.is_some() {
         Activator::Directory
     } else if !knows_objects || licence.discovered_kms.is_some() || licence.forced_kms.is_some() {
@@ -147,12 +154,17 @@ fn volume_activator(licence: &LicenceFacts) -> Activator {
     }
 }
 
-fn days(minutes: Option<u64>) -> Maybe<u64> {
-    minutes.map(|minutes| minutes.div_ceil(A_DAY)).into()
+fn days(evidence: &Evidence, minutes: Option<u64>) -> Maybe<u64> {
+    let by_licence = evidence.licensing.windows.value().and_then(LicenceFacts::remaining_days);
+    minutes.map(|minutes| by_licence.unwrap_or(minutes.div_ceil(A_DAY))).into()
 }
 
 /// The last day, where it is known when the minutes were read: a capture does not tell.
 fn until(evidence: &Evidence, minutes: Option<u64>) -> Maybe<Day> {
+    let named = evidence.licensing.windows.value().and_then(|licence| licence.ends_on);
+    if let Some(day) = named.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok()) {
+        return Some(Day(day.timestamp())).into();
+    }
     let is_live = evidence.licensing.captures.is_empty();
     let minutes = minutes.filter(|_| is_live).and_then(|minutes| i64::try_from(minutes).ok());
     let end = minutes.and_then(|minutes| {
@@ -178,9 +190,11 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
         LicenceState::ForGood
         | LicenceState::Evaluation { .. }
         | LicenceState::Logged { state: LoggedState::Evaluation, .. }
+        | LicenceState::Unread
         | LicenceState::Unknown => None,
     };
-    own_way.into_iter().chain(licence_is(evidence)).collect()
+    let beside = other_machines(evidence).chain(beside_windows(evidence));
+    own_way.into_iter().chain(licence_is(evidence)).chain(beside).collect()
 }
 
 fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {
@@ -214,4 +228,54 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
         captures: evidence.licensing.captures.clone(),
     };
     Some(Detail { says, because: None })
+}
+
+/// The main answer where nothing is known of the licence but what captures say of something else.
+pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
+    let host = || Maybe::<String>::from(evidence.host.meant_name());
+    let is_alone = evidence.asked.offline && evidence.licensing.windows.value().is_none();
+    let says = match evidence.licensing.other_products.first().filter(|_| is_alone) {
+        Some(product) => Answering::NotWindows {
+            host: host(),
+            kind: product.kind,
+            name: product.name.as_str().into(),
+            status: product.status.into(),
+            code: product.code.map(HexCode).into(),
+        },
+        None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
+    };
+    Some(Detail { says, because: None })
+}
+
+/// The KMS host that a capture says the client is told to use, where nobody asked it.
+fn forced(evidence: &Evidence) -> Option<String> {
+    let by_registry = evidence.host.windows.value().and_then(|windows| windows.kms_client.as_ref());
+    let by_registry = by_registry.and_then(|client| Some(client.forced.first()?.at.to_string()));
+    let licence = evidence.licensing.windows.value();
+    let by_service = || Some(licence?.forced_kms.as_ref()?.to_string());
+    by_registry.or_else(by_service).filter(|_| evidence.asked.offline)
+}
+
+/// One whose state is not told is there for what it says of its count.
+fn other_machines(evidence: &Evidence) -> impl Iterator<Item = Detail> {
+    let told = evidence.licensing.others.iter().filter(|other| other.status.is_some());
+    told.take(MOST_OTHERS).map(|other| {
+        let (name, file) = (other.computer.as_str().into(), other.file.clone());
+        let (status, code) = (other.status.into(), other.code.map(HexCode).into());
+        Detail { says: Answering::OtherMachine { name, file, status, code }, because: None }
+    })
+}
+
+fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
+    let is_beside = evidence.licensing.windows.value().is_some();
+    let products = evidence.licensing.other_products.iter().filter(move |_| is_beside);
+    products.take(MOST_OTHERS).map(|product| {
+        let says = Answering::OtherProduct {
+            kind: product.kind,
+            name: product.name.as_str().into(),
+            status: product.status.into(),
+            code: product.code.map(HexCode).into(),
+        };
+        Detail { says, because: None }
+    })
 }

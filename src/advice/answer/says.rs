@@ -1,6 +1,6 @@
 //! What an answer can say.
 
-use actprobe_probes::evidence::{Channel, KeyChannel};
+use actprobe_probes::evidence::{Channel, KeyChannel, LicenceStatus, ProductKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,12 @@ sentences! {
     SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
+    /// A capture tells of the licence, and its state was not read: `word` is how it stands there.
+    StateUnread = "answer-state-unread" { host: Maybe<String>, word: Maybe<String> };
+    /// Nothing is known but the KMS host that the client is told to use.
+    ToldToUse = "answer-told-to-use" { host: Maybe<String>, kms: String };
+    /// The captures are of a product that is not Windows itself.
+    NotWindows = "answer-not-windows" { host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
     /// Ways are open, seen from a machine that is no Windows itself.
@@ -63,6 +69,10 @@ sentences! {
     OwnWayBlocked = "answer-own-way-blocked" { channels: Vec<Channel>, renews: Purpose };
     /// Whether it works was not seen.
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
+    /// Another machine in the same captures: its name, where it is told, and the file.
+    OtherMachine = "answer-other-machine" { name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
+    /// A product beside Windows.
+    OtherProduct = "answer-other-product" { kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" { name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String> };
 }

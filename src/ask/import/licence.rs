@@ -1,7 +1,8 @@
 //! The host's own licence, those of other machines, and events.
 
 use actprobe_probes::evidence::{
-    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, Used, same_computer,
+    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct, Used,
+    same_computer,
 };
 
 use super::merge::{CapturedLicence, Merge};
@@ -10,6 +11,8 @@ use super::merge::{CapturedLicence, Merge};
 const MOST_EVENTS: usize = 200;
 /// How many other machines are compared.
 const MOST_OTHERS: usize = 256;
+/// How many products are kept that are not Windows itself.
+const MOST_PRODUCTS: usize = 64;
 
 impl Merge<'_> {
     /// Puts a captured licence in: as the host's own, as more of the host's own, or as another
@@ -30,7 +33,10 @@ impl Merge<'_> {
             return Used::Yes;
         };
         let known_as = (self.own.installation_id.as_ref(), self.own.computer.as_str());
-        if is_another(own, known_as, &found) {
+        let of_this_file = licensing.captures.iter().any(|file| file == found.file);
+        // One machine has one state: the second in a file is of another machine.
+        let is_second = of_this_file && differ(own.status.as_ref(), found.licence.status.as_ref());
+        if is_second || is_another(own, known_as, &found) {
             if licensing.others.len() < MOST_OTHERS {
                 licensing.others.push(other(found));
             }
@@ -65,6 +71,26 @@ impl Merge<'_> {
             return Used::SetAside;
         }
         self.evidence.licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
+        Used::Yes
+    }
+
+    /// Puts a product in that is not Windows itself.
+    pub(super) fn other_product(
+        &mut self,
+        product: OtherProduct,
+        computer: &str,
+        file: &str,
+    ) -> Used {
+        let computer = match product.computer.is_empty() {
+            true => computer.to_owned(),
+            false => product.computer.clone(),
+        };
+        let product = OtherProduct { file: file.to_owned(), computer, ..product };
+        let known = &mut self.evidence.licensing.other_products;
+        if known.contains(&product) || known.len() >= MOST_PRODUCTS {
+            return Used::SetAside;
+        }
+        known.push(product);
         Used::Yes
     }
 
@@ -119,7 +145,14 @@ fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
 
 fn other(found: CapturedLicence<'_>) -> OtherLicence {
     let CapturedLicence { licence, computer, file, .. } = found;
-    OtherLicence { file: file.to_owned(), computer, cmid: licence.cmid, kms_host: licence.kms_host }
+    OtherLicence {
+        file: file.to_owned(),
+        computer,
+        status: licence.status,
+        code: licence.activation_error.or(licence.reason),
+        cmid: licence.cmid,
+        kms_host: licence.kms_host,
+    }
 }
 
 /// What the first capture does not tell, the next may.
@@ -133,9 +166,15 @@ fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
         partial_key: own.partial_key.or(more.partial_key),
         activation_id: own.activation_id.or(more.activation_id),
         status: own.status.or(more.status),
+        unread_status: match own.status.or(more.status) {
+            Some(_) => None,
+            None => own.unread_status.or(more.unread_status),
+        },
         reason: own.reason.or(more.reason),
         activation_error: own.activation_error.or(more.activation_error),
         remaining_minutes: own.remaining_minutes.or(more.remaining_minutes),
+        ends_on: own.ends_on.or(more.ends_on),
+        for_good: own.for_good || more.for_good,
         cmid: own.cmid.or(more.cmid),
         discovered_kms: own.discovered_kms.or(more.discovered_kms),
         forced_kms: own.forced_kms.or(more.forced_kms),

@@ -66,6 +66,8 @@ impl Merge<'_> {
         let Facts { computer, licence, installation_id, events, events_dropped, .. } = facts;
         let mut used = Vec::new();
         used.extend(facts.registry.map(|_| self.registry(&computer)));
+        let others = facts.other_products.into_iter();
+        used.extend(others.map(|product| self.other_product(product, &computer, file)));
         used.extend(licence.map(|found| {
             self.licence(CapturedLicence { licence: found, installation_id, computer, file })
         }));

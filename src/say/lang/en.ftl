@@ -1454,10 +1454,19 @@ cmid-shared = { $machines } have the same client id (CMID { $cmid })
     .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
     .action = Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
 cmids-differ = each machine that was captured has a client id of its own
-kms-count-reached = the KMS host has counted { $count } machines; { $needed } are needed
+kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
+    [0] servers need 5, clients 25
+   *[other] { $needed } are needed
+  }
 kms-count-low = { $told_by ->
-    [code] the KMS host says that it has not counted enough machines; { $needed } are needed (error 0xC004F038)
-   *[other] the KMS host has counted { $count } of the { $needed } machines that are needed
+    [code] the KMS host says that it has not counted enough machines; { $needed ->
+        [0] servers need 5, clients 25
+       *[other] { $needed } are needed
+      } (error 0xC004F038)
+   *[other] the KMS host has counted { $count } { $needed ->
+        [0] machines; servers need 5, clients 25
+       *[other] of the { $needed } machines that are needed
+      }
   }
     .means = The network is not to blame: a KMS host activates servers from 5 machines on and clients from 25 on, counted over 30 days (error 0xC004F038).
     .action = Let more machines ask this host, look for clones that share a client id, and for a second KMS host that shares the count. A small site is better served by Active Directory or by a multiple activation key.
@@ -1554,7 +1563,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -1621,10 +1630,11 @@ answer-activated-for-a-time = { $host_given ->
         [one] , with 1 day left
        *[other] , with { $days } days left
       }
-   *[yes] {" "}until { $until } ({ $days ->
-        [one] 1 day
-       *[other] { $days } days
-      })
+   *[yes] {" "}until { $until }{ $days ->
+        [0] {""}
+        [one] {" "}(1 day)
+       *[other] {" "}({ $days } days)
+      }
   }
 answer-last-succeeded = { $host_given ->
     [no] This Windows
@@ -1650,10 +1660,11 @@ answer-evaluation = { $host_given ->
         [one] , with 1 day left
        *[other] , with { $days } days left
       }
-   *[yes] {" "}until { $until } ({ $days ->
-        [one] 1 day
-       *[other] { $days } days
-      })
+   *[yes] {" "}until { $until }{ $days ->
+        [0] {""}
+        [one] {" "}(1 day)
+       *[other] {" "}({ $days } days)
+      }
   }; it takes no volume key before it is converted
 answer-not-activated = { $host_given ->
     [no] This Windows
@@ -1734,6 +1745,39 @@ answer-no-proxy = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }
   } have no proxy: activation goes direct; whether that leads out was not tried
+answer-state-unread = Whether { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } is activated was not read{ $word_given ->
+    [no] : the state is not in the capture
+   *[yes] : “{ $word }” is in no language that is known here; LicenseStatus of SoftwareLicensingProduct has the number
+  }
+answer-told-to-use = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is told to use the KMS host { $kms }; how it is licensed is not in the captures
+answer-not-windows = This is { $kind ->
+    [office] Office
+   *[add-on] an add-on to Windows
+  }{ $name_given ->
+    [no] {""}
+   *[yes] {" "}({ $name })
+  }, not Windows itself; it is { $status ->
+    [unlicensed] not activated
+    [licensed] activated
+    [initial-grace] not activated, in its first grace period
+    [additional-grace] not activated, in a grace period
+    [non-genuine-grace] not activated, in a grace period
+    [notification] not activated
+    [extended-grace] not activated, in a grace period
+   *[other] in a state that was not read
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }. It says nothing of how { $host_given ->
+    [no] Windows
+   *[yes] Windows on { $host }
+  } is licensed
 answer-ways-open = { $channels_count ->
     [one] The way is open for { $channels }; whether this host takes it
    *[other] The ways are open for { $channels }; which of them this host takes
@@ -1781,6 +1825,41 @@ answer-own-way-unseen = Whether { $channels }, which { $renews ->
     [one] works
    *[other] work
   } was not seen
+answer-other-machine = { $name_given ->
+    [no] Another machine ({ $file })
+   *[yes] { $name }
+  } is { $status ->
+    [unlicensed] not activated
+    [licensed] activated
+    [initial-grace] not activated, in its first grace period
+    [additional-grace] not activated, in a grace period
+    [non-genuine-grace] not activated, in a grace period
+    [notification] not activated
+    [extended-grace] not activated, in a grace period
+   *[other] in a state that was not read
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }
+answer-other-product = Besides Windows: { $kind ->
+    [office] Office
+   *[add-on] an add-on to Windows
+  }{ $name_given ->
+    [no] {""}
+   *[yes] {" "}({ $name })
+  } is { $status ->
+    [unlicensed] not activated
+    [licensed] activated
+    [initial-grace] not activated, in its first grace period
+    [additional-grace] not activated, in a grace period
+    [non-genuine-grace] not activated, in a grace period
+    [notification] not activated
+    [extended-grace] not activated, in a grace period
+   *[other] in a state that was not read
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }
 answer-licence-is = Licence{ $captures_count ->
     [0] {""}
    *[other] {" "}(by { $captures })
@@ -1795,7 +1874,10 @@ answer-licence-is = Licence{ $captures_count ->
     [oem] OEM key
     [avma] AVMA key
     [time-based] evaluation
-   *[other] key
+   *[other] { $end_given ->
+        [no] kind of key unknown
+       *[yes] key
+      }
   }{ $end_given ->
     [no] {""}
    *[yes] {" "}ending in { $end }

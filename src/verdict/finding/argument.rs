@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     ActivationType, Channel, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus,
-    NotSent, OtherProtocol, Rejection, Step,
+    NotSent, OtherProtocol, ProductKind, Rejection, Step,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,7 @@ ids!(
     LicenceStatus,
     NotSent,
     OtherProtocol,
+    ProductKind,
     Rejection,
     Step,
 );

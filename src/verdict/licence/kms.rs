@@ -170,34 +170,38 @@ fn count(evidence: &Evidence) -> Option<Requirement> {
     Some(requirement.weighing(if is_own { Weight::Advice } else { Weight::Veto }))
 }
 
-fn enough(count: u64, needed: u64) -> Requirement {
-    Seen::met(Finding::KmsCountReached { count, needed }).of(RequirementId::KmsCountReached)
+fn enough(count: u64, needed: Option<u64>) -> Requirement {
+    let finding = Finding::KmsCountReached { count, needed: needed.into() };
+    Seen::met(finding).of(RequirementId::KmsCountReached)
 }
 
-fn too_few(count: Option<u64>, needed: u64, told_by: CountTeller) -> Requirement {
-    let finding = Finding::KmsCountLow { count: count.map(CountText).into(), needed, told_by };
+fn too_few(count: Option<u64>, needed: Option<u64>, told_by: CountTeller) -> Requirement {
+    let (count, needed) = (count.map(CountText).into(), needed.into());
+    let finding = Finding::KmsCountLow { count, needed, told_by };
     Requirement::unmet(RequirementId::KmsCountReached, finding, Owner::KmsAdmin)
 }
 
-/// Servers need fewer than clients; a client says itself what it needs when it asks.
-fn needed(evidence: &Evidence) -> u64 {
+/// Servers need fewer than clients; a client says itself what it needs when it asks. Nothing where
+/// it is not known which of the two it is.
+fn needed(evidence: &Evidence) -> Option<u64> {
     let asked = client_events(evidence)
         .into_iter()
         .find_map(|event| event.count.filter(|_| event.id == 12288));
-    let by_edition = match edition(evidence) {
-        Some(edition) if !edition.starts_with("Server") => CLIENTS,
-        Some(_) | None => SERVERS,
+    let by_edition = || match edition(evidence)?.starts_with("Server") {
+        true => Some(SERVERS),
+        false => Some(CLIENTS),
     };
-    asked.filter(|&count| count == SERVERS || count == CLIENTS).unwrap_or(by_edition)
+    asked.filter(|&count| count == SERVERS || count == CLIENTS).or_else(by_edition)
 }
 
 /// The newest answer that the client got says what the host counted, and whether that was enough.
-fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+fn counted_by_answer(evidence: &Evidence, needed: Option<u64>) -> Option<Requirement> {
     let answer = client_events(evidence).into_iter().find(|event| event.id == 12289)?;
     let count = answer.count?;
     match answer.activated {
         Some(true) => Some(enough(count, needed).because(answer)),
-        _ if count < needed => {
+        // Whoever was not activated by a count above what servers need is no server.
+        _ if count < needed.unwrap_or(CLIENTS) => {
             Some(too_few(Some(count), needed, CountTeller::Event).because(answer))
         }
         _ => None,
@@ -205,20 +209,24 @@ fn counted_by_answer(evidence: &Evidence, needed: u64) -> Option<Requirement> {
 }
 
 /// The KMS host's own word.
-fn counted_by_host(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+fn counted_by_host(evidence: &Evidence, needed: Option<u64>) -> Option<Requirement> {
     let of_others = place::other_licences(evidence)
         .filter_map(|other| Some((other.kms_host.as_ref()?.current?, String::from(other))));
     let of_own = place::licence(evidence)
         .and_then(|own| Some((own.kms_host.as_ref()?.current?, String::from(own))));
     let (count, pointer) = of_others.max_by_key(|(count, _)| *count).or(of_own)?;
-    let requirement = match count >= needed {
-        true => enough(count, needed),
-        false => too_few(Some(count), needed, CountTeller::KmsHost),
+    let requirement = match count {
+        _ if count >= needed.unwrap_or(CLIENTS) => enough(count, needed),
+        _ if count < needed.unwrap_or(SERVERS) => {
+            too_few(Some(count), needed, CountTeller::KmsHost)
+        }
+        // Enough for a server, and not for a client.
+        _ => return None,
     };
     Some(requirement.because(pointer))
 }
 
-fn refused_for_count(evidence: &Evidence, needed: u64) -> Option<Requirement> {
+fn refused_for_count(evidence: &Evidence, needed: Option<u64>) -> Option<Requirement> {
     let refused = last_code(evidence, &[Meaning::CountTooLow])?;
     Some(too_few(None, needed, CountTeller::Code).because(refused.pointer))
 }

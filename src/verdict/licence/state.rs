@@ -48,6 +48,9 @@ pub enum LicenceState {
         /// When the activation ends, where it does.
         until: Option<jiff::Timestamp>,
     },
+    /// A capture tells of the licence, and its state was not read: it is not there, or its word is
+    /// in a language that is not known here.
+    Unread,
     /// Nothing is known of it.
     Unknown,
 }
@@ -67,8 +70,14 @@ pub enum LoggedState {
 pub fn state(evidence: &Evidence) -> LicenceState {
     let licence = evidence.licensing.windows.value();
     let Some(status) = licence.and_then(|licence| licence.status) else {
-        return by_tries(evidence);
+        return match by_tries(evidence) {
+            LicenceState::Unknown if is_unread(evidence) => LicenceState::Unread,
+            state => state,
+        };
     };
+    if licence.is_some_and(|licence| licence.for_good) && status == LicenceStatus::Licensed {
+        return LicenceState::ForGood;
+    }
     let channel = licence.and_then(|licence| licence.channel);
     let minutes =
         licence.and_then(|licence| licence.remaining_minutes).filter(|minutes| *minutes > 0);
@@ -82,6 +91,11 @@ pub fn state(evidence: &Evidence) -> LicenceState {
             LicenceState::NotActivated { grace_minutes: None }
         }
     }
+}
+
+fn is_unread(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.unread_status.is_some())
 }
 
 fn licensed(channel: Option<KeyChannel>, minutes: Option<u64>) -> LicenceState {

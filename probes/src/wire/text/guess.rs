@@ -25,7 +25,7 @@ fn lossy(bytes: &[u8]) -> Decoded {
 /// letter compete on equal terms.
 fn plausibility(text: &str) -> i64 {
     let mut before = ' ';
-    let mut score = 0;
+    let mut score = -mixture(text);
     let mut letters = text.chars().peekable();
     while let Some(c) = letters.next() {
         let after = letters.peek().copied().unwrap_or(' ');
@@ -33,6 +33,15 @@ fn plausibility(text: &str) -> i64 {
         before = c;
     }
     score
+}
+
+/// Against Hangul beside Chinese characters: no console of today mixes them, and a Chinese text that
+/// is read as a Korean one does.
+fn mixture(text: &str) -> i64 {
+    let count = |fits: fn(&char) -> bool| text.chars().filter(fits).count();
+    let hangul = count(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
+    let chinese = count(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    i64::try_from(hangul.min(chinese)).unwrap_or(i64::MAX).saturating_mul(16)
 }
 
 fn weight(before: char, c: char, after: char) -> i64 {
@@ -88,10 +97,11 @@ fn latin(before: char, c: char, after: char) -> i64 {
 /// scripts, so that a Chinese text is a valid Korean one and the reverse: only frequency tells them
 /// apart.
 const COMMON: &str = "的设置当前代理服务器直接访问没有绕过列表无是时间网络连接地址系统错误已在\
-    設定目前伺服器連線存取沒有略過清單無錯誤時間網路位址\
+    名称描述部分产品密钥许可证状态授权批量激活过期分钟天\
+    設定目前伺服器連線存取沒有略過清單無錯誤時間網路位址名稱產品金鑰狀態啟用到期分鐘\
     이다는을에의가로고하시정프록설서버없음현재직접액세스목바회패스류시간네트워크";
 /// Western, then Central European, Cyrillic and East Asian pages.
-const CANDIDATES: [u16; 12] = [1252, 850, 437, 1250, 852, 1251, 866, 932, 936, 949, 950, 1254];
+const CANDIDATES: [u16; 13] = [1252, 850, 437, 1250, 852, 1251, 866, 932, 936, 949, 950, 1254, 857];
 
 #[cfg(test)]
 mod tests {

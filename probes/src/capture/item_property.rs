@@ -1,0 +1,129 @@
+//! Values of the registry that somebody looked up: `Get-ItemProperty` of a key, and `reg query`.
+//!
+//! What is printed of a key may be a selection of its values. So each value counts for itself, and
+//! none that is missing says anything: this is no registry export.
+
+use super::json::{Object, text};
+use super::licensing_json::activation_type;
+use super::lines::host;
+use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep};
+use crate::evidence::{CaptureKind, HostPort, KMS_PORT, LicenceFacts, ProductFacts};
+
+/// Whether an object is a registry key: by what PowerShell says of it, or by a value that only the
+/// licensing service's key has.
+pub fn is_key(object: &Object) -> bool {
+    path(object).is_some() || ONLY_THERE.iter().any(|name| text(object, name).is_some())
+}
+
+const ONLY_THERE: [&str; 3] =
+    ["KeyManagementServiceName", "KeyManagementServiceVersion", "VLActivationType"];
+
+/// Reads the keys of one host; nothing where none of them holds anything that counts.
+pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
+    let mut facts = Facts::default();
+    for key in keys.iter().chain(&queried(looked_up)) {
+        if facts.computer.is_empty() {
+            facts.computer = computer(key);
+        }
+        add_product(&mut facts, key);
+        add_licensing(&mut facts, key);
+    }
+    let counts = facts.product.is_some() || facts.licence.is_some();
+    counts.then(|| Capture::whole(CaptureKind::ItemProperty, facts))
+}
+
+/// `Microsoft.PowerShell.Core\Registry::HKEY_LOCAL_MACHINE\…`.
+fn path(object: &Object) -> Option<&str> {
+    text(object, PATH)?.split_once("Registry::").map(|(_, path)| path)
+}
+
+const PATH: &str = "PSPath";
+
+/// What `reg query` prints: the path of a key, and its values below, with their types.
+fn queried(looked_up: &Text) -> Vec<Object> {
+    let mut keys: Vec<Object> = Vec::new();
+    for line in looked_up.lines().iter() {
+        if line.starts_with("HKEY_") && keys.len() < MOST_KEYS {
+            keys.push(Object::from_iter([(PATH.to_owned(), format!("Registry::{line}").into())]));
+        } else if let Some(key) = keys.last_mut().filter(|key| key.len() < MOST_VALUES) {
+            key.extend(typed(line).map(|(name, value)| (name.to_owned(), value.into())));
+        }
+    }
+    keys
+}
+
+/// How many keys are kept of one file.
+const MOST_KEYS: usize = 64;
+/// How many values are kept of one key; the licensing service's has some thirty.
+const MOST_VALUES: usize = 256;
+
+/// `    KeyManagementServicePort    REG_SZ    1688`.
+fn typed(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix("    ")?.split_once("    REG_")?;
+    let (_, value) = rest.split_once("    ")?;
+    Some((name.trim(), value.trim()))
+}
+
+/// The computer: by whom PowerShell asked, or by the keys of its names.
+fn computer(key: &Object) -> String {
+    const NAMES: [&str; 3] = ["PSComputerName", "ComputerName", "Hostname"];
+    NAMES.iter().find_map(|name| text(key, name)).map(host).unwrap_or_default()
+}
+
+fn is_below(key: &Object, end: &str) -> bool {
+    path(key).is_some_and(|path| path.to_ascii_lowercase().ends_with(end))
+}
+
+fn add_product(facts: &mut Facts, key: &Object) {
+    let Some(edition) = text(key, "EditionID").filter(|_| is_below(key, VERSION)) else { return };
+    let build = text(key, "CurrentBuildNumber").or_else(|| text(key, "CurrentBuild"));
+    facts.product = Some(ProductFacts {
+        edition_id: keep(edition),
+        build: build.and_then(|build| build.parse().ok()),
+        revision: number(key, "UBR"),
+        ..ProductFacts::default()
+    });
+}
+
+const VERSION: &str = r"\windows nt\currentversion";
+
+/// The first key that tells of a setting counts: the others are of other products, or weaker.
+fn add_licensing(facts: &mut Facts, key: &Object) {
+    if !is_of_windows(key) {
+        return;
+    }
+    let forced = text(key, "KeyManagementServiceName").map(|name| HostPort {
+        host: host(name),
+        port: number(key, "KeyManagementServicePort").unwrap_or(KMS_PORT),
+    });
+    let allowed = number::<u64>(key, "VLActivationType").and_then(activation_type);
+    if forced.is_none() && allowed.is_none() {
+        return;
+    }
+    let licence = facts.licence.get_or_insert_with(LicenceFacts::default);
+    licence.forced_kms = licence.forced_kms.take().or(forced);
+    licence.activation_type = licence.activation_type.or(allowed);
+}
+
+/// Office has a key of the same values, and one below that of Windows.
+fn is_of_windows(key: &Object) -> bool {
+    let Some(path) = path(key).map(str::to_ascii_lowercase) else { return true };
+    let services = [
+        r"\windows nt\currentversion\softwareprotectionplatform",
+        r"\software protection platform",
+    ];
+    let below = services.iter().find_map(|service| path.split_once(service));
+    below.is_some_and(|(_, below)| {
+        below.is_empty() || below.trim_start_matches('\\').starts_with(WINDOWS_APPLICATION)
+    })
+}
+
+/// A number, as a text of digits or as `reg query` writes it (`0x698`).
+fn number<N: TryFrom<u64>>(key: &Object, name: &str) -> Option<N> {
+    let text = text(key, name)?;
+    let value = match text.strip_prefix("0x") {
+        Some(digits) => u64::from_str_radix(digits, 16).ok()?,
+        None => text.parse().ok()?,
+    };
+    N::try_from(value).ok().filter(|_| value != 0)
+}

@@ -1,0 +1,85 @@
+//! `ospp.vbs /dstatus` and `/act`: Office, whose labels nobody translates. It says nothing of
+//! Windows.
+
+use super::lines::{code, label_and_value};
+use super::slmgr::status_of;
+use super::{Capture, Facts, Text, keep, keys};
+use crate::evidence::{CaptureKind, LicenceStatus, OtherProduct, ProductKind};
+
+/// The label that tells a product's name.
+const NAME: &str = "LICENSE NAME";
+/// The labels that may stand above it.
+const ABOVE: [&str; 2] = ["PRODUCT ID", "SKU ID"];
+/// How many products are kept.
+const MOST_PRODUCTS: usize = 16;
+
+/// Reads the products, and takes their lines out of the text: none of them speaks of Windows.
+pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
+    text.lines().position(|line| line.contains(NAME))?;
+    let mut products: Vec<OtherProduct> = Vec::new();
+    let mut truncated = false;
+    let mut is_inside = false;
+    for (line, taken) in text.lines().iter().zip(taken) {
+        let found = label_and_value(line);
+        is_inside = match found {
+            Some((label, _)) if label == NAME || ABOVE.contains(&label) => true,
+            Some((_, value)) if is_of_windows(value) => false,
+            Some(_) | None => is_inside && !line.contains("Exiting"),
+        };
+        *taken |= is_inside;
+        match found.filter(|_| is_inside) {
+            Some((NAME, _)) if products.len() == MOST_PRODUCTS => truncated = true,
+            Some((NAME, name)) => products.push(named(name)),
+            Some((label, value)) if !truncated => {
+                if let Some(product) = products.last_mut() {
+                    complete(product, label, value);
+                }
+            }
+            Some(_) | None => {}
+        }
+    }
+    let facts = Facts { other_products: products, ..Facts::default() };
+    (!facts.other_products.is_empty()).then_some(Capture {
+        kind: CaptureKind::Ospp,
+        truncated,
+        facts,
+    })
+}
+
+/// Whether `slmgr` begins with Windows here.
+fn is_of_windows(value: &str) -> bool {
+    value.starts_with("Windows") && value.ends_with(" edition")
+}
+
+fn named(name: &str) -> OtherProduct {
+    OtherProduct {
+        file: String::new(),
+        computer: String::new(),
+        kind: ProductKind::Office,
+        name: keep(name),
+        status: None,
+        code: None,
+        partial_key: None,
+    }
+}
+
+fn complete(product: &mut OtherProduct, label: &str, value: &str) {
+    if label.eq_ignore_ascii_case("LICENSE STATUS") {
+        product.status = state(value);
+    } else if label.eq_ignore_ascii_case("ERROR CODE") {
+        product.code = code(value).filter(|code| code >> 31 == 1);
+    } else if keys::is_partial(value) {
+        product.partial_key = Some(value.to_owned());
+    }
+}
+
+/// `---NOTIFICATIONS---`, `---OOB_GRACE---`.
+fn state(value: &str) -> Option<LicenceStatus> {
+    let word = value.trim_matches(['-', ' ']);
+    match word {
+        "OOB_GRACE" => Some(LicenceStatus::InitialGrace),
+        "OOT_GRACE" => Some(LicenceStatus::AdditionalGrace),
+        "NON_GENUINE_GRACE" => Some(LicenceStatus::NonGenuineGrace),
+        _ => status_of(word),
+    }
+}

@@ -1,0 +1,162 @@
+//! `slmgr /ato`: the product and how the attempt ended, in as many lines as somebody pasted.
+
+use super::words;
+use crate::capture::keep;
+use crate::capture::lines::{code, guid, label_and_value};
+use crate::wire::work::look;
+
+/// One attempt.
+pub struct Attempt {
+    /// The product's name; empty where only the error was pasted.
+    pub name: String,
+    /// The product's id.
+    pub activation_id: Option<String>,
+    /// What it ended with; absent: it succeeded.
+    pub error: Option<u32>,
+}
+
+/// As many lines below the product are looked at for how it ended.
+const NEAR: usize = 4;
+
+/// The last attempt among the lines; how the ones before it ended is over.
+pub fn read(lines: &[&str]) -> Option<Attempt> {
+    let mut last = None;
+    let mut open: Option<(Attempt, usize)> = None;
+    let mut above = "";
+    for line in lines.iter().copied().filter(|line| !line.trim().is_empty()) {
+        look(line.len());
+        if let Some(begun) = begin(line, above) {
+            open = Some((begun, 0));
+        }
+        let near = open.as_ref().is_some_and(|(_, distance)| *distance <= NEAR);
+        let error = match outcome(line, near) {
+            Some(Outcome::Failed(code)) => Some(code),
+            Some(Outcome::Succeeded) => None,
+            None => {
+                open = open.map(|(attempt, distance)| (attempt, distance + 1));
+                above = line;
+                continue;
+            }
+        };
+        let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
+        last = Some(Attempt { error, ..begun.unwrap_or_else(unnamed) });
+        above = line;
+    }
+    last
+}
+
+fn unnamed() -> Attempt {
+    Attempt { name: String::new(), activation_id: None, error: None }
+}
+
+/// `Activating Windows(R), ServerStandard edition (ID) ...`: the id may stand on a line of its own,
+/// or be cut out.
+fn begin(line: &str, above: &str) -> Option<Attempt> {
+    let id = line.split(['(', ')', '{', '}']).find_map(guid);
+    let own = product(line);
+    let name = match (&id, own) {
+        (Some(_), own) => own.or_else(|| product(above))?,
+        (None, own) => own.filter(|_| is_unfinished(line))?,
+    };
+    Some(Attempt { name: keep(name), activation_id: id, error: None })
+}
+
+/// Whether a line says that something goes on.
+fn is_unfinished(line: &str) -> bool {
+    let is_alone = line.contains(" edition") && !line.contains([':', '\u{ff1a}']);
+    is_alone || line.contains("...") || line.contains('\u{2026}')
+}
+
+/// The product's name in a line that is no labelled value.
+fn product(line: &str) -> Option<&str> {
+    let from = line.find("Windows")?;
+    let before = line.get(..from)?;
+    let name = line.get(from..)?;
+    let end = name.find(" edition").map(|at| at + " edition".len());
+    let end = end.or_else(|| name.find(" (")).or_else(|| name.find("..."))?;
+    let is_label = before.trim_end().ends_with([':', '\u{ff1a}', '=']);
+    (!is_label).then(|| name.get(..end)).flatten()
+}
+
+/// Whether an attempt ends with this line, whatever stands above.
+pub fn ends_with(line: &str) -> bool {
+    words::says_activated(line) || outcome(line, false).is_some()
+}
+
+/// How an attempt ended.
+enum Outcome {
+    Succeeded,
+    Failed(u32),
+}
+
+/// How the attempt ended by this line, where it tells.
+fn outcome(line: &str, is_near: bool) -> Option<Outcome> {
+    if is_near && words::says_activated(line) {
+        return Some(Outcome::Succeeded);
+    }
+    let error = code(line).filter(|code| code >> 31 == 1)?;
+    let counts = is_near || is_error(line) && is_of_activation(error);
+    counts.then_some(Outcome::Failed(error))
+}
+
+/// Codes that other tools end with as well are no activation's unless the product stands above: the
+/// licensing service's own, and those of DNS, of the way to Microsoft and of RPC.
+fn is_of_activation(code: u32) -> bool {
+    matches!(
+        code,
+        0xC004_0000..=0xC004_FFFF
+            | 0x8004_FE00..=0x8004_FEFF
+            | 0x8007_2300..=0x8007_2FFF
+            | 0x8007_007B
+            | 0x8007_06BA
+    )
+}
+
+/// The error's line alone: by its label, or by what it tells to run.
+fn is_error(line: &str) -> bool {
+    let label = label_and_value(line).map(|(label, _)| label);
+    let label = label.map(|label| label.trim_matches(['*', '>', '-', '•', ' ']));
+    let begins_with_code = |value: &str| value.get(..2).is_some_and(|start| start == "0x");
+    let value = label_and_value(line).map(|(_, value)| value);
+    let is_labelled = label.is_some_and(words::is_error) && value.is_some_and(begins_with_code);
+    is_labelled || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "9bd77860-9b31-4b7b-96ad-2564017315bf";
+
+    fn found(text: &str) -> Option<(String, Option<String>, Option<u32>)> {
+        let lines: Vec<&str> = text.lines().collect();
+        read(&lines).map(|attempt| (attempt.name, attempt.activation_id, attempt.error))
+    }
+
+    #[test]
+    fn an_attempt_is_read_in_every_shape() {
+        let name = || "Windows(R), ServerStandard edition".to_owned();
+        let whole = Some((name(), Some(ID.to_owned()), Some(0xC004_F074)));
+        for text in [
+            format!(
+                "Activating Windows(R), ServerStandard edition ({ID}) ...\nError: 0xC004F074 x"
+            ),
+            format!("Activating Windows(R), ServerStandard edition ({ID}) ... Error: 0xC004F074"),
+            format!("Activating Windows(R), ServerStandard edition\n({ID}) ...\nError: 0xC004F074"),
+            format!(
+                "---\nWindows Script Host\n---\nActivating Windows(R), ServerStandard edition \
+                     ({ID}) ...\n\nError: 0xC004F074 x\n\n---\nOK\n---"
+            ),
+        ] {
+            assert_eq!(found(&text), whole, "{text}");
+        }
+        let without_id = "Windows(R), ServerStandard edition wird aktiviert...\nFehler: 0xC004F074";
+        assert_eq!(found(without_id), Some((name(), None, Some(0xC004_F074))));
+        assert_eq!(found("Error: 0xC004F074 text"), Some((String::new(), None, Some(0xC004_F074))));
+        let done =
+            "Activating Windows(R), ServerStandard edition ...\nProduct activated successfully.";
+        assert_eq!(found(done), Some((name(), None, None)));
+        assert_eq!(found("Notification Reason: 0xC004F056."), None);
+        assert_eq!(found("Reason:0x8007007B"), None);
+    }
+}

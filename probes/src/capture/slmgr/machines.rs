@@ -1,0 +1,181 @@
+//! Which machine printed what: a file may hold the outputs of several.
+
+use super::attempt;
+use super::block::{self, is_product_name};
+use crate::capture::keep;
+use crate::capture::lines::{guid, label_and_value, value};
+use crate::wire::work::look;
+
+/// What one machine printed.
+pub struct Section<'a> {
+    /// Its name; empty where nothing tells.
+    pub computer: String,
+    /// Its lines, with the blank ones.
+    pub lines: &'a [&'a str],
+}
+
+/// Where something begins that may be another machine's.
+enum Mark {
+    /// A name above an output.
+    Named(String),
+    /// The version of the licensing service, before any product.
+    Version,
+    /// The Windows product that is installed: a machine has one.
+    Product,
+    /// An attempt to activate it: what is printed below is of the same machine.
+    Attempt,
+}
+
+/// The sections of a text, in order.
+pub fn sections<'a>(lines: &'a [&'a str]) -> Vec<Section<'a>> {
+    let mut cuts: Vec<(usize, String)> = vec![(0, String::new())];
+    let mut has_product = false;
+    for (at, mark) in marks(lines) {
+        let name = match mark {
+            Mark::Named(name) => name,
+            Mark::Attempt => {
+                has_product = false;
+                continue;
+            }
+            Mark::Version | Mark::Product if has_product => String::new(),
+            Mark::Version => continue,
+            Mark::Product => {
+                has_product = true;
+                continue;
+            }
+        };
+        has_product = matches!(lines.get(at), Some(line) if is_labelled_name(line));
+        cuts.push((at, name));
+    }
+    let ends: Vec<usize> = cuts.iter().skip(1).map(|(at, _)| *at).chain([lines.len()]).collect();
+    let of = |((from, computer), to): ((usize, String), usize)| Section {
+        computer,
+        lines: lines.get(from..to).unwrap_or_default(),
+    };
+    cuts.into_iter().zip(ends).map(of).collect()
+}
+
+fn is_labelled_name(line: &str) -> bool {
+    value(line).is_some_and(is_product_name) || block::names_channel(line)
+}
+
+fn marks(lines: &[&str]) -> Vec<(usize, Mark)> {
+    let products = block::installed_products(lines);
+    let mut products = products.into_iter().peekable();
+    let next = next_lines(lines);
+    let mut marks = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        look(line.len());
+        let below = next.get(at).copied().flatten().and_then(|next| lines.get(next)).copied();
+        if let Some(name) = named(line, below) {
+            marks.push((at, Mark::Named(keep(name))));
+        } else if value(line).is_some_and(is_version) {
+            marks.push((at, Mark::Version));
+        }
+        if products.next_if_eq(&at).is_some() {
+            marks.push((at, Mark::Product));
+        } else if attempt::ends_with(line) {
+            marks.push((at, Mark::Attempt));
+        }
+    }
+    marks
+}
+
+/// For each line, the next one that is not blank.
+fn next_lines(lines: &[&str]) -> Vec<Option<usize>> {
+    let mut next = None;
+    let mut all: Vec<Option<usize>> = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate().rev() {
+        all.push(next);
+        if !line.trim().is_empty() {
+            next = Some(at);
+        }
+    }
+    all.reverse();
+    all
+}
+
+/// The computer that a line names: a prompt or a command does by itself, anything else where an
+/// output begins below.
+fn named<'a>(line: &'a str, below: Option<&str>) -> Option<&'a str> {
+    let line = line.trim();
+    if line.is_empty() || line.len() > LONGEST {
+        return None;
+    }
+    let by_itself = of_prompt(line).or_else(|| of_command(line));
+    by_itself.or_else(|| {
+        below.filter(|below| begins_output(below))?;
+        of_label(line).or_else(|| of_heading(line))
+    })
+}
+
+/// In bytes.
+const LONGEST: usize = 300;
+
+/// `[srv02]: PS C:\>`, the prompt of a remote session.
+fn of_prompt(line: &str) -> Option<&str> {
+    let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
+    (rest.starts_with(": PS") && is_computer(name)).then_some(name)
+}
+
+/// `slmgr.vbs srv02 /dlv`.
+fn of_command(line: &str) -> Option<&str> {
+    let at = line.to_ascii_lowercase().find("slmgr")?;
+    let mut words = line.get(at..)?.split_whitespace().skip(1);
+    let name = words.next()?;
+    let has_option = words.any(|word| word.starts_with(['/', '-']));
+    (has_option && is_computer(name)).then_some(name)
+}
+
+fn of_label(line: &str) -> Option<&str> {
+    let (label, name) = label_and_value(line)?;
+    let label = label.trim_matches(['*', '#', '-', ' ']).to_lowercase();
+    (LABELS.contains(&label.as_str()) && is_computer(name)).then_some(name)
+}
+
+const LABELS: [&str; 13] = [
+    "computer",
+    "computername",
+    "computer name",
+    "host",
+    "hostname",
+    "host name",
+    "server",
+    "machine",
+    "pc",
+    "ordinateur",
+    "nom de l’hôte",
+    "rechner",
+    "equipo",
+];
+
+/// `SRV01:`, `=== srv01 ===`, `## srv-01`: one word that no sentence has.
+fn of_heading(line: &str) -> Option<&str> {
+    let name = line.trim_matches(|c: char| " =#*-_<>[]:|>`".contains(c));
+    let is_odd = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
+    (is_odd && is_computer(name)).then_some(name)
+}
+
+fn is_computer(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    (1..=253).contains(&name.len())
+        && name.chars().all(fits)
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && name.contains(|c: char| c.is_ascii_alphabetic())
+        && !name.to_ascii_lowercase().ends_with(".vbs")
+}
+
+fn begins_output(line: &str) -> bool {
+    let is_product = |value: &str| is_version(value) || is_product_name(value);
+    value(line).is_some_and(is_product)
+        || block::names_channel(line)
+        || line.split(['(', ')']).any(|part| guid(part).is_some())
+        || line.trim_end().ends_with(" edition:")
+}
+
+/// `10.0.20348.1`.
+fn is_version(value: &str) -> bool {
+    value.split('.').count() == 4
+        && value.len() < 24
+        && value.split('.').all(|part| part.parse::<u32>().is_ok())
+}

@@ -1,0 +1,288 @@
+//! Captures of licences as people paste them, judged alone: what has to be read, and what the first
+//! line has to say, by hand. The files stand in `fixtures/captures/field` and
+//! `fixtures/captures/licences`.
+
+use std::fs;
+use std::path::Path;
+
+use actprobe::ask::import::Imports;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::say::report::text::{Style, render};
+use actprobe_probes::evidence::{
+    Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvidence,
+};
+
+/// The file, what is read of it, and how the answer begins and what it holds.
+type Row = (&'static str, &'static str, &'static [&'static str]);
+
+#[rustfmt::skip]
+const FIELD: &[Row] = &[
+    ("01-cim-select-list", "ServerStandard kms-client VMK7H 9bd77860 licensed", &["This Windows is activated by KMS or Active Directory"]),
+    ("02-cim-whole-list", "ServerStandard mak 4M3Q8 d4f54950 notification 0xC004F034", &["This Windows is not activated (0xC004F034)"]),
+    ("03-cim-table", "ServerStandard kms-client VMK7H licensed", &["This Windows is activated by KMS or Active Directory"]),
+    ("04-wmic-list", "ServerDatacenter kms-client 6VM33 licensed", &["This Windows is activated by KMS or Active Directory"]),
+    ("10-blank-line-after-each", "ServerStandard kms-host 9XRFY licensed counted 2 on 1688", &["This KMS host is activated; it has counted 2 (servers need 5, clients 25)"]),
+    ("11-key-end-masked", "ServerDatacenter kms-client licensed 252540 min", &["This Windows is activated by KMS or Active Directory (the key does not tell which), with 176 days left"]),
+    ("12-key-line-removed", "ServerStandard mak licensed", &["This Windows is activated, for good"]),
+    ("13-russian-state", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("14-dutch-state", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("15-chinese-gbk", "ServerStandard kms-client VMK7H licensed 259200 min", &["This Windows is activated by KMS or Active Directory", "180 days left"]),
+    ("16-windows-7-rounds-down", "Enterprise kms-client HVTHH licensed 243720 min", &["This Windows is activated by KMS, with 169 days left"]),
+    ("17-two-machines-one-file", "SRV01: ServerDatacenter mak 4M3Q8 licensed; SRV02: notification 0xC004F034", &["SRV01 is activated", "SRV02 is not activated (0xC004F034)"]),
+    ("18-wordless-kms-channel", "ServerDatacenter kms-client 6VM33 licensed 259197 min", &["This Windows is activated by KMS or Active Directory", "180 days left"]),
+    ("19-dli-of-a-client", "ServerStandard kms-client VMK7H notification 0xC004F056 found kms1.corp.example:1688", &["This Windows is not activated (0xC004F056): No KMS host has activated this Windows"]),
+    ("20-ato-of-the-same-client", "ServerStandard 9bd77860 failed 0xC004F038", &["The last activation failed (0xC004F038)", "has not counted enough machines; 5 are needed"]),
+    ("21-ato-error-line-alone", "failed 0xC004F074", &["The last activation failed (0xC004F074): No KMS host served", "12288"]),
+    ("22-ato-on-one-line", "ServerDatacenter ef6cfc9f failed 0x8007232B", &["The last activation failed (0x8007232B): DNS has no record of a KMS host"]),
+    ("23-ato-id-on-the-next-line", "ServerStandard d4f54950 failed 0x80072EE7", &["The last activation failed (0x80072EE7)", "proxy, could not be resolved"]),
+    ("24-ato-avma-refused", "ServerDatacenter 0e5d2e6e failed 0xC004FD02", &["The last activation failed (0xC004FD02): The Hyper-V host is not activated"]),
+    ("25-xpr", "ServerStandardEval time-based licensed to 2027-03-24", &["This Windows is an evaluation until 2027-03-24; it takes no volume key before it is converted"]),
+    ("26-xpr-permanent", "ServerStandard licensed for good", &["This Windows is activated, for good"]),
+    ("51-esu-addon-dlv", "; add-on 4C6R8 unlicensed", &["This is an add-on to Windows (Windows(R), Client-ESU-Year1", "not Windows itself; it is not activated"]),
+    ("52-office-dstatus", "; office 6MWKP notification 0xC004F074", &["This is Office (Office 19", "It says nothing of how Windows is licensed"]),
+    ("53-get-itemproperty", "told kms9.old.example:1688", &["This Windows is told to use the KMS host kms9.old.example:1688"]),
+    ("54-oslicense", "Enterprise 2YT43 73111121 notification 0xC004F056 told kms1.corp.example:1688", &["This Windows is not activated (0xC004F056)"]),
+];
+
+#[rustfmt::skip]
+const SIBLINGS: &[Row] = &[
+    ("wmiobject-genus-several-products", "SRV-APP-03: ServerDatacenter kms-client 6VM33 ef6cfc9f licensed 172801 min found kms1.corp.example:1688; office WFG99 notification 0xC004F074", &["SRV-APP-03 is activated by KMS, with 121 days left", "Office16ProPlusVL_KMS_Client edition) is not activated (0xC004F074)"]),
+    ("table-autosize-cut", "kms-client VMK7H notification 0xC004F056", &["This Windows is not activated (0xC004F056)"]),
+    ("select-in-another-order", "pc-117: Enterprise kms-client 2YT43 notification 0xC004F056", &["pc-117 is not activated (0xC004F056)"]),
+    ("wmic-csv", "SRV-DB-02: ServerStandard mak 4M3Q8 licensed", &["SRV-DB-02 is activated, for good"]),
+    ("convertto-csv", "ServerStandard mak 4M3Q8 notification 0xC004F034", &["This Windows is not activated (0xC004F034)"]),
+    ("convertto-json-cim", "SRV-WEB-04: ServerStandard kms-client VMK7H 9bd77860 notification 0xC004F038", &["SRV-WEB-04 is not activated (0xC004F038)", "has not counted enough machines"]),
+    ("dlv-quoted-mail", "ServerStandard kms-client J464C de32eafd notification 0xC004F056 found kms2.corp.example:1688", &["This Windows is not activated (0xC004F056)"]),
+    ("markdown-fence", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("markdown-table", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("prompts", "ServerStandard kms-client J464C de32eafd initial-grace 14400 min failed 0xC004F074", &["This Windows is not activated (0xC004F074)", "10 days"]),
+    ("dlv-all-one-with-key", "ServerStandard kms-client J464C de32eafd licensed 201600 min", &["This Windows is activated by KMS or Active Directory", "140 days left"]),
+    ("esu-beside-windows", "Enterprise kms-client 2YT43 licensed 201600 min; add-on 4C6R8 unlicensed", &["This Windows is activated by KMS or Active Directory", "Besides Windows: an add-on to Windows"]),
+    ("office-beside-windows", "Professional kms-client T83GX notification 0xC004F074; office WFG99 licensed", &["This Windows is not activated (0xC004F074)", "Besides Windows: Office"]),
+    ("ato-popup", "Enterprise 73111121 failed 0x8007007B", &["The last activation failed (0x8007007B)"]),
+    ("ato-popup-fr", "ServerStandard 9bd77860 failed 0xC004F074", &["The last activation failed (0xC004F074)"]),
+    ("dli-ocr-full-width", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("dlv-de.cp850", "ServerStandard kms-client VMK7H 9bd77860 licensed 201600 min found kms1.corp.example:1688", &["This Windows is activated by KMS, with 140 days left"]),
+    ("dlv-fr-nbsp", "ServerStandard kms-client VMK7H licensed 201600 min", &["This Windows is activated by KMS or Active Directory", "140 days left"]),
+    ("dli-es", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("dli-ja.sjis", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("dli-pl.cp852", "ServerStandard mak 4M3Q8 unread Licencjonowany", &["Whether this Windows is activated was not read: “Licencjonowany”"]),
+    ("dli-tr.cp857", "ServerStandard kms-client VMK7H notification 0xC004F056", &["This Windows is not activated (0xC004F056)"]),
+    ("dlv-ko.cp949", "ServerStandard kms-client VMK7H licensed 201600 min", &["This Windows is activated by KMS or Active Directory", "140 days left"]),
+    ("dlv-tw.big5", "ServerStandard mak 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("xpr-ru.cp866", "Professional kms-client licensed to 2027-05-16", &["This Windows is activated by KMS or Active Directory", "until 2027-05-16"]),
+    ("xpr-unknown-language", "Professional to 2027-05-16 unread Virkjun rennur út 16.05.2027 10:14:02", &["Whether this Windows is activated was not read"]),
+    ("reg-query", "told kms8.old.example:1690", &["This Windows is told to use the KMS host kms8.old.example:1690"]),
+    ("invoke-command-two-machines", "srv-a-01: ServerStandard kms-client J464C licensed; srv-a-02: notification", &["srv-a-01 is activated", "srv-a-02 is not activated"]),
+    ("service-list-kms-host", "kms-host-1: counted - on 1688", &["Whether"]),
+    ("dli-key-redacted", "EnterpriseS kms-client notification 0xC004F074", &["This Windows is not activated (0xC004F074)"]),
+    ("ato-zh.gbk", "EnterpriseS licensed", &["This Windows is activated"]),
+    ("xpr-zh.gbk", "EnterpriseS kms-client licensed to 2027-05-16", &["This Windows is activated by KMS or Active Directory", "until 2027-05-16"]),
+    ("wmic-table", "Enterprise 2YT43 licensed", &["This Windows is activated"]),
+    ("list-signed-reason", "ServerStandard mak 4M3Q8 notification 0xC004F050", &["This Windows is not activated (0xC004F050)"]),
+    ("dlv-popup", "Professional oem 8HVX7 4de7cb65 licensed", &["This Windows is activated, for good"]),
+    ("table-ellipsis", "Enterprise licensed", &["This Windows is activated"]),
+    ("bullets-chat", "ServerStandard mak 4M3Q8 notification 0xC004F034", &["This Windows is not activated (0xC004F034)"]),
+    ("wmic-list-blank-lines", "Enterprise kms-client 2YT43 licensed 201600 min", &["This Windows is activated by KMS or Active Directory", "140 days left"]),
+    ("dlv-kms-host-counts", "ServerStandard kms-host 9XRFY licensed counted 31 on 1688", &["This KMS host is activated; it has counted 31"]),
+    ("ato-de-success.cp1252", "ServerStandard 9bd77860 licensed", &["This Windows is activated"]),
+    ("dli-fr-grace", "ServerStandard kms-client VMK7H 14400 min unread période de grâce initiale", &["Whether this Windows is activated was not read: “période de grâce initiale”"]),
+    ("excel-tabs", "srv-x-01: ServerStandard mak 4M3Q8 licensed; srv-x-02: notification", &["srv-x-01 is activated", "srv-x-02 is not activated"]),
+    ("list-of-all-without-keys", "Enterprise licensed", &["This Windows is activated"]),
+    ("dli-ato-dli", "ServerStandard kms-client VMK7H 9bd77860 licensed 259200 min", &["This Windows is activated by KMS or Active Directory", "180 days left"]),
+    ("dlv-windows-7-oem", "Professional oem 4M3Q8 licensed", &["This Windows is activated, for good"]),
+    ("dlv-avma-guest", "ServerStandard avma JR6BK licensed 10080 min", &["This Windows is activated", "7 days left"]),
+    ("get-itemproperty-whole-key", "told kms7.corp.example:1688", &["This Windows is told to use the KMS host kms7.corp.example:1688"]),
+    ("ato-cut-id", "Enterprise failed 0xC004F038", &["The last activation failed (0xC004F038)", "25 are needed"]),
+    ("ato-count-line-alone", "failed 0xC004F038", &["The last activation failed (0xC004F038)", "servers need 5, clients 25"]),
+    ("list-office-alone", "; office 4M3Q8 licensed", &["This is Office (Office 16, Office16ProPlusVL_MAK edition), not Windows itself"]),
+];
+
+#[test]
+fn a_licence_of_the_field_is_read_and_answered() {
+    check("field", FIELD);
+}
+
+#[test]
+fn what_is_pasted_otherwise_is_read_and_answered() {
+    check("licences", SIBLINGS);
+}
+
+#[test]
+fn the_state_and_the_attempt_of_one_client_are_one_answer() {
+    let files =
+        ["19-dli-of-a-client.txt", "20-ato-of-the-same-client.txt"].map(|name| ("field", name));
+    let report = judged(&files);
+    assert_eq!(
+        read(&report.evidence),
+        "ServerStandard kms-client VMK7H 9bd77860 notification 0xC004F056 failed 0xC004F038 \
+         found kms1.corp.example:1688"
+    );
+    let answer = answer(&report);
+    assert!(answer.starts_with("This Windows is not activated (0xC004F038)"), "{answer}");
+    assert!(answer.contains("has not counted enough machines"), "{answer}");
+}
+
+/// A KMS host is made none by a client's key; what was not read leads nowhere.
+#[test]
+fn nothing_is_advised_that_would_undo_what_is_there() {
+    for (folder, name) in [
+        ("field", "10-blank-line-after-each.txt"),
+        ("licences", "service-list-kms-host.txt"),
+        ("licences", "dli-fr-grace.txt"),
+        ("licences", "dli-pl.cp852.txt"),
+        ("licences", "xpr-unknown-language.txt"),
+        ("field", "51-esu-addon-dlv.txt"),
+        ("field", "52-office-dstatus.txt"),
+    ] {
+        let text = page(&judged(&[(folder, name)]));
+        assert!(!text.contains("/ipk") && !text.contains("Next:"), "{name}\n{text}");
+    }
+}
+
+#[test]
+fn a_guest_whose_host_refuses_is_blocked_whatever_the_network() {
+    let report = judged(&[("field", "24-ato-avma-refused.txt")]);
+    let mut channels = report.verdict.channels.iter();
+    let avma = channels.find(|channel| channel.channel == Channel::Avma).unwrap();
+    assert_eq!(avma.standing, actprobe::verdict::Standing::Blocked);
+}
+
+/// What somebody looked up in the registry is one setting: it replaces no host, and has no key.
+#[test]
+fn a_value_of_the_registry_is_no_export() {
+    for (folder, name) in [
+        ("field", "53-get-itemproperty.txt"),
+        ("licences", "get-itemproperty-whole-key.txt"),
+        ("licences", "reg-query.txt"),
+    ] {
+        let mut imports = Imports::default();
+        imports.add(Path::new(name), &content(folder, name));
+        assert!(imports.host_export().is_none(), "{name}");
+        let report = judged(&[(folder, name)]);
+        assert!(report.evidence.host.windows.value().is_none(), "{name}");
+        assert!(!serde_json::to_string(&report).unwrap().contains("BBBBB"), "{name}");
+    }
+}
+
+fn check(folder: &str, rows: &[Row]) {
+    let differing = rows.iter().filter_map(|(file, wanted, says)| {
+        let report = judged(&[(folder, &whole_name(folder, file))]);
+        let (read, answer) = (read(&report.evidence), answer(&report));
+        let begins = says.first().is_some_and(|begin| answer.starts_with(begin));
+        let is_right = read == *wanted && begins && says.iter().all(|words| answer.contains(words));
+        (!is_right)
+            .then(|| format!("{file}\n  wanted {wanted}\n  read   {read}\n  {says:?}\n  {answer}"))
+    });
+    let differing: Vec<String> = differing.collect();
+    assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
+
+fn whole_name(folder: &str, file: &str) -> String {
+    let names = [".txt", ".json"].map(|end| format!("{file}{end}"));
+    let found = names.into_iter().find(|name| path(folder, name).exists());
+    found.unwrap_or_else(|| panic!("{file} is missing"))
+}
+
+fn path(folder: &str, name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures").join(folder).join(name)
+}
+
+fn content(folder: &str, name: &str) -> Vec<u8> {
+    fs::read(path(folder, name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn judged(files: &[(&str, &str)]) -> Report {
+    let mut imports = Imports::default();
+    for (folder, name) in files {
+        imports.add(Path::new(name), &content(folder, name));
+    }
+    Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()))
+}
+
+fn page(report: &Report) -> String {
+    render(report, &Speech::new(Language::English), Style::default())
+}
+
+/// The answer and what stands right under it, without the commands.
+fn answer(report: &Report) -> String {
+    let page = page(report);
+    let paragraph = page.split("\n\n").next().unwrap_or_default();
+    let lines = paragraph.lines().take_while(|line| !line.starts_with([' ', '>']));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// What was read, in one line.
+fn read(evidence: &Evidence) -> String {
+    let licensing = &evidence.licensing;
+    let host = evidence.host.meant_name();
+    let own = licensing.windows.value().map(licence).unwrap_or_default();
+    let own = if host.is_empty() { own } else { format!("{host}: {own}") };
+    [vec![own], others(licensing), products(licensing)].concat().join("; ")
+}
+
+fn licence(licence: &LicenceFacts) -> String {
+    let edition =
+        licence.name.rsplit_once(", ").and_then(|(_, name)| name.strip_suffix(" edition"));
+    let told = |word: &str, at: &Option<_>| at.as_ref().map(|at| format!("{word} {at}"));
+    let parts = [
+        edition.map(str::to_owned),
+        licence.channel.map(|channel| <&str>::from(channel).to_owned()),
+        licence.partial_key.clone(),
+        licence.activation_id.as_ref().and_then(|id| Some(id.split('-').next()?.to_owned())),
+        licence.status.map(status),
+        licence.for_good.then(|| "for good".to_owned()),
+        licence.reason.map(code),
+        licence.remaining_minutes.map(|minutes| format!("{minutes} min")),
+        licence.ends_on.map(|day| format!("to {day}")),
+        licence.activation_error.map(|error| format!("failed {}", code(error))),
+        told("found", &licence.discovered_kms),
+        told("told", &licence.forced_kms),
+        licence.kms_host.as_ref().map(|counted| {
+            let count = counted.current.map_or("-".to_owned(), |count| count.to_string());
+            format!("counted {count} on {}", counted.listening_port.unwrap_or_default())
+        }),
+        licence.unread_status.as_ref().map(|word| format!("unread {word}")),
+    ];
+    joined(parts)
+}
+
+fn others(licensing: &LicensingEvidence) -> Vec<String> {
+    let other = licensing.others.iter();
+    other
+        .map(|other| {
+            format!(
+                "{}: {}",
+                other.computer,
+                joined([other.status.map(status), other.code.map(code)])
+            )
+        })
+        .collect()
+}
+
+fn products(licensing: &LicensingEvidence) -> Vec<String> {
+    let products = licensing.other_products.iter();
+    products
+        .map(|product| {
+            joined([
+                Some(<&str>::from(product.kind).to_owned()),
+                product.partial_key.clone(),
+                product.status.map(status),
+                product.code.map(code),
+            ])
+        })
+        .collect()
+}
+
+fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn status(status: LicenceStatus) -> String {
+    <&str>::from(status).to_owned()
+}
+
+fn code(code: u32) -> String {
+    format!("0x{code:08X}")
+}
