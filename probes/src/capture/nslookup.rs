@@ -1,5 +1,6 @@
 //! `nslookup -type=SRV _vlmcs._tcp.DOMAIN`. The block of a record is English in every language, and
 //! so are the words for what a server did instead of answering; the sentences around them are not.
+//! BIND's nslookup, under the same name, prints a record on one line and its own complaints.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -147,10 +148,12 @@ fn asked_name(lines: Lines<'_>) -> Option<String> {
 
 /// `Address:` is not translated; the first is the server's, where it stands before the answer.
 fn server(lines: Lines<'_>) -> Option<IpAddr> {
-    let before = lines.iter().take_while(|line| !line.contains("SRV service location"));
+    let before = lines
+        .iter()
+        .take_while(|line| !line.contains("SRV service location") && !line.contains(ON_ONE_LINE));
     before
         .filter_map(|line| line.strip_prefix("Address:"))
-        .find_map(|address| address.trim().parse().ok())
+        .find_map(|address| address.trim().split('#').next()?.parse().ok())
 }
 
 /// The records, how many there were besides, and whether the last of them ends before its target.
@@ -159,6 +162,11 @@ fn records(lines: Lines<'_>) -> (Vec<SrvRecord>, u32, bool) {
     let mut dropped = 0_u32;
     let mut open: Option<SrvRecord> = None;
     for line in lines.iter() {
+        match on_one_line(line) {
+            Some(record) if records.len() < MOST_VALUES => records.push(record),
+            Some(_) => dropped = dropped.saturating_add(1),
+            None => {}
+        }
         if line.contains("SRV service location") {
             open = Some(SrvRecord {
                 priority: 0,
@@ -189,26 +197,48 @@ fn records(lines: Lines<'_>) -> (Vec<SrvRecord>, u32, bool) {
     (records, dropped, open.is_some())
 }
 
+/// How BIND's nslookup prints a record, behind the name: `service = 0 0 1688 kms1.corp.example.`
+const ON_ONE_LINE: &str = "service = ";
+
+fn on_one_line(line: &str) -> Option<SrvRecord> {
+    let (_, record) = line.split_once(ON_ONE_LINE)?;
+    let mut fields = record.split_whitespace();
+    let mut number = || fields.next()?.parse::<u16>().ok();
+    let (priority, weight, port) = (number()?, number()?, number()?);
+    let target = host(fields.next()?);
+    Some(SrvRecord { priority, weight, port, target, ttl_s: 0 })
+}
+
 fn outcome(
     lines: Lines<'_>,
     records: Vec<SrvRecord>,
     dropped: u32,
 ) -> Option<Observed<DnsReply<SrvRecord>>> {
     let says = |words: &str| lines.iter().any(|line| line.contains(words));
-    let complains =
-        |words: &str| lines.iter().any(|line| line.starts_with("***") && line.contains(words));
+    let complains = |words: &str| {
+        lines.iter().any(|line| line.trim_start().starts_with("**") && line.contains(words))
+    };
     if !records.is_empty() {
         return Some(reply(Rcode::NoError, records, dropped));
     }
     match () {
-        () if complains("Non-existent domain") => Some(reply(Rcode::NxDomain, Vec::new(), 0)),
-        () if complains("Query refused") => Some(reply(Rcode::Refused, Vec::new(), 0)),
-        () if complains("Server failed") => Some(reply(Rcode::ServFail, Vec::new(), 0)),
+        () if complains("Non-existent domain") || complains(": NXDOMAIN") => {
+            Some(reply(Rcode::NxDomain, Vec::new(), 0))
+        }
+        () if complains("Query refused") || complains(": REFUSED") => {
+            Some(reply(Rcode::Refused, Vec::new(), 0))
+        }
+        () if complains("Server failed") || complains(": SERVFAIL") => {
+            Some(reply(Rcode::ServFail, Vec::new(), 0))
+        }
         // Of a name without such a record, the zone's SOA is shown instead.
-        () if says("primary name server") || complains("(SRV)") => {
+        () if says("primary name server") || complains("(SRV)") || complains(": No answer") => {
             Some(reply(Rcode::NoError, Vec::new(), 0))
         }
-        () if says("DNS request timed out") || complains("No response from server") => {
+        () if says("DNS request timed out")
+            || complains("No response from server")
+            || says("no servers could be reached") =>
+        {
             Some(unanswered())
         }
         () => None,
@@ -230,4 +260,75 @@ fn addresses(lines: Lines<'_>) -> ByName<IpAddr> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What came of each question, and how many records.
+    fn told(text: &str) -> Vec<(String, String, usize)> {
+        let captures = parse(&Text::of(text)).into_iter();
+        let questions = captures.flat_map(|capture| capture.facts.questions);
+        let answer = |question: &SrvQuestion| match &question.answers[0].srv {
+            Observed::Answered { value, .. } => (format!("{:?}", value.rcode), value.records.len()),
+            Observed::Failed(failure) => (format!("{:?}", failure.kind), 0),
+            Observed::NotAsked { .. } => ("not asked".to_owned(), 0),
+        };
+        questions
+            .map(|question| {
+                let (outcome, records) = answer(&question);
+                (question.name, outcome, records)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_a_server_did_is_read_of_each_nslookup() {
+        const NAME: &str = "_vlmcs._tcp.corp.example";
+        let windows = "Server:  UnKnown\nAddress:  192.0.2.53\n\n";
+        let bind = "Server:\t\t192.0.2.53\nAddress:\t192.0.2.53#53\n\n";
+        let timed_out = "DNS request timed out.\n    timeout was 2 seconds.\n";
+        for (head, body, outcome, records) in [
+            (windows, "*** UnKnown can't find NAME: Non-existent domain", "NxDomain", 0),
+            (
+                windows,
+                "*** NAME wurde von UnKnown nicht gefunden: Non-existent domain.",
+                "NxDomain",
+                0,
+            ),
+            (windows, "*** UnKnown ne parvient pas à trouver NAME : Server failed", "ServFail", 0),
+            (windows, "*** dns1 не удалось найти NAME: Query refused", "Refused", 0),
+            (windows, "*** No service location (SRV) records available for NAME", "NoError", 0),
+            (timed_out, "*** Request to UnKnown timed-out NAME", "TimedOut", 0),
+            (bind, "** server can't find NAME: NXDOMAIN", "NxDomain", 0),
+            (bind, "** server can't find NAME: SERVFAIL", "ServFail", 0),
+            (bind, "** server can't find NAME: REFUSED", "Refused", 0),
+            (bind, "*** Can't find NAME: No answer", "NoError", 0),
+            (
+                "$ nslookup -type=SRV NAME\n",
+                ";; connection timed out; no servers could be reached",
+                "TimedOut",
+                0,
+            ),
+            (
+                bind,
+                "NAME\tservice = 0 0 1688 kms1.corp.example.\nNAME\tservice = 10 5 1688 kms2.corp.example.",
+                "NoError",
+                2,
+            ),
+        ] {
+            let text = format!("{head}{body}\n").replace("NAME", NAME);
+            let wanted = vec![(NAME.to_owned(), outcome.to_owned(), records)];
+            assert_eq!(told(&text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_record_on_one_line_is_read_whole() {
+        let record = on_one_line("x service = 10 5 1689 kms2.corp.example.").unwrap();
+        let told = (record.priority, record.weight, record.port, record.target.as_str());
+        assert_eq!(told, (10, 5, 1689, "kms2.corp.example"));
+        assert_eq!(on_one_line("x service = 10 5 kms2.corp.example."), None);
+    }
 }

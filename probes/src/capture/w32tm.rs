@@ -101,13 +101,21 @@ fn chart(lines: Lines<'_>) -> Option<Capture> {
     Some(Capture { kind: CaptureKind::W32tmStripchart, truncated, facts })
 }
 
-/// `… HOST [ADDRESS:123].`
+/// `… HOST [ADDRESS:123].`, or the host further ahead.
 fn tracked(line: &str) -> Option<(String, Option<SocketAddr>)> {
     let (before, rest) = line.split_once(" [")?;
-    let address = rest.split_once(']').map(|(address, _)| address.trim())?;
+    let address = rest.rsplit_once(']').map(|(address, _)| address.trim())?;
     let address: SocketAddr = address.parse().or_else(|_| bracketed(address).parse()).ok()?;
-    let name = before.split_whitespace().next_back()?;
-    Some((host(name), Some(address)))
+    let is_host = |word: &&str| word.contains(['.', ':']) || word.contains(is_digit);
+    let mut words = before.split_whitespace();
+    let last = words.next_back()?;
+    // Some languages set the verb last: `dc01.corp.example wird verfolgt [192.0.2.53:123].`
+    let named = words.find(is_host).filter(|_| !is_host(&last));
+    Some((host(named.unwrap_or(last)), Some(address)))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// An IPv6 address with its port, as w32tm prints it: without brackets of its own.
@@ -162,4 +170,23 @@ fn failed(code: u32) -> Observed<ClockSample> {
         detail,
         flow: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_of_a_chart_is_found_wherever_its_language_sets_the_verb() {
+        for (line, name) in [
+            ("Tracking dc01.corp.example [192.0.2.53:123].", "dc01.corp.example"),
+            ("Tracking timeserver [192.0.2.53:123].", "timeserver"),
+            ("Verfolgung von 192.0.2.53 [192.0.2.53:123].", "192.0.2.53"),
+            ("dc01.corp.example wird verfolgt [192.0.2.53:123].", "dc01.corp.example"),
+            ("DC01 wird verfolgt [192.0.2.53:123].", "DC01"),
+            ("Suivi de time.corp.example [[2001:db8::53]:123].", "time.corp.example"),
+        ] {
+            assert_eq!(tracked(line).map(|(name, _)| name).as_deref(), Some(name), "{line}");
+        }
+    }
 }
