@@ -77,13 +77,13 @@ fn judge_as_told(evidence: &Evidence) -> Verdict {
     Verdict {
         outcome: outcome::of(&channels, evidence),
         indecisive: Vec::new(),
-        caveats: caveats(evidence, &common.clock),
+        caveats: caveats(evidence, &common.clock, &channels),
         licence: common.licence.state,
         channels,
     }
 }
 
-fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
+fn caveats(evidence: &Evidence, clock: &ClockView, channels: &[ChannelVerdict]) -> Vec<Finding> {
     let mut caveats = host::imports::caveats(evidence);
     if evidence.ended != Ended::Complete {
         caveats.push(Finding::RunCutShort {});
@@ -95,6 +95,8 @@ fn caveats(evidence: &Evidence, clock: &ClockView) -> Vec<Finding> {
     caveats.extend(unsure_clock(evidence, clock));
     caveats.extend(unanswered_beside_others(evidence));
     caveats.extend(host::product::newer_than_lists(evidence));
+    let is_told = |caveat: &Finding| channels.iter().any(|c| c.caveats.contains(caveat));
+    caveats.extend(host::product::azure_edition_elsewhere(evidence).filter(|it| !is_told(it)));
     if let Some(source) = clock.lone_source.clone() {
         caveats.push(Finding::ClockOneSource { source });
     }

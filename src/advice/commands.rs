@@ -334,6 +334,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AvmaHostLogUnattributed { .. }
         | F::CloudKmsOnceTold { .. }
         | F::KmsOfAzureEgressUnseen { .. }
+        | F::KmsOfGoogleTermsUnseen { .. }
+        | F::AzureEditionElsewhere { .. }
         | F::AdbaGenerationUnseen { .. }
         | F::AdbaBeforeKms {}
         | F::ControllersLeftOut { .. }

@@ -13,6 +13,12 @@ pub(crate) fn is_evaluation(edition_id: &str) -> bool {
     kind(edition_id).ends_with("Eval")
 }
 
+/// Datacenter: Azure Edition, which runs on Azure and Azure Local, and deactivates itself elsewhere
+/// (Microsoft Learn, "Windows Server Datacenter: Azure Edition").
+pub fn is_azure_edition(edition_id: &str) -> bool {
+    kind(edition_id) == "ServerTurbine"
+}
+
 /// The edition that an evaluation becomes.
 pub fn full(edition_id: &str) -> &str {
     let kind = kind(edition_id);
@@ -22,6 +28,12 @@ pub fn full(edition_id: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn azure_edition_is_one_with_and_without_a_desktop() {
+        let told = ["ServerTurbine", "ServerTurbineCor", "ServerDatacenter"].map(is_azure_edition);
+        assert_eq!(told, [true, true, false]);
+    }
 
     #[test]
     fn server_core_and_evaluations_are_known_by_their_ends() {

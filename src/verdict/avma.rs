@@ -11,6 +11,7 @@ use actprobe_probes::evidence::{Channel, Evidence, ProductFacts};
 
 use super::channel::Judged;
 use super::finding::Finding;
+use super::host::product;
 use super::logic::{self, Status};
 use super::place::pointer;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -137,6 +138,7 @@ impl Case<'_> {
         if self.kvp.and_then(|kvp| kvp.nested_level).is_some_and(|level| level > 0) {
             caveats.push(Finding::AvmaHostNested { at: self.host() });
         }
+        caveats.extend(product::azure_edition_elsewhere(self.evidence));
         caveats
     }
 }

@@ -590,6 +590,8 @@ sentences! {
     AvmaHostChanged = "avma-host-changed" { was: String, now: Maybe<String> };
     /// Whether the host is activated was not seen.
     AvmaHostStateUnseen = "avma-host-state-unseen" { at: Maybe<String> };
+    /// Caveat: the edition is for Azure and Azure Local alone.
+    AzureEditionElsewhere = "azure-edition-elsewhere" { edition: String };
     /// Caveat: the host is a virtual machine itself.
     AvmaHostNested = "avma-host-nested" { at: Maybe<String> };
 
@@ -655,6 +657,8 @@ sentences! {
     CloudKmsOnceTold = "cloud-kms-once-told" { host: String };
     /// Caveat: from which address requests reach Azure's KMS.
     KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
+    /// Caveat: whether this machine has Google's licence, and by which way requests reach its KMS.
+    KmsOfGoogleTermsUnseen = "kms-of-google-terms-unseen" { host: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.
     AdbaGenerationUnseen = "adba-generation-unseen" { objects: Vec<String> };
     /// Caveat: KMS is published as well; Windows asks the directory first.

@@ -153,7 +153,7 @@ fn caveats(
         caveats.extend(host_state(licence));
         caveats.extend(service_rule_unseen(evidence));
         caveats.extend(cloud::once_told(evidence, targets));
-        caveats.extend(egress(targets));
+        caveats.extend(terms_of_provider(licence, targets));
     }
     caveats.extend(system_resolver::rule_unseen(evidence));
     caveats
@@ -161,6 +161,11 @@ fn caveats(
 
 /// What a bind does not show of the KMS host, unless the licence does.
 fn host_state(licence: &LicenceView) -> Option<Finding> {
+    (!is_served(licence)).then_some(Finding::KmsHostStateUnseen {})
+}
+
+/// Whether the licence shows what the KMS host does with this client's requests.
+fn is_served(licence: &LicenceView) -> bool {
     let tells = |known: &Requirement| {
         known.weight == Weight::Veto
             && matches!(
@@ -168,17 +173,25 @@ fn host_state(licence: &LicenceView) -> Option<Finding> {
                 RequirementId::KmsCountReached | RequirementId::KmsHostServesProduct
             )
     };
-    (!licence.for_kms.iter().any(tells)).then_some(Finding::KmsHostStateUnseen {})
+    licence.for_kms.iter().any(tells)
 }
 
-/// Azure's KMS takes any connection, and answers requests from Azure's own public addresses alone
-/// (Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
-/// scenario").
-fn egress(targets: &[TargetView<'_>]) -> Option<Finding> {
-    let is_of_azure =
-        |view: &&TargetView<'_>| owner_of(&view.target.host) == Some(Cloud::Azure) && view.serves();
-    let azure = targets.iter().find(is_of_azure)?;
-    Some(Finding::KmsOfAzureEgressUnseen { host: azure.target.host.clone() })
+/// A provider's KMS takes any connection, and serves requests that come its own way alone: Azure's
+/// from Azure's public addresses (Microsoft Learn, "Azure Windows virtual machine activation fails
+/// in forced-tunneling scenario"), Google's of machines with Google's licence, through Google's
+/// gateway (Google Cloud documentation, "Create a route to Windows activation host"). Amazon's has
+/// an address that no other way leads to.
+fn terms_of_provider(licence: &LicenceView, targets: &[TargetView<'_>]) -> Option<Finding> {
+    let terms = |view: &TargetView<'_>| {
+        let host = view.target.host.clone();
+        match owner_of(&host)? {
+            Cloud::Azure => Some(Finding::KmsOfAzureEgressUnseen { host }),
+            Cloud::Google => Some(Finding::KmsOfGoogleTermsUnseen { host }),
+            Cloud::Aws => None,
+        }
+    };
+    let mut serving = targets.iter().filter(|view| view.serves());
+    serving.find_map(terms).filter(|_| !is_served(licence))
 }
 
 /// The rule that counts is the one for the licensing service, not for us.
