@@ -154,6 +154,8 @@ pub enum Machine {
     TimeServer,
     /// The Hyper-V host.
     HyperVHost,
+    /// Another Windows, with Internet access.
+    WindowsOnline,
     /// Any machine.
     Anywhere,
 }
@@ -171,7 +173,7 @@ impl Machine {
             Self::DomainController => owner == Owner::DirectoryTeam,
             Self::TimeServer => owner == Owner::TimeAdmin,
             Self::HyperVHost => owner == Owner::HyperVAdmin,
-            Self::Anywhere => owner != Owner::Nobody,
+            Self::WindowsOnline | Self::Anywhere => owner != Owner::Nobody,
         }
     }
 }

@@ -11,6 +11,7 @@ mod looks;
 mod proxy;
 mod reach;
 mod remedies;
+mod windows_tls;
 
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
@@ -145,6 +146,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateInspected { .. } => proxy::exempt(about),
         F::CertificateRootMissing { .. } => host::update_roots(about),
         F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
+        F::Tls12SwitchedOff {} => windows_tls::switch_on(about),
+        F::Tls12NotOffered { offered, .. } => windows_tls::offer(about, offered.0),
+        F::Tls12OnDemand { .. } => windows_tls::use_by_default(about),
         F::CaptivePortal { .. } => proxy::look_at_portal(about),
         F::ProxyCannotReach { .. }
         | F::ProxyUnexpectedStatus { .. }
@@ -274,6 +278,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateGenuine { .. }
         | F::HttpAnswered { .. }
         | F::EndpointsAnswer { .. }
+        | F::Tls12Offered {}
+        | F::Tls12SettingUnread { .. }
         | F::EndpointsNotAsked {}
         | F::DirectoryUnknown { .. }
         | F::DirectoryNotFound { .. }

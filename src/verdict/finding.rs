@@ -368,6 +368,14 @@ sentences! {
     CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.
     CertificateUndecided = "certificate-undecided" { issuer: Maybe<String> };
+    /// Windows' services offer TLS 1.2.
+    Tls12Offered = "tls12-offered" {};
+    /// TLS 1.2 is switched off in Schannel.
+    Tls12SwitchedOff = "tls12-switched-off" {};
+    /// `WinHTTP` does not offer TLS 1.2: by what is set (`offered`, a bit a version), or by its release.
+    Tls12NotOffered = "tls12-not-offered" { offered: Maybe<HexCode>, release: Maybe<String> };
+    /// Schannel uses TLS 1.2 only for programs that ask for it.
+    Tls12OnDemand = "tls12-on-demand" { release: Maybe<String> };
     /// An HTTP answer.
     HttpAnswered = "http-answered" { status: u64 };
     /// An HTTP answer that is not the wanted file.
@@ -686,6 +694,8 @@ sentences! {
     TransparentProxySeen = "transparent-proxy-seen" { marks: Vec<String> };
     /// Caveat: the trust store looked at is not a Windows one.
     WindowsTrustUnseen = "windows-trust-unseen" {};
+    /// Caveat: whether a Windows that has to be told of TLS 1.2 was told.
+    Tls12SettingUnread = "tls12-setting-unread" { release: Maybe<String> };
     /// Caveat: the portal does not take this edition, by a public text alone.
     PhoneEditionExcluded = "phone-edition-excluded" { edition: String };
     /// Caveat: a confirmation ID activates another key than a KMS client's.

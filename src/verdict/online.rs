@@ -6,6 +6,7 @@ pub(super) mod certificate;
 pub(super) mod endpoint;
 mod portal;
 pub(super) mod proxy_settings;
+mod windows_tls;
 
 use std::collections::BTreeSet;
 
@@ -51,6 +52,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
     requirements.extend(settings);
     requirements.extend(proxy_settings::passed_by(evidence));
     requirements.extend(proxy_settings::known_to_user_only(evidence));
+    requirements.extend(windows_tls::judge(evidence));
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(common.licence.for_online.iter().cloned());
     Judged::new(Channel::Online, reached, requirements)
@@ -126,6 +128,9 @@ fn caveats(common: &Common<'_>, reached: Status) -> Vec<Finding> {
     }
     if reached == Status::Met && !common.evidence.host.is_the_windows_meant() {
         caveats.push(Finding::WindowsTrustUnseen {});
+    }
+    if reached == Status::Met {
+        caveats.extend(windows_tls::unread(common.evidence));
     }
     if reached == Status::Met {
         caveats.extend(seen_by_inspection(common.evidence));

@@ -220,6 +220,8 @@ requirement_ids! {
     ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" of Host <- [];
     /// The host's own firewall lets the licensing service out to KMS hosts.
     ServiceAllowedOut = "host.licensing-service-allowed-out" of Host <- [];
+    /// Windows' own services offer TLS 1.2.
+    Tls12Offered = "host.tls12-offered" of Host <- [];
     /// Each DNS server of the host answers.
     DnsServerAnswers = "dns.server-answers" of Discovery <- [];
     /// The DNS servers of the host say the same.

@@ -31,6 +31,8 @@ const ROWS: &[(u32, &str, &[&str])] = &[
     (0x8004_FE33, "proxy-asks-for-a-password", &["online.proxy-admits-host"]),
     (0x8007_2F8F, "tls-inspection-untrusted", &["online.certificate-genuine"]),
     (0x8007_2F8F, "root-certificates-of-this-windows-out-of-date", &["online.certificate-genuine"]),
+    (0x8007_2F8F, "server-2008-r2-without-tls-1-2", &["host.tls12-offered"]),
+    (0x8007_2EFE, "server-2019-with-tls-1-2-switched-off", &["host.tls12-offered"]),
     (0x8007_2F8F, "clock-five-hours-fast", &["host.clock-true"]),
     (0x8007_2EE7, "internet-names-fail-inside", &["online.name-resolves"]),
     (0x8007_2EFD, "proxy-refuses-connections", &["online.proxy-reachable"]),

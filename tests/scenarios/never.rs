@@ -42,6 +42,8 @@ pub const NEVER: &[Never] = &[
         .instead(ProxySettingsReadable, Unmet),
     never(ServiceAllowedOut, Unknown, "it is made of rules that were read; where they were not, a caveat says so")
         .instead(ServiceAllowedOut, Unmet),
+    never(Tls12Offered, Unknown, "it is made of settings that were read; where they were not, and the release has to be told, a caveat says so")
+        .instead(Tls12Offered, Unmet),
     never(DnsServersAgree, Unknown, "it is made of two answers; a server that gives none is told by dns.server-answers")
         .instead(DnsServerAnswers, Unknown),
     never(DnsSystemResolverAgrees, Unknown, "it is made of two answers; where the servers give none, kms.srv-published is unknown")

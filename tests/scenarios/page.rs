@@ -66,7 +66,6 @@ These happen in the field, and no evidence that the program has tells them:
 |---|---|
 | By priority or weight, clients go to a KMS host of a distant site | which site a host stands at, neither DNS nor the connection says; the report shows the order in which clients draw |
 | The authority of a TLS inspection is trusted by the person alone, not by the machine | the program runs in one account, and looks at what that account trusts; services have the machine's store |
-| The host's own settings (Schannel) have switched off TLS 1.2 | the program brings its own TLS; settings of the host do not touch its handshake |
 | ICMP is filtered at the client, so that the path is not known | the program traces no path; without the ICMP error a rejection looks like silence, and is told as that |
 ";
 

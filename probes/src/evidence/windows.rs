@@ -44,6 +44,9 @@ pub struct WindowsFacts {
     /// What its own firewall does with what goes out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub firewall: Option<FirewallFacts>,
+    /// Which versions of TLS its services offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsSettings>,
 }
 
 /// Where a registry was read.
@@ -247,4 +250,40 @@ pub struct FirewallFacts {
     pub allows_licensing_service: bool,
     /// Active rules that forbid it, by name; they win over those that allow it.
     pub forbidding_rules: Vec<String>,
+}
+
+/// Which versions of TLS a Windows service offers, as far as somebody has set it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsSettings {
+    /// What WinHTTP offers; absent where the key was not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub winhttp: Option<WinhttpProtocols>,
+    /// TLS 1.2 of a client (`…\SCHANNEL\Protocols\TLS 1.2\Client`); absent where the key was not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schannel: Option<SchannelProtocol>,
+}
+
+/// `DefaultSecureProtocols` of WinHTTP, a bit a version; absent: what the release of Windows has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WinhttpProtocols {
+    /// Of programs of the system's own width, the licensing service among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native: Option<u32>,
+    /// Of 32-bit programs on a 64-bit Windows (`Wow6432Node`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wow64: Option<u32>,
+}
+
+/// A version of TLS in Schannel; absent values: what the release of Windows has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchannelProtocol {
+    /// `Enabled`: with 0, nobody uses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enabled: Option<u32>,
+    /// `DisabledByDefault`: other than 0, only a program that asks for it uses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled_by_default: Option<u32>,
 }

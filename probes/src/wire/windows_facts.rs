@@ -8,6 +8,7 @@ mod firewall_rule;
 mod kms;
 mod names;
 mod time;
+mod tls;
 mod user_proxy;
 
 pub use user_proxy::{from_internet_settings, is_per_machine};
@@ -30,6 +31,7 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         nrpt: names::nrpt(registry),
         time_service: time::service(registry),
         firewall: firewall::outbound(registry),
+        tls: tls::settings(registry),
     }
 }
 

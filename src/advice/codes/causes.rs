@@ -16,7 +16,7 @@ use crate::verdict::RequirementId::{
     OnlineCertificateGenuine, OnlineCertificateInDate, OnlineCertificateNamesHost,
     OnlineHttpAnswers, OnlineNameResolves, OnlinePortReachable, OnlineProxyAdmitsHost,
     OnlineProxyReachable, OnlineProxyResolves, OnlineTlsCompletes, ProxyKnownToServices,
-    ProxySettingsAgree, ProxySettingsReadable, ProxySettingsStatic,
+    ProxySettingsAgree, ProxySettingsReadable, ProxySettingsStatic, Tls12Offered,
 };
 use crate::verdict::finding::HexCode;
 use crate::verdict::sentence::sentences;
@@ -131,6 +131,7 @@ const NAME_OF_MICROSOFT: &[RequirementId] = &[
 ];
 const TLS: &[RequirementId] = &[
     ClockTrue,
+    Tls12Offered,
     OnlineTlsCompletes,
     OnlineCertificateInDate,
     OnlineCertificateNamesHost,
@@ -207,7 +208,7 @@ fn of_the_way_to_microsoft(value: u32) -> Option<Causes> {
         0x8007_2EE2 | 0x8007_2EFD | 0xC004_B007 | 0xC004_FC03 => (WAY_TO_MICROSOFT, &[Beyond::SaidNow {}]),
         0x8007_2EE5 => (&[ProxySettingsReadable, ProxySettingsAgree], &[]),
         0x8007_2EE7 => (NAME_OF_MICROSOFT, &[Beyond::SaidNow {}]),
-        0x8007_2EFE | 0x8007_2F7D => (&[OnlinePortReachable, OnlineProxyAdmitsHost, OnlineTlsCompletes], &[Beyond::WindowsTls {}]),
+        0x8007_2EFE | 0x8007_2F7D => (&[OnlinePortReachable, OnlineProxyAdmitsHost, OnlineTlsCompletes, Tls12Offered], &[Beyond::WindowsTls {}]),
         0x8007_2F05 => (&[ClockTrue, OnlineCertificateInDate], &[Beyond::SaidNow {}]),
         0x8007_2F06 | 0x8007_2F0D | 0x8007_2F89 => (&[OnlineCertificateNamesHost, OnlineCertificateGenuine], &[Beyond::WindowsTls {}]),
         0x8007_2F19 => (&[OnlineHttpAnswers, OnlinePortReachable], &[Beyond::SaidNow {}]),

@@ -201,7 +201,8 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
 /// Its list of root certificates is out of date. Made where there is Internet, the list is carried to
 /// where there is none (Microsoft Learn, "Configure trusted roots and disallowed certificates").
 pub fn update_roots(about: About<'_>) -> How {
-    let make = Command::windows(Machine::Anywhere, "certutil -generateSSTFromWU roots.sst", &[]);
+    let make =
+        Command::windows(Machine::WindowsOnline, "certutil -generateSSTFromWU roots.sst", &[]);
     let take =
         Command::windows(Machine::ThisHost, "certutil -f -addstore Root roots.sst", &[]).elevated();
     How::by([show_policy_of_roots(), make, take]).proved_by([looks::online(about.known)])

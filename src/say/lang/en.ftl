@@ -817,7 +817,7 @@ certificate-root-missing = a public authority or Microsoft vouches for the certi
    *[expired] holds a root certificate for it that has ended, and did not get the new one
   }
     .means = This host's list of root certificates is out of date: Windows rejects the connection (error 0x80072F8F). Windows fetches the list itself, over HTTP from ctldl.windowsupdate.com, unless a policy forbids it; WSUS does not bring it.
-    .action = Update this host's root certificates: allow the fetch (DisableRootAutoUpdate 0x1 in the first command forbids it), or make the list on a Windows 10 or later with Internet access, carry the file here and add it.
+    .action = Update this host's root certificates: allow the fetch (DisableRootAutoUpdate 0x1 in the first command forbids it), or make the list on another Windows, carry the file here and add it.
 certificate-unconfirmed = a public authority or Microsoft vouches for the certificate ("{ $issuer }"); Windows on this host { $objection_given ->
     [no] gave no verdict in time
    *[other] objects: { $objection }
@@ -830,6 +830,25 @@ certificate-revoked = a certificate of "{ $issuer }" was revoked
 certificate-undecided = whether "{ $issuer }" may vouch for this name could not be decided
     .means = It may be TLS inspection; this system's store of authorities gave no verdict.
     .action = Compare with the certificate that a browser on another network shows.
+tls12-offered = Windows' services offer TLS 1.2
+tls12-switched-off = TLS 1.2 is switched off in this Windows (Schannel, Enabled 0)
+    .means = Microsoft's endpoints speak TLS 1.2 and later: activation ends with error 0x80072EFE, 0x80072F7D or 0x80072F8F. This program brings its own TLS and is not stopped by that setting.
+    .action = Switch TLS 1.2 on for clients, and restart. The first command shows what is set now; to come back, set that again.
+tls12-not-offered = Windows' services do not offer TLS 1.2 { $offered_given ->
+    [yes] (DefaultSecureProtocols { $offered })
+   *[no] { $release_given ->
+        [no] (this release of Windows has to be told)
+       *[yes] ({ $release } has to be told)
+      }
+  }
+    .means = Microsoft's endpoints speak TLS 1.2 and later: activation ends with error 0x80072EFE, 0x80072F7D or 0x80072F8F. This program brings its own TLS and is not stopped by that setting.
+    .action = Install KB3140245 where this is Windows 7, 8, Windows Server 2008 R2 or 2012 and lacks it (later releases need no update), then set the values and restart. The first command shows what is set now; to come back, set that again, or remove the value (reg delete).
+tls12-on-demand = Windows uses TLS 1.2 only for programs that ask for it { $release_given ->
+    [no] (Schannel, DisabledByDefault)
+   *[yes] (Schannel, DisabledByDefault; { $release })
+  }
+    .means = WinHTTP, which activation goes through, asks for it. Whether that is enough on this Windows is not certain: if activation ends with error 0x80072EFE, 0x80072F7D or 0x80072F8F, this is the first suspect.
+    .action = Let Windows use TLS 1.2 by default, and restart. The first command shows what is set now; to come back, set that again.
 http-answered = answers (HTTP { $status })
 http-unexpected-status = HTTP { $status } instead of the file{ $marks_count ->
     [0] {""}
@@ -1558,6 +1577,10 @@ host-facts-from-file = The settings are those of { $host_given ->
 host-facts-cut-short = The file { $file } ends in the middle: what would have followed is not known.
 host-facts-not-read = { $count } lines or values of the file { $file } were not read.
 key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
+tls12-setting-unread = Whether TLS 1.2 is on for Windows' services: { $release_given ->
+    [no] this release of Windows
+   *[yes] { $release }
+  } has to be told (DefaultSecureProtocols of WinHTTP, KB3140245), and the setting was not read.
 windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
 phone-needs-key = Which key is installed: a confirmation ID activates a MAK, a retail key or a KMS host key, but not a KMS client key.
 captures-alone = Nothing was asked of the network: what no capture shows is not known. What to capture, and how, stands in docs/captures.md.
@@ -1909,6 +1932,7 @@ typed-where = { $machine ->
     [domain-controller] On a domain controller
     [time-server] On the time server
     [hyper-v-host] On the Hyper-V host
+    [windows-online] On another Windows (10 or later) with Internet access
     [anywhere] Anywhere
    *[this-host] On this host
   }{ $elevated ->
@@ -2169,6 +2193,7 @@ requirement-host-proxy-settings-static = a fixed proxy
 requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-host-proxy-known-to-services = services know the proxy of the person
 requirement-host-licensing-service-allowed-out = the licensing service may go out to KMS hosts
+requirement-host-tls12-offered = Windows' services offer TLS 1.2
 requirement-host-proxy-settings-agree = the proxy settings of services agree
 requirement-dns-system-resolver-agrees = Windows finds what the servers say
 requirement-kms-allowed-by-client = the client may use KMS

@@ -1,7 +1,10 @@
 //! Whole hosts, as `regedit` exports them: see `fixtures/registry`.
 
 use super::*;
-use crate::evidence::{ActivationType, ForcedLevel, HostPort, Membership};
+use crate::evidence::{
+    ActivationType, ForcedLevel, HostPort, Membership, SchannelProtocol, TlsSettings,
+    WinhttpProtocols,
+};
 use crate::wire::registry::export;
 
 fn of(body: &str) -> WindowsFacts {
@@ -278,4 +281,26 @@ fn a_key_whose_groups_stand_in_a_part_of_a_list_each_is_cut() {
     ));
     let cut = ["XXXXX", "XXXXX", "XXXXX", "XXXXX", "6789B"].join("-");
     assert_eq!(facts.kms_host.unwrap().publish_list, ["corp.example", &cut, "old.example"]);
+}
+
+#[test]
+fn versions_of_tls_are_what_is_set_and_an_empty_key_sets_none() {
+    const WINHTTP: &str = r"Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
+    const TLS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
+    let tls = of(&format!(
+        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:00000a80\n\
+         [HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:000000a0\n\
+         [{TLS}]\n\"Enabled\"=dword:ffffffff\n\"DisabledByDefault\"=dword:00000001\n"
+    ))
+    .tls
+    .unwrap();
+    let winhttp = WinhttpProtocols { native: Some(0xa80), wow64: Some(0xa0) };
+    let schannel = SchannelProtocol { enabled: Some(u32::MAX), disabled_by_default: Some(1) };
+    assert_eq!(tls, TlsSettings { winhttp: Some(winhttp), schannel: Some(schannel) });
+
+    let internet_settings =
+        r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings";
+    let tls =
+        of(&format!("[{internet_settings}]\n\"WarnOnIntranet\"=dword:00000001\n")).tls.unwrap();
+    assert_eq!((tls.winhttp, tls.schannel), (Some(WinhttpProtocols::default()), None));
 }
