@@ -70,6 +70,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostNotPublishing {}
         | F::OtherKmsHostNotPublishing { .. }
         | F::ExpectedHostUnpublished { .. } => kms::publish(about),
+        F::KmsHostPublishesInVain { zones } => dns::take_record(about, zones),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
         F::ExpectedHostOtherPort { .. }
         | F::KmsCountLow { .. }
@@ -341,6 +342,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CloudKmsOnceTold { .. }
         | F::KmsOfAzureEgressUnseen { .. }
         | F::KmsOfGoogleTermsUnseen { .. }
+        | F::KmsHostLowPriority {}
         | F::AzureEditionElsewhere { .. }
         | F::AdbaGenerationUnseen { .. }
         | F::AdbaBeforeKms {}

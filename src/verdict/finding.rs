@@ -103,6 +103,8 @@ sentences! {
     KmsNotAllowed = "kms-not-allowed" { way: ActivationType };
     /// This is a KMS host, and it was told not to publish itself.
     KmsHostNotPublishing = "kms-host-not-publishing" {};
+    /// This KMS host is told to publish itself in these zones, and no record of it stands there.
+    KmsHostPublishesInVain = "kms-host-publishes-in-vain" { zones: Vec<String> };
     /// Another KMS host, whose licence was captured, was told not to publish itself.
     OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: Maybe<String> };
     /// A KMS host listens on another port than the published one.
@@ -665,6 +667,8 @@ sentences! {
     CloudKmsOnceTold = "cloud-kms-once-told" { host: String };
     /// Caveat: from which address requests reach Azure's KMS.
     KmsOfAzureEgressUnseen = "kms-of-azure-egress-unseen" { host: String };
+    /// Caveat: this KMS host was told to work with low priority.
+    KmsHostLowPriority = "kms-host-low-priority" {};
     /// Caveat: whether this machine has Google's licence, and by which way requests reach its KMS.
     KmsOfGoogleTermsUnseen = "kms-of-google-terms-unseen" { host: String };
     /// Caveat: for which Windows the objects are, or which Windows the host has.

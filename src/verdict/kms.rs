@@ -154,6 +154,7 @@ fn caveats(
         caveats.extend(service_rule_unseen(evidence));
         caveats.extend(cloud::once_told(evidence, targets));
         caveats.extend(terms_of_provider(licence, targets));
+        caveats.extend(host::low_priority(evidence));
     }
     caveats.extend(system_resolver::rule_unseen(evidence));
     caveats

@@ -86,6 +86,20 @@ pub fn mend_records(about: About<'_>) -> How {
     )])
 }
 
+/// A KMS host is to be let write its own record.
+pub fn take_record(about: About<'_>, zones: &[String]) -> How {
+    let known = about.known;
+    let zone = first(zones, Placeholder::Domain);
+    let look = Command::powershell(
+        Machine::DnsServer,
+        "Get-DnsServerZone -Name {} | Select-Object DynamicUpdate",
+        &[&zone],
+    );
+    let records = show_records(&zone);
+    let check = looks::srv_of_zone(known, &zone, &known.dns_server());
+    How::by([look, records]).proved_by([check])
+}
+
 fn show_records(zone: &Word) -> Command {
     let pattern = format!("Get-DnsServerResourceRecord -ZoneName {{}} -Name {KMS_SERVICE}");
     Command::powershell(Machine::DnsServer, &pattern, &[zone])

@@ -183,6 +183,9 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
+kms-host-publishes-in-vain = this is a KMS host that is told to publish itself in { $zones }, and no record of it stands there
+    .means = Windows writes the record itself when sppsvc starts. The DNS servers refuse it, or somebody deleted it since: in the log of this host, event 12293 tells a failure and its code, 12294 a success.
+    .action = Let this host write _vlmcs._tcp in the zone (dynamic updates, rights on the record), or write the SRV record by hand.
 other-kms-host-not-publishing = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
@@ -1565,6 +1568,7 @@ adba-before-kms = KMS is published as well; Windows asks the directory first, an
 controllers-left-out = { $count } more domain controllers are published than were asked.
 cloud-kms-once-told = { $host } serves a host once it is told of it (slmgr /skms { $host }): whether this one is, was not seen.
 kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public address of Azure: it takes connections from elsewhere too, and serves none of them. Where traffic goes out through one's own network (forced tunnelling), activation fails with 0xC004F074: route the addresses of that host to the Internet directly.
+kms-host-low-priority = Whether clients get their answers in time: this KMS host was told to work with low priority (EnableKmsLowPriority), and a busy machine then lets them wait.
 kms-of-google-terms-unseen = Whether { $host } serves this machine: it takes any connection, and serves machines of Google Cloud with Google's own Windows licence (not one brought along), whose requests leave by the default Internet gateway or Private Google Access. By another way out (an appliance, one's own network) activation fails with 0xC004F074.
 azure-edition-elsewhere = How long an activation lasts: this Windows is Datacenter: Azure Edition ({ $edition }), which belongs on Azure and Azure Local, and deactivates itself elsewhere.
 kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.

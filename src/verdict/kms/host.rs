@@ -1,6 +1,9 @@
 //! What a KMS host says of its own publishing: this host, or another whose licence was captured.
 
-use actprobe_probes::evidence::{Evidence, KmsCount, KmsTarget, same_computer};
+use actprobe_probes::evidence::{
+    Evidence, KMS_PORT, KmsCount, KmsHostFacts, KmsTarget, Origin, RegistrySource, SrvQuestion,
+    domain_of_kms_service, same_computer,
+};
 
 use super::target::TargetView;
 use crate::verdict::finding::Finding;
@@ -30,17 +33,39 @@ fn not_publishing(
 ) -> Option<Requirement> {
     let own = || unmet(Finding::KmsHostNotPublishing {}, Owner::HostAdmin);
     let by_registry = place::windows(evidence).and_then(|windows| at!(windows.kms_host).present());
-    if let Some(host) = by_registry.filter(|host| !host.dns_publishing) {
+    if let Some(host) = by_registry.clone().filter(|host| !host.dns_publishing) {
         return Some(own().because(at!(host.dns_publishing)));
     }
-    let silent =
-        captured(evidence).into_iter().find(|host| host.says.dns_publishing == Some(false))?;
-    let another = || Finding::OtherKmsHostNotPublishing { host: silent.name.into() };
-    let requirement = match silent.is_own {
-        true => own(),
-        false => unmet(another(), Owner::KmsAdmin),
+    let is_silent = |host: &Captured<'_>| host.publishes == Some(false);
+    if let Some(silent) = captured(evidence).into_iter().find(is_silent) {
+        let another = || Finding::OtherKmsHostNotPublishing { host: silent.name.into() };
+        let requirement = match silent.is_own {
+            true => own(),
+            false => unmet(another(), Owner::KmsAdmin),
+        };
+        return Some(requirement.because(silent.pointer));
+    }
+    let host = by_registry?;
+    let zones = zones_in_vain(evidence, &host);
+    let finding = Finding::KmsHostPublishesInVain { zones: zones.clone() };
+    (!zones.is_empty()).then(|| unmet(finding, Owner::DnsAdmin).because(host))
+}
+
+/// The zones that were asked in vain, and that the host publishes itself in: its own domain, and
+/// those that it lists.
+fn zones_in_vain(evidence: &Evidence, host: &KmsHostFacts) -> Vec<String> {
+    let listed = || {
+        let entries = host.publish_list.iter();
+        entries
+            .filter_map(|entry| entry.split(',').next())
+            .map(|zone| zone.trim_matches(['.', ' ']))
     };
-    Some(requirement.because(silent.pointer))
+    let publishes_in = |question: &&SrvQuestion| {
+        let zone = domain_of_kms_service(&question.name).unwrap_or_default();
+        question.origin == Origin::Primary || listed().any(|own| own.eq_ignore_ascii_case(zone))
+    };
+    let asked = evidence.kms.questions.iter().filter(publishes_in);
+    asked.filter_map(|question| domain_of_kms_service(&question.name)).map(str::to_owned).collect()
 }
 
 fn listens_elsewhere(
@@ -48,8 +73,8 @@ fn listens_elsewhere(
     targets: &[TargetView<'_>],
     unmet: impl Fn(Finding, Owner) -> Requirement,
 ) -> Option<Requirement> {
-    captured(evidence).into_iter().find_map(|host| {
-        let port = host.says.listening_port?;
+    captured(evidence).into_iter().chain(exported(evidence)).find_map(|host| {
+        let port = host.port?;
         let is_of_host = |view: &&TargetView<'_>| is_published_as(&view.target, host.name);
         let targets: Vec<&TargetView<'_>> = targets.iter().filter(is_of_host).collect();
         let is_right =
@@ -70,23 +95,54 @@ fn listens_elsewhere(
 struct Captured<'a> {
     /// Empty where the capture does not tell.
     name: &'a str,
-    says: &'a KmsCount,
+    port: Option<u16>,
+    publishes: Option<bool>,
     is_own: bool,
     pointer: String,
 }
 
 fn captured(evidence: &Evidence) -> Vec<Captured<'_>> {
+    let said = |name, says: &KmsCount, is_own, pointer| Captured {
+        name,
+        port: says.listening_port,
+        publishes: says.dns_publishing,
+        is_own,
+        pointer,
+    };
     let own = place::licence(evidence).and_then(|licence| {
         let says = licence.value().kms_host.as_ref()?;
-        let name = evidence.host.meant_name();
-        Some(Captured { name, says, is_own: true, pointer: licence.into() })
+        Some(said(evidence.host.meant_name(), says, true, licence.into()))
     });
     let others = place::other_licences(evidence).filter_map(|other| {
         let says = other.value().kms_host.as_ref()?;
-        let name = &other.value().computer;
-        Some(Captured { name, says, is_own: false, pointer: other.into() })
+        Some(said(&other.value().computer, says, false, other.into()))
     });
     own.into_iter().chain(others).collect()
+}
+
+/// The same by its registry, where that tells whose it is. Nobody told it of a port: it is the usual
+/// one.
+fn exported(evidence: &Evidence) -> Option<Captured<'_>> {
+    let windows = place::windows(evidence)?;
+    let host = at!(windows.kms_host).present()?;
+    let facts = host.value();
+    let name = match &windows.value().source {
+        RegistrySource::Live => evidence.host.name.as_str(),
+        RegistrySource::File { .. } => windows.value().name.as_deref()?,
+    };
+    Some(Captured {
+        name,
+        port: Some(facts.listening_port.unwrap_or(KMS_PORT)),
+        publishes: Some(facts.dns_publishing),
+        is_own: true,
+        pointer: host.into(),
+    })
+}
+
+/// Caveat: this KMS host was told to give way to others on its machine.
+pub fn low_priority(evidence: &Evidence) -> Option<Finding> {
+    let host = evidence.host.windows.value()?.kms_host.as_ref()?;
+    host.low_priority.then_some(Finding::KmsHostLowPriority {})
 }
 
 /// A capture that names no computer may be of any published host.
