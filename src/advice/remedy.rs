@@ -52,6 +52,8 @@ sentences! {
     RunElevated = "run-elevated" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// Find out on the host itself what no capture of it shows.
+    AskThere = "ask-there" {};
     /// Tell this client its KMS host.
     NameKmsHost = "name-kms-host" { kms: Maybe<String> };
     /// Tell it the cloud's.

@@ -40,7 +40,15 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
         }
     }
     rounds.extend(by_codes(known, codes));
+    rounds.extend(ask_there(known));
     rounds
+}
+
+/// Where Windows told by a capture that it is not activated, and nobody asked the network.
+fn ask_there(known: Known<'_>) -> Option<Round> {
+    let is_to_be_found = known.evidence().asked.offline && known.is_activated() == Some(false);
+    let remedy = Remedy::AskThere {};
+    is_to_be_found.then_some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 /// What the state of the licence and its key call for.

@@ -13,6 +13,11 @@ pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
     Command::typed(prompt, Machine::ThisHost, &format!("actprobe {arguments}"), words)
 }
 
+/// Which way works, and what is in the way of the others?
+pub fn everything(known: Known<'_>) -> Command {
+    actprobe(known, "check", &[])
+}
+
 /// Does KMS work now?
 pub fn kms(known: Known<'_>) -> Command {
     actprobe(known, "--only kms", &[])

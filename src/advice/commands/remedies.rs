@@ -32,6 +32,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
         | Remedy::SetLookupDomain { .. }
@@ -55,6 +56,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::AskThere {} => How::by([looks::everything(about.known)]),
         Remedy::PreferHyperV {} => avma::look_at_host_licence_from(about),
         Remedy::PreferDirectory {} => How::nothing().proved_by([looks::adba(about.known)]),
         Remedy::PreferKms {} => How::nothing().proved_by([looks::kms(about.known)]),

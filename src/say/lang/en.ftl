@@ -2131,6 +2131,7 @@ put-key-in-anew = Where that does not help ({ $code }): take the key out and put
 restart-service = The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+ask-there = Run actprobe on that host itself: it asks the network for each cause that no capture shows, and changes nothing.
 name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one
    *[yes] {" "}({ $kms } answers)
