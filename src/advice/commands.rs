@@ -104,7 +104,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
-        F::NameUnanswered { .. } => reach::name_unanswered(about),
+        F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
         F::PortDeadBesideLive { .. } | F::PortSilent { .. } | F::SilentBesideOthers { .. } => {
             reach::port_silent(about)
         }
@@ -117,6 +117,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::RoutingLoop { .. } => reach::follow(about),
+        F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
+        F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),

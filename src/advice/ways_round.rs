@@ -237,6 +237,7 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::PortSilent { role: Role::Endpoint, .. }
         | Finding::PortRefused { role: Role::Endpoint }
         | Finding::PortProhibited { role: Role::Endpoint, .. }
+        | Finding::FamilyMismatch { role: Role::Endpoint, .. }
         | Finding::NoRoute { role: Role::Endpoint } => proxy(known),
         Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
         _ => Vec::new(),

@@ -1,38 +1,112 @@
-//! The KMS hosts that cloud providers run for their own machines. Addresses drift: only names are
-//! kept here.
+//! The KMS hosts that providers run for their own machines. Addresses drift: only what clients are
+//! told is kept here.
 
 use actprobe_probes::evidence::Cloud;
 
-/// The names of a provider's KMS, as of 2026-11; TCP 1688 everywhere.
-///
-/// Azure: Microsoft Learn, "Troubleshoot Azure Windows virtual machine activation problems".
-/// Google: Google Cloud documentation, "Windows Server VMs: activation". AWS: Amazon EC2 user
-/// guide, "Troubleshoot Windows activation".
-pub fn kms_names(cloud: Cloud) -> &'static [&'static str] {
-    match cloud {
-        Cloud::Azure => &["azkms.core.windows.net"],
-        Cloud::Google => &["kms.windows.googlecloud.com"],
-        Cloud::Aws => &["169.254.169.250", "169.254.169.251"],
-    }
+/// A provider's KMS; TCP 1688 everywhere.
+struct ProviderKms {
+    provider: Cloud,
+    /// What a client is told, the usual one first.
+    told: &'static [&'static str],
+    /// What it was told once, or in the provider's sovereign clouds.
+    also: &'static [&'static str],
+    /// Whether the provider's machines are known by their firmware.
+    is_recognised: bool,
+}
+
+/// As of 2026-11.
+const PROVIDERS: &[ProviderKms] = &[
+    // Microsoft Learn, "Troubleshoot Azure Windows virtual machine activation problems".
+    ProviderKms {
+        provider: Cloud::Azure,
+        told: &["azkms.core.windows.net"],
+        also: &[
+            "kms.core.windows.net",
+            "azkms.core.usgovcloudapi.net",
+            "kms.core.usgovcloudapi.net",
+            "azkms.core.chinacloudapi.cn",
+            "kms.core.chinacloudapi.cn",
+            "kms.core.cloudapi.de",
+        ],
+        is_recognised: true,
+    },
+    // Google Cloud documentation, "Windows Server VMs: activation".
+    ProviderKms {
+        provider: Cloud::Google,
+        told: &["kms.windows.googlecloud.com"],
+        also: &[],
+        is_recognised: true,
+    },
+    // Amazon EC2 user guide, "Troubleshoot Windows activation". JD Cloud gives its machines the
+    // same addresses (its instance metadata, `attributes/activation/KMS`).
+    ProviderKms {
+        provider: Cloud::Aws,
+        told: &["169.254.169.250", "169.254.169.251"],
+        also: &[],
+        is_recognised: true,
+    },
+    // Oracle Cloud Infrastructure documentation, "Importing Custom Windows Images".
+    ProviderKms {
+        provider: Cloud::Oracle,
+        told: &["169.254.169.253"],
+        also: &[],
+        is_recognised: true,
+    },
+    // Alibaba Cloud documentation, "Instance metadata" (`kms-server`).
+    ProviderKms {
+        provider: Cloud::Alibaba,
+        told: &["kms.cloud.aliyuncs.com"],
+        also: &[],
+        is_recognised: true,
+    },
+    // Tencent Cloud documentation, "Activating Windows CVM instances": for its own public images.
+    ProviderKms {
+        provider: Cloud::Tencent,
+        told: &["kms.tencentyun.com"],
+        also: &["kms1.tencentyun.com"],
+        is_recognised: false,
+    },
+    // OVHcloud documentation, "Changing a Windows Server product key": dedicated servers; VPS and
+    // Public Cloud.
+    ProviderKms {
+        provider: Cloud::Ovh,
+        told: &["kms.ovh.net", "kms.cloud.ovh.net"],
+        also: &[],
+        is_recognised: false,
+    },
+    // IBM Cloud documentation, "Creating a Windows custom image" (`kms_host`).
+    ProviderKms {
+        provider: Cloud::Ibm,
+        told: &["kms.adn.networklayer.com"],
+        also: &[],
+        is_recognised: false,
+    },
+];
+
+/// What a provider tells its machines.
+pub fn kms_names(provider: Cloud) -> &'static [&'static str] {
+    let row = PROVIDERS.iter().find(|row| row.provider == provider);
+    row.map_or(&[], |row| row.told)
 }
 
 /// The provider that a KMS host belongs to, by any name that it goes by, or went by.
 pub fn owner_of(host: &str) -> Option<Cloud> {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let is_named = |cloud: &Cloud| kms_names(*cloud).contains(&host.as_str());
-    let current = [Cloud::Azure, Cloud::Google, Cloud::Aws].into_iter().find(is_named);
-    current.or_else(|| AZURE.contains(&host.as_str()).then_some(Cloud::Azure))
+    Some(row_of(host)?.provider)
 }
 
-/// Azure's other names, those of its sovereign clouds among them.
-const AZURE: [&str; 6] = [
-    "kms.core.windows.net",
-    "azkms.core.usgovcloudapi.net",
-    "kms.core.usgovcloudapi.net",
-    "azkms.core.chinacloudapi.cn",
-    "kms.core.chinacloudapi.cn",
-    "kms.core.cloudapi.de",
-];
+/// The provider that a KMS host belongs to, where the machine is known not to be one of its own:
+/// `cloud` is the one that its firmware names, if any. Who cannot be recognised may be any machine
+/// that is no other provider's.
+pub fn foreign_owner_of(host: &str, cloud: Option<Cloud>) -> Option<Cloud> {
+    let row = row_of(host)?;
+    let is_foreign = cloud != Some(row.provider) && (row.is_recognised || cloud.is_some());
+    is_foreign.then_some(row.provider)
+}
+
+fn row_of(host: &str) -> Option<&'static ProviderKms> {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    PROVIDERS.iter().find(|row| row.told.contains(&&*host) || row.also.contains(&&*host))
+}
 
 #[cfg(test)]
 mod tests {
@@ -50,5 +124,27 @@ mod tests {
             (owner_of("169.254.169.251"), owner_of("kms1.corp.example")),
             (Some(Cloud::Aws), None)
         );
+        assert_eq!(owner_of("KMS.cloud.aliyuncs.com"), Some(Cloud::Alibaba));
+    }
+
+    #[test]
+    fn who_cannot_be_recognised_is_foreign_to_another_provider_alone() {
+        let foreign = |host, cloud| foreign_owner_of(host, cloud);
+        assert_eq!(foreign("kms.cloud.aliyuncs.com", None), Some(Cloud::Alibaba));
+        assert_eq!(foreign("kms.cloud.aliyuncs.com", Some(Cloud::Alibaba)), None);
+        assert_eq!(foreign("kms.ovh.net", None), None);
+        assert_eq!(foreign("kms.ovh.net", Some(Cloud::Azure)), Some(Cloud::Ovh));
+        assert_eq!(foreign("kms1.corp.example", Some(Cloud::Azure)), None);
+    }
+
+    #[test]
+    fn each_provider_and_each_name_stands_once() {
+        let names: Vec<&str> =
+            PROVIDERS.iter().flat_map(|row| [row.told, row.also]).flatten().copied().collect();
+        let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+        assert_eq!(names.len(), distinct.len());
+        for row in PROVIDERS {
+            assert_eq!(kms_names(row.provider), row.told);
+        }
     }
 }

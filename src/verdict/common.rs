@@ -5,6 +5,7 @@ use actprobe_probes::evidence::Evidence;
 use super::host::clock::{self, ClockView};
 use super::host::dns_servers;
 use super::licence::LicenceView;
+use super::reach::Families;
 use super::requirement::Requirement;
 
 /// The evidence, and what several channels say of it.
@@ -15,6 +16,8 @@ pub struct Common<'e> {
     pub clock: ClockView,
     /// The host's DNS servers.
     pub dns_servers: Vec<Requirement>,
+    /// Which families of addresses the host uses.
+    pub families: Families,
     /// What the licence adds.
     pub licence: LicenceView,
 }
@@ -26,6 +29,7 @@ impl<'e> Common<'e> {
             evidence,
             clock: clock::assess(evidence),
             dns_servers: dns_servers::judge(evidence),
+            families: Families::of(evidence),
             licence: LicenceView::of(evidence),
         }
     }

@@ -227,6 +227,12 @@ sentences! {
     HostAbsent = "host-absent" { role: Role };
     /// This host has no route.
     NoRoute = "no-route" { role: Role };
+    /// The name has addresses of one family alone, and the host uses the other alone.
+    FamilyMismatch = "family-mismatch" { role: Role, target: Family, host: Family, nat64: YesNo };
+    /// DNS holds an address that is good on one link alone.
+    AddressOfOneLink = "address-of-one-link" { role: Role, address: String };
+    /// A KMS address of the host's own link, at which nobody was reached.
+    LinkLocalUnreached = "link-local-unreached" { address: String };
     /// This host has no connectivity in that address family, while the other family works.
     FamilyUnused = "family-unused" { role: Role, family: Family };
     /// This host's own firewall forbids it.

@@ -43,8 +43,9 @@ pub struct KmsView {
 
 /// Judges the channel.
 pub fn judge(common: &Common<'_>) -> KmsView {
-    let targets: Vec<TargetView<'_>> =
-        place::kms_targets(common.evidence).map(target::judge).collect();
+    let targets: Vec<TargetView<'_>> = place::kms_targets(common.evidence)
+        .map(|target| target::judge(target, common.families))
+        .collect();
     let discovery = discovery::judge(common, &targets);
     let published = discovery.published.status;
     let judged = match client_settings::not_allowed(common.evidence) {
@@ -180,15 +181,20 @@ fn is_served(licence: &LicenceView) -> bool {
 /// A provider's KMS takes any connection, and serves requests that come its own way alone: Azure's
 /// from Azure's public addresses (Microsoft Learn, "Azure Windows virtual machine activation fails
 /// in forced-tunneling scenario"), Google's of machines with Google's licence, through Google's
-/// gateway (Google Cloud documentation, "Create a route to Windows activation host"). Amazon's has
-/// an address that no other way leads to.
+/// gateway (Google Cloud documentation, "Create a route to Windows activation host"). Amazon's and
+/// Oracle's have addresses that no other way leads to; of the others no terms are documented.
 fn terms_of_provider(licence: &LicenceView, targets: &[TargetView<'_>]) -> Option<Finding> {
     let terms = |view: &TargetView<'_>| {
         let host = view.target.host.clone();
         match owner_of(&host)? {
             Cloud::Azure => Some(Finding::KmsOfAzureEgressUnseen { host }),
             Cloud::Google => Some(Finding::KmsOfGoogleTermsUnseen { host }),
-            Cloud::Aws => None,
+            Cloud::Aws
+            | Cloud::Oracle
+            | Cloud::Alibaba
+            | Cloud::Tencent
+            | Cloud::Ovh
+            | Cloud::Ibm => None,
         }
     };
     let mut serving = targets.iter().filter(|view| view.serves());

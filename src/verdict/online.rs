@@ -29,8 +29,9 @@ pub fn judge(common: &Common<'_>) -> Judged {
         offset_ms: common.clock.offset_ms,
         is_store_of_windows: evidence.host.is_the_windows_meant(),
     };
-    let mut views: Vec<EndpointView> =
-        place::endpoints(evidence).map(|endpoint| endpoint::judge(endpoint, standard)).collect();
+    let mut views: Vec<EndpointView> = place::endpoints(evidence)
+        .map(|endpoint| endpoint::judge(endpoint, standard, common.families))
+        .collect();
     tell_a_few_from_all(evidence, &mut views);
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));

@@ -1,13 +1,17 @@
 //! Names and ports: the same facts mean the same for a KMS host, a proxy and an endpoint; only the
 //! owner differs.
 
+mod families;
+
+pub use self::families::{Families, is_of_one_link};
+
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
     Addresses, Connected, EndedBy, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
 };
 
-use super::finding::{CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, Unfinished};
+use super::finding::{CutOff, Finding, Maybe, Millis, NamedBy, Role, Unfinished, YesNo};
 use super::requirement::Owner;
 use super::seen::Seen;
 
@@ -148,22 +152,72 @@ pub fn port(role: Role, address: SocketAddr, outcome: &Observed<Connected>) -> S
 /// An address, and what a connection attempt to it brought.
 type Attempt<'a> = (SocketAddr, &'a Observed<Connected>);
 
+/// Whose port is looked at, what its name led to, and the families that this host uses.
+#[derive(Clone, Copy)]
+pub struct Peer<'a> {
+    /// Whose.
+    pub role: Role,
+    /// The addresses of its name.
+    pub addresses: &'a Addresses,
+    /// Which this host uses.
+    pub families: Families,
+}
+
 /// The same beside the attempts to all addresses of the name. Where this one has no route and one
 /// of the other family has, the host does not use this family, and the address is none of its
 /// business (RFC 6724 §6 rule 1).
 pub fn port_beside<'a>(
-    role: Role,
+    peer: Peer<'_>,
     (address, outcome): Attempt<'a>,
-    mut all: impl Iterator<Item = Attempt<'a>>,
+    all: impl Iterator<Item = Attempt<'a>> + Clone,
 ) -> Seen {
-    let is_of_other_family = |other: SocketAddr| other.is_ipv4() != address.is_ipv4();
-    let is_idle = has_no_route(outcome)
-        && all.any(|(other, outcome)| is_of_other_family(other) && !has_no_route(outcome));
-    if !is_idle {
-        return port(role, address, outcome);
+    let role = peer.role;
+    let mut others = all.filter(|(other, _)| other.is_ipv4() != address.is_ipv4());
+    let is_of_one_family = others.clone().next().is_none();
+    let is_idle = has_no_route(outcome) && others.any(|(_, outcome)| !has_no_route(outcome));
+    if is_idle {
+        let family = families::family(address.ip());
+        return Seen::not_applicable(Finding::FamilyUnused { role, family });
     }
-    let family = if address.is_ipv6() { Family::V6 } else { Family::V4 };
-    Seen::not_applicable(Finding::FamilyUnused { role, family })
+    one_link(peer, address, outcome)
+        .or_else(|| {
+            let is_meant = is_of_one_family && has_no_route(outcome);
+            is_meant.then(|| other_family(peer, address)).flatten()
+        })
+        .unwrap_or_else(|| port(role, address, outcome))
+}
+
+/// The name has one family alone, and this host the other.
+fn other_family(peer: Peer<'_>, address: SocketAddr) -> Option<Seen> {
+    let Peer { role, families, .. } = peer;
+    let host = families.other_alone(address.ip())?;
+    let target = families::family(address.ip());
+    let nat64 = YesNo(families.translates);
+    let finding = Finding::FamilyMismatch { role, target, host, nat64 };
+    Some(Seen::unmet(finding, Owner::NetworkTeam))
+}
+
+/// An address that is good on one link alone, and at which nobody was reached. In DNS it belongs to
+/// nobody; where a setting has it, the provider of the machine answers there, and the host's own
+/// routes lead to it.
+fn one_link(peer: Peer<'_>, address: SocketAddr, outcome: &Observed<Connected>) -> Option<Seen> {
+    let failure = outcome.failure().filter(|failure| !failure.is_unfinished())?;
+    if !is_of_one_link(address.ip()) || failure.kind == FailureKind::BlockedLocally {
+        return None;
+    }
+    let is_v4 = address.is_ipv4();
+    let (role, address) = (peer.role, address.ip().to_string());
+    match (&peer.addresses.by, role) {
+        (ResolvedBy::Dns { .. }, _) => {
+            let finding = Finding::AddressOfOneLink { role, address };
+            Some(Seen::unmet(finding, Owner::DnsAdmin))
+        }
+        // Whom providers answer at is known of IPv4 alone.
+        (ResolvedBy::Literal, Role::Kms) if is_v4 => {
+            Some(Seen::unmet(Finding::LinkLocalUnreached { address }, Owner::HostAdmin))
+        }
+        (ResolvedBy::Nothing | ResolvedBy::Literal | ResolvedBy::HostsFile, _) => None,
+    }
 }
 
 fn has_no_route(outcome: &Observed<Connected>) -> bool {

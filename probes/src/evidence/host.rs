@@ -170,6 +170,16 @@ pub enum Cloud {
     Google,
     /// Amazon Web Services.
     Aws,
+    /// Oracle Cloud Infrastructure.
+    Oracle,
+    /// Alibaba Cloud.
+    Alibaba,
+    /// Tencent Cloud.
+    Tencent,
+    /// The company OVH.
+    Ovh,
+    /// IBM Cloud.
+    Ibm,
 }
 
 #[cfg(test)]

@@ -120,6 +120,8 @@ fn cloud(names: &Names) -> Option<Cloud> {
         // Chromebooks are made by "Google" as well.
         ("Google", "Google Compute Engine") => Some(Cloud::Google),
         ("Amazon EC2", _) => Some(Cloud::Aws),
+        // cloud-init, `DataSourceAliYun`.
+        (_, "Alibaba Cloud ECS") => Some(Cloud::Alibaba),
         _ => cloud_of_tag(&names.chassis_asset_tag),
     }
 }
@@ -130,6 +132,8 @@ fn cloud_of_tag(tag: &str) -> Option<Cloud> {
     match tag {
         "7783-7084-3265-9085-8269-3286-77" => Some(Cloud::Azure),
         "Amazon EC2" => Some(Cloud::Aws),
+        // cloud-init, `DataSourceOracle`: of its virtual machines and its own hardware alike.
+        "OracleCloud.com" => Some(Cloud::Oracle),
         _ => None,
     }
 }

@@ -162,6 +162,21 @@ pub fn mend_route(about: About<'_>) -> How {
     about.by_looking([looks::routes(known), add.elevated()])
 }
 
+/// An address that a provider gives on the machine's own link: the route to it is lost, or leads
+/// elsewhere.
+pub fn route_to_link_local(about: About<'_>, address: &str) -> How {
+    let known = about.known;
+    let looks = [looks::routes(known)];
+    if !known.is_windows() {
+        return How::by(looks).proved_by([looks::kms(known)]);
+    }
+    let address = Word::of(Some(address), Placeholder::Network);
+    let line = "route -p add {} mask 255.255.255.255 {}";
+    let words = [&address, &Word::missing(Placeholder::Gateway)];
+    let add = Command::windows(Machine::ThisHost, line, &words).elevated();
+    How::by(looks.into_iter().chain([add])).proved_by([looks::kms(known)])
+}
+
 /// A router on the way says why not.
 pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
     let known = about.known;

@@ -168,6 +168,11 @@ forced-foreign-cloud = this host is told to use { $host }{ $level ->
    *[other] {" "}by slmgr /skms
   }: the KMS of { $cloud ->
     [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
     [aws] AWS
    *[azure] Azure
   }, where it does not run
@@ -539,6 +544,21 @@ no-route = this host has no route to that address
         [endpoint] If that is as intended, use KMS, ADBA or a confirmation ID; else add the route.
        *[other] Add the route or the default gateway.
       }
+family-mismatch = there are { $target } addresses alone, and this host uses { $host } alone
+    .means = Nothing was sent: this host has no { $target }, and the other side has no { $host }. The two do not meet without something between them that has both.
+    .action = { $target ->
+        [IPv4] { $nat64 ->
+            [yes] This network has NAT64 (an address of 64:ff9b::/96 was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or set a proxy that has both.
+           *[no] Give this network NAT64 with DNS64, or this host IPv4, or set a proxy that has both.
+          }
+       *[other] Give this host IPv6, or give the other side an IPv4 address and publish it.
+      }
+address-of-one-link = DNS holds { $address }, an address that is good on one network segment alone
+    .means = A machine gives itself such an address (169.254.0.0/16, fe80::/10) on each segment; from another one, nobody can reach it by that.
+    .action = Delete this record, and publish the address by which the machine is reached.
+link-local-unreached = nobody answers at { $address }, an address of this machine's own link
+    .means = Cloud providers answer for KMS at such an address, on the machine's own link. No router passes it on, so the way to it is this host's own routing table and firewall.
+    .action = Add the route to { $address }, through the adapter that the provider gave this machine. If this machine does not run at that provider any more, take the KMS host out of its settings instead.
 family-unused = this host does not use { $family }, so this address plays no part
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
@@ -1187,6 +1207,11 @@ adba-ready = a domain controller of { $domain } answers, and the directory holds
 avma-cloud = AVMA does not exist in { $cloud ->
     [azure] Azure
     [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
    *[aws] AWS
   }: use the provider's KMS
     .means = No host there activates its guests, even where Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02).
@@ -2139,6 +2164,11 @@ name-kms-host = Until it is published: tell this client its KMS host by name{ $k
 name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
     [azure] Azure
     [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
    *[aws] AWS
   }. Windows looks there only when it is told to.
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.

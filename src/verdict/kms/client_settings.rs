@@ -12,11 +12,12 @@ use actprobe_probes::evidence::{
 
 use super::port_named;
 use super::target::TargetView;
-use crate::catalogue::clouds::owner_of;
+use crate::catalogue::clouds::foreign_owner_of;
 use crate::verdict::finding::Finding;
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at};
+use crate::verdict::reach::is_of_one_link;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// The setting that keeps this client from KMS, if there is one. Who names a host asks about that
@@ -163,6 +164,8 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
             (Status::Met, Weight::Advice, Finding::ForcedHostAnswers { host, level })
         }
         None if view.status != Status::Unmet => return None,
+        // The setting is right, and the way to it is the host's own.
+        None if is_of_own_link(target) => return None,
         None if port_named::judge(view, targets).is_some() => return None,
         // Somebody else serves, or the name is no more: then the setting is what is wrong.
         None if name_is_gone || !published.is_empty() => {
@@ -198,10 +201,15 @@ fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<St
 
 /// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS
 /// serves its own machines alone, however well its port answers.
+/// An address of the machine's own link is no name: other providers give the same to theirs.
 fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
-    let owner = owner_of(&target.host)?;
     let platform = evidence.host.platform.value()?;
-    (platform.cloud != Some(owner)).then_some(owner)
+    let is_meant = platform.cloud.is_some() || !is_of_own_link(target);
+    foreign_owner_of(&target.host, platform.cloud).filter(|_| is_meant)
+}
+
+fn is_of_own_link(target: &KmsTarget) -> bool {
+    target.host.parse().is_ok_and(is_of_one_link)
 }
 
 /// A remembered host that is silent costs one attempt where another answers: the client goes on to

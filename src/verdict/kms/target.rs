@@ -11,7 +11,7 @@ use super::{by_turns, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
-use crate::verdict::reach::{self, Broken};
+use crate::verdict::reach::{self, Broken, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -34,12 +34,12 @@ impl TargetView<'_> {
 }
 
 /// Judges a target.
-pub fn judge(target: At<'_, KmsTarget>) -> TargetView<'_> {
-    let (status, requirements) = chain(&target);
+pub fn judge(target: At<'_, KmsTarget>, families: Families) -> TargetView<'_> {
+    let (status, requirements) = chain(&target, families);
     TargetView { target, status, requirements }
 }
 
-fn chain(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
+fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Requirement>) {
     if target.port == 0 {
         // The record itself is reported as ill formed; there is nowhere to connect to.
         return (Status::Unmet, Vec::new());
@@ -58,8 +58,10 @@ fn chain(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
         let untried = untried(target);
         return (untried.status, vec![resolves, untried]);
     }
-    let endpoints: Vec<EndpointView> =
-        at!(target.endpoints).each().map(|endpoint| judge_endpoint(target, &endpoint)).collect();
+    let endpoints: Vec<EndpointView> = at!(target.endpoints)
+        .each()
+        .map(|endpoint| judge_endpoint(target, &endpoint, families))
+        .collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
@@ -110,13 +112,17 @@ struct EndpointView {
     requirements: Vec<Requirement>,
 }
 
-fn judge_endpoint(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> EndpointView {
+fn judge_endpoint(
+    target: &KmsTarget,
+    endpoint: &At<'_, KmsEndpoint>,
+    families: Families,
+) -> EndpointView {
     let subject = endpoint_label(target, endpoint);
     if let Some(by_turns) = by_turns::judge(endpoint) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
         return EndpointView { status: Status::Met, requirements };
     }
-    let reachable = reachable(target, endpoint).of(subject.clone());
+    let reachable = reachable(target, endpoint, families).of(subject.clone());
     if reachable.status != Status::Met {
         return EndpointView { status: reachable.status, requirements: vec![reachable] };
     }
@@ -133,9 +139,14 @@ fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
     }
 }
 
-fn reachable(target: &KmsTarget, endpoint: &At<'_, KmsEndpoint>) -> Requirement {
+fn reachable(
+    target: &KmsTarget,
+    endpoint: &At<'_, KmsEndpoint>,
+    families: Families,
+) -> Requirement {
     let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
-    reach::port_beside(Role::Kms, (endpoint.address, &endpoint.connect), attempts)
+    let peer = Peer { role: Role::Kms, addresses: &target.addresses, families };
+    reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
         .because_of(tried_again(endpoint))

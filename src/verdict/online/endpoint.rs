@@ -10,7 +10,7 @@ use super::certificate::{self, Standard};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
-use crate::verdict::reach::{self, Broken};
+use crate::verdict::reach::{self, Broken, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -28,17 +28,18 @@ pub struct EndpointView {
 struct Case<'e> {
     endpoint: At<'e, Endpoint>,
     standard: Standard,
+    families: Families,
 }
 
 /// Judges an endpoint.
-pub fn judge(endpoint: At<'_, Endpoint>, standard: Standard) -> EndpointView {
+pub fn judge(endpoint: At<'_, Endpoint>, standard: Standard, families: Families) -> EndpointView {
     let need = endpoint.need;
     let weight = match need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    let Link { status, requirements } = chain(&Case { endpoint, standard });
+    let Link { status, requirements } = chain(&Case { endpoint, standard, families });
     let requirements = requirements
         .into_iter()
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
@@ -97,8 +98,9 @@ fn first_hop(case: &Case<'_>) -> Link {
     if endpoint.hops.is_empty() {
         return never_begun(endpoint).into();
     }
+    let kind = Kind::of(endpoint);
     let links: Vec<Link> =
-        at!(endpoint.hops).each().map(|hop| one_hop(Kind::of(endpoint), &hop)).collect();
+        at!(endpoint.hops).each().map(|hop| one_hop(kind, &hop, case.families)).collect();
     let status = logic::any(links.iter().map(|link| link.status));
     Link { status, requirements: links.into_iter().flat_map(|link| link.requirements).collect() }
 }
@@ -112,7 +114,7 @@ fn never_begun(endpoint: &At<'_, Endpoint>) -> Requirement {
         .because(at!(endpoint.http))
 }
 
-fn one_hop(kind: Kind, hop: &At<'_, Hop>) -> Link {
+fn one_hop(kind: Kind, hop: &At<'_, Hop>, families: Families) -> Link {
     let resolves = reach::name(kind.role, &hop.addresses, is_reached(hop))
         .of(kind.name)
         .of(&hop.to.host)
@@ -128,7 +130,7 @@ fn one_hop(kind: Kind, hop: &At<'_, Hop>) -> Link {
     }
     let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
     let status = logic::any(fates);
-    requirements.extend(attempts(kind, hop, status));
+    requirements.extend(attempts(kind, hop, status, families));
     if status == Status::Unmet {
         requirements.extend(written_by_hand(kind, hop));
     }
@@ -181,10 +183,11 @@ impl Kind {
 
 /// The attempts that say something: the good one, or all the bad ones. Where one address works, a
 /// dead one beside it is advice, and a family that this host does not use is nothing.
-fn attempts(kind: Kind, hop: &At<'_, Hop>, status: Status) -> Vec<Requirement> {
+fn attempts(kind: Kind, hop: &At<'_, Hop>, status: Status, families: Families) -> Vec<Requirement> {
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
+    let peer = Peer { role: kind.role, addresses: &hop.addresses, families };
     let judged = at!(hop.attempts).each().map(|attempt| {
-        let mut seen = judged_attempt(kind.role, hop, &attempt);
+        let mut seen = judged_attempt(peer, hop, &attempt);
         if status == Status::Met {
             seen.finding = beside_a_live_one(kind.role, &attempt, seen.finding);
         }
@@ -209,9 +212,9 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
     }
 }
 
-fn judged_attempt(role: Role, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
+fn judged_attempt(peer: Peer<'_>, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
     let all = hop.attempts.iter().map(|other| (other.address, &other.connect));
-    let seen = reach::port_beside(role, (attempt.address, &attempt.connect), all);
+    let seen = reach::port_beside(peer, (attempt.address, &attempt.connect), all);
     // How long each connection took would tell apart lines that say the same.
     let finding = match seen.finding {
         Finding::PortOpen { role, .. } => Finding::PortOpen { role, took: Millis(0) },

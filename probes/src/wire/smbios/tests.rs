@@ -96,6 +96,8 @@ fn clouds_are_known_by_what_only_they_say() {
     assert_eq!(told("Google", "Eve", ""), None);
     assert_eq!(told("Amazon EC2", "m5.large", "Amazon EC2"), Some(Cloud::Aws));
     assert_eq!(told("", "", "Amazon EC2"), Some(Cloud::Aws));
+    assert_eq!(told("QEMU", "Standard PC", "OracleCloud.com"), Some(Cloud::Oracle));
+    assert_eq!(told("Alibaba Cloud", "Alibaba Cloud ECS", ""), Some(Cloud::Alibaba));
     assert_eq!(told("Dell Inc.", "PowerEdge R640", "INV-0815"), None);
 }
 

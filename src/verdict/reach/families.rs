@@ -1,0 +1,95 @@
+//! Which families of addresses this host uses, by what became of its packets in this run.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actprobe_probes::evidence::{Addresses, Evidence, FailureKind, Observed};
+
+use crate::verdict::finding::Family;
+
+/// What is known of both families.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Families {
+    uses_v4: bool,
+    uses_v6: bool,
+    /// An address of the well-known prefix was seen: the network translates (NAT64), and a DNS
+    /// server makes addresses for it (DNS64).
+    pub translates: bool,
+}
+
+impl Families {
+    /// By the connections of this run, and the DNS servers that were heard.
+    pub fn of(evidence: &Evidence) -> Self {
+        let is_used = |is_meant: fn(IpAddr) -> bool| {
+            used_addresses(evidence).any(|address| is_meant(address) && leaves_its_link(address))
+        };
+        Self {
+            uses_v4: is_used(|address| address.is_ipv4()),
+            uses_v6: is_used(|address| address.is_ipv6()),
+            translates: names(evidence).flat_map(Addresses::all).any(is_translated),
+        }
+    }
+
+    /// The family that the host uses alone, where `address` is of the other one.
+    pub fn other_alone(self, address: IpAddr) -> Option<Family> {
+        match (address.is_ipv4(), self.uses_v4, self.uses_v6) {
+            (true, false, true) => Some(Family::V6),
+            (false, true, false) => Some(Family::V4),
+            _ => None,
+        }
+    }
+}
+
+/// The family of an address.
+pub fn family(address: IpAddr) -> Family {
+    if address.is_ipv6() { Family::V6 } else { Family::V4 }
+}
+
+/// An address that is good on one link alone, and that machines give themselves (RFC 3927, RFC
+/// 4291 §2.5.6).
+pub fn is_of_one_link(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => v6.is_unicast_link_local(),
+    }
+}
+
+/// The well-known prefix of translators, `64:ff9b::/96` (RFC 6052 §2.1).
+fn is_translated(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(_) => false,
+        IpAddr::V6(v6) => matches!(v6.segments(), [0x64, 0xff9b, 0, 0, 0, 0, _, _]),
+    }
+}
+
+fn leaves_its_link(address: IpAddr) -> bool {
+    !address.is_loopback() && !address.is_unspecified() && !is_of_one_link(address)
+}
+
+fn names(evidence: &Evidence) -> impl Iterator<Item = &Addresses> {
+    let hops = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let targets = evidence.kms.targets.iter().map(|target| &target.addresses);
+    targets.chain(hops.map(|hop| &hop.addresses))
+}
+
+fn used_addresses(evidence: &Evidence) -> impl Iterator<Item = IpAddr> {
+    let targets = evidence.kms.targets.iter().flat_map(|target| &target.endpoints);
+    let targets = targets.filter(|to| is_sent(&to.connect)).map(|to| to.address);
+    let hops = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let attempts = hops.flat_map(|hop| &hop.attempts);
+    let attempts = attempts.filter(|to| is_sent(&to.connect)).map(|to| to.address);
+    let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
+    let servers = answers.filter(|of| is_sent(&of.srv)).map(|of| of.server);
+    targets.chain(attempts).chain(servers).map(|address: SocketAddr| address.ip())
+}
+
+/// Whether packets left the host for it.
+fn is_sent<T>(outcome: &Observed<T>) -> bool {
+    match outcome {
+        Observed::Answered { .. } => true,
+        Observed::Failed(failure) => {
+            !failure.is_unfinished()
+                && !matches!(failure.kind, FailureKind::NoRoute | FailureKind::BlockedLocally)
+        }
+        Observed::NotAsked { .. } => false,
+    }
+}
