@@ -96,6 +96,14 @@ const SIBLINGS: &[Row] = &[
     ("get-itemproperty-whole-key", "told kms7.corp.example:1688", &["This Windows is told to use the KMS host kms7.corp.example:1688"]),
     ("ato-cut-id", "Enterprise failed 0xC004F038", &["The last activation failed (0xC004F038)", "25 are needed"]),
     ("ato-count-line-alone", "failed 0xC004F038", &["The last activation failed (0xC004F038)", "servers need 5, clients 25"]),
+    ("remote-prompts", "srv-r-01: ServerStandard mak 4M3Q8 licensed; srv-r-02: notification 0xC004F034", &["srv-r-01 is activated, for good", "srv-r-02 is not activated (0xC004F034)"]),
+    ("three-headings", "srv-g-01: ServerStandard mak 4M3Q8 licensed; srv-g-02: licensed; srv-g-03: notification 0xC004F034", &["srv-g-01 is activated, for good", "srv-g-02 is activated", "srv-g-03 is not activated (0xC004F034)"]),
+    ("table-wrapped", "ServerStandard J464C licensed", &["This Windows is activated"]),
+    ("xpr-volume-en-us", "Enterprise kms-client licensed to 2027-05-16", &["This Windows is activated by KMS or Active Directory", "until 2027-05-16"]),
+    ("xpr-grace-en-us", "Enterprise initial-grace to 2026-12-15", &["This Windows is not activated"]),
+    ("xpr-notification", "Enterprise notification", &["This Windows is not activated"]),
+    ("xpr-popup", "ServerStandard licensed for good", &["This Windows is activated, for good"]),
+    ("service-list-forced", "told kms5.corp.example:1688", &["This Windows is told to use the KMS host kms5.corp.example:1688"]),
     ("list-office-alone", "; office 4M3Q8 licensed", &["This is Office (Office 16, Office16ProPlusVL_MAK edition), not Windows itself"]),
 ];
 

@@ -142,12 +142,9 @@ fn after_bullet(rest: &str) -> Option<(usize, &str)> {
     is_listed.then_some((width + 2, item))
 }
 
-/// What stands behind `C:\…>`, `PS C:\…>` or `[HOST]: PS C:\…>`.
-fn after_prompt(rest: &str) -> Option<&str> {
-    let local = rest
-        .strip_prefix('[')
-        .and_then(|remote| remote.split_once("]: "))
-        .map_or(rest, |(_, local)| local);
+/// What stands behind `C:\…>` or `PS C:\…>`. The prompt of a remote session stays: it names the
+/// machine.
+fn after_prompt(local: &str) -> Option<&str> {
     let shell = local.strip_prefix("PS ");
     let place = shell.unwrap_or(local);
     let is_drive = place.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -248,7 +245,6 @@ mod tests {
             ("- Name: x\n* Id: 1", "  Name: x\n  Id: 1"),
             ("1. Name: x", "   Name: x"),
             ("PS C:\\Users\\x> slmgr /dlv", "slmgr /dlv"),
-            ("[srv1]: PS C:\\> ipconfig", "ipconfig"),
             ("C:\\Windows\\system32>nslookup", "nslookup"),
             ("```text\n\\_vlmcs.\\_tcp", "_vlmcs._tcp"),
             ("**Log Name:** Application", "Log Name: Application"),
@@ -266,6 +262,7 @@ mod tests {
         for text in [
             "*** dns1.corp.example can't find _vlmcs._tcp: Non-existent domain",
             "***-*****-*****-ABCDE",
+            "[srv1]: PS C:\\> ipconfig",
             "HKEY_LOCAL_MACHINE\\SOFTWARE\\-y\\.z",
             "\\\\_host\\share",
             "17. 11. 2026 10:14:02   12288 Information",
