@@ -13,6 +13,7 @@ mod dates;
 mod dism;
 mod events;
 mod evtx;
+mod ipconfig;
 mod item_property;
 mod json;
 mod licensing_json;
@@ -34,7 +35,7 @@ use std::net::IpAddr;
 use lines::{Lines, Page};
 
 use crate::evidence::{
-    Addresses, CaptureKind, ClockSource, DomainController, LicenceFacts, LicensingEvent,
+    Addresses, CaptureKind, ClockSource, DnsClient, DomainController, LicenceFacts, LicensingEvent,
     LocatorError, OtherProduct, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts,
     scrub as keep,
 };
@@ -97,6 +98,8 @@ pub struct Facts {
     /// What Windows' own search for a domain controller ended with, and the domain that it was for,
     /// where that is told.
     pub locator_error: Option<(Option<String>, LocatorError)>,
+    /// The host's DNS servers and suffixes.
+    pub dns: Option<DnsClient>,
     /// The host's registry, as far as it was exported.
     pub registry: Option<Export>,
 }
@@ -143,7 +146,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 8] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 9] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -151,6 +154,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         resolve_dns_name::parse,
         test_net_connection::parse,
         w32tm::parse,
+        ipconfig::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

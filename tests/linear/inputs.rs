@@ -113,6 +113,10 @@ const ROW: &str =
 const CHECKED: &str =
     "1: 9bd77860-9b31-4b7b-96ad-2564017315bf, 1, 1 [(0 [0x00000000, 1, 0], [(?)])(1 )(2 )(3 )]";
 
+/// What `ipconfig /all` begins with.
+const IPCONFIG: &str =
+    "   Host Name . . . : srv\n   Primary Dns Suffix . . : corp.example\n   DNS List . : b\n";
+
 /// Every input.
 pub const INPUTS: &[Input] = &[
     // Of no tool.
@@ -443,6 +447,18 @@ pub const INPUTS: &[Input] = &[
          0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
         "",
     ),
+    // ipconfig.
+    capture(
+        "ipconfig-outputs",
+        "",
+        "   Host Name . . . : srv{n}\n   Primary Dns Suffix . . : corp.example\n   DNS Servers . . : 10.0.0.1\n",
+        "",
+    ),
+    capture("ipconfig-almost", "", "   Host Name . . . : srv\n   Node . . : a\n", ""),
+    capture("ipconfig-adapters", IPCONFIG, "Adapter {n}:\n   DNS . : a{n}.example\n", ""),
+    capture("ipconfig-servers", IPCONFIG, "   DNS . : 10.0.0.1\n     10.0.{n}.1\n", ""),
+    capture("ipconfig-suffixes", IPCONFIG, "   a{n}.example\n", ""),
+    capture("ipconfig-one-label", "   Host Name . . . : srv\n", "dn", "s: a\n"),
     // dism, nltest.
     capture("dism-versions", "", "Version: 10.0.20348.1\n", ""),
     capture(

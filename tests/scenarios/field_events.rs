@@ -85,6 +85,8 @@ const SIBLINGS: &[Row] = &[
     ("netsh-fr.txt", "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),
     ("netsh-en-direct.txt", "Services have no proxy", &[]),
+    ("ipconfig-en.txt", "SRV-APP-07 asks the DNS servers 2001:db8::53, 192.0.2.53, fe80::53 and looks for a KMS host in corp.example", &["not asked"]),
+    ("ipconfig-zh.txt", "pc-07 asks the DNS servers 192.0.2.53, 192.0.2.54 and looks for a KMS host in corp.example", &[]),
     ("netsh-socks-and-http.txt", "Services use the proxy proxy.corp.example:8080; whether", &[]),
 ];
 

@@ -61,6 +61,8 @@ pub enum CaptureKind {
     W32tmStatus,
     /// `w32tm /stripchart`.
     W32tmStripchart,
+    /// `ipconfig /all`.
+    Ipconfig,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,
     /// `nltest /dsgetdc`.

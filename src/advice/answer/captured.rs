@@ -1,6 +1,8 @@
 //! What is answered where nothing but captures was given, and none of them tells of the licence.
 
-use actprobe_probes::evidence::{Evidence, ProxyServer, ProxySettings, ProxySource};
+use actprobe_probes::evidence::{
+    CaptureKind, Evidence, Import, ProxyServer, ProxySettings, ProxySource, Used, server_label,
+};
 
 use super::says::{Answering, Detail};
 use crate::verdict::{Standing, Verdict, Ways};
@@ -11,7 +13,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     if !evidence.asked.offline || is_open || tells_of_kms(evidence) {
         return None;
     }
-    let says = no_controller(evidence).or_else(|| proxy(evidence))?;
+    let says = no_controller(evidence).or_else(|| proxy(evidence)).or_else(|| dns(evidence))?;
     Some(Detail { says, because: None })
 }
 
@@ -42,6 +44,16 @@ fn proxy(evidence: &Evidence) -> Option<Answering> {
     } else {
         None
     }
+}
+
+/// The servers and suffixes that a capture tells: an export of the registry tells more.
+fn dns(evidence: &Evidence) -> Option<Answering> {
+    let is_used =
+        |import: &Import| import.kind == Some(CaptureKind::Ipconfig) && import.used == Used::Yes;
+    let client = evidence.host.dns.value().filter(|_| evidence.imports.iter().any(is_used))?;
+    let servers = client.servers.iter().map(|server| server_label(server.address)).collect();
+    let suffixes = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    Some(Answering::DnsClient { host: evidence.host.meant_name().into(), servers, suffixes })
 }
 
 fn servers(settings: &ProxySettings, is_meant: fn(&ProxyServer) -> bool) -> Vec<String> {

@@ -44,6 +44,8 @@ sentences! {
     ProxyOfServices = "answer-proxy-of-services" { host: Maybe<String>, servers: Vec<String>, bypass: Vec<String> };
     /// Of captures alone: services have a SOCKS proxy, which the licensing service cannot use.
     SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
+    /// Of captures alone: the DNS servers that the host asks, and where it looks for a KMS host.
+    DnsClient = "answer-dns-client" { host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String> };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
     /// A capture tells of the licence, and its state was not read: `word` is how it stands there.

@@ -2,8 +2,8 @@
 
 use actprobe_probes::capture::{Capture, Facts};
 use actprobe_probes::evidence::{
-    Evidence, Import, LicenceFacts, Observed, ProductFacts, ProxyEvidence, ProxySettings,
-    ProxySource, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    DnsClient, Evidence, Import, LicenceFacts, Observed, ProductFacts, ProxyEvidence,
+    ProxySettings, ProxySource, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 
 /// One file.
@@ -74,6 +74,7 @@ impl Merge<'_> {
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
+        used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
@@ -119,6 +120,16 @@ impl Merge<'_> {
                 ..old
             });
         })
+    }
+
+    /// What the run read of its host, and an export of its registry, count before it.
+    fn dns(&mut self, client: DnsClient) -> Used {
+        let dns = &mut self.evidence.host.dns;
+        if !self.evidence.asked.offline || dns.value().is_some() {
+            return Used::SetAside;
+        }
+        *dns = Observed::Answered { value: client, elapsed_us: 0 };
+        Used::Yes
     }
 
     fn time_service(&mut self, service: TimeServiceFacts) -> Used {

@@ -1795,6 +1795,17 @@ answer-socks-alone = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }
   } have no HTTP proxy: { $servers } is for SOCKS, which the licensing service does not use, so it goes direct
+answer-dns-client = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } { $servers_count ->
+    [0] has no DNS server
+    [one] asks the DNS server { $servers }
+   *[other] asks the DNS servers { $servers }
+  } and { $suffixes_count ->
+    [0] has no DNS suffix, so it looks for no KMS host by itself
+   *[other] looks for a KMS host in { $suffixes }
+  }; whether one is published was not asked
 answer-no-proxy = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }

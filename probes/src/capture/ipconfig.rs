@@ -1,0 +1,287 @@
+//! `ipconfig /all`, in any language: labels are translated, but each that is about DNS says so, and
+//! the order of the lines is the same.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::lines::{Lines, label_and_value};
+use super::{Capture, Facts, Text, few, keep};
+use crate::evidence::{CaptureKind, DnsClient, DnsServer, Origin, Suffix};
+
+/// Reads the outputs, each from the host's name on.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let lines = text.lines();
+    few(lines.parts(starts(lines)).filter_map(parse_one))
+}
+
+/// Where the host's name stands, first of its list and above its primary suffix.
+fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
+    let above = std::iter::once("").chain(lines.iter());
+    let below = lines.iter().skip(1);
+    let places = above.zip(lines.iter()).zip(below).enumerate();
+    places
+        .filter(|(_, ((above, line), below))| {
+            dotted(above).is_none() && host_name(line).is_some() && is_of_dns(below)
+        })
+        .map(|(at, _)| at)
+}
+
+fn parse_one(lines: Lines<'_>) -> Option<Capture> {
+    let mut list = lines.iter();
+    let name = host_name(list.next()?)?;
+    let mut reading = Reading::default();
+    for line in list {
+        if !reading.take(line) {
+            break;
+        }
+    }
+    let facts = Facts { computer: keep(name), dns: Some(reading.client), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Ipconfig, truncated: reading.has_more, facts })
+}
+
+/// `Host Name . . . . . . . . . . . . : SRV1`
+fn host_name(line: &str) -> Option<&str> {
+    let (label, value) = dotted(line)?;
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let is_name = !label.is_empty() && !value.is_empty() && value.chars().all(is_of_name);
+    is_name.then_some(value)
+}
+
+fn dotted(line: &str) -> Option<(&str, &str)> {
+    label_and_value(line).filter(|(label, _)| label.contains(". ."))
+}
+
+fn is_of_dns(line: &str) -> bool {
+    let is_named = |(label, _): (&str, &str)| {
+        let mut starts = label.char_indices().map(|(at, _)| at);
+        starts.any(|at| label.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case("dns")))
+    };
+    label_and_value(line).is_some_and(is_named)
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Reading {
+    client: DnsClient,
+    /// The connection whose lines these are; none above the first.
+    connection: Option<String>,
+    has_primary: bool,
+    list: List,
+    has_more: bool,
+}
+
+/// What a line without label goes on with.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum List {
+    #[default]
+    Nothing,
+    Servers,
+    Suffixes,
+}
+
+impl Reading {
+    /// Takes a line; nothing more follows where it is another tool's.
+    fn take(&mut self, line: &str) -> bool {
+        let is_indented = line.starts_with(char::is_whitespace);
+        let line = line.trim();
+        if line.is_empty() {
+            self.list = List::Nothing;
+        } else if is_of_dns(line) {
+            self.dns(label_and_value(line).map_or("", |(_, value)| value));
+        } else if let Some(address) = address(line).filter(|_| self.list == List::Servers) {
+            self.server(address);
+        } else if self.list == List::Suffixes && is_domain(line) {
+            self.suffix(line, Origin::SearchList);
+        } else {
+            self.list = List::Nothing;
+            let connection = line.strip_suffix(':').filter(|name| !name.contains(". ."));
+            if let Some(connection) = connection.filter(|_| !is_indented) {
+                self.connection = Some(keep(connection));
+            }
+            return is_indented || line.contains(':');
+        }
+        true
+    }
+
+    /// Above the connections stand the primary suffix and the list; of each connection, its suffix
+    /// and its servers.
+    fn dns(&mut self, value: &str) {
+        let is_first = !std::mem::replace(&mut self.has_primary, true);
+        self.list = List::Nothing;
+        if let Some(address) = address(value) {
+            self.list = List::Servers;
+            self.server(address);
+        } else if is_first {
+            self.suffix(value, Origin::Primary);
+        } else if self.connection.is_some() {
+            self.suffix(value, Origin::Connection);
+        } else {
+            self.list = List::Suffixes;
+            self.suffix(value, Origin::SearchList);
+        }
+    }
+
+    fn server(&mut self, address: IpAddr) {
+        let servers = &mut self.client.servers;
+        let address = SocketAddr::new(address, DNS_PORT);
+        if is_default(&address.ip()) || servers.iter().any(|known| known.address == address) {
+            return;
+        }
+        self.has_more |= servers.len() >= MOST;
+        if servers.len() < MOST {
+            let interface = self.connection.clone();
+            servers.push(DnsServer { address, origin: Origin::System, interface });
+        }
+    }
+
+    fn suffix(&mut self, name: &str, origin: Origin) {
+        let suffixes = &mut self.client.suffixes;
+        let is_known = suffixes.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        if !is_domain(name) || is_known {
+            return;
+        }
+        self.has_more |= suffixes.len() >= MOST;
+        if suffixes.len() < MOST {
+            suffixes.push(Suffix { name: keep(name.trim_matches('.')), origin });
+        }
+    }
+}
+
+/// A host has a handful.
+const MOST: usize = 64;
+/// RFC 1035 section 4.2.
+const DNS_PORT: u16 = 53;
+
+/// An address, without the zone that Windows writes behind one of the link.
+fn address(text: &str) -> Option<IpAddr> {
+    text.split('%').next()?.trim().parse().ok()
+}
+
+/// What Windows shows of a connection without servers: the addresses of a draft that was dropped.
+fn is_default(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(_) => false,
+        IpAddr::V6(v6) => matches!(v6.segments(), [0xfec0, 0, 0, 0xffff, 0, 0, 0, 1..=3]),
+    }
+}
+
+fn is_domain(text: &str) -> bool {
+    let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !text.is_empty() && text.chars().all(is_of_domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(String, Vec<String>, Vec<String>)> {
+        let of = |facts: Facts| {
+            let client = facts.dns.unwrap();
+            let servers = client.servers.iter().map(|server| server.address.ip().to_string());
+            let suffixes = client.suffixes.iter().map(|suffix| suffix.name.clone());
+            (facts.computer, servers.collect(), suffixes.collect())
+        };
+        parse(&Text::of(text)).into_iter().map(|capture| of(capture.facts)).collect()
+    }
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|&word| word.to_owned()).collect()
+    }
+
+    const ENGLISH: &str = "
+Windows IP Configuration
+
+   Host Name . . . . . . . . . . . . : SRV-APP-07
+   Primary Dns Suffix  . . . . . . . : corp.example
+   Node Type . . . . . . . . . . . . : Hybrid
+   IP Routing Enabled. . . . . . . . : No
+   WINS Proxy Enabled. . . . . . . . : No
+   DNS Suffix Search List. . . . . . : corp.example
+                                       old.example
+
+Ethernet adapter Ethernet0:
+
+   Connection-specific DNS Suffix  . : site.example
+   Description . . . . . . . . . . . : vmxnet3 Ethernet Adapter
+   Link-local IPv6 Address . . . . . : fe80::1%12(Preferred)
+   IPv4 Address. . . . . . . . . . . : 192.0.2.107(Preferred)
+   Default Gateway . . . . . . . . . : 192.0.2.1
+   DHCP Server . . . . . . . . . . . : 192.0.2.1
+   DNS Servers . . . . . . . . . . . : 2001:db8::53
+                                       192.0.2.53
+                                       fe80::53%12
+   Primary WINS Server . . . . . . . : 192.0.2.99
+   NetBIOS over Tcpip. . . . . . . . : Enabled
+
+Ethernet adapter Ethernet1:
+
+   Media State . . . . . . . . . . . : Media disconnected
+   Connection-specific DNS Suffix  . :
+   DNS Servers . . . . . . . . . . . : fec0:0:0:ffff::1%1
+                                       fec0:0:0:ffff::2%1
+";
+    const GERMAN: &str = "
+Windows-IP-Konfiguration
+
+   Hostname  . . . . . . . . . . . . : pc-07
+   Primäres DNS-Suffix . . . . . . . :
+   Knotentyp . . . . . . . . . . . . : Hybrid
+   IP-Routing aktiviert  . . . . . . : Nein
+   WINS-Proxy aktiviert  . . . . . . : Nein
+
+Ethernet-Adapter Ethernet:
+
+   Verbindungsspezifisches DNS-Suffix: fritz.box
+   IPv4-Adresse  . . . . . . . . . . : 192.168.178.20(Bevorzugt)
+   Standardgateway . . . . . . . . . : 192.168.178.1
+   DNS-Server  . . . . . . . . . . . : 192.168.178.1
+   NetBIOS über TCP/IP . . . . . . . : Aktiviert
+nslookup -type=SRV _vlmcs._tcp.corp.example
+DNS request timed out: 192.0.2.9
+";
+    const CHINESE: &str = "
+Windows IP 配置
+
+   主机名  . . . . . . . . . . . . . : pc-07
+   主 DNS 后缀 . . . . . . . . . . . : corp.example
+   节点类型  . . . . . . . . . . . . : 混合
+   DNS 后缀搜索列表  . . . . . . . . : corp.example
+
+以太网适配器 以太网:
+
+   媒体状态  . . . . . . . . . . . . : 媒体已断开连接
+   连接特定的 DNS 后缀 . . . . . . . :
+
+以太网适配器 以太网 2:
+
+   连接特定的 DNS 后缀 . . . . . . . :
+   DNS 服务器  . . . . . . . . . . . : 192.0.2.53
+                                       192.0.2.54
+";
+
+    #[test]
+    fn name_suffixes_and_servers_are_read_in_any_language() {
+        for (text, computer, servers, suffixes) in [
+            (
+                ENGLISH,
+                "SRV-APP-07",
+                &["2001:db8::53", "192.0.2.53", "fe80::53"][..],
+                &["corp.example", "old.example", "site.example"][..],
+            ),
+            (GERMAN, "pc-07", &["192.168.178.1"], &["fritz.box"]),
+            (CHINESE, "pc-07", &["192.0.2.53", "192.0.2.54"], &["corp.example"]),
+        ] {
+            let wanted = (computer.to_owned(), words(servers), words(suffixes));
+            assert_eq!(told(text), [wanted], "{text}");
+        }
+        let two = format!("{ENGLISH}{GERMAN}");
+        assert_eq!(told(&two).len(), 2);
+    }
+
+    #[test]
+    fn without_all_there_is_no_host() {
+        let short = "Ethernet adapter Ethernet0:\n\n   Connection-specific DNS Suffix  . : a.example\n   \
+                     IPv4 Address. . . . . . . . . . . : 192.0.2.107\n";
+        assert_eq!(told(short), []);
+        assert_eq!(told("Server:  dns1\nAddress:  192.0.2.53\n"), []);
+    }
+}
