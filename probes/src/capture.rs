@@ -25,6 +25,7 @@ mod properties;
 mod registry_export;
 mod resolve_dns_name;
 mod slmgr;
+mod systeminfo;
 mod test_net_connection;
 mod w32tm;
 mod winhttp;
@@ -98,10 +99,23 @@ pub struct Facts {
     /// What Windows' own search for a domain controller ended with, and the domain that it was for,
     /// where that is told.
     pub locator_error: Option<(Option<String>, LocatorError)>,
+    /// The system, as its own summary tells it.
+    pub system: Option<SystemFacts>,
     /// The host's DNS servers and suffixes.
     pub dns: Option<DnsClient>,
     /// The host's registry, as far as it was exported.
     pub registry: Option<Export>,
+}
+
+/// What a summary of the system tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemFacts {
+    /// The product's name, such as `Windows Server 2022 Standard`.
+    pub name: String,
+    /// The build.
+    pub build: Option<u32>,
+    /// The domain, or the workgroup.
+    pub domain: Option<String>,
 }
 
 /// A TCP connection that was tried.
@@ -146,7 +160,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 9] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 10] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -155,6 +169,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         test_net_connection::parse,
         w32tm::parse,
         ipconfig::parse,
+        systeminfo::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

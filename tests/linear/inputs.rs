@@ -459,6 +459,19 @@ pub const INPUTS: &[Input] = &[
     capture("ipconfig-servers", IPCONFIG, "   DNS . : 10.0.0.1\n     10.0.{n}.1\n", ""),
     capture("ipconfig-suffixes", IPCONFIG, "   a{n}.example\n", ""),
     capture("ipconfig-one-label", "   Host Name . . . : srv\n", "dn", "s: a\n"),
+    // systeminfo.
+    capture(
+        "systeminfo-outputs",
+        "",
+        "Host: srv{n}\nOS: Microsoft Windows\nVersion: 10.0.20348 N/A Build 20348\nFile: C:\\pagefile.sys\nDomain: a\n",
+        "",
+    ),
+    capture(
+        "systeminfo-one",
+        "Host: srv\nOS: Windows\nVersion: 10.0.1 N/A Build 1\n",
+        "File: C:\\pagefile.sys\n",
+        "Domain: a\n",
+    ),
     // dism, nltest.
     capture("dism-versions", "", "Version: 10.0.20348.1\n", ""),
     capture(

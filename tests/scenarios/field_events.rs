@@ -104,6 +104,22 @@ fn products_whose_states_differ_say_nothing_of_windows() {
 }
 
 #[test]
+fn a_summary_of_the_system_tells_its_name_its_build_and_its_domain() {
+    for (name, computer, build, domain) in [
+        ("systeminfo-en.txt", "SRV-APP-07", 20348, Some("corp.example")),
+        ("systeminfo-de.txt", "pc-07", 7601, None),
+    ] {
+        let mut imports = Imports::default();
+        imports.add(Path::new(name), &captured("pasted", name));
+        let evidence = imports.alone("2026-11-27T09:00:00Z".parse().unwrap());
+        let windows = evidence.host.windows.value().unwrap();
+        let told = windows.product.as_ref().unwrap().build;
+        assert_eq!((evidence.host.name.as_str(), told), (computer, Some(build)), "{name}");
+        assert_eq!(evidence.directory.domain.as_deref(), domain, "{name}");
+    }
+}
+
+#[test]
 fn the_first_line_says_what_was_pasted() {
     let file = |text: &str| ("pasted.txt", text.as_bytes().to_vec());
     check(PASTED.iter().map(|(text, begin, words)| (file(text), *begin, *words)));

@@ -63,6 +63,8 @@ pub enum CaptureKind {
     W32tmStripchart,
     /// `ipconfig /all`.
     Ipconfig,
+    /// `systeminfo`.
+    Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,
     /// `nltest /dsgetdc`.

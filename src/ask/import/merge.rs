@@ -1,8 +1,8 @@
 //! Captures into the evidence, one fact after the other.
 
-use actprobe_probes::capture::{Capture, Facts};
+use actprobe_probes::capture::{Capture, Facts, SystemFacts};
 use actprobe_probes::evidence::{
-    DnsClient, Evidence, Import, LicenceFacts, Observed, ProductFacts, ProxyEvidence,
+    DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
     ProxySettings, ProxySource, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 
@@ -74,6 +74,7 @@ impl Merge<'_> {
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
+        used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
         used.extend(
@@ -119,6 +120,23 @@ impl Merge<'_> {
                 revision: product.revision.or(old.revision),
                 ..old
             });
+        })
+    }
+
+    /// What is known of the host already counts before its summary. A name with a dot is a domain's;
+    /// one without may be a workgroup's.
+    fn system(&mut self, system: SystemFacts) -> Used {
+        self.windows(|windows| {
+            let product = windows.product.get_or_insert_default();
+            if product.name.is_empty() {
+                product.name = system.name;
+            }
+            product.build = product.build.or(system.build);
+            let domain = system.domain.filter(|domain| domain.contains('.'));
+            if let (Some(domain), None) = (domain, &windows.membership) {
+                let domain = domain.to_ascii_lowercase();
+                windows.membership = Some(Membership::Domain { domain, site: None });
+            }
         })
     }
 

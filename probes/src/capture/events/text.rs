@@ -283,6 +283,7 @@ impl Draft {
 
     /// When the client asked, by the data of 12288 and 12289 (UTC).
     fn told_at(&self) -> Option<jiff::Timestamp> {
+        matches!(self.id, Some(12288..=12290)).then_some(())?;
         let info = info(&self.body)?;
         let mut dates = info.split(',').take(MOST_FIELDS).filter_map(|field| {
             let (day, time) = field.trim().split_once(' ')?;
