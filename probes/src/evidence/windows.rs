@@ -256,15 +256,16 @@ pub struct FirewallFacts {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TlsSettings {
-    /// What WinHTTP offers; absent where the key was not read.
+    /// What `WinHTTP` offers; absent where the key was not read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub winhttp: Option<WinhttpProtocols>,
-    /// TLS 1.2 of a client (`…\SCHANNEL\Protocols\TLS 1.2\Client`); absent where the key was not read.
+    /// TLS 1.2 of a client (`…\SCHANNEL\Protocols\TLS 1.2\Client`); absent where the key was not
+    /// read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schannel: Option<SchannelProtocol>,
 }
 
-/// `DefaultSecureProtocols` of WinHTTP, a bit a version; absent: what the release of Windows has.
+/// `DefaultSecureProtocols` of `WinHTTP`, a bit a version; absent: what the release of Windows has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WinhttpProtocols {

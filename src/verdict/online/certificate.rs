@@ -146,7 +146,7 @@ fn genuine(facts: &TlsFacts, by: Standard) -> Requirement {
         let finding = Finding::CertificateRevoked { issuer };
         (Seen::unmet(finding, Owner::ProxyTeam), Weight::Needed)
     } else if by.is_store_of_windows && is_public(facts) && !reaches_a_root(&facts.system_trust) {
-        (not_by_windows(facts, issuer), Weight::Needed)
+        (not_by_windows(facts, &issuer), Weight::Needed)
     } else if public.into_iter().flatten().any(reaches_a_root) {
         (Seen::met(Finding::CertificateGenuine { issuer }), Weight::Needed)
     } else if reaches_a_root(&facts.system_trust) {
@@ -166,7 +166,7 @@ fn genuine(facts: &TlsFacts, by: Standard) -> Requirement {
 
 /// The endpoint's own certificate, which the host's Windows does not accept. Windows fetches roots
 /// as it needs them: that it lacks one counts only where it had the time to try.
-fn not_by_windows(facts: &TlsFacts, issuer: Maybe<String>) -> Seen {
+fn not_by_windows(facts: &TlsFacts, issuer: &Maybe<String>) -> Seen {
     let missing = |root| {
         let finding = Finding::CertificateRootMissing { issuer: issuer.clone(), root };
         Seen::unmet(finding, Owner::HostAdmin)

@@ -86,7 +86,7 @@ impl Case<'_> {
         }
     }
 
-    /// A program that asks for it by name still gets it, as WinHTTP does.
+    /// A program that asks for it by name still gets it, as `WinHTTP` does.
     fn is_only_on_demand(&self) -> bool {
         let by_release = self.build.is_some_and(|build| build <= NOT_BY_DEFAULT);
         self.schannel().is_some_and(|protocol| match protocol.disabled_by_default {
