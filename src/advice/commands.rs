@@ -329,6 +329,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::AvmaHostNested { .. }
         | F::LicenceState { .. }
         | F::KeyFits { .. }
+        | F::KeyOfAddOn { .. }
         | F::KeyNotOnline { .. }
         | F::KeyNotByPhone { .. }
         | F::EditionFull { .. }

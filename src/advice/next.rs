@@ -14,7 +14,7 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         return None;
     }
     let step = match known.is_activated() {
-        Some(true) => renewal(known, steps),
+        Some(true) => renewal(known, steps).or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
     };
@@ -36,6 +36,11 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     };
     let is_open = channels.iter().any(|channel| known.is_usable(*channel));
     if ends && !is_open { first_for(&[Channel::Kms, Channel::Adba], steps) } else { None }
+}
+
+/// Windows lacks nothing, and an add-on does.
+fn add_on(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateAddOn { .. })))
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {

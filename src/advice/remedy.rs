@@ -14,6 +14,8 @@ sentences! {
     Activate = "activate" { kms: Maybe<String> };
     /// Online activation works for the installed key: activate.
     ActivateOnline = "activate-online" {};
+    /// An add-on to Windows has a key of its own, and online activation works.
+    ActivateAddOn = "activate-add-on" { name: String };
     /// The Hyper-V host can activate this guest: activate.
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.

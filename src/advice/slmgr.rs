@@ -14,8 +14,12 @@ pub enum Slmgr {
     Show,
     /// `/dlv`.
     ShowAll,
+    /// `/dlv all`.
+    ShowEveryProduct,
     /// `/ato`.
     Activate,
+    /// `/ato ACTIVATION-ID`.
+    ActivateProduct,
     /// `/ipk KEY`.
     InstallKey,
     /// `/upk`.
@@ -92,7 +96,9 @@ impl Slmgr {
         match self {
             Self::Show => "/dli",
             Self::ShowAll => "/dlv",
+            Self::ShowEveryProduct => "/dlv all",
             Self::Activate => "/ato",
+            Self::ActivateProduct => "/ato {}",
             Self::InstallKey => "/ipk {}",
             Self::RemoveKey => "/upk",
             Self::ClearKey => "/cpky",
@@ -125,7 +131,9 @@ impl Slmgr {
             Self::MakeObject => Some(Cost::UsesHostKey),
             Self::Show
             | Self::ShowAll
+            | Self::ShowEveryProduct
             | Self::Activate
+            | Self::ActivateProduct
             | Self::ShowInstallationId
             | Self::Confirm
             | Self::SetKmsHost
@@ -143,7 +151,14 @@ impl Slmgr {
     }
 
     fn is_read_only(self) -> bool {
-        matches!(self, Self::Show | Self::ShowAll | Self::ShowInstallationId | Self::ListObjects)
+        matches!(
+            self,
+            Self::Show
+                | Self::ShowAll
+                | Self::ShowEveryProduct
+                | Self::ShowInstallationId
+                | Self::ListObjects
+        )
     }
 
     fn os_license(self) -> Option<&'static str> {
@@ -161,7 +176,9 @@ impl Slmgr {
             Self::ClearKmsHost => Some("Invoke-KmsLicense -ClearServer"),
             Self::ClearLookupDomain => Some("Invoke-KmsLicense -ClearDomain"),
             Self::AllowEveryWay => Some("Set-OSLicenseInfo -ActivationType 0"),
-            Self::SetKmsHostOfProduct
+            Self::ShowEveryProduct
+            | Self::ActivateProduct
+            | Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::SetLookupDomain
             | Self::Publish
@@ -179,7 +196,9 @@ impl Slmgr {
         };
         match self {
             Self::Show | Self::ShowAll => Some(format!("{PRODUCT} | Format-List Name, Description, PartialProductKey, LicenseStatus, LicenseStatusReason, GracePeriodRemaining")),
+            Self::ShowEveryProduct => Some(format!("{PRODUCT} | Format-List Name, ID, PartialProductKey, LicenseStatus")),
             Self::Activate => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName Activate")),
+            Self::ActivateProduct => Some(format!("{PRODUCT} | Where-Object ID -eq '{{}}' | Invoke-CimMethod -MethodName Activate")),
             Self::InstallKey => of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}"),
             Self::RemoveKey => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey")),
             Self::ClearKey => of_service("-MethodName ClearProductKeyFromRegistry"),

@@ -7,6 +7,7 @@ use super::codes::ToldCode;
 use super::known::Known;
 use super::remedy::Remedy;
 use crate::verdict::finding::{HexCode, Role, YesNo};
+use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
@@ -29,6 +30,7 @@ impl Round {
 /// All of them, the most useful first.
 pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
+    rounds.extend(add_ons(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes() {
             let remedies = round_cause(known, cause).into_iter();
@@ -64,6 +66,12 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
         }
         Some(KeyChannel::TimeBased | KeyChannel::Other) | None => Vec::new(),
     }
+}
+
+/// Whatever Windows itself is activated by.
+fn add_ons(known: Known<'_>) -> Vec<Round> {
+    let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
+    names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
 }
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {

@@ -615,6 +615,9 @@ sentences! {
     LicenceState = "licence-state" { status: LicenceStatus, name: Maybe<String>, channel: Maybe<KeyChannel>, key: Maybe<String>, reason: Maybe<HexCode>, days: Maybe<u64>, captures: Vec<String> };
     /// The installed key is of the channel's kind; `channel` is the key's, here and below.
     KeyFits = "key-fits" { channel: KeyChannel };
+    /// The key of Windows is of another kind, and an add-on has one of its own, which is of the
+    /// channel's.
+    KeyOfAddOn = "key-of-add-on" { name: String, key: Maybe<String> };
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
     /// The installed key is none that activates by KMS.

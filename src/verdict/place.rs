@@ -4,8 +4,9 @@
 use std::ops::Deref;
 
 use actprobe_probes::evidence::{
-    ClockSource, DomainController, Endpoint, Evidence, KmsTarget, LicenceFacts, LicensingEvent,
-    Observed, OtherLicence, SrvQuestion, TcpAnswer, WindowsFacts,
+    ClockSource, DomainController, Endpoint, Evidence, KmsTarget, LicenceFacts, LicenceStatus,
+    LicensingEvent, Observed, OtherLicence, OtherProduct, ProductKind, SrvQuestion, TcpAnswer,
+    WindowsFacts,
 };
 
 /// A part of the evidence, and where it stands.
@@ -152,6 +153,17 @@ pub fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
 pub fn windows(evidence: &Evidence) -> Option<At<'_, WindowsFacts>> {
     let evidence = At::root(evidence);
     at!(evidence.host.windows).answer()
+}
+
+/// The add-ons to this Windows that have a key, and are not activated.
+pub fn add_ons_to_activate(evidence: &Evidence) -> impl Iterator<Item = At<'_, OtherProduct>> {
+    let root = At::root(evidence);
+    at!(root.licensing.other_products).each().filter(|product| {
+        product.kind == ProductKind::AddOn
+            && product.partial_key.is_some()
+            && product.status != Some(LicenceStatus::Licensed)
+            && evidence.host.may_be(&product.computer)
+    })
 }
 
 /// The licences of other machines.

@@ -3,8 +3,10 @@
 use super::how::{About, How};
 use super::{avma, dns, host, kms, licence, looks, proxy};
 use crate::advice::command::{Command, Machine, Prompt};
+use crate::advice::placeholder::Placeholder;
 use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
+use crate::advice::word::Word;
 use crate::verdict::Owner;
 
 /// Who takes it.
@@ -13,6 +15,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         Remedy::WriteRecord {} => Owner::DnsAdmin,
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
+        | Remedy::ActivateAddOn { .. }
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
         | Remedy::RequestActivations { .. }
@@ -49,6 +52,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateOnline {}
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
+        Remedy::ActivateAddOn { .. } => activate_add_on(about),
         Remedy::TakeClientKey { .. } => licence::install_setup_key(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
@@ -82,6 +86,15 @@ fn activate(about: About<'_>) -> How {
     let known = about.known;
     How::by([Slmgr::Activate.on(known.client(), known.tools(), &[])])
         .proved_by([looks::licence(known)])
+}
+
+/// By its own id; without one, Windows itself is meant.
+fn activate_add_on(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let id = Word::missing(Placeholder::ActivationId);
+    let show = Slmgr::ShowEveryProduct.on(client, tools, &[]);
+    How::by([show.clone(), Slmgr::ActivateProduct.on(client, tools, &[&id])]).proved_by([show])
 }
 
 /// The form wants the last five characters, which `/dlv` shows.

@@ -1465,6 +1465,10 @@ key-of-other-channel = the installed key{ $key_given ->
   }
     .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
     .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+key-of-add-on = an add-on has a key of its own{ $key_given ->
+    [no] {""}
+   *[other] {" "}(ending in { $key })
+  }, which goes this way: { $name }
 key-not-online = the installed key{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -2127,6 +2131,7 @@ activate = { $kms_given ->
    *[yes] { $kms } answers: activate now.
   }
 activate-online = Online activation is open, and this key takes it: activate now.
+activate-add-on = Activate the add-on { $name } online: it has a key of its own, and the key of Windows stays as it is. The first command shows its Activation ID.
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready

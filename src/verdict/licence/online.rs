@@ -7,6 +7,7 @@ use super::facts::{ReportedCode, WINDOWS, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::logic::Status;
+use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// What the licence adds to the online channel.
@@ -17,7 +18,7 @@ pub fn for_online(evidence: &Evidence) -> Vec<Requirement> {
         is_sent_to_microsoft,
         |channel, key| Finding::KeyNotOnline { channel, key },
     );
-    kind.into_iter().chain(accepted(evidence)).collect()
+    or_key_of_add_on(evidence, kind).into_iter().chain(accepted(evidence)).collect()
 }
 
 /// What the licence adds to the telephone.
@@ -28,7 +29,21 @@ pub fn for_phone(evidence: &Evidence) -> Vec<Requirement> {
         is_sent_to_microsoft,
         |channel, key| Finding::KeyNotByPhone { channel, key },
     );
-    kind.into_iter().collect()
+    or_key_of_add_on(evidence, kind).into_iter().collect()
+}
+
+/// An add-on has a key of its own, which goes this way whatever the key of Windows does (Microsoft
+/// Learn, "Troubleshoot issues in Extended Security Updates").
+fn or_key_of_add_on(evidence: &Evidence, kind: Option<Requirement>) -> Option<Requirement> {
+    let own = kind?;
+    match place::add_ons_to_activate(evidence).next().filter(|_| own.is_unmet()) {
+        None => Some(own),
+        Some(product) => {
+            let (name, key) = (product.name.clone(), product.partial_key.clone().into());
+            let add_on = Requirement::new(own.id, Status::Met, Finding::KeyOfAddOn { name, key });
+            Some(add_on.weighing(own.weight).because(product))
+        }
+    }
 }
 
 /// A key of an OEM activates by firmware, by its sticker or by telephone: nothing is said against
