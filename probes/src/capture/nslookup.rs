@@ -99,6 +99,7 @@ pub fn reply(
         extended_errors: Vec::new(),
         records,
         records_dropped,
+        without_edns: false,
         from: None,
     };
     Observed::Answered { value, elapsed_us: 0 }

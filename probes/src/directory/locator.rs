@@ -122,6 +122,7 @@ mod tests {
             extended_errors: Vec::new(),
             records,
             records_dropped: 0,
+            without_edns: false,
             from: None,
         }
     }

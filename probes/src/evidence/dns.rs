@@ -39,6 +39,10 @@ pub struct DnsReply<R> {
     /// How many records the answer held beyond those kept in `records`.
     #[serde(default)]
     pub records_dropped: u32,
+    /// The server rejected the question with EDNS (RFC 6891), or failed on it, and this is what it
+    /// says to the question without.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_edns: bool,
     /// Where the question was sent from; absent in captures and in reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<LocalEnd>,

@@ -152,6 +152,7 @@ fn published(name: &str, records: &[(u16, u16, &str, u16)]) -> SrvQuestion {
         extended_errors: vec![],
         records: records.iter().map(record).collect(),
         records_dropped: 0,
+        without_edns: false,
         from: None,
     };
     let srv = Observed::Answered { value: reply, elapsed_us: 0 };

@@ -110,13 +110,27 @@ impl<R: DnsRecord> Conversation<'_, R> {
                 heard => return Ok(heard),
             }
         }
-        self.send(&asked, Edns::Plain).await?;
-        let listening = self.listen(&asked, Edns::Plain, so_far);
+        match self.ask_plainly(&asked, patience, so_far).await? {
+            Heard::Answer(plain) => {
+                Ok(Heard::Answer(better_without_edns(so_far.in_reserve.take(), plain)))
+            }
+            heard => Ok(heard),
+        }
+    }
+
+    async fn ask_plainly(
+        &self,
+        asked: &Asked,
+        patience: Duration,
+        so_far: &mut SoFar<R>,
+    ) -> Result<Heard<R>, Cause> {
+        self.send(asked, Edns::Plain).await?;
+        let listening = self.listen(asked, Edns::Plain, so_far);
         if let Ok(heard) = timeout(spread(patience), listening).await {
             return heard;
         }
-        self.send(&asked, Edns::Plain).await?;
-        self.listen(&asked, Edns::Plain, so_far).await
+        self.send(asked, Edns::Plain).await?;
+        self.listen(asked, Edns::Plain, so_far).await
     }
 
     async fn send(&self, asked: &Asked, edns: Edns) -> Result<(), Cause> {
@@ -150,8 +164,8 @@ impl<R: DnsRecord> Conversation<'_, R> {
                     so_far.in_reserve = Some(Reserve::OtherCase(reply));
                     return Ok(Heard::AskOverTcp(edns, DnsTransport::TcpAfterOtherCase));
                 }
-                ReceivedMessage::Answer { reply, edns: false, .. }
-                    if edns == Edns::Offered && rejects(reply.rcode) =>
+                ReceivedMessage::Answer { reply, .. }
+                    if edns == Edns::Offered && may_reject_edns(reply.rcode) =>
                 {
                     return Ok(Heard::Rejection(reply));
                 }
@@ -244,9 +258,21 @@ enum Heard<R> {
     AskOverTcp(Edns, DnsTransport),
 }
 
-/// The codes by which servers that do not know EDNS say so (RFC 6891 §7).
-fn rejects(rcode: Rcode) -> bool {
-    matches!(rcode, Rcode::FormErr | Rcode::NotImp)
+/// The codes by which servers that do not know EDNS say so (RFC 6891 §7), and the one with which
+/// some servers and devices fail on it. Resolvers ask again without it, and so a client hears what
+/// is said then.
+fn may_reject_edns(rcode: Rcode) -> bool {
+    matches!(rcode, Rcode::FormErr | Rcode::NotImp | Rcode::ServFail)
+}
+
+/// Of a server that was asked again without EDNS: what it says then, unless that is the same, of
+/// which it said more at first.
+fn better_without_edns<R>(first: Option<Reserve<R>>, plain: DnsReply<R>) -> DnsReply<R> {
+    match first {
+        Some(Reserve::Rejection(first)) if first.rcode == plain.rcode => first,
+        Some(Reserve::Rejection(_)) => DnsReply { without_edns: true, ..plain },
+        Some(Reserve::OtherCase(_)) | None => plain,
+    }
 }
 
 /// Untouched pages of the buffer cost nothing, and a datagram that does not fit is an error on

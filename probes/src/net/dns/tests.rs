@@ -131,6 +131,23 @@ async fn a_server_that_rejects_edns_is_asked_plainly() {
 }
 
 #[tokio::test]
+async fn a_server_that_fails_on_edns_is_asked_plainly_whatever_it_calls_that() {
+    for code in [ResponseCode::ServFail, ResponseCode::FormErr, ResponseCode::NotImp] {
+        let reply = reply_to(Act::FailEdns(code, one_host())).await;
+        let told = (reply.rcode, reply.records.len(), reply.without_edns);
+        assert_eq!(told, (Rcode::NoError, 1, true), "{code}");
+    }
+    assert!(!reply_to(Act::Records(one_host())).await.without_edns);
+}
+
+#[tokio::test]
+async fn a_server_that_fails_either_way_keeps_what_it_said_first() {
+    let reply = reply_to(Act::Code(ResponseCode::ServFail)).await;
+    let told = (reply.rcode, reply.extended_errors.len(), reply.without_edns);
+    assert_eq!(told, (Rcode::ServFail, 1, false));
+}
+
+#[tokio::test]
 async fn a_rejection_of_edns_counts_where_the_plain_query_brings_nothing() {
     let reply = against(LIMIT, Act::RejectEdnsAlone).await;
     assert_eq!(reply.value().map(|reply| reply.rcode), Some(Rcode::FormErr));

@@ -16,8 +16,6 @@ pub enum ReceivedMessage<R> {
     Answer {
         /// What it says.
         reply: DnsReply<R>,
-        /// The server knows EDNS: there is an OPT record (RFC 6891 §7).
-        edns: bool,
         /// The question came back as it was sent, letter case included. Old servers and devices on
         /// the way change the case; so does whoever guesses the name from another's question.
         same_case: bool,
@@ -116,9 +114,10 @@ fn body<R: DnsRecord>(
         extended_errors: extended_errors(&message),
         records,
         records_dropped,
+        without_edns: false,
         from: None,
     };
-    ReceivedMessage::Answer { reply, edns: message.edns.is_some(), same_case }
+    ReceivedMessage::Answer { reply, same_case }
 }
 
 fn rcode(code: ResponseCode) -> Rcode {

@@ -29,6 +29,9 @@ pub enum Act {
     RejectEdns(Vec<Record>),
     /// The same, and say nothing to the rest.
     RejectEdnsAlone,
+    /// Answer what carries EDNS with this code, as some old servers and devices do, and the rest
+    /// with these records.
+    FailEdns(ResponseCode, Vec<Record>),
     /// Say nothing to what carries EDNS, answer the rest.
     DropEdns(Vec<Record>),
     /// Answer with the right id and then nothing that makes sense.
@@ -79,10 +82,13 @@ impl Act {
             Self::Records(records) => vec![fitted(query, &answer(query, records))],
             Self::Code(code) => vec![whole(&refusal(query, code))],
             Self::Late(_, act) => act.over_udp(query),
-            Self::RejectEdns(records) | Self::DropEdns(records) if plain => {
+            Self::RejectEdns(records) | Self::FailEdns(_, records) | Self::DropEdns(records)
+                if plain =>
+            {
                 vec![fitted(query, &answer(query, records))]
             }
             Self::RejectEdnsAlone if plain => vec![],
+            Self::FailEdns(code, _) => vec![whole(&refusal(query, code))],
             Self::RejectEdns(_) | Self::RejectEdnsAlone => vec![whole(&rejection(query))],
             Self::Silence | Self::SilenceOverUdp(_) | Self::DropEdns(_) => vec![],
             Self::Garbage => vec![garbage(query)],
