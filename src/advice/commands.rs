@@ -248,6 +248,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TimeServiceFree {}
         | F::DnsAnswers {}
         | F::DnsGarbled {}
+        | F::DnsAnswersSome { .. }
         | F::DnsUnfinished { .. }
         | F::DnsServersSame {}
         | F::KmsForced {}

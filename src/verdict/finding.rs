@@ -60,6 +60,8 @@ sentences! {
     DnsAnswers = "dns-answers" {};
     /// A DNS server is silent.
     DnsSilent = "dns-silent" { waited: Millis };
+    /// Questions to a DNS server stayed unanswered, while it answered others over UDP.
+    DnsAnswersSome = "dns-answers-some" { waited: Millis };
     /// A DNS server has no UDP port, and answers over TCP.
     DnsClosedOverUdp = "dns-closed-over-udp" {};
     /// A DNS server is silent over UDP, and answers over TCP.

@@ -3,5 +3,6 @@
 pub(super) mod clock;
 pub(super) mod dns_servers;
 pub(super) mod imports;
+mod names;
 pub(super) mod over_tcp;
 pub(super) mod product;

@@ -139,10 +139,16 @@ fn a_silent_dns_server_is_one_flow_however_often_it_was_asked() {
             "transport": "udp", "to": "192.0.2.53:53", "from": { "address": "192.0.2.107" },
         },
     });
-    let changes = [
+    // The other server answered for every name.
+    let other = json!({ "dns": { "server": "192.0.2.54:53" } });
+    let targets = (0..2).map(|at| format!("/kms/targets/{at}/addresses/by"));
+    let endpoints = (0..6).map(|at| format!("/online/endpoints/{at}/hops/0/addresses/by"));
+    let names: Vec<String> = targets.chain(endpoints).collect();
+    let mut changes = vec![
         ("/kms/questions/0/answers/0/srv", silence.clone()),
         ("/kms/questions/0/answers/0/control", silence),
     ];
+    changes.extend(names.iter().map(|place| (place.as_str(), other.clone())));
     let flow = one(HEALTHY, "dns.server-answers", &changes);
     assert_eq!(flow, seen(Transport::Udp, "192.0.2.53:53", None));
 }

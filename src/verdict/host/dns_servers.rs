@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
     DnsReply, Evidence, Failure, FailureKind, NotAsked, Observed, Rcode, server_label,
 };
 
-use super::over_tcp;
+use super::{names, over_tcp};
 use crate::verdict::finding::{Finding, Maybe, Millis, Unfinished};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
@@ -21,8 +21,10 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let mut requirements: Vec<Requirement> =
         (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
     let talks = talks(evidence).into_iter();
-    requirements
-        .extend(talks.map(|(server, talk)| answers(server, talk.with_tcp(evidence, server))));
+    let heard = talks.map(|(server, talk)| {
+        answers(server, talk.with_tcp(evidence, server).with_names(evidence, server))
+    });
+    requirements.extend(heard);
     requirements
 }
 
@@ -95,6 +97,24 @@ impl Talk {
             self.trouble = self.trouble.map(over_udp_alone);
         }
         self
+    }
+    /// A server that answered for other names is up, and UDP passes: what is missing was lost, or
+    /// is more than it answers one client in a moment.
+    fn with_names(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
+        if names::is_answered_by(evidence, server) {
+            self.trouble = self.trouble.map(some_missing);
+        }
+        self
+    }
+}
+
+/// Of a server that answers others.
+fn some_missing(trouble: Seen) -> Seen {
+    match trouble.finding {
+        Finding::DnsSilent { waited } | Finding::DnsSilentOverUdp { waited } => {
+            Seen::unknown(Finding::DnsAnswersSome { waited }, Owner::Nobody)
+        }
+        finding => Seen { finding, ..trouble },
     }
 }
 

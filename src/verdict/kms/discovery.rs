@@ -45,7 +45,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     if client_settings::forced(evidence, targets).is_some() {
         return forced_by_host(common, targets);
     }
-    let published = published(evidence, targets);
+    let published = nobodys_where_answers_are_lost(published(evidence, targets), common);
     let mut beside = common.dns_servers.clone();
     beside.extend(suffix_known(evidence));
     let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
@@ -55,6 +55,14 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(host::publishing(evidence, targets, published.status));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
+}
+
+/// A server that answers other questions is in order: whoever runs it has nothing to start.
+fn nobodys_where_answers_are_lost(published: Requirement, common: &Common<'_>) -> Requirement {
+    let is_unanswered = matches!(published.finding, Finding::SrvUnanswered { .. });
+    let is_lossy = |server: &Requirement| matches!(server.finding, Finding::DnsAnswersSome { .. });
+    let is_nobodys = is_unanswered && common.dns_servers.iter().any(is_lossy);
+    if is_nobodys { Requirement { owner: Owner::Nobody, ..published } } else { published }
 }
 
 /// The host's own settings force a KMS host: what DNS publishes is not looked at, but the host's
