@@ -13,6 +13,7 @@ use actprobe_probes::evidence::{
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::ProxyChoice;
+use actprobe_probes::wire::dns::spellings;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
 
@@ -111,7 +112,28 @@ impl Default for Request {
 
 /// A KMS host as people write it; the port is 1688 unless another is given.
 pub fn kms_host(text: &str) -> Result<HostPort, HostPortError> {
-    parse_host_port(text, KMS_PORT)
+    in_any_script(text, KMS_PORT)
+}
+
+/// A name may have letters of any script: it is kept in UTF-8, and has to have the other spelling.
+fn in_any_script(text: &str, default_port: u16) -> Result<HostPort, HostPortError> {
+    if text.is_ascii() {
+        return parse_host_port(text, default_port);
+    }
+    let (host, port) =
+        text.rsplit_once(':').map_or((text, None), |(host, port)| (host, Some(port)));
+    match spellings(host).as_slice() {
+        [unicode, ascii] if unicode.chars().all(may_be_in_a_name) => {
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            let HostPort { port, .. } = parse_host_port(&format!("{ascii}{port}"), default_port)?;
+            Ok(HostPort { host: unicode.clone(), port })
+        }
+        _ => Err(HostPortError::NotAscii),
+    }
+}
+
+fn may_be_in_a_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 /// A time server as people write it; the port is 123 unless another is given.
@@ -121,7 +143,7 @@ pub fn time_server(text: &str) -> Result<HostPort, HostPortError> {
 
 /// A DNS domain as people write it; the trailing dot, if any, is dropped.
 pub fn domain(text: &str) -> Result<String, DomainError> {
-    let asked = parse_host_port(text, 1).map_err(DomainError::NotAName)?;
+    let asked = in_any_script(text, 1).map_err(DomainError::NotAName)?;
     match asked {
         HostPort { port: 1, host } if host.parse::<IpAddr>().is_err() => Ok(host),
         HostPort { .. } => Err(DomainError::AddressOrPort),
@@ -134,9 +156,9 @@ pub fn controller(text: &str) -> Result<String, ControllerError> {
     domain(text).map_err(|_| ControllerError)
 }
 
-/// A suffix from the command line or the site file.
-pub fn suffix(name: String, origin: Origin) -> Suffix {
-    Suffix { name, origin }
+/// A suffix from the command line or the site file, in every spelling that a zone may have.
+pub fn suffixes(name: &str, origin: Origin) -> Vec<Suffix> {
+    spellings(name).into_iter().map(|name| Suffix { name, origin }).collect()
 }
 
 /// A DNS server by address, with port 53 unless another is given.
@@ -262,5 +284,19 @@ mod tests {
         assert_eq!(domain("corp.example."), Ok("corp.example".to_owned()));
         assert_eq!(domain("192.0.2.1"), Err(DomainError::AddressOrPort));
         assert_eq!(domain("corp.example:53"), Err(DomainError::AddressOrPort));
+    }
+
+    #[test]
+    fn a_name_of_any_script_is_kept_in_utf_8_and_asked_in_both_spellings() {
+        assert_eq!(domain("Bücher.example."), Ok("bücher.example".to_owned()));
+        let kms = kms_host("kms1.bücher.example:1689").unwrap();
+        assert_eq!((kms.host.as_str(), kms.port), ("kms1.bücher.example", 1689));
+        let names = |name| suffixes(name, Origin::Argument).into_iter().map(|suffix| suffix.name);
+        let (unicode, ascii) = ("bücher.example", "xn--bcher-kva.example");
+        assert!(names(unicode).eq([unicode, ascii]) && names(ascii).eq([ascii, unicode]));
+        assert!(names("corp.example").eq(["corp.example"]));
+        for text in ["b cher.ü", "ü..example", "ü:0", "ü@example", "“ü”.example"] {
+            assert!(domain(text).is_err() && kms_host(text).is_err(), "{text}");
+        }
     }
 }

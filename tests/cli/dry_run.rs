@@ -19,6 +19,17 @@ async fn a_dry_run_names_every_peer_and_sends_nothing() {
 }
 
 #[tokio::test]
+async fn a_domain_of_other_letters_is_asked_in_both_spellings() {
+    let network = Network::healthy().await;
+    let run = network.check(&["--dry-run", "--domain", "Bücher.test"]).await;
+    run.ended_quietly_with(0);
+    for name in ["_vlmcs._tcp.bücher.test", "_vlmcs._tcp.xn--bcher-kva.test"] {
+        assert!(run.text().contains(name), "{name}: {}", run.text());
+    }
+    assert_nothing_came_to(&network);
+}
+
+#[tokio::test]
 async fn a_dry_run_names_the_proxy_and_what_is_asked_through_it() {
     let (network, proxy) = (Network::healthy().await, web::open_proxy().await);
     let run = network.check(&["--dry-run", "--proxy", &format!("http://{}", proxy.at)]).await;

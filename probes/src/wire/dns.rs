@@ -5,7 +5,7 @@ mod name;
 mod record;
 
 pub use message::{ReceivedMessage, read_reply};
-pub use name::{NotADomainName, same_name};
+pub use name::{NotADomainName, same_name, spellings};
 pub use record::{DnsRecord, PointerRecord};
 
 use std::marker::PhantomData;

@@ -184,11 +184,9 @@ fn folder_of(site: Option<&Path>) -> Option<&Path> {
 }
 
 fn suffixes(arguments: &CheckArgs, site: &Site) -> Vec<actprobe_probes::evidence::Suffix> {
-    let given =
-        arguments.domains.iter().map(|name| request::suffix(name.clone(), Origin::Argument));
-    given
-        .chain(site.domains.iter().map(|name| request::suffix(name.clone(), Origin::SiteFile)))
-        .collect()
+    let given = arguments.domains.iter().flat_map(|name| request::suffixes(name, Origin::Argument));
+    let of_site = site.domains.iter().flat_map(|name| request::suffixes(name, Origin::SiteFile));
+    given.chain(of_site).collect()
 }
 
 fn dns_servers(arguments: &CheckArgs, site: &Site) -> Vec<DnsServer> {

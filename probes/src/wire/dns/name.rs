@@ -18,6 +18,24 @@ pub fn same_name(a: &str, b: &str) -> bool {
     bare(a).eq_ignore_ascii_case(bare(b))
 }
 
+/// The spellings under which a zone may hold a name of other letters than ASCII has: in UTF-8, as
+/// Microsoft's DNS servers store it (MS-DNSP §2.2.2.2.2), and as A-labels (RFC 5890 §2.3.2.1). The
+/// given one comes first; any other name has none but itself.
+pub fn spellings(name: &str) -> Vec<String> {
+    let given = || vec![name.to_owned()];
+    let is_international = !name.is_ascii() || name.to_ascii_lowercase().contains("xn--");
+    let Some(read) = is_international.then(|| Name::from_utf8(name).ok()).flatten() else {
+        return given();
+    };
+    let bare = |text: String| text.trim_end_matches('.').to_owned();
+    let (unicode, ascii) = (bare(read.to_utf8()), bare(read.to_ascii()));
+    match name.is_ascii() {
+        _ if unicode == ascii => given(),
+        true => vec![ascii, unicode],
+        false => vec![unicode, ascii],
+    }
+}
+
 /// The name without its trailing dot; the root is `.`. Letters and digits of any script stay
 /// (Windows sends names as UTF-8, MS-DNSP §2.2.2.2.2); any other byte becomes `\DDD` (RFC 1035
 /// §5.1). A product key in it is cut.
