@@ -80,15 +80,14 @@ impl Act {
         let strange = || srv(&asked(query).0, "rogue.example.");
         match self {
             Self::Records(records) => vec![fitted(query, &answer(query, records))],
-            Self::Code(code) => vec![whole(&refusal(query, code))],
             Self::Late(_, act) => act.over_udp(query),
             Self::RejectEdns(records) | Self::FailEdns(_, records) | Self::DropEdns(records)
                 if plain =>
             {
                 vec![fitted(query, &answer(query, records))]
             }
+            Self::Code(code) | Self::FailEdns(code, _) => vec![whole(&refusal(query, code))],
             Self::RejectEdnsAlone if plain => vec![],
-            Self::FailEdns(code, _) => vec![whole(&refusal(query, code))],
             Self::RejectEdns(_) | Self::RejectEdnsAlone => vec![whole(&rejection(query))],
             Self::Silence | Self::SilenceOverUdp(_) | Self::DropEdns(_) => vec![],
             Self::Garbage => vec![garbage(query)],
