@@ -426,3 +426,21 @@ fn words_are_found_as_wholes_and_comments_are_none() {
     assert_eq!(code, ["a ", "let u = \"https://x\"; "]);
     assert!(holds_a_sentence("x(\"no answer\")") && !holds_a_sentence("let a b = \"{} = {x}\";"));
 }
+
+/// Without a file of them, a hostile name in its commands would not be seen, or its own words be
+/// taken for one.
+#[test]
+fn every_file_that_makes_commands_is_known_to_the_hostile_names() {
+    let all = sources();
+    let properties = all.iter().find(|s| s.path == "tests/hostile_input/properties/report.rs");
+    let known = &properties.unwrap().text;
+    let makes_commands = |source: &&Source| {
+        source.is_in("src/advice/commands")
+            && source.product_code().any(|(_, l)| l.contains("Command::"))
+    };
+    let makers: Vec<&Source> = all.iter().filter(makes_commands).collect();
+    assert!(makers.len() > 5);
+    let unknown = makers.iter().filter(|source| !known.contains(&format!("/{}\"", source.path)));
+    let unknown: Vec<&str> = unknown.map(|source| source.path.as_str()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

@@ -92,7 +92,7 @@ fn fills(pattern: &str, word: &str) -> bool {
 
 /// What stands in quotation marks where commands are made, with `{}` for each gap.
 fn words_of_commands() -> BTreeSet<String> {
-    const SOURCES: [&str; 10] = [
+    const SOURCES: [&str; 11] = [
         include_str!("../../../src/advice/slmgr.rs"),
         include_str!("../../../src/advice/commands/adba.rs"),
         include_str!("../../../src/advice/commands/avma.rs"),
@@ -103,6 +103,7 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/commands/looks.rs"),
         include_str!("../../../src/advice/commands/proxy.rs"),
         include_str!("../../../src/advice/commands/remedies.rs"),
+        include_str!("../../../src/advice/commands/windows_tls.rs"),
     ];
     let code = SOURCES.iter().flat_map(|source| source.lines());
     let literals = code.filter(|line| !line.trim_start().starts_with("//")).filter_map(quoted);
