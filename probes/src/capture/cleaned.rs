@@ -188,7 +188,7 @@ fn without_escapes(line: Cow<'_, str>) -> Cow<'_, str> {
     while let Some(c) = letters.next() {
         let next = letters.peek().copied().unwrap_or(' ');
         let is_of_a_path = match next {
-            '_' => matches!(before, '\\' | ':'),
+            '_' | '>' => matches!(before, '\\' | ':'),
             '-' | '#' => before == '\\' || before == ':' || before.is_alphanumeric(),
             '.' => !before.is_ascii_digit(),
             _ => before == '\\',
