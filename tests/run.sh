@@ -102,7 +102,7 @@ windows() {
 
 release() {
     step release 1500 'Release builds' awaited release
-    step linux-size 10 'Size of the Linux executable' at_most_megabytes 11 "$linux_exe"
+    step linux-size 10 'Size of the Linux executable' at_most_megabytes 12 "$linux_exe"
     step windows-size 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
     step empty-root 60 'The Linux executable alone in an empty root' bash tests/real/empty-root.sh "$linux_exe"
     step imports-test 300 'The import check itself' imports test
