@@ -11,7 +11,6 @@ mod key;
 mod kms;
 pub mod licence;
 pub mod logic;
-mod loss;
 mod online;
 mod outcome;
 mod phone;
@@ -58,15 +57,6 @@ pub struct Verdict {
 
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
-    let (told, lossy_way) = loss::without_silences_by_chance(evidence);
-    let mut verdict = judge_as_told(&told);
-    // What failed is listed as it was seen.
-    verdict.indecisive = indecisive::list(evidence, &verdict.channels);
-    verdict.caveats.extend(lossy_way);
-    verdict
-}
-
-fn judge_as_told(evidence: &Evidence) -> Verdict {
     let common = Common::of(evidence);
     let kms = kms::judge(&common);
     let adba = adba::judge(&common, &kms);
@@ -76,7 +66,7 @@ fn judge_as_told(evidence: &Evidence) -> Verdict {
     key::set_others_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, evidence),
-        indecisive: Vec::new(),
+        indecisive: indecisive::list(evidence, &channels),
         caveats: caveats(evidence, &common.clock, &channels),
         licence: common.licence.state,
         channels,

@@ -238,7 +238,6 @@ pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
 fn why_unfinished(kind: FailureKind) -> Unfinished {
     match kind.ended_by() {
         EndedBy::Actprobe => Unfinished::Internal,
-        EndedBy::Chance => Unfinished::Lost,
         EndedBy::User if kind == FailureKind::Deadline => Unfinished::Deadline,
         EndedBy::User | EndedBy::World => Unfinished::CutShort,
     }
@@ -286,8 +285,7 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
-        FailureKind::Lost
-        | FailureKind::Refused
+        FailureKind::Refused
         | FailureKind::HostUnreachable
         | FailureKind::GatewayUnreachable
         | FailureKind::TimeExceeded
@@ -376,8 +374,7 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
         FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
-        kind @ (FailureKind::Lost
-        | FailureKind::NameNotFound
+        kind @ (FailureKind::NameNotFound
         | FailureKind::NoData
         | FailureKind::ServerFailure
         | FailureKind::QueryRefused

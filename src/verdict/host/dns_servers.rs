@@ -202,7 +202,6 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::NetUnreachable
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
         FailureKind::TimedOut
-        | FailureKind::Lost
         | FailureKind::Reset
         | FailureKind::Closed
         | FailureKind::NameNotFound
