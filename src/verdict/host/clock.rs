@@ -1,7 +1,7 @@
 //! The host's clock against the others: agreement between sources decides, a lone falseticker does
 //! not.
 
-use actprobe_probes::evidence::{ClockSource, Endpoint, Evidence};
+use actprobe_probes::evidence::{ClockSource, Endpoint, Evidence, Observed};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::verdict::finding::{Finding, OffsetMs};
@@ -156,12 +156,15 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
 /// Only over TLS: a date in clear text may come from any cache on the way.
 fn http_date(endpoint: &At<'_, Endpoint>) -> Option<Witness> {
     endpoint.tls.value()?;
-    let offset_us = endpoint.http.value()?.date_offset_ms?.saturating_mul(1000);
+    let Observed::Answered { value, elapsed_us } = &endpoint.http else { return None };
+    let offset_us = value.date_offset_ms?.saturating_mul(1000);
+    // It was written at any time of the round trip: on a busy host that may be seconds.
+    let reach_us = HTTP_DATE_SLACK_US.saturating_add(i64::try_from(elapsed_us / 2).ok()?);
     Some(Witness {
         name: endpoint.url.clone(),
         pointer: at!(endpoint.http).into(),
-        low_us: offset_us.saturating_sub(HTTP_DATE_SLACK_US),
-        high_us: offset_us.saturating_add(HTTP_DATE_SLACK_US),
+        low_us: offset_us.saturating_sub(reach_us),
+        high_us: offset_us.saturating_add(reach_us),
     })
 }
 

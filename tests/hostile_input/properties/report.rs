@@ -107,7 +107,9 @@ fn words_of_commands() -> BTreeSet<String> {
     ];
     let code = SOURCES.iter().flat_map(|source| source.lines());
     let literals = code.filter(|line| !line.trim_start().starts_with("//")).filter_map(quoted);
-    let plain = literals.map(|text| {
+    let looks = include_str!("../../../src/say/lang/en.ftl").lines();
+    let looks = looks.filter_map(|line| line.trim_start().strip_prefix(".run = "));
+    let plain = literals.chain(looks).map(|text| {
         let gaps = text.replace("{{}}", "{}").replace("{KMS_SERVICE}", "_vlmcs._tcp");
         gaps.replace("{sign}", "").replace("{}{}", "{}").replace("{self.option()}", "")
     });
