@@ -70,9 +70,9 @@ fn main() -> ExitCode {
     for scenario in &scenarios {
         match &scenario.not_in_wine {
             Some(why) if in_wine() => table.leave_out(&scenario.name, why),
-            _ => {
-                (0..options.repeat).for_each(|_| table.add(play(&mut servers, scenario, &options)))
-            }
+            _ => (0..options.repeat).for_each(|_| {
+                table.add(play(&mut servers, scenario, &options));
+            }),
         }
     }
     if options.want("variants") {
