@@ -4,11 +4,8 @@
 //! Labels are translated; the provider's name, numbers, codes and the shapes of the data are not. A
 //! field that comes a second time begins the next event.
 
-mod date;
-
-use date::LocalTime;
-
 use super::{Event, EventCollector, PROVIDER, TELLING};
+use crate::capture::dates::{self, LocalTime};
 use crate::capture::lines::{code, guid, label_and_value};
 use crate::capture::{Capture, Text};
 use crate::evidence::{CaptureKind, LicensingEvent};
@@ -226,7 +223,7 @@ impl Draft {
         match label {
             "Id" | "EventID" | "EventId" | "Event ID" => Some(Head::Id(number(value)?)),
             "MachineName" | "Computer" | "PSComputerName" => Some(Head::Computer(value)),
-            "TimeCreated" | "TimeGenerated" => date::parse(value).map(Head::Time),
+            "TimeCreated" | "TimeGenerated" => dates::parse(value).map(Head::Time),
             "Message" | "ReplacementStrings" => Some(Head::Body(value)),
             _ if self.has_text() => next_head(value),
             // Of a copied event, a field may be empty that is no description.
@@ -249,7 +246,7 @@ impl Draft {
         if let Some(id) = number(value).filter(|id| self.id.is_none() && TELLING.contains(id)) {
             return Head::Id(id);
         }
-        match date::parse(value).filter(|_| self.at.is_none()) {
+        match dates::parse(value).filter(|_| self.at.is_none()) {
             Some(at) => Head::Time(at),
             None if value.is_empty() => Head::Description,
             None => Head::Other(value),
@@ -371,7 +368,7 @@ fn named_in_xml(line: &str) -> Option<Head<'_>> {
     let value = value.trim();
     match name {
         "Name" if line.starts_with('[') => provider("Provider", value).map(Head::Provider),
-        "SystemTime" => date::parse(value).map(Head::Time),
+        "SystemTime" => dates::parse(value).map(Head::Time),
         "EventID" => number(value).map(Head::Id),
         "EventData" if value.is_empty() => Some(Head::Body("")),
         "Computer" if !value.is_empty() && !value.starts_with(':') => Some(Head::Computer(value)),
@@ -395,7 +392,7 @@ fn row(line: &str) -> Option<(LocalTime, u32, &str)> {
     if !line.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let (at, rest) = date::leading(line)?;
+    let (at, rest) = dates::leading(line)?;
     let (id, rest) = rest.trim_start().split_once(char::is_whitespace)?;
     let id = number(id).filter(|id| TELLING.contains(id))?;
     Some((at, id, rest))

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use super::Event;
 use crate::capture::lines::{code, guid, host};
+use crate::capture::slmgr::key_channel_of;
 use crate::capture::{WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
     HostPort, KMS_PORT, KeyChannel, KmsIntervals, LicenceStatus, LicensingEvent, LoggedLicence,
@@ -242,7 +243,7 @@ fn evaluated(event: LicensingEvent, data: &[String]) -> Option<LicensingEvent> {
         value("PartialProductKey").filter(|key| key.len() == 5 && key.is_ascii()).map(|k| keep(&k));
     let licence = LoggedLicence {
         status,
-        channel: value("ProductKeyType").and_then(|kind| channel(&kind)),
+        channel: value("ProductKeyType").and_then(|kind| key_channel_of(&kind)),
         partial_key,
         activation_id: value("SkuId").and_then(|id| guid(&id)),
         until: until.filter(|until| event.at.is_none_or(|at| *until > at)),
@@ -257,19 +258,6 @@ fn status(word: &str) -> Option<LicenceStatus> {
         "LICENSED" => Some(LicenceStatus::Licensed),
         "IN_GRACE_PERIOD" => Some(LicenceStatus::InitialGrace),
         "NOTIFICATION" => Some(LicenceStatus::Notification),
-        _ => None,
-    }
-}
-
-/// The kinds of a key that public logs and `ProductKeyChannel` of WMI show; others stay unknown.
-fn channel(kind: &str) -> Option<KeyChannel> {
-    match kind {
-        "Volume:GVLK" => Some(KeyChannel::KmsClient),
-        "Volume:CSVLK" => Some(KeyChannel::KmsHost),
-        "Volume:MAK" => Some(KeyChannel::Mak),
-        kind if kind.contains(":TB:") => Some(KeyChannel::TimeBased),
-        kind if kind.starts_with("Retail") => Some(KeyChannel::Retail),
-        kind if kind.starts_with("OEM") => Some(KeyChannel::Oem),
         _ => None,
     }
 }

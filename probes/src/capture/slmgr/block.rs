@@ -204,19 +204,19 @@ pub fn channel_of(description: &str) -> Option<KeyChannel> {
     named.or_else(|| (!description.is_empty() && !is_cut).then_some(KeyChannel::Other))
 }
 
-/// The channel by `ProductKeyChannel`.
+/// The channel by `ProductKeyChannel`, in the kinds that public captures and logs show.
 pub fn key_channel_of(word: &str) -> Option<KeyChannel> {
-    const WORDS: [(&str, KeyChannel); 8] = [
+    const WORDS: [(&str, KeyChannel); 5] = [
         ("volume:gvlk", KeyChannel::KmsClient),
         ("volume:csvlk", KeyChannel::KmsHost),
         ("volume:mak", KeyChannel::Mak),
-        ("retail:tb", KeyChannel::TimeBased),
-        ("pgs:tb", KeyChannel::TimeBased),
-        ("vt:", KeyChannel::Avma),
         ("retail", KeyChannel::Retail),
         ("oem:", KeyChannel::Oem),
     ];
     let word = word.to_ascii_lowercase();
+    if word.contains(":tb:") && !word.contains(' ') {
+        return Some(KeyChannel::TimeBased);
+    }
     WORDS.iter().find(|(start, _)| word.starts_with(start)).map(|(_, channel)| *channel)
 }
 
