@@ -11,6 +11,7 @@ mod key;
 mod kms;
 pub mod licence;
 pub mod logic;
+mod loss;
 mod online;
 mod outcome;
 mod phone;
@@ -57,6 +58,15 @@ pub struct Verdict {
 
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
+    let (told, lossy_way) = loss::without_silences_by_chance(evidence);
+    let mut verdict = judge_as_told(&told);
+    // What failed is listed as it was seen.
+    verdict.indecisive = indecisive::list(evidence, &verdict.channels);
+    verdict.caveats.extend(lossy_way);
+    verdict
+}
+
+fn judge_as_told(evidence: &Evidence) -> Verdict {
     let common = Common::of(evidence);
     let kms = kms::judge(&common);
     let adba = adba::judge(&common, &kms);
@@ -66,7 +76,7 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     key::set_others_aside(&mut channels, evidence);
     Verdict {
         outcome: outcome::of(&channels, evidence),
-        indecisive: indecisive::list(evidence, &channels),
+        indecisive: Vec::new(),
         caveats: caveats(evidence, &common.clock, &channels),
         licence: common.licence.state,
         channels,

@@ -13,6 +13,7 @@ pub(crate) mod metered;
 mod next_hop;
 pub mod resolve;
 pub mod srv;
+mod syn_retransmissions;
 pub mod system_resolver;
 pub mod tcp;
 pub(crate) mod tls;

@@ -374,6 +374,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CapturesOfOthers { .. }
         | F::ClockOneSource { .. }
         | F::TargetsLeftOut { .. }
+        | F::WayLosesPackets { .. }
         | F::RunCutShort {}
         | F::ProbesLeftOut { .. }
         | F::WindowsNewerThanLists { .. } => How::nothing(),

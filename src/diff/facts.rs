@@ -73,7 +73,9 @@ fn told<T>(observed: &Observed<T>) -> Result<&T, Told> {
 fn unanswered(failure: &Failure) -> Told {
     match failure.kind.ended_by() {
         EndedBy::User => Told::NotAsked,
-        EndedBy::Actprobe | EndedBy::World => Told::Unanswered { why: failed(failure) },
+        EndedBy::Actprobe | EndedBy::Chance | EndedBy::World => {
+            Told::Unanswered { why: failed(failure) }
+        }
     }
 }
 

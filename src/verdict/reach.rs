@@ -238,6 +238,7 @@ pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
 fn why_unfinished(kind: FailureKind) -> Unfinished {
     match kind.ended_by() {
         EndedBy::Actprobe => Unfinished::Internal,
+        EndedBy::Chance => Unfinished::Lost,
         EndedBy::User if kind == FailureKind::Deadline => Unfinished::Deadline,
         EndedBy::User | EndedBy::World => Unfinished::CutShort,
     }
@@ -285,7 +286,8 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
-        FailureKind::Refused
+        FailureKind::Lost
+        | FailureKind::Refused
         | FailureKind::HostUnreachable
         | FailureKind::GatewayUnreachable
         | FailureKind::TimeExceeded
@@ -374,7 +376,8 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
         FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
-        kind @ (FailureKind::NameNotFound
+        kind @ (FailureKind::Lost
+        | FailureKind::NameNotFound
         | FailureKind::NoData
         | FailureKind::ServerFailure
         | FailureKind::QueryRefused

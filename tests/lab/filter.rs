@@ -2,8 +2,8 @@
 //! nftables.
 //!
 //! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` · `drop
-//! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not
-//! matter.
+//! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1` · `lose 20 percent of replies`, which
+//! are drawn by lot. The order of the words does not matter.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -31,7 +31,16 @@ struct Sentence {
     port: Option<u16>,
     only: Option<Family>,
     replies: bool,
-    one_of: Option<u16>,
+    lost: Option<Lost>,
+}
+
+/// Which packets are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lost {
+    /// The first of each so many.
+    OneOf(u16),
+    /// Each may be, whatever became of the one before.
+    Percent(u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,11 +116,16 @@ fn read(text: &str) -> Sentence {
 /// Reads one word, or one with its arguments, and returns what is left.
 fn read_word<'a>(sentence: &mut Sentence, word: &str, tail: &'a [&'a str]) -> &'a [&'a str] {
     match (word, tail) {
-        ("reject" | "with" | "to" | "from" | "and", _) => {}
+        ("reject" | "with" | "to" | "from" | "and" | "of", _) => {}
         ("drop", _) => "drop".clone_into(&mut sentence.verdict),
         ("lose", ["1", "of", count, rest @ ..]) => {
             "drop".clone_into(&mut sentence.verdict);
-            sentence.one_of = Some(number(count));
+            sentence.lost = Some(Lost::OneOf(number(count)));
+            return rest;
+        }
+        ("lose", [share, "percent", rest @ ..]) => {
+            "drop".clone_into(&mut sentence.verdict);
+            sentence.lost = Some(Lost::Percent(number(share)));
             return rest;
         }
         ("tcp-reset", _) => "reject with tcp reset".clone_into(&mut sentence.verdict),
@@ -152,9 +166,11 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
             (Some(protocol), None) => _ = write!(text, "meta l4proto {protocol} "),
             (None, _) => {}
         }
-        if let Some(count) = sentence.one_of {
-            let _ = write!(text, "numgen inc mod {count} 0 ");
-        }
+        let _ = match sentence.lost {
+            Some(Lost::OneOf(count)) => write!(text, "numgen inc mod {count} 0 "),
+            Some(Lost::Percent(share)) => write!(text, "numgen random mod 100 < {share} "),
+            None => Ok(()),
+        };
         let _ = writeln!(text, "counter {}", sentence.verdict);
     }
     text + "}\n}"

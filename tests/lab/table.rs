@@ -12,7 +12,7 @@ use crate::{client::Ran, scenario::Scenario};
 
 /// Everything in which a run differs from what is expected; nothing if it is right.
 pub fn differences(report: &Value, code: i32, expect: &Expectation) -> Vec<String> {
-    let wrong_code = (code != expect.exit_code())
+    let wrong_code = (!expect.takes(code))
         .then(|| format!("exit code {code} instead of {}", expect.exit_code()));
     wrong_code.into_iter().chain(expect.objections(report, Scenario::shown())).collect()
 }

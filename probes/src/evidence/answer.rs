@@ -183,6 +183,9 @@ pub enum Step {
 pub enum FailureKind {
     /// No answer within the step's limit.
     TimedOut,
+    /// The same in a run in which packets were seen to get lost: chance explains it as well as a
+    /// filter does. The verdict says so; no evidence holds it.
+    Lost,
     /// The peer, or something in its name, refused: TCP RST to a SYN, or ICMP port unreachable.
     Refused,
     /// The connection was reset after it stood.
@@ -247,6 +250,8 @@ pub enum EndedBy {
     User,
     /// A fault of actprobe, or want of something that this host had to give.
     Actprobe,
+    /// Chance, as far as is known.
+    Chance,
     /// Whoever was asked, or what stands between.
     World,
 }
@@ -257,6 +262,7 @@ impl FailureKind {
         match self {
             Self::Interrupted | Self::Deadline => EndedBy::User,
             Self::Internal => EndedBy::Actprobe,
+            Self::Lost => EndedBy::Chance,
             Self::TimedOut
             | Self::Refused
             | Self::Reset
@@ -286,11 +292,11 @@ impl FailureKind {
 }
 
 impl Failure {
-    /// Whether the step was begun and could not be finished for reasons of ours: nothing is known
-    /// of the peer.
+    /// Whether the step was begun and could not be finished for reasons of ours, or by chance:
+    /// nothing is known of the peer.
     pub fn is_unfinished(&self) -> bool {
         match self.kind.ended_by() {
-            EndedBy::User | EndedBy::Actprobe => true,
+            EndedBy::User | EndedBy::Actprobe | EndedBy::Chance => true,
             EndedBy::World => false,
         }
     }

@@ -296,6 +296,10 @@ pub struct Connected {
     /// absent where none or more than one has it, and in reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interface: Option<String>,
+    /// How often the SYN was sent again before the connection stood; absent where the system does
+    /// not tell (Windows before 10 1703 and Server 2019), and in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub syn_retransmissions: Option<u32>,
 }
 
 /// What came back on a bind.

@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::descriptors::Permit;
 use super::icmp_errors::{self, ConnectionError};
 use super::watch::{descriptor, note_flow};
-use super::{Cause, Watch, local_end, next_hop};
+use super::{Cause, Watch, local_end, next_hop, syn_retransmissions};
 use crate::evidence::{Connected, Failure, FailureKind, Observed, Step, Transport};
 
 /// How long after a router's "unreachable" it is tried again. A route that is just being changed
@@ -45,8 +45,9 @@ pub(crate) async fn dial(
             let permit = descriptor().await;
             let inner = persistently(address, &mut first_news).await?;
             let local = inner.local_addr()?;
+            let syn_retransmissions = syn_retransmissions::of(&SockRef::from(&inner));
             stream = Some(TcpStream { inner, _permit: permit });
-            Ok(Connected { local, interface: None })
+            Ok(Connected { local, interface: None, syn_retransmissions })
         })
         .await;
     let interface = from.and_then(|from| from.interface);

@@ -187,6 +187,7 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
             How::nothing().proved_by([looks::trace(known, &about.host())])
         }
         FailureKind::TimedOut
+        | FailureKind::Lost
         | FailureKind::Refused
         | FailureKind::Reset
         | FailureKind::Closed

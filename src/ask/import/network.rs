@@ -313,7 +313,11 @@ fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> 
         if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
     Observed::Answered {
-        value: Connected { local, interface: connection.interface.clone() },
+        value: Connected {
+            local,
+            interface: connection.interface.clone(),
+            syn_retransmissions: None,
+        },
         elapsed_us: 0,
     }
 }

@@ -96,12 +96,14 @@ dns-garbled = what comes back is no DNS message, or none that answers the questi
 dns-unfinished = { $why ->
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [other-host] it belongs to the host whose settings these are (its loopback or its own link), and was not asked from here
+    [lost] no answer came, and packets get lost on this network
     [deadline] the deadline passed before the answer came
    *[cut-short] the question was cut short
   }
     .action = { $why ->
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
         [other-host] Run actprobe on that host itself.
+        [lost] Run again with --timeout 15s, which leaves time for more tries.
         [deadline] Run again with a longer --deadline, or without one.
        *[cut-short] Run again and let it finish.
       }
@@ -575,17 +577,20 @@ step-unfinished = { $why ->
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [untried] no connection was tried
     [other-host] it belongs to the host whose settings these are (its loopback or its own link), and was not asked from here
+    [lost] no answer came, and packets get lost on this network
     [deadline] the deadline passed before this was known
    *[cut-short] the run ended before this was known
   }
     .means = { $why ->
         [internal] It says nothing about the network.
+        [lost] Connections beside it stood only after a packet was repeated, so one silence proves no filter.
        *[other] Nothing was seen that speaks for or against it.
       }
     .action = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
         [other-host] Run actprobe on that host itself.
+        [lost] Run again with --timeout 15s, which leaves time for more tries.
         [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
         [deadline] Run again with a longer --deadline, or without one.
        *[cut-short] Run again and let it finish.
@@ -1630,6 +1635,10 @@ transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured 
 questions-unanswered = Nobody answered for { $names }: what is published there was not seen.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
+way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again, and chance explains the silence of { $silences } { $silences ->
+    [one] step
+   *[other] steps
+  } as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
 windows-newer-than-lists = This Windows has build { $build }; the lists of editions and setup keys are of { $lists_of } and end with build { $newest }, so what rests on them may not hold for it.

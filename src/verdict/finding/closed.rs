@@ -32,6 +32,8 @@ closed_sets! {
         OtherHost = "other-host",
         /// Nobody went so far.
         Untried = "untried",
+        /// Nothing came, and packets get lost on the way.
+        Lost = "lost",
         /// For a fault of actprobe, or for want of something that this host had to give.
         Internal = "internal",
     }

@@ -18,9 +18,10 @@ const VAGUE_FROM_US: i64 = 600_000_000;
 /// How closely a source has to confirm the host's own clock to break a tie between sources.
 const CONFIRMS_WITHIN_US: i64 = 60_000_000;
 
-/// An HTTP date counts whole seconds and may have been made a moment before it was sent (RFC 9110
-/// §6.6.1).
-const HTTP_DATE_SLACK_US: i64 = 2_000_000;
+/// An HTTP date counts whole seconds and is its server's approximation (RFC 9110 §6.6.1): servers
+/// make it now and then and remember it, for seconds where they are busy. Nothing that hangs on the
+/// time here hangs on ten seconds.
+const HTTP_DATE_SLACK_US: i64 = 10_000_000;
 
 /// `currentTime` counts whole seconds; the offset is that of the middle of one.
 const ROOT_DSE_SLACK_US: i64 = 600_000;

@@ -202,6 +202,7 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::NetUnreachable
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
         FailureKind::TimedOut
+        | FailureKind::Lost
         | FailureKind::Reset
         | FailureKind::Closed
         | FailureKind::NameNotFound

@@ -132,3 +132,30 @@ fn what_is_unknown_counts_where_the_standing_hangs_on_it() {
     expected["kms"]["standing"] = json!("unknown");
     assert_eq!(objections(&expected, &unknown, Shown::Recorded), [""; 0]);
 }
+
+#[test]
+fn where_chance_decides_nothing_may_be_called_broken_and_much_may_be_left_open() {
+    let mut expected = json!({ "accuses_nobody": true, "caveats": ["clock-unchecked"] });
+    let mut report = report();
+    let accused = objections(&expected, &report, Shown::Live).join("\n");
+    for accusation in ["kms is blocked", "kms.port", "kms.bind", "time.agree"] {
+        assert!(accused.contains(accusation), "{accused}");
+    }
+    for (channel, standing) in [(0, "unknown"), (1, "works")] {
+        report["verdict"]["channels"][channel]["standing"] = standing.into();
+        report["verdict"]["channels"][channel]["requirements"] = json!([]);
+    }
+    assert_eq!(objections(&expected, &report, Shown::Live), Vec::<String>::new());
+    expected["caveats"] = json!([]);
+    assert_eq!(objections(&expected, &report, Shown::Live).len(), 1);
+}
+
+#[test]
+fn where_chance_decides_the_program_may_leave_all_open() {
+    let takes = |expected: Value, code| {
+        serde_json::from_value::<Expectation>(expected).unwrap().takes(code)
+    };
+    assert!([0, 3].into_iter().all(|code| takes(json!({ "accuses_nobody": true }), code)));
+    assert!([1, 2].into_iter().all(|code| !takes(json!({ "accuses_nobody": true }), code)));
+    assert!(!takes(json!({}), 3));
+}
