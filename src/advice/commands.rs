@@ -114,6 +114,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortProhibited { .. }
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }
+        | F::PortUntold { .. }
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::RoutingLoop { .. } => reach::follow(about),

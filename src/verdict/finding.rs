@@ -243,6 +243,8 @@ sentences! {
     PortReset = "port-reset" { role: Role };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: Role, detail: Maybe<String> };
+    /// A connection failed, and the capture that says so does not say how.
+    PortUntold = "port-untold" { role: Role };
     /// A step was not taken to its end.
     StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 

@@ -287,6 +287,7 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
         FailureKind::Lost
+        | FailureKind::Untold
         | FailureKind::Refused
         | FailureKind::HostUnreachable
         | FailureKind::GatewayUnreachable
@@ -376,6 +377,7 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
         FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
+        FailureKind::Untold => (Finding::PortUntold { role }, network),
         kind @ (FailureKind::Lost
         | FailureKind::NameNotFound
         | FailureKind::NoData

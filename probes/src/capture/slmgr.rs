@@ -14,6 +14,8 @@ mod words;
 pub use block::{channel_of, key_channel_of, product_kind};
 pub use words::status_of;
 
+use std::net::Ipv4Addr;
+
 use super::lines::{Lines, value};
 use super::{Capture, Facts, Text, few};
 use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus};
@@ -92,8 +94,9 @@ fn service_build(lines: &[&str]) -> Option<u32> {
     before.filter_map(|line| value(line)).find_map(build_of)
 }
 
-/// The build in a version such as `10.0.20348.1`; the first versions of the service do not follow
-/// the system's.
+/// The build in a version such as `10.0.20348.1`, which is no address; the first versions of the
+/// service do not follow the system's.
 pub fn build_of(version: &str) -> Option<u32> {
+    let version = Some(version).filter(|version| version.parse::<Ipv4Addr>().is_err())?;
     version.strip_prefix("10.0.")?.split('.').next()?.parse().ok()
 }

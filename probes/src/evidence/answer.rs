@@ -186,6 +186,8 @@ pub enum FailureKind {
     /// The same in a run in which packets were seen to get lost: chance explains it as well as a
     /// filter does. The verdict says so; no evidence holds it.
     Lost,
+    /// A capture says that it failed, and not how.
+    Untold,
     /// The peer, or something in its name, refused: TCP RST to a SYN, or ICMP port unreachable.
     Refused,
     /// The connection was reset after it stood.
@@ -264,6 +266,7 @@ impl FailureKind {
             Self::Internal => EndedBy::Actprobe,
             Self::Lost => EndedBy::Chance,
             Self::TimedOut
+            | Self::Untold
             | Self::Refused
             | Self::Reset
             | Self::Closed

@@ -188,6 +188,7 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
         }
         FailureKind::TimedOut
         | FailureKind::Lost
+        | FailureKind::Untold
         | FailureKind::Refused
         | FailureKind::Reset
         | FailureKind::Closed

@@ -279,8 +279,9 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
             return Used::SetAside;
         }
         // Test-NetConnection does not say why a name has no address.
+        let told = "Test-NetConnection: no RemoteAddress";
         target.addresses.ipv4 =
-            Observed::Failed(not_told(Step::Resolve, "Test-NetConnection: no RemoteAddress"));
+            Observed::Failed(failed(Step::Resolve, FailureKind::Other, Some(told)));
         return Used::Yes;
     };
     let address = SocketAddr::new(address, connection.port);
@@ -305,7 +306,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
 /// `False` is all that it says: not whether anybody refused.
 fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
     if !connection.succeeded {
-        let failure = not_told(Step::Connect, "Test-NetConnection: TcpTestSucceeded False");
+        let failure = failed(Step::Connect, FailureKind::Untold, None);
         let flow = Some(Box::new(flow(connection, address)));
         return Observed::Failed(Failure { flow, ..failure });
     }
@@ -327,13 +328,13 @@ fn flow(connection: &Connection, to: SocketAddr) -> Flow {
     Flow { transport: Transport::Tcp, from: connection.source.map(end), to }
 }
 
-fn not_told(step: Step, detail: &str) -> Failure {
+fn failed(step: Step, kind: FailureKind, detail: Option<&str>) -> Failure {
     Failure {
         step,
-        kind: FailureKind::Other,
+        kind,
         elapsed_us: 0,
         reporter: None,
-        detail: Some(detail.to_owned()),
+        detail: detail.map(ToOwned::to_owned),
         flow: None,
     }
 }

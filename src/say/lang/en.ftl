@@ -572,6 +572,9 @@ port-reset = the connection was reset as soon as it stood
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
+port-untold = the connection failed, and Test-NetConnection does not say how
+    .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
+    .action = Look for this flow in the firewall's log; actprobe on the host that tried tells silence from a refusal.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -1563,7 +1566,8 @@ kms-request-failed = the last request{ $host_given ->
     [clock] Compare the clock with that of the KMS host, in UTC.
     [not-found] See what this report says of the DNS; then activate again.
     [unreachable] See what this report says of the way to the KMS host; then activate again.
-   *[other] Activate again, and capture the newest event 12288.
+    [umbrella] Activate again; a newer event 12288 may tell the reason.
+   *[other] Mend what this code names, then activate again.
   }
 key-accepted = the installed key is activated
 key-used-up = Microsoft's servers say that the key has no activations left ({ $code }{ $symbol_given ->

@@ -203,6 +203,7 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::AdminProhibited => (unreachable(failure), Owner::NetworkTeam),
         FailureKind::TimedOut
         | FailureKind::Lost
+        | FailureKind::Untold
         | FailureKind::Reset
         | FailureKind::Closed
         | FailureKind::NameNotFound

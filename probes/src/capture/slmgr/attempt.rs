@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::capture::keep;
-use crate::capture::lines::{code, guid, label_and_value};
+use crate::capture::lines::{code, guid};
 use crate::wire::work::look;
 
 /// One attempt.
@@ -112,14 +112,21 @@ fn is_of_activation(code: u32) -> bool {
     )
 }
 
-/// The error's line alone: by its label, or by what it tells to run.
+/// An error told on a line of its own or inside a sentence: by the word before its code, or by what
+/// it tells to run.
 fn is_error(line: &str) -> bool {
-    let label = label_and_value(line).map(|(label, _)| label);
-    let label = label.map(|label| label.trim_matches(['*', '>', '-', '•', ' ']));
-    let begins_with_code = |value: &str| value.get(..2).is_some_and(|start| start == "0x");
-    let value = label_and_value(line).map(|(_, value)| value);
-    let is_labelled = label.is_some_and(words::is_error) && value.is_some_and(begins_with_code);
-    is_labelled || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+    is_named_one(line) || line.contains("slui.exe 0x2a") || line.contains("slui.exe 0x2A")
+}
+
+/// `**Error: 0xC004F074**`, `« Code d'erreur : 0xC004F074 »`, `it says error 0xC004F074`.
+fn is_named_one(line: &str) -> bool {
+    let mut before = line.match_indices("0x").filter_map(|(at, _)| line.get(..at));
+    before.any(|before| words::ends_with_error(before.trim_end_matches(is_between)))
+}
+
+/// What people set between the word and its code.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || [':', '\u{ff1a}', '(', '*', '`', '"', '\'', '«', '“'].contains(&c)
 }
 
 #[cfg(test)]
@@ -158,5 +165,22 @@ mod tests {
         assert_eq!(found(done), Some((name(), None, None)));
         assert_eq!(found("Notification Reason: 0xC004F056."), None);
         assert_eq!(found("Reason:0x8007007B"), None);
+    }
+
+    #[test]
+    fn a_code_inside_a_sentence_is_an_error_where_the_word_stands_before_it() {
+        for text in [
+            "However, `slmgr /ato` produces this error: `Error: 0x8007232B DNS name does not exist`.",
+            "Paramètres affiche « Impossible d'activer. Code d\u{2019}erreur\u{202f}: 0x8007232B »",
+            "Windows kann nicht aktiviert werden. Fehlercode: 0x8007232B.",
+            "and then it says error 0x8007232B again",
+            "Error code (0x8007232B)",
+        ] {
+            assert_eq!(found(text), Some((String::new(), None, Some(0x8007_232B))), "{text}");
+        }
+        // Not its word, not of an activation, and the end of another word.
+        for text in ["see 0xC004F074", "error 0x80070005 in the log", "terror 0xC004F074"] {
+            assert_eq!(found(text), None, "{text}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Which machine printed what: a file may hold the outputs of several.
 
+use std::net::Ipv4Addr;
+
 use super::attempt;
 use super::block::{self, is_product_name};
 use crate::capture::keep;
@@ -173,9 +175,10 @@ fn begins_output(line: &str) -> bool {
         || line.trim_end().ends_with(" edition:")
 }
 
-/// `10.0.20348.1`.
+/// `10.0.20348.1`; `10.0.0.53` is an address.
 fn is_version(value: &str) -> bool {
     value.split('.').count() == 4
         && value.len() < 24
+        && value.parse::<Ipv4Addr>().is_err()
         && value.split('.').all(|part| part.parse::<u32>().is_ok())
 }

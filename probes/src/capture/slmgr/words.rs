@@ -170,18 +170,25 @@ const ACTIVATED: [&str; 15] = [
     "產品已成功啟用",
 ];
 
-/// Whether a label introduces an error: the word of a dictionary. It counts only before a code of an
+/// Whether a text ends with the word for an error, whole. It counts only before a code of an
 /// activation.
-pub fn is_error(label: &str) -> bool {
-    let label = label.trim().to_lowercase();
-    ERRORS.contains(&label.as_str())
+pub fn ends_with_error(text: &str) -> bool {
+    let end = text.char_indices().rev().take(LONGEST_ERROR).last().map_or(0, |(at, _)| at);
+    let end = text.get(end..).unwrap_or_default().to_lowercase();
+    ERRORS.iter().any(|word| end.strip_suffix(word).is_some_and(|before| !is_within_word(before)))
 }
 
-const ERRORS: [&str; 27] = [
+/// Scripts without upper and lower case put no blanks between words.
+fn is_within_word(before: &str) -> bool {
+    before.chars().next_back().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+}
+
+/// One more than the longest of these has letters.
+const LONGEST_ERROR: usize = 16;
+
+const ERRORS: [&str; 25] = [
     "error",
     "error code",
-    "code d’erreur",
-    "code d'erreur",
     "fehlercode",
     "código de error",
     "fehler",
