@@ -45,7 +45,19 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step));
-    ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())
+    let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
+    let asks_there = || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::AskThere {})));
+    let is_detour = is(mends, is_offline) && !is_isolated(steps);
+    if is_of_a_request(mends) || is_detour { asks_there().or(Some(mends)) } else { Some(mends) }
+}
+
+/// A request that failed once sends its reader to what was seen of the network.
+fn is_of_a_request(step: &Step) -> bool {
+    matches!(step.task, Task::Mend(Finding::KmsRequestFailed { .. }))
+}
+
+fn is_offline(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::ActivateOffline { .. })
 }
 
 /// What can be typed now, and activates.
@@ -66,8 +78,7 @@ fn is_at_once(step: &Step) -> bool {
 fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let request =
         || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RequestActivations { .. })));
-    let offline =
-        || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffline { .. })));
+    let offline = || steps.iter().find(|step| is(step, is_offline));
     match known.key()? {
         KeyChannel::KmsClient => first_for(&[Channel::Kms, Channel::Adba], steps),
         KeyChannel::Avma => first_for(&[Channel::Avma], steps),

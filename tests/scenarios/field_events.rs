@@ -66,6 +66,8 @@ fn the_first_line_says_what_a_capture_of_the_field_shows() {
 /// Of each kind, others than those of the field: languages, quoting, breaks, several events.
 #[rustfmt::skip]
 const SIBLINGS: &[Row] = &[
+    ("event-8198-get-winevent.json", "The last activation of SRV10.corp.example failed on 2026-11-20 (0x8007232B)", &["DNS"]),
+    ("event-12288-de-unreachable.txt", "The last activation of SRV-DE-01.corp.example failed on 2026-11-20 (0x800706BA)", &["Next: Administrator of this host: Run actprobe on that host itself"]),
     ("event-8198-es.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
     ("event-12288-ru.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x800706BA)", &[]),
     ("event-8198-ja.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),

@@ -1,6 +1,7 @@
 //! Events of the licensing service: as XML, what `wevtutil qe … /f:xml` prints; what `evtx` makes of
 //! a log; what `text` makes of a copied event.
 
+mod json;
 mod text;
 mod told;
 
@@ -25,11 +26,15 @@ const MOST_EVENTS: usize = 1000;
 const LONGEST_EVENT: usize = 256 << 10;
 
 /// Reads the events of a file: those in XML, of which there are more than fits into other texts,
-/// because logs are long; and those that were copied as text.
+/// because logs are long; and those that were copied as text or JSON.
 pub fn parse(bytes: &[u8], text: &Text) -> Vec<Capture> {
     let of_xml = of_xml(bytes);
     let known = of_xml.as_ref().map_or(&[][..], |capture| &capture.facts.events);
-    let of_text = text::parse(text, known);
+    let lists = super::json::objects(text.whole).map(|found| json::as_lists(&found.objects));
+    let of_text = match lists.filter(|lists| !lists.is_empty()) {
+        Some(lists) => text::parse(&Text::of(&lists), known),
+        None => text::parse(text, known),
+    };
     of_xml.into_iter().chain(of_text).collect()
 }
 

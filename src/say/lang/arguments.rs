@@ -23,7 +23,10 @@ pub fn add(
             all.set(format!("{name}_given"), if text.is_empty() { "no" } else { "yes" });
         }
         Argument::Count(count) => all.set(name, FluentValue::from(*count)),
-        Argument::Duration(millis) => all.set(name, duration(*millis, language)),
+        Argument::Duration(millis) => {
+            all.set(name, duration(*millis, language));
+            all.set(format!("{name}_given"), if millis.0 == 0 { "no" } else { "yes" });
+        }
         Argument::Offset(offset) => {
             all.set(name, span(offset.0.unsigned_abs()));
             all.set(format!("{name}_side"), side(*offset));

@@ -46,7 +46,10 @@ time-falsetickers = { $sources } contradicts the other time sources
 ### DNS servers
 
 dns-answers = answers
-dns-silent = no answer within { $waited }
+dns-silent = no answer{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }
     .means = What this server would have said stays unknown; a name is not absent because nobody answered (error 0x8007232A for a client that asks only this server).
     .action = Check that the server runs. If it does, it is for the network team: UDP and TCP port 53 have to pass from this host.
 dns-silent-over-udp = no answer over UDP within { $waited }; over TCP the server answers

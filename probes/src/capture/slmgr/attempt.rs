@@ -105,6 +105,7 @@ fn is_of_activation(code: u32) -> bool {
     matches!(
         code,
         0xC004_0000..=0xC004_FFFF
+            | 0x803F_0000..=0x803F_FFFF
             | 0x8004_FE00..=0x8004_FEFF
             | 0x8007_2300..=0x8007_2FFF
             | 0x8007_007B

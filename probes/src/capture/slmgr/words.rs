@@ -70,6 +70,7 @@ const STATES: [(LicenceStatus, &[&str]); 4] = [
     (S::Notification, &["notification", "notifications"]), // slmgr.vbs; ospp.vbs
     (S::InitialGrace, &[
         "oob_grace", "oob grace",    // ospp.vbs
+        "période de grâce initiale", // French: three scripts' tables of the states
         "período de gracia inicial", // Spanish: a script's table of the states
         "periodo de gracia inicial",
     ]),
