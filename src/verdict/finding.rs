@@ -794,7 +794,8 @@ sentences! {
     QuestionsUnanswered = "questions-unanswered" { names: Vec<String> };
     /// Caveat: more KMS hosts are published than were tried.
     TargetsLeftOut = "targets-left-out" { count: u64 };
-    /// Connections stood only after a packet was repeated; silences that this explains blame nobody.
+    /// Connections stood only after a packet was repeated; silences that this explains blame
+    /// nobody.
     WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};

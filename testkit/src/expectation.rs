@@ -120,7 +120,8 @@ impl Expectation {
         let verdict = &report["verdict"];
         let told = said::ids(&verdict["caveats"], "id");
         if self.accuses_nobody {
-            let known: Vec<_> = told.iter().filter(|id| self.caveats.contains(id)).cloned().collect();
+            let known: Vec<_> =
+                told.iter().filter(|id| self.caveats.contains(id)).cloned().collect();
             let caveats = unlike("caveats", &known, &told);
             let accused = accusations(report, shown).into_iter();
             return accused.chain(caveats).map(|objection| format!("  {objection}")).collect();
