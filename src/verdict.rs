@@ -136,8 +136,8 @@ fn host_export(evidence: &Evidence) -> Vec<Finding> {
     caveats
 }
 
-/// Domains that were asked for and nobody answered for, where another domain decided: what they hold
-/// was not seen.
+/// Domains that were asked for and nobody answered for, where another domain decided: what they
+/// hold was not seen.
 fn unanswered_beside_others(evidence: &Evidence) -> Option<Finding> {
     let is_decided_elsewhere = |questions: &[SrvQuestion]| {
         questions.iter().flat_map(srv::meanings).any(|meaning| meaning.tells())

@@ -405,6 +405,20 @@ fn no_file_is_longer_than_six_hundred_lines() {
     assert!(idle.is_empty(), "no longer long: {idle:?}");
 }
 
+/// rustfmt leaves comments, texts and macros as wide as they are.
+#[test]
+fn no_line_is_wider_than_a_hundred_characters() {
+    let sources = sources();
+    let lines = sources.iter().flat_map(|source| {
+        source.text.lines().enumerate().map(|(index, line)| (&source.path, index + 1, line))
+    });
+    let wide: Vec<String> = lines
+        .filter(|(.., line)| line.chars().count() > 100)
+        .map(|(path, number, _)| format!("{path}:{number}"))
+        .collect();
+    assert!(wide.is_empty(), "wider than 100 characters:\n{}", wide.join("\n"));
+}
+
 #[test]
 fn no_test_is_skipped() {
     let skip = concat!("#[", "ignore");

@@ -4,11 +4,13 @@
 //! through it. It reads a text as a person would, whatever the spelling (`signs` and `escapes` say
 //! what is read as what), and looks for one of three forms (`forms`):
 //!
-//! | Form | A key is | Stays readable |
-//! |---|---|---|
-//! | grouped | five groups of five with anything between them, glued to other letters or not; a line may break inside a group | five words of five letters, more than two of them foreign to keys; digits alone |
-//! | loose | 25 letters of the key alphabet with anything or nothing between them, from the start of a word to the end of one | hexadecimal digits, numbers, words |
-//! | glued | 25 to 128 letters and digits of the key alphabet in one case inside a longer word | base64, hashes, GUIDs |
+//! * *grouped*: five groups of five with anything between them, glued to other letters or not; a
+//!   line may break inside a group. Stays readable: five words of five letters, more than two of
+//!   them foreign to keys; digits alone.
+//! * *loose*: 25 letters of the key alphabet with anything or nothing between them, from the start
+//!   of a word to the end of one. Stays readable: hexadecimal digits, numbers, words.
+//! * *glued*: 25 to 128 letters and digits of the key alphabet in one case inside a longer word.
+//!   Stays readable: base64, hashes, GUIDs.
 //!
 //! Up to ten foreign letters in dashed groups that stand alone are taken for typing errors, or
 //! another maker's key. So GUIDs, SIDs, hashes, base64, installation and confirmation ids,

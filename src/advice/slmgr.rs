@@ -195,24 +195,58 @@ impl Slmgr {
             Some(format!("Get-CimInstance SoftwareLicensingService | Invoke-CimMethod {call}"))
         };
         match self {
-            Self::Show | Self::ShowAll => Some(format!("{PRODUCT} | Format-List Name, Description, PartialProductKey, LicenseStatus, LicenseStatusReason, GracePeriodRemaining")),
-            Self::ShowEveryProduct => Some(format!("{PRODUCT} | Format-List Name, ID, PartialProductKey, LicenseStatus")),
+            Self::Show | Self::ShowAll => Some(format!(
+                "{PRODUCT} | Format-List Name, Description, \
+                 PartialProductKey, LicenseStatus, LicenseStatusReason, GracePeriodRemaining"
+            )),
+            Self::ShowEveryProduct => {
+                Some(format!("{PRODUCT} | Format-List Name, ID, PartialProductKey, LicenseStatus"))
+            }
             Self::Activate => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName Activate")),
-            Self::ActivateProduct => Some(format!("{PRODUCT} | Where-Object ID -eq '{{}}' | Invoke-CimMethod -MethodName Activate")),
-            Self::InstallKey => of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}"),
-            Self::RemoveKey => Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey")),
+            Self::ActivateProduct => Some(format!(
+                "{PRODUCT} | Where-Object ID -eq '{{}}' | Invoke-CimMethod -MethodName Activate"
+            )),
+            Self::InstallKey => {
+                of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}")
+            }
+            Self::RemoveKey => {
+                Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey"))
+            }
             Self::ClearKey => of_service("-MethodName ClearProductKeyFromRegistry"),
             Self::Rearm => of_service("-MethodName ReArmWindows"),
             Self::ShowInstallationId => Some(format!("({PRODUCT}).OfflineInstallationId")),
-            Self::Confirm => Some(format!("{PRODUCT} | ForEach-Object {{ Invoke-CimMethod -InputObject $_ -MethodName DepositOfflineConfirmationId -Arguments @{{InstallationId=$_.OfflineInstallationId; ConfirmationId='{{}}'}} }}")),
-            Self::SetKmsHost => Some("$s = Get-CimInstance SoftwareLicensingService; Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServiceMachine -Arguments @{MachineName='{}'}; Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServicePort -Arguments @{PortNumber=[uint32]{}}".to_owned()),
+            Self::Confirm => Some(format!(
+                "{PRODUCT} | ForEach-Object {{ Invoke-CimMethod \
+                 -InputObject $_ -MethodName DepositOfflineConfirmationId -Arguments \
+                 @{{InstallationId=$_.OfflineInstallationId; ConfirmationId='{{}}'}} }}"
+            )),
+            Self::SetKmsHost => Some(
+                "$s = Get-CimInstance SoftwareLicensingService; \
+                 Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServiceMachine \
+                 -Arguments @{MachineName='{}'}; Invoke-CimMethod -InputObject $s -MethodName \
+                 SetKeyManagementServicePort -Arguments @{PortNumber=[uint32]{}}"
+                    .to_owned(),
+            ),
             Self::ClearKmsHost => of_service("-MethodName ClearKeyManagementServiceMachine"),
-            Self::SetLookupDomain => of_service("-MethodName SetKeyManagementServiceLookupDomain -Arguments @{LookupDomain='{}'}"),
-            Self::ClearLookupDomain => of_service("-MethodName ClearKeyManagementServiceLookupDomain"),
+            Self::SetLookupDomain => of_service(
+                "-MethodName SetKeyManagementServiceLookupDomain -Arguments @{LookupDomain='{}'}",
+            ),
+            Self::ClearLookupDomain => {
+                of_service("-MethodName ClearKeyManagementServiceLookupDomain")
+            }
             Self::AllowEveryWay => of_service("-MethodName ClearVLActivationTypeEnabled"),
-            Self::Publish => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$false}"),
-            Self::StopPublishing => of_service("-MethodName DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$true}"),
-            Self::ListenOn => of_service("-MethodName SetKeyManagementServiceListeningPort -Arguments @{PortNumber=[uint32]{}}"),
+            Self::Publish => of_service(
+                "-MethodName DisableKeyManagementServiceDnsPublishing \
+                 -Arguments @{DisablePublishing=$false}",
+            ),
+            Self::StopPublishing => of_service(
+                "-MethodName \
+                 DisableKeyManagementServiceDnsPublishing -Arguments @{DisablePublishing=$true}",
+            ),
+            Self::ListenOn => of_service(
+                "-MethodName SetKeyManagementServiceListeningPort \
+                 -Arguments @{PortNumber=[uint32]{}}",
+            ),
             Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::ReinstallLicences
@@ -223,4 +257,5 @@ impl Slmgr {
 }
 
 /// The licence of Windows that has a key, by the application id of Windows.
-const PRODUCT: &str = "Get-CimInstance SoftwareLicensingProduct -Filter \"PartialProductKey IS NOT NULL AND ApplicationID='55c92734-d682-4d71-983e-d6ec3f16059f'\"";
+const PRODUCT: &str = "Get-CimInstance SoftwareLicensingProduct -Filter \"PartialProductKey IS NOT \
+     NULL AND ApplicationID='55c92734-d682-4d71-983e-d6ec3f16059f'\"";

@@ -1,7 +1,7 @@
 //! The builds of Windows and what is sold under them.
 //!
-//! Microsoft Learn, "Windows Server release information" and "Windows 11 release information"; those
-//! of 2026 from public reports.
+//! Microsoft Learn, "Windows Server release information" and "Windows 11 release information";
+//! those of 2026 from public reports.
 
 use std::fmt;
 

@@ -26,19 +26,24 @@ fn base() -> Json {
         "membership": {"state": "domain", "domain": "corp.example"},
     }));
     evidence["licensing"]["windows"] = answered(json!({
-        "status": "licensed", "channel": "kms-client", "partial_key": "8XDDG", "remaining_minutes": 259_200,
-        "activation_id": "34e1ae55-27f8-4950-8877-7a03be5fb181", "cmid": "5ee8b1ac-0000-4000-8000-000000000001",
-        "forced_kms": {"host": "kms1.corp.example", "port": 1688}, "activation_object": "one", "avma_host": "hv01",
+        "status": "licensed", "channel": "kms-client", "partial_key": "8XDDG",
+        "remaining_minutes": 259_200,
+        "activation_id": "34e1ae55-27f8-4950-8877-7a03be5fb181",
+        "cmid": "5ee8b1ac-0000-4000-8000-000000000001",
+        "forced_kms": {"host": "kms1.corp.example", "port": 1688}, "activation_object": "one",
+        "avma_host": "hv01",
     }));
     let object = json!({"name": "Server", "partial_key": "AAAAA"});
-    evidence["directory"] = json!({"domain": "corp.example", "domain_origin": "member", "controllers": [{
+    evidence["directory"] = json!({"domain": "corp.example", "domain_origin": "member",
+        "controllers": [{
         "host": "dc1.corp.example",
         "ping": answered(json!({"reply": "controller", "client_site": "Paris"})),
         "activation_objects":
             answered(json!({"result": "found", "objects": [object], "container_readable": true})),
     }]});
     evidence["online"]["endpoints"][0]["tls"] = answered(json!({
-        "version": "TLSv1.2", "name_matches": true, "system_trust": "trusted", "mozilla_trust": "trusted",
+        "version": "TLSv1.2", "name_matches": true, "system_trust": "trusted",
+        "mozilla_trust": "trusted",
         "microsoft_trust": "trusted", "chain": [{"subject": "CN=a", "issuer": "CN=Microsoft",
         "not_before": "2026-01-01T00:00:00Z", "not_after": "2027-01-01T00:00:00Z"}],
     }));
@@ -89,47 +94,159 @@ fn the_base_is_as_it_is_and_tells_everything() {
 const SRV: &str = "/kms/questions/0/answers/0/srv/value/records";
 const SRV_NAME: &str = "srv-record _vlmcs._tcp.corp.example";
 
-/// Where, to what, and what is said of it; one row a kind of thing.
-fn rows() -> Vec<(&'static str, Json, String)> {
-    let record = |priority: u16, weight: u16, port: u16, target: &str| json!({"priority": priority, "weight": weight, "port": port, "target": target, "ttl_s": 60});
-    let licence = |field: &str| format!("/licensing/windows/value/{field}");
-    let one =
-        |thing: &str, before: &str, after: &str| format!("{thing}  : \"{before}\" > \"{after}\"");
-    let object = json!({"name": "Windows 11", "partial_key": "BBBBB"});
-    let own = |field: &'static str, thing: &str, before: &str, after: &str| {
-        let pointer: &'static str = Box::leak(licence(field).into_boxed_str());
+/// Where, to what, and what is said of it.
+type Row = (&'static str, Json, String);
+
+/// One row a kind of thing.
+fn rows() -> Vec<Row> {
+    [of_the_host(), of_kms(), of_the_proxy(), of_the_directory(), of_the_licence()].concat()
+}
+
+fn row(pointer: &'static str, value: Json, said: &str) -> Row {
+    (pointer, value, said.to_owned())
+}
+
+/// Of a thing that there is one of.
+fn one(thing: &str, before: &str, after: &str) -> String {
+    format!("{thing}  : \"{before}\" > \"{after}\"")
+}
+
+fn of_the_host() -> Vec<Row> {
+    let edition = one("edition", "ServerStandard", "ServerDatacenter");
+    let physical_host = one("physical-host", "hv01.corp.example", "hv02.corp.example");
+    vec![
+        ("/host/name", json!("SRV-NEW"), one("host-name", "srv-app-07", "srv-new")),
+        ("/host/windows/value/product/edition_id", json!("ServerDatacenter"), edition),
+        ("/host/windows/value/product/build", json!(26100), one("build", "17763", "26100")),
+        (
+            "/host/windows/value/membership",
+            json!({"state": "workgroup"}),
+            one("membership", "corp.example", "workgroup"),
+        ),
+        ("/host/kvp/value/physical_host", json!("HV02.corp.example"), physical_host),
+        row(
+            "/host/dns/value/servers/0/address",
+            json!("192.0.2.54:53"),
+            r#"dns-servers  : ["192.0.2.53"] > ["192.0.2.54"]"#,
+        ),
+        row(
+            "/host/dns/value/suffixes/0/name",
+            json!("b.example"),
+            r#"dns-suffixes  : ["corp.example"] > ["b.example"]"#,
+        ),
+    ]
+}
+
+fn of_kms() -> Vec<Row> {
+    let record = |priority: u16, weight: u16, port: u16, target: &str| {
+        json!({"priority": priority, "weight": weight, "port": port, "target": target,
+            "ttl_s": 60})
+    };
+    let of_record = |records: Json, said: &str| row(SRV, records, &format!("{SRV_NAME} {said}"));
+    vec![
+        of_record(
+            json!([
+                record(0, 0, 1688, "KMS1.corp.example"),
+                record(0, 0, 1688, "kms2.corp.example")
+            ]),
+            r#"kms2.corp.example: null > ["0 0 1688"]"#,
+        ),
+        of_record(json!([]), r#"kms1.corp.example: ["0 0 1688"] > null"#),
+        of_record(
+            json!([record(10, 0, 1688, "kms1.corp.example")]),
+            r#"kms1.corp.example: ["0 0 1688"] > ["10 0 1688"]"#,
+        ),
+        of_record(
+            json!([record(0, 5, 1688, "kms1.corp.example")]),
+            r#"kms1.corp.example: ["0 0 1688"] > ["0 5 1688"]"#,
+        ),
+        of_record(
+            json!([record(0, 0, 1689, "kms1.corp.example")]),
+            r#"kms1.corp.example: ["0 0 1688"] > ["0 0 1689"]"#,
+        ),
+        row(
+            "/kms/targets",
+            json!([]),
+            r#"kms-target  kms1.corp.example:1688: "bind-accepted" > null"#,
+        ),
+    ]
+}
+
+fn of_the_proxy() -> Vec<Row> {
+    vec![
+        row(
+            "/proxy/settings/value/servers/0/address/port",
+            json!(3128),
+            r#"proxy-servers  : ["192.0.2.80:8080"] > ["192.0.2.80:3128"]"#,
+        ),
+        row(
+            "/proxy/settings/value/bypass",
+            json!(["*.local"]),
+            r#"proxy-bypass  : null > ["*.local"]"#,
+        ),
+        row(
+            "/proxy/settings/value/auto_config_url",
+            json!("http://wpad/"),
+            r#"proxy-script  : null > ["http://wpad/"]"#,
+        ),
+        row(
+            "/online/endpoints/0/route",
+            json!({"proxies": [], "reason": "no-proxy"}),
+            r#"route https://activation.sls.microsoft.com/ : "192.0.2.80:8080" > "direct""#,
+        ),
+        row(
+            "/online/endpoints/0/tls/value/chain/0/issuer",
+            json!("CN=Proxy"),
+            "certificate-issuer https://activation.sls.microsoft.com/ : \
+             \"CN=Microsoft\" > \"CN=Proxy\"",
+        ),
+    ]
+}
+
+fn of_the_directory() -> Vec<Row> {
+    vec![
+        row(
+            "/directory/controllers/0/host",
+            json!("dc2.corp.example"),
+            "domain-controller  dc1.corp.example: \"answers\" > null|\
+             domain-controller  dc2.corp.example: null > \"answers\"",
+        ),
+        row(
+            "/directory/controllers/0/ping",
+            json!({"outcome": "failed", "step": "connect", "kind": "timed-out"}),
+            r#"domain-controller  dc1.corp.example: "answers" > "connect timed-out""#,
+        ),
+        row(
+            "/directory/controllers/0/activation_objects/value/objects",
+            json!([{"name": "Windows 11", "partial_key": "BBBBB"}]),
+            "activation-object  Server: \"AAAAA\" > null|\
+             activation-object  Windows 11: null > \"BBBBB\"",
+        ),
+    ]
+}
+
+fn of_the_licence() -> Vec<Row> {
+    let of = |pointer: &'static str, thing: &str, before: &str, after: &str| {
         (pointer, json!(after), one(thing, before, after))
     };
     vec![
-        ("/host/name", json!("SRV-NEW"), one("host-name", "srv-app-07", "srv-new")),
-        ("/host/windows/value/product/edition_id", json!("ServerDatacenter"), one("edition", "ServerStandard", "ServerDatacenter")),
-        ("/host/windows/value/product/build", json!(26100), one("build", "17763", "26100")),
-        ("/host/windows/value/membership", json!({"state": "workgroup"}), one("membership", "corp.example", "workgroup")),
-        ("/host/kvp/value/physical_host", json!("HV02.corp.example"), one("physical-host", "hv01.corp.example", "hv02.corp.example")),
-        ("/host/dns/value/servers/0/address", json!("192.0.2.54:53"), "dns-servers  : [\"192.0.2.53\"] > [\"192.0.2.54\"]".to_owned()),
-        ("/host/dns/value/suffixes/0/name", json!("b.example"), "dns-suffixes  : [\"corp.example\"] > [\"b.example\"]".to_owned()),
-        (SRV, json!([record(0, 0, 1688, "KMS1.corp.example"), record(0, 0, 1688, "kms2.corp.example")]), format!("{SRV_NAME} kms2.corp.example: null > [\"0 0 1688\"]")),
-        (SRV, json!([]), format!("{SRV_NAME} kms1.corp.example: [\"0 0 1688\"] > null")),
-        (SRV, json!([record(10, 0, 1688, "kms1.corp.example")]), format!("{SRV_NAME} kms1.corp.example: [\"0 0 1688\"] > [\"10 0 1688\"]")),
-        (SRV, json!([record(0, 5, 1688, "kms1.corp.example")]), format!("{SRV_NAME} kms1.corp.example: [\"0 0 1688\"] > [\"0 5 1688\"]")),
-        (SRV, json!([record(0, 0, 1689, "kms1.corp.example")]), format!("{SRV_NAME} kms1.corp.example: [\"0 0 1688\"] > [\"0 0 1689\"]")),
-        ("/kms/targets", json!([]), "kms-target  kms1.corp.example:1688: \"bind-accepted\" > null".to_owned()),
-        ("/proxy/settings/value/servers/0/address/port", json!(3128), "proxy-servers  : [\"192.0.2.80:8080\"] > [\"192.0.2.80:3128\"]".to_owned()),
-        ("/proxy/settings/value/bypass", json!(["*.local"]), "proxy-bypass  : null > [\"*.local\"]".to_owned()),
-        ("/proxy/settings/value/auto_config_url", json!("http://wpad/"), "proxy-script  : null > [\"http://wpad/\"]".to_owned()),
-        ("/online/endpoints/0/route", json!({"proxies": [], "reason": "no-proxy"}), "route https://activation.sls.microsoft.com/ : \"192.0.2.80:8080\" > \"direct\"".to_owned()),
-        ("/online/endpoints/0/tls/value/chain/0/issuer", json!("CN=Proxy"), "certificate-issuer https://activation.sls.microsoft.com/ : \"CN=Microsoft\" > \"CN=Proxy\"".to_owned()),
-        ("/directory/controllers/0/host", json!("dc2.corp.example"), "domain-controller  dc1.corp.example: \"answers\" > null|domain-controller  dc2.corp.example: null > \"answers\"".to_owned()),
-        ("/directory/controllers/0/ping", json!({"outcome": "failed", "step": "connect", "kind": "timed-out"}), "domain-controller  dc1.corp.example: \"answers\" > \"connect timed-out\"".to_owned()),
-        ("/directory/controllers/0/activation_objects/value/objects", json!([object]), "activation-object  Server: \"AAAAA\" > null|activation-object  Windows 11: null > \"BBBBB\"".to_owned()),
-        own("status", "licence-status", "licensed", "unlicensed"),
-        own("channel", "key-channel", "kms-client", "mak"),
-        own("partial_key", "partial-key", "8XDDG", "CCCCC"),
-        own("activation_id", "activation-id", "34e1ae55-27f8-4950-8877-7a03be5fb181", "0"),
-        own("cmid", "cmid", "5ee8b1ac-0000-4000-8000-000000000001", "0"),
-        own("activation_object", "used-activation-object", "one", "two"),
-        own("avma_host", "avma-host", "hv01", "hv02"),
-        (Box::leak(licence("forced_kms/port").into_boxed_str()), json!(1700), one("forced-kms", "kms1.corp.example:1688", "kms1.corp.example:1700")),
+        of("/licensing/windows/value/status", "licence-status", "licensed", "unlicensed"),
+        of("/licensing/windows/value/channel", "key-channel", "kms-client", "mak"),
+        of("/licensing/windows/value/partial_key", "partial-key", "8XDDG", "CCCCC"),
+        of(
+            "/licensing/windows/value/activation_id",
+            "activation-id",
+            "34e1ae55-27f8-4950-8877-7a03be5fb181",
+            "0",
+        ),
+        of("/licensing/windows/value/cmid", "cmid", "5ee8b1ac-0000-4000-8000-000000000001", "0"),
+        of("/licensing/windows/value/activation_object", "used-activation-object", "one", "two"),
+        of("/licensing/windows/value/avma_host", "avma-host", "hv01", "hv02"),
+        (
+            "/licensing/windows/value/forced_kms/port",
+            json!(1700),
+            one("forced-kms", "kms1.corp.example:1688", "kms1.corp.example:1700"),
+        ),
     ]
 }
 
@@ -222,7 +339,8 @@ fn kms(diff: &Diff) -> &ChannelChange {
 fn with_silent_kms_port() -> Json {
     let mut tree = base();
     let endpoint = &mut tree["kms"]["targets"][0]["endpoints"][0];
-    endpoint["connect"] = json!({"outcome": "failed", "step": "connect", "kind": "timed-out", "elapsed_us": 4_000_000});
+    endpoint["connect"] = json!({"outcome": "failed", "step": "connect", "kind": "timed-out",
+        "elapsed_us": 4_000_000});
     for bind in ["bind_ndr32", "bind_multi"] {
         endpoint[bind] = json!({"outcome": "not-asked", "reason": "earlier-step-failed"});
     }
@@ -331,7 +449,8 @@ fn a_problem_that_a_cut_run_did_not_meet_is_not_gone() {
 #[test]
 fn silent_dns_removes_no_kms_host() {
     let mut tree = base();
-    tree["kms"]["questions"][0]["answers"][0]["srv"] = json!({"outcome": "failed", "step": "dns-query", "kind": "timed-out", "elapsed_us": 4_000_000});
+    tree["kms"]["questions"][0]["answers"][0]["srv"] = json!({"outcome": "failed",
+        "step": "dns-query", "kind": "timed-out", "elapsed_us": 4_000_000});
     tree["kms"]["targets"] = json!([]);
     let diff = compared(&base(), &tree);
     assert!(diff.things.is_empty(), "{:#?}", diff.things);
@@ -349,7 +468,8 @@ fn one_silent_server_of_two_may_know_what_the_other_does_not_say() {
     second["srv"]["value"]["records"] = json!([kms2]);
     two["kms"]["questions"][0]["answers"].as_array_mut().unwrap().push(second);
     let mut silent = two.clone();
-    silent["kms"]["questions"][0]["answers"][1]["srv"] = json!({"outcome": "answered", "value": {"rcode": "refused", "transport": "udp", "records": []}});
+    silent["kms"]["questions"][0]["answers"][1]["srv"] = json!({"outcome": "answered",
+        "value": {"rcode": "refused", "transport": "udp", "records": []}});
     assert_eq!(changed(&two, &silent), [""; 0]);
     assert_eq!(gaps(&compared(&two, &silent)), ["srv-record: known > unanswered"]);
 }

@@ -12,7 +12,8 @@ use crate::verdict::finding::OffsetMs;
 macro_rules! things {
     ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal;)+) => {
         /// A kind of thing that is compared.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema, VariantArray)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema,
+            VariantArray)]
         pub enum Thing {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant,)+
         }

@@ -1,5 +1,5 @@
-//! Patterns such as `*.txt` in lists of files. Shells of Unix put the names in their place; those of
-//! Windows leave that to each program.
+//! Patterns such as `*.txt` in lists of files. Shells of Unix put the names in their place; those
+//! of Windows leave that to each program.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -108,7 +108,8 @@ macro_rules! late {
             mod $function {
                 // SAFETY: nobody else defines the name, or the program would not be linked.
                 #[unsafe(export_name = concat!("__imp_", stringify!($function)))]
-                pub(super) static ADDRESS: super::AtomicPtr<super::c_void> = super::AtomicPtr::new(super::null_mut());
+                pub(super) static ADDRESS: super::AtomicPtr<super::c_void> =
+                    super::AtomicPtr::new(super::null_mut());
 
                 // In assembler, because only the callers know what the function takes and gives
                 // back.
@@ -122,7 +123,11 @@ macro_rules! late {
         )*)*
 
         static LATE: &[Late] = &[$($(
-            Late { library: $library, name: concat!(stringify!($function), "\0"), address: &$function::ADDRESS },
+            Late {
+                library: $library,
+                name: concat!(stringify!($function), "\0"),
+                address: &$function::ADDRESS,
+            },
         )*)*];
     };
 }

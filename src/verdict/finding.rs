@@ -90,9 +90,13 @@ sentences! {
     /// The forced host answers.
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
-    ForcedHostDead = "forced-host-dead" { host: String, level: ForcedLevel, published: Vec<String> };
+    ForcedHostDead = "forced-host-dead" {
+        host: String, level: ForcedLevel, published: Vec<String>
+    };
     /// The forced host listens on another port than the forced one.
-    ForcedPortWrong = "forced-port-wrong" { host: String, level: ForcedLevel, port: u64, listens: u64 };
+    ForcedPortWrong = "forced-port-wrong" {
+        host: String, level: ForcedLevel, port: u64, listens: u64
+    };
     /// The forced host is the machine itself, which this Windows does not take.
     ForcedHostIsItself = "forced-host-is-itself" { host: String, level: ForcedLevel };
     /// A host is forced for one product, and which one is installed is not known.
@@ -110,11 +114,15 @@ sentences! {
     /// Another KMS host, whose licence was captured, was told not to publish itself.
     OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: Maybe<String> };
     /// A KMS host listens on another port than the published one.
-    KmsHostListensElsewhere = "kms-host-listens-elsewhere" { host: Maybe<String>, port: u64, published: Vec<String> };
+    KmsHostListensElsewhere = "kms-host-listens-elsewhere" {
+        host: Maybe<String>, port: u64, published: Vec<String>
+    };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, if any.
-    SystemResolverDiffers = "system-resolver-differs" { name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule> };
+    SystemResolverDiffers = "system-resolver-differs" {
+        name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule>
+    };
     /// SRV records are published.
     SrvPublished = "srv-published" { name: String, targets: Vec<String> };
     /// The name does not exist.
@@ -127,15 +135,21 @@ sentences! {
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
     /// primary of the zone, where it is known.
-    SrvNotServed = "srv-not-served" { names: Vec<String>, answers: Vec<String>, zone_server: Maybe<String> };
+    SrvNotServed = "srv-not-served" {
+        names: Vec<String>, answers: Vec<String>, zone_server: Maybe<String>
+    };
     /// The name is an alias, and what it leads to has no record.
     SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
     /// The server that is asked first has no record, and one behind it has.
-    SrvHiddenByFirstServer = "srv-hidden-by-first-server" { name: String, first: String, behind: Vec<String> };
+    SrvHiddenByFirstServer = "srv-hidden-by-first-server" {
+        name: String, first: String, behind: Vec<String>
+    };
     /// The client was told to look in `domain` alone, which has no record, and its own zone has.
     SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
     /// The record stands in the host's Active Directory domain, which is none of its suffixes.
-    SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" { name: String, suffixes: Vec<String> };
+    SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" {
+        name: String, suffixes: Vec<String>
+    };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// The servers answer other questions over UDP, and nothing over TCP.
@@ -156,7 +170,9 @@ sentences! {
     SrvNotAsked = "srv-not-asked" {};
     /// The record is published only in a domain given by hand; it `decides` where this host is
     /// taken for a client.
-    SrvOutsideOwnZones = "srv-outside-own-zones" { name: String, suffixes: Vec<String>, decides: YesNo };
+    SrvOutsideOwnZones = "srv-outside-own-zones" {
+        name: String, suffixes: Vec<String>, decides: YesNo
+    };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
     /// An SRV target is an alias.
@@ -195,10 +211,14 @@ sentences! {
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine.
-    NameLeadsNowhere = "name-leads-nowhere" { role: Role, addresses: Vec<String>, by: NamedBy, server: Maybe<String> };
+    NameLeadsNowhere = "name-leads-nowhere" {
+        role: Role, addresses: Vec<String>, by: NamedBy, server: Maybe<String>
+    };
     /// A name leads to a machine of other names; `anything` is whether names that do not exist lead
     /// there too.
-    NameLeadsElsewhere = "name-leads-elsewhere" { host: String, address: String, others: Vec<String>, anything: YesNo };
+    NameLeadsElsewhere = "name-leads-elsewhere" {
+        host: String, address: String, others: Vec<String>, anything: YesNo
+    };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.
@@ -214,7 +234,9 @@ sentences! {
     /// A port refuses.
     PortRefused = "port-refused" { role: Role };
     /// A router refuses in the host's name.
-    PortRefusedByRouter = "port-refused-by-router" { role: Role, router: String, detail: Maybe<String> };
+    PortRefusedByRouter = "port-refused-by-router" {
+        role: Role, router: String, detail: Maybe<String>
+    };
     /// The machine itself rejects the connection with an ICMP error: its own firewall.
     PortRejectedByHost = "port-rejected-by-host" { role: Role, detail: Maybe<String> };
     /// A firewall says that the traffic is prohibited.
@@ -355,7 +377,9 @@ sentences! {
     /// and below.
     CertificateExpired = "certificate-expired" { subject: Maybe<String>, until: jiff::Timestamp };
     /// The certificate is not yet valid.
-    CertificateNotYetValid = "certificate-not-yet-valid" { subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks };
+    CertificateNotYetValid = "certificate-not-yet-valid" {
+        subject: Maybe<String>, from: jiff::Timestamp, clock: OtherClocks
+    };
     /// The certificate is out of date by this host's clock, and in date by the others.
     CertificateDateByClock = "certificate-date-by-clock" {};
     /// The root that made the chain's certificates is out of date by this system's word.
@@ -371,11 +395,14 @@ sentences! {
     /// An authority that nobody here trusts made the certificate: TLS inspection without its root,
     /// or another server.
     CertificateInspected = "certificate-inspected" { issuer: Maybe<String> };
-    /// A public authority or Microsoft vouches for the chain, and this host's Windows has no such root
-    /// and did not get it.
+    /// A public authority or Microsoft vouches for the chain, and this host's Windows has no such
+    /// root and did not get it.
     CertificateRootMissing = "certificate-root-missing" { issuer: Maybe<String>, root: RootHeld };
-    /// A public authority or Microsoft vouches for the chain, and this host's Windows did not say so.
-    CertificateUnconfirmed = "certificate-unconfirmed" { issuer: Maybe<String>, objection: Maybe<String> };
+    /// A public authority or Microsoft vouches for the chain, and this host's Windows did not say
+    /// so.
+    CertificateUnconfirmed = "certificate-unconfirmed" {
+        issuer: Maybe<String>, objection: Maybe<String>
+    };
     /// A certificate was revoked.
     CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.
@@ -384,7 +411,8 @@ sentences! {
     Tls12Offered = "tls12-offered" {};
     /// TLS 1.2 is switched off in Schannel.
     Tls12SwitchedOff = "tls12-switched-off" {};
-    /// `WinHTTP` does not offer TLS 1.2: by what is set (`offered`, a bit a version), or by its release.
+    /// `WinHTTP` does not offer TLS 1.2: by what is set (`offered`, a bit a version), or by its
+    /// release.
     Tls12NotOffered = "tls12-not-offered" { offered: Maybe<HexCode>, release: Maybe<String> };
     /// Schannel uses TLS 1.2 only for programs that ask for it.
     Tls12OnDemand = "tls12-on-demand" { release: Maybe<String> };
@@ -394,12 +422,19 @@ sentences! {
     HttpUnexpectedStatus = "http-unexpected-status" { status: u64, marks: Vec<String> };
     /// A filter that opened the connection answers in the endpoint's place; `issuer` made its
     /// certificate, `server` is what it calls itself.
-    HttpOfFilter = "http-of-filter" { status: u64, issuer: Maybe<String>, server: Maybe<String>, location: Maybe<String>, marks: Vec<String> };
+    HttpOfFilter = "http-of-filter" {
+        status: u64, issuer: Maybe<String>, server: Maybe<String>, location: Maybe<String>,
+        marks: Vec<String>
+    };
     /// Something on the way answers in clear text in the endpoint's place, with a page or by
     /// leading elsewhere.
-    HttpOfAnother = "http-of-another" { status: u64, server: Maybe<String>, location: Maybe<String>, marks: Vec<String> };
+    HttpOfAnother = "http-of-another" {
+        status: u64, server: Maybe<String>, location: Maybe<String>, marks: Vec<String>
+    };
     /// One and the same stranger answers for every name: a captive portal.
-    CaptivePortal = "captive-portal" { names: Vec<String>, address: Maybe<String>, location: Maybe<String> };
+    CaptivePortal = "captive-portal" {
+        names: Vec<String>, address: Maybe<String>, location: Maybe<String>
+    };
     /// No HTTP answer.
     HttpSilent = "http-silent" { waited: Millis };
     /// The connection ended without HTTP answer.
@@ -479,7 +514,9 @@ sentences! {
     ObjectsNoAuthority = "objects-no-authority" { message: String };
     /// The password was not sent, because the server's certificate is not valid for its name or
     /// nobody vouches for it.
-    ObjectsServerUntrusted = "objects-server-untrusted" { why: Distrust, subject: String, issuer: String };
+    ObjectsServerUntrusted = "objects-server-untrusted" {
+        why: Distrust, subject: String, issuer: String
+    };
     /// The password was not sent, because the server offers no TLS.
     ObjectsNoTls = "objects-no-tls" { code: u64 };
     /// Nobody was identified to a server that was not proved to be a controller of the domain.
@@ -531,7 +568,9 @@ sentences! {
     /// It was, and is no longer.
     AdbaActivationLost = "adba-activation-lost" { object: String };
     /// The last try failed.
-    AdbaActivationFailed = "adba-activation-failed" { code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp };
+    AdbaActivationFailed = "adba-activation-failed" {
+        code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp
+    };
     /// All that can be seen of ADBA is in order.
     AdbaReady = "adba-ready" { domain: Maybe<String>, objects: Vec<String> };
     /// AVMA does not exist in this cloud.
@@ -545,13 +584,17 @@ sentences! {
     /// A Hyper-V host, or a physical machine with virtualization-based security.
     AvmaRootPartition = "avma-root-partition" {};
     /// What is below is not certain; `exchange` is whether Data Exchange tells something.
-    AvmaGroundUnsure = "avma-ground-unsure" { processor: Below, firmware: Maybe<String>, exchange: YesNo };
+    AvmaGroundUnsure = "avma-ground-unsure" {
+        processor: Below, firmware: Maybe<String>, exchange: YesNo
+    };
     /// Nobody looked at what is below.
     AvmaNobodyLooked = "avma-nobody-looked" {};
     /// A virtual machine of Hyper-V.
     AvmaHyperVGuest = "avma-hyper-v-guest" { at: Maybe<String> };
     /// There is no Windows that the host could activate.
-    AvmaNoWindows = "avma-no-windows" { at: Maybe<String>, edition: Maybe<String>, release: Maybe<String> };
+    AvmaNoWindows = "avma-no-windows" {
+        at: Maybe<String>, edition: Maybe<String>, release: Maybe<String>
+    };
     /// Windows for workstations.
     AvmaClientWindows = "avma-client-windows" { name: Maybe<String> };
     /// Activated by the key of another channel.
@@ -573,7 +616,9 @@ sentences! {
     /// It is Azure Stack HCI or Azure Local.
     AvmaHostAzureLocal = "avma-host-azure-local" { at: Maybe<String> };
     /// Its edition is not told, or is a `number` without a name.
-    AvmaHostEditionUnknown = "avma-host-edition-unknown" { number: Maybe<String>, at: Maybe<String> };
+    AvmaHostEditionUnknown = "avma-host-edition-unknown" {
+        number: Maybe<String>, at: Maybe<String>
+    };
     /// The host's release activates the guest's.
     AvmaReleaseFits = "avma-release-fits" { host_release: String, guest_release: String };
     /// The host's release does not activate the guest's; one from before AVMA has no name here.
@@ -584,7 +629,9 @@ sentences! {
     AvmaGuestEditionFits = "avma-guest-edition-fits" { edition: String };
     /// The guest has an evaluation edition; `target` is what it converts to, `key` the AVMA key of
     /// that, if known.
-    AvmaGuestEvaluation = "avma-guest-evaluation" { edition: String, target: String, key: Maybe<String> };
+    AvmaGuestEvaluation = "avma-guest-evaluation" {
+        edition: String, target: String, key: Maybe<String>
+    };
     /// The guest is from before AVMA.
     AvmaGuestTooOld = "avma-guest-too-old" { name: String };
     /// No key is published for the guest's edition.
@@ -595,7 +642,9 @@ sentences! {
     AvmaKeyInstalled = "avma-key-installed" { partial: Maybe<String> };
     /// A key of another channel is installed; `wanted` is the published AVMA key for this guest, if
     /// known. Here and below.
-    AvmaKeyOther = "avma-key-other" { channel: KeyChannel, partial: Maybe<String>, wanted: Maybe<String> };
+    AvmaKeyOther = "avma-key-other" {
+        channel: KeyChannel, partial: Maybe<String>, wanted: Maybe<String>
+    };
     /// A KMS client key is installed, and the KMS is a cloud's, in which this machine is not.
     AvmaKeyOfCloudImage = "avma-key-of-cloud-image" { kms: String, wanted: Maybe<String> };
     /// Which key is installed was not seen.
@@ -616,7 +665,10 @@ sentences! {
     AvmaHostNested = "avma-host-nested" { at: Maybe<String> };
 
     /// How Windows is licensed now; `days` are left where something runs out.
-    LicenceState = "licence-state" { status: LicenceStatus, name: Maybe<String>, channel: Maybe<KeyChannel>, key: Maybe<String>, reason: Maybe<HexCode>, days: Maybe<u64>, captures: Vec<String> };
+    LicenceState = "licence-state" {
+        status: LicenceStatus, name: Maybe<String>, channel: Maybe<KeyChannel>, key: Maybe<String>,
+        reason: Maybe<HexCode>, days: Maybe<u64>, captures: Vec<String>
+    };
     /// The installed key is of the channel's kind; `channel` is the key's, here and below.
     KeyFits = "key-fits" { channel: KeyChannel };
     /// The key of Windows is of another kind, and an add-on has one of its own, which is of the
@@ -625,7 +677,9 @@ sentences! {
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
     /// The installed key is none that activates by KMS.
-    KeyOfOtherChannel = "key-of-other-channel" { channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String> };
+    KeyOfOtherChannel = "key-of-other-channel" {
+        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>
+    };
     /// The installed key is none that activates online.
     KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
     /// The installed key is none that a confirmation ID activates.
@@ -645,7 +699,9 @@ sentences! {
     /// The KMS host has counted enough.
     KmsCountReached = "kms-count-reached" { count: u64, needed: Maybe<u64> };
     /// The KMS host has counted too few.
-    KmsCountLow = "kms-count-low" { count: Maybe<CountText>, needed: Maybe<u64>, told_by: CountTeller };
+    KmsCountLow = "kms-count-low" {
+        count: Maybe<CountText>, needed: Maybe<u64>, told_by: CountTeller
+    };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
     /// The KMS host could not serve another client.
@@ -659,7 +715,10 @@ sentences! {
     /// The last request was sent, and no answer is on record.
     KmsRequestUnanswered = "kms-request-unanswered" { host: Maybe<String>, at: jiff::Timestamp };
     /// The last request failed.
-    KmsRequestFailed = "kms-request-failed" { host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd, at: jiff::Timestamp };
+    KmsRequestFailed = "kms-request-failed" {
+        host: Maybe<String>, code: HexCode, symbol: Maybe<String>, cause: RequestEnd,
+        at: jiff::Timestamp
+    };
     /// Microsoft's servers accepted the key.
     KeyAccepted = "key-accepted" {};
     /// The key has no activations left.
@@ -737,12 +796,15 @@ sentences! {
     QuestionsUnanswered = "questions-unanswered" { names: Vec<String> };
     /// Caveat: more KMS hosts are published than were tried.
     TargetsLeftOut = "targets-left-out" { count: u64 };
-    /// Connections stood only after a packet was repeated; silences that this explains blame nobody.
+    /// Connections stood only after a packet was repeated; silences that this explains blame
+    /// nobody.
     WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user; what is said of these channels rests on them.
     ProbesLeftOut = "probes-left-out" { probes: Vec<String>, channels: Vec<String> };
     /// Caveat: the lists of builds, editions and keys are older than this Windows.
-    WindowsNewerThanLists = "windows-newer-than-lists" { build: u64, newest: u64, lists_of: String };
+    WindowsNewerThanLists = "windows-newer-than-lists" {
+        build: u64, newest: u64, lists_of: String
+    };
 }

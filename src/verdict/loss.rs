@@ -41,7 +41,7 @@ impl Way {
         }
         let is_connected = key == "connect" && text(node, "outcome") == Some("answered");
         if is_connected {
-            let repeats = node.pointer("/value/syn_retransmissions").and_then(Value::as_u64);
+            let repeats = node["value"]["syn_retransmissions"].as_u64();
             self.connections += 1;
             self.repeated += u64::from(repeats.is_some_and(|repeats| repeats > 0));
         }
@@ -55,8 +55,8 @@ impl Way {
     }
 }
 
-/// The evidence, in which nothing that chance explains is told as silence; and what is to be said of
-/// the way, if it is such.
+/// The evidence, in which nothing that chance explains is told as silence; and what is to be said
+/// of the way, if it is such.
 pub fn without_silences_by_chance(evidence: &Evidence) -> (Cow<'_, Evidence>, Option<Finding>) {
     // The evidence is plain data; should it ever not be, it stays as it is.
     let mut tree = serde_json::to_value(evidence).unwrap_or_default();

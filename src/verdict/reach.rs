@@ -60,8 +60,8 @@ fn missing_end(addresses: &Addresses, failures: &[&Failure]) -> Option<String> {
     addresses.aliases.last().filter(|_| failures.iter().all(is_told)).cloned()
 }
 
-/// A published name is its publisher's, wherever it leads; any other is there, and whoever keeps the
-/// zone mends where it leads.
+/// A published name is its publisher's, wherever it leads; any other is there, and whoever keeps
+/// the zone mends where it leads.
 fn alias_owner(role: Role) -> Owner {
     match role {
         Role::Kms => Owner::KmsAdmin,
@@ -437,8 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hosts_file_bars_a_server_of_microsoft_by_this_host_itself_unless_something_answers_there()
-     {
+    fn the_hosts_file_bars_a_server_of_microsoft_unless_something_answers_there() {
         let loopback = addresses(ResolvedBy::HostsFile, &["127.0.0.1"]);
         assert_eq!(
             judged(Role::Endpoint, &loopback, false),

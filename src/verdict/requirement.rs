@@ -170,7 +170,10 @@ pub enum Source {
 }
 
 macro_rules! requirement_ids {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $id:literal of $source:ident <- [$($cause:ident),*];)+) => {
+    ($(
+        $(#[doc = $doc:literal])+
+        $variant:ident = $id:literal of $source:ident <- [$($cause:ident),*];
+    )+) => {
         /// The stable id of a requirement.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(Serialize, Deserialize, JsonSchema, VariantArray)]
@@ -239,7 +242,9 @@ requirement_ids! {
     /// This KMS host publishes itself.
     KmsHostPublishes = "kms.host-publishes" of Host <- [];
     /// A `_vlmcs._tcp` SRV record is published where the host looks.
-    KmsSrvPublished = "kms.srv-published" of Discovery <- [DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes];
+    KmsSrvPublished = "kms.srv-published" of Discovery <- [
+        DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes
+    ];
     /// It is published in a zone that the host itself searches.
     KmsSrvInClientZone = "kms.srv-in-client-zone" of Discovery <- [];
     /// The SRV records keep to RFC 2782.
@@ -247,17 +252,25 @@ requirement_ids! {
     /// Only the hosts that the site expects are published.
     KmsOnlyExpectedHosts = "kms.only-expected-hosts" of Targets <- [];
     /// Each host that the site expects is published.
-    KmsExpectedHostPublished = "kms.expected-host-published" of Targets <- [KmsSrvPublished, DnsServerAnswers];
+    KmsExpectedHostPublished = "kms.expected-host-published" of Targets <- [
+        KmsSrvPublished, DnsServerAnswers
+    ];
     /// The KMS host's name has an address.
-    KmsTargetResolves = "kms.target-resolves" of Targets <- [DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes];
+    KmsTargetResolves = "kms.target-resolves" of Targets <- [
+        DnsServerConfigured, DnsServerAnswers, KmsForcedHostServes
+    ];
     /// The KMS host's name leads to the machine that bears it.
     KmsNameLeadsToHost = "kms.name-leads-to-host" of Targets <- [];
     /// The port that is named for the KMS host is the one on which it listens.
     KmsPortNamedRight = "kms.port-named-right" of Targets <- [];
     /// The KMS host's port takes TCP connections.
-    KmsPortReachable = "kms.port-reachable" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight];
+    KmsPortReachable = "kms.port-reachable" of Targets <- [
+        KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight
+    ];
     /// The KMS host accepts the RPC bind to the KMS interface.
-    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight];
+    KmsRpcBindAccepted = "kms.rpc-bind-accepted" of Targets <- [
+        KmsForcedHostServes, KmsNameLeadsToHost, KmsPortNamedRight
+    ];
     /// The KMS host is answered for the same way each time.
     KmsAnswersSteadily = "kms.answers-steadily" of Targets <- [];
     /// It also accepts the bind with several transfer syntaxes that Windows sends.
@@ -275,9 +288,13 @@ requirement_ids! {
     /// No setting confines the host to another way of activation.
     AdbaWayAllowed = "adba.way-allowed" of Directory <- [];
     /// DNS names a domain controller.
-    AdbaControllerLocated = "adba.controller-located" of Directory <- [DnsServerConfigured, DnsServerAnswers];
+    AdbaControllerLocated = "adba.controller-located" of Directory <- [
+        DnsServerConfigured, DnsServerAnswers
+    ];
     /// The domain controller's name has an address.
-    AdbaControllerResolves = "adba.controller-resolves" of Directory <- [DnsServerConfigured, DnsServerAnswers];
+    AdbaControllerResolves = "adba.controller-resolves" of Directory <- [
+        DnsServerConfigured, DnsServerAnswers
+    ];
     /// The domain controller takes TCP connections for LDAP.
     AdbaLdapReachable = "adba.ldap-port-reachable" of Directory <- [];
     /// The domain controller takes TCP connections for Kerberos.
@@ -297,15 +314,27 @@ requirement_ids! {
     /// The container for activation objects exists.
     AdbaContainerExists = "adba.container-exists" of Directory <- [AdbaSchemaReady];
     /// There is an activation object.
-    AdbaObjectPublished = "adba.object-published" of Directory <- [AdbaSchemaReady, AdbaContainerExists];
+    AdbaObjectPublished = "adba.object-published" of Directory <- [
+        AdbaSchemaReady, AdbaContainerExists
+    ];
     /// Each domain controller that was read has it.
     AdbaObjectReplicated = "adba.object-replicated" of Directory <- [];
     /// An activation object is for this generation of Windows.
     AdbaObjectFits = "adba.object-fits-product" of Directory <- [];
     /// Where ADBA fails, KMS, to which Windows then turns, is published.
-    AdbaFallbackPublished = "adba.fallback-published" of Directory <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, DnsServerConfigured];
+    AdbaFallbackPublished = "adba.fallback-published" of Directory <- [
+        AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves,
+        AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers,
+        AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished,
+        DnsServerConfigured
+    ];
     /// The last activation by an object succeeded, by the licensing service's own word.
-    AdbaLastActivation = "adba.last-activation" of Host <- [AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves, AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers, AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished, AdbaObjectReplicated, DnsServerConfigured];
+    AdbaLastActivation = "adba.last-activation" of Host <- [
+        AdbaClientKey, AdbaWayAllowed, AdbaControllerLocated, AdbaControllerResolves,
+        AdbaLdapReachable, AdbaKerberosReachable, AdbaPingAnswered, AdbaLdapAnswers,
+        AdbaKerberosClock, AdbaSchemaReady, AdbaContainerExists, AdbaObjectPublished,
+        AdbaObjectReplicated, DnsServerConfigured
+    ];
     /// The edition is no evaluation, which takes no volume key.
     HostEditionNotEvaluation = "host.edition-not-evaluation" of Host <- [];
     /// The licence is for the edition that is installed.
@@ -319,7 +348,10 @@ requirement_ids! {
     /// The KMS host is activated, and its key serves the client's product.
     KmsHostServesProduct = "kms.host-serves-product" of Host <- [];
     /// The client's last request was served.
-    KmsLastRequestServed = "kms.last-request-served" of Host <- [KmsSrvPublished, KmsTargetResolves, KmsPortReachable, KmsClockWithinTolerance, KmsCountReached, KmsHostServesProduct];
+    KmsLastRequestServed = "kms.last-request-served" of Host <- [
+        KmsSrvPublished, KmsTargetResolves, KmsPortReachable, KmsClockWithinTolerance,
+        KmsCountReached, KmsHostServesProduct
+    ];
     /// The installed key is one that activates online.
     OnlineKeyActivatesOnline = "online.key-activates-online" of Host <- [HostEditionNotEvaluation];
     /// Microsoft's servers accept the installed key.
@@ -327,23 +359,35 @@ requirement_ids! {
     /// The installed key is one that activates by telephone.
     PhoneKeyActivatesByPhone = "phone.key-activates-by-phone" of Host <- [];
     /// The proxy's name has an address.
-    OnlineProxyResolves = "online.proxy-resolves" of Endpoints <- [DnsServerConfigured, DnsServerAnswers];
+    OnlineProxyResolves = "online.proxy-resolves" of Endpoints <- [
+        DnsServerConfigured, DnsServerAnswers
+    ];
     /// The proxy takes TCP connections.
     OnlineProxyReachable = "online.proxy-reachable" of Endpoints <- [];
     /// The proxy lets the service through to the endpoint, without a password.
     OnlineProxyAdmitsHost = "online.proxy-admits-host" of Endpoints <- [];
     /// The endpoint's name has an address.
-    OnlineNameResolves = "online.name-resolves" of Endpoints <- [DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices];
+    OnlineNameResolves = "online.name-resolves" of Endpoints <- [
+        DnsServerConfigured, DnsServerAnswers, ProxySettingsReadable, ProxySettingsStatic,
+        ProxyUsedForEndpoints, ProxyKnownToServices
+    ];
     /// The endpoint takes TCP connections.
-    OnlinePortReachable = "online.port-reachable" of Endpoints <- [ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices, OnlineNoCaptivePortal];
+    OnlinePortReachable = "online.port-reachable" of Endpoints <- [
+        ProxySettingsReadable, ProxySettingsStatic, ProxyUsedForEndpoints, ProxyKnownToServices,
+        OnlineNoCaptivePortal
+    ];
     /// The names of the endpoints do not all lead to one captive portal.
     OnlineNoCaptivePortal = "online.no-captive-portal" of Endpoints <- [];
     /// A TLS handshake with the endpoint completes.
     OnlineTlsCompletes = "online.tls-completes" of Endpoints <- [OnlineNoCaptivePortal];
     /// The certificate is within its dates by the host's clock.
-    OnlineCertificateInDate = "online.certificate-in-date" of Endpoints <- [ClockTrue, OnlineNoCaptivePortal];
+    OnlineCertificateInDate = "online.certificate-in-date" of Endpoints <- [
+        ClockTrue, OnlineNoCaptivePortal
+    ];
     /// The certificate is for the endpoint's name.
-    OnlineCertificateNamesHost = "online.certificate-names-host" of Endpoints <- [OnlineNoCaptivePortal];
+    OnlineCertificateNamesHost = "online.certificate-names-host" of Endpoints <- [
+        OnlineNoCaptivePortal
+    ];
     /// The certificate comes from a public authority or from Microsoft, not from an inspecting one.
     OnlineCertificateGenuine = "online.certificate-genuine" of Endpoints <- [OnlineNoCaptivePortal];
     /// The endpoint answers an HTTP request.
@@ -361,7 +405,9 @@ requirement_ids! {
     /// The installed key is an AVMA key.
     AvmaKeyChannel = "avma.key-channel" of Host <- [AvmaGuestEdition];
     /// The Hyper-V host is activated itself, and activates this guest.
-    AvmaHostActivated = "avma.host-activated" of Host <- [AvmaDataExchange, AvmaHostDatacenter, AvmaHostNewEnough];
+    AvmaHostActivated = "avma.host-activated" of Host <- [
+        AvmaDataExchange, AvmaHostDatacenter, AvmaHostNewEnough
+    ];
     /// Activation by telephone needs no network.
     PhoneAvailable = "phone.available" of Host <- [];
 }

@@ -9,19 +9,26 @@ pub trait Sentence {
     fn id(&self) -> &'static str;
 
     /// The arguments of the sentence.
-    fn arguments(&self) -> Vec<(&'static str, Argument)>;
+    fn arguments(&self) -> Arguments;
 }
+
+/// The names of a sentence's arguments, and what they are filled with.
+pub type Arguments = Vec<(&'static str, Argument)>;
 
 /// Declares an enum of sentences: one line each, from which its ids and arguments follow.
 macro_rules! sentences {
     (
         $(#[doc = $of_all:literal])+ pub enum $name:ident;
-        $($(#[doc = $doc:literal])+ $variant:ident = $id:literal { $($argument:ident: $type:ty),* };)+
+        $(
+            $(#[doc = $doc:literal])+
+            $variant:ident = $id:literal { $($argument:ident: $type:ty),* };
+        )+
     ) => {
         $(#[doc = $of_all])+
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(Clone, Debug, PartialEq)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         #[serde(tag = "id", rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "an argument's name and type say it; the sentence stands in the language file")]
+        #[expect(missing_docs, reason = "an argument's name and type say it")]
         pub enum $name {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant { $($argument: $type),* },)+
         }
@@ -36,8 +43,11 @@ macro_rules! sentences {
             }
 
             /// The arguments of the sentence.
-            pub fn arguments(&self) -> Vec<(&'static str, $crate::verdict::finding::argument::Argument)> {
-                match self { $(Self::$variant { $($argument),* } => vec![$((stringify!($argument), $argument.into())),*]),+ }
+            pub fn arguments(&self) -> $crate::verdict::sentence::Arguments {
+                match self {
+                    $(Self::$variant { $($argument),* } =>
+                        vec![$((stringify!($argument), $argument.into())),*]),+
+                }
             }
         }
 
@@ -46,7 +56,7 @@ macro_rules! sentences {
                 $name::id(self)
             }
 
-            fn arguments(&self) -> Vec<(&'static str, $crate::verdict::finding::argument::Argument)> {
+            fn arguments(&self) -> $crate::verdict::sentence::Arguments {
                 $name::arguments(self)
             }
         }

@@ -91,9 +91,9 @@ pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     }
 }
 
-/// Resolvers that know no SRV: an error to this question alone, which says nothing more, or an empty
-/// answer without the SOA that every negative one has to have (RFC 2308 §2.2). A capture tells of
-/// no SOA, and of no size either.
+/// Resolvers that know no SRV: an error to this question alone, which says nothing more, or an
+/// empty answer without the SOA that every negative one has to have (RFC 2308 §2.2). A capture
+/// tells of no SOA, and of no size either.
 fn is_not_served(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> bool {
     match reply.rcode {
         Rcode::NoError => {

@@ -1,5 +1,5 @@
-//! What the tests, the lab and the benches share. It knows the program from outside: its reports are
-//! JSON here, and nothing of what it is made of is used.
+//! What the tests, the lab and the benches share. It knows the program from outside: its reports
+//! are JSON here, and nothing of what it is made of is used.
 
 #![expect(
     clippy::disallowed_methods,

@@ -28,7 +28,8 @@ async fn check(network: &Network, keys: &str, more: &[&str]) -> Run {
 fn forcing(at: std::net::SocketAddr) -> String {
     let (host, port) = ("kms1.corp.test", at.port());
     format!(
-        "[{SERVICE}]\n\"KeyManagementServiceName\"=\"{host}\"\n\"KeyManagementServicePort\"=\"{port}\"\n\
+        "[{SERVICE}]\n\"KeyManagementServiceName\"=\"{host}\"\n\
+         \"KeyManagementServicePort\"=\"{port}\"\n\
          [{TCPIP}]\n\"Hostname\"=\"SRV9\"\n\"Domain\"=\"\"\n"
     )
 }

@@ -18,7 +18,8 @@ async fn a_key_for_a_name_is_sent_to_nobody_and_the_rest_is_asked_as_ever() {
     let site = network.file("more.toml");
     let (dash, none, line) = (key("-"), key(""), key("_"));
     let content = format!(
-        "domains = [\"{dash}.corp.test\"]\n[kms]\nexpected = [\"{none}\"]\n[proxy]\nurl = \"direct\"\n\
+        "domains = [\"{dash}.corp.test\"]\n[kms]\nexpected = [\"{none}\"]\n[proxy]\n\
+         url = \"direct\"\n\
          [[online.endpoints]]\nurl = \"http://crl.corp.test:{}/{dash}\"\n",
         network.http.at.port()
     );

@@ -20,8 +20,9 @@ async fn an_open_proxy_leads_to_the_endpoints() {
 #[tokio::test]
 async fn a_proxy_that_wants_a_password_blocks_online_and_is_never_given_one() {
     let network = Network::healthy().await;
-    let answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\
-                  Content-Length: 0\r\n\r\n";
+    let answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\
+         Proxy-Authenticate: Basic realm=\"x\"\r\n\
+         Content-Length: 0\r\n\r\n";
     let proxy = web::refusing_proxy(answer).await;
     let run = network
         .check(&["--require", "online", "--proxy", &format!("http://user:secret@{}", proxy.at)])
@@ -53,7 +54,8 @@ async fn a_proxy_from_a_capture_is_used_and_its_bypass_obeyed() {
     let capture = network.file("netsh.txt");
     let netsh = |bypass: &str| {
         format!(
-            "\r\nCurrent WinHTTP proxy settings:\r\n\r\n    Proxy Server(s) :  {}\r\n    Bypass List     :  {bypass}\r\n",
+            "\r\nCurrent WinHTTP proxy settings:\r\n\
+             \r\n    Proxy Server(s) :  {}\r\n    Bypass List     :  {bypass}\r\n",
             proxy.at
         )
     };

@@ -294,8 +294,8 @@ async fn a_link_out_of_the_folder_of_a_site_file_is_not_followed() {
 
 #[tokio::test]
 async fn a_dry_run_reads_nothing_that_a_site_file_names() {
-    let site =
-        b"[directory]\ndomain = \"corp.test\"\nauthorities = [\"a.pem\"]\n[online]\naccepted_roots = [\"b.pem\"]\n";
+    let site = b"[directory]\ndomain = \"corp.test\"\nauthorities = [\"a.pem\"]\n[online]\n\
+          accepted_roots = [\"b.pem\"]\n";
     assert_eq!(fed(["--dry-run", "--site", "-"], site).await.code(), Some(0));
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("site.toml"), site).unwrap();
@@ -310,7 +310,7 @@ async fn a_dry_run_reads_nothing_that_a_site_file_names() {
 #[test]
 fn the_proxy_of_a_site_file_loses_users_and_passwords() {
     let site = "[proxy]\nurl = \"http://alice:hunter2@gate:3128\"\n\
-                bypass = [\"*.corp.test\", \"alice:hunter2@a.test\", \"alice:hun\", \"ter2%40b.test\"]\n";
+         bypass = [\"*.corp.test\", \"alice:hunter2@a.test\", \"alice:hun\", \"ter2%40b.test\"]\n";
     let surroundings = Surroundings {
         environment: Vec::new(),
         read: &|_| Ok(site.as_bytes().to_vec()),
@@ -405,8 +405,10 @@ async fn a_registry_export_does_not_lead_a_password_astray() {
     let log_on = LogOn::with("# Nothing is known of it.\n");
     let parameters = r"[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters]";
     let export = format!(
-        "Windows Registry Editor Version 5.00\r\n\r\n{parameters}\r\n\"NV Domain\"=\"evil.test\"\r\n\"Domain\"=\"evil.test\"\r\n\
-         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\r\n\"Start\"=dword:00000002\r\n"
+        "Windows Registry Editor Version 5.00\r\n\r\n{parameters}\r\n\
+         \"NV Domain\"=\"evil.test\"\r\n\"Domain\"=\"evil.test\"\r\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\r\n\
+         \"Start\"=dword:00000002\r\n"
     );
     std::fs::write(log_on.file("host.reg"), export).unwrap();
     for option in ["--host-facts", "--import"] {

@@ -267,7 +267,8 @@ fn configure(site: &Site, domain: &Path) -> String {
         let _ = writeln!(text, "{setting} = {path}/{folder}");
     }
     text + &format!(
-        "[sysvol]\npath = {path}/state/sysvol\n[netlogon]\npath = {path}/state/sysvol/corp.test/scripts\n"
+        "[sysvol]\npath = {path}/state/sysvol\n[netlogon]\n\
+         path = {path}/state/sysvol/corp.test/scripts\n"
     )
 }
 

@@ -180,7 +180,8 @@ pub fn nft(namespace: &str, rules: &str) {
 /// Where everybody lives, for a person.
 pub fn map() -> String {
     let mut text = String::from(
-        "client 10.77.1.2 – router 10.77.1.1, 10.77.2.1 – firewall 10.77.2.2, 10.77.3.1 – servers 10.77.3.x\n\
+        "client 10.77.1.2 – router 10.77.1.1, 10.77.2.1 – firewall 10.77.2.2, 10.77.3.1 – servers \
+         10.77.3.x\n\
          IPv6 likewise: fd77:1::2, fd77:1::1 and so on. The servers:\n",
     );
     for (name, _) in HOSTS {

@@ -96,7 +96,8 @@ fn divert(host: &str, port: u16) {
     nft(
         "servers",
         &format!(
-            "table inet impostor_{host}_{port} {{ chain arriving {{ type nat hook prerouting priority -100;\n\
+            "table inet impostor_{host}_{port} {{ chain arriving {{ type nat hook prerouting \
+             priority -100;\n\
              ip daddr {v4} tcp dport {port} dnat ip to {v4}:{aside}\n\
              ip6 daddr {v6} tcp dport {port} dnat ip6 to [{v6}]:{aside}\n}}\n}}"
         ),
@@ -155,11 +156,15 @@ fn converse(
 fn answer(manner: Manner) -> &'static [u8] {
     match manner {
         Manner::Http => {
-            b"HTTP/1.1 400 Bad Request\r\nServer: gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            b"HTTP/1.1 400 Bad Request\r\nServer: gateway\r\nContent-Length: 0\r\n\
+              Connection: close\r\n\r\n"
         }
         // Alert, fatal, unexpected_message.
         Manner::Tls => &[21, 3, 3, 0, 2, 2, 10],
-        _ => &[0xde, 0xad, 0xbe, 0xef, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+        _ => &[
+            0xde, 0xad, 0xbe, 0xef, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+            17,
+        ],
     }
 }
 

@@ -47,8 +47,10 @@ fn rules(folder: &Path) -> String {
     let folder = folder.display();
     format!(
         "http_port {}:{PORT}
-        auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth -k {folder}/proxy.keytab -s HTTP/{NAME}
-        auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --configfile={folder}/smb.conf
+        auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth -k \
+         {folder}/proxy.keytab -s HTTP/{NAME}
+        auth_param ntlm program /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp \
+         --configfile={folder}/smb.conf
         acl known proxy_auth REQUIRED
         http_access deny !known",
         v4("proxy")

@@ -2,8 +2,8 @@
 //! `scenarios/` for each thing that goes wrong in the field; and the program, which has to find it.
 //!
 //! usage: `lab [--repeat N] [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or
-//! `lab up` for a site to play with. Among the scenarios, `variants` stands for the healthy sites of
-//! all kinds, and `soak` for the many runs on one site. `--repeat` plays each scenario N times.
+//! `lab up` for a site to play with. Among the scenarios, `variants` stands for the healthy sites
+//! of all kinds, and `soak` for the many runs on one site. `--repeat` plays each scenario N times.
 
 #![expect(
     clippy::disallowed_methods,

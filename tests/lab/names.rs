@@ -117,7 +117,8 @@ fn configure(folder: &Path, addresses: &[IpAddr], zones: &Zones) -> String {
             directory \"{path}\";
             pid-file none; session-keyfile none; lock-file none;
             listen-on {{ {v4} }}; listen-on-v6 {{ {v6} }};
-            recursion yes; dnssec-validation no; notify no; empty-zones-enable no; check-names primary ignore;
+            recursion yes; dnssec-validation no; notify no; empty-zones-enable no; check-names \
+         primary ignore;
             allow-query {{ {who}; }}; allow-query-cache {{ {who}; }}; allow-recursion {{ {who}; }};
         }};
         controls {{ }};\n"

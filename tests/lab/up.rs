@@ -49,7 +49,8 @@ fn explain(site: &Site) {
     println!("  {script} client {} {program}", client::unprivileged().join(" "));
     let user = format!("-D {}@corp.test -w {}", directory::USER, directory::PASSWORD);
     println!(
-        "  {script} client env LDAPTLS_CACERT=/etc/ssl/certs/ca-certificates.crt ldapsearch -x -ZZ -H ldap://dc1.corp.test {user} -b {ACTIVATION_OBJECTS}"
+        "  {script} client env LDAPTLS_CACERT=/etc/ssl/certs/ca-certificates.crt ldapsearch -x -ZZ \
+         -H ldap://dc1.corp.test {user} -b {ACTIVATION_OBJECTS}"
     );
     println!(
         "  {script} firewall nft -f {}/tests/lab/examples/drop-kms.nft",

@@ -1,5 +1,7 @@
 //! Inputs that make a careless reader slow or large: each is a unit that is repeated up to a size.
 
+mod registry;
+
 /// Which reader an input is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
@@ -61,49 +63,23 @@ const fn report(
     Input { door: Door::Report, ..capture(name, head, unit, tail) }
 }
 
-/// The head of a registry export, and what follows it.
-macro_rules! reg {
-    ($($more:literal),* $(,)?) => { concat!("Windows Registry Editor Version 5.00\r\n\r\n", $($more),*) };
-}
-
-/// The same, as far as a key that is read.
-macro_rules! reg_kms {
-    ($($more:literal),* $(,)?) => {
-        reg!(
-            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\",
-            "SoftwareProtectionPlatform]\r\n",
-            $($more),*
-        )
-    };
-}
-
-/// The same, as far as a key of the services' settings.
-macro_rules! reg_service {
-    ($($more:literal),* $(,)?) => {
-        reg!("[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\", $($more),*)
-    };
-}
-
-macro_rules! reg_firewall {
-    ($($more:literal),* $(,)?) => {
-        reg_service!("SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules]\r\n", $($more),*)
-    };
-}
-
-const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider \
-     Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID><TimeCreated \
-     SystemTime='2026-01-01T00:00:00.0000000Z'/><Computer>srv{n}.corp.example</Computer></System><EventData>\
-     <Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, 2026/01/01 \
-     00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
+const EVENT: &str = "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>\
+     <Provider Name='Microsoft-Windows-Security-SPP'/><EventID Qualifiers='16384'>12288</EventID>\
+     <TimeCreated SystemTime='2026-01-01T00:00:00.0000000Z'/>\
+     <Computer>srv{n}.corp.example</Computer></System><EventData>\
+     <Data>0xC004F074, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, \
+     2026/01/01 00:00, 0, 5, 0, 25, 4</Data></EventData></Event>\r\n";
 /// An event that is read, as far as its data.
 const EVENT_DATA: &str = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/>\
      <EventID>12288</EventID></System><EventData>";
 
 /// An event as the Event Viewer copies it.
-const COPIED: &str = "Log Name: Application\r\nSource: Microsoft-Windows-Security-SPP\r\nDate: 17.11.2026 \
-     10:14:02\r\nEvent ID: 12288\r\nLevel: Information\r\nComputer: srv{n}.corp.example\r\nDescription:\r\nThe \
-     client has sent an activation request.\r\nInfo:\r\n0xC004F06C, 0x00000000, kms1.corp.example:1688, \
-     0c5a1f62-0000-4000-8000-000000000001, 2026/11/17 09:14, 1, 5, 0, 25, 5\r\n";
+const COPIED: &str = "Log Name: Application\r\nSource: Microsoft-Windows-Security-SPP\r\n\
+     Date: 17.11.2026 10:14:02\r\nEvent ID: 12288\r\nLevel: Information\r\n\
+     Computer: srv{n}.corp.example\r\nDescription:\r\n\
+     The client has sent an activation request.\r\nInfo:\r\n\
+     0xC004F06C, 0x00000000, kms1.corp.example:1688, 0c5a1f62-0000-4000-8000-000000000001, \
+     2026/11/17 09:14, 1, 5, 0, 25, 5\r\n";
 /// The same as far as its text.
 const COPIED_HEAD: &str = "Source: Microsoft-Windows-Security-SPP\nEvent ID: 8198\nDescription:\n";
 /// The same as a row of a table.
@@ -118,7 +94,11 @@ const IPCONFIG: &str =
     "   Host Name . . . : srv\n   Primary Dns Suffix . . : corp.example\n   DNS List . : b\n";
 
 /// Every input.
-pub const INPUTS: &[Input] = &[
+pub fn all() -> impl Iterator<Item = &'static Input> {
+    INPUTS.iter().chain(registry::INPUTS)
+}
+
+const INPUTS: &[Input] = &[
     // Of no tool.
     capture("lines-empty", "", "\n", ""),
     capture("lines-of-one-byte", "", "a\n", ""),
@@ -141,11 +121,13 @@ pub const INPUTS: &[Input] = &[
     capture(
         "slmgr-ordinary",
         "",
-        "Software licensing service version: 10.0.20348.1\r\n\r\nName: Windows(R), ServerStandard edition\r\n\
-         Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\nActivation ID: \
-         de32eafd-aaee-4662-9444-c1befb41bde2\r\nApplication ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\n\
-         Partial Product Key: J4CM7\r\nLicense Status: Licensed\r\nVolume activation expiration: 259200 \
-         minute(s) (180 day(s))\r\n",
+        "Software licensing service version: 10.0.20348.1\r\n\r\n\
+         Name: Windows(R), ServerStandard edition\r\n\
+         Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel\r\n\
+         Activation ID: de32eafd-aaee-4662-9444-c1befb41bde2\r\n\
+         Application ID: 55c92734-d682-4d71-983e-d6ec3f16059f\r\nPartial Product Key: J4CM7\r\n\
+         License Status: Licensed\r\nVolume activation expiration: 259200 minute(s) (180 \
+         day(s))\r\n",
         "",
     ),
     capture(
@@ -162,7 +144,8 @@ pub const INPUTS: &[Input] = &[
     ),
     capture(
         "slmgr-numbers",
-        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\nState: Licensed\n\
+        "Name: Windows\nDescription: Windows(R), VOLUME_KMSCLIENT channel\nKey: J4CM7\n\
+         State: Licensed\n\
          Left: ",
         "1 111 ",
         "\n",
@@ -176,8 +159,9 @@ pub const INPUTS: &[Input] = &[
     capture(
         "slmgr-machines",
         "",
-        "SRV{n}:\nName: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating System, VOLUME_MAK \
-         channel\nPartial Product Key: 4M3Q8\nLicense Status: Licensed\n",
+        "SRV{n}:\nName: Windows(R), ServerStandard edition\n\
+         Description: Windows(R) Operating System, VOLUME_MAK channel\nPartial Product Key: 4M3Q8\n\
+         License Status: Licensed\n",
         "",
     ),
     capture(
@@ -203,14 +187,16 @@ pub const INPUTS: &[Input] = &[
     capture("list-of-one-line", "LicenseStatus : 1\nName : ", "x : ", "\n"),
     capture(
         "table-of-products",
-        "Name                               LicenseStatus\n----                               -------------\n",
+        "Name                               LicenseStatus\n\
+         ----                               -------------\n",
         "Windows(R), ServerStandard edition             1\n",
         "",
     ),
     capture("table-of-heads", "", "Name LicenseStatus\n---- -------------\n", ""),
     capture(
         "table-of-one-row",
-        "Name LicenseStatus PartialProductKey\n---- ------------- -----------------\nx                1 VMK7H\n",
+        "Name LicenseStatus PartialProductKey\n---- ------------- -----------------\n\
+         x                1 VMK7H\n",
         "x\n",
         "",
     ),
@@ -227,7 +213,8 @@ pub const INPUTS: &[Input] = &[
     capture("table-of-bars", "| Name | LicenseStatus |\n", "|", "\n"),
     capture(
         "looked-up-values",
-        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\SoftwareProtectionPlatform\n",
+        "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+         SoftwareProtectionPlatform\n",
         "    KeyManagementServiceName{n}    REG_SZ    kms{n}.corp.example\n",
         "",
     ),
@@ -235,7 +222,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "office-products",
         "",
-        "LICENSE NAME: Office 16, Office16ProPlusVL_KMS_Client edition\nLICENSE STATUS:  ---LICENSED---\n\
+        "LICENSE NAME: Office 16, Office16ProPlusVL_KMS_Client edition\n\
+         LICENSE STATUS:  ---LICENSED---\n\
          Last 5 characters of installed product key: WFG99\n",
         "",
     ),
@@ -245,8 +233,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "events-of-others",
         "<Events>",
-        "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData><Data>{n}</Data>\
-         </EventData></Event>\n",
+        "<Event><System><Provider Name='Other'/><EventID>1</EventID></System><EventData>\
+         <Data>{n}</Data></EventData></Event>\n",
         "</Events>",
     ),
     capture("events-never-closed", "", "<Event ", ""),
@@ -257,8 +245,8 @@ pub const INPUTS: &[Input] = &[
     capture("event-of-data-almost", EVENT_DATA, "<Datax", "</EventData></Event>"),
     capture(
         "event-of-commas",
-        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID></System>\
-         <EventData><Data>",
+        "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>12290</EventID>\
+         </System><EventData><Data>",
         ",",
         "</Data></EventData></Event>",
     ),
@@ -297,7 +285,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "netsh-headings",
         "",
-        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass List     :  (none)\n\n",
+        "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  p:80\n    Bypass \
+         List     :  (none)\n\n",
         "",
     ),
     capture(
@@ -325,9 +314,11 @@ pub const INPUTS: &[Input] = &[
     capture(
         "nslookup-ordinary",
         "",
-        "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n_vlmcs._tcp.d{n}.example\tSRV service location:\n\
-         \t  priority       = 0\n\t  weight         = 0\n\t  port           = 1688\n\t  svr hostname   = \
-         kms{n}.corp.example\nkms{n}.corp.example\tinternet address = 10.0.0.20\n\n",
+        "Server:  dc1.corp.example\nAddress:  10.0.0.10\n\n\
+         _vlmcs._tcp.d{n}.example\tSRV service location:\n\t  priority       = 0\n\
+         \t  weight         = 0\n\t  port           = 1688\n\
+         \t  svr hostname   = kms{n}.corp.example\n\
+         kms{n}.corp.example\tinternet address = 10.0.0.20\n\n",
         "",
     ),
     capture("nslookup-servers", "", "Server: a\nAddress: 1.2.3.4\n", ""),
@@ -443,15 +434,16 @@ pub const INPUTS: &[Input] = &[
     capture(
         "w32tm-status",
         "",
-        "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\nReferenceId: \
-         0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
+        "Leap: 0(no)\nStratum: 3 (x)\nPrecision: -23 (x)\nDelay: 0.1s\nDispersion: 0.1s\n\
+         ReferenceId: 0x0A00000A\nLast: x\nSource: dc1\nPoll: 6\n",
         "",
     ),
     // ipconfig.
     capture(
         "ipconfig-outputs",
         "",
-        "   Host Name . . . : srv{n}\n   Primary Dns Suffix . . : corp.example\n   DNS Servers . . : 10.0.0.1\n",
+        "   Host Name . . . : srv{n}\n   Primary Dns Suffix . . : corp.example\n   DNS Servers . . \
+         : 10.0.0.1\n",
         "",
     ),
     capture("ipconfig-almost", "", "   Host Name . . . : srv\n   Node . . : a\n", ""),
@@ -463,7 +455,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "systeminfo-outputs",
         "",
-        "Host: srv{n}\nOS: Microsoft Windows\nVersion: 10.0.20348 N/A Build 20348\nFile: C:\\pagefile.sys\nDomain: a\n",
+        "Host: srv{n}\nOS: Microsoft Windows\nVersion: 10.0.20348 N/A Build 20348\n\
+         File: C:\\pagefile.sys\nDomain: a\n",
         "",
     ),
     capture(
@@ -520,61 +513,6 @@ pub const INPUTS: &[Input] = &[
     capture("copied-checks", COPIED_HEAD, CHECKED, "\n"),
     capture("copied-friendly", "- System\n  - Provider\n", "   [ Name]  a\n\n", ""),
     capture("copied-beside-xml", "", "<Event>\nSource: Security-SPP\n</Event>\n", ""),
-    // Registry exports.
-    capture(
-        "reg-ordinary",
-        reg!(),
-        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-0000000{n}}]\r\n@=\"A \
-         class\"\r\n\"ThreadingModel\"=\"Both\"\r\n\"Flags\"=dword:00000001\r\n\"Data\"=hex:00,01,02,03,04,\
-         05,06,07,08,09,0a,0b,\\\r\n  0c,0d\r\n\r\n",
-        "",
-    ),
-    capture("reg-keys", reg!(), "[HKEY_LOCAL_MACHINE\\a{n}]\r\n", ""),
-    capture(
-        "reg-keys-that-are-read",
-        reg!(),
-        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{n}]\r\n",
-        "",
-    ),
-    capture("reg-keys-of-persons", reg!(), "[HKEY_USERS\\S-1-5-21-{n}]\r\n", ""),
-    capture("reg-values", reg_kms!(), "\"a{n}\"=\"b\"\r\n", ""),
-    capture("reg-one-name", reg_kms!(), "\"a\"=\"b\"\r\n", ""),
-    capture(
-        "reg-rules",
-        reg_firewall!(),
-        "\"r{n}\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Name=x{n}|\"\r\n",
-        "",
-    ),
-    capture(
-        "reg-one-rule",
-        reg_firewall!("\"r\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|"),
-        "RPort=1688|",
-        "\"\r\n",
-    ),
-    capture("reg-quote-never-closed", reg_kms!(), "\"a\"=\"b\r\n", ""),
-    capture("reg-quote-of-lines", reg_kms!("\"a\"=\""), "b\r\n", ""),
-    capture(
-        "reg-quotes-and-keys",
-        reg!(),
-        "\"a\"=\"\r\n\r\n\r\n\r\n[HKEY_LOCAL_MACHINE\\a]\r\n",
-        "",
-    ),
-    capture("reg-bytes", reg_kms!("\"a\"=hex:"), "00,\\\r\n", ""),
-    capture("reg-one-text", reg_kms!("\"KeyManagementServiceName\"=\""), "k.", "\"\r\n"),
-    capture(
-        "reg-deletions",
-        reg!(),
-        "[HKEY_LOCAL_MACHINE\\a{n}]\r\n[-HKEY_LOCAL_MACHINE\\b{n}]\r\n",
-        "",
-    ),
-    capture("reg-deep-keys", reg_service!("Tcpip\\Parameters\\Interfaces"), "\\a", "]\r\n"),
-    capture("reg-lines-of-nothing", reg!(), "x\r\n", ""),
-    capture(
-        "reg-zones",
-        reg_service!("Tcpip\\Parameters]\r\n\"SearchList\"=\""),
-        "d{n}.example,",
-        "\"\r\n",
-    ),
     // Reports.
     report("report-numbers", "", "0,", ""),
     report("report-array-of-numbers", "[", "0,", "0]"),

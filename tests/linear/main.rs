@@ -19,7 +19,7 @@ use actprobe_probes::wire::work;
 use serde_json::Value;
 
 use allocator::Allocated;
-use inputs::{Door, INPUTS};
+use inputs::Door;
 
 /// In bytes: beyond what is kept of most lists, so that the larger input costs no more than its
 /// reading.
@@ -77,7 +77,7 @@ fn write(report: &Report, speech: &Speech) {
 fn eight_times_the_input_is_at_most_nine_times_the_work() {
     let speech = Speech::new(Language::English);
     let mut faults = Vec::new();
-    for input in INPUTS {
+    for input in inputs::all() {
         let cost = |size: usize| {
             let bytes = input.of_size(size);
             Cost::of(|| read(input.door, &bytes, &speech))

@@ -14,8 +14,8 @@ pub struct Mutation {
     /// Stands exactly once there, outside of tests.
     pub text: String,
     pub becomes: String,
-    /// What has to fail, one of these: `lib`, `probes`, or a file or folder of `tests/`; part of the
-    /// tests' names may follow.
+    /// What has to fail, one of these: `lib`, `probes`, or a file or folder of `tests/`; part of
+    /// the tests' names may follow.
     pub tests: Vec<String>,
 }
 

@@ -33,28 +33,64 @@ type Row = (&'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
 const FIELD: &[Row] = &[
-    ("30-event-12288-copied.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)", &["clock"]),
-    ("31-event-8198-copied.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
-    ("32-event-8198-copied-fr.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)", &["DNS"]),
-    ("33-get-winevent-list.txt", "This Windows was activated by KMS on 2026-11-17; the KMS host had counted 50", &[]),
+    ("30-event-12288-copied.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)",
+        &["clock"]),
+    ("31-event-8198-copied.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)",
+        &["No KMS"]),
+    ("32-event-8198-copied-fr.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)",
+        &["DNS"]),
+    ("33-get-winevent-list.txt",
+        "This Windows was activated by KMS on 2026-11-17; the KMS host had counted 50", &[]),
     ("34-description-alone.txt", "The last activation failed (0x8007007B)", &["suffix"]),
     ("40-netsh-quoted.txt", "Services use the proxy proxy.corp.example:8080, but for <local>", &[]),
-    ("41-netsh-socks.txt", "Services have no HTTP proxy: 192.0.2.80:1080 is for SOCKS", &["does not use"]),
-    ("50-nltest-1355.txt", "Windows finds no domain controller (error 1355, ERROR_NO_SUCH_DOMAIN)", &["DNS"]),
+    ("41-netsh-socks.txt", "Services have no HTTP proxy: 192.0.2.80:1080 is for SOCKS",
+        &["does not use"]),
+    ("50-nltest-1355.txt", "Windows finds no domain controller (error 1355, ERROR_NO_SUCH_DOMAIN)",
+        &["DNS"]),
 ];
 
 #[rustfmt::skip]
 const PASTED: &[Row] = &[
-    ("PS C:\\> netsh winhttp show proxy\n\nAktuelle WinHTTP-Proxyeinstellungen:\n\n    Direktzugriff (kein Proxyserver).\n\nPS C:\\>", "Services have no proxy", &[]),
-    ("- 当前的 WinHTTP 代理服务器设置：\n\n- 代理服务器：  p.corp.example：8080\n- 绕过列表     ：  （无）\n", "Services use the proxy p.corp.example:8080;", &[]),
-    ("C:\\>nltest /dsgetdc:corp.example\nFehler beim Abrufen des Domänencontrollernamens: Status = 1311 0x51f ERROR_NO_LOGON_SERVERS\n", "Windows finds no domain controller of corp.example (error 1311, ERROR_NO_LOGON_SERVERS)", &[]),
+    ("PS C:\\> netsh winhttp show proxy\n\n\
+         Aktuelle WinHTTP-Proxyeinstellungen:\n\n    Direktzugriff (kein Proxyserver).\n\nPS C:\\>",
+        "Services have no proxy", &[]),
+    ("- 当前的 WinHTTP 代理服务器设置：\n\n- 代理服务器：  p.corp.example：8080\n- 绕过列表     ：  （无）\n",
+        "Services use the proxy p.corp.example:8080;", &[]),
+    ("C:\\>nltest /dsgetdc:corp.example\n\
+         Fehler beim Abrufen des Domänencontrollernamens: Status = 1311 0x51f \
+         ERROR_NO_LOGON_SERVERS\n",
+        "Windows finds no domain controller of corp.example (error 1311, \
+         ERROR_NO_LOGON_SERVERS)", &[]),
     // An answer that did not activate: the host has not counted enough.
-    ("TimeCreated  : 17.11.2026 10:14:02\nProviderName : Microsoft-Windows-Security-SPP\nId           : 12289\nMessage      : Der Client hat eine Aktivierungsantwort verarbeitet.\n               Info:\n               0xC004F038, 0x00000000, 0, 0, 3, 120, 10080, 2026/11/17 09:14\n", "The last activation failed on 2026-11-17 (0xC004F038)", &["3"]),
+    ("TimeCreated  : 17.11.2026 10:14:02\nProviderName : Microsoft-Windows-Security-SPP\n\
+         Id           : 12289\nMessage      : Der Client hat eine Aktivierungsantwort \
+         verarbeitet.\n               Info:\n               0xC004F038, 0x00000000, 0, 0, 3, 120, \
+         10080, 2026/11/17 09:14\n",
+        "The last activation failed on 2026-11-17 (0xC004F038)", &["3"]),
     // The state that the log tells, where no attempt stands beside it.
-    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\nComputer: pc-07\nBeschreibung:\nSecurity-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;GraceEndDate=2027/05/15:22:33:07;LastConsumptionReason=0x4004f401;LicenseState=SL_LICENSING_STATUS_LICENSED;PartialProductKey=VMK7H;ProductKeyType=Volume:GVLK;SkuId=9bd77860-9b31-4b7b-96ad-2564017315bf\n", "On 2026-11-17, by its event log, pc-07 was activated until 2027-05-15", &[]),
-    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\nComputer: pc-07\nBeschreibung:\nSecurity-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;GraceEndDate=1601/01/01:00:00:00;LastConsumptionReason=0xc004f034;LicenseState=SL_LICENSING_STATUS_NOTIFICATION;PartialProductKey=4M3Q8;ProductKeyType=Volume:MAK;SkuId=9bd77860-9b31-4b7b-96ad-2564017315bf\n", "On 2026-11-17, by its event log, pc-07 was not activated (0xC004F034)", &[]),
+    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\n\
+         Computer: pc-07\nBeschreibung:\n\
+         Security-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;\
+         GraceEndDate=2027/05/15:22:33:07;LastConsumptionReason=0x4004f401;LicenseState=\
+         SL_LICENSING_STATUS_LICENSED;PartialProductKey=VMK7H;ProductKeyType=Volume:GVLK;SkuId=\
+         9bd77860-9b31-4b7b-96ad-2564017315bf\n",
+        "On 2026-11-17, by its event log, pc-07 was activated until 2027-05-15", &[]),
+    ("Quelle: Microsoft-Windows-Security-SPP\nDatum: 17.11.2026 10:14:02\nEreignis-ID: 8230\n\
+         Computer: pc-07\nBeschreibung:\n\
+         Security-SPP-Action-StateData (REG_SZ) =AppId=55c92734-d682-4d71-983e-d6ec3f16059f;\
+         GraceEndDate=1601/01/01:00:00:00;LastConsumptionReason=0xc004f034;LicenseState=\
+         SL_LICENSING_STATUS_NOTIFICATION;PartialProductKey=4M3Q8;ProductKeyType=Volume:MAK;SkuId=\
+         9bd77860-9b31-4b7b-96ad-2564017315bf\n",
+        "On 2026-11-17, by its event log, pc-07 was not activated (0xC004F034)", &[]),
     // A table cuts the code off: that it failed is all that it tells.
-    ("   ProviderName: Microsoft-Windows-Security-SPP\n\nTimeCreated                     Id LevelDisplayName Message\n-----------                     -- ---------------- -------\n17/11/2026 10:15:30           8198 Error            License Activation (slui.exe) failed with th...\n", "The last activation failed", &[]),
+    ("   ProviderName: Microsoft-Windows-Security-SPP\n\n\
+         TimeCreated                     Id LevelDisplayName Message\n\
+         -----------                     -- ---------------- -------\n\
+         17/11/2026 10:15:30           8198 Error            License Activation (slui.exe) failed \
+         with th...\n", "The last activation failed", &[]),
 ];
 
 #[test]
@@ -66,29 +102,57 @@ fn the_first_line_says_what_a_capture_of_the_field_shows() {
 /// Of each kind, others than those of the field: languages, quoting, breaks, several events.
 #[rustfmt::skip]
 const SIBLINGS: &[Row] = &[
-    ("event-8198-get-winevent.json", "The last activation of SRV10.corp.example failed on 2026-11-20 (0x8007232B)", &["DNS"]),
-    ("event-12288-de-unreachable.txt", "The last activation of SRV-DE-01.corp.example failed on 2026-11-20 (0x800706BA)", &["Next: Administrator of this host: Run actprobe on that host itself"]),
-    ("event-8198-es.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
-    ("event-12288-ru.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x800706BA)", &[]),
-    ("event-8198-ja.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
-    ("event-8198-pt.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x80072EE7)", &[]),
-    ("event-12288-de-and-8198.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)", &["clock"]),
+    ("event-8198-get-winevent.json",
+        "The last activation of SRV10.corp.example failed on 2026-11-20 (0x8007232B)", &["DNS"]),
+    ("event-12288-de-unreachable.txt",
+        "The last activation of SRV-DE-01.corp.example failed on 2026-11-20 (0x800706BA)",
+        &["Next: Administrator of this host: Run actprobe on that host itself"]),
+    ("event-8198-es.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)",
+        &["No KMS"]),
+    ("event-12288-ru.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x800706BA)", &[]),
+    ("event-8198-ja.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F074)",
+        &["No KMS"]),
+    ("event-8198-pt.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x80072EE7)", &[]),
+    ("event-12288-de-and-8198.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)",
+        &["clock"]),
     ("format-list-wrapped-fr.txt", "The last activation failed on 2026-11-17 (0x80072EE2)", &[]),
-    ("wevtutil-text.txt", "srv-app-07.corp.example was activated by KMS on 2026-11-17; the KMS host had counted 27", &[]),
-    ("event-xml-quoted.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)", &["clock"]),
-    ("event-xml-escaped.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)", &["clock"]),
-    ("event-8198-markdown.txt", "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)", &["DNS"]),
+    ("wevtutil-text.txt",
+        "srv-app-07.corp.example was activated by KMS on 2026-11-17; the KMS host had counted 27",
+        &[]),
+    ("event-xml-quoted.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)",
+        &["clock"]),
+    ("event-xml-escaped.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0xC004F06C)",
+        &["clock"]),
+    ("event-8198-markdown.txt",
+        "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)",
+        &["DNS"]),
     ("event-8198-data-alone.txt", "The last activation failed (0x8007232B)", &["DNS"]),
-    ("event-8233-get-eventlog.txt", "The last activation failed on 2026-11-17 (0xC004F074)", &["No KMS"]),
-    ("event-1003-wrapped.txt", "On 2026-11-17, by its event log, this Windows was activated until 2027-05-15", &[]),
-    ("event-8230-evaluation.txt", "On 2026-11-17, by its event log, lab-01 was an evaluation until 2027-02-03", &["no volume key"]),
-    ("event-success-then-notification.txt", "On 2026-11-17, by its event log, this Windows was not activated (0xC004F056)", &[]),
-    ("netsh-de.txt", "Services use the proxy proxy.corp.example:8080, but for", &["*.corp.example", "<local>"]),
-    ("netsh-fr.txt", "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
+    ("event-8233-get-eventlog.txt", "The last activation failed on 2026-11-17 (0xC004F074)",
+        &["No KMS"]),
+    ("event-1003-wrapped.txt",
+        "On 2026-11-17, by its event log, this Windows was activated until 2027-05-15", &[]),
+    ("event-8230-evaluation.txt",
+        "On 2026-11-17, by its event log, lab-01 was an evaluation until 2027-02-03",
+        &["no volume key"]),
+    ("event-success-then-notification.txt",
+        "On 2026-11-17, by its event log, this Windows was not activated (0xC004F056)", &[]),
+    ("netsh-de.txt", "Services use the proxy proxy.corp.example:8080, but for",
+        &["*.corp.example", "<local>"]),
+    ("netsh-fr.txt",
+        "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),
     ("netsh-en-direct.txt", "Services have no proxy", &[]),
-    ("ipconfig-en.txt", "SRV-APP-07 asks the DNS servers 2001:db8::53, 192.0.2.53, fe80::53 and looks for a KMS host in corp.example", &["not asked"]),
-    ("ipconfig-zh.txt", "pc-07 asks the DNS servers 192.0.2.53, 192.0.2.54 and looks for a KMS host in corp.example", &[]),
+    ("ipconfig-en.txt", "SRV-APP-07 asks the DNS servers 2001:db8::53, 192.0.2.53, fe80::53 and \
+         looks for a KMS host in corp.example", &["not asked"]),
+    ("ipconfig-zh.txt", "pc-07 asks the DNS servers 192.0.2.53, 192.0.2.54 and looks for a KMS \
+         host in corp.example", &[]),
     ("netsh-socks-and-http.txt", "Services use the proxy proxy.corp.example:8080; whether", &[]),
 ];
 

@@ -71,7 +71,8 @@ fn no_single_want_of_means_blocks_a_channel() {
 }
 
 fn internal() -> Value {
-    json!({"outcome": "failed", "step": "connect", "kind": "internal", "elapsed_us": 0, "detail": "Too many open files"})
+    json!({"outcome": "failed", "step": "connect", "kind": "internal", "elapsed_us": 0,
+        "detail": "Too many open files"})
 }
 
 fn evidence(tree: &Value) -> Evidence {

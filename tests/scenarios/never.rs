@@ -28,79 +28,256 @@ impl Never {
 
 /// Every one of them.
 pub const NEVER: &[Never] = &[
-    never(DnsSuffixKnown, Unknown, "it is made of the host's settings; where these cannot be read, host.dns-server-configured is unknown")
-        .instead(DnsServerConfigured, Unknown),
-    never(ProxySettingsReadable, Unknown, "reading them ends with settings or with an error, and an error makes it unmet")
-        .instead(ProxySettingsReadable, Unmet),
-    never(ProxySettingsStatic, Unknown, "it is made of settings that were read; others make host.proxy-settings-readable unmet")
-        .instead(ProxySettingsReadable, Unmet),
-    never(ProxyUsedForEndpoints, Unknown, "it is made of a direct way that was seen to fail; one that was not is told by the endpoint itself")
-        .instead(OnlinePortReachable, Unknown),
-    never(ProxyKnownToServices, Unknown, "it is made of a direct way that was seen to fail; one that was not is told by the endpoint itself")
-        .instead(OnlinePortReachable, Unknown),
-    never(ProxySettingsAgree, Unknown, "it is made of two settings that were read; others make host.proxy-settings-readable unmet")
-        .instead(ProxySettingsReadable, Unmet),
-    never(ServiceAllowedOut, Unknown, "it is made of rules that were read; where they were not, a caveat says so")
-        .instead(ServiceAllowedOut, Unmet),
-    never(Tls12Offered, Unknown, "it is made of settings that were read; where they were not, and the release has to be told, a caveat says so")
-        .instead(Tls12Offered, Unmet),
-    never(DnsServersAgree, Unknown, "it is made of two answers; a server that gives none is told by dns.server-answers")
-        .instead(DnsServerAnswers, Unknown),
-    never(DnsSystemResolverAgrees, Unknown, "it is made of two answers; where the servers give none, kms.srv-published is unknown")
-        .instead(KmsSrvPublished, Unknown),
-    never(KmsAllowedByClient, Unknown, "it is made of the setting; that the host's settings are not known is a caveat, and stops no client"),
-    never(KmsHostPublishes, Unknown, "it is made of a KMS host's own word; most machines are none, and have none to say"),
-    never(KmsRememberedHostAnswers, Unmet, "a dead one beside another that answers costs one attempt, and alone it is told by kms.port-reachable")
-        .instead(KmsPortReachable, Unmet),
-    never(KmsRememberedHostAnswers, Unknown, "it is made only beside another host that answers; alone it is told by kms.port-reachable")
-        .instead(KmsPortReachable, Unknown),
-    never(TimeSourcesAgree, Unknown, "it is made of sources that decide; where they do not, host.clock-true is unknown")
-        .instead(ClockTrue, Unknown),
-    never(KmsSrvInClientZone, Unknown, "it is made of records; without one, kms.srv-published is unknown")
-        .instead(KmsSrvPublished, Unknown),
-    never(KmsNameLeadsToHost, Unknown, "it is made of what DNS says of the address; without that, the port and the bind tell what befell")
-        .instead(KmsPortReachable, Unknown),
-    never(KmsPortNamedRight, Unknown, "it is made of a port that serves in the place of the named one; else the port and the bind tell what befell")
-        .instead(KmsPortReachable, Unknown),
-    never(KmsAnswersSteadily, Unknown, "it is made of tries that were served and others that were not; else the port and the bind tell what befell")
-        .instead(KmsPortReachable, Unknown),
-    never(KmsSrvWellFormed, Unknown, "it is made of records; without one, kms.srv-published is unknown")
-        .instead(KmsSrvPublished, Unknown),
-    never(KmsOnlyExpectedHosts, Unknown, "it is made of records; without one, kms.srv-published is unknown")
-        .instead(KmsSrvPublished, Unknown),
-    never(KmsExpectedHostPublished, Unknown, "it is made of a discovery that is known; else kms.srv-published is unknown")
-        .instead(KmsSrvPublished, Unknown),
-    never(OnlineNoCaptivePortal, Unknown, "it is made of answers that are seen to be a stranger's; without one, each endpoint is told by itself")
-        .instead(OnlineHttpAnswers, Unknown),
-    never(OnlineCertificateInDate, Unknown, "a finished handshake shows all dates; without one, online.tls-completes is unknown")
-        .instead(OnlineTlsCompletes, Unknown),
-    never(OnlineCertificateNamesHost, Unknown, "a finished handshake shows all names; without one, online.tls-completes is unknown")
-        .instead(OnlineTlsCompletes, Unknown),
-    never(AdbaDomainKnown, Unmet, "without a domain the channel does not apply, and one line says so"),
-    never(AdbaClientSupported, Unmet, "on an older Windows the channel does not apply, and one line says so"),
-    never(AdbaClientSupported, Unknown, "it is made of the build; without one the channel is judged as for any Windows"),
-    never(AdbaClientKey, Unknown, "it is made of the key; without one a caveat says so, and an object needs none"),
+    never(
+        DnsSuffixKnown,
+        Unknown,
+        "it is made of the host's settings; where these cannot be read, \
+         host.dns-server-configured is unknown",
+    )
+    .instead(DnsServerConfigured, Unknown),
+    never(
+        ProxySettingsReadable,
+        Unknown,
+        "reading them ends with settings or with an error, and an error makes it unmet",
+    )
+    .instead(ProxySettingsReadable, Unmet),
+    never(
+        ProxySettingsStatic,
+        Unknown,
+        "it is made of settings that were read; others make host.proxy-settings-readable unmet",
+    )
+    .instead(ProxySettingsReadable, Unmet),
+    never(
+        ProxyUsedForEndpoints,
+        Unknown,
+        "it is made of a direct way that was seen to fail; one \
+         that was not is told by the endpoint itself",
+    )
+    .instead(OnlinePortReachable, Unknown),
+    never(
+        ProxyKnownToServices,
+        Unknown,
+        "it is made of a direct way that was seen to fail; one \
+         that was not is told by the endpoint itself",
+    )
+    .instead(OnlinePortReachable, Unknown),
+    never(
+        ProxySettingsAgree,
+        Unknown,
+        "it is made of two settings that were read; others make \
+         host.proxy-settings-readable unmet",
+    )
+    .instead(ProxySettingsReadable, Unmet),
+    never(
+        ServiceAllowedOut,
+        Unknown,
+        "it is made of rules that were read; where they were not, a caveat says so",
+    )
+    .instead(ServiceAllowedOut, Unmet),
+    never(
+        Tls12Offered,
+        Unknown,
+        "it is made of settings that were read; where they were not, and \
+         the release has to be told, a caveat says so",
+    )
+    .instead(Tls12Offered, Unmet),
+    never(
+        DnsServersAgree,
+        Unknown,
+        "it is made of two answers; a server that gives none is told by dns.server-answers",
+    )
+    .instead(DnsServerAnswers, Unknown),
+    never(
+        DnsSystemResolverAgrees,
+        Unknown,
+        "it is made of two answers; where the servers give none, kms.srv-published is unknown",
+    )
+    .instead(KmsSrvPublished, Unknown),
+    never(
+        KmsAllowedByClient,
+        Unknown,
+        "it is made of the setting; that the host's settings are \
+         not known is a caveat, and stops no client",
+    ),
+    never(
+        KmsHostPublishes,
+        Unknown,
+        "it is made of a KMS host's own word; most machines are none, and have none to say",
+    ),
+    never(
+        KmsRememberedHostAnswers,
+        Unmet,
+        "a dead one beside another that answers costs one \
+         attempt, and alone it is told by kms.port-reachable",
+    )
+    .instead(KmsPortReachable, Unmet),
+    never(
+        KmsRememberedHostAnswers,
+        Unknown,
+        "it is made only beside another host that answers; alone it is told by kms.port-reachable",
+    )
+    .instead(KmsPortReachable, Unknown),
+    never(
+        TimeSourcesAgree,
+        Unknown,
+        "it is made of sources that decide; where they do not, host.clock-true is unknown",
+    )
+    .instead(ClockTrue, Unknown),
+    never(
+        KmsSrvInClientZone,
+        Unknown,
+        "it is made of records; without one, kms.srv-published is unknown",
+    )
+    .instead(KmsSrvPublished, Unknown),
+    never(
+        KmsNameLeadsToHost,
+        Unknown,
+        "it is made of what DNS says of the address; without that, \
+         the port and the bind tell what befell",
+    )
+    .instead(KmsPortReachable, Unknown),
+    never(
+        KmsPortNamedRight,
+        Unknown,
+        "it is made of a port that serves in the place of the named \
+         one; else the port and the bind tell what befell",
+    )
+    .instead(KmsPortReachable, Unknown),
+    never(
+        KmsAnswersSteadily,
+        Unknown,
+        "it is made of tries that were served and others that were \
+         not; else the port and the bind tell what befell",
+    )
+    .instead(KmsPortReachable, Unknown),
+    never(
+        KmsSrvWellFormed,
+        Unknown,
+        "it is made of records; without one, kms.srv-published is unknown",
+    )
+    .instead(KmsSrvPublished, Unknown),
+    never(
+        KmsOnlyExpectedHosts,
+        Unknown,
+        "it is made of records; without one, kms.srv-published is unknown",
+    )
+    .instead(KmsSrvPublished, Unknown),
+    never(
+        KmsExpectedHostPublished,
+        Unknown,
+        "it is made of a discovery that is known; else kms.srv-published is unknown",
+    )
+    .instead(KmsSrvPublished, Unknown),
+    never(
+        OnlineNoCaptivePortal,
+        Unknown,
+        "it is made of answers that are seen to be a stranger's; \
+         without one, each endpoint is told by itself",
+    )
+    .instead(OnlineHttpAnswers, Unknown),
+    never(
+        OnlineCertificateInDate,
+        Unknown,
+        "a finished handshake shows all dates; without one, online.tls-completes is unknown",
+    )
+    .instead(OnlineTlsCompletes, Unknown),
+    never(
+        OnlineCertificateNamesHost,
+        Unknown,
+        "a finished handshake shows all names; without one, online.tls-completes is unknown",
+    )
+    .instead(OnlineTlsCompletes, Unknown),
+    never(
+        AdbaDomainKnown,
+        Unmet,
+        "without a domain the channel does not apply, and one line says so",
+    ),
+    never(
+        AdbaClientSupported,
+        Unmet,
+        "on an older Windows the channel does not apply, and one line says so",
+    ),
+    never(
+        AdbaClientSupported,
+        Unknown,
+        "it is made of the build; without one the channel is judged as for any Windows",
+    ),
+    never(
+        AdbaClientKey,
+        Unknown,
+        "it is made of the key; without one a caveat says so, and an object needs none",
+    ),
     never(AdbaWayAllowed, Unknown, "it is made of the setting; without one every way is allowed"),
-    never(AdbaControllerSynchronized, Unknown, "it is made of a controller's own word; else adba.ldap-answers is unknown")
-        .instead(AdbaLdapAnswers, Unknown),
-    never(AdbaObjectsReadable, Unmet, "who may not look does not know what is there: it is unknown then")
-        .instead(AdbaObjectsReadable, Unknown),
-    never(AdbaContainerExists, Unknown, "it is made of a search that was answered; else adba.objects-readable is unknown")
-        .instead(AdbaObjectsReadable, Unknown),
-    never(AdbaObjectPublished, Unknown, "it is made of a search that was answered; else adba.objects-readable is unknown")
-        .instead(AdbaObjectsReadable, Unknown),
-    never(AdbaObjectReplicated, Unknown, "it is made of objects that were seen; else adba.objects-readable is unknown")
-        .instead(AdbaObjectsReadable, Unknown),
-    never(AdbaObjectFits, Unmet, "an object's name and ids are hints: that none fits is unknown at most")
-        .instead(AdbaObjectFits, Unknown),
+    never(
+        AdbaControllerSynchronized,
+        Unknown,
+        "it is made of a controller's own word; else adba.ldap-answers is unknown",
+    )
+    .instead(AdbaLdapAnswers, Unknown),
+    never(
+        AdbaObjectsReadable,
+        Unmet,
+        "who may not look does not know what is there: it is unknown then",
+    )
+    .instead(AdbaObjectsReadable, Unknown),
+    never(
+        AdbaContainerExists,
+        Unknown,
+        "it is made of a search that was answered; else adba.objects-readable is unknown",
+    )
+    .instead(AdbaObjectsReadable, Unknown),
+    never(
+        AdbaObjectPublished,
+        Unknown,
+        "it is made of a search that was answered; else adba.objects-readable is unknown",
+    )
+    .instead(AdbaObjectsReadable, Unknown),
+    never(
+        AdbaObjectReplicated,
+        Unknown,
+        "it is made of objects that were seen; else adba.objects-readable is unknown",
+    )
+    .instead(AdbaObjectsReadable, Unknown),
+    never(
+        AdbaObjectFits,
+        Unmet,
+        "an object's name and ids are hints: that none fits is unknown at most",
+    )
+    .instead(AdbaObjectFits, Unknown),
     never(AdbaFallbackPublished, Unknown, "it is made of two channels that are known to fail"),
-    never(HostEditionNotEvaluation, Unknown, "it is made of the edition; most hosts that are looked at from outside tell none"),
-    never(HostKeyFitsEdition, Unknown, "it is made of the edition and of the key's; without a key, kms.key-is-client-key is unknown")
-        .instead(KmsKeyIsClientKey, Unknown),
-    never(KmsCmidUnique, Unknown, "it is made of several machines' ids; one machine alone is unique as far as is known"),
-    never(KmsCountReached, Unknown, "it is made of a count or of a refusal; without one a caveat says that the host's state is unseen"),
-    never(KmsHostServesProduct, Unknown, "it is made of a refusal; without one a caveat says that the host's state is unseen"),
-    never(OnlineKeyAccepted, Unknown, "it is made of what Microsoft's servers said of the key; asking them would activate"),
+    never(
+        HostEditionNotEvaluation,
+        Unknown,
+        "it is made of the edition; most hosts that are looked at from outside tell none",
+    ),
+    never(
+        HostKeyFitsEdition,
+        Unknown,
+        "it is made of the edition and of the key's; without a key, \
+         kms.key-is-client-key is unknown",
+    )
+    .instead(KmsKeyIsClientKey, Unknown),
+    never(
+        KmsCmidUnique,
+        Unknown,
+        "it is made of several machines' ids; one machine alone is unique as far as is known",
+    ),
+    never(
+        KmsCountReached,
+        Unknown,
+        "it is made of a count or of a refusal; without one a caveat \
+         says that the host's state is unseen",
+    ),
+    never(
+        KmsHostServesProduct,
+        Unknown,
+        "it is made of a refusal; without one a caveat says that the host's state is unseen",
+    ),
+    never(
+        OnlineKeyAccepted,
+        Unknown,
+        "it is made of what Microsoft's servers said of the key; asking them would activate",
+    ),
     never(PhoneAvailable, Unmet, "no evidence from a host says anything against a telephone"),
     never(PhoneAvailable, Unknown, "no evidence from a host says anything against a telephone"),
 ];

@@ -42,15 +42,16 @@ const SECTIONS: &[(&str, &[&str])] = &[
 const NOTHING_WRONG: &str = "Nothing is wrong";
 const TWO_AT_ONCE: &str = "Two things at once";
 
-const INTRODUCTION: &str = "\
-# Situations
+const INTRODUCTION: &str = "# Situations
 
-Each line is a test: this is wrong, and this must be said of each channel. The list is made from the scenario files
+Each line is a test: this is wrong, and this must be said of each channel. The list is made from \
+     the scenario files
 (`ACTPROBE_BLESS=1 cargo test --test scenarios`); a file holds the root causes and their owners too.
 
 **Evidence** says what the program is shown. *Live network*: servers, firewalls and clients in the
 [lab](../tests/lab/README.md). *Recorded*: the evidence of a run, changed as the file says
-([how](../fixtures/scenarios/README.md)). *Host file*: a registry export. *Capture*: the output of an administrator's
+([how](../fixtures/scenarios/README.md)). *Host file*: a registry export. *Capture*: the output of \
+     an administrator's
 command.
 
 To add a situation, write one file and make the list anew.
@@ -64,9 +65,13 @@ These happen in the field, and no evidence that the program has tells them:
 
 | Situation | Why not |
 |---|---|
-| By priority or weight, clients go to a KMS host of a distant site | which site a host stands at, neither DNS nor the connection says; the report shows the order in which clients draw |
-| The authority of a TLS inspection is trusted by the person alone, not by the machine | the program runs in one account, and looks at what that account trusts; services have the machine's store |
-| ICMP is filtered at the client, so that the path is not known | the program traces no path; without the ICMP error a rejection looks like silence, and is told as that |
+| By priority or weight, clients go to a KMS host of a distant site | which site a host stands at, \
+     neither DNS nor the connection says; the report shows the order in which clients draw |
+| The authority of a TLS inspection is trusted by the person alone, not by the machine | the \
+     program runs in one account, and looks at what that account trusts; services have the \
+     machine's store |
+| ICMP is filtered at the client, so that the path is not known | the program traces no path; \
+     without the ICMP error a rejection looks like silence, and is told as that |
 ";
 
 #[test]
@@ -279,9 +284,11 @@ fn section(heading: &str, situations: &[&Situation], channels: &[String]) -> Str
 /// open.
 fn coverage() -> String {
     let mut text = "\n## Requirements\n\n\
-        In how many of the situations with recorded evidence, host files or captures each requirement is expected to be\n\
-        unmet, and in how many unknown. A test fails where one of them is none, unless it cannot be: then the reason is given.\n\n\
-        | Requirement | Unmet | Unknown |\n|---|---|---|\n"
+         In how many of the situations with recorded evidence, host files or captures each \
+         requirement is expected to be\n\
+         unmet, and in how many unknown. A test fails where one of them is none, unless it cannot \
+         be: then the reason is given.\n\n\
+         | Requirement | Unmet | Unknown |\n|---|---|---|\n"
         .to_owned();
     for &id in RequirementId::ALL {
         let cell = |status| match never::reason(id, status) {

@@ -136,8 +136,9 @@ fn what_is_easily_confused_is_told_apart() {
 /// The section of the page.
 pub fn section(situations: &[Situation]) -> String {
     let mut text =
-        "\n## Easily confused\n\nWhat looks alike, and what tells it apart: each of these expects another answer.\n\n\
-        | At first sight | Situations |\n|---|---|\n"
+        "\n## Easily confused\n\nWhat looks alike, and what tells it apart: each of these expects \
+         another answer.\n\n\
+         | At first sight | Situations |\n|---|---|\n"
             .to_owned();
     for (what, files) in LOOKALIKES {
         let links: Vec<String> = files.iter().map(|name| told(situations, name).link()).collect();

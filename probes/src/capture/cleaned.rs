@@ -201,8 +201,8 @@ fn without_escapes(line: Cow<'_, str>) -> Cow<'_, str> {
     if plain.len() == line.len() { line } else { Cow::Owned(plain) }
 }
 
-/// Two asterisks, no more: `***` is what nslookup begins its complaints with, and more of them stand
-/// for a key.
+/// Two asterisks, no more: `***` is what nslookup begins its complaints with, and more of them
+/// stand for a key.
 fn without_bold(line: Cow<'_, str>) -> Cow<'_, str> {
     let mut plain = String::with_capacity(line.len());
     let mut asterisks = 0_usize;

@@ -1,5 +1,5 @@
-//! Dates as consoles of all countries write them: numbers in one of a few orders, a half of the day in
-//! words.
+//! Dates as consoles of all countries write them: numbers in one of a few orders, a half of the day
+//! in words.
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -60,8 +60,8 @@ pub fn leading(text: &str) -> Option<(LocalTime, &str)> {
     is_any.then_some((LocalTime { readings, is_utc: time.is_utc }, rest))
 }
 
-/// The first day in a text, where it can be read as one day only. The years before 1990, Windows' 1601
-/// among them, are "not set".
+/// The first day in a text, where it can be read as one day only. The years before 1990, Windows'
+/// 1601 among them, are "not set".
 pub fn day(text: &str) -> Option<Date> {
     of_wmi(text).or_else(|| {
         let mut last = ' ';

@@ -1,5 +1,5 @@
-//! Events of the licensing service: as XML, what `wevtutil qe … /f:xml` prints; what `evtx` makes of
-//! a log; what `text` makes of a copied event.
+//! Events of the licensing service: as XML, what `wevtutil qe … /f:xml` prints; what `evtx` makes
+//! of a log; what `text` makes of a copied event.
 
 mod json;
 mod text;

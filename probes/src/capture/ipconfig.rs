@@ -279,8 +279,8 @@ Windows IP 配置
 
     #[test]
     fn without_all_there_is_no_host() {
-        let short = "Ethernet adapter Ethernet0:\n\n   Connection-specific DNS Suffix  . : a.example\n   \
-                     IPv4 Address. . . . . . . . . . . : 192.0.2.107\n";
+        let short = "Ethernet adapter Ethernet0:\n\n   Connection-specific DNS Suffix  . \
+             : a.example\n   IPv4 Address. . . . . . . . . . . : 192.0.2.107\n";
         assert_eq!(told(short), []);
         assert_eq!(told("Server:  dns1\nAddress:  192.0.2.53\n"), []);
     }

@@ -155,10 +155,10 @@ mod tests {
             "           DC: \\\\DC01.corp.example\n      Address: \\\\192.0.2.53\n     Dom Guid: \
              0b5c2a5a-0000-4000-8000-000000000008\n     Dom Name: corp.example\n  Forest Name: \
              example\n Dc Site Name: Siege\nOur Site Name: Paris\n        Flags: PDC GC DS LDAP\n",
-            "Contrôleur de domaine : \\\\DC01.corp.example\nAdresse : \\\\192.0.2.53\nGUID dom : \
-             0b5c2a5a-0000-4000-8000-000000000008\nNom dom : corp.example\nNom de la forêt : \
-             example\nSite du contrôleur : Siege\nNotre site : Paris\nIndicateurs : GC DS LDAP NEW\n\
-             La commande a été correctement exécutée\n",
+            "Contrôleur de domaine : \\\\DC01.corp.example\nAdresse : \\\\192.0.2.53\n\
+             GUID dom : 0b5c2a5a-0000-4000-8000-000000000008\nNom dom : corp.example\n\
+             Nom de la forêt : example\nSite du contrôleur : Siege\nNotre site : Paris\n\
+             Indicateurs : GC DS LDAP NEW\nLa commande a été correctement exécutée\n",
         ] {
             let (domain, controller) = parsed(text).controller.unwrap();
             let Some(PingReply::Controller(reply)) = controller.ping.value() else { panic!() };

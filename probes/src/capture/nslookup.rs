@@ -314,7 +314,8 @@ mod tests {
             ),
             (
                 bind,
-                "NAME\tservice = 0 0 1688 kms1.corp.example.\nNAME\tservice = 10 5 1688 kms2.corp.example.",
+                "NAME\tservice = 0 0 1688 kms1.corp.example.\n\
+                 NAME\tservice = 10 5 1688 kms2.corp.example.",
                 "NoError",
                 2,
             ),

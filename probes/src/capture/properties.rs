@@ -1,5 +1,5 @@
-//! Objects as PowerShell and `wmic` print them: lists of `Name : value` and `Name=value`, and tables.
-//! What a console shows of an object is some of its properties, cut or wrapped, and never
+//! Objects as PowerShell and `wmic` print them: lists of `Name : value` and `Name=value`, and
+//! tables. What a console shows of an object is some of its properties, cut or wrapped, and never
 //! translated.
 
 mod list;

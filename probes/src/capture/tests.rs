@@ -175,8 +175,9 @@ fn wmi_as_json_in_each_wrapping() {
 
 #[test]
 fn a_confined_client_and_a_count_that_is_not_set() {
-    let json = r#"{"ApplicationID":"55c92734-d682-4d71-983e-d6ec3f16059f","LicenseStatus":5,"VLActivationTypeEnabled":2,
-        "IsKeyManagementServiceMachine":1,"KeyManagementServiceCurrentCount":4294967295}"#;
+    let json = r#"{"ApplicationID":"55c92734-d682-4d71-983e-d6ec3f16059f","LicenseStatus":5,
+        "VLActivationTypeEnabled":2,"IsKeyManagementServiceMachine":1,
+        "KeyManagementServiceCurrentCount":4294967295}"#;
     let licence = recognise(json.as_bytes()).remove(0).facts.licence.unwrap();
     assert_eq!(licence.activation_type, Some(ActivationType::Kms));
     assert_eq!(licence.kms_host.unwrap().current, None);
@@ -362,11 +363,19 @@ proptest! {
     }
 
     #[test]
-    fn nothing_panics_on_captures_with_holes(index in 0usize..12, cut in 0usize..4000, flip in 0usize..4000, byte: u8) {
+    fn nothing_panics_on_captures_with_holes(
+        index in 0usize..12,
+        cut in 0usize..4000,
+        flip in 0usize..4000,
+        byte: u8,
+    ) {
         const NAMES: [&str; 12] = [
-            "slmgr/dlv-en-kms-client.txt", "slmgr/dlv-fr-forced-kms.utf16le.txt", "slmgr/dlv-ja-kms-client.cp932.txt",
-            "licensing-json/products.utf16le.json", "nslookup/found-fr.cp850.txt", "resolve-dns-name/table.txt",
-            "test-net-connection/open.json", "w32tm/chart-en.txt", "w32tm/status-fr.cp850.txt", "dism/edition-en.txt",
+            "slmgr/dlv-en-kms-client.txt", "slmgr/dlv-fr-forced-kms.utf16le.txt",
+            "slmgr/dlv-ja-kms-client.cp932.txt",
+            "licensing-json/products.utf16le.json", "nslookup/found-fr.cp850.txt",
+            "resolve-dns-name/table.txt",
+            "test-net-connection/open.json", "w32tm/chart-en.txt", "w32tm/status-fr.cp850.txt",
+            "dism/edition-en.txt",
             "events/client.xml", "events/kms-host.xml",
         ];
         let mut bytes = file(NAMES[index]);
@@ -386,7 +395,8 @@ fn an_answer_shows_its_question_was_asked() {
 fn product(name: &str, channel: &str, key: &str, below: &str) -> String {
     format!(
         "Name: {name}\nDescription: Windows(R) Operating System, {channel} channel\n\
-         Application ID: 55c92734-d682-4d71-983e-d6ec3f16059f\nActivation ID: {}\nPartial Product Key: {key}\n{below}\n\n",
+         Application ID: 55c92734-d682-4d71-983e-d6ec3f16059f\nActivation ID: {}\n\
+         Partial Product Key: {key}\n{below}\n\n",
         "ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03"
     )
 }
@@ -419,8 +429,9 @@ fn an_add_on_is_no_licence_of_windows() {
     assert_eq!(alone.facts.other_products[0].kind, ProductKind::AddOn);
     let object = |addon: bool, channel: &str| {
         format!(
-            r#"{{"ApplicationID":"55c92734-d682-4d71-983e-d6ec3f16059f","LicenseStatus":1,"LicenseIsAddon":{addon},
-            "PartialProductKey":"6VM33","Description":"Windows(R) Operating System, {channel} channel"}}"#
+            r#"{{"ApplicationID":"55c92734-d682-4d71-983e-d6ec3f16059f","LicenseStatus":1,
+            "LicenseIsAddon":{addon},"PartialProductKey":"6VM33",
+            "Description":"Windows(R) Operating System, {channel} channel"}}"#
         )
     };
     let json = format!("[{},{}]", object(true, "VOLUME_MAK"), object(false, "VOLUME_KMSCLIENT"));
@@ -462,9 +473,10 @@ fn an_activation_object_named_like_its_key_is_no_product() {
         "MY832",
         "License Status: Licensed",
     );
-    let used = "Most recent activation information:\nAD Activation client information\n    \
-        Activation Object name: Windows(R) Operating System, VOLUME_KMS_WS19 channel\n    \
-        AO DN: CN=x,CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=example\n";
+    let used = "Most recent activation information:\n\
+         AD Activation client information\n    Activation Object name: Windows(R) Operating \
+         System, VOLUME_KMS_WS19 channel\n    AO DN: CN=x,CN=Activation Objects,CN=Microsoft \
+         SPP,CN=Services,CN=Configuration,DC=corp,DC=example\n";
     let licence = read(&format!("{text}{used}")).0;
     assert_eq!(licence.channel, Some(KeyChannel::KmsClient));
     assert_eq!(
@@ -563,10 +575,13 @@ fn several_charts_in_one_file_keep_their_servers() {
 
 #[test]
 fn a_clock_that_follows_itself_follows_nobody() {
-    let status = "Leap Indicator: 0(no warning)\nStratum: 1 (primary reference - syncd by radio clock)\n\
-        Precision: -23 (119.209ns per tick)\nRoot Delay: 0.0000000s\nRoot Dispersion: 10.0000000s\n\
-        ReferenceId: 0x4C4F434C (source name:  \"LOCL\")\nLast Successful Sync Time: 11/23/2026 10:47:11 AM\n\
-        Source: Local CMOS Clock\nPoll Interval: 6 (64s)\n";
+    let status = "Leap Indicator: 0(no warning)\n\
+         Stratum: 1 (primary reference - syncd by radio clock)\n\
+         Precision: -23 (119.209ns per tick)\nRoot Delay: 0.0000000s\n\
+         Root Dispersion: 10.0000000s\n\
+         ReferenceId: 0x4C4F434C (source name:  \"LOCL\")\n\
+         Last Successful Sync Time: 11/23/2026 10:47:11 AM\n\
+         Source: Local CMOS Clock\nPoll Interval: 6 (64s)\n";
     let service = recognise(status.as_bytes()).remove(0).facts.time_service.unwrap();
     assert_eq!((service.synchronised, service.servers), (Some(false), Vec::new()));
 }

@@ -93,8 +93,8 @@ struct Sampled {
 }
 
 impl Sampled {
-    /// Whether the offset is `expected_us`, up to the time that asking took, which is long on a busy
-    /// machine: the server's clock stands still meanwhile. A millisecond is for rounding.
+    /// Whether the offset is `expected_us`, up to the time that asking took, which is long on a
+    /// busy machine: the server's clock stands still meanwhile. A millisecond is for rounding.
     fn is_about(&self, expected_us: i64) -> bool {
         let error = self.sample.offset_us.abs_diff(expected_us);
         u128::from(error) <= self.took.as_micros() + 1000

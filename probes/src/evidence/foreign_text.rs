@@ -59,8 +59,9 @@ mod tests {
 
     #[test]
     fn what_nobody_sees_does_not_stay() {
-        for c in "\u{61c}\u{ad}\u{180e}\u{3164}\u{ffa0}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{34f}\u{fe0f}\u{fff9}\u{fffb}\
-                  \u{2028}\u{2029}\u{e0041}\u{e0100}\u{e000}\u{f0000}\u{ffff}\u{378}\u{1d173}\u{feff}\u{200d}\u{2064}"
+        for c in "\u{61c}\u{ad}\u{180e}\u{3164}\u{ffa0}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{34f}\
+             \u{fe0f}\u{fff9}\u{fffb}\u{2028}\u{2029}\u{e0041}\u{e0100}\u{e000}\u{f0000}\u{ffff}\
+             \u{378}\u{1d173}\u{feff}\u{200d}\u{2064}"
             .chars()
         {
             assert_eq!(printable(&format!("a{c}b")), "a b", "{c:?}");
@@ -80,7 +81,8 @@ mod tests {
     #[test]
     fn another_reading_of_unicode_agrees_on_every_character() {
         let unfit = class(
-            r"[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]",
+            "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Zl}\\p{Zp}\
+             \\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]",
         );
         let unassigned = class(r"\p{Cn}");
         let all = '\0'..=char::MAX;

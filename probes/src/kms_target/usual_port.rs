@@ -1,5 +1,5 @@
-//! A port is easily mistyped, or left behind. Where another than the usual one is named, the same host
-//! is asked there too, at the same time: whoever is silent is waited for once.
+//! A port is easily mistyped, or left behind. Where another than the usual one is named, the same
+//! host is asked there too, at the same time: whoever is silent is waited for once.
 
 use std::net::SocketAddr;
 

@@ -13,8 +13,8 @@ use crate::evidence::LicenceFacts;
 
 /// What `slmgr.vbs` asks too: the Windows products that have a key, then the service itself.
 const QUERIES: [&str; 2] = [
-    "SELECT * FROM SoftwareLicensingProduct WHERE ApplicationID = '55c92734-d682-4d71-983e-d6ec3f16059f' \
-     AND PartialProductKey <> NULL",
+    "SELECT * FROM SoftwareLicensingProduct WHERE ApplicationID = \
+     '55c92734-d682-4d71-983e-d6ec3f16059f' AND PartialProductKey <> NULL",
     "SELECT * FROM SoftwareLicensingService",
 ];
 

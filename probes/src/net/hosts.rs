@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn both_families_of_a_name_are_found_whatever_its_case() {
         let hosts = Hosts::parse(
-            b"\xef\xbb\xbf10.0.0.5\tKMS1.corp.example kms1 # the new one\r\nfd00::5 kms1\r\n10.0.0.5 kms1\n",
+            b"\xef\xbb\xbf10.0.0.5\tKMS1.corp.example kms1 # the new one\r\nfd00::5 kms1\r\n\
+              10.0.0.5 kms1\n",
         );
         assert_eq!(
             hosts.addresses("Kms1"),

@@ -18,9 +18,9 @@ pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> 
     SrvAnswer { server, srv, control }
 }
 
-/// The same; and where half the time brings no answer, or the machine says that it has no such port,
-/// the control over TCP in the other half. TCP tells a server that is down from one, or a rule on
-/// the way, for UDP alone.
+/// The same; and where half the time brings no answer, or the machine says that it has no such
+/// port, the control over TCP in the other half. TCP tells a server that is down from one, or a
+/// rule on the way, for UDP alone.
 pub(crate) async fn ask_and_look_over_tcp(
     watch: &Watch,
     server: SocketAddr,

@@ -206,8 +206,8 @@ impl Case {
         }
     }
 
-    /// The root of that name that the chain leads to, unless there is one in date: roots are renewed
-    /// under their name.
+    /// The root of that name that the chain leads to, unless there is one in date: roots are
+    /// renewed under their name.
     fn root_out_of_date<'r>(&self, roots: &'r [CertificateFacts]) -> Option<&'r CertificateFacts> {
         let chain = self.facts();
         let vouches = |root: &&CertificateFacts| {
@@ -298,12 +298,14 @@ mod tests {
         (
             "3b1efd3a66ea28b16697394703a72ca340a05bd5",
             "df545bf919a2439c36983b54cdfc903dfa4f37d3996d8d84b4c31eec6f3c163e",
-            "CN=Microsoft Root Certificate Authority 2010,O=Microsoft Corporation,L=Redmond,ST=Washington,C=US",
+            "CN=Microsoft Root Certificate Authority 2010,O=Microsoft \
+             Corporation,L=Redmond,ST=Washington,C=US",
         ),
         (
             "8f43288ad272f3103b6fb1428485ea3014c0bcfe",
             "847df6a78497943f27fc72eb93f9a637320a02b561d0a91b09e87a7807ed7c61",
-            "CN=Microsoft Root Certificate Authority 2011,O=Microsoft Corporation,L=Redmond,ST=Washington,C=US",
+            "CN=Microsoft Root Certificate Authority 2011,O=Microsoft \
+             Corporation,L=Redmond,ST=Washington,C=US",
         ),
         (
             "73a5e64a3bff8316ff0edccc618a906e4eae4d74",

@@ -24,7 +24,8 @@ pub(super) struct Unescaped {
 
 impl Unescaped {
     /// Where the reading may show a key that the text as it was did not: around what changed, and
-    /// as far as keys reach. A text with an escape here and there is not gone over again as a whole.
+    /// as far as keys reach. A text with an escape here and there is not gone over again as a
+    /// whole.
     pub(super) fn stretches(&self) -> Vec<Range<usize>> {
         let mut letters: Vec<usize> = Vec::with_capacity(self.glyphs.len());
         let is_letter = |glyph: &Glyph| matches!(sign(glyph.c), Sign::Letter(_));

@@ -32,8 +32,9 @@ fn stays(text: &str) {
 
 #[test]
 fn a_key_has_one_spelling_afterwards_whatever_stands_between_its_groups() {
-    let marks = "-\u{ad}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{fe58}\u{fe63}\u{ff0d}\u{a0}\u{202f}\
-                 \u{3000} \t_.:;,/|+=*~#@\u{b7}\u{2022}\u{2192}\u{200b}\u{200d}\u{2060}\u{feff}\u{e000}\u{378}\u{7}\0";
+    let marks = "-\u{ad}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{fe58}\u{fe63}\
+         \u{ff0d}\u{a0}\u{202f}\u{3000} \t_.:;,/|+=*~#@\u{b7}\u{2022}\u{2192}\u{200b}\u{200d}\
+         \u{2060}\u{feff}\u{e000}\u{378}\u{7}\0";
     let longer = [" - ", "\", \"", "  |  ", "\\-", " \u{2013} ", "**-**", ".-", "\u{ad}-"];
     let between = marks.chars().map(String::from).chain(longer.map(str::to_owned));
     for between in between {
@@ -259,7 +260,8 @@ fn a_mistyped_key_is_one() {
 
 #[test]
 fn what_is_no_key_stays_readable() {
-    let base64 = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTES/mFjdHByb2Jl0123456789==";
+    let base64 = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTES/\
+         mFjdHByb2Jl0123456789==";
     let hash = "bcdf2346789bcdf2346789bcdf2346789bcdf234";
     let colons: Vec<String> = hash
         .as_bytes()
@@ -347,16 +349,20 @@ proptest! {
         let Some(reading) = escapes::unescaped(&written) else { return Ok(()) };
         let by_stretch = [keys(written.into_iter(), edges), in_reading(&reading, edges)].concat();
         for key in keys(reading.glyphs.iter().copied(), edges) {
-            let is_found =
-                by_stretch.iter().any(|found| found.at.start <= key.at.start && key.at.end <= found.at.end);
-            prop_assert!(is_found, "{key:?} of {text:?}, {by_stretch:?}");
+            let (start, end) = (key.at.start, key.at.end);
+            let holds_it = |found: &Key| found.at.start <= start && end <= found.at.end;
+            prop_assert!(by_stretch.iter().any(holds_it), "{key:?} of {text:?}, {by_stretch:?}");
         }
     }
 }
 
 proptest! {
     #[test]
-    fn nothing_else_changes_and_twice_is_once(before in "[^0-9A-Za-z\\\\%&=`]{0,20}", after in "[^0-9A-Za-z\\PC]{0,20}", text in "\\PC{0,80}") {
+    fn nothing_else_changes_and_twice_is_once(
+        before in "[^0-9A-Za-z\\\\%&=`]{0,20}",
+        after in "[^0-9A-Za-z\\PC]{0,20}",
+        text in "\\PC{0,80}",
+    ) {
         let once = mask(&text).into_owned();
         prop_assert_eq!(&mask(&once), &once);
         let framed = mask(&format!("{before} {} \u{e9}{after}", key("-"))).into_owned();

@@ -63,7 +63,8 @@ mod tests {
         })
     }
 
-    const MACHINE: &str = r"[HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections]";
+    const MACHINE: &str = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\\
+         Internet Settings\\Connections]";
     const USER: &str =
         r"[HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Internet Settings]";
 
@@ -72,7 +73,8 @@ mod tests {
         let direct =
             "\"WinHttpSettings\"=hex:18,00,00,00,00,00,00,00,01,00,00,00,00,00,00,00,00,00,00,00\n";
         let user = "\"ProxyEnable\"=dword:00000001\n\"ProxyServer\"=\"proxy.corp.example:8080\"\n\
-                    \"ProxyOverride\"=\"*.corp.example;<local>\"\n\"AutoConfigURL\"=\"http://wpad.corp.example/wpad.dat\"\n";
+             \"ProxyOverride\"=\"*.corp.example;<local>\"\n\
+             \"AutoConfigURL\"=\"http://wpad.corp.example/wpad.dat\"\n";
         let evidence = evidence(&format!("{MACHINE}\n{direct}{USER}\n{user}"));
         assert_eq!(servers(&evidence.settings), Some(vec![]));
         assert_eq!(servers(&evidence.user), Some(vec!["proxy.corp.example:8080".to_owned()]));

@@ -73,9 +73,8 @@ mod tests {
             ["Negotiate", "NTLM", "Basic"]
         );
         assert_eq!(
-            schemes([
-                r#"Negotiate, NTLM TlRMTVNTUAAC==, Digest realm="a", qop = "auth", nonce="b",Basic realm=x"#
-            ]),
+            schemes(["Negotiate, NTLM TlRMTVNTUAAC==, Digest realm=\"a\", qop = \"auth\", \
+                 nonce=\"b\",Basic realm=x"]),
             ["Negotiate", "NTLM", "Digest", "Basic"]
         );
     }

@@ -160,8 +160,9 @@ mod tests {
 
     #[test]
     fn an_export_tells_how_the_guests_own_service_starts() {
-        let service = "\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\vmickvpexchange]\r\n\
-            \"Start\"=dword:00000004\r\n";
+        let service = "\r\n[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\\
+             vmickvpexchange]\r\n\
+             \"Start\"=dword:00000004\r\n";
         let facts = from_registry(&export::parse(format!("{EXPORT}{service}").as_bytes()).unwrap())
             .unwrap();
         assert_eq!((facts.physical_host.as_str(), facts.service_start), ("HV01", Some(4)));
@@ -173,7 +174,8 @@ mod tests {
 
     #[test]
     fn an_export_of_another_key_tells_nothing_and_one_of_an_empty_key_that_nothing_is_told() {
-        let elsewhere = "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\r\n\"a\"=\"b\"\r\n";
+        let elsewhere = "Windows Registry Editor Version 5.00\r\n\r\n\
+             [HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\r\n\"a\"=\"b\"\r\n";
         assert_eq!(from_registry(&export::parse(elsewhere.as_bytes()).unwrap()), None);
         let empty: String = EXPORT.split_inclusive("\r\n").take(3).collect();
         assert_eq!(

@@ -181,7 +181,10 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..300), page in any::<u16>()) {
+        fn no_bytes_are_refused(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            page in any::<u16>(),
+        ) {
             let longest = 4 * bytes.len();
             prop_assert!(decode(&bytes).text.len() <= longest);
             prop_assert!(decode_stated(&bytes, page).text.len() <= longest);

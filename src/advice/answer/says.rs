@@ -23,29 +23,47 @@ sentences! {
     /// A KMS host, activated; `count` is what it has counted.
     KmsHostActivated = "answer-kms-host-activated" { host: Maybe<String>, count: Maybe<u64> };
     /// Activated for a time, `days` of which are left.
-    ActivatedForATime = "answer-activated-for-a-time" { host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day> };
+    ActivatedForATime = "answer-activated-for-a-time" {
+        host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day>
+    };
     /// The state was not read; the last activation succeeded.
-    LastSucceeded = "answer-last-succeeded" { host: Maybe<String>, by: Activator, day: Maybe<Day>, count: Maybe<u64> };
+    LastSucceeded = "answer-last-succeeded" {
+        host: Maybe<String>, by: Activator, day: Maybe<Day>, count: Maybe<u64>
+    };
     /// An evaluation.
     Evaluation = "answer-evaluation" { host: Maybe<String>, days: Maybe<u64>, until: Maybe<Day> };
     /// Not activated, by the licence's own word; `days` of grace are left.
-    NotActivated = "answer-not-activated" { host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64> };
+    NotActivated = "answer-not-activated" {
+        host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>
+    };
     /// The state was not read; the last activation failed.
-    LastFailed = "answer-last-failed" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
+    LastFailed = "answer-last-failed" {
+        host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+    };
     /// The state was not read; the event log tells that it was activated then.
-    LoggedActivated = "answer-logged-activated" { host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day> };
+    LoggedActivated = "answer-logged-activated" {
+        host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day>
+    };
     /// The state was not read; the event log tells that it was an evaluation.
-    LoggedEvaluation = "answer-logged-evaluation" { host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day> };
+    LoggedEvaluation = "answer-logged-evaluation" {
+        host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day>
+    };
     /// The state was not read; the event log tells that it was not activated then.
-    LoggedNotActivated = "answer-logged-not-activated" { host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode> };
+    LoggedNotActivated = "answer-logged-not-activated" {
+        host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+    };
     /// Of captures alone: Windows located no domain controller; `error` is what nltest ended with.
     NoControllerLocated = "answer-no-controller-located" { domain: Maybe<String>, error: String };
     /// Of captures alone: the proxies that services use.
-    ProxyOfServices = "answer-proxy-of-services" { host: Maybe<String>, servers: Vec<String>, bypass: Vec<String> };
+    ProxyOfServices = "answer-proxy-of-services" {
+        host: Maybe<String>, servers: Vec<String>, bypass: Vec<String>
+    };
     /// Of captures alone: services have a SOCKS proxy, which the licensing service cannot use.
     SocksAlone = "answer-socks-alone" { host: Maybe<String>, servers: Vec<String> };
     /// Of captures alone: the DNS servers that the host asks, and where it looks for a KMS host.
-    DnsClient = "answer-dns-client" { host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String> };
+    DnsClient = "answer-dns-client" {
+        host: Maybe<String>, servers: Vec<String>, suffixes: Vec<String>
+    };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
     /// A capture tells of the licence, and its state was not read: `word` is how it stands there.
@@ -53,7 +71,10 @@ sentences! {
     /// Nothing is known but the KMS host that the client is told to use.
     ToldToUse = "answer-told-to-use" { host: Maybe<String>, kms: String };
     /// The captures are of a product that is not Windows itself.
-    NotWindows = "answer-not-windows" { host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
+    NotWindows = "answer-not-windows" {
+        host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
+        code: Maybe<HexCode>
+    };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
     /// Ways are open, seen from a machine that is no Windows itself.
@@ -72,11 +93,17 @@ sentences! {
     /// Whether it works was not seen.
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
     /// Another machine in the same captures: its name, where it is told, and the file.
-    OtherMachine = "answer-other-machine" { name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
+    OtherMachine = "answer-other-machine" {
+        name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
+    };
     /// A product beside Windows.
-    OtherProduct = "answer-other-product" { kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode> };
+    OtherProduct = "answer-other-product" {
+        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
+    };
     /// Which licence that is.
-    LicenceIs = "answer-licence-is" { name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String> };
+    LicenceIs = "answer-licence-is" {
+        name: Maybe<String>, key: Maybe<KeyChannel>, end: Maybe<String>, captures: Vec<String>
+    };
 }
 
 closed_sets! {

@@ -188,12 +188,16 @@ fn of_kms(value: u32) -> Option<Causes> {
         0x8007_007B | 0x8007_232B | 0x8007_251D | 0x8009_2328 => (NAME_OF_KMS, &[]),
         0x8007_232A => (&[DnsServerAnswers, KmsSrvPublished], &[Beyond::SaidNow {}]),
         0x8007_267C => (&[DnsServerConfigured], &[Beyond::SaidNow {}]),
-        0x8007_05B4 | 0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 => (WAY_TO_KMS, &[Beyond::SaidNow {}]),
+        0x8007_05B4 | 0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 =>
+            (WAY_TO_KMS, &[Beyond::SaidNow {}]),
         0xC004_F074 => (ALL_OF_KMS, &[Beyond::HiddenCode {}]),
         0xC004_F056 => (ALL_OF_KMS, &[Beyond::SaidNow {}]),
         0xC004_F038 => (&[KmsCountReached, KmsCmidUnique], &[Beyond::KmsHostState {}]),
-        0xC004_F039 => (&[KmsForcedHostServes, KmsOnlyExpectedHosts, KmsRpcBindAccepted], &[Beyond::KmsHostState {}]),
-        0xC004_F041 | 0xC004_F042 => (&[KmsOnlyExpectedHosts, KmsHostServesProduct], &[Beyond::KmsHostState {}]),
+        0xC004_F039 =>
+            (&[KmsForcedHostServes, KmsOnlyExpectedHosts, KmsRpcBindAccepted],
+                &[Beyond::KmsHostState {}]),
+        0xC004_F041 | 0xC004_F042 =>
+            (&[KmsOnlyExpectedHosts, KmsHostServesProduct], &[Beyond::KmsHostState {}]),
         0xC004_F06C => (&[ClockTrue, KmsClockWithinTolerance], &[Beyond::KmsHostClock {}]),
         0xC004_F06B => (&[], &[Beyond::KmsHostAge {}]),
         0x8007_2338 => (&[], &[Beyond::DnsRights {}]),
@@ -204,13 +208,19 @@ fn of_kms(value: u32) -> Option<Causes> {
 #[rustfmt::skip]
 fn of_the_way_to_microsoft(value: u32) -> Option<Causes> {
     Some(match value {
-        0x8004_FE33 | 0x8007_2EEF => (&[OnlineProxyAdmitsHost, OnlinePortReachable, ProxySettingsAgree], &[Beyond::SaidNow {}]),
-        0x8007_2EE2 | 0x8007_2EFD | 0xC004_B007 | 0xC004_FC03 => (WAY_TO_MICROSOFT, &[Beyond::SaidNow {}]),
+        0x8004_FE33 | 0x8007_2EEF =>
+            (&[OnlineProxyAdmitsHost, OnlinePortReachable, ProxySettingsAgree],
+                &[Beyond::SaidNow {}]),
+        0x8007_2EE2 | 0x8007_2EFD | 0xC004_B007 | 0xC004_FC03 =>
+            (WAY_TO_MICROSOFT, &[Beyond::SaidNow {}]),
         0x8007_2EE5 => (&[ProxySettingsReadable, ProxySettingsAgree], &[]),
         0x8007_2EE7 => (NAME_OF_MICROSOFT, &[Beyond::SaidNow {}]),
-        0x8007_2EFE | 0x8007_2F7D => (&[OnlinePortReachable, OnlineProxyAdmitsHost, OnlineTlsCompletes, Tls12Offered], &[Beyond::WindowsTls {}]),
+        0x8007_2EFE | 0x8007_2F7D =>
+            (&[OnlinePortReachable, OnlineProxyAdmitsHost, OnlineTlsCompletes, Tls12Offered],
+                &[Beyond::WindowsTls {}]),
         0x8007_2F05 => (&[ClockTrue, OnlineCertificateInDate], &[Beyond::SaidNow {}]),
-        0x8007_2F06 | 0x8007_2F0D | 0x8007_2F89 => (&[OnlineCertificateNamesHost, OnlineCertificateGenuine], &[Beyond::WindowsTls {}]),
+        0x8007_2F06 | 0x8007_2F0D | 0x8007_2F89 =>
+            (&[OnlineCertificateNamesHost, OnlineCertificateGenuine], &[Beyond::WindowsTls {}]),
         0x8007_2F19 => (&[OnlineHttpAnswers, OnlinePortReachable], &[Beyond::SaidNow {}]),
         0x8007_2F78 => (&[OnlineHttpAnswers, OnlineProxyAdmitsHost], &[Beyond::SaidNow {}]),
         0x8007_2F8F => (TLS, &[Beyond::WindowsTls {}]),
@@ -228,8 +238,11 @@ fn of_the_way_to_microsoft(value: u32) -> Option<Causes> {
 #[rustfmt::skip]
 fn of_the_network(value: u32) -> Option<Causes> {
     Some(match value {
-        0x8007_04CF | 0x8007_2746 | 0x8007_274C | 0x8007_274D | 0x8007_2751 => (ANY_PORT, &[Beyond::SaidNow {}]),
-        0x8007_2AF9 => (&[DnsServerConfigured, DnsServerAnswers, KmsTargetResolves, OnlineNameResolves, OnlineProxyResolves], &[Beyond::SaidNow {}]),
+        0x8007_04CF | 0x8007_2746 | 0x8007_274C | 0x8007_274D | 0x8007_2751 =>
+            (ANY_PORT, &[Beyond::SaidNow {}]),
+        0x8007_2AF9 =>
+            (&[DnsServerConfigured, DnsServerAnswers, KmsTargetResolves, OnlineNameResolves,
+                OnlineProxyResolves], &[Beyond::SaidNow {}]),
         _ => return None,
     })
 }
@@ -238,21 +251,25 @@ fn of_the_network(value: u32) -> Option<Causes> {
 #[rustfmt::skip]
 fn of_the_key(value: u32) -> Option<Causes> {
     Some(match value {
-        0xC004_C008 | 0xC004_C020 | 0xC004_C021 | 0x803F_A0D6 => (&[], &[Beyond::KeyAtMicrosoft {}, Beyond::HardwareChanged {}]),
+        0xC004_C008 | 0xC004_C020 | 0xC004_C021 | 0x803F_A0D6 =>
+            (&[], &[Beyond::KeyAtMicrosoft {}, Beyond::HardwareChanged {}]),
         0xC004_C017 => (&[], &[Beyond::Country {}, Beyond::KeyAtMicrosoft {}]),
-        0xC004_C001 | 0xC004_C004 | 0xC004_C007 | 0xC004_C00D | 0x8007_0490 => (KEY_OF_WINDOWS, &[Beyond::KeyTyped {}, Beyond::KeyAtMicrosoft {}]),
-        0xC004_C002 | 0xC004_C003 | 0xC004_C060 | 0xC004_B100 | 0x803F_A0C8 | 0xC004_F051 => (&[], &[Beyond::KeyAtMicrosoft {}]),
-        0xC004_E016 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F050 | 0xC004_F061 | 0xC004_F066
-        | 0xC004_F069 | 0xC004_F07D | 0xC004_F210 | 0xC004_F214 => (KEY_OF_WINDOWS, &[Beyond::KeyTyped {}]),
+        0xC004_C001 | 0xC004_C004 | 0xC004_C007 | 0xC004_C00D | 0x8007_0490 =>
+            (KEY_OF_WINDOWS, &[Beyond::KeyTyped {}, Beyond::KeyAtMicrosoft {}]),
+        0xC004_C002 | 0xC004_C003 | 0xC004_C060 | 0xC004_B100 | 0x803F_A0C8 | 0xC004_F051 =>
+            (&[], &[Beyond::KeyAtMicrosoft {}]),
+        0xC004_E016 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F050 | 0xC004_F061
+        | 0xC004_F066 | 0xC004_F069 | 0xC004_F07D | 0xC004_F210 | 0xC004_F214 =>
+            (KEY_OF_WINDOWS, &[Beyond::KeyTyped {}]),
         0x8004_E026 | 0xC004_F014 | 0x803F_A400 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF => {
             (&[], &[Beyond::OtherKeys {}])
         }
         0xC004_FC07 => (&[HostEditionNotEvaluation], &[Beyond::OtherKeys {}]),
         0xC004_F00F | 0xC004_F211 | 0x803F_7001 => (&[], &[Beyond::HardwareChanged {}]),
-        0x803F_A083 | 0xC004_C016 | 0xC004_F035 | 0xC004_F057..=0xC004_F059 | 0xC004_F063 | 0xC004_F212
-        | 0xC004_F213 | 0xC004_F215 => (&[], &[Beyond::Firmware {}]),
-        0x803F_A08E | 0x803F_A090 | 0xC004_F02C..=0xC004_F02F | 0xC004_F031 | 0xC004_F04D | 0xC004_F07E
-        | 0xC004_F07F => (&[], &[Beyond::Digits {}]),
+        0x803F_A083 | 0xC004_C016 | 0xC004_F035 | 0xC004_F057..=0xC004_F059 | 0xC004_F063
+        | 0xC004_F212 | 0xC004_F213 | 0xC004_F215 => (&[], &[Beyond::Firmware {}]),
+        0x803F_A08E | 0x803F_A090 | 0xC004_F02C..=0xC004_F02F | 0xC004_F031 | 0xC004_F04D
+        | 0xC004_F07E | 0xC004_F07F => (&[], &[Beyond::Digits {}]),
         0xC004_F301 | 0xC004_F304..=0xC004_F306 => (&[], &[Beyond::Tokens {}]),
         _ => return None,
     })
@@ -288,7 +305,8 @@ fn of_the_hyper_v_host(value: u32) -> Option<Causes> {
 #[rustfmt::skip]
 fn of_this_machine(value: u32) -> Option<Causes> {
     Some(match value {
-        0x8007_0005 | 0x8004_1003 | 0xC004_F025 | 0xC004_F030 => (&[], &[Beyond::Elevated {}, Beyond::StoreDamaged {}]),
+        0x8007_0005 | 0x8004_1003 | 0xC004_F025 | 0xC004_F030 =>
+            (&[], &[Beyond::Elevated {}, Beyond::StoreDamaged {}]),
         0x8007_0422 | 0x8007_0426 | 0x8007_043C | 0xC004_F075 => (&[], &[Beyond::ServiceState {}]),
         0x8004_0154 | 0x8004_1010 => (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
         0x8007_000D => (&[KmsForcedHostServes], &[Beyond::StoreDamaged {}]),

@@ -29,7 +29,8 @@ pub fn list_machines() -> How {
 /// Data Exchange is off: by the id of the service, whose name is translated.
 pub fn turn_on_data_exchange(about: About<'_>) -> How {
     let machine = machine(about);
-    let pattern = "Get-VMIntegrationService -VMName {} | Where-Object Id -like *2A34B1C2-FD73-4043-8A5B-DD2159BC743F | Enable-VMIntegrationService";
+    let pattern = "Get-VMIntegrationService -VMName {} | Where-Object Id -like \
+         *2A34B1C2-FD73-4043-8A5B-DD2159BC743F | Enable-VMIntegrationService";
     How::by([Command::powershell(HOST, pattern, &[&machine]).elevated()]).proved_by([values(about)])
 }
 

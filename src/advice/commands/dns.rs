@@ -65,7 +65,8 @@ pub fn write_record(about: About<'_>) -> How {
     let known = about.known;
     let (zone, (host, port)) = (known.zone(), known.kms_host());
     let microsoft = format!(
-        "Add-DnsServerResourceRecord -Srv -ZoneName {{}} -Name {KMS_SERVICE} -DomainName {{}} -Priority 0 -Weight 0 -Port {{}}"
+        "Add-DnsServerResourceRecord -Srv -ZoneName {{}} -Name {KMS_SERVICE} -DomainName {{}} \
+         -Priority 0 -Weight 0 -Port {{}}"
     );
     let bind = format!("{KMS_SERVICE}.{{}}. 3600 IN SRV 0 0 {{}} {{}}.");
     How::by([

@@ -214,8 +214,8 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
     }
 }
 
-/// Its list of root certificates is out of date. Made where there is Internet, the list is carried to
-/// where there is none (Microsoft Learn, "Configure trusted roots and disallowed certificates").
+/// Its list of root certificates is out of date. Made where there is Internet, the list is carried
+/// to where there is none (Microsoft Learn, "Configure trusted roots and disallowed certificates").
 pub fn update_roots(about: About<'_>) -> How {
     let make =
         Command::windows(Machine::WindowsOnline, "certutil -generateSSTFromWU roots.sst", &[]);
@@ -265,6 +265,7 @@ fn show_blocking_rules() -> Command {
 
 /// For the licensing service alone, by its id.
 fn allow_service_out(port: &Word) -> Command {
-    let pattern = "New-NetFirewallRule -Name sppsvc-out -DisplayName sppsvc-out -Direction Outbound -Service sppsvc -Protocol TCP -RemotePort {} -Action Allow";
+    let pattern = "New-NetFirewallRule -Name sppsvc-out -DisplayName sppsvc-out -Direction \
+         Outbound -Service sppsvc -Protocol TCP -RemotePort {} -Action Allow";
     Command::powershell(Machine::ThisHost, pattern, &[port]).elevated()
 }

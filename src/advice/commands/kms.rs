@@ -41,7 +41,9 @@ pub fn publish(about: About<'_>) -> How {
 pub fn publish_in_zone(about: About<'_>) -> How {
     let known = about.known;
     let zone = known.zone();
-    let list = r#"New-ItemProperty -Path "HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" -Name DnsDomainPublishList -PropertyType MultiString -Value {}"#;
+    let list = "New-ItemProperty -Path \"HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+         SoftwareProtectionPlatform\" -Name DnsDomainPublishList -PropertyType MultiString \
+         -Value {}";
     How::by([
         Command::powershell(Machine::KmsHost, list, &[&zone]).elevated(),
         on_kms_host(about, "net stop sppsvc"),
@@ -149,7 +151,8 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
             vec![Slmgr::ClearKmsHostOfProduct.on(client, known.tools(), &[&id])]
         }
         ForcedLevel::Application => {
-            let query = r#"reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform" /s /f KeyManagementService"#;
+            let query = "reg query \"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+                 SoftwareProtectionPlatform\" /s /f KeyManagementService";
             vec![Command::windows(client, query, &[])]
         }
         ForcedLevel::Global => vec![Slmgr::ClearKmsHost.on(client, known.tools(), &[])],
@@ -157,8 +160,8 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
     How::by(commands).proved_by([looks::kms(known)])
 }
 
-/// The client is told the right host and a wrong port. Who is told by policy, or for all of Windows,
-/// does not listen to `slmgr /skms`.
+/// The client is told the right host and a wrong port. Who is told by policy, or for all of
+/// Windows, does not listen to `slmgr /skms`.
 pub fn correct_port(about: About<'_>, host: &str, level: ForcedLevel, port: u64) -> How {
     let known = about.known;
     let host = Word::of(Some(host), Placeholder::KmsHost);
@@ -245,7 +248,8 @@ pub fn look_in_own_domains(about: About<'_>) -> How {
 pub fn try_again(about: About<'_>) -> How {
     let known = about.known;
     let (client, tools) = (known.client(), known.tools());
-    let event = "Get-WinEvent -MaxEvents 1 -FilterHashtable @{LogName='Application'; ProviderName='Microsoft-Windows-Security-SPP'; Id=12288}";
+    let event = "Get-WinEvent -MaxEvents 1 -FilterHashtable @{LogName='Application'; \
+         ProviderName='Microsoft-Windows-Security-SPP'; Id=12288}";
     about
         .by_looking([Slmgr::Activate.on(client, tools, &[])])
         .proved_by([looks::licence(known), Command::powershell(client, event, &[])])

@@ -9,7 +9,8 @@ const WINHTTP: &str =
     r#""HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp""#;
 const WINHTTP_WOW64: &str =
     r#""HKLM\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp""#;
-const TLS_1_2: &str = r#""HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client""#;
+const TLS_1_2: &str = "\"HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\\
+     Protocols\\TLS 1.2\\Client\"";
 
 /// TLS 1.0, which these releases offer by themselves.
 const OFFERED_BY_RELEASE: u32 = 0x80;

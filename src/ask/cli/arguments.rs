@@ -21,7 +21,8 @@ use crate::say::report::Format;
 /// Without arguments it looks at this host as it is. It only asks: nothing is activated, nothing is
 /// changed.
 #[derive(Debug, Parser)]
-#[command(name = "actprobe", version, after_help = format!("{}\n\n{EXIT_CODES}", examples::CHECK), args_conflicts_with_subcommands = true)]
+#[command(name = "actprobe", version, after_help = format!("{}\n\n{EXIT_CODES}", examples::CHECK),
+    args_conflicts_with_subcommands = true)]
 pub struct Cli {
     /// What to do; `check` if nothing is said.
     #[command(subcommand)]
@@ -31,10 +32,11 @@ pub struct Cli {
     pub check: CheckArgs,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one besides the telephone does); \
-1 a required channel is blocked; 2 it works with warnings, with --fail-on warning; 3 inconclusive, or the deadline came before a report; 64 wrong usage; \
-70 a fault in actprobe; 74 the report could not be written; 130 stopped before there was a report, or while nobody read it. \
-Of diff: 0 nothing changed, 1 something did, 3 cannot be told.";
+const EXIT_CODES: &str = "Exit codes: 0 every required channel works (with none required: one \
+     besides the telephone does); 1 a required channel is blocked; 2 it works with warnings, with \
+     --fail-on warning; 3 inconclusive, or the deadline came before a report; 64 wrong usage; 70 a \
+     fault in actprobe; 74 the report could not be written; 130 stopped before there was a report, \
+     or while nobody read it. Of diff: 0 nothing changed, 1 something did, 3 cannot be told.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -135,7 +137,8 @@ pub struct CheckArgs {
     pub imports: Vec<PathBuf>,
     /// Hand in an error code that Windows printed, such as 0xC004F074 or -1073418124; may be
     /// repeated.
-    #[arg(long = "code", value_name = "CODE", value_parser = error_code, allow_negative_numbers = true)]
+    #[arg(long = "code", value_name = "CODE", value_parser = error_code,
+        allow_negative_numbers = true)]
     pub codes: Vec<u32>,
     /// What is known of the site (TOML).
     #[arg(long, value_name = "FILE")]
@@ -186,7 +189,8 @@ pub struct ReplayArgs {
     pub imports: Vec<PathBuf>,
     /// Hand in an error code that Windows printed, such as 0xC004F074 or -1073418124; may be
     /// repeated.
-    #[arg(long = "code", value_name = "CODE", value_parser = error_code, allow_negative_numbers = true)]
+    #[arg(long = "code", value_name = "CODE", value_parser = error_code,
+        allow_negative_numbers = true)]
     pub codes: Vec<u32>,
     /// Judge the imported files and codes alone, without a report: they stand for the host that
     /// they were made on.

@@ -99,7 +99,8 @@ impl fmt::Display for Untrusted {
         }
         write!(
             f,
-            ". If you know who wrote it, add --trust-site; or say it yourself, with --ad-domain, --dns-server and --ad-ca"
+            ". If you know who wrote it, add --trust-site; or say it yourself, with --ad-domain, \
+             --dns-server and --ad-ca"
         )
     }
 }

@@ -117,8 +117,9 @@ impl fmt::Display for UsageError {
             }
             Self::SiteWithoutFolder => write!(
                 f,
-                "the site file from standard input names files (directory.authorities, online.accepted_roots): expected a \
-                 site file in a folder, where they are looked for"
+                "the site file from standard input names files (directory.authorities, \
+                 online.accepted_roots): expected a site file in a folder, where they are looked \
+                 for"
             ),
             Self::HostFacts { file, error } => {
                 write!(f, "--host-facts: {}: {error}", complaint::file(file))
@@ -126,15 +127,15 @@ impl fmt::Display for UsageError {
             Self::StandardInputTwice => {
                 write!(
                     f,
-                    "standard input can be read once: expected one - among --site, --winhttp, --host-facts, --import and \
-                     --ad-password-file, found more"
+                    "standard input can be read once: expected one - among --site, --winhttp, \
+                     --host-facts, --import and --ad-password-file, found more"
                 )
             }
             Self::Untrusted(untrusted) => untrusted.fmt(f),
             Self::Secret { file, error: SecretError::OpenToOthers { mode } } => write!(
                 f,
-                "{}: expected a password that nobody but the owner of its file may read, found permissions {mode:04o}; \
-                 chmod 600 {}",
+                "{}: expected a password that nobody but the owner of its file may read, found \
+                 permissions {mode:04o}; chmod 600 {}",
                 complaint::file(file),
                 file.to_str().and_then(shell_word).unwrap_or_else(|| "FILE".to_owned())
             ),

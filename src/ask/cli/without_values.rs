@@ -23,7 +23,10 @@ pub fn without_values(mut error: clap::Error) -> clap::Error {
     };
     let values: Vec<ContextKind> = error
         .context()
-        .filter(|(context, value)| matches!(value, ContextValue::String(text) if is_value(*context, text)))
+        .filter(|(context, value)| {
+            matches!(value,
+            ContextValue::String(text) if is_value(*context, text))
+        })
         .map(|(context, _)| context)
         .collect();
     let belongs_to_a_list = error.context().any(is_item);

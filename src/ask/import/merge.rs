@@ -123,8 +123,8 @@ impl Merge<'_> {
         })
     }
 
-    /// What is known of the host already counts before its summary. A name with a dot is a domain's;
-    /// one without may be a workgroup's.
+    /// What is known of the host already counts before its summary. A name with a dot is a
+    /// domain's; one without may be a workgroup's.
     fn system(&mut self, system: SystemFacts) -> Used {
         self.windows(|windows| {
             let product = windows.product.get_or_insert_default();

@@ -74,7 +74,8 @@ fn a_proxy_is_taken_before_the_run_and_not_after_it() {
     let mut imports = Imports::default();
     imports.add(
         Path::new("p.txt"),
-        b"Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  proxy:8080\n    Bypass List     :  (none)\n",
+        b"Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  proxy:8080\n    Bypass \
+          List     :  (none)\n",
     );
     assert_eq!(
         imports.proxy().map(|(file, settings)| (file, settings.servers.len())),
@@ -224,7 +225,8 @@ fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
     completed.add(Path::new("own.txt"), &own);
     completed.add(
         Path::new("service.json"),
-        br#"{"ClientMachineID":"11111111-0000-4000-8000-000000000001","KeyManagementServiceMachine":"kms1.corp.example"}"#,
+        br#"{"ClientMachineID":"11111111-0000-4000-8000-000000000001",
+            "KeyManagementServiceMachine":"kms1.corp.example"}"#,
     );
     assert_eq!(
         completed.licence().unwrap().forced_kms.map(|at| at.host).as_deref(),
@@ -276,8 +278,8 @@ fn a_connection_without_address_is_no_failed_resolution() {
 
 const CLASSIC: &[u8] =
     b"Current WinHTTP proxy settings:\n\n    Direct access (no proxy server).\n\n";
-const ADVANCED: &[u8] =
-    b"Current WinHTTP advanced proxy settings:\n\n{\n  \"Proxy\": \"proxy:8080\",\n  \"ProxyBypass\": \"\"\n}\n";
+const ADVANCED: &[u8] = b"Current WinHTTP advanced proxy settings:\n\n\
+      {\n  \"Proxy\": \"proxy:8080\",\n  \"ProxyBypass\": \"\"\n}\n";
 
 #[test]
 fn both_forms_of_the_proxy_settings_stand_beside_each_other() {
@@ -323,7 +325,8 @@ fn repeated(count: usize, line: &str) -> String {
 
 #[test]
 fn what_goes_beyond_what_is_kept_of_a_file_is_told() {
-    let answer = "Server: a\nAddress: 10.0.0.1\n*** a can't find _vlmcs._tcp.d{n}.example: Non-existent domain\n";
+    let answer = "Server: a\nAddress: 10.0.0.1\n\
+         *** a can't find _vlmcs._tcp.d{n}.example: Non-existent domain\n";
     let row = "_vlmcs._tcp.d{n}.example SRV 600 Answer k.example 0 0 1688\n";
     let list = "ComputerName : k{n}\nRemotePort : 1688\nTcpTestSucceeded : False\n";
     let chart = "Tracking s{n} [10.0.0.10:123].\n12:00:00, d:+00.0156231s o:-00.0037205s\n";
@@ -353,8 +356,9 @@ fn records_of_an_answer_beyond_those_that_are_kept_are_counted() {
 
 #[test]
 fn of_many_events_the_newest_are_kept_and_the_others_counted() {
-    let event = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/><EventID>8198</EventID>\
-                 <TimeCreated SystemTime='2026-01-01T00:00:00.{n}Z'/></System><EventData><Data>x</Data></EventData></Event>\n";
+    let event = "<Event><System><Provider Name='Microsoft-Windows-Security-SPP'/>\
+         <EventID>8198</EventID><TimeCreated SystemTime='2026-01-01T00:00:00.{n}Z'/></System>\
+         <EventData><Data>x</Data></EventData></Event>\n";
     let events: String =
         (0..3000).map(|number| event.replace("{n}", &format!("{number:04}"))).collect();
     let licensing = evidence_of(&[events]).licensing;
@@ -369,7 +373,8 @@ fn many_files_add_no_more_than_a_report_may_hold() {
             repeated(
                 64,
                 &format!(
-                    "Server: a\nAddress: 10.0.0.1\n*** a can't find _vlmcs._tcp.d{{n}}.f{file}: Non-existent domain\n"
+                    "Server: a\nAddress: 10.0.0.1\n\
+                     *** a can't find _vlmcs._tcp.d{{n}}.f{file}: Non-existent domain\n"
                 ),
             )
         })

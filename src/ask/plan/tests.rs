@@ -187,7 +187,7 @@ const CONTROLLER: &[u8] = br#"Windows Registry Editor Version 5.00
 "Hostname"="dc9"
 "NameServer"="127.0.0.1"
 
-[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces\{11111111-1111-1111-1111-111111111111}]
+[HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces\{1}]
 "IPAddress"=hex(7):31,00,39,00,32,00,2e,00,30,00,2e,00,32,00,2e,00,39,00,00,00,00,00
 "NameServer"="127.0.0.1,192.0.2.54"
 "#;

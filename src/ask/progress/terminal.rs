@@ -1,7 +1,7 @@
 //! The terminal that progress is drawn on. The library fills each line with blanks to its last
-//! column, where the `^C` that a terminal shows of Ctrl-C goes over to the next line: what was drawn
-//! is then taken away from one line too low, and the first line stays for good. Here a line ends
-//! where its text ends.
+//! column, where the `^C` that a terminal shows of Ctrl-C goes over to the next line: what was
+//! drawn is then taken away from one line too low, and the first line stays for good. Here a line
+//! ends where its text ends.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -69,8 +69,8 @@ pub enum SitePathError {
     /// A control character, which no name has.
     // `"pem\root.pem"` holds a carriage return.
     #[error(
-        "expected a file in the folder of the site file, or below it, found a control character, as \
-         \\t and \\r are in double quotes; {AS_IT_IS}"
+        "expected a file in the folder of the site file, or below it, found a control character, \
+         as \\t and \\r are in double quotes; {AS_IT_IS}"
     )]
     Control,
 }

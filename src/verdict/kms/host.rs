@@ -120,8 +120,8 @@ fn captured(evidence: &Evidence) -> Vec<Captured<'_>> {
     own.into_iter().chain(others).collect()
 }
 
-/// The same by its registry, where that tells whose it is. Nobody told it of a port: it is the usual
-/// one.
+/// The same by its registry, where that tells whose it is. Nobody told it of a port: it is the
+/// usual one.
 fn exported(evidence: &Evidence) -> Option<Captured<'_>> {
     let windows = place::windows(evidence)?;
     let host = at!(windows.kms_host).present()?;

@@ -10,8 +10,8 @@ use crate::verdict::logic::Status;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
-/// What the chain is judged by: this host's clock, how far the others say it is off, and whose store
-/// counts.
+/// What the chain is judged by: this host's clock, how far the others say it is off, and whose
+/// store counts.
 #[derive(Clone, Copy)]
 pub struct Standard {
     /// The time by this host's clock.
@@ -125,8 +125,8 @@ pub fn is_public(facts: &TlsFacts) -> bool {
     [&facts.mozilla_trust, &facts.microsoft_trust].into_iter().any(reaches_a_root)
 }
 
-/// Whether the chain is accepted on the word of this system or of the site alone: somebody opens the
-/// connection on its way.
+/// Whether the chain is accepted on the word of this system or of the site alone: somebody opens
+/// the connection on its way.
 pub fn is_opened_on_the_way(facts: &TlsFacts) -> bool {
     !is_public(facts)
         && std::iter::once(&facts.system_trust).chain(&facts.site_trust).any(reaches_a_root)

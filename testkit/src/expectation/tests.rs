@@ -2,12 +2,13 @@ use serde_json::json;
 
 use super::*;
 
-/// KMS is blocked by a port, a certificate follows from the clock, and Microsoft's servers work with
-/// a warning.
+/// KMS is blocked by a port, a certificate follows from the clock, and Microsoft's servers work
+/// with a warning.
 fn report() -> Value {
     let requirement = |id: &str, status: &str, weight: &str, finding: Value| {
         json!({
-            "id": id, "status": status, "weight": weight, "finding": finding, "owner": "network-team",
+            "id": id, "status": status, "weight": weight, "finding": finding,
+            "owner": "network-team",
             "subjects": ["kms1.corp.test:1688 (192.0.2.1)"], "follows_from": [],
         })
     };

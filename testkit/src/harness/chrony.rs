@@ -28,7 +28,8 @@ pub fn start_with(site: &Site, address: Ipv4Addr, time: Time, settings: &str) ->
     let configuration = folder.join("chrony.conf");
     let reference = if time == Time::Unsynchronised { "" } else { "local stratum 1" };
     let text = format!(
-        "{reference}\n{settings}allow all\nbindaddress {address}\ncmdport 0\nbindcmdaddress /\npidfile {}/pid\n",
+        "{reference}\n{settings}allow all\nbindaddress {address}\ncmdport 0\nbindcmdaddress /\n\
+         pidfile {}/pid\n",
         folder.display()
     );
     fs::write(&configuration, text).expect("a file of ours");

@@ -104,7 +104,8 @@ fn configure(folder: &Path, addresses: &[IpAddr], identity: &Identity, tls: Tls)
             log_format request '$request_method $scheme://$host$request_uri';
             access_log {folder}/requests.log request;
             client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+            fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path \
+         {folder}/scgi;
             server {{
                 {listen}
                 ssl_certificate {chain}; ssl_certificate_key {key}; {versions}

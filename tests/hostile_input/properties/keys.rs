@@ -124,8 +124,12 @@ const PLACES: [fn(&Planted<'_>); 10] = [
     in_a_kept_text,
 ];
 
+fn decoded_captures() -> Vec<String> {
+    seeds::captures().iter().map(|seed| decode(&seed[4..]).text).collect()
+}
+
 fn in_a_capture(planted: &Planted<'_>) {
-    thread_local!(static FILES: Vec<String> = seeds::captures().iter().map(|seed| decode(&seed[4..]).text).collect());
+    thread_local!(static FILES: Vec<String> = decoded_captures());
     FILES.with(|files| {
         let more = planted
             .rest
@@ -153,7 +157,8 @@ pub fn in_the_capture(
 
 /// Values that are kept, in each type that a text may have there.
 fn in_a_registry_value(planted: &Planted<'_>) {
-    const SPP: &str = r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
+    const SPP: &str = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+         SoftwareProtectionPlatform";
     const VALUES: [(&str, &str); 12] = [
         (SPP, "KeyManagementServiceName"),
         (SPP, "KeyManagementServiceLookupDomain"),
@@ -259,7 +264,8 @@ fn in_proxy_settings(planted: &Planted<'_>) {
     let written = planted.written;
     let files = [
         format!(
-            "Current WinHTTP proxy settings:\r\n\r\n    Proxy Server(s) :  {written}\r\n    Bypass List     :  {written}\r\n"
+            "Current WinHTTP proxy settings:\r\n\
+             \r\n    Proxy Server(s) :  {written}\r\n    Bypass List     :  {written}\r\n"
         ),
         json!({ "Proxy": written, "ProxyBypass": written, "AutoconfigUrl": written }).to_string(),
     ];

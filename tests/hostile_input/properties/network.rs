@@ -31,7 +31,11 @@ pub fn rpc(received: &[u8]) {
                     | rpc::BindProgress::Whole(BindReply::Other { .. }),
                 ) => {
                     assert!(
-                        matches!(&whole, Ok(rpc::BindProgress::Stranger(reply) | rpc::BindProgress::Whole(reply)) if matches!(reply, BindReply::Other { .. })),
+                        matches!(
+                            &whole,
+                            Ok(rpc::BindProgress::Stranger(BindReply::Other { .. })
+                                | rpc::BindProgress::Whole(BindReply::Other { .. }))
+                        ),
                         "a stranger after {cut} bytes, {whole:?} after all"
                     );
                 }

@@ -29,7 +29,8 @@ fn contents(folder: &str, extension: &str) -> Seeds {
 pub fn registry() -> Seeds {
     let mut seeds = contents("fixtures/registry", "reg");
     seeds.push(
-        b"REGEDIT4\n[HKLM\\SYSTEM\\ControlSet001\\K]\n@=-\n\"a\"=hex(7):61,00,\\\n62,00\n[-HKLM\\SYSTEM]\n\"b\"=\"x"
+        b"REGEDIT4\n[HKLM\\SYSTEM\\ControlSet001\\K]\n@=-\n\"a\"=hex(7):61,00,\\\n62,00\n\
+          [-HKLM\\SYSTEM]\n\"b\"=\"x"
             .to_vec(),
     );
     seeds
@@ -89,7 +90,11 @@ pub fn dns() -> Seeds {
     const A: &[u8] = b"\x04kms1\x04corp\x07example\0\0\x01\0\x01";
     const AAAA: &[u8] = b"\x04kms1\x04corp\x07example\0\0\x1c\0\x01";
     let srv = |target: &[u8]| record(33, &[&[0, 0, 0, 0, 6, 0x98], target].concat());
-    let soa = record(6, b"\x02ns\xc0\x0c\x05admin\xc0\x0c\0\0\0\x01\0\0\x0e\x10\0\0\x02\x58\0\x01\x51\x80\0\0\x0e\x10");
+    let soa = record(
+        6,
+        b"\x02ns\xc0\x0c\x05admin\xc0\x0c\0\0\0\x01\0\0\x0e\x10\0\0\x02\x58\0\x01\
+         \x51\x80\0\0\x0e\x10",
+    );
     let edns = b"\0\0\x29\x04\xd0\0\0\0\0\0\x0a\0\x0f\0\x06\0\x12\x1b[2J".to_vec();
     let alias = record(5, b"\x05kms99\xc0\x11");
     vec![
@@ -175,18 +180,21 @@ pub fn sntp() -> Seeds {
 /// Answers of servers, proxies and portals, and of what is no HTTP.
 pub fn http() -> Seeds {
     let answers = [
-        "HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 17:00:00 GMT\r\nServer: Microsoft-IIS/10.0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 17:00:00 GMT\r\nServer: Microsoft-IIS/10.0\r\n\
+         \r\n",
         "HTTP/1.1 200 Connection established\r\n\r\nrest",
         "HTTP/1.1 302 Found\r\nLocation: http://portal.example/login?user=x#y\r\nAge: 3\r\n\r\n",
         "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n\
-         Proxy-Authenticate: Basic realm=\"a, b\"\r\nVia: 1.1 proxy (squid/5.7)\r\nX-Squid-Error: ERR_CACHE 0\r\n\r\n",
+         Proxy-Authenticate: Basic realm=\"a, b\"\r\nVia: 1.1 proxy (squid/5.7)\r\n\
+         X-Squid-Error: ERR_CACHE 0\r\n\r\n",
         "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
         "HTTP/1.0 503 x\r\nVia: \u{1b}]0;owned\u{7}\r\nserver : \u{9b}31m\r\n folded\r\n\r\n",
         "HTTP/1.1 403 x\r\nVia: \u{9b}31m\u{202e}\r\nServer: \u{9b}2J\r\nX-Cache: \u{85}\r\n\r\n",
         "HTTP/2 200\r\n\r\n",
         "<html>",
         "220 mail.example ESMTP\r\n",
-        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\nTransfer-Encoding: chunked, chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\
+         Transfer-Encoding: chunked, chunked\r\n\r\n",
     ];
     answers.map(|answer| answer.as_bytes().to_vec()).into()
 }
@@ -194,7 +202,8 @@ pub fn http() -> Seeds {
 /// Values of `Proxy-Authenticate`.
 pub fn http_auth() -> Seeds {
     let values = [
-        "Negotiate\nNTLM TlRMTVNTUAAC==\nBasic realm=\"Contoso, Inc. \\\", Fake\", charset=\"UTF-8\"",
+        "Negotiate\nNTLM TlRMTVNTUAAC==\n\
+         Basic realm=\"Contoso, Inc. \\\", Fake\", charset=\"UTF-8\"",
         "Digest realm=\"a\", qop = \"auth\", nonce=\"b\",Basic realm=x",
         ", ,=\"\\\u{1b}",
     ];
@@ -361,14 +370,16 @@ pub fn kvp() -> Seeds {
 
 /// The tables of a machine in Azure.
 pub fn smbios() -> Seeds {
-    let tables = b"\0\x03\x01\0\0\0\0\0\x01\x08\0\0\x01\x02\0\x03Microsoft Corporation\0Virtual Machine\0\x1b[2J\0\0\
-        \x03\x09\0\0\x01\x03\0\0\x02Microsoft\x007783-7084-3265-9085-8269-3286-77\0\0\x7f\x04\0\0\0\0";
+    let tables = b"\0\x03\x01\0\0\0\0\0\x01\x08\0\0\x01\x02\0\x03Microsoft Corporation\0Virtual \
+         Machine\0\x1b[2J\0\0\x03\x09\0\0\x01\x03\0\0\x02Microsoft\x007783-7084-3265-9085-8269-3286\
+         -77\0\0\x7f\x04\0\0\0\0";
     vec![tables.to_vec()]
 }
 
 /// Routes of both families, and neighbours.
 pub fn linux_network() -> Seeds {
-    let ipv4 = "c0 00000000 01014D0A 0003 0 0 100 00000000 0 0 0\nc0 00034D0A 02014D0A 0003 0 0 0 00FFFFFF 0 0 0\n";
+    let ipv4 = "c0 00000000 01014D0A 0003 0 0 100 00000000 0 0 0\n\
+         c0 00034D0A 02014D0A 0003 0 0 0 00FFFFFF 0 0 0\n";
     let ipv6 = "fd770003000000000000000000000000 40 00000000000000000000000000000000 00 \
                 fd770001000000000000000000000001 00000400 00000003 00000000 00000003 c0\n";
     let arp =
@@ -379,7 +390,8 @@ pub fn linux_network() -> Seeds {
 /// A hosts file with comments and broken lines.
 pub fn hosts() -> Seeds {
     let files = [
-        "127.0.0.1 localhost\n::1 localhost\n10.0.0.5\tKMS1.corp.example kms1 # new\r\nx y\n10.0.0.2\n",
+        "127.0.0.1 localhost\n::1 localhost\n10.0.0.5\tKMS1.corp.example kms1 # new\r\nx y\n\
+         10.0.0.2\n",
         "a..b \n",
     ];
     files.map(|file| file.as_bytes().to_vec()).into()
@@ -412,7 +424,8 @@ fn registry_value(version: u8, flags: u8, strings: &[&str]) -> Vec<u8> {
 /// Variables, a line each.
 pub fn environments() -> Seeds {
     let environments = [
-        "https_proxy=http://proxy.corp.example:8080\nno_proxy=localhost,.corp.example,10.0.0.0/8,[::1]:80",
+        "https_proxy=http://proxy.corp.example:8080\n\
+         no_proxy=localhost,.corp.example,10.0.0.0/8,[::1]:80",
         "HTTP_PROXY=user:secret@proxy\nALL_PROXY=socks5://x\nREQUEST_METHOD=GET",
         "http_proxy=a b@c/d\nNO_PROXY=x@y *",
     ];
@@ -452,7 +465,11 @@ pub fn site() -> Seeds {
 pub fn reports() -> Seeds {
     let mut seeds = contents("fixtures/reports", "json");
     seeds.extend(contents("fixtures/scenarios/_base", "json"));
-    seeds.push(b"{\"schema_version\":1,\"tool_version\":\"\",\"started_at\":\"2026-01-01T00:00:00Z\",\"host\":{},\"\\u001b[2J\":0}".to_vec());
+    seeds.push(
+        b"{\"schema_version\":1,\"tool_version\":\"\",\
+         \"started_at\":\"2026-01-01T00:00:00Z\",\"host\":{},\"\\u001b[2J\":0}"
+            .to_vec(),
+    );
     seeds.push(b"{\"evidence\":{\"schema_version\":1,\"ended\":\"\\u001b[2J\"}}".to_vec());
     seeds
 }

@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
 
-    fn lists(event: Value) -> String {
+    fn lists(event: &Value) -> String {
         as_lists(&[event.as_object().unwrap().clone()])
     }
 
@@ -73,19 +73,23 @@ mod tests {
                 "Id": 8198, "ProviderName": "Microsoft-Windows-Security-SPP", "TimeCreated": at,
                 "MachineName": "srv10", "Message": "failed:\r\nhr=0x8007232B",
             });
-            let lists = lists(event);
+            let lists = lists(&event);
             let is_dated = lists.contains("TimeCreated: 2026-11-");
-            assert!(is_dated && lists.contains("Id: 8198\n") && lists.contains("MachineName: srv10"));
+            assert!(
+                is_dated && lists.contains("Id: 8198\n") && lists.contains("MachineName: srv10")
+            );
             assert!(lists.contains("Message: failed:\r\nhr=0x8007232B"), "{lists}");
         }
     }
 
     #[test]
     fn what_is_no_event_becomes_nothing() {
-        for other in [json!({ "Message": "x" }), json!({ "Id": 1 }), json!({ "Message": 2, "Id": 1 })] {
-            assert_eq!(lists(other), "");
+        for other in
+            [json!({ "Message": "x" }), json!({ "Id": 1 }), json!({ "Message": 2, "Id": 1 })]
+        {
+            assert_eq!(lists(&other), "");
         }
-        let untimed = lists(json!({ "Id": 8198, "Message": "x", "TimeCreated": "yesterday" }));
+        let untimed = lists(&json!({ "Id": 8198, "Message": "x", "TimeCreated": "yesterday" }));
         assert_eq!(untimed, "Id: 8198\nMessage: x\n\n");
     }
 }

@@ -1,5 +1,5 @@
-//! Events as text: copied from the Event Viewer in any language, `Get-WinEvent` and `Get-EventLog` as
-//! list or table, `wevtutil … /f:text`, the friendly view, or a description without its head.
+//! Events as text: copied from the Event Viewer in any language, `Get-WinEvent` and `Get-EventLog`
+//! as list or table, `wevtutil … /f:text`, the friendly view, or a description without its head.
 //!
 //! Labels are translated; the provider's name, numbers, codes and the shapes of the data are not. A
 //! field that comes a second time begins the next event.

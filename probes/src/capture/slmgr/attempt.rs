@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn a_code_inside_a_sentence_is_an_error_where_the_word_stands_before_it() {
         for text in [
-            "However, `slmgr /ato` produces this error: `Error: 0x8007232B DNS name does not exist`.",
+            "But `slmgr /ato` produces this error: `Error: 0x8007232B DNS name does not exist`.",
             "Paramètres affiche « Impossible d'activer. Code d\u{2019}erreur\u{202f}: 0x8007232B »",
             "Windows kann nicht aktiviert werden. Fehlercode: 0x8007232B.",
             "and then it says error 0x8007232B again",

@@ -2,10 +2,10 @@
 //! when, and how an attempt ended.
 //!
 //! English: slmgr.vbs (`L_MsgLicenseStatus…`, `L_MsgActivated…`). Of every other language only what
-//! a public text shows, and each word says which: the translations of two pages of Microsoft ("Guidelines
-//! for troubleshooting the Key Management Service" and "Troubleshoot Azure Windows virtual machine
-//! activation problems", here *KMS guide* and *Azure guide*), outputs that people published, and
-//! scripts that wait for a line. A word that is not here is not guessed.
+//! a public text shows, and each word says which: the translations of two pages of Microsoft
+//! ("Guidelines for troubleshooting the Key Management Service" and "Troubleshoot Azure Windows
+//! virtual machine activation problems", here *KMS guide* and *Azure guide*), outputs that people
+//! published, and scripts that wait for a line. A word that is not here is not guessed.
 
 use crate::evidence::LicenceStatus;
 
@@ -45,8 +45,8 @@ fn by_english(word: &str) -> Option<LicenceStatus> {
 
 use LicenceStatus as S;
 
-/// Whole words, in small letters. Any other state is told by what stands below it in every language:
-/// a notification by its code.
+/// Whole words, in small letters. Any other state is told by what stands below it in every
+/// language: a notification by its code.
 #[rustfmt::skip]
 const STATES: [(LicenceStatus, &[&str]); 4] = [
     (S::Unlicensed, &[
@@ -102,7 +102,8 @@ fn holds(sentence: &str, words: &[&str]) -> bool {
 const FOR_GOOD: [&str; 8] = [
     "permanently activated",       // slmgr.vbs
     "dauerhaft aktiviert",         // German: win-tipps.de, "Windows-Aktivierung prüfen"
-    "attivato definitivamente",    // Italian: ilsoftware.it, "Come controllare se la licenza … è valida"
+    "attivato definitivamente",
+           // Italian: ilsoftware.it, "Come controllare se la licenza … è valida"
     "ativado permanentemente",     // Brazilian Portuguese: a script that waits for it
     "permanentemente ativado",     // Portuguese: the same script
     "постоянная активация прошла", // Russian: a script that prints slmgr's states (SecurityCheck)

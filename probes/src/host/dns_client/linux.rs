@@ -130,8 +130,9 @@ mod tests {
 
     #[test]
     fn servers_and_suffixes_keep_their_order_and_lose_duplicates() {
-        let text = "# by hand\nnameserver 10.0.0.2\nnameserver\t10.0.0.1 # old\nnameserver 10.0.0.2\n\
-                    search corp.example Example. CORP.example ; old.example\noptions ndots:2\n";
+        let text = "# by hand\nnameserver 10.0.0.2\nnameserver\t10.0.0.1 # old\n\
+             nameserver 10.0.0.2\n\
+             search corp.example Example. CORP.example ; old.example\noptions ndots:2\n";
         let (servers, suffixes) = read(text);
         assert_eq!(servers, ["10.0.0.2:53", "10.0.0.1:53"]);
         assert_eq!(suffixes, ["corp.example", "Example"]);
@@ -172,7 +173,8 @@ mod tests {
     fn an_ordinary_file_means_what_the_resolver_crate_takes_it_for() {
         for text in [
             "nameserver 10.0.0.1\nsearch corp.example example\n",
-            "# by hand\nnameserver 10.0.0.2\nnameserver 2001:db8::53\noptions ndots:2\ndomain corp.example\n",
+            "# by hand\nnameserver 10.0.0.2\nnameserver 2001:db8::53\noptions ndots:2\n\
+             domain corp.example\n",
             "search a.example\nnameserver 10.0.0.3\nsearch b.example c_d.example.\n",
             "domain a.example\nsearch b.example\nnameserver 10.0.0.3\nnameserver 10.0.0.1\n",
             "search b.example\ndomain a.example\nnameserver 10.0.0.3",

@@ -123,12 +123,17 @@ mod tests {
         (servers, client.suffixes.iter().map(|suffix| suffix.name.as_str()).collect())
     }
 
-    const LAN: &str = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\
-        \"Domain\"=\"corp.example\"\n\"SearchList\"=\"corp.example,old.example\"\n\
-        [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{1}]\n\
-        \"DhcpIPAddress\"=\"10.0.0.9\"\n\"NameServer\"=\"10.0.0.1,10.0.0.2\"\n\"DhcpNameServer\"=\"10.0.0.3\"\n\
-        [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\{2}]\n\
-        \"DhcpIPAddress\"=\"0.0.0.0\"\n\"DhcpNameServer\"=\"10.9.9.9\"\n\"DhcpDomain\"=\"down.example\"\n";
+    const LAN: &str = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\\
+         Parameters]\n\
+         \"Domain\"=\"corp.example\"\n\"SearchList\"=\"corp.example,old.example\"\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\\
+         {1}]\n\
+         \"DhcpIPAddress\"=\"10.0.0.9\"\n\"NameServer\"=\"10.0.0.1,10.0.0.2\"\n\
+         \"DhcpNameServer\"=\"10.0.0.3\"\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces\\\
+         {2}]\n\
+         \"DhcpIPAddress\"=\"0.0.0.0\"\n\"DhcpNameServer\"=\"10.9.9.9\"\n\
+         \"DhcpDomain\"=\"down.example\"\n";
 
     #[test]
     fn servers_by_hand_count_before_those_of_dhcp_and_idle_interfaces_not_at_all() {
@@ -157,7 +162,8 @@ mod tests {
 
     #[test]
     fn servers_of_policy_replace_the_others() {
-        let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient]\n\"NameServer\"=\"10.5.5.5\"\n";
+        let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient]\n\
+             \"NameServer\"=\"10.5.5.5\"\n";
         assert_eq!(told(&client(&format!("{LAN}{policy}")).unwrap()).0, ["10.5.5.5:53"]);
     }
 

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use nix::ifaddrs::{InterfaceAddress, getifaddrs};
 
-/// The names of the interfaces that have this address. A list that cannot be had tells as much as an
-/// empty one.
+/// The names of the interfaces that have this address. A list that cannot be had tells as much as
+/// an empty one.
 pub(super) fn interfaces_with(address: IpAddr) -> Vec<String> {
     let all = getifaddrs().into_iter().flatten();
     all.filter(|entry| address_of(entry) == Some(address))

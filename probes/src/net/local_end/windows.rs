@@ -16,8 +16,8 @@ use windows_sys::Win32::Networking::WinSock::AF_UNSPEC;
 
 use crate::net::next_hop::address_in;
 
-/// The names of the interfaces that have this address. A list that cannot be had tells as much as an
-/// empty one.
+/// The names of the interfaces that have this address. A list that cannot be had tells as much as
+/// an empty one.
 pub(super) fn interfaces_with(address: IpAddr) -> Vec<String> {
     let mut table: *mut MIB_UNICASTIPADDRESS_TABLE = ptr::null_mut();
     // SAFETY: the pointer describes `table`, which outlives the call.

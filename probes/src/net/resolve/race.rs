@@ -65,8 +65,10 @@ impl Race<'_> {
             }
             tokio::select! {
                 answer = asked.next() => match answer {
-                    Some((server, outcome)) => if let Some(end) = self.consider(server, outcome) { return end },
-                    None => return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
+                    Some((server, outcome)) =>
+                        if let Some(end) = self.consider(server, outcome) { return end },
+                    None =>
+                        return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
                 },
                 () = pause(headstart), if waiting.len() > 0 => {}
             }

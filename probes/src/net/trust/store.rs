@@ -54,8 +54,8 @@ impl Store {
         self.roots().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
     }
 
-    /// Threads that come at once read the set once each, and the first to end wins: one that is lost
-    /// while it reads (Wine) keeps no other waiting.
+    /// Threads that come at once read the set once each, and the first to end wins: one that is
+    /// lost while it reads (Wine) keeps no other waiting.
     fn roots(&self) -> Option<&Roots> {
         self.read.get_or_init(|| Box::new((self.reader)())).as_ref()
     }

@@ -1,5 +1,5 @@
-//! Which packets a step is tried with. It is noted as soon as it is known, because a step that ends by
-//! its limit tells nothing any more.
+//! Which packets a step is tried with. It is noted as soon as it is known, because a step that ends
+//! by its limit tells nothing any more.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -29,8 +29,8 @@ impl FlowNote {
         Arc::new(Self { noted: Mutex::default(), above })
     }
 
-    /// Of a step itself, the last attempt counts, because that is what it ends with; of the parts of
-    /// a step, which may go on side by side, the first one.
+    /// Of a step itself, the last attempt counts, because that is what it ends with; of the parts
+    /// of a step, which may go on side by side, the first one.
     pub(super) fn note(&self, noted: Noted) {
         *self.noted() = Some(noted);
         let parents = std::iter::successors(self.above.as_deref(), |one| one.above.as_deref());

@@ -30,7 +30,8 @@ async fn the_request_is_a_bare_head() {
     assert_eq!(
         *heard.lock().unwrap(),
         format!(
-            "HEAD /a.crl HTTP/1.1\r\nHost: {at}\r\nUser-Agent: actprobe/{version}\r\nAccept: */*\r\nConnection: close\r\n\r\n"
+            "HEAD /a.crl HTTP/1.1\r\nHost: {at}\r\nUser-Agent: actprobe/{version}\r\n\
+             Accept: */*\r\nConnection: close\r\n\r\n"
         )
     );
 }
@@ -63,9 +64,11 @@ async fn no_date_is_no_offset() {
 
 #[tokio::test]
 async fn informational_answers_are_passed_over() {
-    let reply =
-        reply_to(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 X\r\n\r\n")
-            .await;
+    let reply = reply_to(
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n\
+             HTTP/1.1 204 X\r\n\r\n",
+    )
+    .await;
     assert_eq!(reply.value().unwrap().status, 204);
 }
 

@@ -75,7 +75,8 @@ async fn connect_names_the_endpoint_and_carries_no_credentials() {
     assert_eq!(
         *heard.lock().unwrap(),
         format!(
-            "CONNECT {NAME}:443 HTTP/1.1\r\nHost: {NAME}:443\r\nUser-Agent: actprobe/{version}\r\nAccept: */*\r\n\
+            "CONNECT {NAME}:443 HTTP/1.1\r\nHost: {NAME}:443\r\nUser-Agent: actprobe/{version}\r\n\
+             Accept: */*\r\n\
              Connection: keep-alive\r\n\r\n"
         )
     );
@@ -84,13 +85,15 @@ async fn connect_names_the_endpoint_and_carries_no_credentials() {
 #[tokio::test]
 async fn a_proxy_that_wants_a_password_names_its_schemes() {
     let reply = refused_with(
-        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"a, b\"\r\n\
+        b"HTTP/1.1 407 Proxy Authentication Required\r\n\
+          Proxy-Authenticate: Basic realm=\"a, b\"\r\n\
           Content-Length: 100000\r\n\r\n<html>",
     )
     .await;
     assert_eq!((reply.status, reply.auth_schemes), (407, vec!["Basic".to_owned()]));
     let reply = refused_with(
-        b"HTTP/1.1 407 X\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 407 X\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\
+          Transfer-Encoding: chunked\r\n\r\n",
     )
     .await;
     assert_eq!(reply.auth_schemes, ["Negotiate", "NTLM"]);
@@ -99,7 +102,8 @@ async fn a_proxy_that_wants_a_password_names_its_schemes() {
 #[tokio::test]
 async fn a_denial_says_who_denied() {
     let reply = refused_with(
-        b"HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\n\
+          Connection: close\r\n\r\n",
     )
     .await;
     assert_eq!((reply.status, reply.server.as_deref()), (403, Some("squid/5.7")));

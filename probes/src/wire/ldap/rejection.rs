@@ -54,7 +54,8 @@ mod tests {
 
     fn of_data(data: &str) -> Rejection {
         rejection(&format!(
-            "80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data {data}, v1db1"
+            "80090308: LdapErr: DSID-0C0903A9, comment: AcceptSecurityContext error, data {data}, \
+             v1db1"
         ))
     }
 
@@ -79,7 +80,8 @@ mod tests {
             Rejection::NoAuthority
         );
         // A sub-code that says that the password was looked at counts for more than any status.
-        let both = "80090311: LdapErr: DSID-0C09056B, comment: AcceptSecurityContext error, data 52e, v23f0";
+        let both = "80090311: LdapErr: DSID-0C09056B, comment: AcceptSecurityContext error, data \
+             52e, v23f0";
         assert_eq!(rejection(both), Rejection::WrongPassword);
     }
 }

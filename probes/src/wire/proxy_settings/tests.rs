@@ -1,8 +1,7 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::evidence::{HostPort, ProxyServer};
 
+mod properties;
 #[cfg(feature = "io")]
 mod secrets;
 
@@ -205,7 +204,8 @@ mod pasted_values {
 
     #[test]
     fn the_browsers_value_is_taken_where_there_is_no_other() {
-        let text = "    DefaultConnectionSettings    REG_BINARY    4600000002000000010000000000000000000000000000";
+        let text = "    DefaultConnectionSettings    REG_BINARY    \
+             4600000002000000010000000000000000000000000000";
         let read = recognise(format!("{text}00\r\n").as_bytes()).unwrap();
         assert_eq!(read.form, SettingsForm::DefaultConnectionSettings);
         assert!(matches!(
@@ -357,8 +357,8 @@ mod advproxy_json {
 
     #[test]
     fn what_is_switched_off_does_not_count() {
-        let off = r#"{"ProxyIsEnabled":false,"Proxy":"p:80","ProxyBypass":"x","AutoConfigIsEnabled":0,
-                      "AutoConfigUrl":"http://wpad/","autodetect":true}"#;
+        let off = r#"{"ProxyIsEnabled":false,"Proxy":"p:80","ProxyBypass":"x",
+                      "AutoConfigIsEnabled":0,"AutoConfigUrl":"http://wpad/","autodetect":true}"#;
         let expected = ProxySettings {
             auto_detect: true,
             ..settings(SettingsForm::AdvproxyJson, vec![], &[])
@@ -401,7 +401,8 @@ mod lists {
 
     #[test]
     fn the_documented_grammar_is_read() {
-        let list = "http=http://a:3128;https=b  ftp=c;[fd00::1]:8080 https://d https://e:8443/ f 10.0.0.1:81";
+        let list = "http=http://a:3128;https=b  ftp=c;[fd00::1]:8080 https://d https://e:8443/ f \
+             10.0.0.1:81";
         let expected = vec![
             server(Some("http"), "a", 3128),
             server(Some("https"), "b", 80),
@@ -537,52 +538,6 @@ mod variables {
             (told.servers.len(), told.not_understood),
             (0, vec!["***".to_owned(), "socks5://s:1080".to_owned()])
         );
-    }
-}
-
-proptest! {
-    #[test]
-    fn no_input_makes_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), text in "\\PC{0,200}") {
-        let _ = (recognise(&bytes), from_registry(&bytes), recognise(text.as_bytes()), from_url(&text));
-    }
-
-    /// The password has every character but those that end an entry; some follow the digit that
-    /// makes it a port.
-    #[test]
-    fn no_password_survives(
-        secret in "[a-zA-Z0-9:/=?#%.@!-]{0,6}hunter2[a-zA-Z0-9:/=?#%.@!-]{0,6}",
-        prefix in "(http=|https=|x=)?(http://|https://|socks5://|x://)?",
-        tail in "(:8080)?(/x.pac)?",
-    ) {
-        let entry = format!("{prefix}user:{secret}@proxy.example{tail}");
-        let list = format!("first:80;{entry} {entry};last:80");
-        let mut kept = Vec::new();
-        for text in [&list, &entry] {
-            let blob = value(0x46, 15, &[text, text, text]);
-            let json = serde_json::json!({"Proxy": text, "ProxyBypass": text, "AutoconfigUrl": text}).to_string();
-            let netsh = format!("Current WinHTTP proxy settings:\n    A :  {text}\n    B :  {text}\n");
-            for bytes in [blob, json.into_bytes(), netsh.into_bytes()] {
-                kept.push(format!("{:?}", recognise(&bytes)));
-                kept.extend(recognise(&bytes).map(|told| serde_json::to_string(&told).unwrap()));
-            }
-            kept.push(format!("{:?}", from_url(text)));
-            kept.extend(from_url(text).map_err(|error| error.to_string()).err());
-            let variables = ["http_proxy", "all_proxy", "no_proxy"].map(|name| (name.to_owned(), text.clone()));
-            kept.push(format!("{:?}", from_environment(&variables)));
-        }
-        for text in kept {
-            prop_assert!(!text.contains("hunter2"), "{}", text);
-        }
-    }
-
-    #[test]
-    fn no_password_survives_being_torn_apart(head in "[a-z0-9]{1,9}", tail in "[a-z]{0,9}hunter2[a-z]{0,9}") {
-        for separator in [' ', ';'] {
-            let list = format!("http://user:zz{head}{separator}{tail}@proxy:80");
-            let told = RawSettings { proxies: &list, bypass: "", ..RawSettings::default() }.settings(SettingsForm::None);
-            let kept = format!("{told:?}");
-            prop_assert!(!kept.contains("hunter2") && !kept.contains(&format!("zz{head}")), "{}", kept);
-        }
     }
 }
 

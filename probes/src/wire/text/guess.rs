@@ -35,8 +35,8 @@ fn plausibility(text: &str) -> i64 {
     score
 }
 
-/// Against Hangul beside Chinese characters: no console of today mixes them, and a Chinese text that
-/// is read as a Korean one does.
+/// Against Hangul beside Chinese characters: no console of today mixes them, and a Chinese text
+/// that is read as a Korean one does.
 fn mixture(text: &str) -> i64 {
     let count = |fits: fn(&char) -> bool| text.chars().filter(fits).count();
     let hangul = count(|c| matches!(c, '\u{ac00}'..='\u{d7a3}'));
@@ -112,7 +112,8 @@ mod tests {
     const TEXTS: [(&str, &str); 8] = [
         (
             "fr",
-            "Paramètres de proxy WinHTTP actuels\u{a0}:\r\n\r\n    Accès direct (sans serveur proxy).\r\n",
+            "Paramètres de proxy WinHTTP actuels\u{a0}:\r\n\
+             \r\n    Accès direct (sans serveur proxy).\r\n",
         ),
         (
             "de",

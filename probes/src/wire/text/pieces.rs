@@ -182,7 +182,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_are_read_as_they_are_at_once(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fn any_bytes_are_read_as_they_are_at_once(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+        ) {
             let whole = decode(&bytes).text;
             prop_assert_eq!(pieces(&bytes).collect::<String>(), whole.clone());
             prop_assert_eq!(lines(&bytes), whole.lines().collect::<Vec<_>>());

@@ -124,7 +124,8 @@ mod tests {
             "v2.10|Action=Block|Active=TRUE|Dir=Out|Name=All|",
             "v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name=KMS|",
             "v2.30|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort2_10=1600-1700|Name=KMS|",
-            r"v2.10|Action=Allow|Active=TRUE|Dir=Out|App=%SystemRoot%\System32\sppsvc.exe|Svc=sppsvc|RA4=192.0.2.1|",
+            "v2.10|Action=Allow|Active=TRUE|Dir=Out|App=%SystemRoot%\\System32\\sppsvc.exe|\
+             Svc=sppsvc|RA4=192.0.2.1|",
             "v2.10|Action=Block|Active=TRUE|Dir=Out|Protocol=6|Svc=*|Name=Any service|",
         ];
         for rule in rules {

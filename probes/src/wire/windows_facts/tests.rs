@@ -32,11 +32,13 @@ fn an_empty_export_says_nothing() {
 #[test]
 fn forced_hosts_stand_in_the_order_in_which_a_client_looks() {
     let client = of(&format!(
-        "[{SPP}]\n\"KeyManagementServiceName\"=\"global.corp.example\"\n\"KeyManagementServicePort\"=\"1689\"\n\
+        "[{SPP}]\n\"KeyManagementServiceName\"=\"global.corp.example\"\n\
+         \"KeyManagementServicePort\"=\"1689\"\n\
          [{SPP}\\{WINDOWS}]\n\"KeyManagementServiceName\"=\"windows.corp.example\"\n\
          [{SPP}\\{WINDOWS}\\{SKU}]\n\"KeyManagementServiceName\"=\"sku.corp.example\"\n\
          [{SPP}\\{OFFICE}]\n\"KeyManagementServiceName\"=\"office.corp.example\"\n\
-         [HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\CurrentVersion\\Software Protection Platform]\n\
+         [HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\CurrentVersion\\Software \
+         Protection Platform]\n\
          \"KeyManagementServiceName\"=\"policy.corp.example\"\n"
     ))
     .kms_client
@@ -59,7 +61,8 @@ fn forced_hosts_stand_in_the_order_in_which_a_client_looks() {
 fn the_remembered_host_is_read_from_the_services_own_hive() {
     let own = format!(
         "[{SERVICE_SPP}]\n\"DiscoveredKeyManagementServiceName\"=\"kms1.corp.example\"\n\
-         \"DiscoveredKeyManagementServicePort\"=\"1688\"\n\"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"
+         \"DiscoveredKeyManagementServicePort\"=\"1688\"\n\
+         \"DiscoveredKeyManagementServiceIpAddress\"=\"10.0.0.7\"\n"
     );
     let below = own.replace(
         "SoftwareProtectionPlatform]",
@@ -108,13 +111,16 @@ fn the_way_of_activation_and_caching_are_read() {
 
 #[test]
 fn membership_is_told_from_a_mere_suffix() {
-    let suffix = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"Corp.Example\"\n";
+    let suffix = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\
+         \"Domain\"=\"Corp.Example\"\n";
     let logon = |start| {
         format!(
-            "{suffix}[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\n\"Start\"=dword:0000000{start}\n"
+            "{suffix}[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon]\n\
+             \"Start\"=dword:0000000{start}\n"
         )
     };
-    let site = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon\\Parameters]\n\"DynamicSiteName\"=\"Paris\"\n";
+    let site = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Netlogon\\Parameters]\n\
+         \"DynamicSiteName\"=\"Paris\"\n";
     let member = |site: Option<&str>| {
         Some(Membership::Domain {
             domain: "corp.example".to_owned(),
@@ -126,23 +132,26 @@ fn membership_is_told_from_a_mere_suffix() {
     assert_eq!(of(&format!("{}{site}", logon(2))).membership, member(Some("Paris")));
     assert_eq!(of(&logon(3)).membership, Some(Membership::Workgroup));
     assert_eq!(of(&suffix.replace("Corp.Example", "")).membership, Some(Membership::Workgroup));
-    let entra = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\JoinInfo\\0A1B]\n\"TenantId\"=\"x\"\n";
+    let entra = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\CloudDomainJoin\\\
+         JoinInfo\\0A1B]\n\"TenantId\"=\"x\"\n";
     assert_eq!(of(&format!("{}{entra}", logon(3))).membership, Some(Membership::Entra));
     assert_eq!(of(&format!("{}{entra}", logon(2))).membership, member(None));
-    let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\State\\Machine]\n\
-                  \"Distinguished-Name\"=\"CN=SRV1,OU=Servers,DC=corp,DC=example\"\n";
+    let policy = "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Group Policy\\\
+         State\\Machine]\n\
+         \"Distinguished-Name\"=\"CN=SRV1,OU=Servers,DC=corp,DC=example\"\n";
     assert_eq!(of(policy).membership, member(None));
     assert_eq!(of(&format!("{policy}{}", logon(3))).membership, Some(Membership::Workgroup));
 }
 
 #[test]
 fn rules_of_name_resolution_are_read_from_policy_and_host() {
-    let facts = of(
-        "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient\\DnsPolicyConfig\\{A}]\n\
-         \"Name\"=hex(7):2e,00,61,00,2e,00,62,00,00,00,00,00\n\"GenericDNSServers\"=\"10.0.0.1; 2001:db8::1\"\n\
-         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Dnscache\\Parameters\\DnsPolicyConfig\\{B}]\n\
-         \"Name\"=\".c.example\"\n",
-    );
+    let facts = of("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\DNSClient\\\
+         DnsPolicyConfig\\{A}]\n\
+         \"Name\"=hex(7):2e,00,61,00,2e,00,62,00,00,00,00,00\n\
+         \"GenericDNSServers\"=\"10.0.0.1; 2001:db8::1\"\n\
+         [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Dnscache\\Parameters\\\
+         DnsPolicyConfig\\{B}]\n\
+         \"Name\"=\".c.example\"\n");
     let rules: Vec<_> =
         facts.nrpt.iter().map(|r| (r.namespaces.join(","), r.servers.len(), r.by_policy)).collect();
     assert_eq!(rules, [(".a.b".to_owned(), 2, true), (".c.example".to_owned(), 0, false)]);
@@ -163,13 +172,17 @@ fn time_servers_lose_their_flags() {
 
 #[test]
 fn a_firewall_that_blocks_is_told_from_one_that_lets_the_service_out() {
-    let policy = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy";
+    let policy = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\\
+         Parameters\\FirewallPolicy";
     let blocking = format!(
-        "[{policy}]\n[{policy}\\DomainProfile]\n\"EnableFirewall\"=dword:00000001\n\"DefaultOutboundAction\"=dword:00000001\n\
-         [{policy}\\PublicProfile]\n\"EnableFirewall\"=dword:00000000\n\"DefaultOutboundAction\"=dword:00000001\n\
+        "[{policy}]\n[{policy}\\DomainProfile]\n\"EnableFirewall\"=dword:00000001\n\
+         \"DefaultOutboundAction\"=dword:00000001\n\
+         [{policy}\\PublicProfile]\n\"EnableFirewall\"=dword:00000000\n\
+         \"DefaultOutboundAction\"=dword:00000001\n\
          [{policy}\\FirewallRules]\n"
     );
-    let allow = "\"A\"=\"v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Profile=Domain|Name=KMS out|\"\n";
+    let allow = "\"A\"=\"v2.10|Action=Allow|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Profile=\
+         Domain|Name=KMS out|\"\n";
     let forbid =
         "\"B\"=\"v2.10|Action=Block|Active=TRUE|Dir=Out|Protocol=6|RPort=1688|Name=No KMS|\"\n";
     let facts = of(&blocking).firewall.unwrap();
@@ -188,7 +201,8 @@ fn a_firewall_that_blocks_is_told_from_one_that_lets_the_service_out() {
 #[test]
 fn a_kms_host_is_one_where_its_key_was_installed() {
     let host = of(&format!(
-        "[{SPP}]\n\"KeyManagementServiceVersion\"=\"10.0.20348.1\"\n\"KeyManagementServiceListeningPort\"=\"1690\"\n\
+        "[{SPP}]\n\"KeyManagementServiceVersion\"=\"10.0.20348.1\"\n\
+         \"KeyManagementServiceListeningPort\"=\"1690\"\n\
          \"DisableDnsPublishing\"=dword:00000001\n\
          \"DnsDomainPublishList\"=hex(7):61,00,2e,00,62,00,2c,00,31,00,2c,00,32,00,00,00,00,00\n"
     ));
@@ -262,7 +276,8 @@ fn a_key_that_was_mistyped_for_a_host_is_cut() {
     let key = ["BCDFG", "HJKMP", "QRTVW", "XY234", "6789B"].join("-");
     for text in [key.clone(), format!("{key}:1688")] {
         let facts = of(&format!(
-            "[{SPP}]\n\"KeyManagementServiceName\"=\"{text}\"\n\"KeyManagementServiceLookupDomain\"=\"{key}\"\n"
+            "[{SPP}]\n\"KeyManagementServiceName\"=\"{text}\"\n\
+             \"KeyManagementServiceLookupDomain\"=\"{key}\"\n"
         ));
         let told = format!("{facts:?}");
         assert!(told.contains("XXXXX-6789B") && !told.contains("QRTVW"), "{told}");
@@ -286,10 +301,12 @@ fn a_key_whose_groups_stand_in_a_part_of_a_list_each_is_cut() {
 #[test]
 fn versions_of_tls_are_what_is_set_and_an_empty_key_sets_none() {
     const WINHTTP: &str = r"Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp";
-    const TLS: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols\TLS 1.2\Client";
+    const TLS: &str = "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\\
+         SecurityProviders\\SCHANNEL\\Protocols\\TLS 1.2\\Client";
     let tls = of(&format!(
         "[HKEY_LOCAL_MACHINE\\SOFTWARE\\{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:00000a80\n\
-         [HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\{WINHTTP}]\n\"DefaultSecureProtocols\"=dword:000000a0\n\
+         [HKEY_LOCAL_MACHINE\\SOFTWARE\\Wow6432Node\\{WINHTTP}]\n\
+         \"DefaultSecureProtocols\"=dword:000000a0\n\
          [{TLS}]\n\"Enabled\"=dword:ffffffff\n\"DisabledByDefault\"=dword:00000001\n"
     ))
     .tls

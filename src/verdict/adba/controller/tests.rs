@@ -48,7 +48,8 @@ fn a_named_controller_that_dns_does_not_list_is_no_trouble_of_the_clients_and_no
         tree["directory"]["controllers"][1]["host"] = "ldap.balanced.example".into();
         tree["directory"]["controllers"][1]["named"] = true.into();
         for index in silent {
-            let silence = serde_json::json!({ "outcome": "failed", "step": "netlogon-ping", "kind": "timed-out" });
+            let silence = serde_json::json!({ "outcome": "failed", "step": "netlogon-ping",
+                "kind": "timed-out" });
             tree["directory"]["controllers"][*index]["ping"] = silence;
         }
         crate::verdict::judge(&serde_json::from_value(tree).unwrap())

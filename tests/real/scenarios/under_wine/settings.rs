@@ -16,8 +16,11 @@ const SERVICE: &str =
 const POLICY: &str =
     r"HKLM\SOFTWARE\Policies\Microsoft\Windows NT\CurrentVersion\Software Protection Platform";
 /// The application id of Windows, and one product's id.
-const WINDOWS: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform\55c92734-d682-4d71-983e-d6ec3f16059f";
-const SKU: &str = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform\55c92734-d682-4d71-983e-d6ec3f16059f\b92e9980-b9d5-4821-9c94-140f632f6312";
+const WINDOWS: &str = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+     SoftwareProtectionPlatform\\55c92734-d682-4d71-983e-d6ec3f16059f";
+const SKU: &str = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\\
+     SoftwareProtectionPlatform\\55c92734-d682-4d71-983e-d6ec3f16059f\\\
+     b92e9980-b9d5-4821-9c94-140f632f6312";
 const SERVICE_HIVE: &str =
     r"HKU\S-1-5-20\SOFTWARE\Microsoft\Windows NT\CurrentVersion\SoftwareProtectionPlatform";
 const TIME_SERVICE: &str = r"HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters";
@@ -88,7 +91,8 @@ fn hosts_are_forced_in_four_places_and_the_most_specific_is_the_way() {
     assert_eq!(
         report.evidence("/host/windows/value/kms_client/forced"),
         &json!([
-            { "level": "sku", "at": at("kms1.corp.test", 1690), "sku": "b92e9980-b9d5-4821-9c94-140f632f6312" },
+            { "level": "sku", "at": at("kms1.corp.test", 1690),
+                "sku": "b92e9980-b9d5-4821-9c94-140f632f6312" },
             { "level": "application", "at": at("kms2.corp.test", 1688) },
             { "level": "global", "at": at("oldkms.corp.test", 1688) },
             { "level": "policy", "at": at("policy.corp.test", 1688) },
@@ -146,7 +150,8 @@ fn rules_for_names_are_read_from_policy_and_from_the_host() {
         (NRPT_LOCAL, "Name", LIST, ".elsewhere.test"),
     ]);
     let expected = json!([
-        { "namespaces": [".branch.test", ".corp.test"], "servers": ["127.0.0.53", "fd77::53"], "by_policy": true },
+        { "namespaces": [".branch.test", ".corp.test"], "servers": ["127.0.0.53", "fd77::53"],
+            "by_policy": true },
         { "namespaces": [".elsewhere.test"], "servers": [], "by_policy": false },
     ]);
     assert_eq!(report.evidence("/host/windows/value/nrpt"), &expected);

@@ -115,7 +115,8 @@ impl fmt::Display for Finding {
             Why::FromAnywhere => {
                 write!(
                     f,
-                    "to be bound late: the loader would take a library from the program's folder (see src/surroundings/system_libraries.rs)"
+                    "to be bound late: the loader would take a library from the program's folder \
+                     (see src/surroundings/system_libraries.rs)"
                 )
             }
             Why::PassedOn(to) => {

@@ -67,7 +67,8 @@ Computer:      srv-app-07.corp.example
 Beschreibung:
 Der Client hat eine Aktivierungsanforderung an den Schlüsselverwaltungsdienst-Computer gesendet.
 Info:
-0x80072EE2, 0x00000000, [2001:db8::10]:1688, 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/17 09:14, 0, 5, 0, 9bd77860-9b31-4b7b-96ad-2564017315bf, 5
+0x80072EE2, 0x00000000, [2001:db8::10]:1688, 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/17 \
+     09:14, 0, 5, 0, 9bd77860-9b31-4b7b-96ad-2564017315bf, 5
 ";
 
 const QUOTED_AND_BROKEN: &str = "> TimeCreated  : 11/17/2026 10:14:02 AM
@@ -97,7 +98,8 @@ const WEVTUTIL_TEXT: &str = "Event[0]:
 License Activation (slui.exe) failed with the following error code:
 hr=0x80072EE7
 Command-line arguments:
-RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=55c92734-d682-4d71-983e-d6ec3f16059f
+RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=\
+     55c92734-d682-4d71-983e-d6ec3f16059f
 
 Event[1]:
   Log Name: Application
@@ -107,7 +109,8 @@ Event[1]:
   Task: N/A
   Computer: srv-app-07.corp.example
   Description:
-Successfully scheduled Software Protection service for re-start at 2126-10-24T09:15:00Z. Reason: RulesEngine.
+Successfully scheduled Software Protection service for re-start at 2126-10-24T09:15:00Z. \
+     Reason: RulesEngine.
 ";
 
 const FRIENDLY: &str = "- System
@@ -139,7 +142,8 @@ const FRIENDLY: &str = "- System
 - EventData
 
    hr=0x8007232B
-   RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=55c92734-d682-4d71-983e-d6ec3f16059f;Trigger=TimerEvent
+   RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=\
+     55c92734-d682-4d71-983e-d6ec3f16059f;Trigger=TimerEvent
 ";
 
 const CHINESE: &str = "日志名称：          Application
@@ -181,7 +185,8 @@ Description:
 License Activation (slui.exe) failed with the following error code:
 hr=0xC004F074
 Command-line arguments:
-RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=0ff1ce15-a989-479d-af46-f275c6370663
+RuleId=502ff3ba-669a-4674-bbb1-601f34a3b968;Action=AutoActivate;AppId=\
+     0ff1ce15-a989-479d-af46-f275c6370663
 ";
 
 const EMPTY_FIELD: &str = "Protokollname: Application
@@ -241,7 +246,8 @@ type Told = (u32, Option<u32>, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
 const COPIED: &[(&str, &str, &[Told])] = &[
-    ("german", GERMAN, &[(12288, Some(0x8007_2EE2), SRV, "[2001:db8::10]:1688", "2026-11-17T09:14:02Z")]),
+    ("german", GERMAN,
+        &[(12288, Some(0x8007_2EE2), SRV, "[2001:db8::10]:1688", "2026-11-17T09:14:02Z")]),
     ("quoted", QUOTED_AND_BROKEN, &[(12288, Some(0xC004_F06C), "", KMS, "2026-11-17T18:14:02Z")]),
     ("wevtutil", WEVTUTIL_TEXT, &[(8198, Some(0x8007_2EE7), SRV, "", "2026-11-17T10:15:30Z")]),
     ("friendly", FRIENDLY, &[(8198, Some(0x8007_232B), SRV, "", "2026-11-17T09:15:30Z")]),
@@ -249,7 +255,8 @@ const COPIED: &[(&str, &str, &[Told])] = &[
     ("get-eventlog", EVENT_LOG_LIST, &[(8196, Some(0xC004_F200), SRV, "", "2026-11-17T10:15:30Z")]),
     ("empty field", EMPTY_FIELD, &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
     ("selected", SELECTED, &[(8198, Some(0xC004_F074), "", "", "2026-11-17T10:15:30Z")]),
-    ("all properties", ALL_PROPERTIES, &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
+    ("all properties", ALL_PROPERTIES,
+        &[(8198, Some(0xC004_F074), SRV, "", "2026-11-17T10:15:30Z")]),
     ("office", OFFICE, &[]),
     ("others", OTHERS, &[]),
     ("table", "   ProviderName: Microsoft-Windows-Security-SPP
@@ -259,11 +266,17 @@ TimeCreated                     Id LevelDisplayName Message
 17/11/2026 10:15:30           8198 Error            License Activation (slui.exe) failed with th...
 17/11/2026 10:14:02          16384 Information      Successfully scheduled Software Protection s...
 ", &[(8198, None, "", "", "2026-11-17T10:15:30Z")]),
-    ("12290 alone", "An activation request has been processed.\nInfo:\n0xC004F042,5,client1.corp.example,5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f,2026/11/17 09:14,1,1,259200,9bd77860-9b31-4b7b-96ad-2564017315bf\n",
+    ("12290 alone", "An activation request has been processed.\nInfo:\n\
+         0xC004F042,5,client1.corp.example,5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f,2026/11/17 \
+         09:14,1,1,259200,9bd77860-9b31-4b7b-96ad-2564017315bf\n",
         &[(12290, Some(0xC004_F042), "", "", "2026-11-17T09:14:00Z")]),
-    ("two alone", "0xC004F06C, 0x00000000, kms1.corp.example:1688, 5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/17 09:14, 1, 5\nInfo:\n0x00000000, 0x00000000, 0, 0, 3, 120, 10080, 2026/11/17 09:15\n",
-        &[(12289, Some(0), "", "", "2026-11-17T09:15:00Z"), (12288, Some(0xC004_F06C), "", KMS, "2026-11-17T09:14:00Z")]),
-    ("another tool's", "Error: 0xC004F074 The Software Licensing Service reported that the computer could not be activated.\n", &[]),
+    ("two alone", "0xC004F06C, 0x00000000, kms1.corp.example:1688, \
+         5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/17 09:14, 1, 5\nInfo:\n\
+         0x00000000, 0x00000000, 0, 0, 3, 120, 10080, 2026/11/17 09:15\n",
+        &[(12289, Some(0), "", "", "2026-11-17T09:15:00Z"),
+            (12288, Some(0xC004_F06C), "", KMS, "2026-11-17T09:14:00Z")]),
+    ("another tool's", "Error: 0xC004F074 The Software Licensing Service reported that the \
+         computer could not be activated.\n", &[]),
 ];
 
 #[test]
@@ -287,23 +300,28 @@ fn copied_events_are_read_in_any_language_and_shape() {
 #[test]
 fn the_state_of_the_licence_is_read_of_1003_and_8230() {
     let checked = |group: &str| {
-        let other = "1: 0dc876e0-7ab8-41c1-b8ba-2237d484cd26, 1, 0 [(0 [0xC004F014, 0, 0], [(?)(?)])(1 )(2 )(3 )]";
+        let other = "1: 0dc876e0-7ab8-41c1-b8ba-2237d484cd26, 1, 0 [(0 [0xC004F014, 0, 0], \
+             [(?)(?)])(1 )(2 )(3 )]";
         format!(
             "The Software Protection service has completed licensing status check.\n\
              Application Id=55c92734-d682-4d71-983e-d6ec3f16059f\nLicensing Status=\n{other}\n\
              2: ef6cfc9f-8c5d-44ac-9aad-de6a2ea0ae03, 1, 1 [{group}]\n"
         )
     };
-    let licensed_group = "(0 [0x00000000, 1, 0], [(?)( 1 0x00000000)(?)( 2 0x00000000 0 0 msft:rm/algorithm/volume/1.0 0x00000000 257872)(?)])(1 )(2 )(3 )";
-    let notified_group = "(0 [0xC004E002, 0, 0], [(?)(?)])(1 )(2 )(3 [0x00000000, 0, 0], [( 6 0xC004F009 0 0)( 1 0x00000000)])";
+    let licensed_group = "(0 [0x00000000, 1, 0], [(?)( 1 0x00000000)(?)( 2 0x00000000 0 0 \
+         msft:rm/algorithm/volume/1.0 0x00000000 257872)(?)])(1 )(2 )(3 )";
+    let notified_group = "(0 [0xC004E002, 0, 0], [(?)(?)])(1 )(2 )(3 [0x00000000, 0, 0], [( 6 \
+         0xC004F009 0 0)( 1 0x00000000)])";
     let licensed = checked(licensed_group);
     let notified = checked(notified_group);
     // Windows 7 writes three groups.
     let of_windows_7 = checked(
-        "(0 [0x00000000, 1, 0], [(?)(?)( 1 0x00000000 3 0 msft:rm/algorithm/hwid/4.0 0x00000000 0)(?)])(1 )(2 )",
+        "(0 [0x00000000, 1, 0], [(?)(?)( 1 0x00000000 3 0 msft:rm/algorithm/hwid/4.0 0x00000000 \
+         0)(?)])(1 )(2 )",
     );
     let evaluation = checked(
-        "(0 [0x00000000, 1, 0], [( 9 0x00000000 90 0)( 2 0x00000000 0 0 msft:rm/algorithm/hwid/4.0 0x00000000 0)])(1 )(2 )(3 )",
+        "(0 [0x00000000, 1, 0], [( 9 0x00000000 90 0)( 2 0x00000000 0 0 msft:rm/algorithm/hwid/4.0 \
+         0x00000000 0)])(1 )(2 )(3 )",
     );
     // Shown by no public log, or of products that differ: not known.
     let unclear = [

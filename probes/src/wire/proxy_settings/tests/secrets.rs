@@ -1,5 +1,7 @@
 //! No part of a user name or password stays, whatever the spelling and wherever it stands.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::evidence::ProxySource;
 use crate::winhttp_proxy::{self, ProxyChoice};
@@ -83,7 +85,8 @@ fn kept(text: &str) -> Vec<String> {
     let broken = text.replace(' ', "\n        ");
     let netsh = |text: &str| {
         format!(
-            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {text}\n    Bypass List     :  {text}\n"
+            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {text}\n    Bypass \
+             List     :  {text}\n"
         )
     };
     let files = [
@@ -136,8 +139,9 @@ fn exported(text: &str) -> crate::evidence::ProxyEvidence {
     let values = ["ProxyServer", "ProxyOverride", "AutoConfigURL"]
         .map(|name| format!("\"{name}\"=\"{quoted}\"\n"));
     let file = format!(
-        "Windows Registry Editor Version 5.00\n\n[HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet \
-         Settings]\n\"ProxyEnable\"=dword:00000001\n{}",
+        "Windows Registry Editor Version 5.00\n\n\
+         [HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings]\n\
+         \"ProxyEnable\"=dword:00000001\n{}",
         values.concat()
     );
     let export = export::parse(file.as_bytes()).unwrap();
@@ -149,7 +153,8 @@ proptest! {
     fn no_part_of_a_user_name_or_password_stays_in_any_spelling(login in login()) {
         for list in lists(&login.text) {
             for text in kept(&list) {
-                let found = login.secrets.iter().find(|secret| text.to_lowercase().contains(secret.as_str()));
+                let lower = text.to_lowercase();
+                let found = login.secrets.iter().find(|secret| lower.contains(secret.as_str()));
                 prop_assert_eq!(found, None, "of {:?} in {}", list, text);
             }
         }

@@ -80,9 +80,13 @@ const MACHINE: &[&str] = &[
     r"system\select",
 ];
 
+/// Ends with the application id of Windows.
+const LICENCES_OF_WINDOWS: &str = "software\\microsoft\\windows nt\\currentversion\\\
+     softwareprotectionplatform\\55c92734-d682-4d71-983e-d6ec3f16059f";
+
 /// Keys of the machine that are read with those below them.
 const MACHINE_BELOW: &[&str] = &[
-    r"software\microsoft\windows nt\currentversion\softwareprotectionplatform\55c92734-d682-4d71-983e-d6ec3f16059f",
+    LICENCES_OF_WINDOWS,
     r"software\policies\microsoft\windows nt\dnsclient\dnspolicyconfig",
     r"system\currentcontrolset\control\clouddomainjoin\joininfo",
     r"system\currentcontrolset\control\network\{4d36e972-e325-11ce-bfc1-08002be10318}",
@@ -98,6 +102,4 @@ const USER: &[&str] = &[
     r"software\microsoft\windows\currentversion\internet settings\connections",
 ];
 
-const USER_BELOW: &[&str] = &[
-    r"software\microsoft\windows nt\currentversion\softwareprotectionplatform\55c92734-d682-4d71-983e-d6ec3f16059f",
-];
+const USER_BELOW: &[&str] = &[LICENCES_OF_WINDOWS];

@@ -31,9 +31,11 @@ fn text(text: &str) -> Value {
 #[test]
 fn every_form_of_value_is_read() {
     let export = read(
-        "[HKEY_LOCAL_MACHINE\\K]\n@=\"own\"\n\"Text\"=\"a \\\"b\\\" c:\\\\d\"\n\"Number\"=dword:000006a0\n\
+        "[HKEY_LOCAL_MACHINE\\K]\n@=\"own\"\n\"Text\"=\"a \\\"b\\\" c:\\\\d\"\n\
+         \"Number\"=dword:000006a0\n\
          \"Bytes\"=hex:18,00,00,\\\n  00,ff\n\"Expand\"=hex(2):25,00,77,00,25,00,00,00\n\
-         \"List\"=hex(7):61,00,00,00,62,00,\\\n  00,00,00,00\n\"Long\"=hex(b):01,00,00,00,00,00,00,00\n\
+         \"List\"=hex(7):61,00,00,00,62,00,\\\n  00,00,00,00\n\
+         \"Long\"=hex(b):01,00,00,00,00,00,00,00\n\
          \"Odd \\\"name\\\"\"=\"x\"\n\"Two lines\"=\"one\ntwo\"\n\"Empty\"=\"\"\n\n",
     );
     let value = |name: &str| machine(&export, "k", name).unwrap();
@@ -72,7 +74,8 @@ fn utf_8_is_read_with_and_without_its_mark() {
 fn comments_and_deletions_mean_what_they_mean_to_regedit() {
     let export = read(
         "; by hand\n[HKEY_LOCAL_MACHINE\\A]\n\"x\"=dword:00000001 ; on\n\"y\"=\"1\"\n\"y\"=-\n\
-         [HKEY_LOCAL_MACHINE\\B\\C]\n\"x\"=\"1\"\n[-HKEY_LOCAL_MACHINE\\B]\n[HKEY_LOCAL_MACHINE\\BB]\n",
+         [HKEY_LOCAL_MACHINE\\B\\C]\n\"x\"=\"1\"\n[-HKEY_LOCAL_MACHINE\\B]\n\
+         [HKEY_LOCAL_MACHINE\\BB]\n",
     );
     assert_eq!(machine(&export, "A", "x"), Some(Value::Number(1)));
     assert_eq!(machine(&export, "A", "y"), None);
@@ -83,7 +86,8 @@ fn comments_and_deletions_mean_what_they_mean_to_regedit() {
 #[test]
 fn an_export_knows_what_lies_below_its_keys_and_nothing_else() {
     let export = read(
-        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\"Domain\"=\"x\"\n",
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n\
+         \"Domain\"=\"x\"\n",
     );
     assert!(
         export.covers(
@@ -99,15 +103,18 @@ fn an_export_knows_what_lies_below_its_keys_and_nothing_else() {
 #[test]
 fn hives_are_kept_apart() {
     let export = read(
-        "[HKEY_USERS\\S-1-5-20\\Software\\K]\n\"n\"=\"service\"\n[HKEY_USERS\\S-1-5-18\\Software\\K]\n\"n\"=\"system\"\n\
+        "[HKEY_USERS\\S-1-5-20\\Software\\K]\n\"n\"=\"service\"\n\
+         [HKEY_USERS\\S-1-5-18\\Software\\K]\n\"n\"=\"system\"\n\
          [HKEY_USERS\\S-1-5-21-1-2-3-1001_Classes\\Software\\K]\n\"n\"=\"classes\"\n\
-         [HKEY_USERS\\S-1-5-21-1-2-3-1001\\Software\\K]\n\"n\"=\"person\"\n[HKEY_CLASSES_ROOT\\Software\\K]\n\"n\"=\"root\"\n",
+         [HKEY_USERS\\S-1-5-21-1-2-3-1001\\Software\\K]\n\"n\"=\"person\"\n\
+         [HKEY_CLASSES_ROOT\\Software\\K]\n\"n\"=\"root\"\n",
     );
     assert_eq!(export.value(Hive::NetworkService, r"SOFTWARE\k", "N"), Some(text("service")));
     assert_eq!(export.value(Hive::User, r"SOFTWARE\k", "N"), Some(text("person")));
     assert_eq!(export.value(Hive::Machine, r"SOFTWARE\k", "N"), None);
     let own = read(
-        "[HKEY_CURRENT_USER\\K]\n\"n\"=\"own\"\n[HKEY_USERS\\S-1-5-21-1-2-3-1001\\K]\n\"n\"=\"other\"\n",
+        "[HKEY_CURRENT_USER\\K]\n\"n\"=\"own\"\n[HKEY_USERS\\S-1-5-21-1-2-3-1001\\K]\n\
+         \"n\"=\"other\"\n",
     );
     assert_eq!(own.value(Hive::User, "K", "n"), Some(text("own")));
 }
@@ -130,7 +137,8 @@ fn a_numbered_control_set_stands_for_the_current_one() {
 #[test]
 fn subkeys_are_named_once_as_they_are_written() {
     let export = read(
-        "[HKEY_LOCAL_MACHINE\\K]\n[HKEY_LOCAL_MACHINE\\K\\{A}]\n[HKEY_LOCAL_MACHINE\\K\\{A}\\Deep]\n\
+        "[HKEY_LOCAL_MACHINE\\K]\n[HKEY_LOCAL_MACHINE\\K\\{A}]\n\
+         [HKEY_LOCAL_MACHINE\\K\\{A}\\Deep]\n\
          [HKEY_LOCAL_MACHINE\\K\\b B\\Deep]\n[HKEY_LOCAL_MACHINE\\K2\\x]\n",
     );
     assert_eq!(export.subkeys(Hive::Machine, "k"), ["b B", "{A}"]);
@@ -163,7 +171,8 @@ fn a_file_that_ends_in_the_middle_gives_what_came_before() {
 #[test]
 fn a_line_that_means_nothing_is_counted_and_costs_no_other() {
     let export = read(
-        "hello\n[HKEY_LOCAL_MACHINE\\A]\n\"x\"=what\n\"y\"=hex:zz\n\"u\"=\"not closed\n[HKEY_LOCAL_MACHINE\\B]\n\
+        "hello\n[HKEY_LOCAL_MACHINE\\A]\n\"x\"=what\n\"y\"=hex:zz\n\"u\"=\"not closed\n\
+         [HKEY_LOCAL_MACHINE\\B]\n\
          \"z\"=\"1\"\n",
     );
     assert_eq!(export.not_understood, 4);
@@ -193,7 +202,8 @@ fn what_no_host_has_is_left_out_and_counted_and_its_absence_tells_nothing() {
 #[test]
 fn only_keys_that_somebody_reads_are_kept() {
     let file = five(&format!(
-        "[HKEY_LOCAL_MACHINE\\{SPP}]\n\"a\"=\"1\"\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\n\"b\"=\"1\"\n"
+        "[HKEY_LOCAL_MACHINE\\{SPP}]\n\"a\"=\"1\"\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\n\
+         \"b\"=\"1\"\n"
     ));
     let export = super::parse(&file).unwrap();
     assert_eq!((export.keys.len(), export.left_out, export.not_understood), (1, 0, 0));
@@ -224,7 +234,8 @@ fn what_follows_a_broken_key_belongs_to_none() {
 fn exports_of_several_keys_make_one_host() {
     let one = read("[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet002\\K]\n\"n\"=\"1\"\n");
     let other = read(
-        "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n[HKEY_LOCAL_MACHINE\\B]\n\"z",
+        "[HKEY_LOCAL_MACHINE\\SYSTEM\\Select]\n\"Current\"=dword:00000002\n\
+         [HKEY_LOCAL_MACHINE\\B]\n\"z",
     );
     let host = one.with(other);
     assert_eq!(machine(&host, r"SYSTEM\CurrentControlSet\K", "n"), Some(text("1")));
@@ -245,7 +256,8 @@ fn other_files_are_none() {
 #[test]
 fn every_prefix_and_every_changed_byte_is_read_or_refused() {
     let whole = five(
-        "[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n\"y\"=hex(7):61,00,\\\n  00,00,00,00\n\"z\"=dword:00000001\n",
+        "[HKEY_LOCAL_MACHINE\\A]\n\"x\"=\"1\"\n\"y\"=hex(7):61,00,\\\n  00,00,00,00\n\
+         \"z\"=dword:00000001\n",
     );
     for end in 0..whole.len() {
         let _ = parse(&whole[..end]);
@@ -259,9 +271,12 @@ fn every_prefix_and_every_changed_byte_is_read_or_refused() {
     }
 }
 
+const PIECES_OF_EXPORTS: &str = "(\\[|\\]|HKEY_LOCAL_MACHINE\\\\|[a-z]|\"|=|hex|\\(|7|\\)|:|0|,\
+     |\\\\|\n|@|-|;| ){0,80}";
+
 proptest! {
     #[test]
-    fn no_text_is_a_trouble(body in "(\\[|\\]|HKEY_LOCAL_MACHINE\\\\|[a-z]|\"|=|hex|\\(|7|\\)|:|0|,|\\\\|\n|@|-|;| ){0,80}") {
+    fn no_text_is_a_trouble(body in PIECES_OF_EXPORTS) {
         let export = parse(&five(&body)).unwrap();
         for key in export.subkeys(Hive::Machine, "") {
             let _ = export.values(Hive::Machine, &key);
