@@ -2,8 +2,8 @@
 //! nftables.
 //!
 //! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` · `drop
-//! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1`. The order of the words does not
-//! matter.
+//! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1` · `drop edns udp to dns1 port 53`
+//! (queries with EDNS alone). The order of the words does not matter.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -31,6 +31,7 @@ struct Sentence {
     port: Option<u16>,
     only: Option<Family>,
     replies: bool,
+    edns: bool,
     one_of: Option<u16>,
 }
 
@@ -126,6 +127,7 @@ fn read_word<'a>(sentence: &mut Sentence, word: &str, tail: &'a [&'a str]) -> &'
         ("v4", _) => sentence.only = Some(Family::V4),
         ("v6", _) => sentence.only = Some(Family::V6),
         ("replies", _) => sentence.replies = true,
+        ("edns", _) => sentence.edns = true,
         (name, _) => sentence.hosts.push(name.to_owned()),
     }
     tail
@@ -151,6 +153,10 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
             (Some(protocol), Some(port)) => _ = write!(text, "{protocol} {port_is} {port} "),
             (Some(protocol), None) => _ = write!(text, "meta l4proto {protocol} "),
             (None, _) => {}
+        }
+        if sentence.edns {
+            // The count of additional records, behind 8 bytes of UDP and 10 of DNS.
+            text.push_str("@th,144,16 != 0 ");
         }
         if let Some(count) = sentence.one_of {
             let _ = write!(text, "numgen inc mod {count} 0 ");

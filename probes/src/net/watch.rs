@@ -104,6 +104,11 @@ impl Watch {
         (Self { limits, deadline, stopped, descriptors, dns_servers }, Stopper(sender))
     }
 
+    /// The same watch over steps that may take so long each.
+    pub(crate) fn hurried(&self, limit: Duration) -> Self {
+        Self { limits: Limits::all(limit), ..self.clone() }
+    }
+
     /// The same watch over steps that share another budget of sockets.
     #[cfg(test)]
     pub(crate) fn with_descriptors(self, descriptors: Descriptors) -> Self {
