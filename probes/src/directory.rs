@@ -25,9 +25,12 @@ mod session;
 mod tests;
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use self::controller::Met;
 pub use self::credentials::{Credentials, PasswordLogin};
 use self::gate::Gate;
 pub use self::locator::MOST_CONTROLLERS;
@@ -36,6 +39,7 @@ use crate::clock::WallClock;
 use crate::evidence::{
     DirectoryEvidence, DomainController, DomainOrigin, NetlogonReply, PingReply,
 };
+use crate::net::watch::pause;
 use crate::net::{Resolver, Watch};
 
 /// The TCP ports that are tried: LDAP and Kerberos, which activation needs; global catalogue, SMB
@@ -67,7 +71,8 @@ pub async fn probe(
     clock: &dyn WallClock,
     plan: &DirectoryPlan,
 ) -> DirectoryEvidence {
-    let inquiry = Inquiry { watch, resolver, clock, plan, gate: Gate::default() };
+    let (gate, is_answered) = (Gate::default(), AtomicBool::new(false));
+    let inquiry = Inquiry { watch, resolver, clock, plan, gate, is_answered };
     let everywhere = locator::ask(watch, plan, None).await;
     let located = DirectoryEvidence {
         domain: Some(plan.domain.clone()),
@@ -80,15 +85,16 @@ pub async fn probe(
     }
     let mut greeted =
         inquiry.greet_some(&locator::with_named(&plan.named, locator::targets(&everywhere))).await;
-    let site = greeted.iter().find_map(site_of).or_else(|| plan.site.clone());
+    let site =
+        greeted.iter().find_map(|met| site_of(&met.controller)).or_else(|| plan.site.clone());
     let mut locator = vec![everywhere];
     if let Some(site) = &site {
         locator.push(locator::ask(watch, plan, Some(site)).await);
     }
-    let known: Vec<String> = greeted.iter().map(|controller| controller.host.clone()).collect();
+    let known: Vec<String> = greeted.iter().map(|met| met.controller.host.clone()).collect();
     let (hosts, controllers_dropped) = locator::in_order(&plan.named, &locator, &known);
     let examined = hosts.iter().map(|host| {
-        let is_it = |controller: &DomainController| controller.host.eq_ignore_ascii_case(host);
+        let is_it = |met: &Met| met.controller.host.eq_ignore_ascii_case(host);
         let met = greeted.iter().position(is_it).map(|at| greeted.swap_remove(at));
         inquiry.examine(host, met)
     });
@@ -104,19 +110,23 @@ pub async fn probe(
 
 impl Inquiry<'_> {
     /// A member asks any controller where it is, and then looks for one there (MS-ADTS §6.3.6.2): a
-    /// few at a time, until one answers.
-    async fn greet_some(&self, hosts: &[String]) -> Vec<DomainController> {
-        let mut greeted = Vec::new();
-        for few in hosts.chunks(GREETED_AT_ONCE).take(MOST_ROUNDS_OF_GREETING) {
-            greeted.extend(join_all(few.iter().map(|host| self.greet(host))).await);
-            if greeted
-                .iter()
-                .any(|controller| matches!(controller.ping.value(), Some(PingReply::Controller(_))))
-            {
-                break;
+    /// few at a time, until one answers. Whoever is silent does not hold up the next few.
+    async fn greet_some(&self, hosts: &[String]) -> Vec<Met> {
+        let rounds = (0..MOST_ROUNDS_OF_GREETING).zip(hosts.chunks(GREETED_AT_ONCE));
+        let greeting = rounds.flat_map(|(round, few)| few.iter().map(move |host| (round, host)));
+        let greeted =
+            join_all(greeting.map(|(round, host)| self.greet_unless_answered(round, host))).await;
+        greeted.into_iter().flatten().collect()
+    }
+
+    async fn greet_unless_answered(&self, round: u32, host: &str) -> Option<Met> {
+        if round > 0 {
+            pause(BETWEEN_ROUNDS * round).await;
+            if self.is_answered.load(Ordering::Relaxed) {
+                return None;
             }
         }
-        greeted
+        Some(self.greet(host).await)
     }
 
     fn is_named(&self, host: &str) -> bool {
@@ -131,6 +141,8 @@ struct Inquiry<'a> {
     clock: &'a dyn WallClock,
     plan: &'a DirectoryPlan,
     gate: Gate,
+    /// Whether a controller has answered the ping.
+    is_answered: AtomicBool,
 }
 
 fn site_of(controller: &DomainController) -> Option<String> {
@@ -144,4 +156,6 @@ fn site_of(controller: &DomainController) -> Option<String> {
 
 /// One answer is enough; the others are for the case that the first is down.
 const GREETED_AT_ONCE: usize = 3;
-const MOST_ROUNDS_OF_GREETING: usize = 3;
+const MOST_ROUNDS_OF_GREETING: u32 = 3;
+/// Longer than an answer in a site's network takes, and as nothing beside a limit.
+const BETWEEN_ROUNDS: Duration = Duration::from_millis(50);

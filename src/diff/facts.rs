@@ -7,9 +7,9 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, EndedBy, Endpoint, Evidence, Failure, Id, KvpFacts, LicenceFacts, LicenceStatus,
-    LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings, RouteReason,
-    WindowsFacts,
+    DnsClient, EndedBy, Endpoint, Evidence, Failure, FailureKind, Id, KvpFacts, LicenceFacts,
+    LicenceStatus, LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings,
+    RouteReason, Step, WindowsFacts,
 };
 
 use super::Told;
@@ -64,6 +64,11 @@ fn told<T>(observed: &Observed<T>) -> Result<&T, Told> {
         // It was asked for as far as it went.
         Observed::NotAsked { reason: NotAsked::EarlierStepFailed } => {
             Err(Told::Unanswered { why: NotAsked::EarlierStepFailed.id().to_owned() })
+        }
+        // Of that server it was asked with another question.
+        Observed::NotAsked { reason: NotAsked::ServerSilent } => {
+            let (step, kind) = (Step::DnsQuery.id(), FailureKind::TimedOut.id());
+            Err(Told::Unanswered { why: format!("{step} {kind}") })
         }
         Observed::NotAsked { .. } => Err(Told::NotAsked),
     }

@@ -251,7 +251,8 @@ fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {
         ) => Unfinished::LeftOut,
         Some(NotAsked::OtherHost) => Unfinished::OtherHost,
         Some(NotAsked::Deadline) => Unfinished::Deadline,
-        Some(NotAsked::EarlierStepFailed | NotAsked::Interrupted) | None => Unfinished::CutShort,
+        Some(NotAsked::EarlierStepFailed | NotAsked::ServerSilent | NotAsked::Interrupted)
+        | None => Unfinished::CutShort,
     }
 }
 

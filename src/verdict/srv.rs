@@ -4,7 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actprobe_probes::evidence::{
-    DnsReply, Id, Observed, Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, server_label,
+    DnsReply, FailureKind, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer, SrvQuestion,
+    SrvRecord, server_label,
 };
 
 use super::host::dns_servers;
@@ -154,6 +155,9 @@ pub fn without_answer(answer: &SrvAnswer) -> String {
     let instead = match &answer.srv {
         Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
         Observed::Failed(failure) => failure.kind.id().to_owned(),
+        Observed::NotAsked { reason: NotAsked::ServerSilent } => {
+            FailureKind::TimedOut.id().to_owned()
+        }
         Observed::NotAsked { .. } => "not-asked".to_owned(),
     };
     format!("{} = {instead}", server_label(answer.server))

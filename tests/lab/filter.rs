@@ -3,7 +3,8 @@
 //!
 //! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` · `drop
 //! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1` · `lose 20 percent of replies`, which
-//! are drawn by lot. The order of the words does not matter.
+//! are drawn by lot · `drop edns udp to dns1 port 53` (queries with EDNS alone). The order of the
+//! words does not matter.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -31,6 +32,7 @@ struct Sentence {
     port: Option<u16>,
     only: Option<Family>,
     replies: bool,
+    edns: bool,
     lost: Option<Lost>,
 }
 
@@ -140,6 +142,7 @@ fn read_word<'a>(sentence: &mut Sentence, word: &str, tail: &'a [&'a str]) -> &'
         ("v4", _) => sentence.only = Some(Family::V4),
         ("v6", _) => sentence.only = Some(Family::V6),
         ("replies", _) => sentence.replies = true,
+        ("edns", _) => sentence.edns = true,
         (name, _) => sentence.hosts.push(name.to_owned()),
     }
     tail
@@ -165,6 +168,10 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
             (Some(protocol), Some(port)) => _ = write!(text, "{protocol} {port_is} {port} "),
             (Some(protocol), None) => _ = write!(text, "meta l4proto {protocol} "),
             (None, _) => {}
+        }
+        if sentence.edns {
+            // The count of additional records, behind 8 bytes of UDP and 10 of DNS.
+            text.push_str("@th,144,16 != 0 ");
         }
         let _ = match sentence.lost {
             Some(Lost::OneOf(count)) => write!(text, "numgen inc mod {count} 0 "),

@@ -1,21 +1,27 @@
 //! One domain controller: its addresses, the ping, its ports, its rootDSE, its activation objects.
 
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use futures_util::future::join_all;
+use futures_util::stream::{FuturesOrdered, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use super::credentials::Credentials;
+use super::credentials::{Credentials, PasswordLogin};
+use super::login::{Door, PasswordBind};
 use super::session::Session;
 use super::{Inquiry, PORTS, login, negotiate, objects, ping, proof};
 use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
     PingReply, RootDse, Step,
 };
-use crate::net::local_end;
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
+use crate::net::watch::within;
+use crate::net::{Watch, local_end};
 use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
 
 /// How many bytes may come without credentials: one message, and the end of the search.
@@ -23,40 +29,121 @@ const MOST_BYTES: usize = 2 * MAX_MESSAGE;
 /// How many addresses of one controller are pinged.
 const MOST_ADDRESSES: usize = 4;
 
+/// A controller that was met, and the door that was opened while LDAP did not answer.
+pub(super) struct Met {
+    pub(super) controller: DomainController,
+    door: Option<Door>,
+}
+
+/// What came of speaking to a controller at one address.
+struct Spoken {
+    ports: Vec<DirectoryPort>,
+    root_dse: Observed<RootDse>,
+    door: Option<Door>,
+}
+
 impl Inquiry<'_> {
-    /// Resolves the controller's name and pings it, at all its addresses: it is spoken to where it
-    /// answers.
-    pub(super) async fn greet(&self, host: &str) -> DomainController {
+    /// Resolves the controller's name, and pings it at all its addresses: it is spoken to where it
+    /// answers. Nobody knows yet whether it does, so the first one is spoken to meanwhile: a
+    /// controller that is not there is waited for once.
+    pub(super) async fn greet(&self, host: &str) -> Met {
         let addresses = self.resolver.addresses(self.watch, host).await;
         let places = places(&addresses);
-        let pings = places.iter().map(|place| ping::ping(self.watch, *place, &self.plan.domain));
-        let pings = join_all(pings).await;
-        let (address, ping) = match best(&pings) {
-            Some(at) => (places.get(at).copied(), pings.into_iter().nth(at).unwrap_or_default()),
-            None => (None, Observed::skipped(NotAsked::EarlierStepFailed)),
+        let unasked = DomainController { addresses, ..unasked(host, self.is_named(host)) };
+        let Some(first) = places.first().copied() else {
+            return Met { controller: unasked, door: None };
         };
-        DomainController { addresses, address, ping, ..unasked(host, self.is_named(host)) }
+        let ((address, ping), spoken) =
+            tokio::join!(self.ping(&places, first), self.speak(host, first));
+        let Spoken { ports, root_dse, door } =
+            if address == first { spoken } else { self.speak(host, address).await };
+        let address = Some(address);
+        Met { controller: DomainController { address, ping, ports, root_dse, ..unasked }, door }
+    }
+
+    /// Where it answers the ping, and how; `first` where it does nowhere.
+    async fn ping(
+        &self,
+        places: &[SocketAddr],
+        first: SocketAddr,
+    ) -> (SocketAddr, Observed<PingReply>) {
+        let domain = &self.plan.domain;
+        let mut pings: FuturesOrdered<_> =
+            places.iter().map(|place| ping::ping(self.watch, *place, domain)).collect();
+        let mut heard = Vec::new();
+        while let Some(ping) = pings.next().await {
+            let is_controller = is_controller(&ping);
+            heard.push(ping);
+            if is_controller {
+                self.is_answered.store(true, Ordering::Relaxed);
+                break;
+            }
+        }
+        let at = best(&heard).unwrap_or_default();
+        let address = places.get(at).copied().unwrap_or(first);
+        (address, heard.into_iter().nth(at).unwrap_or_default())
     }
 
     /// Asks all the rest; `met`: it was greeted before.
-    pub(super) async fn examine(
-        &self,
-        host: &str,
-        met: Option<DomainController>,
-    ) -> DomainController {
-        let mut controller = match met {
-            Some(controller) => controller,
+    pub(super) async fn examine(&self, host: &str, met: Option<Met>) -> DomainController {
+        let Met { mut controller, door } = match met {
+            Some(met) => met,
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        let ((ldap, root_dse), others) =
-            tokio::join!(self.ldap(address), self.other_ports(address));
-        controller.ports = std::iter::once(ldap).chain(others).collect();
-        let known = root_dse.value().cloned();
-        controller.root_dse = root_dse;
         (controller.login, controller.activation_objects) =
-            self.objects(&controller, address, known).await;
+            self.objects(&controller, address, door).await;
         controller
+    }
+
+    async fn speak(&self, host: &str, address: SocketAddr) -> Spoken {
+        let ((ldap, root_dse, door), others) =
+            tokio::join!(self.ldap_or_door(host, address), self.other_ports(address));
+        let ports = std::iter::once(ldap).chain(others).collect();
+        Spoken { ports, root_dse, door }
+    }
+
+    /// LDAP; where half the time brings no answer, the door for a password in the other half.
+    async fn ldap_or_door(
+        &self,
+        host: &str,
+        address: SocketAddr,
+    ) -> (DirectoryPort, Observed<RootDse>, Option<Door>) {
+        let half = self.watch.limits.ldap / 2;
+        let mut ldap = pin!(self.ldap(address));
+        if let Some((port, root_dse)) = within(half, &mut ldap).await {
+            return (port, root_dse, None);
+        }
+        let ((port, root_dse), door) = tokio::join!(ldap, self.door(host, address, half));
+        (port, root_dse, door)
+    }
+
+    async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {
+        let Some(Credentials::Password(credentials)) = &self.plan.credentials else { return None };
+        let watch = self.watch.hurried(limit);
+        let bind = self.password_bind(&watch, credentials, (host, address));
+        bind.may_be_opened().then_some(())?;
+        Some(bind.by_ldaps().await)
+    }
+
+    fn password_bind<'a>(
+        &'a self,
+        watch: &'a Watch,
+        credentials: &'a PasswordLogin,
+        (host, address): (&'a str, SocketAddr),
+    ) -> PasswordBind<'a> {
+        PasswordBind {
+            watch,
+            credentials,
+            domain: &self.plan.domain,
+            host,
+            address,
+            secure_address: SocketAddr::new(address.ip(), TLS_PORT),
+            gate: &self.gate,
+            named: self.is_named(host),
+            is_open: false,
+            now: self.clock.now(),
+        }
     }
 
     async fn ldap(&self, address: SocketAddr) -> (DirectoryPort, Observed<RootDse>) {
@@ -94,29 +181,16 @@ impl Inquiry<'_> {
         &self,
         controller: &DomainController,
         address: SocketAddr,
-        root: Option<RootDse>,
+        door: Option<Door>,
     ) -> (Observed<Login>, Observed<ObjectSearch>) {
+        let root = controller.root_dse.value().cloned();
         let not_read = |login| (login, Observed::skipped(NotAsked::EarlierStepFailed));
         match &self.plan.credentials {
             None => Default::default(),
             Some(Credentials::Withheld) => not_read(login::not_sent(NotSent::DomainFromFile)),
             Some(Credentials::Password(credentials)) => {
-                let bind = login::PasswordBind {
-                    watch: self.watch,
-                    credentials,
-                    domain: &self.plan.domain,
-                    host: &controller.host,
-                    address,
-                    secure_address: SocketAddr::new(address.ip(), TLS_PORT),
-                    gate: &self.gate,
-                    named: controller.named,
-                    is_open: controller
-                        .ports
-                        .iter()
-                        .any(|port| port.port == PORT && port.connect.value().is_some()),
-                    now: self.clock.now(),
-                };
-                bind.read(root).await
+                let bind = self.password_bind(self.watch, credentials, (&controller.host, address));
+                PasswordBind { is_open: is_open(controller), ..bind }.read(root, door).await
             }
             Some(Credentials::Own) if root.is_none() => {
                 not_read(Observed::skipped(NotAsked::EarlierStepFailed))
@@ -137,6 +211,11 @@ impl Inquiry<'_> {
         let by_name = proof::by_name(&controller.host, domain, controller.named);
         by_name.or_else(|| proof::by_ping(controller.ping.value(), domain))
     }
+}
+
+/// Whether LDAP took a connection.
+fn is_open(controller: &DomainController) -> bool {
+    controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some())
 }
 
 fn unasked(host: &str, named: bool) -> DomainController {
@@ -166,13 +245,15 @@ fn places(addresses: &Addresses) -> Vec<SocketAddr> {
 /// The first address that answers as a controller of the domain, else the first that answers, else
 /// the first.
 fn best(pings: &[Observed<PingReply>]) -> Option<usize> {
-    let is_controller =
-        |ping: &Observed<PingReply>| matches!(ping.value(), Some(PingReply::Controller(_)));
     let answering = pings
         .iter()
         .position(is_controller)
         .or_else(|| pings.iter().position(|ping| ping.value().is_some()));
     answering.or((!pings.is_empty()).then_some(0))
+}
+
+fn is_controller(ping: &Observed<PingReply>) -> bool {
+    matches!(ping.value(), Some(PingReply::Controller(_)))
 }
 
 fn has_route(address: SocketAddr) -> bool {
@@ -181,7 +262,7 @@ fn has_route(address: SocketAddr) -> bool {
 
 /// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half
 /// of one is added.
-fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: std::time::Duration) -> RootDse {
+fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: Duration) -> RootDse {
     let round_trip_ms = u64::try_from(round_trip.as_millis()).unwrap_or(u64::MAX);
     let offset = |theirs: Timestamp| {
         let ours = asked_at.duration_until(theirs) + SignedDuration::from_millis(500);
@@ -196,8 +277,6 @@ fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: std::time::Duration
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::evidence::NetlogonReply;
 

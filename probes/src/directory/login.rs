@@ -51,13 +51,18 @@ pub(super) struct PasswordBind<'a> {
 /// A log-on that did not come about, in the words of the evidence.
 type NotIn = Observed<Login>;
 
+/// TLS to LDAPS, or why there is none.
+pub(super) type Door = Result<Handshake<Plain>, NotIn>;
+
 impl PasswordBind<'_> {
-    /// Logs on and reads the activation objects.
+    /// Logs on and reads the activation objects; by `door`, where one was opened because LDAP did
+    /// not answer.
     pub(super) async fn read(
         &self,
         root: Option<RootDse>,
+        door: Option<Door>,
     ) -> (Observed<Login>, Observed<ObjectSearch>) {
-        let (login, mut session) = match self.log_on().await {
+        let (login, mut session) = match self.log_on(door).await {
             Ok(inside) => inside,
             Err(login) => return (login, Observed::skipped(NotAsked::EarlierStepFailed)),
         };
@@ -68,11 +73,19 @@ impl PasswordBind<'_> {
         (login, objects)
     }
 
-    async fn log_on(&self) -> Result<(Observed<Login>, Secured), NotIn> {
+    /// Whether a connection for the password is of any use.
+    pub(super) fn may_be_opened(&self) -> bool {
+        proof::by_name(self.host, self.domain, self.named).is_none()
+    }
+
+    async fn log_on(&self, door: Option<Door>) -> Result<(Observed<Login>, Secured), NotIn> {
         if let Some(why) = proof::by_name(self.host, self.domain, self.named) {
             return Err(not_sent(why));
         }
-        let (over, handshake) = self.secured().await?;
+        let (over, handshake) = match door {
+            Some(door) => (Protection::Ldaps, door?),
+            None => self.secured().await?,
+        };
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
         self.proved(&mut session).await?;
@@ -130,7 +143,7 @@ impl PasswordBind<'_> {
         outcome.map_err(|value| Observed::Answered { value, elapsed_us })
     }
 
-    async fn by_ldaps(&self) -> Result<Handshake<Plain>, NotIn> {
+    pub(super) async fn by_ldaps(&self) -> Door {
         let stream = self.dial(self.secure_address).await?;
         let greeting = tls::handshake(stream, self.server_name()?);
         Ok(parts(self.watch.step(Step::TlsHandshake, self.watch.limits.tls, greeting).await)?.0)

@@ -109,6 +109,9 @@ pub enum NotAsked {
     Skipped,
     /// An earlier step of the same conversation did not get far enough.
     EarlierStepFailed,
+    /// Another question of this run waited for the same server to the end of its limit, and the
+    /// server answered none.
+    ServerSilent,
     /// The user stopped the run.
     Interrupted,
     /// The overall deadline passed.

@@ -5,6 +5,7 @@
 //! answer in the server's place (RFC 5452 §4). Both are drawn anew for each question, and who
 //! guesses wrong too often is not listened to.
 
+mod learnt;
 mod so_far;
 
 use std::io;
@@ -15,12 +16,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+pub(crate) use self::learnt::Learnt;
 use self::so_far::{Reserve, SoFar};
 use super::udp::{self, UdpSocket, unguessable};
 use super::watch::{descriptor, note_flow};
 use super::{Cause, Watch, local_end, next_hop};
 use crate::evidence::{
-    DnsReply, DnsTransport, FailureKind, LocalEnd, Observed, Rcode, Step, Transport,
+    DnsReply, DnsTransport, FailureKind, LocalEnd, NotAsked, Observed, Rcode, Step, Transport,
 };
 use crate::wire::dns::{DnsRecord, Edns, Question, ReceivedMessage, read_reply};
 
@@ -30,20 +32,51 @@ const MOST_WRONG_ANSWERS: usize = 16;
 
 /// Asks `server`. Any well-formed answer is an answer, whatever its response code; silence, a
 /// refused port and bytes that are no DNS message are failures. Takes at most the limit for one
-/// query.
+/// query. A server that another question waited for in vain, and that answered none of this run, is
+/// not asked.
 pub async fn exchange<R: DnsRecord>(
     watch: &Watch,
     server: SocketAddr,
     question: &Question<R>,
 ) -> Observed<DnsReply<R>> {
+    if watch.dns_servers.is_silent(server) && watch.stop_reason().is_none() {
+        return Observed::skipped(NotAsked::ServerSilent);
+    }
     let mut so_far = SoFar::default();
-    let conversation = Conversation { server, question };
+    let conversation = Conversation { server, question, learnt: &watch.dns_servers };
     let patience = watch.limits.dns / 3;
     let (outcome, from) = watch
         .step_from(Step::DnsQuery, watch.limits.dns, conversation.hold(patience, &mut so_far))
         .await;
-    let outcome = sent_from(from, so_far.complete(outcome));
-    next_hop::unless_silent(outcome, server.ip())
+    let has_spoken = so_far.has_spoken();
+    let outcome = next_hop::unless_silent(sent_from(from, so_far.complete(outcome)), server.ip());
+    learn(&watch.dns_servers, server, has_spoken, &outcome);
+    outcome
+}
+
+/// Whether that server was heard, or waited for in vain.
+fn learn<R>(
+    learnt: &Learnt,
+    server: SocketAddr,
+    has_spoken: bool,
+    outcome: &Observed<DnsReply<R>>,
+) {
+    match outcome {
+        Observed::NotAsked { .. } => {}
+        Observed::Failed(failure) if failure.is_unfinished() => {}
+        Observed::Failed(failure) if !has_spoken && is_silence(failure.kind) => {
+            learnt.stayed_silent(server);
+        }
+        Observed::Failed(_) | Observed::Answered { .. } => learnt.was_heard(server),
+    }
+}
+
+/// What one waits for: that a neighbour is not there shows after seconds only.
+fn is_silence(kind: FailureKind) -> bool {
+    matches!(
+        kind,
+        FailureKind::TimedOut | FailureKind::HostUnreachable | FailureKind::GatewayUnreachable
+    )
 }
 
 /// Asks over TCP alone, for at most `limit`: where nothing comes over UDP, it tells whether the
@@ -54,7 +87,7 @@ pub(crate) async fn exchange_over_tcp<R: DnsRecord>(
     question: &Question<R>,
     limit: Duration,
 ) -> Observed<DnsReply<R>> {
-    let conversation = Conversation { server, question };
+    let conversation = Conversation { server, question, learnt: &watch.dns_servers };
     let (outcome, from) = watch
         .step_from(Step::DnsQuery, limit, conversation.ask_over_tcp(Edns::Plain, DnsTransport::Tcp))
         .await;
@@ -73,6 +106,7 @@ fn random_id() -> u16 {
 struct Conversation<'a, R> {
     server: SocketAddr,
     question: &'a Question<R>,
+    learnt: &'a Learnt,
 }
 
 /// A question under way over UDP: its socket, and the id that an answer has to bear.
@@ -95,26 +129,48 @@ impl<R: DnsRecord> Conversation<'_, R> {
 
     /// The query is sent with EDNS and, after about `patience` or a rejection, once more without:
     /// servers exist that reject EDNS, and firewalls that drop it (RFC 6891 §6.2.2, §7). After as
-    /// long again it is sent a last time: ways lose packets. An answer to any of them counts.
+    /// long again it is sent a last time: ways lose packets. An answer to any of them counts. Where
+    /// EDNS was lost before in this run, the query begins without.
     async fn ask_over_udp(
         &self,
         patience: Duration,
         so_far: &mut SoFar<R>,
     ) -> Result<Heard<R>, Cause> {
         let asked = Asked { socket: self.connected_socket().await?, id: random_id() };
-        self.send(&asked, Edns::Offered).await?;
-        let listening = self.listen(&asked, Edns::Offered, so_far);
-        if let Ok(heard) = timeout(spread(patience), listening).await {
-            match heard? {
-                Heard::Rejection(reply) => so_far.in_reserve = Some(Reserve::Rejection(reply)),
-                heard => return Ok(heard),
-            }
+        if self.learnt.edns(self.server) == Edns::Offered
+            && let Some(heard) = self.ask_with_edns(&asked, patience, so_far).await?
+        {
+            return Ok(heard);
         }
         match self.ask_plainly(&asked, patience, so_far).await? {
             Heard::Answer(plain) => {
+                if so_far.in_reserve.is_none() {
+                    self.learnt.answered_without_edns(self.server);
+                }
                 Ok(Heard::Answer(better_without_edns(so_far.in_reserve.take(), plain)))
             }
             heard => Ok(heard),
+        }
+    }
+
+    /// What comes of it in time; a rejection of EDNS is kept, and is none.
+    async fn ask_with_edns(
+        &self,
+        asked: &Asked,
+        patience: Duration,
+        so_far: &mut SoFar<R>,
+    ) -> Result<Option<Heard<R>>, Cause> {
+        self.send(asked, Edns::Offered).await?;
+        let listening = self.listen(asked, Edns::Offered, so_far);
+        let Ok(heard) = timeout(spread(patience), listening).await else { return Ok(None) };
+        let heard = heard?;
+        self.learnt.answered_edns(self.server);
+        match heard {
+            Heard::Rejection(reply) => {
+                so_far.in_reserve = Some(Reserve::Rejection(reply));
+                Ok(None)
+            }
+            heard => Ok(Some(heard)),
         }
     }
 

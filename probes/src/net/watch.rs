@@ -16,6 +16,7 @@ use self::under_way::{UNDER_WAY, UnderWay};
 pub(crate) use self::under_way::{descriptor, note_flow, pause, within};
 use super::Cause;
 use super::descriptors::Descriptors;
+use super::dns::Learnt;
 use crate::evidence::{Failure, FailureKind, LocalEnd, NotAsked, Observed, Step};
 
 /// How long each step may take at most.
@@ -91,16 +92,21 @@ pub struct Watch {
     deadline: Option<Instant>,
     stopped: watch::Receiver<Option<StopReason>>,
     descriptors: Descriptors,
+    /// What the steps before have learnt of the DNS servers.
+    pub(crate) dns_servers: Learnt,
 }
 
 impl Watch {
     /// A watch with the given limits and overall deadline, and the means to stop it.
     pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
         let (sender, stopped) = watch::channel(None);
-        (
-            Self { limits, deadline, stopped, descriptors: Descriptors::of_this_process() },
-            Stopper(sender),
-        )
+        let (descriptors, dns_servers) = (Descriptors::of_this_process(), Learnt::default());
+        (Self { limits, deadline, stopped, descriptors, dns_servers }, Stopper(sender))
+    }
+
+    /// The same watch over steps that may take so long each.
+    pub(crate) fn hurried(&self, limit: Duration) -> Self {
+        Self { limits: Limits::all(limit), ..self.clone() }
     }
 
     /// The same watch over steps that share another budget of sockets.

@@ -2,7 +2,7 @@
 //! answer?
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DomainController, Evidence, PingReply, SrvQuestion,
+    DirectoryEvidence, DomainController, Evidence, NotAsked, Observed, PingReply, SrvQuestion,
 };
 
 use crate::verdict::finding::{Finding, Role};
@@ -78,12 +78,17 @@ fn of_question(question: &SrvQuestion) -> Seen {
         Seen::unmet(Finding::ControllerRecordMissing { names: names() }, Owner::DnsAdmin)
     } else if is(&Meaning::DomainUnknown) {
         Seen::unmet(Finding::ControllerDomainUnknown { names: names() }, Owner::HostAdmin)
-    } else if let Some(cut) = outcomes.into_iter().find(|srv| srv.not_asked().is_some()) {
+    } else if let Some(cut) = outcomes.into_iter().find(|srv| is_left_unasked(srv)) {
         reach::unfinished(Role::Controller, reach::why_cut(cut))
     } else {
         let answers = question.answers.iter().map(srv::without_answer).collect();
         Seen::unknown(Finding::ControllerUnanswered { names: names(), answers }, Owner::DnsAdmin)
     }
+}
+
+/// A server that is known to be silent was asked, only with another question.
+fn is_left_unasked<T>(outcome: &Observed<T>) -> bool {
+    outcome.not_asked().is_some_and(|reason| reason != NotAsked::ServerSilent)
 }
 
 /// The targets that a question led to, each once, without ports.

@@ -2,7 +2,7 @@
 //! silence.
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
+    DnsReply, Evidence, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
 };
 
 use super::target::TargetView;
@@ -208,7 +208,7 @@ fn unanswered_by_all(questions: &[&SrvQuestion]) -> Seen {
     let was_cut = |srv: &Srv| match srv {
         Observed::Answered { .. } => false,
         Observed::Failed(failure) => failure.is_unfinished(),
-        Observed::NotAsked { .. } => true,
+        Observed::NotAsked { reason } => *reason != NotAsked::ServerSilent,
     };
     match answers().next() {
         Some(first) if answers().all(|answer| was_cut(&answer.srv)) => {

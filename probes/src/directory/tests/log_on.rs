@@ -252,7 +252,7 @@ async fn bind_at(
         is_open: address.is_some(),
         now: crate::clock::WallClock::now(&crate::clock::SystemClock),
     };
-    bind.read(None).await.0
+    bind.read(None, None).await.0
 }
 
 /// What came of a log-on for which the password was sent.
@@ -291,6 +291,31 @@ async fn where_the_port_is_closed_or_start_tls_is_declined_the_password_goes_ove
         assert!(ldaps.heard().await.0);
         ldap.heard.abort();
     }
+}
+
+#[tokio::test]
+async fn where_ldap_hangs_the_password_goes_by_the_door_that_was_opened_and_ldap_is_left_alone() {
+    let authority = Authority::new();
+    let ldaps = Server::after(None, &authority.certify(HOST), Netlogon::Of(DOMAIN)).await;
+    let hanging = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
+    let bind = PasswordBind {
+        watch: &watch,
+        credentials: &trusting(&authority.pem()),
+        domain: DOMAIN,
+        host: HOST,
+        address: hanging.local_addr().unwrap(),
+        secure_address: ldaps.address,
+        gate: &Gate::default(),
+        named: false,
+        is_open: true,
+        now: crate::clock::WallClock::now(&crate::clock::SystemClock),
+    };
+    let login = bind.read(None, Some(bind.by_ldaps().await)).await.0;
+    assert_eq!(login.value(), Some(&rejected(Protection::Ldaps)), "{login:?}");
+    assert!(ldaps.heard().await.0);
+    let asked = tokio::time::timeout(Duration::from_millis(100), hanging.accept()).await;
+    assert!(asked.is_err(), "StartTLS was asked of a port that hangs");
 }
 
 #[tokio::test]

@@ -28,6 +28,11 @@ impl<R> Default for SoFar<R> {
 }
 
 impl<R> SoFar<R> {
+    /// Whether the server said anything over UDP, readable or not.
+    pub(super) fn has_spoken(&self) -> bool {
+        self.in_reserve.is_some() || self.malformed.is_some() || self.over_tcp.is_some()
+    }
+
     pub(super) fn complete(self, outcome: Observed<DnsReply<R>>) -> Observed<DnsReply<R>> {
         let Observed::Failed(failure) = outcome else { return outcome };
         match (self.in_reserve, self.over_tcp) {

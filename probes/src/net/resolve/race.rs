@@ -24,19 +24,29 @@ pub(super) struct Family<R> {
 
 /// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for
 /// a while; the first conclusive answer counts. All of it is one step, with the limit of one DNS
-/// query.
+/// query. Servers that are known to be silent are passed over.
 pub(super) async fn family<R: DnsRecord>(
     watch: &Watch,
     name: &str,
     servers: &[SocketAddr],
 ) -> Family<R> {
+    let known = &watch.dns_servers;
+    let servers: Vec<_> = servers.iter().copied().filter(|to| !known.is_silent(*to)).collect();
     let mut race = Race { watch, last_asked: None, verdict: None, aliases: vec![] };
-    let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, servers)).await;
+    let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, &servers)).await;
+    if is_in_vain(&outcome) {
+        // The others had less than the whole limit.
+        servers.first().iter().for_each(|first| known.stayed_silent(**first));
+    }
     Family {
         outcome: or_verdict(outcome, race.verdict),
         server: race.last_asked,
         aliases: race.aliases,
     }
+}
+
+fn is_in_vain<T>(outcome: &Observed<T>) -> bool {
+    outcome.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut)
 }
 
 struct Race<'a> {
@@ -56,7 +66,6 @@ impl Race<'_> {
         let question = Question::about(name)
             .map_err(|error| Cause::with_detail(FailureKind::Other, &error.to_string()))?;
         let mut waiting = servers.iter().copied();
-        let headstart = self.headstart(servers.len());
         let mut asked = FuturesUnordered::new();
         loop {
             if let Some(server) = waiting.next() {
@@ -70,16 +79,22 @@ impl Race<'_> {
                     None =>
                         return Err(self.verdict.clone().unwrap_or(FailureKind::NoServer.into())),
                 },
-                () = pause(headstart), if waiting.len() > 0 => {}
+                () = pause(self.headstart(servers.len())), if waiting.len() > 0 => {
+                    self.last_asked.iter().for_each(|late| self.watch.dns_servers.ran_late(*late));
+                }
             }
         }
     }
 
-    /// How long a server has before the next one is asked too. With a short limit it is shorter, so
-    /// that every server is asked before the limit ends the race.
+    /// How long the server that was asked last has before the next one is asked too. With a short
+    /// limit it is shorter, so that every server is asked before the limit ends the race; and where
+    /// it was waited for before and not heard since, it is so short that only a live one makes use
+    /// of it.
     fn headstart(&self, servers: usize) -> Duration {
         let shares = u32::try_from(servers.max(1)).unwrap_or(u32::MAX);
-        HEADSTART.min(self.watch.limits.dns / shares)
+        let whole = HEADSTART.min(self.watch.limits.dns / shares);
+        let is_late = |server| self.watch.dns_servers.is_late(server);
+        if self.last_asked.is_some_and(is_late) { whole / 16 } else { whole }
     }
 
     /// The end of the race, if this answer is conclusive.

@@ -1,0 +1,108 @@
+//! What a run has learnt of its DNS servers, so that the same silence is waited for once: whether a
+//! server answers at all, and whether questions with EDNS reach it.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::wire::dns::Edns;
+
+/// What is known of each server. Cheap to clone; clones share what is learnt.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learnt(Arc<Mutex<HashMap<SocketAddr, Server>>>);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Server {
+    waiting: Waiting,
+    edns: EdnsFate,
+}
+
+/// How long a server has been waited for in vain. One answer, and it is never called silent again:
+/// what it leaves unanswered then is a matter of the question, or of the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Waiting {
+    #[default]
+    No,
+    /// It let the start that it has before others pass.
+    Late,
+    /// A question waited for it to the end.
+    Silent,
+    /// It answered.
+    Over,
+}
+
+/// What becomes of questions with EDNS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum EdnsFate {
+    #[default]
+    Unknown,
+    /// One stayed unanswered, and the same without was answered.
+    Lost,
+    /// One was answered.
+    Answered,
+}
+
+impl Learnt {
+    /// Whether a question waited for it to the end, and none of this run was answered.
+    pub(crate) fn is_silent(&self, server: SocketAddr) -> bool {
+        self.of(server).waiting == Waiting::Silent
+    }
+
+    /// Whether it has let its start pass before, and was not heard since.
+    pub(crate) fn is_late(&self, server: SocketAddr) -> bool {
+        matches!(self.of(server).waiting, Waiting::Late | Waiting::Silent)
+    }
+
+    /// What its next question begins with.
+    pub(super) fn edns(&self, server: SocketAddr) -> Edns {
+        match self.of(server).edns {
+            EdnsFate::Lost => Edns::Plain,
+            EdnsFate::Unknown | EdnsFate::Answered => Edns::Offered,
+        }
+    }
+
+    pub(super) fn was_heard(&self, server: SocketAddr) {
+        self.waited(server, Waiting::Over);
+    }
+
+    pub(crate) fn ran_late(&self, server: SocketAddr) {
+        self.waited(server, Waiting::Late);
+    }
+
+    pub(crate) fn stayed_silent(&self, server: SocketAddr) {
+        self.waited(server, Waiting::Silent);
+    }
+
+    pub(super) fn answered_edns(&self, server: SocketAddr) {
+        self.edns_is(server, EdnsFate::Answered);
+    }
+
+    pub(super) fn answered_without_edns(&self, server: SocketAddr) {
+        self.edns_is(server, EdnsFate::Lost);
+    }
+
+    /// What was learnt later in the order of the list stands above what was learnt before.
+    fn waited(&self, server: SocketAddr, waiting: Waiting) {
+        let mut servers = self.lock();
+        let known = servers.entry(server).or_default();
+        known.waiting = known.waiting.max(waiting);
+    }
+
+    fn edns_is(&self, server: SocketAddr, fate: EdnsFate) {
+        let mut servers = self.lock();
+        let known = servers.entry(server).or_default();
+        known.edns = known.edns.max(fate);
+    }
+
+    fn of(&self, server: SocketAddr) -> Server {
+        self.lock().get(&server).copied().unwrap_or_default()
+    }
+
+    /// Nobody panics while it is held; and what is noted would stay true.
+    fn lock(&self) -> MutexGuard<'_, HashMap<SocketAddr, Server>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;
