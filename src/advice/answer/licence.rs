@@ -6,6 +6,7 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::ways;
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::licence::key_channel;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
@@ -83,7 +84,7 @@ fn activated_for_good(evidence: &Evidence) -> Answering {
     if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
         Answering::KmsHostActivated { host, count: counted.current.into() }
     } else {
-        let key = licence.and_then(|licence| licence.channel).into();
+        let key = licence.and_then(key_channel).into();
         Answering::ActivatedForGood { host, key }
     }
 }
@@ -116,7 +117,7 @@ fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
 
 fn activator(evidence: &Evidence) -> Activator {
     let Some(licence) = evidence.licensing.windows.value() else { return Activator::Untold };
-    match licence.channel {
+    match key_channel(licence) {
         Some(KeyChannel::KmsClient) => volume_activator(licence),
         Some(KeyChannel::Avma) => Activator::HyperV,
         Some(
@@ -223,7 +224,7 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
     }
     let says = Answering::LicenceIs {
         name: licence.name.as_str().into(),
-        key: licence.channel.into(),
+        key: key_channel(licence).into(),
         end: licence.partial_key.clone().into(),
         captures: evidence.licensing.captures.clone(),
     };

@@ -1511,7 +1511,7 @@ kms-count-low = { $told_by ->
     [code] the KMS host says that it has not counted enough machines; { $needed ->
         [0] servers need 5, clients 25
        *[other] { $needed } are needed
-      } (error 0xC004F038)
+      }
    *[other] the KMS host has counted { $count } { $needed ->
         [0] machines; servers need 5, clients 25
        *[other] of the { $needed } machines that are needed
@@ -2529,12 +2529,17 @@ code-family-other = A code that stands in none of Microsoft's lists for activati
 # What a code may come from, and no run can look at; after "Cannot be seen from here:".
 beyond-hidden-code = which reason it was: event 12288 holds the code.
     .run = wevtutil qe Application /q:"*[System[(EventID=12288)]]" /c:3 /rd:true /f:text
+    .confirmed = event 12288 holds the reason, which is told beside this code
 beyond-kms-host-state = whether the KMS host is activated, for which products, and what it counts. On the KMS host:
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+    .confirmed = the KMS host is not activated, by its own word
+    .ruled-out = a KMS host that is not activated
 beyond-kms-host-clock = the KMS host's clock. On the KMS host:
     .run = w32tm /query /status
 beyond-said-now = whether Windows still says so: this may be an older code.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ato
+    .confirmed = this is an older code: Windows is activated now
+    .ruled-out = an older code
 beyond-key-typed = whether the key was typed rightly, and is for this edition and version.
     .run = dism /online /Get-CurrentEdition
 beyond-key-at-microsoft = what Microsoft holds of the key: whoever administers the licences sees in the Microsoft 365 admin center how many of its activations are left.
