@@ -35,7 +35,6 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::channel::Judged;
 use self::common::Common;
 use self::host::clock::ClockView;
 
@@ -61,7 +60,9 @@ pub fn judge(evidence: &Evidence) -> Verdict {
     let kms = kms::judge(&common);
     let adba = adba::judge(&common, &kms);
     let others = [avma::judge(evidence), online::judge(&common), phone::judge(&common)];
-    let judged = std::iter::once(adba).chain(others).map(Judged::into_verdict);
+    let service = common.licensing_service.as_ref();
+    let judged = std::iter::once(adba).chain(others);
+    let judged = judged.map(|judged| judged.standing_on(service).into_verdict());
     let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);
     Verdict {

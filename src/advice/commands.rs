@@ -149,6 +149,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateInspected { .. } => proxy::exempt(about),
         F::CertificateRootMissing { .. } => host::update_roots(about),
         F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
+        F::LicensingServiceDisabled {} => host::enable_service(about),
         F::Tls12SwitchedOff {} => windows_tls::switch_on(about),
         F::Tls12NotOffered { offered, .. } => windows_tls::offer(about, offered.0),
         F::Tls12OnDemand { .. } => windows_tls::use_by_default(about),
@@ -283,6 +284,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpAnswered { .. }
         | F::EndpointsAnswer { .. }
         | F::Tls12Offered {}
+        | F::LicensingServiceStarts {}
         | F::Tls12SettingUnread { .. }
         | F::EndpointsNotAsked {}
         | F::DirectoryUnknown { .. }

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, ProxySettings, TargetOrigin,
+    Membership, ProxySettings, ServiceStart, TargetOrigin,
 };
 
 use super::command::Machine;
@@ -54,6 +54,11 @@ impl<'e> Known<'e> {
     /// The licence, where it is known.
     pub fn licence(&self) -> Option<&'e LicenceFacts> {
         self.evidence.licensing.windows.value()
+    }
+
+    /// How the licensing service starts, where that was read.
+    pub fn licensing_service(&self) -> Option<ServiceStart> {
+        self.evidence.host.windows.value()?.licensing_service
     }
 
     /// The kind of the installed key.

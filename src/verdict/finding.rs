@@ -378,6 +378,10 @@ sentences! {
     CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.
     CertificateUndecided = "certificate-undecided" { issuer: Maybe<String> };
+    /// The licensing service may start.
+    LicensingServiceStarts = "licensing-service-starts" {};
+    /// The licensing service is disabled.
+    LicensingServiceDisabled = "licensing-service-disabled" {};
     /// Windows' services offer TLS 1.2.
     Tls12Offered = "tls12-offered" {};
     /// TLS 1.2 is switched off in Schannel.

@@ -72,6 +72,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(common.licence.for_kms.iter().cloned());
     requirements.extend(service_allowed_out(evidence));
+    requirements.extend(common.licensing_service.clone());
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

@@ -44,6 +44,7 @@ const ROWS: &[(u32, &str, &[&str])] = &[
     (0x8007_06BA, "firewall-drops-1688", &["kms.port-reachable"]),
     (0xC004_F074, "nothing-listens-on-1688", &["kms.port-reachable"]),
     (0xC004_F06C, "clock-five-hours-fast", &["host.clock-true", "kms.clock-within-tolerance"]),
+    (0x8007_0422, "licensing-service-disabled", &["host.licensing-service-starts"]),
     (0xC004_F069, "evaluation-edition", &["host.edition-not-evaluation"]),
 ];
 

@@ -42,6 +42,7 @@ pub const NEVER: &[Never] = &[
         .instead(ProxySettingsReadable, Unmet),
     never(ServiceAllowedOut, Unknown, "it is made of rules that were read; where they were not, a caveat says so")
         .instead(ServiceAllowedOut, Unmet),
+    never(LicensingServiceStarts, Unknown, "it is made of a setting that was read; where it was not, the step of the code looks at it"),
     never(Tls12Offered, Unknown, "it is made of settings that were read; where they were not, and the release has to be told, a caveat says so")
         .instead(Tls12Offered, Unmet),
     never(DnsServersAgree, Unknown, "it is made of two answers; a server that gives none is told by dns.server-answers")

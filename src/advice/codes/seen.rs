@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{Evidence, LicenceStatus};
 use super::causes::{self, Beyond, Suspect};
 use super::told_code::{Cause, CauseStanding, ToldCode};
 use crate::verdict::RequirementId::{
-    self, AdbaObjectPublished, OnlineCertificateGenuine, Tls12Offered,
+    self, AdbaObjectPublished, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
 };
 use crate::verdict::licence::told::Teller;
 use crate::verdict::logic::Status;
@@ -64,6 +64,7 @@ impl Case<'_> {
         match beyond {
             Beyond::WindowsTls {} => self.windows_tls(),
             Beyond::ObjectList {} => self.by_requirements(&[AdbaObjectPublished]),
+            Beyond::ServiceState {} => self.by_requirements(&[LicensingServiceStarts]),
             Beyond::HiddenCode {} => self.hidden_code(),
             Beyond::SaidNow {} => self.said_now(),
             Beyond::KmsHostState {} => self.kms_host_state(),
@@ -74,7 +75,6 @@ impl Case<'_> {
             | Beyond::HardwareChanged {}
             | Beyond::StoreDamaged {}
             | Beyond::Elevated {}
-            | Beyond::ServiceState {}
             | Beyond::ProxyService {}
             | Beyond::WmiHealth {}
             | Beyond::MicrosoftFault {}

@@ -851,6 +851,10 @@ certificate-revoked = a certificate of "{ $issuer }" was revoked
 certificate-undecided = whether "{ $issuer }" may vouch for this name could not be decided
     .means = It may be TLS inspection; this system's store of authorities gave no verdict.
     .action = Compare with the certificate that a browser on another network shows.
+licensing-service-starts = the licensing service (sppsvc) may start
+licensing-service-disabled = the licensing service of Windows (sppsvc) is disabled
+    .means = Every way of activation goes through that service: without it, slmgr and every activation end with error 0x80070422.
+    .action = Set the service back to delayed automatic, as Windows has it, start it, then activate. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
 tls12-offered = Windows' services offer TLS 1.2
 tls12-switched-off = TLS 1.2 is switched off in this Windows (Schannel, Enabled 0)
     .means = Microsoft's endpoints speak TLS 1.2 and later: activation ends with error 0x80072EFE, 0x80072F7D or 0x80072F8F. This program brings its own TLS and is not stopped by that setting.
@@ -2160,7 +2164,10 @@ match-key-to-edition = The key is not for the installed edition or version ({ $c
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
 put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
-restart-service = The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
+restart-service = { $start_given ->
+    [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
+   *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
+  }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
 ask-there = Run actprobe on that host itself: it asks the network for each cause that no capture shows, and changes nothing.
@@ -2235,6 +2242,7 @@ requirement-host-proxy-settings-static = a fixed proxy
 requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-host-proxy-known-to-services = services know the proxy of the person
 requirement-host-licensing-service-allowed-out = the licensing service may go out to KMS hosts
+requirement-host-licensing-service-starts = the licensing service may start
 requirement-host-tls12-offered = Windows' services offer TLS 1.2
 requirement-host-proxy-settings-agree = the proxy settings of services agree
 requirement-dns-system-resolver-agrees = Windows finds what the servers say
