@@ -10,6 +10,7 @@ mod heard;
 mod host;
 mod own_zone;
 mod port_named;
+mod publish_log;
 mod publishers;
 mod system_resolver;
 mod target;

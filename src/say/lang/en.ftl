@@ -192,6 +192,30 @@ kms-host-not-publishing = this is a KMS host, and it was told not to publish its
 kms-host-publishes-in-vain = this is a KMS host that is told to publish itself in { $zones }, and no record of it stands there
     .means = Windows writes the record itself when sppsvc starts. The DNS servers refuse it, or somebody deleted it since: in the log of this host, event 12293 tells a failure and its code, 12294 a success.
     .action = Let this host write _vlmcs._tcp in the zone (dynamic updates, rights on the record), or write the SRV record by hand.
+kms-host-publish-failed = { $host_given ->
+    [no] this KMS host
+   *[other] the KMS host { $host }
+  } could not publish its record in DNS ({ $code }, event 12293{ $day_given ->
+    [no] {""}
+   *[other] {" "}of { $day }
+  })
+    .means = Clients that ask DNS do not find that KMS host. { $why ->
+    [rights] The DNS server refuses the change: most often another KMS host made the record first, and the account of this one may not change it.
+    [no-server] The KMS host had no DNS server to send it to.
+   *[other] The DNS server did not take it.
+  }
+    .action = { $why ->
+    [rights] Let the account of the KMS host write _vlmcs._tcp (in DNS Manager: properties of the record, security; best a group of all KMS hosts). It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
+    [no-server] Set the DNS servers of the KMS host; then restart sppsvc there, so that it publishes again.
+   *[other] See whether the zone takes dynamic updates, and whether its server answers the KMS host. It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
+  }
+kms-host-published = { $host_given ->
+    [no] this KMS host
+   *[other] the KMS host { $host }
+  } published its record in DNS (event 12294{ $day_given ->
+    [no] {""}
+   *[other] {" "}of { $day }
+  })
 other-kms-host-not-publishing = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
