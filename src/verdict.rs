@@ -36,7 +36,6 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::channel::Judged;
 use self::common::Common;
 use self::host::clock::ClockView;
 
@@ -71,7 +70,9 @@ fn judge_as_told(evidence: &Evidence) -> Verdict {
     let kms = kms::judge(&common);
     let adba = adba::judge(&common, &kms);
     let others = [avma::judge(evidence), online::judge(&common), phone::judge(&common)];
-    let judged = std::iter::once(adba).chain(others).map(Judged::into_verdict);
+    let service = common.licensing_service.as_ref();
+    let judged = std::iter::once(adba).chain(others);
+    let judged = judged.map(|judged| judged.standing_on(service).into_verdict());
     let mut channels: Vec<ChannelVerdict> = std::iter::once(kms.channel).chain(judged).collect();
     key::set_others_aside(&mut channels, evidence);
     Verdict {

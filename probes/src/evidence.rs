@@ -52,8 +52,8 @@ pub use online::{
 pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
 pub use windows::{
     ActivationType, CachedKms, FirewallFacts, ForcedKms, ForcedLevel, KmsClientFacts, KmsHostFacts,
-    Membership, NrptRule, ProductFacts, RegistrySource, SchannelProtocol, TimeServiceFacts,
-    TlsSettings, WindowsFacts, WinhttpProtocols,
+    Membership, NrptRule, ProductFacts, RegistrySource, SchannelProtocol, ServiceStart,
+    TimeServiceFacts, TlsSettings, WindowsFacts, WinhttpProtocols,
 };
 
 use schemars::JsonSchema;

@@ -1,61 +1,16 @@
 //! Codes that Windows itself gave, joined to what this run saw.
 
 pub mod causes;
-
-use actprobe_probes::evidence::{Evidence, KeyChannel};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+mod seen;
+mod told_code;
 
 use crate::catalogue::codes::{self, Family, Way};
+use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
+use crate::verdict::licence::key_channel;
 use crate::verdict::licence::told::{Teller, Telling, tellings};
-use crate::verdict::logic::Status;
-use crate::verdict::{Requirement, Verdict};
-use causes::Suspect;
-
-/// A code that Windows gave, and what this run says of its causes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ToldCode {
-    /// The `HRESULT`.
-    pub code: HexCode,
-    /// Its name; empty where Microsoft documents none.
-    pub symbol: String,
-    /// The id of the sentence that says what it means: the code's own, or its family's.
-    pub meaning: String,
-    /// The kind of key or the way that it means it for, where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub way: Option<Way>,
-    /// Who told it last.
-    pub source: Teller,
-    /// When it was given (UTC), where that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<jiff::Timestamp>,
-    /// Where it stands in the evidence: JSON pointers (RFC 6901), of the last telling first.
-    pub because: Vec<String>,
-    /// Each of its causes.
-    pub causes: Vec<Cause>,
-}
-
-/// One cause of a code, and how it stands in this run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Cause {
-    /// What it may be.
-    pub what: Suspect,
-    /// How it stands.
-    pub standing: CauseStanding,
-}
-
-/// What a run says of a cause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum CauseStanding {
-    /// It was seen.
-    Confirmed,
-    /// The opposite was seen.
-    RuledOut,
-    /// It cannot be seen from here.
-    Unseen,
-}
+use actprobe_probes::evidence::{Evidence, KeyChannel};
+pub use told_code::{Cause, CauseStanding, ToldCode};
 
 /// The codes of the evidence: by hand, of `slmgr`, of the events from the newest on, of the
 /// licence's state. Each stands there once.
@@ -67,8 +22,10 @@ pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ToldCode> {
             None => all.push(first_told(evidence, telling)),
         }
     }
-    for code in &mut all {
-        code.causes = join(code, verdict);
+    let joined: Vec<Vec<Cause>> =
+        all.iter().map(|code| seen::causes(code, &all, evidence, verdict)).collect();
+    for (code, causes) in all.iter_mut().zip(joined) {
+        code.causes = causes;
     }
     all
 }
@@ -115,10 +72,7 @@ fn way(evidence: &Evidence, telling: &Telling) -> Option<Way> {
         Teller::Event { id: 12309 | 12310 } => Some(Way::Avma),
         Teller::Event { .. } | Teller::Hand | Teller::Slmgr | Teller::State => None,
     };
-    let by_key = || {
-        let channel = evidence.licensing.windows.value()?.channel;
-        channel.and_then(of_key)
-    };
+    let by_key = || key_channel(evidence.licensing.windows.value()?).and_then(of_key);
     let alone = || if let [way] = ways { Some(*way) } else { None };
     by_event.or_else(by_key).filter(|way| ways.contains(way)).or_else(alone)
 }
@@ -134,29 +88,4 @@ fn of_key(channel: KeyChannel) -> Option<Way> {
         KeyChannel::TimeBased => Some(Way::Evaluation),
         KeyChannel::Other => None,
     }
-}
-
-fn join(code: &ToldCode, verdict: &Verdict) -> Vec<Cause> {
-    let suspects = causes::of(code.code.0).into_iter();
-    suspects.map(|what| Cause { standing: standing(&what, code, verdict), what }).collect()
-}
-
-fn standing(what: &Suspect, code: &ToldCode, verdict: &Verdict) -> CauseStanding {
-    let Suspect::Requirement(id) = what else { return CauseStanding::Unseen };
-    let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
-    let about = requirements.filter(|r| r.id == *id && !is_by_the_code_alone(r, code));
-    let statuses: Vec<Status> = about.map(|requirement| requirement.status).collect();
-    if statuses.contains(&Status::Unmet) {
-        CauseStanding::Confirmed
-    } else if statuses.contains(&Status::Met) {
-        CauseStanding::RuledOut
-    } else {
-        CauseStanding::Unseen
-    }
-}
-
-/// What is known by the code alone neither confirms it nor rules it out.
-fn is_by_the_code_alone(requirement: &Requirement, code: &ToldCode) -> bool {
-    !requirement.because.is_empty()
-        && requirement.because.iter().all(|pointer| code.because.contains(pointer))
 }

@@ -16,6 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
+use crate::verdict::finding::PublishEnd;
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -71,6 +72,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::OtherKmsHostNotPublishing { .. }
         | F::ExpectedHostUnpublished { .. } => kms::publish(about),
         F::KmsHostPublishesInVain { zones } => dns::take_record(about, zones),
+        F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. } => match about.owner {
+            Owner::HostAdmin => host::set_dns_servers(about),
+            _ => kms::restart_service(about),
+        },
+        F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
         F::ExpectedHostOtherPort { .. }
         | F::KmsCountLow { .. }
@@ -150,6 +156,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateInspected { .. } => proxy::exempt(about),
         F::CertificateRootMissing { .. } => host::update_roots(about),
         F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
+        F::LicensingServiceDisabled {} => host::enable_service(about),
         F::Tls12SwitchedOff {} => windows_tls::switch_on(about),
         F::Tls12NotOffered { offered, .. } => windows_tls::offer(about, offered.0),
         F::Tls12OnDemand { .. } => windows_tls::use_by_default(about),
@@ -283,7 +290,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CertificateGenuine { .. }
         | F::HttpAnswered { .. }
         | F::EndpointsAnswer { .. }
+        | F::KmsHostPublished { .. }
         | F::Tls12Offered {}
+        | F::LicensingServiceStarts {}
         | F::Tls12SettingUnread { .. }
         | F::EndpointsNotAsked {}
         | F::DirectoryUnknown { .. }

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, ProxySettings, TargetOrigin,
+    Membership, ProxySettings, ServiceStart, TargetOrigin,
 };
 
 use super::command::Machine;
@@ -10,7 +10,7 @@ use super::placeholder::Placeholder;
 use super::slmgr::Tools;
 use super::word::Word;
 use crate::catalogue::avma;
-use crate::verdict::licence::facts;
+use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
     ChannelVerdict, LicenceState, LoggedState, Requirement, RequirementId, Verdict, licence_state,
@@ -56,9 +56,14 @@ impl<'e> Known<'e> {
         self.evidence.licensing.windows.value()
     }
 
+    /// How the licensing service starts, where that was read.
+    pub fn licensing_service(&self) -> Option<ServiceStart> {
+        self.evidence.host.windows.value()?.licensing_service
+    }
+
     /// The kind of the installed key.
     pub fn key(&self) -> Option<KeyChannel> {
-        self.licence()?.channel
+        key_channel(self.licence()?)
     }
 
     /// Whether Windows is activated; nothing where that is not known.
@@ -92,7 +97,7 @@ impl<'e> Known<'e> {
     /// Whether the host is a KMS host itself.
     pub fn is_kms_host(&self) -> bool {
         let by_licence = self.licence().is_some_and(|licence| {
-            licence.channel == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
+            key_channel(licence) == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
         });
         let windows = self.evidence.host.windows.value();
         by_licence || windows.is_some_and(|windows| windows.kms_host.is_some())

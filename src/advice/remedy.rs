@@ -1,7 +1,7 @@
 //! What to do that no finding asks for by itself, as data: the sentences stand in the language
 //! files.
 
-use actprobe_probes::evidence::Cloud;
+use actprobe_probes::evidence::{Cloud, ServiceStart};
 
 use crate::verdict::finding::{HexCode, Maybe};
 use crate::verdict::sentence::sentences;
@@ -49,7 +49,7 @@ sentences! {
     /// The key is taken out and put in again.
     PutKeyInAnew = "put-key-in-anew" { code: HexCode };
     /// The licensing service is stopped, hangs or is disabled.
-    RestartService = "restart-service" { code: HexCode };
+    RestartService = "restart-service" { code: HexCode, start: Maybe<ServiceStart> };
     /// The prompt was not elevated.
     RunElevated = "run-elevated" { code: HexCode };
     /// Find out how Windows is licensed.

@@ -1,7 +1,7 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, TargetOrigin};
+use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, ServiceStart, TargetOrigin};
 
 use super::codes::ToldCode;
 use super::known::Known;
@@ -297,7 +297,7 @@ fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
     });
     let mut remedies: Vec<Remedy> = Vec::new();
     for code in codes.iter().map(|told| told.code).chain(of_licence) {
-        let new = of_code(code).into_iter().filter(|remedy| !remedies.contains(remedy));
+        let new = of_code(known, code).into_iter().filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
         remedies.extend(new);
     }
@@ -305,7 +305,7 @@ fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
     remedies.into_iter().map(round).collect()
 }
 
-fn of_code(code: HexCode) -> Vec<Remedy> {
+fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
     match code.0 {
         // No rights.
         0x8007_0005 => vec![Remedy::RunElevated { code }],
@@ -327,8 +327,15 @@ fn of_code(code: HexCode) -> Vec<Remedy> {
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],
         // The service is stopped, stops, or does not answer.
         0x8007_0422 | 0x8007_0426 | 0xC004_F075 | 0x8007_05B4 | 0xC002_0017 => {
-            vec![Remedy::RestartService { code }]
+            restart_service(known, code).into_iter().collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Not where it is disabled: then the step of that cause starts it.
+fn restart_service(known: Known<'_>, code: HexCode) -> Option<Remedy> {
+    let start = known.licensing_service();
+    (start != Some(ServiceStart::Disabled))
+        .then(|| Remedy::RestartService { code, start: start.into() })
 }

@@ -161,6 +161,11 @@ pub fn key(build: u32, edition_id: &str) -> Option<&'static str> {
     found.map(|(_, _, key)| *key)
 }
 
+/// Whether a key with this end is one of them.
+pub fn has_end(end: &str) -> bool {
+    KEYS.iter().any(|(_, _, key)| key.rsplit('-').next() == Some(end))
+}
+
 /// The release whose keys a build takes: its own; Windows Server 1709 and 1803 take those of 2016,
 /// 1903 and 1909 those of 2019. For other builds between two releases, none are published.
 fn keys_of(build: u32) -> Option<Release> {
@@ -274,6 +279,14 @@ mod tests {
         assert!(
             keys.iter().all(|key| key.len() == 29 && key.split('-').all(|group| group.len() == 5))
         );
+    }
+
+    #[test]
+    fn no_end_of_a_key_is_that_of_a_kms_client_key() {
+        use crate::catalogue::setup_keys;
+        let ends = KEYS.iter().filter_map(|(_, _, key)| key.rsplit('-').next());
+        let both: Vec<_> = ends.filter(|end| setup_keys::has_end(end) && has_end(end)).collect();
+        assert_eq!(both, [""; 0]);
     }
 
     #[test]

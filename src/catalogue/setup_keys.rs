@@ -42,6 +42,11 @@ pub fn setup_key(edition_id: &str, build: u32) -> Option<&'static str> {
     of(without_core(edition_id)).or_else(|| of(kind(edition_id)))
 }
 
+/// Whether a key with this end is one of them, of whatever edition.
+pub fn has_end(end: &str) -> bool {
+    KEYS.iter().any(|known| known.key.rsplit('-').next() == Some(end))
+}
+
 /// `ServerStandardCor` is Standard, `ServerStandardACor` an edition of its own.
 fn without_core(edition_id: &str) -> &str {
     if edition_id.ends_with("ACor") {
@@ -162,6 +167,12 @@ mod tests {
     fn a_windows_newer_than_the_list_takes_the_key_that_its_edition_has_had() {
         assert_eq!(end("Enterprise", 29_651), Some("2YT43"));
         assert_eq!((end("ServerStandard", 29_651), end("EnterpriseS", 29_651)), (None, None));
+    }
+
+    #[test]
+    fn a_published_key_is_known_by_its_end_alone() {
+        assert!(has_end("2YT43") && has_end("VMK7H"));
+        assert!(!has_end("4M3Q8") && !has_end("") && !has_end("NPPR9"));
     }
 
     #[test]

@@ -79,6 +79,16 @@ impl Speech {
         self.format(sentence.id(), Some("run"), &sentence.arguments())
     }
 
+    /// What is said of a cause that this run saw, where that has words of its own.
+    pub fn confirmed(&self, sentence: &impl Sentence) -> Option<String> {
+        self.format(sentence.id(), Some("confirmed"), &sentence.arguments())
+    }
+
+    /// What a cause is called that this run rules out, where it has a name of its own.
+    pub fn ruled_out(&self, sentence: &impl Sentence) -> Option<String> {
+        self.format(sentence.id(), Some("ruled-out"), &sentence.arguments())
+    }
+
     /// The same in a line, where the sentence is long.
     pub fn in_short(&self, sentence: &impl Sentence) -> Option<String> {
         self.format(sentence.id(), Some("short"), &sentence.arguments())

@@ -166,6 +166,15 @@ impl Judged {
         self
     }
 
+    /// The same with what every channel stands on, unless this one has no meaning here.
+    #[must_use]
+    pub(crate) fn standing_on(mut self, ground: Option<&Requirement>) -> Self {
+        if self.conclusion != Status::NotApplicable {
+            self.requirements.extend(ground.cloned());
+        }
+        self
+    }
+
     /// The channel's verdict.
     pub(crate) fn into_verdict(self) -> ChannelVerdict {
         let standing = self.standing();

@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::Evidence;
 
 use super::host::clock::{self, ClockView};
-use super::host::dns_servers;
+use super::host::{dns_servers, licensing_service};
 use super::licence::LicenceView;
 use super::reach::Families;
 use super::requirement::Requirement;
@@ -20,6 +20,8 @@ pub struct Common<'e> {
     pub families: Families,
     /// What the licence adds.
     pub licence: LicenceView,
+    /// Whether the licensing service may start, where that was read.
+    pub licensing_service: Option<Requirement>,
 }
 
 impl<'e> Common<'e> {
@@ -31,6 +33,7 @@ impl<'e> Common<'e> {
             dns_servers: dns_servers::judge(evidence),
             families: Families::of(evidence),
             licence: LicenceView::of(evidence),
+            licensing_service: licensing_service::judge(evidence),
         }
     }
 

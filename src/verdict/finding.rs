@@ -12,8 +12,8 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
-    OtherClocks, Outside, PasswordKind, ProxyOrigin, Rejecter, RequestEnd, Role, RootHeld,
-    Unfinished, WrongClock,
+    OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, Rejecter, RequestEnd, Role,
+    RootHeld, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -113,6 +113,12 @@ sentences! {
     KmsHostPublishesInVain = "kms-host-publishes-in-vain" { zones: Vec<String> };
     /// Another KMS host, whose licence was captured, was told not to publish itself.
     OtherKmsHostNotPublishing = "other-kms-host-not-publishing" { host: Maybe<String> };
+    /// A KMS host could not publish its record, by the word of its log (event 12293).
+    KmsHostPublishFailed = "kms-host-publish-failed" {
+        host: Maybe<String>, zone: Maybe<String>, code: HexCode, why: PublishEnd, day: Maybe<Day>
+    };
+    /// It published it (event 12294).
+    KmsHostPublished = "kms-host-published" { host: Maybe<String>, day: Maybe<Day> };
     /// A KMS host listens on another port than the published one.
     KmsHostListensElsewhere = "kms-host-listens-elsewhere" {
         host: Maybe<String>, port: u64, published: Vec<String>
@@ -407,6 +413,10 @@ sentences! {
     CertificateRevoked = "certificate-revoked" { issuer: Maybe<String> };
     /// Who vouches for the chain could not be decided.
     CertificateUndecided = "certificate-undecided" { issuer: Maybe<String> };
+    /// The licensing service may start.
+    LicensingServiceStarts = "licensing-service-starts" {};
+    /// The licensing service is disabled.
+    LicensingServiceDisabled = "licensing-service-disabled" {};
     /// Windows' services offer TLS 1.2.
     Tls12Offered = "tls12-offered" {};
     /// TLS 1.2 is switched off in Schannel.

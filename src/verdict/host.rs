@@ -3,6 +3,7 @@
 pub(super) mod clock;
 pub(super) mod dns_servers;
 pub(super) mod imports;
+pub(super) mod licensing_service;
 mod names;
 pub(super) mod over_tcp;
 pub(super) mod product;

@@ -10,6 +10,7 @@ mod heard;
 mod host;
 mod own_zone;
 mod port_named;
+mod publish_log;
 mod publishers;
 mod system_resolver;
 mod target;
@@ -72,6 +73,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(common.licence.for_kms.iter().cloned());
     requirements.extend(service_allowed_out(evidence));
+    requirements.extend(common.licensing_service.clone());
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

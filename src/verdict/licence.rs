@@ -13,7 +13,7 @@ mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 
-pub use facts::edition;
+pub use facts::{edition, key_channel};
 
 use super::finding::{Finding, HexCode};
 use super::requirement::Requirement;
@@ -38,7 +38,7 @@ impl LicenceView {
         let licence = evidence.licensing.windows.value();
         Self {
             state: state(evidence),
-            knows_key: licence.is_some_and(|licence| licence.channel.is_some()),
+            knows_key: licence.and_then(key_channel).is_some(),
             for_kms: kms::judge(evidence),
             for_online: online::for_online(evidence),
             for_phone: online::for_phone(evidence),
@@ -53,7 +53,7 @@ fn state(evidence: &Evidence) -> Option<Finding> {
     Some(Finding::LicenceState {
         status,
         name: licence.name.as_str().into(),
-        channel: licence.channel.into(),
+        channel: key_channel(licence).into(),
         key: licence.partial_key.clone().into(),
         reason: reason.map(HexCode).into(),
         days: licence.remaining_days().into(),

@@ -223,6 +223,8 @@ requirement_ids! {
     ProxyUsedForEndpoints = "host.proxy-used-for-endpoints" of Host <- [];
     /// The host's own firewall lets the licensing service out to KMS hosts.
     ServiceAllowedOut = "host.licensing-service-allowed-out" of Host <- [];
+    /// The licensing service is not switched off.
+    LicensingServiceStarts = "host.licensing-service-starts" of Host <- [];
     /// Windows' own services offer TLS 1.2.
     Tls12Offered = "host.tls12-offered" of Host <- [];
     /// Each DNS server of the host answers.

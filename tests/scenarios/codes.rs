@@ -3,11 +3,13 @@
 
 use actprobe::advice::codes::causes::Suspect;
 use actprobe::advice::codes::{CauseStanding, ToldCode};
+use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
+use actprobe::say::report::text::{self, Style, render};
 use actprobe_probes::evidence::Evidence;
 use serde_json::json;
 
-use super::judged;
+use super::{in_every_scenario, judged};
 
 const GREEN: &str = "nothing-is-wrong";
 
@@ -42,6 +44,7 @@ const ROWS: &[(u32, &str, &[&str])] = &[
     (0x8007_06BA, "firewall-drops-1688", &["kms.port-reachable"]),
     (0xC004_F074, "nothing-listens-on-1688", &["kms.port-reachable"]),
     (0xC004_F06C, "clock-five-hours-fast", &["host.clock-true", "kms.clock-within-tolerance"]),
+    (0x8007_0422, "licensing-service-disabled", &["host.licensing-service-starts"]),
     (0xC004_F069, "evaluation-edition", &["host.edition-not-evaluation"]),
 ];
 
@@ -79,4 +82,60 @@ fn situation(code: u32, network: &str) -> Evidence {
         "value": { "activation_error": code },
     });
     serde_json::from_value(tree).unwrap()
+}
+
+/// Where this run answers a cause that no probe asks for, nothing says that it cannot be seen.
+#[test]
+fn what_this_run_answers_is_no_open_cause() {
+    const ROOTS: &str = "root-certificates-of-this-windows-out-of-date";
+    const MISSING: &str = "has no such root certificate";
+    for (code, network, change, said, unsaid) in [
+        (0x8007_2F8F, ROOTS, json!({}), MISSING, "cannot be seen"),
+        (0x8007_2F8F, GREEN, json!({}), "cannot be seen from here: what Windows' own TLS", MISSING),
+        (
+            0x8007_2EE7,
+            GREEN,
+            json!({ "status": "licensed" }),
+            "confirmed: this is an older code: Windows is activated now",
+            "cannot be seen",
+        ),
+        (
+            0x8007_2EE7,
+            GREEN,
+            json!({ "reason": 0x8007_2EE7_u32 }),
+            "an older code",
+            "cannot be seen",
+        ),
+    ] {
+        let mut tree = serde_json::to_value(situation(code, network)).unwrap();
+        let licence = tree["licensing"]["windows"]["value"].as_object_mut().unwrap();
+        licence.extend(change.as_object().unwrap().clone());
+        let page = page_of(&Report::of(serde_json::from_value(tree).unwrap()));
+        let about = page.split("\n\n").find(|part| part.starts_with("Windows said")).unwrap();
+        let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(about.contains(said) && !about.contains(unsaid), "0x{code:08X}, {said}\n{about}");
+    }
+}
+
+fn page_of(report: &Report) -> String {
+    render(report, &Speech::new(Language::English), Style::default())
+}
+
+/// The reader has read it: in the answer a code stands once.
+#[test]
+fn the_answer_says_a_code_once() {
+    in_every_scenario(|_, report| {
+        let advice = &report.advice;
+        let speech = Speech::new(Language::English);
+        let main = text::answered(&advice.answer.main, advice, &speech);
+        said_twice(&main).into_iter().collect()
+    });
+}
+
+/// A code that stands in a sentence more than once.
+pub fn said_twice(sentence: &str) -> Option<String> {
+    let codes: Vec<&str> =
+        sentence.match_indices("0x").filter_map(|(at, _)| sentence.get(at..at + 10)).collect();
+    let twice = codes.iter().enumerate().find(|(at, code)| codes[at + 1..].contains(code));
+    twice.map(|_| format!("  twice in: {sentence}"))
 }

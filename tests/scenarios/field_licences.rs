@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::codes::said_twice;
 use actprobe::ask::import::Imports;
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
@@ -235,6 +236,20 @@ fn the_state_and_the_attempt_of_one_client_are_one_answer() {
     assert!(answer.contains("has not counted enough machines"), "{answer}");
 }
 
+/// Neither a list of properties nor `OSLicense` needs to name the kind of key: the end of one that
+/// Microsoft publishes does.
+#[test]
+fn a_published_key_is_known_by_its_end() {
+    for (folder, name) in [("field", "54-oslicense.json"), ("licences", "wmic-table.txt")] {
+        let report = judged(&[(folder, name)]);
+        let text = page(&report);
+        assert!(text.contains("KMS client key"), "{name}\n{text}");
+        let mut channels = report.verdict.channels.iter();
+        let online = channels.find(|channel| channel.channel == Channel::Online).unwrap();
+        assert_eq!(online.standing, actprobe::verdict::Standing::NotApplicable, "{name}");
+    }
+}
+
 /// A KMS host is made none by a client's key; what was not read leads nowhere.
 #[test]
 fn nothing_is_advised_that_would_undo_what_is_there() {
@@ -281,7 +296,9 @@ fn check(folder: &str, rows: &[Row]) {
         let report = judged(&[(folder, &whole_name(folder, file))]);
         let (read, answer) = (read(&report.evidence), answer(&report));
         let begins = says.first().is_some_and(|begin| answer.starts_with(begin));
-        let is_right = read == *wanted && begins && says.iter().all(|words| answer.contains(words));
+        let is_once = said_twice(answer.split_inclusive(". ").next().unwrap_or_default()).is_none();
+        let is_right =
+            read == *wanted && begins && is_once && says.iter().all(|words| answer.contains(words));
         (!is_right)
             .then(|| format!("{file}\n  wanted {wanted}\n  read   {read}\n  {says:?}\n  {answer}"))
     });

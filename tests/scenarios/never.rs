@@ -75,6 +75,11 @@ pub const NEVER: &[Never] = &[
     )
     .instead(ServiceAllowedOut, Unmet),
     never(
+        LicensingServiceStarts,
+        Unknown,
+        "it is made of a setting that was read; where it was not, the step of the code looks at it",
+    ),
+    never(
         Tls12Offered,
         Unknown,
         "it is made of settings that were read; where they were not, and \

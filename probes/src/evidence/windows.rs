@@ -47,6 +47,24 @@ pub struct WindowsFacts {
     /// Which versions of TLS its services offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsSettings>,
+    /// How its licensing service (`sppsvc`) starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licensing_service: Option<ServiceStart>,
+}
+
+/// How a Windows service starts (`Start` and `DelayedAutostart` below `…\Services`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum ServiceStart {
+    /// 2: with Windows.
+    Automatic,
+    /// 2, and a while after Windows.
+    Delayed,
+    /// 3: when a program asks for it.
+    Manual,
+    /// 4: never.
+    Disabled,
 }
 
 /// Where a registry was read.

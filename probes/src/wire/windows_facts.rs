@@ -7,6 +7,7 @@ mod firewall;
 mod firewall_rule;
 mod kms;
 mod names;
+mod services;
 mod time;
 mod tls;
 mod user_proxy;
@@ -32,6 +33,7 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         time_service: time::service(registry),
         firewall: firewall::outbound(registry),
         tls: tls::settings(registry),
+        licensing_service: services::licensing(registry),
     }
 }
 

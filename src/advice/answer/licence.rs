@@ -6,6 +6,8 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::ways;
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::licence::key_channel;
+use crate::verdict::licence::told::Teller;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
@@ -23,7 +25,7 @@ pub fn of(
     codes: &[ToldCode],
 ) -> Detail {
     let host = || Maybe::<String>::from(evidence.host.meant_name());
-    let code = || codes.first().map(|told| told.code).into();
+    let code = || of_activation(codes).map(|told| told.code).into();
     let says = match *state {
         LicenceState::ForGood => activated_for_good(evidence),
         LicenceState::ForATime { minutes } => Answering::ActivatedForATime {
@@ -70,11 +72,16 @@ pub fn of(
             word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
         },
         LicenceState::Failed | LicenceState::Unknown => {
-            let day = codes.first().and_then(|told| told.at);
+            let day = of_activation(codes).and_then(|told| told.at);
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
         }
     };
     Detail { says, because: reason_of(verdict, state, codes) }
+}
+
+/// The first code that an activation ended with: what a KMS host's record met is another matter.
+fn of_activation(codes: &[ToldCode]) -> Option<&ToldCode> {
+    codes.iter().find(|told| told.source != Teller::Event { id: 12293 })
 }
 
 fn activated_for_good(evidence: &Evidence) -> Answering {
@@ -83,7 +90,7 @@ fn activated_for_good(evidence: &Evidence) -> Answering {
     if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
         Answering::KmsHostActivated { host, count: counted.current.into() }
     } else {
-        let key = licence.and_then(|licence| licence.channel).into();
+        let key = licence.and_then(key_channel).into();
         Answering::ActivatedForGood { host, key }
     }
 }
@@ -94,7 +101,7 @@ fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Opt
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
-            counted_too_few(verdict).or_else(|| Some(Reason::Code(codes.first()?.code)))
+            counted_too_few(verdict).or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
@@ -116,7 +123,7 @@ fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
 
 fn activator(evidence: &Evidence) -> Activator {
     let Some(licence) = evidence.licensing.windows.value() else { return Activator::Untold };
-    match licence.channel {
+    match key_channel(licence) {
         Some(KeyChannel::KmsClient) => volume_activator(licence),
         Some(KeyChannel::Avma) => Activator::HyperV,
         Some(
@@ -223,7 +230,7 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
     }
     let says = Answering::LicenceIs {
         name: licence.name.as_str().into(),
-        key: licence.channel.into(),
+        key: key_channel(licence).into(),
         end: licence.partial_key.clone().into(),
         captures: evidence.licensing.captures.clone(),
     };

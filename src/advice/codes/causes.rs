@@ -13,10 +13,11 @@ use crate::verdict::RequirementId::{
     KmsCmidUnique, KmsCountReached, KmsForcedHostServes, KmsHostServesProduct, KmsKeyIsClientKey,
     KmsOnlyExpectedHosts, KmsPathCarriesFullPackets, KmsPortReachable, KmsRpcBindAccepted,
     KmsRpcMultiSyntaxPasses, KmsSrvInClientZone, KmsSrvPublished, KmsTargetResolves,
-    OnlineCertificateGenuine, OnlineCertificateInDate, OnlineCertificateNamesHost,
-    OnlineHttpAnswers, OnlineNameResolves, OnlinePortReachable, OnlineProxyAdmitsHost,
-    OnlineProxyReachable, OnlineProxyResolves, OnlineTlsCompletes, ProxyKnownToServices,
-    ProxySettingsAgree, ProxySettingsReadable, ProxySettingsStatic, Tls12Offered,
+    LicensingServiceStarts, OnlineCertificateGenuine, OnlineCertificateInDate,
+    OnlineCertificateNamesHost, OnlineHttpAnswers, OnlineNameResolves, OnlinePortReachable,
+    OnlineProxyAdmitsHost, OnlineProxyReachable, OnlineProxyResolves, OnlineTlsCompletes,
+    ProxyKnownToServices, ProxySettingsAgree, ProxySettingsReadable, ProxySettingsStatic,
+    Tls12Offered,
 };
 use crate::verdict::finding::HexCode;
 use crate::verdict::sentence::sentences;
@@ -307,7 +308,8 @@ fn of_this_machine(value: u32) -> Option<Causes> {
     Some(match value {
         0x8007_0005 | 0x8004_1003 | 0xC004_F025 | 0xC004_F030 =>
             (&[], &[Beyond::Elevated {}, Beyond::StoreDamaged {}]),
-        0x8007_0422 | 0x8007_0426 | 0x8007_043C | 0xC004_F075 => (&[], &[Beyond::ServiceState {}]),
+        0x8007_0422 | 0x8007_0426 | 0x8007_043C | 0xC004_F075 =>
+            (&[LicensingServiceStarts], &[Beyond::ServiceState {}]),
         0x8004_0154 | 0x8004_1010 => (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
         0x8007_000D => (&[KmsForcedHostServes], &[Beyond::StoreDamaged {}]),
         0xC004_D307 => (&[], &[Beyond::Rearms {}]),

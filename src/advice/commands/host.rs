@@ -6,6 +6,7 @@ use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
+use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::OffsetMs;
 
@@ -253,6 +254,22 @@ pub fn allow_service(about: About<'_>) -> How {
     let known = about.known;
     let port = Word::number(actprobe_probes::evidence::KMS_PORT);
     How::by([show_blocking_rules(), allow_service_out(&port)]).proved_by([looks::licence(known)])
+}
+
+/// Some releases guard the service, and let its settings be changed in the registry alone.
+pub fn enable_service(about: About<'_>) -> How {
+    let known = about.known;
+    let client = known.client();
+    let line = |line| Command::windows(client, line, &[]).elevated();
+    How::by([
+        line("sc.exe config sppsvc start= delayed-auto"),
+        line(
+            r"reg add HKLM\SYSTEM\CurrentControlSet\Services\sppsvc /v Start /t REG_DWORD /d 2 /f",
+        ),
+        line("net start sppsvc"),
+        Slmgr::Activate.on(client, known.tools(), &[]),
+    ])
+    .proved_by([Command::windows(client, "sc.exe qc sppsvc", &[])])
 }
 
 fn show_blocking_rules() -> Command {

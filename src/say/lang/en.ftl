@@ -197,6 +197,30 @@ kms-host-not-publishing = this is a KMS host, and it was told not to publish its
 kms-host-publishes-in-vain = this is a KMS host that is told to publish itself in { $zones }, and no record of it stands there
     .means = Windows writes the record itself when sppsvc starts. The DNS servers refuse it, or somebody deleted it since: in the log of this host, event 12293 tells a failure and its code, 12294 a success.
     .action = Let this host write _vlmcs._tcp in the zone (dynamic updates, rights on the record), or write the SRV record by hand.
+kms-host-publish-failed = { $host_given ->
+    [no] this KMS host
+   *[other] the KMS host { $host }
+  } could not publish its record in DNS ({ $code }, event 12293{ $day_given ->
+    [no] {""}
+   *[other] {" "}of { $day }
+  })
+    .means = Clients that ask DNS do not find that KMS host. { $why ->
+    [rights] The DNS server refuses the change: most often another KMS host made the record first, and the account of this one may not change it.
+    [no-server] The KMS host had no DNS server to send it to.
+   *[other] The DNS server did not take it.
+  }
+    .action = { $why ->
+    [rights] Let the account of the KMS host write _vlmcs._tcp (in DNS Manager: properties of the record, security; best a group of all KMS hosts). It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
+    [no-server] Set the DNS servers of the KMS host; then restart sppsvc there, so that it publishes again.
+   *[other] See whether the zone takes dynamic updates, and whether its server answers the KMS host. It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
+  }
+kms-host-published = { $host_given ->
+    [no] this KMS host
+   *[other] the KMS host { $host }
+  } published its record in DNS (event 12294{ $day_given ->
+    [no] {""}
+   *[other] {" "}of { $day }
+  })
 other-kms-host-not-publishing = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
@@ -862,6 +886,10 @@ certificate-revoked = a certificate of "{ $issuer }" was revoked
 certificate-undecided = whether "{ $issuer }" may vouch for this name could not be decided
     .means = It may be TLS inspection; this system's store of authorities gave no verdict.
     .action = Compare with the certificate that a browser on another network shows.
+licensing-service-starts = the licensing service (sppsvc) may start
+licensing-service-disabled = the licensing service of Windows (sppsvc) is disabled
+    .means = Every way of activation goes through that service: without it, slmgr and every activation end with error 0x80070422.
+    .action = Set the service back to delayed automatic, as Windows has it, start it, then activate. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
 tls12-offered = Windows' services offer TLS 1.2
 tls12-switched-off = TLS 1.2 is switched off in this Windows (Schannel, Enabled 0)
     .means = Microsoft's endpoints speak TLS 1.2 and later: activation ends with error 0x80072EFE, 0x80072F7D or 0x80072F8F. This program brings its own TLS and is not stopped by that setting.
@@ -1522,7 +1550,7 @@ kms-count-low = { $told_by ->
     [code] the KMS host says that it has not counted enough machines; { $needed ->
         [0] servers need 5, clients 25
        *[other] { $needed } are needed
-      } (error 0xC004F038)
+      }
    *[other] the KMS host has counted { $count } { $needed ->
         [0] machines; servers need 5, clients 25
        *[other] of the { $needed } machines that are needed
@@ -2176,7 +2204,10 @@ match-key-to-edition = The key is not for the installed edition or version ({ $c
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
 put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
-restart-service = The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
+restart-service = { $start_given ->
+    [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
+   *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
+  }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
 ask-there = Run actprobe on that host itself: it asks the network for each cause that no capture shows, and changes nothing.
@@ -2251,6 +2282,7 @@ requirement-host-proxy-settings-static = a fixed proxy
 requirement-host-proxy-used-for-endpoints = the proxy is used for the endpoints
 requirement-host-proxy-known-to-services = services know the proxy of the person
 requirement-host-licensing-service-allowed-out = the licensing service may go out to KMS hosts
+requirement-host-licensing-service-starts = the licensing service may start
 requirement-host-tls12-offered = Windows' services offer TLS 1.2
 requirement-host-proxy-settings-agree = the proxy settings of services agree
 requirement-dns-system-resolver-agrees = Windows finds what the servers say
@@ -2545,12 +2577,17 @@ code-family-other = A code that stands in none of Microsoft's lists for activati
 # What a code may come from, and no run can look at; after "Cannot be seen from here:".
 beyond-hidden-code = which reason it was: event 12288 holds the code.
     .run = wevtutil qe Application /q:"*[System[(EventID=12288)]]" /c:3 /rd:true /f:text
+    .confirmed = event 12288 holds the reason, which is told beside this code
 beyond-kms-host-state = whether the KMS host is activated, for which products, and what it counts. On the KMS host:
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+    .confirmed = the KMS host is not activated, by its own word
+    .ruled-out = a KMS host that is not activated
 beyond-kms-host-clock = the KMS host's clock. On the KMS host:
     .run = w32tm /query /status
 beyond-said-now = whether Windows still says so: this may be an older code.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /ato
+    .confirmed = this is an older code: Windows is activated now
+    .ruled-out = an older code
 beyond-key-typed = whether the key was typed rightly, and is for this edition and version.
     .run = dism /online /Get-CurrentEdition
 beyond-key-at-microsoft = what Microsoft holds of the key: whoever administers the licences sees in the Microsoft 365 admin center how many of its activations are left.

@@ -4,6 +4,7 @@ use actprobe_probes::evidence::{ActivationType, Evidence, KeyChannel};
 
 use crate::verdict::finding::Finding;
 use crate::verdict::kms::client_settings;
+use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
 use crate::verdict::place::pointer;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -22,7 +23,7 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
 
 /// The channel of the installed key, if it is known.
 pub fn key_channel(evidence: &Evidence) -> Option<KeyChannel> {
-    evidence.licensing.windows.value()?.channel
+    facts::key_channel(evidence.licensing.windows.value()?)
 }
 
 /// The host's Windows is older than activation objects.

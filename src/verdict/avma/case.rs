@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
 use super::refusal::{newest, refusal};
 use crate::catalogue::avma::{self, HostEdition};
 use crate::verdict::finding::Maybe;
+use crate::verdict::licence::key_channel;
 
 /// The evidence as this channel looks at it.
 pub struct Case<'a> {
@@ -46,7 +47,7 @@ impl<'a> Case<'a> {
 
     /// The channel of the installed key.
     pub fn key(&self) -> Option<KeyChannel> {
-        self.licence.and_then(|licence| licence.channel)
+        self.licence.and_then(key_channel)
     }
 
     /// Neither processor, firmware nor Data Exchange were looked at: the evidence is of captures

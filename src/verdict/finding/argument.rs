@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     ActivationType, Channel, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus,
-    NotSent, OtherProtocol, ProductKind, Rejection, Step,
+    NotSent, OtherProtocol, ProductKind, Rejection, ServiceStart, Step,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,7 @@ ids!(
     OtherProtocol,
     ProductKind,
     Rejection,
+    ServiceStart,
     Step,
 );
 

@@ -20,6 +20,15 @@ closed_sets! {
         /// A domain controller.
         Controller = "controller",
     }
+    /// What a KMS host's try to publish its record ended with.
+    PublishEnd {
+        /// It may not write the record.
+        Rights = "rights",
+        /// It had no DNS server to send it to.
+        NoServer = "no-server",
+        /// Something else.
+        Other = "other",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{
     domain_of_kms_service, same_computer,
 };
 
+use super::publish_log;
 use super::target::TargetView;
 use crate::verdict::finding::Finding;
 use crate::verdict::logic::Status;
@@ -20,10 +21,15 @@ pub fn publishing(
 ) -> Option<Requirement> {
     let unmet =
         |finding, owner| Requirement::unmet(RequirementId::KmsHostPublishes, finding, owner);
-    let requirement = match published {
-        Status::Unmet => not_publishing(evidence, unmet)?,
-        _ => listens_elsewhere(evidence, targets, unmet)?,
+    let broken = match published {
+        Status::Unmet => not_publishing(evidence, unmet)
+            .or_else(|| publish_log::failed(evidence))
+            .or_else(|| in_vain(evidence, unmet)),
+        Status::Met | Status::Unknown | Status::NotApplicable => {
+            publish_log::failed(evidence).or_else(|| listens_elsewhere(evidence, targets, unmet))
+        }
     };
+    let requirement = broken.or_else(|| publish_log::succeeded(evidence))?;
     Some(requirement.weighing(Weight::Advice))
 }
 
@@ -33,7 +39,7 @@ fn not_publishing(
 ) -> Option<Requirement> {
     let own = || unmet(Finding::KmsHostNotPublishing {}, Owner::HostAdmin);
     let by_registry = place::windows(evidence).and_then(|windows| at!(windows.kms_host).present());
-    if let Some(host) = by_registry.clone().filter(|host| !host.dns_publishing) {
+    if let Some(host) = by_registry.filter(|host| !host.dns_publishing) {
         return Some(own().because(at!(host.dns_publishing)));
     }
     let is_silent = |host: &Captured<'_>| host.publishes == Some(false);
@@ -45,7 +51,15 @@ fn not_publishing(
         };
         return Some(requirement.because(silent.pointer));
     }
-    let host = by_registry?;
+    None
+}
+
+fn in_vain(
+    evidence: &Evidence,
+    unmet: impl Fn(Finding, Owner) -> Requirement,
+) -> Option<Requirement> {
+    let windows = place::windows(evidence)?;
+    let host = at!(windows.kms_host).present()?;
     let zones = zones_in_vain(evidence, &host);
     let finding = Finding::KmsHostPublishesInVain { zones: zones.clone() };
     (!zones.is_empty()).then(|| unmet(finding, Owner::DnsAdmin).because(host))

@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
-use crate::catalogue::setup_keys;
+use crate::catalogue::{avma, setup_keys};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
@@ -36,6 +36,20 @@ pub fn edition(evidence: &Evidence) -> Option<String> {
     let by_licence = || evidence.licensing.windows.value().map(edition_of).unwrap_or_default();
     let edition = if by_system.is_empty() { by_licence() } else { &by_system };
     (!edition.is_empty()).then(|| edition.to_owned())
+}
+
+/// The kind of the installed key: by the service's word, else by the end of a published key, which
+/// is no other's but by a chance of one in a hundred thousand.
+pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
+    let by_end = || {
+        let end = licence.partial_key.as_deref()?;
+        if setup_keys::has_end(end) {
+            Some(KeyChannel::KmsClient)
+        } else {
+            avma::has_end(end).then_some(KeyChannel::Avma)
+        }
+    };
+    licence.channel.or_else(by_end)
 }
 
 /// The published setup key for this edition and build, where one is known.
@@ -82,7 +96,7 @@ pub fn key_kind(
 ) -> Option<Requirement> {
     let licence = evidence.licensing.windows.value()?;
     let key = licence.partial_key.clone().into();
-    let (status, finding) = match licence.channel {
+    let (status, finding) = match key_channel(licence) {
         None => (Status::Unknown, Finding::KeyUnknown {}),
         Some(channel) if takes(channel) => (Status::Met, Finding::KeyFits { channel }),
         Some(channel) => (Status::Unmet, refusal(channel, key)),

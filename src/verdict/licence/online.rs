@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus};
 
-use super::facts::{ReportedCode, WINDOWS, key_kind, last_code};
+use super::facts::{ReportedCode, WINDOWS, key_channel, key_kind, last_code};
 use crate::catalogue::codes::Meaning;
 use crate::verdict::finding::{Finding, HexCode};
 use crate::verdict::logic::Status;
@@ -78,8 +78,10 @@ fn accepted(evidence: &Evidence) -> Option<Requirement> {
         return Some(unmet.weighing(Weight::Veto).because(pointer));
     }
     let licence = evidence.licensing.windows.value()?;
-    let by_key =
-        matches!(licence.channel, Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost));
+    let by_key = matches!(
+        key_channel(licence),
+        Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost)
+    );
     let is_accepted = by_key && licence.status == Some(LicenceStatus::Licensed);
     is_accepted.then(|| Requirement::new(id, Status::Met, Finding::KeyAccepted {}).because(WINDOWS))
 }

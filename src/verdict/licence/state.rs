@@ -2,6 +2,7 @@
 
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
+use super::facts::key_channel;
 use super::told::{Try, newest_state, newest_try};
 use crate::verdict::place;
 
@@ -78,7 +79,7 @@ pub fn state(evidence: &Evidence) -> LicenceState {
     if licence.is_some_and(|licence| licence.for_good) && status == LicenceStatus::Licensed {
         return LicenceState::ForGood;
     }
-    let channel = licence.and_then(|licence| licence.channel);
+    let channel = licence.and_then(key_channel);
     let minutes =
         licence.and_then(|licence| licence.remaining_minutes).filter(|minutes| *minutes > 0);
     match status {
@@ -159,7 +160,7 @@ fn is_activated(state: &LicenceState) -> bool {
 /// The ways that activate the installed key; empty where it is not known which kind of key that is,
 /// or no way is known that takes it.
 pub fn ways_of_key(evidence: &Evidence) -> &'static [Channel] {
-    match evidence.licensing.windows.value().and_then(|licence| licence.channel) {
+    match evidence.licensing.windows.value().and_then(key_channel) {
         Some(KeyChannel::KmsClient) => &[Channel::Kms, Channel::Adba],
         Some(KeyChannel::Avma) => &[Channel::Avma],
         Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost | KeyChannel::Oem) => {

@@ -1,6 +1,7 @@
 //! Whole hosts, as `regedit` exports them: see `fixtures/registry`.
 
 use super::*;
+use crate::evidence::ServiceStart::{Automatic, Delayed, Disabled, Manual};
 use crate::evidence::{
     ActivationType, ForcedLevel, HostPort, Membership, SchannelProtocol, TlsSettings,
     WinhttpProtocols,
@@ -320,4 +321,21 @@ fn versions_of_tls_are_what_is_set_and_an_empty_key_sets_none() {
     let tls =
         of(&format!("[{internet_settings}]\n\"WarnOnIntranet\"=dword:00000001\n")).tls.unwrap();
     assert_eq!((tls.winhttp, tls.schannel), (Some(WinhttpProtocols::default()), None));
+}
+
+#[test]
+fn the_licensing_service_starts_as_its_two_numbers_say() {
+    const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\sppsvc";
+    let start = |values: &str| of(&format!("[{KEY}]\n{values}")).licensing_service;
+    for (values, expected) in [
+        ("\"Start\"=dword:00000002\n\"DelayedAutoStart\"=dword:00000001\n", Some(Delayed)),
+        ("\"DelayedAutostart\"=dword:00000000\n\"Start\"=dword:00000002\n", Some(Automatic)),
+        ("\"Start\"=dword:00000002\n", Some(Automatic)),
+        ("\"Start\"=dword:00000003\n\"DelayedAutostart\"=dword:00000001\n", Some(Manual)),
+        ("\"Start\"=dword:00000004\n\"DelayedAutostart\"=dword:00000001\n", Some(Disabled)),
+        ("\"Start\"=dword:00000007\n", None),
+        ("\"Type\"=dword:00000010\n", None),
+    ] {
+        assert_eq!(start(values), expected, "{values}");
+    }
 }

@@ -35,9 +35,12 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
         page.paragraph(&sentence(code, speech));
         confirmed(page, code, verdict, speech);
         let titles = |standing| titles(code, standing, speech);
-        list(page, "told-ruled-out", &titles(CauseStanding::RuledOut), speech);
+        let ruled_out = beyond(code, CauseStanding::RuledOut);
+        let mut named = titles(CauseStanding::RuledOut);
+        named.extend(ruled_out.filter_map(|beyond| speech.ruled_out(beyond)));
+        list(page, "told-ruled-out", &named, speech);
         list(page, "told-not-looked-at", &the_first(titles(CauseStanding::Unseen), speech), speech);
-        for beyond in beyond(code) {
+        for beyond in beyond(code, CauseStanding::Unseen) {
             list(page, "told-unseen", &[speech.say(beyond)], speech);
             if let Some(command) = speech.run(beyond) {
                 page.command(&command);
@@ -91,6 +94,10 @@ fn confirmed(page: &mut Page, code: &ToldCode, verdict: &Verdict, speech: &Speec
         let seen = about(&requirement.subjects, &speech.seen(&requirement.finding), speech);
         list(page, "told-confirmed", &[format!("{seen} [{}]", id.as_str())], speech);
     }
+    for beyond in beyond(code, CauseStanding::Confirmed) {
+        let seen: Vec<String> = speech.confirmed(beyond).into_iter().collect();
+        list(page, "told-confirmed", &seen, speech);
+    }
 }
 
 fn list(page: &mut Page, id: &str, items: &[String], speech: &Speech) {
@@ -125,8 +132,9 @@ fn requirements(
     })
 }
 
-fn beyond(code: &ToldCode) -> impl Iterator<Item = &Beyond> {
-    code.causes.iter().filter_map(|cause| match &cause.what {
+fn beyond(code: &ToldCode, standing: CauseStanding) -> impl Iterator<Item = &Beyond> {
+    let alike = code.causes.iter().filter(move |cause| cause.standing == standing);
+    alike.filter_map(|cause| match &cause.what {
         Suspect::Requirement(_) => None,
         Suspect::Beyond(beyond) => Some(beyond),
     })

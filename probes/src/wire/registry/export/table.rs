@@ -70,6 +70,7 @@ const MACHINE: &[&str] = &[
     r"system\currentcontrolset\services\dnscache\parameters",
     r"system\currentcontrolset\services\netlogon",
     r"system\currentcontrolset\services\netlogon\parameters",
+    r"system\currentcontrolset\services\sppsvc",
     r"system\currentcontrolset\services\sharedaccess\parameters\firewallpolicy\domainprofile",
     r"system\currentcontrolset\services\sharedaccess\parameters\firewallpolicy\firewallrules",
     r"system\currentcontrolset\services\sharedaccess\parameters\firewallpolicy\publicprofile",

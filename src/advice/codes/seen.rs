@@ -1,0 +1,174 @@
+//! How each cause of a code stands in this run: what its evidence answers is confirmed or ruled
+//! out.
+
+use actprobe_probes::evidence::{Evidence, LicenceStatus};
+
+use super::causes::{self, Beyond, Suspect};
+use super::told_code::{Cause, CauseStanding, ToldCode};
+use crate::verdict::RequirementId::{
+    self, AdbaObjectPublished, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
+};
+use crate::verdict::licence::told::Teller;
+use crate::verdict::logic::Status;
+use crate::verdict::{Requirement, Verdict};
+
+/// The causes of a code that was told among others.
+pub fn causes(
+    code: &ToldCode,
+    all: &[ToldCode],
+    evidence: &Evidence,
+    verdict: &Verdict,
+) -> Vec<Cause> {
+    let suspects = causes::of(code.code.0);
+    let case = Case { code, all, evidence, verdict, suspects: &suspects };
+    let standings: Vec<CauseStanding> = suspects.iter().map(|what| case.standing(what)).collect();
+    let joined = suspects.into_iter().zip(standings);
+    joined.map(|(what, standing)| Cause { what, standing }).collect()
+}
+
+/// The KMS host counts too few: it tells so only where it is activated itself.
+const TOO_FEW: u32 = 0xC004_F038;
+/// The KMS host is not activated.
+const HOST_NOT_ACTIVATED: u32 = 0xC004_F041;
+
+struct Case<'a> {
+    code: &'a ToldCode,
+    all: &'a [ToldCode],
+    evidence: &'a Evidence,
+    verdict: &'a Verdict,
+    suspects: &'a [Suspect],
+}
+
+impl Case<'_> {
+    fn standing(&self, what: &Suspect) -> CauseStanding {
+        match what {
+            Suspect::Requirement(id) => self.of_requirement(*id),
+            Suspect::Beyond(beyond) => self.of_beyond(beyond),
+        }
+    }
+
+    fn of_requirement(&self, id: RequirementId) -> CauseStanding {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let about = requirements.filter(|r| r.id == id && !is_by_the_code_alone(r, self.code));
+        let statuses: Vec<Status> = about.map(|requirement| requirement.status).collect();
+        if statuses.contains(&Status::Unmet) {
+            CauseStanding::Confirmed
+        } else if statuses.contains(&Status::Met) {
+            CauseStanding::RuledOut
+        } else {
+            CauseStanding::Unseen
+        }
+    }
+
+    /// What no probe asks for may still stand in this run's evidence.
+    fn of_beyond(&self, beyond: &Beyond) -> CauseStanding {
+        match beyond {
+            Beyond::WindowsTls {} => self.windows_tls(),
+            Beyond::ObjectList {} => self.by_requirements(&[AdbaObjectPublished]),
+            Beyond::ServiceState {} => self.by_requirements(&[LicensingServiceStarts]),
+            Beyond::HiddenCode {} => self.hidden_code(),
+            Beyond::SaidNow {} => self.said_now(),
+            Beyond::KmsHostState {} => self.kms_host_state(),
+            Beyond::KmsHostClock {}
+            | Beyond::KeyTyped {}
+            | Beyond::KeyAtMicrosoft {}
+            | Beyond::Country {}
+            | Beyond::HardwareChanged {}
+            | Beyond::StoreDamaged {}
+            | Beyond::Elevated {}
+            | Beyond::ProxyService {}
+            | Beyond::WmiHealth {}
+            | Beyond::MicrosoftFault {}
+            | Beyond::ClockJumped {}
+            | Beyond::Firmware {}
+            | Beyond::DnsRights {}
+            | Beyond::HyperVHost {}
+            | Beyond::Digits {}
+            | Beyond::Rearms {}
+            | Beyond::OtherKeys {}
+            | Beyond::Tokens {}
+            | Beyond::KmsHostAge {}
+            | Beyond::OwnWords { .. } => CauseStanding::Unseen,
+        }
+    }
+
+    /// Where this program runs on that Windows, its list of roots was asked.
+    fn windows_tls(&self) -> CauseStanding {
+        if self.evidence.host.is_the_windows_meant() {
+            self.by_requirements(&[Tls12Offered, OnlineCertificateGenuine])
+        } else {
+            CauseStanding::Unseen
+        }
+    }
+
+    /// By those of these requirements that are causes of this code themselves: there they are told.
+    fn by_requirements(&self, ids: &[RequirementId]) -> CauseStanding {
+        let own = ids.iter().filter(|id| self.suspects.contains(&Suspect::Requirement(**id)));
+        let standings: Vec<CauseStanding> = own.map(|id| self.of_requirement(*id)).collect();
+        if standings.contains(&CauseStanding::Confirmed) {
+            CauseStanding::Confirmed
+        } else if standings.is_empty() || standings.contains(&CauseStanding::Unseen) {
+            CauseStanding::Unseen
+        } else {
+            CauseStanding::RuledOut
+        }
+    }
+
+    fn hidden_code(&self) -> CauseStanding {
+        let of_request = Teller::Event { id: 12288 };
+        let is_reason = |told: &ToldCode| told.source == of_request && told.code != self.code.code;
+        if self.all.iter().any(is_reason) {
+            CauseStanding::Confirmed
+        } else {
+            CauseStanding::Unseen
+        }
+    }
+
+    /// Only what was read in this run is of now: a capture is as old as it is.
+    fn said_now(&self) -> CauseStanding {
+        let licensing = &self.evidence.licensing;
+        let Some(licence) = licensing.windows.value().filter(|_| licensing.captures.is_empty())
+        else {
+            return CauseStanding::Unseen;
+        };
+        let (status, reason) = (licence.status, licence.reason);
+        if status == Some(LicenceStatus::Licensed) {
+            CauseStanding::Confirmed
+        } else if reason == Some(self.code.code.0) {
+            CauseStanding::RuledOut
+        } else {
+            CauseStanding::Unseen
+        }
+    }
+
+    /// By what was captured on the KMS host.
+    fn kms_host_state(&self) -> CauseStanding {
+        let others = self.evidence.licensing.others.iter();
+        let mut hosts = others.filter(|other| other.kms_host.is_some());
+        match hosts.find_map(|host| host.status) {
+            Some(LicenceStatus::Licensed) if self.is_answered_by_activation() => {
+                CauseStanding::RuledOut
+            }
+            Some(LicenceStatus::Licensed) | None => CauseStanding::Unseen,
+            Some(
+                LicenceStatus::Unlicensed
+                | LicenceStatus::InitialGrace
+                | LicenceStatus::AdditionalGrace
+                | LicenceStatus::NonGenuineGrace
+                | LicenceStatus::Notification
+                | LicenceStatus::ExtendedGrace,
+            ) => CauseStanding::Confirmed,
+        }
+    }
+
+    /// For other codes it matters as well which products the host serves.
+    fn is_answered_by_activation(&self) -> bool {
+        matches!(self.code.code.0, TOO_FEW | HOST_NOT_ACTIVATED)
+    }
+}
+
+/// What is known by the code alone neither confirms it nor rules it out.
+fn is_by_the_code_alone(requirement: &Requirement, code: &ToldCode) -> bool {
+    !requirement.because.is_empty()
+        && requirement.because.iter().all(|pointer| code.because.contains(pointer))
+}
