@@ -4,5 +4,6 @@ pub mod complaint;
 pub mod flow;
 pub mod lang;
 pub mod output;
+pub mod phrase;
 pub mod report;
 pub(crate) mod srv_shares;

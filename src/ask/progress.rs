@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle, WeakProgressBar};
 use tokio::time::sleep;
 
 use crate::ask::probe_id::Probe;
-use crate::say::lang::Speech;
+use crate::say::lang::{Speech, Titled};
 
 /// Where progress is shown, if anywhere.
 pub struct Progress {
@@ -26,7 +26,7 @@ impl Progress {
     /// Progress on standard error, if `visible`.
     pub fn new(visible: bool, speech: &Speech) -> Self {
         let multi = MultiProgress::with_draw_target(terminal::standard_error());
-        let name = |probe: &Probe| (*probe, speech.text(&message_id(*probe), &[]));
+        let name = |probe: &Probe| (*probe, speech.title(*probe));
         let names = Probe::ALL.iter().map(name).collect();
         Self { shown: visible.then(|| (multi, style())), lines: Mutex::default(), names }
     }
@@ -78,9 +78,13 @@ impl Drop for Line {
     }
 }
 
-/// The id of the message that says what a probe is doing.
-pub(crate) fn message_id(probe: Probe) -> String {
-    format!("progress-{}", probe.as_str())
+/// What a probe is doing.
+impl Titled for Probe {
+    const EVERY: &'static [Self] = Self::ALL;
+
+    fn message_id(self) -> String {
+        format!("progress-{}", self.as_str())
+    }
 }
 
 /// ASCII only: the raster fonts of older Windows consoles have nothing else.

@@ -3,13 +3,16 @@
 //! (`.action`).
 
 mod arguments;
+mod titled;
 
 use actprobe_probes::evidence::Channel;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use strum::VariantArray;
 
+use crate::say::phrase::Phrase;
 use crate::verdict::{Argument, Finding, Sentence};
 pub use arguments::{duration, time};
+pub use titled::Titled;
 
 /// A language that actprobe speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
@@ -68,7 +71,7 @@ impl Speech {
         self.say(finding)
     }
 
-    /// A sentence of the catalogues.
+    /// A sentence of the catalogues, or a phrase.
     pub fn say(&self, sentence: &impl Sentence) -> String {
         self.format(sentence.id(), None, &sentence.arguments())
             .unwrap_or_else(|| sentence.id().to_owned())
@@ -104,9 +107,10 @@ impl Speech {
         self.format(finding.id(), Some("action"), &finding.arguments())
     }
 
-    /// A sentence of the report or of the command line.
-    pub fn text(&self, id: &str, arguments: &[(&'static str, Argument)]) -> String {
-        self.format(id, None, arguments).unwrap_or_else(|| id.to_owned())
+    /// How a member of a closed set is called.
+    pub fn title(&self, of: impl Titled) -> String {
+        let id = of.message_id();
+        self.format(&id, None, &[]).unwrap_or(id)
     }
 
     fn format(
@@ -140,14 +144,7 @@ impl Speech {
 
     /// A channel, as people call it.
     pub fn channel(&self, channel: Channel) -> String {
-        let id = match channel {
-            Channel::Kms => "channel-kms",
-            Channel::Adba => "channel-adba",
-            Channel::Online => "channel-online",
-            Channel::Avma => "channel-avma",
-            Channel::Phone => "channel-phone",
-        };
-        self.text(id, &[])
+        self.say(&Phrase::from(channel))
     }
 
     fn channels(&self, channels: &[Channel]) -> String {
@@ -161,8 +158,7 @@ impl Speech {
             [] => String::new(),
             [one] => one.clone(),
             [others @ .., last] => {
-                let others = ("others", Argument::Text(others.join(", ")));
-                self.text("and-last", &[others, ("last", Argument::Text(last.clone()))])
+                self.say(&Phrase::AndLast { others: others.join(", "), last: last.clone() })
             }
         }
     }

@@ -6,7 +6,7 @@ use super::finding::argument::Argument;
 /// What can be said: a message of the language files and what it is filled with.
 pub trait Sentence {
     /// The id as it stands in every format and in the language files.
-    fn id(&self) -> &'static str;
+    fn id(&self) -> &str;
 
     /// The arguments of the sentence.
     fn arguments(&self) -> Arguments;
@@ -15,7 +15,8 @@ pub trait Sentence {
 /// The names of a sentence's arguments, and what they are filled with.
 pub type Arguments = Vec<(&'static str, Argument)>;
 
-/// Declares an enum of sentences: one line each, from which its ids and arguments follow.
+/// Declares an enum of sentences that stand in reports as data too: one line each, from which their
+/// ids and arguments follow.
 macro_rules! sentences {
     (
         $(#[doc = $of_all:literal])+ pub enum $name:ident;
@@ -33,6 +34,35 @@ macro_rules! sentences {
             $($(#[doc = $doc])+ #[serde(rename = $id)] $variant { $($argument: $type),* },)+
         }
 
+        $crate::verdict::sentence::spoken! {
+            $name: $($variant = $id { $($argument),* };)+
+        }
+    };
+}
+
+/// Declares an enum of phrases: the same for what a person alone reads, and no report holds as
+/// data.
+macro_rules! phrases {
+    (
+        $(#[doc = $of_all:literal])+ pub enum $name:ident;
+        $($variant:ident = $id:literal { $($argument:ident: $type:ty),* };)+
+    ) => {
+        $(#[doc = $of_all])+
+        #[derive(Clone, Debug, PartialEq)]
+        #[expect(missing_docs, reason = "the language files have them under the same ids")]
+        pub enum $name {
+            $($variant { $($argument: $type),* },)+
+        }
+
+        $crate::verdict::sentence::spoken! {
+            $name: $($variant = $id { $($argument),* };)+
+        }
+    };
+}
+
+/// What both have in common.
+macro_rules! spoken {
+    ($name:ident: $($variant:ident = $id:literal { $($argument:ident),* };)+) => {
         impl $name {
             /// Every one there is, with the names of its arguments.
             pub const CATALOGUE: &[(&str, &[&str])] = &[$(($id, &[$(stringify!($argument)),*])),+];
@@ -52,7 +82,7 @@ macro_rules! sentences {
         }
 
         impl $crate::verdict::sentence::Sentence for $name {
-            fn id(&self) -> &'static str {
+            fn id(&self) -> &str {
                 $name::id(self)
             }
 
@@ -85,4 +115,4 @@ macro_rules! closed_sets {
     )+};
 }
 
-pub(crate) use {closed_sets, sentences};
+pub(crate) use {closed_sets, phrases, sentences, spoken};

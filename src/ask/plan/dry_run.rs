@@ -1,35 +1,20 @@
 //! A plan in words: every packet family that a run would send, to whom and why.
 
+mod phrase;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
-use actprobe_probes::evidence::{
-    DomainOrigin, EndpointNeed, KmsTarget, TargetOrigin, kms_service_of,
-};
+use actprobe_probes::evidence::{DomainOrigin, KmsTarget, kms_service_of};
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
 
 use super::{Plan, other_host};
 use crate::say::lang::Speech;
-use crate::verdict::Argument;
 use crate::verdict::finding::YesNo;
-
-/// The messages of the language files that this module says, with the names of their arguments.
-pub const TEXTS: &[(&str, &[&str])] = &[
-    ("dry-run-title", &[]),
-    ("dry-run-nothing", &[]),
-    ("dry-run-discovery", &["names", "servers"]),
-    ("dry-run-names", &["names", "servers"]),
-    ("dry-run-found", &[]),
-    ("dry-run-target", &["target", "why", "usual"]),
-    ("dry-run-directory", &["names", "servers"]),
-    ("dry-run-controllers", &["named"]),
-    ("dry-run-objects", &["how"]),
-    ("dry-run-time", &["server"]),
-    ("dry-run-proxy", &["proxy", "names"]),
-    ("dry-run-endpoint", &["url", "need", "over"]),
-];
+pub use phrase::PlanPhrase;
+use phrase::{LogOn, TargetReason};
 
 /// The plan, an item a line. What holds a product key is asked of nobody, and is no item.
 pub fn render(plan: &Plan, speech: &Speech) -> String {
@@ -39,10 +24,7 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
     items.extend(directory(plan, speech));
     items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(
         |server| {
-            speech.text(
-                "dry-run-time",
-                &[("server", Argument::Text(format!("{}:{}", server.host, server.port)))],
-            )
+            speech.say(&PlanPhrase::Time { server: format!("{}:{}", server.host, server.port) })
         },
     ));
     let endpoints: Vec<&EndpointPlan> =
@@ -53,9 +35,9 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
     );
     items.extend(lookups(plan, speech));
     if items.is_empty() {
-        items.push(speech.text("dry-run-nothing", &[]));
+        items.push(speech.say(&PlanPhrase::Nothing {}));
     }
-    format!("{}\n  - {}\n", speech.text("dry-run-title", &[]), items.join("\n  - "))
+    format!("{}\n  - {}\n", speech.say(&PlanPhrase::Title {}), items.join("\n  - "))
 }
 
 fn is_tried(target: &KmsTarget) -> bool {
@@ -67,12 +49,12 @@ fn is_asked(plan: &Plan, endpoint: &EndpointPlan) -> bool {
     !holds_key(&endpoint.url) && !is_elsewhere
 }
 
-fn servers(plan: &Plan) -> Argument {
+fn servers(plan: &Plan) -> Vec<String> {
     list(&plan.servers)
 }
 
-fn list(servers: &[SocketAddr]) -> Argument {
-    Argument::List(servers.iter().map(ToString::to_string).collect())
+fn list(servers: &[SocketAddr]) -> Vec<String> {
+    servers.iter().map(ToString::to_string).collect()
 }
 
 fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
@@ -87,29 +69,17 @@ fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }
-    let asked = speech
-        .text("dry-run-discovery", &[("names", Argument::List(names)), ("servers", servers(plan))]);
-    let reached = plan.reach_targets.then(|| speech.text("dry-run-found", &[]));
+    let asked = speech.say(&PlanPhrase::Discovery { names, servers: servers(plan) });
+    let reached = plan.reach_targets.then(|| speech.say(&PlanPhrase::Found {}));
     std::iter::once(asked).chain(reached).collect()
 }
 
 fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
-    let why = match target.origins.first() {
-        Some(TargetOrigin::Cloud { .. }) => "cloud",
-        Some(TargetOrigin::Expected) => "expected",
-        Some(TargetOrigin::Registry { .. }) => "registry",
-        Some(TargetOrigin::Cached) => "cached",
-        _ => "forced",
-    };
-    let at = format!("{}:{}", target.host, target.port);
-    speech.text(
-        "dry-run-target",
-        &[
-            ("target", Argument::Text(at)),
-            ("why", Argument::Text(why.to_owned())),
-            ("usual", Argument::Text(YesNo(target.names_another_port()).to_string())),
-        ],
-    )
+    speech.say(&PlanPhrase::Target {
+        target: format!("{}:{}", target.host, target.port),
+        why: TargetReason::of(target.origins.first()),
+        usual: YesNo(target.names_another_port()),
+    })
 }
 
 fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
@@ -120,18 +90,16 @@ fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
     let places =
         if is_guess { &["dc._msdcs"][..] } else { &["dc._msdcs", "SITE._sites.dc._msdcs"] };
     let names = places.iter().map(|place| format!("_ldap._tcp.{place}.{}", directory.domain));
-    let names = ("names", Argument::List(names.collect()));
+    let names = names.collect();
     let how = directory.credentials.as_ref().and_then(|credentials| match credentials {
-        Credentials::Own => Some("own"),
-        Credentials::Password(_) => Some("password"),
+        Credentials::Own => Some(LogOn::Own),
+        Credentials::Password(_) => Some(LogOn::Password),
         Credentials::Withheld => None,
     });
-    let objects =
-        how.map(|how| speech.text("dry-run-objects", &[("how", Argument::Text(how.to_owned()))]));
-    let mut asked = vec![speech.text("dry-run-directory", &[names, ("servers", servers(plan))])];
+    let objects = how.map(|how| speech.say(&PlanPhrase::Objects { how }));
+    let mut asked = vec![speech.say(&PlanPhrase::Directory { names, servers: servers(plan) })];
     if !is_guess {
-        let by_hand = ("named", Argument::List(directory.named.clone()));
-        asked.push(speech.text("dry-run-controllers", &[by_hand]));
+        asked.push(speech.say(&PlanPhrase::Controllers { named: directory.named.clone() }));
         asked.extend(objects);
     }
     asked
@@ -145,27 +113,13 @@ fn proxies(endpoints: &[&EndpointPlan], speech: &Speech) -> Vec<String> {
             through.entry(proxy.to_string()).or_default().push(endpoint.target.at.to_string());
         }
     }
-    let say = |(proxy, names)| {
-        speech.text(
-            "dry-run-proxy",
-            &[("proxy", Argument::Text(proxy)), ("names", Argument::List(names))],
-        )
-    };
+    let say = |(proxy, names)| speech.say(&PlanPhrase::Proxy { proxy, names });
     through.into_iter().map(say).collect()
 }
 
 fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
-    let need = match endpoint.need {
-        EndpointNeed::Required => "required",
-        EndpointNeed::Supporting => "supporting",
-        EndpointNeed::Optional => "optional",
-    };
-    let url = Argument::Text(endpoint.url.clone());
-    let over = Argument::Text(endpoint.target.scheme.as_str().to_owned());
-    speech.text(
-        "dry-run-endpoint",
-        &[("url", url), ("need", Argument::Text(need.to_owned())), ("over", over)],
-    )
+    let (url, over) = (endpoint.url.clone(), endpoint.target.scheme);
+    speech.say(&PlanPhrase::Endpoint { url, need: endpoint.need, over })
 }
 
 /// The names that are turned into addresses on the way.
@@ -183,10 +137,6 @@ fn lookups(plan: &Plan, speech: &Speech) -> Option<String> {
     names.sort();
     names.dedup();
     let asks = !names.is_empty() && !plan.name_servers.is_empty();
-    asks.then(|| {
-        speech.text(
-            "dry-run-names",
-            &[("names", Argument::List(names)), ("servers", list(&plan.name_servers))],
-        )
-    })
+    let servers = list(&plan.name_servers);
+    asks.then(|| speech.say(&PlanPhrase::Names { names, servers }))
 }

@@ -2101,6 +2101,7 @@ diff-channel-same = { $channel }: { $after }, as before
 diff-channel-gap = { $channel }: cannot be compared as a whole
 diff-before = before: { $seen }
 diff-now = now: { $seen }
+diff-same-cause = as above: { $what }
 diff-in-order = in order
 diff-not-applicable = not applicable
 diff-did-not-arise = not in question

@@ -6,12 +6,12 @@ use crate::advice::codes::causes::Beyond;
 use crate::advice::codes::meaning;
 use crate::advice::command::Cost;
 use crate::advice::{Placeholder, Remedy};
-use crate::ask::plan::dry_run;
+use crate::ask::plan::dry_run::PlanPhrase;
 use crate::ask::probe_id::Probe;
-use crate::ask::progress;
 use crate::catalogue::codes::{self, Family};
 use crate::diff::Thing;
-use crate::say::report::text::{self, TEXTS, diff, requirement_title};
+use crate::say::report::text::codes::Meaning;
+use crate::say::report::text::diff::DiffPhrase;
 use crate::verdict::RequirementId;
 
 /// Fluent's own reading of a file: a broken message is an error here, and nowhere else.
@@ -58,6 +58,14 @@ fn no_file_holds_a_message_that_nobody_says() {
     }
 }
 
+#[test]
+fn no_message_is_declared_twice() {
+    let mut ids: Vec<String> = declared().into_iter().map(|(id, _)| id).collect();
+    ids.sort();
+    let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
 /// A sentence that names a code says what the table knows of; `0xC004FD01/02` names two.
 #[test]
 fn every_code_in_a_sentence_stands_in_the_table_of_codes() {
@@ -76,31 +84,32 @@ fn every_code_in_a_sentence_stands_in_the_table_of_codes() {
     }
 }
 
+/// Each id that something says, with the names of its arguments.
 fn declared() -> Vec<(String, Vec<&'static str>)> {
-    let findings =
-        Finding::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    let texts = TEXTS
-        .iter()
-        .chain(dry_run::TEXTS)
-        .chain(diff::TEXTS)
-        .chain(text::codes::TEXTS)
-        .chain(Beyond::CATALOGUE)
-        .map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    let titles = RequirementId::ALL.iter().map(|id| (requirement_title(*id), Vec::new()));
-    let progress = Probe::ALL.iter().map(|probe| (progress::message_id(*probe), Vec::new()));
-    let things = Thing::ALL.iter().map(|thing| (diff::thing_title(*thing), Vec::new()));
-    let answers =
-        Answering::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
+    let catalogues = [
+        Finding::CATALOGUE,
+        Answering::CATALOGUE,
+        Beyond::CATALOGUE,
+        Remedy::CATALOGUE,
+        Phrase::CATALOGUE,
+        DiffPhrase::CATALOGUE,
+        PlanPhrase::CATALOGUE,
+    ];
+    let sentences = catalogues.into_iter().flatten();
+    let sentences = sentences.map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
     let known = codes::all().iter().map(|code| meaning(code.value));
     let families = Family::ALL.iter().map(|family| format!("code-family-{}", <&str>::from(family)));
-    let of_codes = known.chain(families).map(|id| (id, text::codes::MEANING.to_vec()));
-    let remedies =
-        Remedy::CATALOGUE.iter().map(|(id, arguments)| ((*id).to_owned(), arguments.to_vec()));
-    let costs = Cost::ALL.iter().map(|cost| cost.message());
-    let placeholders = Placeholder::ALL.iter().map(|word| word.message());
-    let of_commands = costs.chain(placeholders).map(|id| (id.to_owned(), Vec::new()));
-    let advised = answers.chain(of_codes).chain(remedies).chain(of_commands);
-    findings.chain(advised).chain(things).chain(texts).chain(titles).chain(progress).collect()
+    let of_codes = known.chain(families).map(|id| (id, Meaning::ARGUMENTS.to_vec()));
+    let titles = titles::<RequirementId>()
+        .chain(titles::<Thing>())
+        .chain(titles::<Probe>())
+        .chain(titles::<Cost>())
+        .chain(titles::<Placeholder>());
+    sentences.chain(of_codes).chain(titles.map(|id| (id, Vec::new()))).collect()
+}
+
+fn titles<T: Titled>() -> impl Iterator<Item = String> {
+    T::EVERY.iter().map(|member| member.message_id())
 }
 
 /// Each declared argument in each guise that [`arguments::add`] gives it.

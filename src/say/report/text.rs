@@ -14,7 +14,8 @@ use crate::advice::answer::{Detail, Reason};
 use crate::advice::{Advice, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
-use crate::verdict::{Argument, ChannelVerdict, Indecisive, RequirementId, Standing, Verdict};
+use crate::say::phrase::Phrase;
+use crate::verdict::{ChannelVerdict, Indecisive, Standing, Verdict};
 use layout::{Page, Paint};
 
 /// How the text may look; decided once, from where it goes.
@@ -35,51 +36,6 @@ pub struct PageSize {
     pub columns: usize,
     /// Lines.
     pub rows: usize,
-}
-
-/// The messages of the language files that this module says, with the names of their arguments.
-pub const TEXTS: &[(&str, &[&str])] = &[
-    ("with-reason", &["what", "reason"]),
-    ("channel-kms", &[]),
-    ("channel-adba", &[]),
-    ("channel-online", &[]),
-    ("channel-avma", &[]),
-    ("channel-phone", &[]),
-    ("standing-works", &[]),
-    ("standing-possible", &[]),
-    ("standing-degraded", &[]),
-    ("standing-blocked", &[]),
-    ("standing-unknown", &[]),
-    ("standing-not-applicable", &[]),
-    ("and-more", &["count"]),
-    ("and-last", &["others", "last"]),
-    ("follows", &["what"]),
-    ("next", &["what"]),
-    ("also-seen", &[]),
-    ("proof", &[]),
-    ("without-vbscript", &[]),
-    ("typed-where", &["machine", "elevated", "prompt"]),
-    ("kms-draw", &["first", "later"]),
-    ("kms-draw-share", &["share", "target"]),
-    ("not-seen", &[]),
-    ("indecisive", &[]),
-    ("seen-at", &["time", "version"]),
-    ("judged-at", &["time", "version"]),
-    ("owner-host-admin", &[]),
-    ("owner-network-team", &[]),
-    ("owner-dns-admin", &[]),
-    ("owner-kms-admin", &[]),
-    ("owner-directory-team", &[]),
-    ("owner-proxy-team", &[]),
-    ("owner-time-admin", &[]),
-    ("owner-hyper-v-admin", &[]),
-    ("owner-microsoft", &[]),
-    ("owner-nobody", &[]),
-];
-
-/// The id of the message that names a requirement.
-pub fn requirement_title(id: RequirementId) -> String {
-    format!("requirement-{}", id.as_str().replace('.', "-"))
 }
 
 /// The whole report.
@@ -129,7 +85,7 @@ fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
     };
     let what = in_short.unwrap_or_else(|| task(step, speech));
     let what = why::with_owner(step.owner, &what, speech);
-    page.paragraph(&speech.text("next", &[("what", Argument::Text(what))]));
+    page.paragraph(&speech.say(&Phrase::Next { what }));
     if let Some(flow) = step.flows.first() {
         page.unbroken_detail(&pasted(flow));
     }
@@ -155,22 +111,23 @@ pub fn answered(detail: &Detail, advice: &Advice, speech: &Speech) -> String {
     };
     let Some(reason) = reason else { return format!("{what}.") };
     let reason = reason.trim_end_matches('.').to_owned();
-    speech
-        .text("with-reason", &[("what", Argument::Text(what)), ("reason", Argument::Text(reason))])
+    speech.say(&Phrase::WithReason { what, reason })
 }
 
 fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
-    let (paint, id) = match channel.standing {
-        Standing::Works if !channel.needs.is_empty() => (Paint::Open, "standing-possible"),
-        Standing::Works if channel.has_warning() => (Paint::Warn, "standing-works"),
-        Standing::Works => (Paint::Good, "standing-works"),
-        Standing::Degraded => (Paint::Warn, "standing-degraded"),
-        Standing::Blocked => (Paint::Bad, "standing-blocked"),
-        Standing::Unknown => (Paint::Unsure, "standing-unknown"),
-        Standing::NotApplicable => (Paint::Idle, "standing-not-applicable"),
+    let is_possible = channel.standing == Standing::Works && !channel.needs.is_empty();
+    let standing = if is_possible { Phrase::StandingPossible {} } else { channel.standing.into() };
+    let paint = match channel.standing {
+        Standing::Works if is_possible => Paint::Open,
+        Standing::Works if channel.has_warning() => Paint::Warn,
+        Standing::Works => Paint::Good,
+        Standing::Degraded => Paint::Warn,
+        Standing::Blocked => Paint::Bad,
+        Standing::Unknown => Paint::Unsure,
+        Standing::NotApplicable => Paint::Idle,
     };
     let said = about(&channel.headline.subjects, &speech.seen(&channel.headline.finding), speech);
-    page.channel(paint, &speech.channel(channel.channel), &speech.text(id, &[]), &said);
+    page.channel(paint, &speech.channel(channel.channel), &speech.say(&standing), &said);
 }
 
 /// A sentence with what it is about before it.
@@ -188,7 +145,7 @@ fn named_briefly(names: &[String], speech: &Speech) -> String {
         [one] => one.clone(),
         [one, two] => format!("{one}, {two}"),
         [one, rest @ ..] => {
-            let more = speech.text("and-more", &[("count", Argument::Count(rest.len() as u64))]);
+            let more = speech.say(&Phrase::AndMore { count: rest.len() as u64 });
             format!("{one} {more}")
         }
     }
@@ -203,13 +160,12 @@ fn draw(page: &mut Page, report: &Report, speech: &Speech) {
     let (first, later): (Vec<_>, Vec<_>) =
         lines.into_iter().partition(|line| line.share_percent.is_some());
     let first = first.into_iter().map(|line| {
-        let share = Argument::Count(line.share_percent.unwrap_or_default());
-        speech.text("kms-draw-share", &[("share", share), ("target", Argument::Text(line.target))])
+        let share = line.share_percent.unwrap_or_default();
+        speech.say(&Phrase::KmsDrawShare { share, target: line.target })
     });
     let later = later.into_iter().map(|line| line.target).collect();
-    let arguments = [("first", Argument::List(first.collect())), ("later", Argument::List(later))];
     page.blank_line();
-    page.paragraph(&speech.text("kms-draw", &arguments));
+    page.paragraph(&speech.say(&Phrase::KmsDraw { first: first.collect(), later }));
 }
 
 fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {
@@ -220,7 +176,7 @@ fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {
     if caveats.is_empty() {
         return;
     }
-    page.section(&speech.text("not-seen", &[]));
+    page.section(&speech.say(&Phrase::NotSeen {}));
     for caveat in caveats {
         page.item(&caveat);
     }
@@ -230,7 +186,7 @@ fn indecisive(page: &mut Page, verdict: &Verdict, speech: &Speech) {
     if verdict.indecisive.is_empty() {
         return;
     }
-    page.section(&speech.text("indecisive", &[]));
+    page.section(&speech.say(&Phrase::Indecisive {}));
     for (what, about) in by_failure(&verdict.indecisive) {
         page.item(&format!("{what}: {}", about.join(", ")));
     }
@@ -251,11 +207,10 @@ fn by_failure(indecisive: &[Indecisive]) -> Vec<(String, Vec<&str>)> {
 }
 
 fn colophon(page: &mut Page, report: &Report, speech: &Speech) {
-    let arguments = [
-        ("time", Argument::Time(report.evidence.started_at)),
-        ("version", Argument::Text(report.evidence.tool_version.clone())),
-    ];
+    let (time, version) = (report.evidence.started_at, report.evidence.tool_version.clone());
     page.blank_line();
-    let id = if report.evidence.asked.offline { "judged-at" } else { "seen-at" };
-    page.paragraph(&speech.text(id, &arguments));
+    page.paragraph(&speech.say(&match report.evidence.asked.offline {
+        true => Phrase::JudgedAt { time, version },
+        false => Phrase::SeenAt { time, version },
+    }));
 }

@@ -2,31 +2,16 @@
 
 use super::about;
 use super::layout::Page;
-use super::requirement_title;
 use crate::advice::ToldCode;
 use crate::advice::codes::CauseStanding;
 use crate::advice::codes::causes::{Beyond, Suspect};
 use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
+use crate::say::phrase::Phrase;
 use crate::verdict::licence::told::Teller;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, RequirementId, Verdict};
-
-/// The messages of the language files that this module says, with the names of their arguments.
-pub const TEXTS: &[(&str, &[&str])] = &[
-    ("told-by-hand", &["code"]),
-    ("told-by-slmgr", &["code"]),
-    ("told-by-state", &["code"]),
-    ("told-by-event", &["code", "time", "event"]),
-    ("told-by-event-undated", &["code", "event"]),
-    ("told-confirmed", &["what"]),
-    ("told-ruled-out", &["what"]),
-    ("told-not-looked-at", &["what"]),
-    ("told-unseen", &["what"]),
-];
-
-/// The arguments of every sentence that says what a code means.
-pub const MEANING: &[&str] = &["way", "number"];
+use crate::verdict::sentence::Arguments;
+use crate::verdict::{Argument, RequirementId, Sentence, Verdict};
 
 /// A paragraph for every code.
 pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &Speech) {
@@ -35,13 +20,15 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
         page.paragraph(&sentence(code, speech));
         confirmed(page, code, verdict, speech);
         let titles = |standing| titles(code, standing, speech);
-        let ruled_out = beyond(code, CauseStanding::RuledOut);
         let mut named = titles(CauseStanding::RuledOut);
-        named.extend(ruled_out.filter_map(|beyond| speech.ruled_out(beyond)));
-        list(page, "told-ruled-out", &named, speech);
-        list(page, "told-not-looked-at", &the_first(titles(CauseStanding::Unseen), speech), speech);
+        let others = beyond(code, CauseStanding::RuledOut);
+        named.extend(others.filter_map(|beyond| speech.ruled_out(beyond)));
+        list(page, |what| Phrase::ToldRuledOut { what }, &named, speech);
+        let unseen = the_first(titles(CauseStanding::Unseen), speech);
+        list(page, |what| Phrase::ToldNotLookedAt { what }, &unseen, speech);
         for beyond in beyond(code, CauseStanding::Unseen) {
-            list(page, "told-unseen", &[speech.say(beyond)], speech);
+            let what = speech.say(beyond);
+            page.detail(&speech.say(&Phrase::ToldUnseen { what }));
             if let Some(command) = speech.run(beyond) {
                 page.command(&command);
             }
@@ -56,33 +43,49 @@ pub fn sentence(code: &ToldCode, speech: &Speech) -> String {
 
 /// Who said it, and when.
 pub fn told(code: &ToldCode, speech: &Speech) -> String {
-    let name = match code.symbol.as_str() {
+    let at = code.at;
+    let code_and_symbol = match code.symbol.as_str() {
         "" => code.code.to_string(),
         symbol => format!("{} {symbol}", code.code),
     };
-    let mut arguments = vec![("code", Argument::Text(name))];
-    arguments.extend(code.at.map(|at| ("time", Argument::Time(at))));
-    let id = match code.source {
-        Teller::Hand => "told-by-hand",
-        Teller::Slmgr => "told-by-slmgr",
-        Teller::State => "told-by-state",
-        Teller::Event { id } => {
-            arguments.push(("event", Argument::Text(id.to_string())));
-            if code.at.is_some() { "told-by-event" } else { "told-by-event-undated" }
+    let (source, code) = (code.source, code_and_symbol);
+    speech.say(&match (source, at) {
+        (Teller::Hand, _) => Phrase::ToldByHand { code },
+        (Teller::Slmgr, _) => Phrase::ToldBySlmgr { code },
+        (Teller::State, _) => Phrase::ToldByState { code },
+        (Teller::Event { id }, Some(time)) => {
+            Phrase::ToldByEvent { code, time, event: id.to_string() }
         }
-    };
-    speech.text(id, &arguments)
+        (Teller::Event { id }, None) => Phrase::ToldByEventUndated { code, event: id.to_string() },
+    })
 }
 
 /// What it means.
 pub fn means(code: &ToldCode, speech: &Speech) -> String {
-    let way = code.way.map(<&str>::from).unwrap_or_default();
-    let number = windows_error(code.code.0).map(|number| number.to_string());
-    let arguments = [
-        ("way", Argument::Text(way.to_owned())),
-        ("number", Argument::Text(number.unwrap_or_default())),
-    ];
-    speech.text(&code.meaning, &arguments)
+    speech.say(&Meaning(code))
+}
+
+/// What a code means: the table of codes has a sentence for each.
+pub struct Meaning<'c>(&'c ToldCode);
+
+impl Meaning<'_> {
+    /// The arguments of every such sentence.
+    pub const ARGUMENTS: &'static [&'static str] = &["way", "number"];
+}
+
+impl Sentence for Meaning<'_> {
+    fn id(&self) -> &str {
+        &self.0.meaning
+    }
+
+    fn arguments(&self) -> Arguments {
+        let way = self.0.way.map(<&str>::from).unwrap_or_default();
+        let number = windows_error(self.0.code.0).map(|number| number.to_string());
+        vec![
+            ("way", Argument::Text(way.to_owned())),
+            ("number", Argument::Text(number.unwrap_or_default())),
+        ]
+    }
 }
 
 /// What was seen of each cause that was.
@@ -92,17 +95,18 @@ fn confirmed(page: &mut Page, code: &ToldCode, verdict: &Verdict, speech: &Speec
         let unmet = requirements.filter(|r| r.id == id && r.status == Status::Unmet);
         let Some(requirement) = unmet.into_iter().next() else { continue };
         let seen = about(&requirement.subjects, &speech.seen(&requirement.finding), speech);
-        list(page, "told-confirmed", &[format!("{seen} [{}]", id.as_str())], speech);
+        let what = format!("{seen} [{}]", id.as_str());
+        page.detail(&speech.say(&Phrase::ToldConfirmed { what }));
     }
     for beyond in beyond(code, CauseStanding::Confirmed) {
         let seen: Vec<String> = speech.confirmed(beyond).into_iter().collect();
-        list(page, "told-confirmed", &seen, speech);
+        list(page, |what| Phrase::ToldConfirmed { what }, &seen, speech);
     }
 }
 
-fn list(page: &mut Page, id: &str, items: &[String], speech: &Speech) {
+fn list(page: &mut Page, of: impl Fn(String) -> Phrase, items: &[String], speech: &Speech) {
     if !items.is_empty() {
-        page.detail(&speech.text(id, &[("what", Argument::Text(items.join("; ")))]));
+        page.detail(&speech.say(&of(items.join("; "))));
     }
 }
 
@@ -112,13 +116,13 @@ fn the_first(mut titles: Vec<String>, speech: &Speech) -> Vec<String> {
     let more = titles.len().saturating_sub(MOST);
     titles.truncate(MOST);
     if more > 0 {
-        titles.push(speech.text("and-more", &[("count", Argument::Count(more as u64))]));
+        titles.push(speech.say(&Phrase::AndMore { count: more as u64 }));
     }
     titles
 }
 
 fn titles(code: &ToldCode, standing: CauseStanding, speech: &Speech) -> Vec<String> {
-    requirements(code, standing).map(|id| speech.text(&requirement_title(id), &[])).collect()
+    requirements(code, standing).map(|id| speech.title(id)).collect()
 }
 
 fn requirements(

@@ -1,58 +1,21 @@
 //! What changed between two reports, for a person: first which channels got better or worse, then
 //! why, then what else changed, then what cannot be compared.
 
-use actprobe_probes::evidence::Id;
+mod phrase;
+
 use std::collections::BTreeSet;
 
 use super::layout::{Page, Paint};
-use super::{Style, about, named_briefly, requirement_title};
+use super::{Style, about, named_briefly};
 use crate::diff::{
-    ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, Thing, ThingChange, Told,
-    Trend, Value, What,
+    ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, ThingChange, Told, Trend,
+    Value, What,
 };
 use crate::say::lang::Speech;
+use crate::say::phrase::Phrase;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, Finding, Owner, Standing};
-
-/// The messages of the language files that this module says, with the names of their arguments.
-pub const TEXTS: &[(&str, &[&str])] = &[
-    ("diff-one-host", &["host"]),
-    ("diff-two-hosts", &["before", "after"]),
-    ("diff-of-two-hosts", &[]),
-    ("diff-same", &[]),
-    ("diff-inconclusive", &[]),
-    ("diff-worse", &["channels"]),
-    ("diff-better", &["channels"]),
-    ("diff-other", &["channels"]),
-    ("diff-standings-same", &[]),
-    ("diff-new-problems", &["channels"]),
-    ("diff-gone-problems", &["channels"]),
-    ("diff-channel", &["channel", "before", "after", "arrow"]),
-    ("diff-channel-same", &["channel", "after"]),
-    ("diff-channel-gap", &["channel"]),
-    ("diff-before", &["seen"]),
-    ("diff-now", &["seen"]),
-    ("diff-in-order", &[]),
-    ("diff-not-applicable", &[]),
-    ("diff-did-not-arise", &[]),
-    ("diff-things", &[]),
-    ("diff-new", &["value"]),
-    ("diff-gone", &["value"]),
-    ("diff-set", &["gone", "new"]),
-    ("diff-changed", &["before", "after", "arrow"]),
-    ("diff-offset", &["offset"]),
-    ("diff-gaps", &[]),
-    ("diff-gap", &["before", "after"]),
-    ("diff-told-known", &[]),
-    ("diff-told-not-asked", &[]),
-    ("diff-told-unanswered", &["why"]),
-    ("diff-asked", &["before", "after"]),
-];
-
-/// The id of the message that names a thing.
-pub fn thing_title(thing: Thing) -> String {
-    format!("diff-thing-{}", thing.as_str())
-}
+use crate::verdict::{Finding, Owner, Standing};
+pub use phrase::DiffPhrase;
 
 /// The whole comparison.
 pub fn render(diff: &Diff, speech: &Speech, style: Style) -> String {
@@ -61,34 +24,25 @@ pub fn render(diff: &Diff, speech: &Speech, style: Style) -> String {
     channels(&mut page, diff, speech);
     things(&mut page, diff, speech);
     gaps(&mut page, diff, speech);
-    let asked = [
-        ("before", Argument::Time(diff.before.started_at)),
-        ("after", Argument::Time(diff.after.started_at)),
-    ];
+    let (before, after) = (diff.before.started_at, diff.after.started_at);
     page.blank_line();
-    page.paragraph(&speech.text("diff-asked", &asked));
+    page.paragraph(&speech.say(&DiffPhrase::Asked { before, after }));
     page.into_text()
 }
 
-fn text(name: &'static str, value: impl Into<String>) -> (&'static str, Argument) {
-    (name, Argument::Text(value.into()))
-}
-
 fn answer(page: &mut Page, diff: &Diff, speech: &Speech) {
-    let question = if diff.is_of_two_hosts() {
-        let hosts =
-            [text("before", diff.before.host.clone()), text("after", diff.after.host.clone())];
-        speech.text("diff-two-hosts", &hosts)
-    } else {
-        speech.text("diff-one-host", &[text("host", diff.after.host.clone())])
-    };
+    let (before, after) = (diff.before.host.clone(), diff.after.host.clone());
+    let question = speech.say(&match diff.is_of_two_hosts() {
+        true => DiffPhrase::TwoHosts { before, after },
+        false => DiffPhrase::OneHost { host: after },
+    });
     let mut sentences: Vec<String> = match diff.conclusion {
-        Conclusion::Same => vec![speech.text("diff-same", &[])],
-        Conclusion::Inconclusive => vec![speech.text("diff-inconclusive", &[])],
+        Conclusion::Same => vec![speech.say(&DiffPhrase::Same {})],
+        Conclusion::Inconclusive => vec![speech.say(&DiffPhrase::Inconclusive {})],
         Conclusion::Different => standings(diff, speech),
     };
     if diff.is_of_two_hosts() {
-        sentences.push(speech.text("diff-of-two-hosts", &[]));
+        sentences.push(speech.say(&DiffPhrase::OfTwoHosts {}));
     }
     page.headed_paragraph(&question, &sentences.join(" "));
 }
@@ -96,10 +50,10 @@ fn answer(page: &mut Page, diff: &Diff, speech: &Speech) {
 /// Which channels got worse, better, or otherwise; of those that stand as before, which have other
 /// problems.
 fn standings(diff: &Diff, speech: &Speech) -> Vec<String> {
-    let say = |id: &str, is_meant: &dyn Fn(&ChannelChange) -> bool| {
+    let say = |of: fn(String) -> DiffPhrase, is_meant: &dyn Fn(&ChannelChange) -> bool| {
         let meant = diff.channels.iter().filter(|change| is_meant(change));
         let names: Vec<String> = meant.map(|change| speech.channel(change.channel)).collect();
-        (!names.is_empty()).then(|| speech.text(id, &[text("channels", speech.listed(&names))]))
+        (!names.is_empty()).then(|| speech.say(&of(speech.listed(&names))))
     };
     let went = |trend: Trend| move |change: &ChannelChange| change.trend == trend;
     let stayed_and_has = |trend: Trend| {
@@ -109,12 +63,12 @@ fn standings(diff: &Diff, speech: &Speech) -> Vec<String> {
     };
     let none_moved = diff.channels.iter().all(|change| change.trend == Trend::Same);
     [
-        say("diff-worse", &went(Trend::Worse)),
-        say("diff-other", &went(Trend::Other)),
-        say("diff-better", &went(Trend::Better)),
-        none_moved.then(|| speech.text("diff-standings-same", &[])),
-        say("diff-new-problems", &stayed_and_has(Trend::Worse)),
-        say("diff-gone-problems", &stayed_and_has(Trend::Better)),
+        say(|channels| DiffPhrase::Worse { channels }, &went(Trend::Worse)),
+        say(|channels| DiffPhrase::Other { channels }, &went(Trend::Other)),
+        say(|channels| DiffPhrase::Better { channels }, &went(Trend::Better)),
+        none_moved.then(|| speech.say(&DiffPhrase::StandingsSame {})),
+        say(|channels| DiffPhrase::NewProblems { channels }, &stayed_and_has(Trend::Worse)),
+        say(|channels| DiffPhrase::GoneProblems { channels }, &stayed_and_has(Trend::Better)),
     ]
     .into_iter()
     .flatten()
@@ -127,7 +81,8 @@ fn channels(page: &mut Page, diff: &Diff, speech: &Speech) {
         page.section(&title(page.arrow(), change, speech));
         for line in lines(&change.requirements, speech) {
             if told.iter().any(|other| other.says_the_same(&line)) {
-                page.detail(&speech.text("same-cause", &[text("what", line.change.id.as_str())]));
+                let what = line.change.id.as_str().to_owned();
+                page.detail(&speech.say(&DiffPhrase::SameCause { what }));
             } else {
                 explain(page, &line, speech);
                 told.push(line);
@@ -137,17 +92,16 @@ fn channels(page: &mut Page, diff: &Diff, speech: &Speech) {
 }
 
 fn title(arrow: &str, change: &ChannelChange, speech: &Speech) -> String {
-    let standing = |standing: Standing| speech.text(&format!("standing-{}", standing.id()), &[]);
-    let channel = text("channel", speech.channel(change.channel));
-    let after = text("after", standing(change.after));
-    match change.trend {
-        Trend::Same if change.before != change.after => speech.text("diff-channel-gap", &[channel]),
-        Trend::Same => speech.text("diff-channel-same", &[channel, after]),
-        _ => {
-            let before = text("before", standing(change.before));
-            speech.text("diff-channel", &[channel, before, after, text("arrow", arrow)])
+    let standing = |standing: Standing| speech.say(&Phrase::from(standing));
+    let channel = speech.channel(change.channel);
+    let (before, after) = (standing(change.before), standing(change.after));
+    speech.say(&match change.trend {
+        Trend::Same if change.before != change.after => DiffPhrase::ChannelGap { channel },
+        Trend::Same => DiffPhrase::ChannelSame { channel, after },
+        Trend::Worse | Trend::Other | Trend::Better => {
+            DiffPhrase::Channel { channel, before, after, arrow: arrow.to_owned() }
         }
-    }
+    })
 }
 
 /// What happened alike to several subjects.
@@ -190,10 +144,10 @@ fn lines<'a>(changes: &'a [RequirementChange], speech: &Speech) -> Vec<Line<'a>>
 /// What holds is told in a word: how long it took is no news.
 fn seen(condition: Option<&Condition>, speech: &Speech) -> String {
     match condition {
-        None => speech.text("diff-did-not-arise", &[]),
+        None => speech.say(&DiffPhrase::DidNotArise {}),
         Some(condition) => match condition.status {
-            Status::Met => speech.text("diff-in-order", &[]),
-            Status::NotApplicable => speech.text("diff-not-applicable", &[]),
+            Status::Met => speech.say(&DiffPhrase::InOrder {}),
+            Status::NotApplicable => speech.say(&DiffPhrase::NotApplicable {}),
             Status::Unmet | Status::Unknown => condition
                 .findings
                 .iter()
@@ -206,12 +160,12 @@ fn seen(condition: Option<&Condition>, speech: &Speech) -> String {
 
 fn explain(page: &mut Page, line: &Line<'_>, speech: &Speech) {
     let id = line.change.id;
-    page.cause(paint(line.change.trend), id.as_str(), &speech.text(&requirement_title(id), &[]));
+    page.cause(paint(line.change.trend), id.as_str(), &speech.title(id));
     if !line.subjects.is_empty() {
         page.detail(&named_briefly(&line.subjects, speech));
     }
-    page.detail(&speech.text("diff-before", &[text("seen", line.before.clone())]));
-    page.detail(&speech.text("diff-now", &[text("seen", line.after.clone())]));
+    page.detail(&speech.say(&DiffPhrase::Before { seen: line.before.clone() }));
+    page.detail(&speech.say(&DiffPhrase::Now { seen: line.after.clone() }));
     if let Some(now) = line.change.after.as_ref().filter(|now| now.root_cause) {
         now.findings.iter().for_each(|finding| advise(page, finding, now.owner, speech));
     }
@@ -235,13 +189,13 @@ fn things(page: &mut Page, diff: &Diff, speech: &Speech) {
     if diff.things.is_empty() {
         return;
     }
-    page.section(&speech.text("diff-things", &[]));
+    page.section(&speech.say(&DiffPhrase::Things {}));
     let arrow = page.arrow();
     let lines = diff.things.iter().map(|change| {
         let subject =
             [&change.of, &change.item].into_iter().filter(|name| !name.is_empty()).cloned();
         let subject = subject.collect::<Vec<_>>().join(" ");
-        (speech.text(&thing_title(change.thing), &[]), subject, changed(change, arrow, speech))
+        (speech.title(change.thing), subject, changed(change, arrow, speech))
     });
     for (title, subjects, changed) in alike(lines) {
         page.item(&format!("{title}: {}", about(&subjects, &changed, speech)));
@@ -258,17 +212,13 @@ fn changed(change: &ThingChange, arrow: &str, speech: &Speech) -> String {
                 speech,
             )
         }
-        (None, value) => speech.text("diff-new", &[text("value", in_text(value.as_ref(), speech))]),
-        (value, None) => {
-            speech.text("diff-gone", &[text("value", in_text(value.as_ref(), speech))])
-        }
-        (before, after) => {
-            let before = text("before", in_text(before.as_ref(), speech));
-            speech.text(
-                "diff-changed",
-                &[before, text("after", in_text(after.as_ref(), speech)), text("arrow", arrow)],
-            )
-        }
+        (None, value) => speech.say(&DiffPhrase::New { value: in_text(value.as_ref(), speech) }),
+        (value, None) => speech.say(&DiffPhrase::Gone { value: in_text(value.as_ref(), speech) }),
+        (before, after) => speech.say(&DiffPhrase::Changed {
+            before: in_text(before.as_ref(), speech),
+            after: in_text(after.as_ref(), speech),
+            arrow: arrow.to_owned(),
+        }),
     }
 }
 
@@ -280,9 +230,8 @@ fn members<'a>(value: Option<&'a Value>, none: &'a BTreeSet<String>) -> &'a BTre
 }
 
 fn set_changed(before: &BTreeSet<String>, after: &BTreeSet<String>, speech: &Speech) -> String {
-    let only =
-        |one: &BTreeSet<String>, other| Argument::List(one.difference(other).cloned().collect());
-    speech.text("diff-set", &[("gone", only(before, after)), ("new", only(after, before))])
+    let only = |one: &BTreeSet<String>, other| one.difference(other).cloned().collect();
+    speech.say(&DiffPhrase::Set { gone: only(before, after), new: only(after, before) })
 }
 
 fn in_text(value: Option<&Value>, speech: &Speech) -> String {
@@ -290,9 +239,7 @@ fn in_text(value: Option<&Value>, speech: &Speech) -> String {
         None => String::new(),
         Some(Value::Text(text)) => text.clone(),
         Some(Value::Set(members)) => members.iter().cloned().collect::<Vec<_>>().join(", "),
-        Some(Value::Offset(offset)) => {
-            speech.text("diff-offset", &[("offset", Argument::Offset(*offset))])
-        }
+        Some(&Value::Offset(offset)) => speech.say(&DiffPhrase::Offset { offset }),
     }
 }
 
@@ -315,7 +262,7 @@ fn gaps(page: &mut Page, diff: &Diff, speech: &Speech) {
     if diff.not_comparable.is_empty() {
         return;
     }
-    page.section(&speech.text("diff-gaps", &[]));
+    page.section(&speech.say(&DiffPhrase::Gaps {}));
     let lines = diff
         .not_comparable
         .iter()
@@ -329,19 +276,19 @@ fn of_what(gap: &Gap, speech: &Speech) -> String {
     match gap.what {
         What::Channel(channel) => speech.channel(channel),
         What::Requirement(id) => {
-            format!("{} [{}]", speech.text(&requirement_title(id), &[]), id.as_str())
+            format!("{} [{}]", speech.title(id), id.as_str())
         }
-        What::Thing(thing) => speech.text(&thing_title(thing), &[]),
+        What::Thing(thing) => speech.title(thing),
     }
 }
 
 fn told(gap: &Gap, speech: &Speech) -> String {
-    let say = |told: &Told| match told {
-        Told::Known => speech.text("diff-told-known", &[]),
-        Told::NotAsked => speech.text("diff-told-not-asked", &[]),
-        Told::Unanswered { why } => {
-            speech.text("diff-told-unanswered", &[text("why", why.clone())])
-        }
+    let say = |told: &Told| {
+        speech.say(&match told {
+            Told::Known => DiffPhrase::ToldKnown {},
+            Told::NotAsked => DiffPhrase::ToldNotAsked {},
+            Told::Unanswered { why } => DiffPhrase::ToldUnanswered { why: why.clone() },
+        })
     };
-    speech.text("diff-gap", &[text("before", say(&gap.before)), text("after", say(&gap.after))])
+    speech.say(&DiffPhrase::Gap { before: say(&gap.before), after: say(&gap.after) })
 }

@@ -7,9 +7,10 @@ use super::run;
 use crate::advice::{Advice, FlowSeen, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
+use crate::say::phrase::Phrase;
 use crate::say::report::Report;
 use crate::verdict::logic::Status;
-use crate::verdict::{Argument, ChannelVerdict, Owner, Requirement, Verdict};
+use crate::verdict::{ChannelVerdict, Owner, Requirement, Verdict};
 
 /// How many lost flows are shown: they are alike.
 const MOST_FLOWS: usize = 4;
@@ -18,7 +19,7 @@ const MOST_FLOWS: usize = 4;
 pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
     let Report { verdict, advice, .. } = report;
     for (owner, steps) in by_owner(advice) {
-        page.section(&speech.text(owner_title(owner), &[]));
+        page.section(&speech.say(&Phrase::from(owner)));
         for step in steps {
             self::step(page, step, verdict, speech);
         }
@@ -36,22 +37,6 @@ fn by_owner(advice: &Advice) -> Vec<(Owner, Vec<&Step>)> {
         }
     }
     owners
-}
-
-/// The message that names an owner.
-pub fn owner_title(owner: Owner) -> &'static str {
-    match owner {
-        Owner::HostAdmin => "owner-host-admin",
-        Owner::NetworkTeam => "owner-network-team",
-        Owner::DnsAdmin => "owner-dns-admin",
-        Owner::KmsAdmin => "owner-kms-admin",
-        Owner::DirectoryTeam => "owner-directory-team",
-        Owner::ProxyTeam => "owner-proxy-team",
-        Owner::TimeAdmin => "owner-time-admin",
-        Owner::HyperVAdmin => "owner-hyper-v-admin",
-        Owner::Microsoft => "owner-microsoft",
-        Owner::Nobody => "owner-nobody",
-    }
 }
 
 fn step(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
@@ -91,7 +76,7 @@ fn cause_of(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
     for effect in effects.filter(|effect| effect.follows_from.contains(&cause.id)) {
         let line = about(&effect.subjects, &speech.seen(&effect.finding), speech);
         if !told.contains(&line) {
-            page.detail(&speech.text("follows", &[("what", Argument::Text(line.clone()))]));
+            page.detail(&speech.say(&Phrase::Follows { what: line.clone() }));
             told.push(line);
         }
     }
@@ -140,7 +125,7 @@ fn without_step(page: &mut Page, verdict: &Verdict, advice: &Advice, speech: &Sp
             continue;
         }
         if told.is_empty() {
-            page.section(&speech.text("also-seen", &[]));
+            page.section(&speech.say(&Phrase::AlsoSeen {}));
         }
         seen(page, channel, cause, speech);
         if let Some(action) = speech.action(&cause.finding) {
@@ -154,6 +139,6 @@ fn without_step(page: &mut Page, verdict: &Verdict, advice: &Advice, speech: &Sp
 pub fn with_owner(owner: Owner, action: &str, speech: &Speech) -> String {
     match owner {
         Owner::Nobody => action.to_owned(),
-        owner => format!("{}: {action}", speech.text(owner_title(owner), &[])),
+        owner => format!("{}: {action}", speech.say(&Phrase::from(owner))),
     }
 }
