@@ -105,7 +105,8 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/commands/remedies.rs"),
         include_str!("../../../src/advice/commands/windows_tls.rs"),
     ];
-    let code = SOURCES.iter().flat_map(|source| source.lines());
+    let code: Vec<String> = SOURCES.iter().map(|source| with_whole_literals(source)).collect();
+    let code = code.iter().flat_map(|source| source.lines());
     let literals = code.filter(|line| !line.trim_start().starts_with("//")).filter_map(quoted);
     let looks = include_str!("../../../src/say/lang/en.ftl").lines();
     let looks = looks.filter_map(|line| line.trim_start().strip_prefix(".run = "));
@@ -120,6 +121,12 @@ fn words_of_commands() -> BTreeSet<String> {
         .filter(|w| !w.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// The code with each literal on one line, and as it reads.
+fn with_whole_literals(source: &str) -> String {
+    let pieces: Vec<&str> = source.split("\\\n").map(str::trim_start).collect();
+    pieces.concat().replace("\\\"", "\"").replace("\\\\", "\\")
 }
 
 /// From the first quotation mark of a line to the last.
