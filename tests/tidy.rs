@@ -374,6 +374,17 @@ fn no_test_is_excused_from_dead_code_as_a_whole() {
     assert!(excused.is_empty(), "what tests share stands in testkit/: {excused:?}");
 }
 
+/// A file of another test would be compiled, and tested, twice. `fuzz/` is a workspace of its own.
+#[test]
+fn no_test_includes_a_file_of_another() {
+    let reaching = concat!("#[path = \"", "..");
+    let sources = sources();
+    let of_tests = sources.iter().filter(|source| !source.is_in("fuzz"));
+    let including = of_tests.filter(|source| source.text.contains(reaching));
+    let including: Vec<_> = including.map(|source| &source.path).collect();
+    assert!(including.is_empty(), "what tests share stands in testkit/: {including:?}");
+}
+
 #[test]
 fn no_probe_imports_another() {
     for probe in PROBES {

@@ -23,3 +23,4 @@ pub mod network;
 pub mod program;
 pub mod said;
 pub mod servers;
+pub mod unfit;

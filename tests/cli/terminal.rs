@@ -6,12 +6,9 @@ use actprobe_probes::evidence::Evidence;
 use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::Value;
-
-#[path = "../hostile_input/properties/unfit.rs"]
-mod unfit;
+use testkit::unfit::is_unfit;
 
 use crate::program::{Run, command, fed, finished, run};
-use unfit::is_unfit;
 
 /// What a report may be printed as; a new format is in it by itself.
 pub fn formats() -> impl Iterator<Item = String> {

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-
-use super::unfit::is_unfit;
+use testkit::unfit::is_unfit;
 
 /// The longest text that a codec keeps of what a peer sent, in characters: a full DNS name (RFC
 /// 1035 §2.3.4).

@@ -13,7 +13,6 @@ mod proxy;
 mod report;
 mod seeds;
 mod site_file;
-mod unfit;
 
 /// A codec or parser under fire.
 pub struct Target {
