@@ -92,7 +92,7 @@ impl Inquiry<'_> {
         };
         let Some(address) = controller.address else { return controller };
         (controller.login, controller.activation_objects) =
-            self.objects(&controller, address, door).await;
+            Box::pin(self.objects(&controller, address, door)).await;
         controller
     }
 
