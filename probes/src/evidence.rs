@@ -43,7 +43,7 @@ pub use kms::{
 };
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,
-    LicensingEvidence, LoggedLicence, OtherLicence, OtherProduct, ProductKind,
+    LicensingEvidence, LoggedLicence, OtherLicence, OtherProduct, ProductKind, RearmsLeft,
 };
 pub use online::{
     CertificateFacts, ConnectAttempt, Endpoint, EndpointNeed, Hop, HttpReply, OnlineEvidence,

@@ -1,5 +1,6 @@
 //! The answer to what was asked: the first line of every report, and what stands right under it.
 
+mod by_itself;
 mod captured;
 mod licence;
 mod says;

@@ -102,7 +102,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
         F::KmsHostNotActivated { .. } => kms::activate_host(about),
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
-        F::CmidShared { .. } => kms::rearm(about),
+        F::CmidShared { rearms, .. } => kms::rearm(about, *rearms),
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),

@@ -12,8 +12,8 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
-    OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, Rejecter, RequestEnd, Role,
-    RootHeld, Unfinished, WrongClock,
+    OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter, RequestEnd,
+    Role, RootHeld, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -703,7 +703,7 @@ sentences! {
     /// The licence is for another edition.
     EditionNotOfKey = "edition-not-of-key" { edition: String, licensed: String };
     /// Several machines have one client id.
-    CmidShared = "cmid-shared" { cmid: String, machines: Vec<String> };
+    CmidShared = "cmid-shared" { cmid: String, machines: Vec<String>, rearms: RearmsKnown };
     /// Each machine that was compared has an id of its own.
     CmidsDiffer = "cmids-differ" {};
     /// The KMS host has counted enough.

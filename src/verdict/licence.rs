@@ -13,7 +13,7 @@ mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 
-pub use facts::{edition, key_channel};
+pub use facts::{edition, intervals, key_channel};
 
 use super::finding::{Finding, HexCode};
 use super::requirement::Requirement;

@@ -117,6 +117,45 @@ fn what_this_run_answers_is_no_open_cause() {
     }
 }
 
+/// A clone gets an id of its own by a rearm, unless none is left; and that is why a rearm failed.
+#[test]
+fn no_rearm_is_proposed_where_none_is_left() {
+    for (left, is_proposed, standing) in
+        [(0, false, CauseStanding::Confirmed), (2, true, CauseStanding::RuledOut)]
+    {
+        let mut tree =
+            serde_json::to_value(situation(0xC004_D307, "captures-of-two-computers-with-one-key"))
+                .unwrap();
+        let own = "3f1c0c8e-0000-4000-8000-000000000017";
+        tree["licensing"]["windows"]["value"]["cmid"] = json!(own);
+        tree["licensing"]["windows"]["value"]["rearms"] = json!({ "windows": left, "sku": 5 });
+        tree["licensing"]["others"] =
+            json!([{ "file": "b.txt", "computer": "srv-b", "cmid": own }]);
+        let report = Report::of(serde_json::from_value(tree).unwrap());
+        let page = page_of(&report);
+        assert!(page.contains("have the same client id"), "{page}");
+        assert_eq!(page.contains("slmgr.vbs /rearm"), is_proposed, "{left} left\n{page}");
+        let told = report.advice.codes.iter().find(|told| told.code.0 == 0xC004_D307).unwrap();
+        assert_eq!(told.causes[0].standing, standing, "{left} left");
+    }
+}
+
+/// Where the start of the service was read, nobody is asked to look at it.
+#[test]
+fn a_start_type_that_was_read_is_not_looked_at() {
+    for (start, looks) in [(None, true), (Some("delayed"), false), (Some("disabled"), false)] {
+        let mut tree =
+            serde_json::to_value(situation(0x8007_0426, "licensing-service-disabled")).unwrap();
+        tree["licensing"]["codes_by_hand"] = json!([]);
+        tree["host"]["windows"]["value"]["licensing_service"] = json!(start);
+        let page = page_of(&Report::of(serde_json::from_value(tree).unwrap()));
+        let restart = page.find("(sppsvc) is stopped").map(|at| &page[at..]);
+        assert_eq!(restart.is_some(), start != Some("disabled"), "{start:?}\n{page}");
+        let has_look = restart.is_some_and(|step| step.contains("sc.exe qc sppsvc"));
+        assert_eq!(has_look, looks, "{start:?}\n{page}");
+    }
+}
+
 fn page_of(report: &Report) -> String {
     render(report, &Speech::new(Language::English), Style::default())
 }

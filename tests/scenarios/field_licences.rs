@@ -250,6 +250,45 @@ fn a_published_key_is_known_by_its_end() {
     }
 }
 
+/// How many rearms are left, and how often Windows tries by itself: in text of any language by place,
+/// in properties by name, and told where a period runs out or a KMS host activates.
+#[test]
+fn what_windows_does_by_itself_is_read_and_told() {
+    for (name, rearms, minutes, said, unsaid) in [
+        (
+            "dlv-grace-rearms.txt",
+            "3 5",
+            "120 10080",
+            "every 2 hours. 3 rearms are left",
+            "No rearm",
+        ),
+        (
+            "dlv-fr-grace-rearms.txt",
+            "0 4",
+            "-",
+            "No rearm is left: slmgr /rearm cannot",
+            "by itself",
+        ),
+        ("list-renewal.txt", "- 1001", "120 1500", "to renew it by itself every 25 hours", "rearm"),
+        ("table-service-rearms.txt", "2 -", "-", "", "rearm"),
+        ("dlv-kms-host-counts.txt", "5 -", "-", "", "rearm"),
+        ("dlv-de.cp850.txt", "-", "-", "", "by itself"),
+    ] {
+        let report = judged(&[("licences", name)]);
+        let licence = report.evidence.licensing.windows.value().unwrap();
+        let number = |number: Option<u64>| number.map_or("-".to_owned(), |n| n.to_string());
+        let left = licence.rearms.map_or("-".to_owned(), |left| {
+            format!("{} {}", number(left.windows), number(left.sku))
+        });
+        let every = licence
+            .intervals
+            .map_or("-".to_owned(), |i| format!("{} {}", i.activation_min, i.renewal_min));
+        assert_eq!((left.as_str(), every.as_str()), (rearms, minutes), "{name}");
+        let answer = answer(&report);
+        assert!(answer.contains(said) && !answer.contains(unsaid), "{name}\n{answer}");
+    }
+}
+
 /// A KMS host is made none by a client's key; what was not read leads nowhere.
 #[test]
 fn nothing_is_advised_that_would_undo_what_is_there() {

@@ -9,8 +9,8 @@ use super::lines::{code, guid, host, numbers};
 use super::slmgr::{channel_of, key_channel_of, product_kind, status_of};
 use super::{Capture, Facts, WINDOWS_APPLICATION, dates, keep, keys};
 use crate::evidence::{
-    ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, LicenceFacts, LicenceStatus,
-    OtherProduct, ProductKind,
+    ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, KmsIntervals, LicenceFacts,
+    LicenceStatus, OtherProduct, ProductKind, RearmsLeft,
 };
 
 /// How many machines one text may tell of.
@@ -189,6 +189,8 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
     licence.build = licence.build.or_else(|| super::slmgr::build_of(text(object, "Version")?));
     let cmid = text(object, "ClientMachineID").and_then(guid);
     licence.cmid = licence.cmid.take().or(cmid);
+    licence.rearms = rearms(licence.rearms, object);
+    licence.intervals = licence.intervals.or_else(|| intervals(object));
     let discovered = at(
         object,
         "DiscoveredKeyManagementServiceMachineName",
@@ -209,6 +211,24 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
                 .or_else(|| flag(object, "KeyManagementServiceDnsPublishing")),
         });
     }
+}
+
+/// Those of Windows are the service's, those of the product its own.
+fn rearms(known: Option<RearmsLeft>, object: &Object) -> Option<RearmsLeft> {
+    let left = |name| number(object, name).filter(|left| *left < u64::from(u32::MAX));
+    let known = known.unwrap_or_default();
+    let rearms = RearmsLeft {
+        windows: known.windows.or_else(|| left("RemainingWindowsReArmCount")),
+        sku: known.sku.or_else(|| left("RemainingSkuReArmCount")),
+    };
+    (rearms != RearmsLeft::default()).then_some(rearms)
+}
+
+fn intervals(object: &Object) -> Option<KmsIntervals> {
+    let minutes = |name| number(object, name).filter(|minutes| *minutes > 0);
+    let (activation_min, renewal_min) =
+        minutes("VLActivationInterval").zip(minutes("VLRenewalInterval"))?;
+    Some(KmsIntervals { activation_min, renewal_min })
 }
 
 /// 4294967295 stands for -1: the host counts nobody yet, as it is not activated itself (Microsoft

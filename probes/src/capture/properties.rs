@@ -73,7 +73,7 @@ fn is_known(name: &str) -> bool {
 
 /// Properties of `SoftwareLicensingProduct`, `SoftwareLicensingService` and `OSLicense` that no
 /// other object has, and what PowerShell says of a registry key.
-const OURS: [&str; 27] = [
+const OURS: [&str; 31] = [
     "ActivationID",
     "ADActivationObjectName",
     "ApplicationID",
@@ -99,8 +99,12 @@ const OURS: [&str; 27] = [
     "PartialProductKey",
     "ProductKeyChannel",
     "PSPath",
+    "RemainingSkuReArmCount",
+    "RemainingWindowsReArmCount",
+    "VLActivationInterval",
     "VLActivationType",
     "VLActivationTypeEnabled",
+    "VLRenewalInterval",
 ];
 const BESIDE: [&str; 14] = [
     "Caption",

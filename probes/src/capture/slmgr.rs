@@ -8,6 +8,7 @@
 mod attempt;
 mod block;
 mod expiry;
+mod limits;
 mod machines;
 mod words;
 

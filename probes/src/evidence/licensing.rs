@@ -133,6 +133,24 @@ pub struct LicenceFacts {
     pub avma_host: Option<String>,
     /// Present where this is a KMS host.
     pub kms_host: Option<KmsCount>,
+    /// How often a grace period can be begun again (`slmgr /rearm`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rearms: Option<RearmsLeft>,
+    /// How often a KMS client asks (`VLActivationInterval`, `VLRenewalInterval`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intervals: Option<KmsIntervals>,
+}
+
+/// How many rearms are left; absent where that is not told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RearmsLeft {
+    /// `RemainingWindowsReArmCount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub windows: Option<u64>,
+    /// `RemainingSkuReArmCount`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<u64>,
 }
 
 impl LicenceFacts {
@@ -142,6 +160,12 @@ impl LicenceFacts {
         let minutes = self.remaining_minutes?;
         let is_old = self.is_before_windows_8();
         Some(if is_old { minutes / MINUTES_A_DAY } else { minutes.div_ceil(MINUTES_A_DAY) })
+    }
+
+    /// How many rearms are left: none where either count has come to its end.
+    pub fn rearms_left(&self) -> Option<u64> {
+        let rearms = self.rearms?;
+        [rearms.windows, rearms.sku].into_iter().flatten().min()
     }
 
     /// Whether it is Windows 7, Server 2008 R2 or older: by the build, else by the description,

@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::ways;
+use super::{by_itself, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe};
 use crate::verdict::licence::key_channel;
@@ -201,7 +201,8 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
         | LicenceState::Unknown => None,
     };
     let beside = other_machines(evidence).chain(beside_windows(evidence));
-    own_way.into_iter().chain(licence_is(evidence)).chain(beside).collect()
+    let by_itself = by_itself::details(evidence, state);
+    own_way.into_iter().chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
 }
 
 fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {

@@ -92,6 +92,10 @@ sentences! {
     OwnWayBlocked = "answer-own-way-blocked" { channels: Vec<Channel>, renews: Purpose };
     /// Whether it works was not seen.
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
+    /// How often Windows tries by itself.
+    TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
+    /// How often its period can be begun again.
+    RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.
     OtherMachine = "answer-other-machine" {
         name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
@@ -119,6 +123,15 @@ closed_sets! {
         HyperV = "hyper-v",
         /// Not known.
         Untold = "untold",
+    }
+    /// In what a span of time is counted.
+    SpanUnit {
+        /// Days.
+        Days = "days",
+        /// Hours.
+        Hours = "hours",
+        /// Minutes.
+        Minutes = "minutes",
     }
     /// What a way is open for.
     Purpose {

@@ -1,7 +1,7 @@
 //! How each cause of a code stands in this run: what its evidence answers is confirmed or ruled
 //! out.
 
-use actprobe_probes::evidence::{Evidence, LicenceStatus};
+use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus};
 
 use super::causes::{self, Beyond, Suspect};
 use super::told_code::{Cause, CauseStanding, ToldCode};
@@ -66,6 +66,7 @@ impl Case<'_> {
             Beyond::WindowsTls {} => self.windows_tls(),
             Beyond::ObjectList {} => self.by_requirements(&[AdbaObjectPublished]),
             Beyond::ServiceState {} => self.by_requirements(&[LicensingServiceStarts]),
+            Beyond::Rearms {} => self.rearms(),
             Beyond::HiddenCode {} => self.hidden_code(),
             Beyond::SaidNow {} => self.said_now(),
             Beyond::KmsHostState {} => self.kms_host_state(),
@@ -84,7 +85,6 @@ impl Case<'_> {
             | Beyond::DnsRights {}
             | Beyond::HyperVHost {}
             | Beyond::Digits {}
-            | Beyond::Rearms {}
             | Beyond::OtherKeys {}
             | Beyond::Tokens {}
             | Beyond::KmsHostAge {}
@@ -138,6 +138,15 @@ impl Case<'_> {
             CauseStanding::RuledOut
         } else {
             CauseStanding::Unseen
+        }
+    }
+
+    fn rearms(&self) -> CauseStanding {
+        let licence = self.evidence.licensing.windows.value();
+        match licence.and_then(LicenceFacts::rearms_left) {
+            Some(0) => CauseStanding::Confirmed,
+            Some(_) => CauseStanding::RuledOut,
+            None => CauseStanding::Unseen,
         }
     }
 

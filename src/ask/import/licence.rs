@@ -182,6 +182,8 @@ fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
         activation_object: own.activation_object.or(more.activation_object),
         avma_host: own.avma_host.or(more.avma_host),
         kms_host: counts(own.kms_host, more.kms_host),
+        rearms: own.rearms.or(more.rearms),
+        intervals: own.intervals.or(more.intervals),
     }
 }
 

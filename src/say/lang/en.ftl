@@ -1540,7 +1540,10 @@ edition-not-of-key = { $edition } is installed, and the licence is for { $licens
     .action = Capture both again; if they still differ, install the key of the installed edition.
 cmid-shared = { $machines } have the same client id (CMID { $cmid })
     .means = A KMS host counts them as one machine, so that its count does not grow: they were cloned without sysprep /generalize. (One machine whose hardware changed between two captures looks alike.)
-    .action = Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
+    .action = { $rearms ->
+    [none] Give each clone an id of its own. slmgr /rearm would do that, and this machine has no rearm left: rearm the others, or install this one anew. Generalize the image before it is cloned again.
+   *[other] Give each clone an id of its own: run this on it, and restart it. Generalize the image before it is cloned again.
+  }
 cmids-differ = each machine that was captured has a client id of its own
 kms-count-reached = the KMS host has counted { $count } machines; { $needed ->
     [0] servers need 5, clients 25
@@ -1963,6 +1966,25 @@ answer-other-product = Besides Windows: { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }
+answer-tries-by-itself = { $renews ->
+    [renewal] Windows tries to renew it by itself every
+   *[other] Windows tries again by itself every
+  } { $unit ->
+    [days] { $every ->
+        [one] day
+       *[other] { $every } days
+      }
+    [hours] { $every ->
+        [one] hour
+       *[other] { $every } hours
+      }
+   *[other] { $every } minutes
+  }
+answer-rearms-left = { $count ->
+    [0] No rearm is left: slmgr /rearm cannot begin that period again
+    [one] One rearm is left: slmgr /rearm begins that period again
+   *[other] { $count } rearms are left: slmgr /rearm begins that period again
   }
 answer-licence-is = Licence{ $captures_count ->
     [0] {""}
@@ -2621,6 +2643,8 @@ beyond-digits = whether the digits are right: the installation ID as it is now, 
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dti
 beyond-rearms = how many rearms are left.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv
+    .confirmed = no rearm is left, by Windows' own count
+    .ruled-out = that no rearm is left
 beyond-other-keys = which keys are installed, and for which products.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /dlv all
 beyond-tokens = which licences for tokens are installed.

@@ -29,6 +29,15 @@ closed_sets! {
         /// Something else.
         Other = "other",
     }
+    /// Whether a machine can be rearmed.
+    RearmsKnown {
+        /// It can.
+        Left = "left",
+        /// It cannot any more.
+        None = "none",
+        /// How many are left was not read.
+        Unread = "unread",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

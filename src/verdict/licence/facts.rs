@@ -1,7 +1,7 @@
 //! What is known of the licence and of the Windows that it is for.
 
 use actprobe_probes::evidence::{
-    Evidence, KeyChannel, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts,
+    Evidence, KeyChannel, KmsIntervals, LicenceFacts, LicenceStatus, ProductFacts, WindowsFacts,
 };
 
 use super::whose::client_events;
@@ -50,6 +50,12 @@ pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
         }
     };
     licence.channel.or_else(by_end)
+}
+
+/// How often the client asks: by its own word, else by the newest answer of a KMS host.
+pub fn intervals(evidence: &Evidence) -> Option<KmsIntervals> {
+    let own = evidence.licensing.windows.value().and_then(|licence| licence.intervals);
+    own.or_else(|| client_events(evidence).into_iter().find_map(|event| event.intervals))
 }
 
 /// The published setup key for this edition and build, where one is known.

@@ -1,7 +1,9 @@
 //! KMS: is there a client key, does the host count enough, does it serve this product, what ended
 //! the last request?
 
-use actprobe_probes::evidence::{Evidence, KeyChannel, LicenceStatus, LicensingEvent};
+use actprobe_probes::evidence::{
+    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent,
+};
 
 use super::facts::{
     ReportedCode, WINDOWS, edition, edition_of, key_kind, last_code, product, setup_key,
@@ -9,7 +11,7 @@ use super::facts::{
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
-use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RequestEnd};
+use crate::verdict::finding::{CountTeller, CountText, Finding, HexCode, RearmsKnown, RequestEnd};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -107,7 +109,7 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let id = RequirementId::KmsCmidUnique;
     let shared = shared_by_captures(evidence).or_else(|| shared_by_requests(evidence));
     if let Some(Shared { cmid, machines, pointers }) = shared {
-        let finding = Finding::CmidShared { cmid, machines };
+        let finding = Finding::CmidShared { cmid, machines, rearms: rearms(evidence) };
         let unmet = Requirement::unmet(id, finding, Owner::HostAdmin);
         return Some(unmet.weighing(Weight::Advice).because_of(pointers));
     }
@@ -115,6 +117,15 @@ fn unique_id(evidence: &Evidence) -> Option<Requirement> {
     let met =
         || Requirement::new(id, Status::Met, Finding::CmidsDiffer {}).weighing(Weight::Advice);
     compared.then(|| met().because(pointer!(licensing.others)))
+}
+
+fn rearms(evidence: &Evidence) -> RearmsKnown {
+    let licence = evidence.licensing.windows.value();
+    match licence.and_then(LicenceFacts::rearms_left) {
+        Some(0) => RearmsKnown::None,
+        Some(_) => RearmsKnown::Left,
+        None => RearmsKnown::Unread,
+    }
 }
 
 /// A client id, and the machines that have it.

@@ -1,6 +1,6 @@
 //! The lines of one product of `/dlv` and `/dli`.
 
-use super::words;
+use super::{limits, words};
 use crate::capture::lines::{code, guid, host, label_and_value, numbers, value};
 use crate::capture::{WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
@@ -294,6 +294,9 @@ fn add_state(licence: &mut LicenceFacts, block: &[&str], key: Option<usize>) {
         // Only a notification has a reason (slmgr.vbs, `ShowLicenseStatus`).
         licence.status = Some(LicenceStatus::Notification);
     }
+    let below_state = state.map(|at| at + 1).and_then(|at| block.get(at..));
+    licence.rearms = below_state.and_then(limits::rearms);
+    licence.intervals = limits::intervals(block);
     licence.remaining_minutes = block.iter().skip(1).find_map(|line| minutes_and_days(line));
     if licence.status.is_none() {
         licence.unread_status =
