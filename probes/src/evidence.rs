@@ -18,7 +18,7 @@ mod online;
 mod proxy;
 mod windows;
 
-pub use answer::{EndedBy, Failure, FailureKind, Id, NotAsked, Observed, Step};
+pub use answer::{EndedBy, Failure, FailureKind, Id, NotAsked, Observed, Step, Try};
 pub use clock::{
     ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };

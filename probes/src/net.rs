@@ -1,6 +1,7 @@
 //! What every probe stands on: limits and the stop signal, TCP with the teller of bad news, names
 //! to addresses.
 
+pub(crate) mod again;
 pub mod blocking;
 mod cause;
 pub(crate) mod descriptors;

@@ -3,6 +3,7 @@
 //! No step hides another, and each has its limit (RFC 9110 for HTTP, RFC 8446 for TLS). Nothing is
 //! ever posted: a POST to an activation service would consume an activation.
 
+mod again;
 mod exchange;
 mod hop;
 mod reply;
@@ -67,7 +68,7 @@ impl EndpointPlan {
 ///
 /// Each proxy is tried until one takes the connection. The first address that connects carries the
 /// conversation; the attempts at the others end beside it, so that a dead family costs no more than
-/// its own limit.
+/// its own limit. What would accuse somebody is tried again.
 pub async fn probe(
     watch: &Watch,
     resolver: &Resolver,
@@ -80,17 +81,8 @@ pub async fn probe(
         let http = Observed::skipped(NotAsked::ProductKey);
         return endpoint(plan, Vec::new(), Said { http, ..Said::default() });
     }
-    let mut hops = Vec::new();
-    for server in plan.first_hops() {
-        let mut approach = Approach::begin(watch, resolver, server).await;
-        if let Some(stream) = approach.first_connection().await {
-            let (said, hop) = tokio::join!(inquiry.converse(stream), approach.finish());
-            hops.push(hop);
-            return endpoint(plan, hops, said);
-        }
-        hops.push(approach.finish().await);
-    }
-    endpoint(plan, hops, inquiry.not_held())
+    let first = inquiry.first_try(resolver).await;
+    again::ask(&inquiry, first).await
 }
 
 /// A request whose answer is to be read.
@@ -123,7 +115,8 @@ where
 
 fn endpoint(plan: &EndpointPlan, hops: Vec<Hop>, said: Said) -> Endpoint {
     let EndpointPlan { url, need, route, .. } = plan.clone();
-    Endpoint { url, need, route, hops, tunnel: said.tunnel, tls: said.tls, http: said.http }
+    let Said { tunnel, tls, http } = said;
+    Endpoint { url, need, route, hops, tunnel, tls, http, tries: Vec::new() }
 }
 
 /// What was learnt behind the first hop.
@@ -143,6 +136,20 @@ struct Inquiry<'a> {
 }
 
 impl Inquiry<'_> {
+    async fn first_try(&self, resolver: &Resolver) -> Endpoint {
+        let mut hops = Vec::new();
+        for server in self.plan.first_hops() {
+            let mut approach = Approach::begin(self.watch, resolver, server).await;
+            if let Some(stream) = approach.first_connection().await {
+                let (said, hop) = tokio::join!(self.converse(stream), approach.finish());
+                hops.push(hop);
+                return endpoint(self.plan, hops, said);
+            }
+            hops.push(approach.finish().await);
+        }
+        endpoint(self.plan, hops, self.not_held())
+    }
+
     async fn converse(&self, stream: TcpStream) -> Said {
         // Else the request waits for the acknowledgement of the handshake's end, some 40 ms.
         // Failing costs just that.

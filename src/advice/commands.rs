@@ -178,6 +178,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpOfAnother { .. }
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
+        | F::SomeTriesCut { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
         F::AdbaKeyOther { .. } => adba::install_client_key(about),

@@ -88,5 +88,6 @@ fn unreached(plan: &EndpointPlan, http: Observed<HttpReply>) -> Endpoint {
         tunnel: Observed::default(),
         tls: Observed::default(),
         http,
+        tries: Vec::new(),
     }
 }

@@ -314,6 +314,8 @@ sentences! {
     FullPacketsUntold = "full-packets-untold" { how: FailureKind };
     /// Of so many tries at one address, some were served, and others refused or cut.
     AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
+    /// Of several tries, some got through, and others were refused or cut.
+    SomeTriesCut = "some-tries-cut" { role: Role };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.

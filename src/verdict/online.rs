@@ -2,6 +2,7 @@
 //! take.
 
 mod answerer;
+mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
 mod portal;
@@ -29,8 +30,9 @@ pub fn judge(common: &Common<'_>) -> Judged {
         offset_ms: common.clock.offset_ms,
         is_store_of_windows: evidence.host.is_the_windows_meant(),
     };
+    let open = by_turns::open(&evidence.online);
     let mut views: Vec<EndpointView> = place::endpoints(evidence)
-        .map(|endpoint| endpoint::judge(endpoint, standard, common.families))
+        .map(|endpoint| endpoint::judge(endpoint, standard, common.families, &open))
         .collect();
     tell_a_few_from_all(evidence, &mut views);
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
@@ -50,6 +52,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
     if requirements.iter().any(|r| is_about_names(r.id) && r.status == Status::Unknown) {
         requirements.extend(common.dns_servers_as_advice());
     }
+    requirements.extend(by_turns::judge(evidence));
     requirements.extend(settings);
     requirements.extend(proxy_settings::passed_by(evidence));
     requirements.extend(proxy_settings::known_to_user_only(evidence));

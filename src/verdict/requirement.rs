@@ -392,6 +392,8 @@ requirement_ids! {
     ];
     /// The certificate comes from a public authority or from Microsoft, not from an inspecting one.
     OnlineCertificateGenuine = "online.certificate-genuine" of Endpoints <- [OnlineNoCaptivePortal];
+    /// The endpoint, or the proxy, is answered for the same way each time.
+    OnlineAnswersSteadily = "online.answers-steadily" of Endpoints <- [OnlineNoCaptivePortal];
     /// The endpoint answers an HTTP request.
     OnlineHttpAnswers = "online.http-answers" of Endpoints <- [OnlineNoCaptivePortal];
     /// The host is a virtual machine of a Hyper-V host of one's own.

@@ -90,16 +90,29 @@ fn manner_of(word: &str) -> Manner {
     }
 }
 
-/// The rules go with all others when the fault is undone.
+/// Reads `web 443`: half of the connections, by lot, go to a port at which nobody listens.
+///
+/// # Panics
+/// When the words are not understood.
+pub fn balance(words: &str) {
+    let (host, port) = words.split_once(' ').expect("HOST PORT");
+    lead_aside(host, port.parse().expect("a port"), "numgen random mod 2 0 ");
+}
+
 fn divert(host: &str, port: u16) {
+    lead_aside(host, port, "");
+}
+
+/// The rules go with all others when the fault is undone.
+fn lead_aside(host: &str, port: u16, which: &str) {
     let ([v4, v6], aside) = (hosts::both(host), port + ASIDE);
     nft(
         "servers",
         &format!(
             "table inet impostor_{host}_{port} {{ chain arriving {{ type nat hook prerouting \
              priority -100;\n\
-             ip daddr {v4} tcp dport {port} dnat ip to {v4}:{aside}\n\
-             ip6 daddr {v6} tcp dport {port} dnat ip6 to [{v6}]:{aside}\n}}\n}}"
+             ip daddr {v4} tcp dport {port} {which}dnat ip to {v4}:{aside}\n\
+             ip6 daddr {v6} tcp dport {port} {which}dnat ip6 to [{v6}]:{aside}\n}}\n}}"
         ),
     );
 }

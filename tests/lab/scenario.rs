@@ -59,6 +59,8 @@ pub enum Fault {
     Stop(String),
     /// `kms1 1688 silent`: something else that listens there.
     Listener(String),
+    /// `web 443`: every other connection, by lot, goes to a server behind it that is dead.
+    Balancer(String),
     /// `kms1`: an RPC server without the KMS interface.
     OtherRpc(String),
     /// `kms1 1689`: a KMS host that listens elsewhere.

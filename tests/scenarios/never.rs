@@ -149,6 +149,13 @@ pub const NEVER: &[Never] = &[
     )
     .instead(KmsPortReachable, Unknown),
     never(
+        OnlineAnswersSteadily,
+        Unknown,
+        "it is made of tries that got through and others that did not; \
+         else each link tells what befell",
+    )
+    .instead(OnlinePortReachable, Unknown),
+    never(
         KmsAnswersSteadily,
         Unknown,
         "it is made of tries that were served and others that were \

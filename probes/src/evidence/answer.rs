@@ -148,6 +148,16 @@ pub struct Failure {
     pub flow: Option<Box<Flow>>,
 }
 
+/// One of several tries of the same conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Try {
+    /// How long after the try before it, in milliseconds; 0 for the first.
+    pub after_ms: u64,
+    /// The last step, where it was answered; else how the try ended.
+    pub outcome: Observed<Step>,
+}
+
 /// A step of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Addresses, Connected, HostPort, Observed};
+use super::{Addresses, Connected, HostPort, Observed, Try};
 
 /// All endpoints asked.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,6 +38,10 @@ pub struct Endpoint {
     /// The answer to one harmless request.
     #[serde(default)]
     pub http: Observed<HttpReply>,
+    /// Where the conversation was refused, cut or answered wrongly: each try of it, the first one
+    /// included. What stands beside is that of the one that got through, else of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<Try>,
 }
 
 /// What an endpoint is needed for.

@@ -1,5 +1,6 @@
 //! Conversations with servers on loopback, in process.
 
+mod again;
 mod answers;
 mod handshakes;
 mod peers;

@@ -711,6 +711,17 @@ kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tol
     .action = Put the clock right first.
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
+some-tries-cut = { $role ->
+    [proxy] of several tries, one after the other, some got through the proxy, and others were refused or cut: it goes by turns
+    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused or cut: it goes by turns
+   *[other] of several tries, one after the other, some got through, and others were refused or cut: it goes by turns
+  }
+    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
+    .action = { $role ->
+        [proxy] Look for the server of the proxy that does not answer, or for a limit on connections at the proxy.
+       *[other] Look for the server behind that address that does not answer, or for a limit on connections on the way.
+      }
+
 ### Proxy
 
 proxy-direct = { $source ->
@@ -2079,11 +2090,11 @@ dry-run-objects = To each of them that is of the domain: a log-on { $how ->
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
-dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }; where it does not answer in HTTP, one greeting in TLS and one in SOCKS
+dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }, and up to two more for each where one is refused or cut; where it does not answer in HTTP, one greeting in TLS and one in SOCKS
 dry-run-endpoint = { $over ->
     [https] TCP, TLS
    *[http] TCP
-  } and one HEAD request to { $url } ({ $need ->
+  } and one HEAD request, and up to two more where one is refused or cut, to { $url } ({ $need ->
     [required] activation needs it
     [supporting] activation may be slow or fail without it
    *[other] other licensing traffic

@@ -1,12 +1,15 @@
 //! One activation endpoint, link by link: first hop, tunnel, TLS, certificate, answer. The chain
 //! ends where it breaks.
 
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
 use actprobe_probes::evidence::{
     ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech,
 };
 
-use super::answerer;
 use super::certificate::{self, Standard};
+use super::{answerer, by_turns};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -29,17 +32,32 @@ struct Case<'e> {
     endpoint: At<'e, Endpoint>,
     standard: Standard,
     families: Families,
+    /// The addresses that took a connection for any endpoint.
+    open: &'e BTreeSet<SocketAddr>,
 }
 
-/// Judges an endpoint.
-pub fn judge(endpoint: At<'_, Endpoint>, standard: Standard, families: Families) -> EndpointView {
+/// Judges an endpoint; `open` are the addresses that took a connection for any of them.
+pub fn judge(
+    endpoint: At<'_, Endpoint>,
+    standard: Standard,
+    families: Families,
+    open: &BTreeSet<SocketAddr>,
+) -> EndpointView {
     let need = endpoint.need;
     let weight = match need {
         EndpointNeed::Required => Weight::Needed,
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    let Link { status, requirements } = chain(&Case { endpoint, standard, families });
+    if by_turns::is_all(&endpoint, open) {
+        // Told for the channel.
+        return EndpointView { need, status: Status::Met, requirements: Vec::new() };
+    }
+    let tries = by_turns::places(&endpoint).filter(|_| !by_turns::is_of_tries(&endpoint));
+    let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
+    // What befell each of them decides.
+    let decisive = requirements.iter_mut().find(|requirement| requirement.is_unmet());
+    decisive.into_iter().for_each(|requirement| requirement.because.extend(tries.clone()));
     let requirements = requirements
         .into_iter()
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
@@ -99,8 +117,7 @@ fn first_hop(case: &Case<'_>) -> Link {
         return never_begun(endpoint).into();
     }
     let kind = Kind::of(endpoint);
-    let links: Vec<Link> =
-        at!(endpoint.hops).each().map(|hop| one_hop(kind, &hop, case.families)).collect();
+    let links: Vec<Link> = at!(endpoint.hops).each().map(|hop| one_hop(case, kind, &hop)).collect();
     let status = logic::any(links.iter().map(|link| link.status));
     Link { status, requirements: links.into_iter().flat_map(|link| link.requirements).collect() }
 }
@@ -114,7 +131,7 @@ fn never_begun(endpoint: &At<'_, Endpoint>) -> Requirement {
         .because(at!(endpoint.http))
 }
 
-fn one_hop(kind: Kind, hop: &At<'_, Hop>, families: Families) -> Link {
+fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     let resolves = reach::name(kind.role, &hop.addresses, is_reached(hop))
         .of(kind.name)
         .of(&hop.to.host)
@@ -130,7 +147,7 @@ fn one_hop(kind: Kind, hop: &At<'_, Hop>, families: Families) -> Link {
     }
     let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
     let status = logic::any(fates);
-    requirements.extend(attempts(kind, hop, status, families));
+    requirements.extend(attempts(case, kind, hop, status));
     if status == Status::Unmet {
         requirements.extend(written_by_hand(kind, hop));
     }
@@ -182,11 +199,14 @@ impl Kind {
 }
 
 /// The attempts that say something: the good one, or all the bad ones. Where one address works, a
-/// dead one beside it is advice, and a family that this host does not use is nothing.
-fn attempts(kind: Kind, hop: &At<'_, Hop>, status: Status, families: Families) -> Vec<Requirement> {
+/// dead one beside it is advice, and a family that this host does not use is nothing. What goes by
+/// turns is told for the channel.
+fn attempts(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>, status: Status) -> Vec<Requirement> {
+    let families = case.families;
     let weight = if status == Status::Met { Weight::Advice } else { Weight::Needed };
     let peer = Peer { role: kind.role, addresses: &hop.addresses, families };
-    let judged = at!(hop.attempts).each().map(|attempt| {
+    let told = at!(hop.attempts).each().filter(|to| !by_turns::is_refused_by_turns(to, case.open));
+    let judged = told.map(|attempt| {
         let mut seen = judged_attempt(peer, hop, &attempt);
         if status == Status::Met {
             seen.finding = beside_a_live_one(kind.role, &attempt, seen.finding);

@@ -1,0 +1,54 @@
+//! One attempt is no rule: what was refused, cut or answered wrongly, and so would accuse somebody,
+//! is tried again, apart in time. Silence is not: the system has repeated its packets already.
+
+use std::time::Duration;
+
+use super::Watch;
+use super::watch::pause;
+use crate::evidence::{FailureKind, Observed};
+
+/// How long is waited before each further try: longer than two connections of one moment, and short
+/// beside any limit.
+const APART: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(500)];
+
+/// Further tries, each with how many milliseconds it came after the one before it, for as long as
+/// the last one does not settle the matter.
+pub(crate) async fn tries<T>(
+    watch: &Watch,
+    mut once: impl AsyncFnMut() -> T,
+    settles: impl Fn(&T) -> bool,
+) -> Vec<(u64, T)> {
+    let mut tries = Vec::new();
+    for apart in APART {
+        pause(apart).await;
+        if watch.stop_reason().is_some() {
+            break;
+        }
+        let tried = once().await;
+        let is_settled = settles(&tried);
+        tries.push((u64::try_from(apart.as_millis()).unwrap_or_default(), tried));
+        if is_settled {
+            break;
+        }
+    }
+    tries
+}
+
+/// A refusal, a cut, or an answer that is none.
+pub(crate) fn would_accuse<T>(outcome: &Observed<T>) -> bool {
+    outcome.failure().is_some_and(|failure| {
+        matches!(
+            failure.kind,
+            FailureKind::Refused
+                | FailureKind::Reset
+                | FailureKind::Closed
+                | FailureKind::NotThisProtocol
+                | FailureKind::Malformed
+        )
+    })
+}
+
+/// Whether nothing came of it for want of an answer.
+pub(crate) fn is_silence<T>(outcome: &Observed<T>) -> bool {
+    outcome.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut)
+}

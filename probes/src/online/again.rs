@@ -1,0 +1,90 @@
+//! A conversation that was refused, cut or answered wrongly, tried again: a load balancer may have a
+//! dead server behind it.
+
+use super::{Inquiry, endpoint};
+use crate::evidence::{
+    ConnectAttempt, Endpoint, Failure, FailureKind, NotAsked, Observed, Step, Try,
+};
+use crate::net::again::{is_silence, tries, would_accuse};
+use crate::net::tcp;
+
+/// The conversation that got through, if one did; else the first. With all tries, where there were
+/// several.
+pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
+    if !is_called_for(&first) {
+        return first;
+    }
+    let settles = |tried: &Endpoint| {
+        let outcome = outcome(tried);
+        outcome.failure().is_none() || is_silence(&outcome)
+    };
+    let further = tries(inquiry.watch, async || once(inquiry, &first).await, settles).await;
+    let tried = further.iter().map(|(after_ms, tried)| (*after_ms, outcome(tried)));
+    let tries = std::iter::once((0, outcome(&first))).chain(tried);
+    let tries = tries.map(|(after_ms, outcome)| Try { after_ms, outcome }).collect();
+    let got_through = further.into_iter().map(|(_, tried)| tried).find(is_through);
+    Endpoint { tries, ..got_through.unwrap_or(first) }
+}
+
+/// Beside an address that is silent, none is asked again: that silence would be waited for anew.
+fn is_called_for(first: &Endpoint) -> bool {
+    let mut attempts = first.hops.iter().flat_map(|hop| &hop.attempts);
+    would_accuse(&outcome(first)) && (is_reached(first) || attempts.all(is_quick))
+}
+
+/// Whether it ends at once when it is tried again.
+fn is_quick(attempt: &ConnectAttempt) -> bool {
+    let has_no_route = |failure: &Failure| failure.kind == FailureKind::NoRoute;
+    would_accuse(&attempt.connect) || attempt.connect.failure().is_some_and(has_no_route)
+}
+
+fn is_reached(tried: &Endpoint) -> bool {
+    tried.hops.iter().flat_map(|hop| &hop.attempts).any(|to| to.connect.value().is_some())
+}
+
+fn is_through(tried: &Endpoint) -> bool {
+    outcome(tried).value().is_some()
+}
+
+/// One more try, at the addresses that took a connection before; where none did, at those that
+/// refused it.
+async fn once(inquiry: &Inquiry<'_>, first: &Endpoint) -> Endpoint {
+    let was_reached = is_reached(first);
+    let mut hops = first.hops.clone();
+    let attempts = hops.iter_mut().flat_map(|hop| &mut hop.attempts);
+    let mut stream = None;
+    for attempt in attempts.filter(|to| to.connect.value().is_some() == was_reached) {
+        (attempt.connect, stream) = tcp::dial(inquiry.watch, attempt.address).await;
+        if stream.is_some() {
+            break;
+        }
+    }
+    let said = match stream {
+        // On the heap: a conversation of four layers is some 16 KiB.
+        Some(stream) => Box::pin(inquiry.converse(stream)).await,
+        None => inquiry.not_held(),
+    };
+    endpoint(inquiry.plan, hops, said)
+}
+
+/// How far it got: the last step that was answered, or the one at which it ended.
+fn outcome(tried: &Endpoint) -> Observed<Step> {
+    let Endpoint { tunnel, tls, http, .. } = tried;
+    let failed = [tunnel.failure(), tls.failure(), http.failure()].into_iter().flatten().next();
+    if let Some(failure) = failed.or_else(|| refusal(tried)) {
+        return Observed::Failed(failure.clone());
+    }
+    let answered = |step, elapsed_us: u64| Observed::Answered { value: step, elapsed_us };
+    match (http, tunnel) {
+        (Observed::Answered { elapsed_us, .. }, _) => answered(Step::HttpRequest, *elapsed_us),
+        (_, Observed::Answered { elapsed_us, .. }) => answered(Step::ProxyConnect, *elapsed_us),
+        _ => Observed::skipped(http.not_asked().unwrap_or(NotAsked::EarlierStepFailed)),
+    }
+}
+
+/// Why there is no connection, where there is none.
+fn refusal(tried: &Endpoint) -> Option<&Failure> {
+    let attempts = || tried.hops.iter().flat_map(|hop| &hop.attempts);
+    let refused = attempts().find(|to| would_accuse(&to.connect)).or_else(|| attempts().next())?;
+    refused.connect.failure().filter(|_| !is_reached(tried))
+}

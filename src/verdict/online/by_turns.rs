@@ -1,0 +1,91 @@
+//! An endpoint or a proxy that is answered for by turns: one try is refused or cut, the next gets
+//! through.
+
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use actprobe_probes::evidence::{
+    ConnectAttempt, Endpoint, EndpointNeed, Evidence, Failure, FailureKind, OnlineEvidence,
+};
+
+use crate::verdict::finding::{Finding, Role};
+use crate::verdict::place::{self, At, at};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+
+/// One requirement an endpoint for which some tries got through and others were refused or cut; of
+/// an optional one only where that befell an address that activation needs.
+pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
+    let (open, needed) = (open(&evidence.online), needed(&evidence.online));
+    let weighed = place::endpoints(evidence).filter_map(|endpoint| {
+        let is_by_turns =
+            is_of_tries(&endpoint) || attempts(&endpoint).any(|to| is_refused_by_turns(to, &open));
+        let weight = weight(&endpoint, &needed).filter(|_| is_by_turns)?;
+        Some(by_turns(&endpoint).weighing(weight))
+    });
+    weighed.collect()
+}
+
+/// Whether a try got through, and another was refused or cut.
+pub fn is_of_tries(endpoint: &Endpoint) -> bool {
+    endpoint.tries.iter().any(|tried| tried.outcome.value().is_some())
+}
+
+/// Whether it was refused at an address that took connections for another endpoint in the same run:
+/// no name is told before a connection stands, so the refusal is one of turns.
+pub fn is_refused_by_turns(attempt: &ConnectAttempt, open: &BTreeSet<SocketAddr>) -> bool {
+    let is_refused = |failure: &Failure| failure.kind == FailureKind::Refused;
+    open.contains(&attempt.address) && attempt.connect.failure().is_some_and(is_refused)
+}
+
+/// Whether nothing is left of the first hop but that.
+pub fn is_all(endpoint: &Endpoint, open: &BTreeSet<SocketAddr>) -> bool {
+    !attempts(endpoint).any(is_taken) && attempts(endpoint).any(|to| is_refused_by_turns(to, open))
+}
+
+/// Where the tries stand, if there were several.
+pub fn places(endpoint: &At<'_, Endpoint>) -> Option<String> {
+    (!endpoint.tries.is_empty()).then(|| at!(endpoint.tries).into())
+}
+
+/// The addresses that took a connection.
+pub fn open(online: &OnlineEvidence) -> BTreeSet<SocketAddr> {
+    let all = online.endpoints.iter().flat_map(attempts);
+    all.filter(|to| is_taken(to)).map(|to| to.address).collect()
+}
+
+/// Those at which an endpoint is asked that activation needs.
+fn needed(online: &OnlineEvidence) -> BTreeSet<SocketAddr> {
+    let required = online.endpoints.iter().filter(|to| to.need == EndpointNeed::Required);
+    required.flat_map(attempts).map(|to| to.address).collect()
+}
+
+fn weight(endpoint: &Endpoint, needed: &BTreeSet<SocketAddr>) -> Option<Weight> {
+    let is_shared = attempts(endpoint).any(|to| needed.contains(&to.address));
+    match endpoint.need {
+        _ if is_shared => Some(Weight::Part),
+        EndpointNeed::Required => Some(Weight::Part),
+        EndpointNeed::Supporting => Some(Weight::Advice),
+        EndpointNeed::Optional => None,
+    }
+}
+
+fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
+    let (role, owner, subject) = match endpoint.route.proxies.first() {
+        Some(proxy) => (Role::Proxy, Owner::ProxyTeam, proxy.to_string()),
+        None => (Role::Endpoint, Owner::NetworkTeam, super::endpoint::target(endpoint)),
+    };
+    let hops = at!(endpoint.hops).each();
+    let attempts = hops.flat_map(|hop| at!(hop.attempts).each());
+    Requirement::unmet(RequirementId::OnlineAnswersSteadily, Finding::SomeTriesCut { role }, owner)
+        .of(subject)
+        .because_of(places(endpoint))
+        .because_of(attempts.map(|attempt| at!(attempt.connect)))
+}
+
+fn attempts(endpoint: &Endpoint) -> impl Iterator<Item = &ConnectAttempt> {
+    endpoint.hops.iter().flat_map(|hop| &hop.attempts)
+}
+
+fn is_taken(attempt: &ConnectAttempt) -> bool {
+    attempt.connect.value().is_some()
+}
