@@ -5,6 +5,7 @@ mod answerer;
 mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
+mod label;
 mod portal;
 pub(super) mod proxy_settings;
 mod windows_tls;

@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{
     ConnectAttempt, Endpoint, EndpointNeed, Evidence, Failure, FailureKind, OnlineEvidence,
 };
 
+use super::label::target;
 use crate::verdict::finding::{Finding, Role};
 use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -72,7 +73,7 @@ fn weight(endpoint: &Endpoint, needed: &BTreeSet<SocketAddr>) -> Option<Weight> 
 fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
     let (role, owner, subject) = match endpoint.route.proxies.first() {
         Some(proxy) => (Role::Proxy, Owner::ProxyTeam, proxy.to_string()),
-        None => (Role::Endpoint, Owner::NetworkTeam, super::endpoint::target(endpoint)),
+        None => (Role::Endpoint, Owner::NetworkTeam, target(endpoint)),
     };
     let hops = at!(endpoint.hops).each();
     let attempts = hops.flat_map(|hop| at!(hop.attempts).each());

@@ -9,6 +9,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::certificate::{self, Standard};
+use super::label::target;
 use super::{answerer, by_turns};
 use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
@@ -281,18 +282,6 @@ fn unfinished<T>(outcome: &Observed<T>) -> Seen {
 /// Behind a proxy, whatever cuts a conversation short is first of all the proxy.
 fn way_owner(endpoint: &Endpoint) -> Owner {
     if endpoint.route.proxies.is_empty() { Owner::NetworkTeam } else { Owner::ProxyTeam }
-}
-
-/// `host:port` of the endpoint's URL.
-pub fn target(endpoint: &Endpoint) -> String {
-    let (scheme, rest) = endpoint.url.split_once("://").unwrap_or(("https", &endpoint.url));
-    let authority = rest.split('/').next().unwrap_or(rest);
-    let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-    match (has_port, scheme) {
-        (true, _) => authority.to_owned(),
-        (false, "http") => format!("{authority}:80"),
-        (false, _) => format!("{authority}:443"),
-    }
 }
 
 /// What a proxy's status says (RFC 9110 §9.3.6, §15).

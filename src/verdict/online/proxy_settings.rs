@@ -106,7 +106,7 @@ fn past_the_proxy(endpoint: &At<'_, Endpoint>, settings: &ProxySettings) -> Opti
     let counts = endpoint.need != EndpointNeed::Optional && endpoint.hops.iter().all(leads_nowhere);
     counts.then(|| {
         Requirement::new(RequirementId::ProxyUsedForEndpoints, Status::Unmet, finding)
-            .of(super::endpoint::target(endpoint))
+            .of(super::label::target(endpoint))
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
             .because(pointer!(proxy.settings))
