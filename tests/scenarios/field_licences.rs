@@ -250,8 +250,8 @@ fn a_published_key_is_known_by_its_end() {
     }
 }
 
-/// How many rearms are left, and how often Windows tries by itself: in text of any language by place,
-/// in properties by name, and told where a period runs out or a KMS host activates.
+/// How many rearms are left, and how often Windows tries by itself: in text of any language by
+/// place, in properties by name, and told where a period runs out or a KMS host activates.
 #[test]
 fn what_windows_does_by_itself_is_read_and_told() {
     for (name, rearms, minutes, said, unsaid) in [

@@ -1,5 +1,5 @@
-//! A conversation that was refused, cut or answered wrongly, tried again: a load balancer may have a
-//! dead server behind it.
+//! A conversation that was refused, cut or answered wrongly, tried again: a load balancer may have
+//! a dead server behind it.
 
 use super::{Inquiry, endpoint};
 use crate::evidence::{

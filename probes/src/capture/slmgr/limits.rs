@@ -1,5 +1,6 @@
-//! How many rearms are left, and how often a KMS client asks: lines that are known by where they stand
-//! and by what their values look like (`slmgr.vbs`, `ShowLicenseStatus` and `DisplayKMSClientInfo`).
+//! How many rearms are left, and how often a KMS client asks: lines that are known by where they
+//! stand and by what their values look like (`slmgr.vbs`, `ShowLicenseStatus` and
+//! `DisplayKMSClientInfo`).
 
 use crate::capture::lines::{numbers, value};
 use crate::evidence::{KmsIntervals, RearmsLeft};
