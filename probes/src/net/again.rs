@@ -24,9 +24,9 @@ pub(crate) async fn tries<T>(
         if watch.stop_reason().is_some() {
             break;
         }
-        let tried = once().await;
-        let is_settled = settles(&tried);
-        tries.push((u64::try_from(apart.as_millis()).unwrap_or_default(), tried));
+        let seen = once().await;
+        let is_settled = settles(&seen);
+        tries.push((u64::try_from(apart.as_millis()).unwrap_or_default(), seen));
         if is_settled {
             break;
         }

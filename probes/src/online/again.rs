@@ -19,9 +19,9 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
         outcome.failure().is_none() || is_silence(&outcome)
     };
     let further = tries(inquiry.watch, async || once(inquiry, &first).await, settles).await;
-    let tried = further.iter().map(|(after_ms, tried)| (*after_ms, outcome(tried)));
-    let tries = std::iter::once((0, outcome(&first))).chain(tried);
-    let tries = tries.map(|(after_ms, outcome)| Try { after_ms, outcome }).collect();
+    let later = further.iter().map(|(after_ms, seen)| (*after_ms, outcome(seen)));
+    let all = std::iter::once((0, outcome(&first))).chain(later);
+    let tries = all.map(|(after_ms, outcome)| Try { after_ms, outcome }).collect();
     let got_through = further.into_iter().map(|(_, tried)| tried).find(is_through);
     Endpoint { tries, ..got_through.unwrap_or(first) }
 }
