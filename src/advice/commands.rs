@@ -16,7 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use crate::verdict::finding::PublishEnd;
+use crate::verdict::finding::{PublishEnd, Role};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -135,6 +135,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::BindReset {}
         | F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
+        | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
         F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
 
@@ -178,7 +179,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpOfAnother { .. }
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
-        | F::SomeTriesCut { .. }
+        | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
         F::AdbaKeyOther { .. } => adba::install_client_key(about),
@@ -190,7 +191,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::PingPaused {} => adba::resume_netlogon(about),
-        F::LdapUnanswered { .. } => adba::diagnose(about),
+        F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller } => {
+            adba::diagnose(about)
+        }
         F::LdapRefuses { .. } => adba::look_at_services(about),
         F::ControllerNotSynchronized {} | F::ObjectsNotReplicated { .. } => {
             adba::look_at_replication(about)

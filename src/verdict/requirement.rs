@@ -305,6 +305,8 @@ requirement_ids! {
     AdbaPingAnswered = "adba.ping-answered" of Directory <- [];
     /// The domain controller answers over LDAP.
     AdbaLdapAnswers = "adba.ldap-answers" of Directory <- [];
+    /// The domain controller is answered for the same way each time.
+    AdbaAnswersSteadily = "adba.answers-steadily" of Directory <- [];
     /// The domain controller has finished its replication after it started.
     AdbaControllerSynchronized = "adba.controller-synchronized" of Directory <- [];
     /// The clocks of host and domain controller are near enough for Kerberos.

@@ -221,6 +221,13 @@ pub const NEVER: &[Never] = &[
     ),
     never(AdbaWayAllowed, Unknown, "it is made of the setting; without one every way is allowed"),
     never(
+        AdbaAnswersSteadily,
+        Unknown,
+        "it is made of tries that were answered and others that were not; \
+         else the port and LDAP tell what befell",
+    )
+    .instead(AdbaLdapAnswers, Unknown),
+    never(
         AdbaControllerSynchronized,
         Unknown,
         "it is made of a controller's own word; else adba.ldap-answers is unknown",

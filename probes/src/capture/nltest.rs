@@ -74,6 +74,7 @@ fn found(text: &Text) -> Option<Capture> {
         ports: Vec::new(),
         login: Observed::default(),
         root_dse: Observed::default(),
+        tries: Vec::new(),
         activation_objects: Observed::default(),
     };
     let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };

@@ -7,25 +7,20 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::stream::{FuturesOrdered, StreamExt};
-use jiff::{SignedDuration, Timestamp};
-use tokio::time::Instant;
 
 use super::credentials::{Credentials, PasswordLogin};
+use super::ldap::Ldap;
 use super::login::{Door, PasswordBind};
-use super::session::Session;
-use super::{Inquiry, PORTS, login, negotiate, objects, ping, proof};
+use super::{Inquiry, PORTS, login, negotiate, ping, proof};
 use crate::evidence::{
     Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
-    PingReply, RootDse, Step,
+    PingReply, RootDse, Try,
 };
-use crate::net::metered::Metered;
-use crate::net::tcp::{self, TcpStream};
+use crate::net::tcp;
 use crate::net::watch::within;
 use crate::net::{Watch, local_end};
-use crate::wire::ldap::{MAX_MESSAGE, PORT, TLS_PORT};
+use crate::wire::ldap::{PORT, TLS_PORT};
 
-/// How many bytes may come without credentials: one message, and the end of the search.
-const MOST_BYTES: usize = 2 * MAX_MESSAGE;
 /// How many addresses of one controller are pinged.
 const MOST_ADDRESSES: usize = 4;
 
@@ -39,6 +34,7 @@ pub(super) struct Met {
 struct Spoken {
     ports: Vec<DirectoryPort>,
     root_dse: Observed<RootDse>,
+    tries: Vec<Try>,
     door: Option<Door>,
 }
 
@@ -55,10 +51,11 @@ impl Inquiry<'_> {
         };
         let ((address, ping), spoken) =
             tokio::join!(self.ping(&places, first), self.speak(host, first));
-        let Spoken { ports, root_dse, door } =
+        let Spoken { ports, root_dse, tries, door } =
             if address == first { spoken } else { self.speak(host, address).await };
         let address = Some(address);
-        Met { controller: DomainController { address, ping, ports, root_dse, ..unasked }, door }
+        let controller = DomainController { address, ping, ports, root_dse, tries, ..unasked };
+        Met { controller, door }
     }
 
     /// Where it answers the ping, and how; `first` where it does nowhere.
@@ -97,25 +94,21 @@ impl Inquiry<'_> {
     }
 
     async fn speak(&self, host: &str, address: SocketAddr) -> Spoken {
-        let ((ldap, root_dse, door), others) =
+        let ((ldap, door), others) =
             tokio::join!(self.ldap_or_door(host, address), self.other_ports(address));
-        let ports = std::iter::once(ldap).chain(others).collect();
-        Spoken { ports, root_dse, door }
+        let Ldap { port, root_dse, tries } = ldap;
+        let ports = std::iter::once(port).chain(others).collect();
+        Spoken { ports, root_dse, tries, door }
     }
 
     /// LDAP; where half the time brings no answer, the door for a password in the other half.
-    async fn ldap_or_door(
-        &self,
-        host: &str,
-        address: SocketAddr,
-    ) -> (DirectoryPort, Observed<RootDse>, Option<Door>) {
+    async fn ldap_or_door(&self, host: &str, address: SocketAddr) -> (Ldap, Option<Door>) {
         let half = self.watch.limits.ldap / 2;
         let mut ldap = pin!(self.ldap(address));
-        if let Some((port, root_dse)) = within(half, &mut ldap).await {
-            return (port, root_dse, None);
+        match within(half, &mut ldap).await {
+            Some(ldap) => (ldap, None),
+            None => tokio::join!(ldap, self.door(host, address, half)),
         }
-        let ((port, root_dse), door) = tokio::join!(ldap, self.door(host, address, half));
-        (port, root_dse, door)
     }
 
     async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {
@@ -144,27 +137,6 @@ impl Inquiry<'_> {
             is_open: false,
             now: self.clock.now(),
         }
-    }
-
-    async fn ldap(&self, address: SocketAddr) -> (DirectoryPort, Observed<RootDse>) {
-        let (connect, stream) = tcp::dial(self.watch, address).await;
-        let root_dse = match stream {
-            Some(stream) => self.root_dse(stream).await,
-            None => Observed::skipped(NotAsked::EarlierStepFailed),
-        };
-        (DirectoryPort { port: PORT, connect }, root_dse)
-    }
-
-    async fn root_dse(&self, stream: TcpStream) -> Observed<RootDse> {
-        let mut session = Session::over(Metered::new(stream, MOST_BYTES));
-        let reading = async {
-            let (asked_at, sent) = (self.clock.now(), Instant::now());
-            let root = objects::root_dse(&mut session).await?;
-            Ok(timed(root, asked_at, sent.elapsed()))
-        };
-        let read = self.watch.step(Step::LdapSearch, self.watch.limits.ldap, reading).await;
-        session.end().await;
-        read
     }
 
     async fn other_ports(&self, address: SocketAddr) -> Vec<DirectoryPort> {
@@ -227,6 +199,7 @@ fn unasked(host: &str, named: bool) -> DomainController {
         ping: Observed::default(),
         ports: Vec::new(),
         root_dse: Observed::skipped(NotAsked::EarlierStepFailed),
+        tries: Vec::new(),
         login: Observed::default(),
         activation_objects: Observed::default(),
     }
@@ -260,21 +233,6 @@ fn has_route(address: SocketAddr) -> bool {
     local_end::on_the_way_to(address).is_some()
 }
 
-/// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half
-/// of one is added.
-fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: Duration) -> RootDse {
-    let round_trip_ms = u64::try_from(round_trip.as_millis()).unwrap_or(u64::MAX);
-    let offset = |theirs: Timestamp| {
-        let ours = asked_at.duration_until(theirs) + SignedDuration::from_millis(500);
-        i64::try_from(ours.as_millis())
-            .unwrap_or(i64::MAX)
-            .saturating_sub_unsigned(round_trip_ms / 2)
-    };
-    root.offset_ms = root.current_time.map(offset);
-    root.round_trip_ms = Some(round_trip_ms);
-    root
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,19 +247,5 @@ mod tests {
         assert_eq!(best(&[says(PingReply::NotForThisDomain), pong()]), Some(1));
         assert_eq!(best(&[silent(), says(PingReply::Paused), silent()]), Some(1));
         assert_eq!((best(&[silent(), silent()]), best(&[])), (Some(0), None));
-    }
-
-    #[test]
-    fn the_offset_is_that_of_the_middle_of_the_second_and_of_the_round_trip() {
-        let root = RootDse {
-            current_time: Some("2026-11-03T09:18:00Z".parse().unwrap()),
-            ..RootDse::default()
-        };
-        let told = timed(root, "2026-11-03T09:12:00Z".parse().unwrap(), Duration::from_millis(200));
-        assert_eq!((told.offset_ms, told.round_trip_ms), (Some(360_400), Some(200)));
-        assert_eq!(
-            timed(RootDse::default(), Timestamp::UNIX_EPOCH, Duration::ZERO).offset_ms,
-            None
-        );
     }
 }

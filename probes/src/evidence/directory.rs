@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::{Addresses, Connected, LocalEnd, Observed, SrvQuestion, TrustVerdict};
+use super::{Addresses, Connected, LocalEnd, Observed, SrvQuestion, TrustVerdict, Try};
 
 /// What was asked of Active Directory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -100,6 +100,10 @@ pub struct DomainController {
     /// Its rootDSE (MS-ADTS §3.1.1.3.2), read without credentials.
     #[serde(default)]
     pub root_dse: Observed<RootDse>,
+    /// Where LDAP was refused, cut or answered wrongly: each try of it, the first one included. Port
+    /// 389 and `root_dse` are those of the one that got through, else of the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<Try>,
     /// How this host identified itself there.
     #[serde(default)]
     pub login: Observed<Login>,

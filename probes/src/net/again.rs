@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Watch;
 use super::watch::pause;
-use crate::evidence::{FailureKind, Observed};
+use crate::evidence::{FailureKind, Observed, Step, Try};
 
 /// How long is waited before each further try: longer than two connections of one moment, and short
 /// beside any limit.
@@ -32,6 +32,34 @@ pub(crate) async fn tries<T>(
         }
     }
     tries
+}
+
+/// What further tries of a conversation brought.
+pub(crate) struct Again<T> {
+    /// All tries, the first one included.
+    pub(crate) tries: Vec<Try>,
+    /// The conversation that got through.
+    pub(crate) through: Option<T>,
+}
+
+/// The conversation that went as `first` did, `once` more, until it gets through or meets silence.
+pub(crate) async fn converse<T>(
+    watch: &Watch,
+    first: &T,
+    once: impl AsyncFnMut() -> T,
+    outcome: impl Fn(&T) -> Observed<Step>,
+) -> Again<T> {
+    let settles = |tried: &T| {
+        let outcome = outcome(tried);
+        outcome.failure().is_none() || is_silence(&outcome)
+    };
+    let further = tries(watch, once, settles).await;
+    let later = further.iter().map(|(after_ms, seen)| (*after_ms, outcome(seen)));
+    let all = std::iter::once((0, outcome(first))).chain(later);
+    let tries = all.map(|(after_ms, outcome)| Try { after_ms, outcome }).collect();
+    let is_through = |tried: &T| outcome(tried).value().is_some();
+    let through = further.into_iter().map(|(_, tried)| tried).find(is_through);
+    Again { tries, through }
 }
 
 /// A refusal, a cut, or an answer that is none.

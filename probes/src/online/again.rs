@@ -2,10 +2,8 @@
 //! a dead server behind it.
 
 use super::{Inquiry, endpoint};
-use crate::evidence::{
-    ConnectAttempt, Endpoint, Failure, FailureKind, NotAsked, Observed, Step, Try,
-};
-use crate::net::again::{is_silence, tries, would_accuse};
+use crate::evidence::{ConnectAttempt, Endpoint, Failure, FailureKind, NotAsked, Observed, Step};
+use crate::net::again::{Again, converse, would_accuse};
 use crate::net::tcp;
 
 /// The conversation that got through, if one did; else the first. With all tries, where there were
@@ -14,16 +12,9 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
     if !is_called_for(&first) {
         return first;
     }
-    let settles = |tried: &Endpoint| {
-        let outcome = outcome(tried);
-        outcome.failure().is_none() || is_silence(&outcome)
-    };
-    let further = tries(inquiry.watch, async || once(inquiry, &first).await, settles).await;
-    let later = further.iter().map(|(after_ms, seen)| (*after_ms, outcome(seen)));
-    let all = std::iter::once((0, outcome(&first))).chain(later);
-    let tries = all.map(|(after_ms, outcome)| Try { after_ms, outcome }).collect();
-    let got_through = further.into_iter().map(|(_, tried)| tried).find(is_through);
-    Endpoint { tries, ..got_through.unwrap_or(first) }
+    let once = async || once(inquiry, &first).await;
+    let Again { tries, through } = converse(inquiry.watch, &first, once, outcome).await;
+    Endpoint { tries, ..through.unwrap_or(first) }
 }
 
 /// Beside an address that is silent, none is asked again: that silence would be waited for anew.
@@ -40,10 +31,6 @@ fn is_quick(attempt: &ConnectAttempt) -> bool {
 
 fn is_reached(tried: &Endpoint) -> bool {
     tried.hops.iter().flat_map(|hop| &hop.attempts).any(|to| to.connect.value().is_some())
-}
-
-fn is_through(tried: &Endpoint) -> bool {
-    outcome(tried).value().is_some()
 }
 
 /// One more try, at the addresses that took a connection before; where none did, at those that

@@ -2084,7 +2084,7 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there

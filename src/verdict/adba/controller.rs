@@ -115,11 +115,12 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
 
 fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockView) -> View<'e> {
     let case = Case { controller, clock, domain: &known.domain };
-    let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 5] = [
+    let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 6] = [
         |case| vec![resolves(case)],
         ports,
         |case| vec![ping(case)],
         |case| vec![ldap(case)],
+        |case| steadily(case).into_iter().collect(),
         told_by_itself,
     ];
     let mut requirements: Vec<Requirement> = Vec::new();
@@ -206,6 +207,7 @@ fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
         }
         false => requirement,
     })
+    .map(|requirement| requirement.because_of(tries(controller)))
 }
 
 /// No port was reached, and the same befell LDAP and Kerberos.
@@ -287,7 +289,10 @@ fn ldap(case: &Case<'_, '_>) -> Requirement {
         Observed::Failed(failure) => without_answer(failure),
         cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    seen.of(RequirementId::AdbaLdapAnswers).of(case.label(LDAP)).because(at!(controller.root_dse))
+    seen.of(RequirementId::AdbaLdapAnswers)
+        .of(case.label(LDAP))
+        .because(at!(controller.root_dse))
+        .because_of(tries(controller))
 }
 
 fn without_answer(failure: &Failure) -> Seen {
@@ -299,6 +304,24 @@ fn without_answer(failure: &Failure) -> Seen {
         matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
     let owner = if is_cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
     Seen::unmet(Finding::LdapUnanswered { how: failure.kind }, owner)
+}
+
+/// One try of LDAP was answered, and another refused or cut.
+fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
+    let controller = &case.controller;
+    let finding = Finding::SomeTriesCut { role: Role::Controller };
+    let is_by_turns = controller.tries.iter().any(|tried| tried.outcome.value().is_some());
+    is_by_turns.then(|| {
+        Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, Owner::NetworkTeam)
+            .of(case.label(LDAP))
+            .weighing(Weight::Part)
+            .because(at!(controller.tries))
+    })
+}
+
+/// Where the tries stand, if there were several.
+fn tries(controller: &At<'_, DomainController>) -> Option<String> {
+    (!controller.tries.is_empty()).then(|| at!(controller.tries).into())
 }
 
 fn synchronized(case: &Case<'_, '_>) -> Option<Requirement> {

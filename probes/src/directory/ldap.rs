@@ -1,0 +1,104 @@
+//! LDAP without credentials: the connection and the rootDSE; both once more where one try would
+//! accuse somebody.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+
+use super::session::Session;
+use super::{Inquiry, objects};
+use crate::evidence::{DirectoryPort, NotAsked, Observed, RootDse, Step, Try};
+use crate::net::again::{Again, converse, would_accuse};
+use crate::net::metered::Metered;
+use crate::net::tcp::{self, TcpStream};
+use crate::wire::ldap::{MAX_MESSAGE, PORT};
+
+/// How many bytes may come without credentials: one message, and the end of the search.
+const MOST_BYTES: usize = 2 * MAX_MESSAGE;
+
+/// What came of it.
+pub(super) struct Ldap {
+    pub(super) port: DirectoryPort,
+    pub(super) root_dse: Observed<RootDse>,
+    pub(super) tries: Vec<Try>,
+}
+
+impl Inquiry<'_> {
+    /// The try that got through, if one did; else the first.
+    pub(super) async fn ldap(&self, address: SocketAddr) -> Ldap {
+        let first = self.ldap_once(address).await;
+        if !would_accuse(&outcome(&first)) {
+            return first;
+        }
+        let once = async || self.ldap_once(address).await;
+        let Again { tries, through } = converse(self.watch, &first, once, outcome).await;
+        Ldap { tries, ..through.unwrap_or(first) }
+    }
+
+    async fn ldap_once(&self, address: SocketAddr) -> Ldap {
+        let (connect, stream) = tcp::dial(self.watch, address).await;
+        let root_dse = match stream {
+            Some(stream) => self.root_dse(stream).await,
+            None => Observed::skipped(NotAsked::EarlierStepFailed),
+        };
+        let port = DirectoryPort { port: PORT, connect };
+        Ldap { port, root_dse, tries: Vec::new() }
+    }
+
+    async fn root_dse(&self, stream: TcpStream) -> Observed<RootDse> {
+        let mut session = Session::over(Metered::new(stream, MOST_BYTES));
+        let reading = async {
+            let (asked_at, sent) = (self.clock.now(), Instant::now());
+            let root = objects::root_dse(&mut session).await?;
+            Ok(timed(root, asked_at, sent.elapsed()))
+        };
+        let read = self.watch.step(Step::LdapSearch, self.watch.limits.ldap, reading).await;
+        session.end().await;
+        read
+    }
+}
+
+/// How far it got.
+fn outcome(tried: &Ldap) -> Observed<Step> {
+    let root_dse = tried.root_dse.clone().map(|_| Step::LdapSearch);
+    match &tried.port.connect {
+        Observed::Failed(failure) => Observed::Failed(failure.clone()),
+        Observed::Answered { .. } | Observed::NotAsked { .. } => root_dse,
+    }
+}
+
+/// The rootDSE with how far the server's clock is ahead. `currentTime` counts whole seconds: half
+/// of one is added.
+fn timed(mut root: RootDse, asked_at: Timestamp, round_trip: Duration) -> RootDse {
+    let round_trip_ms = u64::try_from(round_trip.as_millis()).unwrap_or(u64::MAX);
+    let offset = |theirs: Timestamp| {
+        let ours = asked_at.duration_until(theirs) + SignedDuration::from_millis(500);
+        i64::try_from(ours.as_millis())
+            .unwrap_or(i64::MAX)
+            .saturating_sub_unsigned(round_trip_ms / 2)
+    };
+    root.offset_ms = root.current_time.map(offset);
+    root.round_trip_ms = Some(round_trip_ms);
+    root
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_offset_is_that_of_the_middle_of_the_second_and_of_the_round_trip() {
+        let root = RootDse {
+            current_time: Some("2026-11-03T09:18:00Z".parse().unwrap()),
+            ..RootDse::default()
+        };
+        let told = timed(root, "2026-11-03T09:12:00Z".parse().unwrap(), Duration::from_millis(200));
+        assert_eq!((told.offset_ms, told.round_trip_ms), (Some(360_400), Some(200)));
+        assert_eq!(
+            timed(RootDse::default(), Timestamp::UNIX_EPOCH, Duration::ZERO).offset_ms,
+            None
+        );
+    }
+}
