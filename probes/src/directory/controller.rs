@@ -105,10 +105,10 @@ impl Inquiry<'_> {
     async fn ldap_or_door(&self, host: &str, address: SocketAddr) -> (Ldap, Option<Door>) {
         let half = self.watch.limits.ldap / 2;
         let mut ldap = pin!(self.ldap(address));
-        match within(half, &mut ldap).await {
-            Some(ldap) => (ldap, None),
-            None => tokio::join!(ldap, self.door(host, address, half)),
+        if let Some(ldap) = within(half, &mut ldap).await {
+            return (ldap, None);
         }
+        tokio::join!(ldap, self.door(host, address, half))
     }
 
     async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {

@@ -58,7 +58,9 @@ pub fn judge(
     let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
     // What befell each of them decides.
     let decisive = requirements.iter_mut().find(|requirement| requirement.is_unmet());
-    decisive.into_iter().for_each(|requirement| requirement.because.extend(tries.clone()));
+    if let Some(requirement) = decisive {
+        requirement.because.extend(tries);
+    }
     let requirements = requirements
         .into_iter()
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
