@@ -100,8 +100,8 @@ pub struct DomainController {
     /// Its rootDSE (MS-ADTS §3.1.1.3.2), read without credentials.
     #[serde(default)]
     pub root_dse: Observed<RootDse>,
-    /// Where LDAP was refused, cut or answered wrongly: each try of it, the first one included. Port
-    /// 389 and `root_dse` are those of the one that got through, else of the first.
+    /// Where LDAP was refused, cut or answered wrongly: each try of it, the first one included.
+    /// Port 389 and `root_dse` are those of the one that got through, else of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tries: Vec<Try>,
     /// How this host identified itself there.
