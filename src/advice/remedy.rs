@@ -30,6 +30,10 @@ sentences! {
     ReuseRetiredKey = "reuse-retired-key" {};
     /// A virtual machine of Hyper-V that is cloned or moved.
     PreferHyperV = "prefer-hyper-v" {};
+    /// A machine that its Hyper-V host cannot activate.
+    UseOtherWay = "use-other-way" {};
+    /// A machine that has left Azure, on its new host.
+    TurnOnDataExchange = "turn-on-data-exchange" {};
     /// A member of a domain.
     PreferDirectory = "prefer-directory" {};
     /// Many machines, or such as are cloned.

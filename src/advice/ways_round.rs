@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, ServiceStart, Target
 use super::codes::ToldCode;
 use super::known::Known;
 use super::remedy::Remedy;
-use crate::verdict::finding::{HexCode, Role, YesNo};
+use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 
@@ -247,6 +247,13 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::PortProhibited { role: Role::Endpoint, .. }
         | Finding::FamilyMismatch { role: Role::Endpoint, .. }
         | Finding::NoRoute { role: Role::Endpoint } => proxy(known),
+        Finding::AvmaHostNotDatacenter { .. }
+        | Finding::AvmaHostTooOld { .. }
+        | Finding::AvmaHostEvaluation { .. } => vec![Remedy::UseOtherWay {}],
+        Finding::AvmaAzureHost { .. } => vec![Remedy::TurnOnDataExchange {}],
+        Finding::AvmaHostRefuses { code, why: AvmaRefusal::Mismatch, .. } => {
+            vec![Remedy::MatchKeyToEdition { code: *code }]
+        }
         Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
         _ => Vec::new(),
     }

@@ -7,6 +7,7 @@ use actprobe::advice::command::{Command, Machine, Prompt};
 use actprobe::advice::{Placeholder, Step, Task};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
+use actprobe::say::report::text::task;
 use actprobe::verdict::{LicenceState, Owner, licence_state};
 use actprobe_probes::evidence::LicenceStatus;
 
@@ -177,4 +178,27 @@ fn an_activated_host_with_nothing_to_do_has_no_next_step() {
         judged().iter().map(|(_, report)| report).filter(for_good).collect();
     assert!(!reports.is_empty(), "none is activated for good");
     assert!(reports.iter().all(|report| report.advice.next.is_none()));
+}
+
+/// Where a Hyper-V host cannot activate its guest, its administrator hears of the host alone, and
+/// the guest's of what to do where it stays there.
+#[test]
+fn a_guest_and_its_host_have_steps_of_their_own() {
+    let speech = Speech::new(Language::English);
+    for name in [
+        "hyper-v-host-is-standard",
+        "hyper-v-host-is-hyper-v-server",
+        "hyper-v-host-is-an-evaluation",
+        "guest-newer-than-its-hyper-v-host",
+        "hyper-v-host-from-before-avma",
+    ] {
+        let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == name).unwrap();
+        let said = |owner: Owner| {
+            let own = report.advice.steps.iter().filter(|step| step.owner == owner);
+            own.map(|step| task(step, &speech)).collect::<Vec<_>>().join(" ")
+        };
+        let (host, guest) = (said(Owner::HyperVAdmin), said(Owner::HostAdmin));
+        assert!(!host.is_empty() && !host.contains("KMS"), "{name}: {host}");
+        assert!(guest.contains("stays on that Hyper-V host"), "{name}: {guest}");
+    }
 }

@@ -13,6 +13,7 @@ use crate::verdict::Owner;
 pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
         Remedy::WriteRecord {} => Owner::DnsAdmin,
+        Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
         | Remedy::ActivateAddOn { .. }
@@ -23,6 +24,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::ActivateManyOffline {}
         | Remedy::ReuseRetiredKey {}
         | Remedy::PreferHyperV {}
+        | Remedy::UseOtherWay {}
         | Remedy::PreferDirectory {}
         | Remedy::PreferKms {}
         | Remedy::PreferMak {}
@@ -53,7 +55,8 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
         Remedy::ActivateAddOn { .. } => activate_add_on(about),
-        Remedy::TakeClientKey { .. } => licence::install_setup_key(about),
+        Remedy::TakeClientKey { .. } | Remedy::UseOtherWay {} => licence::install_setup_key(about),
+        Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
         Remedy::ActivateManyOffline {} => many_offline(),

@@ -1269,7 +1269,7 @@ avma-azure-host = the host below{ $at_given ->
    *[other] {" "}({ $at })
   } is one of Azure, says Data Exchange; AVMA does not exist there: use Azure's KMS
     .means = No host there activates its guests, although Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02). Where this machine has left Azure, these values are old: Data Exchange is then off on the new host.
-    .action = Install the KMS client key of this Windows edition and name Azure's KMS; outside Azure, turn Data Exchange on.
+    .action = Install the KMS client key of this Windows edition and name Azure's KMS.
 avma-other-hypervisor = runs on { $name }; AVMA is a feature of Hyper-V: use KMS or ADBA
     .means = Only a Hyper-V host activates its guests: an AVMA key fails here (error 0xC004FD01).
     .action = Install the KMS client key of this Windows edition, and activate by KMS or ADBA.
@@ -1330,7 +1330,7 @@ avma-other-way = Windows is activated with { $channel ->
 avma-data-exchange-on = the Hyper-V host and this guest exchange data
 avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchange is off
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); without it the guest is not activated, mostly without a word (errors 0xC004FD01, 0xC004FD04).
-    .action = Turn on the integration service "Data Exchange" of this virtual machine on the host; in the guest, the service vmickvpexchange must not be disabled.
+    .action = Turn on the integration service "Data Exchange" of this virtual machine on the host.
 avma-data-exchange-disabled = the guest's own service for Data Exchange (vmickvpexchange) is disabled
     .means = Host and guest speak of activation through Data Exchange; what this guest still shows of its host is from before.
     .action = Let the service start on demand again.
@@ -1340,13 +1340,13 @@ avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
 avma-host-datacenter = a Hyper-V host with Windows Server { $edition }
 avma-host-not-datacenter = the Hyper-V host has the edition { $edition }, not Datacenter
     .means = Only a Datacenter host activates its guests (error 0xC004FD02, or nothing at all).
-    .action = Move this machine to a Datacenter host, or give it a KMS client key and activate by KMS or ADBA.
+    .action = Move this machine to a Datacenter host.
 avma-host-evaluation = the Hyper-V host has the edition { $edition }
     .means = AVMA wants an activated Datacenter host. Whether an evaluation counts as one is not documented.
     .action = { $at_given ->
         [no] Run this on the Hyper-V host
        *[other] Run this on { $at }
-      } to see its own licence. Convert it, or use KMS or ADBA here.
+      } to see its own licence, and convert it to Datacenter.
 avma-host-azure-local = the host is Azure Stack HCI (Azure Local)
     .means = It activates guests once it was set up for it: with a Windows Server subscription, or with keys of Windows Server Datacenter.
     .action = { $at_given ->
@@ -1368,7 +1368,7 @@ avma-host-too-old = the Hyper-V host has { $host_release_given ->
    *[other] { $host_release }
   }, which does not activate guests with { $guest_release }
     .means = A host activates its own release and older ones, from Windows Server 2012 R2 on (error 0xC004FD03, or event 12309 "Invalid Host").
-    .action = Move this machine to a newer host, upgrade the host, or use KMS or ADBA here.
+    .action = Move this machine to a newer host, or upgrade the host.
 avma-release-unknown = whether the Hyper-V host is new enough is not known{ $guest_release_given ->
     [no] , nor which Windows runs here
    *[other] : this guest has { $guest_release }
@@ -1441,7 +1441,7 @@ avma-host-refuses = the last try failed with { $code }{ $why ->
     .action = { $why ->
         [throttled] Wait, and try again.
         [platform] Look whether Data Exchange is on, and whether this is a host of your own.
-        [mismatch] Compare the releases of host and guest, and the AVMA key with the edition.
+        [mismatch] Compare the release of the host with that of the guest: it has to be the same or a later one.
        *[other] Run this on the host to see its own licence, and activate it there.
       }
 avma-host-changed = Whether the host { $now } is activated: { $was } activated this guest, which was moved or copied since.
@@ -2229,6 +2229,8 @@ activate-offline = Activate offline, with a confirmation ID. The first command s
 activate-many-offline = For many hosts at once: the Volume Activation Management Tool (VAMT) collects their Installation IDs, and asks for the Confirmation IDs from a machine with Internet (proxy activation).
 reuse-retired-key = A key of a server that is out of service may be used again, as far as your agreement allows it and activations are left: VAMT shows how many (Volume Licensing shows it too). Reinstalling does not give an activation back.
 prefer-hyper-v = For virtual machines that are cloned, rebuilt or moved: AVMA. An activated Datacenter host activates its guests, and no key is used up. It exists on Hyper-V alone; on VMware and others use KMS or Active Directory.
+use-other-way = Where this machine stays on that Hyper-V host: install the KMS client key of its edition, and activate by KMS or Active Directory.
+turn-on-data-exchange = Where this machine has left Azure: turn on the integration service "Data Exchange" of this virtual machine on its new host.
 prefer-directory = For members of a domain, many or few: activation by Active Directory. It needs no count of machines and no port of its own.
 prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It counts machines for 30 days (5 servers, 25 clients), and uses no activations up.
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
