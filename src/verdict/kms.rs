@@ -16,7 +16,9 @@ mod system_resolver;
 mod target;
 mod unheard;
 
-use actprobe_probes::evidence::{Channel, Cloud, Evidence, KmsTarget, TargetOrigin};
+use actprobe_probes::evidence::{
+    Channel, Cloud, Evidence, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus, TargetOrigin,
+};
 
 use self::discovery::Discovery;
 use self::target::TargetView;
@@ -24,7 +26,7 @@ use super::channel::{ChannelVerdict, Judged};
 use super::common::Common;
 use super::finding::{Finding, Millis, OffsetMs};
 use super::host::clock::ClockView;
-use super::licence::LicenceView;
+use super::licence::{LicenceView, intervals, key_channel};
 use super::logic::{self, Status};
 use super::place::{self, at};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -153,7 +155,7 @@ fn caveats(
         caveats.push(Finding::TargetsLeftOut { count: left_out });
     }
     if found == Status::Met {
-        caveats.extend(host_state(licence));
+        caveats.extend(host_state(licence).filter(|_| !is_served_lately(evidence)));
         caveats.extend(service_rule_unseen(evidence));
         caveats.extend(cloud::once_told(evidence, targets));
         caveats.extend(terms_of_provider(licence, targets));
@@ -167,6 +169,27 @@ fn caveats(
 fn host_state(licence: &LicenceView) -> Option<Finding> {
     (!is_served(licence)).then_some(Finding::KmsHostStateUnseen {})
 }
+
+/// Whether a KMS host renewed this licence within its interval: then it is activated, serves this
+/// Windows and counts enough. What was captured is as old as the capture.
+fn is_served_lately(evidence: &Evidence) -> bool {
+    let by_object = |licence: &LicenceFacts| licence.activation_object.is_some();
+    let licensing = &evidence.licensing;
+    let Some(licence) = licensing.windows.value().filter(|licence| !by_object(licence)) else {
+        return false;
+    };
+    let interval = intervals(evidence).map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
+    licensing.captures.is_empty()
+        && licence.status == Some(LicenceStatus::Licensed)
+        && key_channel(licence) == Some(KeyChannel::KmsClient)
+        && licence.discovered_kms.is_some()
+        && licence.remaining_minutes.is_some_and(|left| left.saturating_add(interval) >= VALID_MIN)
+}
+
+/// An activation by a KMS host holds for 180 days, and is renewed each week (Microsoft Learn, "KMS
+/// activation planning").
+const VALID_MIN: u64 = 180 * 24 * 60;
+const RENEWAL_MIN: u64 = 7 * 24 * 60;
 
 /// Whether the licence shows what the KMS host does with this client's requests.
 fn is_served(licence: &LicenceView) -> bool {

@@ -32,7 +32,7 @@ fn tries(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
         | LicenceState::Unknown => return None,
     };
     let (every, unit) = span(minutes);
-    Some(Answering::TriesByItself { renews, every, unit })
+    (every > 0).then_some(Answering::TriesByItself { renews, every, unit })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

@@ -1652,8 +1652,8 @@ kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public a
 kms-host-low-priority = Whether clients get their answers in time: this KMS host was told to work with low priority (EnableKmsLowPriority), and a busy machine then lets them wait.
 kms-of-google-terms-unseen = Whether { $host } serves this machine: it takes any connection, and serves machines of Google Cloud with Google's own Windows licence (not one brought along), whose requests leave by the default Internet gateway or Private Google Access. By another way out (an appliance, one's own network) activation fails with 0xC004F074.
 azure-edition-elsewhere = How long an activation lasts: this Windows is Datacenter: Azure Edition ({ $edition }), which belongs on Azure and Azure Local, and deactivates itself elsewhere.
-kms-host-state-unseen = Whether the KMS host is activated, serves this Windows version and has counted enough machines (5 servers or 25 clients): not asked, because asking would change its count.
-service-rule-unseen = Whether the firewall of this host lets the Software Protection service (sppsvc) out as it lets this tool out.
+kms-host-state-unseen = Whether the KMS host is activated, serves this Windows and has counted enough (5 servers, 25 clients): asking would change its count.
+service-rule-unseen = Whether this host's firewall lets sppsvc out as it lets this tool.
 name-rule-elsewhere = The host sends questions for these names elsewhere than to the servers asked here (Name Resolution Policy Table: { $rule }).
 host-facts-from-file = The settings are those of { $host_given ->
     [no] the host that the file { $file } was made on
