@@ -156,9 +156,9 @@ pub struct Gap {
     /// Of what; empty where there is but one, or where nothing of the kind is told.
     pub of: String,
     /// What the earlier report tells of it.
-    pub before: Told,
+    pub before: Knowledge,
     /// What the later report tells of it.
-    pub after: Told,
+    pub after: Knowledge,
 }
 
 /// What cannot be compared.
@@ -176,7 +176,7 @@ pub enum What {
 /// What one report tells of something.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(tag = "told", rename_all = "kebab-case")]
-pub enum Told {
+pub enum Knowledge {
     /// The question was not asked.
     NotAsked,
     /// It was asked, and not answered, or not by everybody who was asked.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use actprobe_probes::evidence::{Channel, Ended, Evidence, TargetOrigin};
 use serde_json::Value as Json;
 
-use super::{ChannelChange, Condition, Gap, RequirementChange, Told, Trend, What};
+use super::{ChannelChange, Condition, Gap, Knowledge, RequirementChange, Trend, What};
 use crate::verdict::logic::Status;
 use crate::verdict::{ChannelVerdict, Requirement, RequirementId, Standing, Verdict};
 
@@ -17,7 +17,7 @@ struct View<'a> {
     verdict: &'a ChannelVerdict,
     conditions: BTreeMap<Key, (Condition, bool)>,
     whole: bool,
-    told: Told,
+    told: Knowledge,
 }
 
 /// Compares channel by channel, in the order of the report.
@@ -47,8 +47,9 @@ pub fn compare(
 /// Runs that were told different KMS hosts answer different questions.
 fn asked_of_others(before: &Evidence, after: &Evidence) -> Option<Gap> {
     let (named_before, named_after) = (named(before), named(after));
-    let told =
-        |named: &BTreeSet<String>| if named.is_empty() { Told::Known } else { Told::NotAsked };
+    let told = |named: &BTreeSet<String>| {
+        if named.is_empty() { Knowledge::Known } else { Knowledge::NotAsked }
+    };
     let gap = Gap {
         what: What::Channel(Channel::Kms),
         of: String::new(),
@@ -82,7 +83,11 @@ fn view<'a>(
         verdict,
         conditions,
         whole: evidence.ended == Ended::Complete && evidence.asked.skipped.is_empty(),
-        told: if hangs_on_the_unasked(verdict, tree) { Told::NotAsked } else { Told::Known },
+        told: if hangs_on_the_unasked(verdict, tree) {
+            Knowledge::NotAsked
+        } else {
+            Knowledge::Known
+        },
     })
 }
 
@@ -225,7 +230,7 @@ fn requirements(
                 let what = What::Requirement(key.0);
                 gaps.push(Gap { what, of: String::new(), before: told_before, after: told_after });
             }
-        } else if told_before == Told::Known {
+        } else if told_before == Knowledge::Known {
             changes.extend(requirement_change(key, before, after));
         }
     }
@@ -237,12 +242,12 @@ fn requirements(
 
 /// What one report tells of a requirement. A run that was cut short, or that left something out,
 /// may lack what would have arisen; that matters where the other report has found it broken.
-fn told(view: &View<'_>, key: &Key, other: &View<'_>) -> Told {
+fn told(view: &View<'_>, key: &Key, other: &View<'_>) -> Knowledge {
     let matters = || other.conditions.get(key).is_some_and(|(condition, _)| is_bad(condition));
     match view.conditions.get(key) {
-        Some((_, true)) => Told::Known,
-        None if view.whole || !matters() => Told::Known,
-        Some((_, false)) | None => Told::NotAsked,
+        Some((_, true)) => Knowledge::Known,
+        None if view.whole || !matters() => Knowledge::Known,
+        Some((_, false)) | None => Knowledge::NotAsked,
     }
 }
 

@@ -12,7 +12,7 @@ use actprobe_probes::evidence::{
     RouteReason, Step, WindowsFacts,
 };
 
-use super::Told;
+use super::Knowledge;
 use super::values::{Facts, Items, Thing, Value};
 use crate::verdict::finding::OffsetMs;
 use crate::verdict::logic::Status;
@@ -39,7 +39,7 @@ pub fn known(evidence: &Evidence, verdict: &Verdict) -> Facts {
 }
 
 /// A thing of which there is but one.
-fn one(facts: &mut Facts, thing: Thing, value: Result<Option<Value>, Told>) {
+fn one(facts: &mut Facts, thing: Thing, value: Result<Option<Value>, Knowledge>) {
     facts.insert((thing, String::new()), value.map(Items::one));
 }
 
@@ -57,29 +57,29 @@ fn set(values: impl IntoIterator<Item = String>) -> Option<Value> {
 }
 
 /// The answer, or why there is none.
-fn told<T>(observed: &Observed<T>) -> Result<&T, Told> {
+fn value_of<T>(observed: &Observed<T>) -> Result<&T, Knowledge> {
     match observed {
         Observed::Answered { value, .. } => Ok(value),
         Observed::Failed(failure) => Err(unanswered(failure)),
         // It was asked for as far as it went.
         Observed::NotAsked { reason: NotAsked::EarlierStepFailed } => {
-            Err(Told::Unanswered { why: NotAsked::EarlierStepFailed.id().to_owned() })
+            Err(Knowledge::Unanswered { why: NotAsked::EarlierStepFailed.id().to_owned() })
         }
         // Of that server it was asked with another question.
         Observed::NotAsked { reason: NotAsked::ServerSilent } => {
             let (step, kind) = (Step::DnsQuery.id(), FailureKind::TimedOut.id());
-            Err(Told::Unanswered { why: format!("{step} {kind}") })
+            Err(Knowledge::Unanswered { why: format!("{step} {kind}") })
         }
-        Observed::NotAsked { .. } => Err(Told::NotAsked),
+        Observed::NotAsked { .. } => Err(Knowledge::NotAsked),
     }
 }
 
 /// What was begun and cut short is as good as not asked.
-fn unanswered(failure: &Failure) -> Told {
+fn unanswered(failure: &Failure) -> Knowledge {
     match failure.kind.ended_by() {
-        EndedBy::User => Told::NotAsked,
+        EndedBy::User => Knowledge::NotAsked,
         EndedBy::Actprobe | EndedBy::Chance | EndedBy::World => {
-            Told::Unanswered { why: failed(failure) }
+            Knowledge::Unanswered { why: failed(failure) }
         }
     }
 }
@@ -90,7 +90,7 @@ fn failed(failure: &Failure) -> String {
 
 fn host(evidence: &Evidence, facts: &mut Facts) {
     one(facts, Thing::HostName, Ok(name(evidence.host.meant_name())));
-    let dns = told(&evidence.host.dns);
+    let dns = value_of(&evidence.host.dns);
     let servers =
         |dns: &DnsClient| set(dns.servers.iter().map(|server| server_name(server.address)));
     let own = |dns: &DnsClient| {
@@ -101,14 +101,14 @@ fn host(evidence: &Evidence, facts: &mut Facts) {
     // Servers that were given stand in the place of the host's.
     let own_servers = dns.clone().and_then(|dns| {
         match dns.servers.iter().any(|server| is_given(server.origin)) {
-            true => Err(Told::NotAsked),
+            true => Err(Knowledge::NotAsked),
             false => Ok(dns),
         }
     });
     one(facts, Thing::DnsServers, own_servers.map(servers));
     one(facts, Thing::DnsSuffixes, dns.map(suffixes));
     let physical_host = |kvp: &KvpFacts| name(&kvp.physical_host);
-    one(facts, Thing::PhysicalHost, told(&evidence.host.kvp).map(physical_host));
+    one(facts, Thing::PhysicalHost, value_of(&evidence.host.kvp).map(physical_host));
     windows(&evidence.host.windows, facts);
 }
 
@@ -123,15 +123,17 @@ fn server_name(server: SocketAddr) -> String {
 }
 
 fn windows(observed: &Observed<WindowsFacts>, facts: &mut Facts) {
-    let known = told(observed);
-    let product = known.clone().and_then(|windows| windows.product.as_ref().ok_or(Told::NotAsked));
+    let known = value_of(observed);
+    let product =
+        known.clone().and_then(|windows| windows.product.as_ref().ok_or(Knowledge::NotAsked));
     one(facts, Thing::Edition, product.clone().map(|product| text(&product.edition_id)));
     one(
         facts,
         Thing::Build,
         product.map(|product| product.build.map(|build| Value::Text(build.to_string()))),
     );
-    let membership = known.and_then(|windows| windows.membership.as_ref().ok_or(Told::NotAsked));
+    let membership =
+        known.and_then(|windows| windows.membership.as_ref().ok_or(Knowledge::NotAsked));
     one(facts, Thing::Membership, membership.map(membership_name));
 }
 
@@ -144,13 +146,15 @@ fn membership_name(membership: &Membership) -> Option<Value> {
 }
 
 /// What the verdict makes of all clocks together.
-fn clock_offset(verdict: &Verdict) -> Result<OffsetMs, Told> {
+fn clock_offset(verdict: &Verdict) -> Result<OffsetMs, Knowledge> {
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     let mut clocks = requirements.filter(|requirement| requirement.id == RequirementId::ClockTrue);
-    let Some(clock) = clocks.next() else { return Err(Told::NotAsked) };
+    let Some(clock) = clocks.next() else { return Err(Knowledge::NotAsked) };
     offset_of(clock).ok_or_else(|| match (&clock.finding, clock.because.as_slice()) {
-        (Finding::ClockUnchecked {}, [nothing]) if nothing == "/clock/sources" => Told::NotAsked,
-        (finding, _) => Told::Unanswered { why: finding.id().to_owned() },
+        (Finding::ClockUnchecked {}, [nothing]) if nothing == "/clock/sources" => {
+            Knowledge::NotAsked
+        }
+        (finding, _) => Knowledge::Unanswered { why: finding.id().to_owned() },
     })
 }
 
@@ -168,7 +172,7 @@ fn offset_of(clock: &Requirement) -> Option<OffsetMs> {
 }
 
 fn proxy(settings: &Observed<ProxySettings>, facts: &mut Facts) {
-    let settings = told(settings);
+    let settings = value_of(settings);
     let servers = |settings: &ProxySettings| {
         set(settings.servers.iter().map(|server| match &server.scheme {
             Some(scheme) => format!("{scheme}={}", server.address).to_ascii_lowercase(),
@@ -192,17 +196,17 @@ fn endpoint(endpoint: &Endpoint, facts: &mut Facts) {
     let of = |thing: Thing| (thing, endpoint.url.clone());
     facts.insert(of(Thing::Route), route(endpoint).map(Items::one));
     if endpoint.url.starts_with("https:") {
-        let issuer =
-            told(&endpoint.tls).map(|tls| tls.chain.first().and_then(|leaf| text(&leaf.issuer)));
+        let issuer = value_of(&endpoint.tls)
+            .map(|tls| tls.chain.first().and_then(|leaf| text(&leaf.issuer)));
         facts.insert(of(Thing::CertificateIssuer), issuer.map(Items::one));
     }
 }
 
-fn route(endpoint: &Endpoint) -> Result<Option<Value>, Told> {
+fn route(endpoint: &Endpoint) -> Result<Option<Value>, Knowledge> {
     let proxies: Vec<String> = endpoint.route.proxies.iter().map(ToString::to_string).collect();
     match endpoint.route.reason {
         RouteReason::SettingsUnreadable => {
-            Err(Told::Unanswered { why: "settings-unreadable".to_owned() })
+            Err(Knowledge::Unanswered { why: "settings-unreadable".to_owned() })
         }
         _ if proxies.is_empty() => Ok(text("direct")),
         _ => Ok(text(&proxies.join(", "))),
@@ -212,10 +216,11 @@ fn route(endpoint: &Endpoint) -> Result<Option<Value>, Told> {
 /// A field that a capture did not hold was not asked for; what `/dli` leaves out is not gone. The
 /// service itself answers for everything, also with nothing.
 fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
-    let licence = told(&licensing.windows);
-    let nothing = || if licensing.captures.is_empty() { Ok(None) } else { Err(Told::NotAsked) };
+    let licence = value_of(&licensing.windows);
+    let nothing =
+        || if licensing.captures.is_empty() { Ok(None) } else { Err(Knowledge::NotAsked) };
     let mut tell = |thing: Thing, read: &dyn Fn(&LicenceFacts) -> Option<Value>| {
-        let value = licence.clone().and_then(|licence| read(licence).ok_or(Told::NotAsked));
+        let value = licence.clone().and_then(|licence| read(licence).ok_or(Knowledge::NotAsked));
         one(facts, thing, value.map(Some));
     };
     tell(Thing::LicenceStatus, &|licence| text(licence.status?.id()));
@@ -239,10 +244,10 @@ fn licence(licensing: &LicensingEvidence, facts: &mut Facts) {
 }
 
 /// A licensed Windows has nothing to notify of.
-fn notification(licence: &LicenceFacts) -> Result<Option<Value>, Told> {
+fn notification(licence: &LicenceFacts) -> Result<Option<Value>, Knowledge> {
     match (licence.reason, licence.status) {
         (Some(reason), _) => Ok(text(&format!("0x{reason:08X}"))),
         (None, Some(LicenceStatus::Licensed)) => Ok(None),
-        (None, _) => Err(Told::NotAsked),
+        (None, _) => Err(Knowledge::NotAsked),
     }
 }

@@ -381,7 +381,7 @@ fn another_reason_for_the_same_block_is_a_change() {
 }
 
 fn gaps(diff: &Diff) -> Vec<String> {
-    let told = |told: &Told| json!(told)["told"].as_str().unwrap().to_owned();
+    let told = |told: &Knowledge| json!(told)["told"].as_str().unwrap().to_owned();
     let name = |what: What| match what {
         What::Channel(channel) => actprobe_probes::evidence::Id::id(channel).to_owned(),
         What::Requirement(id) => id.as_str().to_owned(),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use strum::VariantArray;
 
-use super::{Gap, OFFSET_TOLERANCE_MS, ThingChange, Told, What};
+use super::{Gap, Knowledge, OFFSET_TOLERANCE_MS, ThingChange, What};
 use crate::verdict::finding::OffsetMs;
 
 macro_rules! things {
@@ -112,20 +112,20 @@ impl Value {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Items {
     /// The items, each known or not.
-    pub items: BTreeMap<String, Result<Value, Told>>,
+    pub items: BTreeMap<String, Result<Value, Knowledge>>,
     /// Why an item that is not among them may be there all the same.
-    pub incomplete: Option<Told>,
+    pub incomplete: Option<Knowledge>,
 }
 
 /// All that one report tells. What is not among it was not asked.
-pub type Facts = BTreeMap<(Thing, String), Result<Items, Told>>;
+pub type Facts = BTreeMap<(Thing, String), Result<Items, Knowledge>>;
 
 /// Compares what two reports tell.
 pub fn compare(before: &Facts, after: &Facts) -> (Vec<ThingChange>, Vec<Gap>) {
     let mut found = Differences::default();
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     for key in keys {
-        let told = |facts: &Facts| facts.get(key).cloned().unwrap_or(Err(Told::NotAsked));
+        let told = |facts: &Facts| facts.get(key).cloned().unwrap_or(Err(Knowledge::NotAsked));
         match (told(before), told(after)) {
             (Ok(before), Ok(after)) => found.compare_items(key, &before, &after),
             (before, after) => {
@@ -136,8 +136,8 @@ pub fn compare(before: &Facts, after: &Facts) -> (Vec<ThingChange>, Vec<Gap>) {
     (found.changes, found.gaps)
 }
 
-fn of_outcome<T>(outcome: &Result<T, Told>) -> Told {
-    outcome.as_ref().err().cloned().unwrap_or(Told::Known)
+fn of_outcome<T>(outcome: &Result<T, Knowledge>) -> Knowledge {
+    outcome.as_ref().err().cloned().unwrap_or(Knowledge::Known)
 }
 
 #[derive(Default)]
@@ -182,8 +182,14 @@ impl Differences {
     }
 
     /// What neither report tells is nothing that one could miss in the other.
-    fn gap(&mut self, (thing, of): &(Thing, String), item: String, before: Told, after: Told) {
-        if before == Told::Known || after == Told::Known {
+    fn gap(
+        &mut self,
+        (thing, of): &(Thing, String),
+        item: String,
+        before: Knowledge,
+        after: Knowledge,
+    ) {
+        if before == Knowledge::Known || after == Knowledge::Known {
             let of = [of.clone(), item]
                 .into_iter()
                 .filter(|name| !name.is_empty())
@@ -203,7 +209,7 @@ impl Items {
         }
     }
 
-    fn tells(&self, name: &str) -> Result<Option<&Value>, Told> {
+    fn tells(&self, name: &str) -> Result<Option<&Value>, Knowledge> {
         match (self.items.get(name), &self.incomplete) {
             (Some(Ok(value)), _) => Ok(Some(value)),
             (Some(Err(told)), _) | (None, Some(told)) => Err(told.clone()),

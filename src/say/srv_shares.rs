@@ -5,7 +5,7 @@ use actprobe_probes::wire::srv_order::selection_shares;
 
 /// One published host as a client meets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DrawLine {
+pub struct ShareLine {
     /// `host:port`.
     pub target: String,
     /// How often a client draws it first, in percent; absent for hosts of a later priority.
@@ -13,14 +13,14 @@ pub struct DrawLine {
 }
 
 /// The published hosts of the first answer that has any, best priority first.
-pub fn lines(evidence: &Evidence) -> Vec<DrawLine> {
+pub fn lines(evidence: &Evidence) -> Vec<ShareLine> {
     let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
     let published =
         answers.filter_map(|answer| answer.srv.value()).find(|reply| !reply.records.is_empty());
     published.map_or_else(Vec::new, |reply| of(&reply.records))
 }
 
-fn of(records: &[SrvRecord]) -> Vec<DrawLine> {
+fn of(records: &[SrvRecord]) -> Vec<ShareLine> {
     let shares = selection_shares(records);
     let mut order: Vec<usize> = (0..records.len()).collect();
     order.sort_by_key(|&index| records[index].priority);
@@ -36,9 +36,9 @@ fn share_of(index: usize, shares: &[(usize, f64)]) -> Option<f64> {
     clippy::cast_sign_loss,
     reason = "a percentage is between 0 and 100"
 )]
-fn line(record: &SrvRecord, share: Option<f64>) -> DrawLine {
+fn line(record: &SrvRecord, share: Option<f64>) -> ShareLine {
     let share_percent = share.map(|share| (share * 100.0).round() as u64);
-    DrawLine { target: format!("{}:{}", record.target, record.port), share_percent }
+    ShareLine { target: format!("{}:{}", record.target, record.port), share_percent }
 }
 
 #[cfg(test)]

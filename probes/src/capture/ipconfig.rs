@@ -28,14 +28,14 @@ fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let mut list = lines.iter();
     let name = host_name(list.next()?)?;
-    let mut reading = Reading::default();
+    let mut parser = Parser::default();
     for line in list {
-        if !reading.take(line) {
+        if !parser.take(line) {
             break;
         }
     }
-    let facts = Facts { computer: keep(name), dns: Some(reading.client), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Ipconfig, truncated: reading.has_more, facts })
+    let facts = Facts { computer: keep(name), dns: Some(parser.client), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Ipconfig, truncated: parser.has_more, facts })
 }
 
 /// `Host Name . . . . . . . . . . . . : SRV1`
@@ -60,7 +60,7 @@ fn is_of_dns(line: &str) -> bool {
 
 /// What was read so far.
 #[derive(Default)]
-struct Reading {
+struct Parser {
     client: DnsClient,
     /// The connection whose lines these are; none above the first.
     connection: Option<String>,
@@ -78,7 +78,7 @@ enum List {
     Suffixes,
 }
 
-impl Reading {
+impl Parser {
     /// Takes a line; nothing more follows where it is another tool's.
     fn take(&mut self, line: &str) -> bool {
         let is_indented = line.starts_with(char::is_whitespace);

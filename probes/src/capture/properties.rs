@@ -1,4 +1,4 @@
-//! Objects as PowerShell and `wmic` print them: lists of `Name : value` and `Name=value`, and
+//! Listing as PowerShell and `wmic` print them: lists of `Name : value` and `Name=value`, and
 //! tables. What a console shows of an object is some of its properties, cut or wrapped, and never
 //! translated.
 
@@ -17,9 +17,9 @@ const MOST_PROPERTIES: usize = 256;
 /// How long a value may be, in bytes.
 const LONGEST_VALUE: usize = 4096;
 
-/// What was found in a text.
+/// The objects of a text, and which of its lines they are.
 #[derive(Default)]
-pub struct Found {
+pub struct Listing {
     /// The objects, in order.
     pub objects: Vec<Object>,
     /// Line by line, whether it belongs to an object.
@@ -29,14 +29,14 @@ pub struct Found {
 }
 
 /// The objects of a text that somebody here knows a property of.
-pub fn objects(lines: Lines<'_>) -> Found {
-    let mut found = Found { taken: vec![false; lines.len()], ..Found::default() };
+pub fn objects(lines: Lines<'_>) -> Listing {
+    let mut found = Listing { taken: vec![false; lines.len()], ..Listing::default() };
     list::read(lines, &mut found);
     table::read(lines, &mut found);
     found
 }
 
-impl Found {
+impl Listing {
     /// Keeps an object that is one of ours, and takes its lines out of the text.
     fn add(&mut self, object: Object, lines: impl IntoIterator<Item = usize>) {
         if !object.keys().any(|name| is_ours(name)) {

@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use actprobe_probes::evidence::{DirectoryEvidence, ObjectSearch, PingReply};
 
-use super::{Facts, Items, Thing, Told, told};
+use super::{Facts, Items, Knowledge, Thing, value_of};
 use crate::diff::values::Value;
 
 /// Each domain controller, and whether it answers.
 pub fn controllers(directory: &DirectoryEvidence, facts: &mut Facts) {
     let silences = directory.locator.iter().flat_map(|question| &question.answers);
-    let silence = silences.filter_map(|answer| told(&answer.srv).err()).max();
+    let silence = silences.filter_map(|answer| value_of(&answer.srv).err()).max();
     let controllers = &directory.controllers;
     let outcome = if controllers.is_empty() && (directory.locator.is_empty() || silence.is_some()) {
-        Err(silence.unwrap_or(Told::NotAsked))
+        Err(silence.unwrap_or(Knowledge::NotAsked))
     } else {
-        let dropped = (directory.controllers_dropped > 0).then_some(Told::NotAsked);
+        let dropped = (directory.controllers_dropped > 0).then_some(Knowledge::NotAsked);
         let items = controllers.iter().map(|controller| {
-            let state = match told(&controller.ping) {
+            let state = match value_of(&controller.ping) {
                 Ok(PingReply::Controller(_)) => Ok("answers".to_owned()),
                 Ok(PingReply::Paused) => Ok("paused".to_owned()),
                 Ok(PingReply::NotForThisDomain) => Ok("not-for-this-domain".to_owned()),
-                Err(Told::Unanswered { why }) => Ok(why),
+                Err(Knowledge::Unanswered { why }) => Ok(why),
                 Err(told) => Err(told),
             };
             (controller.host.to_ascii_lowercase(), state.map(Value::Text))
@@ -35,9 +35,9 @@ pub fn controllers(directory: &DirectoryEvidence, facts: &mut Facts) {
 pub fn objects(directory: &DirectoryEvidence, facts: &mut Facts) {
     let mut items = BTreeMap::new();
     let mut seen = false;
-    let mut silence = Told::NotAsked;
+    let mut silence = Knowledge::NotAsked;
     for controller in &directory.controllers {
-        match told(&controller.activation_objects).and_then(shown) {
+        match value_of(&controller.activation_objects).and_then(shown) {
             Ok(objects) => {
                 seen = true;
                 items.extend(objects);
@@ -46,15 +46,15 @@ pub fn objects(directory: &DirectoryEvidence, facts: &mut Facts) {
         }
     }
     // A controller that was asked in vain may show what the others do not have yet.
-    let incomplete = Some(silence.clone()).filter(|silence| *silence != Told::NotAsked);
+    let incomplete = Some(silence.clone()).filter(|silence| *silence != Knowledge::NotAsked);
     let outcome = if seen { Ok(Items { items, incomplete }) } else { Err(silence) };
     facts.insert((Thing::ActivationObject, String::new()), outcome);
 }
 
-type Objects = BTreeMap<String, Result<Value, Told>>;
+type Objects = BTreeMap<String, Result<Value, Knowledge>>;
 
-fn shown(search: &ObjectSearch) -> Result<Objects, Told> {
-    let refusal = |why: &str| Err(Told::Unanswered { why: why.to_owned() });
+fn shown(search: &ObjectSearch) -> Result<Objects, Knowledge> {
+    let refusal = |why: &str| Err(Knowledge::Unanswered { why: why.to_owned() });
     match search {
         // Without its attributes, an empty container means nothing.
         ObjectSearch::Found { objects, container_readable: false } if objects.is_empty() => {

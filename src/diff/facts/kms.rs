@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
     Rcode, ResolvedBy, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
-use super::{Facts, Items, Told, told};
+use super::{Facts, Items, Knowledge, value_of};
 use crate::diff::values::{Thing, Value};
 
 /// Of each name, what all DNS servers together publish.
@@ -17,13 +17,13 @@ pub fn discovered(kms: &KmsEvidence, facts: &mut Facts) {
     }
 }
 
-fn published(question: &SrvQuestion) -> Result<Items, Told> {
+fn published(question: &SrvQuestion) -> Result<Items, Knowledge> {
     let (answers, silences): (Vec<_>, Vec<_>) =
         question.answers.iter().map(answer).partition(Result::is_ok);
     let answers: Vec<&DnsReply<SrvRecord>> = answers.into_iter().flatten().collect();
     let silence = silences.into_iter().filter_map(Result::err).max();
     if answers.is_empty() {
-        return Err(silence.unwrap_or(Told::NotAsked));
+        return Err(silence.unwrap_or(Knowledge::NotAsked));
     }
     let mut of_target: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for record in answers.iter().flat_map(|reply| &reply.records) {
@@ -37,32 +37,32 @@ fn published(question: &SrvQuestion) -> Result<Items, Told> {
             .into_iter()
             .map(|(target, numbers)| (target, Ok(Value::Set(numbers))))
             .collect(),
-        incomplete: was_cut.then_some(Told::NotAsked).or(silence),
+        incomplete: was_cut.then_some(Knowledge::NotAsked).or(silence),
     })
 }
 
 /// A negative answer is an answer; SERVFAIL and REFUSED are none.
-fn answer(answer: &SrvAnswer) -> Result<&DnsReply<SrvRecord>, Told> {
-    let reply = told(&answer.srv)?;
+fn answer(answer: &SrvAnswer) -> Result<&DnsReply<SrvRecord>, Knowledge> {
+    let reply = value_of(&answer.srv)?;
     match reply.rcode {
         Rcode::NoError | Rcode::NxDomain => Ok(reply),
-        Rcode::Other(code) => Err(Told::Unanswered { why: format!("rcode {code}") }),
-        rcode => Err(Told::Unanswered { why: format!("rcode {}", rcode.id()) }),
+        Rcode::Other(code) => Err(Knowledge::Unanswered { why: format!("rcode {code}") }),
+        rcode => Err(Knowledge::Unanswered { why: format!("rcode {}", rcode.id()) }),
     }
 }
 
 /// Each KMS host that a client may try. Where some name is without answer, others may be published.
-pub fn targets(kms: &KmsEvidence) -> Result<Items, Told> {
+pub fn targets(kms: &KmsEvidence) -> Result<Items, Knowledge> {
     if kms.questions.is_empty() && kms.targets.is_empty() {
-        return Err(Told::NotAsked);
+        return Err(Knowledge::NotAsked);
     }
     // Who did not ask DNS does not know who else is published.
-    let unasked = kms.questions.is_empty().then_some(Told::NotAsked);
+    let unasked = kms.questions.is_empty().then_some(Knowledge::NotAsked);
     let gaps = kms.questions.iter().filter_map(|question| match published(question) {
         Ok(items) => items.incomplete,
         Err(told) => Some(told),
     });
-    let dropped = (kms.targets_dropped > 0).then_some(Told::NotAsked);
+    let dropped = (kms.targets_dropped > 0).then_some(Knowledge::NotAsked);
     let found = kms.targets.iter().filter(|target| !is_by_hand(target));
     let items = found.map(|target| (address(target), state(target).map(Value::Text))).collect();
     Ok(Items { items, incomplete: unasked.or(dropped).or_else(|| gaps.max()) })
@@ -89,7 +89,7 @@ fn address(target: &KmsTarget) -> String {
 }
 
 /// The KMS interface was reached at one address at least, or what stopped it at each.
-fn state(target: &KmsTarget) -> Result<String, Told> {
+fn state(target: &KmsTarget) -> Result<String, Knowledge> {
     let outcomes: Vec<_> = target.endpoints.iter().map(reach).collect();
     if outcomes.is_empty() {
         return unresolved(target);
@@ -104,21 +104,21 @@ fn state(target: &KmsTarget) -> Result<String, Told> {
 
 const ACCEPTED: &str = "bind-accepted";
 
-fn unresolved(target: &KmsTarget) -> Result<String, Told> {
+fn unresolved(target: &KmsTarget) -> Result<String, Knowledge> {
     let addresses = &target.addresses;
     match (as_state(&addresses.ipv4, |_| None), as_state(&addresses.ipv6, |_| None)) {
         // Both families say the same of a name that is gone.
         (Ok(state), _) | (_, Ok(state)) if addresses.by != ResolvedBy::Literal => Ok(state),
-        _ => Err(Told::NotAsked),
+        _ => Err(Knowledge::NotAsked),
     }
 }
 
-fn reach(endpoint: &KmsEndpoint) -> Result<String, Told> {
-    told_or_state(&endpoint.connect)?.map_or_else(|| bound(endpoint), Ok)
+fn reach(endpoint: &KmsEndpoint) -> Result<String, Knowledge> {
+    value_or_state(&endpoint.connect)?.map_or_else(|| bound(endpoint), Ok)
 }
 
 /// Of the two binds, the one that got further.
-fn bound(endpoint: &KmsEndpoint) -> Result<String, Told> {
+fn bound(endpoint: &KmsEndpoint) -> Result<String, Knowledge> {
     let one = as_state(&endpoint.bind_ndr32, |reply| Some(in_short(reply)));
     let other = as_state(&endpoint.bind_multi, |reply| Some(in_short(reply)));
     match (one, other) {
@@ -144,19 +144,22 @@ fn in_short(reply: &BindReply) -> String {
 }
 
 /// The failure in a word; nothing where there is none.
-fn told_or_state<T>(observed: &Observed<T>) -> Result<Option<String>, Told> {
-    match told(observed) {
+fn value_or_state<T>(observed: &Observed<T>) -> Result<Option<String>, Knowledge> {
+    match value_of(observed) {
         Ok(_) => Ok(None),
-        Err(Told::Unanswered { why }) => Ok(Some(why)),
+        Err(Knowledge::Unanswered { why }) => Ok(Some(why)),
         Err(told) => Err(told),
     }
 }
 
 /// The answer in a word, or the failure.
-fn as_state<T>(observed: &Observed<T>, say: impl Fn(&T) -> Option<String>) -> Result<String, Told> {
-    match told(observed) {
-        Ok(value) => say(value).ok_or(Told::NotAsked),
-        Err(Told::Unanswered { why }) => Ok(why),
+fn as_state<T>(
+    observed: &Observed<T>,
+    say: impl Fn(&T) -> Option<String>,
+) -> Result<String, Knowledge> {
+    match value_of(observed) {
+        Ok(value) => say(value).ok_or(Knowledge::NotAsked),
+        Err(Knowledge::Unanswered { why }) => Ok(why),
         Err(told) => Err(told),
     }
 }

@@ -16,17 +16,17 @@ use super::{addresses, authority::Authority, process::output_of};
 /// The right to start servers: there is one of each address.
 pub struct Site {
     _alone: MutexGuard<'static, ()>,
-    ground: &'static Ground,
+    workspace: &'static Workspace,
 }
 
 /// What all tests of a run share.
-struct Ground {
+struct Workspace {
     folder: PathBuf,
     authority: Authority,
 }
 
 static SITE: Mutex<()> = Mutex::new(());
-static GROUND: OnceLock<Ground> = OnceLock::new();
+static WORKSPACE: OnceLock<Workspace> = OnceLock::new();
 static NEXT_FOLDER: AtomicU32 = AtomicU32::new(0);
 
 impl Site {
@@ -37,19 +37,19 @@ impl Site {
     pub fn open() -> Self {
         // A failed test has dropped its servers all the same.
         let alone = SITE.lock().unwrap_or_else(PoisonError::into_inner);
-        let ground = GROUND.get_or_init(Ground::prepare);
+        let workspace = WORKSPACE.get_or_init(Workspace::prepare);
         resolve_with(&[addresses::DNS], &["corp.test"]);
-        Self { _alone: alone, ground }
+        Self { _alone: alone, workspace }
     }
 
     pub fn authority(&self) -> &Authority {
-        &self.ground.authority
+        &self.workspace.authority
     }
 
     /// A new folder for one server, which its own user may write to as well.
     pub fn folder(&self, server: &str) -> PathBuf {
         let number = NEXT_FOLDER.fetch_add(1, Ordering::Relaxed);
-        let folder = self.ground.folder.join(format!("{server}-{number}"));
+        let folder = self.workspace.folder.join(format!("{server}-{number}"));
         fs::create_dir(&folder).expect("a folder");
         open_to_all(&folder);
         folder
@@ -78,7 +78,7 @@ impl Site {
     }
 }
 
-impl Ground {
+impl Workspace {
     fn prepare() -> Self {
         let folder = namespace_folder();
         for address in addresses::ON_THE_INTERFACE {

@@ -1,11 +1,11 @@
 //! `Name : value` (`Format-List`) and `Name=value` (`wmic … /value`).
 
-use super::{Found, Object, put};
+use super::{Listing, Object, put};
 use crate::capture::lines::Lines;
 
 /// Finds the lists of a text. A blank line ends none: some chats put one after every line. A name
 /// that stands there already begins the next object.
-pub fn read(lines: Lines<'_>, found: &mut Found) {
+pub fn read(lines: Lines<'_>, found: &mut Listing) {
     let mut open = Open::default();
     for (at, line) in lines.iter().enumerate() {
         if line.trim().is_empty() {
@@ -78,7 +78,7 @@ impl<'a> Open<'a> {
         }
     }
 
-    fn close(&mut self, found: &mut Found) {
+    fn close(&mut self, found: &mut Listing) {
         let done = std::mem::take(self);
         found.add(done.object, done.lines);
     }

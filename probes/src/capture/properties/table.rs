@@ -3,14 +3,14 @@
 
 use std::ops::Range;
 
-use super::{Found, Object, is_known, put};
+use super::{Listing, Object, is_known, put};
 use crate::capture::lines::Lines;
 
 /// How many columns a table may have.
 const MOST_COLUMNS: usize = 64;
 
 /// Finds the tables of a text: a head, then rows up to a line that is none.
-pub fn read(lines: Lines<'_>, found: &mut Found) {
+pub fn read(lines: Lines<'_>, found: &mut Listing) {
     let mut table: Option<Table> = None;
     let mut above = "";
     for (at, line) in lines.iter().enumerate() {
@@ -24,7 +24,7 @@ pub fn read(lines: Lines<'_>, found: &mut Found) {
     close(table, found);
 }
 
-fn close(table: Option<Table>, found: &mut Found) {
+fn close(table: Option<Table>, found: &mut Listing) {
     for (object, lines) in table.into_iter().flat_map(|table| table.rows) {
         found.add(object, lines);
     }

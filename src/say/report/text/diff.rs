@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use super::layout::{Page, Paint};
 use super::{Style, about, named_briefly};
 use crate::diff::{
-    ChannelChange, Conclusion, Condition, Diff, Gap, RequirementChange, ThingChange, Told, Trend,
-    Value, What,
+    ChannelChange, Conclusion, Condition, Diff, Gap, Knowledge, RequirementChange, ThingChange,
+    Trend, Value, What,
 };
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
@@ -283,11 +283,11 @@ fn of_what(gap: &Gap, speech: &Speech) -> String {
 }
 
 fn told(gap: &Gap, speech: &Speech) -> String {
-    let say = |told: &Told| {
+    let say = |told: &Knowledge| {
         speech.say(&match told {
-            Told::Known => DiffPhrase::ToldKnown {},
-            Told::NotAsked => DiffPhrase::ToldNotAsked {},
-            Told::Unanswered { why } => DiffPhrase::ToldUnanswered { why: why.clone() },
+            Knowledge::Known => DiffPhrase::ToldKnown {},
+            Knowledge::NotAsked => DiffPhrase::ToldNotAsked {},
+            Knowledge::Unanswered { why } => DiffPhrase::ToldUnanswered { why: why.clone() },
         })
     };
     speech.say(&DiffPhrase::Gap { before: say(&gap.before), after: say(&gap.after) })

@@ -242,10 +242,10 @@ Description:
 hr=0xC004F074
 ";
 
-type Told = (u32, Option<u32>, &'static str, &'static str, &'static str);
+type ExpectedEvent = (u32, Option<u32>, &'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
-const COPIED: &[(&str, &str, &[Told])] = &[
+const COPIED: &[(&str, &str, &[ExpectedEvent])] = &[
     ("german", GERMAN,
         &[(12288, Some(0x8007_2EE2), SRV, "[2001:db8::10]:1688", "2026-11-17T09:14:02Z")]),
     ("quoted", QUOTED_AND_BROKEN, &[(12288, Some(0xC004_F06C), "", KMS, "2026-11-17T18:14:02Z")]),
