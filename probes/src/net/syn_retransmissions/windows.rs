@@ -7,6 +7,7 @@ use windows_sys::Win32::Networking::WinSock::{SIO_TCP_INFO, SOCKET, TCP_INFO_v0,
 
 #[expect(unsafe_code, reason = "a call of the system, which fills a structure of plain numbers")]
 pub(super) fn of(connection: &Socket) -> Option<u32> {
+    let socket = SOCKET::try_from(connection.as_raw_socket()).ok()?;
     let version = 0_u32;
     let mut info = TCP_INFO_v0::default();
     let mut returned = 0_u32;
@@ -14,7 +15,7 @@ pub(super) fn of(connection: &Socket) -> Option<u32> {
     // not overlapped, and writes no more than it is told.
     let code = unsafe {
         WSAIoctl(
-            connection.as_raw_socket() as SOCKET,
+            socket,
             SIO_TCP_INFO,
             (&raw const version).cast(),
             u32::try_from(size_of_val(&version)).ok()?,
