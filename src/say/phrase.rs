@@ -34,6 +34,7 @@ phrases! {
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
     ToldRuledOut = "told-ruled-out" { what: String };
+    ToldNotTheCause = "told-not-the-cause" { what: String };
     ToldNotLookedAt = "told-not-looked-at" { what: String };
     ToldUnseen = "told-unseen" { what: String };
 

@@ -103,7 +103,7 @@ fn what_this_run_answers_is_no_open_cause() {
             0x8007_2EE7,
             GREEN,
             json!({ "reason": 0x8007_2EE7_u32 }),
-            "an older code",
+            "not the cause: an older state (Windows says it now)",
             "cannot be seen",
         ),
     ] {

@@ -20,10 +20,11 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
         page.paragraph(&sentence(code, speech));
         confirmed(page, code, verdict, speech);
         let titles = |standing| titles(code, standing, speech);
-        let mut named = titles(CauseStanding::RuledOut);
+        let in_order = titles(CauseStanding::RuledOut);
+        list(page, |what| Phrase::ToldRuledOut { what }, &in_order, speech);
         let others = beyond(code, CauseStanding::RuledOut);
-        named.extend(others.filter_map(|beyond| speech.ruled_out(beyond)));
-        list(page, |what| Phrase::ToldRuledOut { what }, &named, speech);
+        let others: Vec<String> = others.filter_map(|beyond| speech.ruled_out(beyond)).collect();
+        list(page, |what| Phrase::ToldNotTheCause { what }, &others, speech);
         let unseen = the_first(titles(CauseStanding::Unseen), speech);
         list(page, |what| Phrase::ToldNotLookedAt { what }, &unseen, speech);
         for beyond in beyond(code, CauseStanding::Unseen) {
