@@ -31,7 +31,7 @@ use actprobe::say::report::text::Style;
 use actprobe::say::report::{Form, Report, json, render, render_diff};
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
-use actprobe_probes::net::{Limits, StopReason, Watch};
+use actprobe_probes::net::{Limits, StopReason, Watch, blocking};
 use actprobe_probes::online::TrustStores;
 use clap::{CommandFactory, Parser, ValueEnum};
 use surroundings::file_names;
@@ -136,6 +136,9 @@ fn carry_out(cli: Cli) -> Result<u8, Complaint> {
 }
 
 fn within_runtime(work: impl Future<Output = Result<u8, Complaint>>) -> Result<u8, Complaint> {
+    if cfg!(windows) {
+        blocking::gather();
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Complaint::Internal(error.into()))?;
     let outcome = runtime.block_on(work);

@@ -18,6 +18,16 @@ use crate::evidence::FailureKind;
 
 static WORKERS: Workers = Workers::none();
 
+/// As many pieces of such work as go on at once in most runs.
+const EARLY: usize = 8;
+
+/// Has threads come before anything else goes on. In Wine, one that started beside others that
+/// ended or closed their sockets was seen to lose its pipe to the server, and the program with it
+/// ("sendmsg: Bad file descriptor").
+pub fn gather() {
+    WORKERS.gather(EARLY);
+}
+
 /// Runs `work` on a thread of its own. A thread that is not to be had, and one that panics, are
 /// internal failures.
 ///

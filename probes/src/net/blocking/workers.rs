@@ -32,6 +32,11 @@ impl Workers {
         Self { desk: Mutex::new(desk), more: Condvar::new() }
     }
 
+    /// Has so many workers come before there is anything to do, or as many as are to be had.
+    pub fn gather(&'static self, count: usize) {
+        let _fewer = (0..count).try_for_each(|_| self.hire());
+    }
+
     /// Has a worker do it: one that is idle, else a new one.
     pub fn employ(&'static self, work: Work) -> io::Result<()> {
         let mut desk = self.desk();
@@ -57,6 +62,10 @@ impl Workers {
             self.more.notify_one();
             return Ok(());
         }
+        self.hire()
+    }
+
+    fn hire(&'static self) -> io::Result<()> {
         Builder::new().name("blocking".to_owned()).spawn(|| self.serve()).map(drop)
     }
 
@@ -129,6 +138,16 @@ mod tests {
         done_by(&WORKERS);
         drop(release);
         wait_for_idle(&WORKERS, 2);
+    }
+
+    #[test]
+    fn workers_that_came_early_do_what_comes_later() {
+        static WORKERS: Workers = Workers::none();
+        WORKERS.gather(2);
+        wait_for_idle(&WORKERS, 2);
+        done_by(&WORKERS);
+        wait_for_idle(&WORKERS, 2);
+        assert_eq!(WORKERS.desk().idle, 2);
     }
 
     #[test]
