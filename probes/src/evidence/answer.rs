@@ -158,6 +158,13 @@ pub struct Try {
     pub outcome: Observed<Step>,
 }
 
+impl Try {
+    /// Whether one got through: they are kept only where the first did not, so it goes by turns.
+    pub fn go_by_turns(tries: &[Self]) -> bool {
+        tries.iter().any(|tried| tried.outcome.value().is_some())
+    }
+}
+
 /// A step of a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind, Observed,
-    PingReply,
+    PingReply, Try,
 };
 
 use super::locator;
@@ -310,8 +310,7 @@ fn without_answer(failure: &Failure) -> Seen {
 fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
     let controller = &case.controller;
     let finding = Finding::SomeTriesCut { role: Role::Controller };
-    let is_by_turns = controller.tries.iter().any(|tried| tried.outcome.value().is_some());
-    is_by_turns.then(|| {
+    Try::go_by_turns(&controller.tries).then(|| {
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, Owner::NetworkTeam)
             .of(case.label(LDAP))
             .weighing(Weight::Part)

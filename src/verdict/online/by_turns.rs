@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Evidence, Failure, FailureKind, OnlineEvidence,
+    ConnectAttempt, Endpoint, EndpointNeed, Evidence, Failure, FailureKind, OnlineEvidence, Try,
 };
 
 use super::label::target;
@@ -18,17 +18,12 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let (open, needed) = (open(&evidence.online), needed(&evidence.online));
     let weighed = place::endpoints(evidence).filter_map(|endpoint| {
-        let is_by_turns =
-            is_of_tries(&endpoint) || attempts(&endpoint).any(|to| is_refused_by_turns(to, &open));
+        let is_by_turns = Try::go_by_turns(&endpoint.tries)
+            || attempts(&endpoint).any(|to| is_refused_by_turns(to, &open));
         let weight = weight(&endpoint, &needed).filter(|_| is_by_turns)?;
         Some(by_turns(&endpoint).weighing(weight))
     });
     weighed.collect()
-}
-
-/// Whether a try got through, and another was refused or cut.
-pub fn is_of_tries(endpoint: &Endpoint) -> bool {
-    endpoint.tries.iter().any(|tried| tried.outcome.value().is_some())
 }
 
 /// Whether it was refused at an address that took connections for another endpoint in the same run:

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech, Try,
 };
 
 use super::certificate::{self, Standard};
@@ -54,7 +54,7 @@ pub fn judge(
         // Told for the channel.
         return EndpointView { need, status: Status::Met, requirements: Vec::new() };
     }
-    let tries = by_turns::places(&endpoint).filter(|_| !by_turns::is_of_tries(&endpoint));
+    let tries = by_turns::places(&endpoint).filter(|_| !Try::go_by_turns(&endpoint.tries));
     let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
     // What befell each of them decides.
     let decisive = requirements.iter_mut().find(|requirement| requirement.is_unmet());
