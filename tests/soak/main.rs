@@ -39,7 +39,7 @@ const WARM: usize = 200;
 /// What the allocator keeps differs from time to time. A report that was kept each time would be
 /// ten times as much.
 const MOST_GROWTH_KIB: usize = 2 * 1024;
-/// A thread for blocking calls ends once it has been idle for a while; each run holds one at a time.
+/// A thread for blocking calls stays for the next one: there may be as many as runs at once.
 const IDLE_THREADS: usize = AT_ONCE;
 
 #[test]
