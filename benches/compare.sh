@@ -10,4 +10,4 @@ export ACTPROBE_EXE=$PWD/target/x86_64-unknown-linux-gnu/release/actprobe
 export ACTPROBE_WINDOWS_EXE=$PWD/target/windows/x86_64-win7-windows-gnu/release/actprobe.exe
 export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh
 # The measuring program itself need not be fast.
-exec cargo bench --quiet --locked --features real-servers --bench compare --profile dev
+exec cargo bench --quiet --locked --bench compare --profile dev

@@ -25,9 +25,10 @@ windows=x86_64-win7-windows-gnu
 mostly_waiting=(env RUST_TEST_THREADS=4)
 # The compiler with clippy's lints, so that what is linted is what is tested: the
 # dependencies, and Rust's standard library, are built once and not twice.
-linting=(env RUSTC_WORKSPACE_WRAPPER=/usr/bin/clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__)
-in_namespace=(env "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh"
-    cargo test --locked --features real-servers)
+linting=(env RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings__CLIPPY_HACKERY__)
+linting_windows=("${linting[@]}" RUSTC_WORKSPACE_WRAPPER=/usr/bin/clippy-driver)
+in_namespace=("${linting[@]}" "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh"
+    cargo test --locked)
 
 quick=(install format lints unit lab-short)
 # What is not part of the whole test, because a longer step holds it.
@@ -82,22 +83,28 @@ sources() {
         cargo deny --offline --locked check bans licenses sources
     step no-runtime 600 'Codecs and evidence without a runtime' \
         cargo check --locked -p actprobe-probes --no-default-features
-    step lints 900 'Lints' cargo clippy --locked --workspace --all-targets --all-features -- -D warnings
+    step lints 900 'Lints, where tests are built' build_tests "${linting[@]}" cargo test --locked --no-run
     step fuzz 600 'Fuzz targets build' cargo check --locked --manifest-path fuzz/Cargo.toml
     step doc 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
 }
 
+# All of them: `--tests` leaves out what runs only where it is named.
+build_tests() {
+    "$@" --workspace --lib --bins --tests
+    "$@" --test real --test lab --test mutations --bench compare
+}
+
 linux() {
     step unit 900 'Unit tests, scenarios, documents and layout' \
-        cargo test --locked --workspace --lib --test scenarios --test docs --test tidy --no-fail-fast
-    step tests 900 'Tests' "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
+        "${linting[@]}" cargo test --locked --workspace --lib --test scenarios --test docs --test tidy --no-fail-fast
+    step tests 900 'Tests' "${linting[@]}" "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
 }
 
 windows() {
     local tests=(tests/windows/cargo test --locked --workspace --lib --bins --tests)
-    step windows-lints 900 'Lints for Windows, where tests are built' "${linting[@]}" "${tests[@]}" --no-run
-    step windows-tests 900 'Tests in Wine' "${linting[@]}" "${mostly_waiting[@]}" "${tests[@]}" --no-fail-fast
-    step windows-exe 900 'A Windows executable to try' "${linting[@]}" tests/windows/cargo build --locked
+    step windows-lints 900 'Lints for Windows, where tests are built' "${linting_windows[@]}" "${tests[@]}" --no-run
+    step windows-tests 900 'Tests in Wine' "${linting_windows[@]}" "${mostly_waiting[@]}" "${tests[@]}" --no-fail-fast
+    step windows-exe 900 'A Windows executable to try' "${linting_windows[@]}" tests/windows/cargo build --locked
 }
 
 release() {
@@ -114,7 +121,7 @@ real_servers() {
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
     step real 900 'Real servers' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test real -- --skip under_wine
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
-        "${in_namespace[@]}" --test cli -- controller hostile_directory of_somebody_else a_mount_of_its_own
+        "${in_namespace[@]}" --test cli -- --ignored
     step lab 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab
     # The soak measures memory, which an executable for debugging has more of.
     step lab-short 900 'A site to break, in short' \

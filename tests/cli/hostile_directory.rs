@@ -34,6 +34,7 @@ fn kind<T>(outcome: &Observed<T>) -> Option<FailureKind> {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn entries_without_end_are_too_large() {
     let endless = Does::SayForEver(ENTRY.repeat(1000), Duration::ZERO);
     let (controller, _) = met(Habit::ToSearches(endless), 0).await;
@@ -41,6 +42,7 @@ async fn entries_without_end_are_too_large() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn an_entry_of_10_mb_is_too_large() {
     let entry = [
         &b"\x30\x84\x00\x98\x96\x80\x02\x01\x01\x64\x84\x00\x98\x96\x77"[..],
@@ -52,6 +54,7 @@ async fn an_entry_of_10_mb_is_too_large() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_byte_a_second_of_an_entry_costs_the_limit() {
     let drip = Does::SayForEver(vec![0x30], Duration::from_secs(1));
     let (controller, _) = met(Habit::ToSearches(drip), 1).await;
@@ -59,6 +62,7 @@ async fn a_byte_a_second_of_an_entry_costs_the_limit() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn garbage_in_the_place_of_tls_is_told_no_password() {
     for garbage in
         [vec![0xa5; 100_000], vec![0; 100_000], b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()]
@@ -76,6 +80,7 @@ async fn garbage_in_the_place_of_tls_is_told_no_password() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_flood_of_answers_to_the_ping_is_not_read_to_its_end() {
     let (controller, _) = met(Habit::FloodsPings, 1).await;
     let failure = controller.ping.failure().unwrap();
@@ -127,6 +132,7 @@ const RIGHT: Inside = Inside { netlogon: Netlogon::Right, binds: Binds::Rejected
 
 /// The control of all tests below, in which the password arrives nowhere.
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_proved_controller_is_told_the_password_once_with_udp_389_open_or_closed() {
     let authority = Authority::new();
     let acceptor = || authority.acceptor(CONTROLLER, 0);
@@ -138,6 +144,7 @@ async fn a_proved_controller_is_told_the_password_once_with_udp_389_open_or_clos
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_record_that_leads_outside_the_domain_or_to_an_address_gets_no_password() {
     let authority = Authority::new();
     for (host, why) in
@@ -158,6 +165,7 @@ async fn a_record_that_leads_outside_the_domain_or_to_an_address_gets_no_passwor
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_member_of_the_domain_that_is_no_controller_gets_no_password() {
     let authority = Authority::new();
     for (netlogon, why) in [
@@ -172,6 +180,7 @@ async fn a_member_of_the_domain_that_is_no_controller_gets_no_password() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_certificate_for_another_name_gets_no_password_whoever_issued_it() {
     let authority = Authority::new();
     for more in [&[][..], &["--ad-controller", CONTROLLER]] {
@@ -186,6 +195,7 @@ async fn a_certificate_for_another_name_gets_no_password_whoever_issued_it() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_controllers_own_certificate_is_enough_only_where_the_controller_is_named() {
     let (acceptor, pem) = Authority::nobody(CONTROLLER);
     let (login, controller) =
@@ -210,6 +220,7 @@ async fn a_controllers_own_certificate_is_enough_only_where_the_controller_is_na
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_named_controller_is_asked_though_dns_does_not_list_it_and_its_name_is_elsewhere() {
     const BALANCED: &str = "ldap.balanced.test";
     let authority = Authority::new();
@@ -238,6 +249,7 @@ async fn eight(binds: Binds) -> (Vec<Login>, usize) {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn one_wrong_password_is_one_failed_log_on_at_eight_controllers() {
     for (data, expected) in [("52e", Rejection::WrongPassword), ("775", Rejection::AccountLocked)] {
         let (logins, binds) = eight(Binds::Rejected(data)).await;
@@ -252,6 +264,7 @@ async fn one_wrong_password_is_one_failed_log_on_at_eight_controllers() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_controller_without_authority_is_no_wrong_password_and_the_next_one_is_asked() {
     let (logins, binds) = eight(Binds::Rejected("51f")).await;
     assert_eq!(binds, 8);
@@ -259,6 +272,7 @@ async fn a_controller_without_authority_is_no_wrong_password_and_the_next_one_is
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_bind_that_is_never_answered_is_the_only_one() {
     let (logins, binds) = eight(Binds::Silent).await;
     assert_eq!(binds, 1);
@@ -266,6 +280,7 @@ async fn a_bind_that_is_never_answered_is_the_only_one() {
 }
 
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn all_controllers_are_read_where_the_password_is_right() {
     let (logins, binds) = eight(Binds::Accepted).await;
     assert_eq!(binds, 8);
@@ -296,6 +311,7 @@ fn copies_in(pid: u32, word: &[u8]) -> usize {
 /// other controllers.
 #[cfg(target_os = "linux")]
 #[tokio::test]
+#[ignore = "needs root in a network of its own: bash tests/run.sh harm"]
 async fn a_password_stands_once_in_memory_and_every_other_copy_is_overwritten() {
     const LONG: &str = "Zwei-Boxkaempfer-jagen-Viktor-quer-ueber-den-grossen-Sylter-Deich";
     // An allocator writes over the beginning of what it is given back, whatever it held.

@@ -16,7 +16,7 @@ mod dry_run;
 mod healthy;
 mod host_facts;
 mod hostile;
-#[cfg(feature = "real-servers")]
+#[cfg(target_os = "linux")]
 mod hostile_directory;
 #[cfg(target_os = "linux")]
 mod means;

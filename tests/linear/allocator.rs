@@ -1,13 +1,5 @@
 //! How much memory is asked for, thread by thread.
 
-#![cfg_attr(
-    windows,
-    expect(
-        clippy::missing_const_for_thread_local,
-        reason = "they are; this target's expansion hides that from the lint"
-    )
-)]
-
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

@@ -65,7 +65,7 @@ fn a_thousand_runs_leave_nothing_behind() {
             }
             let runs = (number..number + AT_ONCE).map(async |number| {
                 let is_last = number % AT_ONCE == AT_ONCE - 1;
-                let others = if number / AT_ONCE % 2 == 0 { healthy } else { broken };
+                let others = if (number / AT_ONCE).is_multiple_of(2) { healthy } else { broken };
                 let (site, standing, deadline) = if is_last { cut_short } else { others };
                 assert_eq!(run(site, deadline, &trust, &progress).await, standing, "run {number}");
             });
