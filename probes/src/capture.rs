@@ -41,6 +41,7 @@ use crate::evidence::{
     scrub as keep,
 };
 use crate::product_key as keys;
+use crate::wire::installation_id::InstallationId;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 
@@ -74,8 +75,9 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
-    /// The installation id: compared between captures, never kept.
-    pub installation_id: Option<String>,
+    /// The Installation ID: compared between captures, drawn where somebody asks for it, never
+    /// kept.
+    pub installation_id: Option<InstallationId>,
     /// Events of the licensing service, the newest first.
     pub events: Vec<LicensingEvent>,
     /// How many older ones there were besides.
@@ -219,6 +221,14 @@ pub fn licence_of_wmi(
 ) -> Option<LicenceFacts> {
     let captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
     captures.into_iter().find_map(|capture| capture.facts.licence)
+}
+
+/// The Installation ID in the same objects.
+pub fn installation_id_of_wmi(
+    objects: &[serde_json::Map<String, serde_json::Value>],
+) -> Option<InstallationId> {
+    let captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
+    captures.into_iter().find_map(|capture| capture.facts.installation_id)
 }
 
 /// Lists and tables of objects, and in the other lines what `slmgr` and `ospp` print.

@@ -27,6 +27,15 @@ phrases! {
     SeenAt = "seen-at" { time: jiff::Timestamp, version: String };
     JudgedAt = "judged-at" { time: jiff::Timestamp, version: String };
 
+    InstallationId = "installation-id" { of: String };
+    IdsNotDrawn = "ids-not-drawn" { names: Vec<String> };
+    IdWithoutColors = "id-without-colors" {};
+    IdNeedsRows = "id-needs-rows" { rows: u64 };
+    NoIdSaved = "no-id-saved" {};
+    NoIdElsewhere = "no-id-elsewhere" {};
+    NoIdUntold = "no-id-untold" {};
+    HowToGetId = "how-to-get-id" {};
+
     ToldByHand = "told-by-hand" { code: String };
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };

@@ -1,3 +1,5 @@
+mod installation_id;
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;

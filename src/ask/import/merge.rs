@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
     ProxySettings, ProxySource, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
+use actprobe_probes::wire::installation_id::InstallationId;
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ pub struct Merge<'a> {
 #[derive(Default)]
 pub struct Own {
     pub computer: String,
-    pub installation_id: Option<String>,
+    pub installation_id: Option<InstallationId>,
     /// The first capture that gave the edition, or the time service, was there already.
     pub has_product: bool,
     pub has_time_service: bool,
@@ -174,7 +175,7 @@ impl Merge<'_> {
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {
     pub licence: LicenceFacts,
-    pub installation_id: Option<String>,
+    pub installation_id: Option<InstallationId>,
     pub computer: String,
     pub file: &'a str,
 }

@@ -1,4 +1,4 @@
-use actprobe_probes::evidence::{KeyChannel, ProxySource, Used};
+use actprobe_probes::evidence::{CaptureKind, KeyChannel, ProxySource, Used};
 
 use super::*;
 
@@ -209,6 +209,34 @@ fn dlv(cmid: &str, key: &str, forced: &str) -> Vec<u8> {
 /// Another installation id for each key.
 fn key_digits(key: &str) -> String {
     key.bytes().map(|byte| char::from(b'0' + byte % 10)).cycle().take(63).collect()
+}
+
+#[test]
+fn an_installation_id_is_handed_out_beside_the_evidence_and_never_in_it() {
+    let files = [
+        "installation-id/dti-of-two.txt",
+        "slmgr/dlv-en-kms-client.txt",
+        "installation-id/selected.txt",
+        "installation-id/dti-en.txt",
+    ];
+    let mut imports = Imports::default();
+    for file in files {
+        imports.add(Path::new(file), &fixture(file));
+    }
+    let ids = imports.installation_ids();
+    let whose: Vec<_> =
+        ids.iter().map(|owned| (owned.computer.as_str(), owned.file.as_deref().unwrap())).collect();
+    assert_eq!(
+        whose,
+        [("SRV02", "dti-of-two.txt"), ("srv03", "dti-of-two.txt"), ("", "dlv-en-kms-client.txt")]
+    );
+    let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
+    let text = serde_json::to_string(&evidence).unwrap();
+    for owned in &ids {
+        assert!(!text.contains(owned.id.digits()), "{text}");
+        assert!(owned.id.groups().all(|group| !text.contains(group)), "{text}");
+    }
+    assert_eq!(evidence.imports[0].kind, Some(CaptureKind::InstallationId));
 }
 
 #[test]

@@ -1673,10 +1673,11 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
+captures-of-ids = The Installation ID in { $files } is not kept; --offline-id-qr draws it.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
 time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
 answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
@@ -2066,6 +2067,17 @@ not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
 judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
+installation-id = Installation ID of { $of }, for the offline step:
+ids-not-drawn = Not drawn: { $names }. Hand in the capture of one machine alone.
+id-without-colors = This terminal shows no colours: the code is drawn in light letters on a dark ground. If yours is dark on light and the phone reads nothing, type the digits.
+id-needs-rows = The window has to be { $rows } lines high to show the code whole.
+no-id-saved = No Installation ID to draw: a saved report keeps none, and no capture here holds one.
+no-id-elsewhere = No Installation ID to draw: no capture here holds one, and it cannot be read from here.
+no-id-untold = No Installation ID to draw: the licensing service of this host told none, and no capture here holds one.
+how-to-get-id = Make one on the host that is to be activated, and hand it in:
+    .run =
+        cscript //nologo C:\Windows\System32\slmgr.vbs /dti > dti.txt
+        actprobe replay --offline --import dti.txt --offline-id-qr
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
@@ -2221,7 +2233,7 @@ request-activations = Ask Microsoft for more activations of this key: by the web
    *[yes] {" "}({ $key })
   }, how many, and why. An answer takes its time; what can help at once is the offline way.
     .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
-activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
+activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.
   } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
