@@ -37,8 +37,8 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, LicenceFacts, LicensingEvent,
-    LocatorError, OtherProduct, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts,
-    scrub as keep,
+    LocatorError, OtherProduct, ProductFacts, ProxySettings, ServiceStart, SrvQuestion,
+    TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -101,6 +101,8 @@ pub struct Facts {
     /// What Windows' own search for a domain controller ended with, and the domain that it was for,
     /// where that is told.
     pub locator_error: Option<(Option<String>, LocatorError)>,
+    /// How the licensing service starts.
+    pub licensing_service: Option<ServiceStart>,
     /// The system, as its own summary tells it.
     pub system: Option<SystemFacts>,
     /// The host's DNS servers and suffixes.

@@ -1,5 +1,10 @@
 use super::*;
 
+#[test]
+fn the_code_of_a_failed_activation_in_german() {
+    assert_eq!(licence("slmgr/ato-de-failed.cp850.txt").activation_error, Some(0xC004_C020));
+}
+
 /// Made up, as in every fixture.
 const ID: &str = "639725881042377716600518840992231575098342216067719033845520417";
 
