@@ -42,6 +42,7 @@ phrases! {
     ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
+    ToldConfirmedBelow = "told-confirmed-below" { id: String };
     ToldRuledOut = "told-ruled-out" { what: String };
     ToldNotTheCause = "told-not-the-cause" { what: String };
     ToldNotLookedAt = "told-not-looked-at" { what: String };
