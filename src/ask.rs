@@ -6,6 +6,7 @@ pub mod document;
 pub mod error_code;
 pub mod host_export;
 pub mod import;
+pub mod offline_id;
 mod placeholders;
 pub mod plan;
 pub mod probe_id;

@@ -17,6 +17,7 @@ use actprobe::ask::cli::{
 };
 use actprobe::ask::error_code;
 use actprobe::ask::import::{Imports, is_blank};
+use actprobe::ask::offline_id::{self, OfflineIds};
 use actprobe::ask::plan::dry_run;
 use actprobe::ask::progress::Progress;
 use actprobe::ask::request::Request;
@@ -25,6 +26,7 @@ use actprobe::ask::selftest;
 use actprobe::ask::without_keys::cut_keys;
 use actprobe::diff::{Diff, diff};
 use actprobe::say::complaint;
+use actprobe::say::installation_id::{self, Look};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::output::{Destination, WriteError};
 use actprobe::say::report::text::Style;
@@ -152,6 +154,7 @@ fn within_runtime(work: impl Future<Output = Result<u8, Complaint>>) -> Result<u
 async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
     let mut patience = Patience::since(began, arguments.deadline);
     let (output, is_dry) = (arguments.output.clone(), arguments.dry_run);
+    let draws = may_draw(arguments.offline_id_qr, &output)?;
     let destination = open(&output, &mut patience).await?;
     let (request, trust) = patience.work(move || read(arguments)).await??;
     patience.set_deadline(request.deadline);
@@ -162,9 +165,31 @@ async fn check(arguments: CheckArgs, began: Instant) -> Result<u8, Complaint> {
         let plan = plan_in_words(request, &mut patience).await?;
         return deliver(plan, destination, 0, &mut patience).await;
     }
+    let ids = draws.then(|| OfflineIds::of(&request));
+    let limits = request.limits;
     let evidence = ask(request, &trust, &mut patience).await?;
-    let (text, code) = patience.finish(move || judged(evidence, &output)).await??;
+    let ids = completed(ids, limits, &mut patience).await?;
+    let (text, code) = patience.finish(move || judged(evidence, ids, &output)).await??;
     deliver(text, destination, code, &mut patience).await
+}
+
+/// Whether a code is to be drawn, which not every output can show.
+fn may_draw(is_asked: bool, output: &OutputArgs) -> Result<bool, Complaint> {
+    if is_asked {
+        offline_id::may_draw(output, surroundings::someone_reads())
+            .map_err(|error| Complaint::Usage(error.into()))?;
+    }
+    Ok(is_asked)
+}
+
+async fn completed(
+    ids: Option<OfflineIds>,
+    limits: Limits,
+    patience: &mut Patience,
+) -> Result<Option<OfflineIds>, Complaint> {
+    let Some(ids) = ids else { return Ok(None) };
+    let (watch, stopper) = Watch::new(limits, patience.deadline());
+    Ok(Some(patience.ask(ids.completed(&watch), &stopper).await?))
 }
 
 /// Opens what the report goes to, so that nobody is asked in vain.
@@ -220,11 +245,26 @@ async fn ask(
 }
 
 /// The report as it is to be printed, and the exit code.
-fn judged(evidence: Evidence, output: &OutputArgs) -> Result<(String, u8), Complaint> {
+fn judged(
+    evidence: Evidence,
+    ids: Option<OfflineIds>,
+    output: &OutputArgs,
+) -> Result<(String, u8), Complaint> {
     let report = Report::of(evidence);
-    let text = render(&report, form(output), &Speech::new(Language::English))
-        .map_err(|error| not_rendered(&error))?;
+    let speech = Speech::new(Language::English);
+    let mut text = render(&report, form(output), &speech).map_err(|error| not_rendered(&error))?;
+    if let Some(ids) = ids {
+        text.push_str(&installation_id::render(&ids.found, ids.missing, &speech, look(output)));
+    }
     Ok((text, report.verdict.outcome.exit_code()))
+}
+
+fn look(output: &OutputArgs) -> Look {
+    Look {
+        ascii: output.ascii || !surroundings::shows_half_blocks(),
+        color: surroundings::shows_colors(),
+        rows: surroundings::page(true).map(|page| page.rows),
+    }
 }
 
 fn form(output: &OutputArgs) -> Form {
@@ -243,28 +283,34 @@ fn not_rendered(error: &serde_json::Error) -> Complaint {
 
 async fn replay(arguments: ReplayArgs, began: Instant) -> Result<u8, Complaint> {
     let mut patience = Patience::since(began, None);
+    may_draw(arguments.offline_id_qr, &arguments.output)?;
     let destination = open(&arguments.output, &mut patience).await?;
     let (text, code) = patience.work(move || judged_again(&arguments)).await??;
     deliver(text, destination, code, &mut patience).await
 }
 
 fn judged_again(arguments: &ReplayArgs) -> Result<(String, u8), Complaint> {
-    let mut evidence = replayed(arguments)?;
+    let imports = captured(arguments)?;
+    let ids = arguments.offline_id_qr.then(|| OfflineIds::captured(&imports));
+    let mut evidence = replayed(arguments, imports)?;
     if !arguments.require.is_empty() {
         evidence.asked.required.clone_from(&arguments.require);
     }
     if let Some(fail_on) = arguments.fail_on {
         evidence.asked.fail_on = fail_on.into();
     }
-    judged(evidence, &arguments.output)
+    judged(evidence, ids, &arguments.output)
 }
 
-/// The saved evidence with what was imported, or what was imported alone.
-fn replayed(arguments: &ReplayArgs) -> Result<Evidence, Complaint> {
+fn captured(arguments: &ReplayArgs) -> Result<Imports, Complaint> {
     let files =
         file_names::expanded(&arguments.imports).map_err(|error| Complaint::Usage(error.into()))?;
     let imports = Imports::read(&files, surroundings::read_file);
-    let imports = imports.map_err(|error| Complaint::Usage(error.into()))?;
+    imports.map_err(|error| Complaint::Usage(error.into()))
+}
+
+/// The saved evidence with what was imported, or what was imported alone.
+fn replayed(arguments: &ReplayArgs, imports: Imports) -> Result<Evidence, Complaint> {
     let Some(file) = &arguments.file else {
         let imports = imports.understood().map_err(|error| Complaint::Usage(error.into()))?;
         let mut evidence = imports.alone(SystemClock.now());

@@ -2,6 +2,7 @@
 
 pub mod complaint;
 pub mod flow;
+pub mod installation_id;
 pub mod lang;
 pub mod output;
 pub mod phrase;

@@ -72,6 +72,17 @@ pub fn someone_reads() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Whether colours show on standard output, as far as terminal and environment tell.
+pub fn shows_colors() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+}
+
+/// Whether half blocks show on a terminal: the code pages of a Windows console of any age have
+/// them, unlike the marks of a report.
+pub fn shows_half_blocks() -> bool {
+    cfg!(windows) || !wants_ascii(true)
+}
+
 /// The page of the terminal, where there is one.
 pub fn page(to_terminal: bool) -> Option<PageSize> {
     let (width, height) = terminal_size::terminal_size().filter(|_| to_terminal)?;

@@ -37,10 +37,11 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, LicenceFacts, LicensingEvent,
-    LocatorError, OtherProduct, ProductFacts, ProxySettings, SrvQuestion, TimeServiceFacts,
-    scrub as keep,
+    LocatorError, OtherProduct, ProductFacts, ProxySettings, ServiceStart, SrvQuestion,
+    TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
+use crate::wire::installation_id::InstallationId;
 use crate::wire::registry::export::Export;
 use crate::wire::text;
 
@@ -74,8 +75,9 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
-    /// The installation id: compared between captures, never kept.
-    pub installation_id: Option<String>,
+    /// The Installation ID: compared between captures, drawn where somebody asks for it, never
+    /// kept.
+    pub installation_id: Option<InstallationId>,
     /// Events of the licensing service, the newest first.
     pub events: Vec<LicensingEvent>,
     /// How many older ones there were besides.
@@ -99,6 +101,8 @@ pub struct Facts {
     /// What Windows' own search for a domain controller ended with, and the domain that it was for,
     /// where that is told.
     pub locator_error: Option<(Option<String>, LocatorError)>,
+    /// How the licensing service starts.
+    pub licensing_service: Option<ServiceStart>,
     /// The system, as its own summary tells it.
     pub system: Option<SystemFacts>,
     /// The host's DNS servers and suffixes.
@@ -219,6 +223,14 @@ pub fn licence_of_wmi(
 ) -> Option<LicenceFacts> {
     let captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
     captures.into_iter().find_map(|capture| capture.facts.licence)
+}
+
+/// The Installation ID in the same objects.
+pub fn installation_id_of_wmi(
+    objects: &[serde_json::Map<String, serde_json::Value>],
+) -> Option<InstallationId> {
+    let captures = licensing_json::parse(objects, CaptureKind::LicensingJson);
+    captures.into_iter().find_map(|capture| capture.facts.installation_id)
 }
 
 /// Lists and tables of objects, and in the other lines what `slmgr` and `ospp` print.

@@ -6,6 +6,7 @@ mod wmi;
 
 use crate::evidence::{LicenceFacts, NotAsked, Observed};
 use crate::net::Watch;
+use crate::wire::installation_id::InstallationId;
 
 /// Asks the service.
 #[cfg(windows)]
@@ -25,6 +26,26 @@ pub async fn probe(watch: &Watch) -> Observed<LicenceFacts> {
         Observed::Failed(failure) => Observed::Failed(failure),
         Observed::NotAsked { reason } => Observed::skipped(reason),
     }
+}
+
+/// Asks the service for the Installation ID, which is no part of the evidence.
+#[cfg(windows)]
+pub async fn installation_id(watch: &Watch) -> Observed<Option<InstallationId>> {
+    use crate::evidence::{FailureKind, Step};
+    use crate::net::{Cause, blocking};
+
+    let reading = async {
+        let id = blocking::run(wmi::installation_id).await?;
+        id.map_err(|detail| Cause::with_detail(FailureKind::Unreadable, &detail))
+    };
+    watch.step(Step::ReadHost, LIMIT, reading).await
+}
+
+/// There is none.
+#[cfg(not(windows))]
+#[expect(clippy::unused_async, reason = "on Windows there is something to wait for")]
+pub async fn installation_id(_watch: &Watch) -> Observed<Option<InstallationId>> {
+    Observed::skipped(NotAsked::Unsupported)
 }
 
 /// There is none.

@@ -8,6 +8,7 @@ pub mod host_port;
 pub mod http_auth;
 pub mod http_location;
 pub mod icmp;
+pub mod installation_id;
 pub mod kvp;
 pub mod ldap;
 pub mod linux_network;

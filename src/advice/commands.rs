@@ -385,6 +385,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CapturesCut { .. }
         | F::CapturesSetAside { .. }
         | F::CapturesUnused { .. }
+        | F::CapturesOfIds { .. }
         | F::CapturesOfOthers { .. }
         | F::ClockOneSource { .. }
         | F::TargetsLeftOut { .. }

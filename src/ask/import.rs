@@ -24,11 +24,12 @@ use actprobe_probes::evidence::{
 use self::merge::{ImportedFile, Merge, Own, is_advanced};
 use crate::ask::without_keys::cut_keys;
 use crate::say::complaint;
+use crate::say::installation_id::OwnedId;
 
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
 const LARGEST_FILE: usize = 64 << 20;
 /// What is understood, for those whose files are not.
-const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr and /ato, SoftwareLicensingProduct and \
+const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and \
      SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh \
      winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, \
      ipconfig /all, systeminfo, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports \
@@ -136,6 +137,21 @@ impl Imports {
             .value()
             .filter(|licence| licence.channel != Some(KeyChannel::KmsHost))
             .cloned()
+    }
+
+    /// The Installation IDs that the captures hold, in their order, each once.
+    pub fn installation_ids(&self) -> Vec<OwnedId> {
+        let mut ids: Vec<OwnedId> = Vec::new();
+        for file in &self.files {
+            for facts in file.captures.iter().map(|capture| &capture.facts) {
+                let Some(id) = &facts.installation_id else { continue };
+                if !ids.iter().any(|known| known.id == *id) {
+                    let (computer, name) = (facts.computer.clone(), file.name.clone());
+                    ids.push(OwnedId { computer, file: Some(name), id: id.clone() });
+                }
+            }
+        }
+        ids
     }
 
     fn captures(&self) -> impl Iterator<Item = &Capture> {

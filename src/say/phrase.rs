@@ -27,12 +27,22 @@ phrases! {
     SeenAt = "seen-at" { time: jiff::Timestamp, version: String };
     JudgedAt = "judged-at" { time: jiff::Timestamp, version: String };
 
+    InstallationId = "installation-id" { of: String };
+    IdsNotDrawn = "ids-not-drawn" { names: Vec<String> };
+    IdWithoutColors = "id-without-colors" {};
+    IdNeedsRows = "id-needs-rows" { rows: u64 };
+    NoIdSaved = "no-id-saved" {};
+    NoIdElsewhere = "no-id-elsewhere" {};
+    NoIdUntold = "no-id-untold" {};
+    HowToGetId = "how-to-get-id" {};
+
     ToldByHand = "told-by-hand" { code: String };
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };
     ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };
+    ToldConfirmedBelow = "told-confirmed-below" { id: String };
     ToldRuledOut = "told-ruled-out" { what: String };
     ToldNotTheCause = "told-not-the-cause" { what: String };
     ToldNotLookedAt = "told-not-looked-at" { what: String };

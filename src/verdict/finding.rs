@@ -800,6 +800,8 @@ sentences! {
     CapturesSetAside = "captures-set-aside" { files: Vec<String> };
     /// Caveat: files that hold nothing that is looked at.
     CapturesUnused = "captures-unused" { files: Vec<String> };
+    /// Caveat: files that hold an Installation ID and nothing else, which no report keeps.
+    CapturesOfIds = "captures-of-ids" { files: Vec<String> };
     /// Caveat: files that were made on other computers.
     CapturesOfOthers = "captures-of-others" { files: Vec<String> };
     /// Caveat: the clock rests on one source.

@@ -20,6 +20,7 @@ mod hostile;
 mod hostile_directory;
 #[cfg(target_os = "linux")]
 mod means;
+mod offline_id;
 mod output;
 mod product_keys;
 mod proxies;

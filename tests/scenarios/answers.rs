@@ -1,7 +1,9 @@
 //! The answer, the exit code, the next step and the owners of all steps: for each state of the
 //! licence, each kind of key and each state of the network.
 
+use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
+use actprobe::say::report::text::{PageSize, Style, render};
 use actprobe_probes::evidence::{Evidence, Id};
 use serde_json::json;
 
@@ -90,6 +92,27 @@ fn each_state_of_the_licence_has_its_answer_on_each_network() {
     });
     let differing: Vec<String> = differing.collect();
     assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
+}
+
+/// What a terminal shows at once: the answer, what to do now, and how to see that it worked.
+#[test]
+fn a_common_case_fits_a_window_of_eighty_by_twenty_five() {
+    let page = Style { page: Some(PageSize { columns: 80, rows: 25 }), ..Style::default() };
+    for (network, licence) in [
+        (GREEN, None),
+        (GREEN, Some(("licensed", "kms-client", FOR_180_DAYS))),
+        (GREEN, Some(("notification", "kms-client", 0))),
+        (GREEN, Some(("initial-grace", "kms-client", TEN_DAYS))),
+        (GREEN, Some(("licensed", "mak", 0))),
+        (GREEN, Some(("notification", "mak", 0))),
+        (GREEN, Some(("initial-grace", "mak", TEN_DAYS))),
+        (GREEN, Some(("licensed", "retail", 0))),
+    ] {
+        let report = Report::of(situation(network, licence));
+        let text = render(&report, &Speech::new(Language::English), page);
+        let lines = text.lines().count();
+        assert!(lines <= 25, "{lines} lines: {network} {licence:?}\n{text}");
+    }
 }
 
 /// What was required is answered before the licence, and before every other way that is open.

@@ -89,8 +89,9 @@ fn situation(code: u32, network: &str) -> Evidence {
 fn what_this_run_answers_is_no_open_cause() {
     const ROOTS: &str = "root-certificates-of-this-windows-out-of-date";
     const MISSING: &str = "has no such root certificate";
+    const BELOW: &str = "confirmed, and told below: [online.certificate-genuine]";
     for (code, network, change, said, unsaid) in [
-        (0x8007_2F8F, ROOTS, json!({}), MISSING, "cannot be seen"),
+        (0x8007_2F8F, ROOTS, json!({}), BELOW, "cannot be seen"),
         (0x8007_2F8F, GREEN, json!({}), "cannot be seen from here: what Windows' own TLS", MISSING),
         (
             0x8007_2EE7,
@@ -112,8 +113,9 @@ fn what_this_run_answers_is_no_open_cause() {
         licence.extend(change.as_object().unwrap().clone());
         let page = page_of(&Report::of(serde_json::from_value(tree).unwrap()));
         let about = page.split("\n\n").find(|part| part.starts_with("Windows said")).unwrap();
-        let about = about.split_whitespace().collect::<Vec<_>>().join(" ");
+        let about = in_one_line(about);
         assert!(about.contains(said) && !about.contains(unsaid), "0x{code:08X}, {said}\n{about}");
+        assert_eq!(said == BELOW, in_one_line(&page).contains(MISSING), "{page}");
     }
 }
 
@@ -148,12 +150,16 @@ fn a_start_type_that_was_read_is_not_looked_at() {
             serde_json::to_value(situation(0x8007_0426, "licensing-service-disabled")).unwrap();
         tree["licensing"]["codes_by_hand"] = json!([]);
         tree["host"]["windows"]["value"]["licensing_service"] = json!(start);
-        let page = page_of(&Report::of(serde_json::from_value(tree).unwrap()));
+        let page = in_one_line(&page_of(&Report::of(serde_json::from_value(tree).unwrap())));
         let restart = page.find("(sppsvc) is stopped").map(|at| &page[at..]);
         assert_eq!(restart.is_some(), start != Some("disabled"), "{start:?}\n{page}");
         let has_look = restart.is_some_and(|step| step.contains("sc.exe qc sppsvc"));
         assert_eq!(has_look, looks, "{start:?}\n{page}");
     }
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn page_of(report: &Report) -> String {

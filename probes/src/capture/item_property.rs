@@ -8,6 +8,7 @@ use super::licensing_json::activation_type;
 use super::lines::host;
 use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep};
 use crate::evidence::{CaptureKind, HostPort, KMS_PORT, LicenceFacts, ProductFacts};
+use crate::wire::windows_facts::start_of;
 
 /// Whether an object is a registry key: by what PowerShell says of it, or by a value that only the
 /// licensing service's key has.
@@ -27,8 +28,10 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         }
         add_product(&mut facts, key);
         add_licensing(&mut facts, key);
+        add_service(&mut facts, key);
     }
-    let counts = facts.product.is_some() || facts.licence.is_some();
+    let counts =
+        facts.product.is_some() || facts.licence.is_some() || facts.licensing_service.is_some();
     counts.then(|| Capture::whole(CaptureKind::ItemProperty, facts))
 }
 
@@ -103,6 +106,21 @@ fn add_licensing(facts: &mut Facts, key: &Object) {
     let licence = facts.licence.get_or_insert_with(LicenceFacts::default);
     licence.forced_kms = licence.forced_kms.take().or(forced);
     licence.activation_type = licence.activation_type.or(allowed);
+}
+
+/// How the licensing service starts.
+fn add_service(facts: &mut Facts, key: &Object) {
+    if is_of_service(key) {
+        let start = number(key, "Start");
+        let told = start.and_then(|start| start_of(start, number(key, "DelayedAutostart")));
+        facts.licensing_service = facts.licensing_service.or(told);
+    }
+}
+
+/// A narrow console breaks the path anywhere.
+fn is_of_service(key: &Object) -> bool {
+    let whole = path(key).map(|path| path.replace(' ', "").to_ascii_lowercase());
+    whole.is_some_and(|path| path.ends_with(r"\services\sppsvc"))
 }
 
 /// Office has a key of the same values, and one below that of Windows.

@@ -12,6 +12,7 @@ use crate::evidence::{
     ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, KmsIntervals, LicenceFacts,
     LicenceStatus, OtherProduct, ProductKind, RearmsLeft,
 };
+use crate::wire::installation_id::InstallationId;
 
 /// How many machines one text may tell of.
 const MOST_MACHINES: usize = 64;
@@ -36,19 +37,28 @@ fn of_machine(computer: String, objects: &[&Object], kind: CaptureKind) -> Optio
     let product = products().find(|p| text(p, "PartialProductKey").is_some());
     // Where nobody selected the key: what could be installed is unlicensed, all of it.
     let in_use = || products().find(|p| status(p).is_some_and(|s| s != LicenceStatus::Unlicensed));
-    let product = product.or_else(in_use).or_else(|| products().next());
+    let with_id = || products().find(|p| installation_id(p).is_some());
+    let product = product.or_else(in_use).or_else(with_id).or_else(|| products().next());
     let service = objects.iter().copied().find(|object| is_service(object));
     let others = objects.iter().copied().filter_map(other_product).take(MOST_PRODUCTS).collect();
     let mut facts = Facts { computer, other_products: others, ..Facts::default() };
     if product.is_some() || service.is_some() {
         let mut licence = product.map(from_product).unwrap_or_default();
         service.into_iter().chain(product).for_each(|object| add_service(&mut licence, object));
-        facts.licence = Some(licence);
+        facts.licence = Some(licence).filter(|licence| *licence != LicenceFacts::default());
     }
-    facts.installation_id =
-        product.and_then(|p| text(p, "OfflineInstallationId")).map(str::to_owned);
-    let is_told = facts.licence.is_some() || !facts.other_products.is_empty();
-    is_told.then(|| Capture::whole(kind, facts))
+    facts.installation_id = product.and_then(installation_id);
+    let has_only_id = facts.licence.is_none() && facts.other_products.is_empty();
+    let kind = if has_only_id { CaptureKind::InstallationId } else { kind };
+    is_told(&facts).then(|| Capture::whole(kind, facts))
+}
+
+fn is_told(facts: &Facts) -> bool {
+    facts.licence.is_some() || facts.installation_id.is_some() || !facts.other_products.is_empty()
+}
+
+fn installation_id(product: &Object) -> Option<InstallationId> {
+    InstallationId::parse(text(product, "OfflineInstallationId")?)
 }
 
 /// How many products besides Windows are kept of one machine.
@@ -63,6 +73,7 @@ fn is_product(object: &Object) -> bool {
         || is_told("ProductKeyChannel")
         || is_told("LicenseFamily")
         || is_told("GracePeriodRemaining")
+        || is_told("OfflineInstallationId")
 }
 
 /// Office and others stand in the same list, and add-ons for Windows (extended security updates)

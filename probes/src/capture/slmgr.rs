@@ -1,4 +1,4 @@
-//! `slmgr /dlv`, `/dli`, `/xpr` and `/ato`, in any language.
+//! `slmgr /dlv`, `/dli`, `/xpr`, `/ato` and `/dti`, in any language.
 //!
 //! Labels are translated; descriptions, GUIDs, key ends, codes and `host:port` are not, and
 //! slmgr.vbs prints its lines in one order. Only the words for the state of the licence have to be
@@ -20,13 +20,20 @@ use std::net::Ipv4Addr;
 use super::lines::{Lines, value};
 use super::{Capture, Facts, Text, few};
 use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus};
+use crate::wire::installation_id::InstallationId;
+
+/// How many Installation IDs are kept of what one machine printed.
+const MOST_IDS: usize = 64;
 
 /// Reads the Windows product of each machine, other products that have a key, and the error of an
 /// activation. Lines that another reader took are none of these.
 pub fn parse(text: &Text, taken: &[bool]) -> Vec<Capture> {
     let lines = without(text.lines(), taken);
     let sections = machines::sections(&lines);
-    few(sections.into_iter().filter_map(|section| read(&section)))
+    few(sections.into_iter().flat_map(|section| match read(&section) {
+        Some(capture) => vec![capture],
+        None => installation_ids(&section),
+    }))
 }
 
 fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
@@ -60,6 +67,23 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         ..Facts::default()
     };
     Some(Capture { kind: CaptureKind::Slmgr, truncated: found.truncated, facts })
+}
+
+/// What `/dti` prints: an Installation ID, and where to call. Without a name above, another one is
+/// another machine's.
+fn installation_ids(section: &machines::Section<'_>) -> Vec<Capture> {
+    let mut ids: Vec<InstallationId> = Vec::new();
+    for id in section.lines.iter().filter_map(|line| InstallationId::of_line(line)) {
+        if ids.len() < MOST_IDS && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let capture = |id| {
+        let computer = section.computer.clone();
+        let facts = Facts { computer, installation_id: Some(id), ..Facts::default() };
+        Capture::whole(CaptureKind::InstallationId, facts)
+    };
+    ids.into_iter().map(capture).collect()
 }
 
 /// What `/xpr` tells, where `/dli` did not.

@@ -1,3 +1,6 @@
+mod licensing_service;
+mod slmgr;
+
 use std::path::PathBuf;
 
 use proptest::prelude::*;
@@ -143,11 +146,6 @@ fn what_the_console_broke_or_cut_off_is_read_as_far_as_it_goes() {
     let cut = capture("slmgr/dlv-en-cut-off.txt");
     assert!(cut.truncated && cut.kind == CaptureKind::Slmgr);
     assert_eq!(cut.facts.licence.unwrap().partial_key.as_deref(), Some("6VM33"));
-}
-
-#[test]
-fn the_code_of_a_failed_activation_in_german() {
-    assert_eq!(licence("slmgr/ato-de-failed.cp850.txt").activation_error, Some(0xC004_C020));
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub enum Used {
 pub enum CaptureKind {
     /// `slmgr /dlv`, `/dli`, `/xpr` or `/ato`.
     Slmgr,
+    /// `slmgr /dti`, or an Installation ID alone.
+    InstallationId,
     /// `Get-CimInstance SoftwareLicensingProduct` or `…Service`, as JSON; `OSLicense` as JSON.
     LicensingJson,
     /// The same as a list or a table of PowerShell or `wmic`.

@@ -8,8 +8,9 @@ use windows_sys::Win32::System::Com::{
 };
 use wmi::{WMIConnection, WMIError};
 
-use crate::capture::licence_of_wmi;
+use crate::capture::{installation_id_of_wmi, licence_of_wmi};
 use crate::evidence::LicenceFacts;
+use crate::wire::installation_id::InstallationId;
 
 /// What `slmgr.vbs` asks too: the Windows products that have a key, then the service itself.
 const QUERIES: [&str; 2] = [
@@ -25,13 +26,23 @@ const UNKNOWN_CLASS: [u32; 2] = [0x8004_1010, 0x8004_1017];
 /// Reads the licence; nothing where this system has no such service. The error is the system's own,
 /// which names no key.
 pub fn read() -> Result<Option<LicenceFacts>, String> {
+    let Some(objects) = objects()? else { return Ok(None) };
+    let licence = licence_of_wmi(&objects);
+    licence.map(Some).ok_or_else(|| "no Windows product with a key".to_owned())
+}
+
+/// Reads the Installation ID; nothing where there is no such service, or no product with a key.
+pub fn installation_id() -> Result<Option<InstallationId>, String> {
+    Ok(objects()?.and_then(|objects| installation_id_of_wmi(&objects)))
+}
+
+/// What the service answers; nothing where this system has none.
+fn objects() -> Result<Option<Objects>, String> {
     let com = Com::start();
     let answered = ask();
     drop(com);
     match answered {
-        Ok(objects) => licence_of_wmi(&objects)
-            .map(Some)
-            .ok_or_else(|| "no Windows product with a key".to_owned()),
+        Ok(objects) => Ok(Some(objects)),
         Err(WMIError::HResultError { hres }) if UNKNOWN_CLASS.contains(&hres.cast_unsigned()) => {
             Ok(None)
         }
@@ -39,7 +50,9 @@ pub fn read() -> Result<Option<LicenceFacts>, String> {
     }
 }
 
-fn ask() -> Result<Vec<Map<String, serde_json::Value>>, WMIError> {
+type Objects = Vec<Map<String, serde_json::Value>>;
+
+fn ask() -> Result<Objects, WMIError> {
     let connection = WMIConnection::new()?;
     let mut objects = Vec::new();
     for query in QUERIES {

@@ -12,6 +12,7 @@ mod time;
 mod tls;
 mod user_proxy;
 
+pub use services::start_of;
 pub use user_proxy::{from_internet_settings, is_per_machine};
 
 use super::registry::{Hive, Registry, Value};

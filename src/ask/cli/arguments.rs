@@ -172,6 +172,11 @@ pub struct CheckArgs {
     /// Print what would be sent, to whom and why, and send nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Draw the Installation ID, of this host or of the captures, as a QR code under the page: for
+    /// the offline way, its digits are photographed and not typed. On a terminal alone; it is saved
+    /// nowhere.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub offline_id_qr: bool,
     /// Where and how to print.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -203,6 +208,10 @@ pub struct ReplayArgs {
     /// What counts as a failure, instead of what the saved run said.
     #[arg(long, value_name = "WHAT")]
     pub fail_on: Option<FailOnArg>,
+    /// Draw the Installation ID of the captures as a QR code under the page: for the offline way,
+    /// its digits are photographed and not typed. On a terminal alone; it is saved nowhere.
+    #[arg(long)]
+    pub offline_id_qr: bool,
     /// Where and how to print.
     #[command(flatten)]
     pub output: OutputArgs,

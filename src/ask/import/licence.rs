@@ -4,6 +4,7 @@ use actprobe_probes::evidence::{
     KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct, Used,
     same_computer,
 };
+use actprobe_probes::wire::installation_id::InstallationId;
 
 use super::merge::{CapturedLicence, Merge};
 
@@ -118,7 +119,7 @@ impl Merge<'_> {
 /// One machine has one name, one client id, one installation id for its product, and one key.
 fn is_another(
     own: &LicenceFacts,
-    (id, computer): (Option<&String>, &str),
+    (id, computer): (Option<&InstallationId>, &str),
     found: &CapturedLicence<'_>,
 ) -> bool {
     let other_computer = same_computer(computer, &found.computer) == Some(false);

@@ -3,8 +3,9 @@
 use actprobe_probes::capture::{Capture, Facts, SystemFacts};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
-    ProxySettings, ProxySource, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
+use actprobe_probes::wire::installation_id::InstallationId;
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -25,10 +26,11 @@ pub struct Merge<'a> {
 #[derive(Default)]
 pub struct Own {
     pub computer: String,
-    pub installation_id: Option<String>,
-    /// The first capture that gave the edition, or the time service, was there already.
+    pub installation_id: Option<InstallationId>,
+    /// The first capture that gave the edition, or told of a service, was there already.
     pub has_product: bool,
     pub has_time_service: bool,
+    pub has_licensing_service: bool,
     /// How many SRV questions were looked at for the hosts that their answers name.
     pub questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent
@@ -74,6 +76,7 @@ impl Merge<'_> {
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
+        used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
@@ -121,6 +124,18 @@ impl Merge<'_> {
                 ..old
             });
         })
+    }
+
+    /// The first capture counts before what the host that runs this says of itself; an export of
+    /// the registry tells of the whole key.
+    fn licensing_service(&mut self, start: ServiceStart) -> Used {
+        let windows = self.evidence.host.windows.value();
+        let is_exported = self.own.exported.is_some()
+            && windows.is_some_and(|windows| windows.licensing_service.is_some());
+        if is_exported || std::mem::replace(&mut self.own.has_licensing_service, true) {
+            return Used::SetAside;
+        }
+        self.windows(|windows| windows.licensing_service = Some(start))
     }
 
     /// What is known of the host already counts before its summary. A name with a dot is a
@@ -174,7 +189,7 @@ impl Merge<'_> {
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {
     pub licence: LicenceFacts,
-    pub installation_id: Option<String>,
+    pub installation_id: Option<InstallationId>,
     pub computer: String,
     pub file: &'a str,
 }

@@ -1,4 +1,5 @@
-use actprobe_probes::evidence::{KeyChannel, ProxySource, Used};
+use actprobe_probes::evidence::ServiceStart::{Automatic, Disabled, Manual};
+use actprobe_probes::evidence::{CaptureKind, KeyChannel, ProxySource, Used, WindowsFacts};
 
 use super::*;
 
@@ -212,6 +213,34 @@ fn key_digits(key: &str) -> String {
 }
 
 #[test]
+fn an_installation_id_is_handed_out_beside_the_evidence_and_never_in_it() {
+    let files = [
+        "installation-id/dti-of-two.txt",
+        "slmgr/dlv-en-kms-client.txt",
+        "installation-id/selected.txt",
+        "installation-id/dti-en.txt",
+    ];
+    let mut imports = Imports::default();
+    for file in files {
+        imports.add(Path::new(file), &fixture(file));
+    }
+    let ids = imports.installation_ids();
+    let whose: Vec<_> =
+        ids.iter().map(|owned| (owned.computer.as_str(), owned.file.as_deref().unwrap())).collect();
+    assert_eq!(
+        whose,
+        [("SRV02", "dti-of-two.txt"), ("srv03", "dti-of-two.txt"), ("", "dlv-en-kms-client.txt")]
+    );
+    let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
+    let text = serde_json::to_string(&evidence).unwrap();
+    for owned in &ids {
+        assert!(!text.contains(owned.id.digits()), "{text}");
+        assert!(owned.id.groups().all(|group| !text.contains(group)), "{text}");
+    }
+    assert_eq!(evidence.imports[0].kind, Some(CaptureKind::InstallationId));
+}
+
+#[test]
 fn a_host_that_another_machine_is_forced_to_is_none_of_ours() {
     let mut imports = Imports::default();
     let own = dlv("11111111-0000-4000-8000-000000000001", "6VM33", "nothing");
@@ -383,4 +412,31 @@ fn many_files_add_no_more_than_a_report_may_hold() {
     assert_eq!((evidence.kms.questions.len(), evidence.imports.len()), (256, 384));
     let json = serde_json::to_string(&evidence).unwrap();
     assert_eq!(crate::ask::replay::read(json.as_bytes()).unwrap(), evidence);
+}
+
+#[test]
+fn of_the_licensing_service_an_export_counts_first_and_then_the_capture_that_was_named_first() {
+    const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\sppsvc";
+    let looked_up =
+        |start: u8| format!("{KEY}\r\n    Start    REG_DWORD    0x{start}\r\n").into_bytes();
+    let export = format!(
+        "Windows Registry Editor Version 5.00\r\n\r\n[{KEY}]\r\n\"Start\"=dword:00000003\r\n"
+    );
+    let told = |files: &[&[u8]]| {
+        let mut imports = Imports::default();
+        for (at, content) in files.iter().enumerate() {
+            imports.add(Path::new(&format!("{at}.txt")), content);
+        }
+        let mut evidence = live(LicenceFacts::default());
+        let own = WindowsFacts { licensing_service: Some(Automatic), ..WindowsFacts::default() };
+        evidence.host.windows = Observed::Answered { value: own, elapsed_us: 0 };
+        imports.complete(&mut evidence);
+        let start = evidence.host.windows.value().unwrap().licensing_service;
+        (start, evidence.imports.iter().map(|import| import.used).collect::<Vec<_>>())
+    };
+    assert_eq!(told(&[]), (Some(Automatic), vec![]));
+    let twice = told(&[&looked_up(4), &looked_up(2)]);
+    assert_eq!(twice, (Some(Disabled), vec![Used::Yes, Used::SetAside]));
+    let beside_export = told(&[&looked_up(4), export.as_bytes()]);
+    assert_eq!(beside_export, (Some(Manual), vec![Used::SetAside, Used::Yes]));
 }

@@ -977,8 +977,8 @@ http-not-spoken = the answer is no HTTP: { $detail }
     .means = Something else stands in place of the endpoint (error 0x80072F78).
     .action = Check what answers on this address and port.
 endpoints-answer = { $endpoints ->
-    [one] the one endpoint that activation needs answers
-   *[other] all { $endpoints } endpoints that activation needs answer
+    [one] the one endpoint of activation answers
+   *[other] all { $endpoints } endpoints of activation answer
   }, { $way ->
     [direct] directly
    *[other] through { $way }
@@ -992,7 +992,7 @@ endpoints-not-asked = the activation endpoints were not asked
 directory-unknown = { $why ->
     [workgroup] this host is a member of no Active Directory domain
     [entra] this host is joined to Microsoft Entra ID alone, and a member of no Active Directory domain
-   *[other] no Active Directory domain is known for this host (--ad-domain names one)
+   *[other] no domain is known here (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers
 directory-unconfirmed = { $domain } is an Active Directory domain ({ $hosts }); whether this host is a member of it is not known, so it was not looked into: name it by --ad-domain
@@ -1270,7 +1270,7 @@ avma-azure-host = the host below{ $at_given ->
   } is one of Azure, says Data Exchange; AVMA does not exist there: use Azure's KMS
     .means = No host there activates its guests, although Hyper-V is below: an AVMA key fails (errors 0xC004FD01, 0xC004FD02). Where this machine has left Azure, these values are old: Data Exchange is then off on the new host.
     .action = Install the KMS client key of this Windows edition and name Azure's KMS.
-avma-other-hypervisor = runs on { $name }; AVMA is a feature of Hyper-V: use KMS or ADBA
+avma-other-hypervisor = runs on { $name }; AVMA needs Hyper-V: use KMS or ADBA
     .means = Only a Hyper-V host activates its guests: an AVMA key fails here (error 0xC004FD01).
     .action = Install the KMS client key of this Windows edition, and activate by KMS or ADBA.
 avma-not-hyper-v = { $machine_given ->
@@ -1297,7 +1297,7 @@ avma-ground-unsure = what this machine runs on is not certain: the processor say
   }
     .means = KVM can show its guests what Hyper-V shows, and Data Exchange values can be left over from another host. AVMA works on Hyper-V alone.
     .action = Look on the host: is it Hyper-V, and is this machine in its list?
-avma-nobody-looked = nothing that was seen speaks of a Hyper-V host below, and no AVMA key is installed
+avma-nobody-looked = no sign of a Hyper-V host below, and no AVMA key
 avma-hyper-v-guest = a virtual machine of { $at_given ->
     [no] a Hyper-V host
    *[other] the Hyper-V host { $at }
@@ -1517,7 +1517,7 @@ key-of-add-on = an add-on has a key of its own{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
   }, which goes this way: { $name }
-key-not-online = the installed key{ $key_given ->
+key-not-online = the key{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
   } is { $channel ->
@@ -1529,13 +1529,13 @@ key-not-online = the installed key{ $key_given ->
    *[other] a KMS host or Active Directory
   } activates it.
     .action = Nothing, where that is the way that is meant. To activate online instead, install a multiple activation key or a retail key.
-key-not-by-phone = the installed key{ $key_given ->
-    [no] {""}
-   *[other] {" "}(ending in { $key })
-  } is { $channel ->
+key-not-by-phone = no confirmation ID activates { $channel ->
     [avma] an AVMA key
    *[other] a KMS client key
-  }, which no confirmation ID activates
+  }{ $key_given ->
+    [no] {""}
+   *[other] {" "}({ $key })
+  }
     .means = A confirmation ID activates a multiple activation key, a retail key or a KMS host key.
     .action = Nothing, where another way is meant. To activate offline, install such a key first.
 edition-evaluation = { $edition_given ->
@@ -1630,7 +1630,7 @@ key-refused = Microsoft's servers do not accept the key ({ $code }{ $symbol_give
 
 ### Offline (confirmation ID)
 
-phone-needs-no-network = this host needs no network; a confirmation ID comes from another device with Internet, where somebody signs in
+phone-needs-no-network = needs another device with Internet, and a sign-in
 phone-edition-excluded = Windows of this edition ({ $edition }) is not activated by the portal's confirmation IDs, says a public text: ask Microsoft before you count on it.
 
 ### Caveats
@@ -1652,7 +1652,7 @@ kms-of-azure-egress-unseen = Whether requests to { $host } leave from a public a
 kms-host-low-priority = Whether clients get their answers in time: this KMS host was told to work with low priority (EnableKmsLowPriority), and a busy machine then lets them wait.
 kms-of-google-terms-unseen = Whether { $host } serves this machine: it takes any connection, and serves machines of Google Cloud with Google's own Windows licence (not one brought along), whose requests leave by the default Internet gateway or Private Google Access. By another way out (an appliance, one's own network) activation fails with 0xC004F074.
 azure-edition-elsewhere = How long an activation lasts: this Windows is Datacenter: Azure Edition ({ $edition }), which belongs on Azure and Azure Local, and deactivates itself elsewhere.
-kms-host-state-unseen = Whether the KMS host is activated, serves this Windows and has counted enough (5 servers, 25 clients): asking would change its count.
+kms-host-state-unseen = Whether the KMS host is activated and has counted enough: it was not asked.
 service-rule-unseen = Whether this host's firewall lets sppsvc out as it lets this tool.
 name-rule-elsewhere = The host sends questions for these names elsewhere than to the servers asked here (Name Resolution Policy Table: { $rule }).
 host-facts-from-file = The settings are those of { $host_given ->
@@ -1661,22 +1661,23 @@ host-facts-from-file = The settings are those of { $host_given ->
   }; the questions were asked from here, as far as its settings say, in its place.
 host-facts-cut-short = The file { $file } ends in the middle: what would have followed is not known.
 host-facts-not-read = { $count } lines or values of the file { $file } were not read.
-key-state-unseen = Whether the key has activations left: only Microsoft knows. With a green network, 0xC004C008 and 0xC004C020 are a matter of licensing.
+key-state-unseen = Whether the key has activations left: only Microsoft knows.
 tls12-setting-unread = Whether TLS 1.2 is on for Windows' services: { $release_given ->
     [no] this release of Windows
    *[yes] { $release }
   } has to be told (DefaultSecureProtocols of WinHTTP, KB3140245), and the setting was not read.
 windows-trust-unseen = What a Windows trust store and Windows' own TLS settings would say: this ran on another system.
-phone-needs-key = Which key is installed: a confirmation ID activates a MAK, a retail key or a KMS host key, but not a KMS client key.
+phone-needs-key = Which key is installed: a confirmation ID activates no KMS client key.
 captures-alone = Nothing was asked of the network: what no capture shows is not known. What to capture, and how, stands in docs/captures.md.
 from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr and /ato, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
+captures-of-ids = The Installation ID in { $files } is not kept; --offline-id-qr draws it.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
 time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
 answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
@@ -2066,6 +2067,17 @@ not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
 judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
+installation-id = Installation ID of { $of }, for the offline step:
+ids-not-drawn = Not drawn: { $names }. Hand in the capture of one machine alone.
+id-without-colors = This terminal shows no colours: the code is drawn in light letters on a dark ground. If yours is dark on light and the phone reads nothing, type the digits.
+id-needs-rows = The window has to be { $rows } lines high to show the code whole.
+no-id-saved = No Installation ID to draw: a saved report keeps none, and no capture here holds one.
+no-id-elsewhere = No Installation ID to draw: no capture here holds one, and it cannot be read from here.
+no-id-untold = No Installation ID to draw: the licensing service of this host told none, and no capture here holds one.
+how-to-get-id = Make one on the host that is to be activated, and hand it in:
+    .run =
+        cscript //nologo C:\Windows\System32\slmgr.vbs /dti > dti.txt
+        actprobe replay --offline --import dti.txt --offline-id-qr
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
@@ -2221,7 +2233,7 @@ request-activations = Ask Microsoft for more activations of this key: by the web
    *[yes] {" "}({ $key })
   }, how many, and why. An answer takes its time; what can help at once is the offline way.
     .short = Ask Microsoft for more activations of this key (web form of Volume Licensing); at once, try the offline way (confirmation ID).
-activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
+activate-offline = Activate offline, with a confirmation ID. The first command shows the Installation ID (63 digits; with a desktop, slui 4 shows it too; actprobe --offline-id-qr draws it to be photographed). On any other device with Internet, open visualsupport.microsoft.com (aka.ms/aoh), sign in with any Microsoft account, choose "Activate a Microsoft product" and type the Installation ID. Type the Confirmation ID that the page shows into the second command.{ $code_given ->
     [no] {""}
    *[yes] {" "}Whether the page gives one for a key without activations left ({ $code }) is not documented; public reports say that it may.
   } The automated telephone line ended in December 2025; whether agents still answer in your country is not known.
@@ -2330,7 +2342,7 @@ requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree
 requirement-time-sources-agree = the time sources agree
 requirement-kms-srv-published = a KMS host is published
-requirement-kms-srv-in-client-zone = it is published where this host looks
+requirement-kms-srv-in-client-zone = a KMS host is published where this host looks
 requirement-kms-srv-well-formed = the SRV records are well formed
 requirement-kms-only-expected-hosts = only expected KMS hosts are published
 requirement-kms-expected-host-published = each expected KMS host is published
@@ -2675,6 +2687,7 @@ told-by-state = Windows says { $code } (the licence's state).
 told-by-event = Windows said { $code } on { $time } (event { $event }).
 told-by-event-undated = Windows said { $code } (event { $event }).
 told-confirmed = confirmed: { $what }
+told-confirmed-below = confirmed, and told below: [{ $id }]
 told-ruled-out = ruled out, seen in order: { $what }
 told-not-the-cause = not the cause: { $what }
 told-not-looked-at = not seen in this run: { $what }

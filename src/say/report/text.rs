@@ -7,7 +7,7 @@ mod layout;
 mod run;
 mod why;
 
-use actprobe_probes::evidence::Id;
+use actprobe_probes::evidence::{Channel, Id};
 
 use super::Report;
 use crate::advice::answer::{Detail, Reason};
@@ -15,6 +15,7 @@ use crate::advice::{Advice, Step, Task};
 use crate::say::flow::pasted;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
+use crate::say::srv_shares::{self, ShareLine};
 use crate::verdict::{ChannelVerdict, Indecisive, Standing, Verdict};
 use layout::{Page, Paint};
 
@@ -41,13 +42,13 @@ pub struct PageSize {
 /// The whole report.
 pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     let mut page = Page::new(style);
-    answer(&mut page, &report.advice, speech);
+    answer(&mut page, report, speech);
     next(&mut page, &report.advice, speech);
     page.blank_line();
     for channel in &report.verdict.channels {
         channel_line(&mut page, channel, speech);
     }
-    codes::section(&mut page, &report.advice.codes, &report.verdict, speech);
+    codes::section(&mut page, report, speech);
     why::sections(&mut page, report, speech);
     draw(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
@@ -61,11 +62,20 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     page.into_text()
 }
 
-fn answer(page: &mut Page, advice: &Advice, speech: &Speech) {
-    headline(page, advice, speech);
-    for detail in &advice.answer.details {
-        page.paragraph(&answered(detail, advice, speech));
+fn answer(page: &mut Page, report: &Report, speech: &Speech) {
+    headline(page, &report.advice, speech);
+    for detail in &report.advice.answer.details {
+        match is_told_by_its_channel(detail, &report.verdict) {
+            true => page.paragraph(&format!("{}.", speech.say(&detail.says))),
+            false => page.paragraph(&answered(detail, &report.advice, speech)),
+        }
     }
+}
+
+/// Whether the line of a channel gives the same reason.
+fn is_told_by_its_channel(detail: &Detail, verdict: &Verdict) -> bool {
+    let Some(Reason::Seen(seen)) = &detail.because else { return false };
+    verdict.channels.iter().any(|channel| channel.headline == *seen)
 }
 
 /// What a step asks for.
@@ -89,7 +99,11 @@ fn next(page: &mut Page, advice: &Advice, speech: &Speech) {
     if let Some(flow) = step.flows.first() {
         page.unbroken_detail(&pasted(flow));
     }
-    step.commands.iter().take(1).for_each(|command| page.command(&command.line));
+    if why::is_told_whole(step, advice, speech) {
+        why::how(page, step, speech);
+    } else {
+        step.commands.iter().take(1).for_each(|command| page.command(&command.line));
+    }
 }
 
 fn headline(page: &mut Page, advice: &Advice, speech: &Speech) {
@@ -153,8 +167,8 @@ fn named_briefly(names: &[String], speech: &Speech) -> String {
 
 /// With several KMS hosts published: whom a client draws, as RFC 2782 has it.
 fn draw(page: &mut Page, report: &Report, speech: &Speech) {
-    let lines = crate::say::srv_shares::lines(&report.evidence);
-    if lines.len() < 2 {
+    let lines = srv_shares::lines(&report.evidence);
+    if lines.len() < 2 || nobody_has_to_know(&lines, &report.verdict) {
         return;
     }
     let (first, later): (Vec<_>, Vec<_>) =
@@ -166,6 +180,25 @@ fn draw(page: &mut Page, report: &Report, speech: &Speech) {
     let later = later.into_iter().map(|line| line.target).collect();
     page.blank_line();
     page.paragraph(&speech.say(&Phrase::KmsDraw { first: first.collect(), later }));
+}
+
+/// Where no key of this host is a KMS client's, or each is drawn as often as the others, and any of
+/// them will do, or none.
+fn nobody_has_to_know(lines: &[ShareLine], verdict: &Verdict) -> bool {
+    let mut kms = verdict.channels.iter().filter(|channel| channel.channel == Channel::Kms);
+    kms.next().is_some_and(|kms| match kms.standing {
+        Standing::NotApplicable => true,
+        Standing::Works => all_are_alike(lines) && !kms.has_warning(),
+        Standing::Blocked => all_are_alike(lines),
+        Standing::Degraded | Standing::Unknown => false,
+    })
+}
+
+fn all_are_alike(lines: &[ShareLine]) -> bool {
+    lines.windows(2).all(|pair| match pair {
+        [one, next] => one.share_percent == next.share_percent,
+        _ => true,
+    })
 }
 
 fn unseen(page: &mut Page, verdict: &Verdict, speech: &Speech) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use actprobe_probes::evidence::{Evidence, Import, Used, same_computer};
+use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used, same_computer};
 
 use crate::verdict::finding::Finding;
 
@@ -12,7 +12,7 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         return Vec::new();
     }
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
-    let all: [(Tell, Vec<String>); 6] = [
+    let all: [(Tell, Vec<String>); 7] = [
         (
             |files| Finding::FromCaptures { files },
             files(evidence, |import| import.used == Used::Yes),
@@ -28,6 +28,7 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
             files(evidence, |import| import.used == Used::SetAside),
         ),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
+        (|files| Finding::CapturesOfIds { files }, files(evidence, is_of_id)),
     ];
     let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
     let told = all
@@ -47,7 +48,11 @@ fn free_running(evidence: &Evidence) -> Option<Finding> {
 type Tell = fn(Vec<String>) -> Finding;
 
 fn is_unused(import: &Import) -> bool {
-    import.kind.is_some() && import.used == Used::Nothing
+    import.kind.is_some() && import.used == Used::Nothing && !is_of_id(import)
+}
+
+fn is_of_id(import: &Import) -> bool {
+    import.kind == Some(CaptureKind::InstallationId)
 }
 
 fn files(evidence: &Evidence, is_meant: impl Fn(&Import) -> bool) -> Vec<String> {

@@ -8,6 +8,7 @@ use crate::evidence::{
     OtherProduct, ProductKind,
 };
 use crate::wire::host_port::parse_host_port;
+use crate::wire::installation_id::InstallationId;
 use crate::wire::work::look;
 
 /// The products that one machine printed.
@@ -18,7 +19,7 @@ pub struct Products {
     /// Other products with a key.
     pub others: Vec<OtherProduct>,
     /// The installation id of Windows.
-    pub installation_id: Option<String>,
+    pub installation_id: Option<InstallationId>,
     /// Whether the block of Windows ends before the state of the licence.
     pub truncated: bool,
 }
@@ -239,7 +240,7 @@ fn told(block: &[&str]) -> Option<usize> {
 }
 
 /// The facts, the installation id, and whether the block ends before the state of the licence.
-fn read_block(block: &[&str]) -> (LicenceFacts, Option<String>, bool) {
+fn read_block(block: &[&str]) -> (LicenceFacts, Option<InstallationId>, bool) {
     let at = |index: usize| block.get(index).and_then(|line| value(line)).unwrap_or_default();
     let (name, description) = match block.first().is_some_and(|line| names_channel(line)) {
         true => ("", at(0)),
@@ -261,7 +262,7 @@ fn read_block(block: &[&str]) -> (LicenceFacts, Option<String>, bool) {
     add_state(&mut licence, block, key);
     add_kms_client(&mut licence, block);
     add_others(&mut licence, block);
-    let installation_id = values(block).find(|value| is_installation_id(value)).map(str::to_owned);
+    let installation_id = block.iter().find_map(|line| InstallationId::of_line(line));
     let is_in_use = key.is_some() || licence.status.is_some() || block.len() > 2;
     let truncated = key.map_or(!is_in_use, |at| block.get(at + 1).is_none());
     (licence, installation_id, truncated)
@@ -420,11 +421,6 @@ fn says_enabled(line: &str) -> Option<bool> {
         .iter()
         .find(|(_, words)| words.iter().any(|word| line.contains(word)))
         .map(|(enabled, _)| *enabled)
-}
-
-/// Digits alone, 50 to 63 of them (54 before Windows 8, 63 since).
-fn is_installation_id(value: &str) -> bool {
-    (50..=63).contains(&value.len()) && value.chars().all(|c| c.is_ascii_digit())
 }
 
 fn other(kind: ProductKind, block: &[&str]) -> OtherProduct {

@@ -6,6 +6,7 @@ use super::attempt;
 use super::block::{self, is_product_name};
 use crate::capture::keep;
 use crate::capture::lines::{guid, label_and_value, value};
+use crate::wire::installation_id::InstallationId;
 use crate::wire::work::look;
 
 /// What one machine printed.
@@ -173,6 +174,7 @@ fn begins_output(line: &str) -> bool {
         || block::names_channel(line)
         || line.split(['(', ')']).any(|part| guid(part).is_some())
         || line.trim_end().ends_with(" edition:")
+        || InstallationId::of_line(line).is_some()
 }
 
 /// `10.0.20348.1`; `10.0.0.53` is an address.

@@ -3,24 +3,28 @@
 use super::about;
 use super::layout::Page;
 use crate::advice::ToldCode;
+use crate::advice::answer::{Answer, Reason};
 use crate::advice::codes::CauseStanding;
 use crate::advice::codes::causes::{Beyond, Suspect};
 use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
+use crate::say::report::Report;
 use crate::verdict::licence::told::Teller;
 use crate::verdict::logic::Status;
 use crate::verdict::sentence::Arguments;
-use crate::verdict::{Argument, RequirementId, Sentence, Verdict};
+use crate::verdict::{Argument, RequirementId, Sentence};
 
 /// A paragraph for every code.
-pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &Speech) {
-    for code in codes {
+pub fn section(page: &mut Page, report: &Report, speech: &Speech) {
+    for code in &report.advice.codes {
         page.blank_line();
-        page.paragraph(&sentence(code, speech));
-        confirmed(page, code, verdict, speech);
+        page.paragraph(&paragraph(code, &report.advice.answer, speech));
+        confirmed(page, code, report, speech);
         let titles = |standing| titles(code, standing, speech);
-        let in_order = titles(CauseStanding::RuledOut);
+        let met: Vec<_> = requirements(code, CauseStanding::RuledOut).collect();
+        let in_order: Vec<String> =
+            ends_of_ways(&met).into_iter().map(|id| speech.title(id)).collect();
         list(page, |what| Phrase::ToldRuledOut { what }, &in_order, speech);
         let others = beyond(code, CauseStanding::RuledOut);
         let others: Vec<String> = others.filter_map(|beyond| speech.ruled_out(beyond)).collect();
@@ -35,6 +39,47 @@ pub fn section(page: &mut Page, codes: &[ToldCode], verdict: &Verdict, speech: &
             }
         }
     }
+}
+
+/// What a code means is told once: where the answer tells it, its origin is left to say.
+fn paragraph(code: &ToldCode, answer: &Answer, speech: &Speech) -> String {
+    let mut answered = std::iter::once(&answer.main).chain(&answer.details);
+    if answered.any(|detail| detail.because == Some(Reason::Code(code.code))) {
+        told(code, speech)
+    } else {
+        sentence(code, speech)
+    }
+}
+
+/// Those at the end of a way: what each of them shows needs no words of its own.
+fn ends_of_ways(ids: &[RequirementId]) -> Vec<RequirementId> {
+    let mut shown: Vec<RequirementId> = Vec::new();
+    for &id in ids {
+        let mut below = shows(id);
+        while let Some((&next, rest)) = below.split_first() {
+            shown.push(next);
+            below = if rest.is_empty() { shows(next) } else { rest };
+        }
+    }
+    ids.iter().copied().filter(|id| !shown.contains(id)).collect()
+}
+
+/// What holds wherever this holds, the last of them with all that it shows itself.
+fn shows(id: RequirementId) -> &'static [RequirementId] {
+    use RequirementId as R;
+    const SHOWN: &[(RequirementId, &[RequirementId])] = &[
+        (R::KmsSrvInClientZone, &[R::KmsSrvPublished]),
+        (R::KmsSrvPublished, &[R::DnsServerConfigured, R::DnsServerAnswers, R::DnsSuffixKnown]),
+        (R::KmsRpcMultiSyntaxPasses, &[R::KmsRpcBindAccepted]),
+        (R::KmsRpcBindAccepted, &[R::KmsPortReachable]),
+        (R::KmsPortReachable, &[R::KmsTargetResolves]),
+        (R::OnlineHttpAnswers, &[R::OnlineTlsCompletes]),
+        (R::OnlineTlsCompletes, &[R::OnlinePortReachable]),
+        (R::OnlinePortReachable, &[R::OnlineNameResolves]),
+        (R::OnlineProxyAdmitsHost, &[R::OnlineProxyReachable]),
+        (R::OnlineProxyReachable, &[R::OnlineProxyResolves]),
+    ];
+    SHOWN.iter().find(|(known, _)| *known == id).map_or(&[], |(_, shown)| *shown)
 }
 
 /// Who said it, when, and what it means.
@@ -89,10 +134,14 @@ impl Sentence for Meaning<'_> {
     }
 }
 
-/// What was seen of each cause that was.
-fn confirmed(page: &mut Page, code: &ToldCode, verdict: &Verdict, speech: &Speech) {
+/// What was seen of each cause that was; where its own paragraph stands below, its id is enough.
+fn confirmed(page: &mut Page, code: &ToldCode, report: &Report, speech: &Speech) {
     for id in requirements(code, CauseStanding::Confirmed) {
-        let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        if report.advice.steps.iter().any(|step| step.requirement == Some(id)) {
+            page.detail(&speech.say(&Phrase::ToldConfirmedBelow { id: id.as_str().to_owned() }));
+            continue;
+        }
+        let requirements = report.verdict.channels.iter().flat_map(|channel| &channel.requirements);
         let unmet = requirements.filter(|r| r.id == id && r.status == Status::Unmet);
         let Some(requirement) = unmet.into_iter().next() else { continue };
         let seen = about(&requirement.subjects, &speech.seen(&requirement.finding), speech);
@@ -113,7 +162,7 @@ fn list(page: &mut Page, of: impl Fn(String) -> Phrase, items: &[String], speech
 
 /// What was not looked at is a long list where little was.
 fn the_first(mut titles: Vec<String>, speech: &Speech) -> Vec<String> {
-    const MOST: usize = 4;
+    const MOST: usize = 2;
     let more = titles.len().saturating_sub(MOST);
     titles.truncate(MOST);
     if more > 0 {
@@ -143,4 +192,31 @@ fn beyond(code: &ToldCode, standing: CauseStanding) -> impl Iterator<Item = &Bey
         Suspect::Requirement(_) => None,
         Suspect::Beyond(beyond) => Some(beyond),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RequirementId as R;
+
+    #[test]
+    fn of_a_way_its_end_is_told_and_what_it_does_not_show() {
+        let whole = [
+            R::DnsServerConfigured,
+            R::KmsSrvPublished,
+            R::KmsSrvInClientZone,
+            R::KmsTargetResolves,
+            R::KmsPortReachable,
+            R::KmsRpcBindAccepted,
+            R::KmsRpcMultiSyntaxPasses,
+            R::KmsClockWithinTolerance,
+        ];
+        assert_eq!(
+            ends_of_ways(&whole),
+            [R::KmsSrvInClientZone, R::KmsRpcMultiSyntaxPasses, R::KmsClockWithinTolerance]
+        );
+        let in_part = [R::KmsTargetResolves, R::KmsPortReachable, R::OnlineNameResolves];
+        assert_eq!(ends_of_ways(&in_part), [R::KmsPortReachable, R::OnlineNameResolves]);
+        assert_eq!(ends_of_ways(&[R::DnsServerAnswers]), [R::DnsServerAnswers]);
+    }
 }

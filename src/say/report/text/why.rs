@@ -18,7 +18,11 @@ const MOST_FLOWS: usize = 4;
 /// A section for every owner of a step, and one for what has none.
 pub fn sections(page: &mut Page, report: &Report, speech: &Speech) {
     let Report { verdict, advice, .. } = report;
+    let is_told = |step: &Step| is_told_whole(step, advice, speech);
     for (owner, steps) in by_owner(advice) {
+        if steps.iter().all(|step| is_told(step)) {
+            continue;
+        }
         page.section(&speech.say(&Phrase::from(owner)));
         for step in steps {
             self::step(page, step, verdict, speech);
@@ -47,8 +51,19 @@ fn step(page: &mut Page, step: &Step, verdict: &Verdict, speech: &Speech) {
     step.flows.iter().filter(|flow| is_told(flow)).take(MOST_FLOWS).for_each(|flow| {
         page.unbroken_detail(&pasted(flow));
     });
+    how(page, step, speech);
+}
+
+/// What is typed, and what proves that it worked.
+pub fn how(page: &mut Page, step: &Step, speech: &Speech) {
     run::commands(page, &step.commands, speech);
     run::checks(page, &step.checks, speech);
+}
+
+/// Whether all of a step stands under the answer: there is no other, and no cause to tell with it.
+pub fn is_told_whole(step: &Step, advice: &Advice, speech: &Speech) -> bool {
+    let is_next = advice.next == Some(0) && advice.steps.len() == 1;
+    is_next && matches!(&step.task, Task::Take(remedy) if speech.in_short(remedy).is_none())
 }
 
 /// Where this host's end is not known, all that is known of the packets has been said.
