@@ -22,14 +22,14 @@ fn first_line(files: &[(&str, Vec<u8>)]) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-fn captured(folder: &str, name: &str) -> Vec<u8> {
+pub fn captured(folder: &str, name: &str) -> Vec<u8> {
     let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
     let path: PathBuf = captures.join(folder).join(name);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What stands in a file, and the words that the first line begins with and has to hold.
-type Row = (&'static str, &'static str, &'static [&'static str]);
+pub type Row = (&'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
 const FIELD: &[Row] = &[
@@ -191,7 +191,7 @@ fn the_first_line_says_what_was_pasted() {
     check(PASTED.iter().map(|(text, begin, words)| (file(text), *begin, *words)));
 }
 
-fn check<'a>(rows: impl Iterator<Item = ((&'a str, Vec<u8>), &'a str, &'a [&'a str])>) {
+pub fn check<'a>(rows: impl Iterator<Item = ((&'a str, Vec<u8>), &'a str, &'a [&'a str])>) {
     let differing = rows.filter_map(|(file, begin, words)| {
         let name = if file.0 == "pasted.txt" { begin } else { file.0 };
         let said = first_line(std::slice::from_ref(&file));

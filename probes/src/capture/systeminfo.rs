@@ -48,14 +48,30 @@ fn build(line: &str) -> Option<u32> {
     build.parse().ok().filter(|_| is_same)
 }
 
-/// What stands behind the page files: a domain's name, or that of a workgroup.
+/// What stands behind the page files, or before the server that somebody logged on at: a domain's
+/// name, or that of a workgroup.
 fn domain(lines: Lines<'_>) -> Option<String> {
+    let behind = behind_page_files(lines).and_then(of_domain);
+    behind.or_else(|| before_logon_server(lines).and_then(of_domain)).map(keep)
+}
+
+fn behind_page_files(lines: Lines<'_>) -> Option<&str> {
     let is_page_file = |line: &&str| line.to_ascii_lowercase().ends_with(".sys");
-    let behind =
-        lines.iter().skip_while(|line| !is_page_file(line)).find(|line| !is_page_file(line))?;
-    let (_, value) = label_and_value(behind)?;
+    lines.iter().skip_while(|line| !is_page_file(line)).find(|line| !is_page_file(line))
+}
+
+/// Some leave lines out before they paste: its name alone begins with two backslashes.
+fn before_logon_server(lines: Lines<'_>) -> Option<&str> {
+    let is_server =
+        |line: &str| label_and_value(line).is_some_and(|(_, value)| value.starts_with(r"\\"));
+    let at = lines.position(is_server)?;
+    lines.get(at.checked_sub(1)?)
+}
+
+fn of_domain(line: &str) -> Option<&str> {
+    let (_, value) = label_and_value(line)?;
     let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (!value.is_empty() && value.chars().all(is_of_domain)).then(|| keep(value))
+    (!value.is_empty() && value.chars().all(is_of_domain)).then_some(value)
 }
 
 #[cfg(test)]
@@ -104,6 +120,12 @@ Anmeldeserver:                                 \\\\PC-07
             assert_eq!(told(text), [(computer.to_owned(), wanted)], "{text}");
         }
         assert_eq!(told(&format!("{ENGLISH}{GERMAN}")).len(), 2);
+    }
+
+    #[test]
+    fn without_the_page_files_the_domain_stands_above_the_logon_server() {
+        let kept: Vec<&str> = ENGLISH.lines().filter(|line| !line.contains(".sys")).collect();
+        assert_eq!(told(&kept.join("\n"))[0].1.domain.as_deref(), Some("corp.example"));
     }
 
     #[test]

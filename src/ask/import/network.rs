@@ -6,8 +6,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
-    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocalEnd, LocatorError,
-    Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
+    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent, LocalEnd,
+    LocatorError, Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
+    same_computer,
 };
 
 use super::merge::Merge;
@@ -177,10 +178,18 @@ impl Merge<'_> {
         for own in own {
             add_target(targets, KmsTarget { addresses: addresses_in(&own.host), ..own });
         }
-        if let Some(HostPort { host, port }) = discovered {
+        let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
+        for HostPort { host, port } in discovered.into_iter().chain(logged) {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
+}
+
+/// The KMS host that the newest request in the client's own log went to.
+fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
+    let is_own = |event: &&LicensingEvent| same_computer(&event.computer, host) != Some(false);
+    let request = events.iter().filter(|event| event.id == 12288).find(is_own)?;
+    request.kms_host.clone()
 }
 
 /// The records of a question's answers that name a host.

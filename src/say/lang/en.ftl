@@ -1863,6 +1863,76 @@ answer-no-proxy = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }
   } have no proxy: activation goes direct; whether that leads out was not tried
+answer-ways-blocked = By what the captures tell, { $channels } { $channels_count ->
+    [one] is
+   *[other] are
+  } blocked
+answer-record-not-published = The KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } could not write its record in DNS{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }: clients find it by themselves only where somebody wrote the record by hand
+answer-request-served = The KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } { $code_given ->
+    [no] served
+   *[yes] refused
+  } { $client_given ->
+    [no] a client
+   *[yes] { $client }
+  }{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }{ $code_given ->
+    [no] : this is the log of the KMS host, and that request succeeded
+   *[yes] {" "}({ $code }): this is the log of the KMS host
+  }
+answer-port-closed = { $kms } ({ $address }) did not let itself be connected to{ $from_given ->
+    [no] {""}
+   *[yes] {" "}from { $from }
+  }; whether somebody refused or nobody answered is not in the capture
+answer-port-opened = { $kms } ({ $address }) opens{ $from_given ->
+    [no] {""}
+   *[yes] {" "}for { $from }
+  }; whether KMS answers behind that port is not in the capture
+answer-hosts-published = DNS names { $hosts_count ->
+    [one] the KMS host { $hosts }
+   *[other] the KMS hosts { $hosts }
+  } ({ $name }); whether { $hosts_count ->
+    [one] it answers
+   *[other] they answer
+  } is not in the captures
+answer-clock-follows-none = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } follows no other clock; compare it with one: KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-clock-compared = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } and that of { $server } are { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+  } apart; KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-controller-located = Windows finds the domain controller { $controller }{ $domain_given ->
+    [no] {""}
+   *[yes] {" "}of { $domain }
+  }; whether the directory has an activation object is not in the capture
+answer-system-is = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is { $name }{ $build_given ->
+    [no] {""}
+   *[yes] {" "}(build { $build })
+  }{ $domain_given ->
+    [no] {""}
+   *[yes] {" "}in the domain { $domain }
+  }; how it is licensed is not in the captures
 answer-state-unread = Whether { $host_given ->
     [no] this Windows
    *[yes] { $host }
