@@ -329,6 +329,8 @@ sentences! {
     ProxyConfigured = "proxy-configured" { source: ProxyOrigin, servers: Vec<String> };
     /// The settings name nothing but proxies for SOCKS or FTP, which serve no URL that is asked.
     ProxyOfOtherKind = "proxy-of-other-kind" { source: ProxyOrigin, servers: Vec<String> };
+    /// Nobody captured the settings.
+    ProxyUntold = "proxy-untold" {};
     /// The settings cannot be read.
     ProxyUnreadable = "proxy-unreadable" { source: ProxyOrigin, detail: Maybe<String> };
     /// Part of the settings is not understood.

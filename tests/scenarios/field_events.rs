@@ -10,7 +10,7 @@ use actprobe::say::report::Report;
 use actprobe::say::report::text::{Style, render};
 
 /// The first line of the report on files that stand alone.
-fn first_line(files: &[(&str, Vec<u8>)]) -> String {
+pub fn first_line(files: &[(&str, Vec<u8>)]) -> String {
     let mut imports = Imports::default();
     for (name, content) in files {
         imports.add(Path::new(name), content);

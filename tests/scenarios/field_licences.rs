@@ -215,6 +215,18 @@ const SIBLINGS: &[Row] = &[
         &["This Windows is not activated, with 10 days of grace left"]),
     ("ato-de-colon", "Professional 2de67392 failed 0xC004F074",
         &["The last activation failed (0xC004F074): No KMS host served"]),
+    ("vamt-export-csv",
+        "srv-app-07.corp.example: ServerStandard kms-client J464C de32eafd licensed \
+         found kms1.corp.example:1688; srv-app-08.corp.example: notification 0xC004F056",
+        &["srv-app-07.corp.example is activated by KMS",
+            "srv-app-08.corp.example is not activated (0xC004F056)"]),
+    ("vamt-list", "pc-12.corp.example: Enterprise mak 4M3Q8 licensed; \
+         pc-13.corp.example: notification 0xC004F036",
+        &["pc-12.corp.example is activated, for good (MAK)",
+            "pc-13.corp.example is not activated (0xC004F036)"]),
+    ("vamt-table", "pc-12.corp.example: Enterprise 4M3Q8 licensed; \
+         pc-13.corp.example: notification",
+        &["pc-12.corp.example is activated", "pc-13.corp.example is not activated"]),
     ("xpr-notification", "Enterprise notification", &["This Windows is not activated"]),
     ("xpr-popup", "ServerStandard licensed for good", &["This Windows is activated, for good"]),
     ("service-list-forced", "told kms5.corp.example:1688",

@@ -1,10 +1,12 @@
 //! `Test-NetConnection -ComputerName HOST -Port PORT`, as list or as JSON. The names of its
 //! properties, `True` and `False` are not translated.
 
+use std::net::IpAddr;
+
 use super::json::{Object, address, flag, number, text};
 use super::lines::{host, label_and_value};
 use super::{Capture, Connection, Facts, Text};
-use crate::evidence::{CaptureKind, scrub};
+use crate::evidence::{CaptureKind, FailureKind, Step, scrub};
 
 /// How many connections are kept of one output.
 const MOST_CONNECTIONS: usize = 256;
@@ -94,24 +96,35 @@ impl<'a> List<'a> {
             value if value.eq_ignore_ascii_case("false") => false,
             _ => return None,
         };
+        let address = self.address.and_then(|address| address.parse().ok());
         Some(Connection {
             host: host(self.host),
-            address: self.address.and_then(|address| address.parse().ok()),
+            address,
             port: self.port?.parse().ok()?,
             source: self.source.and_then(|address| address.parse().ok()),
             interface: self.interface.map(scrub).filter(|name| !name.is_empty()),
-            succeeded,
+            failure: failure(succeeded, address),
         })
     }
 }
 
 fn from_object(object: &Object) -> Option<Connection> {
+    let remote = address(object, "RemoteAddress");
     Some(Connection {
         host: host(text(object, "ComputerName")?),
-        address: address(object, "RemoteAddress"),
+        address: remote,
         port: number(object, "RemotePort").and_then(|port| u16::try_from(port).ok())?,
         source: address(object, "SourceAddress"),
         interface: text(object, "InterfaceAlias").map(scrub).filter(|name| !name.is_empty()),
-        succeeded: flag(object, "TcpTestSucceeded")?,
+        failure: failure(flag(object, "TcpTestSucceeded")?, remote),
     })
+}
+
+/// It says neither why a name has no address nor whether somebody refused or nobody answered.
+fn failure(succeeded: bool, address: Option<IpAddr>) -> Option<(Step, FailureKind)> {
+    let failure = match address {
+        Some(_) => (Step::Connect, FailureKind::Untold),
+        None => (Step::Resolve, FailureKind::Other),
+    };
+    (!succeeded).then_some(failure)
 }

@@ -3,8 +3,8 @@
 mod kms;
 
 use actprobe_probes::evidence::{
-    CaptureKind, Evidence, Import, Membership, ProxyServer, ProxySettings, ProxySource, Used,
-    WindowsFacts, server_label,
+    CaptureKind, Evidence, Import, Membership, Observed, ProxyServer, ProxySettings, ProxySource,
+    Used, WindowsFacts, server_label,
 };
 
 use super::says::{Answering, Detail, Reason};
@@ -24,7 +24,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| blocked(verdict))
         .or_else(|| kms::of(evidence, verdict))
         .or_else(|| {
-            let says = unsynchronised(evidence)
+            let says = endpoint(evidence)
+                .or_else(|| unsynchronised(evidence))
                 .or_else(|| clock(evidence))
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
@@ -42,6 +43,25 @@ fn blocked(verdict: &Verdict) -> Option<Detail> {
     let same = blocked.iter().filter(|other| other.headline == first.headline).copied();
     let says = Answering::WaysBlocked { channels: ways::names(&same.collect::<Vec<_>>()) };
     Some(Detail { says, because: Some(Reason::Seen(first.headline.clone())) })
+}
+
+/// The way to one of Microsoft's endpoints, as somebody tried it.
+fn endpoint(evidence: &Evidence) -> Option<Answering> {
+    let hops = || evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let tried = || hops().flat_map(|hop| hop.attempts.iter().map(move |tried| (hop, tried)));
+    let closed = tried().find_map(|(hop, t)| kms::closed(&hop.to.host, t.address, &t.connect));
+    let unresolved = || {
+        let hop = hops().find(|hop| matches!(hop.addresses.ipv4, Observed::Failed(_)))?;
+        Some(Answering::EndpointUnresolved { server: hop.to.host.clone() })
+    };
+    let opened = || {
+        tried().find_map(|(hop, tried)| {
+            let (server, address) = (hop.to.host.clone(), tried.address.to_string());
+            let from = kms::from(tried.connect.value()?);
+            Some(Answering::EndpointOpened { server, address, from })
+        })
+    };
+    closed.or_else(unresolved).or_else(opened)
 }
 
 /// The time service follows no other clock.

@@ -76,10 +76,18 @@ sentences! {
     RequestServed = "answer-request-served" {
         host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
     };
-    /// Of captures alone: a KMS host's port did not open.
-    PortClosed = "answer-port-closed" { kms: String, address: String, from: Maybe<String> };
+    /// Of captures alone: a port did not open.
+    PortClosed = "answer-port-closed" {
+        server: String, address: String, from: Maybe<String>, how: NotOpened
+    };
+    /// Of captures alone: the port of an activation endpoint opened.
+    EndpointOpened = "answer-endpoint-opened" {
+        server: String, address: String, from: Maybe<String>
+    };
+    /// Of captures alone: the name of an activation endpoint led to no address.
+    EndpointUnresolved = "answer-endpoint-unresolved" { server: String };
     /// Of captures alone: a KMS host's port opened.
-    PortOpened = "answer-port-opened" { kms: String, address: String, from: Maybe<String> };
+    PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
     /// Of captures alone: DNS names these KMS hosts.
     HostsPublished = "answer-hosts-published" { name: String, hosts: Vec<String> };
     /// Of captures alone: the time service follows no other clock.
@@ -150,6 +158,15 @@ closed_sets! {
         /// The Hyper-V host.
         HyperV = "hyper-v",
         /// Not known.
+        Untold = "untold",
+    }
+    /// How a port did not open.
+    NotOpened {
+        /// Somebody refused.
+        Refused = "refused",
+        /// Nobody answered.
+        Silent = "silent",
+        /// Which of the two is not told.
         Untold = "untold",
     }
     /// In what a span of time is counted.

@@ -480,7 +480,10 @@ port-dead-beside-live = this address does not take the connection ({ $how }); an
         [endpoint] Let this address family out to the Internet too, or switch it off on this host.
        *[other] Let this address pass too, or take it out of DNS.
       }
-port-silent = no answer to TCP within { $waited }
+port-silent = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }
     .means = { $role ->
         [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
         [proxy] The proxy is down, or a firewall drops the traffic (error 0x80072EE2).
@@ -493,7 +496,10 @@ port-silent = no answer to TCP within { $waited }
         [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
-silent-beside-others = no answer to TCP within { $waited }, while other endpoints answer on the same way
+silent-beside-others = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }, while other endpoints answer on the same way
     .means = The way to the Internet is open: a rule on it lacks these (error 0x80072EE2).
     .action = Let TCP from this host to these endpoints pass as well.
 port-refused = the host is there and refuses the connection
@@ -599,7 +605,7 @@ port-reset = the connection was reset as soon as it stood
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
-port-untold = the connection failed, and Test-NetConnection does not say how
+port-untold = the connection failed, and the tool that tried does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
     .action = Look for this flow in the firewall's log; actprobe on the host that tried tells silence from a refusal.
 step-unfinished = { $why ->
@@ -745,6 +751,9 @@ proxy-of-other-kind = { $source ->
     [site-file] the site file names
    *[other] the given settings name
   } no HTTP proxy: { $servers } is for SOCKS or FTP alone, so HTTP goes direct
+proxy-untold = whether services have a proxy is not in the captures
+    .means = The direct way was tried; where services have a proxy, they take that one.
+    .action = Capture netsh winhttp show proxy on that host as well.
 proxy-unreadable = the proxy settings could not be read: { $detail }
     .means = The direct way was tried; services may take another.
     .action = Read them by hand and hand them over.
@@ -1893,14 +1902,23 @@ answer-request-served = The KMS host{ $host_given ->
     [no] : this is the log of the KMS host, and that request succeeded
    *[yes] {" "}({ $code }): this is the log of the KMS host
   }
-answer-port-closed = { $kms } ({ $address }) did not let itself be connected to{ $from_given ->
+answer-port-closed = { $server } ({ $address }) did not let itself be connected to{ $from_given ->
     [no] {""}
    *[yes] {" "}from { $from }
-  }; whether somebody refused or nobody answered is not in the capture
-answer-port-opened = { $kms } ({ $address }) opens{ $from_given ->
+  }; { $how ->
+    [refused] somebody refused: the host itself, or a firewall before it
+    [silent] nobody answered: a firewall on the way or on that host, or no such host
+   *[untold] whether somebody refused or nobody answered is not in the capture
+  }
+answer-port-opened = { $server } ({ $address }) opens{ $from_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   }; whether KMS answers behind that port is not in the capture
+answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
+    [no] {""}
+   *[yes] {" "}for { $from }
+  } without a proxy; whether it is Microsoft's service that answers is not in the capture
+answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
 answer-hosts-published = DNS names { $hosts_count ->
     [one] the KMS host { $hosts }
    *[other] the KMS hosts { $hosts }

@@ -1,13 +1,14 @@
 //! What captures tell of KMS, where none tells of the licence.
 
-use std::net::IpAddr;
+use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, KmsEndpoint, KmsTarget, LicensingEvent, Observed, SrvQuestion,
+    Channel, Connected, Evidence, FailureKind, KmsEndpoint, KmsTarget, LicensingEvent, Observed,
+    SrvQuestion,
 };
 
-use crate::advice::answer::says::{Answering, Detail, Reason};
-use crate::verdict::finding::{Day, HexCode};
+use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
+use crate::verdict::finding::{Day, HexCode, Maybe};
 use crate::verdict::{Standing, Verdict};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
@@ -51,30 +52,43 @@ fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
 fn port_tried(evidence: &Evidence) -> Option<Answering> {
     let tried =
         || evidence.kms.targets.iter().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
-    let closed = tried().find_map(|(target, endpoint)| closed(target, endpoint));
+    let closed = tried()
+        .find_map(|(target, endpoint)| closed(&target.host, endpoint.address, &endpoint.connect));
     closed.or_else(|| tried().find_map(|(target, endpoint)| opened(target, endpoint)))
 }
 
-fn closed(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
-    let Observed::Failed(failure) = &endpoint.connect else { return None };
+/// A port of any host that did not let itself be connected to.
+pub fn closed(host: &str, address: SocketAddr, connect: &Observed<Connected>) -> Option<Answering> {
+    let Observed::Failed(failure) = connect else { return None };
     let from = failure.flow.as_ref().and_then(|flow| flow.from.as_ref());
     Some(Answering::PortClosed {
-        kms: target.host.clone(),
-        address: endpoint.address.to_string(),
+        server: host.to_owned(),
+        address: address.to_string(),
         from: from.map(|end| end.address.to_string()).into(),
+        how: how(failure.kind),
     })
 }
 
+fn how(kind: FailureKind) -> NotOpened {
+    if kind == FailureKind::Refused {
+        NotOpened::Refused
+    } else if kind == FailureKind::TimedOut {
+        NotOpened::Silent
+    } else {
+        NotOpened::Untold
+    }
+}
+
 fn opened(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
-    let from = endpoint.connect.value()?.local.ip();
-    Some(Answering::PortOpened {
-        kms: target.host.clone(),
-        address: endpoint.address.to_string(),
-        from: Some(from)
-            .filter(|from| !from.is_unspecified())
-            .map(|from: IpAddr| from.to_string())
-            .into(),
-    })
+    let server = target.host.clone();
+    let from = from(endpoint.connect.value()?);
+    Some(Answering::PortOpened { server, address: endpoint.address.to_string(), from })
+}
+
+/// The address that a connection came about from; empty where the tool does not tell.
+pub fn from(connected: &Connected) -> Maybe<String> {
+    let from = connected.local.ip();
+    (!from.is_unspecified()).then(|| from.to_string()).into()
 }
 
 /// The hosts that DNS names, of the first question that it answered with any.
