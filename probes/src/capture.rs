@@ -9,6 +9,7 @@
 
 mod by_name;
 mod cleaned;
+mod computer_info;
 mod dates;
 mod dig;
 mod dism;
@@ -163,7 +164,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 12] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 13] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -175,6 +176,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         w32tm::parse,
         ipconfig::parse,
         systeminfo::parse,
+        computer_info::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

@@ -33,9 +33,9 @@ const LARGEST_FILE: usize = 64 << 20;
 const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr and /ato, SoftwareLicensingProduct and \
      SoftwareLicensingService as JSON, list or table, Get-VamtProduct, Get-ItemProperty, ospp \
      /dstatus, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, \
-     Test-NetConnection, PortQry, telnet, curl -v, nc, w32tm, ipconfig /all, systeminfo, dism \
-     /Get- CurrentEdition, nltest /dsgetdc, registry exports (.reg), or Security-SPP events as \
-     XML (wevtutil /f:xml), as text or as an event log (.evtx)";
+     Test-NetConnection, PortQry, telnet, curl -v, nc, w32tm, ipconfig /all, systeminfo, \
+     Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), or \
+     Security-SPP events as XML (wevtutil /f:xml), as text or as an event log (.evtx)";
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 

@@ -408,6 +408,8 @@ sentences! {
     /// A public authority or Microsoft vouches for the chain, and this host's Windows has no such
     /// root and did not get it.
     CertificateRootMissing = "certificate-root-missing" { issuer: Maybe<String>, root: RootHeld };
+    /// An inspecting root that the site accepts is not in the store of this Windows.
+    CertificateSiteRootMissing = "certificate-site-root-missing" { issuer: Maybe<String> };
     /// A public authority or Microsoft vouches for the chain, and this host's Windows did not say
     /// so.
     CertificateUnconfirmed = "certificate-unconfirmed" {

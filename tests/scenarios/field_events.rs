@@ -134,6 +134,8 @@ const SIBLINGS: &[Row] = &[
         "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)",
         &["DNS"]),
     ("event-8198-data-alone.txt", "The last activation failed (0x8007232B)", &["DNS"]),
+    ("event-8200-prose.txt", "The last activation failed (0xC004C003)", &["blocked this key"]),
+    ("event-1014-prose.txt", "The last activation failed (0xC004C020)", &["used up"]),
     ("event-8233-get-eventlog.txt", "The last activation failed on 2026-11-17 (0xC004F074)",
         &["No KMS"]),
     ("event-1003-wrapped.txt",

@@ -26,6 +26,17 @@ const NETWORK: &[Row] = &[
          itself be connected to from 192.0.2.44", &["refused or nobody answered"]),
     ("tnc-endpoint-opened.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) opens for \
          192.0.2.44 without a proxy", &["whether it is Microsoft's service"]),
+    ("nslookup-es-silent.txt", "Whether KMS works is not in the captures: 192.0.2.53: no answer",
+        &["Next: DNS administrator"]),
+    ("resolve-dns-name-error.txt",
+        "By what the captures tell, KMS is blocked: no KMS host is published", &[]),
+    ("tnc-no-name.txt", "kms1 leads to no address on the host that tried", &[]),
+    ("w32tm-de-status.txt", "The clock of this Windows follows dc01.corp.example;",
+        &["how far the two are apart"]),
+    ("systeminfo-findstr.txt",
+        "This Windows is Windows Server 2016 Standard (build 14393); how it is licensed", &[]),
+    ("get-computerinfo.txt", "SRV-DB-9 is Windows Server 2022 Datacenter (build 20348) in the \
+         domain corp.example", &[]),
     ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
          tried", &["without a proxy"]),
     ("w32tm-local-clock.txt", "The clock of this Windows follows no other clock", &["4 h"]),

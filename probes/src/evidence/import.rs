@@ -67,7 +67,7 @@ pub enum CaptureKind {
     W32tmStripchart,
     /// `ipconfig /all`.
     Ipconfig,
-    /// `systeminfo`.
+    /// `systeminfo`, or `Get-ComputerInfo`.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,

@@ -27,6 +27,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
             let says = endpoint(evidence)
                 .or_else(|| unsynchronised(evidence))
                 .or_else(|| clock(evidence))
+                .or_else(|| synchronised(evidence))
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
                 .or_else(|| dns(evidence))
@@ -69,6 +70,12 @@ fn unsynchronised(evidence: &Evidence) -> Option<Answering> {
     let service = evidence.host.windows.value()?.time_service.as_ref()?;
     let is_alone = service.synchronised == Some(false);
     is_alone.then(|| Answering::ClockFollowsNone { host: evidence.host.meant_name().into() })
+}
+
+fn synchronised(evidence: &Evidence) -> Option<Answering> {
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    let server = service.servers.first().filter(|_| service.synchronised == Some(true))?.clone();
+    Some(Answering::ClockFollows { host: evidence.host.meant_name().into(), server })
 }
 
 /// What the first clock that was asked says of this one.

@@ -88,8 +88,14 @@ sentences! {
     EndpointUnresolved = "answer-endpoint-unresolved" { server: String };
     /// Of captures alone: a KMS host's port opened.
     PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
+    /// Of captures alone: the name of a KMS host led to no address.
+    NameUnresolved = "answer-name-unresolved" { server: String };
     /// Of captures alone: DNS names these KMS hosts.
     HostsPublished = "answer-hosts-published" { name: String, hosts: Vec<String> };
+    /// Of captures alone: they tell something of KMS, and not whether it works.
+    KmsUnseen = "answer-kms-unseen" {};
+    /// Of captures alone: the time service follows this clock.
+    ClockFollows = "answer-clock-follows" { host: Maybe<String>, server: String };
     /// Of captures alone: the time service follows no other clock.
     ClockFollowsNone = "answer-clock-follows-none" { host: Maybe<String> };
     /// Of captures alone: another clock is this far away.

@@ -888,6 +888,9 @@ certificate-inspected-trusted = the certificate was made by "{ $issuer }", which
 certificate-inspected = the certificate was made by "{ $issuer }", which nobody here trusts
     .means = TLS inspection whose root is not installed on this system, or another server in the endpoint's place; Windows rejects it (errors 0x80072F0D, 0x80072F8F).
     .action = Exempt the activation endpoints from TLS inspection; or, where that is not possible, install the inspecting root in the machine's store.
+certificate-site-root-missing = the certificate was made by "{ $issuer }", which the site accepts; this Windows has no such root certificate
+    .means = TLS inspection, and its root is not installed on this host: Windows rejects the connection (errors 0x80072F0D, 0x80072F8F).
+    .action = Install the inspecting root in the machine's store (trusted root certification authorities; a policy of the domain does it for all), or have the activation endpoints exempted from TLS inspection.
 certificate-root-missing = a public authority or Microsoft vouches for the certificate ("{ $issuer }"); Windows on this host { $root ->
     [none] has no such root certificate, and did not get it
    *[expired] holds a root certificate for it that has ended, and did not get the new one
@@ -1919,6 +1922,7 @@ answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
    *[yes] {" "}for { $from }
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
 answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
+answer-name-unresolved = { $server } leads to no address on the host that tried; why is not in the capture
 answer-hosts-published = DNS names { $hosts_count ->
     [one] the KMS host { $hosts }
    *[other] the KMS hosts { $hosts }
@@ -1926,6 +1930,11 @@ answer-hosts-published = DNS names { $hosts_count ->
     [one] it answers
    *[other] they answer
   } is not in the captures
+answer-kms-unseen = Whether KMS works is not in the captures
+answer-clock-follows = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } follows { $server }; how far the two are apart is not in the capture
 answer-clock-follows-none = The clock of { $host_given ->
     [no] this Windows
    *[yes] { $host }

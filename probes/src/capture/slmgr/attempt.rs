@@ -74,6 +74,10 @@ fn product(line: &str) -> Option<&str> {
     let name = line.get(from..)?;
     let end = name.find(" edition").map(|at| at + " edition".len());
     let end = end.or_else(|| name.find(" (")).or_else(|| name.find("..."))?;
+    // "On a computer running Microsoft Windows non-core edition, run …" (slmgr.vbs).
+    if name.starts_with("Windows non-core") {
+        return None;
+    }
     // A value has no dots behind it; some languages set a colon before what goes on.
     let goes_on = line.contains("...") || line.contains('\u{2026}');
     let is_label = !goes_on && before.trim_end().ends_with([':', '\u{ff1a}', '=']);
@@ -169,6 +173,9 @@ mod tests {
         let done =
             "Activating Windows(R), ServerStandard edition ...\nProduct activated successfully.";
         assert_eq!(found(done), Some((name(), None, None)));
+        let hint = "On a computer running Microsoft Windows non-core edition, run 'slui.exe 0x2a \
+                    0xC004F034' to display the error text.";
+        assert_eq!(found(hint), Some((String::new(), None, Some(0xC004_F034))));
         assert_eq!(found("Notification Reason: 0xC004F056."), None);
         assert_eq!(found("Reason:0x8007007B"), None);
     }

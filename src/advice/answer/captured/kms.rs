@@ -16,6 +16,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     let says = record_not_published(evidence)
         .or_else(|| request_served(evidence))
         .or_else(|| port_tried(evidence))
+        .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence));
     match says {
         Some(says) => Some(Detail { says, because: None }),
@@ -91,6 +92,12 @@ pub fn from(connected: &Connected) -> Maybe<String> {
     (!from.is_unspecified()).then(|| from.to_string()).into()
 }
 
+fn unresolved(evidence: &Evidence) -> Option<Answering> {
+    let is_nowhere = |target: &&KmsTarget| matches!(target.addresses.ipv4, Observed::Failed(_));
+    let target = evidence.kms.targets.iter().find(is_nowhere)?;
+    Some(Answering::NameUnresolved { server: target.host.clone() })
+}
+
 /// The hosts that DNS names, of the first question that it answered with any.
 fn published(evidence: &Evidence) -> Option<Answering> {
     evidence.kms.questions.iter().find_map(|question| {
@@ -113,6 +120,6 @@ fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         channel.channel == Channel::Kms && channel.standing == Standing::Unknown
     };
     let kms = verdict.channels.iter().find(is_kms).filter(|_| is_told)?;
-    let says = Answering::RequiredUnknown { channels: vec![Channel::Kms] };
+    let says = Answering::KmsUnseen {};
     Some(Detail { says, because: Some(Reason::Seen(kms.headline.clone())) })
 }
