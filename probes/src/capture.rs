@@ -9,7 +9,9 @@
 
 mod by_name;
 mod cleaned;
+mod computer_info;
 mod dates;
+mod dig;
 mod dism;
 mod events;
 mod evtx;
@@ -21,12 +23,14 @@ mod lines;
 mod nltest;
 mod nslookup;
 mod ospp;
+mod port_tools;
 mod properties;
 mod registry_export;
 mod resolve_dns_name;
 mod slmgr;
 mod systeminfo;
 mod test_net_connection;
+mod vamt;
 mod w32tm;
 mod winhttp;
 
@@ -36,9 +40,9 @@ use std::net::IpAddr;
 use lines::{Lines, Page};
 
 use crate::evidence::{
-    Addresses, CaptureKind, ClockSource, DnsClient, DomainController, LicenceFacts, LicensingEvent,
-    LocatorError, OtherProduct, ProductFacts, ProxySettings, ServiceStart, SrvQuestion,
-    TimeServiceFacts, scrub as keep,
+    Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, LicenceFacts,
+    LicensingEvent, LocatorError, OtherProduct, ProductFacts, ProxySettings, ServiceStart,
+    SrvQuestion, Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -135,8 +139,8 @@ pub struct Connection {
     pub source: Option<IpAddr>,
     /// The interface that it was tried through, scrubbed.
     pub interface: Option<String>,
-    /// Whether the connection came about.
-    pub succeeded: bool,
+    /// What ended it, and at which step; absent: the connection came about.
+    pub failure: Option<(Step, FailureKind)>,
 }
 
 impl Capture {
@@ -164,16 +168,19 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 10] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 13] = [
         json_captures,
         licences,
         winhttp::parse,
         nslookup::parse,
+        dig::parse,
         resolve_dns_name::parse,
         test_net_connection::parse,
+        port_tools::parse,
         w32tm::parse,
         ipconfig::parse,
         systeminfo::parse,
+        computer_info::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

@@ -139,7 +139,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
         F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
 
-        F::ProxyUnreadable { .. } => proxy::hand_over(about),
+        F::ProxyUnreadable { .. } | F::ProxyUntold {} => proxy::hand_over(about),
         F::ProxyPartlyUnderstood { .. }
         | F::ProxyScript { .. }
         | F::ProxyBypassed { .. }
@@ -154,7 +154,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TlsGarbled { .. }
         | F::CertificateInspectedTrusted { .. }
         | F::HttpOfFilter { .. }
-        | F::CertificateInspected { .. } => proxy::exempt(about),
+        | F::CertificateInspected { .. }
+        | F::CertificateSiteRootMissing { .. } => proxy::exempt(about),
         F::CertificateRootMissing { .. } => host::update_roots(about),
         F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
         F::LicensingServiceDisabled {} => host::enable_service(about),

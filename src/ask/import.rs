@@ -6,10 +6,12 @@
 //! what the run asked itself counts before a capture. Of two captures of the same thing, the one
 //! that was named first counts.
 
+mod endpoints;
 mod licence;
 mod merge;
 mod network;
 mod registry;
+mod tried;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,10 +32,11 @@ use crate::say::installation_id::OwnedId;
 const LARGEST_FILE: usize = 64 << 20;
 /// What is understood, for those whose files are not.
 const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and \
-     SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh \
-     winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, \
-     ipconfig /all, systeminfo, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports \
-     (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an event log (.evtx)";
+     SoftwareLicensingService as JSON, list or table, Get-VamtProduct, Get-ItemProperty, ospp \
+     /dstatus, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, \
+     Test-NetConnection, PortQry, telnet, curl -v, nc, w32tm, ipconfig /all, systeminfo, \
+     Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), or \
+     Security-SPP events as XML (wevtutil /f:xml), as text or as an event log (.evtx)";
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 

@@ -329,6 +329,8 @@ sentences! {
     ProxyConfigured = "proxy-configured" { source: ProxyOrigin, servers: Vec<String> };
     /// The settings name nothing but proxies for SOCKS or FTP, which serve no URL that is asked.
     ProxyOfOtherKind = "proxy-of-other-kind" { source: ProxyOrigin, servers: Vec<String> };
+    /// Nobody captured the settings.
+    ProxyUntold = "proxy-untold" {};
     /// The settings cannot be read.
     ProxyUnreadable = "proxy-unreadable" { source: ProxyOrigin, detail: Maybe<String> };
     /// Part of the settings is not understood.
@@ -406,6 +408,8 @@ sentences! {
     /// A public authority or Microsoft vouches for the chain, and this host's Windows has no such
     /// root and did not get it.
     CertificateRootMissing = "certificate-root-missing" { issuer: Maybe<String>, root: RootHeld };
+    /// An inspecting root that the site accepts is not in the store of this Windows.
+    CertificateSiteRootMissing = "certificate-site-root-missing" { issuer: Maybe<String> };
     /// A public authority or Microsoft vouches for the chain, and this host's Windows did not say
     /// so.
     CertificateUnconfirmed = "certificate-unconfirmed" {

@@ -21,7 +21,7 @@ use super::common::Common;
 use super::finding::{Finding, Role};
 use super::logic::{self, Status};
 use super::place;
-use super::requirement::{Requirement, RequirementId};
+use super::requirement::{Owner, Requirement, RequirementId};
 
 /// Judges the channel.
 pub fn judge(common: &Common<'_>) -> Judged {
@@ -36,6 +36,9 @@ pub fn judge(common: &Common<'_>) -> Judged {
         .map(|endpoint| endpoint::judge(endpoint, standard, common.families, &open))
         .collect();
     tell_a_few_from_all(evidence, &mut views);
+    if proxy_settings::is_untold(evidence) {
+        leave_open(&mut views);
+    }
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
     let reached = logic::all(required.map(|view| view.status));
     let settings = proxy_settings::judge(evidence);
@@ -86,6 +89,15 @@ fn tell_a_few_from_all(evidence: &Evidence, views: &mut [EndpointView]) {
     }
 }
 
+/// Of services with a proxy, what befell the direct way is no fault.
+fn leave_open(views: &mut [EndpointView]) {
+    let all = views.iter_mut().flat_map(|view| &mut view.requirements);
+    for requirement in all.filter(|requirement| requirement.is_unmet()) {
+        requirement.status = Status::Unknown;
+        requirement.owner = Owner::Nobody;
+    }
+}
+
 /// The requirements of the endpoints that count. An optional one decides nothing; where the same
 /// befell it, it is named with the others.
 fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
@@ -102,13 +114,13 @@ fn told(views: Vec<EndpointView>) -> Vec<Requirement> {
     told
 }
 
-/// Whether services may take another way than the direct one that failed: a script, or settings
-/// that were not understood.
+/// Whether services may take another way than the direct one that failed: a script, settings that
+/// were not understood, or, of captures alone, settings that nobody captured.
 fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
     let required =
         evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
     let mut routes = required.map(|endpoint| &endpoint.route);
-    settings.iter().any(Requirement::is_unmet)
+    (proxy_settings::is_untold(evidence) || settings.iter().any(Requirement::is_unmet))
         && routes.all(|route| {
             route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. })
         })

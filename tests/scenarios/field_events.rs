@@ -10,7 +10,7 @@ use actprobe::say::report::Report;
 use actprobe::say::report::text::{Style, render};
 
 /// The first line of the report on files that stand alone.
-fn first_line(files: &[(&str, Vec<u8>)]) -> String {
+pub fn first_line(files: &[(&str, Vec<u8>)]) -> String {
     let mut imports = Imports::default();
     for (name, content) in files {
         imports.add(Path::new(name), content);
@@ -22,14 +22,14 @@ fn first_line(files: &[(&str, Vec<u8>)]) -> String {
     lines.collect::<Vec<_>>().join(" ")
 }
 
-fn captured(folder: &str, name: &str) -> Vec<u8> {
+pub fn captured(folder: &str, name: &str) -> Vec<u8> {
     let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/captures");
     let path: PathBuf = captures.join(folder).join(name);
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// What stands in a file, and the words that the first line begins with and has to hold.
-type Row = (&'static str, &'static str, &'static [&'static str]);
+pub type Row = (&'static str, &'static str, &'static [&'static str]);
 
 #[rustfmt::skip]
 const FIELD: &[Row] = &[
@@ -134,6 +134,8 @@ const SIBLINGS: &[Row] = &[
         "The last activation of srv-app-07.corp.example failed on 2026-11-17 (0x8007232B)",
         &["DNS"]),
     ("event-8198-data-alone.txt", "The last activation failed (0x8007232B)", &["DNS"]),
+    ("event-8200-prose.txt", "The last activation failed (0xC004C003)", &["blocked this key"]),
+    ("event-1014-prose.txt", "The last activation failed (0xC004C020)", &["used up"]),
     ("event-8233-get-eventlog.txt", "The last activation failed on 2026-11-17 (0xC004F074)",
         &["No KMS"]),
     ("event-1003-wrapped.txt",
@@ -191,7 +193,7 @@ fn the_first_line_says_what_was_pasted() {
     check(PASTED.iter().map(|(text, begin, words)| (file(text), *begin, *words)));
 }
 
-fn check<'a>(rows: impl Iterator<Item = ((&'a str, Vec<u8>), &'a str, &'a [&'a str])>) {
+pub fn check<'a>(rows: impl Iterator<Item = ((&'a str, Vec<u8>), &'a str, &'a [&'a str])>) {
     let differing = rows.filter_map(|(file, begin, words)| {
         let name = if file.0 == "pasted.txt" { begin } else { file.0 };
         let said = first_line(std::slice::from_ref(&file));

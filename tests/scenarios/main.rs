@@ -9,6 +9,7 @@ mod codes;
 mod compared;
 mod field_events;
 mod field_licences;
+mod field_network;
 mod flows;
 mod guide;
 mod means;

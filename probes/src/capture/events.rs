@@ -16,9 +16,9 @@ const EVENT_END: &str = "</Event>";
 pub const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
 /// The events that say something of a channel: the state of the licence, failed activation, AD,
 /// requests, answers, publishing, AVMA.
-const TELLING: [u32; 18] = [
-    1003, 8196, 8198, 8200, 8208, 8213, 8214, 8215, 8230, 8233, 12288, 12289, 12290, 12293, 12294,
-    12308, 12309, 12310,
+const TELLING: [u32; 19] = [
+    1003, 1014, 8196, 8198, 8200, 8208, 8213, 8214, 8215, 8230, 8233, 12288, 12289, 12290, 12293,
+    12294, 12308, 12309, 12310,
 ];
 /// How many events are kept of one file, the newest: what is wrong stands there.
 const MOST_EVENTS: usize = 1000;

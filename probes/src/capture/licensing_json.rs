@@ -4,10 +4,12 @@
 //! The names of the properties are those of the two WMI classes (Microsoft Learn, "Software
 //! Licensing Product WMI provider"); no language translates them.
 
+use std::borrow::Cow;
+
 use super::json::{Object, flag, member, text as any_text};
 use super::lines::{code, guid, host, numbers};
 use super::slmgr::{channel_of, key_channel_of, product_kind, status_of};
-use super::{Capture, Facts, WINDOWS_APPLICATION, dates, keep, keys};
+use super::{Capture, Facts, WINDOWS_APPLICATION, dates, keep, keys, vamt};
 use crate::evidence::{
     ActivationType, CaptureKind, HostPort, KMS_PORT, KmsCount, KmsIntervals, LicenceFacts,
     LicenceStatus, OtherProduct, ProductKind, RearmsLeft,
@@ -19,8 +21,14 @@ const MOST_MACHINES: usize = 64;
 
 /// Reads the Windows product with a key among the objects of each machine, and its service.
 pub fn parse(objects: &[Object], kind: CaptureKind) -> Vec<Capture> {
+    let named = |object| match vamt::in_names_of_the_service(object) {
+        Some(renamed) => Cow::Owned(renamed),
+        None => Cow::Borrowed(object),
+    };
+    let objects: Vec<Cow<'_, Object>> = objects.iter().map(named).collect();
+    let objects = || objects.iter().map(AsRef::as_ref);
     let mut machines: Vec<(String, Vec<&Object>)> = Vec::new();
-    for object in objects.iter().filter(|object| is_product(object) || is_service(object)) {
+    for object in objects().filter(|object| is_product(object) || is_service(object)) {
         let name = computer(object);
         let is_full = machines.len() >= MOST_MACHINES;
         match machines.iter_mut().find(|(known, _)| *known == name) {

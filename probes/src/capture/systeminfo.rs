@@ -10,26 +10,34 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     few(lines.parts(starts(lines)).filter_map(parse_one))
 }
 
-/// Where the host's name, the system's and its version follow each other.
+/// Where the system's name and its version follow each other, below the host's name where nobody
+/// left that out.
 fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
-    let three = lines.iter().zip(lines.iter().skip(1)).zip(lines.iter().skip(2)).enumerate();
-    three
-        .filter(|(_, ((host, system), version))| {
-            host_name(host).is_some() && system.contains("Windows") && build(version).is_some()
-        })
-        .map(|(at, _)| at)
+    let two = lines.iter().zip(lines.iter().skip(1)).enumerate();
+    let systems =
+        two.filter(|(_, (system, version))| system.contains("Windows") && build(version).is_some());
+    systems.map(move |(at, _)| {
+        at.checked_sub(1).filter(|at| named(lines, *at).is_some()).unwrap_or(at)
+    })
+}
+
+fn named(lines: Lines<'_>, at: usize) -> Option<&str> {
+    host_name(lines.get(at)?)
 }
 
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
-    let name = host_name(lines.get(0)?)?;
-    let (_, system) = label_and_value(lines.get(1)?)?;
+    let name = named(lines, 0);
+    let below = usize::from(name.is_some());
+    let (_, system) = label_and_value(lines.get(below)?)?;
     let system = SystemFacts {
         name: keep(system.trim_start_matches("Microsoft ")),
-        build: build(lines.get(2)?),
+        build: build(lines.get(below + 1)?),
         domain: domain(lines),
     };
-    let truncated = system.domain.is_none();
-    let facts = Facts { computer: keep(name), system: Some(system), ..Facts::default() };
+    // Who asks for some lines alone has not cut the end off.
+    let truncated = system.domain.is_none() && lines.iter().any(is_product_id);
+    let computer = name.map(keep).unwrap_or_default();
+    let facts = Facts { computer, system: Some(system), ..Facts::default() };
     Some(Capture { kind: CaptureKind::Systeminfo, truncated, facts })
 }
 
@@ -37,6 +45,13 @@ fn host_name(line: &str) -> Option<&str> {
     let (_, value) = label_and_value(line)?;
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     (!value.is_empty() && value.chars().all(is_of_name)).then_some(value)
+}
+
+/// `00454-00000-00001-AA123`.
+fn is_product_id(line: &str) -> bool {
+    let Some((_, value)) = label_and_value(line) else { return false };
+    let lengths = value.split('-').map(str::len);
+    lengths.eq([5, 5, 5, 5]) && value.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `10.0.20348 N/A Build 20348`: the build stands there twice.
@@ -48,14 +63,30 @@ fn build(line: &str) -> Option<u32> {
     build.parse().ok().filter(|_| is_same)
 }
 
-/// What stands behind the page files: a domain's name, or that of a workgroup.
+/// What stands behind the page files, or before the server that somebody logged on at: a domain's
+/// name, or that of a workgroup.
 fn domain(lines: Lines<'_>) -> Option<String> {
+    let behind = behind_page_files(lines).and_then(of_domain);
+    behind.or_else(|| before_logon_server(lines).and_then(of_domain)).map(keep)
+}
+
+fn behind_page_files(lines: Lines<'_>) -> Option<&str> {
     let is_page_file = |line: &&str| line.to_ascii_lowercase().ends_with(".sys");
-    let behind =
-        lines.iter().skip_while(|line| !is_page_file(line)).find(|line| !is_page_file(line))?;
-    let (_, value) = label_and_value(behind)?;
+    lines.iter().skip_while(|line| !is_page_file(line)).find(|line| !is_page_file(line))
+}
+
+/// Some leave lines out before they paste: its name alone begins with two backslashes.
+fn before_logon_server(lines: Lines<'_>) -> Option<&str> {
+    let is_server =
+        |line: &str| label_and_value(line).is_some_and(|(_, value)| value.starts_with(r"\\"));
+    let at = lines.position(is_server)?;
+    lines.get(at.checked_sub(1)?)
+}
+
+fn of_domain(line: &str) -> Option<&str> {
+    let (_, value) = label_and_value(line)?;
     let is_of_domain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    (!value.is_empty() && value.chars().all(is_of_domain)).then(|| keep(value))
+    (!value.is_empty() && value.chars().all(is_of_domain)).then_some(value)
 }
 
 #[cfg(test)]
@@ -107,9 +138,20 @@ Anmeldeserver:                                 \\\\PC-07
     }
 
     #[test]
+    fn without_the_page_files_the_domain_stands_above_the_logon_server() {
+        let kept: Vec<&str> = ENGLISH.lines().filter(|line| !line.contains(".sys")).collect();
+        assert_eq!(told(&kept.join("\n"))[0].1.domain.as_deref(), Some("corp.example"));
+    }
+
+    #[test]
     fn what_is_cut_off_or_another_tools_says_nothing_false() {
         let (cut, _) = ENGLISH.split_once("Page File").unwrap();
         assert_eq!(told(cut)[0].1.domain, None);
+        let of = |text: &str| parse(&Text::of(text)).into_iter().map(|capture| capture.truncated);
+        assert!(of(cut).eq([true]) && of(ENGLISH).eq([false]));
+        let some: Vec<&str> = ENGLISH.lines().filter(|line| line.starts_with("OS ")).collect();
+        assert_eq!(told(&some.join("\n"))[0].1.build, Some(20348));
+        assert!(of(&some.join("\n")).eq([false]));
         assert_eq!(told("Name: a\nWindows: b\nVersion: 10.0.20348.1\n"), []);
     }
 }

@@ -1,10 +1,12 @@
 //! `Test-NetConnection -ComputerName HOST -Port PORT`, as list or as JSON. The names of its
 //! properties, `True` and `False` are not translated.
 
+use std::net::IpAddr;
+
 use super::json::{Object, address, flag, number, text};
 use super::lines::{host, label_and_value};
 use super::{Capture, Connection, Facts, Text};
-use crate::evidence::{CaptureKind, scrub};
+use crate::evidence::{CaptureKind, FailureKind, Step, scrub};
 
 /// How many connections are kept of one output.
 const MOST_CONNECTIONS: usize = 256;
@@ -13,9 +15,12 @@ const MOST_CONNECTIONS: usize = 256;
 pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Connections::default();
     let mut list: Option<List> = None;
-    for (label, value) in text.lines().iter().filter_map(label_and_value) {
+    let mut asked = None;
+    for line in text.lines().iter() {
+        asked = port_of_command(line).or(asked);
+        let Some((label, value)) = label_and_value(line) else { continue };
         if label == "ComputerName" {
-            found.take(list.replace(List { host: value, ..List::default() }));
+            found.take(list.replace(List { host: value, asked, ..List::default() }));
         } else if let Some(list) = &mut list {
             list.take(label, value);
         }
@@ -39,9 +44,15 @@ struct Connections {
 }
 
 impl Connections {
-    /// A list without a port is of a mere ping.
+    /// A list without a port is of a mere ping, or of a name that led nowhere.
     fn take(&mut self, list: Option<List<'_>>) {
-        let Some(list) = list.filter(|list| list.port.is_some()) else { return };
+        let Some(list) = list else { return };
+        if let Some(unresolved) = list.unresolved() {
+            return self.keep(unresolved);
+        }
+        if list.port.is_none() {
+            return;
+        }
         match list.connection() {
             Some(connection) => self.keep(connection),
             None => self.truncated = true,
@@ -67,6 +78,9 @@ impl Connections {
 #[derive(Default)]
 struct List<'a> {
     host: &'a str,
+    /// The port in the command above.
+    asked: Option<u16>,
+    ping: Option<&'a str>,
     address: Option<&'a str>,
     port: Option<&'a str>,
     interface: Option<&'a str>,
@@ -78,6 +92,7 @@ impl<'a> List<'a> {
     /// The first of a label counts.
     fn take(&mut self, label: &str, value: &'a str) {
         let place = match label {
+            "PingSucceeded" => &mut self.ping,
             "RemoteAddress" => &mut self.address,
             "RemotePort" => &mut self.port,
             "InterfaceAlias" => &mut self.interface,
@@ -88,30 +103,59 @@ impl<'a> List<'a> {
         place.get_or_insert(value);
     }
 
+    /// Where the name has no address, the port is not told again.
+    fn unresolved(&self) -> Option<Connection> {
+        let is_nowhere = self.port.is_none() && self.address == Some("") && self.ping.is_some();
+        let port = self.asked.filter(|_| is_nowhere)?;
+        let failure = failure(false, None);
+        let (address, source, interface) = (None, None, None);
+        Some(Connection { host: host(self.host), address, port, source, interface, failure })
+    }
+
     fn connection(&self) -> Option<Connection> {
         let succeeded = match self.succeeded? {
             value if value.eq_ignore_ascii_case("true") => true,
             value if value.eq_ignore_ascii_case("false") => false,
             _ => return None,
         };
+        let address = self.address.and_then(|address| address.parse().ok());
         Some(Connection {
             host: host(self.host),
-            address: self.address.and_then(|address| address.parse().ok()),
+            address,
             port: self.port?.parse().ok()?,
             source: self.source.and_then(|address| address.parse().ok()),
             interface: self.interface.map(scrub).filter(|name| !name.is_empty()),
-            succeeded,
+            failure: failure(succeeded, address),
         })
     }
 }
 
+/// `Test-NetConnection HOST -Port 1688`, `tnc HOST -p 1688`.
+fn port_of_command(line: &str) -> Option<u16> {
+    let small = line.to_ascii_lowercase();
+    let mut words = small.split_whitespace();
+    words.find(|word| word.ends_with("tnc") || word.ends_with("test-netconnection"))?;
+    words.find(|word| word.len() > 1 && "-port".starts_with(word))?;
+    words.next()?.parse().ok()
+}
+
 fn from_object(object: &Object) -> Option<Connection> {
+    let remote = address(object, "RemoteAddress");
     Some(Connection {
         host: host(text(object, "ComputerName")?),
-        address: address(object, "RemoteAddress"),
+        address: remote,
         port: number(object, "RemotePort").and_then(|port| u16::try_from(port).ok())?,
         source: address(object, "SourceAddress"),
         interface: text(object, "InterfaceAlias").map(scrub).filter(|name| !name.is_empty()),
-        succeeded: flag(object, "TcpTestSucceeded")?,
+        failure: failure(flag(object, "TcpTestSucceeded")?, remote),
     })
+}
+
+/// It says neither why a name has no address nor whether somebody refused or nobody answered.
+fn failure(succeeded: bool, address: Option<IpAddr>) -> Option<(Step, FailureKind)> {
+    let failure = match address {
+        Some(_) => (Step::Connect, FailureKind::Untold),
+        None => (Step::Resolve, FailureKind::Other),
+    };
+    (!succeeded).then_some(failure)
 }

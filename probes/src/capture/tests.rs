@@ -228,7 +228,7 @@ fn test_net_connection_as_list_and_json() {
             connection.host,
             connection.address.unwrap().to_string(),
             connection.port,
-            connection.succeeded,
+            connection.failure.is_none(),
         )
     };
     let expected = |open| ("kms1.corp.example".to_owned(), "192.0.2.10".to_owned(), 1688, open);

@@ -55,17 +55,21 @@ pub enum CaptureKind {
     WinhttpProxy,
     /// `nslookup -type=SRV`.
     Nslookup,
+    /// `dig` or `host`, of BIND.
+    Dig,
     /// `Resolve-DnsName`.
     ResolveDnsName,
     /// `Test-NetConnection`.
     TestNetConnection,
+    /// What other tools say of a port: `PortQry`, `telnet`, `curl`, `nc`.
+    PortTool,
     /// `w32tm /query /status`.
     W32tmStatus,
     /// `w32tm /stripchart`.
     W32tmStripchart,
     /// `ipconfig /all`.
     Ipconfig,
-    /// `systeminfo`.
+    /// `systeminfo`, or `Get-ComputerInfo`.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,

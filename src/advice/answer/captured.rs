@@ -1,24 +1,123 @@
 //! What is answered where nothing but captures was given, and none of them tells of the licence.
 
+mod kms;
+
 use actprobe_probes::evidence::{
-    CaptureKind, Evidence, Import, ProxyServer, ProxySettings, ProxySource, Used, server_label,
+    CaptureKind, Evidence, Import, Membership, Observed, ProxyServer, ProxySettings, ProxySource,
+    Used, WindowsFacts, server_label,
 };
 
-use super::says::{Answering, Detail};
-use crate::verdict::{Standing, Verdict, Ways};
+use super::says::{Answering, Detail, Reason};
+use super::ways;
+use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 
-/// The one thing that such captures tell; nothing where they tell whether a way is open.
+/// The one thing that such captures tell; nothing where they tell whether a way is open. What is
+/// wrong counts before what is right, and what a way stands on before what tells of the host.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     let is_open = Ways::of(&verdict.channels, evidence).standing() != Standing::Unknown;
-    if !evidence.asked.offline || is_open || tells_of_kms(evidence) {
+    if !evidence.asked.offline || is_open {
         return None;
     }
-    let says = no_controller(evidence).or_else(|| proxy(evidence)).or_else(|| dns(evidence))?;
-    Some(Detail { says, because: None })
+    let alone = |says| Detail { says, because: None };
+    no_controller(evidence)
+        .map(alone)
+        .or_else(|| blocked(verdict))
+        .or_else(|| kms::of(evidence, verdict))
+        .or_else(|| {
+            let says = endpoint(evidence)
+                .or_else(|| unsynchronised(evidence))
+                .or_else(|| clock(evidence))
+                .or_else(|| synchronised(evidence))
+                .or_else(|| proxy(evidence))
+                .or_else(|| controller(evidence))
+                .or_else(|| dns(evidence))
+                .or_else(|| system(evidence))?;
+            Some(alone(says))
+        })
 }
 
-fn tells_of_kms(evidence: &Evidence) -> bool {
-    !evidence.kms.questions.is_empty() || !evidence.kms.targets.is_empty()
+/// A way that cannot work by what the captures tell.
+fn blocked(verdict: &Verdict) -> Option<Detail> {
+    let is_blocked = |channel: &&ChannelVerdict| channel.standing == Standing::Blocked;
+    let blocked: Vec<_> = verdict.channels.iter().filter(is_blocked).collect();
+    let first = blocked.first()?;
+    let same = blocked.iter().filter(|other| other.headline == first.headline).copied();
+    let says = Answering::WaysBlocked { channels: ways::names(&same.collect::<Vec<_>>()) };
+    Some(Detail { says, because: Some(Reason::Seen(first.headline.clone())) })
+}
+
+/// The way to one of Microsoft's endpoints, as somebody tried it.
+fn endpoint(evidence: &Evidence) -> Option<Answering> {
+    let hops = || evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let tried = || hops().flat_map(|hop| hop.attempts.iter().map(move |tried| (hop, tried)));
+    let closed = tried().find_map(|(hop, t)| kms::closed(&hop.to.host, t.address, &t.connect));
+    let unresolved = || {
+        let hop = hops().find(|hop| matches!(hop.addresses.ipv4, Observed::Failed(_)))?;
+        Some(Answering::EndpointUnresolved { server: hop.to.host.clone() })
+    };
+    let opened = || {
+        tried().find_map(|(hop, tried)| {
+            let (server, address) = (hop.to.host.clone(), tried.address.to_string());
+            let from = kms::from(tried.connect.value()?);
+            Some(Answering::EndpointOpened { server, address, from })
+        })
+    };
+    closed.or_else(unresolved).or_else(opened)
+}
+
+/// The time service follows no other clock.
+fn unsynchronised(evidence: &Evidence) -> Option<Answering> {
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    let is_alone = service.synchronised == Some(false);
+    is_alone.then(|| Answering::ClockFollowsNone { host: evidence.host.meant_name().into() })
+}
+
+fn synchronised(evidence: &Evidence) -> Option<Answering> {
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    let server = service.servers.first().filter(|_| service.synchronised == Some(true))?.clone();
+    Some(Answering::ClockFollows { host: evidence.host.meant_name().into(), server })
+}
+
+/// What the first clock that was asked says of this one.
+fn clock(evidence: &Evidence) -> Option<Answering> {
+    let mut asked = evidence.clock.sources.iter();
+    let (server, sample) =
+        asked.find_map(|source| Some((&source.server, source.sample.value()?)))?;
+    let seconds = sample.offset_us.unsigned_abs() / MICROSECONDS;
+    Some(Answering::ClockCompared {
+        host: evidence.host.meant_name().into(),
+        server: server.clone(),
+        seconds,
+    })
+}
+
+const MICROSECONDS: u64 = 1_000_000;
+
+fn controller(evidence: &Evidence) -> Option<Answering> {
+    let directory = &evidence.directory;
+    let found = directory.controllers.first()?;
+    let domain = directory.domain.clone().into();
+    Some(Answering::ControllerLocated { controller: found.host.clone(), domain })
+}
+
+/// A summary of the system, or its edition.
+fn system(evidence: &Evidence) -> Option<Answering> {
+    let windows = evidence.host.windows.value()?;
+    let product = windows.product.as_ref()?;
+    let name = [&product.name, &product.edition_id].into_iter().find(|name| !name.is_empty())?;
+    Some(Answering::SystemIs {
+        host: evidence.host.meant_name().into(),
+        name: name.clone(),
+        build: product.build.map(u64::from).into(),
+        domain: domain_of(windows).into(),
+    })
+}
+
+fn domain_of(windows: &WindowsFacts) -> Option<String> {
+    match windows.membership.as_ref()? {
+        Membership::Domain { domain, .. } => Some(domain.clone()),
+        Membership::Workgroup | Membership::Entra => None,
+    }
 }
 
 fn no_controller(evidence: &Evidence) -> Option<Answering> {

@@ -66,6 +66,48 @@ sentences! {
     };
     /// Of captures alone: services have no proxy.
     NoProxy = "answer-no-proxy" { host: Maybe<String> };
+    /// Of captures alone: these ways are blocked; the others were not seen.
+    WaysBlocked = "answer-ways-blocked" { channels: Vec<Channel> };
+    /// Of captures alone: a KMS host could not write its record.
+    RecordNotPublished = "answer-record-not-published" {
+        host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+    };
+    /// Of captures alone: the log of a KMS host tells how a request ended.
+    RequestServed = "answer-request-served" {
+        host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
+    };
+    /// Of captures alone: a port did not open.
+    PortClosed = "answer-port-closed" {
+        server: String, address: String, from: Maybe<String>, how: NotOpened
+    };
+    /// Of captures alone: the port of an activation endpoint opened.
+    EndpointOpened = "answer-endpoint-opened" {
+        server: String, address: String, from: Maybe<String>
+    };
+    /// Of captures alone: the name of an activation endpoint led to no address.
+    EndpointUnresolved = "answer-endpoint-unresolved" { server: String };
+    /// Of captures alone: a KMS host's port opened.
+    PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
+    /// Of captures alone: the name of a KMS host led to no address.
+    NameUnresolved = "answer-name-unresolved" { server: String };
+    /// Of captures alone: DNS names these KMS hosts.
+    HostsPublished = "answer-hosts-published" { name: String, hosts: Vec<String> };
+    /// Of captures alone: they tell something of KMS, and not whether it works.
+    KmsUnseen = "answer-kms-unseen" {};
+    /// Of captures alone: the time service follows this clock.
+    ClockFollows = "answer-clock-follows" { host: Maybe<String>, server: String };
+    /// Of captures alone: the time service follows no other clock.
+    ClockFollowsNone = "answer-clock-follows-none" { host: Maybe<String> };
+    /// Of captures alone: another clock is this far away.
+    ClockCompared = "answer-clock-compared" {
+        host: Maybe<String>, server: String, seconds: u64
+    };
+    /// Of captures alone: Windows located a domain controller.
+    ControllerLocated = "answer-controller-located" { controller: String, domain: Maybe<String> };
+    /// Of captures alone: which system the host has.
+    SystemIs = "answer-system-is" {
+        host: Maybe<String>, name: String, build: Maybe<u64>, domain: Maybe<String>
+    };
     /// A capture tells of the licence, and its state was not read: `word` is how it stands there.
     StateUnread = "answer-state-unread" { host: Maybe<String>, word: Maybe<String> };
     /// Nothing is known but the KMS host that the client is told to use.
@@ -122,6 +164,15 @@ closed_sets! {
         /// The Hyper-V host.
         HyperV = "hyper-v",
         /// Not known.
+        Untold = "untold",
+    }
+    /// How a port did not open.
+    NotOpened {
+        /// Somebody refused.
+        Refused = "refused",
+        /// Nobody answered.
+        Silent = "silent",
+        /// Which of the two is not told.
         Untold = "untold",
     }
     /// In what a span of time is counted.

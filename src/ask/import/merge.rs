@@ -1,6 +1,6 @@
 //! Captures into the evidence, one fact after the other.
 
-use actprobe_probes::capture::{Capture, Facts, SystemFacts};
+use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
     ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
@@ -31,6 +31,8 @@ pub struct Own {
     pub has_product: bool,
     pub has_time_service: bool,
     pub has_licensing_service: bool,
+    /// Connections to Microsoft's endpoints; which way services take is known at the end.
+    pub to_endpoints: Vec<Connection>,
     /// How many SRV questions were looked at for the hosts that their answers name.
     pub questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent

@@ -1,16 +1,18 @@
 //! What captures show of the network: what the run asked itself stands, they fill the gaps.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::capture::Connection;
 use actprobe_probes::evidence::{
-    Addresses, ClockSource, ClockSourceOrigin, Connected, DomainController, DomainOrigin, Failure,
-    FailureKind, Flow, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LocalEnd, LocatorError,
-    Observed, Origin, SrvQuestion, SrvRecord, Step, TargetOrigin, Transport, Used,
+    Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
+    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SrvQuestion, SrvRecord,
+    TargetOrigin, Used, same_computer,
 };
 
+use super::endpoints;
 use super::merge::Merge;
+use super::tried::{add_address, connect, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 
 /// How many KMS hosts captures may add.
@@ -67,6 +69,13 @@ impl Merge<'_> {
         };
         let targets = &mut self.evidence.kms.targets;
         let index = targets.iter().position(is_meant);
+        if index.is_none() && endpoints::is_to_one(connection) {
+            return self.hold_for_endpoint(connection);
+        }
+        // Not every tool tells the address.
+        if index.is_none() && connection.address.is_none() && unresolved(connection).is_none() {
+            return Used::Nothing;
+        }
         let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index)))
         else {
             return Used::Nothing;
@@ -79,6 +88,19 @@ impl Merge<'_> {
             targets.push(target(&connection.host, connection.port, TargetOrigin::Capture));
         }
         targets.get_mut(index).map_or(Used::Nothing, |target| try_target(target, connection))
+    }
+
+    /// What a run asked itself counts before it.
+    fn hold_for_endpoint(&mut self, connection: &Connection) -> Used {
+        if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
+            return Used::SetAside;
+        }
+        let tells = connection.address.is_some() || unresolved(connection).is_some();
+        if !tells || self.own.to_endpoints.len() >= MOST_TARGETS {
+            return Used::Nothing;
+        }
+        self.own.to_endpoints.push(connection.clone());
+        Used::Yes
     }
 
     pub(super) fn clock(&mut self, source: ClockSource) -> Used {
@@ -170,6 +192,9 @@ impl Merge<'_> {
             return;
         }
         self.membership();
+        for connection in std::mem::take(&mut self.own.to_endpoints) {
+            endpoints::add(self.evidence, &connection);
+        }
         let licence = self.evidence.licensing.windows.value();
         let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
         let own = before_discovery(&self.evidence.host, licence);
@@ -177,10 +202,18 @@ impl Merge<'_> {
         for own in own {
             add_target(targets, KmsTarget { addresses: addresses_in(&own.host), ..own });
         }
-        if let Some(HostPort { host, port }) = discovered {
+        let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
+        for HostPort { host, port } in discovered.into_iter().chain(logged) {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
+}
+
+/// The KMS host that the newest request in the client's own log went to.
+fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
+    let is_own = |event: &&LicensingEvent| same_computer(&event.computer, host) != Some(false);
+    let request = events.iter().filter(|event| event.id == 12288).find(is_own)?;
+    request.kms_host.clone()
 }
 
 /// The records of a question's answers that name a host.
@@ -223,29 +256,6 @@ fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
     }
 }
 
-fn literal(address: IpAddr) -> Addresses {
-    let mut addresses = Addresses::default();
-    add_address(&mut addresses, address);
-    addresses
-}
-
-fn add_address(addresses: &mut Addresses, address: IpAddr) {
-    match address {
-        IpAddr::V4(v4) => add_to(&mut addresses.ipv4, v4),
-        IpAddr::V6(v6) => add_to(&mut addresses.ipv6, v6),
-    }
-}
-
-fn add_to<T: PartialEq>(family: &mut Observed<Vec<T>>, address: T) {
-    match family {
-        Observed::Answered { value, .. } if value.contains(&address) => {}
-        Observed::Answered { value, .. } => value.push(address),
-        Observed::Failed(_) | Observed::NotAsked { .. } => {
-            *family = Observed::Answered { value: vec![address], elapsed_us: 0 };
-        }
-    }
-}
-
 fn is_resolved(addresses: &Addresses) -> bool {
     addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
 }
@@ -265,7 +275,7 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
 /// Where a name was connected to without a word on the address, that is the only address it has, or
 /// not known.
 fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connection> {
-    if connection.address.is_some() || !connection.succeeded {
+    if connection.address.is_some() || unresolved(connection).is_some() {
         return Some(connection.clone());
     }
     let known: Vec<IpAddr> = target?.addresses.all().collect();
@@ -274,16 +284,14 @@ fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connect
 }
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
-    let Some(address) = connection.address else {
+    if let Some(unresolved) = unresolved(connection) {
         if is_resolved(&target.addresses) {
             return Used::SetAside;
         }
-        // Test-NetConnection does not say why a name has no address.
-        let told = "Test-NetConnection: no RemoteAddress";
-        target.addresses.ipv4 =
-            Observed::Failed(failed(Step::Resolve, FailureKind::Other, Some(told)));
+        target.addresses.ipv4 = Observed::Failed(unresolved);
         return Used::Yes;
-    };
+    }
+    let Some(address) = connection.address else { return Used::Nothing };
     let address = SocketAddr::new(address, connection.port);
     if target.endpoints.len() >= MOST_OF_TARGET
         || target.endpoints.iter().any(|known| known.address == address)
@@ -301,40 +309,4 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         again: Vec::new(),
     });
     Used::Yes
-}
-
-/// `False` is all that it says: not whether anybody refused.
-fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
-    if !connection.succeeded {
-        let failure = failed(Step::Connect, FailureKind::Untold, None);
-        let flow = Some(Box::new(flow(connection, address)));
-        return Observed::Failed(Failure { flow, ..failure });
-    }
-    let any: IpAddr =
-        if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
-    Observed::Answered {
-        value: Connected {
-            local,
-            interface: connection.interface.clone(),
-            syn_retransmissions: None,
-        },
-        elapsed_us: 0,
-    }
-}
-
-fn flow(connection: &Connection, to: SocketAddr) -> Flow {
-    let end = |address| LocalEnd { address, interface: connection.interface.clone() };
-    Flow { transport: Transport::Tcp, from: connection.source.map(end), to }
-}
-
-fn failed(step: Step, kind: FailureKind, detail: Option<&str>) -> Failure {
-    Failure {
-        step,
-        kind,
-        elapsed_us: 0,
-        reporter: None,
-        detail: detail.map(ToOwned::to_owned),
-        flow: None,
-    }
 }

@@ -480,7 +480,10 @@ port-dead-beside-live = this address does not take the connection ({ $how }); an
         [endpoint] Let this address family out to the Internet too, or switch it off on this host.
        *[other] Let this address pass too, or take it out of DNS.
       }
-port-silent = no answer to TCP within { $waited }
+port-silent = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }
     .means = { $role ->
         [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
         [proxy] The proxy is down, or a firewall drops the traffic (error 0x80072EE2).
@@ -493,7 +496,10 @@ port-silent = no answer to TCP within { $waited }
         [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
-silent-beside-others = no answer to TCP within { $waited }, while other endpoints answer on the same way
+silent-beside-others = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }, while other endpoints answer on the same way
     .means = The way to the Internet is open: a rule on it lacks these (error 0x80072EE2).
     .action = Let TCP from this host to these endpoints pass as well.
 port-refused = the host is there and refuses the connection
@@ -599,7 +605,7 @@ port-reset = the connection was reset as soon as it stood
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
-port-untold = the connection failed, and Test-NetConnection does not say how
+port-untold = the connection failed, and the tool that tried does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
     .action = Look for this flow in the firewall's log; actprobe on the host that tried tells silence from a refusal.
 step-unfinished = { $why ->
@@ -745,6 +751,9 @@ proxy-of-other-kind = { $source ->
     [site-file] the site file names
    *[other] the given settings name
   } no HTTP proxy: { $servers } is for SOCKS or FTP alone, so HTTP goes direct
+proxy-untold = whether services have a proxy is not in the captures
+    .means = The direct way was tried; where services have a proxy, they take that one.
+    .action = Capture netsh winhttp show proxy on that host as well.
 proxy-unreadable = the proxy settings could not be read: { $detail }
     .means = The direct way was tried; services may take another.
     .action = Read them by hand and hand them over.
@@ -879,6 +888,9 @@ certificate-inspected-trusted = the certificate was made by "{ $issuer }", which
 certificate-inspected = the certificate was made by "{ $issuer }", which nobody here trusts
     .means = TLS inspection whose root is not installed on this system, or another server in the endpoint's place; Windows rejects it (errors 0x80072F0D, 0x80072F8F).
     .action = Exempt the activation endpoints from TLS inspection; or, where that is not possible, install the inspecting root in the machine's store.
+certificate-site-root-missing = the certificate was made by "{ $issuer }", which the site accepts; this Windows has no such root certificate
+    .means = TLS inspection, and its root is not installed on this host: Windows rejects the connection (errors 0x80072F0D, 0x80072F8F).
+    .action = Install the inspecting root in the machine's store (trusted root certification authorities; a policy of the domain does it for all), or have the activation endpoints exempted from TLS inspection.
 certificate-root-missing = a public authority or Microsoft vouches for the certificate ("{ $issuer }"); Windows on this host { $root ->
     [none] has no such root certificate, and did not get it
    *[expired] holds a root certificate for it that has ended, and did not get the new one
@@ -1864,6 +1876,91 @@ answer-no-proxy = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }
   } have no proxy: activation goes direct; whether that leads out was not tried
+answer-ways-blocked = By what the captures tell, { $channels } { $channels_count ->
+    [one] is
+   *[other] are
+  } blocked
+answer-record-not-published = The KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } could not write its record in DNS{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }: clients find it by themselves only where somebody wrote the record by hand
+answer-request-served = The KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } { $code_given ->
+    [no] served
+   *[yes] refused
+  } { $client_given ->
+    [no] a client
+   *[yes] { $client }
+  }{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }{ $code_given ->
+    [no] : this is the log of the KMS host, and that request succeeded
+   *[yes] {" "}({ $code }): this is the log of the KMS host
+  }
+answer-port-closed = { $server } ({ $address }) did not let itself be connected to{ $from_given ->
+    [no] {""}
+   *[yes] {" "}from { $from }
+  }; { $how ->
+    [refused] somebody refused: the host itself, or a firewall before it
+    [silent] nobody answered: a firewall on the way or on that host, or no such host
+   *[untold] whether somebody refused or nobody answered is not in the capture
+  }
+answer-port-opened = { $server } ({ $address }) opens{ $from_given ->
+    [no] {""}
+   *[yes] {" "}for { $from }
+  }; whether KMS answers behind that port is not in the capture
+answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
+    [no] {""}
+   *[yes] {" "}for { $from }
+  } without a proxy; whether it is Microsoft's service that answers is not in the capture
+answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
+answer-name-unresolved = { $server } leads to no address on the host that tried; why is not in the capture
+answer-hosts-published = DNS names { $hosts_count ->
+    [one] the KMS host { $hosts }
+   *[other] the KMS hosts { $hosts }
+  } ({ $name }); whether { $hosts_count ->
+    [one] it answers
+   *[other] they answer
+  } is not in the captures
+answer-kms-unseen = Whether KMS works is not in the captures
+answer-clock-follows = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } follows { $server }; how far the two are apart is not in the capture
+answer-clock-follows-none = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } follows no other clock; compare it with one: KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-clock-compared = The clock of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } and that of { $server } are { $seconds } { $seconds ->
+    [one] second
+   *[other] seconds
+  } apart; KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-controller-located = Windows finds the domain controller { $controller }{ $domain_given ->
+    [no] {""}
+   *[yes] {" "}of { $domain }
+  }; whether the directory has an activation object is not in the capture
+answer-system-is = { $host_given ->
+    [no] This Windows
+   *[yes] { $host }
+  } is { $name }{ $build_given ->
+    [no] {""}
+   *[yes] {" "}(build { $build })
+  }{ $domain_given ->
+    [no] {""}
+   *[yes] {" "}in the domain { $domain }
+  }; how it is licensed is not in the captures
 answer-state-unread = Whether { $host_given ->
     [no] this Windows
    *[yes] { $host }

@@ -204,7 +204,7 @@ fn is_failed_try(event: &LicensingEvent) -> bool {
 }
 
 /// Events that tell of nothing but a failure.
-const OF_FAILURES: [u32; 4] = [8196, 8198, 8200, 8233];
+const OF_FAILURES: [u32; 5] = [1014, 8196, 8198, 8200, 8233];
 
 /// What the log tells of the licence's state; after a try, where one is given.
 pub fn newest_state<'e>(

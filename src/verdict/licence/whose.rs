@@ -7,7 +7,7 @@ use crate::verdict::place::{self, At};
 
 /// Events of a failed activation that do not say which way it went: by the shell, by the rules
 /// engine, a licence or a ticket that was not obtained, a time-out.
-pub const OF_ANY_WAY: [u32; 5] = [8196, 8198, 8200, 8208, 8233];
+pub const OF_ANY_WAY: [u32; 6] = [1014, 8196, 8198, 8200, 8208, 8233];
 /// Events that tell how Windows is licensed.
 pub const OF_THE_STATE: [u32; 2] = [1003, 8230];
 

@@ -147,6 +147,9 @@ fn genuine(facts: &TlsFacts, by: Standard) -> Requirement {
         (Seen::unmet(finding, Owner::ProxyTeam), Weight::Needed)
     } else if by.is_store_of_windows && is_public(facts) && !reaches_a_root(&facts.system_trust) {
         (not_by_windows(facts, &issuer), Weight::Needed)
+    } else if by.is_store_of_windows && lacks_root_of_site(facts) {
+        let finding = Finding::CertificateSiteRootMissing { issuer };
+        (Seen::unmet(finding, Owner::HostAdmin), Weight::Needed)
     } else if public.into_iter().flatten().any(reaches_a_root) {
         (Seen::met(Finding::CertificateGenuine { issuer }), Weight::Needed)
     } else if reaches_a_root(&facts.system_trust) {
@@ -162,6 +165,13 @@ fn genuine(facts: &TlsFacts, by: Standard) -> Requirement {
         (Seen::unknown(finding, Owner::ProxyTeam), Weight::Needed)
     };
     seen.of(RequirementId::OnlineCertificateGenuine).weighing(weight)
+}
+
+/// Whether this Windows lacks the inspecting root that the site accepts: no such root is fetched.
+fn lacks_root_of_site(facts: &TlsFacts) -> bool {
+    is_accepted_by_site(facts)
+        && facts.system_trust == TrustVerdict::UnknownIssuer
+        && !facts.system_trust_unfetched
 }
 
 /// The endpoint's own certificate, which the host's Windows does not accept. Windows fetches roots

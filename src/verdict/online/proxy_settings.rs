@@ -16,6 +16,9 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let source = origin(&evidence.proxy.source);
     match &evidence.proxy.settings {
+        Observed::NotAsked { .. } if is_untold(evidence) => {
+            vec![readable(Status::Unknown, Finding::ProxyUntold {})]
+        }
         Observed::NotAsked { .. } => Vec::new(),
         Observed::Failed(failure) => {
             let detail = failure.detail.clone().into();
@@ -28,6 +31,14 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
             requirements
         }
     }
+}
+
+/// Of captures alone: somebody tried the way to an endpoint, and nobody captured which one services
+/// take.
+pub fn is_untold(evidence: &Evidence) -> bool {
+    evidence.asked.offline
+        && !evidence.online.endpoints.is_empty()
+        && matches!(evidence.proxy.settings, Observed::NotAsked { .. })
 }
 
 /// The settings of `netsh winhttp show proxy` against those of `show advproxy`, which newer builds

@@ -229,6 +229,10 @@ impl Draft {
             // Of a copied event, a field may be empty that is no description.
             _ if self.is_in_body => self.late_head(line, value),
             _ if self.provider == Some(Provider::Licensing) => Some(self.any_head(value)),
+            // Some name the event before its provider.
+            _ if number(value).is_some_and(|id| self.id.is_none() && TELLING.contains(&id)) => {
+                number(value).map(Head::Id)
+            }
             // A list may name the provider later.
             _ => self.has_head().then_some(Head::Other(value)),
         }
@@ -415,9 +419,16 @@ fn shape(body: &str) -> Option<u32> {
         Some(8198)
     } else if body.contains("Trigger=") && body.contains("AppId") && code(body).is_some() {
         Some(8233)
+    } else if body.contains("hr=0x") && code(body).is_some_and(is_of_licensing) {
+        Some(8200)
     } else {
         shape_of_kms(info(body)?)
     }
+}
+
+/// The licensing service's own codes: other services write `hr=` as well.
+fn is_of_licensing(code: u32) -> bool {
+    matches!(code >> 16, 0xC004 | 0x803F)
 }
 
 /// `code, flags, host:port, client id, …`; `code, flags, activated, …`; `code, needed, name, client

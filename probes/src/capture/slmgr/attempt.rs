@@ -69,12 +69,18 @@ fn is_unfinished(line: &str) -> bool {
 
 /// The product's name in a line that is no labelled value.
 fn product(line: &str) -> Option<&str> {
-    let from = line.find("Windows")?;
+    let from = line.find("Windows(R)").or_else(|| line.find("Windows"))?;
     let before = line.get(..from)?;
     let name = line.get(from..)?;
     let end = name.find(" edition").map(|at| at + " edition".len());
     let end = end.or_else(|| name.find(" (")).or_else(|| name.find("..."))?;
-    let is_label = before.trim_end().ends_with([':', '\u{ff1a}', '=']);
+    // "On a computer running Microsoft Windows non-core edition, run …" (slmgr.vbs).
+    if name.starts_with("Windows non-core") {
+        return None;
+    }
+    // A value has no dots behind it; some languages set a colon before what goes on.
+    let goes_on = line.contains("...") || line.contains('\u{2026}');
+    let is_label = !goes_on && before.trim_end().ends_with([':', '\u{ff1a}', '=']);
     (!is_label).then(|| name.get(..end)).flatten()
 }
 
@@ -160,10 +166,16 @@ mod tests {
         }
         let without_id = "Windows(R), ServerStandard edition wird aktiviert...\nFehler: 0xC004F074";
         assert_eq!(found(without_id), Some((name(), None, Some(0xC004_F074))));
+        let head = format!("Windows wird aktiviert: Windows(R), ServerStandard edition ({ID}) ...");
+        let colon = format!("{head}\nFehler: 0xC004F074");
+        assert_eq!(found(&colon), whole);
         assert_eq!(found("Error: 0xC004F074 text"), Some((String::new(), None, Some(0xC004_F074))));
         let done =
             "Activating Windows(R), ServerStandard edition ...\nProduct activated successfully.";
         assert_eq!(found(done), Some((name(), None, None)));
+        let hint = "On a computer running Microsoft Windows non-core edition, run 'slui.exe 0x2a \
+                    0xC004F034' to display the error text.";
+        assert_eq!(found(hint), Some((String::new(), None, Some(0xC004_F034))));
         assert_eq!(found("Notification Reason: 0xC004F056."), None);
         assert_eq!(found("Reason:0x8007007B"), None);
     }

@@ -299,6 +299,9 @@ fn add_state(licence: &mut LicenceFacts, block: &[&str], key: Option<usize>) {
     licence.rearms = below_state.and_then(limits::rearms);
     licence.intervals = limits::intervals(block);
     licence.remaining_minutes = block.iter().skip(1).find_map(|line| minutes_and_days(line));
+    if licence.status.is_none() && lasts_beyond_grace(licence) {
+        licence.status = Some(LicenceStatus::Licensed);
+    }
     if licence.status.is_none() {
         licence.unread_status =
             below_key.and_then(word).filter(|word| may_be_state(word)).map(keep);
@@ -307,6 +310,16 @@ fn add_state(licence: &mut LicenceFacts, block: &[&str], key: Option<usize>) {
 
 /// As many lines, from the state on, hold its reason.
 const NEAR: usize = 5;
+
+/// An activation by KMS lasts for 180 days, and no grace period for more than 60 (that of Windows
+/// Server 2008).
+fn lasts_beyond_grace(licence: &LicenceFacts) -> bool {
+    licence.channel == Some(KeyChannel::KmsClient)
+        && licence.remaining_minutes.is_some_and(|minutes| minutes > LONGEST_GRACE)
+}
+
+/// In minutes.
+const LONGEST_GRACE: u64 = 60 * MINUTES_A_DAY;
 
 /// Words, and nothing that another line has.
 fn may_be_state(word: &str) -> bool {

@@ -73,6 +73,7 @@ const STATES: [(LicenceStatus, &[&str]); 4] = [
         "période de grâce initiale", // French: three scripts' tables of the states
         "período de gracia inicial", // Spanish: a script's table of the states
         "periodo de gracia inicial",
+        "初期猶予期間",               // Japanese: three scripts' tables of the states
     ]),
 ];
 
@@ -99,8 +100,10 @@ fn holds(sentence: &str, words: &[&str]) -> bool {
 }
 
 #[rustfmt::skip]
-const FOR_GOOD: [&str; 8] = [
+const FOR_GOOD: [&str; 10] = [
     "permanently activated",       // slmgr.vbs
+    "définitivement activé",       // French: a script that shows it
+    "definitivement active",       // the same, as a console without accents prints it
     "dauerhaft aktiviert",         // German: win-tipps.de, "Windows-Aktivierung prüfen"
     "attivato definitivamente",
            // Italian: ilsoftware.it, "Come controllare se la licenza … è valida"
@@ -144,6 +147,9 @@ const ENDINGS: [(Ending, &[&str]); 4] = [
         "volume activation",           // slmgr.vbs
         "многопользовательской активации", // Russian: SecurityCheck
         "批量激活将于",                 // Chinese: published outputs
+        // One sentence of /xpr alone speaks of volume. French, by a script that shows it, German,
+        // Spanish, Italian, Portuguese, Dutch have this stem for it.
+        "volum",
     ]),
 ];
 

@@ -1,0 +1,86 @@
+//! `Get-ComputerInfo`, as a list of whatever properties somebody selected; no language translates
+//! their names.
+
+use super::lines::{host, label_and_value};
+use super::{Capture, Facts, SystemFacts, Text, keep};
+use crate::evidence::{CaptureKind, ProductFacts};
+
+/// Reads the first value of each property.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let mut found = Found::default();
+    for (label, value) in text.lines().iter().filter_map(label_and_value) {
+        found.take(label, value);
+    }
+    found.capture().into_iter().collect()
+}
+
+#[derive(Default)]
+struct Found<'a> {
+    name: Option<&'a str>,
+    /// What stands in the registry: Windows 11 calls itself 10 there.
+    by_registry: Option<&'a str>,
+    build: Option<&'a str>,
+    edition: Option<&'a str>,
+    computer: Option<&'a str>,
+    domain: Option<&'a str>,
+    is_member: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    fn take(&mut self, label: &str, value: &'a str) {
+        let place = match label {
+            "OsName" => &mut self.name,
+            "WindowsProductName" => &mut self.by_registry,
+            "OsBuildNumber" => &mut self.build,
+            "WindowsEditionId" => &mut self.edition,
+            "CsDNSHostName" | "CsName" => &mut self.computer,
+            "CsDomain" => &mut self.domain,
+            "CsPartOfDomain" => &mut self.is_member,
+            _ => return,
+        };
+        if !value.is_empty() {
+            place.get_or_insert(value);
+        }
+    }
+
+    fn capture(self) -> Option<Capture> {
+        let name = self.name.or(self.by_registry).filter(|name| name.contains("Windows"));
+        let build = self.build.and_then(|build| build.parse().ok());
+        let domain = self.domain.filter(|_| self.is_member != Some("False")).map(keep);
+        if name.is_none() && self.edition.is_none() {
+            return None;
+        }
+        let named = |name: &str| keep(name.trim_start_matches("Microsoft "));
+        let system = name.map(|name| SystemFacts { name: named(name), build, domain });
+        let of_edition =
+            |edition| ProductFacts { edition_id: keep(edition), build, ..ProductFacts::default() };
+        let facts = Facts {
+            computer: self.computer.map(host).unwrap_or_default(),
+            system,
+            product: self.edition.map(of_edition),
+            ..Facts::default()
+        };
+        Some(Capture::whole(CaptureKind::Systeminfo, facts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_is_read_of_the_properties_that_are_there() {
+        let all = "WindowsProductName : Windows 10 Pro\nWindowsEditionId   : Professional\n\
+                   CsDNSHostName      : PC-07\nCsDomain           : corp.example\n\
+                   OsName             : Microsoft Windows 11 Pro\nOsBuildNumber      : 26100\n";
+        let read = |text: &str| parse(&Text::of(text)).pop().map(|capture| capture.facts);
+        let facts = read(all).unwrap();
+        let system = facts.system.unwrap();
+        assert_eq!((facts.computer.as_str(), system.name.as_str()), ("PC-07", "Windows 11 Pro"));
+        assert_eq!((system.build, system.domain.as_deref()), (Some(26100), Some("corp.example")));
+        assert_eq!(facts.product.unwrap().edition_id, "Professional");
+        let alone = read("CsPartOfDomain : False\nCsDomain : WORKGROUP\nOsName : Windows 10 Pro");
+        assert_eq!(alone.unwrap().system.unwrap().domain, None);
+        assert_eq!(read("OsName : Linux"), None);
+    }
+}

@@ -1,0 +1,309 @@
+//! What `PortQry`, `telnet`, `curl -v` and `nc` say of a port. Each line of theirs is read that
+//! names the host, or stands under one that does, and says what became of the connection.
+
+use std::net::IpAddr;
+
+use super::lines::host;
+use super::{Capture, Connection, Facts, Text};
+use crate::evidence::{CaptureKind, FailureKind, Step};
+
+/// The port where none is told.
+const HTTPS: u16 = 443;
+/// How many connections are kept of one text.
+const MOST_CONNECTIONS: usize = 256;
+
+/// Reads every connection in a text.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let mut found = Found::default();
+    for line in text.lines().iter() {
+        found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']));
+    }
+    let Found { all, truncated, .. } = found;
+    let facts = Facts { connections: all, ..Facts::default() };
+    let capture = Capture { kind: CaptureKind::PortTool, truncated, facts };
+    (!capture.facts.connections.is_empty()).then_some(capture).into_iter().collect()
+}
+
+/// The connections, and what the lines so far say of the next one.
+#[derive(Default)]
+struct Found {
+    all: Vec<Connection>,
+    truncated: bool,
+    host: Option<String>,
+    address: Option<IpAddr>,
+    port: Option<u16>,
+    /// The line above announces a name.
+    name_follows: bool,
+}
+
+impl Found {
+    fn take(&mut self, line: &str) {
+        if line.is_empty() {
+            return;
+        }
+        let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
+        if std::mem::take(&mut self.name_follows) {
+            if let [name] = *words.as_slice() {
+                self.begin(name, None);
+            }
+            return;
+        }
+        self.name_follows = line.starts_with("Querying target system called:");
+        self.command(&words);
+        self.address(line);
+        if let Some(outcome) = self.outcome(line, &words) {
+            self.keep(outcome);
+        }
+    }
+
+    fn begin(&mut self, name: &str, port: Option<u16>) {
+        self.host = Some(host(name));
+        self.address = name.parse().ok();
+        self.port = port;
+    }
+
+    /// `telnet HOST PORT`, `nc -vz HOST PORT`, `portqry -n HOST -e PORT`, `curl -v telnet://HOST`.
+    fn command(&mut self, words: &[&str]) {
+        let is_tool = |word: &&str| {
+            let name = word.rsplit(['\\', '/', '>']).next().unwrap_or_default();
+            let name = name.strip_suffix(".exe").unwrap_or(name);
+            ["telnet", "nc", "ncat"].iter().any(|tool| tool.eq_ignore_ascii_case(name))
+        };
+        let Some(at) = words.iter().position(is_tool) else { return };
+        let rest = words.get(at + 1..).unwrap_or_default();
+        let mut plain = rest.iter().filter(|word| !word.starts_with('-'));
+        if let (Some(name), Some(Ok(port)), None) =
+            (plain.next(), plain.next().map(|port| port.parse()), plain.next())
+        {
+            self.begin(name, Some(port));
+        }
+    }
+
+    /// `Name resolved to ADDRESS`, `Trying ADDRESS:PORT...`, `Trying ADDRESS...`.
+    fn address(&mut self, line: &str) {
+        let told = line.strip_prefix("Name resolved to ").or_else(|| line.strip_prefix("Trying "));
+        let Some(told) = told.map(|told| told.trim_end_matches('.').trim()) else { return };
+        let (address, port) = address_and_port(told);
+        if let Some(address) = address {
+            self.address = Some(address);
+            self.port = port.or(self.port);
+        }
+    }
+
+    /// The host where the line names it, the port, and what ended the connection.
+    fn outcome(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        portqry(words)
+            .or_else(|| curl(line, words))
+            .or_else(|| nc(line, words))
+            .or_else(|| self.unresolved(line))
+            .or_else(|| self.telnet(line))
+    }
+
+    fn telnet(&self, line: &str) -> Option<Outcome> {
+        let (asked, port) = (self.host.as_deref()?, self.port?);
+        let small = line.to_ascii_lowercase();
+        if line.starts_with("Connected to ") && !line.contains(" port ") {
+            return Some((None, port, None));
+        }
+        if small.starts_with("telnet: ") {
+            return Some((None, port, Some(reason(line))));
+        }
+        // Windows says it in its own language, behind the name and three dots, with the port.
+        let behind = line.split_once("...").filter(|(before, _)| before.contains(asked));
+        let is_of_port = |word: &str| word.trim_end_matches([':', ',', '.']) == port.to_string();
+        let names_port = |(_, behind): (&str, &str)| behind.split_whitespace().any(is_of_port);
+        behind.is_some_and(names_port).then_some((None, port, Some(FailureKind::Untold)))
+    }
+
+    /// curl's error 6, and that of `Invoke-WebRequest`.
+    fn unresolved(&self, line: &str) -> Option<Outcome> {
+        const WORDS: [&str; 2] = ["Could not resolve host: ", "could not be resolved: '"];
+        let (_, name) = WORDS.iter().find_map(|words| line.split_once(words))?;
+        let name = name.split(['\'', ' ', ';']).next().filter(|name| !name.is_empty())?;
+        Some((Some(host(name)), self.port.unwrap_or(HTTPS), Some(FailureKind::NameNotFound)))
+    }
+
+    fn keep(&mut self, (named, port, failure): Outcome) {
+        let is_of_name = named.is_none() || self.host.is_none() || self.host == named;
+        let Some(host) = named.or_else(|| self.host.clone()) else { return };
+        let literal = host.parse().ok();
+        let address = literal.or(self.address.filter(|_| is_of_name));
+        let failure = failure.map(|kind| (step(kind), kind));
+        let connection = Connection { host, address, port, source: None, interface: None, failure };
+        // curl says it twice: where it happens, and at its end.
+        if self.all.iter().any(|known| known.host == connection.host && known.port == port) {
+            return;
+        }
+        match self.all.len() < MOST_CONNECTIONS {
+            true => self.all.push(connection),
+            false => self.truncated = true,
+        }
+    }
+}
+
+/// The host, the port, and what ended the connection.
+type Outcome = (Option<String>, u16, Option<FailureKind>);
+
+/// Of a name that leads nowhere no port was tried.
+fn step(kind: FailureKind) -> Step {
+    if kind == FailureKind::NameNotFound { Step::Resolve } else { Step::Connect }
+}
+
+/// As many words of a line are looked at.
+const MOST_WORDS: usize = 24;
+
+/// `TCP port 1688 (unknown service): FILTERED`.
+fn portqry(words: &[&str]) -> Option<Outcome> {
+    let ["TCP", "port", port, rest @ ..] = words else { return None };
+    let failure = match *rest {
+        [.., "NOT", "LISTENING"] => Some(FailureKind::Refused),
+        [.., "LISTENING"] => None,
+        [.., "FILTERED"] => Some(FailureKind::TimedOut),
+        _ => return None,
+    };
+    Some((None, port.parse().ok()?, failure))
+}
+
+/// `Connected to HOST (ADDRESS) port 443`, `curl: (28) Failed to connect to HOST port 443 after …`.
+fn curl(line: &str, words: &[&str]) -> Option<Outcome> {
+    let port = || {
+        let at = words.iter().position(|word| *word == "port")?;
+        words.get(at + 1)?.trim_end_matches([':', ',', ')', '.']).parse::<u16>().ok()
+    };
+    match words {
+        ["Connected", "to", name, ..] => Some((Some(host(name)), port()?, None)),
+        ["curl:", number, "Failed", "to", "connect", "to", name, ..] => {
+            let by_number = (*number == "(28)").then_some(FailureKind::TimedOut);
+            Some((Some(host(name)), port()?, Some(by_number.unwrap_or_else(|| reason(line)))))
+        }
+        ["Failed", "to", "connect", "to", name, ..] => {
+            let failure = reason(line);
+            let is_told = failure != FailureKind::Untold;
+            is_told.then_some((Some(host(name)), port()?, Some(failure)))
+        }
+        _ => None,
+    }
+}
+
+/// `Connection to HOST 1688 port [tcp/*] succeeded!`, `nc: connect to HOST port 1688 (tcp) failed:
+/// Connection refused`.
+fn nc(line: &str, words: &[&str]) -> Option<Outcome> {
+    match words {
+        ["Connection", "to", name, rest @ ..] if line.ends_with("succeeded!") => {
+            let port = rest.iter().find_map(|word| word.parse().ok())?;
+            Some((Some(host(name)), port, None))
+        }
+        ["nc:", "connect", "to", name, rest @ ..] => {
+            let port = rest.iter().find_map(|word| word.parse().ok())?;
+            Some((Some(host(name)), port, Some(reason(line))))
+        }
+        _ => None,
+    }
+}
+
+fn reason(line: &str) -> FailureKind {
+    let small = line.to_ascii_lowercase();
+    if small.contains("refused") {
+        FailureKind::Refused
+    } else if small.contains("timed out") || small.contains("timeout") {
+        FailureKind::TimedOut
+    } else {
+        FailureKind::Untold
+    }
+}
+
+fn address_and_port(text: &str) -> (Option<IpAddr>, Option<u16>) {
+    if let Ok(address) = text.parse() {
+        return (Some(address), None);
+    }
+    let Some((address, port)) = text.rsplit_once(':') else { return (None, None) };
+    (address.trim_matches(['[', ']']).parse().ok(), port.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let captures = parse(&Text::of(text)).into_iter();
+        let of = |connection: Connection| {
+            let Connection { host, address, port, failure, .. } = connection;
+            let address = address.map_or("-".to_owned(), |address| address.to_string());
+            let ended = failure.map_or("opened".to_owned(), |(_, kind)| format!("{kind:?}"));
+            format!("{host} {address} {port} {ended}")
+        };
+        captures.flat_map(|capture| capture.facts.connections).map(of).collect()
+    }
+
+    #[test]
+    fn what_became_of_a_connection_is_read_of_each_tool() {
+        let portqry = "Querying target system called:\n\n kms1.corp.example\n\n\
+                       Attempting to resolve name to IP address...\n\n\
+                       Name resolved to 192.0.2.21\n\nquerying...\n\n\
+                       TCP port 1688 (unknown service): ";
+        for (text, wanted) in [
+            (format!("{portqry}FILTERED"), "kms1.corp.example 192.0.2.21 1688 TimedOut"),
+            (format!("{portqry}NOT LISTENING"), "kms1.corp.example 192.0.2.21 1688 Refused"),
+            (format!("{portqry}LISTENING"), "kms1.corp.example 192.0.2.21 1688 opened"),
+            (
+                "C:\\>telnet kms1.corp.example 1688\nConnecting To kms1.corp.example...Could not \
+                 open connection to the host, on port 1688: Connect failed"
+                    .to_owned(),
+                "kms1.corp.example - 1688 Untold",
+            ),
+            (
+                "C:\\>telnet kms1 1688\nVerbindungsaufbau zu kms1...Es konnte keine Verbindung mit \
+                 dem Host hergestellt werden, auf Port 1688: Verbinden fehlgeschlagen"
+                    .to_owned(),
+                "kms1 - 1688 Untold",
+            ),
+            (
+                "$ telnet kms1 1688\nTrying 192.0.2.21...\ntelnet: connect to address 192.0.2.21: \
+                 Connection refused"
+                    .to_owned(),
+                "kms1 192.0.2.21 1688 Refused",
+            ),
+            (
+                "$ telnet kms1 1688\nTrying 192.0.2.21...\nConnected to kms1.\nEscape character \
+                 is '^]'."
+                    .to_owned(),
+                "kms1 192.0.2.21 1688 opened",
+            ),
+            (
+                "*   Trying 192.0.2.21:1688...\n* Connected to kms1.corp.example (192.0.2.21) port \
+                 1688 (#0)"
+                    .to_owned(),
+                "kms1.corp.example 192.0.2.21 1688 opened",
+            ),
+            (
+                "*   Trying 192.0.2.21:1688...\n* connect to 192.0.2.21 port 1688 failed: Timed \
+                 out\n* Failed to connect to kms1 port 1688 after 21043 ms: Couldn't connect to \
+                 server\ncurl: (28) Failed to connect to kms1 port 1688 after 21043 ms: Couldn't \
+                 connect to server"
+                    .to_owned(),
+                "kms1 192.0.2.21 1688 TimedOut",
+            ),
+            (
+                "Connection to kms1 1688 port [tcp/*] succeeded!".to_owned(),
+                "kms1 - 1688 opened",
+            ),
+            (
+                "nc: connect to kms1 port 1688 (tcp) failed: Connection refused".to_owned(),
+                "kms1 - 1688 Refused",
+            ),
+            (
+                "curl: (6) Could not resolve host: activation-v2.sls.microsoft.com".to_owned(),
+                "activation-v2.sls.microsoft.com - 443 NameNotFound",
+            ),
+        ] {
+            assert_eq!(told(&text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_connecting_alone_is_no_connection() {
+        for text in ["telnet kms1 1688", "Connected to the domain.", "TCP port 1688 is blocked"] {
+            assert_eq!(told(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What captures tell of KMS, where none tells of the licence.
+
+use std::net::SocketAddr;
+
+use actprobe_probes::evidence::{
+    Channel, Connected, Evidence, FailureKind, KmsEndpoint, KmsTarget, LicensingEvent, Observed,
+    SrvQuestion,
+};
+
+use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
+use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::{Standing, Verdict};
+
+/// The KMS host's own log, then the ports that somebody tried, then what DNS said.
+pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    let says = record_not_published(evidence)
+        .or_else(|| request_served(evidence))
+        .or_else(|| port_tried(evidence))
+        .or_else(|| unresolved(evidence))
+        .or_else(|| published(evidence));
+    match says {
+        Some(says) => Some(Detail { says, because: None }),
+        None => unseen(evidence, verdict),
+    }
+}
+
+/// Event 12293: the newest.
+fn record_not_published(evidence: &Evidence) -> Option<Answering> {
+    let event = newest(evidence, 12293)?;
+    Some(Answering::RecordNotPublished {
+        host: event.computer.as_str().into(),
+        day: event.at.map(Day).into(),
+        code: event.code.map(HexCode).into(),
+    })
+}
+
+/// Event 12290: the newest.
+fn request_served(evidence: &Evidence) -> Option<Answering> {
+    let event = newest(evidence, 12290)?;
+    Some(Answering::RequestServed {
+        host: event.computer.as_str().into(),
+        client: event.client.clone().into(),
+        day: event.at.map(Day).into(),
+        code: event.code.filter(|code| *code != 0).map(HexCode).into(),
+    })
+}
+
+fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
+    evidence.licensing.events.iter().find(|event| event.id == id)
+}
+
+/// A port that did not open says more than one that did.
+fn port_tried(evidence: &Evidence) -> Option<Answering> {
+    let tried =
+        || evidence.kms.targets.iter().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
+    let closed = tried()
+        .find_map(|(target, endpoint)| closed(&target.host, endpoint.address, &endpoint.connect));
+    closed.or_else(|| tried().find_map(|(target, endpoint)| opened(target, endpoint)))
+}
+
+/// A port of any host that did not let itself be connected to.
+pub fn closed(host: &str, address: SocketAddr, connect: &Observed<Connected>) -> Option<Answering> {
+    let Observed::Failed(failure) = connect else { return None };
+    let from = failure.flow.as_ref().and_then(|flow| flow.from.as_ref());
+    Some(Answering::PortClosed {
+        server: host.to_owned(),
+        address: address.to_string(),
+        from: from.map(|end| end.address.to_string()).into(),
+        how: how(failure.kind),
+    })
+}
+
+fn how(kind: FailureKind) -> NotOpened {
+    if kind == FailureKind::Refused {
+        NotOpened::Refused
+    } else if kind == FailureKind::TimedOut {
+        NotOpened::Silent
+    } else {
+        NotOpened::Untold
+    }
+}
+
+fn opened(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
+    let server = target.host.clone();
+    let from = from(endpoint.connect.value()?);
+    Some(Answering::PortOpened { server, address: endpoint.address.to_string(), from })
+}
+
+/// The address that a connection came about from; empty where the tool does not tell.
+pub fn from(connected: &Connected) -> Maybe<String> {
+    let from = connected.local.ip();
+    (!from.is_unspecified()).then(|| from.to_string()).into()
+}
+
+fn unresolved(evidence: &Evidence) -> Option<Answering> {
+    let is_nowhere = |target: &&KmsTarget| matches!(target.addresses.ipv4, Observed::Failed(_));
+    let target = evidence.kms.targets.iter().find(is_nowhere)?;
+    Some(Answering::NameUnresolved { server: target.host.clone() })
+}
+
+/// The hosts that DNS names, of the first question that it answered with any.
+fn published(evidence: &Evidence) -> Option<Answering> {
+    evidence.kms.questions.iter().find_map(|question| {
+        let hosts = hosts(question);
+        let name = question.name.clone();
+        (!hosts.is_empty()).then_some(Answering::HostsPublished { name, hosts })
+    })
+}
+
+fn hosts(question: &SrvQuestion) -> Vec<String> {
+    let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+    let records = replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".");
+    records.map(|record| format!("{}:{}", record.target, record.port)).collect()
+}
+
+/// What is known of KMS, and does not tell whether it works.
+fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    let is_told = !evidence.kms.questions.is_empty() || !evidence.kms.targets.is_empty();
+    let is_kms = |channel: &&crate::verdict::ChannelVerdict| {
+        channel.channel == Channel::Kms && channel.standing == Standing::Unknown
+    };
+    let kms = verdict.channels.iter().find(is_kms).filter(|_| is_told)?;
+    let says = Answering::KmsUnseen {};
+    Some(Detail { says, because: Some(Reason::Seen(kms.headline.clone())) })
+}

@@ -1,0 +1,76 @@
+//! Captures of the network, of clocks and of the system as people paste them, judged alone: what
+//! the first line has to say, by hand. The files stand in `fixtures/captures/network`.
+
+use super::field_events::{Row, captured, check, first_line};
+
+#[rustfmt::skip]
+const NETWORK: &[Row] = &[
+    ("event-12290-copied.txt", "The KMS host KMS02.corp.example served SRV-APP-07.corp.example \
+         on 2026-10-28", &["log of the KMS host"]),
+    ("event-12293-copied.txt", "The KMS host KMS02.corp.example could not write its record in DNS \
+         on 2026-11-02 (0x80072338)", &["Next: DNS administrator"]),
+    ("nslookup-nxdomain.txt", "By what the captures tell, KMS is blocked: no KMS host is \
+         published: _vlmcs._tcp.corp.example does not exist", &["Next: KMS administrator"]),
+    ("nslookup-two-records.txt", "DNS names the KMS hosts kms-old.corp2.example:1688, \
+         kms-new.corp2.example:1688 (_vlmcs._tcp.corp2.example)", &["is not in the captures"]),
+    ("resolve-dns-name-table.txt", "DNS names the KMS host kms1.corp.example:1688", &[]),
+    ("tnc-failed.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
+         from 192.0.2.44", &["refused or nobody answered", "Next: Network team"]),
+    ("tnc-opened.txt", "kms1.corp.example (192.0.2.21:1688) opens for 192.0.2.44",
+        &["whether KMS answers"]),
+    ("portqry-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
+         to; nobody answered", &["Next: Network team"]),
+    ("dig-nxdomain.txt", "By what the captures tell, KMS is blocked: no KMS host is published: \
+         _vlmcs._tcp.corp.example does not exist", &["Next: KMS administrator"]),
+    ("tnc-endpoint-failed.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) did not let \
+         itself be connected to from 192.0.2.44", &["refused or nobody answered"]),
+    ("tnc-endpoint-opened.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) opens for \
+         192.0.2.44 without a proxy", &["whether it is Microsoft's service"]),
+    ("nslookup-es-silent.txt", "Whether KMS works is not in the captures: 192.0.2.53: no answer",
+        &["Next: DNS administrator"]),
+    ("resolve-dns-name-error.txt",
+        "By what the captures tell, KMS is blocked: no KMS host is published", &[]),
+    ("tnc-no-name.txt", "kms1 leads to no address on the host that tried", &[]),
+    ("w32tm-de-status.txt", "The clock of this Windows follows dc01.corp.example;",
+        &["how far the two are apart"]),
+    ("systeminfo-findstr.txt",
+        "This Windows is Windows Server 2016 Standard (build 14393); how it is licensed", &[]),
+    ("get-computerinfo.txt", "SRV-DB-9 is Windows Server 2022 Datacenter (build 20348) in the \
+         domain corp.example", &[]),
+    ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
+         tried", &["without a proxy"]),
+    ("w32tm-local-clock.txt", "The clock of this Windows follows no other clock", &["4 h"]),
+    ("w32tm-hours-apart.txt",
+        "By what the captures tell, KMS is blocked: this host's clock is 5 h 7 min behind", &[]),
+    ("w32tm-seconds-apart.txt", "The clock of this Windows and that of dc02.corp.example are \
+         3 seconds apart", &["4 h"]),
+    ("nltest-found.txt", "Windows finds the domain controller DC01.corp.example of corp.example",
+        &["activation object"]),
+    ("systeminfo-fr-filtered.cp850.txt", "SRV-FIC01 is Windows Server 2019 Standard (build 17763) \
+         in the domain siege.example", &["how it is licensed"]),
+    ("dism-evaluation.txt",
+        "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
+        &["Next: Administrator of this host"]),
+];
+
+#[test]
+fn the_first_line_says_what_a_capture_of_the_network_shows() {
+    let read = |name: &'static str| (name, captured("network", name));
+    check(NETWORK.iter().map(|(name, begin, words)| (read(name), *begin, *words)));
+}
+
+/// Whether the direct way counts is known once somebody captured the proxy of services.
+#[test]
+fn a_direct_way_that_is_closed_blocks_services_that_have_no_proxy() {
+    let read = |name: &'static str| (name, captured("network", name));
+    let tried = || read("tnc-endpoint-failed.txt");
+    let proxy = ("netsh.txt", captured("field", "40-netsh-quoted.txt"));
+    let alone = first_line(&[tried()]);
+    assert!(!alone.contains("blocked") && !alone.contains("Next:"), "{alone}");
+    for files in [[tried(), read("netsh-direct.txt")], [read("netsh-direct.txt"), tried()]] {
+        let direct = first_line(&files);
+        assert!(direct.starts_with("By what the captures tell, Online is blocked"), "{direct}");
+    }
+    let by_proxy = first_line(&[tried(), proxy]);
+    assert!(by_proxy.starts_with("Services use the proxy proxy.corp.example:8080"), "{by_proxy}");
+}
