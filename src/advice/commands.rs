@@ -111,9 +111,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
-        F::PortDeadBesideLive { .. } | F::PortSilent { .. } | F::SilentBesideOthers { .. } => {
-            reach::port_silent(about)
-        }
+        F::PortSilent { .. } => reach::port_silent(about),
+        F::PortDeadBesideLive { .. } | F::SilentBesideOthers { .. } => reach::try_port(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortRefusedByRouter { .. }

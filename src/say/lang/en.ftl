@@ -482,31 +482,31 @@ port-dead-beside-live = this address does not take the connection ({ $how }); an
       }
 port-silent = no answer to TCP within { $waited }
     .means = { $role ->
-        [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
-        [proxy] The proxy is down, or a firewall drops the traffic (error 0x80072EE2).
-        [controller] A firewall drops the traffic, or the domain controller is down. A member that reaches no controller cannot read activation objects.
+        [kms] Silence does not tell why: the KMS host is down or gone, its own firewall drops the packets, or something on the way does (errors 0xC004F074, 0x800706BA).
+        [proxy] Silence does not tell why: the proxy is down, its own firewall drops the packets, or something on the way does (error 0x80072EE2).
+        [controller] Silence does not tell why: the domain controller is down, its own firewall drops the packets, or something on the way does. A member that reaches no controller cannot read activation objects.
        *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
       }
     .action = { $role ->
-        [kms] Let TCP from this host to that address and port pass, on the way and in the KMS host's own firewall (rule "Key Management Service (TCP-In)"); check that the host is up.
-        [proxy] Check the proxy and the way to it.
-        [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
+        [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)")? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, delete its record or the setting.
+        [proxy] First on the proxy: is it up, does it listen on that port, and does its own firewall let the port in? If all three are true, the packets are lost on the way: the network team looks for this flow. If the proxy is gone, correct the setting.
+        [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
 silent-beside-others = no answer to TCP within { $waited }, while other endpoints answer on the same way
     .means = The way to the Internet is open: a rule on it lacks these (error 0x80072EE2).
     .action = Let TCP from this host to these endpoints pass as well.
-port-refused = the host is there and refuses the connection
+port-refused = the connection is refused
     .means = { $role ->
-        [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall that answers with a reset looks the same.
-        [proxy] No proxy listens there: the setting is stale (error 0x80072EFD).
-        [controller] The machine is no domain controller any more, its directory service is stopped, or a firewall answers with a reset.
+        [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall on the way that sends a reset looks the same.
+        [proxy] No proxy listens there: it is stopped, or the setting is stale (error 0x80072EFD). A firewall on the way that sends a reset looks the same.
+        [controller] The machine is no domain controller any more, or its directory service is stopped. A firewall on the way that sends a reset looks the same.
        *[endpoint] Something on the way refuses in the endpoint's name (error 0x80072EFD).
       }
     .action = { $role ->
-        [kms] On the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record.
-        [proxy] Start the proxy, or correct the setting.
-        [controller] Start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS.
+        [kms] First on the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record. If KMS listens there, a firewall on the way refuses: the network team looks for this flow.
+        [proxy] First on the proxy: start it, or have the setting corrected. If it listens there, a firewall on the way refuses: the network team looks for this flow.
+        [controller] First on the controller: start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS. If the services run, a firewall on the way refuses: the network team looks for this flow.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
 port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
@@ -545,10 +545,13 @@ port-unreachable = { $router } says that { $what ->
     [net-unreachable] the network
    *[other] the host
   } cannot be reached
-    .means = The way ends there: no route, or no machine with that address on its network. This is no firewall that drops in silence.
+    .means = { $what ->
+        [net-unreachable] The way ends there: that router has no route. This is no firewall that drops in silence.
+       *[other] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
+      }
     .action = { $role ->
-        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone.
-       *[other] Check the route, and that the host is up.
+        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+       *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
       }
 routing-loop = the packets go in circles{ $router_given ->
     [no] {""}
@@ -601,7 +604,7 @@ port-other-failure = the connection failed: { $detail }
     .action = Look into this error on this host first.
 port-untold = the connection failed, and Test-NetConnection does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
-    .action = Look for this flow in the firewall's log; actprobe on the host that tried tells silence from a refusal.
+    .action = Run actprobe on the host that tried: it tells silence from a refusal. Until then: is the machine up, and does the service listen there? If so, look for this flow in the logs of the firewalls on the way.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -1610,7 +1613,7 @@ kms-request-failed = the last request{ $host_given ->
     .action = { $cause ->
     [clock] Compare the clock with that of the KMS host, in UTC.
     [not-found] See what this report says of the DNS; then activate again.
-    [unreachable] See what this report says of the way to the KMS host; then activate again.
+    [unreachable] Check that the KMS host is up and that KMS listens there; if so, look for what is on the way. Then activate again.
     [umbrella] Activate again; a newer event 12288 may tell the reason.
    *[other] Mend what this code names, then activate again.
   }
@@ -2114,6 +2117,10 @@ owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
 owner-hyper-v-admin = Hyper-V administrator
 owner-microsoft = Microsoft
+owner-dns-admin-or-network-team = DNS administrator or network team
+owner-kms-admin-or-network-team = KMS administrator or network team
+owner-directory-team-or-network-team = Active Directory team or network team
+owner-proxy-team-or-network-team = Proxy team or network team
 owner-nobody = Nobody
 
 ### What changed between two reports

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::publishers::miswritten;
-use super::{by_turns, elsewhere};
+use super::{by_turns, dead_port, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -146,10 +146,11 @@ fn reachable(
 ) -> Requirement {
     let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
     let peer = Peer { role: Role::Kms, addresses: &target.addresses, families };
-    reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
+    let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
-        .because_of(tried_again(endpoint))
+        .because_of(tried_again(endpoint));
+    dead_port::of_provider(target, tried)
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
