@@ -109,7 +109,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
-        F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
+        F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
         F::PortSilent { .. } => reach::port_silent(about),
         F::PortDeadBesideLive { .. } | F::SilentBesideOthers { .. } => reach::try_port(about),

@@ -225,6 +225,10 @@ sentences! {
     NameLeadsElsewhere = "name-leads-elsewhere" {
         host: String, address: String, others: Vec<String>, anything: YesNo
     };
+    /// The hosts file leads a name to other addresses than DNS does.
+    NameDiffersFromDns = "name-differs-from-dns" {
+        host: String, addresses: Vec<String>, in_dns: Vec<String>
+    };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.

@@ -34,9 +34,6 @@ pub struct Scenario {
     /// Why no packet meets the filters of this file, where none should. Else each of them has to
     /// meet one, for each host that it names: a fault that is not in force proves nothing.
     pub nothing_filtered: Option<String>,
-    /// Why the owner is only the likeliest one: what the network cannot tell.
-    #[expect(dead_code, reason = "for those who read the file, and docs/scenarios.md")]
-    pub known_limit: Option<String>,
 }
 
 /// One broken thing.

@@ -146,6 +146,9 @@ pub struct KmsTarget {
     /// answers for that answers for every name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Addresses>,
+    /// Where nobody accepted the bind at the addresses of the hosts file: what DNS says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dns: Option<Addresses>,
     /// Where another port than the usual one is named, and nobody accepted the bind there: what the
     /// usual port of the same addresses says to the bind that Windows sends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

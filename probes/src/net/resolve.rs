@@ -47,6 +47,11 @@ impl Resolver {
         }
     }
 
+    /// The addresses that DNS has for `host`, whatever the host's own table says.
+    pub(crate) async fn in_dns(&self, watch: &Watch, host: &str) -> Addresses {
+        Self { hosts: Hosts::default(), ..self.clone() }.addresses(watch, host).await
+    }
+
     /// The names that DNS has for `address` (PTR), as the first server that answers says.
     pub async fn names_of(&self, watch: &Watch, address: IpAddr) -> Observed<Vec<String>> {
         let family: Family<PointerRecord> =

@@ -464,10 +464,13 @@ name-leads-elsewhere = { $host } leads to { $address }{ $others_count ->
        *[no] The address is another machine's: the address record of { $host } is wrong, or was left behind when the address was given to another machine.
       }
     .action = Find the machine that bears the name { $host }, and correct its address record; before that, nothing is to be started or opened at { $address }.
+name-differs-from-dns = this host's hosts file leads { $host } to { $addresses }, and DNS to { $in_dns }
+    .means = The hosts file comes before DNS. An entry that was once written there does not follow when a machine gets another address.
+    .action = Take the entry out of the hosts file, unless it is meant so; what was seen of { $addresses } is about no other machine.
 name-from-hosts-file = { $addresses } { $addresses_count ->
     [one] stands
    *[other] stand
-  } in this host's hosts file; DNS was not asked
+  } in this host's hosts file, which comes before DNS
     .means = What was once written there does not follow when a machine gets another address.
     .action = Compare the entry with DNS, and take it out where they differ.
 name-unanswered = no DNS server answered for this name
@@ -2072,7 +2075,7 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site

@@ -79,7 +79,11 @@ fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
         .because(at!(target.addresses))
 }
 
+/// What DNS says of it, where it knows the name, is told elsewhere.
 fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
+    if target.in_dns.as_ref().is_some_and(|in_dns| in_dns.all().next().is_some()) {
+        return None;
+    }
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
     let id = RequirementId::KmsTargetResolves;
     let advice = Requirement::unmet(id, finding, Owner::HostAdmin).of(target.label());
