@@ -45,11 +45,17 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
         let how = first.kind;
         Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
-    } else if failures.iter().all(|failure| failure.kind == FailureKind::NoData) {
+    } else if addresses.kept_back && is_nowhere(&failures) {
+        Seen::unmet(Finding::NameAddressesKeptBack { role, server }, Owner::DnsAdmin)
+    } else if is_nowhere(&failures) {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
         Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
     }
+}
+
+fn is_nowhere(failures: &[&Failure]) -> bool {
+    failures.iter().all(|failure| failure.kind == FailureKind::NoData)
 }
 
 /// What the name's alias leads to, where that is what does not exist.

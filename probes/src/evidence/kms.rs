@@ -279,6 +279,9 @@ pub struct BindAgain {
     pub after_ms: u64,
     /// The bind; where the connection did not come about, that.
     pub bind: Observed<BindReply>,
+    /// Where a plain bind passed at first and this one did not: a plain one after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<Observed<BindReply>>,
 }
 
 /// A padded bind that was answered; whatever came back, the bind had arrived.

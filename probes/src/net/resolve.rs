@@ -74,6 +74,7 @@ impl Resolver {
             aliases: vec![],
             ipv4: at_once(ipv4),
             ipv6: at_once(ipv6),
+            kept_back: false,
         })
     }
 
@@ -103,7 +104,8 @@ impl Resolver {
             if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
         let by = server
             .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
-        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
+        let kept_back = ipv4.is_kept_back || ipv6.is_kept_back;
+        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome, kept_back }
     }
 }
 

@@ -421,6 +421,12 @@ name-has-no-address = the name exists, but has no address
         [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
+name-addresses-kept-back = { $server_given ->
+    [no] the DNS server
+   *[other] the DNS server { $server }
+  } gives no address for this name, and does not say that there is none
+    .means = A server that knows of no address shows the zone's SOA record with that; this one shows nothing. So answer resolvers that take private addresses (10.x, 192.168.x, fd00::) out of what they pass on, against DNS rebinding. The record itself may be right.
+    .action = Ask the zone's own server for this name. If it has an address, let this resolver pass private addresses of the domain (unbound: private-domain; dnsmasq: rebind-domain-ok; routers: an exception to DNS rebind protection).
 name-server-fails = the DNS server { $server } { $how ->
     [query-refused] refuses to look it up
    *[other] fails on this name
@@ -2075,7 +2081,7 @@ judged-at = Judged on { $time } from captures alone, with actprobe { $version }.
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to four more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site

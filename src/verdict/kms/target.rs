@@ -58,15 +58,18 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         let untried = untried(target);
         return (untried.status, vec![resolves, untried]);
     }
+    let is_by_turns = at!(target.endpoints).each().any(|one| by_turns::judge(&one).is_some());
     let endpoints: Vec<EndpointView> = at!(target.endpoints)
         .each()
-        .map(|endpoint| judge_endpoint(target, &endpoint, families))
+        .map(|endpoint| judge_endpoint((target, is_by_turns), &endpoint, families))
         .collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
     let elsewhere = if status == Status::Unmet { elsewhere::judge(target) } else { None };
-    let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
+    let mut of_endpoints: Vec<Requirement> =
+        endpoints.into_iter().flat_map(|endpoint| endpoint.requirements).collect();
+    by_turns::pool(&mut of_endpoints);
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
     (status, first.chain(of_endpoints).chain(advice).collect())
@@ -117,12 +120,13 @@ struct EndpointView {
 }
 
 fn judge_endpoint(
-    target: &KmsTarget,
+    (target, is_by_turns): (&KmsTarget, bool),
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
 ) -> EndpointView {
     let subject = endpoint_label(target, endpoint);
-    if let Some(by_turns) = by_turns::judge(endpoint) {
+    let beside = || by_turns::beside(endpoint).filter(|_| is_by_turns).map(|one| vec![one]);
+    if let Some(by_turns) = by_turns::judge(endpoint).or_else(beside) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
         return EndpointView { status: Status::Met, requirements };
     }
