@@ -10,7 +10,7 @@ packages=(
     # compilers: C and C++ (libFuzzer) for Linux, C for Windows; what runs the result
     gcc g++ libc6-dev gcc-mingw-w64-x86-64 wine64
     # the servers
-    bind9 chrony nginx-light squid-openssl python3-impacket
+    bind9 unbound chrony nginx-light haproxy squid-openssl python3-impacket
     samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind
     # other people's clients, to see that the servers do what they should
     bind9-dnsutils ntpsec-ntpdig curl openssl netcat-openbsd ldap-utils krb5-user

@@ -126,6 +126,7 @@ real_servers() {
     # The soak measures memory, which an executable for debugging has more of.
     step lab-short 900 'A site to break, in short' \
         env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --healthy 20 --soak 0
+    step lab-flapping 300 'What goes by turns, five times over' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --repeat 5 haproxy-with-a-dead-server haproxy-one-connection-at-a-time proxy-with-a-dead-member online-behind-a-balancer-with-a-dead-server
     step lab-wine 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         "${in_namespace[@]}" --test lab -- --healthy 20 --soak 20
     step real-wine 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \

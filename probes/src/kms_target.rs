@@ -46,7 +46,8 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
         return KmsTarget { addresses, endpoints, ..target };
     }
     let beside = elsewhere::look(watch, resolver, &target.host, &addresses, &mut endpoints).await;
-    KmsTarget { addresses, endpoints, beside, ..target }
+    let in_dns = elsewhere::in_dns(watch, resolver, &target.host, &addresses).await;
+    KmsTarget { addresses, endpoints, beside, in_dns, ..target }
 }
 
 async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {

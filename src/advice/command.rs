@@ -164,8 +164,9 @@ impl Machine {
     /// Every one there is.
     pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// Whether its owner is the one whose hands type there.
+    /// Whether the hands that type there are its owner's, or those of whoever looks first.
     pub fn is_of(self, owner: Owner) -> bool {
+        let owner = owner.first();
         match self {
             Self::ThisHost | Self::Client => owner == Owner::HostAdmin,
             Self::DnsServer => owner == Owner::DnsAdmin,

@@ -106,14 +106,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
+        F::NameAddressesKeptBack { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
-        F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
+        F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
-        F::PortDeadBesideLive { .. } | F::PortSilent { .. } | F::SilentBesideOthers { .. } => {
-            reach::port_silent(about)
-        }
+        F::PortSilent { .. } => reach::port_silent(about),
+        F::PortDeadBesideLive { .. } | F::SilentBesideOthers { .. } => reach::try_port(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortRefusedByRouter { .. }

@@ -38,6 +38,8 @@ pub struct Plan {
     pub name_servers: Vec<SocketAddr>,
     /// Whether the way to an endpoint that begins on the host that is meant can be gone from here.
     pub proxy_is_elsewhere: bool,
+    /// Whether the settings are those of another host.
+    pub is_elsewhere: bool,
     /// The suffixes that a short name is tried with.
     pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
@@ -91,6 +93,7 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     let servers: Vec<SocketAddr> = servers.filter(|at| !servers_elsewhere.contains(at)).collect();
     let mut plan = Plan {
         name_servers: servers.clone(),
+        is_elsewhere,
         proxy_is_elsewhere: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
         discover_in: discovers.then(|| zones(&client, host)),

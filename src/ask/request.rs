@@ -141,11 +141,14 @@ pub fn time_server(text: &str) -> Result<HostPort, HostPortError> {
     parse_host_port(text, actprobe_probes::clock_skew::PORT)
 }
 
-/// A DNS domain as people write it; the trailing dot, if any, is dropped.
+/// A DNS domain as people write it, in one spelling: the trailing dot, if any, is dropped, and its
+/// letters are small.
 pub fn domain(text: &str) -> Result<String, DomainError> {
     let asked = in_any_script(text, 1).map_err(DomainError::NotAName)?;
     match asked {
-        HostPort { port: 1, host } if host.parse::<IpAddr>().is_err() => Ok(host),
+        HostPort { port: 1, host } if host.parse::<IpAddr>().is_err() => {
+            Ok(host.to_ascii_lowercase())
+        }
         HostPort { .. } => Err(DomainError::AddressOrPort),
     }
 }
@@ -282,6 +285,7 @@ mod tests {
     #[test]
     fn a_domain_is_no_address() {
         assert_eq!(domain("corp.example."), Ok("corp.example".to_owned()));
+        assert_eq!(domain("CORP.Example"), Ok("corp.example".to_owned()));
         assert_eq!(domain("192.0.2.1"), Err(DomainError::AddressOrPort));
         assert_eq!(domain("corp.example:53"), Err(DomainError::AddressOrPort));
     }

@@ -128,8 +128,12 @@ async fn hosts(watch: &Watch) -> Hosts {
 /// Asks everything that was planned, all at once.
 pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     let Prepared { host, proxy, asked, hosts, imports, codes, has_licence, plan } = prepared;
-    let resolver =
-        Resolver { servers: plan.name_servers.clone(), suffixes: plan.suffixes.clone(), hosts };
+    let resolver = Resolver {
+        servers: plan.name_servers.clone(),
+        suffixes: plan.suffixes.clone(),
+        hosts,
+        is_for_another: plan.is_elsewhere,
+    };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
     let all = async {

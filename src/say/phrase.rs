@@ -70,6 +70,10 @@ phrases! {
     OwnerTimeAdmin = "owner-time-admin" {};
     OwnerHyperVAdmin = "owner-hyper-v-admin" {};
     OwnerMicrosoft = "owner-microsoft" {};
+    OwnerDnsAdminOrNetworkTeam = "owner-dns-admin-or-network-team" {};
+    OwnerKmsAdminOrNetworkTeam = "owner-kms-admin-or-network-team" {};
+    OwnerDirectoryTeamOrNetworkTeam = "owner-directory-team-or-network-team" {};
+    OwnerProxyTeamOrNetworkTeam = "owner-proxy-team-or-network-team" {};
     OwnerNobody = "owner-nobody" {};
 }
 
@@ -109,6 +113,10 @@ impl From<Owner> for Phrase {
             Owner::TimeAdmin => Self::OwnerTimeAdmin {},
             Owner::HyperVAdmin => Self::OwnerHyperVAdmin {},
             Owner::Microsoft => Self::OwnerMicrosoft {},
+            Owner::DnsAdminOrNetworkTeam => Self::OwnerDnsAdminOrNetworkTeam {},
+            Owner::KmsAdminOrNetworkTeam => Self::OwnerKmsAdminOrNetworkTeam {},
+            Owner::DirectoryTeamOrNetworkTeam => Self::OwnerDirectoryTeamOrNetworkTeam {},
+            Owner::ProxyTeamOrNetworkTeam => Self::OwnerProxyTeamOrNetworkTeam {},
             Owner::Nobody => Self::OwnerNobody {},
         }
     }

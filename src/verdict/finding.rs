@@ -213,6 +213,9 @@ sentences! {
     NameAliasBroken = "name-alias-broken" { role: Role, end: String, server: Maybe<String> };
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
+    /// The name exists without an address, and the server does not say so as a zone does: it may
+    /// keep addresses back.
+    NameAddressesKeptBack = "name-addresses-kept-back" { role: Role, server: Maybe<String> };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
@@ -224,6 +227,10 @@ sentences! {
     /// there too.
     NameLeadsElsewhere = "name-leads-elsewhere" {
         host: String, address: String, others: Vec<String>, anything: YesNo
+    };
+    /// The hosts file leads a name to other addresses than DNS does.
+    NameDiffersFromDns = "name-differs-from-dns" {
+        host: String, addresses: Vec<String>, in_dns: Vec<String>
     };
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };

@@ -4,6 +4,7 @@ mod agreement;
 mod by_turns;
 pub(super) mod client_settings;
 mod cloud;
+mod dead_port;
 mod discovery;
 mod elsewhere;
 mod heard;
@@ -76,6 +77,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(common.licence.for_kms.iter().cloned());
     requirements.extend(service_allowed_out(evidence));
     requirements.extend(common.licensing_service.clone());
+    dead_port::settle(&mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

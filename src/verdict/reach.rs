@@ -45,11 +45,17 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
         let how = first.kind;
         Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
-    } else if failures.iter().all(|failure| failure.kind == FailureKind::NoData) {
+    } else if addresses.kept_back && is_nowhere(&failures) {
+        Seen::unmet(Finding::NameAddressesKeptBack { role, server }, Owner::DnsAdmin)
+    } else if is_nowhere(&failures) {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
         Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
     }
+}
+
+fn is_nowhere(failures: &[&Failure]) -> bool {
+    failures.iter().all(|failure| failure.kind == FailureKind::NoData)
 }
 
 /// What the name's alias leads to, where that is what does not exist.
@@ -122,6 +128,17 @@ fn machine_owner(role: Role) -> Owner {
         Role::Proxy => Owner::ProxyTeam,
         Role::CloudKms | Role::Endpoint => Owner::NetworkTeam,
         Role::Controller => Owner::DirectoryTeam,
+    }
+}
+
+/// Silence, a reset and what is said in the machine's name look the same, whether the machine or
+/// something on the way is the reason. Of what is far away, the way is the site's own part.
+pub fn machine_or_way(role: Role) -> Owner {
+    match role {
+        Role::Kms | Role::NamedKms => Owner::KmsAdminOrNetworkTeam,
+        Role::Proxy => Owner::ProxyTeamOrNetworkTeam,
+        Role::CloudKms | Role::Endpoint => Owner::NetworkTeam,
+        Role::Controller => Owner::DirectoryTeamOrNetworkTeam,
     }
 }
 
@@ -347,8 +364,8 @@ fn said_by(router: String, role: Role, failure: &Failure) -> Option<Seen> {
         let finding = Finding::PortRefusedByRouter { role, router, detail };
         Some(Seen::unmet(finding, Owner::NetworkTeam))
     } else if what == FailureKind::HostUnreachable {
-        // It is the last router, and looked for the machine in vain.
-        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, machine_owner(role)))
+        let owner = if is_looked_for(failure) { machine_owner(role) } else { machine_or_way(role) };
+        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, owner))
     } else if what == FailureKind::NetUnreachable {
         Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, Owner::NetworkTeam))
     } else {
@@ -356,18 +373,31 @@ fn said_by(router: String, role: Role, failure: &Failure) -> Option<Seen> {
     }
 }
 
+/// The machine is this host: nothing is on the way.
+fn is_of_this_host(failure: &Failure) -> bool {
+    let Some(flow) = &failure.flow else { return false };
+    flow.from.as_ref().is_some_and(|from| from.address == flow.to.ip())
+}
+
+/// The last router asks for a machine for some seconds before it says that nobody is there
+/// (RFC 4861 §7.3.3, and ARP as systems do it); a rule of a firewall says so at once.
+pub fn is_looked_for(failure: &Failure) -> bool {
+    const LONGER_THAN_A_RULE_US: u64 = 2_000_000;
+    failure.elapsed_us >= LONGER_THAN_A_RULE_US
+}
+
 /// What the failure says, whoever reported it.
 fn without_teller(role: Role, failure: &Failure) -> Seen {
     let detail: Maybe<String> = failure.detail.clone().into();
     let router: Maybe<String> = failure.reporter.clone().into();
     let network = Owner::NetworkTeam;
+    let open = if is_of_this_host(failure) { machine_owner(role) } else { machine_or_way(role) };
     let (finding, owner) = match failure.kind {
-        // Of a machine that is down, the last router speaks; firewalls are what says nothing.
         FailureKind::TimedOut => {
             let waited = Millis::waited_us(failure.elapsed_us);
-            (Finding::PortSilent { role, waited }, network)
+            (Finding::PortSilent { role, waited }, open)
         }
-        FailureKind::Refused => (Finding::PortRefused { role }, machine_owner(role)),
+        FailureKind::Refused => (Finding::PortRefused { role }, open),
         FailureKind::AdminProhibited => (Finding::PortProhibited { role, router, detail }, network),
         FailureKind::TimeExceeded => (Finding::RoutingLoop { role, router }, network),
         FailureKind::GatewayUnreachable => {
@@ -378,7 +408,7 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
         FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
-        FailureKind::Untold => (Finding::PortUntold { role }, network),
+        FailureKind::Untold => (Finding::PortUntold { role }, open),
         kind @ (FailureKind::Lost
         | FailureKind::NameNotFound
         | FailureKind::NoData

@@ -148,8 +148,38 @@ pub enum Owner {
     HyperVAdmin,
     /// Microsoft.
     Microsoft,
+    /// The DNS servers, or what is on the way to them: what was seen does not tell which.
+    DnsAdminOrNetworkTeam,
+    /// The KMS hosts, or what is on the way to them.
+    KmsAdminOrNetworkTeam,
+    /// The domain controllers, or what is on the way to them.
+    DirectoryTeamOrNetworkTeam,
+    /// The web proxy, or what is on the way to it.
+    ProxyTeamOrNetworkTeam,
     /// Nobody has anything to do.
     Nobody,
+}
+
+impl Owner {
+    /// Who looks first: of two, whoever runs the machine sees there whether packets arrive.
+    pub fn first(self) -> Self {
+        match self {
+            Self::DnsAdminOrNetworkTeam => Self::DnsAdmin,
+            Self::KmsAdminOrNetworkTeam => Self::KmsAdmin,
+            Self::DirectoryTeamOrNetworkTeam => Self::DirectoryTeam,
+            Self::ProxyTeamOrNetworkTeam => Self::ProxyTeam,
+            Self::HostAdmin
+            | Self::NetworkTeam
+            | Self::DnsAdmin
+            | Self::KmsAdmin
+            | Self::DirectoryTeam
+            | Self::ProxyTeam
+            | Self::TimeAdmin
+            | Self::HyperVAdmin
+            | Self::Microsoft
+            | Self::Nobody => self,
+        }
+    }
 }
 
 /// What a requirement is read from.

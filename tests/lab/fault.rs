@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use crate::{
     filter::{self, Hook, InForce},
     ground::{self, NAMESPACES, in_namespace, inside, ip, nft},
+    haproxy,
     harness::process::{Server, run},
     hosts::{both, v4},
     impostor::{self, Impostor},
@@ -17,6 +18,7 @@ use crate::{
 #[derive(Default)]
 pub struct Broken {
     impostors: Vec<Impostor>,
+    balancers: Vec<Server>,
     line: Option<Server>,
     filters: Vec<InForce>,
     narrow: Option<Narrow>,
@@ -50,6 +52,8 @@ impl Broken {
             Fault::Stop(host) => servers.stop(host),
             Fault::Listener(words) => self.impostors.push(Impostor::start(words)),
             Fault::Balancer(words) => impostor::balance(words),
+            Fault::Haproxy(words) => self.balancers.push(haproxy::start(&servers.site, words)),
+            Fault::Unbound(words) => servers.replace_by_unbound(words),
             Fault::OtherRpc(host) => servers.replace_by_other_rpc(host),
             Fault::KmsPort(words) => move_kms(servers, words),
             Fault::Time(words) => servers.change_time(words),
@@ -90,7 +94,7 @@ impl Broken {
         for address in &self.circles {
             ip(&["-n", "firewall", "route", "delete", &address.to_string()]);
         }
-        drop((self.impostors, self.line));
+        drop((self.impostors, self.balancers, self.line));
         line::shorten();
         for namespace in NAMESPACES {
             filter::clear(namespace);

@@ -42,7 +42,7 @@ pub struct Impostor {
 }
 
 /// How far its own port is from the one it stands in for.
-const ASIDE: u16 = 20_000;
+pub const ASIDE: u16 = 20_000;
 const POLL: Duration = Duration::from_millis(5);
 
 impl Impostor {
@@ -99,7 +99,8 @@ pub fn balance(words: &str) {
     lead_aside(host, port.parse().expect("a port"), "numgen random mod 2 0 ");
 }
 
-fn divert(host: &str, port: u16) {
+/// What is sent to the port arrives at the one aside.
+pub fn divert(host: &str, port: u16) {
     lead_aside(host, port, "");
 }
 

@@ -18,6 +18,7 @@ mod directory;
 mod fault;
 mod filter;
 mod ground;
+mod haproxy;
 mod healthy;
 mod hosts;
 mod impostor;
@@ -30,6 +31,7 @@ mod servers;
 mod signals;
 mod soak;
 mod table;
+mod unbound;
 mod up;
 
 use std::{

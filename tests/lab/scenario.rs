@@ -34,9 +34,6 @@ pub struct Scenario {
     /// Why no packet meets the filters of this file, where none should. Else each of them has to
     /// meet one, for each host that it names: a fault that is not in force proves nothing.
     pub nothing_filtered: Option<String>,
-    /// Why the owner is only the likeliest one: what the network cannot tell.
-    #[expect(dead_code, reason = "for those who read the file, and docs/scenarios.md")]
-    pub known_limit: Option<String>,
 }
 
 /// One broken thing.
@@ -61,6 +58,11 @@ pub enum Fault {
     Listener(String),
     /// `web 443`: every other connection, by lot, goes to a server behind it that is dead.
     Balancer(String),
+    /// `kms1 1688 tcp to kms1 and empty`: HAProxy before servers.
+    Haproxy(String),
+    /// `dns1 forwards`, `dns1 strips 10.0.0.0/8`: unbound in the place of a name server; it asks
+    /// the other one.
+    Unbound(String),
     /// `kms1`: an RPC server without the KMS interface.
     OtherRpc(String),
     /// `kms1 1689`: a KMS host that listens elsewhere.

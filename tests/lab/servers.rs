@@ -21,6 +21,7 @@ use crate::{
     hosts::{both, v4},
     kiss, machine_proxy,
     names::{self, Zones},
+    unbound,
 };
 
 /// A server, which ends with this value.
@@ -156,6 +157,15 @@ impl Servers {
         self.running.remove(host);
         let started = start_rpc_host(&self.site, &both(host), 1688, Some(OTHER_INTERFACE));
         self.replace(host, started);
+    }
+
+    /// `dns1 forwards`, `dns2 refuses corp.test`: a resolver that asks the other name server.
+    pub fn replace_by_unbound(&mut self, words: &str) {
+        let (name, manner) = words.split_once(' ').expect("SERVER MANNER");
+        let above = v4(if name == "dns1" { "dns2" } else { "dns1" });
+        self.running.remove(name);
+        let started = unbound::start(&self.site, &dns_addresses(name), above, manner);
+        self.replace(name, started);
     }
 
     /// A KMS host on another port, or of one family.

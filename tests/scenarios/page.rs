@@ -226,11 +226,7 @@ impl Situation {
             channels.iter().map(|channel| self.standing(channel)).collect();
         let evidence: Vec<&str> = self.evidence.iter().copied().collect();
         let (standings, evidence) = (standings.join(" | "), evidence.join(", "));
-        let limit = self.table.get("known-limit").and_then(Value::as_str);
-        let limit = limit
-            .map(|limit| format!(" *What cannot be told:* {}", limit.trim()))
-            .unwrap_or_default();
-        format!("| {} | {}{limit} | {standings} | {evidence} |\n", self.link(), why.trim())
+        format!("| {} | {} | {standings} | {evidence} |\n", self.link(), why.trim())
     }
 
     pub fn link(&self) -> String {

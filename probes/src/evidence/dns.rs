@@ -167,6 +167,11 @@ pub struct Addresses {
     pub ipv4: Observed<Vec<Ipv4Addr>>,
     /// The AAAA records.
     pub ipv6: Observed<Vec<Ipv6Addr>>,
+    /// Whether the server says that the name is there without an address, and does not show the
+    /// zone's SOA record with that, as who knows it to be so does (RFC 2308 §2.2): it may keep
+    /// addresses back.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub kept_back: bool,
 }
 
 impl Addresses {

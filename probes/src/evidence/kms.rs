@@ -146,6 +146,9 @@ pub struct KmsTarget {
     /// answers for that answers for every name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Addresses>,
+    /// Where nobody accepted the bind at the addresses of the hosts file: what DNS says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dns: Option<Addresses>,
     /// Where another port than the usual one is named, and nobody accepted the bind there: what the
     /// usual port of the same addresses says to the bind that Windows sends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -276,6 +279,9 @@ pub struct BindAgain {
     pub after_ms: u64,
     /// The bind; where the connection did not come about, that.
     pub bind: Observed<BindReply>,
+    /// Where a plain bind passed at first and this one did not: a plain one after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<Observed<BindReply>>,
 }
 
 /// A padded bind that was answered; whatever came back, the bind had arrived.

@@ -65,6 +65,7 @@ fn target(record: &SrvRecord) -> KmsTarget {
         addresses: Addresses::default(),
         endpoints: vec![],
         beside: None,
+        in_dns: None,
         usual_port: Vec::new(),
     }
 }

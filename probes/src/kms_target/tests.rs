@@ -86,6 +86,7 @@ fn target(host: &str, port: u16) -> KmsTarget {
         addresses: Addresses::default(),
         endpoints: vec![],
         beside: None,
+        in_dns: None,
         usual_port: Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::hosts::Hosts;
 use super::{Cause, Watch};
-use crate::evidence::{Addresses, Failure, FailureKind, Observed, ResolvedBy, Step};
+use crate::evidence::{Addresses, Failure, FailureKind, NotAsked, Observed, ResolvedBy, Step};
 use crate::product_key::holds_key;
 use crate::wire::dns::{NotAQuestion, PointerRecord, same_name};
 use candidates::candidates;
@@ -24,6 +24,8 @@ pub struct Resolver {
     pub suffixes: Vec<String>,
     /// The host's own table of names, which comes before DNS.
     pub hosts: Hosts,
+    /// Whether another host is meant: a name that leads to a host itself leads to that one.
+    pub is_for_another: bool,
 }
 
 impl Resolver {
@@ -38,13 +40,30 @@ impl Resolver {
             return failed_alike(cause);
         }
         match self.known_here(host) {
-            Some(known) => settled(known),
+            Some(known) => self.unless_its_own(settled(known)),
             // A key that was mistyped for a host is nothing to tell a DNS server, and none would
             // know it.
             None if holds_key(host) => failed_alike(&no_question(NotAQuestion::ProductKey)),
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
-            None => settled(self.ask_for_each(watch, host).await),
+            None => self.unless_its_own(settled(self.ask_for_each(watch, host).await)),
         }
+    }
+
+    /// Of another host, its loopback and its own link are not asked from here.
+    fn unless_its_own(&self, addresses: Addresses) -> Addresses {
+        let is_its_own = |ip: IpAddr| is_of_one_host(ip) && !ip.is_unspecified();
+        let has_any = addresses.all().next().is_some();
+        if !self.is_for_another || !has_any || !addresses.all().all(is_its_own) {
+            return addresses;
+        }
+        let (ipv4, ipv6) =
+            (Observed::skipped(NotAsked::OtherHost), Observed::skipped(NotAsked::OtherHost));
+        Addresses { ipv4, ipv6, ..addresses }
+    }
+
+    /// The addresses that DNS has for `host`, whatever the host's own table says.
+    pub(crate) async fn in_dns(&self, watch: &Watch, host: &str) -> Addresses {
+        Self { hosts: Hosts::default(), ..self.clone() }.addresses(watch, host).await
     }
 
     /// The names that DNS has for `address` (PTR), as the first server that answers says.
@@ -69,6 +88,7 @@ impl Resolver {
             aliases: vec![],
             ipv4: at_once(ipv4),
             ipv6: at_once(ipv6),
+            kept_back: false,
         })
     }
 
@@ -98,7 +118,16 @@ impl Resolver {
             if by_ipv4 { (ipv4.server, ipv4.aliases) } else { (ipv6.server, ipv6.aliases) };
         let by = server
             .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
-        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome }
+        let kept_back = ipv4.is_kept_back || ipv6.is_kept_back;
+        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome, kept_back }
+    }
+}
+
+/// Loopback, link-local, or no address at all: whoever is meant by it, each host means another.
+pub fn is_of_one_host(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local() || v6.is_unspecified(),
     }
 }
 

@@ -1,5 +1,5 @@
 //! How often the system had to send a SYN again before a connection stood: what tells a way that
-//! loses packets from a peer that takes its time.
+//! loses packets from a peer that takes its time, and a host that lets none of its own out.
 
 #[cfg_attr(target_os = "linux", path = "syn_retransmissions/linux.rs")]
 #[cfg_attr(windows, path = "syn_retransmissions/windows.rs")]
@@ -12,6 +12,12 @@ use socket2::Socket;
 /// system does not tell: Windows before 10 1703 and Server 2019.
 pub(crate) fn of(connection: &Socket) -> Option<u32> {
     system::of(connection)
+}
+
+/// Of a handshake under way: whether the system has sent the SYN again, and could not: a filter of
+/// this host drops what goes out. Linux alone tells; Windows ends such a connection at once.
+pub(crate) fn is_held_back(connection: &Socket) -> bool {
+    system::is_held_back(connection)
 }
 
 #[cfg(test)]

@@ -25,6 +25,10 @@ use crate::evidence::{Connected, Failure, FailureKind, Observed, Step, Transport
 /// for ICMP errors makes it.
 const SECOND_TRY_AFTER: Duration = Duration::from_millis(200);
 
+/// How often is looked whether the SYN leaves this host. It is sent again after a second (RFC 6298
+/// §2).
+const LOOK_EVERY: Duration = Duration::from_millis(300);
+
 /// A connection, and its place among the descriptors of this process.
 #[derive(Debug)]
 pub struct TcpStream {
@@ -104,10 +108,26 @@ async fn attempt(address: SocketAddr) -> Result<tokio::net::TcpStream, Connectio
         return Err(icmp_errors::cause(&socket, address, error));
     }
     let stream = tokio::net::TcpStream::from_std(socket.into()).map_err(ours)?;
-    match connected(&stream).await {
+    let outcome = tokio::select! {
+        biased;
+        outcome = connected(&stream) => outcome,
+        () = held_back(&stream) => return Err(own_filter()),
+    };
+    match outcome {
         Ok(()) => Ok(stream),
         Err(error) => Err(icmp_errors::cause(&SockRef::from(&stream), address, error)),
     }
+}
+
+/// Ends when the system says that it could not send.
+async fn held_back(stream: &tokio::net::TcpStream) {
+    while !syn_retransmissions::is_held_back(&SockRef::from(stream)) {
+        sleep(LOOK_EVERY).await;
+    }
+}
+
+fn own_filter() -> ConnectionError {
+    ConnectionError { cause: FailureKind::BlockedLocally.into(), is_soft: false }
 }
 
 /// Sends the SYN. That the handshake is not over yet is no error (connect(2); `WSAEWOULDBLOCK` of

@@ -149,6 +149,14 @@ pub fn forward(about: About<'_>) -> How {
     How::by([look]).proved_by([looks::name(about.known, &about.host())])
 }
 
+/// What does the zone's own server say of a name that a resolver keeps back?
+pub fn ask_zone(about: About<'_>) -> How {
+    let server = Word::missing(Placeholder::DnsServer);
+    let ask = "Resolve-DnsName {} -Type A -Server {}";
+    How::by([Command::powershell(Machine::DnsServer, ask, &[&about.host(), &server])])
+        .proved_by([looks::name(about.known, &about.host())])
+}
+
 /// A name inside.
 pub fn mend_name(about: About<'_>) -> How {
     How::nothing().proved_by([looks::name(about.known, &about.host())])

@@ -91,6 +91,18 @@ pub fn look_at_service(about: About<'_>) -> How {
     .proved_by([looks::port(known, &about.host(), &about.port())])
 }
 
+/// The host is silent: does KMS listen there, and does the host's own firewall let it in?
+pub fn look_at_silence(about: About<'_>) -> How {
+    let port = about.port();
+    let listens = "Get-NetTCPConnection -State Listen -LocalPort {}";
+    let rule = "Get-NetFirewallRule -Name SPPSVC-In-TCP | Select-Object Enabled, Profile";
+    How::by([
+        Command::powershell(Machine::KmsHost, listens, &[&port]),
+        Command::powershell(Machine::KmsHost, rule, &[]),
+    ])
+    .proved_by([looks::port(about.known, &about.host(), &port)])
+}
+
 /// The service there answers as none in order does.
 pub fn restart_service(about: About<'_>) -> How {
     How::by([on_kms_host(about, "net stop sppsvc"), on_kms_host(about, "net start sppsvc")])

@@ -52,12 +52,16 @@ pub fn name_unanswered(about: About<'_>) -> How {
 
 /// A port is silent.
 pub fn port_silent(about: About<'_>) -> How {
-    try_port(about)
+    if about.owner.first() == Owner::KmsAdmin {
+        kms::look_at_silence(about)
+    } else {
+        try_port(about)
+    }
 }
 
 /// A port refuses.
 pub fn port_refused(about: About<'_>, role: Role) -> How {
-    match (role, about.owner) {
+    match (role, about.owner.first()) {
         (Role::Kms | Role::NamedKms | Role::CloudKms, Owner::KmsAdmin) => {
             kms::look_at_service(about)
         }
@@ -77,7 +81,7 @@ pub fn port_refused(about: About<'_>, role: Role) -> How {
 
 /// The host's own firewall rejects.
 pub fn port_rejected(about: About<'_>) -> How {
-    if about.owner == Owner::KmsAdmin { kms::open_firewall(about) } else { try_port(about) }
+    if about.owner.first() == Owner::KmsAdmin { kms::open_firewall(about) } else { try_port(about) }
 }
 
 /// Something on the way, or the machine itself.

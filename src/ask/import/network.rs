@@ -230,6 +230,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
         addresses: addresses_in(host),
         endpoints: Vec::new(),
         beside: None,
+        in_dns: None,
         usual_port: Vec::new(),
     }
 }

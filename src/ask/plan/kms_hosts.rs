@@ -77,6 +77,7 @@ pub fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         addresses: Addresses::default(),
         endpoints: Vec::new(),
         beside: None,
+        in_dns: None,
         usual_port: Vec::new(),
     }
 }

@@ -1,13 +1,14 @@
 //! What belongs to the host whose settings stand in for this one's, and to nobody else: its own
 //! loopback, and what its own link alone carries. From here, another machine would answer.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use actprobe_probes::clock_skew::TimeServer;
 use actprobe_probes::evidence::{
     Addresses, ClockSourceOrigin, DnsClient, HostFacts, KmsTarget, NotAsked, Observed, Origin,
     TargetOrigin,
 };
+use actprobe_probes::net::resolve::is_of_one_host;
 use actprobe_probes::online::EndpointPlan;
 
 use crate::ask::host_export;
@@ -68,14 +69,6 @@ pub fn names_one_host(name: &str) -> bool {
     let is_localhost =
         name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost");
     is_localhost || name.parse().is_ok_and(is_of_one_host)
-}
-
-/// Loopback, link-local, or no address at all.
-fn is_of_one_host(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_link_local() || v4.is_unspecified(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unicast_link_local() || v6.is_unspecified(),
-    }
 }
 
 #[cfg(test)]

@@ -421,6 +421,12 @@ name-has-no-address = the name exists, but has no address
         [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
+name-addresses-kept-back = { $server_given ->
+    [no] the DNS server
+   *[other] the DNS server { $server }
+  } gives no address for this name, and does not say that there is none
+    .means = A server that knows of no address shows the zone's SOA record with that; this one shows nothing. So answer resolvers that take private addresses (10.x, 192.168.x, fd00::) out of what they pass on, against DNS rebinding. The record itself may be right.
+    .action = Ask the zone's own server for this name. If it has an address, let this resolver pass private addresses of the domain (unbound: private-domain; dnsmasq: rebind-domain-ok; routers: an exception to DNS rebind protection).
 name-server-fails = the DNS server { $server } { $how ->
     [query-refused] refuses to look it up
    *[other] fails on this name
@@ -464,10 +470,13 @@ name-leads-elsewhere = { $host } leads to { $address }{ $others_count ->
        *[no] The address is another machine's: the address record of { $host } is wrong, or was left behind when the address was given to another machine.
       }
     .action = Find the machine that bears the name { $host }, and correct its address record; before that, nothing is to be started or opened at { $address }.
+name-differs-from-dns = this host's hosts file leads { $host } to { $addresses }, and DNS to { $in_dns }
+    .means = The hosts file comes before DNS. An entry that was once written there does not follow when a machine gets another address.
+    .action = Take the entry out of the hosts file, unless it is meant so; what was seen of { $addresses } is about no other machine.
 name-from-hosts-file = { $addresses } { $addresses_count ->
     [one] stands
    *[other] stand
-  } in this host's hosts file; DNS was not asked
+  } in this host's hosts file, which comes before DNS
     .means = What was once written there does not follow when a machine gets another address.
     .action = Compare the entry with DNS, and take it out where they differ.
 name-unanswered = no DNS server answered for this name
@@ -485,15 +494,15 @@ port-silent = no answer to TCP{ $waited_given ->
    *[other] {" "}within { $waited }
   }
     .means = { $role ->
-        [kms] A firewall on the way, or on the KMS host, drops the traffic, or the host is down (errors 0xC004F074, 0x800706BA).
-        [proxy] The proxy is down, or a firewall drops the traffic (error 0x80072EE2).
-        [controller] A firewall drops the traffic, or the domain controller is down. A member that reaches no controller cannot read activation objects.
+        [kms] Silence does not tell why: the KMS host is down or gone, its own firewall drops the packets, or something on the way does (errors 0xC004F074, 0x800706BA).
+        [proxy] Silence does not tell why: the proxy is down, its own firewall drops the packets, or something on the way does (error 0x80072EE2).
+        [controller] Silence does not tell why: the domain controller is down, its own firewall drops the packets, or something on the way does. A member that reaches no controller cannot read activation objects.
        *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
       }
     .action = { $role ->
-        [kms] Let TCP from this host to that address and port pass, on the way and in the KMS host's own firewall (rule "Key Management Service (TCP-In)"); check that the host is up.
-        [proxy] Check the proxy and the way to it.
-        [controller] Let members reach the domain controllers: TCP and UDP 389 and 88, DNS, and what else a member needs; check that the controller is up.
+        [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)")? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, delete its record or the setting.
+        [proxy] First on the proxy: is it up, does it listen on that port, and does its own firewall let the port in? If all three are true, the packets are lost on the way: the network team looks for this flow. If the proxy is gone, correct the setting.
+        [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
 silent-beside-others = no answer to TCP{ $waited_given ->
@@ -502,17 +511,17 @@ silent-beside-others = no answer to TCP{ $waited_given ->
   }, while other endpoints answer on the same way
     .means = The way to the Internet is open: a rule on it lacks these (error 0x80072EE2).
     .action = Let TCP from this host to these endpoints pass as well.
-port-refused = the host is there and refuses the connection
+port-refused = the connection is refused
     .means = { $role ->
-        [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall that answers with a reset looks the same.
-        [proxy] No proxy listens there: the setting is stale (error 0x80072EFD).
-        [controller] The machine is no domain controller any more, its directory service is stopped, or a firewall answers with a reset.
+        [kms] Nothing listens on that port: the Software Protection service is stopped, the KMS host key was removed, or KMS listens on another port. A firewall on the way that sends a reset looks the same.
+        [proxy] No proxy listens there: it is stopped, or the setting is stale (error 0x80072EFD). A firewall on the way that sends a reset looks the same.
+        [controller] The machine is no domain controller any more, or its directory service is stopped. A firewall on the way that sends a reset looks the same.
        *[endpoint] Something on the way refuses in the endpoint's name (error 0x80072EFD).
       }
     .action = { $role ->
-        [kms] On the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record.
-        [proxy] Start the proxy, or correct the setting.
-        [controller] Start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS.
+        [kms] First on the KMS host: check that sppsvc runs, that slmgr /dlv says "Key Management Service is enabled" and on which port; or delete the stale record. If KMS listens there, a firewall on the way refuses: the network team looks for this flow.
+        [proxy] First on the proxy: start it, or have the setting corrected. If it listens there, a firewall on the way refuses: the network team looks for this flow.
+        [controller] First on the controller: start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS. If the services run, a firewall on the way refuses: the network team looks for this flow.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
 port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
@@ -551,10 +560,13 @@ port-unreachable = { $router } says that { $what ->
     [net-unreachable] the network
    *[other] the host
   } cannot be reached
-    .means = The way ends there: no route, or no machine with that address on its network. This is no firewall that drops in silence.
+    .means = { $what ->
+        [net-unreachable] The way ends there: that router has no route. This is no firewall that drops in silence.
+       *[other] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
+      }
     .action = { $role ->
-        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone.
-       *[other] Check the route, and that the host is up.
+        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+       *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
       }
 routing-loop = the packets go in circles{ $router_given ->
     [no] {""}
@@ -607,7 +619,7 @@ port-other-failure = the connection failed: { $detail }
     .action = Look into this error on this host first.
 port-untold = the connection failed, and the tool that tried does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
-    .action = Look for this flow in the firewall's log; actprobe on the host that tried tells silence from a refusal.
+    .action = Run actprobe on the host that tried: it tells silence from a refusal. Until then: is the machine up, and does the service listen there? If so, look for this flow in the logs of the firewalls on the way.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -1622,7 +1634,7 @@ kms-request-failed = the last request{ $host_given ->
     .action = { $cause ->
     [clock] Compare the clock with that of the KMS host, in UTC.
     [not-found] See what this report says of the DNS; then activate again.
-    [unreachable] See what this report says of the way to the KMS host; then activate again.
+    [unreachable] Check that the KMS host is up and that KMS listens there; if so, look for what is on the way. Then activate again.
     [umbrella] Activate again; a newer event 12288 may tell the reason.
    *[other] Mend what this code names, then activate again.
   }
@@ -2178,7 +2190,7 @@ how-to-get-id = Make one on the host that is to be activated, and hand it in:
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to two more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, and for a name beside it that cannot exist
+dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to four more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
@@ -2223,6 +2235,10 @@ owner-proxy-team = Proxy team
 owner-time-admin = Whoever runs the time servers
 owner-hyper-v-admin = Hyper-V administrator
 owner-microsoft = Microsoft
+owner-dns-admin-or-network-team = DNS administrator or network team
+owner-kms-admin-or-network-team = KMS administrator or network team
+owner-directory-team-or-network-team = Active Directory team or network team
+owner-proxy-team-or-network-team = Proxy team or network team
 owner-nobody = Nobody
 
 ### What changed between two reports

@@ -196,7 +196,10 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
             (unreachable(failure), Owner::HostAdmin)
         }
         // Its neighbours look for it in vain.
-        FailureKind::HostUnreachable => (unreachable(failure), Owner::DnsAdmin),
+        FailureKind::HostUnreachable if !by_another || reach::is_looked_for(failure) => {
+            (unreachable(failure), Owner::DnsAdmin)
+        }
+        FailureKind::HostUnreachable => (unreachable(failure), Owner::DnsAdminOrNetworkTeam),
         FailureKind::Refused
         | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
@@ -219,7 +222,8 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::Deadline
         | FailureKind::Internal
         | FailureKind::Other => {
-            (Finding::DnsSilent { waited: Millis::waited_us(failure.elapsed_us) }, Owner::DnsAdmin)
+            let waited = Millis::waited_us(failure.elapsed_us);
+            (Finding::DnsSilent { waited }, Owner::DnsAdminOrNetworkTeam)
         }
     };
     Seen::unmet(finding, owner)

@@ -7,18 +7,11 @@ use crate::verdict::place::{At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
-/// Of an address that was tried again, where the bind that Windows sends was accepted at one time,
-/// and something was refused or cut at another.
+/// Of an address that was tried again, where a bind was accepted at one time, and the same was
+/// refused or cut at another.
 pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
     let took = accepted(endpoint)?;
-    let tries = tries(endpoint);
-    let good = tries.iter().filter(|is_good| **is_good).count();
-    if endpoint.again.is_empty() || good == tries.len() {
-        return None;
-    }
-    let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
-    let by_turns =
-        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam);
+    let by_turns = beside(endpoint).filter(|_| !endpoint.again.is_empty())?;
     let connected = took_to_answer(&endpoint.connect).unwrap_or(took);
     let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: connected });
     let bound = Seen::met(Finding::BindAccepted { took });
@@ -28,11 +21,41 @@ pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
             .of(RequirementId::KmsRpcBindAccepted)
             .because(at!(endpoint.bind_ndr32))
             .because(at!(endpoint.bind_multi)),
-        by_turns
-            .weighing(weight(endpoint))
-            .because(at!(endpoint.bind_padded))
-            .because(at!(endpoint.again)),
+        by_turns.weighing(weight(endpoint)),
     ])
+}
+
+/// Of an address of a host that is answered for by turns: so is this one, where a try was refused
+/// or cut; that it met the dead server each time is chance.
+pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
+    let tries = tries(endpoint);
+    let good = tries.iter().filter(|is_good| **is_good).count();
+    let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
+    (good < tries.len()).then(|| {
+        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam)
+            .weighing(Weight::Part)
+            .because(at!(endpoint.connect))
+            .because(at!(endpoint.bind_ndr32))
+            .because(at!(endpoint.bind_multi))
+            .because(at!(endpoint.bind_padded))
+            .because(at!(endpoint.again))
+    })
+}
+
+/// The addresses of a host are told together: as many tries of as many, with the greater weight.
+pub fn pool(requirements: &mut [Requirement]) {
+    let (mut good, mut tries, mut weight) = (0, 0, Weight::Advice);
+    for one in requirements.iter() {
+        if let Finding::AnswersByTurns { good: some, tries: of } = one.finding {
+            (good, tries, weight) = (good + some, tries + of, weight.max(one.weight));
+        }
+    }
+    for one in requirements {
+        if matches!(one.finding, Finding::AnswersByTurns { .. }) {
+            one.finding = Finding::AnswersByTurns { good, tries };
+            one.weight = weight;
+        }
+    }
 }
 
 /// A client needs one connection: where the third of one moment was refused, it may be a limit that
@@ -43,11 +66,19 @@ fn weight(endpoint: &KmsEndpoint) -> Weight {
     if is_first_good && is_good_again { Weight::Advice } else { Weight::Part }
 }
 
-/// How long the bind that Windows sends took, where it was accepted.
+/// How long the bind that Windows sends took, where it was accepted; or the plain one, where that
+/// was refused or cut at another time.
 fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
     let again = endpoint.again.iter().map(|one| &one.bind);
     let binds = std::iter::once(&endpoint.bind_multi).chain(again);
-    binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer)
+    let of_windows = binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer);
+    let is_plain_cut = || plain_again(endpoint).any(|plain| outcome(plain) == Some(false));
+    let plain = || Some(&endpoint.bind_ndr32).filter(|bind| bind.is_accepted() && is_plain_cut());
+    of_windows.or_else(|| plain().and_then(took_to_answer))
+}
+
+fn plain_again(endpoint: &KmsEndpoint) -> impl Iterator<Item = &Observed<BindReply>> {
+    endpoint.again.iter().filter_map(|one| one.plain.as_ref())
 }
 
 fn took_to_answer<T>(outcome: &Observed<T>) -> Option<Millis> {
@@ -68,8 +99,12 @@ fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
         Observed::Answered { .. } => Some(true),
         other => told(other),
     };
-    let again = endpoint.again.iter().map(|one| outcome(&one.bind));
-    [first, outcome(&endpoint.bind_multi), padded].into_iter().chain(again).flatten().collect()
+    let again = endpoint.again.iter().map(|one| &one.bind).chain(plain_again(endpoint));
+    [first, outcome(&endpoint.bind_multi), padded]
+        .into_iter()
+        .chain(again.map(outcome))
+        .flatten()
+        .collect()
 }
 
 fn outcome(bind: &Observed<BindReply>) -> Option<bool> {

@@ -1,14 +1,41 @@
 //! A KMS name that leads to a machine of another name: the address record is wrong, and the service
 //! of that machine is nobody's business.
 
-use actprobe_probes::evidence::{KmsEndpoint, KmsTarget, same_computer};
+use std::net::IpAddr;
+
+use actprobe_probes::evidence::{Addresses, KmsEndpoint, KmsTarget, same_computer};
 
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::{At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
-/// What DNS says of the addresses of a name at which no KMS host was found.
+/// What DNS says of a name, or of its addresses, at which no KMS host was found.
 pub fn judge(target: &At<'_, KmsTarget>) -> Option<Requirement> {
+    by_hosts_file(target).or_else(|| by_dns(target))
+}
+
+/// The hosts file leads the name to other addresses than DNS does.
+fn by_hosts_file(target: &At<'_, KmsTarget>) -> Option<Requirement> {
+    let in_dns = target.in_dns.as_ref()?;
+    let is_written = |ip: IpAddr| target.addresses.all().any(|written| written == ip);
+    if in_dns.all().next().is_none() || in_dns.all().any(is_written) {
+        return None;
+    }
+    let texts = |addresses: &Addresses| addresses.all().map(|ip| ip.to_string()).collect();
+    let finding = Finding::NameDiffersFromDns {
+        host: target.host.clone(),
+        addresses: texts(&target.addresses),
+        in_dns: texts(in_dns),
+    };
+    Some(
+        Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::HostAdmin)
+            .of(target.label())
+            .because(at!(target.addresses))
+            .because(at!(target.in_dns)),
+    )
+}
+
+fn by_dns(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let endpoint = at!(target.endpoints).each().find(|endpoint| is_elsewhere(target, endpoint))?;
     let finding = Finding::NameLeadsElsewhere {
         host: target.host.clone(),
@@ -28,10 +55,11 @@ pub fn judge(target: &At<'_, KmsTarget>) -> Option<Requirement> {
 /// should be, and so is a closed port that nobody named.
 pub fn asked(target: &At<'_, KmsTarget>) -> Vec<String> {
     let beside = target.beside.as_ref().map(|_| at!(target.beside).into());
+    let in_dns = target.in_dns.as_ref().map(|_| at!(target.in_dns).into());
     let endpoints = at!(target.endpoints).each();
     let reverse = endpoints.filter(|e| !e.reverse.is_unplanned()).map(|e| at!(e.reverse).into());
     let usual_port = (!target.usual_port.is_empty()).then(|| at!(target.usual_port).into());
-    beside.into_iter().chain(reverse).chain(usual_port).collect()
+    beside.into_iter().chain(in_dns).chain(reverse).chain(usual_port).collect()
 }
 
 fn is_elsewhere(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::publishers::miswritten;
-use super::{by_turns, elsewhere};
+use super::{by_turns, dead_port, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -58,15 +58,18 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         let untried = untried(target);
         return (untried.status, vec![resolves, untried]);
     }
+    let is_by_turns = at!(target.endpoints).each().any(|one| by_turns::judge(&one).is_some());
     let endpoints: Vec<EndpointView> = at!(target.endpoints)
         .each()
-        .map(|endpoint| judge_endpoint(target, &endpoint, families))
+        .map(|endpoint| judge_endpoint((target, is_by_turns), &endpoint, families))
         .collect();
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
     let elsewhere = if status == Status::Unmet { elsewhere::judge(target) } else { None };
-    let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
+    let mut of_endpoints: Vec<Requirement> =
+        endpoints.into_iter().flat_map(|endpoint| endpoint.requirements).collect();
+    by_turns::pool(&mut of_endpoints);
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
     (status, first.chain(of_endpoints).chain(advice).collect())
@@ -79,7 +82,11 @@ fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
         .because(at!(target.addresses))
 }
 
+/// What DNS says of it, where it knows the name, is told elsewhere.
 fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
+    if target.in_dns.as_ref().is_some_and(|in_dns| in_dns.all().next().is_some()) {
+        return None;
+    }
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
     let id = RequirementId::KmsTargetResolves;
     let advice = Requirement::unmet(id, finding, Owner::HostAdmin).of(target.label());
@@ -113,12 +120,13 @@ struct EndpointView {
 }
 
 fn judge_endpoint(
-    target: &KmsTarget,
+    (target, is_by_turns): (&KmsTarget, bool),
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
 ) -> EndpointView {
     let subject = endpoint_label(target, endpoint);
-    if let Some(by_turns) = by_turns::judge(endpoint) {
+    let beside = || by_turns::beside(endpoint).filter(|_| is_by_turns).map(|one| vec![one]);
+    if let Some(by_turns) = by_turns::judge(endpoint).or_else(beside) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
         return EndpointView { status: Status::Met, requirements };
     }
@@ -146,10 +154,11 @@ fn reachable(
 ) -> Requirement {
     let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
     let peer = Peer { role: Role::Kms, addresses: &target.addresses, families };
-    reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
+    let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
-        .because_of(tried_again(endpoint))
+        .because_of(tried_again(endpoint));
+    dead_port::of_provider(target, tried)
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells

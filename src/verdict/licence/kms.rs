@@ -360,7 +360,7 @@ fn cause(meaning: Option<Meaning>) -> RequestEnd {
 
 fn owner(meaning: Option<Meaning>) -> Owner {
     match meaning {
-        Some(Meaning::Unreachable) => Owner::NetworkTeam,
+        Some(Meaning::Unreachable) => Owner::KmsAdminOrNetworkTeam,
         Some(Meaning::NotFound) => Owner::DnsAdmin,
         Some(
             Meaning::CountTooLow

@@ -20,6 +20,9 @@ pub(super) struct Family<R> {
     pub(super) server: Option<SocketAddr>,
     /// The chain of aliases.
     pub(super) aliases: Vec<String>,
+    /// Whether the server said that there are none, and not by the SOA record of the zone (RFC 2308
+    /// §2.2).
+    pub(super) is_kept_back: bool,
 }
 
 /// Asks the servers for `name`. The next one is asked as soon as one fails, or has not answered for
@@ -32,7 +35,8 @@ pub(super) async fn family<R: DnsRecord>(
 ) -> Family<R> {
     let known = &watch.dns_servers;
     let servers: Vec<_> = servers.iter().copied().filter(|to| !known.is_silent(*to)).collect();
-    let mut race = Race { watch, last_asked: None, verdict: None, aliases: vec![] };
+    let mut race =
+        Race { watch, last_asked: None, verdict: None, aliases: vec![], is_kept_back: false };
     let outcome = watch.step(Step::Resolve, watch.limits.dns, race.run(name, &servers)).await;
     if is_in_vain(&outcome) {
         // The others had less than the whole limit.
@@ -42,6 +46,7 @@ pub(super) async fn family<R: DnsRecord>(
         outcome: or_verdict(outcome, race.verdict),
         server: race.last_asked,
         aliases: race.aliases,
+        is_kept_back: race.is_kept_back,
     }
 }
 
@@ -55,6 +60,7 @@ struct Race<'a> {
     /// What a server that had no conclusive answer said: it tells more than another's silence.
     verdict: Option<Cause>,
     aliases: Vec<String>,
+    is_kept_back: bool,
 }
 
 impl Race<'_> {
@@ -122,7 +128,10 @@ impl Race<'_> {
         self.aliases = reply.aliases;
         let kind = match reply.rcode {
             Rcode::NxDomain => FailureKind::NameNotFound,
-            _ if reply.records.is_empty() => FailureKind::NoData,
+            _ if reply.records.is_empty() => {
+                self.is_kept_back = reply.soa.is_none();
+                FailureKind::NoData
+            }
             _ => return Ok(reply.records),
         };
         Err(Cause::from(kind).reported_by(&server).over(flow))
@@ -203,7 +212,13 @@ mod tests {
     #[test]
     fn a_server_that_could_not_be_asked_for_want_of_means_outweighs_the_word_of_another() {
         let (watch, _stopper) = Watch::new(Limits::default(), None);
-        let mut race = Race { watch: &watch, last_asked: None, verdict: None, aliases: vec![] };
+        let mut race = Race {
+            watch: &watch,
+            last_asked: None,
+            verdict: None,
+            aliases: vec![],
+            is_kept_back: false,
+        };
         let causes = [
             FailureKind::TimedOut,
             FailureKind::ServerFailure,

@@ -228,6 +228,22 @@ async fn the_hosts_file_comes_before_dns() {
 }
 
 #[tokio::test]
+async fn a_name_for_another_host_itself_is_not_asked_from_here() {
+    let text = b"127.0.0.1 kms1.corp.example\n127.0.0.1 kms2.corp.example\n\
+        192.0.2.1 kms2.corp.example\n0.0.0.0 kms3.corp.example";
+    for is_for_another in [true, false] {
+        let resolver = Resolver { hosts: Hosts::parse(text), is_for_another, ..through(&[]) };
+        for (host, is_its_own) in [("kms1", true), ("kms2", false), ("kms3", false)] {
+            let addresses = resolve(&resolver, &format!("{host}.corp.example")).await;
+            let not_asked = is_its_own && is_for_another;
+            let reason = not_asked.then_some(NotAsked::OtherHost);
+            assert_eq!(addresses.ipv4.not_asked(), reason, "{host}");
+            assert_eq!(addresses.ipv6.not_asked(), reason, "{host}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn where_nobody_could_look_into_the_hosts_file_no_name_is_known_to_be_absent() {
     let server = failing(ResponseCode::NXDomain).await;
     let cause = Cause::with_detail(FailureKind::Internal, "no thread");

@@ -5,8 +5,17 @@ use std::os::fd::AsRawFd;
 use nix::libc::{IPPROTO_TCP, TCP_INFO, getsockopt, socklen_t, tcp_info};
 use socket2::Socket;
 
-#[expect(unsafe_code, reason = "a call of the system, which fills a structure of plain numbers")]
 pub(super) fn of(connection: &Socket) -> Option<u32> {
+    info(connection).map(|info| info.tcpi_total_retrans)
+}
+
+/// What was sent again counts as on its way (`tcpi_retrans`) only where the network took it.
+pub(super) fn is_held_back(connection: &Socket) -> bool {
+    info(connection).is_some_and(|info| info.tcpi_total_retrans > 0 && info.tcpi_retrans == 0)
+}
+
+#[expect(unsafe_code, reason = "a call of the system, which fills a structure of plain numbers")]
+fn info(connection: &Socket) -> Option<tcp_info> {
     // SAFETY: the structure holds numbers alone, of which zero is one.
     let mut info: tcp_info = unsafe { std::mem::zeroed() };
     let mut len = socklen_t::try_from(size_of::<tcp_info>()).ok()?;
@@ -21,5 +30,5 @@ pub(super) fn of(connection: &Socket) -> Option<u32> {
             &raw mut len,
         )
     };
-    (code == 0).then_some(info.tcpi_total_retrans)
+    (code == 0).then_some(info)
 }

@@ -1,0 +1,44 @@
+//! Whose a dead port is, where more is known than what the port did.
+
+use actprobe_probes::evidence::{KmsTarget, TargetOrigin};
+
+use crate::catalogue::clouds::owner_of;
+use crate::verdict::finding::{Alive, Finding};
+use crate::verdict::requirement::{Owner, Requirement};
+
+/// The machine of a cloud provider is nobody's here: the way to it is.
+pub fn of_provider(target: &KmsTarget, dead: Requirement) -> Requirement {
+    let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
+    let is_providers = target.origins.iter().any(is_cloud) || owner_of(&target.host).is_some();
+    let is_open = dead.owner == Owner::KmsAdminOrNetworkTeam;
+    if is_providers && is_open { dead.owned_by(Owner::NetworkTeam) } else { dead }
+}
+
+/// A host that says itself, or shows, that it listens on another port refuses on this one.
+pub fn settle(requirements: &mut [Requirement]) {
+    let elsewhere: Vec<String> = requirements.iter().flat_map(listening_elsewhere).collect();
+    let is_meant = |dead: &Requirement| {
+        matches!(dead.finding, Finding::PortRefused { .. })
+            && dead.subjects.iter().any(|subject| is_at(subject, &elsewhere))
+    };
+    for dead in requirements.iter_mut().filter(|dead| is_meant(dead)) {
+        dead.owner = dead.owner.first();
+    }
+}
+
+/// As they are published, with the wrong port.
+fn listening_elsewhere(requirement: &Requirement) -> Vec<String> {
+    if let Finding::KmsHostListensElsewhere { published, .. } = &requirement.finding {
+        return published.clone();
+    }
+    if let Finding::ExpectedHostOtherPort { published, alive: Alive::Yes } = &requirement.finding {
+        return vec![published.clone()];
+    }
+    Vec::new()
+}
+
+/// A subject is the target, and its address behind it.
+fn is_at(subject: &str, targets: &[String]) -> bool {
+    let target = subject.split(' ').next().unwrap_or(subject);
+    targets.iter().any(|listed| listed == target)
+}
