@@ -267,8 +267,7 @@ async fn while_no_controller_answers_the_next_few_are_greeted_and_all_of_them_ar
         named: Vec::new(),
         credentials: None,
     };
-    let resolver =
-        Resolver { servers: vec![dns.address], ..Resolver::default() };
+    let resolver = Resolver { servers: vec![dns.address], ..Resolver::default() };
     let seen = probe(&watch(), &resolver, &crate::clock::SystemClock, &plan).await;
     let told: Vec<&str> =
         seen.controllers.iter().map(|controller| controller.host.as_str()).collect();
