@@ -50,7 +50,7 @@ use testkit::harness::{self, actprobe::in_wine};
 
 /// Healthy sites in one run of the tests.
 const HEALTHY: usize = 200;
-/// Runs one after the other on the same site.
+/// Runs on the same site.
 const SOAK: usize = 1000;
 
 fn main() -> ExitCode {

@@ -22,19 +22,12 @@ use crate::{
     table::{Row, Table, differences},
 };
 
-/// A site where all is well, and one where two things are wrong: a fifth as often, and a few at a
+/// A site where all is well, and one where two things are wrong: a fifth as often, and more at a
 /// time, because what accuses somebody is asked again, and a run waits for that.
 const SITES: [Pace; 2] = [
-    Pace { site: "healthy", share: 1, side_by_side: 1 },
-    Pace { site: "two-dead-host-and-no-kms", share: 5, side_by_side: 5 },
+    Pace { site: "healthy", share: 1, side_by_side: 2 },
+    Pace { site: "two-dead-host-and-no-kms", share: 5, side_by_side: 10 },
 ];
-struct Pace {
-    site: &'static str,
-    /// It is asked one time in so many.
-    share: usize,
-    side_by_side: usize,
-}
-
 const AT_ONCE: usize = 50;
 /// Fifty programs that start at once wait for the processor, and so do their peers' answers.
 const PATIENCE: &str = "60s";
@@ -43,6 +36,13 @@ const PATIENCE: &str = "60s";
 const MOST_MEMORY: [u64; 2] = [32 << 10, 128 << 10];
 /// Connections that have ended take a moment to be gone.
 const SETTLING: Duration = Duration::from_secs(10);
+
+struct Pace {
+    site: &'static str,
+    /// It is asked one time in so many.
+    share: usize,
+    side_by_side: usize,
+}
 
 /// Asks each site so many times, and then many times at once.
 pub fn play(servers: &mut Servers, runs: usize, table: &mut Table) {
