@@ -14,6 +14,9 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         return None;
     }
     let step = match known.is_activated() {
+        Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
+            asks_there(steps)
+        }
         Some(true) => renewal(known, steps).or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
@@ -46,9 +49,16 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step));
     let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
-    let asks_there = || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::AskThere {})));
     let is_detour = is(mends, is_offline) && !is_isolated(steps);
-    if is_of_a_request(mends) || is_detour { asks_there().or(Some(mends)) } else { Some(mends) }
+    if is_of_a_request(mends) || is_detour {
+        asks_there(steps).or(Some(mends))
+    } else {
+        Some(mends)
+    }
+}
+
+fn asks_there(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |remedy| matches!(remedy, Remedy::AskThere {})))
 }
 
 /// A request that failed once sends its reader to what was seen of the network.
