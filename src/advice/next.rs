@@ -47,7 +47,7 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
-    let ready = steps.iter().find(|step| is_at_once(step));
+    let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
     let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(steps);
     if is_of_a_request(mends) || is_detour {
@@ -83,6 +83,13 @@ fn is_at_once(step: &Step) -> bool {
         ),
         Task::Mend(_) => false,
     }
+}
+
+/// A retail or OEM licence that would go over to KMS: whether that is allowed, an agreement says,
+/// and no network.
+fn changes_licence(known: Known<'_>, step: &Step) -> bool {
+    matches!(known.key(), Some(KeyChannel::Retail | KeyChannel::Oem))
+        && is(step, |remedy| matches!(remedy, Remedy::TakeClientKey { .. }))
 }
 
 fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
