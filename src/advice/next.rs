@@ -14,6 +14,9 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         return None;
     }
     let step = match known.is_activated() {
+        Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
+            asks_there(steps)
+        }
         Some(true) => renewal(known, steps).or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
@@ -44,11 +47,18 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
-    let ready = steps.iter().find(|step| is_at_once(step));
+    let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
     let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
-    let asks_there = || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::AskThere {})));
     let is_detour = is(mends, is_offline) && !is_isolated(steps);
-    if is_of_a_request(mends) || is_detour { asks_there().or(Some(mends)) } else { Some(mends) }
+    if is_of_a_request(mends) || is_detour {
+        asks_there(steps).or(Some(mends))
+    } else {
+        Some(mends)
+    }
+}
+
+fn asks_there(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |remedy| matches!(remedy, Remedy::AskThere {})))
 }
 
 /// A request that failed once sends its reader to what was seen of the network.
@@ -73,6 +83,13 @@ fn is_at_once(step: &Step) -> bool {
         ),
         Task::Mend(_) => false,
     }
+}
+
+/// A retail or OEM licence that would go over to KMS: whether that is allowed, an agreement says,
+/// and no network.
+fn changes_licence(known: Known<'_>, step: &Step) -> bool {
+    matches!(known.key(), Some(KeyChannel::Retail | KeyChannel::Oem))
+        && is(step, |remedy| matches!(remedy, Remedy::TakeClientKey { .. }))
 }
 
 fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {

@@ -4,6 +4,7 @@
 use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, ServiceStart, TargetOrigin};
 
 use super::codes::ToldCode;
+use super::codes::causes::{Beyond, Suspect};
 use super::known::Known;
 use super::remedy::Remedy;
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
@@ -42,15 +43,27 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
         }
     }
     rounds.extend(by_codes(known, codes));
-    rounds.extend(ask_there(known));
+    if hangs_on_a_rule(codes) {
+        // It failed there, and would again.
+        rounds.retain(|round| !matches!(round.remedy, Remedy::Activate { .. }));
+    }
+    rounds.extend(ask_there(known, codes));
     rounds
 }
 
-/// Where Windows told by a capture that it is not activated, and nobody asked the network.
-fn ask_there(known: Known<'_>) -> Option<Round> {
-    let is_to_be_found = known.evidence().asked.offline && known.is_activated() == Some(false);
+/// Where Windows told by a capture that it is not activated, and nobody asked the network, or asked
+/// others than it asks.
+fn ask_there(known: Known<'_>, codes: &[ToldCode]) -> Option<Round> {
+    let is_unasked = known.evidence().asked.offline && known.is_activated() == Some(false);
+    let is_unsure = known.is_activated() != Some(true) && hangs_on_a_rule(codes);
     let remedy = Remedy::AskThere {};
-    is_to_be_found.then_some(Round { remedy, requirement: None, channels: Vec::new() })
+    (is_unasked || is_unsure).then_some(Round { remedy, requirement: None, channels: Vec::new() })
+}
+
+/// Whether a code may come from servers that only that host asks.
+fn hangs_on_a_rule(codes: &[ToldCode]) -> bool {
+    let mut causes = codes.iter().flat_map(|code| &code.causes);
+    causes.any(|cause| matches!(cause.what, Suspect::Beyond(Beyond::NameRule { .. })))
 }
 
 /// What the state of the licence and its key call for.

@@ -1,12 +1,13 @@
 //! A code that `slmgr /ato` ended with, beside a network: it is told, and of its causes this run
 //! confirms those that hold here and no other.
 
-use actprobe::advice::codes::causes::Suspect;
+use actprobe::advice::codes::causes::{Beyond, Suspect};
 use actprobe::advice::codes::{CauseStanding, ToldCode};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
-use actprobe_probes::evidence::Evidence;
+use actprobe::verdict::RequirementId;
+use actprobe_probes::evidence::{Evidence, Id};
 use serde_json::json;
 
 use super::{in_every_scenario, judged};
@@ -155,6 +156,43 @@ fn a_start_type_that_was_read_is_not_looked_at() {
         assert_eq!(restart.is_some(), start != Some("disabled"), "{start:?}\n{page}");
         let has_look = restart.is_some_and(|step| step.contains("sc.exe qc sppsvc"));
         assert_eq!(has_look, looks, "{start:?}\n{page}");
+    }
+}
+
+/// What other servers say than those that Windows asks there rules nothing out, and nobody is told
+/// to try again.
+#[test]
+fn a_rule_for_names_leaves_their_causes_open_and_sends_to_that_host() {
+    const HIDDEN: &str = "name-rule-hides-the-record-from-slmgr";
+    let published = Suspect::Requirement(RequirementId::KmsSrvPublished);
+    for (rule, code, is_by_name) in [
+        (true, 0x8007_232B_u32, true),
+        (true, 0xC004_F074, true),
+        (true, 0xC004_F06C, false),
+        (false, 0x8007_232B, false),
+    ] {
+        let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == HIDDEN).unwrap();
+        let mut tree = serde_json::to_value(&report.evidence).unwrap();
+        let state = json!({ "channel": "kms-client", "status": "notification" });
+        tree["licensing"]["windows"]["value"] = state;
+        tree["licensing"]["windows"]["value"]["activation_error"] = json!(code);
+        if !rule {
+            tree["host"]["windows"]["value"]["nrpt"] = json!([]);
+        }
+        let report = Report::of(serde_json::from_value(tree).unwrap());
+        let advice = &report.advice;
+        let causes = &advice.codes.iter().find(|told| told.code.0 == code).unwrap().causes;
+        let ruled_out = causes.iter().filter(|cause| cause.standing == CauseStanding::RuledOut);
+        let rules_out_the_record = ruled_out.into_iter().any(|cause| cause.what == published);
+        let names = causes
+            .iter()
+            .any(|cause| matches!(cause.what, Suspect::Beyond(Beyond::NameRule { .. })));
+        let next = advice.next.map_or("", |next| advice.steps[next].task.id());
+        let steps: Vec<&str> = advice.steps.iter().map(|step| step.task.id()).collect();
+        assert_eq!(names, is_by_name, "{rule} {code:X}");
+        assert_eq!(next, if is_by_name { "ask-there" } else { "activate" }, "{rule} {code:X}");
+        assert_eq!(steps.contains(&"activate"), !is_by_name, "{rule} {code:X}");
+        assert_eq!(rules_out_the_record, !rule && code == 0x8007_232B, "{rule} {code:X}");
     }
 }
 

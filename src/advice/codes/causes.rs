@@ -19,7 +19,7 @@ use crate::verdict::RequirementId::{
     ProxyKnownToServices, ProxySettingsAgree, ProxySettingsReadable, ProxySettingsStatic,
     Tls12Offered,
 };
-use crate::verdict::finding::HexCode;
+use crate::verdict::finding::{HexCode, NameRule};
 use crate::verdict::sentence::sentences;
 
 /// What a code may come from.
@@ -85,6 +85,8 @@ sentences! {
     Tokens = "beyond-tokens" {};
     /// The Windows that a KMS host in a virtual machine needs.
     KmsHostAge = "beyond-kms-host-age" {};
+    /// What the servers say that a rule of the host sends these names to.
+    NameRule = "beyond-name-rule" { rule: NameRule };
     /// Windows' own words for a code.
     OwnWords = "beyond-own-words" { code: HexCode };
 }

@@ -6,11 +6,13 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus};
 use super::causes::{self, Beyond, Suspect};
 use super::told_code::{Cause, CauseStanding, ToldCode};
 use crate::verdict::RequirementId::{
-    self, AdbaObjectPublished, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
+    self, AdbaObjectPublished, DnsServerAnswers, KmsSrvInClientZone, KmsSrvPublished,
+    KmsTargetResolves, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
 };
+use crate::verdict::finding::NameRule;
 use crate::verdict::licence::told::Teller;
 use crate::verdict::logic::Status;
-use crate::verdict::{Requirement, Verdict};
+use crate::verdict::{Finding, Requirement, Verdict};
 
 /// The causes of a code that was told among others.
 pub fn causes(
@@ -19,7 +21,9 @@ pub fn causes(
     evidence: &Evidence,
     verdict: &Verdict,
 ) -> Vec<Cause> {
-    let suspects = causes::of(code.code.0);
+    let mut suspects = causes::of(code.code.0);
+    let rule = name_rule(verdict).filter(|_| suspects.iter().any(is_by_name));
+    suspects.extend(rule.map(|rule| Suspect::Beyond(Beyond::NameRule { rule: rule.clone() })));
     let case = Case { code, all, evidence, verdict, suspects: &suspects };
     let standings: Vec<CauseStanding> = suspects.iter().map(|what| case.standing(what)).collect();
     let joined = suspects.into_iter().zip(standings);
@@ -53,11 +57,16 @@ impl Case<'_> {
         let statuses: Vec<Status> = about.map(|requirement| requirement.status).collect();
         if statuses.contains(&Status::Unmet) {
             CauseStanding::Confirmed
-        } else if statuses.contains(&Status::Met) {
+        } else if statuses.contains(&Status::Met) && !self.was_asked_of_others(id) {
             CauseStanding::RuledOut
         } else {
             CauseStanding::Unseen
         }
+    }
+
+    /// What other servers say than those that Windows asks there rules nothing out.
+    fn was_asked_of_others(&self, id: RequirementId) -> bool {
+        BY_NAME.contains(&id) && name_rule(self.verdict).is_some()
     }
 
     /// What no probe asks for may still stand in this run's evidence.
@@ -88,6 +97,7 @@ impl Case<'_> {
             | Beyond::OtherKeys {}
             | Beyond::Tokens {}
             | Beyond::KmsHostAge {}
+            | Beyond::NameRule { .. }
             | Beyond::OwnWords { .. } => CauseStanding::Unseen,
         }
     }
@@ -174,6 +184,23 @@ impl Case<'_> {
     fn is_answered_by_activation(&self) -> bool {
         matches!(self.code.code.0, TOO_FEW | HOST_NOT_ACTIVATED)
     }
+}
+
+/// What a DNS server says of KMS.
+const BY_NAME: [RequirementId; 4] =
+    [DnsServerAnswers, KmsSrvPublished, KmsSrvInClientZone, KmsTargetResolves];
+
+fn is_by_name(suspect: &Suspect) -> bool {
+    matches!(suspect, Suspect::Requirement(KmsSrvPublished | KmsTargetResolves))
+}
+
+/// The rule of the host that sends names of KMS to servers that this run did not ask.
+fn name_rule(verdict: &Verdict) -> Option<&NameRule> {
+    let caveats = verdict.channels.iter().flat_map(|channel| &channel.caveats);
+    caveats.into_iter().find_map(|caveat| match caveat {
+        Finding::NameRuleElsewhere { rule } => Some(rule),
+        _ => None,
+    })
 }
 
 /// What is known by the code alone neither confirms it nor rules it out.

@@ -2371,7 +2371,7 @@ restart-service = { $start_given ->
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
-ask-there = Run actprobe on that host itself: it asks the network for each cause that no capture shows, and changes nothing.
+ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
 name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one
    *[yes] {" "}({ $kms } answers)
@@ -2790,6 +2790,8 @@ beyond-other-keys = which keys are installed, and for which products.
 beyond-tokens = which licences for tokens are installed.
     .run = cscript //nologo C:\Windows\System32\slmgr.vbs /lil
 beyond-kms-host-age = whether a newer Windows can be the KMS host.
+beyond-name-rule = what the servers say that a rule of that host (NRPT) sends these names to: { $rule }. Windows asks them, and this run asked others. On that host:
+    .run = Get-DnsClientNrptPolicy -Effective
 beyond-own-words = what Windows itself calls it, in the host's own language.
     .run = slui 0x2a { $code }
 

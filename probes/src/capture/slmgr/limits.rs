@@ -94,6 +94,7 @@ mod tests {
                 None,
             ),
             (&["Trusted time: 17/11/2026 10:12:44"], None),
+            (&["Build: 20348", "Remaining until: 201600"], None),
             (&[], None),
         ] {
             assert_eq!(rearms(lines), expected, "{lines:?}");
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(of("Current count: 31", "Listening on Port: 1688"), None);
         assert_eq!(of("Renewal interval: 10080 minutes", "KMS host caching is enabled"), None);
         assert_eq!(of("A: 5 minutes", "B: 10080 minutes"), None);
+        assert_eq!(of("Every: about 120 minutes", "Renewal interval: 10080 minutes"), None);
         assert_eq!(of("IP: 192.0.2.21 x", "Renewal interval: 10080 minutes"), None);
     }
 }
