@@ -37,6 +37,12 @@ const NETWORK: &[Row] = &[
         "This Windows is Windows Server 2016 Standard (build 14393); how it is licensed", &[]),
     ("get-computerinfo.txt", "SRV-DB-9 is Windows Server 2022 Datacenter (build 20348) in the \
          domain corp.example", &[]),
+    ("service-of-a-kms-host.txt",
+        "The KMS host KMSHOST1 has counted 4 (servers need 5, clients 25)", &["whether it is activated", "Next: KMS administrator"]),
+    ("nslookup-bind-servfail.txt", "Whether KMS works is not in the captures", &[]),
+    ("nc-refused.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to; \
+         somebody refused", &[]),
+    ("dism-without-head.txt", "This Windows is ServerDatacenter (build 20348)", &[]),
     ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
          tried", &["without a proxy"]),
     ("w32tm-local-clock.txt", "The clock of this Windows follows no other clock", &["4 h"]),

@@ -51,6 +51,7 @@ impl Found {
         self.name_follows = line.starts_with("Querying target system called:");
         self.command(&words);
         self.address(line);
+        self.address_in_brackets(&words);
         if let Some(outcome) = self.outcome(line, &words) {
             self.keep(outcome);
         }
@@ -88,6 +89,12 @@ impl Found {
             self.address = Some(address);
             self.port = port.or(self.port);
         }
+    }
+
+    /// `HOST (ADDRESS) port 1688`: nc and curl set the address behind the name.
+    fn address_in_brackets(&mut self, words: &[&str]) {
+        let in_brackets = |word: &&str| word.strip_prefix('(')?.strip_suffix(')')?.parse().ok();
+        self.address = words.iter().find_map(in_brackets).or(self.address);
     }
 
     /// The host where the line names it, the port, and what ended the connection.
@@ -286,6 +293,11 @@ mod tests {
             (
                 "Connection to kms1 1688 port [tcp/*] succeeded!".to_owned(),
                 "kms1 - 1688 opened",
+            ),
+            (
+                "nc: connect to kms1 (192.0.2.21) port 1688 (tcp) failed: Connection refused"
+                    .to_owned(),
+                "kms1 192.0.2.21 1688 Refused",
             ),
             (
                 "nc: connect to kms1 port 1688 (tcp) failed: Connection refused".to_owned(),

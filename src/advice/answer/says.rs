@@ -90,6 +90,8 @@ sentences! {
     PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
     /// Of captures alone: the name of a KMS host led to no address.
     NameUnresolved = "answer-name-unresolved" { server: String };
+    /// Of captures alone: what a KMS host has counted.
+    HostCounted = "answer-host-counted" { host: Maybe<String>, count: u64 };
     /// Of captures alone: DNS names these KMS hosts.
     HostsPublished = "answer-hosts-published" { name: String, hosts: Vec<String> };
     /// Of captures alone: they tell something of KMS, and not whether it works.

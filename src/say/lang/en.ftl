@@ -1936,6 +1936,10 @@ answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
 answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
 answer-name-unresolved = { $server } leads to no address on the host that tried; why is not in the capture
+answer-host-counted = { $host_given ->
+    [no] This KMS host
+   *[yes] The KMS host { $host }
+  } has counted { $count } (servers need 5, clients 25); whether it is activated is not in the capture
 answer-hosts-published = DNS names { $hosts_count ->
     [one] the KMS host { $hosts }
    *[other] the KMS hosts { $hosts }

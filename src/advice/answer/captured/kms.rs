@@ -13,7 +13,8 @@ use crate::verdict::{Standing, Verdict};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
-    let says = record_not_published(evidence)
+    let says = host_counted(evidence)
+        .or_else(|| record_not_published(evidence))
         .or_else(|| request_served(evidence))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
@@ -22,6 +23,12 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         Some(says) => Some(Detail { says, because: None }),
         None => unseen(evidence, verdict),
     }
+}
+
+/// The service of a KMS host, without the product that tells whether it is activated.
+fn host_counted(evidence: &Evidence) -> Option<Answering> {
+    let count = evidence.licensing.windows.value()?.kms_host.as_ref()?.current?;
+    Some(Answering::HostCounted { host: evidence.host.meant_name().into(), count })
 }
 
 /// Event 12293: the newest.
