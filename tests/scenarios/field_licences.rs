@@ -227,6 +227,8 @@ const SIBLINGS: &[Row] = &[
     ("vamt-table", "pc-12.corp.example: Enterprise 4M3Q8 licensed; \
          pc-13.corp.example: notification",
         &["pc-12.corp.example is activated", "pc-13.corp.example is not activated"]),
+    ("reg-query-hklm", "told kms.azure.example:1688",
+        &["This Windows is told to use the KMS host kms.azure.example:1688"]),
     ("xpr-notification", "Enterprise notification", &["This Windows is not activated"]),
     ("xpr-popup", "ServerStandard licensed for good", &["This Windows is activated, for good"]),
     ("service-list-forced", "told kms5.corp.example:1688",

@@ -37,6 +37,22 @@ const NETWORK: &[Row] = &[
         "This Windows is Windows Server 2016 Standard (build 14393); how it is licensed", &[]),
     ("get-computerinfo.txt", "SRV-DB-9 is Windows Server 2022 Datacenter (build 20348) in the \
          domain corp.example", &[]),
+    ("service-of-a-kms-host.txt",
+        "The KMS host KMSHOST1 has counted 4 (servers need 5, clients 25)",
+        &["whether it is activated", "Next: KMS administrator"]),
+    ("nslookup-bind-servfail.txt", "Whether KMS works is not in the captures", &[]),
+    ("nc-refused.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to; \
+         somebody refused", &[]),
+    ("dism-without-head.txt", "This Windows is ServerDatacenter (build 20348)", &[]),
+    ("event-12294-copied.txt", "The KMS host KMS1.corp.example wrote its record in DNS on \
+         2026-11-20", &["whether it serves"]),
+    ("service-discovered.txt", "The KMS host in the captures is kms1.corp.example:1688", &[]),
+    ("resolve-dns-name-soa.txt", "By what the captures tell, KMS is blocked: \
+         _vlmcs._tcp.corp.example exists, but holds no SRV record", &[]),
+    ("portqry-no-name.txt", "kms1.corp.example leads to no address on the host that tried", &[]),
+    ("w32tm-fr-silent.txt", "dc01.corp.example did not answer the question for the time", &[]),
+    ("tnc-table.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
+         from 192.0.2.44", &[]),
     ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
          tried", &["without a proxy"]),
     ("w32tm-local-clock.txt", "The clock of this Windows follows no other clock", &["4 h"]),

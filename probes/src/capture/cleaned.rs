@@ -166,7 +166,8 @@ fn without_marks(line: &str) -> Cow<'_, str> {
     if line.contains('\\') {
         line = without_escapes(line);
     }
-    if line.contains("**") {
+    // One before a blank opens nothing: so BIND's nslookup begins its complaints.
+    if line.contains("**") && !line.trim_start().starts_with("** ") {
         line = without_bold(line);
     }
     if line.contains('`') {
@@ -261,6 +262,7 @@ mod tests {
     fn what_tools_print_themselves_stays() {
         for text in [
             "*** dns1.corp.example can't find _vlmcs._tcp: Non-existent domain",
+            "** server can't find _vlmcs._tcp.corp.example: SERVFAIL",
             "***-*****-*****-ABCDE",
             "[srv1]: PS C:\\> ipconfig",
             "HKEY_LOCAL_MACHINE\\SOFTWARE\\-y\\.z",

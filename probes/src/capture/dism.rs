@@ -4,10 +4,17 @@
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{CaptureKind, ProductFacts};
 
-/// Reads the edition: the one-word value below two versions, the tool's and the image's.
+/// Reads the edition: the one-word value below two versions, the tool's and the image's. The head
+/// may have been left out: then the image's stands alone, above nothing but the edition.
 pub fn parse(text: &Text) -> Option<Capture> {
     let values: Vec<&str> = text.lines().values().collect();
-    let image = values.windows(2).position(|pair| pair.iter().all(|value| is_version(value)))? + 1;
+    let both = values.windows(2).position(|pair| pair.iter().all(|value| is_version(value)));
+    let is_alone = |pair: &[&str]| match pair {
+        [version, edition] => is_of_image(version) && is_edition(edition),
+        _ => false,
+    };
+    let alone = || values.windows(2).position(is_alone);
+    let image = both.map(|at| at + 1).or_else(alone)?;
     let edition = values.get(image + 1..)?.iter().find(|value| is_edition(value));
     let build = values.get(image).and_then(|version| version.split('.').nth(2)?.parse().ok());
     let revision = values.get(image).and_then(|version| version.split('.').nth(3)?.parse().ok());
@@ -27,6 +34,11 @@ pub fn parse(text: &Text) -> Option<Capture> {
 fn is_version(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     (3..=4).contains(&parts.len()) && parts.iter().all(|part| part.parse::<u32>().is_ok())
+}
+
+/// With its revision: `10.0.20348.2113`.
+fn is_of_image(text: &str) -> bool {
+    is_version(text) && text.split('.').count() == 4
 }
 
 /// An `EditionID` (Microsoft Learn, "Windows edition servicing"), such as `ServerDatacenter` or

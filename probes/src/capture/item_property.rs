@@ -46,7 +46,8 @@ const PATH: &str = "PSPath";
 fn queried(looked_up: &Text) -> Vec<Object> {
     let mut keys: Vec<Object> = Vec::new();
     for line in looked_up.lines().iter() {
-        if line.starts_with("HKEY_") && keys.len() < MOST_KEYS {
+        let of_key = ["HKEY_", r"HKLM\"].iter().any(|root| line.starts_with(root));
+        if of_key && keys.len() < MOST_KEYS {
             keys.push(Object::from_iter([(PATH.to_owned(), format!("Registry::{line}").into())]));
         } else if let Some(key) = keys.last_mut().filter(|key| key.len() < MOST_VALUES) {
             key.extend(typed(line).map(|(name, value)| (name.to_owned(), value.into())));

@@ -44,13 +44,14 @@ impl Found {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         if std::mem::take(&mut self.name_follows) {
             if let [name] = *words.as_slice() {
-                self.begin(name, None);
+                self.begin(name, self.port);
             }
             return;
         }
         self.name_follows = line.starts_with("Querying target system called:");
         self.command(&words);
         self.address(line);
+        self.address_in_brackets(&words);
         if let Some(outcome) = self.outcome(line, &words) {
             self.keep(outcome);
         }
@@ -64,6 +65,10 @@ impl Found {
 
     /// `telnet HOST PORT`, `nc -vz HOST PORT`, `portqry -n HOST -e PORT`, `curl -v telnet://HOST`.
     fn command(&mut self, words: &[&str]) {
+        if words.iter().any(|word| word.to_ascii_lowercase().contains("portqry")) {
+            let port = words.iter().position(|word| *word == "-e");
+            self.port = port.and_then(|at| words.get(at + 1)?.parse().ok());
+        }
         let is_tool = |word: &&str| {
             let name = word.rsplit(['\\', '/', '>']).next().unwrap_or_default();
             let name = name.strip_suffix(".exe").unwrap_or(name);
@@ -88,6 +93,12 @@ impl Found {
             self.address = Some(address);
             self.port = port.or(self.port);
         }
+    }
+
+    /// `HOST (ADDRESS) port 1688`: nc and curl set the address behind the name.
+    fn address_in_brackets(&mut self, words: &[&str]) {
+        let in_brackets = |word: &&str| word.strip_prefix('(')?.strip_suffix(')')?.parse().ok();
+        self.address = words.iter().find_map(in_brackets).or(self.address);
     }
 
     /// The host where the line names it, the port, and what ended the connection.
@@ -118,6 +129,9 @@ impl Found {
     /// curl's error 6, and that of `Invoke-WebRequest`.
     fn unresolved(&self, line: &str) -> Option<Outcome> {
         const WORDS: [&str; 2] = ["Could not resolve host: ", "could not be resolved: '"];
+        if line.starts_with("Failed to resolve name to IP address") {
+            return Some((None, self.port?, Some(FailureKind::NameNotFound)));
+        }
         let (_, name) = WORDS.iter().find_map(|words| line.split_once(words))?;
         let name = name.split(['\'', ' ', ';']).next().filter(|name| !name.is_empty())?;
         Some((Some(host(name)), self.port.unwrap_or(HTTPS), Some(FailureKind::NameNotFound)))
@@ -288,8 +302,20 @@ mod tests {
                 "kms1 - 1688 opened",
             ),
             (
+                "nc: connect to kms1 (192.0.2.21) port 1688 (tcp) failed: Connection refused"
+                    .to_owned(),
+                "kms1 192.0.2.21 1688 Refused",
+            ),
+            (
                 "nc: connect to kms1 port 1688 (tcp) failed: Connection refused".to_owned(),
                 "kms1 - 1688 Refused",
+            ),
+            (
+                "C:\\>portqry -n kms1 -e 1688\n\nQuerying target system called:\n\n kms1\n\n\
+                 Attempting to resolve name to IP address...\n\n\
+                 Failed to resolve name to IP address"
+                    .to_owned(),
+                "kms1 - 1688 NameNotFound",
             ),
             (
                 "curl: (6) Could not resolve host: activation-v2.sls.microsoft.com".to_owned(),

@@ -34,7 +34,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     }
     block.add_to(&mut names);
     let capture = captured(names);
-    let other = || failure(lines).or_else(|| in_short(lines));
+    let other = || failure(lines).or_else(|| in_short(lines)).or_else(|| zone_alone(lines));
     capture
         .or_else(|| other().map(|facts| Capture::whole(CaptureKind::ResolveDnsName, facts)))
         .into_iter()
@@ -170,6 +170,23 @@ fn in_short(lines: Lines<'_>) -> Option<Facts> {
             questions: vec![question(name, None, reply(Rcode::NxDomain, Vec::new(), 0))],
             ..Facts::default()
         }
+    })
+}
+
+/// Of a name without such a record, the zone's SOA is shown instead, as a row or as a list; the name
+/// that was asked stands in the command.
+fn zone_alone(lines: Lines<'_>) -> Option<Facts> {
+    let is_kms = |word: &&str| word.to_ascii_lowercase().starts_with(KMS_SERVICE);
+    let asked = lines.iter().find(|line| line.to_ascii_lowercase().contains("resolve-dnsname"))?;
+    let name = asked.split_whitespace().map(|word| word.trim_matches(['"', '\''])).find(is_kms)?;
+    let shows_zone = |line: &str| {
+        let mut words = line.split_whitespace();
+        words.next().is_some() && words.next() == Some("SOA") && line.contains("Authority")
+            || label_and_value(line) == Some(("QueryType", "SOA"))
+    };
+    lines.iter().any(shows_zone).then(|| Facts {
+        questions: vec![question(host(name), None, reply(Rcode::NoError, Vec::new(), 0))],
+        ..Facts::default()
     })
 }
 

@@ -16,7 +16,9 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Connections::default();
     let mut list: Option<List> = None;
     let mut asked = None;
+    let mut table = Table::default();
     for line in text.lines().iter() {
+        table.row(line).into_iter().for_each(|row| found.take(Some(row)));
         asked = port_of_command(line).or(asked);
         let Some((label, value)) = label_and_value(line) else { continue };
         if label == "ComputerName" {
@@ -35,6 +37,33 @@ pub fn from_objects(objects: &[Object]) -> Option<Capture> {
     objects.iter().filter_map(from_object).for_each(|connection| found.keep(connection));
     found.capture()
 }
+
+/// `Format-Table`, as long as no cell holds a blank.
+#[derive(Default)]
+struct Table<'a> {
+    columns: Vec<&'a str>,
+}
+
+impl<'a> Table<'a> {
+    fn row(&mut self, line: &'a str) -> Option<List<'a>> {
+        let cells: Vec<&str> = line.split_whitespace().take(MOST_COLUMNS).collect();
+        if cells.first() == Some(&"ComputerName") && cells.contains(&"TcpTestSucceeded") {
+            self.columns = cells;
+            return None;
+        }
+        if cells.is_empty() || cells.len() != self.columns.len() || line.starts_with('-') {
+            return None;
+        }
+        let mut list = List { host: cells.first()?, ..List::default() };
+        for (label, value) in self.columns.iter().zip(&cells) {
+            list.take(label, value);
+        }
+        Some(list)
+    }
+}
+
+/// The cmdlet's own table has seven.
+const MOST_COLUMNS: usize = 16;
 
 #[derive(Default)]
 struct Connections {

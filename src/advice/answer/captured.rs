@@ -3,8 +3,8 @@
 mod kms;
 
 use actprobe_probes::evidence::{
-    CaptureKind, Evidence, Import, Membership, Observed, ProxyServer, ProxySettings, ProxySource,
-    Used, WindowsFacts, server_label,
+    CaptureKind, ClockSource, Evidence, FailureKind, Import, Membership, Observed, ProxyServer,
+    ProxySettings, ProxySource, Used, WindowsFacts, server_label,
 };
 
 use super::says::{Answering, Detail, Reason};
@@ -28,6 +28,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
                 .or_else(|| unsynchronised(evidence))
                 .or_else(|| clock(evidence))
                 .or_else(|| synchronised(evidence))
+                .or_else(|| clock_silent(evidence))
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
                 .or_else(|| dns(evidence))
@@ -70,6 +71,15 @@ fn unsynchronised(evidence: &Evidence) -> Option<Answering> {
     let service = evidence.host.windows.value()?.time_service.as_ref()?;
     let is_alone = service.synchronised == Some(false);
     is_alone.then(|| Answering::ClockFollowsNone { host: evidence.host.meant_name().into() })
+}
+
+fn clock_silent(evidence: &Evidence) -> Option<Answering> {
+    let is_silent = |source: &&ClockSource| match &source.sample {
+        Observed::Failed(failure) => failure.kind == FailureKind::TimedOut,
+        Observed::Answered { .. } | Observed::NotAsked { .. } => false,
+    };
+    let source = evidence.clock.sources.iter().find(is_silent)?;
+    Some(Answering::ClockSilent { server: source.server.clone() })
 }
 
 fn synchronised(evidence: &Evidence) -> Option<Answering> {

@@ -72,6 +72,8 @@ sentences! {
     RecordNotPublished = "answer-record-not-published" {
         host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
     };
+    /// Of captures alone: a KMS host wrote its record.
+    RecordPublished = "answer-record-published" { host: Maybe<String>, day: Maybe<Day> };
     /// Of captures alone: the log of a KMS host tells how a request ended.
     RequestServed = "answer-request-served" {
         host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
@@ -90,10 +92,16 @@ sentences! {
     PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
     /// Of captures alone: the name of a KMS host led to no address.
     NameUnresolved = "answer-name-unresolved" { server: String };
+    /// Of captures alone: what a KMS host has counted.
+    HostCounted = "answer-host-counted" { host: Maybe<String>, count: u64 };
     /// Of captures alone: DNS names these KMS hosts.
     HostsPublished = "answer-hosts-published" { name: String, hosts: Vec<String> };
     /// Of captures alone: they tell something of KMS, and not whether it works.
     KmsUnseen = "answer-kms-unseen" {};
+    /// Of captures alone: they name these KMS hosts, by whatever way.
+    HostsNamed = "answer-hosts-named" { hosts: Vec<String> };
+    /// Of captures alone: another clock did not answer.
+    ClockSilent = "answer-clock-silent" { server: String };
     /// Of captures alone: the time service follows this clock.
     ClockFollows = "answer-clock-follows" { host: Maybe<String>, server: String };
     /// Of captures alone: the time service follows no other clock.

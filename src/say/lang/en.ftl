@@ -1936,6 +1936,10 @@ answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
 answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
 answer-name-unresolved = { $server } leads to no address on the host that tried; why is not in the capture
+answer-host-counted = { $host_given ->
+    [no] This KMS host
+   *[yes] The KMS host { $host }
+  } has counted { $count } (servers need 5, clients 25); whether it is activated is not in the capture
 answer-hosts-published = DNS names { $hosts_count ->
     [one] the KMS host { $hosts }
    *[other] the KMS hosts { $hosts }
@@ -1944,6 +1948,18 @@ answer-hosts-published = DNS names { $hosts_count ->
    *[other] they answer
   } is not in the captures
 answer-kms-unseen = Whether KMS works is not in the captures
+answer-record-published = The KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } wrote its record in DNS{ $day_given ->
+    [no] {""}
+   *[yes] {" "}on { $day }
+  }; whether it serves is not in the capture
+answer-hosts-named = { $hosts_count ->
+    [one] The KMS host in the captures is { $hosts }; whether it answers
+   *[other] The KMS hosts in the captures are { $hosts }; whether they answer
+  } is not in them
+answer-clock-silent = { $server } did not answer the question for the time: it serves none, or UDP port 123 does not pass
 answer-clock-follows = The clock of { $host_given ->
     [no] this Windows
    *[yes] { $host }

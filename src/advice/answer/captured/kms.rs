@@ -13,8 +13,10 @@ use crate::verdict::{Standing, Verdict};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
-    let says = record_not_published(evidence)
+    let says = host_counted(evidence)
+        .or_else(|| record_not_published(evidence))
         .or_else(|| request_served(evidence))
+        .or_else(|| record_published(evidence))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence));
@@ -24,14 +26,31 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     }
 }
 
-/// Event 12293: the newest.
+/// The service of a KMS host, without the product that tells whether it is activated.
+fn host_counted(evidence: &Evidence) -> Option<Answering> {
+    let count = evidence.licensing.windows.value()?.kms_host.as_ref()?.current?;
+    Some(Answering::HostCounted { host: evidence.host.meant_name().into(), count })
+}
+
+/// Event 12293, where the record was not published since.
 fn record_not_published(evidence: &Evidence) -> Option<Answering> {
     let event = newest(evidence, 12293)?;
+    let since = newest(evidence, 12294).is_some_and(|later| later.at >= event.at);
+    if since {
+        return None;
+    }
     Some(Answering::RecordNotPublished {
         host: event.computer.as_str().into(),
         day: event.at.map(Day).into(),
         code: event.code.map(HexCode).into(),
     })
+}
+
+/// Event 12294: the newest.
+fn record_published(evidence: &Evidence) -> Option<Answering> {
+    let event = newest(evidence, 12294)?;
+    let (host, day) = (event.computer.as_str().into(), event.at.map(Day).into());
+    Some(Answering::RecordPublished { host, day })
 }
 
 /// Event 12290: the newest.
@@ -120,6 +139,12 @@ fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         channel.channel == Channel::Kms && channel.standing == Standing::Unknown
     };
     let kms = verdict.channels.iter().find(is_kms).filter(|_| is_told)?;
+    let named =
+        evidence.kms.targets.iter().map(|target| format!("{}:{}", target.host, target.port));
+    let hosts: Vec<String> = named.collect();
+    if !hosts.is_empty() {
+        return Some(Detail { says: Answering::HostsNamed { hosts }, because: None });
+    }
     let says = Answering::KmsUnseen {};
     Some(Detail { says, because: Some(Reason::Seen(kms.headline.clone())) })
 }
