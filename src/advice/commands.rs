@@ -113,10 +113,11 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
         F::PortSilent { .. } => reach::port_silent(about),
-        F::PortDeadBesideLive { .. } | F::SilentBesideOthers { .. } => reach::try_port(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
-        F::PortRefusedByRouter { .. }
+        F::PortDeadBesideLive { .. }
+        | F::SilentBesideOthers { .. }
+        | F::PortRefusedByRouter { .. }
         | F::PortProhibited { .. }
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }

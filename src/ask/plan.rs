@@ -27,6 +27,15 @@ use crate::ask::probe_id::Probe;
 use crate::ask::request::Request;
 use crate::catalogue::{TIME_SERVER, clouds};
 
+/// Whether it is another host that is meant: what belongs to itself is not asked from here.
+#[derive(Clone, Copy, Debug)]
+pub struct Elsewhere {
+    /// The settings are another host's.
+    pub settings: bool,
+    /// So is its proxy.
+    pub proxy: bool,
+}
+
 /// The questions of one run.
 #[derive(Debug)]
 pub struct Plan {
@@ -36,10 +45,8 @@ pub struct Plan {
     pub servers_elsewhere: Vec<SocketAddr>,
     /// Whom names are asked of: `servers`, or those of this host where none can be asked.
     pub name_servers: Vec<SocketAddr>,
-    /// Whether the way to an endpoint that begins on the host that is meant can be gone from here.
-    pub proxy_is_elsewhere: bool,
-    /// Whether the settings are those of another host.
-    pub is_elsewhere: bool,
+    /// What is of another host than this one.
+    pub elsewhere: Elsewhere,
     /// The suffixes that a short name is tried with.
     pub suffixes: Vec<String>,
     /// The suffixes to look for KMS hosts in, in order; absent: no discovery.
@@ -93,8 +100,10 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
     let servers: Vec<SocketAddr> = servers.filter(|at| !servers_elsewhere.contains(at)).collect();
     let mut plan = Plan {
         name_servers: servers.clone(),
-        is_elsewhere,
-        proxy_is_elsewhere: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
+        elsewhere: Elsewhere {
+            settings: is_elsewhere,
+            proxy: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
+        },
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
         discover_in: discovers.then(|| zones(&client, host)),
         ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),

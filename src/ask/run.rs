@@ -132,7 +132,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         servers: plan.name_servers.clone(),
         suffixes: plan.suffixes.clone(),
         hosts,
-        is_for_another: plan.is_elsewhere,
+        is_for_another: plan.elsewhere.settings,
     };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
@@ -296,7 +296,7 @@ impl Asking<'_> {
 
     async fn endpoint(&self, plan: &EndpointPlan) -> Endpoint {
         let Means { watch, clock, trust, .. } = self.means;
-        if self.plan.proxy_is_elsewhere && other_host::is_first_hop(plan) {
+        if self.plan.elsewhere.proxy && other_host::is_first_hop(plan) {
             return placeholders::endpoint_elsewhere(plan);
         }
         // On the heap: a conversation of four layers is some 16 KiB.

@@ -162,6 +162,7 @@ pub enum Owner {
 
 impl Owner {
     /// Who looks first: of two, whoever runs the machine sees there whether packets arrive.
+    #[must_use]
     pub fn first(self) -> Self {
         match self {
             Self::DnsAdminOrNetworkTeam => Self::DnsAdmin,

@@ -1,5 +1,5 @@
-//! HAProxy before servers, as load balancers stand there: in TCP mode, which passes everything on,
-//! or in HTTP mode.
+//! `HAProxy` before servers, as load balancers stand there: in TCP mode, which passes everything
+//! on, or in HTTP mode.
 
 use std::{fmt::Write as _, fs, process::Command};
 

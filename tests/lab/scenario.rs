@@ -58,7 +58,7 @@ pub enum Fault {
     Listener(String),
     /// `web 443`: every other connection, by lot, goes to a server behind it that is dead.
     Balancer(String),
-    /// `kms1 1688 tcp to kms1 and empty`: HAProxy before servers.
+    /// `kms1 1688 tcp to kms1 and empty`: a load balancer before servers.
     Haproxy(String),
     /// `dns1 forwards`, `dns1 strips 10.0.0.0/8`: unbound in the place of a name server; it asks
     /// the other one.

@@ -15,7 +15,7 @@ use super::ping::ping;
 use super::session::Session;
 use super::{DirectoryPlan, probe};
 use crate::evidence::{DomainOrigin, FailureKind, ObjectSearch, PingReply, RootDse, Transport};
-use crate::net::{Cause, Hosts, Limits, Resolver, Watch};
+use crate::net::{Cause, Limits, Resolver, Watch};
 use crate::wire::ldap::{Attribute, Entry, Filter, LdapResult, MAX_MESSAGE, Scope, Search};
 use testkit::servers::dns::records::srv;
 use testkit::servers::dns::{Act, ScriptedDns};

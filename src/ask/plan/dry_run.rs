@@ -45,7 +45,7 @@ fn is_tried(target: &KmsTarget) -> bool {
 }
 
 fn is_asked(plan: &Plan, endpoint: &EndpointPlan) -> bool {
-    let is_elsewhere = plan.proxy_is_elsewhere && other_host::is_first_hop(endpoint);
+    let is_elsewhere = plan.elsewhere.proxy && other_host::is_first_hop(endpoint);
     !holds_key(&endpoint.url) && !is_elsewhere
 }
 

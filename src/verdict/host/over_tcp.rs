@@ -20,8 +20,7 @@ pub fn of(evidence: &Evidence, server: SocketAddr) -> Option<At<'_, TcpAnswer>> 
 /// is too long for UDP. One that was just not answered says nothing of its length.
 pub fn needed(kms: &KmsEvidence) -> Option<Finding> {
     let answers = || kms.questions.iter().flat_map(|question| &question.answers);
-    let unfinished =
-        |answer: &&SrvAnswer| answer.srv.failure().is_some_and(|failure| is_of_tcp(failure));
+    let unfinished = |answer: &&SrvAnswer| answer.srv.failure().is_some_and(is_of_tcp);
     let half_heard = answers().filter(unfinished).filter(|answer| answer.control.value().is_some());
     let servers: Vec<SocketAddr> =
         half_heard.map(|answer| answer.server).filter(|server| in_vain(kms, *server)).collect();
