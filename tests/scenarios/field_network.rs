@@ -15,7 +15,8 @@ const NETWORK: &[Row] = &[
          kms-new.corp2.example:1688 (_vlmcs._tcp.corp2.example)", &["is not in the captures"]),
     ("resolve-dns-name-table.txt", "DNS names the KMS host kms1.corp.example:1688", &[]),
     ("tnc-failed.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
-         from 192.0.2.44", &["refused or nobody answered", "Next: KMS administrator or network team"]),
+         from 192.0.2.44",
+        &["refused or nobody answered", "Next: KMS administrator or network team"]),
     ("tnc-opened.txt", "kms1.corp.example (192.0.2.21:1688) opens for 192.0.2.44",
         &["whether KMS answers"]),
     ("portqry-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \

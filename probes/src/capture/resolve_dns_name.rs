@@ -173,8 +173,8 @@ fn in_short(lines: Lines<'_>) -> Option<Facts> {
     })
 }
 
-/// Of a name without such a record, the zone's SOA is shown instead, as a row or as a list; the name
-/// that was asked stands in the command.
+/// Of a name without such a record, the zone's SOA is shown instead, as a row or as a list; the
+/// name that was asked stands in the command.
 fn zone_alone(lines: Lines<'_>) -> Option<Facts> {
     let is_kms = |word: &&str| word.to_ascii_lowercase().starts_with(KMS_SERVICE);
     let asked = lines.iter().find(|line| line.to_ascii_lowercase().contains("resolve-dnsname"))?;
