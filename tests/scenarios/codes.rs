@@ -7,7 +7,7 @@ use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
 use actprobe::verdict::RequirementId;
-use actprobe_probes::evidence::{Evidence, Id};
+use actprobe_probes::evidence::Evidence;
 use serde_json::json;
 
 use super::{in_every_scenario, judged};
