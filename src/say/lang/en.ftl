@@ -472,7 +472,7 @@ name-leads-elsewhere = { $host } leads to { $address }{ $others_count ->
     .action = Find the machine that bears the name { $host }, and correct its address record; before that, nothing is to be started or opened at { $address }.
 name-differs-from-dns = this host's hosts file leads { $host } to { $addresses }, and DNS to { $in_dns }
     .means = The hosts file comes before DNS. An entry that was once written there does not follow when a machine gets another address.
-    .action = Take the entry out of the hosts file, unless it is meant so; what was seen of { $addresses } is about no other machine.
+    .action = Take the entry out of the hosts file, unless it is meant so. What was seen at { $addresses } says nothing of the machine that DNS names.
 name-from-hosts-file = { $addresses } { $addresses_count ->
     [one] stands
    *[other] stand
@@ -720,7 +720,7 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
-answers-by-turns = of { $tries } connections { $good } are served by a KMS host, the others are refused or cut: it goes by turns
+answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused or cut: it goes by turns
     .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
     .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
