@@ -310,6 +310,36 @@ const INPUTS: &[Input] = &[
     capture("netsh-braces", "WinHTTP\n", "{\n}\n", ""),
     capture("netsh-hex", "WinHttpSettings    REG_BINARY    ", "18", "\n"),
     capture("netsh-hex-labels", "WinHTTP\n", "    x    REG_BINARY    zz\n", ""),
+    // dig, and what tools say of ports.
+    capture(
+        "dig-ordinary",
+        "",
+        ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1\n\
+         ;_vlmcs._tcp.d{n}.example. IN SRV\n;; SERVER: 10.0.0.1#53\n",
+        "",
+    ),
+    capture(
+        "dig-records",
+        "; <<>> DiG 9 <<>> _vlmcs._tcp.e SRV\n",
+        "_vlmcs._tcp.e. 1 IN SRV 0 0 1688 k{n}.\n",
+        "",
+    ),
+    capture("dig-commands", "", "dig SRV _vlmcs._tcp.e\n", ""),
+    capture(
+        "portqry-hosts",
+        "",
+        "Querying target system called:\n k{n}\nTCP port 1688 (x): FILTERED\n",
+        "",
+    ),
+    capture("curl-hosts", "", "Connected to k{n} (10.0.0.1) port 1688\n", ""),
+    capture("telnet-one-host", "telnet k 1688\n", "k...x 1688:\n", ""),
+    capture(
+        "test-net-connection-rows",
+        "ComputerName RemotePort TcpTestSucceeded\n",
+        "k{n} 1688 True\n",
+        "",
+    ),
+    capture("computer-info", "", "OsName : Windows {n}\n", ""),
     // nslookup.
     capture(
         "nslookup-ordinary",
