@@ -54,6 +54,8 @@ const NETWORK: &[Row] = &[
     ("w32tm-fr-silent.txt", "dc01.corp.example did not answer the question for the time", &[]),
     ("tnc-table.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
          from 192.0.2.44", &[]),
+    ("get-computerinfo-without-build.txt",
+        "This Windows is Windows Server 2019 Standard; how it is licensed", &[]),
     ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
          tried", &["without a proxy"]),
     ("w32tm-local-clock.txt", "The clock of this Windows follows no other clock", &["4 h"]),

@@ -1982,9 +1982,9 @@ answer-controller-located = Windows finds the domain controller { $controller }{
 answer-system-is = { $host_given ->
     [no] This Windows
    *[yes] { $host }
-  } is { $name }{ $build_given ->
-    [no] {""}
-   *[yes] {" "}(build { $build })
+  } is { $name }{ $build ->
+    [0] {""}
+   *[other] {" "}(build { $build })
   }{ $domain_given ->
     [no] {""}
    *[yes] {" "}in the domain { $domain }
