@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{Membership, Observed, RegistrySource};
 use serde_json::Value;
 
 use crate::Reported;
-use crate::network::{Network, text};
+use crate::network::{Network, own_name, text};
 use crate::program::Run;
 use crate::servers::tcp::{Does, peer};
 
@@ -24,13 +24,15 @@ async fn check(network: &Network, keys: &str, more: &[&str]) -> Run {
     network.check(&[own.as_slice(), more].concat()).await
 }
 
-/// By name: an address of the loopback is that of the host that was exported, and is not asked.
+/// By name, and of this machine: a loopback address would be that of the host that was exported, and
+/// so would any name that leads there, if it were another one.
 fn forcing(at: std::net::SocketAddr) -> String {
     let (host, port) = ("kms1.corp.test", at.port());
     format!(
         "[{SERVICE}]\n\"KeyManagementServiceName\"=\"{host}\"\n\
          \"KeyManagementServicePort\"=\"{port}\"\n\
-         [{TCPIP}]\n\"Hostname\"=\"SRV9\"\n\"Domain\"=\"\"\n"
+         [{TCPIP}]\n\"Hostname\"=\"{}\"\n\"Domain\"=\"\"\n",
+        own_name()
     )
 }
 
@@ -64,7 +66,7 @@ async fn a_host_that_the_export_forces_is_tried_and_told() {
     );
     assert_eq!(
         (windows.name.as_deref(), windows.membership),
-        (Some("SRV9"), Some(Membership::Workgroup))
+        (Some(own_name().as_str()), Some(Membership::Workgroup))
     );
     let report = run.json();
     assert_eq!(report["evidence"]["kms"]["targets"][0]["origins"][0]["level"], "global");
@@ -116,7 +118,7 @@ async fn several_exports_make_one_host_and_a_cut_one_says_so() {
     )
     .unwrap();
     let more = ["--host-facts", text(&other)];
-    let run = check(&network, &forcing(network.kms.at).replace("SRV9", "SRV8"), &more).await;
+    let run = check(&network, &forcing(network.kms.at).replace(&own_name(), "SRV8"), &more).await;
     let report = run.json();
     assert_eq!(report["evidence"]["host"]["windows"]["value"]["name"], "SRV9");
     assert!(caveats(&report).contains(&"host-facts-cut-short"), "{:?}", caveats(&report));
