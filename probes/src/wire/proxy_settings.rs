@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::text;
 use crate::evidence::{ProxySettings, SettingsForm};
-use crate::product_key::mask;
+use crate::product_key::{mask, mask_source};
 
 mod advproxy;
 mod blob;
@@ -33,6 +33,7 @@ pub fn recognise(bytes: &[u8]) -> Result<ProxySettings, SettingsError> {
         return blob::parse(bytes);
     }
     let text = text::decode(bytes).text;
+    let text = source_without_keys(&text);
     if let Some(value) = hex::find(&text) {
         return blob::parse(&value?);
     }
@@ -200,6 +201,19 @@ impl RawSettings<'_> {
         server_list::bound(&mut settings, proxies.not_read + bypass.not_read);
         settings
     }
+}
+
+/// A key may stand where a label and its value do, and lose a group to the label. Beside a login
+/// nothing is cut before that is known: a password may look like anything.
+fn source_without_keys(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return mask_source(text);
+    }
+    let lines = text.split_inclusive('\n').map(|line| match line.contains('@') {
+        true => Cow::Borrowed(line),
+        false => mask_source(line),
+    });
+    Cow::Owned(lines.collect())
 }
 
 /// The groups of a product key may fall into an entry each. A user, whose password may look like

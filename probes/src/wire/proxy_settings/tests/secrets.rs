@@ -171,3 +171,27 @@ fn a_proxy_behind_a_login_is_still_known() {
     );
     assert_eq!(told.not_understood, ["***"]);
 }
+
+#[test]
+fn a_key_loses_no_group_to_a_label() {
+    // Windows Server 2022 Datacenter's, which Microsoft publishes.
+    let groups = ["WX4NM", "KYWYW", "QJJR4", "XV3QB", "6VM33"];
+    let escaped = |group: &str| {
+        group.bytes().fold(String::new(), |text, letter| text + &format!("\\u00{letter:02x}"))
+    };
+    let escaped = groups.map(escaped);
+    for key in [groups.join(":"), escaped.join(":"), groups.join(" : ")] {
+        for login in ["", "name:word@gate.example:8080"] {
+            let text = format!(
+                "Current WinHTTP proxy settings:\r\n\r\n    Proxy Server(s) :  {login}\n{key}\r\n\
+                 \u{20}   Bypass List     :  \n{key}\r\n"
+            );
+            let settings = recognise(text.as_bytes()).unwrap();
+            let kept = format!("{settings:?}").to_lowercase();
+            assert!(
+                !kept.contains("kywyw") && !kept.contains(&escaped[1].to_lowercase()),
+                "{kept}"
+            );
+        }
+    }
+}
