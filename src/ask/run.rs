@@ -1,6 +1,7 @@
 //! A run: read the host, plan, ask everything at once, keep what was seen. The only place that sees
 //! all layers.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -132,7 +133,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         servers: plan.name_servers.clone(),
         suffixes: plan.suffixes.clone(),
         hosts,
-        is_for_another: plan.elsewhere.settings,
+        is_for_another: false,
     };
     let started_at = means.clock.now();
     let asking = Asking { means, plan: &plan, resolver: &resolver };
@@ -255,11 +256,21 @@ impl Asking<'_> {
             return target;
         }
         let unreached = target.clone();
-        let reaching = kms_target::probe(self.means.watch, self.resolver, target);
+        let is_of_another = self.plan.elsewhere.settings && other_host::is_its_setting(&target);
+        let resolver = self.resolver_of(is_of_another);
+        let reaching = kms_target::probe(self.means.watch, &resolver, target);
         or_internal_failure(Step::Connect, reaching, |failure| {
             placeholders::target(unreached, failure)
         })
         .await
+    }
+
+    /// For the names of another host's settings, which may lead to that host itself, or for others.
+    fn resolver_of(&self, is_of_another: bool) -> Cow<'_, Resolver> {
+        match is_of_another {
+            true => Cow::Owned(Resolver { is_for_another: true, ..self.resolver.clone() }),
+            false => Cow::Borrowed(self.resolver),
+        }
     }
 
     async fn clock(&self) -> Vec<ClockSource> {
@@ -299,8 +310,9 @@ impl Asking<'_> {
         if self.plan.elsewhere.proxy && other_host::is_first_hop(plan) {
             return placeholders::endpoint_elsewhere(plan);
         }
+        let resolver = self.resolver_of(self.plan.elsewhere.proxy);
         // On the heap: a conversation of four layers is some 16 KiB.
-        let asking = Box::pin(online::probe(watch, self.resolver, *clock, trust, plan));
+        let asking = Box::pin(online::probe(watch, &resolver, *clock, trust, plan));
         or_internal_failure(Step::HttpRequest, asking, |failure| {
             placeholders::endpoint(plan, failure)
         })

@@ -24,8 +24,8 @@ async fn check(network: &Network, keys: &str, more: &[&str]) -> Run {
     network.check(&[own.as_slice(), more].concat()).await
 }
 
-/// By name, and of this machine: a loopback address would be that of the host that was exported, and
-/// so would any name that leads there, if it were another one.
+/// By name, and of this machine: a loopback address would be that of the host that was exported,
+/// and so would any name that leads there, if it were another one.
 fn forcing(at: std::net::SocketAddr) -> String {
     let (host, port) = ("kms1.corp.test", at.port());
     format!(

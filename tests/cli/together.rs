@@ -23,7 +23,7 @@ use actprobe_probes::wire::registry::export;
 use jiff::Timestamp;
 
 use crate::Reported;
-use crate::network::{ACTIVATION, Network, host_export, publishing};
+use crate::network::{ACTIVATION, HOST, Network, publishing};
 use crate::program::Run;
 use crate::servers::dns::Habit;
 use crate::servers::ntp;
@@ -126,7 +126,7 @@ fn request(network: &Network) -> Request {
     Request {
         host_facts: Some(HostExport {
             name: "host-of-the-site.reg".to_owned(),
-            export: export::parse(host_export().as_bytes()).unwrap(),
+            export: export::parse(HOST.as_bytes()).unwrap(),
         }),
         dns_servers: vec![DnsServer {
             address: network.dns.at,

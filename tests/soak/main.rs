@@ -27,7 +27,7 @@ use actprobe_probes::wire::registry::export;
 use futures_util::future::join_all;
 use tokio::runtime::{Builder, Handle};
 
-use testkit::network::{ACTIVATION, Network, host_export};
+use testkit::network::{ACTIVATION, HOST, Network};
 use testkit::servers::rpc;
 use testkit::servers::tcp::{Does, peer};
 
@@ -137,7 +137,7 @@ impl Site {
         Request {
             host_facts: Some(HostExport {
                 name: "host-of-the-site.reg".to_owned(),
-                export: export::parse(host_export().as_bytes()).unwrap(),
+                export: export::parse(HOST.as_bytes()).unwrap(),
             }),
             dns_servers: vec![DnsServer {
                 address: self.dns,

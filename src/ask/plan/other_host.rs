@@ -38,14 +38,19 @@ pub fn servers(request: &Request, host: &HostFacts, client: &DnsClient) -> Vec<S
 
 /// The target, marked where the settings of another host name itself by it.
 pub fn marked(target: KmsTarget) -> KmsTarget {
-    let is_setting =
-        |o: &TargetOrigin| matches!(o, TargetOrigin::Registry { .. } | TargetOrigin::Cached);
-    if !target.origins.iter().all(is_setting) || !names_one_host(&target.host) {
+    if !is_its_setting(&target) || !names_one_host(&target.host) {
         return target;
     }
     let ipv4 = Observed::skipped(NotAsked::OtherHost);
     let ipv6 = Observed::skipped(NotAsked::OtherHost);
     KmsTarget { addresses: Addresses { ipv4, ipv6, ..Addresses::default() }, ..target }
+}
+
+/// Whether nothing but settings names the target.
+pub fn is_its_setting(target: &KmsTarget) -> bool {
+    let is_setting =
+        |o: &TargetOrigin| matches!(o, TargetOrigin::Registry { .. } | TargetOrigin::Cached);
+    target.origins.iter().all(is_setting)
 }
 
 /// Whether a target was marked so.
