@@ -18,6 +18,17 @@ const NO_ONLINE: &str = "certificate-revoked";
 /// Neither works.
 const ISOLATED: &str = "isolated-host";
 
+/// Nothing is known of any way.
+const UNTOLD: &str = "every-dns-server-silent";
+/// ADBA, KMS and online work.
+const DOMAIN: &str = "adba-healthy-beside-kms";
+/// ADBA and online work, and no KMS host is published.
+const DOMAIN_ALONE: &str = "adba-ready-and-no-kms";
+/// No object for activation, and KMS works.
+const NO_ADBA: &str = "adba-never-deployed";
+/// Neither ADBA nor KMS works.
+const NO_VOLUME: &str = "adba-controllers-dropped-and-no-kms";
+
 /// A virtual machine that its Hyper-V host can activate.
 const GUEST: &str = "hyper-v-guest-whose-licence-was-not-read";
 /// Its Hyper-V host cannot.
@@ -35,6 +46,9 @@ type Expected = (&'static str, u8, &'static str, &'static [&'static str]);
 
 const HOST: &[&str] = &["host-admin"];
 const NOBODY: &[&str] = &[];
+/// A KMS host that publishes nothing: itself, its zone, or the suffix of this host.
+const PUBLISHING: &[&str] = &["dns-admin", "host-admin", "kms-admin"];
+const OF_DNS: &[&str] = &["dns-admin-or-network-team"];
 
 #[rustfmt::skip]
 const ROWS: &[(&str, Licence, Expected)] = &[
@@ -92,6 +106,17 @@ const ROWS: &[(&str, Licence, Expected)] = &[
     // Whether a licence of another kind may go over to KMS is not for a network to say.
     (NO_ONLINE, Some(("notification", "retail", 0)),
         ("answer-not-activated", 1, "certificate-revoked", &["host-admin", "proxy-team"])),
+    (NO_ONLINE, Some(("licensed", "retail", 0)),
+        ("answer-activated-for-good", 0, "", &["proxy-team"])),
+    (GREEN, Some(("initial-grace", "retail", TEN_DAYS)),
+        ("answer-not-activated", 0, "activate-online", HOST)),
+    (ISOLATED, Some(("initial-grace", "retail", TEN_DAYS)),
+        ("answer-not-activated", 1, "activate-offline", HOST)),
+    (NO_KMS, Some(("licensed", "oem", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
+    (NO_ONLINE, Some(("licensed", "oem", 0)),
+        ("answer-activated-for-good", 0, "", &["proxy-team"])),
+    (GREEN, Some(("initial-grace", "oem", TEN_DAYS)),
+        ("answer-not-activated", 0, "activate-online", HOST)),
     (GREEN, Some(("licensed", "oem", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
     (ISOLATED, Some(("licensed", "oem", 0)), ("answer-activated-for-good", 0, "", HOST)),
     (GREEN, Some(("notification", "oem", 0)), ("answer-not-activated", 0, "activate-online", HOST)),
@@ -107,6 +132,42 @@ const ROWS: &[(&str, Licence, Expected)] = &[
         ("answer-not-activated", 0, "activate-online", HOST)),
     (ISOLATED, Some(("notification", "kms-host", 0)),
         ("answer-not-activated", 1, "activate-offline", HOST)),
+    (NO_KMS, Some(("licensed", "kms-host", 0)), ("answer-activated-for-good", 0, "", NOBODY)),
+    (NO_ONLINE, Some(("licensed", "kms-host", 0)),
+        ("answer-activated-for-good", 0, "", &["proxy-team"])),
+    (ISOLATED, Some(("licensed", "kms-host", 0)), ("answer-activated-for-good", 0, "", HOST)),
+    // The key of a KMS host is never replaced by a client's.
+    (NO_ONLINE, Some(("notification", "kms-host", 0)),
+        ("answer-not-activated", 1, "certificate-revoked", &["host-admin", "proxy-team"])),
+    (DOMAIN, Some(("licensed", "kms-client", FOR_180_DAYS)),
+        ("answer-activated-for-a-time", 0, "", NOBODY)),
+    (DOMAIN, Some(("notification", "kms-client", 0)),
+        ("answer-not-activated", 0, "activate", HOST)),
+    // Whoever may publish a KMS host is told of it, below what is to be done.
+    (DOMAIN_ALONE, Some(("licensed", "kms-client", FOR_180_DAYS)),
+        ("answer-activated-for-a-time", 0, "", PUBLISHING)),
+    (DOMAIN_ALONE, Some(("notification", "kms-client", 0)),
+        ("answer-not-activated", 0, "activate", PUBLISHING)),
+    (DOMAIN_ALONE, Some(("initial-grace", "kms-client", TEN_DAYS)),
+        ("answer-not-activated", 0, "activate", PUBLISHING)),
+    (DOMAIN_ALONE, Some(("notification", "mak", 0)),
+        ("answer-not-activated", 0, "activate-online", HOST)),
+    (NO_ADBA, Some(("licensed", "kms-client", FOR_180_DAYS)),
+        ("answer-activated-for-a-time", 0, "", &["directory-team"])),
+    (NO_ADBA, Some(("notification", "kms-client", 0)),
+        ("answer-not-activated", 0, "activate", &["directory-team", "host-admin"])),
+    (NO_VOLUME, Some(("licensed", "kms-client", FOR_180_DAYS)),
+        ("answer-activated-for-a-time", 1, "srv-name-not-found",
+            &["directory-team-or-network-team", "dns-admin", "host-admin", "kms-admin"])),
+    (NO_VOLUME, Some(("notification", "kms-client", 0)),
+        ("answer-not-activated", 1, "srv-name-not-found",
+            &["directory-team-or-network-team", "dns-admin", "host-admin", "kms-admin"])),
+    (NO_VOLUME, Some(("notification", "mak", 0)),
+        ("answer-not-activated", 0, "activate-online", HOST)),
+    (DOMAIN, None, ("answer-ways-open", 0, "", NOBODY)),
+    (DOMAIN_ALONE, None, ("answer-ways-open", 0, "", PUBLISHING)),
+    (GUEST, Some(("initial-grace", "avma", TEN_DAYS)),
+        ("answer-not-activated", 0, "activate-by-host", HOST)),
     (GUEST, Some(("licensed", "avma", TEN_DAYS)), ("answer-activated-for-a-time", 0, "", NOBODY)),
     (GUEST, Some(("notification", "avma", 0)),
         ("answer-not-activated", 0, "activate-by-host", HOST)),
@@ -125,6 +186,15 @@ const ROWS: &[(&str, Licence, Expected)] = &[
         ("answer-evaluation", 1, "edition-evaluation", &["host-admin", "proxy-team"])),
     (ISOLATED, Some(("licensed", "time-based", FOR_180_DAYS)),
         ("answer-evaluation", 1, "edition-evaluation", HOST)),
+    (UNTOLD, Some(("licensed", "kms-client", FOR_180_DAYS)),
+        ("answer-activated-for-a-time", 3, "dns-silent", OF_DNS)),
+    (UNTOLD, Some(("notification", "kms-client", 0)),
+        ("answer-not-activated", 3, "dns-silent", OF_DNS)),
+    (UNTOLD, Some(("licensed", "mak", 0)), ("answer-activated-for-good", 0, "", OF_DNS)),
+    // Offline needs no name.
+    (UNTOLD, Some(("notification", "mak", 0)),
+        ("answer-not-activated", 3, "dns-silent", &["dns-admin-or-network-team", "host-admin"])),
+    (UNTOLD, None, ("answer-ways-unseen", 3, "dns-silent", OF_DNS)),
     (GREEN, None, ("answer-ways-open", 0, "", NOBODY)),
     (NO_KMS, None, ("answer-ways-open", 0, "", &["kms-admin"])),
     (NO_ONLINE, None, ("answer-ways-open", 0, "", &["proxy-team"])),
