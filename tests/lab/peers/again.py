@@ -5,13 +5,19 @@ usage: again.py RUNS AT_ONCE COMMAND...
 For each run, in no order: a line `CODE SECONDS KIB LENGTH` (exit code, how long
 it took, the most memory that it held at a time, the length of its output), then
 the output itself. What it says on standard error goes to standard error.
+
+Whatever this program holds would count as the other's memory, which begins as a
+copy of it: so no output waits here for an earlier one.
 """
 
 import concurrent.futures
 import os
 import subprocess
 import sys
+import threading
 import time
+
+saying = threading.Lock()
 
 
 def run(command):
@@ -24,11 +30,16 @@ def run(command):
     return child.returncode, time.monotonic() - began, used.ru_maxrss, output
 
 
+def say(code, seconds, kib, output):
+    with saying:
+        sys.stdout.buffer.write(f"{code} {seconds:.4f} {kib} {len(output)}\n".encode() + output)
+        sys.stdout.buffer.flush()
+
+
 def main(runs, at_once, *command):
     with concurrent.futures.ThreadPoolExecutor(int(at_once)) as pool:
-        for code, seconds, kib, output in pool.map(run, [command] * int(runs)):
-            sys.stdout.buffer.write(f"{code} {seconds:.4f} {kib} {len(output)}\n".encode() + output)
-            sys.stdout.buffer.flush()
+        for _ in pool.map(lambda _: say(*run(command)), range(int(runs))):
+            pass
 
 
 main(*sys.argv[1:])
