@@ -18,8 +18,9 @@ use crate::evidence::FailureKind;
 
 static WORKERS: Workers = Workers::none();
 
-/// As many pieces of such work as go on at once in most runs.
-const EARLY: usize = 8;
+/// As many pieces of such work as go on at once in most runs: the chains of eight endpoints, judged
+/// by four stores each.
+const EARLY: usize = 32;
 
 /// Has threads come before anything else goes on. In Wine, one that started beside others that
 /// ended or closed their sockets was seen to lose its pipe to the server, and the program with it
