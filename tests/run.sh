@@ -30,6 +30,9 @@ linting_windows=("${linting[@]}" RUSTC_WORKSPACE_WRAPPER=/usr/bin/clippy-driver)
 in_namespace=("${linting[@]}" "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUNNER=$PWD/tests/real/namespace.sh"
     cargo test --locked)
 
+flapping=(haproxy-with-a-dead-server haproxy-one-connection-at-a-time
+    proxy-with-a-dead-member online-behind-a-balancer-with-a-dead-server)
+
 quick=(install format lints unit lab-short)
 # What is not part of the whole test, because a longer step holds it.
 parts=(unit lab-short windows-exe)
@@ -126,7 +129,8 @@ real_servers() {
     # The soak measures memory, which an executable for debugging has more of.
     step lab-short 900 'A site to break, in short' \
         env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --healthy 20 --soak 0
-    step lab-flapping 300 'What goes by turns, five times over' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --repeat 5 haproxy-with-a-dead-server haproxy-one-connection-at-a-time proxy-with-a-dead-member online-behind-a-balancer-with-a-dead-server
+    step lab-flapping 300 'What goes by turns, five times over' \
+        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --repeat 5 "${flapping[@]}"
     step lab-wine 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         "${in_namespace[@]}" --test lab -- --healthy 20 --soak 20
     step real-wine 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \

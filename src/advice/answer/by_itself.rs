@@ -9,7 +9,7 @@ use crate::verdict::licence::{intervals, key_channel};
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
     let says = [tries(evidence, state), rearms(evidence, state)];
-    says.into_iter().flatten().map(|says| Detail { says, because: None })
+    says.into_iter().flatten().map(Detail::alone)
 }
 
 /// A KMS client asks again and again: nobody has to type anything once the way is mended.

@@ -18,9 +18,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     if !evidence.asked.offline || is_open {
         return None;
     }
-    let alone = |says| Detail { says, because: None };
     no_controller(evidence)
-        .map(alone)
+        .map(Detail::alone)
         .or_else(|| blocked(verdict))
         .or_else(|| kms::of(evidence, verdict))
         .or_else(|| {
@@ -33,7 +32,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
                 .or_else(|| controller(evidence))
                 .or_else(|| dns(evidence))
                 .or_else(|| system(evidence))?;
-            Some(alone(says))
+            Some(Detail::alone(says))
         })
 }
 

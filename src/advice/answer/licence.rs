@@ -235,7 +235,7 @@ fn licence_is(evidence: &Evidence) -> Option<Detail> {
         end: licence.partial_key.clone().into(),
         captures: evidence.licensing.captures.clone(),
     };
-    Some(Detail { says, because: None })
+    Some(Detail::alone(says))
 }
 
 /// The main answer where nothing is known of the licence but what captures say of something else.
@@ -252,7 +252,7 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
     };
-    Some(Detail { says, because: None })
+    Some(Detail::alone(says))
 }
 
 /// The KMS host that a capture says the client is told to use, where nobody asked it.
@@ -270,7 +270,7 @@ fn other_machines(evidence: &Evidence) -> impl Iterator<Item = Detail> {
     told.take(MOST_OTHERS).map(|other| {
         let (name, file) = (other.computer.as_str().into(), other.file.clone());
         let (status, code) = (other.status.into(), other.code.map(HexCode).into());
-        Detail { says: Answering::OtherMachine { name, file, status, code }, because: None }
+        Detail::alone(Answering::OtherMachine { name, file, status, code })
     })
 }
 
@@ -284,6 +284,6 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             status: product.status.into(),
             code: product.code.map(HexCode).into(),
         };
-        Detail { says, because: None }
+        Detail::alone(says)
     })
 }

@@ -212,6 +212,13 @@ pub struct Detail {
     pub because: Option<Reason>,
 }
 
+impl Detail {
+    /// What needs no reason.
+    pub fn alone(says: Answering) -> Self {
+        Self { says, because: None }
+    }
+}
+
 /// Why something is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -24,7 +24,7 @@ pub fn of_required(evidence: &Evidence, verdict: &Verdict) -> Detail {
         Detail { says, because: reason(&unknown) }
     } else {
         let says = Answering::RequiredWork { channels: names(&required(Standing::is_usable)) };
-        Detail { says, because: None }
+        Detail::alone(says)
     }
 }
 
@@ -46,7 +46,7 @@ pub fn of_all(evidence: &Evidence, verdict: &Verdict) -> Detail {
         }
         Standing::NotApplicable | Standing::Unknown => Answering::WaysUnseen { host: host.into() },
     };
-    Detail { says, because: None }
+    Detail::alone(says)
 }
 
 /// The channels, as they are named.

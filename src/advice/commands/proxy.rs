@@ -26,7 +26,21 @@ fn set_anew(known: Known<'_>) -> Command {
 /// Services get a proxy.
 pub fn set(about: About<'_>) -> How {
     let known = about.known;
-    How::by([set_to(known, &known.proxy())]).proved_by([looks::proxy(known), looks::online(known)])
+    let proxy = known.proxy();
+    How::by([set_to(known, &proxy)]).proved_by([shown(known), open_by(known, &proxy)])
+}
+
+/// On the host that was given the proxy, which need not be the one that asks.
+fn shown(known: Known<'_>) -> Command {
+    Command::windows(known.client(), "netsh winhttp show proxy", &[])
+}
+
+/// Where this host is another one, its own settings would say nothing of that proxy.
+fn open_by(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
+    if known.is_windows() {
+        return looks::online(known);
+    }
+    looks::actprobe(known, "--only online --proxy http://{}:{}", &[host, port])
 }
 
 fn set_to(known: Known<'_>, (host, port): &(Word, Word)) -> Command {
@@ -41,7 +55,7 @@ pub fn import(about: About<'_>, has_fixed: bool) -> How {
         return How::by([set_anew(known)]).proved_by([looks::online(known)]);
     }
     let import = Command::windows(known.client(), "netsh winhttp import proxy source=ie", &[]);
-    How::by([import.elevated()]).proved_by([looks::proxy(known), looks::online(known)])
+    How::by([import.elevated()]).proved_by([shown(known), looks::online(known)])
 }
 
 /// Two places say two things.

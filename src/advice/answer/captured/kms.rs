@@ -21,7 +21,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence));
     match says {
-        Some(says) => Some(Detail { says, because: None }),
+        Some(says) => Some(Detail::alone(says)),
         None => unseen(evidence, verdict),
     }
 }
@@ -143,7 +143,7 @@ fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         evidence.kms.targets.iter().map(|target| format!("{}:{}", target.host, target.port));
     let hosts: Vec<String> = named.collect();
     if !hosts.is_empty() {
-        return Some(Detail { says: Answering::HostsNamed { hosts }, because: None });
+        return Some(Detail::alone(Answering::HostsNamed { hosts }));
     }
     let says = Answering::KmsUnseen {};
     Some(Detail { says, because: Some(Reason::Seen(kms.headline.clone())) })
