@@ -1,7 +1,14 @@
 //! `HAProxy` before servers, as load balancers stand there: in TCP mode, which passes everything
 //! on, or in HTTP mode.
 
-use std::{fmt::Write as _, fs, process::Command};
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{Read, Write as _},
+    os::unix::net::UnixStream,
+    path::Path,
+    process::Command,
+};
 
 use crate::{
     harness::{
@@ -26,21 +33,43 @@ pub fn start(site: &Site, words: &str) -> Server {
     let port: u16 = port.parse().expect("a port");
     let folder = site.folder("haproxy");
     let configuration = folder.join("haproxy.cfg");
-    fs::write(&configuration, configure(host, port, mode, behind)).expect("a file of ours");
+    let socket = folder.join("admin.sock");
+    let text = global(&socket) + &configure(host, port, mode, behind);
+    fs::write(&configuration, text).expect("a file of ours");
     let mut command = Command::new("/usr/sbin/haproxy");
-    let ready = listens((v4(host), port + ASIDE));
+    let mut listening = listens((v4(host), port + ASIDE));
+    let ready = || listening() && (mode != "checked" || has_checked(&socket));
     let server =
         Server::start("haproxy", &folder, command.arg("-db").arg("-f").arg(&configuration), ready);
     impostor::divert(host, port);
     server
 }
 
+fn global(socket: &Path) -> String {
+    format!("global\n stats socket {}\n", socket.display())
+}
+
+/// Has each server behind been checked once? Until then `HAProxy` takes it for one that is well.
+fn has_checked(socket: &Path) -> bool {
+    let statistics = ask(socket, "show stat typed\n").unwrap_or_default();
+    let states = || statistics.lines().filter(|line| line.contains(".check_status."));
+    states().next().is_some() && states().all(|line| !line.ends_with("INI"))
+}
+
+fn ask(socket: &Path, question: &str) -> std::io::Result<String> {
+    let mut stream = UnixStream::connect(socket)?;
+    stream.write_all(question.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
 fn configure(host: &str, port: u16, mode: &str, behind: &str) -> String {
     let (kind, check, limit) = match mode {
         "tcp" => ("tcp", "", ""),
         "http" => ("http", "", ""),
-        // Two answers of the health check each way, and the first one at once.
-        "checked" => ("tcp", " check inter 100 fall 1", ""),
+        // One answer decides, and a busy machine has a second for it.
+        "checked" => ("tcp", " check inter 1s fall 1", ""),
         "limited" => ("tcp", "", LIMIT),
         _ => panic!("HAProxy has no mode {mode:?}"),
     };
