@@ -55,7 +55,7 @@ main() {
 steps() {
     step install 1200 'Install what the tests need' bash tests/install.sh "$tools"
     sources
-    if chosen release; then begin release 2400 both_releases; fi
+    if chosen release; then begin release 2400 19 both_releases; fi
     linux
     windows
     release
@@ -65,11 +65,11 @@ steps() {
 # What a step needs of other steps; what cargo builds by itself is not said.
 choose_needed() {
     choose install
-    if chosen linux-size || chosen windows-size || chosen imports || chosen empty-root; then choose release; fi
-    # What is shipped imports no library of a folder; a debug executable does.
-    if chosen real-wine; then choose release; fi
-    if chosen lab-wine || chosen real-wine; then choose prefix; fi
-    if { chosen lab-wine || chosen real-wine; } && ! chosen release; then choose windows-exe; fi
+    # What is shipped imports no library of a folder; a debug executable does, and takes more memory.
+    if any_chosen linux-size windows-size imports empty-root real-wine lab-soak lab-soak-wine; then choose release; fi
+    if ! any_chosen lab-wine real-wine lab-soak-wine; then return; fi
+    choose prefix
+    if ! chosen release; then choose windows-exe; fi
 }
 
 name_executables() {
@@ -103,8 +103,9 @@ linux() {
     step tests 900 'Tests' "${linting[@]}" "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
 }
 
+# The other test programs try what does not know the system (tests/tidy.rs), which Linux has done.
 windows() {
-    local tests=(tests/windows/cargo test --locked --workspace --lib --bins --tests)
+    local tests=(tests/windows/cargo test --locked --workspace --lib --bins --test cli --test concurrency)
     step windows-lints 900 'Lints for Windows, where tests are built' "${linting_windows[@]}" "${tests[@]}" --no-run
     step windows-tests 900 'Tests in Wine' "${linting_windows[@]}" "${mostly_waiting[@]}" "${tests[@]}" --no-fail-fast
     step windows-exe 900 'A Windows executable to try' "${linting_windows[@]}" tests/windows/cargo build --locked
@@ -119,22 +120,27 @@ release() {
     step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
 }
 
-# No compiler runs beside these: their servers have to be as quick as they are.
+# No compiler runs beside these: their servers have to be as quick as they are. They mostly
+# wait, each in networks of its own, so those of Wine run beside those of Linux.
 real_servers() {
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    local lab_in_wine=(env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 "${in_namespace[@]}" --test lab -- --healthy 20)
+    if chosen lab-wine; then begin lab-wine 900 0 "${lab_in_wine[@]}" --soak 0; fi
     step real 900 'Real servers' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test real -- --skip under_wine
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
         "${in_namespace[@]}" --test cli -- --ignored
-    step lab 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab
-    # The soak measures memory, which an executable for debugging has more of.
+    step lab 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --soak 0
     step lab-short 900 'A site to break, in short' \
         env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --healthy 20 --soak 0
     step lab-flapping 300 'What goes by turns, five times over' \
         env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --repeat 5 "${flapping[@]}"
-    step lab-wine 900 'A site to break, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
-        "${in_namespace[@]}" --test lab -- --healthy 20 --soak 20
     step real-wine 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
         "${in_namespace[@]}" --test real -- --skip under_linux --skip servers::
+    step lab-wine 900 'A site to break, asked from Wine' awaited lab-wine
+    # Many programs at once want the machine for themselves.
+    step lab-soak 300 'A site asked again and again' \
+        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- soak
+    step lab-soak-wine 300 'A site asked again and again, from Wine' "${lab_in_wine[@]}" --soak 20 soak
 }
 
 # Begun before the tests, most of which wait rather than compute: linking takes

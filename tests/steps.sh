@@ -8,8 +8,10 @@ failed=0
 failures=()
 # What the logs of failed steps say.
 sayings=()
-# Of each step that ran: its id, its seconds, how it ended.
+# Of each step that ran: its id, its seconds, how busy the processors were, how it ended.
 table=()
+# Process ids of what runs beside the steps.
+begun=()
 # What all the steps are called, in their order, and which of them are run.
 ids=()
 declare -A titles=() chosen=()
@@ -17,17 +19,18 @@ export logs=target/test-logs
 
 # step ID SECONDS TITLE COMMAND... : the command may be a function.
 step() {
-    local id=$1 limit=$2 title=$3 started=$SECONDS code=0 log=$logs/$1.log
+    local id=$1 limit=$2 title=$3 started=$SECONDS before code=0 log=$logs/$1.log
     shift 3
     if [[ ! -v titles[$id] ]]; then ids+=("$id"); fi
     titles[$id]=$title
     if ! chosen "$id"; then return; fi
     mkdir -p "$logs"
+    before=$(processor_times)
     printf '\n=== %s\n' "$title"
     bounded "$limit" "$@" < /dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
     count "$title" "$code" "$log"
     printf '=== %s: %s after %d s\n' "$title" "$(outcome "$code")" $((SECONDS - started))
-    table+=("$(printf '%-14s %5d s  %s' "$id" $((SECONDS - started)) "$(outcome "$code")")")
+    table+=("$(printf '%-14s %5d s %4d %% busy  %s' "$id" $((SECONDS - started)) "$(busy "$before")" "$(outcome "$code")")")
     if ((code != 0)); then sayings+=("--- $title:" "$(saying "$log")"); fi
 }
 
@@ -52,20 +55,34 @@ bounded() {
     timeout --kill-after=10 "$limit" "$@"
 }
 
-# begin ID SECONDS FUNCTION : starts what a later step waits for with `awaited`.
-# It takes what processor time the steps between leave over.
+# All processors' ticks since the start, and those of them in which one had nothing to do.
+processor_times() {
+    awk '/^cpu / {for (i = 2; i <= 9; i++) all += $i; print all, $5 + $6}' /proc/stat
+}
+
+# In percent of all processors, since those times.
+busy() {
+    awk -v before="$1" -v now="$(processor_times)" 'BEGIN {
+        split(before, b); split(now, n); all = n[1] - b[1]
+        print (all > 0) ? int(100 * (all - n[2] + b[2]) / all) : 0
+    }'
+}
+
+# begin ID SECONDS NICENESS COMMAND... : starts what a later step waits for with
+# `awaited`, beside the steps between; the command may be a function.
 begin() {
-    local id=$1 limit=$2 function=$3
+    local id=$1 limit=$2 niceness=$3
+    shift 3
     mkdir -p "$logs"
     rm -f "$logs/$id.code"
-    export -f "${function?}"
+    if declare -F "$1" > /dev/null; then export -f "${1?}"; fi
     # shellcheck disable=SC2016
-    nice -n 19 timeout --kill-after=10 "$limit" \
-        bash -uo pipefail -c '"$1"; echo "$?" > "$2"' begun "$function" "$logs/$id.code" \
+    nice -n "$niceness" timeout --kill-after=10 "$limit" \
+        bash -uo pipefail -c '"${@:2}"; echo "$?" > "$1"' begun "$logs/$id.code" "$@" \
         < /dev/null > "$logs/$id.out" 2>&1 &
     echo $! > "$logs/$id.pid"
-    # shellcheck disable=SC2064
-    trap "kill $! 2> /dev/null || true" EXIT
+    begun+=($!)
+    trap 'kill "${begun[@]}" 2> /dev/null || true' EXIT
 }
 
 # What was begun did not end by itself when there is no code of it.
@@ -107,6 +124,14 @@ summary() {
 
 chosen() {
     [[ -v chosen[$1] ]]
+}
+
+any_chosen() {
+    local id
+    for id in "$@"; do
+        if chosen "$id"; then return; fi
+    done
+    return 1
 }
 
 choose() {

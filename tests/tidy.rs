@@ -267,6 +267,34 @@ fn codecs_and_evidence_know_no_socket_no_clock_and_no_runtime() {
     }
 }
 
+/// What they say on one system they say on each, so `tests/run.sh` tries them on one.
+#[test]
+fn what_reads_and_judges_does_not_know_which_system_it_runs_on() {
+    let asked = ["windows", "unix", "target_os"];
+    let of = |before: &str| asked.map(|system| format!("{before}({system}"));
+    let questions = [of("cfg"), of("cfg(not"), of("cfg(any"), of("cfg(all"), of("cfg!")].concat();
+    let mut questions: Vec<&str> = questions.iter().map(String::as_str).collect();
+    questions.extend(["cfg_attr", "env::consts", "MAIN_SEPARATOR", "windows_sys", "rustix"]);
+    nobody_mentions(
+        &questions,
+        &[
+            "src/verdict",
+            "src/advice",
+            "src/diff",
+            "src/catalogue",
+            "src/say/report",
+            "src/say/lang",
+            "src/ask/import",
+            "src/ask/replay",
+            "src/ask/host_export",
+            "probes/src/wire",
+            "probes/src/evidence",
+            "probes/src/capture",
+            "probes/src/product_key",
+        ],
+    );
+}
+
 #[test]
 fn imports_are_handed_what_they_read() {
     for words in [

@@ -19,8 +19,6 @@ const CASES: u32 = 256;
 /// The longest part of a seed that is damaged: shrinking and debug builds are slow.
 const LONGEST: usize = 16 * 1024;
 
-/// Whole reports are slow to read and to judge in Wine, where the situations are read anyway.
-#[cfg(not(windows))]
 #[test]
 fn every_property_holds_for_every_seed() {
     each_target(|target| {
