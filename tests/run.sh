@@ -54,8 +54,9 @@ main() {
 
 steps() {
     step install 1200 'Install what the tests need' bash tests/install.sh "$tools"
-    sources
+    step fetch 300 'Download dependencies' cargo fetch --locked
     if chosen release; then begin release 2400 19 both_releases; fi
+    sources
     linux
     windows
     release
@@ -66,8 +67,8 @@ steps() {
 choose_needed() {
     choose install
     # What is shipped imports no library of a folder; a debug executable does, and takes more memory.
-    if any_chosen linux-size windows-size imports empty-root real-wine lab-soak lab-soak-wine; then choose release; fi
-    if ! any_chosen lab-wine real-wine lab-soak-wine; then return; fi
+    if any_chosen linux-size windows-size imports empty-root real-wine lab-alone lab-wine-alone; then choose release; fi
+    if ! any_chosen lab-wine real-wine lab-wine-alone; then return; fi
     choose prefix
     if ! chosen release; then choose windows-exe; fi
 }
@@ -81,7 +82,6 @@ name_executables() {
 
 sources() {
     step format 60 'Formatting' cargo fmt --all --check
-    step fetch 300 'Download dependencies' cargo fetch --locked
     step deny 60 'Bans, licences and sources of dependencies' \
         cargo deny --offline --locked check bans licenses sources
     step no-runtime 600 'Codecs and evidence without a runtime' \
@@ -121,30 +121,41 @@ release() {
 }
 
 # No compiler runs beside these: their servers have to be as quick as they are. They mostly
-# wait, each in networks of its own, so those of Wine run beside those of Linux.
+# wait, each in networks of its own, so what asks from Wine runs beside what asks from Linux.
 real_servers() {
+    local on_linux=(env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}")
+    local in_wine=(env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 "${in_namespace[@]}")
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
-    local lab_in_wine=(env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 "${in_namespace[@]}" --test lab -- --healthy 20)
-    if chosen lab-wine; then begin lab-wine 900 0 "${lab_in_wine[@]}" --soak 0; fi
-    step real 900 'Real servers' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test real -- --skip under_wine
+    if chosen lab-wine; then begin lab-wine 900 0 in_two_halves "${in_wine[@]}" --test lab -- --healthy 20 --shared; fi
+    step real 900 'Real servers' "${on_linux[@]}" --test real -- --skip under_wine
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
         "${in_namespace[@]}" --test cli -- --ignored
-    step lab 1500 'A site to break' env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --soak 0
-    step lab-short 900 'A site to break, in short' \
-        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --healthy 20 --soak 0
+    step lab 1500 'A site to break' "${on_linux[@]}" --test lab -- --shared
+    step lab-short 900 'A site to break, in short' "${on_linux[@]}" --test lab -- --healthy 20 --soak 0
     step lab-flapping 300 'What goes by turns, five times over' \
-        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- --repeat 5 "${flapping[@]}"
-    step real-wine 900 'Real servers, asked from Wine' env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 \
-        "${in_namespace[@]}" --test real -- --skip under_linux --skip servers::
+        "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"
+    step real-wine 900 'Real servers, asked from Wine' \
+        "${in_wine[@]}" --test real -- --skip under_linux --skip servers::
     step lab-wine 900 'A site to break, asked from Wine' awaited lab-wine
-    # Many programs at once want the machine for themselves.
-    step lab-soak 300 'A site asked again and again' \
-        env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}" --test lab -- soak
-    step lab-soak-wine 300 'A site asked again and again, from Wine' "${lab_in_wine[@]}" --soak 20 soak
+    step lab-alone 300 'A site asked in time, and again and again' "${on_linux[@]}" --test lab -- --alone
+    step lab-wine-alone 300 'A site asked in time, and again and again, from Wine' \
+        "${in_wine[@]}" --test lab -- --alone --soak 20
 }
 
-# Begun before the tests, most of which wait rather than compute: linking takes
-# minutes on one processor, for each.
+in_two_halves() {
+    local half code=0 pids=()
+    for half in 1 2; do
+        "$@" --part "$half/2" > "$logs/half-$half.out" 2>&1 &
+        pids+=($!)
+    done
+    for half in 1 2; do
+        wait "${pids[half - 1]}" || code=$?
+        cat "$logs/half-$half.out"
+    done
+    return "$code"
+}
+
+# Begun before everything else: linking takes minutes on one processor, for each.
 both_releases() {
     local linux windows=0
     cargo build --locked --release &

@@ -1,9 +1,11 @@
 //! A site to break: client, router, firewall and servers in network namespaces; one file in
 //! `scenarios/` for each thing that goes wrong in the field; and the program, which has to find it.
 //!
-//! usage: `lab [--repeat N] [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [SCENARIO…]`, or
-//! `lab up` for a site to play with. Among the scenarios, `variants` stands for the healthy sites
-//! of all kinds, and `soak` for the many runs on one site. `--repeat` plays each scenario N times.
+//! usage: `lab [--repeat N] [--healthy N] [--soak N] [--seed N] [--reports FOLDER] [--part K/N]
+//! [--shared | --alone] [SCENARIO…]`, or `lab up` for a site to play with. Among the scenarios,
+//! `variants` stands for the healthy sites of all kinds, and `soak` for the many runs on one site.
+//! `--repeat` plays each scenario N times. Labs that stand side by side play a part each, and what
+//! fits to a machine that is `--shared`; the rest is for one that has it `--alone`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -26,6 +28,7 @@ mod kiss;
 mod line;
 mod machine_proxy;
 mod names;
+mod options;
 mod scenario;
 mod servers;
 mod signals;
@@ -37,21 +40,16 @@ mod up;
 use std::{
     env, fs,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::PathBuf,
     process::ExitCode,
     time::Instant,
 };
 
 use fault::Broken;
+use options::Options;
 use scenario::{Fault, Scenario};
 use servers::Servers;
 use table::{Row, Table};
 use testkit::harness::{self, actprobe::in_wine};
-
-/// Healthy sites in one run of the tests.
-const HEALTHY: usize = 200;
-/// Runs on the same site.
-const SOAK: usize = 1000;
 
 fn main() -> ExitCode {
     signals::obey();
@@ -61,7 +59,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let started = Instant::now();
-    let scenarios = chosen(&options);
+    let scenarios = options.chosen(scenario::all());
     ground::raise();
     let mut servers = Servers::start();
     if in_wine() {
@@ -77,74 +75,16 @@ fn main() -> ExitCode {
             }),
         }
     }
-    if options.want("variants") {
+    if options.want_variants() {
         healthy::play(&mut servers, options.healthy, options.seed, &mut table);
     }
-    if options.want("soak") {
+    if options.want_soak() {
         soak::play(&mut servers, options.soak, &mut table);
     }
     // A KMS host that saw more than binds panics here.
     let harmless = catch_unwind(AssertUnwindSafe(|| drop(servers))).is_ok();
     table.add(Row::check("nothing was changed by asking", harmless));
     table.summary(started.elapsed())
-}
-
-struct Options {
-    names: Vec<String>,
-    repeat: usize,
-    healthy: usize,
-    soak: usize,
-    seed: u64,
-    /// Where each run's report is kept.
-    reports: Option<PathBuf>,
-}
-
-impl Options {
-    fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let (seed, names) = (healthy::seed_of_today(), Vec::new());
-        let mut options =
-            Self { names, repeat: 1, healthy: HEALTHY, soak: SOAK, seed, reports: None };
-        while let Some(argument) = arguments.next() {
-            if argument == "--reports" {
-                options.reports = arguments.next().map(PathBuf::from);
-                continue;
-            }
-            let mut number =
-                || arguments.next().and_then(|word| word.parse().ok()).expect("a number");
-            match argument.as_str() {
-                "--repeat" => options.repeat = small(number()),
-                "--healthy" => options.healthy = small(number()),
-                "--soak" => options.soak = small(number()),
-                "--seed" => options.seed = number(),
-                _ => options.names.push(argument),
-            }
-        }
-        options
-    }
-
-    fn want(&self, name: &str) -> bool {
-        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
-    }
-}
-
-fn small(number: u64) -> usize {
-    usize::try_from(number).expect("a small number")
-}
-
-/// Those with one of the names, or a name that begins like it.
-fn chosen(options: &Options) -> Vec<Scenario> {
-    let mut all = scenario::all();
-    if !options.names.is_empty() {
-        all.retain(|scenario| {
-            options.names.iter().any(|name| scenario.name.starts_with(name.as_str()))
-        });
-        assert!(
-            !all.is_empty() || options.want("variants") || options.want("soak"),
-            "no scenario is called {:?}",
-            options.names
-        );
-    }
-    all
 }
 
 /// Breaks the site, runs the program once, and puts the site right.

@@ -139,9 +139,12 @@ pub struct Run {
     pub at_most: f64,
 }
 
+/// What every run keeps to, however busy the machine is.
+const LONGEST: f64 = 8.0;
+
 impl Default for Run {
     fn default() -> Self {
-        Self { args: Vec::new(), timeout: "1s".into(), at_most: 8.0 }
+        Self { args: Vec::new(), timeout: "1s".into(), at_most: LONGEST }
     }
 }
 
@@ -158,6 +161,11 @@ impl Fault {
 }
 
 impl Scenario {
+    /// Is it about the time that the run takes?
+    pub fn is_timed(&self) -> bool {
+        self.run.at_most < LONGEST
+    }
+
     /// What kind of evidence the program that is under test has.
     pub fn shown() -> Shown {
         if in_wine() { Shown::LiveInWindows } else { Shown::Live }
