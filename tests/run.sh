@@ -55,29 +55,41 @@ main() {
 steps() {
     step install 1200 'Install what the tests need' bash tests/install.sh "$tools"
     step fetch 300 'Download dependencies' cargo fetch --locked
-    if chosen release; then begin release 2400 19 both_releases; fi
+    begin_releases
     sources
     linux
     windows
-    release
-    real_servers
+    released_linux
+    released_windows
+    alone
+}
+
+# Begun before everything else: linking takes minutes on one processor, for each.
+begin_releases() {
+    if chosen linux-release; then begin linux-release 2400 19 cargo build --locked --release; fi
+    if chosen windows-release; then begin windows-release 2400 19 tests/windows/cargo build --locked --release; fi
 }
 
 # What a step needs of other steps; what cargo builds by itself is not said.
 choose_needed() {
     choose install
     # What is shipped imports no library of a folder; a debug executable does, and takes more memory.
-    if any_chosen linux-size windows-size imports empty-root real-wine lab-alone lab-wine-alone; then choose release; fi
+    if any_chosen linux-size empty-root lab-alone; then choose linux-release; fi
+    if any_chosen windows-size imports real-wine lab-wine-alone; then choose windows-release; fi
     if ! any_chosen lab-wine real-wine lab-wine-alone; then return; fi
     choose prefix
-    if ! chosen release; then choose windows-exe; fi
+    if ! chosen windows-release; then choose windows-exe; fi
 }
 
 name_executables() {
-    local profile=debug
-    if chosen release; then profile=release; fi
-    linux_exe=$PWD/target/$linux/$profile/actprobe
-    windows_exe=$PWD/target/windows/$windows/$profile/actprobe.exe
+    linux_exe=$PWD/target/$linux/$(profile linux-release)/actprobe
+    windows_exe=$PWD/target/windows/$windows/$(profile windows-release)/actprobe.exe
+    on_linux=(env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}")
+    in_wine=(env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 "${in_namespace[@]}")
+}
+
+profile() {
+    if chosen "$1"; then echo release; else echo debug; fi
 }
 
 sources() {
@@ -111,22 +123,12 @@ windows() {
     step windows-exe 900 'A Windows executable to try' "${linting_windows[@]}" tests/windows/cargo build --locked
 }
 
-release() {
-    step release 1500 'Release builds' awaited release
+# Servers have to be as quick as they are: what compiles beside these takes what they leave over,
+# and they mostly wait.
+released_linux() {
+    step linux-release 1500 'The Linux executable, as it is released' awaited linux-release
     step linux-size 10 'Size of the Linux executable' at_most_megabytes 12 "$linux_exe"
-    step windows-size 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
     step empty-root 60 'The Linux executable alone in an empty root' bash tests/real/empty-root.sh "$linux_exe"
-    step imports-test 300 'The import check itself' imports test
-    step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
-}
-
-# No compiler runs beside these: their servers have to be as quick as they are. They mostly
-# wait, each in networks of its own, so what asks from Wine runs beside what asks from Linux.
-real_servers() {
-    local on_linux=(env ACTPROBE_EXE="$linux_exe" "${in_namespace[@]}")
-    local in_wine=(env ACTPROBE_EXE="$windows_exe" ACTPROBE_WINE=1 "${in_namespace[@]}")
-    step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
-    if chosen lab-wine; then begin lab-wine 900 0 in_two_halves "${in_wine[@]}" --test lab -- --healthy 20 --shared; fi
     step real 900 'Real servers' "${on_linux[@]}" --test real -- --skip under_wine
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
         "${in_namespace[@]}" --test cli -- --ignored
@@ -134,14 +136,28 @@ real_servers() {
     step lab-short 900 'A site to break, in short' "${on_linux[@]}" --test lab -- --healthy 20 --soak 0
     step lab-flapping 300 'What goes by turns, five times over' \
         "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"
+}
+
+released_windows() {
+    step windows-release 1500 'The Windows executable, as it is released' awaited windows-release
+    step windows-size 10 'Size of the Windows executable' at_most_megabytes 10 "$windows_exe"
+    step imports-test 300 'The import check itself' imports test
+    step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
+    step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    if chosen lab-wine; then begin lab-wine 900 0 in_two_halves "${in_wine[@]}" --test lab -- --healthy 20 --shared; fi
     step real-wine 900 'Real servers, asked from Wine' \
         "${in_wine[@]}" --test real -- --skip under_linux --skip servers::
     step lab-wine 900 'A site to break, asked from Wine' awaited lab-wine
+}
+
+# Where the time is taken, and where many ask at once, nothing runs beside it.
+alone() {
     step lab-alone 300 'A site asked in time, and again and again' "${on_linux[@]}" --test lab -- --alone
     step lab-wine-alone 300 'A site asked in time, and again and again, from Wine' \
         "${in_wine[@]}" --test lab -- --alone --soak 20
 }
 
+# Each half has a network of its own.
 in_two_halves() {
     local half code=0 pids=()
     for half in 1 2; do
@@ -153,15 +169,6 @@ in_two_halves() {
         cat "$logs/half-$half.out"
     done
     return "$code"
-}
-
-# Begun before everything else: linking takes minutes on one processor, for each.
-both_releases() {
-    local linux windows=0
-    cargo build --locked --release &
-    linux=$!
-    tests/windows/cargo build --locked --release || windows=$?
-    wait "$linux" && return "$windows"
 }
 
 imports() {

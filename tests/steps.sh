@@ -30,7 +30,7 @@ step() {
     bounded "$limit" "$@" < /dev/null 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
     count "$title" "$code" "$log"
     printf '=== %s: %s after %d s\n' "$title" "$(outcome "$code")" $((SECONDS - started))
-    table+=("$(printf '%-14s %5d s %4d %% busy  %s' "$id" $((SECONDS - started)) "$(busy "$before")" "$(outcome "$code")")")
+    table+=("$(printf '%-16s %5d s %4d %% busy  %s' "$id" $((SECONDS - started)) "$(busy "$before")" "$(outcome "$code")")")
     if ((code != 0)); then sayings+=("--- $title:" "$(saying "$log")"); fi
 }
 
@@ -152,5 +152,5 @@ choose_all_but() {
 
 list_steps() {
     local id
-    for id in "${ids[@]}"; do printf '%-14s %s\n' "$id" "${titles[$id]}"; done
+    for id in "${ids[@]}"; do printf '%-16s %s\n' "$id" "${titles[$id]}"; done
 }

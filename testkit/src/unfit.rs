@@ -5,13 +5,16 @@
 /// Whether a terminal would do something else with `c` than show it, or nobody would see it.
 pub fn is_unfit(c: char) -> bool {
     let last_of_plane = u32::from(c) & 0xfffe == 0xfffe;
-    c.is_control()
-        || last_of_plane
-        || UNFIT.iter().any(|(first, last)| (*first..=*last).contains(&c))
+    c.is_control() || last_of_plane || is_listed(c)
+}
+
+fn is_listed(c: char) -> bool {
+    let begun = UNFIT.partition_point(|(first, _)| *first <= c);
+    UNFIT[..begun].last().is_some_and(|(_, last)| c <= *last)
 }
 
 /// Format characters, private use, separators of lines and paragraphs, what is shown as nothing,
-/// and non-characters.
+/// and non-characters; in order.
 const UNFIT: [(char, char); 34] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -48,3 +51,14 @@ const UNFIT: [(char, char); 34] = [
     ('\u{f0000}', '\u{ffffd}'),
     ('\u{100000}', '\u{10fffd}'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_searched_is_in_order() {
+        assert!(UNFIT.iter().all(|(first, last)| first <= last));
+        assert!(UNFIT.windows(2).all(|pair| pair[0].1 < pair[1].0));
+    }
+}
