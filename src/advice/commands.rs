@@ -65,6 +65,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvPastLookupDomain { .. } => kms::look_in_own_domains(about),
         F::SrvInDirectoryDomainAlone { name, .. } => kms::look_in_domain(about, name),
 
+        F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
         F::SrvNameNotFound { .. }
         | F::SrvNoData { .. }
         | F::SrvNotOffered { .. }
@@ -122,6 +123,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
+        | F::NameOrPortUntold { .. }
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::RoutingLoop { .. } => reach::follow(about),
@@ -152,6 +154,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
         F::TlsAlerted { .. }
         | F::TlsIncompatible { .. }
+        | F::TlsUntrustedByTool { .. }
         | F::TlsGarbled { .. }
         | F::CertificateInspectedTrusted { .. }
         | F::HttpOfFilter { .. }

@@ -34,6 +34,8 @@ struct Found {
     port: Option<u16>,
     /// The line above announces a name.
     name_follows: bool,
+    /// Whom the line above says that it is connecting to.
+    under_way: Option<String>,
 }
 
 impl Found {
@@ -55,6 +57,7 @@ impl Found {
         if let Some(outcome) = self.outcome(line, &words) {
             self.keep(outcome);
         }
+        self.under_way = line.strip_suffix("...").and_then(last_host);
     }
 
     fn begin(&mut self, name: &str, port: Option<u16>) {
@@ -111,7 +114,23 @@ impl Found {
     }
 
     fn telnet(&self, line: &str) -> Option<Outcome> {
-        let (asked, port) = (self.host.as_deref()?, self.port?);
+        self.telnet_of_windows(line).or_else(|| self.telnet_of_unix(line))
+    }
+
+    /// Windows says it in its own language, behind the host and three dots: `on port 1688: …`.
+    fn telnet_of_windows(&self, line: &str) -> Option<Outcome> {
+        let (named, behind) = match line.split_once("...") {
+            Some((before, behind)) if !behind.is_empty() => (last_host(before)?, behind),
+            _ => (self.under_way.clone()?, line),
+        };
+        let port = port_before_colon(behind)?;
+        // Some languages set the host elsewhere.
+        let asked = self.host.clone().filter(|_| self.port == Some(port));
+        Some((asked.or(Some(named)), port, Some(FailureKind::Untold)))
+    }
+
+    fn telnet_of_unix(&self, line: &str) -> Option<Outcome> {
+        let (_, port) = (self.host.as_deref()?, self.port?);
         let small = line.to_ascii_lowercase();
         if line.starts_with("Connected to ") && !line.contains(" port ") {
             return Some((None, port, None));
@@ -119,11 +138,7 @@ impl Found {
         if small.starts_with("telnet: ") {
             return Some((None, port, Some(reason(line))));
         }
-        // Windows says it in its own language, behind the name and three dots, with the port.
-        let behind = line.split_once("...").filter(|(before, _)| before.contains(asked));
-        let is_of_port = |word: &str| word.trim_end_matches([':', ',', '.']) == port.to_string();
-        let names_port = |(_, behind): (&str, &str)| behind.split_whitespace().any(is_of_port);
-        behind.is_some_and(names_port).then_some((None, port, Some(FailureKind::Untold)))
+        None
     }
 
     /// curl's error 6, and that of `Invoke-WebRequest`.
@@ -153,6 +168,29 @@ impl Found {
             false => self.truncated = true,
         }
     }
+}
+
+/// The host that stands before the dots: some languages set no blank before it.
+fn last_host(before: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    let words = before.trim_end_matches(fits);
+    let name = before.get(words.len()..)?;
+    let is_host = !name.is_empty() && name.len() <= LONGEST_HOST && !words.trim().is_empty();
+    is_host.then(|| host(name))
+}
+
+/// Of a DNS name, in letters.
+const LONGEST_HOST: usize = 253;
+
+/// The one number of the line, where a colon stands behind it: `…, auf Port 1688: …`; in French a
+/// blank before that.
+fn port_before_colon(line: &str) -> Option<u16> {
+    let (before, behind) = line.split_once([':', '\u{ff1a}'])?;
+    let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+    let mut numbers = before.split_whitespace().filter(is_number);
+    let port = numbers.next_back().filter(|_| numbers.next().is_none())?;
+    let ends = before.trim_end().ends_with(port) && behind.starts_with(' ');
+    port.parse().ok().filter(|port| ends && *port > 0)
 }
 
 /// The host, the port, and what ended the connection.

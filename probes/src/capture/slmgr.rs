@@ -12,7 +12,7 @@ mod limits;
 mod machines;
 mod words;
 
-pub use block::{channel_of, key_channel_of, product_kind};
+pub use block::{channel_of, is_product_name, key_channel_of, product_kind};
 pub use words::status_of;
 
 use std::net::Ipv4Addr;

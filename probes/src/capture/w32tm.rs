@@ -1,6 +1,7 @@
-//! `w32tm /query /status` and `w32tm /stripchart`, in any language: labels are translated, the
+//! `w32tm /query /status`, `/stripchart` and `/monitor`, in any language: labels are translated, the
 //! order and the shape of the values are not.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::lines::{Lines, host};
@@ -10,10 +11,82 @@ use crate::evidence::{
     TimeServiceFacts,
 };
 
-/// Reads a status, a chart, or both.
+/// Reads whatever there is of these.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(status(lines).into_iter().chain(charts(lines)))
+    few(status(lines).into_iter().chain(charts(lines)).chain(monitor(lines)))
+}
+
+/// How many servers of `/monitor` are kept.
+const MOST_MONITORED: usize = 64;
+
+/// `/monitor` compares the domain's controllers with each other, which tells nothing of this host;
+/// servers that were named by hand it compares with this host's clock.
+fn monitor(lines: Lines<'_>) -> Option<Capture> {
+    let mut named = BTreeSet::new();
+    let mut server = None;
+    let mut compared = Vec::new();
+    for line in lines.iter() {
+        if let Some(found) = monitored(line) {
+            named.insert(found.0.to_ascii_lowercase());
+            server = Some(found);
+        } else if let (Some((name, address)), Some(result)) = (&server, ntp_line(line)) {
+            compared.push((name.clone(), *address, result));
+            server = None;
+        }
+    }
+    let is_of_another = |(_, _, result): &&(String, SocketAddr, NtpLine<'_>)| match result {
+        NtpLine::Offset { than, .. } => {
+            than.split_whitespace().any(|word| named.contains(&word.to_ascii_lowercase()))
+        }
+        NtpLine::Error => false,
+    };
+    let is_of_this_host = |(_, _, result): &&(String, SocketAddr, NtpLine<'_>)| {
+        matches!(result, NtpLine::Offset { .. })
+    };
+    let is_told = compared.iter().any(|row| is_of_this_host(&row))
+        && !compared.iter().any(|row| is_of_another(&row));
+    let rows = compared.iter().filter(|_| is_told).take(MOST_MONITORED);
+    let clocks = rows.map(|(name, address, result)| clock(name, *address, result)).collect();
+    let truncated = compared.len() > MOST_MONITORED;
+    let facts = Facts { clocks, ..Facts::default() };
+    let capture = Capture { kind: CaptureKind::W32tmMonitor, truncated, facts };
+    (!compared.is_empty()).then_some(capture)
+}
+
+fn clock(name: &str, address: SocketAddr, result: &NtpLine<'_>) -> ClockSource {
+    let sample = match result {
+        NtpLine::Offset { offset_us, .. } => Observed::Answered {
+            value: ClockSample { offset_us: *offset_us, delay_us: 0, ntp: None, from: None },
+            elapsed_us: 0,
+        },
+        NtpLine::Error => failed(TIMED_OUT),
+    };
+    let (server, origin) = (name.to_owned(), ClockSourceOrigin::Capture);
+    ClockSource { server, origin, address: Some(address), sample }
+}
+
+/// `dc01.corp.example *** PDC ***[192.0.2.53:123]:`
+fn monitored(line: &str) -> Option<(String, SocketAddr)> {
+    let (before, address) = line.strip_suffix(':')?.strip_suffix(']')?.rsplit_once('[')?;
+    let address = address.parse().or_else(|_| bracketed(address).parse()).ok()?;
+    Some((host(before.split_whitespace().next()?), address))
+}
+
+/// What the line `NTP: …` says.
+enum NtpLine<'a> {
+    Offset { offset_us: i64, than: &'a str },
+    Error,
+}
+
+/// `NTP: +0.0013097s offset from dc01.corp.example`, `NTP: error ERROR_TIMEOUT - …`.
+fn ntp_line(line: &str) -> Option<NtpLine<'_>> {
+    let said = line.trim_start().strip_prefix("NTP")?.trim_start_matches([':', ' ']);
+    let (first, than) = said.split_once(' ')?;
+    match micros(first) {
+        Some(offset_us) => Some(NtpLine::Offset { offset_us, than }),
+        None => said.contains("ERROR_").then_some(NtpLine::Error),
+    }
 }
 
 /// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time,

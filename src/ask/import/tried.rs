@@ -24,15 +24,22 @@ pub fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connect
     }
     let any: IpAddr =
         if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
-    Observed::Answered {
-        value: Connected {
-            local,
-            interface: connection.interface.clone(),
-            syn_retransmissions: None,
-        },
-        elapsed_us: 0,
+    opened(connection, any)
+}
+
+/// The same of a tool that tells no address.
+pub fn connect_by_name(connection: &Connection) -> Observed<Connected> {
+    match connection.failure {
+        Some((_, kind)) => Observed::Failed(failed(Step::Connect, kind, None)),
+        None => opened(connection, Ipv4Addr::UNSPECIFIED.into()),
     }
+}
+
+fn opened(connection: &Connection, any: IpAddr) -> Observed<Connected> {
+    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
+    let interface = connection.interface.clone();
+    let value = Connected { local, interface, syn_retransmissions: None };
+    Observed::Answered { value, elapsed_us: 0 }
 }
 
 /// The one address of a host.

@@ -100,10 +100,32 @@ fn outcome(line: &str, is_near: bool) -> Option<Outcome> {
     if is_near && words::says_activated(line) {
         return Some(Outcome::Succeeded);
     }
+    if let Some(error) = bare_code(line) {
+        return Some(Outcome::Failed(error));
+    }
     let error = code(line).filter(|code| code >> 31 == 1)?;
     let counts = is_near || is_error(line) && is_of_activation(error);
     counts.then_some(Outcome::Failed(error))
 }
+
+/// `Error 8007007B`, as people write it down: the word right before eight digits that are a code of
+/// an activation.
+fn bare_code(line: &str) -> Option<u32> {
+    let is_between = |c: char| is_between(c) || matches!(c, ',' | '.' | ')');
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    // Where a part stands in the line that it is cut from.
+    let placed = words.map(|word| (word.as_ptr().addr() - line.as_ptr().addr(), word));
+    let codes = placed.filter(|(_, word)| word.len() == CODE);
+    let mut codes = codes.filter_map(|(at, word)| Some((at, u32::from_str_radix(word, 16).ok()?)));
+    let found = codes.find(|(at, code)| {
+        let before = line.get(..*at).unwrap_or_default();
+        is_of_activation(*code) && words::ends_with_error(before.trim_end_matches(is_between))
+    });
+    found.map(|(_, code)| code)
+}
+
+/// In digits.
+const CODE: usize = 8;
 
 /// Codes that other tools end with as well are no activation's unless the product stands above: the
 /// licensing service's own, and those of DNS, of the way to Microsoft and of RPC.
@@ -188,11 +210,22 @@ mod tests {
             "Windows kann nicht aktiviert werden. Fehlercode: 0x8007232B.",
             "and then it says error 0x8007232B again",
             "Error code (0x8007232B)",
+            "Error 8007232B with notification message 0xC004F056 ??",
+            "Fehlercode: 8007232b",
         ] {
             assert_eq!(found(text), Some((String::new(), None, Some(0x8007_232B))), "{text}");
         }
         // Not its word, not of an activation, and the end of another word.
-        for text in ["see 0xC004F074", "error 0x80070005 in the log", "terror 0xC004F074"] {
+        for text in [
+            "see 0xC004F074",
+            "error 0x80070005 in the log",
+            "terror 0xC004F074",
+            "error 80072020 f",
+            "error 8007232",
+            "8007232B",
+            "error 8007232BA",
+            "terror 8007232B",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }
