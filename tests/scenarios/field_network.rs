@@ -78,6 +78,8 @@ const NETWORK: &[Row] = &[
     ("curl-proxy-407.txt", "The proxy proxy.corp.example:8080 did not let the tool through to \
          activation-v2.sls.microsoft.com: it wants to know who asks (407)",
         &["Whether services use this proxy is not in the captures"]),
+    ("iwr-proxy-407.txt", "The proxy proxy.corp.example:8080 did not let the tool through to \
+         activation-v2.sls.microsoft.com: it wants to know who asks (407)", &[]),
     ("curl-untrusted.txt", "activation-v2.sls.microsoft.com takes a connection, and the tool did \
          not trust who answers", &["whether Windows trusts is not in the capture"]),
     ("curl-untrusted-alone.txt", "The capture curl-untrusted-alone.txt is understood, and tells \
@@ -98,6 +100,23 @@ const NETWORK: &[Row] = &[
          5 h 1 min behind ntp1.corp.example", &[]),
     ("nslookup-de-without-domain.cp850.txt", "Whether KMS works is not in the captures: \
          _vlmcs._tcp was asked for without a domain", &["Next: Administrator of this host"]),
+    ("nslookup-silent-without-question.txt", "The capture nslookup-silent-without-question.txt is \
+         understood, and tells nothing", &[]),
+    ("dism-target-editions.txt", "The capture dism-target-editions.txt is understood, and tells \
+         nothing", &[]),
+    ("ncat-connected.txt", "kms1.corp.example (192.0.2.21:1688) opens", &[]),
+    ("nmap-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
+         to; nobody answered", &[]),
+    ("tcpclient-silent.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
+         to; nobody answered", &[]),
+    ("psping-and-tcping.txt", "192.0.2.21 (192.0.2.21:1688) did not let itself be connected to; \
+         nobody answered", &[]),
+    ("test-connection-tcpport.txt", "kms1.corp.example:1688 did not let itself be connected to; \
+         whether the name leads nowhere", &[]),
+    ("w32tm-source.txt", "The clock of this Windows follows no other clock", &[]),
+    ("w32tm-not-started.txt", "The clock of this Windows follows no other clock", &[]),
+    ("ospp-without-keys.txt", "The capture ospp-without-keys.txt is understood, and tells nothing",
+        &[]),
     ("dism-evaluation.txt",
         "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
         &["Next: Administrator of this host"]),
@@ -131,8 +150,8 @@ fn what_a_proxy_says_to_a_tool_counts_where_services_use_it() {
     let tried = || ("curl.txt", captured("network", "curl-proxy-407.txt"));
     let services = |proxy: &str| {
         let settings = format!(
-            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {proxy}\n    Bypass List     : \
-              (none)\n"
+            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {proxy}\n    Bypass List \
+             : (none)\n"
         );
         ("netsh.txt", settings.into_bytes())
     };

@@ -15,7 +15,9 @@ const MOST_PRODUCTS: usize = 16;
 
 /// Reads the products, and takes their lines out of the text: none of them speaks of Windows.
 pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
-    text.lines().position(|line| line.contains(NAME))?;
+    if text.lines().position(|line| line.contains(NAME)).is_none() {
+        return without_keys(text);
+    }
     let mut products: Vec<OtherProduct> = Vec::new();
     let mut truncated = false;
     let mut is_inside = false;
@@ -44,6 +46,12 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
         truncated,
         facts,
     })
+}
+
+/// Office is there, and has no key: it tells nothing, and of Windows neither.
+fn without_keys(text: &Text) -> Option<Capture> {
+    text.lines().position(|line| line.trim() == "<No installed product keys detected>")?;
+    Some(Capture::whole(CaptureKind::Ospp, Facts::default()))
 }
 
 /// Whether a Windows product is named: `slmgr` begins here, or somebody's script prints what it has

@@ -1,4 +1,5 @@
-//! What `PortQry`, `telnet`, `curl -v` and `nc` say of a port. Each line of theirs is read that
+//! What `PortQry`, `telnet`, `curl -v`, `nc`, `ncat`, `nmap`, `psping`, `tcping` and .NET's
+//! `TcpClient` say of a port. Each line of theirs is read that
 //! names the host, or stands under one that does, and says what became of the connection.
 
 use std::net::IpAddr;
@@ -77,6 +78,14 @@ impl Found {
             let name = name.strip_suffix(".exe").unwrap_or(name);
             ["telnet", "nc", "ncat"].iter().any(|tool| tool.eq_ignore_ascii_case(name))
         };
+        if let Some((name, port)) = words.iter().find_map(|word| of_tcp_client(word)) {
+            self.begin(name, Some(port));
+        }
+        if let ["Nmap", "scan", "report", "for", name, rest @ ..] = words {
+            self.begin(name, None);
+            let in_brackets = rest.first().map(|word| word.trim_matches(['(', ')']));
+            self.address = in_brackets.and_then(|word| word.parse().ok()).or(self.address);
+        }
         let Some(at) = words.iter().position(is_tool) else { return };
         let rest = words.get(at + 1..).unwrap_or_default();
         let mut plain = rest.iter().filter(|word| !word.starts_with('-'));
@@ -89,7 +98,11 @@ impl Found {
 
     /// `Name resolved to ADDRESS`, `Trying ADDRESS:PORT...`, `Trying ADDRESS...`.
     fn address(&mut self, line: &str) {
-        let told = line.strip_prefix("Name resolved to ").or_else(|| line.strip_prefix("Trying "));
+        let told = line
+            .strip_prefix("Name resolved to ")
+            .or_else(|| line.strip_prefix("Trying "))
+            .or_else(|| line.strip_prefix("Ncat: Connected to "))
+            .or_else(|| of_exception(line));
         let Some(told) = told.map(|told| told.trim_end_matches('.').trim()) else { return };
         let (address, port) = address_and_port(told);
         if let Some(address) = address {
@@ -109,8 +122,42 @@ impl Found {
         portqry(words)
             .or_else(|| curl(line, words))
             .or_else(|| nc(line, words))
+            .or_else(|| self.ncat(line, words))
+            .or_else(|| nmap(words))
+            .or_else(|| psping(line, words))
+            .or_else(|| tcping(line, words))
+            .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
+    }
+
+    /// `Ncat: Connected to ADDRESS:PORT.`, `Ncat: Connection refused.`, `Ncat: TIMEOUT.`
+    fn ncat(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        match *words {
+            ["Ncat:", "Connected", "to", at] => {
+                let (address, port) = address_and_port(at.trim_end_matches('.'));
+                let named = self.host.clone().or(Some(host(&address?.to_string())));
+                Some((named, port?, None))
+            }
+            ["Ncat:", "Could", "not", "resolve", ..] => {
+                Some((None, self.port?, Some(FailureKind::NameNotFound)))
+            }
+            ["Ncat:", ..] => {
+                let failure = reason(line);
+                (failure != FailureKind::Untold).then_some((None, self.port?, Some(failure)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `Exception calling "Connect" with "2" argument(s): "… ADDRESS:PORT"`, in any language.
+    fn tcp_client(&self, line: &str) -> Option<Outcome> {
+        let (address, port) = address_and_port(of_exception(line)?);
+        let named = self.host.clone().filter(|_| self.port == port);
+        let named = named.or(Some(host(&address?.to_string())));
+        let is_silent = line.contains("did not properly respond");
+        let failure = if is_silent { FailureKind::TimedOut } else { reason(line) };
+        Some((named, port?, Some(failure)))
     }
 
     fn telnet(&self, line: &str) -> Option<Outcome> {
@@ -168,6 +215,22 @@ impl Found {
             false => self.truncated = true,
         }
     }
+}
+
+/// `ADDRESS:PORT` at the end of what .NET says of a connection.
+fn of_exception(line: &str) -> Option<&str> {
+    let is_connect = line.contains("\"Connect\"") || line.contains("TcpClient");
+    let last = line.split_whitespace().next_back().filter(|_| is_connect)?;
+    let place = last.trim_matches(['"', '»', '.', '\'']);
+    place.parse::<std::net::SocketAddr>().is_ok().then_some(place)
+}
+
+/// `….Connect('HOST',1688)`, `…TcpClient("HOST",1688)`: without a blank between the two.
+fn of_tcp_client(word: &str) -> Option<(&str, u16)> {
+    let (_, inside) = word.split_once(".Connect(").or_else(|| word.split_once("TcpClient("))?;
+    let (name, port) = inside.split_once(',')?;
+    let port = port.split(')').next()?.parse().ok()?;
+    Some((name.trim_matches(['\'', '"']), port))
 }
 
 /// The host that stands before the dots: some languages set no blank before it.
@@ -253,11 +316,52 @@ fn nc(line: &str, words: &[&str]) -> Option<Outcome> {
     }
 }
 
+/// `1688/tcp filtered nsjtp-data`.
+fn nmap(words: &[&str]) -> Option<Outcome> {
+    let [port, state, ..] = words else { return None };
+    let failure = match *state {
+        "open" => None,
+        "closed" => Some(FailureKind::Refused),
+        "filtered" => Some(FailureKind::TimedOut),
+        _ => return None,
+    };
+    Some((None, port.strip_suffix("/tcp")?.parse().ok()?, failure))
+}
+
+/// `Connecting to ADDRESS:PORT (warmup): from ADDRESS:PORT: 1.55ms`, or what it ended with.
+fn psping(line: &str, words: &[&str]) -> Option<Outcome> {
+    let ["Connecting", "to", at, ..] = words else { return None };
+    let (address, port) = address_and_port(at.trim_end_matches(':'));
+    let failure = match line.contains(": from ") {
+        true => None,
+        false => Some(reason(line)).filter(|failure| *failure != FailureKind::Untold),
+    };
+    let is_told = failure.is_some() || line.contains(": from ");
+    is_told.then_some((Some(host(&address?.to_string())), port?, failure))
+}
+
+/// `Probing ADDRESS:PORT/tcp - Port is open - time=1.1ms`.
+fn tcping(line: &str, words: &[&str]) -> Option<Outcome> {
+    let ["Probing", at, "-", ..] = words else { return None };
+    let (address, port) = address_and_port(at.strip_suffix("/tcp")?);
+    let failure = if line.contains("Port is open") {
+        None
+    } else if line.contains("No response") {
+        Some(FailureKind::TimedOut)
+    } else {
+        Some(reason(line))
+    };
+    Some((Some(host(&address?.to_string())), port?, failure))
+}
+
 fn reason(line: &str) -> FailureKind {
     let small = line.to_ascii_lowercase();
     if small.contains("refused") {
         FailureKind::Refused
-    } else if small.contains("timed out") || small.contains("timeout") {
+    } else if small.contains("timed out")
+        || small.contains("timeout ")
+        || small.ends_with("timeout.")
+    {
         FailureKind::TimedOut
     } else {
         FailureKind::Untold
@@ -356,6 +460,44 @@ mod tests {
                 "kms1 - 1688 NameNotFound",
             ),
             (
+                "$ ncat -vz kms1 1688\nNcat: Connection refused.".to_owned(),
+                "kms1 - 1688 Refused",
+            ),
+            (
+                "Ncat: Connected to 192.0.2.21:1688.".to_owned(),
+                "192.0.2.21 192.0.2.21 1688 opened",
+            ),
+            (
+                "Nmap scan report for 192.0.2.21\n1688/tcp closed nsjtp-data".to_owned(),
+                "192.0.2.21 192.0.2.21 1688 Refused",
+            ),
+            (
+                "Connecting to 192.0.2.21:1688: from 192.0.2.50:50012: 1.55ms".to_owned(),
+                "192.0.2.21 192.0.2.21 1688 opened",
+            ),
+            (
+                "Probing 192.0.2.21:1688/tcp - Port is open - time=1.1ms".to_owned(),
+                "192.0.2.21 192.0.2.21 1688 opened",
+            ),
+            (
+                "Exception lors de l'appel de \"Connect\" avec \"2\" argument(s) : \"Aucune connex\
+                 ion \
+                 n'a pu être établie 192.0.2.21:1688\""
+                    .to_owned(),
+                "192.0.2.21 192.0.2.21 1688 Untold",
+            ),
+            (
+                "接続中: kms1...ホストへ接続できませんでした。 ポート番号 1688: 接続に失敗しました"
+                    .to_owned(),
+                "kms1 - 1688 Untold",
+            ),
+            (
+                "Connecting To kms1...\nCould not open connection to the host, on port 1688: \
+                 Connect failed"
+                    .to_owned(),
+                "kms1 - 1688 Untold",
+            ),
+            (
                 "curl: (6) Could not resolve host: activation-v2.sls.microsoft.com".to_owned(),
                 "activation-v2.sls.microsoft.com - 443 NameNotFound",
             ),
@@ -366,7 +508,15 @@ mod tests {
 
     #[test]
     fn what_speaks_of_connecting_alone_is_no_connection() {
-        for text in ["telnet kms1 1688", "Connected to the domain.", "TCP port 1688 is blocked"] {
+        for text in [
+            "telnet kms1 1688",
+            "Connected to the domain.",
+            "TCP port 1688 is blocked",
+            "Connecting to 192.0.2.21:1688",
+            "Copying kms1...done at 10:30",
+            "Waiting...step 3: done",
+            "the TcpClient of 192.0.2.21",
+        ] {
             assert_eq!(told(text), Vec::<String>::new(), "{text}");
         }
     }

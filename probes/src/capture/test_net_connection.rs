@@ -71,6 +71,11 @@ impl<'a> Asked<'a> {
             let small = word.to_ascii_lowercase();
             if !word.starts_with('-') {
                 asked.host = asked.host.or(Some(word));
+            } else if is_short_for(&small, "-tcpport") {
+                asked.port = words.next().and_then(|port| port.parse().ok());
+                asked.is_quiet = asked.port.is_some();
+            } else if is_short_for(&small, "-targetname") {
+                asked.host = words.next();
             } else if is_short_for(&small, "-port") {
                 asked.port = words.next().and_then(|port| port.parse().ok());
             } else if is_short_for(&small, "-computername") {
@@ -95,7 +100,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The connection that was tried; nothing where a list tells of it, or nobody said how it ended.
+    /// The connection that was tried; nothing where a list tells of it, or nothing how it ended.
     fn connection(&self) -> Option<Connection> {
         let (source, interface) = (None, None);
         let of = |name: &str, port, address: Option<IpAddr>, failure| Connection {
@@ -128,7 +133,9 @@ impl<'a> Asked<'a> {
 
 fn is_cmdlet(word: &str) -> bool {
     let word = word.trim_matches(['(', '&', '{']);
-    ["tnc", "test-netconnection"].iter().any(|name| name.eq_ignore_ascii_case(word))
+    ["tnc", "test-netconnection", "test-connection"]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// PowerShell takes the beginning of a parameter's name.

@@ -1,5 +1,5 @@
-//! `w32tm /query /status`, `/stripchart` and `/monitor`, in any language: labels are translated, the
-//! order and the shape of the values are not.
+//! `w32tm /query /status`, `/source`, `/stripchart` and `/monitor`, in any language: labels are
+//! translated, the order and the shape of the values are not.
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -14,7 +14,49 @@ use crate::evidence::{
 /// Reads whatever there is of these.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(status(lines).into_iter().chain(charts(lines)).chain(monitor(lines)))
+    let service = status(lines).or_else(|| source(lines)).or_else(|| not_started(lines));
+    few(service.into_iter().chain(charts(lines)).chain(monitor(lines)))
+}
+
+/// `/query /source`: one line, known by its command, or as the host's own clock.
+fn source(lines: Lines<'_>) -> Option<Capture> {
+    let is_asked = |line: &str| {
+        let small = line.to_ascii_lowercase();
+        small.contains("w32tm") && small.trim_end().ends_with("/source")
+    };
+    let mut filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let below = filled.clone().skip_while(|line| !is_asked(line)).nth(1);
+    let source = below.or_else(|| filled.find(|line| OWN_CLOCKS.contains(&line.trim())))?.trim();
+    if super::lines::code(source).is_some() {
+        return None;
+    }
+    let synchronised = !OWN_CLOCKS.contains(&source);
+    let server = keep(source.split(',').next().unwrap_or(source).trim());
+    let servers = Some(server).filter(|_| synchronised).into_iter().collect();
+    Some(followed(servers, synchronised))
+}
+
+/// What `w32tm` calls the host's own clock, in every language.
+const OWN_CLOCKS: [&str; 2] = ["Local CMOS Clock", "Free-running System Clock"];
+
+/// `HRESULT_FROM_WIN32(ERROR_SERVICE_NOT_ACTIVE)`: the time service does not run, and so follows
+/// nobody.
+fn not_started(lines: Lines<'_>) -> Option<Capture> {
+    let command = lines.position(|line| line.to_ascii_lowercase().contains("w32tm"))?;
+    let mut below = lines.iter().skip(command);
+    below
+        .any(|line| super::lines::code(line) == Some(0x8007_0426))
+        .then(|| followed(Vec::new(), false))
+}
+
+fn followed(servers: Vec<String>, synchronised: bool) -> Capture {
+    let service = TimeServiceFacts {
+        servers,
+        synchronised: Some(synchronised),
+        ..TimeServiceFacts::default()
+    };
+    let facts = Facts { time_service: Some(service), ..Facts::default() };
+    Capture::whole(CaptureKind::W32tmStatus, facts)
 }
 
 /// How many servers of `/monitor` are kept.

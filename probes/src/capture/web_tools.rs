@@ -1,5 +1,6 @@
 //! What `curl` and `Invoke-WebRequest` say of a conversation with a web server: whether a proxy let
-//! them through, and what became of TLS. Who took the connection is read beside this (`port_tools`).
+//! them through, and what became of TLS. Who took the connection is read beside this
+//! (`port_tools`).
 
 use std::net::IpAddr;
 
@@ -188,13 +189,17 @@ fn place(text: &str, usual: u16) -> Option<HostPort> {
 }
 
 /// `Received HTTP code 407 from proxy after CONNECT`, `CONNECT tunnel failed, response 407`,
-/// `CONNECT tunnel established, response 200`.
+/// `CONNECT tunnel established, response 200`; `… returned an error: (407) Proxy …`.
 fn status_of_proxy(line: &str) -> Option<u16> {
     const WORDS: [&str; 3] = [
         "Received HTTP code ",
         "CONNECT tunnel failed, response ",
         "tunnel established, response ",
     ];
+    // .NET tells of no other status of a proxy in this form; the words behind it are translated.
+    if line.contains(": (407) ") {
+        return Some(407);
+    }
     let (_, rest) = WORDS.iter().find_map(|words| line.split_once(words))?;
     let is_meant = line.contains("CONNECT");
     rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
@@ -288,6 +293,12 @@ mod tests {
                  curl: (56) CONNECT tunnel failed, response 403"
                     .to_owned(),
                 "go.microsoft.com:443 proxy:8080 403 -",
+            ),
+            (
+                "PS C:\\> iwr https://go.microsoft.com -Proxy http://proxy:8080\niwr : Le serveur \
+                 distant a retourné une erreur : (407) Authentification proxy requise."
+                    .to_owned(),
+                "go.microsoft.com:443 proxy:8080 407 -",
             ),
         ] {
             assert_eq!(told(&text), [wanted], "{text}");

@@ -1706,7 +1706,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2054,7 +2054,10 @@ answer-not-windows = This is { $kind ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
@@ -2120,7 +2123,10 @@ answer-other-machine = { $name_given ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
@@ -2139,7 +2145,10 @@ answer-other-product = Besides Windows: { $kind ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })

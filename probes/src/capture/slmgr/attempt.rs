@@ -52,6 +52,9 @@ fn unnamed() -> Attempt {
 /// `Activating Windows(R), ServerStandard edition (ID) ...`: the id may stand on a line of its own,
 /// or be cut out.
 fn begin(line: &str, above: &str) -> Option<Attempt> {
+    if is_command(line) {
+        return Some(unnamed());
+    }
     let id = line.split(['(', ')', '{', '}']).find_map(guid);
     let own = product(line);
     let name = match (&id, own) {
@@ -60,6 +63,17 @@ fn begin(line: &str, above: &str) -> Option<Attempt> {
     };
     Some(Attempt { name: keep(name), activation_id: id, error: None })
 }
+
+/// `cscript slmgr.vbs /ato`, and nothing behind it: whatever fails below is the attempt, also for
+/// want of rights.
+fn is_command(line: &str) -> bool {
+    let small = line.trim().to_ascii_lowercase();
+    let is_attempt = small.ends_with(" /ato") || small.ends_with(" -ato");
+    is_attempt && small.contains("slmgr") && small.len() <= LONGEST_COMMAND
+}
+
+/// With the path of the script, in bytes.
+const LONGEST_COMMAND: usize = 120;
 
 /// Whether a line says that something goes on.
 fn is_unfinished(line: &str) -> bool {
@@ -167,6 +181,15 @@ mod tests {
     fn found(text: &str) -> Option<(String, Option<String>, Option<u32>)> {
         let lines: Vec<&str> = text.lines().collect();
         read(&lines).map(|attempt| (attempt.name, attempt.activation_id, attempt.error))
+    }
+
+    #[test]
+    fn below_its_command_an_attempt_fails_with_whatever_code() {
+        let denied = "cscript //nologo slmgr.vbs /ato\nError: 0x80070005 Access denied: the \
+                      requested action requires elevated privileges.";
+        assert_eq!(found(denied), Some((String::new(), None, Some(0x8007_0005))));
+        assert_eq!(found("slmgr /ato gives\nError: 0x80070005"), None);
+        assert_eq!(found("slmgr /dlv\nError: 0x80070005"), None);
     }
 
     #[test]
