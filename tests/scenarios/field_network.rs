@@ -117,6 +117,10 @@ const NETWORK: &[Row] = &[
     ("w32tm-not-started.txt", "The clock of this Windows follows no other clock", &[]),
     ("ospp-without-keys.txt", "The capture ospp-without-keys.txt is understood, and tells nothing",
         &[]),
+    ("curl-telnet-silent.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be \
+         connected to; nobody answered", &[]),
+    ("dig-no-servers.txt", "Whether KMS works is not in the captures: DNS: no answer",
+        &["Next: DNS administrator or network team"]),
     ("dism-evaluation.txt",
         "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
         &["Next: Administrator of this host"]),

@@ -217,6 +217,7 @@ fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
     match number {
         "(51)" | "(60)" => Some(FailureKind::Untrusted),
         "(35)" => Some(how_cut(line)),
+        "(28)" if line.contains("SSL") => Some(FailureKind::TimedOut),
         _ => None,
     }
 }
