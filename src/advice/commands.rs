@@ -112,7 +112,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
-        F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
+        F::NameUnanswered { .. } | F::NameUntold { .. } | F::FamilyMismatch { .. } => {
+            reach::name_unanswered(about)
+        }
         F::PortSilent { .. } => reach::port_silent(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),

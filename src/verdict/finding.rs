@@ -280,6 +280,8 @@ sentences! {
     PortReset = "port-reset" { role: Role };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: Role, detail: Maybe<String> };
+    /// A name led to no address, and the capture that says so does not say why.
+    NameUntold = "name-untold" { role: Role };
     /// A connection failed, and the capture that says so does not say how.
     PortUntold = "port-untold" { role: Role };
     /// The same, where the name may have led to no address as well.

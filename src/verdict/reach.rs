@@ -40,6 +40,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         unfinished(role, why_unfinished(cut.kind))
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
+    } else if has(FailureKind::Untold) {
+        // Whoever sits there has to look: the name may be wrong, and so may be who was asked.
+        Seen::unknown(Finding::NameUntold { role }, Owner::HostAdmin)
     } else if has(FailureKind::NameNotFound) {
         Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {

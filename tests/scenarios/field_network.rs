@@ -121,6 +121,10 @@ const NETWORK: &[Row] = &[
          connected to; nobody answered", &[]),
     ("dig-no-servers.txt", "Whether KMS works is not in the captures: DNS: no answer",
         &["Next: DNS administrator or network team"]),
+    ("systeminfo-it-filtered.txt", "SRV-IT1 is Windows Server 2022 Datacenter (build 20348) in \
+         the domain corp.example", &[]),
+    ("tnc-no-name-warned.txt", "kmsold.corp.example leads to no address on the host that tried; \
+         why is not in the capture", &["Next: Administrator of this host"]),
     ("dism-evaluation.txt",
         "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
         &["Next: Administrator of this host"]),
@@ -164,4 +168,20 @@ fn what_a_proxy_says_to_a_tool_counts_where_services_use_it() {
     assert!(same.contains("407") && same.contains("Next: Proxy team"), "{same}");
     let other = first_line(&[tried(), services("proxy2.corp.example:8080")]);
     assert!(!other.contains("blocked") && !other.contains("407"), "{other}");
+}
+
+/// A tool may have other roots than Windows; a handshake that is cut is no matter of roots.
+#[test]
+fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
+    let first = |name| first_line(&[(name, captured("network", name)), direct()]);
+    let untrusted = first("curl-untrusted.txt");
+    assert!(untrusted.starts_with("activation-v2.sls.microsoft.com takes"), "{untrusted}");
+    assert!(!untrusted.contains("blocked") && !untrusted.contains("Next:"), "{untrusted}");
+    let cut = first("curl-reset-35.txt");
+    assert!(cut.starts_with("By what the captures tell, Online is blocked"), "{cut}");
+    assert!(cut.contains("Next: Network team"), "{cut}");
+}
+
+fn direct() -> (&'static str, Vec<u8>) {
+    ("netsh-direct.txt", captured("network", "netsh-direct.txt"))
 }

@@ -229,7 +229,7 @@ impl Found {
         let Some(host) = named.or_else(|| self.host.clone()) else { return };
         let literal = host.parse().ok();
         let address = literal.or(self.address.filter(|_| is_of_name));
-        let failure = failure.map(|kind| (step(kind), kind));
+        let failure = failure.map(failed);
         let connection = Connection { host, address, port, source: None, interface: None, failure };
         // curl says it twice: where it happens, and at its end.
         if self.all.iter().any(|known| known.host == connection.host && known.port == port) {
@@ -245,9 +245,13 @@ impl Found {
 /// The host, the port, and what ended the connection.
 type Outcome = (Option<String>, u16, Option<FailureKind>);
 
-/// Of a name that leads nowhere no port was tried.
-fn step(kind: FailureKind) -> Step {
-    if kind == FailureKind::NameNotFound { Step::Resolve } else { Step::Connect }
+/// Of a name that leads nowhere no port was tried; whether nobody knows it, or nobody answered, no
+/// tool says.
+fn failed(kind: FailureKind) -> (Step, FailureKind) {
+    match kind == FailureKind::NameNotFound {
+        true => (Step::Resolve, FailureKind::Untold),
+        false => (Step::Connect, kind),
+    }
 }
 
 /// As many words of a line are looked at.

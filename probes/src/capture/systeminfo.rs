@@ -67,7 +67,29 @@ fn build(line: &str) -> Option<u32> {
 /// name, or that of a workgroup.
 fn domain(lines: Lines<'_>) -> Option<String> {
     let behind = behind_page_files(lines).and_then(of_domain);
-    behind.or_else(|| before_logon_server(lines).and_then(of_domain)).map(keep)
+    let before = || before_logon_server(lines).and_then(of_domain);
+    let labelled = || lines.iter().find(|line| is_labelled_domain(line)).and_then(of_domain);
+    behind.or_else(before).or_else(labelled).map(keep)
+}
+
+/// Where both were left out, the label is the word for a domain, and nothing besides.
+fn is_labelled_domain(line: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "domain",
+        "domäne",
+        "domaine",
+        "dominio",
+        "domínio",
+        "domein",
+        "domän",
+        "domæne",
+        "domena",
+        "домен",
+        "域",
+        "ドメイン",
+        "도메인",
+    ];
+    label_and_value(line).is_some_and(|(label, _)| WORDS.contains(&label.to_lowercase().as_str()))
 }
 
 fn behind_page_files(lines: Lines<'_>) -> Option<&str> {
@@ -141,6 +163,10 @@ Anmeldeserver:                                 \\\\PC-07
     fn without_the_page_files_the_domain_stands_above_the_logon_server() {
         let kept: Vec<&str> = ENGLISH.lines().filter(|line| !line.contains(".sys")).collect();
         assert_eq!(told(&kept.join("\n"))[0].1.domain.as_deref(), Some("corp.example"));
+        let neither = kept.iter().filter(|line| !line.contains(r"\\"));
+        let neither = neither.copied().collect::<Vec<_>>().join("\n");
+        assert_eq!(told(&neither)[0].1.domain.as_deref(), Some("corp.example"));
+        assert_eq!(told(&neither.replace("Domain:", "Domain role:"))[0].1.domain, None);
     }
 
     #[test]

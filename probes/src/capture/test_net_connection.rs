@@ -350,7 +350,7 @@ fn from_object(object: &Object) -> Option<Connection> {
 fn failure(succeeded: bool, address: Option<IpAddr>) -> Option<(Step, FailureKind)> {
     let failure = match address {
         Some(_) => (Step::Connect, FailureKind::Untold),
-        None => (Step::Resolve, FailureKind::Other),
+        None => (Step::Resolve, FailureKind::Untold),
     };
     (!succeeded).then_some(failure)
 }

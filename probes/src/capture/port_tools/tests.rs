@@ -5,7 +5,10 @@ fn told(text: &str) -> Vec<String> {
     let of = |connection: Connection| {
         let Connection { host, address, port, failure, .. } = connection;
         let address = address.map_or("-".to_owned(), |address| address.to_string());
-        let ended = failure.map_or("opened".to_owned(), |(_, kind)| format!("{kind:?}"));
+        let ended = failure.map_or("opened".to_owned(), |(step, kind)| match step {
+            Step::Resolve => "nowhere".to_owned(),
+            _ => format!("{kind:?}"),
+        });
         format!("{host} {address} {port} {ended}")
     };
     captures.flat_map(|capture| capture.facts.connections).map(of).collect()
@@ -74,7 +77,7 @@ fn what_became_of_a_connection_is_read_of_each_tool() {
              Attempting to resolve name to IP address...\n\n\
              Failed to resolve name to IP address"
                 .to_owned(),
-            "kms1 - 1688 NameNotFound",
+            "kms1 - 1688 nowhere",
         ),
         (
             "$ curl -v telnet://kms1:1688\n*   Trying 192.0.2.21:1688...\ncurl: (28) Connection \
@@ -122,7 +125,7 @@ fn what_became_of_a_connection_is_read_of_each_tool() {
         ),
         (
             "curl: (6) Could not resolve host: activation-v2.sls.microsoft.com".to_owned(),
-            "activation-v2.sls.microsoft.com - 443 NameNotFound",
+            "activation-v2.sls.microsoft.com - 443 nowhere",
         ),
     ] {
         assert_eq!(told(&text), [wanted], "{text}");
