@@ -353,6 +353,13 @@ const INPUTS: &[Input] = &[
         "k{n} 1688 True\n",
         "",
     ),
+    capture(
+        "systeminfo-csv-rows",
+        "",
+        "\"h{n}\",\"Windows x\",\"10.0.17763 N/A Build 17763\",\"d.example\",\"\\\\\\\\D\"\n",
+        "",
+    ),
+    capture("html-tags", "", "<br>&gt; x<br>", "\n"),
     capture("computer-info", "", "OsName : Windows {n}\n", ""),
     // nslookup.
     capture(

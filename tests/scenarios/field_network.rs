@@ -125,6 +125,8 @@ const NETWORK: &[Row] = &[
          the domain corp.example", &[]),
     ("tnc-no-name-warned.txt", "kmsold.corp.example leads to no address on the host that tried; \
          why is not in the capture", &["Next: Administrator of this host"]),
+    ("systeminfo-csv.txt", "SRV-81 is Windows Server 2019 Standard (build 17763) in the domain \
+         corp.example", &[]),
     ("dism-evaluation.txt",
         "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
         &["Next: Administrator of this host"]),

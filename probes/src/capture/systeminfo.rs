@@ -1,14 +1,30 @@
 //! `systeminfo`, in any language: labels are translated, the order of the lines is not.
 
-use super::lines::{Lines, label_and_value};
+use super::lines::{Lines, Page, label_and_value};
+use super::properties::fields;
 use super::{Capture, Facts, SystemFacts, Text, few, keep};
 use crate::evidence::CaptureKind;
 
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(lines.parts(starts(lines)).filter_map(parse_one))
+    let lists = lines.parts(starts(lines)).filter_map(parse_one);
+    few(lists.chain(lines.iter().filter_map(of_row)))
 }
+
+/// A row of `/fo csv`, whose fields stand in the order of the list.
+fn of_row(line: &str) -> Option<Capture> {
+    if !line.starts_with('"') || line.len() > LONGEST_ROW {
+        return None;
+    }
+    let list = fields(line).iter().fold(String::new(), |list, field| list + "-: " + field + "\n");
+    let page = Page::of(&list);
+    let is_one = starts(page.lines()).next() == Some(0);
+    parse_one(page.lines()).filter(|_| is_one)
+}
+
+/// In bytes; with three hundred updates it has some eight thousand.
+const LONGEST_ROW: usize = 64 << 10;
 
 /// Where the system's name and its version follow each other, below the host's name where nobody
 /// left that out.
@@ -167,6 +183,16 @@ Anmeldeserver:                                 \\\\PC-07
         let neither = neither.copied().collect::<Vec<_>>().join("\n");
         assert_eq!(told(&neither)[0].1.domain.as_deref(), Some("corp.example"));
         assert_eq!(told(&neither.replace("Domain:", "Domain role:"))[0].1.domain, None);
+    }
+
+    #[test]
+    fn a_row_of_fields_is_read_as_a_list() {
+        let row =
+            r#""pc-07","Windows 7","6.1.7601 Service Pack 1 Build 7601","corp.example","\\DC1""#;
+        let (computer, system) = told(row).remove(0);
+        assert_eq!((computer.as_str(), system.build), ("pc-07", Some(7601)));
+        assert_eq!(system.domain.as_deref(), Some("corp.example"));
+        assert_eq!(told(r#""Host Name","OS Name","OS Version""#), []);
     }
 
     #[test]
