@@ -21,13 +21,14 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 /// `/query /source`: one line, known by its command, or as the host's own clock.
 fn source(lines: Lines<'_>) -> Option<Capture> {
     let is_asked = |line: &str| {
-        let small = line.to_ascii_lowercase();
-        small.contains("w32tm") && small.trim_end().ends_with("/source")
+        let small = line.trim().to_ascii_lowercase();
+        small.starts_with("w32tm") && small.ends_with("/source")
     };
     let mut filled = lines.iter().filter(|line| !line.trim().is_empty());
     let below = filled.clone().skip_while(|line| !is_asked(line)).nth(1);
     let source = below.or_else(|| filled.find(|line| OWN_CLOCKS.contains(&line.trim())))?.trim();
-    if super::lines::code(source).is_some() {
+    // Below a command that somebody only speaks of stands a sentence.
+    if source.contains(' ') && !OWN_CLOCKS.contains(&source) && source != HYPER_V {
         return None;
     }
     let synchronised = !OWN_CLOCKS.contains(&source);
@@ -38,6 +39,9 @@ fn source(lines: Lines<'_>) -> Option<Capture> {
 
 /// What `w32tm` calls the host's own clock, in every language.
 const OWN_CLOCKS: [&str; 2] = ["Local CMOS Clock", "Free-running System Clock"];
+
+/// What it calls the clock of the Hyper-V host.
+const HYPER_V: &str = "VM IC Time Synchronization Provider";
 
 /// `HRESULT_FROM_WIN32(ERROR_SERVICE_NOT_ACTIVE)`: the time service does not run, and so follows
 /// nobody.
@@ -290,6 +294,28 @@ fn failed(code: u32) -> Observed<ClockSample> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_source_is_read_below_its_command_or_as_the_hosts_own_clock() {
+        let told = |text: &str| {
+            let captures = parse(&Text::of(text));
+            let service = captures.first().and_then(|c| c.facts.time_service.clone())?;
+            Some((service.servers.join(" "), service.synchronised?))
+        };
+        let of = |server: &str| Some((server.to_owned(), !server.is_empty()));
+        for (text, wanted) in [
+            ("w32tm /query /source\ndc01.corp.example,0x9", of("dc01.corp.example")),
+            ("w32tm /query /source\n\nVM IC Time Synchronization Provider", of(HYPER_V)),
+            ("w32tm /query /source\nFree-running System Clock", of("")),
+            ("Local CMOS Clock", of("")),
+            ("w32tm /query /status\n(0x80070426)", of("")),
+            ("w32tm /query /source\nsays nothing at all", None),
+            ("please run w32tm /query /source\nThanks", None),
+            ("The service has not been started. (0x80070426)", None),
+        ] {
+            assert_eq!(told(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn the_server_of_a_chart_is_found_wherever_its_language_sets_the_verb() {
