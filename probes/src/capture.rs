@@ -32,6 +32,7 @@ mod systeminfo;
 mod test_net_connection;
 mod vamt;
 mod w32tm;
+mod web_tools;
 mod winhttp;
 
 use std::borrow::Cow;
@@ -40,9 +41,9 @@ use std::net::IpAddr;
 use lines::{Lines, Page};
 
 use crate::evidence::{
-    Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, LicenceFacts,
-    LicensingEvent, LocatorError, OtherProduct, ProductFacts, ProxySettings, ServiceStart,
-    SrvQuestion, Step, TimeServiceFacts, scrub as keep,
+    Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
+    HttpReply, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, ProductFacts,
+    ProxySettings, ServiceStart, SrvQuestion, Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -94,6 +95,8 @@ pub struct Facts {
     pub addresses: Vec<(String, Addresses)>,
     /// TCP connections that were tried.
     pub connections: Vec<Connection>,
+    /// What came after a connection to a web server, where a tool tells.
+    pub web_tries: Vec<WebTry>,
     /// Other clocks.
     pub clocks: Vec<ClockSource>,
     /// What the time service follows.
@@ -143,6 +146,19 @@ pub struct Connection {
     pub failure: Option<(Step, FailureKind)>,
 }
 
+/// A conversation with a web server that a tool tried.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebTry {
+    /// The server that was meant.
+    pub server: HostPort,
+    /// The proxy that was asked, with its address where that is told.
+    pub proxy: Option<(HostPort, Option<IpAddr>)>,
+    /// What the proxy answered to CONNECT.
+    pub tunnel: Option<HttpReply>,
+    /// How the TLS handshake failed, scrubbed.
+    pub tls: Option<(FailureKind, String)>,
+}
+
 impl Capture {
     fn whole(kind: CaptureKind, facts: Facts) -> Self {
         Self { kind, truncated: false, facts }
@@ -168,7 +184,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 13] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 14] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -177,6 +193,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         resolve_dns_name::parse,
         test_net_connection::parse,
         port_tools::parse,
+        web_tools::parse,
         w32tm::parse,
         ipconfig::parse,
         systeminfo::parse,

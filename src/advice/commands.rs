@@ -65,6 +65,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvPastLookupDomain { .. } => kms::look_in_own_domains(about),
         F::SrvInDirectoryDomainAlone { name, .. } => kms::look_in_domain(about, name),
 
+        F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
         F::SrvNameNotFound { .. }
         | F::SrvNoData { .. }
         | F::SrvNotOffered { .. }
@@ -111,7 +112,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
-        F::NameUnanswered { .. } | F::FamilyMismatch { .. } => reach::name_unanswered(about),
+        F::NameUnanswered { .. } | F::NameUntold { .. } | F::FamilyMismatch { .. } => {
+            reach::name_unanswered(about)
+        }
         F::PortSilent { .. } => reach::port_silent(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
@@ -122,6 +125,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
+        | F::NameOrPortUntold { .. }
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::RoutingLoop { .. } => reach::follow(about),
@@ -152,6 +156,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ProxyAsksPassword { .. } | F::ProxyDenies { .. } => proxy::admit(about),
         F::TlsAlerted { .. }
         | F::TlsIncompatible { .. }
+        | F::TlsUntrustedByTool { .. }
         | F::TlsGarbled { .. }
         | F::CertificateInspectedTrusted { .. }
         | F::HttpOfFilter { .. }

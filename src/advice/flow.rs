@@ -261,6 +261,7 @@ fn lost_at(failure: &Failure, peer: IpAddr) -> Option<LostAt> {
         | FailureKind::TooLarge
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
+        | FailureKind::Untrusted
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

@@ -174,6 +174,8 @@ sentences! {
     CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
+    /// A capture asked for the name without a domain, and nothing was found.
+    SrvAskedWithoutDomain = "srv-asked-without-domain" {};
     /// The record is published only in a domain given by hand; it `decides` where this host is
     /// taken for a client.
     SrvOutsideOwnZones = "srv-outside-own-zones" {
@@ -278,8 +280,12 @@ sentences! {
     PortReset = "port-reset" { role: Role };
     /// Another error of the system.
     PortOtherFailure = "port-other-failure" { role: Role, detail: Maybe<String> };
+    /// A name led to no address, and the capture that says so does not say why.
+    NameUntold = "name-untold" { role: Role };
     /// A connection failed, and the capture that says so does not say how.
     PortUntold = "port-untold" { role: Role };
+    /// The same, where the name may have led to no address as well.
+    NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// A step was not taken to its end.
     StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 
@@ -384,6 +390,8 @@ sentences! {
     TlsAlerted = "tls-alerted" { alert: Maybe<String> };
     /// No common version or cipher.
     TlsIncompatible = "tls-incompatible" { detail: Maybe<String> };
+    /// A tool did not trust the certificate, by roots of its own.
+    TlsUntrustedByTool = "tls-untrusted-by-tool" { detail: Maybe<String> };
     /// No TLS at all.
     TlsNotSpoken = "tls-not-spoken" { detail: Maybe<String> };
     /// TLS that breaks its rules.

@@ -120,10 +120,11 @@ fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
     let required =
         evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
     let mut routes = required.map(|endpoint| &endpoint.route);
-    (proxy_settings::is_untold(evidence) || settings.iter().any(Requirement::is_unmet))
-        && routes.all(|route| {
-            route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. })
-        })
+    proxy_settings::is_untold(evidence)
+        || settings.iter().any(Requirement::is_unmet)
+            && routes.all(|route| {
+                route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. })
+            })
 }
 
 fn is_about_names(id: RequirementId) -> bool {

@@ -40,6 +40,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         unfinished(role, why_unfinished(cut.kind))
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
+    } else if has(FailureKind::Untold) {
+        // Whoever sits there has to look: the name may be wrong, and so may be who was asked.
+        Seen::unknown(Finding::NameUntold { role }, Owner::HostAdmin)
     } else if has(FailureKind::NameNotFound) {
         Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
     } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
@@ -290,6 +293,8 @@ pub enum Broken {
     Alert,
     /// No TLS version or cipher in common.
     Incompatible,
+    /// A tool did not trust the certificate, by roots of its own.
+    Distrusted,
     /// In another way.
     Otherwise,
 }
@@ -304,6 +309,7 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
+        FailureKind::Untrusted => Broken::Distrusted,
         FailureKind::Lost
         | FailureKind::Untold
         | FailureKind::Refused
@@ -338,7 +344,23 @@ pub fn cut_off(broken: Broken) -> CutOff {
         | Broken::Garbled
         | Broken::Alert
         | Broken::Incompatible
+        | Broken::Distrusted
         | Broken::Otherwise => CutOff::Other,
+    }
+}
+
+/// What a connection to a name amounts to, where the tool that tried it told no address.
+pub fn port_by_name(role: Role, outcome: &Observed<Connected>) -> Seen {
+    match outcome {
+        Observed::Answered { elapsed_us, .. } => {
+            Seen::met(Finding::PortOpen { role, took: Millis::from_us(*elapsed_us) })
+        }
+        // The name may lead nowhere as well: whoever sits there has to look.
+        Observed::Failed(failure) if failure.kind == FailureKind::Untold => {
+            Seen::unmet(Finding::NameOrPortUntold { role }, Owner::HostAdmin)
+        }
+        Observed::Failed(failure) if !failure.is_unfinished() => without_teller(role, failure),
+        cut => unfinished(role, why_cut(cut)),
     }
 }
 
@@ -420,6 +442,7 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         | FailureKind::TooLarge
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
+        | FailureKind::Untrusted
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

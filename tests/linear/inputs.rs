@@ -332,13 +332,34 @@ const INPUTS: &[Input] = &[
         "",
     ),
     capture("curl-hosts", "", "Connected to k{n} (10.0.0.1) port 1688\n", ""),
-    capture("telnet-one-host", "telnet k 1688\n", "k...x 1688:\n", ""),
+    capture("telnet-hosts", "", "Connecting To k{n}...No, on port 1688: x\n", ""),
+    capture("ports-of-nmap", "Nmap scan report for k (10.0.0.1)\n", "{n}/tcp closed x\n", ""),
+    capture(
+        "curl-proxies",
+        "",
+        "Connected to p{n} (10.0.0.1) port 8080\n> CONNECT h{n}:443 HTTP/1.1\n\
+         Received HTTP code 407 from proxy after CONNECT\n",
+        "",
+    ),
+    capture("curl-one-proxy", "> CONNECT h:443 HTTP/1.1\n", "Proxy-Authenticate: x\n", ""),
+    capture("tnc-warnings", "", "tnc k{n} -p 1688\nWARNING: TCP connect to k{n}:1688 failed\n", ""),
+    capture("tnc-dashes", "ComputerName TcpTestSucceeded\n", "-- ", "\nk True\n"),
+    capture("w32tm-monitor", "", "k{n}[10.0.0.1:123]:\nNTP: +0.0000001s offset from k{n} k0\n", ""),
+    capture("bare-codes-of-one-line", "", "rror 80072EE7 ", "\n"),
+    capture("telnet-one-host", "telnet k 1688\n", "to k...x 1688: y\n", ""),
     capture(
         "test-net-connection-rows",
-        "ComputerName RemotePort TcpTestSucceeded\n",
+        "ComputerName RemotePort TcpTestSucceeded\n------------ ---------- ----------------\n",
         "k{n} 1688 True\n",
         "",
     ),
+    capture(
+        "systeminfo-csv-rows",
+        "",
+        "\"h{n}\",\"Windows x\",\"10.0.17763 N/A Build 17763\",\"d.example\",\"\\\\\\\\D\"\n",
+        "",
+    ),
+    capture("html-tags", "", "<br>&gt; x<br>", "\n"),
     capture("computer-info", "", "OsName : Windows {n}\n", ""),
     // nslookup.
     capture(

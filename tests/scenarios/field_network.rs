@@ -67,6 +67,66 @@ const NETWORK: &[Row] = &[
         &["activation object"]),
     ("systeminfo-fr-filtered.cp850.txt", "SRV-FIC01 is Windows Server 2019 Standard (build 17763) \
          in the domain siege.example", &["how it is licensed"]),
+    ("telnet-output-alone.txt", "kms1:1688 did not let itself be connected to; whether the name \
+         leads nowhere", &["Next: Administrator of this host"]),
+    ("telnet-fr.txt", "kms1.corp.example:1688 did not let itself be connected to",
+        &["whether the name leads nowhere"]),
+    ("telnet-zh.txt", "kms1.corp.example:1688 did not let itself be connected to",
+        &["whether the name leads nowhere"]),
+    ("telnet-de-endpoint.txt", "activation-v2.sls.microsoft.com:443 did not let itself be \
+         connected to", &["whether the name leads nowhere"]),
+    ("curl-proxy-407.txt", "The proxy proxy.corp.example:8080 did not let the tool through to \
+         activation-v2.sls.microsoft.com: it wants to know who asks (407)",
+        &["Whether services use this proxy is not in the captures"]),
+    ("iwr-proxy-407.txt", "The proxy proxy.corp.example:8080 did not let the tool through to \
+         activation-v2.sls.microsoft.com: it wants to know who asks (407)", &[]),
+    ("curl-untrusted.txt", "activation-v2.sls.microsoft.com takes a connection, and the tool did \
+         not trust who answers", &["whether Windows trusts is not in the capture"]),
+    ("curl-untrusted-alone.txt", "The capture curl-untrusted-alone.txt is understood, and tells \
+         nothing", &[]),
+    ("curl-reset-35.txt", "activation-v2.sls.microsoft.com takes a connection, and the encrypted \
+         conversation was cut off as it began", &[]),
+    ("tnc-table-with-rtt.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be \
+         connected to;", &["refused or nobody answered"]),
+    ("tnc-detailed.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
+         from 192.0.2.50", &[]),
+    ("tnc-warnings-quiet.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be \
+         connected to;", &[]),
+    ("tnc-warning-without-address.txt", "kms1.corp.example:1688 did not let itself be connected \
+         to; whether the name leads nowhere", &[]),
+    ("w32tm-monitor-of-a-domain.txt", "The capture w32tm-monitor-of-a-domain.txt is understood, \
+         and tells nothing", &[]),
+    ("w32tm-monitor-named.txt", "By what the captures tell, KMS is blocked: this host's clock is \
+         5 h 1 min behind ntp1.corp.example", &[]),
+    ("nslookup-de-without-domain.cp850.txt", "Whether KMS works is not in the captures: \
+         _vlmcs._tcp was asked for without a domain", &["Next: Administrator of this host"]),
+    ("nslookup-silent-without-question.txt", "The capture nslookup-silent-without-question.txt is \
+         understood, and tells nothing", &[]),
+    ("dism-target-editions.txt", "The capture dism-target-editions.txt is understood, and tells \
+         nothing", &[]),
+    ("ncat-connected.txt", "kms1.corp.example (192.0.2.21:1688) opens", &[]),
+    ("nmap-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
+         to; nobody answered", &[]),
+    ("tcpclient-silent.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
+         to; nobody answered", &[]),
+    ("psping-and-tcping.txt", "192.0.2.21 (192.0.2.21:1688) did not let itself be connected to; \
+         nobody answered", &[]),
+    ("test-connection-tcpport.txt", "kms1.corp.example:1688 did not let itself be connected to; \
+         whether the name leads nowhere", &[]),
+    ("w32tm-source.txt", "The clock of this Windows follows no other clock", &[]),
+    ("w32tm-not-started.txt", "The clock of this Windows follows no other clock", &[]),
+    ("ospp-without-keys.txt", "The capture ospp-without-keys.txt is understood, and tells nothing",
+        &[]),
+    ("curl-telnet-silent.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be \
+         connected to; nobody answered", &[]),
+    ("dig-no-servers.txt", "Whether KMS works is not in the captures: DNS: no answer",
+        &["Next: DNS administrator or network team"]),
+    ("systeminfo-it-filtered.txt", "SRV-IT1 is Windows Server 2022 Datacenter (build 20348) in \
+         the domain corp.example", &[]),
+    ("tnc-no-name-warned.txt", "kmsold.corp.example leads to no address on the host that tried; \
+         why is not in the capture", &["Next: Administrator of this host"]),
+    ("systeminfo-csv.txt", "SRV-81 is Windows Server 2019 Standard (build 17763) in the domain \
+         corp.example", &[]),
     ("dism-evaluation.txt",
         "By what the captures tell, KMS is blocked: ServerStandardEval is an evaluation",
         &["Next: Administrator of this host"]),
@@ -92,4 +152,38 @@ fn a_direct_way_that_is_closed_blocks_services_that_have_no_proxy() {
     }
     let by_proxy = first_line(&[tried(), proxy]);
     assert!(by_proxy.starts_with("Services use the proxy proxy.corp.example:8080"), "{by_proxy}");
+}
+
+/// A tool takes the proxy that it was given: only that of services tells of activation.
+#[test]
+fn what_a_proxy_says_to_a_tool_counts_where_services_use_it() {
+    let tried = || ("curl.txt", captured("network", "curl-proxy-407.txt"));
+    let services = |proxy: &str| {
+        let settings = format!(
+            "Current WinHTTP proxy settings:\n\n    Proxy Server(s) :  {proxy}\n    Bypass List \
+             : (none)\n"
+        );
+        ("netsh.txt", settings.into_bytes())
+    };
+    let same = first_line(&[tried(), services("proxy.corp.example:8080")]);
+    assert!(same.starts_with("By what the captures tell, Online is blocked"), "{same}");
+    assert!(same.contains("407") && same.contains("Next: Proxy team"), "{same}");
+    let other = first_line(&[tried(), services("proxy2.corp.example:8080")]);
+    assert!(!other.contains("blocked") && !other.contains("407"), "{other}");
+}
+
+/// A tool may have other roots than Windows; a handshake that is cut is no matter of roots.
+#[test]
+fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
+    let first = |name| first_line(&[(name, captured("network", name)), direct()]);
+    let untrusted = first("curl-untrusted.txt");
+    assert!(untrusted.starts_with("activation-v2.sls.microsoft.com takes"), "{untrusted}");
+    assert!(!untrusted.contains("blocked") && !untrusted.contains("Next:"), "{untrusted}");
+    let cut = first("curl-reset-35.txt");
+    assert!(cut.starts_with("By what the captures tell, Online is blocked"), "{cut}");
+    assert!(cut.contains("Next: Network team"), "{cut}");
+}
+
+fn direct() -> (&'static str, Vec<u8>) {
+    ("netsh-direct.txt", captured("network", "netsh-direct.txt"))
 }

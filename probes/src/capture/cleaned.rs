@@ -53,6 +53,10 @@ fn line(line: &str) -> Cow<'_, str> {
         true => Cow::Borrowed(line),
         false => plain_letters(line),
     };
+    let plain = match without_tags(&plain) {
+        Some(bare) => Cow::Owned(bare),
+        None => plain,
+    };
     let start = match without_start(&plain) {
         Some(start) => Cow::Owned(start),
         None => plain,
@@ -61,6 +65,32 @@ fn line(line: &str) -> Cow<'_, str> {
         Cow::Owned(unmarked) => Cow::Owned(unmarked),
         Cow::Borrowed(_) => start,
     }
+}
+
+/// The line without the tags of HTML that break and frame text, and its entities, which may hide
+/// quoting; nothing where it has none. Events in XML have other tags.
+fn without_tags(line: &str) -> Option<String> {
+    const TAGS: [&str; 12] = [
+        "<br>",
+        "<br/>",
+        "<br />",
+        "<p>",
+        "</p>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<div>",
+        "</div>",
+        "<blockquote>",
+    ];
+    let has_tag = line.contains('<') && TAGS.iter().any(|tag| line.contains(tag));
+    let is_quoted = || line.trim_start().starts_with("&gt;") && !line.contains('<');
+    if !has_tag && !is_quoted() {
+        return None;
+    }
+    let bare = TAGS.iter().fold(line.to_owned(), |line, tag| line.replace(tag, ""));
+    Some(without_entities(Cow::Owned(bare)).into_owned())
 }
 
 /// Wide letters and blanks of any kind become plain ones; signs that nobody sees go.
@@ -252,6 +282,8 @@ mod tests {
             ("`hr=0xC004F074`", "hr=0xC004F074"),
             ("Name\u{ff1a}\u{ff08}x\u{ff09}\u{3000}y\u{200b}", "Name:(x) y"),
             ("&lt;local&gt;", "<local>"),
+            ("&gt; Name: x<br>\n&gt; Id: 1<br />", "Name: x\nId: 1"),
+            ("<pre>&gt; Bypass: &lt;local&gt;</pre>", "Bypass: <local>"),
             ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),
         ] {
             assert_eq!(cleaned(found).trim_end(), wanted, "{found:?}");

@@ -1,13 +1,14 @@
 //! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are
 //! not.
 
+use super::lines::label_and_value;
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{CaptureKind, ProductFacts};
 
 /// Reads the edition: the one-word value below two versions, the tool's and the image's. The head
 /// may have been left out: then the image's stands alone, above nothing but the edition.
 pub fn parse(text: &Text) -> Option<Capture> {
-    let values: Vec<&str> = text.lines().values().collect();
+    let values: Vec<&str> = text.lines().iter().filter_map(current).collect();
     let both = values.windows(2).position(|pair| pair.iter().all(|value| is_version(value)));
     let is_alone = |pair: &[&str]| match pair {
         [version, edition] => is_of_image(version) && is_edition(edition),
@@ -25,11 +26,41 @@ pub fn parse(text: &Text) -> Option<Capture> {
         ..ProductFacts::default()
     });
     // Without an edition it is only this tool's where it says so.
-    let is_dism = product.is_some() || text.whole.contains("DISM");
+    let has_target = || {
+        let mut labelled = text.lines().iter().filter_map(label_and_value);
+        labelled.any(|(label, value)| is_target(label, value))
+    };
+    let is_dism = product.is_some() || text.whole.contains("DISM") || has_target();
     let truncated = product.is_none();
     let facts = Facts { product, ..Facts::default() };
     is_dism.then_some(Capture { kind: CaptureKind::DismEdition, truncated, facts })
 }
+
+/// The value of a line, unless it is an edition that Windows could become (`/Get-TargetEditions`).
+fn current(line: &str) -> Option<&str> {
+    label_and_value(line).filter(|(label, value)| !is_target(label, value)).map(|(_, value)| value)
+}
+
+fn is_target(label: &str, value: &str) -> bool {
+    let small = label.to_lowercase();
+    is_edition(value) && TARGET.iter().any(|word| small.contains(word))
+}
+
+/// What a label of such an edition holds: the word for *target* of Microsoft's translations of the
+/// page "DISM Windows Edition-Servicing Command-Line Options".
+const TARGET: [&str; 11] = [
+    "target",
+    "cible",
+    "ziel",
+    "destin",
+    "doel",
+    "целев",
+    "目标",
+    "目標",
+    "ターゲット",
+    "대상",
+    "docelow",
+];
 
 fn is_version(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();

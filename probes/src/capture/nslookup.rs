@@ -19,7 +19,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 }
 
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
-    let name = asked_name(lines)?;
+    let Some(name) = asked_name(lines) else { return silent(lines) };
     let (records, records_dropped, truncated) = records(lines);
     let question = question(name, server(lines), outcome(lines, records, records_dropped)?);
     let addresses = addresses(lines);
@@ -27,6 +27,13 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let facts =
         Facts { questions: vec![question], addresses: named(addresses), ..Facts::default() };
     Some(Capture { kind: CaptureKind::Nslookup, truncated, facts })
+}
+
+/// Nobody answered, and the question was left out: it is known, and tells of no name.
+fn silent(lines: Lines<'_>) -> Option<Capture> {
+    let is_silence = |line: &str| line.trim() == "DNS request timed out.";
+    lines.position(is_silence)?;
+    Some(Capture { kind: CaptureKind::Nslookup, truncated: true, facts: Facts::default() })
 }
 
 /// Where each output begins: with the server that was asked, or with the command above. The first

@@ -2,7 +2,7 @@
 //! Windows.
 
 use super::lines::{code, label_and_value};
-use super::slmgr::status_of;
+use super::slmgr::{self, status_of};
 use super::{Capture, Facts, Text, keep, keys};
 use crate::evidence::{CaptureKind, LicenceStatus, OtherProduct, ProductKind};
 
@@ -15,15 +15,17 @@ const MOST_PRODUCTS: usize = 16;
 
 /// Reads the products, and takes their lines out of the text: none of them speaks of Windows.
 pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
-    text.lines().position(|line| line.contains(NAME))?;
+    if text.lines().position(|line| line.contains(NAME)).is_none() {
+        return without_keys(text);
+    }
     let mut products: Vec<OtherProduct> = Vec::new();
     let mut truncated = false;
     let mut is_inside = false;
     for (line, taken) in text.lines().iter().zip(taken) {
         let found = label_and_value(line);
         is_inside = match found {
-            Some((label, _)) if label == NAME || ABOVE.contains(&label) => true,
             Some((_, value)) if is_of_windows(value) => false,
+            Some((label, _)) if label == NAME || ABOVE.contains(&label) => true,
             Some(_) | None => is_inside && !line.contains("Exiting"),
         };
         *taken |= is_inside;
@@ -46,9 +48,16 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
     })
 }
 
-/// Whether `slmgr` begins with Windows here.
+/// Office is there, and has no key: it tells nothing, and of Windows neither.
+fn without_keys(text: &Text) -> Option<Capture> {
+    text.lines().position(|line| line.trim() == "<No installed product keys detected>")?;
+    Some(Capture::whole(CaptureKind::Ospp, Facts::default()))
+}
+
+/// Whether a Windows product is named: `slmgr` begins here, or somebody's script prints what it has
+/// by the labels of Office.
 fn is_of_windows(value: &str) -> bool {
-    value.starts_with("Windows") && value.ends_with(" edition")
+    value.starts_with("Windows") && slmgr::is_product_name(value)
 }
 
 fn named(name: &str) -> OtherProduct {

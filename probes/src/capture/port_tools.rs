@@ -1,7 +1,16 @@
-//! What `PortQry`, `telnet`, `curl -v` and `nc` say of a port. Each line of theirs is read that
+//! What `PortQry`, `telnet`, `curl -v`, `nc`, `ncat`, `nmap`, `psping`, `tcping` and .NET's
+//! `TcpClient` say of a port. Each line of theirs is read that
 //! names the host, or stands under one that does, and says what became of the connection.
 
+mod ended;
+mod named;
+#[cfg(test)]
+mod tests;
+
 use std::net::IpAddr;
+
+use ended::{curl, nc, nmap, portqry, psping, reason, tcping};
+use named::{address_and_port, last_host, of_curl, of_exception, of_tcp_client, port_before_colon};
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text};
@@ -34,6 +43,8 @@ struct Found {
     port: Option<u16>,
     /// The line above announces a name.
     name_follows: bool,
+    /// Whom the line above says that it is connecting to.
+    under_way: Option<String>,
 }
 
 impl Found {
@@ -55,6 +66,7 @@ impl Found {
         if let Some(outcome) = self.outcome(line, &words) {
             self.keep(outcome);
         }
+        self.under_way = line.strip_suffix("...").and_then(last_host);
     }
 
     fn begin(&mut self, name: &str, port: Option<u16>) {
@@ -74,6 +86,17 @@ impl Found {
             let name = name.strip_suffix(".exe").unwrap_or(name);
             ["telnet", "nc", "ncat"].iter().any(|tool| tool.eq_ignore_ascii_case(name))
         };
+        if let Some((name, port)) = words.iter().find_map(|word| of_tcp_client(word)) {
+            self.begin(name, Some(port));
+        }
+        if let ["Nmap", "scan", "report", "for", name, rest @ ..] = words {
+            self.begin(name, None);
+            let in_brackets = rest.first().map(|word| word.trim_matches(['(', ')']));
+            self.address = in_brackets.and_then(|word| word.parse().ok()).or(self.address);
+        }
+        if let Some((name, port)) = of_curl(words) {
+            self.begin(&name, Some(port));
+        }
         let Some(at) = words.iter().position(is_tool) else { return };
         let rest = words.get(at + 1..).unwrap_or_default();
         let mut plain = rest.iter().filter(|word| !word.starts_with('-'));
@@ -86,10 +109,18 @@ impl Found {
 
     /// `Name resolved to ADDRESS`, `Trying ADDRESS:PORT...`, `Trying ADDRESS...`.
     fn address(&mut self, line: &str) {
-        let told = line.strip_prefix("Name resolved to ").or_else(|| line.strip_prefix("Trying "));
+        let told = line
+            .strip_prefix("Name resolved to ")
+            .or_else(|| line.strip_prefix("Trying "))
+            .or_else(|| line.strip_prefix("Ncat: Connected to "))
+            .or_else(|| of_exception(line));
         let Some(told) = told.map(|told| told.trim_end_matches('.').trim()) else { return };
         let (address, port) = address_and_port(told);
         if let Some(address) = address {
+            if port.is_some() && self.port.is_some() && port != self.port {
+                // A proxy stands between, or the next try has begun.
+                self.host = None;
+            }
             self.address = Some(address);
             self.port = port.or(self.port);
         }
@@ -105,13 +136,73 @@ impl Found {
     fn outcome(&self, line: &str, words: &[&str]) -> Option<Outcome> {
         portqry(words)
             .or_else(|| curl(line, words))
+            .or_else(|| self.curl_silent(words))
             .or_else(|| nc(line, words))
+            .or_else(|| self.ncat(line, words))
+            .or_else(|| nmap(words))
+            .or_else(|| psping(line, words))
+            .or_else(|| tcping(line, words))
+            .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
     }
 
+    /// `curl: (28) Connection timed out after 5001 milliseconds`: whom it tried stands above.
+    fn curl_silent(&self, words: &[&str]) -> Option<Outcome> {
+        let ["curl:", "(28)", what, "timed", "out", rest @ ..] = words else { return None };
+        // Of one that stood, it tells how much came.
+        let is_of_connection = *what == "Connection" || !rest.contains(&"received");
+        let host = self.host.clone().or_else(|| self.address.map(|address| address.to_string()))?;
+        is_of_connection.then_some((Some(host), self.port?, Some(FailureKind::TimedOut)))
+    }
+
+    /// `Ncat: Connected to ADDRESS:PORT.`, `Ncat: Connection refused.`, `Ncat: TIMEOUT.`
+    fn ncat(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        match *words {
+            ["Ncat:", "Connected", "to", at] => {
+                let (address, port) = address_and_port(at.trim_end_matches('.'));
+                let named = self.host.clone().or(Some(host(&address?.to_string())));
+                Some((named, port?, None))
+            }
+            ["Ncat:", "Could", "not", "resolve", ..] => {
+                Some((None, self.port?, Some(FailureKind::NameNotFound)))
+            }
+            ["Ncat:", ..] => {
+                let failure = reason(line);
+                (failure != FailureKind::Untold).then_some((None, self.port?, Some(failure)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `Exception calling "Connect" with "2" argument(s): "… ADDRESS:PORT"`, in any language.
+    fn tcp_client(&self, line: &str) -> Option<Outcome> {
+        let (address, port) = address_and_port(of_exception(line)?);
+        let named = self.host.clone().filter(|_| self.port == port);
+        let named = named.or(Some(host(&address?.to_string())));
+        let is_silent = line.contains("did not properly respond");
+        let failure = if is_silent { FailureKind::TimedOut } else { reason(line) };
+        Some((named, port?, Some(failure)))
+    }
+
     fn telnet(&self, line: &str) -> Option<Outcome> {
-        let (asked, port) = (self.host.as_deref()?, self.port?);
+        self.telnet_of_windows(line).or_else(|| self.telnet_of_unix(line))
+    }
+
+    /// Windows says it in its own language, behind the host and three dots: `on port 1688: …`.
+    fn telnet_of_windows(&self, line: &str) -> Option<Outcome> {
+        let (named, behind) = match line.split_once("...") {
+            Some((before, behind)) if !behind.is_empty() => (last_host(before)?, behind),
+            _ => (self.under_way.clone()?, line),
+        };
+        let port = port_before_colon(behind)?;
+        // Some languages set the host elsewhere.
+        let asked = self.host.clone().filter(|_| self.port == Some(port));
+        Some((asked.or(Some(named)), port, Some(FailureKind::Untold)))
+    }
+
+    fn telnet_of_unix(&self, line: &str) -> Option<Outcome> {
+        let (_, port) = (self.host.as_deref()?, self.port?);
         let small = line.to_ascii_lowercase();
         if line.starts_with("Connected to ") && !line.contains(" port ") {
             return Some((None, port, None));
@@ -119,11 +210,7 @@ impl Found {
         if small.starts_with("telnet: ") {
             return Some((None, port, Some(reason(line))));
         }
-        // Windows says it in its own language, behind the name and three dots, with the port.
-        let behind = line.split_once("...").filter(|(before, _)| before.contains(asked));
-        let is_of_port = |word: &str| word.trim_end_matches([':', ',', '.']) == port.to_string();
-        let names_port = |(_, behind): (&str, &str)| behind.split_whitespace().any(is_of_port);
-        behind.is_some_and(names_port).then_some((None, port, Some(FailureKind::Untold)))
+        None
     }
 
     /// curl's error 6, and that of `Invoke-WebRequest`.
@@ -142,7 +229,7 @@ impl Found {
         let Some(host) = named.or_else(|| self.host.clone()) else { return };
         let literal = host.parse().ok();
         let address = literal.or(self.address.filter(|_| is_of_name));
-        let failure = failure.map(|kind| (step(kind), kind));
+        let failure = failure.map(failed);
         let connection = Connection { host, address, port, source: None, interface: None, failure };
         // curl says it twice: where it happens, and at its end.
         if self.all.iter().any(|known| known.host == connection.host && known.port == port) {
@@ -158,178 +245,14 @@ impl Found {
 /// The host, the port, and what ended the connection.
 type Outcome = (Option<String>, u16, Option<FailureKind>);
 
-/// Of a name that leads nowhere no port was tried.
-fn step(kind: FailureKind) -> Step {
-    if kind == FailureKind::NameNotFound { Step::Resolve } else { Step::Connect }
+/// Of a name that leads nowhere no port was tried; whether nobody knows it, or nobody answered, no
+/// tool says.
+fn failed(kind: FailureKind) -> (Step, FailureKind) {
+    match kind == FailureKind::NameNotFound {
+        true => (Step::Resolve, FailureKind::Untold),
+        false => (Step::Connect, kind),
+    }
 }
 
 /// As many words of a line are looked at.
 const MOST_WORDS: usize = 24;
-
-/// `TCP port 1688 (unknown service): FILTERED`.
-fn portqry(words: &[&str]) -> Option<Outcome> {
-    let ["TCP", "port", port, rest @ ..] = words else { return None };
-    let failure = match *rest {
-        [.., "NOT", "LISTENING"] => Some(FailureKind::Refused),
-        [.., "LISTENING"] => None,
-        [.., "FILTERED"] => Some(FailureKind::TimedOut),
-        _ => return None,
-    };
-    Some((None, port.parse().ok()?, failure))
-}
-
-/// `Connected to HOST (ADDRESS) port 443`, `curl: (28) Failed to connect to HOST port 443 after …`.
-fn curl(line: &str, words: &[&str]) -> Option<Outcome> {
-    let port = || {
-        let at = words.iter().position(|word| *word == "port")?;
-        words.get(at + 1)?.trim_end_matches([':', ',', ')', '.']).parse::<u16>().ok()
-    };
-    match words {
-        ["Connected", "to", name, ..] => Some((Some(host(name)), port()?, None)),
-        ["curl:", number, "Failed", "to", "connect", "to", name, ..] => {
-            let by_number = (*number == "(28)").then_some(FailureKind::TimedOut);
-            Some((Some(host(name)), port()?, Some(by_number.unwrap_or_else(|| reason(line)))))
-        }
-        ["Failed", "to", "connect", "to", name, ..] => {
-            let failure = reason(line);
-            let is_told = failure != FailureKind::Untold;
-            is_told.then_some((Some(host(name)), port()?, Some(failure)))
-        }
-        _ => None,
-    }
-}
-
-/// `Connection to HOST 1688 port [tcp/*] succeeded!`, `nc: connect to HOST port 1688 (tcp) failed:
-/// Connection refused`.
-fn nc(line: &str, words: &[&str]) -> Option<Outcome> {
-    match words {
-        ["Connection", "to", name, rest @ ..] if line.ends_with("succeeded!") => {
-            let port = rest.iter().find_map(|word| word.parse().ok())?;
-            Some((Some(host(name)), port, None))
-        }
-        ["nc:", "connect", "to", name, rest @ ..] => {
-            let port = rest.iter().find_map(|word| word.parse().ok())?;
-            Some((Some(host(name)), port, Some(reason(line))))
-        }
-        _ => None,
-    }
-}
-
-fn reason(line: &str) -> FailureKind {
-    let small = line.to_ascii_lowercase();
-    if small.contains("refused") {
-        FailureKind::Refused
-    } else if small.contains("timed out") || small.contains("timeout") {
-        FailureKind::TimedOut
-    } else {
-        FailureKind::Untold
-    }
-}
-
-fn address_and_port(text: &str) -> (Option<IpAddr>, Option<u16>) {
-    if let Ok(address) = text.parse() {
-        return (Some(address), None);
-    }
-    let Some((address, port)) = text.rsplit_once(':') else { return (None, None) };
-    (address.trim_matches(['[', ']']).parse().ok(), port.parse().ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(text: &str) -> Vec<String> {
-        let captures = parse(&Text::of(text)).into_iter();
-        let of = |connection: Connection| {
-            let Connection { host, address, port, failure, .. } = connection;
-            let address = address.map_or("-".to_owned(), |address| address.to_string());
-            let ended = failure.map_or("opened".to_owned(), |(_, kind)| format!("{kind:?}"));
-            format!("{host} {address} {port} {ended}")
-        };
-        captures.flat_map(|capture| capture.facts.connections).map(of).collect()
-    }
-
-    #[test]
-    fn what_became_of_a_connection_is_read_of_each_tool() {
-        let portqry = "Querying target system called:\n\n kms1.corp.example\n\n\
-                       Attempting to resolve name to IP address...\n\n\
-                       Name resolved to 192.0.2.21\n\nquerying...\n\n\
-                       TCP port 1688 (unknown service): ";
-        for (text, wanted) in [
-            (format!("{portqry}FILTERED"), "kms1.corp.example 192.0.2.21 1688 TimedOut"),
-            (format!("{portqry}NOT LISTENING"), "kms1.corp.example 192.0.2.21 1688 Refused"),
-            (format!("{portqry}LISTENING"), "kms1.corp.example 192.0.2.21 1688 opened"),
-            (
-                "C:\\>telnet kms1.corp.example 1688\nConnecting To kms1.corp.example...Could not \
-                 open connection to the host, on port 1688: Connect failed"
-                    .to_owned(),
-                "kms1.corp.example - 1688 Untold",
-            ),
-            (
-                "C:\\>telnet kms1 1688\nVerbindungsaufbau zu kms1...Es konnte keine Verbindung mit \
-                 dem Host hergestellt werden, auf Port 1688: Verbinden fehlgeschlagen"
-                    .to_owned(),
-                "kms1 - 1688 Untold",
-            ),
-            (
-                "$ telnet kms1 1688\nTrying 192.0.2.21...\ntelnet: connect to address 192.0.2.21: \
-                 Connection refused"
-                    .to_owned(),
-                "kms1 192.0.2.21 1688 Refused",
-            ),
-            (
-                "$ telnet kms1 1688\nTrying 192.0.2.21...\nConnected to kms1.\nEscape character \
-                 is '^]'."
-                    .to_owned(),
-                "kms1 192.0.2.21 1688 opened",
-            ),
-            (
-                "*   Trying 192.0.2.21:1688...\n* Connected to kms1.corp.example (192.0.2.21) port \
-                 1688 (#0)"
-                    .to_owned(),
-                "kms1.corp.example 192.0.2.21 1688 opened",
-            ),
-            (
-                "*   Trying 192.0.2.21:1688...\n* connect to 192.0.2.21 port 1688 failed: Timed \
-                 out\n* Failed to connect to kms1 port 1688 after 21043 ms: Couldn't connect to \
-                 server\ncurl: (28) Failed to connect to kms1 port 1688 after 21043 ms: Couldn't \
-                 connect to server"
-                    .to_owned(),
-                "kms1 192.0.2.21 1688 TimedOut",
-            ),
-            (
-                "Connection to kms1 1688 port [tcp/*] succeeded!".to_owned(),
-                "kms1 - 1688 opened",
-            ),
-            (
-                "nc: connect to kms1 (192.0.2.21) port 1688 (tcp) failed: Connection refused"
-                    .to_owned(),
-                "kms1 192.0.2.21 1688 Refused",
-            ),
-            (
-                "nc: connect to kms1 port 1688 (tcp) failed: Connection refused".to_owned(),
-                "kms1 - 1688 Refused",
-            ),
-            (
-                "C:\\>portqry -n kms1 -e 1688\n\nQuerying target system called:\n\n kms1\n\n\
-                 Attempting to resolve name to IP address...\n\n\
-                 Failed to resolve name to IP address"
-                    .to_owned(),
-                "kms1 - 1688 NameNotFound",
-            ),
-            (
-                "curl: (6) Could not resolve host: activation-v2.sls.microsoft.com".to_owned(),
-                "activation-v2.sls.microsoft.com - 443 NameNotFound",
-            ),
-        ] {
-            assert_eq!(told(&text), [wanted], "{text}");
-        }
-    }
-
-    #[test]
-    fn what_speaks_of_connecting_alone_is_no_connection() {
-        for text in ["telnet kms1 1688", "Connected to the domain.", "TCP port 1688 is blocked"] {
-            assert_eq!(told(text), Vec::<String>::new(), "{text}");
-        }
-    }
-}

@@ -5,6 +5,8 @@
 mod list;
 mod table;
 
+pub use table::fields;
+
 use serde_json::Value;
 
 use super::json::Object;

@@ -10,9 +10,10 @@ mod block;
 mod expiry;
 mod limits;
 mod machines;
+mod settings;
 mod words;
 
-pub use block::{channel_of, key_channel_of, product_kind};
+pub use block::{channel_of, is_product_name, key_channel_of, product_kind};
 pub use words::status_of;
 
 use std::net::Ipv4Addr;
@@ -47,7 +48,9 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     let found = block::read(section.lines);
     let attempt = attempt::read(section.lines);
     let expiry = expiry::read(section.lines);
-    let is_of_windows = found.windows.is_some() || attempt.is_some() || expiry.is_some();
+    let forced_kms = settings::forced_kms(section.lines);
+    let is_of_windows =
+        found.windows.is_some() || attempt.is_some() || expiry.is_some() || forced_kms.is_some();
     if !is_of_windows && found.others.is_empty() {
         return None;
     }
@@ -59,6 +62,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         add(&mut licence, attempt);
     }
     licence.build = service_build(section.lines);
+    licence.forced_kms = licence.forced_kms.or(forced_kms);
     let facts = Facts {
         computer: section.computer.clone(),
         licence: is_of_windows.then_some(licence),

@@ -1,14 +1,30 @@
 //! `systeminfo`, in any language: labels are translated, the order of the lines is not.
 
-use super::lines::{Lines, label_and_value};
+use super::lines::{Lines, Page, label_and_value};
+use super::properties::fields;
 use super::{Capture, Facts, SystemFacts, Text, few, keep};
 use crate::evidence::CaptureKind;
 
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(lines.parts(starts(lines)).filter_map(parse_one))
+    let lists = lines.parts(starts(lines)).filter_map(parse_one);
+    few(lists.chain(lines.iter().filter_map(of_row)))
 }
+
+/// A row of `/fo csv`, whose fields stand in the order of the list.
+fn of_row(line: &str) -> Option<Capture> {
+    if !line.starts_with('"') || line.len() > LONGEST_ROW {
+        return None;
+    }
+    let list = fields(line).iter().fold(String::new(), |list, field| list + "-: " + field + "\n");
+    let page = Page::of(&list);
+    let is_one = starts(page.lines()).next() == Some(0);
+    parse_one(page.lines()).filter(|_| is_one)
+}
+
+/// In bytes; with three hundred updates it has some eight thousand.
+const LONGEST_ROW: usize = 64 << 10;
 
 /// Where the system's name and its version follow each other, below the host's name where nobody
 /// left that out.
@@ -67,7 +83,29 @@ fn build(line: &str) -> Option<u32> {
 /// name, or that of a workgroup.
 fn domain(lines: Lines<'_>) -> Option<String> {
     let behind = behind_page_files(lines).and_then(of_domain);
-    behind.or_else(|| before_logon_server(lines).and_then(of_domain)).map(keep)
+    let before = || before_logon_server(lines).and_then(of_domain);
+    let labelled = || lines.iter().find(|line| is_labelled_domain(line)).and_then(of_domain);
+    behind.or_else(before).or_else(labelled).map(keep)
+}
+
+/// Where both were left out, the label is the word for a domain, and nothing besides.
+fn is_labelled_domain(line: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "domain",
+        "domäne",
+        "domaine",
+        "dominio",
+        "domínio",
+        "domein",
+        "domän",
+        "domæne",
+        "domena",
+        "домен",
+        "域",
+        "ドメイン",
+        "도메인",
+    ];
+    label_and_value(line).is_some_and(|(label, _)| WORDS.contains(&label.to_lowercase().as_str()))
 }
 
 fn behind_page_files(lines: Lines<'_>) -> Option<&str> {
@@ -141,6 +179,20 @@ Anmeldeserver:                                 \\\\PC-07
     fn without_the_page_files_the_domain_stands_above_the_logon_server() {
         let kept: Vec<&str> = ENGLISH.lines().filter(|line| !line.contains(".sys")).collect();
         assert_eq!(told(&kept.join("\n"))[0].1.domain.as_deref(), Some("corp.example"));
+        let neither = kept.iter().filter(|line| !line.contains(r"\\"));
+        let neither = neither.copied().collect::<Vec<_>>().join("\n");
+        assert_eq!(told(&neither)[0].1.domain.as_deref(), Some("corp.example"));
+        assert_eq!(told(&neither.replace("Domain:", "Domain role:"))[0].1.domain, None);
+    }
+
+    #[test]
+    fn a_row_of_fields_is_read_as_a_list() {
+        let row =
+            r#""pc-07","Windows 7","6.1.7601 Service Pack 1 Build 7601","corp.example","\\DC1""#;
+        let (computer, system) = told(row).remove(0);
+        assert_eq!((computer.as_str(), system.build), ("pc-07", Some(7601)));
+        assert_eq!(system.domain.as_deref(), Some("corp.example"));
+        assert_eq!(told(r#""Host Name","OS Name","OS Version""#), []);
     }
 
     #[test]

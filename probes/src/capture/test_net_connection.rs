@@ -2,6 +2,7 @@
 //! properties, `True` and `False` are not translated.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use super::json::{Object, address, flag, number, text};
 use super::lines::{host, label_and_value};
@@ -11,24 +12,149 @@ use crate::evidence::{CaptureKind, FailureKind, Step, scrub};
 /// How many connections are kept of one output.
 const MOST_CONNECTIONS: usize = 256;
 
-/// Reads every list in a text; each begins with the host.
+/// Reads every list and table in a text, and of what was tried without one the warnings.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Connections::default();
     let mut list: Option<List> = None;
-    let mut asked = None;
+    let mut asked = Asked::default();
     let mut table = Table::default();
     for line in text.lines().iter() {
         table.row(line).into_iter().for_each(|row| found.take(Some(row)));
-        asked = port_of_command(line).or(asked);
+        if let Some(command) = Asked::of_command(line) {
+            found.settle(&mut asked);
+            asked = command;
+        }
+        asked.result(line);
         let Some((label, value)) = label_and_value(line) else { continue };
         if label == "ComputerName" {
-            found.take(list.replace(List { host: value, asked, ..List::default() }));
+            found.take(list.replace(List { host: value, asked: asked.port, ..List::default() }));
+            asked.is_told = true;
         } else if let Some(list) = &mut list {
             list.take(label, value);
         }
     }
     found.take(list);
+    found.settle(&mut asked);
     found.capture().into_iter().collect()
+}
+
+/// What a command asked, and what stands below it in place of a list.
+#[derive(Default)]
+struct Asked<'a> {
+    host: Option<&'a str>,
+    port: Option<u16>,
+    /// `-InformationLevel Quiet`: the answer is one word.
+    is_quiet: bool,
+    /// A list tells it.
+    is_told: bool,
+    warned: Option<Warned<'a>>,
+    answer: Option<bool>,
+}
+
+/// What a warning says of a connection.
+#[derive(Clone, Copy)]
+enum Warned<'a> {
+    /// The host or its address, and the port.
+    Closed(&'a str, u16),
+    /// The name led to no address.
+    Nowhere(&'a str),
+}
+
+impl<'a> Asked<'a> {
+    /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`.
+    fn of_command(line: &'a str) -> Option<Self> {
+        let mut words = line.split_whitespace().skip_while(|word| !is_cmdlet(word)).skip(1);
+        let mut asked = Self::default();
+        let mut is_one = false;
+        while let Some(word) = words.next() {
+            is_one = true;
+            let small = word.to_ascii_lowercase();
+            if !word.starts_with('-') {
+                asked.host = asked.host.or(Some(word));
+            } else if is_short_for(&small, "-tcpport") {
+                asked.port = words.next().and_then(|port| port.parse().ok());
+                asked.is_quiet = asked.port.is_some();
+            } else if is_short_for(&small, "-targetname") {
+                asked.host = words.next();
+            } else if is_short_for(&small, "-port") {
+                asked.port = words.next().and_then(|port| port.parse().ok());
+            } else if is_short_for(&small, "-computername") {
+                asked.host = words.next();
+            } else if is_short_for(&small, "-informationlevel") {
+                asked.is_quiet = words.next().is_some_and(|how| how.eq_ignore_ascii_case("quiet"));
+            }
+        }
+        asked.host = asked.host.map(|host| host.trim_matches(['"', '\'']));
+        is_one.then_some(asked)
+    }
+
+    fn result(&mut self, line: &'a str) {
+        self.warned = self.warned.or_else(|| warned(line));
+        let word = line.trim();
+        if self.is_quiet && self.answer.is_none() {
+            self.answer = match word {
+                "True" => Some(true),
+                "False" => Some(false),
+                _ => None,
+            };
+        }
+    }
+
+    /// The connection that was tried; nothing where a list tells of it, or nothing how it ended.
+    fn connection(&self) -> Option<Connection> {
+        let (source, interface) = (None, None);
+        let of = |name: &str, port, address: Option<IpAddr>, failure| Connection {
+            host: host(name),
+            address,
+            port,
+            source,
+            interface,
+            failure,
+        };
+        if self.is_told {
+            return None;
+        }
+        let untold = Some((Step::Connect, FailureKind::Untold));
+        match (self.warned, self.answer) {
+            (Some(Warned::Closed(at, port)), _) => {
+                let address = at.parse().ok();
+                let name = self.host.filter(|_| self.port == Some(port)).unwrap_or(at);
+                Some(of(name, port, address, untold))
+            }
+            (Some(Warned::Nowhere(name)), _) => {
+                Some(of(name, self.port?, None, failure(false, None)))
+            }
+            (None, Some(true)) => Some(of(self.host?, self.port?, None, None)),
+            (None, Some(false)) => Some(of(self.host?, self.port?, None, untold)),
+            (None, None) => None,
+        }
+    }
+}
+
+fn is_cmdlet(word: &str) -> bool {
+    let word = word.trim_matches(['(', '&', '{']);
+    ["tnc", "test-netconnection", "test-connection"]
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// PowerShell takes the beginning of a parameter's name.
+fn is_short_for(word: &str, whole: &str) -> bool {
+    word.len() > 1 && whole.starts_with(word)
+}
+
+/// `WARNING: TCP connect to (192.0.2.21 : 1688) failed`, and of older builds `TCP connect to
+/// kms1:1688 failed`; what stands before is translated.
+fn warned(line: &str) -> Option<Warned<'_>> {
+    const CLOSED: &str = "TCP connect to ";
+    const NOWHERE: &str = "Name resolution of ";
+    if let Some((_, rest)) = line.split_once(NOWHERE) {
+        return rest.split_once(" failed").map(|(name, _)| Warned::Nowhere(name.trim()));
+    }
+    let (_, rest) = line.split_once(CLOSED)?;
+    let (place, _) = rest.split_once(" failed")?;
+    let (at, port) = place.trim_matches(['(', ')']).rsplit_once(':')?;
+    Some(Warned::Closed(at.trim(), port.trim().parse().ok()?))
 }
 
 /// Reads what `ConvertTo-Json` made of the results.
@@ -38,30 +164,72 @@ pub fn from_objects(objects: &[Object]) -> Option<Capture> {
     found.capture()
 }
 
-/// `Format-Table`, as long as no cell holds a blank.
+/// `Format-Table`: by where the dashes below its head stand, else by words.
 #[derive(Default)]
 struct Table<'a> {
-    columns: Vec<&'a str>,
+    columns: Vec<(&'a str, Range<usize>)>,
+    head: Option<&'a str>,
 }
 
 impl<'a> Table<'a> {
     fn row(&mut self, line: &'a str) -> Option<List<'a>> {
-        let cells: Vec<&str> = line.split_whitespace().take(MOST_COLUMNS).collect();
-        if cells.first() == Some(&"ComputerName") && cells.contains(&"TcpTestSucceeded") {
-            self.columns = cells;
+        if line.contains("ComputerName") && line.contains("TcpTestSucceeded") {
+            (self.head, self.columns) = (Some(line), Vec::new());
             return None;
         }
-        if cells.is_empty() || cells.len() != self.columns.len() || line.starts_with('-') {
+        if let Some(head) = self.head.take() {
+            self.columns = columns(head, line);
             return None;
         }
-        let mut list = List { host: cells.first()?, ..List::default() };
-        for (label, value) in self.columns.iter().zip(&cells) {
-            list.take(label, value);
+        if line.trim().is_empty() {
+            self.columns = Vec::new();
         }
-        Some(list)
+        let mut list = List::default();
+        let ends = self.columns.iter().skip(1).map(|(_, place)| place.start);
+        let ends = ends.chain([line.len()]).collect::<Vec<_>>();
+        for ((label, place), end) in self.columns.iter().zip(ends) {
+            let cell = cell(line, place.clone(), end)?;
+            if *label == "ComputerName" { list.host = cell } else { list.take(label, cell) }
+        }
+        (!list.host.is_empty()).then_some(list)
     }
 }
 
+/// The names above the dashes, and where their cells stand.
+fn columns<'a>(head: &'a str, dashes: &str) -> Vec<(&'a str, Range<usize>)> {
+    let is_rule = dashes.contains("--") && dashes.chars().all(|c| matches!(c, '-' | ' '));
+    let mut runs = Vec::new();
+    let mut at = 0;
+    for run in dashes.split(' ').filter(|_| is_rule).take(MOST_DASHES) {
+        if !run.is_empty() {
+            runs.push(at..at + run.len());
+        }
+        at += run.len() + 1;
+    }
+    let named = runs.into_iter().take(MOST_COLUMNS);
+    named.filter_map(|run| Some((head.get(run.clone())?.trim(), run))).collect()
+}
+
+/// A cell may be set to the right, and begin before its dashes, or be longer than they are: it is
+/// the words that touch its place.
+fn cell(line: &str, place: Range<usize>, next: usize) -> Option<&str> {
+    if !line.is_ascii() {
+        return None;
+    }
+    let end = place.end.max(next).min(line.len());
+    let start = place.start.min(end);
+    let before = line.get(..start)?;
+    let start =
+        if before.ends_with(' ') { start } else { before.rfind(' ').map_or(0, |at| at + 1) };
+    let words = line.get(start..end)?;
+    let is_cut = line.get(end..).is_some_and(|rest| !rest.is_empty() && !rest.starts_with(' '));
+    // What reaches into the next column is that one's, where it is set to the right.
+    let words = if is_cut { words.rsplit_once(' ').map_or(words, |(own, _)| own) } else { words };
+    Some(words.trim())
+}
+
+/// More runs of dashes than columns there can be: blanks between them count.
+const MOST_DASHES: usize = 4096;
 /// The cmdlet's own table has seven.
 const MOST_COLUMNS: usize = 16;
 
@@ -85,6 +253,13 @@ impl Connections {
         match list.connection() {
             Some(connection) => self.keep(connection),
             None => self.truncated = true,
+        }
+    }
+
+    /// What no list tells of, once the next command or the end comes.
+    fn settle(&mut self, asked: &mut Asked<'_>) {
+        if let Some(connection) = std::mem::take(asked).connection() {
+            self.keep(connection);
         }
     }
 
@@ -159,15 +334,6 @@ impl<'a> List<'a> {
     }
 }
 
-/// `Test-NetConnection HOST -Port 1688`, `tnc HOST -p 1688`.
-fn port_of_command(line: &str) -> Option<u16> {
-    let small = line.to_ascii_lowercase();
-    let mut words = small.split_whitespace();
-    words.find(|word| word.ends_with("tnc") || word.ends_with("test-netconnection"))?;
-    words.find(|word| word.len() > 1 && "-port".starts_with(word))?;
-    words.next()?.parse().ok()
-}
-
 fn from_object(object: &Object) -> Option<Connection> {
     let remote = address(object, "RemoteAddress");
     Some(Connection {
@@ -184,7 +350,7 @@ fn from_object(object: &Object) -> Option<Connection> {
 fn failure(succeeded: bool, address: Option<IpAddr>) -> Option<(Step, FailureKind)> {
     let failure = match address {
         Some(_) => (Step::Connect, FailureKind::Untold),
-        None => (Step::Resolve, FailureKind::Other),
+        None => (Step::Resolve, FailureKind::Untold),
     };
     (!succeeded).then_some(failure)
 }

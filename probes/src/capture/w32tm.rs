@@ -1,6 +1,7 @@
-//! `w32tm /query /status` and `w32tm /stripchart`, in any language: labels are translated, the
-//! order and the shape of the values are not.
+//! `w32tm /query /status`, `/source`, `/stripchart` and `/monitor`, in any language: labels are
+//! translated, the order and the shape of the values are not.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::lines::{Lines, host};
@@ -10,10 +11,128 @@ use crate::evidence::{
     TimeServiceFacts,
 };
 
-/// Reads a status, a chart, or both.
+/// Reads whatever there is of these.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(status(lines).into_iter().chain(charts(lines)))
+    let service = status(lines).or_else(|| source(lines)).or_else(|| not_started(lines));
+    few(service.into_iter().chain(charts(lines)).chain(monitor(lines)))
+}
+
+/// `/query /source`: one line, known by its command, or as the host's own clock.
+fn source(lines: Lines<'_>) -> Option<Capture> {
+    let is_asked = |line: &str| {
+        let small = line.trim().to_ascii_lowercase();
+        small.starts_with("w32tm") && small.ends_with("/source")
+    };
+    let mut filled = lines.iter().filter(|line| !line.trim().is_empty());
+    let below = filled.clone().skip_while(|line| !is_asked(line)).nth(1);
+    let source = below.or_else(|| filled.find(|line| OWN_CLOCKS.contains(&line.trim())))?.trim();
+    // Below a command that somebody only speaks of stands a sentence.
+    if source.contains(' ') && !OWN_CLOCKS.contains(&source) && source != HYPER_V {
+        return None;
+    }
+    let synchronised = !OWN_CLOCKS.contains(&source);
+    let server = keep(source.split(',').next().unwrap_or(source).trim());
+    let servers = Some(server).filter(|_| synchronised).into_iter().collect();
+    Some(followed(servers, synchronised))
+}
+
+/// What `w32tm` calls the host's own clock, in every language.
+const OWN_CLOCKS: [&str; 2] = ["Local CMOS Clock", "Free-running System Clock"];
+
+/// What it calls the clock of the Hyper-V host.
+const HYPER_V: &str = "VM IC Time Synchronization Provider";
+
+/// `HRESULT_FROM_WIN32(ERROR_SERVICE_NOT_ACTIVE)`: the time service does not run, and so follows
+/// nobody.
+fn not_started(lines: Lines<'_>) -> Option<Capture> {
+    let command = lines.position(|line| line.to_ascii_lowercase().contains("w32tm"))?;
+    let mut below = lines.iter().skip(command);
+    below
+        .any(|line| super::lines::code(line) == Some(0x8007_0426))
+        .then(|| followed(Vec::new(), false))
+}
+
+fn followed(servers: Vec<String>, synchronised: bool) -> Capture {
+    let service = TimeServiceFacts {
+        servers,
+        synchronised: Some(synchronised),
+        ..TimeServiceFacts::default()
+    };
+    let facts = Facts { time_service: Some(service), ..Facts::default() };
+    Capture::whole(CaptureKind::W32tmStatus, facts)
+}
+
+/// How many servers of `/monitor` are kept.
+const MOST_MONITORED: usize = 64;
+
+/// `/monitor` compares the domain's controllers with each other, which tells nothing of this host;
+/// servers that were named by hand it compares with this host's clock.
+fn monitor(lines: Lines<'_>) -> Option<Capture> {
+    let mut named = BTreeSet::new();
+    let mut server = None;
+    let mut compared = Vec::new();
+    for line in lines.iter() {
+        if let Some(found) = monitored(line) {
+            named.insert(found.0.to_ascii_lowercase());
+            server = Some(found);
+        } else if let (Some((name, address)), Some(result)) = (&server, ntp_line(line)) {
+            compared.push((name.clone(), *address, result));
+            server = None;
+        }
+    }
+    let is_of_another = |(_, _, result): &&(String, SocketAddr, NtpLine<'_>)| match result {
+        NtpLine::Offset { than, .. } => {
+            than.split_whitespace().any(|word| named.contains(&word.to_ascii_lowercase()))
+        }
+        NtpLine::Error => false,
+    };
+    let is_of_this_host = |(_, _, result): &&(String, SocketAddr, NtpLine<'_>)| {
+        matches!(result, NtpLine::Offset { .. })
+    };
+    let is_told = compared.iter().any(|row| is_of_this_host(&row))
+        && !compared.iter().any(|row| is_of_another(&row));
+    let rows = compared.iter().filter(|_| is_told).take(MOST_MONITORED);
+    let clocks = rows.map(|(name, address, result)| clock(name, *address, result)).collect();
+    let truncated = compared.len() > MOST_MONITORED;
+    let facts = Facts { clocks, ..Facts::default() };
+    let capture = Capture { kind: CaptureKind::W32tmMonitor, truncated, facts };
+    (!compared.is_empty()).then_some(capture)
+}
+
+fn clock(name: &str, address: SocketAddr, result: &NtpLine<'_>) -> ClockSource {
+    let sample = match result {
+        NtpLine::Offset { offset_us, .. } => Observed::Answered {
+            value: ClockSample { offset_us: *offset_us, delay_us: 0, ntp: None, from: None },
+            elapsed_us: 0,
+        },
+        NtpLine::Error => failed(TIMED_OUT),
+    };
+    let (server, origin) = (name.to_owned(), ClockSourceOrigin::Capture);
+    ClockSource { server, origin, address: Some(address), sample }
+}
+
+/// `dc01.corp.example *** PDC ***[192.0.2.53:123]:`
+fn monitored(line: &str) -> Option<(String, SocketAddr)> {
+    let (before, address) = line.strip_suffix(':')?.strip_suffix(']')?.rsplit_once('[')?;
+    let address = address.parse().or_else(|_| bracketed(address).parse()).ok()?;
+    Some((host(before.split_whitespace().next()?), address))
+}
+
+/// What the line `NTP: …` says.
+enum NtpLine<'a> {
+    Offset { offset_us: i64, than: &'a str },
+    Error,
+}
+
+/// `NTP: +0.0013097s offset from dc01.corp.example`, `NTP: error ERROR_TIMEOUT - …`.
+fn ntp_line(line: &str) -> Option<NtpLine<'_>> {
+    let said = line.trim_start().strip_prefix("NTP")?.trim_start_matches([':', ' ']);
+    let (first, than) = said.split_once(' ')?;
+    match micros(first) {
+        Some(offset_us) => Some(NtpLine::Offset { offset_us, than }),
+        None => said.contains("ERROR_").then_some(NtpLine::Error),
+    }
 }
 
 /// Leap indicator, stratum, precision, root delay, root dispersion, reference id, last time,
@@ -175,6 +294,28 @@ fn failed(code: u32) -> Observed<ClockSample> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_source_is_read_below_its_command_or_as_the_hosts_own_clock() {
+        let told = |text: &str| {
+            let captures = parse(&Text::of(text));
+            let service = captures.first().and_then(|c| c.facts.time_service.clone())?;
+            Some((service.servers.join(" "), service.synchronised?))
+        };
+        let of = |server: &str| Some((server.to_owned(), !server.is_empty()));
+        for (text, wanted) in [
+            ("w32tm /query /source\ndc01.corp.example,0x9", of("dc01.corp.example")),
+            ("w32tm /query /source\n\nVM IC Time Synchronization Provider", of(HYPER_V)),
+            ("w32tm /query /source\nFree-running System Clock", of("")),
+            ("Local CMOS Clock", of("")),
+            ("w32tm /query /status\n(0x80070426)", of("")),
+            ("w32tm /query /source\nsays nothing at all", None),
+            ("please run w32tm /query /source\nThanks", None),
+            ("The service has not been started. (0x80070426)", None),
+        ] {
+            assert_eq!(told(text), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn the_server_of_a_chart_is_found_wherever_its_language_sets_the_verb() {

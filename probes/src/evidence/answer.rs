@@ -250,6 +250,8 @@ pub enum FailureKind {
     TlsAlert,
     /// No TLS version or cipher in common.
     TlsIncompatible,
+    /// A capture says that the tool that tried did not trust the certificate, by roots of its own.
+    Untrusted,
     /// An NTP kiss-o'-death packet.
     KissOfDeath,
     /// A file or setting could not be read.
@@ -307,6 +309,7 @@ impl FailureKind {
             | Self::TooLarge
             | Self::TlsAlert
             | Self::TlsIncompatible
+            | Self::Untrusted
             | Self::KissOfDeath
             | Self::Unreadable
             | Self::Other => EndedBy::World,

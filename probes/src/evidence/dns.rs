@@ -59,7 +59,7 @@ impl<R> Observed<DnsReply<R>> {
 pub fn server_label(server: SocketAddr) -> String {
     if server.ip().is_unspecified() {
         // It does not tell whom it asks.
-        return "Resolve-DnsName".to_owned();
+        return "DNS".to_owned();
     }
     if server.port() == 53 { server.ip().to_string() } else { server.to_string() }
 }

@@ -67,6 +67,8 @@ pub enum CaptureKind {
     W32tmStatus,
     /// `w32tm /stripchart`.
     W32tmStripchart,
+    /// `w32tm /monitor`.
+    W32tmMonitor,
     /// `ipconfig /all`.
     Ipconfig,
     /// `systeminfo`, or `Get-ComputerInfo`.

@@ -142,6 +142,10 @@ pub struct KmsTarget {
     /// What happened at each address.
     #[serde(default)]
     pub endpoints: Vec<KmsEndpoint>,
+    /// What a tool said of a connection to the name, without a word on the address: of captures
+    /// alone.
+    #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
+    pub by_name: Observed<Connected>,
     /// Where nobody accepted the bind: the addresses of a name beside it that cannot exist. Whoever
     /// answers for that answers for every name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -100,6 +100,10 @@ pub struct Hop {
     /// One attempt an address.
     #[serde(default)]
     pub attempts: Vec<ConnectAttempt>,
+    /// What a tool said of a connection to the name, without a word on the address: of captures
+    /// alone.
+    #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
+    pub by_name: Observed<Connected>,
     /// Of a proxy that did not answer in HTTP: what its port speaks instead.
     #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
     pub speaks: Observed<ProxySpeech>,

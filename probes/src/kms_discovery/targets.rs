@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::evidence::{Addresses, KmsTarget, SrvQuestion, SrvRecord, TargetOrigin};
+use crate::evidence::{Addresses, KmsTarget, Observed, SrvQuestion, SrvRecord, TargetOrigin};
 
 /// The distinct hosts and ports that all answers name, in the order in which a client would try
 /// them, at most `limit`, and how many there are beyond. The order is that of the questions, then
@@ -64,6 +64,7 @@ fn target(record: &SrvRecord) -> KmsTarget {
         origins: vec![],
         addresses: Addresses::default(),
         endpoints: vec![],
+        by_name: Observed::default(),
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),

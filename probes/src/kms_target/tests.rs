@@ -85,6 +85,7 @@ fn target(host: &str, port: u16) -> KmsTarget {
         origins: vec![TargetOrigin::Forced],
         addresses: Addresses::default(),
         endpoints: vec![],
+        by_name: Observed::default(),
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),

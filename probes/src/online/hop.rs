@@ -45,6 +45,7 @@ impl<'a> Approach<'a> {
                 to: to.clone(),
                 addresses,
                 attempts: attempts.collect(),
+                by_name: Observed::default(),
                 speaks: Observed::default(),
             },
             under_way,

@@ -3,12 +3,13 @@
 mod kms;
 
 use actprobe_probes::evidence::{
-    CaptureKind, ClockSource, Evidence, FailureKind, Import, Membership, Observed, ProxyServer,
-    ProxySettings, ProxySource, Used, WindowsFacts, server_label,
+    CaptureKind, ClockSource, Endpoint, Evidence, FailureKind, Import, Membership, Observed,
+    ProxyServer, ProxySettings, ProxySource, Used, WindowsFacts, server_label,
 };
 
-use super::says::{Answering, Detail, Reason};
+use super::says::{Answering, Detail, Reason, TlsEnd};
 use super::ways;
+use crate::verdict::finding::Maybe;
 use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
@@ -31,7 +32,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
                 .or_else(|| dns(evidence))
-                .or_else(|| system(evidence))?;
+                .or_else(|| system(evidence))
+                .or_else(|| nothing(evidence))?;
             Some(Detail::alone(says))
         })
 }
@@ -46,9 +48,58 @@ fn blocked(verdict: &Verdict) -> Option<Detail> {
     Some(Detail { says, because: Some(Reason::Seen(first.headline.clone())) })
 }
 
-/// The way to one of Microsoft's endpoints, as somebody tried it.
+/// The way to one of Microsoft's endpoints, as somebody tried it: what came last says most.
 fn endpoint(evidence: &Evidence) -> Option<Answering> {
+    let endpoints = || evidence.online.endpoints.iter();
+    endpoints()
+        .find_map(tls)
+        .or_else(|| endpoints().find_map(tunnel))
+        .or_else(|| first_hop(evidence))
+}
+
+/// A handshake that a tool did not complete.
+fn tls(endpoint: &Endpoint) -> Option<Answering> {
+    let Observed::Failed(failure) = &endpoint.tls else { return None };
+    let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
+    let how = tls_end(failure.kind);
+    Some(Answering::EndpointTlsFailed { server: host_of(endpoint), proxy, how })
+}
+
+fn tls_end(kind: FailureKind) -> TlsEnd {
+    if kind == FailureKind::Untrusted {
+        TlsEnd::Untrusted
+    } else if matches!(kind, FailureKind::Reset | FailureKind::Closed | FailureKind::TimedOut) {
+        TlsEnd::CutOff
+    } else if kind == FailureKind::NotThisProtocol {
+        TlsEnd::NoTls
+    } else {
+        TlsEnd::Other
+    }
+}
+
+/// What a proxy answered to a tool that asked for an endpoint.
+fn tunnel(endpoint: &Endpoint) -> Option<Answering> {
+    let proxy = endpoint.route.proxies.first()?.to_string();
+    let (status, server) = (endpoint.tunnel.value()?.status, host_of(endpoint));
+    Some(match (200..300).contains(&status) {
+        true => Answering::ProxyAdmitted { proxy, server },
+        false => Answering::ProxyRefused { proxy, server, status: status.into() },
+    })
+}
+
+fn host_of(endpoint: &Endpoint) -> String {
+    let (_, rest) = endpoint.url.split_once("://").unwrap_or_default();
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
+
+fn first_hop(evidence: &Evidence) -> Option<Answering> {
     let hops = || evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
+    let by_name = || hops().find_map(|h| kms::closed_by_name(&h.to.to_string(), &h.by_name));
+    let opened_by_name = || {
+        let hop = hops().find(|hop| hop.by_name.value().is_some())?;
+        let (address, from) = (Maybe(None), Maybe(None));
+        Some(Answering::EndpointOpened { server: hop.to.to_string(), address, from })
+    };
     let tried = || hops().flat_map(|hop| hop.attempts.iter().map(move |tried| (hop, tried)));
     let closed = tried().find_map(|(hop, t)| kms::closed(&hop.to.host, t.address, &t.connect));
     let unresolved = || {
@@ -57,12 +108,12 @@ fn endpoint(evidence: &Evidence) -> Option<Answering> {
     };
     let opened = || {
         tried().find_map(|(hop, tried)| {
-            let (server, address) = (hop.to.host.clone(), tried.address.to_string());
+            let (server, address) = (hop.to.host.clone(), Some(tried.address.to_string()).into());
             let from = kms::from(tried.connect.value()?);
             Some(Answering::EndpointOpened { server, address, from })
         })
     };
-    closed.or_else(unresolved).or_else(opened)
+    closed.or_else(by_name).or_else(unresolved).or_else(opened).or_else(opened_by_name)
 }
 
 /// The time service follows no other clock.
@@ -179,4 +230,13 @@ fn is_direct(settings: &ProxySettings) -> bool {
         && settings.not_understood.is_empty()
         && settings.auto_config_url.is_none()
         && !settings.auto_detect
+}
+
+/// All of them are known, and none has anything that counts here.
+fn nothing(evidence: &Evidence) -> Option<Answering> {
+    let imports = &evidence.imports;
+    let is_idle = |import: &Import| import.kind.is_some() && import.used == Used::Nothing;
+    let files = || imports.iter().map(|import| import.file.clone()).collect();
+    let is_all = !imports.is_empty() && imports.iter().all(is_idle);
+    is_all.then(|| Answering::NothingCounts { files: files() })
 }

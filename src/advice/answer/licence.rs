@@ -1,6 +1,6 @@
 //! What is answered where Windows itself tells how it is licensed.
 
-use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts};
+use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence};
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, ways};
@@ -264,9 +264,10 @@ fn forced(evidence: &Evidence) -> Option<String> {
     by_registry.or_else(by_service).filter(|_| evidence.asked.offline)
 }
 
-/// One whose state is not told is there for what it says of its count.
+/// One whose state is not told, nor an error, is there for what it says of its count.
 fn other_machines(evidence: &Evidence) -> impl Iterator<Item = Detail> {
-    let told = evidence.licensing.others.iter().filter(|other| other.status.is_some());
+    let is_told = |other: &&OtherLicence| other.status.is_some() || other.code.is_some();
+    let told = evidence.licensing.others.iter().filter(is_told);
     told.take(MOST_OTHERS).map(|other| {
         let (name, file) = (other.computer.as_str().into(), other.file.clone());
         let (status, code) = (other.status.into(), other.code.map(HexCode).into());

@@ -80,16 +80,29 @@ sentences! {
     };
     /// Of captures alone: a port did not open.
     PortClosed = "answer-port-closed" {
-        server: String, address: String, from: Maybe<String>, how: NotOpened
+        server: String, address: Maybe<String>, from: Maybe<String>, how: NotOpened
     };
     /// Of captures alone: the port of an activation endpoint opened.
     EndpointOpened = "answer-endpoint-opened" {
-        server: String, address: String, from: Maybe<String>
+        server: String, address: Maybe<String>, from: Maybe<String>
     };
+    /// Of captures alone: TLS with an activation endpoint was not completed; by which proxy, where
+    /// there was one.
+    EndpointTlsFailed = "answer-endpoint-tls-failed" {
+        server: String, proxy: Maybe<String>, how: TlsEnd
+    };
+    /// Of captures alone: a proxy did not let a tool through to an activation endpoint.
+    ProxyRefused = "answer-proxy-refused" { proxy: String, server: String, status: u64 };
+    /// Of captures alone: a proxy let a tool through to an activation endpoint.
+    ProxyAdmitted = "answer-proxy-admitted" { proxy: String, server: String };
+    /// Of captures alone: they are known, and tell nothing of activation.
+    NothingCounts = "answer-nothing-counts" { files: Vec<String> };
     /// Of captures alone: the name of an activation endpoint led to no address.
     EndpointUnresolved = "answer-endpoint-unresolved" { server: String };
     /// Of captures alone: a KMS host's port opened.
-    PortOpened = "answer-port-opened" { server: String, address: String, from: Maybe<String> };
+    PortOpened = "answer-port-opened" {
+        server: String, address: Maybe<String>, from: Maybe<String>
+    };
     /// Of captures alone: the name of a KMS host led to no address.
     NameUnresolved = "answer-name-unresolved" { server: String };
     /// Of captures alone: what a KMS host has counted.
@@ -182,6 +195,19 @@ closed_sets! {
         Silent = "silent",
         /// Which of the two is not told.
         Untold = "untold",
+        /// The same, and the name may have led nowhere.
+        UntoldByName = "untold-by-name",
+    }
+    /// How a TLS handshake that a tool tried ended.
+    TlsEnd {
+        /// The tool did not trust the certificate.
+        Untrusted = "untrusted",
+        /// It was cut off.
+        CutOff = "cut-off",
+        /// What answered speaks no TLS.
+        NoTls = "no-tls",
+        /// In another way, or not told.
+        Other = "other",
     }
     /// In what a span of time is counted.
     SpanUnit {

@@ -15,6 +15,12 @@ pub fn ask_server(about: About<'_>) -> How {
     about.by_looking([ask])
 }
 
+/// The name was asked for without its domain.
+pub fn ask_with_domain(about: About<'_>) -> How {
+    let known = about.known;
+    about.by_looking([looks::srv_in_domain(known, &known.zone())])
+}
+
 /// The DNS service does not run, or not for us.
 pub fn look_at_service(about: About<'_>) -> How {
     let run = Command::powershell(Machine::DnsServer, "Get-Service DNS", &[]);

@@ -204,6 +204,7 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
         | FailureKind::TooLarge
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
+        | FailureKind::Untrusted
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

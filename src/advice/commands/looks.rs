@@ -71,6 +71,13 @@ pub fn srv_of_zone(known: Known<'_>, zone: &Word, server: &Word) -> Command {
     by_system(known, &windows, &linux, &[zone, server])
 }
 
+/// What does the system's own resolver say to the SRV question of a domain?
+pub fn srv_in_domain(known: Known<'_>, domain: &Word) -> Command {
+    let (windows, linux) =
+        (format!("nslookup -type=SRV {KMS_SERVICE}.{{}}"), format!("dig SRV {KMS_SERVICE}.{{}}"));
+    by_system(known, &windows, &linux, &[domain])
+}
+
 /// What does the system's own resolver say to an SRV question?
 pub fn srv(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup -type=SRV {}", "dig SRV {}", &[name])

@@ -1,6 +1,6 @@
 //! Captures into the evidence, one fact after the other.
 
-use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts};
+use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
     ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
@@ -33,6 +33,8 @@ pub struct Own {
     pub has_licensing_service: bool,
     /// Connections to Microsoft's endpoints; which way services take is known at the end.
     pub to_endpoints: Vec<Connection>,
+    /// What came after connections to them.
+    pub web_tries: Vec<WebTry>,
     /// How many SRV questions were looked at for the hosts that their answers name.
     pub questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent
@@ -89,6 +91,7 @@ impl Merge<'_> {
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
+        used.extend(facts.web_tries.into_iter().map(|tried| self.web_try(tried)));
         used.extend(facts.clocks.into_iter().map(|source| self.clock(source)));
         let first = [Used::Yes, Used::SetAside].into_iter().find(|wanted| used.contains(wanted));
         first.unwrap_or(Used::Nothing)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::capture::Connection;
+use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
     KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SrvQuestion, SrvRecord,
@@ -12,7 +12,7 @@ use actprobe_probes::evidence::{
 
 use super::endpoints;
 use super::merge::Merge;
-use super::tried::{add_address, connect, literal, unresolved};
+use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 
 /// How many KMS hosts captures may add.
@@ -72,14 +72,7 @@ impl Merge<'_> {
         if index.is_none() && endpoints::is_to_one(connection) {
             return self.hold_for_endpoint(connection);
         }
-        // Not every tool tells the address.
-        if index.is_none() && connection.address.is_none() && unresolved(connection).is_none() {
-            return Used::Nothing;
-        }
-        let Some(connection) = &placed(connection, index.and_then(|index| targets.get(index)))
-        else {
-            return Used::Nothing;
-        };
+        let connection = &placed(connection, index.and_then(|index| targets.get(index)));
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
@@ -95,11 +88,22 @@ impl Merge<'_> {
         if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
             return Used::SetAside;
         }
-        let tells = connection.address.is_some() || unresolved(connection).is_some();
-        if !tells || self.own.to_endpoints.len() >= MOST_TARGETS {
+        if self.own.to_endpoints.len() >= MOST_TARGETS {
             return Used::Nothing;
         }
         self.own.to_endpoints.push(connection.clone());
+        Used::Yes
+    }
+
+    /// A conversation with an endpoint; what a run asked itself counts before it.
+    pub(super) fn web_try(&mut self, tried: WebTry) -> Used {
+        if !endpoints::is_one(&tried.server) || self.own.web_tries.len() >= MOST_TARGETS {
+            return Used::Nothing;
+        }
+        if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
+            return Used::SetAside;
+        }
+        self.own.web_tries.push(tried);
         Used::Yes
     }
 
@@ -195,6 +199,9 @@ impl Merge<'_> {
         for connection in std::mem::take(&mut self.own.to_endpoints) {
             endpoints::add(self.evidence, &connection);
         }
+        for tried in std::mem::take(&mut self.own.web_tries) {
+            endpoints::add_web_try(self.evidence, &tried);
+        }
         let licence = self.evidence.licensing.windows.value();
         let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
         let own = before_discovery(&self.evidence.host, licence);
@@ -229,6 +236,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
         origins: vec![origin],
         addresses: addresses_in(host),
         endpoints: Vec::new(),
+        by_name: Observed::default(),
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
@@ -275,13 +283,13 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
 
 /// Where a name was connected to without a word on the address, that is the only address it has, or
 /// not known.
-fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Option<Connection> {
-    if connection.address.is_some() || unresolved(connection).is_some() {
-        return Some(connection.clone());
+fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Connection {
+    let is_told = connection.address.is_some() || unresolved(connection).is_some();
+    let known: Vec<IpAddr> = target.into_iter().flat_map(|target| target.addresses.all()).collect();
+    match known.as_slice() {
+        [only] if !is_told => Connection { address: Some(*only), ..connection.clone() },
+        _ => connection.clone(),
     }
-    let known: Vec<IpAddr> = target?.addresses.all().collect();
-    let [only] = known.as_slice() else { return None };
-    Some(Connection { address: Some(*only), ..connection.clone() })
 }
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
@@ -292,7 +300,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         target.addresses.ipv4 = Observed::Failed(unresolved);
         return Used::Yes;
     }
-    let Some(address) = connection.address else { return Used::Nothing };
+    let Some(address) = connection.address else { return try_by_name(target, connection) };
     let address = SocketAddr::new(address, connection.port);
     if target.endpoints.len() >= MOST_OF_TARGET
         || target.endpoints.iter().any(|known| known.address == address)
@@ -309,5 +317,14 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         reverse: Observed::default(),
         again: Vec::new(),
     });
+    Used::Yes
+}
+
+/// Not every tool tells the address.
+fn try_by_name(target: &mut KmsTarget, connection: &Connection) -> Used {
+    if !target.endpoints.is_empty() || !target.by_name.is_unplanned() {
+        return Used::SetAside;
+    }
+    target.by_name = connect_by_name(connection);
     Used::Yes
 }

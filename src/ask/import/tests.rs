@@ -296,7 +296,9 @@ fn a_connection_without_address_is_no_failed_resolution() {
     let mut imports = Imports::default();
     imports.add(Path::new("tcp.json"), open);
     let evidence = imports.clone().alone(jiff::Timestamp::UNIX_EPOCH);
-    assert_eq!((evidence.kms.targets.len(), evidence.imports[0].used), (0, Used::Nothing));
+    let by_name = &evidence.kms.targets[0];
+    assert!(by_name.by_name.value().is_some() && by_name.addresses.ipv4.failure().is_none());
+    assert_eq!((by_name.endpoints.len(), evidence.imports[0].used), (0, Used::Yes));
     let mut found = Imports::default();
     found.add(Path::new("srv.txt"), &fixture("resolve-dns-name/table.txt"));
     found.add(Path::new("tcp.json"), open);

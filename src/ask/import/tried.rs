@@ -10,29 +10,34 @@ use actprobe_probes::evidence::{
 /// That the name led to no address.
 pub fn unresolved(connection: &Connection) -> Option<Failure> {
     let (step, kind) = connection.failure.filter(|(step, _)| *step == Step::Resolve)?;
-    // Test-NetConnection does not say why a name has no address.
-    let told = (kind == FailureKind::Other).then_some("Test-NetConnection: no RemoteAddress");
-    Some(failed(step, kind, told))
+    Some(failed(step, kind))
 }
 
 /// What became of it, as the run itself would have seen it.
 pub fn connect(connection: &Connection, address: SocketAddr) -> Observed<Connected> {
     if let Some((_, kind)) = connection.failure {
-        let failure = failed(Step::Connect, kind, None);
+        let failure = failed(Step::Connect, kind);
         let flow = Some(Box::new(flow(connection, address)));
         return Observed::Failed(Failure { flow, ..failure });
     }
     let any: IpAddr =
         if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
-    Observed::Answered {
-        value: Connected {
-            local,
-            interface: connection.interface.clone(),
-            syn_retransmissions: None,
-        },
-        elapsed_us: 0,
+    opened(connection, any)
+}
+
+/// The same of a tool that tells no address.
+pub fn connect_by_name(connection: &Connection) -> Observed<Connected> {
+    match connection.failure {
+        Some((_, kind)) => Observed::Failed(failed(Step::Connect, kind)),
+        None => opened(connection, Ipv4Addr::UNSPECIFIED.into()),
     }
+}
+
+fn opened(connection: &Connection, any: IpAddr) -> Observed<Connected> {
+    let local = SocketAddr::new(connection.source.unwrap_or(any), 0);
+    let interface = connection.interface.clone();
+    let value = Connected { local, interface, syn_retransmissions: None };
+    Observed::Answered { value, elapsed_us: 0 }
 }
 
 /// The one address of a host.
@@ -65,13 +70,6 @@ fn flow(connection: &Connection, to: SocketAddr) -> Flow {
     Flow { transport: Transport::Tcp, from: connection.source.map(end), to }
 }
 
-fn failed(step: Step, kind: FailureKind, detail: Option<&str>) -> Failure {
-    Failure {
-        step,
-        kind,
-        elapsed_us: 0,
-        reporter: None,
-        detail: detail.map(ToOwned::to_owned),
-        flow: None,
-    }
+fn failed(step: Step, kind: FailureKind) -> Failure {
+    Failure { step, kind, elapsed_us: 0, reporter: None, detail: None, flow: None }
 }

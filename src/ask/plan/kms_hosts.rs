@@ -1,7 +1,8 @@
 //! The KMS hosts to reach: whom a client would try, and in which order.
 
 use actprobe_probes::evidence::{
-    Addresses, ForcedKms, ForcedLevel, HostFacts, HostPort, KmsTarget, LicenceFacts, TargetOrigin,
+    Addresses, ForcedKms, ForcedLevel, HostFacts, HostPort, KmsTarget, LicenceFacts, Observed,
+    TargetOrigin,
 };
 
 /// Whom the host itself would try before it asks DNS: the most specific forced host, or else the
@@ -76,6 +77,7 @@ pub fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         origins: vec![origin],
         addresses: Addresses::default(),
         endpoints: Vec::new(),
+        by_name: Observed::default(),
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),

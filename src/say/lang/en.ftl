@@ -314,6 +314,9 @@ service-rule-forbids = rules of this host's firewall forbid the way of the Softw
 cloud-kms-untold = no KMS host is published, and this host's settings do not name { $host }, the KMS of its provider
     .means = Windows never looks for a provider's KMS by itself: images of the provider carry its name, a machine that was brought along does not (error 0x8007232B).
     .action = Tell this host of it, then activate.
+srv-asked-without-domain = _vlmcs._tcp was asked for without a domain, and not found; in which domains it was looked for is not in the capture
+    .means = Either this host has no DNS suffix, and then it looks for a KMS host nowhere (error 0x8007007B), or no KMS host is published in its suffixes (0x8007232B).
+    .action = Ask again with the domain.
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
     .action = Run again without leaving the discovery out, or name the KMS host.
@@ -620,6 +623,12 @@ port-other-failure = the connection failed: { $detail }
 port-untold = the connection failed, and the tool that tried does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
     .action = Run actprobe on the host that tried: it tells silence from a refusal. Until then: is the machine up, and does the service listen there? If so, look for this flow in the logs of the firewalls on the way.
+name-untold = the name leads to no address there, and the tool that tried does not say why
+    .means = Nobody knows the name, whoever was asked did not answer, or another server was asked than the one that knows it.
+    .action = Look the name up on the host that tried, or run actprobe there: it asks each DNS server.
+name-or-port-untold = the connection failed, and the tool that tried tells neither an address nor how
+    .means = The name leads to no address there, somebody refused, or nobody answered.
+    .action = Look up the name and try the port again on the host that tried, or run actprobe there: it tells the three apart.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -861,6 +870,9 @@ tls-alerted = the other end refuses the TLS handshake: { $alert }
 tls-incompatible = no TLS version or cipher in common ({ $detail })
     .means = What answers knows only old TLS; Microsoft's endpoints speak TLS 1.2 and later (error 0x80072F7D).
     .action = Look for a TLS inspection device with outdated settings, and exempt the activation endpoints.
+tls-untrusted-by-tool = the tool that tried did not trust the certificate ({ $detail })
+    .means = It may have other roots than Windows, so that a good certificate fails there; or somebody reads along, with a certificate of his own.
+    .action = Run actprobe on the Windows host: it shows whose certificate that is, and whether Windows trusts it.
 tls-not-spoken = what answers does not speak TLS ({ $detail })
     .means = A captive portal or a filter's error page stands in place of the endpoint (error 0x80072F78).
     .action = Let TLS to the activation endpoints pass.
@@ -1697,7 +1709,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -1918,19 +1930,50 @@ answer-request-served = The KMS host{ $host_given ->
     [no] : this is the log of the KMS host, and that request succeeded
    *[yes] {" "}({ $code }): this is the log of the KMS host
   }
-answer-port-closed = { $server } ({ $address }) did not let itself be connected to{ $from_given ->
+answer-port-closed = { $server }{ $address_given ->
+    [no] {""}
+   *[yes] {" "}({ $address })
+  } did not let itself be connected to{ $from_given ->
     [no] {""}
    *[yes] {" "}from { $from }
   }; { $how ->
     [refused] somebody refused: the host itself, or a firewall before it
     [silent] nobody answered: a firewall on the way or on that host, or no such host
+    [untold-by-name] whether the name leads nowhere, somebody refused or nobody answered is not in the capture
    *[untold] whether somebody refused or nobody answered is not in the capture
   }
-answer-port-opened = { $server } ({ $address }) opens{ $from_given ->
+answer-endpoint-tls-failed = { $server } takes a connection{ $proxy_given ->
+    [no] {""}
+   *[yes] {" "}through the proxy { $proxy }
+  }, and { $how ->
+    [untrusted] the tool did not trust who answers; it may have other roots than Windows, so whether Windows trusts is not in the capture
+    [cut-off] the encrypted conversation was cut off as it began, which a firewall or an inspecting device on the way does
+    [no-tls] what answers there speaks no TLS, as the page of a portal or a filter does
+   *[other] the encrypted conversation did not come about; why is not in the capture
+  }
+answer-proxy-refused = The proxy { $proxy } did not let the tool through to { $server }: { $status ->
+    [407] it wants to know who asks (407), which activation cannot tell it
+   *[other] it answered { $status }
+  }. Whether services use this proxy is not in the captures
+answer-proxy-admitted = The proxy { $proxy } lets through to { $server }; whether services use this proxy, and whether it is Microsoft's service that answers, is not in the captures
+answer-nothing-counts = { $files_count ->
+    [one] The capture { $files } is
+   *[other] The captures { $files } are
+  } understood, and { $files_count ->
+    [one] tells
+   *[other] tell
+  } nothing of whether Windows is activated or could be
+answer-port-opened = { $server }{ $address_given ->
+    [no] {""}
+   *[yes] {" "}({ $address })
+  } opens{ $from_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   }; whether KMS answers behind that port is not in the capture
-answer-endpoint-opened = { $server } ({ $address }) opens{ $from_given ->
+answer-endpoint-opened = { $server }{ $address_given ->
+    [no] {""}
+   *[yes] {" "}({ $address })
+  } opens{ $from_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
@@ -2014,7 +2057,10 @@ answer-not-windows = This is { $kind ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
@@ -2080,7 +2126,10 @@ answer-other-machine = { $name_given ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
@@ -2099,7 +2148,10 @@ answer-other-product = Besides Windows: { $kind ->
     [non-genuine-grace] not activated, in a grace period
     [notification] not activated
     [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read
+   *[other] in a state that was not read{ $code_given ->
+        [no] {""}
+       *[yes] , with an error
+    }
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })

@@ -216,6 +216,7 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::NoServer
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
+        | FailureKind::Untrusted
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

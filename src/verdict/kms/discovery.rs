@@ -2,7 +2,7 @@
 //! silence.
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
+    DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
 };
 
 use super::target::TargetView;
@@ -152,8 +152,21 @@ fn absence(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
         reach::unfinished(Role::Kms, reach::why_cut(&cut.system))
     } else {
-        broken_alias(questions).unwrap_or_else(|| absent(names_where))
+        let untold = || asked_without_domain(questions, meanings);
+        broken_alias(questions).or_else(untold).unwrap_or_else(|| absent(names_where))
     }
+}
+
+/// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that
+/// it found nothing may be for want of a suffix, or of a record.
+fn asked_without_domain(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Option<Seen> {
+    let is_untold = |(question, meanings): (&&SrvQuestion, &Vec<Meaning>)| {
+        question.origin == Origin::Capture
+            && question.name.eq_ignore_ascii_case(KMS_SERVICE)
+            && meanings.contains(&Meaning::NameNotFound)
+    };
+    let all = questions.iter().zip(meanings).all(is_untold);
+    all.then(|| Seen::unknown(Finding::SrvAskedWithoutDomain {}, Owner::HostAdmin))
 }
 
 /// A server answered, and to other questions with more than that.

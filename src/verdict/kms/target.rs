@@ -49,6 +49,9 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         // The record itself is what is told.
         return (Status::Unmet, Vec::new());
     }
+    if target.endpoints.is_empty() && !target.by_name.is_unplanned() {
+        return by_name(target);
+    }
     if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
         let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));
@@ -73,6 +76,22 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
     (status, first.chain(of_endpoints).chain(advice).collect())
+}
+
+/// A tool told of the connection, and not to which address.
+fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
+    let port = reach::port_by_name(Role::Kms, &target.by_name)
+        .of(RequirementId::KmsPortReachable)
+        .of(target.label())
+        .because(at!(target.by_name));
+    if port.status != Status::Met {
+        return (port.status, vec![port]);
+    }
+    let bind = reach::unfinished(Role::Kms, Unfinished::LeftOut)
+        .of(RequirementId::KmsRpcBindAccepted)
+        .of(target.label())
+        .because(at!(target.by_name));
+    (bind.status, vec![port, bind])
 }
 
 fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
@@ -254,9 +273,11 @@ fn bind_failure(failure: &Failure) -> Seen {
             let detail = failure.detail.clone().into();
             Seen::unmet(Finding::BindGarbled { detail }, Owner::KmsAdmin)
         }
-        Broken::Reset | Broken::Alert | Broken::Incompatible | Broken::Otherwise => {
-            Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam)
-        }
+        Broken::Reset
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Distrusted
+        | Broken::Otherwise => Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam),
     }
 }
 
@@ -293,6 +314,7 @@ fn multi_syntax_failed(failure: &Failure) -> Seen {
         | Broken::Garbled
         | Broken::Alert
         | Broken::Incompatible
+        | Broken::Distrusted
         | Broken::Otherwise => BindEnd::Other,
     })
 }

@@ -135,6 +135,13 @@ fn never_begun(endpoint: &At<'_, Endpoint>) -> Requirement {
 }
 
 fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
+    if hop.attempts.is_empty() && !hop.by_name.is_unplanned() {
+        return reach::port_by_name(kind.role, &hop.by_name)
+            .of(kind.port)
+            .of(hop.to.to_string())
+            .because(at!(hop.by_name))
+            .into();
+    }
     let resolves = reach::name(kind.role, &hop.addresses, is_reached(hop))
         .of(kind.name)
         .of(&hop.to.host)
@@ -166,6 +173,7 @@ fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
 /// Whether a connection to the hop came about.
 pub fn is_reached(hop: &Hop) -> bool {
     hop.attempts.iter().any(|attempt| attempt.connect.value().is_some())
+        || hop.by_name.value().is_some()
 }
 
 /// The name has an address, and the run went no further.
@@ -322,6 +330,7 @@ fn tunnel_failure(failure: &Failure) -> Seen {
         | Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
+        | Broken::Distrusted
         | Broken::Otherwise) => Finding::ProxyHangsUp { how: reach::cut_off(broken) },
     };
     Seen::unmet(finding, Owner::ProxyTeam)
@@ -332,6 +341,11 @@ fn tls(case: &Case<'_>) -> Link {
     let seen = match &endpoint.tls {
         Observed::Answered { value, .. } => {
             Seen::met(Finding::TlsCompleted { version: value.version.clone() })
+        }
+        Observed::Failed(failure) if reach::broken(failure.kind) == Broken::Distrusted => {
+            // Which roots the tool has is its own affair: Windows may trust, or not.
+            let detail = failure.detail.clone().into();
+            Seen::unknown(Finding::TlsUntrustedByTool { detail }, Owner::Nobody)
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
             Seen::unmet(tls_failure(failure), way_owner(endpoint))
@@ -350,7 +364,7 @@ fn tls_failure(failure: &Failure) -> Finding {
         Broken::Incompatible => Finding::TlsIncompatible { detail },
         Broken::NotSpoken => Finding::TlsNotSpoken { detail },
         Broken::Garbled => Finding::TlsGarbled { detail },
-        broken @ (Broken::Closed | Broken::Reset | Broken::Otherwise) => {
+        broken @ (Broken::Closed | Broken::Reset | Broken::Distrusted | Broken::Otherwise) => {
             Finding::TlsCutOff { how: reach::cut_off(broken) }
         }
     }
@@ -450,6 +464,7 @@ fn http_failure(failure: &Failure) -> Finding {
         | Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
+        | Broken::Distrusted
         | Broken::Otherwise) => Finding::HttpCutOff { how: reach::cut_off(broken) },
     }
 }

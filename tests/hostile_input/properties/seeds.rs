@@ -573,7 +573,8 @@ pub fn captures() -> Seeds {
         files
     };
     let seed = |(number, file): (usize, PathBuf)| {
-        let number = u8::try_from(number).unwrap();
+        // There are more files than a byte counts: then the ways of writing begin anew.
+        let [number, ..] = number.to_le_bytes();
         [&[number, number.wrapping_mul(37), number, number / 3][..], &fs::read(file).unwrap()]
             .concat()
     };

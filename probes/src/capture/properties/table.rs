@@ -219,7 +219,7 @@ fn barred(line: &str) -> Vec<String> {
 
 /// The fields of a line; a doubled quotation mark is one. A comma before a blank is one of a text:
 /// `wmic` sets no quotation marks.
-fn fields(line: &str) -> Vec<String> {
+pub fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut in_quotes = false;
     let mut chars = line.chars().peekable();

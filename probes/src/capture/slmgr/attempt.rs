@@ -52,6 +52,9 @@ fn unnamed() -> Attempt {
 /// `Activating Windows(R), ServerStandard edition (ID) ...`: the id may stand on a line of its own,
 /// or be cut out.
 fn begin(line: &str, above: &str) -> Option<Attempt> {
+    if is_command(line) {
+        return Some(unnamed());
+    }
     let id = line.split(['(', ')', '{', '}']).find_map(guid);
     let own = product(line);
     let name = match (&id, own) {
@@ -60,6 +63,17 @@ fn begin(line: &str, above: &str) -> Option<Attempt> {
     };
     Some(Attempt { name: keep(name), activation_id: id, error: None })
 }
+
+/// `cscript slmgr.vbs /ato`, and nothing behind it: whatever fails below is the attempt, also for
+/// want of rights.
+fn is_command(line: &str) -> bool {
+    let small = line.trim().to_ascii_lowercase();
+    let is_attempt = small.ends_with(" /ato") || small.ends_with(" -ato");
+    is_attempt && small.contains("slmgr") && small.len() <= LONGEST_COMMAND
+}
+
+/// With the path of the script, in bytes.
+const LONGEST_COMMAND: usize = 120;
 
 /// Whether a line says that something goes on.
 fn is_unfinished(line: &str) -> bool {
@@ -100,10 +114,32 @@ fn outcome(line: &str, is_near: bool) -> Option<Outcome> {
     if is_near && words::says_activated(line) {
         return Some(Outcome::Succeeded);
     }
+    if let Some(error) = bare_code(line) {
+        return Some(Outcome::Failed(error));
+    }
     let error = code(line).filter(|code| code >> 31 == 1)?;
     let counts = is_near || is_error(line) && is_of_activation(error);
     counts.then_some(Outcome::Failed(error))
 }
+
+/// `Error 8007007B`, as people write it down: the word right before eight digits that are a code of
+/// an activation.
+fn bare_code(line: &str) -> Option<u32> {
+    let is_between = |c: char| is_between(c) || matches!(c, ',' | '.' | ')');
+    let words = line.split(|c: char| !c.is_ascii_alphanumeric());
+    // Where a part stands in the line that it is cut from.
+    let placed = words.map(|word| (word.as_ptr().addr() - line.as_ptr().addr(), word));
+    let codes = placed.filter(|(_, word)| word.len() == CODE);
+    let mut codes = codes.filter_map(|(at, word)| Some((at, u32::from_str_radix(word, 16).ok()?)));
+    let found = codes.find(|(at, code)| {
+        let before = line.get(..*at).unwrap_or_default();
+        is_of_activation(*code) && words::ends_with_error(before.trim_end_matches(is_between))
+    });
+    found.map(|(_, code)| code)
+}
+
+/// In digits.
+const CODE: usize = 8;
 
 /// Codes that other tools end with as well are no activation's unless the product stands above: the
 /// licensing service's own, and those of DNS, of the way to Microsoft and of RPC.
@@ -148,6 +184,15 @@ mod tests {
     }
 
     #[test]
+    fn below_its_command_an_attempt_fails_with_whatever_code() {
+        let denied = "cscript //nologo slmgr.vbs /ato\nError: 0x80070005 Access denied: the \
+                      requested action requires elevated privileges.";
+        assert_eq!(found(denied), Some((String::new(), None, Some(0x8007_0005))));
+        assert_eq!(found("slmgr /ato gives\nError: 0x80070005"), None);
+        assert_eq!(found("slmgr /dlv\nError: 0x80070005"), None);
+    }
+
+    #[test]
     fn an_attempt_is_read_in_every_shape() {
         let name = || "Windows(R), ServerStandard edition".to_owned();
         let whole = Some((name(), Some(ID.to_owned()), Some(0xC004_F074)));
@@ -188,11 +233,22 @@ mod tests {
             "Windows kann nicht aktiviert werden. Fehlercode: 0x8007232B.",
             "and then it says error 0x8007232B again",
             "Error code (0x8007232B)",
+            "Error 8007232B with notification message 0xC004F056 ??",
+            "Fehlercode: 8007232b",
         ] {
             assert_eq!(found(text), Some((String::new(), None, Some(0x8007_232B))), "{text}");
         }
         // Not its word, not of an activation, and the end of another word.
-        for text in ["see 0xC004F074", "error 0x80070005 in the log", "terror 0xC004F074"] {
+        for text in [
+            "see 0xC004F074",
+            "error 0x80070005 in the log",
+            "terror 0xC004F074",
+            "error 80072020 f",
+            "error 8007232",
+            "8007232B",
+            "error 8007232BA",
+            "terror 8007232B",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }

@@ -332,15 +332,22 @@ fn may_be_state(word: &str) -> bool {
 /// `259200 minute(s) (180 day(s))`: two numbers, the second the first in days, rounded up since
 /// Windows 8 and down before.
 fn minutes_and_days(line: &str) -> Option<u64> {
-    match *numbers(value(line)?).as_slice() {
-        [minutes, days]
-            if minutes > 0
-                && (minutes.div_ceil(MINUTES_A_DAY) == days || minutes / MINUTES_A_DAY == days) =>
-        {
-            Some(minutes)
-        }
+    let value = value(line)?;
+    match *numbers(value).as_slice() {
+        [minutes, days] if is_in_days(minutes, days) => Some(minutes),
+        // By the labels of Office.
+        [days, minutes] if is_in_days(minutes, days) && is_days_first(value, days) => Some(minutes),
         _ => None,
     }
+}
+
+/// `171 days (246000 minute(s) before expiring)`; `kms1:1688` has two numbers as well.
+fn is_days_first(value: &str, days: u64) -> bool {
+    value.split_once('(').is_some_and(|(before, _)| numbers(before) == [days])
+}
+
+fn is_in_days(minutes: u64, days: u64) -> bool {
+    minutes > 0 && (minutes.div_ceil(MINUTES_A_DAY) == days || minutes / MINUTES_A_DAY == days)
 }
 
 const MINUTES_A_DAY: u64 = 1440;

@@ -14,6 +14,9 @@ pub fn read(lines: &[&str]) -> Option<LicenceFacts> {
         if let Some(product) = name {
             return Some(of(product, line));
         }
+        if let Some(told) = on_one_line(line) {
+            return Some(told);
+        }
         name = product(line);
     }
     None
@@ -23,6 +26,18 @@ fn product(line: &str) -> Option<&str> {
     let name = line.strip_suffix([':', '\u{ff1a}'])?.trim_end();
     let from = name.find("Windows")?;
     name.get(from..).filter(|name| name.ends_with(" edition") && !name.contains(':'))
+}
+
+/// `windows professional edition: windows is in notification mode`, as people write it down. Behind
+/// such a colon anything may stand: what is not known tells nothing.
+fn on_one_line(line: &str) -> Option<LicenceFacts> {
+    const END: &str = " edition";
+    let at = line.find(" edition:")?;
+    let name = line.get(..at + END.len())?;
+    let from = name.to_ascii_lowercase().rfind("windows")?;
+    let sentence = line.get(at + END.len() + 1..)?.trim().trim_matches(['"', '\'', '”']);
+    let told = of(name.get(from..)?, sentence);
+    (told.status.is_some() && !sentence.is_empty()).then_some(told)
 }
 
 fn of(name: &str, sentence: &str) -> LicenceFacts {

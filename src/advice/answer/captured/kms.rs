@@ -70,11 +70,30 @@ fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
 
 /// A port that did not open says more than one that did.
 fn port_tried(evidence: &Evidence) -> Option<Answering> {
-    let tried =
-        || evidence.kms.targets.iter().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
-    let closed = tried()
-        .find_map(|(target, endpoint)| closed(&target.host, endpoint.address, &endpoint.connect));
-    closed.or_else(|| tried().find_map(|(target, endpoint)| opened(target, endpoint)))
+    let targets = || evidence.kms.targets.iter();
+    let tried = || targets().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
+    let closed = || tried().find_map(|(target, e)| closed(&target.host, e.address, &e.connect));
+    let closed_by_name = || targets().find_map(|t| closed_by_name(&t.label(), &t.by_name));
+    let opened_by_name = || {
+        let target = targets().find(|target| target.by_name.value().is_some())?;
+        let (address, from) = (Maybe(None), Maybe(None));
+        Some(Answering::PortOpened { server: target.label(), address, from })
+    };
+    closed()
+        .or_else(closed_by_name)
+        .or_else(|| tried().find_map(|(target, endpoint)| opened(target, endpoint)))
+        .or_else(opened_by_name)
+}
+
+/// The same where the tool told no address.
+pub fn closed_by_name(server: &str, connect: &Observed<Connected>) -> Option<Answering> {
+    let Observed::Failed(failure) = connect else { return None };
+    let how = match how(failure.kind) {
+        NotOpened::Untold => NotOpened::UntoldByName,
+        told => told,
+    };
+    let (address, from) = (Maybe(None), Maybe(None));
+    Some(Answering::PortClosed { server: server.to_owned(), address, from, how })
 }
 
 /// A port of any host that did not let itself be connected to.
@@ -83,7 +102,7 @@ pub fn closed(host: &str, address: SocketAddr, connect: &Observed<Connected>) ->
     let from = failure.flow.as_ref().and_then(|flow| flow.from.as_ref());
     Some(Answering::PortClosed {
         server: host.to_owned(),
-        address: address.to_string(),
+        address: Some(address.to_string()).into(),
         from: from.map(|end| end.address.to_string()).into(),
         how: how(failure.kind),
     })
@@ -102,7 +121,8 @@ fn how(kind: FailureKind) -> NotOpened {
 fn opened(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
     let server = target.host.clone();
     let from = from(endpoint.connect.value()?);
-    Some(Answering::PortOpened { server, address: endpoint.address.to_string(), from })
+    let address = Some(endpoint.address.to_string()).into();
+    Some(Answering::PortOpened { server, address, from })
 }
 
 /// The address that a connection came about from; empty where the tool does not tell.

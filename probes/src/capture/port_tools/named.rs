@@ -1,0 +1,74 @@
+//! Whom a line of a tool names.
+
+use std::net::{IpAddr, SocketAddr};
+
+use super::HTTPS;
+use crate::capture::lines::host;
+use crate::wire::host_port::parse_host_port;
+
+/// Whom `curl URL` goes to, where it names no proxy.
+pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
+    let is_curl = |word: &&str| matches!(*word, "curl" | "curl.exe");
+    let rest = words.get(words.iter().position(is_curl)? + 1..)?;
+    if rest.iter().any(|word| matches!(*word, "-x" | "--proxy")) {
+        return None;
+    }
+    let (scheme, place) =
+        rest.iter().find_map(|word| word.trim_matches(['"', '\'']).split_once("://"))?;
+    let usual = match scheme {
+        "http" => 80,
+        "telnet" => 23,
+        _ => HTTPS,
+    };
+    let place = place.split(['/', '?']).next().unwrap_or_default();
+    let at = parse_host_port(place, usual).ok()?;
+    Some((at.host, at.port))
+}
+
+/// `ADDRESS:PORT` at the end of what .NET says of a connection.
+pub fn of_exception(line: &str) -> Option<&str> {
+    let is_connect = line.contains("\"Connect\"") || line.contains("TcpClient");
+    let last = line.split_whitespace().next_back().filter(|_| is_connect)?;
+    let place = last.trim_matches(['"', '»', '.', '\'']);
+    place.parse::<SocketAddr>().is_ok().then_some(place)
+}
+
+/// `….Connect('HOST',1688)`, `…TcpClient("HOST",1688)`: without a blank between the two.
+pub fn of_tcp_client(word: &str) -> Option<(&str, u16)> {
+    let (_, inside) = word.split_once(".Connect(").or_else(|| word.split_once("TcpClient("))?;
+    let (name, port) = inside.split_once(',')?;
+    let port = port.split(')').next()?.parse().ok()?;
+    Some((name.trim_matches(['\'', '"']), port))
+}
+
+/// The host that stands before the dots: some languages set no blank before it.
+pub fn last_host(before: &str) -> Option<String> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    let words = before.trim_end_matches(fits);
+    let name = before.get(words.len()..)?;
+    let is_host = !name.is_empty() && name.len() <= LONGEST_HOST && !words.trim().is_empty();
+    is_host.then(|| host(name))
+}
+
+/// Of a DNS name, in letters.
+const LONGEST_HOST: usize = 253;
+
+/// The one number of the line, where a colon stands behind it: `…, auf Port 1688: …`; in French a
+/// blank before that.
+pub fn port_before_colon(line: &str) -> Option<u16> {
+    let (before, behind) = line.split_once([':', '\u{ff1a}'])?;
+    let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+    let mut numbers = before.split_whitespace().filter(is_number);
+    let port = numbers.next_back().filter(|_| numbers.next().is_none())?;
+    let ends = before.trim_end().ends_with(port) && behind.starts_with(' ');
+    port.parse().ok().filter(|port| ends && *port > 0)
+}
+
+/// An address, and its port where one stands behind it.
+pub fn address_and_port(text: &str) -> (Option<IpAddr>, Option<u16>) {
+    if let Ok(address) = text.parse() {
+        return (Some(address), None);
+    }
+    let Some((address, port)) = text.rsplit_once(':') else { return (None, None) };
+    (address.trim_matches(['[', ']']).parse().ok(), port.parse().ok())
+}

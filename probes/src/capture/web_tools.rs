@@ -1,0 +1,321 @@
+//! What `curl` and `Invoke-WebRequest` say of a conversation with a web server: whether a proxy let
+//! them through, and what became of TLS. Who took the connection is read beside this
+//! (`port_tools`).
+
+use std::net::IpAddr;
+
+use super::lines::host;
+use super::{Capture, Facts, Text, WebTry, keep};
+use crate::evidence::{CaptureKind, FailureKind, HostPort, HttpReply};
+
+/// How many conversations are kept of one text.
+const MOST_TRIES: usize = 64;
+/// How many schemes of one proxy.
+const MOST_SCHEMES: usize = 8;
+/// The port of a URL that has none, and that of a proxy for curl.
+const HTTPS: u16 = 443;
+const PROXY: u16 = 1080;
+
+/// Reads every conversation in a text that ended before its end.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let mut found = Found::default();
+    for line in text.lines().iter() {
+        found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']));
+    }
+    let Found { all, truncated, is_of_nobody, .. } = found;
+    let is_told = !all.is_empty() || is_of_nobody;
+    let facts = Facts { web_tries: all, ..Facts::default() };
+    let capture = Capture { kind: CaptureKind::PortTool, truncated, facts };
+    is_told.then_some(capture).into_iter().collect()
+}
+
+/// The conversations, and what the lines so far say of the next one.
+#[derive(Default)]
+struct Found {
+    all: Vec<WebTry>,
+    truncated: bool,
+    /// Something failed, and it does not say with whom.
+    is_of_nobody: bool,
+    /// Who was asked for.
+    server: Option<HostPort>,
+    proxy: Option<(HostPort, Option<IpAddr>)>,
+    /// Who took the last connection.
+    connected: Option<(HostPort, Option<IpAddr>)>,
+    /// The proxy's answer to CONNECT, while it is being read.
+    reply: Option<HttpReply>,
+    in_reply: bool,
+}
+
+impl Found {
+    fn take(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
+        self.command(&words);
+        self.connection(&words);
+        self.reply_of_proxy(line, &words);
+        if let Some(kind) = tls_failure(line, &words) {
+            self.keep_tls(line, kind);
+        }
+    }
+
+    /// `curl -v -x http://proxy:8080 https://…`, `Invoke-WebRequest -Uri https://…`.
+    fn command(&mut self, words: &[&str]) {
+        let is_tool = |word: &&str| {
+            let name = word.rsplit(['\\', '/', '>']).next().unwrap_or_default();
+            let name = name.strip_suffix(".exe").unwrap_or(name).to_ascii_lowercase();
+            ["curl", "invoke-webrequest", "iwr", "invoke-restmethod"].contains(&name.as_str())
+        };
+        let Some(at) = words.iter().position(is_tool) else { return };
+        let rest = words.get(at + 1..).unwrap_or_default();
+        let is_proxy = |word: &str| ["-x", "--proxy", "-proxy"].contains(&word);
+        let Some(server) = url_of(rest, |before| !is_proxy(&before.to_ascii_lowercase())) else {
+            return;
+        };
+        *self = Self {
+            all: std::mem::take(&mut self.all),
+            truncated: self.truncated,
+            ..Self::default()
+        };
+        self.server = Some(server);
+        let mut pairs = rest
+            .windows(2)
+            .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
+        let proxy = pairs.next().and_then(|pair| place(pair.get(1)?, PROXY));
+        self.proxy = proxy.map(|proxy| (proxy, None));
+    }
+
+    /// `Connected to HOST (ADDRESS) port 8080`, and who is asked for through it.
+    fn connection(&mut self, words: &[&str]) {
+        if let ["Connected", "to", name, address, "port", port, ..] = *words {
+            let port = port.trim_end_matches([':', ',', '.']).parse().ok();
+            let address = address.trim_matches(['(', ')']).parse().ok();
+            self.connected = port.map(|port| (HostPort { host: host(name), port }, address));
+            if self.server.is_none() {
+                self.server = self.connected.as_ref().map(|(at, _)| at.clone());
+            }
+        }
+        let asked = match *words {
+            ["CONNECT", asked, version] if version.starts_with("HTTP/") => Some(asked),
+            ["Establish", "HTTP", "proxy", "tunnel", "to", asked] => Some(asked),
+            _ => None,
+        };
+        if let Some(server) = asked.and_then(|asked| place(asked, HTTPS)) {
+            self.server = Some(server);
+            self.proxy = self.connected.clone().or_else(|| self.proxy.take());
+            self.in_reply = true;
+        }
+    }
+
+    /// `HTTP/1.1 407 Proxy Authentication Required`, or what curl says of it at its end.
+    fn reply_of_proxy(&mut self, line: &str, words: &[&str]) {
+        match *words {
+            [version, status, ..] if version.starts_with("HTTP/1") && self.in_reply => {
+                let Ok(status) = status.parse() else { return };
+                self.reply = Some(HttpReply { status, ..HttpReply::default() });
+            }
+            ["Proxy-Authenticate:", scheme, ..] => {
+                let schemes = self.reply.as_mut().map(|reply| &mut reply.auth_schemes);
+                if let Some(schemes) = schemes.filter(|schemes| schemes.len() < MOST_SCHEMES) {
+                    schemes.push(keep(scheme));
+                }
+            }
+            _ => {}
+        }
+        let Some(status) = status_of_proxy(line) else { return };
+        self.in_reply = false;
+        let told = self.reply.take().filter(|reply| reply.status == status);
+        let reply = told.unwrap_or_else(|| HttpReply { status, ..HttpReply::default() });
+        let (Some(server), Some(proxy)) = (self.server.clone(), self.proxy.clone()) else {
+            self.is_of_nobody = true;
+            return;
+        };
+        self.keep(WebTry { server, proxy: Some(proxy), tunnel: Some(reply), tls: None });
+    }
+
+    fn keep_tls(&mut self, line: &str, kind: FailureKind) {
+        let Some(server) = self.server.clone() else {
+            self.is_of_nobody = true;
+            return;
+        };
+        let said = line.split_once(") ").map_or(line, |(_, said)| said);
+        let tls = Some((kind, keep(said)));
+        let tunnel = self.proxy.as_ref().map(|_| HttpReply { status: 200, ..HttpReply::default() });
+        self.keep(WebTry { server, proxy: self.proxy.clone(), tunnel, tls });
+    }
+
+    /// curl says it twice; what came later of one conversation tells more.
+    fn keep(&mut self, new: WebTry) {
+        let same = |known: &&mut WebTry| known.server == new.server && known.proxy == new.proxy;
+        let is_full = self.all.len() >= MOST_TRIES;
+        match self.all.iter_mut().find(same) {
+            Some(known) => known.complete(new),
+            None if is_full => self.truncated = true,
+            None => self.all.push(new),
+        }
+    }
+}
+
+impl WebTry {
+    fn complete(&mut self, new: Self) {
+        let status = |tried: &Self| tried.tunnel.as_ref().map(|reply| reply.status);
+        if status(self) != status(&new) {
+            self.tunnel = new.tunnel.or(self.tunnel.take());
+        }
+        self.tls = new.tls.or(self.tls.take());
+    }
+}
+
+/// As many words of a line are looked at.
+const MOST_WORDS: usize = 48;
+
+/// The first URL whose option, if one stands before it, is meant.
+fn url_of(words: &[&str], is_meant: impl Fn(&str) -> bool) -> Option<HostPort> {
+    let before = std::iter::once("").chain(words.iter().copied());
+    let mut urls = words.iter().zip(before).filter(|(_, before)| is_meant(before));
+    urls.find_map(|(word, _)| {
+        let word = word.trim_matches(['"', '\'']);
+        let (scheme, rest) = word.split_once("://")?;
+        let port = if scheme.eq_ignore_ascii_case("http") { 80 } else { HTTPS };
+        place(rest, port)
+    })
+}
+
+/// `http://HOST:PORT/…`, `HOST:PORT`; a password that somebody wrote before the host is not read.
+fn place(text: &str, usual: u16) -> Option<HostPort> {
+    let text = text.trim_matches(['"', '\'']);
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let rest = rest.split(['/', '?']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    crate::wire::host_port::parse_host_port(rest, usual).ok()
+}
+
+/// `Received HTTP code 407 from proxy after CONNECT`, `CONNECT tunnel failed, response 407`,
+/// `CONNECT tunnel established, response 200`; `… returned an error: (407) Proxy …`.
+fn status_of_proxy(line: &str) -> Option<u16> {
+    const WORDS: [&str; 3] = [
+        "Received HTTP code ",
+        "CONNECT tunnel failed, response ",
+        "tunnel established, response ",
+    ];
+    // .NET tells of no other status of a proxy in this form; the words behind it are translated.
+    if line.contains(": (407) ") {
+        return Some(407);
+    }
+    let (_, rest) = WORDS.iter().find_map(|words| line.split_once(words))?;
+    let is_meant = line.contains("CONNECT");
+    rest.split_whitespace().next()?.parse().ok().filter(|_| is_meant)
+}
+
+/// What TLS ended with: curl's errors 35 and 60 (curl's manual page, "EXIT CODES"), and what .NET
+/// says in English.
+fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
+    let number = match *words {
+        ["curl:", number, ..] => number,
+        _ if line.contains("Could not establish trust relationship") => "(60)",
+        _ if line.contains("Could not create SSL/TLS secure channel") => "(35)",
+        _ => return None,
+    };
+    match number {
+        "(51)" | "(60)" => Some(FailureKind::Untrusted),
+        "(35)" => Some(how_cut(line)),
+        "(28)" if line.contains("SSL") => Some(FailureKind::TimedOut),
+        _ => None,
+    }
+}
+
+fn how_cut(line: &str) -> FailureKind {
+    const WORDS: [(FailureKind, &[&str]); 6] = [
+        // A check of the tool's own, of a chain that came.
+        (FailureKind::Untrusted, &["CRYPT_E_", "SEC_E_UNTRUSTED_ROOT", "CERT_TRUST"]),
+        (FailureKind::Reset, &["reset"]),
+        (FailureKind::TimedOut, &["timed out", "timeout"]),
+        (
+            FailureKind::NotThisProtocol,
+            &["wrong version number", "unknown protocol", "INVALID_TOKEN"],
+        ),
+        (FailureKind::TlsIncompatible, &["unsupported protocol", "ALGORITHM_MISMATCH"]),
+        (FailureKind::Closed, &["SYSCALL", "unexpected eof", "closed abruptly"]),
+    ];
+    let holds = |words: &&[&str]| words.iter().any(|word| line.contains(word));
+    WORDS.iter().find(|(_, words)| holds(words)).map_or(FailureKind::Untold, |(kind, _)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        let captures = parse(&Text::of(text)).into_iter();
+        let of = |tried: WebTry| {
+            let by = tried.proxy.map_or("direct".to_owned(), |(proxy, _)| proxy.to_string());
+            let tunnel = tried.tunnel.map_or(0, |reply| reply.status);
+            let tls = tried.tls.map_or("-".to_owned(), |(kind, _)| format!("{kind:?}"));
+            format!("{} {by} {tunnel} {tls}", tried.server)
+        };
+        captures.flat_map(|capture| capture.facts.web_tries).map(of).collect()
+    }
+
+    const DIRECT: &str = "$ curl -v https://go.microsoft.com/\n\
+        * Connected to go.microsoft.com (192.0.2.7) port 443 (#0)\n";
+    const PROXIED: &str = "* Connected to proxy.corp.example (192.0.2.80) port 8080 (#0)\n\
+        > CONNECT go.microsoft.com:443 HTTP/1.1\n";
+
+    #[test]
+    fn what_became_of_a_conversation_is_read() {
+        for (text, wanted) in [
+            (
+                format!("{DIRECT}curl: (60) SSL certificate problem: self-signed certificate"),
+                "go.microsoft.com:443 direct 0 Untrusted",
+            ),
+            (
+                format!("{DIRECT}curl: (35) Recv failure: Connection reset by peer"),
+                "go.microsoft.com:443 direct 0 Reset",
+            ),
+            (
+                format!("{DIRECT}curl: (35) OpenSSL/3.0.13: error:0A00010B::wrong version number"),
+                "go.microsoft.com:443 direct 0 NotThisProtocol",
+            ),
+            (
+                format!(
+                    "{PROXIED}< HTTP/1.1 407 Proxy Authentication Required\n< Proxy-Authenticate: \
+                     NTLM\n* Received HTTP code 407 from proxy after CONNECT\ncurl: (56) Received \
+                     HTTP code 407 from proxy after CONNECT"
+                ),
+                "go.microsoft.com:443 proxy.corp.example:8080 407 -",
+            ),
+            (
+                format!(
+                    "{PROXIED}< HTTP/1.1 200 OK\n* CONNECT tunnel established, response 200\n\
+                     curl: (60) schannel: SEC_E_UNTRUSTED_ROOT (0x80090325)"
+                ),
+                "go.microsoft.com:443 proxy.corp.example:8080 200 Untrusted",
+            ),
+            (
+                "C:\\>curl -x http://user:word@proxy:8080 https://go.microsoft.com\n\
+                 curl: (56) CONNECT tunnel failed, response 403"
+                    .to_owned(),
+                "go.microsoft.com:443 proxy:8080 403 -",
+            ),
+            (
+                "PS C:\\> iwr https://go.microsoft.com -Proxy http://proxy:8080\niwr : Le serveur \
+                 distant a retourné une erreur : (407) Authentification proxy requise."
+                    .to_owned(),
+                "go.microsoft.com:443 proxy:8080 407 -",
+            ),
+        ] {
+            assert_eq!(told(&text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn an_error_that_names_nobody_is_of_nobody() {
+        for (text, is_known) in [
+            ("curl: (60) SSL certificate problem", true),
+            ("curl: (56) CONNECT tunnel failed, response 407", true),
+            ("HTTP/1.1 407 Proxy", false),
+            ("CONNECT x", false),
+        ] {
+            assert_eq!(told(text), Vec::<String>::new(), "{text}");
+            assert_eq!(parse(&Text::of(text)).len(), usize::from(is_known), "{text}");
+        }
+    }
+}
