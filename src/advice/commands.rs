@@ -94,8 +94,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoSuchInterface { .. }
         | F::BindSyntaxRejected {}
         | F::BindNak { .. }
-        | F::BindGarbled { .. }
-        | F::BindOtherProtocol { .. } => kms_or_port(about),
+        | F::BindGarbled { .. } => kms_or_port(about),
+        F::BindSilent { .. } | F::BindClosed {} | F::BindReset {} | F::BindOtherProtocol { .. } => {
+            kms::look_behind_port(about)
+        }
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
@@ -131,10 +133,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
         F::BlockedLocally { .. } => host::allow_out(about),
-        F::BindSilent { .. }
-        | F::BindClosed {}
-        | F::BindReset {}
-        | F::MultiSyntaxStopped { .. }
+        F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
         | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
@@ -188,8 +187,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. }
-        | F::PingOfOtherDomain {}
+        F::PingUnanswered { .. } => adba::look_at_ping(about),
+        F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::PingPaused {} => adba::resume_netlogon(about),

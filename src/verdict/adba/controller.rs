@@ -118,7 +118,7 @@ fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockVi
     let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 6] = [
         |case| vec![resolves(case)],
         ports,
-        |case| vec![ping(case)],
+        |case| ping(case).into_iter().collect(),
         |case| vec![ldap(case)],
         |case| steadily(case).into_iter().collect(),
         told_by_itself,
@@ -236,17 +236,51 @@ fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
     )
 }
 
-fn ping(case: &Case<'_, '_>) -> Requirement {
+fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
     let controller = &case.controller;
+    if is_mute(case) {
+        return None;
+    }
     let seen = match &controller.ping {
         Observed::Answered { value, .. } => answered_ping(value, case.domain),
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let how = failure.kind;
-            Seen::unmet(Finding::PingUnanswered { how }, Owner::NetworkTeam)
+            Seen::unmet(Finding::PingUnanswered { how }, whose_silence(case, failure))
         }
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP)).because(at!(controller.ping))
+    let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP));
+    Some(requirement.because(at!(controller.ping)))
+}
+
+/// Neither the ping nor LDAP is answered behind an open port: it is the directory service, or all
+/// of the way to it, and not UDP. That is told once, of LDAP.
+fn is_mute(case: &Case<'_, '_>) -> bool {
+    let is_silence = |failure: &Failure| failure.kind == FailureKind::TimedOut;
+    let controller = &case.controller;
+    controller.ping.failure().is_some_and(is_silence)
+        && controller.root_dse.failure().is_some_and(is_silence)
+}
+
+/// Who has to do with a ping that nobody answered: the controller's own firewall may drop it, or
+/// one on the way; a router that says so has dropped it itself.
+fn whose_silence(case: &Case<'_, '_>, failure: &Failure) -> Owner {
+    let is_answer =
+        matches!(reach::broken(failure.kind), reach::Broken::NotSpoken | reach::Broken::Garbled);
+    match case.controller.address {
+        Some(address) if !is_answer => reach::loser(Role::Controller, address, failure),
+        Some(_) | None => Owner::DirectoryTeam,
+    }
+}
+
+/// Whose a conversation is that broke off behind an open port: the directory service may hang, and
+/// a firewall or a balancer may have taken the connection.
+fn service_or_way(case: &Case<'_, '_>) -> Owner {
+    let to = case.controller.address.map(|address| address.ip());
+    let own = case.port(LDAP).zip(to);
+    own.map_or(reach::machine_or_way(Role::Controller), |(tried, to)| {
+        reach::service_or_way(Role::Controller, &tried.connect, to)
+    })
 }
 
 /// Another domain's controller answers for its own: to a member of this one it is none.
@@ -286,23 +320,24 @@ fn ldap(case: &Case<'_, '_>) -> Requirement {
         Observed::Failed(failure) if failure.is_unfinished() => {
             reach::unfinished(Role::Controller, reach::why_cut(&controller.root_dse))
         }
-        Observed::Failed(failure) => without_answer(failure),
+        Observed::Failed(failure) => without_answer(case, failure),
         cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     seen.of(RequirementId::AdbaLdapAnswers)
         .of(case.label(LDAP))
+        .because_of(is_mute(case).then(|| String::from(at!(controller.ping))))
         .because(at!(controller.root_dse))
         .because_of(tries(controller))
 }
 
-fn without_answer(failure: &Failure) -> Seen {
+fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
     if failure.kind == FailureKind::QueryRefused {
         let detail = failure.detail.clone().into();
         return Seen::unknown(Finding::LdapRefuses { detail }, Owner::DirectoryTeam);
     }
     let is_cut =
         matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
-    let owner = if is_cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
+    let owner = if is_cut { service_or_way(case) } else { Owner::DirectoryTeam };
     Seen::unmet(Finding::LdapUnanswered { how: failure.kind }, owner)
 }
 
@@ -311,7 +346,8 @@ fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
     let controller = &case.controller;
     let finding = Finding::SomeTriesCut { role: Role::Controller };
     Try::go_by_turns(&controller.tries).then(|| {
-        Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, Owner::NetworkTeam)
+        let owner = reach::machine_or_way(Role::Controller);
+        Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
             .of(case.label(LDAP))
             .weighing(Weight::Part)
             .because(at!(controller.tries))

@@ -4,7 +4,8 @@ use actprobe_probes::evidence::{BindReply, FailureKind, KmsEndpoint, Observed};
 
 use crate::verdict::finding::{Finding, Millis, Role};
 use crate::verdict::place::{At, at};
-use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::reach;
+use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
 /// Of an address that was tried again, where a bind was accepted at one time, and the same was
@@ -32,7 +33,9 @@ pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
     let good = tries.iter().filter(|is_good| **is_good).count();
     let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
     (good < tries.len()).then(|| {
-        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam)
+        // A dead server behind a balancer, or a limit: on the way, or of the host itself.
+        let owner = reach::machine_or_way(Role::Kms);
+        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, owner)
             .weighing(Weight::Part)
             .because(at!(endpoint.connect))
             .because(at!(endpoint.bind_ndr32))

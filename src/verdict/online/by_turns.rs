@@ -11,7 +11,8 @@ use actprobe_probes::evidence::{
 use super::label::target;
 use crate::verdict::finding::{Finding, Role};
 use crate::verdict::place::{self, At, at};
-use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::reach;
+use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 
 /// One requirement an endpoint for which some tries got through and others were refused or cut; of
 /// an optional one only where that befell an address that activation needs.
@@ -66,10 +67,11 @@ fn weight(endpoint: &Endpoint, needed: &BTreeSet<SocketAddr>) -> Option<Weight> 
 }
 
 fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
-    let (role, owner, subject) = match endpoint.route.proxies.first() {
-        Some(proxy) => (Role::Proxy, Owner::ProxyTeam, proxy.to_string()),
-        None => (Role::Endpoint, Owner::NetworkTeam, target(endpoint)),
+    let (role, subject) = match endpoint.route.proxies.first() {
+        Some(proxy) => (Role::Proxy, proxy.to_string()),
+        None => (Role::Endpoint, target(endpoint)),
     };
+    let owner = reach::machine_or_way(role);
     let hops = at!(endpoint.hops).each();
     let attempts = hops.flat_map(|hop| at!(hop.attempts).each());
     Requirement::unmet(RequirementId::OnlineAnswersSteadily, Finding::SomeTriesCut { role }, owner)

@@ -260,7 +260,7 @@ fn tunnel(case: &Case<'_>) -> Link {
     }
     let seen = match &endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
-        Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(failure),
+        Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(endpoint, failure),
         cut => unfinished(cut),
     };
     admission(seen, endpoint).because(at!(endpoint.tunnel)).into()
@@ -314,17 +314,29 @@ fn asks_password(schemes: &[String]) -> Finding {
     Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec() }
 }
 
-fn tunnel_failure(failure: &Failure) -> Seen {
+fn tunnel_failure(endpoint: &Endpoint, failure: &Failure) -> Seen {
     let finding = match reach::broken(failure.kind) {
         Broken::Silent => Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) },
-        Broken::NotSpoken | Broken::Garbled => Finding::ProxyNotHttp {},
+        Broken::NotSpoken | Broken::Garbled => {
+            return Seen::unmet(Finding::ProxyNotHttp {}, Owner::ProxyTeam);
+        }
         broken @ (Broken::Closed
         | Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
         | Broken::Otherwise) => Finding::ProxyHangsUp { how: reach::cut_off(broken) },
     };
-    Seen::unmet(finding, Owner::ProxyTeam)
+    Seen::unmet(finding, proxy_or_way(endpoint))
+}
+
+/// A proxy that is overloaded or takes no requests from here, or something before it that took the
+/// connection.
+fn proxy_or_way(endpoint: &Endpoint) -> Owner {
+    let attempts = endpoint.hops.iter().flat_map(|hop| &hop.attempts);
+    let mut taken = attempts.filter(|attempt| attempt.connect.value().is_some());
+    taken.next().map_or(reach::machine_or_way(Role::Proxy), |attempt| {
+        reach::service_or_way(Role::Proxy, &attempt.connect, attempt.address.ip())
+    })
 }
 
 fn tls(case: &Case<'_>) -> Link {
@@ -376,7 +388,7 @@ fn answer(case: &Case<'_>) -> Link {
     if let Some(other) = other_speech(endpoint).filter(|_| is_forwarded) {
         return other.because(at!(endpoint.http)).into();
     }
-    let by_proxy = if is_forwarded { said_by_proxy(&endpoint.http) } else { None };
+    let by_proxy = if is_forwarded { said_by_proxy(endpoint) } else { None };
     let requirement = match by_proxy {
         Some(seen) => admission(seen, endpoint),
         None => answered(endpoint).of(RequirementId::OnlineHttpAnswers).of(&endpoint.url),
@@ -385,10 +397,12 @@ fn answer(case: &Case<'_>) -> Link {
 }
 
 /// What the proxy itself says in place of the endpoint, to which it was to hand the request on.
-fn said_by_proxy(http: &Observed<HttpReply>) -> Option<Seen> {
-    match http {
+fn said_by_proxy(endpoint: &Endpoint) -> Option<Seen> {
+    match &endpoint.http {
         Observed::Answered { value, .. } => is_the_proxys_own(value).then(|| proxy_answer(value)),
-        Observed::Failed(failure) => (!failure.is_unfinished()).then(|| tunnel_failure(failure)),
+        Observed::Failed(failure) => {
+            (!failure.is_unfinished()).then(|| tunnel_failure(endpoint, failure))
+        }
         Observed::NotAsked { .. } => None,
     }
 }
