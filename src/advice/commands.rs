@@ -181,6 +181,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
         | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint }
+        | F::ProxyFailsByTurns { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
         F::AdbaKeyOther { .. } => adba::install_client_key(about),

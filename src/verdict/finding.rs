@@ -323,6 +323,8 @@ sentences! {
     AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
     /// Of several tries, some got through, and others were refused or cut.
     SomeTriesCut = "some-tries-cut" { role: Role };
+    /// Of several tries, the proxy handed some on, and answered others that it could not.
+    ProxyFailsByTurns = "proxy-fails-by-turns" { said: String };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.

@@ -825,6 +825,9 @@ proxy-cannot-reach = the proxy cannot get through itself (status { $status }{ $m
   })
     .means = The proxy takes the request, and its own resolution or its own way to the Internet is broken.
     .action = Check the proxy's DNS and its uplink.
+proxy-fails-by-turns = of several tries, one after the other, the proxy got some through, and answered others that it could not ({ $said }): it goes by turns
+    .means = The proxy is there and its rules let this host through. One of its servers, its own DNS or its own way to the Internet fails now and then.
+    .action = Look for that answer in the proxy's log: which of its servers gave it, and why. Take that server out until it is well.
 proxy-unexpected-status = the proxy answers with status { $status } instead of a tunnel
     .means = It may be a captive portal or no proxy at all.
     .action = Check what listens there.

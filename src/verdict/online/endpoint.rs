@@ -50,10 +50,6 @@ pub fn judge(
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    if by_turns::is_all(&endpoint, open) {
-        // Told for the channel.
-        return EndpointView { need, status: Status::Met, requirements: Vec::new() };
-    }
     let tries = by_turns::places(&endpoint).filter(|_| !Try::go_by_turns(&endpoint.tries));
     let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
     // What befell each of them decides.
@@ -66,6 +62,11 @@ pub fn judge(
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
         .collect();
     EndpointView { need, status, requirements }
+}
+
+/// Of an endpoint at which nothing but turns was met: that is told for the channel.
+pub fn by_turns_alone(endpoint: &Endpoint) -> EndpointView {
+    EndpointView { need: endpoint.need, status: Status::Met, requirements: Vec::new() }
 }
 
 /// By which way an endpoint is asked.
@@ -427,7 +428,7 @@ fn is_the_proxys_own(reply: &HttpReply) -> bool {
     reply.status == 407
         || (reply.status >= 400
             && reply.intermediaries.iter().any(|mark| mark.starts_with("x-squid-error")))
-        || matches!(reply.status, 502..=504)
+        || reply.is_not_handed_on()
 }
 
 /// A service answers as it likes to a request for `/`; a file is there or it is not.
