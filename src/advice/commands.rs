@@ -16,7 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use crate::verdict::finding::{PublishEnd, Role};
+use crate::verdict::finding::{PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -52,6 +52,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvAliasBroken { ends, .. } => dns::mend_alias(about, ends.first()),
         F::NameAliasBroken { end, .. } => dns::mend_alias(about, Some(end)),
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
+        F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
         F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
             host::point_to_own_servers(about)
         }

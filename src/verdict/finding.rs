@@ -500,7 +500,7 @@ sentences! {
     /// The DNS servers know the domain, and no domain controller in it.
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
-    ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String> };
+    ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String>, one_label: YesNo };
     /// No server gave an answer that counts; `answers` says what each did instead.
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller that the user named and DNS does not list fails.

@@ -102,7 +102,8 @@ impl PasswordBind<'_> {
     /// Nothing of a password was sent until then, so that what was cut is tried again: a balancer
     /// may have a dead server behind it.
     async fn proved_in_the_end(&self, door: Option<Door>) -> (Proved, Vec<Try>) {
-        let first = self.to_the_proof(door).await;
+        // On the heap: a connection with TLS inside is some 8 KiB, and there may be two.
+        let first = Box::pin(self.to_the_proof(door)).await;
         if !first.as_ref().err().is_some_and(would_accuse) {
             return (first, Vec::new());
         }

@@ -233,8 +233,8 @@ pub enum FailureKind {
     NameNotFound,
     /// The name exists and has no record of the wanted type (DNS NODATA).
     NoData,
-    /// A DNS server failed to answer (SERVFAIL and other error codes), or a proxy to hand on (502 to
-    /// 504; of one of several tries alone).
+    /// A DNS server failed to answer (SERVFAIL and other error codes), or a proxy to hand on (502
+    /// to 504; of one of several tries alone).
     ServerFailure,
     /// A DNS server refuses to answer this client (REFUSED), or a directory server to search (busy,
     /// unavailable).

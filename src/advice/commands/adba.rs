@@ -61,6 +61,17 @@ pub fn look_at_ping(about: About<'_>) -> How {
     How::by(rule.into_iter().chain(commands)).proved_by(checks)
 }
 
+/// A member knows the DNS name of its domain.
+pub fn ask_by_dns_name(about: About<'_>) -> How {
+    let known = about.known;
+    let looks = known.is_windows().then(|| {
+        let line = "(Get-WmiObject Win32_ComputerSystem).Domain";
+        Command::powershell(Machine::ThisHost, line, &[])
+    });
+    let domain = Word::missing(Placeholder::Domain);
+    How::by(looks).proved_by([looks::actprobe(known, "--only adba --ad-domain {}", &[&domain])])
+}
+
 /// A controller that is gone.
 pub fn clean_up_controller(about: About<'_>) -> How {
     let known = about.known;

@@ -594,12 +594,22 @@ no-route = this host has no route to that address
       }
 family-mismatch = there are { $target } addresses alone, and this host uses { $host } alone
     .means = Nothing was sent: this host has no { $target }, and the other side has no { $host }. The two do not meet without something between them that has both.
-    .action = { $target ->
-        [IPv4] { $nat64 ->
-            [yes] This network has NAT64 (an address of 64:ff9b::/96 was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or set a proxy that has both.
-           *[no] Give this network NAT64 with DNS64, or this host IPv4, or set a proxy that has both.
+    .action = { $role ->
+        [controller] Give this host { $target }, or give the domain controller an { $host } address and let it register it (nltest /dsregdns).
+        [endpoint] { $target ->
+            [IPv4] { $nat64 ->
+                [yes] This network has NAT64 (an address that it makes was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or set a proxy that has both.
+               *[no] Give this network NAT64 with DNS64, or this host IPv4, or set a proxy that has both.
+              }
+           *[other] Give this host IPv6, or set a proxy that has both.
           }
-       *[other] Give this host IPv6, or give the other side an IPv4 address and publish it.
+       *[other] { $target ->
+            [IPv4] { $nat64 ->
+                [yes] This network has NAT64 (an address that it makes was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or give the other side an IPv6 address and publish it.
+               *[no] Give this host IPv4, or give the other side an IPv6 address and publish it, or give this network NAT64 with DNS64.
+              }
+           *[other] Give this host IPv6, or give the other side an IPv4 address and publish it.
+          }
       }
 address-of-one-link = DNS holds { $address }, an address that is good on one network segment alone
     .means = A machine gives itself such an address (169.254.0.0/16, fe80::/10) on each segment; from another one, nobody can reach it by that.
@@ -1058,8 +1068,14 @@ controller-record-missing = no domain controller is published: { $names } does n
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
 controller-domain-unknown = the DNS servers do not know the domain of { $names } itself
-    .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
-    .action = Point the network connection to the domain's own DNS servers, or correct the domain.
+    .means = { $one_label ->
+        [yes] A name without a dot is most likely the NetBIOS name of the domain, as in CORP\user. DNS knows a domain by its DNS name, such as corp.example.
+       *[no] This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
+      }
+    .action = { $one_label ->
+        [yes] Ask again with the DNS name of the domain. If its DNS name really has no dot, point the network connection to the domain's own DNS servers.
+       *[no] Point the network connection to the domain's own DNS servers, or correct the domain.
+      }
 controller-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     [0] {""}
    *[other] {" "}({ $answers })

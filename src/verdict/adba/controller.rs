@@ -7,16 +7,17 @@ mod tests;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind, Observed,
-    PingReply, Try,
+    Connected, DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind,
+    Observed, PingReply, Try,
 };
 
 use super::locator;
+use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, Maybe, OffsetMs, Role, Unfinished, WrongClock, YesNo};
 use crate::verdict::host::clock::ClockView;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at};
-use crate::verdict::reach;
+use crate::verdict::reach::{self, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -63,7 +64,7 @@ struct Known {
 }
 
 /// Judges each controller. Those that were not asked may serve as well.
-pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
+pub fn judge<'e>(evidence: &'e Evidence, common: &Common<'_>) -> Reached<'e> {
     let directory = &evidence.directory;
     let known = Known {
         near: locator::of_own_site(directory),
@@ -71,7 +72,7 @@ pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
         domain: directory.domain.clone().unwrap_or_default(),
     };
     let views: Vec<View<'_>> =
-        place::controllers(evidence).map(|controller| view(controller, &known, clock)).collect();
+        place::controllers(evidence).map(|controller| view(controller, &known, common)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
     let serving = views.iter().filter(|view| !view.is_unpublished);
     let status = logic::any(serving.map(|view| view.status).chain(not_asked));
@@ -113,8 +114,9 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
     view.requirements.into_iter().map(excused).collect()
 }
 
-fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockView) -> View<'e> {
-    let case = Case { controller, clock, domain: &known.domain };
+fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common<'_>) -> View<'e> {
+    let (clock, families) = (&common.clock, common.families);
+    let case = Case { controller, clock, families, domain: &known.domain };
     let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 6] = [
         |case| vec![resolves(case)],
         ports,
@@ -152,6 +154,7 @@ fn told_by_itself(case: &Case<'_, '_>) -> Vec<Requirement> {
 struct Case<'e, 'c> {
     controller: At<'e, DomainController>,
     clock: &'c ClockView,
+    families: Families,
     /// The domain that is asked for.
     domain: &'c str,
 }
@@ -220,10 +223,22 @@ fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
     match case.controller.address {
         Some(address) => {
             let address = SocketAddr::new(address.ip(), tried.port);
-            reach::port(Role::Controller, address, &tried.connect)
+            reached(case, address, &tried.connect)
         }
         None => reach::unfinished(Role::Controller, Unfinished::CutShort),
     }
+}
+
+/// It is spoken to at one of its addresses. Where all are of a family, that one tells whether the
+/// families meet; where it has both, the routes of this host have chosen.
+fn reached(case: &Case<'_, '_>, address: SocketAddr, connect: &Observed<Connected>) -> Seen {
+    let addresses = &case.controller.addresses;
+    if addresses.all().any(|other| other.is_ipv4() != address.is_ipv4()) {
+        return reach::port(Role::Controller, address, connect);
+    }
+    let peer = Peer { role: Role::Controller, addresses, families: case.families };
+    let attempt = (address, connect);
+    reach::port_beside(peer, attempt, std::iter::once(attempt))
 }
 
 fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
