@@ -159,9 +159,11 @@ pub struct Try {
 }
 
 impl Try {
-    /// Whether one got through: they are kept only where the first did not, so it goes by turns.
+    /// Whether one got through, and another did not for a reason other than chance.
     pub fn go_by_turns(tries: &[Self]) -> bool {
+        let is_no = |failure: &Failure| !failure.is_unfinished();
         tries.iter().any(|tried| tried.outcome.value().is_some())
+            && tries.iter().any(|tried| tried.outcome.failure().is_some_and(is_no))
     }
 }
 

@@ -1,12 +1,19 @@
 //! A conversation that was refused, cut or answered wrongly, tried again: a load balancer may have
 //! a dead server behind it. So is one that a proxy, or the balancer before it, could not hand on.
 
-use super::{Inquiry, endpoint};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use futures_util::future::join_all;
+
+use super::{EndpointPlan, Inquiry, endpoint};
+use crate::clock::WallClock;
 use crate::evidence::{
     ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, scrub,
 };
-use crate::net::again::{Again, converse, would_accuse};
-use crate::net::tcp;
+use crate::net::again::{Again, converse, is_silence, would_accuse};
+use crate::net::trust::TrustStores;
+use crate::net::{Watch, tcp};
 
 /// The conversation that got through, if one did; else the first. With all tries, where there were
 /// several.
@@ -14,9 +21,42 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
     if !is_called_for(&first) {
         return first;
     }
+    tried(inquiry, first).await
+}
+
+async fn tried(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
     let once = async || once(inquiry, &first).await;
     let Again { tries, through } = converse(inquiry.watch, &first, once, outcome).await;
     Endpoint { tries, ..through.unwrap_or(first) }
+}
+
+/// Asks once more who left a conversation unanswered at an address that answered another one: a
+/// balancer takes each connection itself, and the server behind it may be a dead one. Where all are
+/// silent, that silence is waited for once.
+pub async fn ask_the_silent(
+    (watch, clock, trust): (&Watch, &dyn WallClock, &TrustStores),
+    plans: &[EndpointPlan],
+    endpoints: &mut [Endpoint],
+) {
+    let answering: BTreeSet<SocketAddr> =
+        endpoints.iter().filter(|to| outcome(to).value().is_some()).flat_map(taken).collect();
+    let is_meant = |endpoint: &Endpoint| {
+        endpoint.tries.is_empty()
+            && is_silence(&outcome(endpoint))
+            && taken(endpoint).any(|address| answering.contains(&address))
+    };
+    let asked = plans.iter().zip(endpoints.iter_mut()).filter(|(_, first)| is_meant(first));
+    let asking = asked.map(async |(plan, first)| {
+        let inquiry = Inquiry { watch, clock, trust, plan };
+        *first = tried(&inquiry, first.clone()).await;
+    });
+    join_all(asking).await;
+}
+
+/// The addresses that took a connection.
+fn taken(endpoint: &Endpoint) -> impl Iterator<Item = SocketAddr> {
+    let attempts = endpoint.hops.iter().flat_map(|hop| &hop.attempts);
+    attempts.filter(|to| to.connect.value().is_some()).map(|to| to.address)
 }
 
 /// Beside an address that is silent, none is asked again: that silence would be waited for anew.

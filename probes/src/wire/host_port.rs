@@ -27,8 +27,8 @@ pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPo
 fn hint(found: char) -> &'static str {
     match found {
         '\\' => {
-            ": write the DNS name alone, such as corp.example or kms1.corp.example, without \\\\, a \
-             share or a NetBIOS domain"
+            ": write the DNS name alone, such as kms1.corp.example or corp.example, without \\\\, \
+             a share or a NetBIOS domain"
         }
         '/' => ": write the name alone, without http:// or a path",
         '=' => ": write the DNS name, such as corp.example, not the LDAP name",

@@ -736,7 +736,7 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
-answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused or cut: it goes by turns
+answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused, cut or left unanswered: it goes by turns
     .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
     .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
@@ -746,9 +746,9 @@ kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tol
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
-    [proxy] of several tries, one after the other, some got through the proxy, and others were refused or cut: it goes by turns
-    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused or cut: it goes by turns
-   *[other] of several tries, one after the other, some got through, and others were refused or cut: it goes by turns
+    [proxy] of several tries, one after the other, some got through the proxy, and others were refused, cut or left unanswered: it goes by turns
+    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused, cut or left unanswered: it goes by turns
+   *[other] of several tries, one after the other, some got through, and others were refused, cut or left unanswered: it goes by turns
   }
     .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
     .action = { $role ->

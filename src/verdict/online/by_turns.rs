@@ -36,8 +36,8 @@ pub fn is_refused_by_turns(attempt: &ConnectAttempt, open: &BTreeSet<SocketAddr>
     open.contains(&attempt.address) && attempt.connect.failure().is_some_and(is_refused)
 }
 
-/// Whether nothing is left of the first hop but that, or the proxy could hand nothing on for this
-/// endpoint and did by turns for another.
+/// Whether nothing is left of the first hop but that; or what befell this endpoint befell another
+/// one at the same address by turns.
 pub fn is_all(endpoint: &Endpoint, all: &OnlineEvidence, open: &BTreeSet<SocketAddr>) -> bool {
     let is_refused = !attempts(endpoint).any(is_taken)
         && attempts(endpoint).any(|to| is_refused_by_turns(to, open));
@@ -46,12 +46,23 @@ pub fn is_all(endpoint: &Endpoint, all: &OnlineEvidence, open: &BTreeSet<SocketA
 
 /// Which server it meets is chance: one that was met each time is no less by turns.
 fn is_unlucky(endpoint: &Endpoint, all: &OnlineEvidence) -> bool {
-    let proxy = used(endpoint);
-    let mut others = all.endpoints.iter().filter(|other| used(other) == proxy);
-    proxy.is_some()
-        && !Try::go_by_turns(&endpoint.tries)
-        && not_handed_on(endpoint).is_some()
-        && others.any(|other| Try::go_by_turns(&other.tries) && not_handed_on(other).is_some())
+    let is_at = |other: &&Endpoint| {
+        attempts(endpoint).any(|own| {
+            is_taken(own) && attempts(other).any(|to| is_taken(to) && to.address == own.address)
+        })
+    };
+    let by_turns = |other: &&Endpoint| Try::go_by_turns(&other.tries) && is_at(other);
+    let others: Vec<&Endpoint> = all.endpoints.iter().filter(by_turns).collect();
+    !Try::go_by_turns(&endpoint.tries) && is_met(endpoint) && others.into_iter().any(is_met)
+}
+
+/// What a balancer makes of a conversation that it took for a dead server.
+const OF_DEAD_SERVERS: [FailureKind; 4] =
+    [FailureKind::ServerFailure, FailureKind::TimedOut, FailureKind::Closed, FailureKind::Reset];
+
+fn is_met(endpoint: &Endpoint) -> bool {
+    let mut failures = endpoint.tries.iter().filter_map(|tried| tried.outcome.failure());
+    failures.any(|failure| OF_DEAD_SERVERS.contains(&failure.kind))
 }
 
 /// Where the tries stand, if there were several.
@@ -98,6 +109,9 @@ fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
         .of(subject)
         .because_of(places(endpoint))
         .because_of(attempts.map(|attempt| at!(attempt.connect)))
+        .because_of(endpoint.tunnel.failure().map(|_| at!(endpoint.tunnel)))
+        .because_of(endpoint.tls.failure().map(|_| at!(endpoint.tls)))
+        .because_of(endpoint.http.failure().map(|_| at!(endpoint.http)))
 }
 
 fn used(endpoint: &Endpoint) -> Option<&HostPort> {

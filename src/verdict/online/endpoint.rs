@@ -152,16 +152,29 @@ fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
     let status = logic::any(fates);
     requirements.extend(attempts(case, kind, hop, status));
-    if status == Status::Unmet {
-        requirements.extend(written_by_hand(kind, hop));
+    let by_hand = if status == Status::Unmet { written_by_hand(kind, hop) } else { None };
+    match by_hand {
+        // The way is open: it is that address at which nobody is, and the line that is old.
+        Some(by_hand) if is_way_open(case) => {
+            let tried = at!(hop.attempts).each().map(|attempt| at!(attempt.connect));
+            by_hand.because_of(tried).into()
+        }
+        by_hand => {
+            requirements.extend(by_hand.map(|advice| advice.weighing(Weight::Advice)));
+            Link { status, requirements }
+        }
     }
-    Link { status, requirements }
+}
+
+/// Whether a connection without a proxy came about to any endpoint, if this one goes without.
+fn is_way_open(case: &Case<'_>) -> bool {
+    case.endpoint.route.proxies.is_empty() && !case.open.is_empty()
 }
 
 fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
     let finding = reach::written_by_hand(kind.role, &hop.addresses)?;
-    let advice = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
-    Some(advice.weighing(Weight::Advice).because(at!(hop.addresses)))
+    let by_hand = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
+    Some(by_hand.because(at!(hop.addresses)))
 }
 
 /// Whether a connection to the hop came about.
