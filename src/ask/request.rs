@@ -212,8 +212,8 @@ pub enum DomainError {
 /// A text that is no name of a domain controller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "expected the DNS name of a domain controller such as dc1.corp.example, without \\\\ and without \
-     port"
+    "expected the DNS name of a domain controller such as dc1.corp.example, without \\\\ and \
+     without port"
 )]
 pub struct ControllerError;
 

@@ -167,7 +167,8 @@ fn ours(error: io::Error) -> ConnectionError {
 }
 
 impl TcpStream {
-    /// When it is closed, the peer hears of it at once (RFC 9293 §3.5.2), whatever was not delivered.
+    /// When it is closed, the peer hears of it at once (RFC 9293 §3.5.2), whatever was not
+    /// delivered.
     pub(crate) fn end_at_once(&self) {
         // Where the system does not want to, it ends in its own time.
         let _ended = SockRef::from(&self.inner).set_linger(Some(Duration::ZERO));
