@@ -18,6 +18,7 @@ use futures_util::future::join_all;
 use crate::evidence::{
     BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind,
 };
+use crate::net::again::is_silence;
 use crate::net::tcp::{self, TcpStream};
 use crate::net::{Resolver, Watch};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
@@ -99,5 +100,11 @@ async fn bind_anew(watch: &Watch, address: SocketAddr, offer: Offer) -> Observed
 
 /// Binds, and closes the connection whatever came.
 async fn bind(watch: &Watch, mut stream: TcpStream, offer: Offer) -> Observed<BindReply> {
-    conversation::bind_in_time(watch, &mut stream, offer).await
+    let outcome = conversation::bind_in_time(watch, &mut stream, offer).await;
+    if is_silence(&outcome) {
+        // What did not get through would be sent again and again after us, and keep the host
+        // waiting.
+        stream.end_at_once();
+    }
+    outcome
 }

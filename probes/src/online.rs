@@ -13,6 +13,7 @@ mod target;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
+pub use self::again::ask_the_silent;
 use self::exchange::exchange;
 use self::hop::Approach;
 use self::reply::Asked;

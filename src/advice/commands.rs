@@ -16,7 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use crate::verdict::finding::{PublishEnd, Role};
+use crate::verdict::finding::{PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -52,6 +52,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvAliasBroken { ends, .. } => dns::mend_alias(about, ends.first()),
         F::NameAliasBroken { end, .. } => dns::mend_alias(about, Some(end)),
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
+        F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
         F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
             host::point_to_own_servers(about)
         }
@@ -95,8 +96,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoSuchInterface { .. }
         | F::BindSyntaxRejected {}
         | F::BindNak { .. }
-        | F::BindGarbled { .. }
-        | F::BindOtherProtocol { .. } => kms_or_port(about),
+        | F::BindGarbled { .. } => kms_or_port(about),
+        F::BindSilent { .. } | F::BindClosed {} | F::BindReset {} | F::BindOtherProtocol { .. } => {
+            kms::look_behind_port(about)
+        }
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
@@ -135,10 +138,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ServiceRuleMissing { .. } | F::ServiceRuleForbids { .. } => host::allow_service(about),
         F::CloudKmsUntold { host, port } => kms::name_this_host(about, host, *port),
         F::BlockedLocally { .. } => host::allow_out(about),
-        F::BindSilent { .. }
-        | F::BindClosed {}
-        | F::BindReset {}
-        | F::MultiSyntaxStopped { .. }
+        F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
         | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
@@ -187,14 +187,15 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
         | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint }
+        | F::ProxyFailsByTurns { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
         F::AdbaKeyOther { .. } => adba::install_client_key(about),
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. }
-        | F::PingOfOtherDomain {}
+        F::PingUnanswered { .. } => adba::look_at_ping(about),
+        F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::PingPaused {} => adba::resume_netlogon(about),

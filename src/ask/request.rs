@@ -211,7 +211,10 @@ pub enum DomainError {
 
 /// A text that is no name of a domain controller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected the DNS name of a domain controller such as dc1.corp.example, without port")]
+#[error(
+    "expected the DNS name of a domain controller such as dc1.corp.example, without \\\\ and \
+     without port"
+)]
 pub struct ControllerError;
 
 /// A text that is no DNS server. It is not kept: it may be a password in the wrong place.

@@ -299,9 +299,13 @@ impl Asking<'_> {
     async fn online(&self) -> Vec<Endpoint> {
         let _line =
             (!self.plan.endpoints.is_empty()).then(|| self.means.progress.line(Probe::Online));
-        let asking = self.plan.endpoints.iter().map(|endpoint| self.endpoint(endpoint));
+        let plans = &self.plan.endpoints;
+        let asking = plans.iter().map(|endpoint| self.endpoint(endpoint));
         let mut endpoints = join_all(asking).await;
-        online::look_at_proxies(self.means.watch, &mut endpoints).await;
+        let Means { watch, clock, trust, .. } = self.means;
+        let silent = online::ask_the_silent((watch, *clock, trust), plans, &mut endpoints);
+        Box::pin(silent).await;
+        online::look_at_proxies(watch, &mut endpoints).await;
         endpoints
     }
 

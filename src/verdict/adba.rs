@@ -53,7 +53,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     let links = Links {
         client: client::judge(evidence),
         located,
-        reached: controller::judge(evidence, &common.clock),
+        reached: controller::judge(evidence, common),
     };
     let held = objects::judge(evidence, &links.reached);
     let seen_working = seen_working.filter(|_| links.is_unseen(directory));

@@ -329,6 +329,8 @@ sentences! {
     AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
     /// Of several tries, some got through, and others were refused or cut.
     SomeTriesCut = "some-tries-cut" { role: Role };
+    /// Of several tries, the proxy handed some on, and answered others that it could not.
+    ProxyFailsByTurns = "proxy-fails-by-turns" { said: String };
     /// The clock is good enough for KMS.
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.
@@ -506,7 +508,7 @@ sentences! {
     /// The DNS servers know the domain, and no domain controller in it.
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
-    ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String> };
+    ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String>, one_label: YesNo };
     /// No server gave an answer that counts; `answers` says what each did instead.
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller that the user named and DNS does not list fails.

@@ -33,7 +33,10 @@ pub fn judge(common: &Common<'_>) -> Judged {
     };
     let open = by_turns::open(&evidence.online);
     let mut views: Vec<EndpointView> = place::endpoints(evidence)
-        .map(|endpoint| endpoint::judge(endpoint, standard, common.families, &open))
+        .map(|endpoint| match by_turns::is_all(&endpoint, &evidence.online, &open) {
+            true => endpoint::by_turns_alone(&endpoint),
+            false => endpoint::judge(endpoint, standard, common.families, &open),
+        })
         .collect();
     tell_a_few_from_all(evidence, &mut views);
     if proxy_settings::is_untold(evidence) {

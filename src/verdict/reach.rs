@@ -145,6 +145,14 @@ pub fn machine_or_way(role: Role) -> Owner {
     }
 }
 
+/// The same behind an open port, of a conversation that broke off: the service that took the
+/// connection hangs or is overloaded, a balancer has nobody behind it, or a device on the way took
+/// the connection in its name.
+pub fn service_or_way(role: Role, connected: &Observed<Connected>, to: IpAddr) -> Owner {
+    let is_of_this_host = connected.value().is_some_and(|own| own.local.ip() == to);
+    if is_of_this_host { machine_owner(role) } else { machine_or_way(role) }
+}
+
 /// A published name is mended by whoever publishes it, a configured one by whoever configures the
 /// host, and a public one by whoever resolves for the site.
 fn name_owner(role: Role) -> Owner {
@@ -181,6 +189,11 @@ pub struct Peer<'a> {
     pub addresses: &'a Addresses,
     /// Which this host uses.
     pub families: Families,
+}
+
+/// Who could change it that packets to `address` were lost.
+pub fn loser(role: Role, address: SocketAddr, failure: &Failure) -> Owner {
+    failed_port(role, address, failure).owner
 }
 
 /// The same beside the attempts to all addresses of the name. Where this one has no route and one
@@ -429,7 +442,8 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         FailureKind::NoRoute => (Finding::NoRoute { role }, Owner::HostAdmin),
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
-        FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, network),
+        // The system accepts for a service, and resets where that has gone.
+        FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, open),
         FailureKind::Untold => (Finding::PortUntold { role }, open),
         kind @ (FailureKind::Lost
         | FailureKind::NameNotFound
@@ -450,7 +464,8 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         | FailureKind::Internal
         | FailureKind::Other) => {
             let detail = Maybe(detail.0.or_else(|| Some(kind.id().to_owned())));
-            (Finding::PortOtherFailure { role, detail }, network)
+            // The system's own word, of which nothing says that it has to do with the way.
+            (Finding::PortOtherFailure { role, detail }, Owner::HostAdmin)
         }
     };
     Seen::unmet(finding, owner)

@@ -95,6 +95,8 @@ impl Tree {
         command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         // Nobody looks at it with a debugger, and linking is half of the time.
         command.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        // A wrong rule may be bad style: only the tests count.
+        command.env_remove("RUSTC_WORKSPACE_WRAPPER");
         // Given by the cargo that runs this program, for another package.
         for (name, _) in std::env::vars_os() {
             let is_of_build = name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG"));

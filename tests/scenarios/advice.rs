@@ -11,6 +11,7 @@ use actprobe::say::report::text::task;
 use actprobe::verdict::{LicenceState, Owner, licence_state};
 use actprobe_probes::evidence::LicenceStatus;
 
+use super::scenario::Scenario;
 use super::{in_every_scenario, judged};
 
 /// What takes a key away, or something else that nobody gives back.
@@ -157,6 +158,28 @@ fn steps_stand_by_owner_and_each_task_once() {
         }
         objections
     });
+}
+
+/// `nslookup` and `dig` do not read it, and would say that all is well.
+#[test]
+fn an_edited_hosts_file_is_proved_by_what_reads_it() {
+    let reads = ["ping -n 1 ", "getent ahosts ", "actprobe "];
+    let proofs = |(_, report): &'static (Scenario, Report)| {
+        let steps = report.advice.steps.iter().filter(|step| edits_hosts_file(step));
+        steps.flat_map(|step| &step.checks)
+    };
+    let proofs: Vec<&str> =
+        judged().iter().flat_map(proofs).map(|check| check.line.as_str()).collect();
+    assert!(proofs.iter().any(|line| line.starts_with(reads[0])), "{proofs:?}");
+    assert!(proofs.iter().any(|line| line.starts_with(reads[1])), "{proofs:?}");
+    let others: Vec<_> =
+        proofs.iter().filter(|line| !reads.iter().any(|tool| line.starts_with(tool))).collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
+fn edits_hosts_file(step: &Step) -> bool {
+    step.commands.iter().any(|command| command.line.contains("etc/hosts"))
+        || step.commands.iter().any(|command| command.line.contains(r"etc\hosts"))
 }
 
 #[test]

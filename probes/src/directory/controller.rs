@@ -10,11 +10,11 @@ use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::credentials::{Credentials, PasswordLogin};
 use super::ldap::Ldap;
-use super::login::{Door, PasswordBind};
+use super::login::{Door, PasswordBind, Read};
 use super::{Inquiry, PORTS, login, negotiate, ping, proof};
 use crate::evidence::{
-    Addresses, DirectoryPort, DomainController, Login, NotAsked, NotSent, ObjectSearch, Observed,
-    PingReply, RootDse, Try,
+    Addresses, DirectoryPort, DomainController, NotAsked, NotSent, Observed, PingReply, RootDse,
+    Try,
 };
 use crate::net::tcp;
 use crate::net::watch::within;
@@ -88,9 +88,11 @@ impl Inquiry<'_> {
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        (controller.login, controller.activation_objects) =
-            Box::pin(self.objects(&controller, address, door)).await;
-        controller
+        let read = Box::pin(self.objects(&controller, address, door)).await;
+        if Try::go_by_turns(&read.tries) && !Try::go_by_turns(&controller.tries) {
+            controller.tries = read.tries;
+        }
+        DomainController { login: read.login, activation_objects: read.objects, ..controller }
     }
 
     async fn speak(&self, host: &str, address: SocketAddr) -> Spoken {
@@ -154,11 +156,12 @@ impl Inquiry<'_> {
         controller: &DomainController,
         address: SocketAddr,
         door: Option<Door>,
-    ) -> (Observed<Login>, Observed<ObjectSearch>) {
+    ) -> Read {
         let root = controller.root_dse.value().cloned();
-        let not_read = |login| (login, Observed::skipped(NotAsked::EarlierStepFailed));
+        let read = |(login, objects)| Read { login, objects, tries: Vec::new() };
+        let not_read = |login| read((login, Observed::skipped(NotAsked::EarlierStepFailed)));
         match &self.plan.credentials {
-            None => Default::default(),
+            None => read(Default::default()),
             Some(Credentials::Withheld) => not_read(login::not_sent(NotSent::DomainFromFile)),
             Some(Credentials::Password(credentials)) => {
                 let bind = self.password_bind(self.watch, credentials, (&controller.host, address));
@@ -167,12 +170,13 @@ impl Inquiry<'_> {
             Some(Credentials::Own) if root.is_none() => {
                 not_read(Observed::skipped(NotAsked::EarlierStepFailed))
             }
-            Some(Credentials::Own) => match self.refusal_reason(controller) {
-                Some(why) => not_read(login::not_sent(why)),
-                None => {
-                    negotiate::read(self.watch, &self.gate, &controller.host, address, root).await
+            Some(Credentials::Own) => {
+                if let Some(why) = self.refusal_reason(controller) {
+                    return not_read(login::not_sent(why));
                 }
-            },
+                let host = &controller.host;
+                read(negotiate::read(self.watch, &self.gate, host, address, root).await)
+            }
         }
     }
 

@@ -14,8 +14,9 @@ use super::session::Session;
 use super::{objects, proof};
 use crate::evidence::{
     Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse,
-    Step, TrustVerdict,
+    Step, TrustVerdict, Try,
 };
+use crate::net::again::{self, Again, would_accuse};
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::net::tls::{self, Handshake};
@@ -51,21 +52,41 @@ pub(super) struct PasswordBind<'a> {
 /// A log-on that did not come about, in the words of the evidence.
 type NotIn = Observed<Login>;
 
+/// A connection that a password may be sent over, or why there is none.
+type Proved = Result<(Protection, Secured), NotIn>;
+
 /// TLS to LDAPS, or why there is none.
 pub(super) type Door = Result<Handshake<Plain>, NotIn>;
+
+/// What a log-on brought.
+pub(super) struct Read {
+    pub(super) login: Observed<Login>,
+    pub(super) objects: Observed<ObjectSearch>,
+    /// How each try ended to get to where a password may be sent, where there were several.
+    pub(super) tries: Vec<Try>,
+}
 
 impl PasswordBind<'_> {
     /// Logs on and reads the activation objects; by `door`, where one was opened because LDAP did
     /// not answer.
-    pub(super) async fn read(
-        &self,
-        root: Option<RootDse>,
-        door: Option<Door>,
-    ) -> (Observed<Login>, Observed<ObjectSearch>) {
-        let (login, mut session) = match self.log_on(door).await {
-            Ok(inside) => inside,
-            Err(login) => return (login, Observed::skipped(NotAsked::EarlierStepFailed)),
+    pub(super) async fn read(&self, root: Option<RootDse>, door: Option<Door>) -> Read {
+        let (proved, tries) = self.proved_in_the_end(door).await;
+        let (login, objects) = match proved {
+            Ok(proved) => self.read_in(proved, root).await,
+            Err(login) => (login, Observed::skipped(NotAsked::EarlierStepFailed)),
         };
+        Read { login, objects, tries }
+    }
+
+    async fn read_in(
+        &self,
+        (over, mut session): (Protection, Secured),
+        root: Option<RootDse>,
+    ) -> (Observed<Login>, Observed<ObjectSearch>) {
+        let login = self.gate.pass(self.watch, self.bind(over, &mut session)).await;
+        if !matches!(login.value(), Some(Login::Accepted { .. })) {
+            return (login, Observed::skipped(NotAsked::EarlierStepFailed));
+        }
         let limit = self.watch.limits.ldap;
         let objects =
             self.watch.step(Step::LdapSearch, limit, objects::read(&mut session, root)).await;
@@ -78,7 +99,20 @@ impl PasswordBind<'_> {
         proof::by_name(self.host, self.domain, self.named).is_none()
     }
 
-    async fn log_on(&self, door: Option<Door>) -> Result<(Observed<Login>, Secured), NotIn> {
+    /// Nothing of a password was sent until then, so that what was cut is tried again: a balancer
+    /// may have a dead server behind it.
+    async fn proved_in_the_end(&self, door: Option<Door>) -> (Proved, Vec<Try>) {
+        // On the heap: a connection with TLS inside is some 8 KiB, and there may be two.
+        let first = Box::pin(self.to_the_proof(door)).await;
+        if !first.as_ref().err().is_some_and(would_accuse) {
+            return (first, Vec::new());
+        }
+        let once = async || Box::pin(self.to_the_proof(None)).await;
+        let Again { tries, through } = again::converse(self.watch, &first, once, outcome).await;
+        (through.unwrap_or(first), tries)
+    }
+
+    async fn to_the_proof(&self, door: Option<Door>) -> Proved {
         if let Some(why) = proof::by_name(self.host, self.domain, self.named) {
             return Err(not_sent(why));
         }
@@ -89,11 +123,7 @@ impl PasswordBind<'_> {
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
         self.proved(&mut session).await?;
-        let login = self.gate.pass(self.watch, self.bind(over, &mut session)).await;
-        match login.value() {
-            Some(Login::Accepted { .. }) => Ok((login, session)),
-            _ => Err(login),
-        }
+        Ok((over, session))
     }
 
     /// No packet to UDP 389 comes into it, and no other machine behind the same name or address.
@@ -204,6 +234,18 @@ impl PasswordBind<'_> {
             value: Login::Untrusted { subject, issuer, verdict },
             elapsed_us: 0,
         })
+    }
+}
+
+/// How far a try got.
+fn outcome(tried: &Proved) -> Observed<Step> {
+    let answered = |step| Observed::Answered { value: step, elapsed_us: 0 };
+    match tried {
+        Ok(_) => answered(Step::NetlogonPing),
+        Err(Observed::Failed(failure)) => Observed::Failed(failure.clone()),
+        Err(Observed::NotAsked { reason }) => Observed::skipped(*reason),
+        // What stands against it is the server's own, and was read inside TLS.
+        Err(Observed::Answered { .. }) => answered(Step::TlsHandshake),
     }
 }
 

@@ -159,9 +159,11 @@ pub struct Try {
 }
 
 impl Try {
-    /// Whether one got through: they are kept only where the first did not, so it goes by turns.
+    /// Whether one got through, and another did not for a reason other than chance.
     pub fn go_by_turns(tries: &[Self]) -> bool {
+        let is_no = |failure: &Failure| !failure.is_unfinished();
         tries.iter().any(|tried| tried.outcome.value().is_some())
+            && tries.iter().any(|tried| tried.outcome.failure().is_some_and(is_no))
     }
 }
 
@@ -233,7 +235,8 @@ pub enum FailureKind {
     NameNotFound,
     /// The name exists and has no record of the wanted type (DNS NODATA).
     NoData,
-    /// A DNS server failed to answer (SERVFAIL and other error codes).
+    /// A DNS server failed to answer (SERVFAIL and other error codes), or a proxy to hand on (502
+    /// to 504; of one of several tries alone).
     ServerFailure,
     /// A DNS server refuses to answer this client (REFUSED), or a directory server to search (busy,
     /// unavailable).

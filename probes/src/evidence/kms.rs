@@ -261,8 +261,8 @@ pub struct KmsEndpoint {
     /// Where nobody accepted the bind: the names that DNS has for the address (PTR).
     #[serde(default, skip_serializing_if = "Observed::is_unplanned")]
     pub reverse: Observed<Vec<String>>,
-    /// Where one of these was refused, cut or answered wrongly: the bind that Windows sends, tried
-    /// again, apart in time.
+    /// Where one of these was refused, cut or answered wrongly, or left unanswered beside another
+    /// that was accepted: the bind that Windows sends, tried again, apart in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<BindAgain>,
 }
@@ -283,9 +283,14 @@ pub struct BindAgain {
     pub after_ms: u64,
     /// The bind; where the connection did not come about, that.
     pub bind: Observed<BindReply>,
-    /// Where a plain bind passed at first and this one did not: a plain one after it.
+    /// Where a plain bind passed at first and this one did not, or the reverse: a plain one beside
+    /// it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain: Option<Observed<BindReply>>,
+    /// Where the bind that fills a packet was left unanswered, and another was not: the same once
+    /// more; absent in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub padded: Option<Observed<PaddedBind>>,
 }
 
 /// A padded bind that was answered; whatever came back, the bind had arrived.

@@ -153,6 +153,14 @@ pub struct HttpReply {
     pub date_offset_ms: Option<i64>,
 }
 
+impl HttpReply {
+    /// Whether whoever answers could not hand the request on (RFC 9110 §15.6.3 to §15.6.5): what a
+    /// proxy says in place of whom it was to ask.
+    pub fn is_not_handed_on(&self) -> bool {
+        matches!(self.status, 502..=504)
+    }
+}
+
 /// A finished TLS handshake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -167,6 +167,13 @@ fn ours(error: io::Error) -> ConnectionError {
 }
 
 impl TcpStream {
+    /// When it is closed, the peer hears of it at once (RFC 9293 §3.5.2), whatever was not
+    /// delivered.
+    pub(crate) fn end_at_once(&self) {
+        // Where the system does not want to, it ends in its own time.
+        let _ended = SockRef::from(&self.inner).set_linger(Some(Duration::ZERO));
+    }
+
     /// This host's end.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.inner.local_addr()

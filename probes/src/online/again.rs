@@ -1,10 +1,19 @@
 //! A conversation that was refused, cut or answered wrongly, tried again: a load balancer may have
-//! a dead server behind it.
+//! a dead server behind it. So is one that a proxy, or the balancer before it, could not hand on.
 
-use super::{Inquiry, endpoint};
-use crate::evidence::{ConnectAttempt, Endpoint, Failure, FailureKind, NotAsked, Observed, Step};
-use crate::net::again::{Again, converse, would_accuse};
-use crate::net::tcp;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
+
+use futures_util::future::join_all;
+
+use super::{EndpointPlan, Inquiry, endpoint};
+use crate::clock::WallClock;
+use crate::evidence::{
+    ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, scrub,
+};
+use crate::net::again::{Again, converse, is_silence, would_accuse};
+use crate::net::trust::TrustStores;
+use crate::net::{Watch, tcp};
 
 /// The conversation that got through, if one did; else the first. With all tries, where there were
 /// several.
@@ -12,15 +21,49 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
     if !is_called_for(&first) {
         return first;
     }
+    tried(inquiry, first).await
+}
+
+async fn tried(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
     let once = async || once(inquiry, &first).await;
     let Again { tries, through } = converse(inquiry.watch, &first, once, outcome).await;
     Endpoint { tries, ..through.unwrap_or(first) }
 }
 
+/// Asks once more who left a conversation unanswered at an address that answered another one: a
+/// balancer takes each connection itself, and the server behind it may be a dead one. Where all are
+/// silent, that silence is waited for once.
+pub async fn ask_the_silent(
+    (watch, clock, trust): (&Watch, &dyn WallClock, &TrustStores),
+    plans: &[EndpointPlan],
+    endpoints: &mut [Endpoint],
+) {
+    let answering: BTreeSet<SocketAddr> =
+        endpoints.iter().filter(|to| outcome(to).value().is_some()).flat_map(taken).collect();
+    let is_meant = |endpoint: &Endpoint| {
+        endpoint.tries.is_empty()
+            && is_silence(&outcome(endpoint))
+            && taken(endpoint).any(|address| answering.contains(&address))
+    };
+    let asked = plans.iter().zip(endpoints.iter_mut()).filter(|(_, first)| is_meant(first));
+    let asking = asked.map(async |(plan, first)| {
+        let inquiry = Inquiry { watch, clock, trust, plan };
+        *first = tried(&inquiry, first.clone()).await;
+    });
+    join_all(asking).await;
+}
+
+/// The addresses that took a connection.
+fn taken(endpoint: &Endpoint) -> impl Iterator<Item = SocketAddr> {
+    let attempts = endpoint.hops.iter().flat_map(|hop| &hop.attempts);
+    attempts.filter(|to| to.connect.value().is_some()).map(|to| to.address)
+}
+
 /// Beside an address that is silent, none is asked again: that silence would be waited for anew.
 fn is_called_for(first: &Endpoint) -> bool {
     let mut attempts = first.hops.iter().flat_map(|hop| &hop.attempts);
-    would_accuse(&outcome(first)) && (is_reached(first) || attempts.all(is_quick))
+    let would_accuse = would_accuse(&outcome(first)) || not_handed_on(first).is_some();
+    would_accuse && (is_reached(first) || attempts.all(is_quick))
 }
 
 /// Whether it ends at once when it is tried again.
@@ -61,12 +104,43 @@ fn outcome(tried: &Endpoint) -> Observed<Step> {
     if let Some(failure) = failed.or_else(|| refusal(tried)) {
         return Observed::Failed(failure.clone());
     }
+    if let Some(failure) = not_handed_on(tried) {
+        return Observed::Failed(failure);
+    }
     let answered = |step, elapsed_us: u64| Observed::Answered { value: step, elapsed_us };
     match (http, tunnel) {
         (Observed::Answered { elapsed_us, .. }, _) => answered(Step::HttpRequest, *elapsed_us),
         (_, Observed::Answered { elapsed_us, .. }) => answered(Step::ProxyConnect, *elapsed_us),
         _ => Observed::skipped(http.not_asked().unwrap_or(NotAsked::EarlierStepFailed)),
     }
+}
+
+/// What a proxy says that could not hand on: to CONNECT, or in place of an endpoint in clear text.
+/// An endpoint's own word it is not, for those that are asked behind a tunnel keep theirs.
+fn not_handed_on(tried: &Endpoint) -> Option<Failure> {
+    if tried.route.proxies.is_empty() {
+        return None;
+    }
+    let is_tunnelled = !matches!(tried.tunnel, Observed::NotAsked { .. });
+    let (step, outcome) = match is_tunnelled {
+        true => (Step::ProxyConnect, &tried.tunnel),
+        false => (Step::HttpRequest, &tried.http),
+    };
+    let Observed::Answered { value, elapsed_us } = outcome else { return None };
+    value.is_not_handed_on().then(|| Failure {
+        step,
+        kind: FailureKind::ServerFailure,
+        elapsed_us: *elapsed_us,
+        reporter: None,
+        detail: Some(scrub(&said(value))),
+        flow: None,
+    })
+}
+
+fn said(reply: &HttpReply) -> String {
+    let status = format!("status {}", reply.status);
+    let marks = reply.intermediaries.iter().cloned();
+    std::iter::once(status).chain(marks).collect::<Vec<_>>().join("; ")
 }
 
 /// Why there is no connection, where there is none.

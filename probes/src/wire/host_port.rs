@@ -23,6 +23,21 @@ pub fn parse_host_port(text: &str, default_port: u16) -> Result<HostPort, HostPo
     if port == 0 { Err(HostPortError::PortOutOfRange) } else { Ok(HostPort { host, port }) }
 }
 
+/// What people write who write this character.
+fn hint(found: char) -> &'static str {
+    match found {
+        '\\' => {
+            ": write the DNS name alone, such as kms1.corp.example or corp.example, without \\\\, \
+             a share or a NetBIOS domain"
+        }
+        '/' => ": write the name alone, without http:// or a path",
+        '=' => ": write the DNS name, such as corp.example, not the LDAP name",
+        ',' | ';' => ": write one at a time",
+        ' ' => ": write the port behind a colon",
+        _ => "",
+    }
+}
+
 /// Why a text is no host with an optional port. No message repeats the text: it may hold a
 /// password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +52,10 @@ pub enum HostPortError {
     )]
     NotAscii,
     /// A character that neither a name nor an address contains.
-    #[error("expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}")]
+    #[error(
+        "expected NAME, NAME:PORT, ADDRESS or [IPV6]:PORT, found the character {found:?}{}",
+        hint(*found)
+    )]
     ForbiddenCharacter {
         /// The first such character: a sign, never a letter or a digit.
         found: char,
@@ -202,6 +220,22 @@ mod tests {
             ("kms1:99999999999999999999", E::PortOutOfRange),
         ] {
             assert_eq!(read(text), Err(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_in_place_of_a_name_is_told_with_the_message() {
+        for (text, hint) in [
+            (r"\\kms1", "DNS name alone"),
+            (r"\\kms1.corp.example\share", "DNS name alone"),
+            (r"CORP\kms1", "NetBIOS"),
+            ("http://kms1", "without http://"),
+            ("DC=corp,DC=example", "LDAP name"),
+            ("kms1,kms2", "one at a time"),
+            ("kms1 1688", "behind a colon"),
+        ] {
+            let message = read(text).unwrap_err().to_string();
+            assert!(message.contains(hint) && !message.contains("kms1 "), "{text}: {message}");
         }
     }
 

@@ -8,7 +8,6 @@ use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::{Slmgr, Tools};
 use crate::advice::word::Word;
-use crate::verdict::Owner;
 use crate::verdict::finding::{Distrust, WrongClock};
 
 const DC: Machine = Machine::DomainController;
@@ -53,6 +52,26 @@ pub fn ask_again(about: About<'_>, names: &[String]) -> How {
     about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])
 }
 
+/// The ping is unanswered: does the controller's own firewall let it in? The rule that Windows
+/// brings along, by its name, which is not translated.
+pub fn look_at_ping(about: About<'_>) -> How {
+    let rule = "Get-NetFirewallRule -Name ADDS-LDAP-UDP-In | Select-Object Enabled, Profile";
+    let rule = DC.is_of(about.owner).then(|| Command::powershell(DC, rule, &[]));
+    let How { commands, checks } = locate_again(about);
+    How::by(rule.into_iter().chain(commands)).proved_by(checks)
+}
+
+/// A member knows the DNS name of its domain.
+pub fn ask_by_dns_name(about: About<'_>) -> How {
+    let known = about.known;
+    let looks = known.is_windows().then(|| {
+        let line = "(Get-WmiObject Win32_ComputerSystem).Domain";
+        Command::powershell(Machine::ThisHost, line, &[])
+    });
+    let domain = Word::missing(Placeholder::Domain);
+    How::by(looks).proved_by([looks::actprobe(known, "--only adba --ad-domain {}", &[&domain])])
+}
+
 /// A controller that is gone.
 pub fn clean_up_controller(about: About<'_>) -> How {
     let known = about.known;
@@ -76,10 +95,6 @@ pub fn resume_netlogon(about: About<'_>) -> How {
 
 /// The directory service is not in order.
 pub fn diagnose(about: About<'_>) -> How {
-    if about.owner == Owner::NetworkTeam {
-        // What is in the way, no command on the controller shows.
-        return How::nothing().proved_by([looks::adba(about.known)]);
-    }
     let test = Command::windows(DC, "dcdiag /s:{}", &[&about.host()]);
     How::by([test]).proved_by([looks::adba(about.known)])
 }

@@ -94,7 +94,7 @@ pub fn edit_hosts_file(about: About<'_>) -> How {
     } else {
         Command::shell(Machine::ThisHost, "sudoedit /etc/hosts", &[])
     };
-    How::by([edit]).proved_by([looks::name(about.known, &about.host())])
+    How::by([edit]).proved_by([looks::name_with_hosts_file(about.known, &about.host())])
 }
 
 fn open_hosts_file() -> Command {

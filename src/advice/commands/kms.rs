@@ -103,8 +103,26 @@ pub fn look_at_silence(about: About<'_>) -> How {
     .proved_by([looks::port(about.known, &about.host(), &port)])
 }
 
+/// The port is open, and nobody answers in RPC: is it the service that listens?
+pub fn look_behind_port(about: About<'_>) -> How {
+    let checks = [looks::kms(about.known)];
+    if !Machine::KmsHost.is_of(about.owner) {
+        return How::nothing().proved_by(checks);
+    }
+    let listens = "Get-NetTCPConnection -State Listen -LocalPort {}";
+    How::by([
+        Command::powershell(Machine::KmsHost, listens, &[&about.port()]),
+        Command::powershell(Machine::KmsHost, "Get-Service sppsvc", &[]),
+    ])
+    .proved_by(checks)
+}
+
 /// The service there answers as none in order does.
 pub fn restart_service(about: About<'_>) -> How {
+    if about.owner == Owner::NetworkTeam {
+        // A provider's, of whose machine nobody here has the console.
+        return How::nothing().proved_by([looks::kms(about.known)]);
+    }
     How::by([on_kms_host(about, "net stop sppsvc"), on_kms_host(about, "net start sppsvc")])
         .proved_by([looks::kms(about.known)])
 }

@@ -98,6 +98,12 @@ pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
 }
 
+/// The same by the system's own resolver, which reads the hosts file; `nslookup` and `dig` do not.
+/// Windows before 8 and Server 2012 has no `Resolve-DnsName`.
+pub fn name_with_hosts_file(known: Known<'_>, name: &Word) -> Command {
+    by_system(known, "ping -n 1 {}", "getent ahosts {}", &[name])
+}
+
 /// Which names has an address?
 pub fn name_of_address(known: Known<'_>, address: &Word) -> Command {
     by_system(known, "nslookup {}", "dig -x {}", &[address])

@@ -597,12 +597,22 @@ no-route = this host has no route to that address
       }
 family-mismatch = there are { $target } addresses alone, and this host uses { $host } alone
     .means = Nothing was sent: this host has no { $target }, and the other side has no { $host }. The two do not meet without something between them that has both.
-    .action = { $target ->
-        [IPv4] { $nat64 ->
-            [yes] This network has NAT64 (an address of 64:ff9b::/96 was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or set a proxy that has both.
-           *[no] Give this network NAT64 with DNS64, or this host IPv4, or set a proxy that has both.
+    .action = { $role ->
+        [controller] Give this host { $target }, or give the domain controller an { $host } address and let it register it (nltest /dsregdns).
+        [endpoint] { $target ->
+            [IPv4] { $nat64 ->
+                [yes] This network has NAT64 (an address that it makes was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or set a proxy that has both.
+               *[no] Give this network NAT64 with DNS64, or this host IPv4, or set a proxy that has both.
+              }
+           *[other] Give this host IPv6, or set a proxy that has both.
           }
-       *[other] Give this host IPv6, or give the other side an IPv4 address and publish it.
+       *[other] { $target ->
+            [IPv4] { $nat64 ->
+                [yes] This network has NAT64 (an address that it makes was seen), and DNS made none for this one: have the DNS server that this host asks translate names (DNS64), and write a name where a setting holds an IPv4 address. Or give the other side an IPv6 address and publish it.
+               *[no] Give this host IPv4, or give the other side an IPv6 address and publish it, or give this network NAT64 with DNS64.
+              }
+           *[other] Give this host IPv6, or give the other side an IPv4 address and publish it.
+          }
       }
 address-of-one-link = DNS holds { $address }, an address that is good on one network segment alone
     .means = A machine gives itself such an address (169.254.0.0/16, fe80::/10) on each segment; from another one, nobody can reach it by that.
@@ -676,17 +686,17 @@ bind-fault = an RPC server answers the bind with a fault ({ $status })
     .means = It speaks RPC, but it is no KMS host in order.
     .action = Restart sppsvc on the KMS host, and check what listens on that port.
 bind-silent = takes the TCP connection, then does not answer the RPC bind within { $waited }
-    .means = "Port open" is not enough: a firewall or load balancer completes the connection and passes nothing on, or the service hangs (error 0xC004F074 while Test-NetConnection says True).
-    .action = Use a plain network rule for TCP 1688, without application inspection; then look at the KMS host.
+    .means = "Port open" is not enough: the service hangs, or a firewall or load balancer completes the connection and passes nothing on (error 0xC004F074 while Test-NetConnection says True).
+    .action = First on the KMS host: does KMS listen on that port? Restart sppsvc. If a client on the host's own network gets an answer then, something on the way swallows the bind: the network team uses a plain rule for TCP 1688, without application inspection, and looks behind any load balancer.
 bind-broken-off = takes the TCP connection and begins to answer the RPC bind, then says no more within { $waited } ({ $detail })
     .means = Something there speaks RPC and does not finish; no client gets further (error 0xC004F074 while Test-NetConnection says True).
     .action = Look at the service on that machine and restart sppsvc; then look for a device on the way that takes part of the answer.
 bind-closed = takes the TCP connection, then closes it on the RPC bind
-    .means = A device that only passes other protocols, a load balancer without backend, or a service that is no RPC server (error 0xC004F074).
-    .action = Use a plain network rule for TCP 1688, without application inspection; check what listens on the host.
+    .means = A service that is no RPC server, a load balancer without backend, or a device that only passes other protocols (error 0xC004F074).
+    .action = First on the KMS host: what listens on that port? If it is sppsvc, something on the way closes the connection: the network team uses a plain rule for TCP 1688, without application inspection, and looks behind any load balancer.
 bind-reset = takes the TCP connection, then resets it on the RPC bind
-    .means = An inspecting firewall cuts it when it sees RPC, or the listener is no RPC server (error 0xC004F074 while Test-NetConnection says True).
-    .action = Use a plain network rule for TCP 1688, without application inspection; check what listens on the host.
+    .means = The listener is no RPC server, or an inspecting firewall cuts it when it sees RPC (error 0xC004F074 while Test-NetConnection says True).
+    .action = First on the KMS host: what listens on that port? If it is sppsvc, something on the way resets the connection: the network team uses a plain rule for TCP 1688, without application inspection.
 bind-other-protocol = something else speaks on that port: { $speaks ->
     [tls] TLS
     [http] HTTP
@@ -702,8 +712,8 @@ bind-other-protocol = something else speaks on that port: { $speaks ->
        *[other] Another service uses the port; this is no KMS host.
       }
     .action = { $speaks ->
-        [tls] Use a plain network rule for TCP 1688, without application inspection.
-        [http] Use a plain network rule for TCP 1688, without proxy or application inspection.
+        [tls] First on the KMS host: what listens on that port? If it is sppsvc, the network team uses a plain rule for TCP 1688, without application inspection.
+        [http] First on the KMS host: what listens on that port? If it is sppsvc, the network team uses a plain rule for TCP 1688, without proxy, application inspection or a load balancer for HTTP.
        *[other] Find out what listens there, and correct the record or the setting.
       }
 bind-garbled = the answer to the RPC bind breaks the protocol: { $detail }
@@ -717,8 +727,14 @@ multi-syntax-stopped = the simple RPC bind is accepted, but the bind with severa
     [rejected] is rejected
    *[other] fails
   }
-    .means = RPC inspection on a firewall knows only the simple form (error 0x800706BA while the port is open).
-    .action = Switch off RPC inspection for TCP 1688, or update the firewall's RPC profile.
+    .means = { $how ->
+        [rejected] An RPC service of another kind, or a device that answers for it, knows only the simple form (error 0x800706BA while the port is open).
+       *[other] RPC inspection on a firewall knows only the simple form (error 0x800706BA while the port is open).
+      }
+    .action = { $how ->
+        [rejected] First on the KMS host: what listens on that port? If it is sppsvc, switch off RPC inspection for TCP 1688.
+       *[other] Switch off RPC inspection for TCP 1688, or update the firewall's RPC profile.
+      }
 multi-syntax-unconnected = the simple RPC bind is accepted; the second connection, for the bind that Windows sends, did not come about ({ $how })
     .means = Whether that bind passes is not known; a limit on connections, or a host about to go down, looks like this.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
@@ -729,7 +745,7 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
-answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused or cut: it goes by turns
+answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused, cut or left unanswered: it goes by turns
     .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
     .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
@@ -739,9 +755,9 @@ kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tol
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
-    [proxy] of several tries, one after the other, some got through the proxy, and others were refused or cut: it goes by turns
-    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused or cut: it goes by turns
-   *[other] of several tries, one after the other, some got through, and others were refused or cut: it goes by turns
+    [proxy] of several tries, one after the other, some got through the proxy, and others were refused, cut or left unanswered: it goes by turns
+    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused, cut or left unanswered: it goes by turns
+   *[other] of several tries, one after the other, some got through, and others were refused, cut or left unanswered: it goes by turns
   }
     .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
     .action = { $role ->
@@ -828,19 +844,22 @@ proxy-cannot-reach = the proxy cannot get through itself (status { $status }{ $m
   })
     .means = The proxy takes the request, and its own resolution or its own way to the Internet is broken.
     .action = Check the proxy's DNS and its uplink.
+proxy-fails-by-turns = of several tries, one after the other, the proxy got some through, and answered others that it could not ({ $said }): it goes by turns
+    .means = The proxy is there and its rules let this host through. One of its servers, its own DNS or its own way to the Internet fails now and then.
+    .action = Look for that answer in the proxy's log: which of its servers gave it, and why. Take that server out until it is well.
 proxy-unexpected-status = the proxy answers with status { $status } instead of a tunnel
     .means = It may be a captive portal or no proxy at all.
     .action = Check what listens there.
 proxy-silent = the proxy takes the connection, then does not answer within { $waited }
-    .means = It may be waiting for its own DNS or for the far end (error 0x80072EE2).
-    .action = Check the proxy's log for this host and these names.
+    .means = It may be overloaded, or waiting for its own DNS or for the far end (error 0x80072EE2).
+    .action = Check the proxy's log for this host and these names. If the request is not there, something before the proxy took the connection: the network team looks for this flow.
 proxy-hangs-up = the proxy { $how ->
     [closed] closes
     [reset] resets
    *[other] drops
   } the connection instead of answering
-    .means = It does not accept this client or this method (error 0x80072EFE).
-    .action = Allow CONNECT to port 443 from this host.
+    .means = It does not accept this client or this method, or something before it cuts the connection (error 0x80072EFE).
+    .action = Allow CONNECT to port 443 from this host. If the request is not in the proxy's log, the network team looks for this flow.
 proxy-speaks-tls = that port of the proxy speaks TLS, and no HTTP in clear text
     .means = It is the port for requests inside TLS, or another service. Windows services speak to a proxy in clear text alone.
     .action = Set the port of this proxy for plain HTTP (CONNECT).
@@ -1061,8 +1080,14 @@ controller-record-missing = no domain controller is published: { $names } does n
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
 controller-domain-unknown = the DNS servers do not know the domain of { $names } itself
-    .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
-    .action = Point the network connection to the domain's own DNS servers, or correct the domain.
+    .means = { $one_label ->
+        [yes] A name without a dot is most likely the NetBIOS name of the domain, as in CORP\user. DNS knows a domain by its DNS name, such as corp.example.
+       *[no] This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
+      }
+    .action = { $one_label ->
+        [yes] Ask again with the DNS name of the domain. If its DNS name really has no dot, point the network connection to the domain's own DNS servers.
+       *[no] Point the network connection to the domain's own DNS servers, or correct the domain.
+      }
 controller-unanswered = no DNS server gave an answer for { $names }{ $answers_count ->
     [0] {""}
    *[other] {" "}({ $answers })
@@ -1079,8 +1104,8 @@ ping-answered = answers the netlogon ping{ $site_given ->
    *[no] {""}
   }
 ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
-    .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall passes TCP 389 and not UDP 389.
-    .action = Let UDP 389 from members to the domain controllers pass as well.
+    .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
+    .action = First on the domain controller: does its own firewall let UDP 389 in (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to the domain controllers pass.
 ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
     .means = A member that asks it goes on to the next domain controller; without another, it finds none.
     .action = Let the service go on there, or find out who paused it.
@@ -1092,8 +1117,8 @@ ping-names-other-domain = it is a domain controller of { $told }, and of no othe
     .action = Correct the record or the address that leads there.
 ldap-answers = answers over LDAP
 ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how })
-    .means = "Port open" is not enough: a firewall stands in between, the directory service hangs, or another service listens there.
-    .action = Use a plain network rule for TCP 389; then look at the directory service on that machine.
+    .means = "Port open" is not enough: the directory service hangs, another service listens there, or a firewall or load balancer stands in between.
+    .action = First on the domain controller: does the directory service answer there (dcdiag)? If it does, something on the way takes the connection: the network team uses a plain rule for TCP 389.
 ldap-refuses = answers over LDAP that it does not search now{ $detail_given ->
     [no] {""}
    *[other] {" "}({ $detail })

@@ -7,16 +7,17 @@ mod tests;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind, Observed,
-    PingReply, Try,
+    Connected, DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind,
+    Observed, PingReply, Try,
 };
 
 use super::locator;
+use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, Maybe, OffsetMs, Role, Unfinished, WrongClock, YesNo};
 use crate::verdict::host::clock::ClockView;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at};
-use crate::verdict::reach;
+use crate::verdict::reach::{self, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -63,7 +64,7 @@ struct Known {
 }
 
 /// Judges each controller. Those that were not asked may serve as well.
-pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
+pub fn judge<'e>(evidence: &'e Evidence, common: &Common<'_>) -> Reached<'e> {
     let directory = &evidence.directory;
     let known = Known {
         near: locator::of_own_site(directory),
@@ -71,7 +72,7 @@ pub fn judge<'e>(evidence: &'e Evidence, clock: &ClockView) -> Reached<'e> {
         domain: directory.domain.clone().unwrap_or_default(),
     };
     let views: Vec<View<'_>> =
-        place::controllers(evidence).map(|controller| view(controller, &known, clock)).collect();
+        place::controllers(evidence).map(|controller| view(controller, &known, common)).collect();
     let not_asked = (locator::left_out(directory) > 0).then_some(Status::Unknown);
     let serving = views.iter().filter(|view| !view.is_unpublished);
     let status = logic::any(serving.map(|view| view.status).chain(not_asked));
@@ -113,12 +114,13 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
     view.requirements.into_iter().map(excused).collect()
 }
 
-fn view<'e>(controller: At<'e, DomainController>, known: &Known, clock: &ClockView) -> View<'e> {
-    let case = Case { controller, clock, domain: &known.domain };
+fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common<'_>) -> View<'e> {
+    let (clock, families) = (&common.clock, common.families);
+    let case = Case { controller, clock, families, domain: &known.domain };
     let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 6] = [
         |case| vec![resolves(case)],
         ports,
-        |case| vec![ping(case)],
+        |case| ping(case).into_iter().collect(),
         |case| vec![ldap(case)],
         |case| steadily(case).into_iter().collect(),
         told_by_itself,
@@ -152,6 +154,7 @@ fn told_by_itself(case: &Case<'_, '_>) -> Vec<Requirement> {
 struct Case<'e, 'c> {
     controller: At<'e, DomainController>,
     clock: &'c ClockView,
+    families: Families,
     /// The domain that is asked for.
     domain: &'c str,
 }
@@ -220,10 +223,22 @@ fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
     match case.controller.address {
         Some(address) => {
             let address = SocketAddr::new(address.ip(), tried.port);
-            reach::port(Role::Controller, address, &tried.connect)
+            reached(case, address, &tried.connect)
         }
         None => reach::unfinished(Role::Controller, Unfinished::CutShort),
     }
+}
+
+/// It is spoken to at one of its addresses. Where all are of a family, that one tells whether the
+/// families meet; where it has both, the routes of this host have chosen.
+fn reached(case: &Case<'_, '_>, address: SocketAddr, connect: &Observed<Connected>) -> Seen {
+    let addresses = &case.controller.addresses;
+    if addresses.all().any(|other| other.is_ipv4() != address.is_ipv4()) {
+        return reach::port(Role::Controller, address, connect);
+    }
+    let peer = Peer { role: Role::Controller, addresses, families: case.families };
+    let attempt = (address, connect);
+    reach::port_beside(peer, attempt, std::iter::once(attempt))
 }
 
 fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
@@ -236,17 +251,51 @@ fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
     )
 }
 
-fn ping(case: &Case<'_, '_>) -> Requirement {
+fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
     let controller = &case.controller;
+    if is_mute(case) {
+        return None;
+    }
     let seen = match &controller.ping {
         Observed::Answered { value, .. } => answered_ping(value, case.domain),
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let how = failure.kind;
-            Seen::unmet(Finding::PingUnanswered { how }, Owner::NetworkTeam)
+            Seen::unmet(Finding::PingUnanswered { how }, whose_silence(case, failure))
         }
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP)).because(at!(controller.ping))
+    let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP));
+    Some(requirement.because(at!(controller.ping)))
+}
+
+/// Neither the ping nor LDAP is answered behind an open port: it is the directory service, or all
+/// of the way to it, and not UDP. That is told once, of LDAP.
+fn is_mute(case: &Case<'_, '_>) -> bool {
+    let is_silence = |failure: &Failure| failure.kind == FailureKind::TimedOut;
+    let controller = &case.controller;
+    controller.ping.failure().is_some_and(is_silence)
+        && controller.root_dse.failure().is_some_and(is_silence)
+}
+
+/// Who has to do with a ping that nobody answered: the controller's own firewall may drop it, or
+/// one on the way; a router that says so has dropped it itself.
+fn whose_silence(case: &Case<'_, '_>, failure: &Failure) -> Owner {
+    let is_answer =
+        matches!(reach::broken(failure.kind), reach::Broken::NotSpoken | reach::Broken::Garbled);
+    match case.controller.address {
+        Some(address) if !is_answer => reach::loser(Role::Controller, address, failure),
+        Some(_) | None => Owner::DirectoryTeam,
+    }
+}
+
+/// Whose a conversation is that broke off behind an open port: the directory service may hang, and
+/// a firewall or a balancer may have taken the connection.
+fn service_or_way(case: &Case<'_, '_>) -> Owner {
+    let to = case.controller.address.map(|address| address.ip());
+    let own = case.port(LDAP).zip(to);
+    own.map_or(reach::machine_or_way(Role::Controller), |(tried, to)| {
+        reach::service_or_way(Role::Controller, &tried.connect, to)
+    })
 }
 
 /// Another domain's controller answers for its own: to a member of this one it is none.
@@ -286,23 +335,24 @@ fn ldap(case: &Case<'_, '_>) -> Requirement {
         Observed::Failed(failure) if failure.is_unfinished() => {
             reach::unfinished(Role::Controller, reach::why_cut(&controller.root_dse))
         }
-        Observed::Failed(failure) => without_answer(failure),
+        Observed::Failed(failure) => without_answer(case, failure),
         cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     seen.of(RequirementId::AdbaLdapAnswers)
         .of(case.label(LDAP))
+        .because_of(is_mute(case).then(|| String::from(at!(controller.ping))))
         .because(at!(controller.root_dse))
         .because_of(tries(controller))
 }
 
-fn without_answer(failure: &Failure) -> Seen {
+fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
     if failure.kind == FailureKind::QueryRefused {
         let detail = failure.detail.clone().into();
         return Seen::unknown(Finding::LdapRefuses { detail }, Owner::DirectoryTeam);
     }
     let is_cut =
         matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
-    let owner = if is_cut { Owner::NetworkTeam } else { Owner::DirectoryTeam };
+    let owner = if is_cut { service_or_way(case) } else { Owner::DirectoryTeam };
     Seen::unmet(Finding::LdapUnanswered { how: failure.kind }, owner)
 }
 
@@ -311,7 +361,8 @@ fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
     let controller = &case.controller;
     let finding = Finding::SomeTriesCut { role: Role::Controller };
     Try::go_by_turns(&controller.tries).then(|| {
-        Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, Owner::NetworkTeam)
+        let owner = reach::machine_or_way(Role::Controller);
+        Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
             .of(case.label(LDAP))
             .weighing(Weight::Part)
             .because(at!(controller.tries))

@@ -2,10 +2,11 @@
 //! answer?
 
 use actprobe_probes::evidence::{
-    DirectoryEvidence, DomainController, Evidence, NotAsked, Observed, PingReply, SrvQuestion,
+    DirectoryEvidence, DomainController, DomainOrigin, Evidence, NotAsked, Observed, PingReply,
+    SrvQuestion,
 };
 
-use crate::verdict::finding::{Finding, Role};
+use crate::verdict::finding::{Finding, Role, YesNo};
 use crate::verdict::place::{self, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -17,7 +18,7 @@ pub fn judge(evidence: &Evidence) -> Requirement {
     let directory = &evidence.directory;
     let nobody_asked = || Seen::unknown(Finding::DirectoryNotAsked {}, Owner::Nobody);
     let seen = match directory.locator.first() {
-        Some(question) => of_question(question),
+        Some(question) => of_question(directory, question),
         None => captured(directory).or_else(|| not_located(directory)).unwrap_or_else(nobody_asked),
     };
     seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
@@ -65,7 +66,7 @@ fn not_located(directory: &DirectoryEvidence) -> Option<Seen> {
     })
 }
 
-fn of_question(question: &SrvQuestion) -> Seen {
+fn of_question(directory: &DirectoryEvidence, question: &SrvQuestion) -> Seen {
     let meanings = srv::meanings(question);
     let names = || vec![question.name.clone()];
     if meanings.iter().any(|meaning| meaning.targets().is_some()) {
@@ -77,13 +78,24 @@ fn of_question(question: &SrvQuestion) -> Seen {
     if is(&Meaning::NameNotFound) || is(&Meaning::NoData) || is(&Meaning::NotOffered) {
         Seen::unmet(Finding::ControllerRecordMissing { names: names() }, Owner::DnsAdmin)
     } else if is(&Meaning::DomainUnknown) {
-        Seen::unmet(Finding::ControllerDomainUnknown { names: names() }, Owner::HostAdmin)
+        let one_label = YesNo(is_of_one_label(directory));
+        let finding = Finding::ControllerDomainUnknown { names: names(), one_label };
+        Seen::unmet(finding, Owner::HostAdmin)
     } else if let Some(cut) = outcomes.into_iter().find(|srv| is_left_unasked(srv)) {
         reach::unfinished(Role::Controller, reach::why_cut(cut))
     } else {
         let answers = question.answers.iter().map(srv::without_answer).collect();
         Seen::unknown(Finding::ControllerUnanswered { names: names(), answers }, Owner::DnsAdmin)
     }
+}
+
+/// The `NetBIOS` name of a domain has no dot, and the DNS name of nearly every one has. A member's
+/// own registry has the DNS name.
+fn is_of_one_label(directory: &DirectoryEvidence) -> bool {
+    let is_typed =
+        matches!(directory.domain_origin, DomainOrigin::Argument | DomainOrigin::SiteFile);
+    let domain = directory.domain.as_deref().unwrap_or_default().trim_end_matches('.');
+    is_typed && !domain.contains('.')
 }
 
 /// A server that is known to be silent was asked, only with another question.

@@ -8,7 +8,7 @@ use actprobe_probes::evidence::{
 use crate::verdict::finding::{Distrust, Finding, Role, Unfinished};
 use crate::verdict::logic::Status;
 use crate::verdict::place::At;
-use crate::verdict::reach;
+use crate::verdict::reach::{self, Broken};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -110,9 +110,20 @@ fn why_unread(controller: &DomainController, domain: &str) -> Seen {
     }
 }
 
+/// What is said in TLS or LDAP is the server's; silence, a refusal and a cut may be the way's.
 fn broken_off(failure: &Failure) -> Seen {
     let finding = Finding::ObjectsUnread { step: failure.step, how: failure.kind };
-    Seen::unknown(finding, Owner::DirectoryTeam)
+    let owner = match reach::broken(failure.kind) {
+        Broken::NotSpoken
+        | Broken::Garbled
+        | Broken::Alert
+        | Broken::Incompatible
+        | Broken::Distrusted => Owner::DirectoryTeam,
+        Broken::Silent | Broken::Closed | Broken::Reset | Broken::Otherwise => {
+            reach::machine_or_way(Role::Controller)
+        }
+    };
+    Seen::unknown(finding, owner)
 }
 
 /// Whoever runs this mistyped something; what is wrong with an account is the directory's.

@@ -4,7 +4,8 @@ use actprobe_probes::evidence::{BindReply, FailureKind, KmsEndpoint, Observed};
 
 use crate::verdict::finding::{Finding, Millis, Role};
 use crate::verdict::place::{At, at};
-use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
+use crate::verdict::reach;
+use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
 /// Of an address that was tried again, where a bind was accepted at one time, and the same was
@@ -32,7 +33,9 @@ pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
     let good = tries.iter().filter(|is_good| **is_good).count();
     let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
     (good < tries.len()).then(|| {
-        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, Owner::NetworkTeam)
+        // A dead server behind a balancer, or a limit: on the way, or of the host itself.
+        let owner = reach::machine_or_way(Role::Kms);
+        Requirement::unmet(RequirementId::KmsAnswersSteadily, finding, owner)
             .weighing(Weight::Part)
             .because(at!(endpoint.connect))
             .because(at!(endpoint.bind_ndr32))
@@ -72,9 +75,13 @@ fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
     let again = endpoint.again.iter().map(|one| &one.bind);
     let binds = std::iter::once(&endpoint.bind_multi).chain(again);
     let of_windows = binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer);
-    let is_plain_cut = || plain_again(endpoint).any(|plain| outcome(plain) == Some(false));
+    let is_plain_cut = || plain_again(endpoint).any(is_no);
     let plain = || Some(&endpoint.bind_ndr32).filter(|bind| bind.is_accepted() && is_plain_cut());
     of_windows.or_else(|| plain().and_then(took_to_answer))
+}
+
+fn is_no(bind: &Observed<BindReply>) -> bool {
+    outcome(bind) == Some(false) || is_silence(bind)
 }
 
 fn plain_again(endpoint: &KmsEndpoint) -> impl Iterator<Item = &Observed<BindReply>> {
@@ -88,30 +95,46 @@ fn took_to_answer<T>(outcome: &Observed<T>) -> Option<Millis> {
     }
 }
 
-/// Each connection, and whether it was served; silence says nothing of turns.
+/// Each connection, and whether it was served. Silence says something of turns where the same bind
+/// was answered at another time.
 fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
-    let first = match endpoint.connect.failure() {
-        Some(failure) if !failure.is_unfinished() => Some(false),
-        Some(_) => None,
-        None => outcome(&endpoint.bind_ndr32),
+    let connect = endpoint.connect.failure().filter(|failure| !failure.is_unfinished());
+    let again = || endpoint.again.iter();
+    let plain = std::iter::once(&endpoint.bind_ndr32).chain(plain_again(endpoint));
+    let multi = std::iter::once(&endpoint.bind_multi).chain(again().map(|one| &one.bind));
+    let padded = again().filter_map(|one| one.padded.as_ref());
+    let padded = std::iter::once(&endpoint.bind_padded).chain(padded);
+    let kinds = [
+        told(plain.map(|bind| (outcome(bind), is_silence(bind)))),
+        told(multi.map(|bind| (outcome(bind), is_silence(bind)))),
+        told(padded.map(|bind| (served(bind), is_silence(bind)))),
+    ];
+    connect.map(|_| false).into_iter().chain(kinds.into_iter().flatten()).collect()
+}
+
+/// How the tries of one kind of bind ended.
+fn told(tries: impl Iterator<Item = (Option<bool>, bool)>) -> Vec<bool> {
+    let tries: Vec<_> = tries.collect();
+    let is_answered = tries.iter().any(|(outcome, _)| *outcome == Some(true));
+    let told = |(outcome, is_silence): (Option<bool>, bool)| {
+        outcome.or_else(|| (is_silence && is_answered).then_some(false))
     };
-    let padded = match &endpoint.bind_padded {
-        Observed::Answered { .. } => Some(true),
-        other => told(other),
-    };
-    let again = endpoint.again.iter().map(|one| &one.bind).chain(plain_again(endpoint));
-    [first, outcome(&endpoint.bind_multi), padded]
-        .into_iter()
-        .chain(again.map(outcome))
-        .flatten()
-        .collect()
+    tries.into_iter().filter_map(told).collect()
+}
+
+fn served<T>(bind: &Observed<T>) -> Option<bool> {
+    if bind.value().is_some() { Some(true) } else { cut(bind) }
+}
+
+fn is_silence<T>(bind: &Observed<T>) -> bool {
+    bind.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut)
 }
 
 fn outcome(bind: &Observed<BindReply>) -> Option<bool> {
-    if bind.value().is_some() { Some(bind.is_accepted()) } else { told(bind) }
+    if bind.value().is_some() { Some(bind.is_accepted()) } else { cut(bind) }
 }
 
-fn told<T>(outcome: &Observed<T>) -> Option<bool> {
+fn cut<T>(outcome: &Observed<T>) -> Option<bool> {
     let failure = outcome.failure().filter(|failure| !failure.is_unfinished())?;
     (failure.kind != FailureKind::TimedOut).then_some(false)
 }

@@ -6,12 +6,13 @@ use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{Alive, Finding};
 use crate::verdict::requirement::{Owner, Requirement};
 
-/// The machine of a cloud provider is nobody's here: the way to it is.
+/// The machine of a cloud provider is nobody's here: the way to it is, and what answers there in
+/// its place.
 pub fn of_provider(target: &KmsTarget, dead: Requirement) -> Requirement {
     let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
     let is_providers = target.origins.iter().any(is_cloud) || owner_of(&target.host).is_some();
-    let is_open = dead.owner == Owner::KmsAdminOrNetworkTeam;
-    if is_providers && is_open { dead.owned_by(Owner::NetworkTeam) } else { dead }
+    let is_machines = dead.owner.first() == Owner::KmsAdmin;
+    if is_providers && is_machines { dead.owned_by(Owner::NetworkTeam) } else { dead }
 }
 
 /// A host that says itself, or shows, that it listens on another port refuses on this one.

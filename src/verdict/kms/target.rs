@@ -153,7 +153,8 @@ fn judge_endpoint(
     if reachable.status != Status::Met {
         return EndpointView { status: reachable.status, requirements: vec![reachable] };
     }
-    let binds = binds(endpoint).into_iter().map(|bind| bind.of(subject.clone()));
+    let binds = binds(endpoint).into_iter();
+    let binds = binds.map(|bind| dead_port::of_provider(target, bind).of(subject.clone()));
     let requirements: Vec<Requirement> = std::iter::once(reachable).chain(binds).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
     EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
@@ -186,7 +187,7 @@ fn binds(endpoint: &At<'_, KmsEndpoint>) -> Vec<Requirement> {
     let plain_accepted = endpoint.bind_ndr32.is_accepted();
     let multi_accepted = endpoint.bind_multi.is_accepted();
     let decisive = if multi_accepted { &endpoint.bind_multi } else { &endpoint.bind_ndr32 };
-    let accepted = bind(decisive)
+    let accepted = bind(decisive, service_or_way(endpoint))
         .of(RequirementId::KmsRpcBindAccepted)
         .because(at!(endpoint.bind_ndr32))
         .because(at!(endpoint.bind_multi));
@@ -194,11 +195,17 @@ fn binds(endpoint: &At<'_, KmsEndpoint>) -> Vec<Requirement> {
         // More that nobody accepted.
         return vec![accepted.because(at!(endpoint.bind_padded)).because_of(tried_again(endpoint))];
     }
-    let multi = multi_syntax(&endpoint.bind_multi)
+    let multi = multi_syntax(&endpoint.bind_multi, service_or_way(endpoint))
         .of(RequirementId::KmsRpcMultiSyntaxPasses)
         .because(at!(endpoint.bind_multi))
         .because_of(tried_again(endpoint));
     [accepted, multi].into_iter().chain(full_packets(endpoint)).collect()
+}
+
+/// Whose a bind is that nobody answers in RPC: sppsvc may hang or be no RPC server, and so may a
+/// balancer or a firewall be that completes the connection.
+fn service_or_way(endpoint: &KmsEndpoint) -> Owner {
+    reach::service_or_way(Role::Kms, &endpoint.connect, endpoint.address.ip())
 }
 
 /// Where the further tries stand, if there were any.
@@ -206,18 +213,18 @@ fn tried_again(endpoint: &At<'_, KmsEndpoint>) -> Option<String> {
     (!endpoint.again.is_empty()).then(|| at!(endpoint.again).into())
 }
 
-fn bind(outcome: &Observed<BindReply>) -> Seen {
+fn bind(outcome: &Observed<BindReply>, open: Owner) -> Seen {
     match outcome {
         Observed::Answered { elapsed_us, .. } if outcome.is_accepted() => {
             Seen::met(Finding::BindAccepted { took: Millis::from_us(*elapsed_us) })
         }
-        Observed::Answered { value, .. } => rejected(value),
-        Observed::Failed(failure) if !failure.is_unfinished() => bind_failure(failure),
+        Observed::Answered { value, .. } => rejected(value, open),
+        Observed::Failed(failure) if !failure.is_unfinished() => bind_failure(failure, open),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     }
 }
 
-fn rejected(reply: &BindReply) -> Seen {
+fn rejected(reply: &BindReply, open: Owner) -> Seen {
     let (finding, owner) = match reply {
         BindReply::BindAck { results, .. } => {
             let first = results.first();
@@ -240,7 +247,7 @@ fn rejected(reply: &BindReply) -> Seen {
         }
         BindReply::Other { speaks, excerpt } => (
             Finding::BindOtherProtocol { speaks: *speaks, excerpt: excerpt.clone() },
-            other_protocol_owner(*speaks),
+            other_protocol_owner(*speaks, open),
         ),
     };
     Seen::unmet(finding, owner)
@@ -256,19 +263,19 @@ fn rejected_context(result: Rejecter, reason: u64) -> Finding {
     }
 }
 
-/// TLS or HTTP on this port is what an inspecting firewall answers with; a banner is a service of
-/// the host itself.
-fn other_protocol_owner(speaks: OtherProtocol) -> Owner {
+/// TLS or HTTP on this port is what an inspecting firewall or a balancer answers with, or a web
+/// server that took the port on the host; a banner is a service of the host itself.
+fn other_protocol_owner(speaks: OtherProtocol, open: Owner) -> Owner {
     match speaks {
-        OtherProtocol::Tls | OtherProtocol::Http => Owner::NetworkTeam,
+        OtherProtocol::Tls | OtherProtocol::Http => open,
         OtherProtocol::Banner | OtherProtocol::Unknown => Owner::KmsAdmin,
     }
 }
 
-fn bind_failure(failure: &Failure) -> Seen {
+fn bind_failure(failure: &Failure, open: Owner) -> Seen {
     match reach::broken(failure.kind) {
-        Broken::Silent => unanswered_bind(failure),
-        Broken::Closed => Seen::unmet(Finding::BindClosed {}, Owner::NetworkTeam),
+        Broken::Silent => unanswered_bind(failure, open),
+        Broken::Closed => Seen::unmet(Finding::BindClosed {}, open),
         Broken::Garbled | Broken::NotSpoken => {
             let detail = failure.detail.clone().into();
             Seen::unmet(Finding::BindGarbled { detail }, Owner::KmsAdmin)
@@ -277,36 +284,37 @@ fn bind_failure(failure: &Failure) -> Seen {
         | Broken::Alert
         | Broken::Incompatible
         | Broken::Distrusted
-        | Broken::Otherwise => Seen::unmet(Finding::BindReset {}, Owner::NetworkTeam),
+        | Broken::Otherwise => Seen::unmet(Finding::BindReset {}, open),
     }
 }
 
 /// Only who speaks MS-RPC begins such an answer: then it is the listener, or its machine, that does
 /// not go on.
-fn unanswered_bind(failure: &Failure) -> Seen {
+fn unanswered_bind(failure: &Failure, open: Owner) -> Seen {
     let waited = Millis::waited_us(failure.elapsed_us);
     match failure.detail.clone() {
         Some(detail) => Seen::unmet(Finding::BindBrokenOff { waited, detail }, Owner::KmsAdmin),
-        None => Seen::unmet(Finding::BindSilent { waited }, Owner::NetworkTeam),
+        None => Seen::unmet(Finding::BindSilent { waited }, open),
     }
 }
 
-fn multi_syntax(outcome: &Observed<BindReply>) -> Seen {
+fn multi_syntax(outcome: &Observed<BindReply>, open: Owner) -> Seen {
     match outcome {
         _ if outcome.is_accepted() => Seen::met(Finding::MultiSyntaxPasses {}),
-        Observed::Answered { .. } => multi_syntax_stopped(BindEnd::Rejected),
-        Observed::Failed(failure) if !failure.is_unfinished() => multi_syntax_failed(failure),
+        Observed::Answered { .. } => multi_syntax_stopped(BindEnd::Rejected, open),
+        Observed::Failed(failure) if !failure.is_unfinished() => multi_syntax_failed(failure, open),
         cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
     }
 }
 
-/// It has a connection of its own: where that one fails, nothing was seen of the bind.
-fn multi_syntax_failed(failure: &Failure) -> Seen {
+/// It has a connection of its own: where that one fails, nothing was seen of the bind. The plain
+/// bind was just answered, so that the service is in order, and what ends this one reads RPC.
+fn multi_syntax_failed(failure: &Failure, open: Owner) -> Seen {
     if failure.step == Step::Connect {
         let how = failure.kind;
-        return Seen::unknown(Finding::MultiSyntaxUnconnected { how }, Owner::NetworkTeam);
+        return Seen::unknown(Finding::MultiSyntaxUnconnected { how }, open);
     }
-    multi_syntax_stopped(match reach::broken(failure.kind) {
+    let how = match reach::broken(failure.kind) {
         Broken::Silent => BindEnd::Silent,
         Broken::Closed => BindEnd::Closed,
         Broken::Reset => BindEnd::Reset,
@@ -316,11 +324,12 @@ fn multi_syntax_failed(failure: &Failure) -> Seen {
         | Broken::Incompatible
         | Broken::Distrusted
         | Broken::Otherwise => BindEnd::Other,
-    })
+    };
+    multi_syntax_stopped(how, Owner::NetworkTeam)
 }
 
-fn multi_syntax_stopped(how: BindEnd) -> Seen {
-    Seen::unmet(Finding::MultiSyntaxStopped { how }, Owner::NetworkTeam)
+fn multi_syntax_stopped(how: BindEnd, owner: Owner) -> Seen {
+    Seen::unmet(Finding::MultiSyntaxStopped { how }, owner)
 }
 
 /// KMS itself sends small packets, so that this is a warning. Silence means the length only where
@@ -332,12 +341,13 @@ fn full_packets(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
             reach::unfinished(Role::Kms, reach::why_cut(cut))
         }
         Observed::Failed(failure) if is_silence(failure) && endpoint.bind_multi.is_accepted() => {
+            // The length alone differs, and no service reads that much of it.
             let waited = Millis::waited_us(failure.elapsed_us);
             Seen::unmet(Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
         }
         Observed::Failed(failure) => {
             let how = failure.kind;
-            Seen::unknown(Finding::FullPacketsUntold { how }, Owner::NetworkTeam)
+            Seen::unknown(Finding::FullPacketsUntold { how }, service_or_way(endpoint))
         }
         Observed::NotAsked { .. } => return None,
     };

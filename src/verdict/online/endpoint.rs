@@ -50,10 +50,6 @@ pub fn judge(
         EndpointNeed::Supporting => Weight::Part,
         EndpointNeed::Optional => Weight::Advice,
     };
-    if by_turns::is_all(&endpoint, open) {
-        // Told for the channel.
-        return EndpointView { need, status: Status::Met, requirements: Vec::new() };
-    }
     let tries = by_turns::places(&endpoint).filter(|_| !Try::go_by_turns(&endpoint.tries));
     let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
     // What befell each of them decides.
@@ -66,6 +62,11 @@ pub fn judge(
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
         .collect();
     EndpointView { need, status, requirements }
+}
+
+/// Of an endpoint at which nothing but turns was met: that is told for the channel.
+pub fn by_turns_alone(endpoint: &Endpoint) -> EndpointView {
+    EndpointView { need: endpoint.need, status: Status::Met, requirements: Vec::new() }
 }
 
 /// By which way an endpoint is asked.
@@ -158,16 +159,29 @@ fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
     let status = logic::any(fates);
     requirements.extend(attempts(case, kind, hop, status));
-    if status == Status::Unmet {
-        requirements.extend(written_by_hand(kind, hop));
+    let by_hand = if status == Status::Unmet { written_by_hand(kind, hop) } else { None };
+    match by_hand {
+        // The way is open: it is that address at which nobody is, and the line that is old.
+        Some(by_hand) if is_way_open(case) => {
+            let tried = at!(hop.attempts).each().map(|attempt| at!(attempt.connect));
+            by_hand.because_of(tried).into()
+        }
+        by_hand => {
+            requirements.extend(by_hand.map(|advice| advice.weighing(Weight::Advice)));
+            Link { status, requirements }
+        }
     }
-    Link { status, requirements }
+}
+
+/// Whether a connection without a proxy came about to any endpoint, if this one goes without.
+fn is_way_open(case: &Case<'_>) -> bool {
+    case.endpoint.route.proxies.is_empty() && !case.open.is_empty()
 }
 
 fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
     let finding = reach::written_by_hand(kind.role, &hop.addresses)?;
-    let advice = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
-    Some(advice.weighing(Weight::Advice).because(at!(hop.addresses)))
+    let by_hand = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
+    Some(by_hand.because(at!(hop.addresses)))
 }
 
 /// Whether a connection to the hop came about.
@@ -268,7 +282,7 @@ fn tunnel(case: &Case<'_>) -> Link {
     }
     let seen = match &endpoint.tunnel {
         Observed::Answered { value, .. } => proxy_answer(value),
-        Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(failure),
+        Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(endpoint, failure),
         cut => unfinished(cut),
     };
     admission(seen, endpoint).because(at!(endpoint.tunnel)).into()
@@ -322,10 +336,12 @@ fn asks_password(schemes: &[String]) -> Finding {
     Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec() }
 }
 
-fn tunnel_failure(failure: &Failure) -> Seen {
+fn tunnel_failure(endpoint: &Endpoint, failure: &Failure) -> Seen {
     let finding = match reach::broken(failure.kind) {
         Broken::Silent => Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) },
-        Broken::NotSpoken | Broken::Garbled => Finding::ProxyNotHttp {},
+        Broken::NotSpoken | Broken::Garbled => {
+            return Seen::unmet(Finding::ProxyNotHttp {}, Owner::ProxyTeam);
+        }
         broken @ (Broken::Closed
         | Broken::Reset
         | Broken::Alert
@@ -333,7 +349,17 @@ fn tunnel_failure(failure: &Failure) -> Seen {
         | Broken::Distrusted
         | Broken::Otherwise) => Finding::ProxyHangsUp { how: reach::cut_off(broken) },
     };
-    Seen::unmet(finding, Owner::ProxyTeam)
+    Seen::unmet(finding, proxy_or_way(endpoint))
+}
+
+/// A proxy that is overloaded or takes no requests from here, or something before it that took the
+/// connection.
+fn proxy_or_way(endpoint: &Endpoint) -> Owner {
+    let attempts = endpoint.hops.iter().flat_map(|hop| &hop.attempts);
+    let mut taken = attempts.filter(|attempt| attempt.connect.value().is_some());
+    taken.next().map_or(reach::machine_or_way(Role::Proxy), |attempt| {
+        reach::service_or_way(Role::Proxy, &attempt.connect, attempt.address.ip())
+    })
 }
 
 fn tls(case: &Case<'_>) -> Link {
@@ -390,7 +416,7 @@ fn answer(case: &Case<'_>) -> Link {
     if let Some(other) = other_speech(endpoint).filter(|_| is_forwarded) {
         return other.because(at!(endpoint.http)).into();
     }
-    let by_proxy = if is_forwarded { said_by_proxy(&endpoint.http) } else { None };
+    let by_proxy = if is_forwarded { said_by_proxy(endpoint) } else { None };
     let requirement = match by_proxy {
         Some(seen) => admission(seen, endpoint),
         None => answered(endpoint).of(RequirementId::OnlineHttpAnswers).of(&endpoint.url),
@@ -399,10 +425,12 @@ fn answer(case: &Case<'_>) -> Link {
 }
 
 /// What the proxy itself says in place of the endpoint, to which it was to hand the request on.
-fn said_by_proxy(http: &Observed<HttpReply>) -> Option<Seen> {
-    match http {
+fn said_by_proxy(endpoint: &Endpoint) -> Option<Seen> {
+    match &endpoint.http {
         Observed::Answered { value, .. } => is_the_proxys_own(value).then(|| proxy_answer(value)),
-        Observed::Failed(failure) => (!failure.is_unfinished()).then(|| tunnel_failure(failure)),
+        Observed::Failed(failure) => {
+            (!failure.is_unfinished()).then(|| tunnel_failure(endpoint, failure))
+        }
         Observed::NotAsked { .. } => None,
     }
 }
@@ -427,7 +455,7 @@ fn is_the_proxys_own(reply: &HttpReply) -> bool {
     reply.status == 407
         || (reply.status >= 400
             && reply.intermediaries.iter().any(|mark| mark.starts_with("x-squid-error")))
-        || matches!(reply.status, 502..=504)
+        || reply.is_not_handed_on()
 }
 
 /// A service answers as it likes to a request for `/`; a file is there or it is not.

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::evidence::{Addresses, Evidence, FailureKind, Observed};
+use actprobe_probes::evidence::{Addresses, DomainController, Evidence, FailureKind, Observed};
 
 use crate::verdict::finding::Family;
 
@@ -11,8 +11,9 @@ use crate::verdict::finding::Family;
 pub struct Families {
     uses_v4: bool,
     uses_v6: bool,
-    /// An address of the well-known prefix was seen: the network translates (NAT64), and a DNS
-    /// server makes addresses for it (DNS64).
+    /// An address that a translator makes was seen: of the well-known prefix, or of a public name
+    /// behind one of the network's own. The network translates (NAT64), and a DNS server makes
+    /// addresses for it (DNS64).
     pub translates: bool,
 }
 
@@ -25,7 +26,8 @@ impl Families {
         Self {
             uses_v4: is_used(|address| address.is_ipv4()),
             uses_v6: is_used(|address| address.is_ipv6()),
-            translates: names(evidence).flat_map(Addresses::all).any(is_translated),
+            translates: names(evidence).flat_map(Addresses::all).any(is_translated)
+                || endpoints(evidence).any(is_made_of_its_other),
         }
     }
 
@@ -65,10 +67,44 @@ fn leaves_its_link(address: IpAddr) -> bool {
     !address.is_loopback() && !address.is_unspecified() && !is_of_one_link(address)
 }
 
+/// Where the IPv4 address stands in one that a translator makes (RFC 6052 §2.2), by the length of
+/// the prefix in bits.
+const PLACES: [[usize; 4]; 6] =
+    [[4, 5, 6, 7], [5, 6, 7, 9], [6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], [12, 13, 14, 15]];
+
+/// Whether an address of this public name is its IPv4 address behind a prefix of the network's own.
+/// Names of the site do not count: some number their IPv6 hosts so.
+fn is_made_of_its_other(addresses: &Addresses) -> bool {
+    let v4s: Vec<[u8; 4]> = addresses.all().filter_map(octets_of_v4).collect();
+    let mut v6s = addresses.all().filter_map(octets_of_v6);
+    v6s.any(|v6| PLACES.iter().any(|places| v4s.contains(&places.map(|place| v6[place]))))
+}
+
+fn octets_of_v4(address: IpAddr) -> Option<[u8; 4]> {
+    match address {
+        IpAddr::V4(v4) => Some(v4.octets()),
+        IpAddr::V6(_) => None,
+    }
+}
+
+fn octets_of_v6(address: IpAddr) -> Option<[u8; 16]> {
+    match address {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => Some(v6.octets()),
+    }
+}
+
+/// The names of endpoints that are asked without a proxy: Microsoft's own.
+fn endpoints(evidence: &Evidence) -> impl Iterator<Item = &Addresses> {
+    let direct = evidence.online.endpoints.iter().filter(|to| to.route.proxies.is_empty());
+    direct.flat_map(|endpoint| &endpoint.hops).map(|hop| &hop.addresses)
+}
+
 fn names(evidence: &Evidence) -> impl Iterator<Item = &Addresses> {
     let hops = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
     let targets = evidence.kms.targets.iter().map(|target| &target.addresses);
-    targets.chain(hops.map(|hop| &hop.addresses))
+    let controllers = evidence.directory.controllers.iter().map(|dc| &dc.addresses);
+    targets.chain(controllers).chain(hops.map(|hop| &hop.addresses))
 }
 
 fn used_addresses(evidence: &Evidence) -> impl Iterator<Item = IpAddr> {
@@ -77,9 +113,17 @@ fn used_addresses(evidence: &Evidence) -> impl Iterator<Item = IpAddr> {
     let hops = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
     let attempts = hops.flat_map(|hop| &hop.attempts);
     let attempts = attempts.filter(|to| is_sent(&to.connect)).map(|to| to.address);
-    let answers = evidence.kms.questions.iter().flat_map(|question| &question.answers);
+    let controllers = evidence.directory.controllers.iter();
+    let controllers = controllers.filter_map(|dc| dc.address.filter(|_| is_spoken_to(dc)));
+    let questions = evidence.kms.questions.iter().chain(&evidence.directory.locator);
+    let answers = questions.flat_map(|question| &question.answers);
     let servers = answers.filter(|of| is_sent(&of.srv)).map(|of| of.server);
-    targets.chain(attempts).chain(servers).map(|address: SocketAddr| address.ip())
+    let all = targets.chain(attempts).chain(controllers).chain(servers);
+    all.map(|address: SocketAddr| address.ip())
+}
+
+fn is_spoken_to(controller: &DomainController) -> bool {
+    is_sent(&controller.ping) || controller.ports.iter().any(|port| is_sent(&port.connect))
 }
 
 /// Whether packets left the host for it.

@@ -252,7 +252,7 @@ async fn bind_at(
         is_open: address.is_some(),
         now: crate::clock::WallClock::now(&crate::clock::SystemClock),
     };
-    bind.read(None, None).await.0
+    bind.read(None, None).await.login
 }
 
 /// What came of a log-on for which the password was sent.
@@ -311,11 +311,49 @@ async fn where_ldap_hangs_the_password_goes_by_the_door_that_was_opened_and_ldap
         is_open: true,
         now: crate::clock::WallClock::now(&crate::clock::SystemClock),
     };
-    let login = bind.read(None, Some(bind.by_ldaps().await)).await.0;
+    let login = bind.read(None, Some(bind.by_ldaps().await)).await.login;
     assert_eq!(login.value(), Some(&rejected(Protection::Ldaps)), "{login:?}");
     assert!(ldaps.heard().await.0);
     let asked = tokio::time::timeout(Duration::from_millis(100), hanging.accept()).await;
     assert!(asked.is_err(), "StartTLS was asked of a port that hangs");
+}
+
+/// Cuts the first connection, as a balancer with a dead server behind it does; hands on the next.
+async fn cutting_the_first(server: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        drop(listener.accept().await);
+        let (mut near, _) = listener.accept().await.unwrap();
+        let mut far = tokio::net::TcpStream::connect(server).await.unwrap();
+        let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+    });
+    address
+}
+
+#[tokio::test]
+async fn what_is_cut_before_the_password_is_tried_again_and_the_password_is_sent_once() {
+    let authority = Authority::new();
+    let server = Server::start(&authority.certify(HOST), Netlogon::Of(DOMAIN)).await;
+    let address = cutting_the_first(server.address).await;
+    let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
+    let bind = PasswordBind {
+        watch: &watch,
+        credentials: &trusting(&authority.pem()),
+        domain: DOMAIN,
+        host: HOST,
+        address,
+        secure_address: address,
+        gate: &Gate::default(),
+        named: false,
+        is_open: true,
+        now: crate::clock::WallClock::now(&crate::clock::SystemClock),
+    };
+    let read = bind.read(None, None).await;
+    assert_eq!(read.login.value(), Some(&rejected(Protection::StartTls)), "{:?}", read.login);
+    let ended: Vec<bool> = read.tries.iter().map(|one| one.outcome.value().is_some()).collect();
+    assert_eq!(ended, [false, true]);
+    assert!(server.heard().await.0);
 }
 
 #[tokio::test]
