@@ -132,7 +132,7 @@ released_linux() {
     step real 900 'Real servers' "${on_linux[@]}" --test real -- --skip under_wine
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
         "${in_namespace[@]}" --test cli -- --ignored
-    step lab 1500 'A site to break' "${on_linux[@]}" --test lab -- --shared
+    step lab 900 'A site to break' in_two_halves lab "${on_linux[@]}" --test lab -- --shared
     step lab-short 900 'A site to break, in short' "${on_linux[@]}" --test lab -- --healthy 20 --soak 0
     step lab-flapping 300 'What goes by turns, five times over' \
         "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"
@@ -144,7 +144,7 @@ released_windows() {
     step imports-test 300 'The import check itself' imports test
     step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
-    if chosen lab-wine; then begin lab-wine 900 0 in_two_halves "${in_wine[@]}" --test lab -- --healthy 20 --shared; fi
+    if chosen lab-wine; then begin lab-wine 900 0 in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared; fi
     step real-wine 900 'Real servers, asked from Wine' \
         "${in_wine[@]}" --test real -- --skip under_linux --skip servers::
     step lab-wine 900 'A site to break, asked from Wine' awaited lab-wine
@@ -159,14 +159,15 @@ alone() {
 
 # Each half has a network of its own.
 in_two_halves() {
-    local half code=0 pids=()
+    local id=$1 half code=0 pids=()
+    shift
     for half in 1 2; do
-        "$@" --part "$half/2" > "$logs/half-$half.out" 2>&1 &
+        "$@" --part "$half/2" > "$logs/$id-$half.out" 2>&1 &
         pids+=($!)
     done
     for half in 1 2; do
         wait "${pids[half - 1]}" || code=$?
-        cat "$logs/half-$half.out"
+        cat "$logs/$id-$half.out"
     done
     return "$code"
 }

@@ -3,10 +3,12 @@
 use std::{
     fmt::Write as _,
     fs,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    io::{self, Read, Write as _},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
     path::{Path, PathBuf},
     process::Command,
     thread,
+    time::Duration,
 };
 
 use super::{
@@ -33,6 +35,7 @@ pub enum Tls {
 pub struct Endpoints {
     _server: Server,
     requests: PathBuf,
+    address: IpAddr,
 }
 
 pub fn start(site: &Site, address: Ipv4Addr, leaf: Leaf, tls: Tls) -> Endpoints {
@@ -55,16 +58,30 @@ pub fn start_with(site: &Site, addresses: &[IpAddr], identity: &Identity, tls: T
         .arg("-c")
         .arg(&configuration);
     let server = Server::start("nginx", &folder, &mut command, listens((addresses[0], 443)));
-    Endpoints { _server: server, requests }
+    Endpoints { _server: server, requests, address: addresses[0] }
 }
 
 impl Endpoints {
     /// The requests so far: method, scheme, host and path, one a line.
     pub fn requests_seen(&self) -> Vec<String> {
+        // Who has been stopped, or cannot be reached, has nothing more to write.
+        let _ = self.wait_for_the_log();
         let log = fs::read_to_string(&self.requests).expect("nginx makes it at start");
-        log.lines().map(str::to_owned).collect()
+        log.lines().filter(|line| !line.ends_with(LAST)).map(str::to_owned).collect()
+    }
+
+    /// nginx answers a request before it writes it down, and takes the next one after that.
+    fn wait_for_the_log(&self) -> io::Result<()> {
+        let limit = Duration::from_secs(5);
+        let mut stream = TcpStream::connect_timeout(&SocketAddr::new(self.address, 80), limit)?;
+        stream.set_read_timeout(Some(limit))?;
+        stream.write_all(format!("HEAD {LAST} HTTP/1.0\r\n\r\n").as_bytes())?;
+        stream.read_to_end(&mut Vec::new()).map(drop)
     }
 }
+
+/// The path of a request of our own.
+const LAST: &str = "/are-all-requests-written-down";
 
 impl Drop for Endpoints {
     fn drop(&mut self) {
