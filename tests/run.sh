@@ -133,7 +133,8 @@ released_linux() {
     step harm 300 'Domain controllers that mean harm, and files of somebody else' \
         "${in_namespace[@]}" --test cli -- --ignored
     step lab 900 'A site to break' in_two_halves lab "${on_linux[@]}" --test lab -- --shared
-    step lab-short 900 'A site to break, in short' "${on_linux[@]}" --test lab -- --healthy 20 --soak 0
+    step lab-short 900 'A site to break, in short' \
+        in_two_halves lab-short "${on_linux[@]}" --test lab -- --healthy 20 --shared
     step lab-flapping 300 'What goes by turns, five times over' \
         "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"
 }
