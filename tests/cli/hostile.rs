@@ -22,7 +22,8 @@ use crate::terminal::{formats, shows_as_it_is};
 const LIMIT: Duration = Duration::from_secs(1);
 /// What a busy machine takes to start a program and to print.
 const SLACK: Duration = Duration::from_secs(if cfg!(windows) { 10 } else { 5 });
-/// Of a debug build, in KiB: what it holds, and not its own code, of which some 30 MiB are resident.
+/// Of a debug build, in KiB: what it holds, without its own code, of which some 30 MiB are
+/// resident.
 #[cfg(target_os = "linux")]
 const MOST_MEMORY: u64 = 20 * 1024;
 
