@@ -46,8 +46,8 @@ class Conversation(DCERPCServer):
             try:
                 while self.answer_one_pdu():
                     pass
-            except ConnectionError:
-                pass  # a client that is in a hurry to leave
+            except OSError:
+                pass  # a client that is in a hurry to leave, or has long been gone
             except Exception as error:  # noqa: BLE001 - a client may send anything
                 self._record(f"broken {error!r}")
         self._record("closed")
@@ -68,9 +68,21 @@ def listen(address, port):
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listener = socket.socket(family)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    ask_whether_they_are_there(listener)
     listener.bind((address, port))
     listener.listen(64)
     return listener
+
+
+def ask_whether_they_are_there(listener):
+    """Each second, a minute long: where packets are lost, so may be the one that ends a connection."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, 1),
+        (socket.TCP_KEEPINTVL, 1),
+        (socket.TCP_KEEPCNT, 60),
+    ):
+        listener.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def serve(listener, interface, port, record):
