@@ -66,8 +66,8 @@ steps() {
 
 # Begun before everything else: linking takes minutes on one processor, for each.
 begin_releases() {
-    if chosen linux-release; then begin linux-release 2400 19 cargo build --locked --release; fi
-    if chosen windows-release; then begin windows-release 2400 19 tests/windows/cargo build --locked --release; fi
+    if chosen linux-release; then begin linux-release 2400 cargo build --locked --release; fi
+    if chosen windows-release; then begin windows-release 2400 tests/windows/cargo build --locked --release; fi
 }
 
 # What a step needs of other steps; what cargo builds by itself is not said.

@@ -68,16 +68,15 @@ busy() {
     }'
 }
 
-# begin ID SECONDS NICENESS COMMAND... : starts what a later step waits for with
-# `awaited`, beside the steps between; the command may be a function.
+# begin ID SECONDS COMMAND... : starts what a later step waits for with `awaited`.
+# It takes what processor time the steps between leave over.
 begin() {
-    local id=$1 limit=$2 niceness=$3
-    shift 3
+    local id=$1 limit=$2
+    shift 2
     mkdir -p "$logs"
     rm -f "$logs/$id.code"
-    if declare -F "$1" > /dev/null; then export -f "${1?}"; fi
     # shellcheck disable=SC2016
-    nice -n "$niceness" timeout --kill-after=10 "$limit" \
+    nice -n 19 timeout --kill-after=10 "$limit" \
         bash -uo pipefail -c '"${@:2}"; echo "$?" > "$1"' begun "$logs/$id.code" "$@" \
         < /dev/null > "$logs/$id.out" 2>&1 &
     echo $! > "$logs/$id.pid"

@@ -240,19 +240,31 @@ async fn bind_at(
     credentials: &PasswordLogin,
 ) -> Observed<Login> {
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
-    let bind = PasswordBind {
-        watch: &watch,
+    let (gate, places) = (Gate::default(), (address.unwrap_or(secure_address), secure_address));
+    let bind = password_bind(&watch, credentials, &gate, places);
+    let bind = PasswordBind { host, named, is_open: address.is_some(), ..bind };
+    bind.read(None, None).await.login
+}
+
+/// To a server for `HOST`, whose LDAP port is open.
+fn password_bind<'a>(
+    watch: &'a Watch,
+    credentials: &'a PasswordLogin,
+    gate: &'a Gate,
+    (address, secure_address): (SocketAddr, SocketAddr),
+) -> PasswordBind<'a> {
+    PasswordBind {
+        watch,
         credentials,
         domain: DOMAIN,
-        host,
-        address: address.unwrap_or(secure_address),
+        host: HOST,
+        address,
         secure_address,
-        gate: &Gate::default(),
-        named,
-        is_open: address.is_some(),
+        gate,
+        named: false,
+        is_open: true,
         now: crate::clock::WallClock::now(&crate::clock::SystemClock),
-    };
-    bind.read(None, None).await.login
+    }
 }
 
 /// What came of a log-on for which the password was sent.
@@ -299,18 +311,9 @@ async fn where_ldap_hangs_the_password_goes_by_the_door_that_was_opened_and_ldap
     let ldaps = Server::after(None, &authority.certify(HOST), Netlogon::Of(DOMAIN)).await;
     let hanging = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
-    let bind = PasswordBind {
-        watch: &watch,
-        credentials: &trusting(&authority.pem()),
-        domain: DOMAIN,
-        host: HOST,
-        address: hanging.local_addr().unwrap(),
-        secure_address: ldaps.address,
-        gate: &Gate::default(),
-        named: false,
-        is_open: true,
-        now: crate::clock::WallClock::now(&crate::clock::SystemClock),
-    };
+    let (gate, credentials) = (Gate::default(), trusting(&authority.pem()));
+    let bind =
+        password_bind(&watch, &credentials, &gate, (hanging.local_addr().unwrap(), ldaps.address));
     let login = bind.read(None, Some(bind.by_ldaps().await)).await.login;
     assert_eq!(login.value(), Some(&rejected(Protection::Ldaps)), "{login:?}");
     assert!(ldaps.heard().await.0);
@@ -337,18 +340,8 @@ async fn what_is_cut_before_the_password_is_tried_again_and_the_password_is_sent
     let server = Server::start(&authority.certify(HOST), Netlogon::Of(DOMAIN)).await;
     let address = cutting_the_first(server.address).await;
     let (watch, _stopper) = Watch::new(Limits::all(Duration::from_secs(20)), None);
-    let bind = PasswordBind {
-        watch: &watch,
-        credentials: &trusting(&authority.pem()),
-        domain: DOMAIN,
-        host: HOST,
-        address,
-        secure_address: address,
-        gate: &Gate::default(),
-        named: false,
-        is_open: true,
-        now: crate::clock::WallClock::now(&crate::clock::SystemClock),
-    };
+    let (gate, credentials) = (Gate::default(), trusting(&authority.pem()));
+    let bind = password_bind(&watch, &credentials, &gate, (address, address));
     let read = bind.read(None, None).await;
     assert_eq!(read.login.value(), Some(&rejected(Protection::StartTls)), "{:?}", read.login);
     let ended: Vec<bool> = read.tries.iter().map(|one| one.outcome.value().is_some()).collect();
