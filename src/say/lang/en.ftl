@@ -1977,7 +1977,7 @@ answer-endpoint-tls-failed = { $server } takes a connection{ $proxy_given ->
    *[other] the encrypted conversation did not come about; why is not in the capture
   }
 answer-proxy-refused = The proxy { $proxy } did not let the tool through to { $server }: { $status ->
-    [407] it wants to know who asks (407), which activation cannot tell it
+    [407] it wants to know who asks (407), and activation logs on to a proxy as the machine account at most
    *[other] it answered { $status }
   }. Whether services use this proxy is not in the captures
 answer-proxy-admitted = The proxy { $proxy } lets through to { $server }; whether services use this proxy, and whether it is Microsoft's service that answers, is not in the captures

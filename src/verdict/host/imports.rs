@@ -11,6 +11,8 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
     if evidence.imports.is_empty() {
         return Vec::new();
     }
+    let told: BTreeSet<&str> = told_by(evidence).collect();
+    let is_unused = |import: &Import| is_unused(import) && !told.contains(import.file.as_str());
     let of_others = |import: &Import| is_of_another(import, evidence.host.meant_name());
     let all: [(Tell, Vec<String>); 7] = [
         (
@@ -31,11 +33,11 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         (|files| Finding::CapturesOfIds { files }, files(evidence, is_of_id)),
     ];
     let alone = evidence.asked.offline.then_some(Finding::CapturesAlone {});
-    let told = all
+    let said = all
         .into_iter()
         .filter(|(_, files)| !files.is_empty())
         .map(|(finding, files)| finding(files));
-    alone.into_iter().chain(told).chain(free_running(evidence)).collect()
+    alone.into_iter().chain(said).chain(free_running(evidence)).collect()
 }
 
 /// The clock may be right now; nothing keeps it so.
@@ -46,6 +48,12 @@ fn free_running(evidence: &Evidence) -> Option<Finding> {
 
 /// Tells something of files.
 type Tell = fn(Vec<String>) -> Finding;
+
+/// The files of which something counts, whatever else they hold.
+fn told_by(evidence: &Evidence) -> impl Iterator<Item = &str> {
+    let counts = |import: &&Import| import.used != Used::Nothing;
+    evidence.imports.iter().filter(counts).map(|import| import.file.as_str())
+}
 
 fn is_unused(import: &Import) -> bool {
     import.kind.is_some() && import.used == Used::Nothing && !is_of_id(import)
