@@ -147,9 +147,8 @@ released_windows() {
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
     step real-wine 900 'Real servers, asked from Wine' \
         "${in_wine[@]}" --test real -- --skip under_linux --skip servers::
-    # Not in halves: of three Wine sessions that began at once, one trusted no root of its site.
     step lab-wine 900 'A site to break, asked from Wine' \
-        "${in_wine[@]}" --test lab -- --healthy 20 --shared
+        in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared
 }
 
 # Where the time is taken, and where many ask at once, nothing runs beside it.

@@ -41,8 +41,8 @@ impl Authority {
     pub fn establish_as(company: &str, folder: &Path) -> Self {
         fs::create_dir(folder).expect("a folder");
         let authority = Self { folder: folder.to_owned() };
-        authority.key("root");
-        authority.key("issuing");
+        authority.signing_key("root");
+        authority.signing_key("issuing");
         authority.issue_root(company);
         authority.issue(
             "issuing",
@@ -96,6 +96,14 @@ impl Authority {
             fs::write(&chain, bundle).expect("a file of ours");
         }
         Identity { chain, key: self.path(&format!("{name}.key")) }
+    }
+
+    /// RSA: Wine 8 takes an ECDSA signature for a false one where a number of it begins with a zero
+    /// byte, which is one signature in 128.
+    fn signing_key(&self, name: &str) {
+        let mut command = Command::new("openssl");
+        command.args(["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out"]);
+        output_of(command.arg(self.path(&format!("{name}.key"))));
     }
 
     fn key(&self, name: &str) {
