@@ -131,7 +131,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::NameOrPortUntold { .. }
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
-        F::RoutingLoop { .. } => reach::follow(about),
+        F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),

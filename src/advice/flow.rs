@@ -231,7 +231,10 @@ fn lost_at(failure: &Failure, peer: IpAddr) -> Option<LostAt> {
     let teller = failure.reporter.as_deref().and_then(|teller| teller.parse().ok());
     let router = teller.filter(|teller| *teller != peer).map(|address| LostAt::Router { address });
     match failure.kind {
-        FailureKind::TimedOut | FailureKind::Lost | FailureKind::Untold => Some(LostAt::Unknown),
+        FailureKind::TimedOut
+        | FailureKind::Lost
+        | FailureKind::Untold
+        | FailureKind::Unreachable => Some(LostAt::Unknown),
         FailureKind::Refused => Some(router.unwrap_or(LostAt::Peer)),
         FailureKind::Reset | FailureKind::Closed => Some(LostAt::Peer),
         FailureKind::AdminProhibited => match teller {

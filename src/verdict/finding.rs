@@ -258,6 +258,8 @@ sentences! {
     PortProhibited = "port-prohibited" { role: Role, router: Maybe<String>, detail: Maybe<String> };
     /// A router says that the host, or its network, cannot be reached.
     PortUnreachable = "port-unreachable" { role: Role, router: String, what: FailureKind };
+    /// The system says that the host, or the way to it, is not there, and not who said so.
+    PortUnreachableUntold = "port-unreachable-untold" { role: Role };
     /// A router says that the packets were under way for too long.
     RoutingLoop = "routing-loop" { role: Role, router: Maybe<String> };
     /// The router that leads there cannot be found on this host's network.

@@ -121,4 +121,16 @@ mod tests {
         let about: Vec<&str> = listed.iter().map(|indecisive| indecisive.about.as_str()).collect();
         assert_eq!(about, ["192.0.2.10:445", "192.0.2.10:3268"]);
     }
+
+    #[test]
+    fn a_citation_is_of_a_thing_and_what_stands_inside_it() {
+        for (citation, pointer, is_cited) in [
+            ("/kms/targets/1", "/kms/targets/1", true),
+            ("/kms/targets/1", "/kms/targets/1/endpoints/0/connect", true),
+            ("/kms/targets/1", "/kms/targets/10/endpoints/0/connect", false),
+            ("/kms/targets/1/endpoints", "/kms/targets/1", false),
+        ] {
+            assert_eq!(covers(citation, pointer), is_cited, "{citation} {pointer}");
+        }
+    }
 }

@@ -327,6 +327,7 @@ pub fn broken(kind: FailureKind) -> Broken {
         | FailureKind::Untold
         | FailureKind::Refused
         | FailureKind::HostUnreachable
+        | FailureKind::Unreachable
         | FailureKind::GatewayUnreachable
         | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
@@ -439,6 +440,7 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
             (Finding::GatewayAbsent { role, gateway: detail }, Owner::HostAdmin)
         }
         FailureKind::HostUnreachable => (Finding::HostAbsent { role }, machine_owner(role)),
+        FailureKind::Unreachable => (Finding::PortUnreachableUntold { role }, open),
         FailureKind::NoRoute => (Finding::NoRoute { role }, Owner::HostAdmin),
         FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),

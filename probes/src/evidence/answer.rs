@@ -218,6 +218,10 @@ pub enum FailureKind {
     Closed,
     /// ICMP host unreachable, or no answer to ARP or neighbour discovery.
     HostUnreachable,
+    /// The system says that the peer, or the way to it, is not there, and not who said so: a
+    /// router, a firewall, the peer, or nobody on this host's own network (`WSAEHOSTUNREACH` and
+    /// `WSAENETUNREACH` of Windows before 10 2004).
+    Unreachable,
     /// No answer to ARP or neighbour discovery from the router that leads to the peer; `detail` is
     /// its address.
     GatewayUnreachable,
@@ -296,6 +300,7 @@ impl FailureKind {
             | Self::Reset
             | Self::Closed
             | Self::HostUnreachable
+            | Self::Unreachable
             | Self::GatewayUnreachable
             | Self::TimeExceeded
             | Self::NetUnreachable

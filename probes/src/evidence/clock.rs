@@ -104,3 +104,22 @@ pub enum LeapIndicator {
     /// The clock is not synchronised.
     Unknown,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_knows_the_time_from_stratum_one_to_fifteen_unless_it_warns() {
+        let knows = |stratum, leap| {
+            let reference_id = String::new();
+            let (root_delay_us, root_dispersion_us) = (0, 0);
+            NtpFacts { version: 4, leap, stratum, reference_id, root_delay_us, root_dispersion_us }
+                .is_synchronised()
+        };
+        for (stratum, is_known) in [(0, false), (1, true), (15, true), (16, false), (255, false)] {
+            assert_eq!(knows(stratum, LeapIndicator::None), is_known, "stratum {stratum}");
+        }
+        assert!(!knows(2, LeapIndicator::Unknown));
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) fn cause(socket: &Socket, peer: SocketAddr, error: io::Error) -> Conn
         None if is_out_of_ports(&error, peer) => {
             ConnectionError { cause: out_of_ports(&error), is_soft: false }
         }
-        None => ConnectionError { cause: system::without_icmp(error), is_soft: false },
+        None => ConnectionError { cause: system::without_icmp(error, peer), is_soft: false },
     }
 }
 

@@ -7,11 +7,15 @@
 mod system;
 
 use std::net::IpAddr;
+#[cfg(not(target_os = "linux"))]
+use std::net::SocketAddr;
 
 #[cfg(windows)]
 pub(super) use system::address_in;
 
 use super::Cause;
+#[cfg(not(target_os = "linux"))]
+use super::local_end::on_the_way_to;
 use crate::evidence::{Failure, FailureKind, Observed};
 
 /// What it means that nobody answers to ARP or neighbour discovery on the way to `peer`: the peer
@@ -20,6 +24,20 @@ pub(crate) fn silent_neighbour(peer: IpAddr) -> Cause {
     match gateway_to(peer) {
         Some(gateway) => Cause::with_detail(FailureKind::GatewayUnreachable, &gateway.to_string()),
         None => FailureKind::HostUnreachable.into(),
+    }
+}
+
+/// What an error means of which the system does not say whose word it is. "No host" is a silence on
+/// this host's own network where the peer would be there, and "no network" this host's own word
+/// where its routes lead nowhere; else anybody on the way may have said so.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn without_teller(kind: FailureKind, peer: SocketAddr) -> FailureKind {
+    match kind {
+        FailureKind::HostUnreachable if !system::is_neighbour(peer.ip()) => {
+            FailureKind::Unreachable
+        }
+        FailureKind::NoRoute if on_the_way_to(peer).is_some() => FailureKind::Unreachable,
+        kind => kind,
     }
 }
 
@@ -39,6 +57,7 @@ fn unless<T>(
 ) -> Observed<T> {
     let is_silence = outcome.failure().is_some_and(|failure| {
         failure.kind == FailureKind::TimedOut
+            || failure.kind == FailureKind::Unreachable
             || failure.kind == FailureKind::HostUnreachable && failure.reporter.is_none()
     });
     match outcome {

@@ -184,7 +184,10 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
     match how {
         FailureKind::NoRoute | FailureKind::GatewayUnreachable => mend_route(about),
         FailureKind::BlockedLocally => allow_out(about),
-        FailureKind::TimeExceeded | FailureKind::NetUnreachable | FailureKind::HostUnreachable => {
+        FailureKind::TimeExceeded
+        | FailureKind::NetUnreachable
+        | FailureKind::HostUnreachable
+        | FailureKind::Unreachable => {
             How::nothing().proved_by([looks::trace(known, &about.host())])
         }
         FailureKind::TimedOut

@@ -72,6 +72,7 @@ dns-server-fails = fails on every question: { $notes }
     .action = Repair the zone, the forwarders or the DNSSEC validation on that server.
 dns-unreachable = cannot be reached: { $how ->
     [host-unreachable] host unreachable
+    [unreachable] the system says that it is not there, or the way to it, and not who said so
     [net-unreachable] network unreachable
     [time-exceeded] the packets go in circles
     [gateway-unreachable] the router that leads to it does not answer on this host's network
@@ -90,6 +91,7 @@ dns-unreachable = cannot be reached: { $how ->
         [gateway-unreachable] Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
         [time-exceeded] Look for routers whose routes to this server lead to each other.
         [host-unreachable] Start the server, or take its address out of this host's configuration.
+        [unreachable] Check that the server is up and its address right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects.
         [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
        *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
       }
@@ -570,6 +572,12 @@ port-unreachable = { $router } says that { $what ->
     .action = { $role ->
         [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
        *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+      }
+port-unreachable-untold = the system says that it cannot be reached, and not who said so
+    .means = Nobody answers there on its own network, a router has no route to it, or a firewall rejects this flow, on the way, there or on this host: older Windows gives one error (10065 or 10051) for all of these.
+    .action = { $role ->
+        [kms] Check that the KMS host is up and its record right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects. Run actprobe on Windows 10, Server 2022 or later in the same network: there Windows says who it was.
+       *[other] Check that the machine is up and the address right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects. Run actprobe on Windows 10, Server 2022 or later in the same network: there Windows says who it was.
       }
 routing-loop = the packets go in circles{ $router_given ->
     [no] {""}

@@ -199,7 +199,9 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         FailureKind::HostUnreachable if !by_another || reach::is_looked_for(failure) => {
             (unreachable(failure), Owner::DnsAdmin)
         }
-        FailureKind::HostUnreachable => (unreachable(failure), Owner::DnsAdminOrNetworkTeam),
+        FailureKind::HostUnreachable | FailureKind::Unreachable => {
+            (unreachable(failure), Owner::DnsAdminOrNetworkTeam)
+        }
         FailureKind::Refused
         | FailureKind::TimeExceeded
         | FailureKind::NetUnreachable

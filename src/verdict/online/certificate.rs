@@ -209,3 +209,22 @@ fn names_host(facts: &TlsFacts) -> Requirement {
     Requirement::new(id, Status::Unmet, Finding::CertificateOtherNames { names })
         .owned_by(Owner::ProxyTeam)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_name_stands_at_the_end_of_a_good_path() {
+        for (verdict, is_path) in [
+            (TrustVerdict::Trusted, true),
+            (TrustVerdict::RevocationUnknown, true),
+            (TrustVerdict::WrongName, true),
+            (TrustVerdict::UnknownIssuer, false),
+            (TrustVerdict::Revoked, false),
+            (TrustVerdict::Unavailable, false),
+        ] {
+            assert_eq!(reaches_a_root(&verdict), is_path, "{verdict:?}");
+        }
+    }
+}

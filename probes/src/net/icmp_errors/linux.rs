@@ -55,7 +55,7 @@ fn network_error(message: &ControlMessageOwned) -> Option<IcmpError> {
 
 /// With the queue empty, "unreachable" is this host's own word: a route of type `unreachable`, or
 /// none at all. A route of type `blackhole` makes the address an invalid argument.
-pub(super) fn without_icmp(error: io::Error) -> Cause {
+pub(super) fn without_icmp(error: io::Error, _peer: SocketAddr) -> Cause {
     match error.kind() {
         io::ErrorKind::HostUnreachable => FailureKind::NoRoute.into(),
         io::ErrorKind::InvalidInput => Cause::with_detail(FailureKind::NoRoute, &error.to_string()),

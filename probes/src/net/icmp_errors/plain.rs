@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use socket2::Socket;
 
-use crate::net::Cause;
+use crate::net::{Cause, next_hop};
 use crate::wire::icmp::IcmpError;
 
 pub(super) fn listen(_socket: &Socket, _peer: SocketAddr) {}
@@ -14,6 +14,7 @@ pub(super) fn last_icmp_error(_socket: &Socket, _peer: SocketAddr) -> Option<Icm
     None
 }
 
-pub(super) fn without_icmp(error: io::Error) -> Cause {
-    error.into()
+pub(super) fn without_icmp(error: io::Error, peer: SocketAddr) -> Cause {
+    let cause = Cause::from(error);
+    Cause { kind: next_hop::without_teller(cause.kind, peer), ..cause }
 }

@@ -11,7 +11,7 @@ use windows_sys::Win32::Networking::WinSock::{
     TCP_INITIAL_RTO_PARAMETERS, WSAIoctl, getsockopt, setsockopt,
 };
 
-use crate::net::Cause;
+use crate::net::{Cause, next_hop};
 use crate::wire::icmp::{IcmpError, WINDOWS_INFO_LEN, from_windows};
 
 /// Asks for ICMP errors, and for fewer tries at a closed port.
@@ -76,6 +76,7 @@ pub(super) fn last_icmp_error(socket: &Socket, _peer: SocketAddr) -> Option<Icmp
     if failed { None } else { from_windows(&info) }
 }
 
-pub(super) fn without_icmp(error: io::Error) -> Cause {
-    error.into()
+pub(super) fn without_icmp(error: io::Error, peer: SocketAddr) -> Cause {
+    let cause = Cause::from(error);
+    Cause { kind: next_hop::without_teller(cause.kind, peer), ..cause }
 }

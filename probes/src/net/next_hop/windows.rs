@@ -17,6 +17,15 @@ use windows_sys::Win32::Networking::WinSock::{
 };
 
 pub(super) fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
+    next_hop_to(peer).filter(|next_hop| !next_hop.is_unspecified())
+}
+
+/// A next hop without an address means that the peer is on a network of this host.
+pub(super) fn is_neighbour(peer: IpAddr) -> bool {
+    next_hop_to(peer).is_some_and(|next_hop| next_hop.is_unspecified())
+}
+
+fn next_hop_to(peer: IpAddr) -> Option<IpAddr> {
     let destination = socket_address(peer);
     let (mut route, mut source) = (MIB_IPFORWARD_ROW2::default(), SOCKADDR_INET::default());
     // SAFETY: the pointers describe structures that outlive the call; no interface and no source is
@@ -32,11 +41,7 @@ pub(super) fn gateway_to(peer: IpAddr) -> Option<IpAddr> {
             &raw mut source,
         )
     };
-    // A next hop without an address means that the peer is a neighbour.
-    (code == NO_ERROR)
-        .then(|| address_in(&route.NextHop))
-        .flatten()
-        .filter(|next_hop| !next_hop.is_unspecified())
+    (code == NO_ERROR).then(|| address_in(&route.NextHop)).flatten()
 }
 
 pub(super) fn is_silent(neighbour: IpAddr) -> bool {
