@@ -31,10 +31,11 @@ pub use requirement::{Owner, Requirement, RequirementId};
 pub use sentence::Sentence;
 
 use actprobe_probes::evidence::{
-    Channel, DomainOrigin, Ended, Evidence, RegistrySource, SrvQuestion,
+    Channel, DomainOrigin, Ended, Evidence, Probe, RegistrySource, SrvQuestion,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use self::common::Common;
 use self::host::clock::ClockView;
@@ -105,15 +106,10 @@ fn caveats(evidence: &Evidence, clock: &ClockView, channels: &[ChannelVerdict]) 
 }
 
 /// Which probes were not to run, and the channels that are judged by them.
-fn left_out(probes: &[String]) -> Finding {
-    let rest_on: [(Channel, &[&str]); 3] = [
-        (Channel::Kms, &["kms-discovery", "kms-target", "clock-skew"]),
-        (Channel::Adba, &["directory", "clock-skew"]),
-        (Channel::Online, &["online", "clock-skew"]),
-    ];
-    let lacks = |behind: &[&str]| probes.iter().any(|probe| behind.contains(&probe.as_str()));
-    let channels = rest_on.iter().filter(|(_, behind)| lacks(behind));
-    let channels = channels.map(|(channel, _)| <&str>::from(channel).to_owned()).collect();
+fn left_out(probes: &[Probe]) -> Finding {
+    let is_behind = |channel: &Channel, probe: &Probe| probe.stands_behind().contains(channel);
+    let mut channels = Channel::VARIANTS.to_vec();
+    channels.retain(|channel| probes.iter().any(|probe| is_behind(channel, probe)));
     Finding::ProbesLeftOut { probes: probes.to_vec(), channels }
 }
 

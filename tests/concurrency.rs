@@ -4,14 +4,13 @@
 use std::net::{SocketAddr, UdpSocket};
 use std::time::Duration;
 
-use actprobe::ask::probe_id::Probe;
 use actprobe::ask::progress::Progress;
 use actprobe::ask::request::Request;
 use actprobe::ask::run::{self, Means};
 use actprobe::say::lang::{Language, Speech};
 use actprobe_probes::clock::SystemClock;
 use actprobe_probes::evidence::{
-    ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin, Suffix,
+    ClockSourceOrigin, DnsServer, EndpointNeed, FailureKind, HostPort, Origin, Probe, Suffix,
 };
 use actprobe_probes::net::{Limits, Watch};
 use actprobe_probes::online::TrustStores;

@@ -58,7 +58,7 @@ pub use windows::{
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantArray};
 
 /// The version of the evidence format that this build writes and reads.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -131,6 +131,7 @@ pub enum Ended {
     Deserialize,
     JsonSchema,
     IntoStaticStr,
+    VariantArray,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -147,6 +148,55 @@ pub enum Channel {
     Phone,
 }
 
+/// A probe that can be left out.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Probe {
+    /// `_vlmcs._tcp` SRV.
+    KmsDiscovery,
+    /// TCP and RPC bind to KMS hosts.
+    KmsTarget,
+    /// Active Directory.
+    Directory,
+    /// NTP.
+    ClockSkew,
+    /// The activation endpoints.
+    Online,
+}
+
+impl Probe {
+    /// The id as it stands in every format.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// The channels that are judged by what it sees. By the clock, KMS and Kerberos refuse, and
+    /// certificates are judged.
+    pub fn stands_behind(self) -> &'static [Channel] {
+        match self {
+            Self::KmsDiscovery | Self::KmsTarget => &[Channel::Kms],
+            Self::Directory => &[Channel::Adba],
+            Self::ClockSkew => &[Channel::Kms, Channel::Adba, Channel::Online],
+            Self::Online => &[Channel::Online],
+        }
+    }
+}
+
 /// What the user asked for, as far as the verdict depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -157,8 +207,8 @@ pub struct Asked {
     pub fail_on: FailOn,
     /// KMS hosts that the site expects to be published, and no other; empty: nothing was said.
     pub expected_kms: Vec<HostPort>,
-    /// Probes that the user left out (`--only`, `--skip`), by id.
-    pub skipped: Vec<String>,
+    /// Probes that the user left out (`--only`, `--skip`).
+    pub skipped: Vec<Probe>,
     /// Nothing was asked of the network, nor of the host: the captures stand alone (`replay
     /// --offline`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -9,7 +9,7 @@ use super::command::Machine;
 use super::placeholder::Placeholder;
 use super::slmgr::Tools;
 use super::word::Word;
-use crate::catalogue::avma;
+use crate::catalogue::{avma, editions};
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
 use crate::verdict::{
@@ -155,7 +155,7 @@ impl<'e> Known<'e> {
     /// What this host has of the licensing service's tools.
     pub fn tools(&self) -> Tools {
         let Some(build) = self.build() else { return Tools::Vbs };
-        let is_client = self.edition().is_some_and(|edition| !edition.starts_with("Server"));
+        let is_client = self.edition().is_some_and(|edition| !editions::is_server(&edition));
         match build {
             SERVER_WITH_OS_LICENSE.. => Tools::OsLicense,
             CLIENT_WITH_OS_LICENSE if is_client => Tools::OsLicense,

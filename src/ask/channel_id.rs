@@ -1,32 +1,20 @@
 //! A channel as people write it.
 
-use std::fmt;
-
 use actprobe_probes::evidence::Channel;
+use strum::VariantArray;
 
 /// The channel of an id; `offline` is what people call the one that reports call `phone`.
 pub fn channel(text: &str) -> Result<Channel, ChannelError> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "kms" => Ok(Channel::Kms),
-        "adba" => Ok(Channel::Adba),
-        "avma" => Ok(Channel::Avma),
-        "online" => Ok(Channel::Online),
-        "phone" | "offline" => Ok(Channel::Phone),
-        _ => Err(ChannelError),
-    }
+    let text = text.trim().to_ascii_lowercase();
+    let id = if text == "offline" { Channel::Phone.into() } else { text.as_str() };
+    let mut all = Channel::VARIANTS.iter().copied();
+    all.find(|channel| <&str>::from(channel) == id).ok_or(ChannelError)
 }
 
 /// A text that is no channel. It is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected kms, adba, avma, online or offline (also phone), found another text")]
 pub struct ChannelError;
-
-impl fmt::Display for ChannelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected kms, adba, avma, online or offline (also phone), found another text")
-    }
-}
-
-impl std::error::Error for ChannelError {}
 
 #[cfg(test)]
 mod tests {
@@ -34,8 +22,10 @@ mod tests {
 
     #[test]
     fn every_channel_has_the_id_that_reports_have() {
-        for known in [Channel::Kms, Channel::Adba, Channel::Avma, Channel::Online, Channel::Phone] {
-            assert_eq!(channel(known.into()), Ok(known));
+        for known in Channel::VARIANTS {
+            let id: &str = known.into();
+            assert_eq!(channel(id), Ok(*known));
+            assert!(ChannelError.to_string().contains(id), "{id}");
         }
         assert_eq!(channel(" Offline"), Ok(Channel::Phone));
         assert_eq!(channel("fax"), Err(ChannelError));

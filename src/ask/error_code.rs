@@ -1,7 +1,5 @@
 //! Error codes that Windows printed, as people hand them in (`--code`).
 
-use std::fmt;
-
 /// How many one run takes: each is one that somebody typed.
 pub const MOST_CODES: usize = 64;
 
@@ -50,31 +48,17 @@ pub fn distinct(codes: &[u32]) -> Result<Vec<u32>, TooManyCodes> {
 }
 
 /// A text that is no error code of Windows. It is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "expected an error code of Windows with its eight hexadecimal digits, such as 0xC004F074, or \
+     as PowerShell prints it, such as -1073418124; found another text"
+)]
 pub struct ErrorCodeError;
 
-impl fmt::Display for ErrorCodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "expected an error code of Windows with its eight hexadecimal digits, such as \
-             0xC004F074, or as PowerShell prints it, such as -1073418124; found another text",
-        )
-    }
-}
-
-impl std::error::Error for ErrorCodeError {}
-
 /// More codes than anybody types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected at most {MOST_CODES} different codes for --code, found more")]
 pub struct TooManyCodes;
-
-impl fmt::Display for TooManyCodes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected at most {MOST_CODES} different codes for --code, found more")
-    }
-}
-
-impl std::error::Error for TooManyCodes {}
 
 #[cfg(test)]
 mod tests {

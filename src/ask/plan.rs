@@ -15,7 +15,7 @@ use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KMS_PORT,
-    KmsTarget, Membership, Observed, Origin, ProxyEvidence, ProxySource, Route, RouteReason,
+    KmsTarget, Membership, Observed, Origin, Probe, ProxyEvidence, ProxySource, Route, RouteReason,
     Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
@@ -23,7 +23,6 @@ use actprobe_probes::product_key::holds_key;
 use actprobe_probes::wire::proxy_route::route;
 
 use self::kms_hosts::{before_discovery, merged, target};
-use crate::ask::probe_id::Probe;
 use crate::ask::request::Request;
 use crate::catalogue::{TIME_SERVER, clouds};
 
@@ -240,7 +239,7 @@ fn own_site(membership: Option<Membership>, named: &str) -> Option<String> {
 /// Windows identifies its user to servers of the host's own domain, or of one that the user named;
 /// never on a guess, nor to those of another host's domain.
 fn may_show_itself(request: &Request, host: &HostFacts, origin: DomainOrigin) -> bool {
-    host.family == "windows" && is_of_this_host_or_the_user(request, origin)
+    host.asks_from_windows() && is_of_this_host_or_the_user(request, origin)
 }
 
 fn is_of_this_host_or_the_user(request: &Request, origin: DomainOrigin) -> bool {

@@ -1,42 +1,13 @@
-//! The probes' stable ids, and what `--only` and `--skip` may name.
+//! What `--only` and `--skip` may name.
 
 use std::str::FromStr;
 
+use actprobe_probes::evidence::{Channel, Probe};
 use strum::VariantArray;
 
+use super::channel_id::channel;
 use crate::verdict::RequirementId;
 use crate::verdict::requirement::Source;
-
-/// A probe that can be left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, VariantArray)]
-pub enum Probe {
-    /// `_vlmcs._tcp` SRV.
-    KmsDiscovery,
-    /// TCP and RPC bind to KMS hosts.
-    KmsTarget,
-    /// Active Directory.
-    Directory,
-    /// NTP.
-    ClockSkew,
-    /// The activation endpoints.
-    Online,
-}
-
-impl Probe {
-    /// Every probe.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// The id as it stands in every format.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::KmsDiscovery => "kms-discovery",
-            Self::KmsTarget => "kms-target",
-            Self::Directory => "directory",
-            Self::ClockSkew => "clock-skew",
-            Self::Online => "online",
-        }
-    }
-}
 
 /// What the user names: a probe, a channel or a requirement; it stands for the probes behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +23,11 @@ impl Selection {
         Self { own, shared: Vec::new() }
     }
 
-    /// A channel: by the clock, KMS and Kerberos refuse and certificates are judged.
-    fn channel(own: Vec<Probe>) -> Self {
-        Self { own, shared: vec![Probe::ClockSkew] }
+    fn channel(channel: Channel) -> Self {
+        let behind = Probe::VARIANTS.iter().copied();
+        let behind = behind.filter(|probe| probe.stands_behind().contains(&channel));
+        let (own, shared) = behind.partition(|probe| probe.stands_behind() == [channel]);
+        Self { own, shared }
     }
 }
 
@@ -63,13 +36,10 @@ impl FromStr for Selection {
 
     fn from_str(id: &str) -> Result<Self, SelectionError> {
         let known = match id {
-            "kms" => Some(Self::channel(vec![Probe::KmsDiscovery, Probe::KmsTarget])),
-            "adba" => Some(Self::channel(vec![Probe::Directory])),
-            "online" => Some(Self::channel(vec![Probe::Online])),
             "dns" => Some(Self::of(vec![Probe::KmsDiscovery])),
             "clock" | "time" => Some(Self::of(vec![Probe::ClockSkew])),
-            "avma" | "phone" | "offline" | "proxy" => Some(Self::of(Vec::new())),
-            _ => probe(id).or_else(|| behind_requirement(id)).map(Self::of),
+            "proxy" => Some(Self::of(Vec::new())),
+            _ => channel(id).ok().map(Self::channel).or_else(|| by_id(id).map(Self::of)),
         };
         match known {
             Some(known) if known.own.is_empty() => Err(SelectionError::NeedsNoProbe(id.to_owned())),
@@ -79,8 +49,9 @@ impl FromStr for Selection {
     }
 }
 
-fn probe(id: &str) -> Option<Vec<Probe>> {
-    Probe::ALL.iter().find(|probe| probe.as_str() == id).map(|probe| vec![*probe])
+fn by_id(id: &str) -> Option<Vec<Probe>> {
+    let probe = Probe::VARIANTS.iter().find(|probe| probe.id() == id);
+    probe.map(|probe| vec![*probe]).or_else(|| behind_requirement(id))
 }
 
 /// The probes whose evidence a requirement is read from.
@@ -118,7 +89,7 @@ pub enum SelectionError {
 
 /// Their ids.
 fn probes() -> String {
-    Probe::ALL.iter().map(|probe| probe.as_str()).collect::<Vec<_>>().join(", ")
+    Probe::VARIANTS.iter().map(|probe| probe.id()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -147,7 +118,7 @@ mod tests {
     fn every_requirement_and_probe_can_be_named() {
         let is_known = |id: &str| !matches!(id.parse::<Selection>(), Err(SelectionError::Unknown));
         assert!(RequirementId::ALL.iter().all(|id| is_known(id.as_str())));
-        assert!(Probe::ALL.iter().all(|probe| probe.as_str().parse::<Selection>().is_ok()));
+        assert!(Probe::VARIANTS.iter().all(|probe| probe.id().parse::<Selection>().is_ok()));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use actprobe_probes::evidence::Probe;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle, WeakProgressBar};
+use strum::VariantArray;
 use tokio::time::sleep;
 
-use crate::ask::probe_id::Probe;
 use crate::say::lang::{Speech, Titled};
 
 /// Where progress is shown, if anywhere.
@@ -27,7 +28,7 @@ impl Progress {
     pub fn new(visible: bool, speech: &Speech) -> Self {
         let multi = MultiProgress::with_draw_target(terminal::standard_error());
         let name = |probe: &Probe| (*probe, speech.title(*probe));
-        let names = Probe::ALL.iter().map(name).collect();
+        let names = Probe::VARIANTS.iter().map(name).collect();
         Self { shown: visible.then(|| (multi, style())), lines: Mutex::default(), names }
     }
 
@@ -80,10 +81,10 @@ impl Drop for Line {
 
 /// What a probe is doing.
 impl Titled for Probe {
-    const EVERY: &'static [Self] = Self::ALL;
+    const EVERY: &'static [Self] = Self::VARIANTS;
 
     fn message_id(self) -> String {
-        format!("progress-{}", self.as_str())
+        format!("progress-{}", self.id())
     }
 }
 

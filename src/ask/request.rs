@@ -9,17 +9,17 @@ use std::time::Duration;
 use actprobe_probes::directory::PasswordLogin;
 use actprobe_probes::evidence::{
     Asked, Channel, ClockSourceOrigin, DnsServer, DomainOrigin, EndpointNeed, FailOn, HostPort,
-    KMS_PORT, Origin, ProxySettings, SettingsForm, Suffix,
+    KMS_PORT, Origin, Probe, ProxySettings, SettingsForm, Suffix,
 };
 use actprobe_probes::net::Limits;
 use actprobe_probes::winhttp_proxy::ProxyChoice;
 use actprobe_probes::wire::dns::spellings;
 use actprobe_probes::wire::host_port::{HostPortError, parse_host_port};
 use actprobe_probes::wire::proxy_settings::{ProxyUrlError, from_url};
+use strum::VariantArray;
 
 use crate::ask::host_export::HostExport;
 use crate::ask::import::Imports;
-use crate::ask::probe_id::Probe;
 use crate::catalogue::endpoints;
 
 /// A run as it is meant.
@@ -70,12 +70,12 @@ pub struct Request {
 impl Request {
     /// What the verdict has to know of the wish.
     pub fn asked(&self) -> Asked {
-        let skipped = Probe::ALL.iter().filter(|probe| !self.probes.contains(probe));
+        let skipped = Probe::VARIANTS.iter().filter(|probe| !self.probes.contains(probe));
         Asked {
             required: self.required.clone(),
             fail_on: self.fail_on,
             expected_kms: self.expected_kms.clone(),
-            skipped: skipped.map(|probe| probe.as_str().to_owned()).collect(),
+            skipped: skipped.copied().collect(),
             offline: false,
         }
     }
@@ -100,7 +100,7 @@ impl Default for Request {
             accepted_roots: Vec::new(),
             limits: Limits::default(),
             deadline: None,
-            probes: Probe::ALL.iter().copied().collect(),
+            probes: Probe::VARIANTS.iter().copied().collect(),
             without_effect: Vec::new(),
             imports: Imports::default(),
             codes: Vec::new(),

@@ -11,7 +11,7 @@ use actprobe_probes::directory;
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence,
     FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, NotAsked,
-    Observed, OnlineEvidence, ProxyEvidence, SCHEMA_VERSION, SrvAnswer, Step, WindowsFacts,
+    Observed, OnlineEvidence, Probe, ProxyEvidence, SCHEMA_VERSION, SrvAnswer, Step, WindowsFacts,
 };
 use actprobe_probes::host;
 use actprobe_probes::kms_discovery::{self, Discovery, discover, discover_with_system};
@@ -26,7 +26,6 @@ use crate::ask::host_export;
 use crate::ask::import::Imports;
 use crate::ask::placeholders;
 use crate::ask::plan::{self, Plan, kms_hosts, other_host};
-use crate::ask::probe_id::Probe;
 use crate::ask::progress::Progress;
 use crate::ask::request::Request;
 use crate::ask::without_keys::cut_keys;

@@ -39,7 +39,7 @@ pub async fn run(system_folder: &Path, at: Timestamp, watch: &Watch) -> Selftest
 }
 
 async fn outputs(system_folder: &Path, watch: &Watch) -> Outputs {
-    let running = Tool::ALL.map(async |tool| {
+    let running = Tool::ALL.iter().map(async |&tool| {
         let command = command(system_folder, tool);
         (tool, watch.step(Step::ReadHost, LIMIT, output(command)).await)
     });

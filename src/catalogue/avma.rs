@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use strum::VariantArray;
 
 use super::builds::ServerRelease;
-use super::editions::{is_evaluation, kind};
+use super::editions::{self, is_evaluation, kind};
 
 /// The vendor that Hyper-V gives in CPUID leaf 0x40000000 (Microsoft, "Hypervisor Top-Level
 /// Functional Specification").
@@ -137,7 +137,7 @@ pub(crate) enum GuestEdition {
 pub(crate) fn guest_edition(edition_id: &str, build: Option<u32>) -> GuestEdition {
     if is_evaluation(edition_id) {
         GuestEdition::Evaluation
-    } else if !edition_id.starts_with("Server") {
+    } else if !editions::is_server(edition_id) {
         GuestEdition::Client
     } else if has_key(edition_id, build) {
         GuestEdition::Supported

@@ -7,6 +7,11 @@ pub fn kind(edition_id: &str) -> &str {
     edition_id.strip_suffix("ACor").or_else(|| edition_id.strip_suffix("Cor")).unwrap_or(edition_id)
 }
 
+/// Whether it is a Windows Server.
+pub fn is_server(edition_id: &str) -> bool {
+    edition_id.starts_with("Server")
+}
+
 /// An evaluation, which takes no other key until it is converted: `ServerStandardEval`,
 /// `ServerStandardEvalCor`.
 pub(crate) fn is_evaluation(edition_id: &str) -> bool {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use actprobe_probes::evidence::{Channel, Ended, Evidence, TargetOrigin};
 use serde_json::Value as Json;
 
-use super::{ChannelChange, Condition, Gap, Knowledge, RequirementChange, Trend, What};
+use super::change::{ChannelChange, Condition, Gap, RequirementChange, Trend, What};
+use super::knowledge::Knowledge;
 use crate::verdict::logic::Status;
-use crate::verdict::{ChannelVerdict, Requirement, RequirementId, Standing, Verdict};
+use crate::verdict::{ChannelVerdict, Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A requirement, of one subject.
 type Key = (RequirementId, String);
@@ -281,11 +282,7 @@ fn is_fine(status: Status) -> bool {
 
 /// What tells two bad conditions apart: not how long it took.
 fn identity(condition: &Condition) -> (Status, bool, BTreeSet<&'static str>) {
-    (
-        condition.status,
-        condition.root_cause,
-        condition.findings.iter().map(super::Finding::id).collect(),
-    )
+    (condition.status, condition.root_cause, condition.findings.iter().map(Finding::id).collect())
 }
 
 fn trend(before: Option<&Condition>, after: Option<&Condition>) -> Trend {

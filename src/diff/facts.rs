@@ -7,13 +7,13 @@ mod kms;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsClient, EndedBy, Endpoint, Evidence, Failure, FailureKind, Id, KvpFacts, LicenceFacts,
-    LicenceStatus, LicensingEvidence, Membership, NotAsked, Observed, Origin, ProxySettings,
-    RouteReason, Step, WindowsFacts,
+    DnsClient, Endpoint, Evidence, Id, KvpFacts, LicenceFacts, LicenceStatus, LicensingEvidence,
+    Membership, Observed, Origin, ProxySettings, RouteReason, WindowsFacts,
 };
 
-use super::Knowledge;
-use super::values::{Facts, Items, Thing, Value};
+use super::knowledge::{Knowledge, value_of};
+use super::thing::{Thing, Value};
+use super::values::{Facts, Items};
 use crate::verdict::finding::OffsetMs;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
@@ -54,38 +54,6 @@ fn name(value: &str) -> Option<Value> {
 
 fn set(values: impl IntoIterator<Item = String>) -> Option<Value> {
     Some(Value::Set(values.into_iter().collect())).filter(|value| *value != Value::Set([].into()))
-}
-
-/// The answer, or why there is none.
-fn value_of<T>(observed: &Observed<T>) -> Result<&T, Knowledge> {
-    match observed {
-        Observed::Answered { value, .. } => Ok(value),
-        Observed::Failed(failure) => Err(unanswered(failure)),
-        // It was asked for as far as it went.
-        Observed::NotAsked { reason: NotAsked::EarlierStepFailed } => {
-            Err(Knowledge::Unanswered { why: NotAsked::EarlierStepFailed.id().to_owned() })
-        }
-        // Of that server it was asked with another question.
-        Observed::NotAsked { reason: NotAsked::ServerSilent } => {
-            let (step, kind) = (Step::DnsQuery.id(), FailureKind::TimedOut.id());
-            Err(Knowledge::Unanswered { why: format!("{step} {kind}") })
-        }
-        Observed::NotAsked { .. } => Err(Knowledge::NotAsked),
-    }
-}
-
-/// What was begun and cut short is as good as not asked.
-fn unanswered(failure: &Failure) -> Knowledge {
-    match failure.kind.ended_by() {
-        EndedBy::User => Knowledge::NotAsked,
-        EndedBy::Actprobe | EndedBy::Chance | EndedBy::World => {
-            Knowledge::Unanswered { why: failed(failure) }
-        }
-    }
-}
-
-fn failed(failure: &Failure) -> String {
-    format!("{} {}", failure.step.id(), failure.kind.id())
 }
 
 fn host(evidence: &Evidence, facts: &mut Facts) {
@@ -195,7 +163,7 @@ fn proxy(settings: &Observed<ProxySettings>, facts: &mut Facts) {
 fn endpoint(endpoint: &Endpoint, facts: &mut Facts) {
     let of = |thing: Thing| (thing, endpoint.url.clone());
     facts.insert(of(Thing::Route), route(endpoint).map(Items::one));
-    if endpoint.url.starts_with("https:") {
+    if endpoint.is_tls() {
         let issuer = value_of(&endpoint.tls)
             .map(|tls| tls.chain.first().and_then(|leaf| text(&leaf.issuer)));
         facts.insert(of(Thing::CertificateIssuer), issuer.map(Items::one));

@@ -1,10 +1,10 @@
 //! One change at a time to a report that tells everything.
 
-use actprobe_probes::evidence::Evidence;
+use actprobe_probes::evidence::{Channel, Evidence};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::verdict::judge;
+use crate::verdict::{RequirementId, Standing, judge};
 
 const RECORDED: &[u8] = include_bytes!("../../fixtures/reports/kms-works-proxy-asks-password.json");
 

@@ -1,7 +1,6 @@
 //! Patterns such as `*.txt` in lists of files. Shells of Unix put the names in their place; those
 //! of Windows leave that to each program.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The files, on Windows with the names that a pattern stands for in its place.
@@ -70,19 +69,11 @@ fn fits(name: &str, pattern: &str) -> bool {
 }
 
 /// No file has such a name.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("no file matches {}", actprobe::say::complaint::file(Path::new(pattern)))]
 pub struct NoMatch {
     pattern: String,
 }
-
-impl fmt::Display for NoMatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pattern = actprobe::say::complaint::file(Path::new(&self.pattern));
-        write!(f, "no file matches {pattern}")
-    }
-}
-
-impl std::error::Error for NoMatch {}
 
 #[cfg(test)]
 mod tests {

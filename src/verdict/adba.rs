@@ -14,7 +14,7 @@ mod objects;
 mod unread;
 
 use actprobe_probes::evidence::{
-    Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Protection,
+    Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Probe, Protection,
 };
 
 use self::controller::Reached;
@@ -25,9 +25,6 @@ use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::pointer;
 use super::requirement::{Requirement, RequirementId, Weight};
-
-/// The id of the probe whose evidence this is.
-const PROBE: &str = "directory";
 
 /// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
 pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
@@ -153,7 +150,7 @@ fn outside(evidence: &Evidence) -> Option<Requirement> {
 fn of_no_domain(evidence: &Evidence) -> Judged {
     let id = RequirementId::AdbaDomainKnown;
     let last = last::judge(evidence);
-    let was_left_out = evidence.asked.skipped.iter().any(|probe| probe == PROBE);
+    let was_left_out = evidence.asked.skipped.contains(&Probe::Directory);
     let reason = if was_left_out || last.is_some() {
         Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
     } else {

@@ -270,10 +270,16 @@ fn explain(mut requirements: Vec<Requirement>) -> Vec<Requirement> {
 fn is_of_same_hosts(id: RequirementId, effect: &Requirement, causes: &[Requirement]) -> bool {
     let mut hosts = causes.iter().filter(|cause| cause.id == id).flat_map(|cause| &cause.subjects);
     let hosts: Vec<&String> = hosts.by_ref().collect();
-    let is_told = |subject: &String| hosts.iter().any(|host| subject.starts_with(host.as_str()));
+    let is_told = |subject: &String| hosts.iter().any(|host| is_about(subject, host));
     let is_of_one_host =
         matches!(id, RequirementId::KmsNameLeadsToHost | RequirementId::KmsPortNamedRight);
     !is_of_one_host || effect.subjects.iter().all(is_told)
+}
+
+/// Whether a subject is that host, or a port or an address of it.
+fn is_about(subject: &str, host: &str) -> bool {
+    let rest = subject.strip_prefix(host);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', ' ']))
 }
 
 /// What holds explains nothing. Nor does one silent DNS server beside another that answers: a
@@ -380,6 +386,19 @@ fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement>
 mod tests {
     use super::*;
     use crate::verdict::finding::{Millis, Role};
+
+    #[test]
+    fn a_subject_is_about_a_host_and_not_about_one_whose_name_goes_on() {
+        for (subject, host, is_its) in [
+            ("kms1.corp.test:1688", "kms1.corp.test:1688", true),
+            ("kms1.corp.test:1688 (192.0.2.1)", "kms1.corp.test:1688", true),
+            ("kms1.corp.test:1688", "kms1.corp.test", true),
+            ("kms1.corp.test:16880", "kms1.corp.test:1688", false),
+            ("kms1.corp.test.example:1688", "kms1.corp.test", false),
+        ] {
+            assert_eq!(is_about(subject, host), is_its, "{subject} {host}");
+        }
+    }
 
     #[test]
     fn silences_of_different_length_are_one_line_and_answers_are_not() {

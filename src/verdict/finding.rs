@@ -19,8 +19,8 @@ pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
 
 use actprobe_probes::evidence::{
-    ActivationType, Cloud, FailureKind, ForcedLevel, KeyChannel, LicenceStatus, NotSent,
-    OtherProtocol, Rejection, Step,
+    ActivationType, Channel, Cloud, FailureKind, ForcedLevel, KeyChannel, LicenceStatus, NotSent,
+    OtherProtocol, Probe, Rejection, Step,
 };
 
 use super::sentence::sentences;
@@ -839,7 +839,7 @@ sentences! {
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user; what is said of these channels rests on them.
-    ProbesLeftOut = "probes-left-out" { probes: Vec<String>, channels: Vec<String> };
+    ProbesLeftOut = "probes-left-out" { probes: Vec<Probe>, channels: Vec<Channel> };
     /// Caveat: the lists of builds, editions and keys are older than this Windows.
     WindowsNewerThanLists = "windows-newer-than-lists" {
         build: u64, newest: u64, lists_of: String

@@ -79,9 +79,8 @@ fn tell_a_few_from_all(evidence: &Evidence, views: &mut [EndpointView]) {
             && matches!(r.finding, Finding::PortOpen { role: Role::Endpoint, .. })
     };
     let mut endpoints = evidence.online.endpoints.iter().zip(&*views);
-    let is_way_open = endpoints.any(|(endpoint, view)| {
-        endpoint.url.starts_with("https:") && view.requirements.iter().any(is_open)
-    });
+    let is_way_open = endpoints
+        .any(|(endpoint, view)| endpoint.is_tls() && view.requirements.iter().any(is_open));
     if !is_way_open {
         return;
     }

@@ -1,6 +1,6 @@
 //! What the run amounts to for a script: the exit code's meaning.
 
-use actprobe_probes::evidence::{Asked, Channel, Evidence, FailOn};
+use actprobe_probes::evidence::{Asked, Channel, Evidence, FailOn, Probe};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -131,10 +131,10 @@ impl<'a> Ways<'a> {
 /// Whether the user left out what a channel is judged by.
 fn is_left_out(channel: Channel, asked: &Asked) -> bool {
     let probe = match channel {
-        Channel::Kms => "kms-target",
-        Channel::Adba => "directory",
-        Channel::Online => "online",
+        Channel::Kms => Probe::KmsTarget,
+        Channel::Adba => Probe::Directory,
+        Channel::Online => Probe::Online,
         Channel::Avma | Channel::Phone => return false,
     };
-    asked.skipped.iter().any(|skipped| skipped == probe)
+    asked.skipped.contains(&probe)
 }

@@ -115,7 +115,7 @@ fn is_not_served(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> bool {
 pub fn records_meaning(records: &[SrvRecord]) -> Meaning {
     let mut targets: Vec<String> = records
         .iter()
-        .filter(|record| record.target != ".")
+        .filter(|record| record.is_offered())
         .map(|r| {
             format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight)
         })

@@ -46,7 +46,7 @@ fn origin(domain: DomainOrigin) -> Origin {
 pub(super) fn targets(question: &SrvQuestion) -> Vec<String> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
     let mut records: Vec<&SrvRecord> =
-        replies.flat_map(|reply| &reply.records).filter(|r| r.target != ".").collect();
+        replies.flat_map(|reply| &reply.records).filter(|record| record.is_offered()).collect();
     records.sort_by_cached_key(|r| (r.priority, Reverse(r.weight), r.target.to_ascii_lowercase()));
     let mut names: Vec<String> = Vec::new();
     for record in records {

@@ -143,6 +143,13 @@ pub struct SrvRecord {
     pub ttl_s: u32,
 }
 
+impl SrvRecord {
+    /// Whether the service is offered at all (RFC 2782: a target of `.` says that it is not).
+    pub fn is_offered(&self) -> bool {
+        self.target != "."
+    }
+}
+
 /// One SOA record, asked as a control: a name that must exist.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -34,9 +34,14 @@ pub struct HostFacts {
 }
 
 impl HostFacts {
+    /// Whether actprobe itself runs on Windows.
+    pub fn asks_from_windows(&self) -> bool {
+        self.family == "windows"
+    }
+
     /// Whether the host that is looked at runs Windows, live or in an export.
     pub fn is_windows(&self) -> bool {
-        self.family == "windows" || self.windows.value().is_some()
+        self.asks_from_windows() || self.windows.value().is_some()
     }
 
     /// Whether the host that asked is itself the Windows host that is meant: its stores and its
@@ -48,7 +53,7 @@ impl HostFacts {
             }
             Some(_) | None => true,
         };
-        self.family == "windows" && is_own
+        self.asks_from_windows() && is_own
     }
 
     /// The name of the host that is meant: of the one whose registry was exported, where that

@@ -44,6 +44,13 @@ pub struct Endpoint {
     pub tries: Vec<Try>,
 }
 
+impl Endpoint {
+    /// Whether it is asked over TLS.
+    pub fn is_tls(&self) -> bool {
+        self.url.starts_with("https:")
+    }
+}
+
 /// What an endpoint is needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -27,7 +27,7 @@ fn in_client_order(question: &SrvQuestion) -> Vec<&SrvRecord> {
     let of_servers = replies.flat_map(|reply| &reply.records);
     let of_system = question.system.value().into_iter().flat_map(|answer| &answer.records);
     let mut records: Vec<_> =
-        of_servers.chain(of_system).filter(|record| record.target != ".").collect();
+        of_servers.chain(of_system).filter(|record| record.is_offered()).collect();
     records.sort_by_cached_key(|record| {
         (record.priority, Reverse(record.weight), record.target.to_ascii_lowercase(), record.port)
     });

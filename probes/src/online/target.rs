@@ -1,7 +1,5 @@
 //! The URL of an endpoint, taken apart once.
 
-use std::fmt;
-
 use hyper::Uri;
 use rustls::pki_types::ServerName;
 
@@ -100,33 +98,24 @@ fn port(authority: &hyper::http::uri::Authority) -> Result<Option<u16>, UrlError
 }
 
 /// Why a text is not the URL of an endpoint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     /// It is no URL.
+    #[error("expected a URL, found another text")]
     Syntax,
     /// It begins neither with `http://` nor with `https://`.
+    #[error("expected a URL that begins with http:// or https://")]
     Scheme,
     /// Its host is neither a DNS name nor an address.
+    #[error("expected a host that is a DNS name or an address")]
     Host,
     /// Its port is not between 1 and 65535.
+    #[error("expected a port between 1 and 65535")]
     Port,
     /// It carries a user name or password.
+    #[error("expected a URL without user name and password")]
     UserInformation,
 }
-
-impl fmt::Display for UrlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Syntax => "expected a URL, found another text",
-            Self::Scheme => "expected a URL that begins with http:// or https://",
-            Self::Host => "expected a host that is a DNS name or an address",
-            Self::Port => "expected a port between 1 and 65535",
-            Self::UserInformation => "expected a URL without user name and password",
-        })
-    }
-}
-
-impl std::error::Error for UrlError {}
 
 #[cfg(test)]
 mod tests {

@@ -24,7 +24,7 @@ pub fn selection_shares(records: &[SrvRecord]) -> Vec<(usize, f64)> {
 }
 
 fn best_priority(records: &[SrvRecord]) -> Vec<(usize, &SrvRecord)> {
-    let offered = || records.iter().enumerate().filter(|(_, record)| record.target != ".");
+    let offered = || records.iter().enumerate().filter(|(_, record)| record.is_offered());
     let best = offered().map(|(_, record)| record.priority).min();
     offered().filter(|(_, record)| Some(record.priority) == best).collect()
 }

@@ -168,8 +168,9 @@ pub fn of(value: u32) -> Vec<Suspect> {
     let known = codes::find(value);
     let (requirements, beyond) = match known {
         Some(known) => of_known(known.value),
-        None => of_family(Family::of(value)),
-    };
+        None => None,
+    }
+    .unwrap_or_else(|| of_family(Family::of(value)));
     let own_words =
         known.is_none().then_some(Suspect::Beyond(Beyond::OwnWords { code: HexCode(value) }));
     let requirements = requirements.iter().map(|id| Suspect::Requirement(*id));
@@ -177,11 +178,11 @@ pub fn of(value: u32) -> Vec<Suspect> {
     requirements.chain(beyond).chain(own_words).collect()
 }
 
-fn of_known(value: u32) -> Causes {
+/// A code of the table stands in one of these as well.
+fn of_known(value: u32) -> Option<Causes> {
     let in_order = [of_kms, of_the_way_to_microsoft, of_the_network, of_the_key];
     let more = [of_the_directory, of_the_hyper_v_host, of_this_machine];
-    let found = in_order.into_iter().chain(more).find_map(|of| of(value));
-    found.unwrap_or((&[], &[Beyond::StoreDamaged {}]))
+    in_order.into_iter().chain(more).find_map(|of| of(value))
 }
 
 /// The name, the way, the host.
@@ -267,6 +268,8 @@ fn of_the_key(value: u32) -> Option<Causes> {
         0x8004_E026 | 0xC004_F014 | 0x803F_A400 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF => {
             (&[], &[Beyond::OtherKeys {}])
         }
+        0xC004_F013 => (KEY_OF_WINDOWS, &[Beyond::StoreDamaged {}]),
+        0xC004_F064 | 0xC004_F065 => (&[], &[Beyond::KeyAtMicrosoft {}, Beyond::StoreDamaged {}]),
         0xC004_FC07 => (&[HostEditionNotEvaluation], &[Beyond::OtherKeys {}]),
         0xC004_F00F | 0xC004_F211 | 0x803F_7001 => (&[], &[Beyond::HardwareChanged {}]),
         0x803F_A083 | 0xC004_C016 | 0xC004_F035 | 0xC004_F057..=0xC004_F059 | 0xC004_F063
@@ -312,10 +315,16 @@ fn of_this_machine(value: u32) -> Option<Causes> {
             (&[], &[Beyond::Elevated {}, Beyond::StoreDamaged {}]),
         0x8007_0422 | 0x8007_0426 | 0x8007_043C | 0xC004_F075 =>
             (&[LicensingServiceStarts], &[Beyond::ServiceState {}]),
-        0x8004_0154 | 0x8004_1010 => (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
+        0x8000_4005 | 0x8004_0154 | 0x8004_1010 =>
+            (&[], &[Beyond::WmiHealth {}, Beyond::StoreDamaged {}]),
         0x8007_000D => (&[KmsForcedHostServes], &[Beyond::StoreDamaged {}]),
         0xC004_D307 => (&[], &[Beyond::Rearms {}]),
-        0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 => (&[], &[Beyond::SaidNow {}]),
+        0xC004_E028 | 0xC004_F034 | 0xC004_F009 | 0xC004_F200 | 0xC004_FE00 =>
+            (&[], &[Beyond::SaidNow {}]),
+        0x8007_0057 | 0xC004_F06A => (&[], &[Beyond::SaidNow {}, Beyond::Elevated {}]),
+        0x8004_FE21 | 0x8007_0002 | 0xC004_B001 | 0xC004_E002 | 0xC004_E003 | 0xC004_E015
+        | 0xC004_F011 | 0xC004_F012 | 0xC004_F027 | 0xC004_F047 =>
+            (&[], &[Beyond::StoreDamaged {}]),
         _ => return None,
     })
 }
@@ -346,8 +355,8 @@ mod tests {
     #[test]
     fn every_code_of_the_table_has_a_cause_and_none_twice() {
         for code in codes::all() {
+            assert!(of_known(code.value).is_some(), "0x{:08X}", code.value);
             let causes = of(code.value);
-            assert!(!causes.is_empty(), "0x{:08X}", code.value);
             let twice = causes.iter().filter(|one| causes.iter().filter(|o| o == one).count() > 1);
             assert_eq!(twice.count(), 0, "0x{:08X}", code.value);
         }

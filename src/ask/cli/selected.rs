@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use actprobe_probes::evidence::Probe;
+use strum::VariantArray;
+
 use super::arguments::CheckArgs;
 use super::usage_error::UsageError;
-use crate::ask::probe_id::{Probe, Selection};
+use crate::ask::probe_id::Selection;
 
 /// The probes that run.
 pub fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>, UsageError> {
@@ -13,7 +16,7 @@ pub fn probes(only: &[Selection], skip: &[Selection]) -> Result<BTreeSet<Probe>,
     let is_contradiction = !only.is_empty() && named.is_subset(&skipped);
     let shared = only.iter().flat_map(|selection| selection.shared.iter().copied());
     let wanted: BTreeSet<Probe> = match only {
-        [] => Probe::ALL.iter().copied().collect(),
+        [] => Probe::VARIANTS.iter().copied().collect(),
         _ => named.iter().copied().chain(shared).collect(),
     };
     let left: BTreeSet<Probe> = wanted.difference(&skipped).copied().collect();

@@ -226,7 +226,7 @@ fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
 /// The records of a question's answers that name a host.
 fn published(question: &SrvQuestion) -> impl Iterator<Item = &SrvRecord> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
-    replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".")
+    replies.flat_map(|reply| &reply.records).filter(|record| record.is_offered())
 }
 
 fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {

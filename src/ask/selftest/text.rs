@@ -23,7 +23,7 @@ pub fn render(selftest: &Selftest) -> String {
     );
     selftest.comparisons.iter().for_each(|comparison| add_row(&mut text, comparison));
     add_counts(&mut text, &selftest.comparisons);
-    for tool in Tool::ALL {
+    for &tool in Tool::ALL {
         let is_told = |c: &&Comparison| c.tool == tool && c.agreement() != Agreement::Same;
         if selftest.comparisons.iter().any(|c| is_told(&c)) {
             add_output(&mut text, tool, selftest.outputs.get(&tool));

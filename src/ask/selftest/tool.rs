@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use actprobe_probes::evidence::Observed;
+use strum::VariantArray;
 
 /// What the commands said, by command.
 pub type Outputs = BTreeMap<Tool, Observed<Output>>;
@@ -19,7 +20,7 @@ pub struct Output {
 }
 
 /// A command of Windows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, VariantArray)]
 pub enum Tool {
     /// `ipconfig /all`: DNS servers and suffixes.
     Ipconfig,
@@ -41,16 +42,7 @@ pub enum Tool {
 
 impl Tool {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Ipconfig,
-        Self::Netsh,
-        Self::Computer,
-        Self::Dism,
-        Self::Nltest,
-        Self::Licence,
-        Self::Slmgr,
-        Self::Certutil,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// As it is called in the report.
     pub fn name(self) -> &'static str {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use actprobe_probes::evidence::{DirectoryEvidence, ObjectSearch, PingReply};
 
-use super::{Facts, Items, Knowledge, Thing, value_of};
-use crate::diff::values::Value;
+use crate::diff::knowledge::{Knowledge, value_of};
+use crate::diff::thing::{Thing, Value};
+use crate::diff::values::{Facts, Items};
 
 /// Each domain controller, and whether it answers.
 pub fn controllers(directory: &DirectoryEvidence, facts: &mut Facts) {

@@ -7,8 +7,9 @@ use actprobe_probes::evidence::{
     Rcode, ResolvedBy, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
-use super::{Facts, Items, Knowledge, value_of};
-use crate::diff::values::{Thing, Value};
+use crate::diff::knowledge::{Knowledge, value_of};
+use crate::diff::thing::{Thing, Value};
+use crate::diff::values::{Facts, Items};
 
 /// Of each name, what all DNS servers together publish.
 pub fn discovered(kms: &KmsEvidence, facts: &mut Facts) {

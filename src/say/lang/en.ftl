@@ -1742,7 +1742,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.

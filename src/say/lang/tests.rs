@@ -1,5 +1,8 @@
 use std::collections::BTreeSet;
 
+use actprobe_probes::evidence::{CaptureKind, Probe};
+use strum::VariantArray;
+
 use super::*;
 use crate::advice::answer::Answering;
 use crate::advice::codes::causes::Beyond;
@@ -7,7 +10,6 @@ use crate::advice::codes::meaning;
 use crate::advice::command::Cost;
 use crate::advice::{Placeholder, Remedy};
 use crate::ask::plan::dry_run::PlanPhrase;
-use crate::ask::probe_id::Probe;
 use crate::catalogue::codes::{self, Family};
 use crate::diff::Thing;
 use crate::say::report::text::codes::Meaning;
@@ -122,4 +124,44 @@ fn samples(names: &[&'static str]) -> FluentArgs<'static> {
         all.set(format!("{name}_side"), "behind");
     }
     all
+}
+
+#[test]
+fn who_hands_in_what_nobody_understands_is_told_of_every_kind_that_is_known() {
+    for &language in Language::ALL {
+        let files = vec!["notes.txt".to_owned()];
+        let told = Speech::new(language).say(&Finding::CapturesUnknown { files });
+        let untold: Vec<_> =
+            CaptureKind::VARIANTS.iter().filter(|kind| !told.contains(as_typed(**kind))).collect();
+        assert!(untold.is_empty(), "{language:?}: {untold:?}");
+    }
+}
+
+/// What one types for it, in every language.
+fn as_typed(kind: CaptureKind) -> &'static str {
+    match kind {
+        CaptureKind::Slmgr => "slmgr /dlv",
+        CaptureKind::InstallationId => "/dti",
+        CaptureKind::LicensingJson => "SoftwareLicensingProduct",
+        CaptureKind::LicensingList => "SoftwareLicensingService",
+        CaptureKind::Ospp => "ospp",
+        CaptureKind::ItemProperty => "Get-ItemProperty",
+        CaptureKind::WinhttpProxy => "netsh winhttp",
+        CaptureKind::Nslookup => "nslookup",
+        CaptureKind::Dig => "dig",
+        CaptureKind::ResolveDnsName => "Resolve-DnsName",
+        CaptureKind::TestNetConnection => "Test-NetConnection",
+        CaptureKind::PortTool => "PortQry",
+        CaptureKind::W32tmStatus | CaptureKind::W32tmStripchart | CaptureKind::W32tmMonitor => {
+            "w32tm"
+        }
+        CaptureKind::Ipconfig => "ipconfig",
+        CaptureKind::Systeminfo => "systeminfo",
+        CaptureKind::DismEdition => "dism",
+        CaptureKind::Nltest => "nltest",
+        CaptureKind::RegistryExport => ".reg",
+        CaptureKind::EventsXml => "wevtutil",
+        CaptureKind::EventsText => "Get-WinEvent",
+        CaptureKind::Evtx => ".evtx",
+    }
 }

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     ActivationType, Channel, Cloud, FailureKind, ForcedLevel, Id, KeyChannel, LicenceStatus,
-    NotSent, OtherProtocol, ProductKind, Rejection, ServiceStart, Step,
+    NotSent, OtherProtocol, Probe, ProductKind, Rejection, ServiceStart, Step,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -84,6 +84,12 @@ impl From<&jiff::Timestamp> for Argument {
 impl From<&Day> for Argument {
     fn from(day: &Day) -> Self {
         Self::Day(*day)
+    }
+}
+
+impl From<&Vec<Probe>> for Argument {
+    fn from(probes: &Vec<Probe>) -> Self {
+        Self::List(probes.iter().map(|probe| probe.id().to_owned()).collect())
     }
 }
 

@@ -66,7 +66,10 @@ pub fn assess(evidence: &Evidence) -> ClockView {
     let offset_ms = middle_us(&agreeing) / 1000;
     let mut requirements = vec![host_clock(evidence, offset_ms, &agreeing)];
     requirements.extend(sources_agree(&agreeing, &others));
-    let lone_source = (agreeing.len() == 1).then(|| agreeing[0].name.clone());
+    let lone_source = match agreeing.as_slice() {
+        [only] => Some(only.name.clone()),
+        _ => None,
+    };
     ClockView { offset_ms: Some(offset_ms), requirements, lone_source }
 }
 

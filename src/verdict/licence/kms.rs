@@ -198,7 +198,7 @@ fn needed(evidence: &Evidence) -> Option<u64> {
     let asked = client_events(evidence)
         .into_iter()
         .find_map(|event| event.count.filter(|_| event.id == 12288));
-    let by_edition = || match edition(evidence)?.starts_with("Server") {
+    let by_edition = || match editions::is_server(&edition(evidence)?) {
         true => Some(SERVERS),
         false => Some(CLIENTS),
     };

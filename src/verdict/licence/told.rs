@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::whose;
 use crate::catalogue::codes::{self, Meaning};
-use crate::verdict::place::{self, At, at, pointer};
+use crate::verdict::place::{self, At, at};
 
 /// Where a code is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -80,9 +80,9 @@ fn undated(value: u32, by: Teller, pointer: String) -> Telling {
 }
 
 fn by_hand(evidence: &Evidence) -> Vec<Telling> {
-    let list = pointer!(licensing.codes_by_hand);
-    let each = evidence.licensing.codes_by_hand.iter().enumerate();
-    each.map(|(index, value)| undated(*value, Teller::Hand, format!("{list}/{index}"))).collect()
+    let root = At::root(evidence);
+    let codes = at!(root.licensing.codes_by_hand);
+    codes.each().map(|code| undated(*code.value(), Teller::Hand, code.into())).collect()
 }
 
 fn of_slmgr(evidence: &Evidence) -> Option<Telling> {

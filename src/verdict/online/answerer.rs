@@ -41,7 +41,7 @@ pub fn issuer(facts: &TlsFacts) -> Option<String> {
 /// The lines by which a proxy of the site shows itself in an answer in clear text, where none is
 /// configured.
 pub fn marks_of_site(endpoint: &Endpoint) -> Vec<String> {
-    let is_clear = endpoint.url.starts_with("http:") && endpoint.route.proxies.is_empty();
+    let is_clear = !endpoint.is_tls() && endpoint.route.proxies.is_empty();
     let Some(reply) = endpoint.http.value().filter(|_| is_clear) else { return Vec::new() };
     let named = reply.server.iter().filter(|server| is_filter(server));
     let named = named.map(|server| format!("server: {server}"));

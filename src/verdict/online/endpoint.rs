@@ -94,7 +94,7 @@ impl From<Requirement> for Link {
 }
 
 fn chain(case: &Case<'_>) -> Link {
-    let is_tls = case.endpoint.url.starts_with("https:");
+    let is_tls = case.endpoint.is_tls();
     let is_proxied = !case.endpoint.route.proxies.is_empty();
     let links: [Option<Judge>; 5] = [
         Some(first_hop),
@@ -412,7 +412,7 @@ fn certificates(case: &Case<'_>) -> Link {
 
 fn answer(case: &Case<'_>) -> Link {
     let endpoint = &case.endpoint;
-    let is_forwarded = !endpoint.route.proxies.is_empty() && endpoint.url.starts_with("http:");
+    let is_forwarded = !endpoint.route.proxies.is_empty() && !endpoint.is_tls();
     if let Some(other) = other_speech(endpoint).filter(|_| is_forwarded) {
         return other.because(at!(endpoint.http)).into();
     }

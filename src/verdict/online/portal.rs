@@ -70,7 +70,7 @@ fn is_any_content(reply: &HttpReply) -> bool {
 }
 
 fn clear_answer(endpoint: &Endpoint) -> Option<&HttpReply> {
-    endpoint.http.value().filter(|_| endpoint.url.starts_with("http:"))
+    endpoint.http.value().filter(|_| !endpoint.is_tls())
 }
 
 fn secured(endpoints: &[Endpoint]) -> impl Iterator<Item = &TlsFacts> {
@@ -78,7 +78,7 @@ fn secured(endpoints: &[Endpoint]) -> impl Iterator<Item = &TlsFacts> {
 }
 
 fn is_tls_tried(endpoints: &[Endpoint]) -> bool {
-    let mut secured = endpoints.iter().filter(|endpoint| endpoint.url.starts_with("https:"));
+    let mut secured = endpoints.iter().filter(|endpoint| endpoint.is_tls());
     secured.any(|endpoint| match &endpoint.tls {
         Observed::Failed(failure) => !failure.is_unfinished(),
         Observed::Answered { .. } => true,

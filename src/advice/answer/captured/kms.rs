@@ -148,7 +148,7 @@ fn published(evidence: &Evidence) -> Option<Answering> {
 
 fn hosts(question: &SrvQuestion) -> Vec<String> {
     let replies = question.answers.iter().filter_map(|answer| answer.srv.value());
-    let records = replies.flat_map(|reply| &reply.records).filter(|record| record.target != ".");
+    let records = replies.flat_map(|reply| &reply.records).filter(|record| record.is_offered());
     records.map(|record| format!("{}:{}", record.target, record.port)).collect()
 }
 

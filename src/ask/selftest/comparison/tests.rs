@@ -137,13 +137,12 @@ fn what_one_does_not_tell_is_not_compared() {
         flow: None,
     };
     let failed: Outputs =
-        Tool::ALL.into_iter().map(|tool| (tool, Observed::Failed(failure.clone()))).collect();
+        Tool::ALL.iter().map(|&tool| (tool, Observed::Failed(failure.clone()))).collect();
     let refused = Output {
         code: Some(740),
         text: b"Error: 740\r\nElevated permissions are required".to_vec(),
     };
-    let refused: Outputs =
-        Tool::ALL.into_iter().map(|tool| (tool, read(refused.clone()))).collect();
+    let refused: Outputs = Tool::ALL.iter().map(|&tool| (tool, read(refused.clone()))).collect();
     for outputs in [Outputs::new(), failed, refused] {
         let comparisons = compare(&own(), &outputs);
         assert!(
