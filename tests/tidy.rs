@@ -184,13 +184,19 @@ fn the_verdict_spells_no_place_of_the_evidence_by_hand() {
 /// decided.
 const CLOSED: &[&str] = &[
     "CaptureKind::",
+    "Channel::",
     "EndedBy::",
     "FailureKind::",
     "Meaning::",
+    "Origin::",
+    "Owner::",
     "Probe::",
     "RequirementId::",
     "Source::",
+    "Status::",
+    "Standing::",
     "Step::",
+    "TargetOrigin::",
 ];
 
 #[test]

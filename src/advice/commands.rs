@@ -74,10 +74,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::OtherKmsHostNotPublishing { .. }
         | F::ExpectedHostUnpublished { .. } => kms::publish(about),
         F::KmsHostPublishesInVain { zones } => dns::take_record(about, zones),
-        F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. } => match about.owner {
-            Owner::HostAdmin => host::set_dns_servers(about),
-            _ => kms::restart_service(about),
-        },
+        F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. }
+            if about.owner == Owner::HostAdmin =>
+        {
+            host::set_dns_servers(about)
+        }
+        F::KmsHostPublishFailed { why: PublishEnd::NoServer, .. } => kms::restart_service(about),
         F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
         F::ExpectedHostOtherPort { .. }

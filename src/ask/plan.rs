@@ -221,7 +221,14 @@ fn domain(
             suffixes.sort_by_key(|suffix| match suffix.origin {
                 Origin::Primary => 0,
                 Origin::Argument | Origin::SiteFile => 1,
-                _ => 2,
+                Origin::Policy
+                | Origin::Connection
+                | Origin::SearchList
+                | Origin::LookupDomain
+                | Origin::Directory
+                | Origin::System
+                | Origin::Capture
+                | Origin::None => 2,
             });
             suffixes.first().map(|suffix| (suffix.name.clone(), DomainOrigin::Suffix, None))
         }

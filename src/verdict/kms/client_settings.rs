@@ -88,11 +88,9 @@ fn forced_for<'v, 'e>(
     is_meant: impl Fn(ForcedLevel, Option<&str>) -> bool,
 ) -> Option<Forced<'v, 'e>> {
     targets.iter().find_map(|view| {
-        view.target.origins.iter().find_map(|origin| match origin {
-            TargetOrigin::Registry { level, sku } if is_meant(*level, sku.as_deref()) => {
-                Some(Forced { view, level: *level })
-            }
-            _ => None,
+        view.target.origins.iter().find_map(|origin| {
+            let TargetOrigin::Registry { level, sku } = origin else { return None };
+            is_meant(*level, sku.as_deref()).then_some(Forced { view, level: *level })
         })
     })
 }
@@ -125,9 +123,9 @@ fn is_undecided(evidence: &Evidence, origin: &TargetOrigin) -> bool {
 /// What is known of such a target; it holds where the channel works whichever product is installed.
 pub fn for_some_product(view: &TargetView<'_>, found: Status) -> Requirement {
     let target = &view.target;
-    let sku = target.origins.iter().find_map(|origin| match origin {
-        TargetOrigin::Registry { sku, .. } => sku.clone(),
-        _ => None,
+    let sku = target.origins.iter().find_map(|origin| {
+        let TargetOrigin::Registry { sku, .. } = origin else { return None };
+        sku.clone()
     });
     let finding = Finding::ForcedForSomeProduct { host: target.label(), sku: sku.into() };
     let status = if found == Status::Met { Status::Met } else { Status::Unknown };

@@ -114,14 +114,18 @@ fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
 
 /// A name that a setting has is wrong there; one that DNS has, in DNS.
 fn role_of_name(target: &KmsTarget) -> Role {
-    let is_setting = |origin: &TargetOrigin| {
-        matches!(origin, TargetOrigin::Forced | TargetOrigin::Registry { .. })
-    };
-    let is_of_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
-    match &target.origins {
-        origins if origins.iter().any(is_setting) => Role::NamedKms,
-        origins if origins.iter().any(is_of_cloud) => Role::CloudKms,
-        _ => Role::Kms,
+    let is_known_as = |role: &Role| target.origins.iter().any(|origin| role_by(origin) == *role);
+    [Role::NamedKms, Role::CloudKms].into_iter().find(is_known_as).unwrap_or(Role::Kms)
+}
+
+fn role_by(origin: &TargetOrigin) -> Role {
+    match origin {
+        TargetOrigin::Forced | TargetOrigin::Registry { .. } => Role::NamedKms,
+        TargetOrigin::Cloud { .. } => Role::CloudKms,
+        TargetOrigin::Cached
+        | TargetOrigin::Expected
+        | TargetOrigin::Srv { .. }
+        | TargetOrigin::Capture => Role::Kms,
     }
 }
 

@@ -116,10 +116,12 @@ fn seen(page: &mut Page, channel: &ChannelVerdict, cause: &Requirement, speech: 
 
 /// Red is what the standing hangs on; what is broken beside it is a warning.
 fn paint(channel: &ChannelVerdict, cause: &Requirement) -> Paint {
-    match cause.status {
-        Status::Unknown => Paint::Unsure,
-        _ if channel.is_decisive(cause) => Paint::Bad,
-        _ => Paint::Warn,
+    if cause.status == Status::Unknown {
+        Paint::Unsure
+    } else if channel.is_decisive(cause) {
+        Paint::Bad
+    } else {
+        Paint::Warn
     }
 }
 
