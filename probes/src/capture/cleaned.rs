@@ -16,7 +16,8 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     let lines: Vec<Cow<'_, str>> = lines.collect();
     let changed = lines.iter().any(|line| matches!(line, Cow::Owned(_)));
     let is_spaced = is_spaced_out(&lines);
-    if !changed && !is_spaced {
+    let has_breaks = has_hard_breaks(&lines);
+    if !changed && !is_spaced && !has_breaks {
         return Cow::Borrowed(text);
     }
     let mut whole = String::with_capacity(text.len());
@@ -31,7 +32,7 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
         if at > 0 && !whole.is_empty() {
             whole.push('\n');
         }
-        whole.push_str(line);
+        whole.push_str(hard_break(line).filter(|_| has_breaks).unwrap_or(line));
     }
     Cow::Owned(whole)
 }
@@ -45,6 +46,18 @@ fn is_spaced_out(lines: &[Cow<'_, str>]) -> bool {
     let filled = lines.iter().filter(|line| has_text(line)).count();
     let touching = lines.windows(2).any(|pair| pair.iter().all(has_text));
     filled >= FEWEST_SPACED && !touching
+}
+
+/// Whether Markdown breaks most lines by a backslash at their ends; one of a path stands alone.
+fn has_hard_breaks(lines: &[Cow<'_, str>]) -> bool {
+    let broken = lines.iter().filter(|line| hard_break(line).is_some()).count();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
+    broken >= FEWEST_SPACED && 2 * broken >= filled
+}
+
+/// The line without such an end.
+fn hard_break(line: &str) -> Option<&str> {
+    line.trim_end().strip_suffix('\\')
 }
 
 fn line(line: &str) -> Cow<'_, str> {
@@ -284,6 +297,7 @@ mod tests {
             ("&lt;local&gt;", "<local>"),
             ("&gt; Name: x<br>\n&gt; Id: 1<br />", "Name: x\nId: 1"),
             ("<pre>&gt; Bypass: &lt;local&gt;</pre>", "Bypass: <local>"),
+            ("Id: 1\\\nName: x \\\nIt:\\\ny\\\nz", "Id: 1\nName: x \nIt:\ny\nz"),
             ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),
         ] {
             assert_eq!(cleaned(found).trim_end(), wanted, "{found:?}");
@@ -299,6 +313,7 @@ mod tests {
             "[srv1]: PS C:\\> ipconfig",
             "HKEY_LOCAL_MACHINE\\SOFTWARE\\-y\\.z",
             "\\\\_host\\share",
+            "Windows Directory: C:\\Windows\\\nName: x\nId: 1\nOther: C:\\y\\",
             "17. 11. 2026 10:14:02   12288 Information",
             "12:00:01, d:+00.0156231s o:-00.0037205s  [  *  ]",
             "----           ----",

@@ -1,6 +1,6 @@
-//! What `PortQry`, `telnet`, `curl -v`, `nc`, `ncat`, `nmap`, `psping`, `tcping` and .NET's
-//! `TcpClient` say of a port. Each line of theirs is read that
-//! names the host, or stands under one that does, and says what became of the connection.
+//! What `PortQry`, `telnet`, `curl -v`, `wget`, `openssl s_client`, `nc`, `ncat`, `nmap`, `psping`,
+//! `tcping`, bash's `/dev/tcp` and .NET's `TcpClient` say of a port. Each line of theirs is read
+//! that names the host, or stands under one that does, and says what became of the connection.
 
 mod ended;
 mod named;
@@ -9,8 +9,11 @@ mod tests;
 
 use std::net::IpAddr;
 
-use ended::{curl, nc, nmap, portqry, psping, reason, tcping};
-use named::{address_and_port, last_host, of_curl, of_exception, of_tcp_client, port_before_colon};
+use ended::{bash, by_errno, curl, nc, nmap, portqry, psping, reason, tcping, wget};
+use named::{
+    address_and_port, last_host, of_bash, of_curl, of_exception, of_openssl, of_pipes,
+    of_tcp_client, of_wget, port_before_colon,
+};
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text};
@@ -94,6 +97,12 @@ impl Found {
             let in_brackets = rest.first().map(|word| word.trim_matches(['(', ')']));
             self.address = in_brackets.and_then(|word| word.parse().ok()).or(self.address);
         }
+        if let Some((name, port)) = words.iter().find_map(|word| of_bash(word)) {
+            self.begin(name, Some(port));
+        }
+        if let Some((name, port)) = of_openssl(words).or_else(|| of_wget(words)) {
+            self.begin(&name, Some(port));
+        }
         if let Some((name, port)) = of_curl(words) {
             self.begin(&name, Some(port));
         }
@@ -113,6 +122,7 @@ impl Found {
             .strip_prefix("Name resolved to ")
             .or_else(|| line.strip_prefix("Trying "))
             .or_else(|| line.strip_prefix("Ncat: Connected to "))
+            .or_else(|| of_pipes(line))
             .or_else(|| of_exception(line));
         let Some(told) = told.map(|told| told.trim_end_matches('.').trim()) else { return };
         let (address, port) = address_and_port(told);
@@ -142,6 +152,9 @@ impl Found {
             .or_else(|| nmap(words))
             .or_else(|| psping(line, words))
             .or_else(|| tcping(line, words))
+            .or_else(|| bash(line))
+            .or_else(|| wget(line, words))
+            .or_else(|| self.openssl(line))
             .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
@@ -173,6 +186,23 @@ impl Found {
             }
             _ => None,
         }
+    }
+
+    /// `CONNECTED(00000003)`, `connect:errno=111`, `…:BIO_connect:Connection refused:…`.
+    fn openssl(&self, line: &str) -> Option<Outcome> {
+        if line.starts_with("CONNECTED(") {
+            return Some((None, self.port?, None));
+        }
+        let failure = if line.contains("BIO_lookup") {
+            FailureKind::NameNotFound
+        } else if let Some((_, number)) = line.split_once("connect:errno=") {
+            by_errno(number.trim())
+        } else if line.contains("BIO_connect:") || line.starts_with("connect: ") {
+            reason(line)
+        } else {
+            return None;
+        };
+        Some((None, self.port?, Some(failure)))
     }
 
     /// `Exception calling "Connect" with "2" argument(s): "… ADDRESS:PORT"`, in any language.

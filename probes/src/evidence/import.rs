@@ -69,13 +69,15 @@ pub enum CaptureKind {
     W32tmStripchart,
     /// `w32tm /monitor`.
     W32tmMonitor,
+    /// `w32tm /resync`.
+    W32tmResync,
     /// `ipconfig /all`.
     Ipconfig,
     /// `systeminfo`, or `Get-ComputerInfo`.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,
-    /// `nltest /dsgetdc`.
+    /// `nltest /dsgetdc`, `/sc_query`, `/sc_verify` or `/sc_reset`.
     Nltest,
     /// A registry export.
     RegistryExport,

@@ -3,7 +3,8 @@
 use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
-    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    ProxySettings, ProxySource, Resync, ServiceStart, SettingsForm, TimeServiceFacts, Used,
+    WindowsFacts,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -88,6 +89,9 @@ impl Merge<'_> {
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
         );
         used.extend(facts.locator_error.map(|(domain, error)| self.locator_error(domain, error)));
+        used.extend(
+            facts.secure_channel.map(|(domain, channel)| self.secure_channel(domain, channel)),
+        );
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
@@ -172,14 +176,23 @@ impl Merge<'_> {
 
     fn time_service(&mut self, service: TimeServiceFacts) -> Used {
         if std::mem::replace(&mut self.own.has_time_service, true) {
-            return Used::SetAside;
+            return self.last_resync(service.resync);
         }
         self.windows(|windows| {
             let old = windows.time_service.take().unwrap_or_default();
             let servers = if service.servers.is_empty() { old.servers } else { service.servers };
-            windows.time_service =
-                Some(TimeServiceFacts { servers, synchronised: service.synchronised, ..old });
+            let (synchronised, resync) = (service.synchronised, service.resync);
+            windows.time_service = Some(TimeServiceFacts { servers, synchronised, resync, ..old });
         })
+    }
+
+    /// What one capture says of the service, another may say of its last try.
+    fn last_resync(&mut self, resync: Option<Resync>) -> Used {
+        let known = self.evidence.host.windows.value().and_then(|w| w.time_service.as_ref());
+        if resync.is_none() || known.is_some_and(|known| known.resync.is_some()) {
+            return Used::SetAside;
+        }
+        self.windows(|windows| windows.time_service.get_or_insert_default().resync = resync)
     }
 
     /// Changes what is known of the Windows host; nothing was known of it if it was not read.

@@ -147,3 +147,42 @@ fn what_speaks_of_connecting_alone_is_no_connection() {
         assert_eq!(told(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn shells_of_unix_and_their_tools_are_read() {
+    let openssl = "$ openssl s_client -brief -connect kms1:1688\n";
+    for (text, wanted) in [
+        (
+            "$ timeout 3 bash -c '</dev/tcp/kms1/1688'\nbash: connect: Connection refused\nbash: \
+             /dev/tcp/kms1/1688: Connection refused"
+                .to_owned(),
+            "kms1 - 1688 Refused",
+        ),
+        (
+            "-bash: /dev/tcp/192.0.2.21/1688: Connection timed out".to_owned(),
+            "192.0.2.21 192.0.2.21 1688 TimedOut",
+        ),
+        ("bash: /dev/tcp/kms1/1688: No route to host".to_owned(), "kms1 - 1688 HostUnreachable"),
+        (format!("{openssl}CONNECTED(00000003)"), "kms1 - 1688 opened"),
+        (format!("{openssl}connect:errno=111"), "kms1 - 1688 Refused"),
+        (
+            format!(
+                "{openssl}4077:error:8000006E:system library:BIO_connect:Connection timed out:"
+            ),
+            "kms1 - 1688 TimedOut",
+        ),
+        (
+            "$ wget https://go.microsoft.com/\nConnecting to go.microsoft.com \
+             (go.microsoft.com)|192.0.2.7|:443... failed: Connection timed out."
+                .to_owned(),
+            "go.microsoft.com 192.0.2.7 443 TimedOut",
+        ),
+        (
+            "Connecting to go.microsoft.com (go.microsoft.com)|192.0.2.7|:443... connected."
+                .to_owned(),
+            "go.microsoft.com 192.0.2.7 443 opened",
+        ),
+    ] {
+        assert_eq!(told(&text), [wanted], "{text}");
+    }
+}
