@@ -27,6 +27,7 @@ mod port_tools;
 mod properties;
 mod registry_export;
 mod resolve_dns_name;
+mod service;
 mod slmgr;
 mod systeminfo;
 mod test_net_connection;
@@ -197,7 +198,7 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 14] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 15] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -211,6 +212,7 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
         ipconfig::parse,
         systeminfo::parse,
         computer_info::parse,
+        service::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

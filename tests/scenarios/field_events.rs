@@ -152,6 +152,8 @@ const SIBLINGS: &[Row] = &[
          tells nothing", &[]),
     ("event-8198-hard-breaks.txt", "The last activation of ext-dc03.contoso.example failed on \
          2026-10-10 (0xC004F074)", &["No KMS"]),
+    ("event-8198-evtx-dump.json", "The last activation of PC-0815.corp.example failed on \
+         2026-11-04 (0x800704CF)", &["network"]),
     ("netsh-fr.txt",
         "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),

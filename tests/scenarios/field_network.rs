@@ -148,6 +148,25 @@ const NETWORK: &[Row] = &[
          refused", &[]),
     ("openssl-refused.txt", "activation-v2.sls.microsoft.com:443 did not let itself be connected \
          to; somebody refused", &[]),
+    ("ospp-act.txt", "This is Office (Office 16, Office16ProPlusVL_KMS_Client edition), not \
+         Windows itself; it is activated", &["nothing of how Windows"]),
+    ("win32-operatingsystem.txt", "SRV-PRINT-3 is Windows Server 2022 Standard (build 20348)", &[]),
+    ("sc-qc-disabled.txt", "By what the captures tell, KMS, Online and Offline are blocked: the \
+         licensing service of Windows (sppsvc) is disabled", &["Next: Administrator of this host"]),
+    ("w32tm-peers-pending.txt", "The time service of this Windows got no time that it could use",
+        &["UDP port 123"]),
+    ("curl-head.txt", "activation-v2.sls.microsoft.com:443 opens without a proxy",
+        &["whether it is Microsoft's service"]),
+    ("iwr-de-no-name.cp1252.txt", "activation-v2.sls.microsoft.com leads to no address on the \
+         host that tried", &["without a proxy"]),
+    ("nltest-dclist.txt", "Windows finds the domain controller DC01.corp.example of corp.example",
+        &["activation object"]),
+    ("w32tm-configuration.txt", "The time service of this Windows is set to follow \
+         ntp1.corp.example; whether it does", &[]),
+    ("w32tm-configuration-nt5ds-fr.cp850.txt", "The time service of this Windows is set to take \
+         its time from its domain; whether it does", &[]),
+    ("dism-not-elevated.txt", "The capture dism-not-elevated.txt is understood, and tells \
+         nothing", &[]),
     ("w32tm-source.txt", "The clock of this Windows follows no other clock", &[]),
     ("w32tm-not-started.txt", "The clock of this Windows follows no other clock", &[]),
     ("ospp-without-keys.txt", "The capture ospp-without-keys.txt is understood, and tells nothing",

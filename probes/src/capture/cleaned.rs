@@ -12,6 +12,34 @@ use crate::wire::work::look;
 /// The text as the tool printed it, as far as that can be told.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
     look(text.len());
+    match with_breaks(text) {
+        Some(broken) => Cow::Owned(of_lines(&broken).into_owned()),
+        None => of_lines(text),
+    }
+}
+
+/// The text with a line's end where HTML breaks a line and nothing else does; nothing where it
+/// breaks none. Events in XML have no such tags.
+fn with_breaks(text: &str) -> Option<String> {
+    let tags = ["<br>", "<br/>", "<br />"];
+    let tag = tags.into_iter().find(|tag| text.contains(tag))?;
+    let mut broken = String::with_capacity(text.len() + text.len() / 8);
+    for part in text.split_inclusive(tag) {
+        broken.push_str(part);
+        let rest = text.get(broken_at(text, part)..).unwrap_or_default();
+        if part.ends_with(tag) && !rest.trim_start_matches([' ', '\r']).starts_with('\n') {
+            broken.push('\n');
+        }
+    }
+    Some(broken)
+}
+
+/// Where a part of a text ends in it.
+fn broken_at(text: &str, part: &str) -> usize {
+    part.as_ptr().addr() - text.as_ptr().addr() + part.len()
+}
+
+fn of_lines(text: &str) -> Cow<'_, str> {
     let lines = text.split('\n').map(line);
     let lines: Vec<Cow<'_, str>> = lines.collect();
     let changed = lines.iter().any(|line| matches!(line, Cow::Owned(_)));
@@ -296,6 +324,10 @@ mod tests {
             ("Name\u{ff1a}\u{ff08}x\u{ff09}\u{3000}y\u{200b}", "Name:(x) y"),
             ("&lt;local&gt;", "<local>"),
             ("&gt; Name: x<br>\n&gt; Id: 1<br />", "Name: x\nId: 1"),
+            (
+                "|![x](y)<br/>| Note<br/><br/>Name: x<br/>Id: 1|",
+                "|![x](y)\n| Note\n\nName: x\nId: 1|",
+            ),
             ("<pre>&gt; Bypass: &lt;local&gt;</pre>", "Bypass: <local>"),
             ("Id: 1\\\nName: x \\\nIt:\\\ny\\\nz", "Id: 1\nName: x \nIt:\ny\nz"),
             ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),

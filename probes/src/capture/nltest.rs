@@ -39,9 +39,33 @@ const FLAGS: [(&str, u32); 19] = [
 
 /// Reads the domain controller, or why there is none, and the secure channel.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let searched = found(text).or_else(|| failure(text));
+    let searched = found(text).or_else(|| listed(text)).or_else(|| failure(text));
     searched.into_iter().chain(secure_channel(text)).collect()
 }
+
+/// `/dclist:DOMAIN` says whom it asked, in English: `Get list of DCs in domain 'corp.example' from
+/// '\\\\DC01.corp.example'.`
+fn listed(text: &Text) -> Option<Capture> {
+    let line = text.lines().iter().find(|line| line.contains(LIST))?;
+    let (_, rest) = line.split_once(LIST)?;
+    let (domain, rest) = rest.split_once("' from '")?;
+    let name = unc(rest.split('\'').next()?).map(host)?;
+    let domain = host(domain);
+    let reply = NetlogonReply {
+        flags: 0,
+        forest: String::new(),
+        domain: domain.clone(),
+        host: name.clone(),
+        dc_site: String::new(),
+        client_site: String::new(),
+        from: None,
+    };
+    let facts =
+        Facts { controller: Some((domain, controller(name, None, reply))), ..Facts::default() };
+    Some(Capture::whole(CaptureKind::Nltest, facts))
+}
+
+const LIST: &str = "Get list of DCs in domain '";
 
 /// `Trusted DC Name \\\\dc01.corp.example`, `Trusted DC Connection Status Status = 0 0x0
 /// NERR_Success`, and of `/sc_verify` a second status.
@@ -110,7 +134,14 @@ fn found(text: &Text) -> Option<Capture> {
         client_site: keep(told(3)),
         from: None,
     };
-    let controller = DomainController {
+    let controller = controller(name, address, reply);
+    let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
+}
+
+/// One that Windows found, and spoke to.
+fn controller(name: String, address: Option<IpAddr>, reply: NetlogonReply) -> DomainController {
+    DomainController {
         named: false,
         host: name,
         addresses: addresses(address),
@@ -121,9 +152,7 @@ fn found(text: &Text) -> Option<Capture> {
         root_dse: Observed::default(),
         tries: Vec::new(),
         activation_objects: Observed::default(),
-    };
-    let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
+    }
 }
 
 /// GUID, domain, forest, two sites, flags.

@@ -9,10 +9,10 @@ mod tests;
 
 use std::net::IpAddr;
 
-use ended::{bash, by_errno, curl, nc, nmap, portqry, psping, reason, tcping, wget};
+use ended::{bash, by_errno, curl, nc, nmap, of_dotnet, portqry, psping, reason, tcping, wget};
 use named::{
     address_and_port, last_host, of_bash, of_curl, of_exception, of_openssl, of_pipes,
-    of_tcp_client, of_wget, port_before_colon,
+    of_powershell, of_tcp_client, of_wget, port_before_colon,
 };
 
 use super::lines::host;
@@ -48,6 +48,8 @@ struct Found {
     name_follows: bool,
     /// Whom the line above says that it is connecting to.
     under_way: Option<String>,
+    /// Whether the last command speaks HTTPS, and with nobody between.
+    is_https: bool,
 }
 
 impl Found {
@@ -76,6 +78,7 @@ impl Found {
         self.host = Some(host(name));
         self.address = name.parse().ok();
         self.port = port;
+        self.is_https = false;
     }
 
     /// `telnet HOST PORT`, `nc -vz HOST PORT`, `portqry -n HOST -e PORT`, `curl -v telnet://HOST`.
@@ -103,8 +106,9 @@ impl Found {
         if let Some((name, port)) = of_openssl(words).or_else(|| of_wget(words)) {
             self.begin(&name, Some(port));
         }
-        if let Some((name, port)) = of_curl(words) {
+        if let Some((name, port)) = of_curl(words).or_else(|| of_powershell(words)) {
             self.begin(&name, Some(port));
+            self.is_https = words.iter().any(|word| word.contains("https://"));
         }
         let Some(at) = words.iter().position(is_tool) else { return };
         let rest = words.get(at + 1..).unwrap_or_default();
@@ -155,6 +159,8 @@ impl Found {
             .or_else(|| bash(line))
             .or_else(|| wget(line, words))
             .or_else(|| self.openssl(line))
+            .or_else(|| self.replied(line, words))
+            .or_else(|| self.dotnet(line))
             .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
@@ -186,6 +192,36 @@ impl Found {
             }
             _ => None,
         }
+    }
+
+    /// `HTTP/1.1 200 OK` below `curl -I https://…`, `StatusCode : 200` below `Invoke-WebRequest`:
+    /// what came inside TLS came from the server, or from whoever opens TLS in its place.
+    fn replied(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        let status = match *words {
+            [version, status, ..] if version.starts_with("HTTP/") => status,
+            ["StatusCode", ":", status] => status,
+            _ => return None,
+        };
+        let is_of_proxy = status == "407" || line.contains("onnection established");
+        let is_status = status.len() == 3 && status.chars().all(|c| c.is_ascii_digit());
+        let is_meant = self.is_https && is_status && !is_of_proxy;
+        is_meant.then_some((Some(self.host.clone()?), self.port?, None))
+    }
+
+    /// What .NET ends with, in any language: `…: 'HOST'` where the name led nowhere, and of newer
+    /// ones `… (HOST:PORT)` whatever it was.
+    fn dotnet(&self, line: &str) -> Option<Outcome> {
+        let (asked, port) = (self.host.clone()?, self.port?);
+        let is_asked = |name: &str| self.is_https && name.eq_ignore_ascii_case(&asked);
+        let line = line.trim_end().trim_end_matches('.');
+        let quoted = line.strip_suffix('\'').and_then(|line| line.rsplit_once(": '"));
+        if quoted.is_some_and(|(_, name)| is_asked(name)) {
+            return Some((Some(asked), port, Some(FailureKind::NameNotFound)));
+        }
+        let (said, place) = line.strip_suffix(')')?.rsplit_once(" (")?;
+        let (name, told) = place.rsplit_once(':')?;
+        let is_place = is_asked(name) && told.parse() == Ok(port);
+        is_place.then(|| (Some(asked), port, Some(of_dotnet(said))))
     }
 
     /// `CONNECTED(00000003)`, `connect:errno=111`, `…:BIO_connect:Connection refused:…`.

@@ -1,6 +1,8 @@
 //! `w32tm /query /status`, `/source`, `/stripchart` and `/monitor`, in any language: labels are
 //! translated, the order and the shape of the values are not. `/resync` says how it ended in words.
 
+mod configuration;
+mod peers;
 mod resync;
 
 use std::collections::BTreeSet;
@@ -17,8 +19,9 @@ use crate::evidence::{
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
     let service = status(lines).or_else(|| source(lines)).or_else(|| not_started(lines));
-    let resync = resync::parse(lines);
-    few(service.into_iter().chain(resync).chain(charts(lines)).chain(monitor(lines)))
+    let service = service.into_iter().chain(configuration::parse(lines));
+    let resync = peers::parse(lines).into_iter().chain(resync::parse(lines));
+    few(service.chain(resync).chain(charts(lines)).chain(monitor(lines)))
 }
 
 /// `/query /source`: one line, known by its command, or as the host's own clock.

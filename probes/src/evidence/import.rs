@@ -51,6 +51,8 @@ pub enum CaptureKind {
     Ospp,
     /// `Get-ItemProperty` of a registry key.
     ItemProperty,
+    /// `sc qc sppsvc`, or the service as a list.
+    Service,
     /// `netsh winhttp show proxy` or `show advproxy`.
     WinhttpProxy,
     /// `nslookup -type=SRV`.
@@ -69,6 +71,10 @@ pub enum CaptureKind {
     W32tmStripchart,
     /// `w32tm /monitor`.
     W32tmMonitor,
+    /// `w32tm /query /configuration`.
+    W32tmConfiguration,
+    /// `w32tm /query /peers`.
+    W32tmPeers,
     /// `w32tm /resync`.
     W32tmResync,
     /// `ipconfig /all`.

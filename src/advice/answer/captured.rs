@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
     ProxyServer, ProxySettings, ProxySource, Resync, Used, WindowsFacts, server_label,
 };
 
-use super::says::{Answering, Detail, Reason, TlsEnd};
+use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
 use crate::verdict::finding::{Maybe, NotSet};
 use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
@@ -15,8 +15,9 @@ use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
 /// wrong counts before what is right, and what a way stands on before what tells of the host.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
-    let is_open = Ways::of(&verdict.channels, evidence).standing() != Standing::Unknown;
-    if !evidence.asked.offline || is_open {
+    let standing = Ways::of(&verdict.channels, evidence).standing();
+    let is_shut = matches!(standing, Standing::Unknown | Standing::Blocked);
+    if !evidence.asked.offline || !is_shut {
         return None;
     }
     member_refused(evidence)
@@ -31,6 +32,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
                 .or_else(|| clock(evidence))
                 .or_else(|| synchronised(evidence))
                 .or_else(|| clock_set(evidence))
+                .or_else(|| clock_set_by(evidence))
                 .or_else(|| clock_silent(evidence))
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
@@ -142,6 +144,22 @@ fn clock_not_set(evidence: &Evidence) -> Option<Answering> {
 fn clock_set(evidence: &Evidence) -> Option<Answering> {
     let is_done = resync(evidence)? == Resync::Done;
     is_done.then(|| Answering::ClockSet { host: evidence.host.meant_name().into() })
+}
+
+/// By what a capture says that it is set; whether it follows that is another matter.
+fn clock_set_by(evidence: &Evidence) -> Option<Answering> {
+    let is_configured = |import: &Import| import.kind == Some(CaptureKind::W32tmConfiguration);
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    let source = match service.kind.as_str() {
+        "NT5DS" => TimeSource::Domain,
+        "NTP" => TimeSource::Servers,
+        "AllSync" => TimeSource::Both,
+        "NoSync" => TimeSource::Nothing,
+        _ => return None,
+    };
+    let (host, servers) = (evidence.host.meant_name().into(), service.servers.clone());
+    let is_told = evidence.imports.iter().any(is_configured);
+    is_told.then_some(Answering::ClockSetBy { host, source, servers })
 }
 
 fn resync(evidence: &Evidence) -> Option<Resync> {

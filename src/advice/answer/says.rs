@@ -124,6 +124,10 @@ sentences! {
     ClockFollows = "answer-clock-follows" { host: Maybe<String>, server: String };
     /// Of captures alone: the time service follows no other clock.
     ClockFollowsNone = "answer-clock-follows-none" { host: Maybe<String> };
+    /// Of captures alone: by what the time service is set to take its time.
+    ClockSetBy = "answer-clock-set-by" {
+        host: Maybe<String>, source: TimeSource, servers: Vec<String>
+    };
     /// Of captures alone: the time service has set the clock by its source.
     ClockSet = "answer-clock-set" { host: Maybe<String> };
     /// Of captures alone: the time service left the clock as it was.
@@ -153,6 +157,8 @@ sentences! {
     SiteOpen = "answer-site-open" { host: String, channels: Vec<Channel> };
     /// No way is open.
     NoWayOpen = "answer-no-way-open" { host: Maybe<String> };
+    /// No way is open, not even with a confirmation ID.
+    NoWayAtAll = "answer-no-way-at-all" { host: Maybe<String> };
     /// Whether a way is open was not seen.
     WaysUnseen = "answer-ways-unseen" { host: Maybe<String> };
 
@@ -223,6 +229,17 @@ closed_sets! {
         NoTls = "no-tls",
         /// In another way, or not told.
         Other = "other",
+    }
+    /// By what a time service is set to take its time.
+    TimeSource {
+        /// Its domain.
+        Domain = "domain",
+        /// Servers that somebody named.
+        Servers = "servers",
+        /// Both.
+        Both = "both",
+        /// Nothing.
+        Nothing = "nothing",
     }
     /// In what a span of time is counted.
     SpanUnit {

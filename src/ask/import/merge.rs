@@ -3,8 +3,7 @@
 use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
-    ProxySettings, ProxySource, Resync, ServiceStart, SettingsForm, TimeServiceFacts, Used,
-    WindowsFacts,
+    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -176,23 +175,35 @@ impl Merge<'_> {
 
     fn time_service(&mut self, service: TimeServiceFacts) -> Used {
         if std::mem::replace(&mut self.own.has_time_service, true) {
-            return self.last_resync(service.resync);
+            return self.more_of_time_service(service);
         }
         self.windows(|windows| {
             let old = windows.time_service.take().unwrap_or_default();
             let servers = if service.servers.is_empty() { old.servers } else { service.servers };
-            let (synchronised, resync) = (service.synchronised, service.resync);
-            windows.time_service = Some(TimeServiceFacts { servers, synchronised, resync, ..old });
+            let kind = if service.kind.is_empty() { old.kind } else { service.kind };
+            windows.time_service = Some(TimeServiceFacts { kind, servers, ..service });
         })
     }
 
-    /// What one capture says of the service, another may say of its last try.
-    fn last_resync(&mut self, resync: Option<Resync>) -> Used {
-        let known = self.evidence.host.windows.value().and_then(|w| w.time_service.as_ref());
-        if resync.is_none() || known.is_some_and(|known| known.resync.is_some()) {
+    /// What one capture does not say of the service, another may.
+    fn more_of_time_service(&mut self, service: TimeServiceFacts) -> Used {
+        let known = self.evidence.host.windows.value().and_then(|w| w.time_service.clone());
+        let known = known.unwrap_or_default();
+        let is_new = known.resync.is_none() && service.resync.is_some()
+            || known.synchronised.is_none() && service.synchronised.is_some()
+            || known.kind.is_empty() && !service.kind.is_empty();
+        if !is_new {
             return Used::SetAside;
         }
-        self.windows(|windows| windows.time_service.get_or_insert_default().resync = resync)
+        let kind = if known.kind.is_empty() { service.kind } else { known.kind };
+        // Which one is followed says more than which are set.
+        let follows = known.synchronised.is_none() && service.synchronised.is_some();
+        let servers =
+            if follows || known.servers.is_empty() { service.servers } else { known.servers };
+        let (synchronised, resync) =
+            (known.synchronised.or(service.synchronised), known.resync.or(service.resync));
+        let more = TimeServiceFacts { kind, servers, synchronised, resync };
+        self.windows(|windows| windows.time_service = Some(more))
     }
 
     /// Changes what is known of the Windows host; nothing was known of it if it was not read.

@@ -2068,6 +2068,15 @@ answer-clock-follows-none = The clock of { $host_given ->
     [no] this Windows
    *[yes] { $host }
   } follows no other clock; compare it with one: KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-clock-set-by = The time service of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } { $source ->
+    [domain] is set to take its time from its domain
+    [both] is set to take its time from its domain and from { $servers }
+    [nothing] is set to follow no other clock
+   *[servers] is set to follow { $servers }
+  }; whether it does, and how far its clock is off, is not in the capture
 answer-clock-set = The time service of { $host_given ->
     [no] this Windows
    *[yes] { $host }
@@ -2154,6 +2163,10 @@ answer-no-way-open = No way is open{ $host_given ->
     [no] {""}
    *[yes] {" "}from { $host }
   } but offline, with a confirmation ID from another device
+answer-no-way-at-all = No way is open{ $host_given ->
+    [no] {""}
+   *[yes] {" "}from { $host }
+  }, not even offline with a confirmation ID
 answer-ways-unseen = Whether a way is open{ $host_given ->
     [no] {""}
    *[yes] {" "}from { $host }

@@ -116,6 +116,23 @@ pub fn wget(line: &str, words: &[&str]) -> Option<Outcome> {
     Some((Some(host(name)), port, failure))
 }
 
+/// What .NET says before the place, as far as it is known; its words are translated.
+pub fn of_dotnet(said: &str) -> FailureKind {
+    const NOWHERE: [&str; 4] = [
+        "No such host is known",
+        "Name or service not known",
+        "nodename nor servname provided",
+        "Der angegebene Host ist unbekannt",
+    ];
+    if NOWHERE.iter().any(|words| said.contains(words)) {
+        FailureKind::NameNotFound
+    } else if said.contains("did not properly respond") {
+        FailureKind::TimedOut
+    } else {
+        reason(said)
+    }
+}
+
 /// The error numbers of Linux (`errno.h`).
 pub fn by_errno(number: &str) -> FailureKind {
     match number {

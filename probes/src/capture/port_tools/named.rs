@@ -25,6 +25,20 @@ pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
     Some((at.host, at.port))
 }
 
+/// Whom `Invoke-WebRequest URL` goes to, where it names no proxy.
+pub fn of_powershell(words: &[&str]) -> Option<(String, u16)> {
+    const TOOLS: [&str; 4] = ["invoke-webrequest", "iwr", "invoke-restmethod", "irm"];
+    let is_tool = |word: &&str| TOOLS.contains(&word.to_ascii_lowercase().as_str());
+    let rest = words.get(words.iter().position(is_tool)? + 1..)?;
+    if rest.iter().any(|word| word.eq_ignore_ascii_case("-proxy")) {
+        return None;
+    }
+    let url = rest.iter().find_map(|word| word.trim_matches(['"', '\'']).split_once("://"))?;
+    let usual = if url.0.eq_ignore_ascii_case("http") { 80 } else { HTTPS };
+    let at = parse_host_port(url.1.split(['/', '?']).next()?, usual).ok()?;
+    Some((at.host, at.port))
+}
+
 /// `/dev/tcp/HOST/PORT`, with whatever stands around it.
 pub fn of_bash(word: &str) -> Option<(&str, u16)> {
     let (_, place) = word.split_once("/dev/tcp/")?;

@@ -186,3 +186,39 @@ fn shells_of_unix_and_their_tools_are_read() {
         assert_eq!(told(&text), [wanted], "{text}");
     }
 }
+
+#[test]
+fn an_answer_and_an_error_below_a_command_are_of_its_server() {
+    let iwr = "PS C:\\> iwr https://go.microsoft.com\n";
+    for (text, wanted) in [
+        (format!("{CURL}HTTP/1.1 200 OK"), Some("go.microsoft.com - 443 opened")),
+        (format!("{CURL}HTTP/2 403"), Some("go.microsoft.com - 443 opened")),
+        (format!("{CURL}HTTP/1.1 200 Connection established"), None),
+        (format!("{CURL}HTTP/1.1 407 Proxy Authentication Required"), None),
+        ("HTTP/1.1 200 OK".to_owned(), None),
+        ("$ curl -I http://go.microsoft.com/\nHTTP/1.1 302 Found".to_owned(), None),
+        (format!("{iwr}StatusCode        : 200"), Some("go.microsoft.com - 443 opened")),
+        (
+            format!("{iwr}iwr : Der Remotename konnte nicht aufgelöst werden: 'go.microsoft.com'"),
+            Some("go.microsoft.com - 443 nowhere"),
+        ),
+        (format!("{iwr}iwr : Etwas: 'other.example'"), None),
+        (
+            format!("{iwr}Invoke-WebRequest: No such host is known. (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 nowhere"),
+        ),
+        (
+            format!("{iwr}Invoke-WebRequest: Connection refused (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 Refused"),
+        ),
+        (
+            format!("{iwr}Invoke-WebRequest: Etwas anderes. (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 Untold"),
+        ),
+    ] {
+        let wanted: Vec<&str> = wanted.into_iter().collect();
+        assert_eq!(told(&text), wanted, "{text}");
+    }
+}
+
+const CURL: &str = "$ curl -I https://go.microsoft.com/\n";
