@@ -27,6 +27,7 @@ mod port_tools;
 mod properties;
 mod registry_export;
 mod resolve_dns_name;
+mod service;
 mod slmgr;
 mod systeminfo;
 mod test_net_connection;
@@ -34,6 +35,7 @@ mod vamt;
 mod w32tm;
 mod web_tools;
 mod winhttp;
+mod wrapped;
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -43,7 +45,7 @@ use lines::{Lines, Page};
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
     HttpReply, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, ProductFacts,
-    ProxySettings, ServiceStart, SrvQuestion, Step, TimeServiceFacts, scrub as keep,
+    ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -108,6 +110,8 @@ pub struct Facts {
     /// What Windows' own search for a domain controller ended with, and the domain that it was for,
     /// where that is told.
     pub locator_error: Option<(Option<String>, LocatorError)>,
+    /// What became of the host's secure channel, and the domain that it is to, where that is told.
+    pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// The system, as its own summary tells it.
@@ -175,7 +179,17 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     }
     let (text, is_all) = text::decode_start(bytes, LARGEST_TEXT);
     let text = keys::mask_source(&text);
-    let text = match cleaned::cleaned(&text) {
+    let found = of_text(bytes, &text, is_all);
+    let inside = if found.is_empty() { wrapped::unwrapped(&text) } else { None };
+    match inside.as_deref().map(keys::mask_source) {
+        Some(inside) => of_text(inside.as_bytes(), &inside, is_all),
+        None => found,
+    }
+}
+
+/// The same of a text without whole keys; events are read of the bytes.
+fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
+    let text = match cleaned::cleaned(text) {
         Cow::Borrowed(text) => Cow::Borrowed(text),
         // What stood between the letters of a key may be gone.
         Cow::Owned(text) => Cow::Owned(keys::mask_source(&text).into_owned()),
@@ -184,7 +198,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 14] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 15] = [
         json_captures,
         licences,
         winhttp::parse,
@@ -198,6 +212,7 @@ pub fn recognise(bytes: &[u8]) -> Vec<Capture> {
         ipconfig::parse,
         systeminfo::parse,
         computer_info::parse,
+        service::parse,
         other_lists,
     ];
     let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();

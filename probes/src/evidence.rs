@@ -25,7 +25,7 @@ pub use clock::{
 pub use directory::{
     ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin,
     LocatorError, Login, NetlogonReply, NotSent, ObjectSearch, PingReply, Protection, Rejection,
-    RootDse,
+    RootDse, SecureChannel,
 };
 pub use dns::{
     Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,
@@ -52,7 +52,7 @@ pub use online::{
 pub use proxy::{ProxyEvidence, ProxyServer, ProxySettings, ProxySource, SettingsForm};
 pub use windows::{
     ActivationType, CachedKms, FirewallFacts, ForcedKms, ForcedLevel, KmsClientFacts, KmsHostFacts,
-    Membership, NrptRule, ProductFacts, RegistrySource, SchannelProtocol, ServiceStart,
+    Membership, NrptRule, ProductFacts, RegistrySource, Resync, SchannelProtocol, ServiceStart,
     TimeServiceFacts, TlsSettings, WindowsFacts, WinhttpProtocols,
 };
 

@@ -200,6 +200,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
+        F::MemberRefused { .. } => adba::verify_membership(about),
         F::PingPaused {} => adba::resume_netlogon(about),
         F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller } => {
             adba::diagnose(about)
@@ -268,6 +269,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ClockAgrees { .. }
         | F::TimeSourcesAgree { .. }
         | F::TimeServiceFree {}
+        | F::ClockNotSet { .. }
         | F::DnsAnswers {}
         | F::DnsGarbled {}
         | F::DnsAnswersSome { .. }

@@ -265,6 +265,9 @@ fn lost_at(failure: &Failure, peer: IpAddr) -> Option<LostAt> {
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
         | FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

@@ -12,8 +12,8 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
-    OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter, RequestEnd,
-    Role, RootHeld, Unfinished, WrongClock,
+    NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter,
+    RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -53,6 +53,8 @@ sentences! {
     TimeSourcesAgree = "time-sources-agree" { sources: u64 };
     /// The host's time service follows no source, by its own word.
     TimeServiceFree = "time-service-free" {};
+    /// The host's time service was told to set the clock, and did not.
+    ClockNotSet = "clock-not-set" { why: NotSet };
     /// Some time servers are wrong by the word of the others.
     TimeFalsetickers = "time-falsetickers" { sources: Vec<String> };
 
@@ -394,8 +396,8 @@ sentences! {
     TlsAlerted = "tls-alerted" { alert: Maybe<String> };
     /// No common version or cipher.
     TlsIncompatible = "tls-incompatible" { detail: Maybe<String> };
-    /// A tool did not trust the certificate, by roots of its own.
-    TlsUntrustedByTool = "tls-untrusted-by-tool" { detail: Maybe<String> };
+    /// A tool did not trust the certificate: by roots of its own, or `why` else.
+    TlsUntrustedByTool = "tls-untrusted-by-tool" { detail: Maybe<String>, why: ToolDistrust };
     /// No TLS at all.
     TlsNotSpoken = "tls-not-spoken" { detail: Maybe<String> };
     /// TLS that breaks its rules.
@@ -507,6 +509,9 @@ sentences! {
     ControllersLocatedByWindows = "controllers-located-by-windows" { hosts: Vec<String> };
     /// Windows itself located none, by a capture.
     ControllerNotLocated = "controller-not-located" { error: String };
+    /// The controller at the other end of the secure channel does not take the host for a member,
+    /// by a capture; or what the channel ended with does not tell.
+    MemberRefused = "member-refused" { error: String };
     /// The DNS servers know the domain, and no domain controller in it.
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.

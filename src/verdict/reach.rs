@@ -322,7 +322,10 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
-        FailureKind::Untrusted => Broken::Distrusted,
+        FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName => Broken::Distrusted,
         FailureKind::Lost
         | FailureKind::Untold
         | FailureKind::Refused
@@ -459,6 +462,9 @@ fn without_teller(role: Role, failure: &Failure) -> Seen {
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
         | FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

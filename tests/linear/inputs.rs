@@ -1,5 +1,6 @@
 //! Inputs that make a careless reader slow or large: each is a unit that is repeated up to a size.
 
+mod pasted;
 mod registry;
 
 /// Which reader an input is for.
@@ -95,7 +96,7 @@ const IPCONFIG: &str =
 
 /// Every input.
 pub fn all() -> impl Iterator<Item = &'static Input> {
-    INPUTS.iter().chain(registry::INPUTS)
+    INPUTS.iter().chain(registry::INPUTS).chain(pasted::INPUTS)
 }
 
 const INPUTS: &[Input] = &[

@@ -147,6 +147,13 @@ const SIBLINGS: &[Row] = &[
         "On 2026-11-17, by its event log, this Windows was not activated (0xC004F056)", &[]),
     ("netsh-de.txt", "Services use the proxy proxy.corp.example:8080, but for",
         &["*.corp.example", "<local>"]),
+    ("get-eventlog-table.txt", "The last activation failed", &[]),
+    ("get-eventlog-not-telling.txt", "The capture get-eventlog-not-telling.txt is understood, and \
+         tells nothing", &[]),
+    ("event-8198-hard-breaks.txt", "The last activation of ext-dc03.contoso.example failed on \
+         2026-10-10 (0xC004F074)", &["No KMS"]),
+    ("event-8198-evtx-dump.json", "The last activation of PC-0815.corp.example failed on \
+         2026-11-04 (0x800704CF)", &["network"]),
     ("netsh-fr.txt",
         "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),

@@ -1,6 +1,13 @@
 //! Captures of the network, of clocks and of the system as people paste them, judged alone: what
 //! the first line has to say, by hand. The files stand in `fixtures/captures/network`.
 
+use std::path::Path;
+
+use actprobe::ask::import::Imports;
+use actprobe::say::lang::{Language, Speech};
+use actprobe::say::report::Report;
+use actprobe::say::report::text::{Style, render};
+
 use super::field_events::{Row, captured, check, first_line};
 
 #[rustfmt::skip]
@@ -113,6 +120,53 @@ const NETWORK: &[Row] = &[
          nobody answered", &[]),
     ("test-connection-tcpport.txt", "kms1.corp.example:1688 did not let itself be connected to; \
          whether the name leads nowhere", &[]),
+    ("w32tm-resync-no-time.txt", "The time service of this Windows got no time that it could use, \
+         and left its clock as it was", &["UDP port 123", "4 h"]),
+    ("w32tm-resync-too-far.txt", "The clock of this Windows is further off than its time service \
+         may correct: set it by hand", &["4 h"]),
+    ("w32tm-resync-done-de.txt", "The time service of this Windows has set its clock by its \
+         source", &["not in the capture"]),
+    ("w32tm-resync-denied.txt", "The capture w32tm-resync-denied.txt is understood, and tells \
+         nothing", &[]),
+    ("nltest-sc-verify.txt", "Windows finds the domain controller dc01.corp.example of \
+         corp.example", &["activation object"]),
+    ("nltest-sc-verify-refused.txt", "The domain corp.example does not take this Windows for its \
+         member (error 1789, ERROR_TRUSTED_RELATIONSHIP_FAILURE)", &["Test-ComputerSecureChannel"]),
+    ("nltest-sc-query-no-servers.txt", "Windows finds no domain controller of corp.example (error \
+         1311, ERROR_NO_LOGON_SERVERS)", &[]),
+    ("nltest-sc-query-denied.txt", "nltest did not find out how this Windows stands with the \
+         domain corp.example (error 5, ERROR_ACCESS_DENIED)", &["elevated"]),
+    ("nltest-not-elevated.txt", "nltest did not find out how this Windows stands with the domain \
+         corp.example (error 5, ERROR_ACCESS_DENIED)", &["elevated"]),
+    ("curl-revocation.txt", "activation-v2.sls.microsoft.com takes a connection, and the tool \
+         could not learn whether the certificate is revoked", &["port 80", "inspecting"]),
+    ("curl-out-of-date.txt", "activation-v2.sls.microsoft.com takes a connection, and the \
+         certificate is out of date by the clock of the machine that tried", &["clock"]),
+    ("curl-wrong-name.txt", "activation-v2.sls.microsoft.com takes a connection, and the \
+         certificate that came is of another name", &["something else answers"]),
+    ("bash-dev-tcp.txt", "kms1.corp.example:1688 did not let itself be connected to; somebody \
+         refused", &[]),
+    ("openssl-refused.txt", "activation-v2.sls.microsoft.com:443 did not let itself be connected \
+         to; somebody refused", &[]),
+    ("ospp-act.txt", "This is Office (Office 16, Office16ProPlusVL_KMS_Client edition), not \
+         Windows itself; it is activated", &["nothing of how Windows"]),
+    ("win32-operatingsystem.txt", "SRV-PRINT-3 is Windows Server 2022 Standard (build 20348)", &[]),
+    ("sc-qc-disabled.txt", "By what the captures tell, KMS, Online and Offline are blocked: the \
+         licensing service of Windows (sppsvc) is disabled", &["Next: Administrator of this host"]),
+    ("w32tm-peers-pending.txt", "The time service of this Windows got no time that it could use",
+        &["UDP port 123"]),
+    ("curl-head.txt", "activation-v2.sls.microsoft.com:443 opens without a proxy",
+        &["whether it is Microsoft's service"]),
+    ("iwr-de-no-name.cp1252.txt", "activation-v2.sls.microsoft.com leads to no address on the \
+         host that tried", &["without a proxy"]),
+    ("nltest-dclist.txt", "Windows finds the domain controller DC01.corp.example of corp.example",
+        &["activation object"]),
+    ("w32tm-configuration.txt", "The time service of this Windows is set to follow \
+         ntp1.corp.example; whether it does", &[]),
+    ("w32tm-configuration-nt5ds-fr.cp850.txt", "The time service of this Windows is set to take \
+         its time from its domain; whether it does", &[]),
+    ("dism-not-elevated.txt", "The capture dism-not-elevated.txt is understood, and tells \
+         nothing", &[]),
     ("w32tm-source.txt", "The clock of this Windows follows no other clock", &[]),
     ("w32tm-not-started.txt", "The clock of this Windows follows no other clock", &[]),
     ("ospp-without-keys.txt", "The capture ospp-without-keys.txt is understood, and tells nothing",
@@ -172,6 +226,23 @@ fn what_a_proxy_says_to_a_tool_counts_where_services_use_it() {
     assert!(!other.contains("blocked") && !other.contains("407"), "{other}");
 }
 
+/// One output of a file may count, and another not.
+#[test]
+fn a_file_of_which_something_counts_is_not_called_one_without_anything_that_counts() {
+    let unused = |content: Vec<u8>| {
+        let mut imports = Imports::default();
+        imports.add(Path::new("both.txt"), &content);
+        let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
+        let text = render(&report, &Speech::new(Language::English), Style::default());
+        text.contains("without anything that counts")
+    };
+    let idle = || captured("network", "w32tm-monitor-of-a-domain.txt");
+    let told = || captured("network", "tnc-opened.txt");
+    assert!(unused(idle()));
+    assert!(!unused([told(), b"\n".to_vec(), idle()].concat()));
+    assert!(!unused([idle(), b"\n".to_vec(), told()].concat()));
+}
+
 /// A tool may have other roots than Windows; a handshake that is cut is no matter of roots.
 #[test]
 fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
@@ -179,6 +250,10 @@ fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
     let untrusted = first("curl-untrusted.txt");
     assert!(untrusted.starts_with("activation-v2.sls.microsoft.com takes"), "{untrusted}");
     assert!(!untrusted.contains("blocked") && !untrusted.contains("Next:"), "{untrusted}");
+    for name in ["curl-revocation.txt", "curl-out-of-date.txt", "curl-wrong-name.txt"] {
+        let said = first(name);
+        assert!(!said.contains("blocked") && !said.contains("Next:"), "{said}");
+    }
     let cut = first("curl-reset-35.txt");
     assert!(cut.starts_with("By what the captures tell, Online is blocked"), "{cut}");
     assert!(cut.contains("Next: Network team"), "{cut}");

@@ -12,11 +12,40 @@ use crate::wire::work::look;
 /// The text as the tool printed it, as far as that can be told.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
     look(text.len());
+    match with_breaks(text) {
+        Some(broken) => Cow::Owned(of_lines(&broken).into_owned()),
+        None => of_lines(text),
+    }
+}
+
+/// The text with a line's end where HTML breaks a line and nothing else does; nothing where it
+/// breaks none. Events in XML have no such tags.
+fn with_breaks(text: &str) -> Option<String> {
+    let tags = ["<br>", "<br/>", "<br />"];
+    let tag = tags.into_iter().find(|tag| text.contains(tag))?;
+    let mut broken = String::with_capacity(text.len() + text.len() / 8);
+    for part in text.split_inclusive(tag) {
+        broken.push_str(part);
+        let rest = text.get(broken_at(text, part)..).unwrap_or_default();
+        if part.ends_with(tag) && !rest.trim_start_matches([' ', '\r']).starts_with('\n') {
+            broken.push('\n');
+        }
+    }
+    Some(broken)
+}
+
+/// Where a part of a text ends in it.
+fn broken_at(text: &str, part: &str) -> usize {
+    part.as_ptr().addr() - text.as_ptr().addr() + part.len()
+}
+
+fn of_lines(text: &str) -> Cow<'_, str> {
     let lines = text.split('\n').map(line);
     let lines: Vec<Cow<'_, str>> = lines.collect();
     let changed = lines.iter().any(|line| matches!(line, Cow::Owned(_)));
     let is_spaced = is_spaced_out(&lines);
-    if !changed && !is_spaced {
+    let has_breaks = has_hard_breaks(&lines);
+    if !changed && !is_spaced && !has_breaks {
         return Cow::Borrowed(text);
     }
     let mut whole = String::with_capacity(text.len());
@@ -31,7 +60,7 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
         if at > 0 && !whole.is_empty() {
             whole.push('\n');
         }
-        whole.push_str(line);
+        whole.push_str(hard_break(line).filter(|_| has_breaks).unwrap_or(line));
     }
     Cow::Owned(whole)
 }
@@ -45,6 +74,18 @@ fn is_spaced_out(lines: &[Cow<'_, str>]) -> bool {
     let filled = lines.iter().filter(|line| has_text(line)).count();
     let touching = lines.windows(2).any(|pair| pair.iter().all(has_text));
     filled >= FEWEST_SPACED && !touching
+}
+
+/// Whether Markdown breaks most lines by a backslash at their ends; one of a path stands alone.
+fn has_hard_breaks(lines: &[Cow<'_, str>]) -> bool {
+    let broken = lines.iter().filter(|line| hard_break(line).is_some()).count();
+    let filled = lines.iter().filter(|line| !line.trim().is_empty()).count();
+    broken >= FEWEST_SPACED && 2 * broken >= filled
+}
+
+/// The line without such an end.
+fn hard_break(line: &str) -> Option<&str> {
+    line.trim_end().strip_suffix('\\')
 }
 
 fn line(line: &str) -> Cow<'_, str> {
@@ -283,7 +324,12 @@ mod tests {
             ("Name\u{ff1a}\u{ff08}x\u{ff09}\u{3000}y\u{200b}", "Name:(x) y"),
             ("&lt;local&gt;", "<local>"),
             ("&gt; Name: x<br>\n&gt; Id: 1<br />", "Name: x\nId: 1"),
+            (
+                "|![x](y)<br/>| Note<br/><br/>Name: x<br/>Id: 1|",
+                "|![x](y)\n| Note\n\nName: x\nId: 1|",
+            ),
             ("<pre>&gt; Bypass: &lt;local&gt;</pre>", "Bypass: <local>"),
+            ("Id: 1\\\nName: x \\\nIt:\\\ny\\\nz", "Id: 1\nName: x \nIt:\ny\nz"),
             ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),
         ] {
             assert_eq!(cleaned(found).trim_end(), wanted, "{found:?}");
@@ -299,6 +345,7 @@ mod tests {
             "[srv1]: PS C:\\> ipconfig",
             "HKEY_LOCAL_MACHINE\\SOFTWARE\\-y\\.z",
             "\\\\_host\\share",
+            "Windows Directory: C:\\Windows\\\nName: x\nId: 1\nOther: C:\\y\\",
             "17. 11. 2026 10:14:02   12288 Information",
             "12:00:01, d:+00.0156231s o:-00.0037205s  [  *  ]",
             "----           ----",

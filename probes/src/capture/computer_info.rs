@@ -1,5 +1,5 @@
-//! `Get-ComputerInfo`, as a list of whatever properties somebody selected; no language translates
-//! their names.
+//! `Get-ComputerInfo` and `Win32_OperatingSystem`, as a list of whatever properties somebody
+//! selected; no language translates their names.
 
 use super::lines::{host, label_and_value};
 use super::{Capture, Facts, SystemFacts, Text, keep};
@@ -8,14 +8,21 @@ use crate::evidence::{CaptureKind, ProductFacts};
 /// Reads the first value of each property.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Found::default();
-    for (label, value) in text.lines().iter().filter_map(label_and_value) {
+    for (label, value) in text.lines().iter().filter_map(property) {
         found.take(label, value);
     }
     found.capture().into_iter().collect()
 }
 
+/// `Name : value`; of `wmic … /value`, `Name=value`.
+fn property(line: &str) -> Option<(&str, &str)> {
+    label_and_value(line).or_else(|| line.split_once('='))
+}
+
 #[derive(Default)]
 struct Found<'a> {
+    /// The name by WMI: other classes have one as well, so that it needs the build beside it.
+    caption: Option<&'a str>,
     name: Option<&'a str>,
     /// What stands in the registry: Windows 11 calls itself 10 there.
     by_registry: Option<&'a str>,
@@ -31,9 +38,10 @@ impl<'a> Found<'a> {
         let place = match label {
             "OsName" => &mut self.name,
             "WindowsProductName" => &mut self.by_registry,
-            "OsBuildNumber" => &mut self.build,
+            "Caption" => &mut self.caption,
+            "OsBuildNumber" | "BuildNumber" => &mut self.build,
             "WindowsEditionId" => &mut self.edition,
-            "CsDNSHostName" | "CsName" => &mut self.computer,
+            "CsDNSHostName" | "CsName" | "CSName" => &mut self.computer,
             "CsDomain" => &mut self.domain,
             "CsPartOfDomain" => &mut self.is_member,
             _ => return,
@@ -44,8 +52,9 @@ impl<'a> Found<'a> {
     }
 
     fn capture(self) -> Option<Capture> {
-        let name = self.name.or(self.by_registry).filter(|name| name.contains("Windows"));
         let build = self.build.and_then(|build| build.parse().ok());
+        let name = self.name.or(self.by_registry).or(self.caption.filter(|_| build.is_some()));
+        let name = name.filter(|name| name.contains("Windows"));
         let domain = self.domain.filter(|_| self.is_member != Some("False")).map(keep);
         if name.is_none() && self.edition.is_none() {
             return None;
@@ -82,5 +91,12 @@ mod tests {
         let alone = read("CsPartOfDomain : False\nCsDomain : WORKGROUP\nOsName : Windows 10 Pro");
         assert_eq!(alone.unwrap().system.unwrap().domain, None);
         assert_eq!(read("OsName : Linux"), None);
+        let by_wmi = read("\nBuildNumber=20348\nCaption=Microsoft Windows Server 2022 Standard\n");
+        let system = by_wmi.unwrap().system.unwrap();
+        assert_eq!(
+            (system.name.as_str(), system.build),
+            ("Windows Server 2022 Standard", Some(20348))
+        );
+        assert_eq!(read("Caption : Microsoft Windows Defender"), None);
     }
 }

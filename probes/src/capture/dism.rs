@@ -15,7 +15,9 @@ pub fn parse(text: &Text) -> Option<Capture> {
         _ => false,
     };
     let alone = || values.windows(2).position(is_alone);
-    let image = both.map(|at| at + 1).or_else(alone)?;
+    let Some(image) = both.map(|at| at + 1).or_else(alone) else {
+        return not_elevated(text);
+    };
     let edition = values.get(image + 1..)?.iter().find(|value| is_edition(value));
     let build = values.get(image).and_then(|version| version.split('.').nth(2)?.parse().ok());
     let revision = values.get(image).and_then(|version| version.split('.').nth(3)?.parse().ok());
@@ -35,6 +37,18 @@ pub fn parse(text: &Text) -> Option<Capture> {
     let facts = Facts { product, ..Facts::default() };
     is_dism.then_some(Capture { kind: CaptureKind::DismEdition, truncated, facts })
 }
+
+/// Without rights it ends with `ERROR_ELEVATION_REQUIRED`, and names itself.
+fn not_elevated(text: &Text) -> Option<Capture> {
+    let is_refused = |line: &str| label_and_value(line).is_some_and(|(_, value)| value == "740");
+    let at = text.lines().position(is_refused)?;
+    let mut below = text.lines().iter().skip(at).take(LINES_OF_ERROR);
+    let is_dism = below.any(|line| line.contains("DISM"));
+    is_dism.then(|| Capture::whole(CaptureKind::DismEdition, Facts::default()))
+}
+
+/// Its error has a number, a blank line, and a sentence.
+const LINES_OF_ERROR: usize = 4;
 
 /// The value of a line, unless it is an edition that Windows could become (`/Get-TargetEditions`).
 fn current(line: &str) -> Option<&str> {

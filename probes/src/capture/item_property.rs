@@ -46,11 +46,14 @@ const PATH: &str = "PSPath";
 fn queried(looked_up: &Text) -> Vec<Object> {
     let mut keys: Vec<Object> = Vec::new();
     for line in looked_up.lines().iter() {
-        let of_key = ["HKEY_", r"HKLM\"].iter().any(|root| line.starts_with(root));
+        // A part of an export, or one that was pasted into something, sets it in brackets.
+        let path = line.strip_prefix('[').and_then(|path| path.strip_suffix(']')).unwrap_or(line);
+        let of_key = ["HKEY_", r"HKLM\"].iter().any(|root| path.starts_with(root));
         if of_key && keys.len() < MOST_KEYS {
-            keys.push(Object::from_iter([(PATH.to_owned(), format!("Registry::{line}").into())]));
+            keys.push(Object::from_iter([(PATH.to_owned(), format!("Registry::{path}").into())]));
         } else if let Some(key) = keys.last_mut().filter(|key| key.len() < MOST_VALUES) {
             key.extend(typed(line).map(|(name, value)| (name.to_owned(), value.into())));
+            key.extend(exported(line).map(|(name, value)| (name.to_owned(), value.into())));
         }
     }
     keys
@@ -66,6 +69,17 @@ fn typed(line: &str) -> Option<(&str, &str)> {
     let (name, rest) = line.strip_prefix("    ")?.split_once("    REG_")?;
     let (_, value) = rest.split_once("    ")?;
     Some((name.trim(), value.trim()))
+}
+
+/// `"KeyManagementServicePort"="1688"`, `"Start"=dword:00000004`.
+fn exported(line: &str) -> Option<(&str, String)> {
+    let (name, value) = line.strip_prefix('"')?.split_once("\"=")?;
+    let text = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    match (text, value.strip_prefix("dword:")) {
+        (Some(text), _) => Some((name, text.to_owned())),
+        (None, Some(digits)) => Some((name, format!("0x{digits}"))),
+        (None, None) => None,
+    }
 }
 
 /// The computer: by whom PowerShell asked, or by the keys of its names.

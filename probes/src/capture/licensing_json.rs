@@ -190,7 +190,19 @@ fn status(product: &Object) -> Option<LicenceStatus> {
         6 => Some(LicenceStatus::ExtendedGrace),
         _ => None,
     });
-    by_number.or_else(|| text(product, "LicenseStatus").and_then(status_of))
+    let by_word = || status_of(text(product, "LicenseStatus")?);
+    by_number.or_else(by_word).or_else(|| by_reason(product))
+}
+
+/// Of a word in a language that is not known, the failure tells: a licence that grants the use has
+/// none, nor has a period of grace. Without the key's licence it is no notification
+/// (`SL_E_PKEY_NOT_INSTALLED`).
+fn by_reason(product: &Object) -> Option<LicenceStatus> {
+    text(product, "LicenseStatus")?;
+    match reason(product)? {
+        0xC004_F014 => Some(LicenceStatus::Unlicensed),
+        _ => Some(LicenceStatus::Notification),
+    }
 }
 
 /// `VLActivationTypeEnabled`: 0 is all of them.

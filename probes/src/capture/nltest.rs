@@ -1,5 +1,6 @@
 //! `nltest /dsgetdc:DOMAIN`, in any language: the order of its lines and the shapes of their values
-//! are the same, and so is how it tells of an error.
+//! are the same, and so is how it tells of an error. And what became of a member's secure channel
+//! (`/sc_query`, `/sc_verify`, `/sc_reset`), which it tells in English.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,6 +8,7 @@ use super::lines::{guid, host};
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{
     Addresses, CaptureKind, DomainController, LocatorError, NetlogonReply, Observed, PingReply,
+    SecureChannel,
 };
 
 /// The LDAP port, on which a domain controller also answers the netlogon ping.
@@ -35,9 +37,76 @@ const FLAGS: [(&str, u32); 19] = [
     ("DNS_FOREST", 0x8000_0000),
 ];
 
-/// Reads the domain controller, or why there is none.
-pub fn parse(text: &Text) -> Option<Capture> {
-    found(text).or_else(|| failure(text))
+/// Reads the domain controller, or why there is none, and the secure channel.
+pub fn parse(text: &Text) -> Vec<Capture> {
+    let searched = found(text).or_else(|| listed(text)).or_else(|| failure(text));
+    searched.into_iter().chain(secure_channel(text)).collect()
+}
+
+/// `/dclist:DOMAIN` says whom it asked, in English: `Get list of DCs in domain 'corp.example' from
+/// '\\\\DC01.corp.example'.`
+fn listed(text: &Text) -> Option<Capture> {
+    let line = text.lines().iter().find(|line| line.contains(LIST))?;
+    let (_, rest) = line.split_once(LIST)?;
+    let (domain, rest) = rest.split_once("' from '")?;
+    let name = unc(rest.split('\'').next()?).map(host)?;
+    let domain = host(domain);
+    let reply = NetlogonReply {
+        flags: 0,
+        forest: String::new(),
+        domain: domain.clone(),
+        host: name.clone(),
+        dc_site: String::new(),
+        client_site: String::new(),
+        from: None,
+    };
+    let facts =
+        Facts { controller: Some((domain, controller(name, None, reply))), ..Facts::default() };
+    Some(Capture::whole(CaptureKind::Nltest, facts))
+}
+
+const LIST: &str = "Get list of DCs in domain '";
+
+/// `Trusted DC Name \\\\dc01.corp.example`, `Trusted DC Connection Status Status = 0 0x0
+/// NERR_Success`, and of `/sc_verify` a second status.
+fn secure_channel(text: &Text) -> Option<Capture> {
+    let lines = text.lines();
+    let domain = asked(text, &OF_CHANNEL);
+    let is_asked = domain.is_some();
+    let mut statuses = lines.iter().filter(|line| is_of_channel(line, is_asked)).filter_map(status);
+    let first = statuses.next()?;
+    // The second one verifies what the first one only remembers.
+    let error = std::iter::once(first).chain(statuses.next()).find(|error| error.code != 0);
+    let named = lines.iter().find_map(|line| line.trim().strip_prefix(CONTROLLER));
+    let controller = named.and_then(|name| unc(name.trim())).map(host);
+    // With `/server`, it is another machine's.
+    let of = asked(text, &["/server:"]);
+    let channel = SecureChannel { controller, error };
+    let secure_channel = of.is_none().then_some((domain, channel));
+    let computer = of.unwrap_or_default();
+    let facts = Facts { computer, secure_channel, ..Facts::default() };
+    Some(Capture::whole(CaptureKind::Nltest, facts))
+}
+
+const CONTROLLER: &str = "Trusted DC Name";
+
+const OF_CHANNEL: [&str; 3] = ["/sc_query:", "/sc_verify:", "/sc_reset:"];
+
+/// The call by which the channel is asked for may fail itself.
+fn is_of_channel(line: &str, is_asked: bool) -> bool {
+    line.contains("Trusted DC Connection Status")
+        || line.contains("Trust Verification Status")
+        || is_asked && line.contains("I_NetLogonControl")
+}
+
+/// What stands behind the first of these options.
+fn asked(text: &Text, options: &[&str]) -> Option<String> {
+    let of_line = |line: &str| {
+        let small = line.to_ascii_lowercase();
+        let (at, option) = options.iter().find_map(|option| Some((small.find(option)?, option)))?;
+        line.get(at + option.len()..)?.split_whitespace().next().map(host)
+    };
+    text.lines().iter().find_map(of_line).filter(|name| !name.is_empty())
 }
 
 /// The controller, its address, the domain's GUID, the domain, the forest, the controller's site,
@@ -65,7 +134,14 @@ fn found(text: &Text) -> Option<Capture> {
         client_site: keep(told(3)),
         from: None,
     };
-    let controller = DomainController {
+    let controller = controller(name, address, reply);
+    let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };
+    Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
+}
+
+/// One that Windows found, and spoke to.
+fn controller(name: String, address: Option<IpAddr>, reply: NetlogonReply) -> DomainController {
+    DomainController {
         named: false,
         host: name,
         addresses: addresses(address),
@@ -76,9 +152,7 @@ fn found(text: &Text) -> Option<Capture> {
         root_dse: Observed::default(),
         tries: Vec::new(),
         activation_objects: Observed::default(),
-    };
-    let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };
-    Some(Capture { kind: CaptureKind::Nltest, truncated: end.is_none(), facts })
+    }
 }
 
 /// GUID, domain, forest, two sites, flags.
@@ -101,25 +175,28 @@ fn is_flags(value: &str) -> bool {
 
 /// `… = 1355 0x54b ERROR_NO_SUCH_DOMAIN`, whatever stands before it.
 fn failure(text: &Text) -> Option<Capture> {
-    let error = text.lines().iter().find_map(error)?;
-    let asked = text.lines().iter().find_map(|line| {
-        let (_, rest) = line.split_once("/dsgetdc:")?;
-        rest.split_whitespace().next().map(host)
-    });
-    let locator_error = Some((asked.filter(|domain| !domain.is_empty()), error));
+    let is_asked = asked(text, &OF_CHANNEL).is_some();
+    let mut lines = text.lines().iter().filter(|line| !is_of_channel(line, is_asked));
+    let error = lines.find_map(error)?;
+    let locator_error = Some((asked(text, &["/dsgetdc:"]), error));
     let facts = Facts { locator_error, ..Facts::default() };
     Some(Capture::whole(CaptureKind::Nltest, facts))
 }
 
 fn error(line: &str) -> Option<LocatorError> {
+    status(line).filter(|error| error.code > 0)
+}
+
+/// `0 0x0 NERR_Success`, `1355 0x54b ERROR_NO_SUCH_DOMAIN`.
+fn status(line: &str) -> Option<LocatorError> {
     let mut words = line.split_whitespace().skip_while(|word| word.parse::<u32>().is_err());
     let code = words.next()?.parse().ok()?;
     let hexadecimal = words.next()?.to_ascii_lowercase();
     let same = u32::from_str_radix(hexadecimal.strip_prefix("0x")?, 16).ok()?;
-    let is_of_symbol = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_of_symbol = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_symbol = |word: &&str| word.contains('_') && word.chars().all(is_of_symbol);
     let symbol = words.next().filter(is_symbol).map(keep)?;
-    (code == same && code > 0).then_some(LocatorError { code, symbol })
+    (code == same).then_some(LocatorError { code, symbol })
 }
 
 fn flags(words: &str) -> u32 {
@@ -147,7 +224,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Facts {
-        parse(&Text::of(text)).map(|capture| capture.facts).unwrap_or_default()
+        parse(&Text::of(text)).into_iter().next().map(|capture| capture.facts).unwrap_or_default()
     }
 
     #[test]
@@ -167,6 +244,36 @@ mod tests {
             assert_eq!(told, ("corp.example", "DC01.corp.example", "Paris"), "{text}");
             assert_eq!((reply.forest.as_str(), reply.flags & 0x18), ("example", 0x18));
         }
+    }
+
+    #[test]
+    fn a_secure_channel_is_read_with_what_stands_in_its_way() {
+        let told = |connected: &str, verified: &str| {
+            let verified = match verified {
+                "" => String::new(),
+                status => format!("Trust Verification Status = {status}\n"),
+            };
+            let facts = parsed(&format!(
+                "C:\\>nltest /sc_verify:corp.example\nFlags: b0 HAS_IP  HAS_TIMESERV\nTrusted DC \
+                 Name \\\\dc01.corp.example\nTrusted DC Connection Status Status = {connected}\n\
+                 {verified}The command completed successfully\n"
+            ));
+            let (domain, channel) = facts.secure_channel.unwrap();
+            assert_eq!(facts.locator_error, None);
+            let controller = channel.controller.unwrap();
+            (domain.unwrap(), controller, channel.error.map_or(0, |error| error.code))
+        };
+        let of = |code| ("corp.example".to_owned(), "dc01.corp.example".to_owned(), code);
+        let good = "0 0x0 NERR_Success";
+        assert_eq!(told(good, good), of(0));
+        assert_eq!(told(good, ""), of(0));
+        assert_eq!(told(good, "1789 0x6fd ERROR_TRUSTED_RELATIONSHIP_FAILURE"), of(1789));
+        assert_eq!(told("5 0x5 ERROR_ACCESS_DENIED", ""), of(5));
+        let of_another = parsed(
+            "nltest /server:srv02 /sc_query:corp\nTrusted DC Connection Status Status = 0 0x0 \
+             NERR_Success",
+        );
+        assert_eq!((of_another.computer.as_str(), of_another.secure_channel), ("srv02", None));
     }
 
     #[test]

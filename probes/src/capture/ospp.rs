@@ -10,6 +10,8 @@ use crate::evidence::{CaptureKind, LicenceStatus, OtherProduct, ProductKind};
 const NAME: &str = "LICENSE NAME";
 /// The labels that may stand above it.
 const ABOVE: [&str; 2] = ["PRODUCT ID", "SKU ID"];
+/// What `/act` says of the product above.
+const SUCCEEDED: &str = "<Product activation successful>";
 /// How many products are kept.
 const MOST_PRODUCTS: usize = 16;
 
@@ -29,6 +31,10 @@ pub fn parse(text: &Text, taken: &mut [bool]) -> Option<Capture> {
             Some(_) | None => is_inside && !line.contains("Exiting"),
         };
         *taken |= is_inside;
+        if let Some(product) = products.last_mut().filter(|_| is_inside && line.contains(SUCCEEDED))
+        {
+            product.status = Some(LicenceStatus::Licensed);
+        }
         match found.filter(|_| is_inside) {
             Some((NAME, _)) if products.len() == MOST_PRODUCTS => truncated = true,
             Some((NAME, name)) => products.push(named(name)),

@@ -1,6 +1,6 @@
-//! What `PortQry`, `telnet`, `curl -v`, `nc`, `ncat`, `nmap`, `psping`, `tcping` and .NET's
-//! `TcpClient` say of a port. Each line of theirs is read that
-//! names the host, or stands under one that does, and says what became of the connection.
+//! What `PortQry`, `telnet`, `curl -v`, `wget`, `openssl s_client`, `nc`, `ncat`, `nmap`, `psping`,
+//! `tcping`, bash's `/dev/tcp` and .NET's `TcpClient` say of a port. Each line of theirs is read
+//! that names the host, or stands under one that does, and says what became of the connection.
 
 mod ended;
 mod named;
@@ -9,8 +9,11 @@ mod tests;
 
 use std::net::IpAddr;
 
-use ended::{curl, nc, nmap, portqry, psping, reason, tcping};
-use named::{address_and_port, last_host, of_curl, of_exception, of_tcp_client, port_before_colon};
+use ended::{bash, by_errno, curl, nc, nmap, of_dotnet, portqry, psping, reason, tcping, wget};
+use named::{
+    address_and_port, last_host, of_bash, of_curl, of_exception, of_openssl, of_pipes,
+    of_powershell, of_tcp_client, of_wget, port_before_colon,
+};
 
 use super::lines::host;
 use super::{Capture, Connection, Facts, Text};
@@ -45,6 +48,8 @@ struct Found {
     name_follows: bool,
     /// Whom the line above says that it is connecting to.
     under_way: Option<String>,
+    /// Whether the last command speaks HTTPS, and with nobody between.
+    is_https: bool,
 }
 
 impl Found {
@@ -73,6 +78,7 @@ impl Found {
         self.host = Some(host(name));
         self.address = name.parse().ok();
         self.port = port;
+        self.is_https = false;
     }
 
     /// `telnet HOST PORT`, `nc -vz HOST PORT`, `portqry -n HOST -e PORT`, `curl -v telnet://HOST`.
@@ -94,8 +100,15 @@ impl Found {
             let in_brackets = rest.first().map(|word| word.trim_matches(['(', ')']));
             self.address = in_brackets.and_then(|word| word.parse().ok()).or(self.address);
         }
-        if let Some((name, port)) = of_curl(words) {
+        if let Some((name, port)) = words.iter().find_map(|word| of_bash(word)) {
+            self.begin(name, Some(port));
+        }
+        if let Some((name, port)) = of_openssl(words).or_else(|| of_wget(words)) {
             self.begin(&name, Some(port));
+        }
+        if let Some((name, port)) = of_curl(words).or_else(|| of_powershell(words)) {
+            self.begin(&name, Some(port));
+            self.is_https = words.iter().any(|word| word.contains("https://"));
         }
         let Some(at) = words.iter().position(is_tool) else { return };
         let rest = words.get(at + 1..).unwrap_or_default();
@@ -113,6 +126,7 @@ impl Found {
             .strip_prefix("Name resolved to ")
             .or_else(|| line.strip_prefix("Trying "))
             .or_else(|| line.strip_prefix("Ncat: Connected to "))
+            .or_else(|| of_pipes(line))
             .or_else(|| of_exception(line));
         let Some(told) = told.map(|told| told.trim_end_matches('.').trim()) else { return };
         let (address, port) = address_and_port(told);
@@ -142,6 +156,11 @@ impl Found {
             .or_else(|| nmap(words))
             .or_else(|| psping(line, words))
             .or_else(|| tcping(line, words))
+            .or_else(|| bash(line))
+            .or_else(|| wget(line, words))
+            .or_else(|| self.openssl(line))
+            .or_else(|| self.replied(line, words))
+            .or_else(|| self.dotnet(line))
             .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
@@ -173,6 +192,53 @@ impl Found {
             }
             _ => None,
         }
+    }
+
+    /// `HTTP/1.1 200 OK` below `curl -I https://…`, `StatusCode : 200` below `Invoke-WebRequest`:
+    /// what came inside TLS came from the server, or from whoever opens TLS in its place.
+    fn replied(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        let status = match *words {
+            [version, status, ..] if version.starts_with("HTTP/") => status,
+            ["StatusCode", ":", status] => status,
+            _ => return None,
+        };
+        let is_of_proxy = status == "407" || line.contains("onnection established");
+        let is_status = status.len() == 3 && status.chars().all(|c| c.is_ascii_digit());
+        let is_meant = self.is_https && is_status && !is_of_proxy;
+        is_meant.then_some((Some(self.host.clone()?), self.port?, None))
+    }
+
+    /// What .NET ends with, in any language: `…: 'HOST'` where the name led nowhere, and of newer
+    /// ones `… (HOST:PORT)` whatever it was.
+    fn dotnet(&self, line: &str) -> Option<Outcome> {
+        let (asked, port) = (self.host.clone()?, self.port?);
+        let is_asked = |name: &str| self.is_https && name.eq_ignore_ascii_case(&asked);
+        let line = line.trim_end().trim_end_matches('.');
+        let quoted = line.strip_suffix('\'').and_then(|line| line.rsplit_once(": '"));
+        if quoted.is_some_and(|(_, name)| is_asked(name)) {
+            return Some((Some(asked), port, Some(FailureKind::NameNotFound)));
+        }
+        let (said, place) = line.strip_suffix(')')?.rsplit_once(" (")?;
+        let (name, told) = place.rsplit_once(':')?;
+        let is_place = is_asked(name) && told.parse() == Ok(port);
+        is_place.then(|| (Some(asked), port, Some(of_dotnet(said))))
+    }
+
+    /// `CONNECTED(00000003)`, `connect:errno=111`, `…:BIO_connect:Connection refused:…`.
+    fn openssl(&self, line: &str) -> Option<Outcome> {
+        if line.starts_with("CONNECTED(") {
+            return Some((None, self.port?, None));
+        }
+        let failure = if line.contains("BIO_lookup") {
+            FailureKind::NameNotFound
+        } else if let Some((_, number)) = line.split_once("connect:errno=") {
+            by_errno(number.trim())
+        } else if line.contains("BIO_connect:") || line.starts_with("connect: ") {
+            reason(line)
+        } else {
+            return None;
+        };
+        Some((None, self.port?, Some(failure)))
     }
 
     /// `Exception calling "Connect" with "2" argument(s): "… ADDRESS:PORT"`, in any language.

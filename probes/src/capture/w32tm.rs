@@ -1,5 +1,9 @@
 //! `w32tm /query /status`, `/source`, `/stripchart` and `/monitor`, in any language: labels are
-//! translated, the order and the shape of the values are not.
+//! translated, the order and the shape of the values are not. `/resync` says how it ended in words.
+
+mod configuration;
+mod peers;
+mod resync;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -15,7 +19,9 @@ use crate::evidence::{
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
     let service = status(lines).or_else(|| source(lines)).or_else(|| not_started(lines));
-    few(service.into_iter().chain(charts(lines)).chain(monitor(lines)))
+    let service = service.into_iter().chain(configuration::parse(lines));
+    let resync = peers::parse(lines).into_iter().chain(resync::parse(lines));
+    few(service.chain(resync).chain(charts(lines)).chain(monitor(lines)))
 }
 
 /// `/query /source`: one line, known by its command, or as the host's own clock.
@@ -157,11 +163,15 @@ fn status(lines: Lines<'_>) -> Option<Capture> {
     let time_service = Some(TimeServiceFacts {
         servers,
         synchronised: Some(synchronised),
+        resync: values.get(start + LAST_SYNC_ERROR).and_then(|error| resync::of_number(error)),
         ..TimeServiceFacts::default()
     });
     let facts = Facts { time_service, ..Facts::default() };
     Some(Capture { kind: CaptureKind::W32tmStatus, truncated, facts })
 }
+
+/// Behind the first value of a verbose status: `1 (The computer did not resync because …)`.
+const LAST_SYNC_ERROR: usize = 14;
 
 /// The reference id `LOCL` (RFC 5905, figure 12: an uncalibrated local clock).
 const LOCAL_CLOCK: &str = "0X4C4F434C";
@@ -294,6 +304,24 @@ fn failed(code: u32) -> Observed<ClockSample> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::Resync;
+
+    #[test]
+    fn a_verbose_status_tells_how_the_last_try_ended() {
+        let status = |error: &str| {
+            let text = format!(
+                "Sprung: 3(nicht synchronisiert)\nStratum: 0 (nicht angegeben)\nPräzision: \
+                 -23 (119.209ns pro Tick)\nA: 0.0000000s\nB: 0.0000000s\nReferenz-ID: 0x00000000 \
+                 (nicht angegeben)\nC: 17.11.2026 10:14:02\nQuelle: Local CMOS Clock\nD: 6 (64s)\n\
+                 \nE: 0.0000000s\nF: 0.0156250s\nG: 0 (Nicht gesetzt)\nH: 0 (Keine)\nI: 0 (Keine)\n\
+                 J: {error}\nK: 841.5511544s\n"
+            );
+            parse(&Text::of(&text))[0].facts.time_service.clone().unwrap().resync
+        };
+        assert_eq!(status("1 (…)"), Some(Resync::NoTimeData));
+        assert_eq!(status("0 (…)"), None);
+        assert_eq!(status("4 (…)"), None);
+    }
 
     #[test]
     fn the_source_is_read_below_its_command_or_as_the_hosts_own_clock() {

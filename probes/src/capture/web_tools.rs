@@ -210,22 +210,66 @@ fn status_of_proxy(line: &str) -> Option<u16> {
 fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
     let number = match *words {
         ["curl:", number, ..] => number,
+        // The last line may be missing; this one says it before.
+        ["schannel:", "next", "InitializeSecurityContext", "failed:", ..]
+        | ["schannel:", "CertGetCertificateChain", "trust", "error", ..] => "(35)",
         _ if line.contains("Could not establish trust relationship") => "(60)",
         _ if line.contains("Could not create SSL/TLS secure channel") => "(35)",
         _ => return None,
     };
     match number {
-        "(51)" | "(60)" => Some(FailureKind::Untrusted),
-        "(35)" => Some(how_cut(line)),
+        "(51)" | "(60)" => Some(objection(line).unwrap_or(FailureKind::Untrusted)),
+        "(35)" => Some(objection(line).unwrap_or_else(|| how_cut(line))),
         "(28)" if line.contains("SSL") => Some(FailureKind::TimedOut),
         _ => None,
     }
 }
 
+/// What a tool has against a chain that came: by the names of Windows' errors, their numbers where
+/// an older curl has no name, and the words of OpenSSL.
+fn objection(line: &str) -> Option<FailureKind> {
+    const WORDS: [(FailureKind, &[&str]); 4] = [
+        (
+            FailureKind::RevocationUnknown,
+            &[
+                "REVOCATION_STATUS_UNKNOWN",
+                "OFFLINE_REVOCATION",
+                "CRYPT_E_NO_REVOCATION",
+                "CRYPT_E_REVOCATION_OFFLINE",
+                "80092012",
+                "80092013",
+                "unable to get certificate CRL",
+            ],
+        ),
+        (
+            FailureKind::OutOfDate,
+            &["has expired", "not yet valid", "SEC_E_CERT_EXPIRED", "80090328", "NOT_TIME_VALID"],
+        ),
+        (
+            FailureKind::WrongName,
+            &[
+                "SEC_E_WRONG_PRINCIPAL",
+                "80090322",
+                "subject name",
+                "does not match target host",
+                "CERT_E_CN_NO_MATCH",
+            ],
+        ),
+        (
+            FailureKind::Untrusted,
+            &["CRYPT_E_", "SEC_E_UNTRUSTED_ROOT", "80090325", "CERT_TRUST", "certificate problem"],
+        ),
+    ];
+    first_of(&WORDS, line)
+}
+
+fn first_of(kinds: &[(FailureKind, &[&str])], line: &str) -> Option<FailureKind> {
+    let holds = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    kinds.iter().find(|(_, words)| holds(words)).map(|(kind, _)| *kind)
+}
+
 fn how_cut(line: &str) -> FailureKind {
-    const WORDS: [(FailureKind, &[&str]); 6] = [
-        // A check of the tool's own, of a chain that came.
-        (FailureKind::Untrusted, &["CRYPT_E_", "SEC_E_UNTRUSTED_ROOT", "CERT_TRUST"]),
+    const WORDS: [(FailureKind, &[&str]); 5] = [
         (FailureKind::Reset, &["reset"]),
         (FailureKind::TimedOut, &["timed out", "timeout"]),
         (
@@ -235,8 +279,7 @@ fn how_cut(line: &str) -> FailureKind {
         (FailureKind::TlsIncompatible, &["unsupported protocol", "ALGORITHM_MISMATCH"]),
         (FailureKind::Closed, &["SYSCALL", "unexpected eof", "closed abruptly"]),
     ];
-    let holds = |words: &&[&str]| words.iter().any(|word| line.contains(word));
-    WORDS.iter().find(|(_, words)| holds(words)).map_or(FailureKind::Untold, |(kind, _)| *kind)
+    first_of(&WORDS, line).unwrap_or(FailureKind::Untold)
 }
 
 #[cfg(test)]
@@ -304,6 +347,56 @@ mod tests {
         ] {
             assert_eq!(told(&text), [wanted], "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_tool_has_against_a_certificate_is_told_apart() {
+        for (said, wanted) in [
+            (
+                "(35) schannel: next InitializeSecurityContext failed: Unknown (0x80092013) -",
+                "RevocationUnknown",
+            ),
+            (
+                "(35) schannel: next InitializeSecurityContext failed: CRYPT_E_NO_REVOCATION_CHECK \
+                (0x80092012) - …",
+                "RevocationUnknown",
+            ),
+            (
+                "(60) schannel: CertGetCertificateChain trust error \
+                CERT_TRUST_REVOCATION_STATUS_UNKNOWN",
+                "RevocationUnknown",
+            ),
+            (
+                "(60) schannel: CertGetCertificateChain trust error CERT_TRUST_IS_REVOKED",
+                "Untrusted",
+            ),
+            ("(60) SSL certificate problem: certificate has expired", "OutOfDate"),
+            (
+                "(35) schannel: next InitializeSecurityContext failed: SEC_E_CERT_EXPIRED \
+                (0x80090328)",
+                "OutOfDate",
+            ),
+            (
+                "(60) SSL: no alternative certificate subject name matches target host name",
+                "WrongName",
+            ),
+            (
+                "(60) schannel: certificate check failed: SEC_E_WRONG_PRINCIPAL (0x80090322)",
+                "WrongName",
+            ),
+            (
+                "(35) schannel: next InitializeSecurityContext failed: SEC_E_UNTRUSTED_ROOT \
+                (0x80090325)",
+                "Untrusted",
+            ),
+            ("(60) SSL certificate problem: unable to get local issuer certificate", "Untrusted"),
+        ] {
+            let wanted = format!("go.microsoft.com:443 direct 0 {wanted}");
+            assert_eq!(told(&format!("{DIRECT}curl: {said}")), [wanted], "{said}");
+        }
+        let alone =
+            format!("{DIRECT}* schannel: next InitializeSecurityContext failed: 0x80092013");
+        assert_eq!(told(&alone), ["go.microsoft.com:443 direct 0 RevocationUnknown"]);
     }
 
     #[test]

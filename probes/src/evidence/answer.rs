@@ -259,6 +259,12 @@ pub enum FailureKind {
     TlsIncompatible,
     /// A capture says that the tool that tried did not trust the certificate, by roots of its own.
     Untrusted,
+    /// A capture says that the tool that tried could not learn whether the certificate is revoked.
+    RevocationUnknown,
+    /// A capture says that the certificate is past its end or not yet valid, by the clock there.
+    OutOfDate,
+    /// A capture says that the certificate is of another name.
+    WrongName,
     /// An NTP kiss-o'-death packet.
     KissOfDeath,
     /// A file or setting could not be read.
@@ -318,6 +324,9 @@ impl FailureKind {
             | Self::TlsAlert
             | Self::TlsIncompatible
             | Self::Untrusted
+            | Self::RevocationUnknown
+            | Self::OutOfDate
+            | Self::WrongName
             | Self::KissOfDeath
             | Self::Unreadable
             | Self::Other => EndedBy::World,

@@ -26,6 +26,10 @@ pub struct DirectoryEvidence {
     /// What Windows' own search for a domain controller ended with, by a capture (`nltest`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locator_error: Option<LocatorError>,
+    /// What became of this member's secure channel, by a capture (`nltest /sc_query`,
+    /// `/sc_verify`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secure_channel: Option<SecureChannel>,
     /// The domain controllers that were found, the client's own site first.
     pub controllers: Vec<DomainController>,
     /// How many more there were.
@@ -54,6 +58,28 @@ impl std::fmt::Display for LocatorError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "error {}", self.code)?;
         if self.symbol.is_empty() { Ok(()) } else { write!(f, ", {}", self.symbol) }
+    }
+}
+
+/// The channel by which a member proves to a domain controller that it is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecureChannel {
+    /// The controller at its other end; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub controller: Option<String>,
+    /// What stands in its way; absent: it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<LocatorError>,
+}
+
+impl SecureChannel {
+    /// Whether a controller was found, and does not take this machine for the member that it says
+    /// to be.
+    pub fn is_refused(&self) -> bool {
+        // ERROR_INVALID_PASSWORD, ERROR_NO_TRUST_LSA_SECRET, ERROR_NO_TRUST_SAM_ACCOUNT,
+        // ERROR_TRUSTED_DOMAIN_FAILURE, ERROR_TRUSTED_RELATIONSHIP_FAILURE, ERROR_TRUST_FAILURE.
+        self.error.as_ref().is_some_and(|error| matches!(error.code, 86 | 1786..=1790))
     }
 }
 

@@ -52,6 +52,8 @@ pub enum CaptureKind {
     Ospp,
     /// `Get-ItemProperty` of a registry key.
     ItemProperty,
+    /// `sc qc sppsvc`, or the service as a list.
+    Service,
     /// `netsh winhttp show proxy` or `show advproxy`.
     WinhttpProxy,
     /// `nslookup -type=SRV`.
@@ -70,13 +72,19 @@ pub enum CaptureKind {
     W32tmStripchart,
     /// `w32tm /monitor`.
     W32tmMonitor,
+    /// `w32tm /query /configuration`.
+    W32tmConfiguration,
+    /// `w32tm /query /peers`.
+    W32tmPeers,
+    /// `w32tm /resync`.
+    W32tmResync,
     /// `ipconfig /all`.
     Ipconfig,
     /// `systeminfo`, or `Get-ComputerInfo`.
     Systeminfo,
     /// `dism /online /Get-CurrentEdition`.
     DismEdition,
-    /// `nltest /dsgetdc`.
+    /// `nltest /dsgetdc`, `/sc_query`, `/sc_verify` or `/sc_reset`.
     Nltest,
     /// A registry export.
     RegistryExport,

@@ -255,6 +255,22 @@ pub struct TimeServiceFacts {
     /// Whether it follows a source, by the word of `w32tm /query /status`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synchronised: Option<bool>,
+    /// What it last did as it was to set the clock, by the word of `w32tm /resync` or of the
+    /// verbose status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resync: Option<Resync>,
+}
+
+/// How a time service's try to set the clock ended (MS-W32T 3.2.5.2, `W32TimeSync`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resync {
+    /// It set the clock by its source.
+    Done,
+    /// Its source gave no time, or none that it could use.
+    NoTimeData,
+    /// The clock is further off than it may correct.
+    ChangeTooBig,
 }
 
 /// What the Windows Firewall does with what goes out.

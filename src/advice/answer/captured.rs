@@ -4,33 +4,39 @@ mod kms;
 
 use actprobe_probes::evidence::{
     CaptureKind, ClockSource, Endpoint, Evidence, FailureKind, Import, Membership, Observed,
-    ProxyServer, ProxySettings, ProxySource, Used, WindowsFacts, server_label,
+    ProxyServer, ProxySettings, ProxySource, Resync, Used, WindowsFacts, server_label,
 };
 
-use super::says::{Answering, Detail, Reason, TlsEnd};
+use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
-use crate::verdict::finding::Maybe;
+use crate::verdict::finding::{Maybe, NotSet};
 use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
 /// wrong counts before what is right, and what a way stands on before what tells of the host.
 pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
-    let is_open = Ways::of(&verdict.channels, evidence).standing() != Standing::Unknown;
-    if !evidence.asked.offline || is_open {
+    let standing = Ways::of(&verdict.channels, evidence).standing();
+    let is_shut = matches!(standing, Standing::Unknown | Standing::Blocked);
+    if !evidence.asked.offline || !is_shut {
         return None;
     }
-    no_controller(evidence)
+    member_refused(evidence)
+        .or_else(|| no_controller(evidence))
         .map(Detail::alone)
         .or_else(|| blocked(verdict))
         .or_else(|| kms::of(evidence, verdict))
         .or_else(|| {
             let says = endpoint(evidence)
+                .or_else(|| clock_not_set(evidence))
                 .or_else(|| unsynchronised(evidence))
                 .or_else(|| clock(evidence))
                 .or_else(|| synchronised(evidence))
+                .or_else(|| clock_set(evidence))
+                .or_else(|| clock_set_by(evidence))
                 .or_else(|| clock_silent(evidence))
                 .or_else(|| proxy(evidence))
                 .or_else(|| controller(evidence))
+                .or_else(|| domain_unread(evidence))
                 .or_else(|| dns(evidence))
                 .or_else(|| system(evidence))
                 .or_else(|| nothing(evidence))?;
@@ -68,6 +74,12 @@ fn tls(endpoint: &Endpoint) -> Option<Answering> {
 fn tls_end(kind: FailureKind) -> TlsEnd {
     if kind == FailureKind::Untrusted {
         TlsEnd::Untrusted
+    } else if kind == FailureKind::RevocationUnknown {
+        TlsEnd::Revocation
+    } else if kind == FailureKind::OutOfDate {
+        TlsEnd::OutOfDate
+    } else if kind == FailureKind::WrongName {
+        TlsEnd::WrongName
     } else if matches!(kind, FailureKind::Reset | FailureKind::Closed | FailureKind::TimedOut) {
         TlsEnd::CutOff
     } else if kind == FailureKind::NotThisProtocol {
@@ -123,6 +135,37 @@ fn unsynchronised(evidence: &Evidence) -> Option<Answering> {
     is_alone.then(|| Answering::ClockFollowsNone { host: evidence.host.meant_name().into() })
 }
 
+/// The time service was told to set the clock.
+fn clock_not_set(evidence: &Evidence) -> Option<Answering> {
+    let why = NotSet::of(resync(evidence)?)?;
+    Some(Answering::ClockNotSet { host: evidence.host.meant_name().into(), why })
+}
+
+fn clock_set(evidence: &Evidence) -> Option<Answering> {
+    let is_done = resync(evidence)? == Resync::Done;
+    is_done.then(|| Answering::ClockSet { host: evidence.host.meant_name().into() })
+}
+
+/// By what a capture says that it is set; whether it follows that is another matter.
+fn clock_set_by(evidence: &Evidence) -> Option<Answering> {
+    let is_configured = |import: &Import| import.kind == Some(CaptureKind::W32tmConfiguration);
+    let service = evidence.host.windows.value()?.time_service.as_ref()?;
+    let source = match service.kind.as_str() {
+        "NT5DS" => TimeSource::Domain,
+        "NTP" => TimeSource::Servers,
+        "AllSync" => TimeSource::Both,
+        "NoSync" => TimeSource::Nothing,
+        _ => return None,
+    };
+    let (host, servers) = (evidence.host.meant_name().into(), service.servers.clone());
+    let is_told = evidence.imports.iter().any(is_configured);
+    is_told.then_some(Answering::ClockSetBy { host, source, servers })
+}
+
+fn resync(evidence: &Evidence) -> Option<Resync> {
+    evidence.host.windows.value()?.time_service.as_ref()?.resync
+}
+
 fn clock_silent(evidence: &Evidence) -> Option<Answering> {
     let is_silent = |source: &&ClockSource| match &source.sample {
         Observed::Failed(failure) => failure.kind == FailureKind::TimedOut,
@@ -155,9 +198,27 @@ const MICROSECONDS: u64 = 1_000_000;
 
 fn controller(evidence: &Evidence) -> Option<Answering> {
     let directory = &evidence.directory;
-    let found = directory.controllers.first()?;
+    let found = directory.controllers.first().map(|found| &found.host);
+    let channel = directory.secure_channel.as_ref().filter(|channel| channel.error.is_none());
+    let controller = found.or(channel.and_then(|channel| channel.controller.as_ref()))?.clone();
     let domain = directory.domain.clone().into();
-    Some(Answering::ControllerLocated { controller: found.host.clone(), domain })
+    Some(Answering::ControllerLocated { controller, domain })
+}
+
+/// The domain does not take this Windows for its member.
+fn member_refused(evidence: &Evidence) -> Option<Answering> {
+    let directory = &evidence.directory;
+    let channel = directory.secure_channel.as_ref().filter(|channel| channel.is_refused())?;
+    let (domain, error) = (directory.domain.clone().into(), channel.error.as_ref()?.to_string());
+    Some(Answering::MemberRefused { domain, error })
+}
+
+/// Another error of nltest: the question itself failed.
+fn domain_unread(evidence: &Evidence) -> Option<Answering> {
+    let directory = &evidence.directory;
+    let of_channel = directory.secure_channel.as_ref().and_then(|channel| channel.error.as_ref());
+    let error = directory.locator_error.as_ref().or(of_channel)?.to_string();
+    Some(Answering::DomainUnread { domain: directory.domain.clone().into(), error })
 }
 
 /// A summary of the system, or its edition.
@@ -182,7 +243,9 @@ fn domain_of(windows: &WindowsFacts) -> Option<String> {
 
 fn no_controller(evidence: &Evidence) -> Option<Answering> {
     let directory = &evidence.directory;
-    let error = directory.locator_error.as_ref().filter(|error| error.tells_of_none())?;
+    let of_channel = directory.secure_channel.as_ref().and_then(|channel| channel.error.as_ref());
+    let mut errors = directory.locator_error.iter().chain(of_channel);
+    let error = errors.find(|error| error.tells_of_none())?;
     let domain = directory.domain.clone().into();
     Some(Answering::NoControllerLocated { domain, error: error.to_string() })
 }

@@ -76,7 +76,7 @@ pub fn of(
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
         }
     };
-    Detail { says, because: reason_of(verdict, state, codes) }
+    Detail { says, because: reason_of(evidence, verdict, state, codes) }
 }
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.
@@ -96,12 +96,18 @@ fn activated_for_good(evidence: &Evidence) -> Answering {
 }
 
 /// What the KMS host has counted says more than the code that it leads to.
-fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Option<Reason> {
+fn reason_of(
+    evidence: &Evidence,
+    verdict: &Verdict,
+    state: &LicenceState,
+    codes: &[ToldCode],
+) -> Option<Reason> {
+    let counted = || counted_too_few(verdict).filter(|_| may_ask_kms(evidence));
     match state {
         LicenceState::NotActivated { .. }
         | LicenceState::Failed
         | LicenceState::Logged { state: LoggedState::NotActivated, .. } => {
-            counted_too_few(verdict).or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
+            counted().or_else(|| Some(Reason::Code(of_activation(codes)?.code)))
         }
         LicenceState::ForGood
         | LicenceState::ForATime { .. }
@@ -113,6 +119,12 @@ fn reason_of(verdict: &Verdict, state: &LicenceState, codes: &[ToldCode]) -> Opt
         | LicenceState::Unread
         | LicenceState::Unknown => None,
     }
+}
+
+/// What a KMS host counts decides nothing of a key that asks none; its own is one of them.
+fn may_ask_kms(evidence: &Evidence) -> bool {
+    let key = evidence.licensing.windows.value().and_then(key_channel);
+    matches!(key, Some(KeyChannel::KmsClient | KeyChannel::Other) | None)
 }
 
 fn counted_too_few(verdict: &Verdict) -> Option<Reason> {

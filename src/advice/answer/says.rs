@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Headline;
-use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::finding::{Day, HexCode, Maybe, NotSet};
 use crate::verdict::sentence::{closed_sets, sentences};
 
 sentences! {
@@ -54,6 +54,11 @@ sentences! {
     };
     /// Of captures alone: Windows located no domain controller; `error` is what nltest ended with.
     NoControllerLocated = "answer-no-controller-located" { domain: Maybe<String>, error: String };
+    /// Of captures alone: the domain does not take this Windows for its member; `error` is what
+    /// nltest ended with.
+    MemberRefused = "answer-member-refused" { domain: Maybe<String>, error: String };
+    /// Of captures alone: what nltest was asked for was not found out, by its error.
+    DomainUnread = "answer-domain-unread" { domain: Maybe<String>, error: String };
     /// Of captures alone: the proxies that services use.
     ProxyOfServices = "answer-proxy-of-services" {
         host: Maybe<String>, servers: Vec<String>, bypass: Vec<String>
@@ -119,6 +124,14 @@ sentences! {
     ClockFollows = "answer-clock-follows" { host: Maybe<String>, server: String };
     /// Of captures alone: the time service follows no other clock.
     ClockFollowsNone = "answer-clock-follows-none" { host: Maybe<String> };
+    /// Of captures alone: by what the time service is set to take its time.
+    ClockSetBy = "answer-clock-set-by" {
+        host: Maybe<String>, source: TimeSource, servers: Vec<String>
+    };
+    /// Of captures alone: the time service has set the clock by its source.
+    ClockSet = "answer-clock-set" { host: Maybe<String> };
+    /// Of captures alone: the time service left the clock as it was.
+    ClockNotSet = "answer-clock-not-set" { host: Maybe<String>, why: NotSet };
     /// Of captures alone: another clock is this far away.
     ClockCompared = "answer-clock-compared" {
         host: Maybe<String>, server: String, seconds: u64
@@ -144,6 +157,8 @@ sentences! {
     SiteOpen = "answer-site-open" { host: String, channels: Vec<Channel> };
     /// No way is open.
     NoWayOpen = "answer-no-way-open" { host: Maybe<String> };
+    /// No way is open, not even with a confirmation ID.
+    NoWayAtAll = "answer-no-way-at-all" { host: Maybe<String> };
     /// Whether a way is open was not seen.
     WaysUnseen = "answer-ways-unseen" { host: Maybe<String> };
 
@@ -202,12 +217,29 @@ closed_sets! {
     TlsEnd {
         /// The tool did not trust the certificate.
         Untrusted = "untrusted",
+        /// It could not learn whether the certificate is revoked.
+        Revocation = "revocation",
+        /// The certificate is out of date by the clock there.
+        OutOfDate = "out-of-date",
+        /// The certificate is of another name.
+        WrongName = "wrong-name",
         /// It was cut off.
         CutOff = "cut-off",
         /// What answered speaks no TLS.
         NoTls = "no-tls",
         /// In another way, or not told.
         Other = "other",
+    }
+    /// By what a time service is set to take its time.
+    TimeSource {
+        /// Its domain.
+        Domain = "domain",
+        /// Servers that somebody named.
+        Servers = "servers",
+        /// Both.
+        Both = "both",
+        /// Nothing.
+        Nothing = "nothing",
     }
     /// In what a span of time is counted.
     SpanUnit {

@@ -32,6 +32,9 @@ pub fn of_required(evidence: &Evidence, verdict: &Verdict) -> Detail {
 pub fn of_all(evidence: &Evidence, verdict: &Verdict) -> Detail {
     let ways = Ways::of(&verdict.channels, evidence);
     let host = evidence.host.meant_name();
+    if let Some(shut) = no_way_at_all(evidence, verdict) {
+        return shut;
+    }
     let says = match ways.standing() {
         Standing::Works | Standing::Degraded => {
             let channels = names(&ways.that_stand(Standing::is_usable));
@@ -47,6 +50,16 @@ pub fn of_all(evidence: &Evidence, verdict: &Verdict) -> Detail {
         Standing::NotApplicable | Standing::Unknown => Answering::WaysUnseen { host: host.into() },
     };
     Detail::alone(says)
+}
+
+/// What even a confirmation ID does not pass.
+fn no_way_at_all(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    let is_shut = |channel: &ChannelVerdict| !channel.standing.is_usable();
+    let offline = verdict.channels.iter().find(|channel| channel.channel == Channel::Phone)?;
+    let is_meant = offline.standing == Standing::Blocked && verdict.channels.iter().all(is_shut);
+    let says = Answering::NoWayAtAll { host: evidence.host.meant_name().into() };
+    let because = Some(Reason::Seen(offline.headline.clone()));
+    is_meant.then_some(Detail { says, because })
 }
 
 /// The channels, as they are named.

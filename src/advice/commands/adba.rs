@@ -47,6 +47,13 @@ pub fn locate_again(about: About<'_>) -> How {
     about.by_looking([locate(about)]).proved_by([looks::adba(about.known)])
 }
 
+/// The domain does not take the host for its member.
+pub fn verify_membership(about: About<'_>) -> How {
+    let domain = about.known.directory_domain();
+    let verify = Command::windows(Machine::ThisHost, "nltest /sc_verify:{}", &[&domain]);
+    about.by_looking([verify.elevated()]).proved_by([looks::adba(about.known)])
+}
+
 /// Nobody answers for the locator's name.
 pub fn ask_again(about: About<'_>, names: &[String]) -> How {
     about.by_looking([looks::srv(about.known, &first(names, Placeholder::RecordName))])

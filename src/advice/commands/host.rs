@@ -208,6 +208,9 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
         | FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

@@ -88,6 +88,9 @@ impl Merge<'_> {
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
         );
         used.extend(facts.locator_error.map(|(domain, error)| self.locator_error(domain, error)));
+        used.extend(
+            facts.secure_channel.map(|(domain, channel)| self.secure_channel(domain, channel)),
+        );
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
@@ -172,14 +175,35 @@ impl Merge<'_> {
 
     fn time_service(&mut self, service: TimeServiceFacts) -> Used {
         if std::mem::replace(&mut self.own.has_time_service, true) {
-            return Used::SetAside;
+            return self.more_of_time_service(service);
         }
         self.windows(|windows| {
             let old = windows.time_service.take().unwrap_or_default();
             let servers = if service.servers.is_empty() { old.servers } else { service.servers };
-            windows.time_service =
-                Some(TimeServiceFacts { servers, synchronised: service.synchronised, ..old });
+            let kind = if service.kind.is_empty() { old.kind } else { service.kind };
+            windows.time_service = Some(TimeServiceFacts { kind, servers, ..service });
         })
+    }
+
+    /// What one capture does not say of the service, another may.
+    fn more_of_time_service(&mut self, service: TimeServiceFacts) -> Used {
+        let known = self.evidence.host.windows.value().and_then(|w| w.time_service.clone());
+        let known = known.unwrap_or_default();
+        let is_new = known.resync.is_none() && service.resync.is_some()
+            || known.synchronised.is_none() && service.synchronised.is_some()
+            || known.kind.is_empty() && !service.kind.is_empty();
+        if !is_new {
+            return Used::SetAside;
+        }
+        let kind = if known.kind.is_empty() { service.kind } else { known.kind };
+        // Which one is followed says more than which are set.
+        let follows = known.synchronised.is_none() && service.synchronised.is_some();
+        let servers =
+            if follows || known.servers.is_empty() { service.servers } else { known.servers };
+        let (synchronised, resync) =
+            (known.synchronised.or(service.synchronised), known.resync.or(service.resync));
+        let more = TimeServiceFacts { kind, servers, synchronised, resync };
+        self.windows(|windows| windows.time_service = Some(more))
     }
 
     /// Changes what is known of the Windows host; nothing was known of it if it was not read.

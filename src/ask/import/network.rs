@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
-    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SrvQuestion, SrvRecord,
-    TargetOrigin, Used, same_computer,
+    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SecureChannel,
+    SrvQuestion, SrvRecord, TargetOrigin, Used, same_computer,
 };
 
 use super::endpoints;
@@ -154,6 +154,24 @@ impl Merge<'_> {
             directory.domain_origin = DomainOrigin::Capture;
         }
         directory.locator_error = Some(error);
+        Used::Yes
+    }
+
+    /// What the run asked itself counts before it: the way to a controller is one that it went.
+    pub(super) fn secure_channel(
+        &mut self,
+        domain: Option<String>,
+        channel: SecureChannel,
+    ) -> Used {
+        let directory = &mut self.evidence.directory;
+        if !directory.locator.is_empty() || directory.secure_channel.is_some() {
+            return Used::SetAside;
+        }
+        if directory.domain.is_none() && domain.is_some() {
+            directory.domain = domain;
+            directory.domain_origin = DomainOrigin::Capture;
+        }
+        directory.secure_channel = Some(channel);
         Used::Yes
     }
 

@@ -897,9 +897,23 @@ tls-alerted = the other end refuses the TLS handshake: { $alert }
 tls-incompatible = no TLS version or cipher in common ({ $detail })
     .means = What answers knows only old TLS; Microsoft's endpoints speak TLS 1.2 and later (error 0x80072F7D).
     .action = Look for a TLS inspection device with outdated settings, and exempt the activation endpoints.
-tls-untrusted-by-tool = the tool that tried did not trust the certificate ({ $detail })
-    .means = It may have other roots than Windows, so that a good certificate fails there; or somebody reads along, with a certificate of his own.
-    .action = Run actprobe on the Windows host: it shows whose certificate that is, and whether Windows trusts it.
+tls-untrusted-by-tool = the tool that tried { $why ->
+    [revocation] could not learn whether the certificate is revoked
+    [out-of-date] found the certificate out of date by its clock
+    [wrong-name] was shown a certificate of another name
+   *[roots] did not trust the certificate
+  } ({ $detail })
+    .means = { $why ->
+    [revocation] The list of what is revoked (CRL, OCSP; plain HTTP, port 80) did not come to that machine, or the certificate names none, as those of inspecting devices often do. Activation may go on without it.
+    [out-of-date] The clock of that machine is wrong, or what answers shows an old certificate, as a badly kept inspecting device does.
+    [wrong-name] Something else answers in the place of the endpoint: a portal, a filter, an inspecting device, or an old line in the hosts file.
+   *[roots] It may have other roots than Windows, so that a good certificate fails there; or somebody reads along, with a certificate of his own.
+  }
+    .action = { $why ->
+    [revocation] Let plain HTTP (port 80) out to the authorities' servers, and run actprobe on the Windows host: it shows what Windows says of that certificate.
+    [out-of-date] Compare the clock, and run actprobe on the Windows host: it shows whose certificate that is and from when to when it holds.
+   *[other] Run actprobe on the Windows host: it shows whose certificate that is, and whether Windows trusts it.
+  }
 tls-not-spoken = what answers does not speak TLS ({ $detail })
     .means = A captive portal or a filter's error page stands in place of the endpoint (error 0x80072F78).
     .action = Let TLS to the activation endpoints pass.
@@ -1084,6 +1098,9 @@ controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
     .means = No member finds its domain from here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
+member-refused = the domain does not take this host for its member, or nobody could find out ({ $error })
+    .means = A member logs on to its domain before it reads an activation object: without that, ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = Verify it from an elevated prompt. Where the error stays, repair it there in an elevated PowerShell with Test-ComputerSecureChannel -Repair -Credential (of somebody who may join machines to the domain), or join the domain anew.
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
@@ -1748,6 +1765,10 @@ captures-set-aside = Known already, from this run or from a capture named before
 captures-unused = Understood, and without anything that counts here: { $files }.
 captures-of-ids = The Installation ID in { $files } is not kept; --offline-id-qr draws it.
 captures-of-others = Made on another computer than the one this report is about: { $files }.
+clock-not-set = This host's time service was told to set the clock, and did not: { $why ->
+    [too-far] it is further off than the service may correct
+   *[no-time] its source gave no time that it could use
+  }.
 time-service-free = This host's time service follows no source (w32tm /query /status): a clock that is right now will wander.
 answers-seen-by-inspection = TLS is opened on the way by { $issuers }, which the site accepts: whether the activation service itself answered cannot be seen.
 transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured here ({ $marks }).
@@ -1903,6 +1924,14 @@ answer-logged-not-activated = { $day_given ->
     [no] {""}
    *[yes] {" "}({ $code })
   }
+answer-member-refused = { $domain_given ->
+    [no] The domain
+   *[yes] The domain { $domain }
+  } does not take this Windows for its member ({ $error }): Active Directory cannot activate it before that is repaired; on it, in an elevated PowerShell, Test-ComputerSecureChannel -Repair -Credential does it
+answer-domain-unread = nltest did not find out how this Windows stands with { $domain_given ->
+    [no] its domain
+   *[yes] the domain { $domain }
+  } ({ $error }): run it again from an elevated prompt; whether Active Directory can activate it is not in the capture
 answer-no-controller-located = Windows finds no domain controller{ $domain_given ->
     [no] {""}
    *[yes] {" "}of { $domain }
@@ -1980,6 +2009,9 @@ answer-endpoint-tls-failed = { $server } takes a connection{ $proxy_given ->
    *[yes] {" "}through the proxy { $proxy }
   }, and { $how ->
     [untrusted] the tool did not trust who answers; it may have other roots than Windows, so whether Windows trusts is not in the capture
+    [revocation] the tool could not learn whether the certificate is revoked: the revocation list did not come (plain HTTP, port 80), or the certificate names none, as that of an inspecting device; whether activation goes on without it is not in the capture
+    [out-of-date] the certificate is out of date by the clock of the machine that tried; whether that clock or the certificate is wrong is not in the capture
+    [wrong-name] the certificate that came is of another name: something else answers in its place, as a portal, a filter or an inspecting device does
     [cut-off] the encrypted conversation was cut off as it began, which a firewall or an inspecting device on the way does
     [no-tls] what answers there speaks no TLS, as the page of a portal or a filter does
    *[other] the encrypted conversation did not come about; why is not in the capture
@@ -2044,6 +2076,29 @@ answer-clock-follows-none = The clock of { $host_given ->
     [no] this Windows
    *[yes] { $host }
   } follows no other clock; compare it with one: KMS refuses from 4 h of difference on, Kerberos from 5 min on
+answer-clock-set-by = The time service of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } { $source ->
+    [domain] is set to take its time from its domain
+    [both] is set to take its time from its domain and from { $servers }
+    [nothing] is set to follow no other clock
+   *[servers] is set to follow { $servers }
+  }; whether it does, and how far its clock is off, is not in the capture
+answer-clock-set = The time service of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } has set its clock by its source; whether that one is right is not in the capture
+answer-clock-not-set = { $why ->
+    [too-far] The clock of { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      } is further off than its time service may correct: set it by hand (Set-Date), then run w32tm /resync; KMS refuses from 4 h of difference on, Kerberos from 5 min on
+   *[no-time] The time service of { $host_given ->
+        [no] this Windows
+       *[yes] { $host }
+      } got no time that it could use, and left its clock as it was: look which source it has (w32tm /query /source) and whether that one answers on UDP port 123; KMS refuses from 4 h of difference on, Kerberos from 5 min on
+  }
 answer-clock-compared = The clock of { $host_given ->
     [no] this Windows
    *[yes] { $host }
@@ -2116,6 +2171,10 @@ answer-no-way-open = No way is open{ $host_given ->
     [no] {""}
    *[yes] {" "}from { $host }
   } but offline, with a confirmation ID from another device
+answer-no-way-at-all = No way is open{ $host_given ->
+    [no] {""}
+   *[yes] {" "}from { $host }
+  }, not even offline with a confirmation ID
 answer-ways-unseen = Whether a way is open{ $host_given ->
     [no] {""}
    *[yes] {" "}from { $host }

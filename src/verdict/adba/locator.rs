@@ -7,6 +7,7 @@ use actprobe_probes::evidence::{
 };
 
 use crate::verdict::finding::{Finding, Role, YesNo};
+use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
@@ -16,12 +17,19 @@ use crate::verdict::srv::{self, Meaning};
 /// Whether a domain controller is published.
 pub fn judge(evidence: &Evidence) -> Requirement {
     let directory = &evidence.directory;
-    let nobody_asked = || Seen::unknown(Finding::DirectoryNotAsked {}, Owner::Nobody);
     let seen = match directory.locator.first() {
         Some(question) => of_question(directory, question),
-        None => captured(directory).or_else(|| not_located(directory)).unwrap_or_else(nobody_asked),
+        None => by_captures(directory),
     };
     seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
+}
+
+/// What a capture tells: that the domain refuses its member counts before that one is found.
+fn by_captures(directory: &DirectoryEvidence) -> Seen {
+    let refused = channel(directory).filter(|seen| seen.status == Status::Unmet);
+    let found = || captured(directory).or_else(|| not_located(directory));
+    let nobody_asked = || Seen::unknown(Finding::DirectoryNotAsked {}, Owner::Nobody);
+    refused.or_else(found).or_else(|| channel(directory)).unwrap_or_else(nobody_asked)
 }
 
 /// The names of the controllers of the client's own site, where one is known and has any.
@@ -63,6 +71,24 @@ fn not_located(directory: &DirectoryEvidence) -> Option<Seen> {
     Some(match error.tells_of_none() {
         true => Seen::unmet(finding, Owner::HostAdmin),
         false => Seen::unknown(finding, Owner::HostAdmin),
+    })
+}
+
+/// What became of the member's secure channel, by a capture.
+fn channel(directory: &DirectoryEvidence) -> Option<Seen> {
+    let channel = directory.secure_channel.as_ref()?;
+    let Some(error) = &channel.error else {
+        let hosts = vec![channel.controller.clone()?];
+        return Some(Seen::met(Finding::ControllersLocatedByWindows { hosts }));
+    };
+    let refused = Finding::MemberRefused { error: error.to_string() };
+    let unfound = Finding::ControllerNotLocated { error: error.to_string() };
+    Some(if channel.is_refused() {
+        Seen::unmet(refused, Owner::HostAdmin)
+    } else if error.tells_of_none() {
+        Seen::unmet(unfound, Owner::HostAdmin)
+    } else {
+        Seen::unknown(refused, Owner::HostAdmin)
     })
 }
 
@@ -116,6 +142,9 @@ fn published(question: &SrvQuestion) -> Vec<String> {
 
 fn places(evidence: &Evidence) -> Vec<String> {
     match evidence.directory.locator.as_slice() {
+        [] if evidence.directory.secure_channel.is_some() => {
+            vec![pointer!(directory.secure_channel).to_owned()]
+        }
         [] if evidence.directory.locator_error.is_some() => {
             vec![pointer!(directory.locator_error).to_owned()]
         }

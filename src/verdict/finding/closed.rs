@@ -1,6 +1,8 @@
 //! The closed sets that findings speak of. Each value has the id by which the language files
 //! choose.
 
+use actprobe_probes::evidence::Resync;
+
 use crate::verdict::sentence::closed_sets;
 
 closed_sets! {
@@ -180,6 +182,24 @@ closed_sets! {
         /// Nobody knows.
         Unknown = "unknown",
     }
+    /// Why a time service left the clock as it was.
+    NotSet {
+        /// Its source gave it no time, or none that it could use.
+        NoTime = "no-time",
+        /// The clock is further off than it may correct.
+        TooFar = "too-far",
+    }
+    /// Why a tool did not take a certificate.
+    ToolDistrust {
+        /// It knows nobody who vouches for it; it may have other roots than Windows.
+        Roots = "roots",
+        /// It could not learn whether it is revoked.
+        Revocation = "revocation",
+        /// It is past its end or not yet valid, by the clock there.
+        OutOfDate = "out-of-date",
+        /// It is of another name.
+        WrongName = "wrong-name",
+    }
     /// What stands against a certificate.
     Distrust {
         /// Nothing.
@@ -252,5 +272,16 @@ closed_sets! {
         KmsHost = "kms-host",
         /// Something else.
         Other = "other",
+    }
+}
+
+impl NotSet {
+    /// Why the clock was left as it was; nothing where it was set.
+    pub fn of(resync: Resync) -> Option<Self> {
+        match resync {
+            Resync::Done => None,
+            Resync::NoTimeData => Some(Self::NoTime),
+            Resync::ChangeTooBig => Some(Self::TooFar),
+        }
     }
 }

@@ -219,6 +219,9 @@ fn failed(server: SocketAddr, failure: &Failure) -> Seen {
         | FailureKind::TlsAlert
         | FailureKind::TlsIncompatible
         | FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName
         | FailureKind::KissOfDeath
         | FailureKind::Unreadable
         | FailureKind::Interrupted

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used, same_computer};
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, NotSet};
 
 /// Every caveat about captures.
 pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
@@ -37,13 +37,21 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         .into_iter()
         .filter(|(_, files)| !files.is_empty())
         .map(|(finding, files)| finding(files));
-    alone.into_iter().chain(said).chain(free_running(evidence)).collect()
+    let of_clock = free_running(evidence).into_iter().chain(not_set(evidence));
+    alone.into_iter().chain(said).chain(of_clock).collect()
 }
 
 /// The clock may be right now; nothing keeps it so.
 fn free_running(evidence: &Evidence) -> Option<Finding> {
     let service = evidence.host.windows.value()?.time_service.as_ref()?;
     (service.synchronised == Some(false)).then_some(Finding::TimeServiceFree {})
+}
+
+/// The last try to set the clock failed.
+fn not_set(evidence: &Evidence) -> Option<Finding> {
+    let resync = evidence.host.windows.value()?.time_service.as_ref()?.resync?;
+    let why = NotSet::of(resync)?;
+    Some(Finding::ClockNotSet { why })
 }
 
 /// Tells something of files.

@@ -245,7 +245,7 @@ fn refused_for_count(evidence: &Evidence, needed: Option<u64>) -> Option<Require
 /// What the KMS host said of itself when it was asked, by the client or in its own log.
 fn serves(evidence: &Evidence) -> Option<Requirement> {
     let wanted = [Meaning::HostTooOld, Meaning::HostNotActivated, Meaning::NoKmsHost];
-    let by_client = last_code(evidence, &wanted);
+    let by_client = last_code(evidence, &wanted).filter(|told| !is_of_own_store(told));
     let Some(told) = by_client.or_else(|| refused_by_host(evidence)) else {
         return refused_another(evidence);
     };
@@ -267,6 +267,15 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
     };
     Some(not_served(finding, told.pointer).weighing(Weight::Veto))
 }
+
+/// A KMS host says by this code that it lacks the licence of a product. Outside of a request that
+/// was logged, it is the word of the machine itself, of its own licences.
+fn is_of_own_store(told: &ReportedCode) -> bool {
+    told.value == PRODUCT_NOT_INSTALLED && !told.pointer.starts_with(pointer!(licensing.events))
+}
+
+/// `SL_E_PRODUCT_SKU_NOT_INSTALLED`.
+const PRODUCT_NOT_INSTALLED: u32 = 0xC004_F015;
 
 fn not_served(finding: Finding, pointer: String) -> Requirement {
     Requirement::new(RequirementId::KmsHostServesProduct, Status::Unmet, finding)

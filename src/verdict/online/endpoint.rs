@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech, Try,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, FailureKind, Hop, HttpReply, Observed,
+    ProxySpeech, Try,
 };
 
 use super::certificate::{self, Standard};
 use super::label::target;
 use super::{answerer, by_turns};
-use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
+use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -369,9 +370,10 @@ fn tls(case: &Case<'_>) -> Link {
             Seen::met(Finding::TlsCompleted { version: value.version.clone() })
         }
         Observed::Failed(failure) if reach::broken(failure.kind) == Broken::Distrusted => {
-            // Which roots the tool has is its own affair: Windows may trust, or not.
-            let detail = failure.detail.clone().into();
-            Seen::unknown(Finding::TlsUntrustedByTool { detail }, Owner::Nobody)
+            // Which roots the tool has, and what it fetches, is its own affair: Windows may trust,
+            // or not.
+            let (detail, why) = (failure.detail.clone().into(), tool_distrust(failure.kind));
+            Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
             Seen::unmet(tls_failure(failure), way_owner(endpoint))
@@ -380,6 +382,19 @@ fn tls(case: &Case<'_>) -> Link {
     };
     let requirement = seen.of(RequirementId::OnlineTlsCompletes).of(target(endpoint));
     requirement.because(at!(endpoint.tls)).into()
+}
+
+/// Why a tool did not take the certificate.
+pub fn tool_distrust(kind: FailureKind) -> ToolDistrust {
+    if kind == FailureKind::RevocationUnknown {
+        ToolDistrust::Revocation
+    } else if kind == FailureKind::OutOfDate {
+        ToolDistrust::OutOfDate
+    } else if kind == FailureKind::WrongName {
+        ToolDistrust::WrongName
+    } else {
+        ToolDistrust::Roots
+    }
 }
 
 fn tls_failure(failure: &Failure) -> Finding {

@@ -1,5 +1,5 @@
-//! Events as `Get-WinEvent … | ConvertTo-Json` writes them, put into the lines of its list, which
-//! `text` reads.
+//! Events as `Get-WinEvent … | ConvertTo-Json`, `evtx_dump`, Winlogbeat and catalogues of events
+//! write them, put into the lines of a list, which `text` reads.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,10 @@ use crate::capture::json::{Object, member};
 pub fn as_lists(objects: &[Object]) -> String {
     let mut lists = String::new();
     for object in objects {
-        add(&mut lists, object);
+        let is_listed = add(&mut lists, object).is_some();
+        if !is_listed {
+            add_nested(&mut lists, object);
+        }
     }
     lists
 }
@@ -32,6 +35,65 @@ fn add(lists: &mut String, event: &Object) -> Option<()> {
     }
     let _ = writeln!(lists, "Message: {message}\n");
     Some(())
+}
+
+/// An event whose head is an object of its own: `{"Event": {"System": …, "EventData": …}}` after
+/// the names of XML, with attributes beside the text; `{"system": …, "event_data": …}`; `{"winlog":
+/// …}`.
+fn add_nested(lists: &mut String, object: &Object) -> Option<()> {
+    let event = inside(object, &["Event"]).unwrap_or(object);
+    let head = inside(event, &["System", "winlog"])?;
+    let id = one_of(head, &["EventID", "event_id"]).and_then(whole)? & 0xFFFF;
+    let provider = one_of(head, &["Provider", "provider_name"])?;
+    let at =
+        one_of(head, &["TimeCreated", "time_created"]).or_else(|| member(object, "@timestamp"));
+    let data = one_of(event, &["EventData", "event_data"]);
+    let data = data.or_else(|| member(head, "event_data"))?;
+    let _ = writeln!(lists, "ProviderName: {}", attribute(provider, "Name")?);
+    if let Some(name) = one_of(head, &["Computer", "computer_name"]).and_then(Value::as_str) {
+        let _ = writeln!(lists, "MachineName: {name}");
+    }
+    let _ = writeln!(lists, "Id: {id}");
+    if let Some(at) = at.and_then(|at| attribute(at, "SystemTime")?.parse::<Timestamp>().ok()) {
+        let _ = writeln!(lists, "TimeCreated: {at}");
+    }
+    let mut texts = Vec::new();
+    gather(data, &mut texts);
+    let _ = writeln!(lists, "Message: {}\n", texts.join("\n"));
+    Some(())
+}
+
+fn inside<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Object> {
+    one_of(object, names)?.as_object()
+}
+
+fn one_of<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Value> {
+    names.iter().find_map(|name| member(object, name))
+}
+
+/// A number, as a text or beside attributes too.
+fn whole(value: &Value) -> Option<u64> {
+    let inner = value.get("#text").unwrap_or(value);
+    inner.as_u64().or_else(|| inner.as_str()?.parse().ok())
+}
+
+/// A text, or the attribute of that name.
+fn attribute<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    let attributes = value.get("#attributes").unwrap_or(value);
+    value.as_str().or_else(|| attributes.get(name)?.as_str())
+}
+
+/// Every text that stands in the data, but attributes.
+fn gather<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Object(fields) => {
+            let data = fields.iter().filter(|(name, _)| *name != "#attributes");
+            data.for_each(|(_, value)| gather(value, texts));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 fn number(event: &Object) -> Option<u64> {
@@ -79,6 +141,35 @@ mod tests {
                 is_dated && lists.contains("Id: 8198\n") && lists.contains("MachineName: srv10")
             );
             assert!(lists.contains("Message: failed:\r\nhr=0x8007232B"), "{lists}");
+        }
+    }
+
+    #[test]
+    fn an_event_with_a_head_of_its_own_is_read_as_well() {
+        let provider = json!({ "#attributes": { "Name": "Microsoft-Windows-Security-SPP" } });
+        let wanted = "ProviderName: Microsoft-Windows-Security-SPP\nMachineName: pc-7\nId: 8198\n\
+                      TimeCreated: 2026-11-04T03:50:25Z\nMessage: hr=0x800704CF\nRuleId=1\n\n";
+        let at = "2026-11-04T03:50:25Z";
+        let data = json!(["hr=0x800704CF", "RuleId=1"]);
+        for event in [
+            json!({ "Event": {
+                "System": { "Provider": provider, "EventID": { "#attributes": {}, "#text": 8198 },
+                    "TimeCreated": { "#attributes": { "SystemTime": at } }, "Computer": "pc-7" },
+                "EventData": { "Data": { "#text": data } },
+            } }),
+            json!({
+                "system": { "provider": "Microsoft-Windows-Security-SPP", "event_id": 8198,
+                    "time_created": at, "computer": "pc-7" },
+                "event_data": { "Data": data },
+            }),
+            json!({
+                "@timestamp": at,
+                "winlog": { "provider_name": "Microsoft-Windows-Security-SPP", "event_id": "8198",
+                    "computer_name": "pc-7",
+                    "event_data": { "param1": "hr=0x800704CF", "param2": "RuleId=1" } },
+            }),
+        ] {
+            assert_eq!(lists(&event), wanted, "{event}");
         }
     }
 

@@ -24,14 +24,16 @@ pub fn parse(text: &Text, known: &[LicensingEvent]) -> Option<Capture> {
     }
     drafts.flush();
     let offset_s = drafts.offset_s();
-    let mut reading = EventCollector { truncated: drafts.has_more, ..EventCollector::default() };
+    let is_of_licensing = drafts.is_of_licensing;
+    let mut reading = EventCollector { truncated: drafts.truncated, ..EventCollector::default() };
     for draft in drafts.done {
         reading.keep(&draft.event(offset_s));
     }
     let mut capture = reading.capture(CaptureKind::EventsText);
     let is_known = |event: &LicensingEvent| known.iter().any(|known| is_same(known, event));
     capture.facts.events.retain(|event| !is_known(event));
-    (!capture.facts.events.is_empty()).then_some(capture)
+    let is_any = !capture.facts.events.is_empty() || is_of_licensing && known.is_empty();
+    is_any.then_some(capture)
 }
 
 /// The Event Viewer copies an event as text and as XML; the hours may differ by the time zone.
@@ -45,10 +47,13 @@ fn is_same(one: &LicensingEvent, other: &LicensingEvent) -> bool {
 struct Drafts {
     done: Vec<Draft>,
     open: Draft,
-    has_more: bool,
+    /// Whether there were more, or a table cut a message that tells something.
+    truncated: bool,
     is_in_xml: bool,
     /// The provider that a table names above its rows.
     of_table: Option<Provider>,
+    /// Whether anything stands there that the licensing service wrote, telling or not.
+    is_of_licensing: bool,
 }
 
 /// An event while its lines are read.
@@ -100,6 +105,16 @@ impl Drafts {
             self.open.provider = self.of_table;
             self.open.at = Some(at);
             self.open.id = Some(id);
+            self.truncated |= is_cut(message);
+            self.begin_body(message);
+            return;
+        }
+        if let Some((id, message)) = classic_row(line) {
+            self.flush();
+            self.is_of_licensing = true;
+            self.truncated |= TELLING.contains(&id) && is_cut(message);
+            self.open.provider = Some(Provider::Licensing);
+            self.open.id = Some(id);
             self.begin_body(message);
             return;
         }
@@ -144,6 +159,7 @@ impl Drafts {
         self.flush_if(is_second);
         self.open.provider = Some(provider);
         self.of_table = Some(provider);
+        self.is_of_licensing |= provider == Provider::Licensing;
     }
 
     fn begin_body(&mut self, text: &str) {
@@ -188,7 +204,7 @@ impl Drafts {
         let Some(draft) = draft.finished() else { return };
         match self.done.len() < MOST_READ {
             true => self.done.push(draft),
-            false => self.has_more = true,
+            false => self.truncated = true,
         }
     }
 
@@ -401,6 +417,32 @@ fn row(line: &str) -> Option<(LocalTime, u32, &str)> {
     let id = number(id).filter(|id| TELLING.contains(id))?;
     Some((at, id, rest))
 }
+
+/// PowerShell ends what it cut with three dots, newer ones with one sign for them.
+fn is_cut(message: &str) -> bool {
+    message.ends_with("...") || message.ends_with('\u{2026}')
+}
+
+/// A row of `Get-EventLog`: index, time without its year, type, source, instance, the beginning of
+/// the message. The table cuts the source; the lower half of the instance is the event's number,
+/// which stands in no column of its own.
+fn classic_row(line: &str) -> Option<(u32, &str)> {
+    let line = line.trim_start();
+    let (index, _) = line.split_once(char::is_whitespace)?;
+    number(index)?;
+    let (before, behind) = line.split_once(CLASSIC_SOURCE)?;
+    if before.ends_with("Office ") {
+        return None;
+    }
+    let end = behind.find(char::is_whitespace)?;
+    let rest = behind.get(end..)?.trim_start_matches([' ', '\t']);
+    let rest = rest.strip_prefix("Platform Service").unwrap_or(rest).trim_start();
+    let (instance, message) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    Some((number(instance)? & 0xffff, message.trim_start()))
+}
+
+/// As much of `Software Protection Platform Service` as the narrowest table shows.
+const CLASSIC_SOURCE: &str = "Software Protecti";
 
 /// How 8230 begins its data.
 const STATE: &str = "Security-SPP-Action-StateData";

@@ -1,7 +1,7 @@
 //! What a line of a tool says became of a connection, whatever stands above it.
 
 use super::Outcome;
-use super::named::address_and_port;
+use super::named::{address_and_port, of_bash};
 use crate::capture::lines::host;
 use crate::evidence::FailureKind;
 
@@ -92,6 +92,58 @@ pub fn tcping(line: &str, words: &[&str]) -> Option<Outcome> {
     Some((Some(host(&address?.to_string())), port?, failure))
 }
 
+/// `bash: /dev/tcp/HOST/PORT: Connection refused`, `bash: HOST: Name or service not known`.
+pub fn bash(line: &str) -> Option<Outcome> {
+    let said = line.strip_prefix("bash: ").or_else(|| line.strip_prefix("-bash: "))?;
+    let (place, end) = said.rsplit_once(": ")?;
+    if let Some((name, port)) = of_bash(place) {
+        // Of a name that leads nowhere, the line above tells.
+        let is_told = !end.starts_with("Invalid argument");
+        return is_told.then(|| (Some(host(name)), port, Some(reason(end))));
+    }
+    None
+}
+
+/// `Connecting to HOST (HOST)|ADDRESS|:443... connected.`
+pub fn wget(line: &str, words: &[&str]) -> Option<Outcome> {
+    let ["Connecting", "to", name, ..] = words else { return None };
+    let (place, end) = line.split_once("... ")?;
+    let port = place.rsplit_once("|:")?.1.parse().ok()?;
+    let failure = match end.trim() {
+        "connected." => None,
+        end => Some(reason(end)),
+    };
+    Some((Some(host(name)), port, failure))
+}
+
+/// What .NET says before the place, as far as it is known; its words are translated.
+pub fn of_dotnet(said: &str) -> FailureKind {
+    const NOWHERE: [&str; 4] = [
+        "No such host is known",
+        "Name or service not known",
+        "nodename nor servname provided",
+        "Der angegebene Host ist unbekannt",
+    ];
+    if NOWHERE.iter().any(|words| said.contains(words)) {
+        FailureKind::NameNotFound
+    } else if said.contains("did not properly respond") {
+        FailureKind::TimedOut
+    } else {
+        reason(said)
+    }
+}
+
+/// The error numbers of Linux (`errno.h`).
+pub fn by_errno(number: &str) -> FailureKind {
+    match number {
+        "111" | "61" => FailureKind::Refused,
+        "110" | "60" => FailureKind::TimedOut,
+        "113" => FailureKind::HostUnreachable,
+        "101" => FailureKind::NetUnreachable,
+        _ => FailureKind::Untold,
+    }
+}
+
 /// How a connection ended, by the words of the tool.
 pub fn reason(line: &str) -> FailureKind {
     let small = line.to_ascii_lowercase();
@@ -102,6 +154,8 @@ pub fn reason(line: &str) -> FailureKind {
         || small.ends_with("timeout.")
     {
         FailureKind::TimedOut
+    } else if small.contains("no route to host") {
+        FailureKind::HostUnreachable
     } else {
         FailureKind::Untold
     }

@@ -25,6 +25,50 @@ pub fn of_curl(words: &[&str]) -> Option<(String, u16)> {
     Some((at.host, at.port))
 }
 
+/// Whom `Invoke-WebRequest URL` goes to, where it names no proxy.
+pub fn of_powershell(words: &[&str]) -> Option<(String, u16)> {
+    const TOOLS: [&str; 4] = ["invoke-webrequest", "iwr", "invoke-restmethod", "irm"];
+    let is_tool = |word: &&str| TOOLS.contains(&word.to_ascii_lowercase().as_str());
+    let rest = words.get(words.iter().position(is_tool)? + 1..)?;
+    if rest.iter().any(|word| word.eq_ignore_ascii_case("-proxy")) {
+        return None;
+    }
+    let url = rest.iter().find_map(|word| word.trim_matches(['"', '\'']).split_once("://"))?;
+    let usual = if url.0.eq_ignore_ascii_case("http") { 80 } else { HTTPS };
+    let at = parse_host_port(url.1.split(['/', '?']).next()?, usual).ok()?;
+    Some((at.host, at.port))
+}
+
+/// `/dev/tcp/HOST/PORT`, with whatever stands around it.
+pub fn of_bash(word: &str) -> Option<(&str, u16)> {
+    let (_, place) = word.split_once("/dev/tcp/")?;
+    let (name, port) = place.split_once('/')?;
+    let port = port.split(|c: char| !c.is_ascii_digit()).next()?;
+    Some((name, port.parse().ok()?)).filter(|(name, _)| !name.is_empty())
+}
+
+/// `openssl s_client … -connect HOST:PORT`.
+pub fn of_openssl(words: &[&str]) -> Option<(String, u16)> {
+    let at = words.iter().position(|word| *word == "s_client")?;
+    let mut rest = words.get(at..)?.iter().skip_while(|word| **word != "-connect");
+    let at = parse_host_port(rest.nth(1)?, HTTPS).ok()?;
+    Some((at.host, at.port))
+}
+
+/// Whom `wget URL` goes to.
+pub fn of_wget(words: &[&str]) -> Option<(String, u16)> {
+    let rest = words.get(words.iter().position(|word| *word == "wget")? + 1..)?;
+    let url = rest.iter().find_map(|word| word.trim_matches(['"', '\'']).split_once("://"))?;
+    let usual = if url.0 == "http" { 80 } else { HTTPS };
+    let at = parse_host_port(url.1.split(['/', '?']).next()?, usual).ok()?;
+    Some((at.host, at.port))
+}
+
+/// `|ADDRESS|` of what wget connects to.
+pub fn of_pipes(line: &str) -> Option<&str> {
+    line.strip_prefix("Connecting to ")?.split('|').nth(1)
+}
+
 /// `ADDRESS:PORT` at the end of what .NET says of a connection.
 pub fn of_exception(line: &str) -> Option<&str> {
     let is_connect = line.contains("\"Connect\"") || line.contains("TcpClient");

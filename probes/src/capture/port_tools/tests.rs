@@ -147,3 +147,78 @@ fn what_speaks_of_connecting_alone_is_no_connection() {
         assert_eq!(told(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn shells_of_unix_and_their_tools_are_read() {
+    let openssl = "$ openssl s_client -brief -connect kms1:1688\n";
+    for (text, wanted) in [
+        (
+            "$ timeout 3 bash -c '</dev/tcp/kms1/1688'\nbash: connect: Connection refused\nbash: \
+             /dev/tcp/kms1/1688: Connection refused"
+                .to_owned(),
+            "kms1 - 1688 Refused",
+        ),
+        (
+            "-bash: /dev/tcp/192.0.2.21/1688: Connection timed out".to_owned(),
+            "192.0.2.21 192.0.2.21 1688 TimedOut",
+        ),
+        ("bash: /dev/tcp/kms1/1688: No route to host".to_owned(), "kms1 - 1688 HostUnreachable"),
+        (format!("{openssl}CONNECTED(00000003)"), "kms1 - 1688 opened"),
+        (format!("{openssl}connect:errno=111"), "kms1 - 1688 Refused"),
+        (
+            format!(
+                "{openssl}4077:error:8000006E:system library:BIO_connect:Connection timed out:"
+            ),
+            "kms1 - 1688 TimedOut",
+        ),
+        (
+            "$ wget https://go.microsoft.com/\nConnecting to go.microsoft.com \
+             (go.microsoft.com)|192.0.2.7|:443... failed: Connection timed out."
+                .to_owned(),
+            "go.microsoft.com 192.0.2.7 443 TimedOut",
+        ),
+        (
+            "Connecting to go.microsoft.com (go.microsoft.com)|192.0.2.7|:443... connected."
+                .to_owned(),
+            "go.microsoft.com 192.0.2.7 443 opened",
+        ),
+    ] {
+        assert_eq!(told(&text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn an_answer_and_an_error_below_a_command_are_of_its_server() {
+    let iwr = "PS C:\\> iwr https://go.microsoft.com\n";
+    for (text, wanted) in [
+        (format!("{CURL}HTTP/1.1 200 OK"), Some("go.microsoft.com - 443 opened")),
+        (format!("{CURL}HTTP/2 403"), Some("go.microsoft.com - 443 opened")),
+        (format!("{CURL}HTTP/1.1 200 Connection established"), None),
+        (format!("{CURL}HTTP/1.1 407 Proxy Authentication Required"), None),
+        ("HTTP/1.1 200 OK".to_owned(), None),
+        ("$ curl -I http://go.microsoft.com/\nHTTP/1.1 302 Found".to_owned(), None),
+        (format!("{iwr}StatusCode        : 200"), Some("go.microsoft.com - 443 opened")),
+        (
+            format!("{iwr}iwr : Der Remotename konnte nicht aufgelöst werden: 'go.microsoft.com'"),
+            Some("go.microsoft.com - 443 nowhere"),
+        ),
+        (format!("{iwr}iwr : Etwas: 'other.example'"), None),
+        (
+            format!("{iwr}Invoke-WebRequest: No such host is known. (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 nowhere"),
+        ),
+        (
+            format!("{iwr}Invoke-WebRequest: Connection refused (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 Refused"),
+        ),
+        (
+            format!("{iwr}Invoke-WebRequest: Etwas anderes. (go.microsoft.com:443)"),
+            Some("go.microsoft.com - 443 Untold"),
+        ),
+    ] {
+        let wanted: Vec<&str> = wanted.into_iter().collect();
+        assert_eq!(told(&text), wanted, "{text}");
+    }
+}
+
+const CURL: &str = "$ curl -I https://go.microsoft.com/\n";

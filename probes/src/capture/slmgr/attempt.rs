@@ -29,7 +29,7 @@ pub fn read(lines: &[&str]) -> Option<Attempt> {
             open = Some((begun, 0));
         }
         let near = open.as_ref().is_some_and(|(_, distance)| *distance <= NEAR);
-        let error = match outcome(line, near) {
+        let error = match outcome(line, near).or_else(|| of_dialog(line, above)) {
             Some(Outcome::Failed(code)) => Some(code),
             Some(Outcome::Succeeded) => None,
             None => {
@@ -120,6 +120,14 @@ fn outcome(line: &str, is_near: bool) -> Option<Outcome> {
     let error = code(line).filter(|code| code >> 31 == 1)?;
     let counts = is_near || is_error(line) && is_of_activation(error);
     counts.then_some(Outcome::Failed(error))
+}
+
+/// Where Windows shows an error in a window, the code stands on a line of its own, below its label.
+fn of_dialog(line: &str, above: &str) -> Option<Outcome> {
+    let is_alone = line.trim().len() == "0xC004F074".len();
+    let error = code(line).filter(|error| is_alone && is_of_activation(*error))?;
+    let label = above.trim().strip_suffix([':', '\u{ff1a}'])?;
+    (words::is_code(label) || words::ends_with_error(label)).then_some(Outcome::Failed(error))
 }
 
 /// `Error 8007007B`, as people write it down: the word right before eight digits that are a code of
@@ -237,6 +245,12 @@ mod tests {
             "Fehlercode: 8007232b",
         ] {
             assert_eq!(found(text), Some((String::new(), None, Some(0x8007_232B))), "{text}");
+        }
+        for text in ["Code:\n0xC004F06C\nDescription:\nx", "An error\nFehlercode:\n\n0xC004F06C"] {
+            assert_eq!(found(text), Some((String::new(), None, Some(0xC004_F06C))), "{text}");
+        }
+        for text in ["Code:\n0x80070005", "see\n0xC004F06C", "a: b:\n0xC004F06C"] {
+            assert_eq!(found(text), None, "{text}");
         }
         // Not its word, not of an activation, and the end of another word.
         for text in [

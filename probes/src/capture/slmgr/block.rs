@@ -223,7 +223,11 @@ pub fn key_channel_of(word: &str) -> Option<KeyChannel> {
 
 /// The line of the key's end, which somebody may have masked.
 fn key_line(block: &[&str]) -> Option<usize> {
-    block.iter().position(|line| value(line).is_some_and(|value| partial(value) || masked(value)))
+    let position = |is_meant: fn(&str) -> bool| {
+        block.iter().position(|line| value(line).is_some_and(is_meant))
+    };
+    // Other lines may be masked as well.
+    position(partial).or_else(|| position(masked))
 }
 
 fn partial(value: &str) -> bool {

@@ -186,6 +186,14 @@ pub fn ends_with_error(text: &str) -> bool {
     ERRORS.iter().any(|word| end.strip_suffix(word).is_some_and(|before| !is_within_word(before)))
 }
 
+/// Whether a label is the word for a code, and nothing besides.
+pub fn is_code(label: &str) -> bool {
+    CODES.contains(&label.trim().to_lowercase().as_str())
+}
+
+const CODES: [&str; 9] =
+    ["code", "código", "codice", "код", "kod", "kód", "代码", "コード", "코드"];
+
 /// Scripts without upper and lower case put no blanks between words.
 fn is_within_word(before: &str) -> bool {
     before.chars().next_back().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())

@@ -13,7 +13,7 @@ pub(super) fn service(registry: &dyn Registry) -> Option<TimeServiceFacts> {
     let service = TimeServiceFacts {
         kind: text("Type").map(|kind| scrub(&kind)).unwrap_or_default(),
         servers: names.filter(|name| !name.is_empty()).take(MOST_SERVERS).map(scrub).collect(),
-        synchronised: None,
+        ..TimeServiceFacts::default()
     };
     (service != TimeServiceFacts::default()).then_some(service)
 }
