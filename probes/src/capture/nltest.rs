@@ -75,6 +75,7 @@ fn found(text: &Text) -> Option<Capture> {
         login: Observed::default(),
         root_dse: Observed::default(),
         tries: Vec::new(),
+        other_addresses: Vec::new(),
         activation_objects: Observed::default(),
     };
     let facts = Facts { controller: Some((domain, controller)), ..Facts::default() };

@@ -9,21 +9,24 @@ use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
 /// Of an address that was tried again, where a bind was accepted at one time, and the same was
-/// refused or cut at another.
+/// refused, cut or left unanswered at another. Where chance explains that, it serves all the same.
 pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
-    let took = accepted(endpoint)?;
-    let by_turns = beside(endpoint).filter(|_| !endpoint.again.is_empty())?;
+    let took = accepted(endpoint).filter(|_| !endpoint.again.is_empty())?;
+    let by_turns = beside(endpoint);
+    if by_turns.is_none() && endpoint.bind_multi.is_accepted() {
+        return None;
+    }
     let connected = took_to_answer(&endpoint.connect).unwrap_or(took);
     let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: connected });
     let bound = Seen::met(Finding::BindAccepted { took });
-    Some(vec![
-        open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect)),
-        bound
-            .of(RequirementId::KmsRpcBindAccepted)
-            .because(at!(endpoint.bind_ndr32))
-            .because(at!(endpoint.bind_multi)),
-        by_turns.weighing(weight(endpoint)),
-    ])
+    let open = open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect));
+    let bound = bound
+        .of(RequirementId::KmsRpcBindAccepted)
+        .because(at!(endpoint.bind_ndr32))
+        .because(at!(endpoint.bind_multi))
+        .because(at!(endpoint.again));
+    let by_turns = by_turns.map(|by_turns| by_turns.weighing(weight(endpoint)));
+    Some([open, bound].into_iter().chain(by_turns).collect())
 }
 
 /// Of an address of a host that is answered for by turns: so is this one, where a try was refused
@@ -70,14 +73,14 @@ fn weight(endpoint: &KmsEndpoint) -> Weight {
 }
 
 /// How long the bind that Windows sends took, where it was accepted; or the plain one, where that
-/// was refused or cut at another time.
+/// was refused, cut or left unanswered at another time.
 fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
     let again = endpoint.again.iter().map(|one| &one.bind);
     let binds = std::iter::once(&endpoint.bind_multi).chain(again);
     let of_windows = binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer);
-    let is_plain_cut = || plain_again(endpoint).any(is_no);
-    let plain = || Some(&endpoint.bind_ndr32).filter(|bind| bind.is_accepted() && is_plain_cut());
-    of_windows.or_else(|| plain().and_then(took_to_answer))
+    let plain = || std::iter::once(&endpoint.bind_ndr32).chain(plain_again(endpoint));
+    let of_plain = || plain().filter(|_| plain().any(is_no)).find(|bind| bind.is_accepted());
+    of_windows.or_else(|| of_plain().and_then(took_to_answer))
 }
 
 fn is_no(bind: &Observed<BindReply>) -> bool {
