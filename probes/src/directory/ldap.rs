@@ -11,9 +11,7 @@ use super::session::Session;
 use super::{Inquiry, objects};
 use crate::evidence::{DirectoryPort, NotAsked, Observed, RootDse, Step, Try};
 use crate::net::Watch;
-use crate::net::again::{
-    Again, beside_silence, converse, is_silence, one_after_the_other, would_accuse,
-};
+use crate::net::again::{Again, beside_silence, converse, one_after_the_other, would_accuse};
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT};
@@ -34,29 +32,23 @@ const OTHERS: u32 = 4;
 impl Inquiry<'_> {
     /// The try that got through, if one did; else the first.
     pub(super) async fn ldap(&self, watch: &Watch, address: SocketAddr) -> Ldap {
-        let others = async |time| self.on_other_connections(watch, address, time).await;
-        let first = self.ldap_once(watch, address);
-        let (first, others) = beside_silence(watch.limits.ldap, first, others).await;
-        if is_silence(&outcome(&first)) {
-            return answered_by(others.into_iter().flatten(), first);
-        }
+        let first = self.ldap_or_others(watch, address).await;
         if !would_accuse(&outcome(&first)) {
             return first;
         }
-        let once = async || self.ldap_once(watch, address).await;
+        let once = async || self.ldap_or_others(watch, address).await;
         let Again { tries, through } = converse(watch, &first, once, outcome).await;
         Ldap { tries, ..through.unwrap_or(first) }
     }
 
-    /// A balancer takes each connection itself, and the server behind it may be a dead one.
-    async fn on_other_connections(
-        &self,
-        watch: &Watch,
-        address: SocketAddr,
-        time: Duration,
-    ) -> Vec<(u64, Ldap)> {
+    /// A balancer takes each connection itself, and the server behind it may be a dead one: while
+    /// one connection is silent, others are tried.
+    async fn ldap_or_others(&self, watch: &Watch, address: SocketAddr) -> Ldap {
         let once = async |hurried: &Watch, _number: u32| self.ldap_once(hurried, address).await;
-        one_after_the_other(watch, OTHERS, time, once, is_through).await
+        let others = async |time| one_after_the_other(watch, OTHERS, time, once, is_through).await;
+        let first = self.ldap_once(watch, address);
+        let (first, others) = beside_silence(watch.limits.ldap, first, others).await;
+        answered_by(others.into_iter().flatten(), first)
     }
 
     async fn ldap_once(&self, watch: &Watch, address: SocketAddr) -> Ldap {
@@ -82,11 +74,11 @@ impl Inquiry<'_> {
     }
 }
 
-/// The one of the `others` that was answered, beside `first`, which was not; else the first.
+/// The one of the `others` that was answered, where `first` was not; else the first.
 fn answered_by(mut others: impl Iterator<Item = (u64, Ldap)>, first: Ldap) -> Ldap {
-    let Some((after_ms, through)) = others.find(|(_, other)| is_through(other)) else {
-        return first;
-    };
+    let is_wanted = outcome(&first).failure().is_some();
+    let answered = others.find(|(_, other)| is_through(other)).filter(|_| is_wanted);
+    let Some((after_ms, through)) = answered else { return first };
     let tries = [(0, &first), (after_ms, &through)];
     let tries = tries.map(|(after_ms, tried)| Try { after_ms, outcome: outcome(tried) });
     Ldap { tries: tries.into(), ..through }

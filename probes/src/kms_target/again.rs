@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::bind_anew;
 use crate::evidence::{BindAgain, BindReply, Failure, KmsEndpoint, Observed, PaddedBind, Step};
 use crate::net::Watch;
-use crate::net::again::{is_silence, one_after_the_other, tries, would_accuse};
+use crate::net::again::{beside_silence, is_silence, one_after_the_other, tries, would_accuse};
 use crate::net::udp::unguessable;
 use crate::net::watch::pause;
 use crate::wire::rpc::{LARGEST_BIND, Offer};
@@ -76,11 +76,17 @@ pub(super) async fn while_binds_are_silent(
     let (is_short, is_padded) = (!heard.plain.get() || !heard.multi.get(), !heard.padded.get());
     let once = async |hurried: &Watch, number: u32| {
         let anew = |is_meant, offer| anew_if(is_meant, hurried, address, offer);
-        let (bind, plain, padded) = tokio::join!(
-            bind_anew(hurried, address, Offer::Multi),
-            anew(is_short, Offer::Ndr32),
-            anew(is_padded && number < PADDED, Offer::Padded),
-        );
+        let multi = bind_anew(hurried, address, Offer::Multi);
+        let plain = anew(is_short, Offer::Ndr32);
+        let padded = anew(is_padded && number < PADDED, Offer::Padded);
+        // They are sent in this order and in the reverse one by turns: in step with a balancer of
+        // two servers, the same bind would meet the dead one each time.
+        let (bind, plain, padded) = if number.is_multiple_of(2) {
+            tokio::join!(biased; multi, plain, padded)
+        } else {
+            let (padded, plain, multi) = tokio::join!(biased; padded, plain, multi);
+            (multi, plain, padded)
+        };
         let padded = padded.map(|padded| padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND }));
         BindAgain { after_ms: 0, bind, plain, padded }
     };
@@ -109,20 +115,18 @@ fn timed(tried: Vec<(u64, BindAgain)>) -> Vec<BindAgain> {
     tried.into_iter().map(|(after_ms, tried)| BindAgain { after_ms, ..tried }).collect()
 }
 
-/// Those of the tries that tell something: where somebody accepted a bind and another is silent.
+/// Those of the tries that tell something: where somebody accepted a bind and another failed.
 /// They were not waited for as long as the first, and beside an answer that took its time their
 /// silence tells nothing.
 pub(super) fn telling(endpoint: &KmsEndpoint, tried: Vec<BindAgain>) -> Vec<BindAgain> {
     let KmsEndpoint { connect, bind_ndr32, bind_multi, bind_padded, .. } = endpoint;
-    let is_silent = is_silence(connect)
-        || is_silence(bind_ndr32)
-        || is_silence(bind_multi)
-        || is_silence(bind_padded);
+    let failures = [bind_ndr32.failure(), bind_multi.failure(), bind_padded.failure()];
+    let has_failed = connect.failure().is_some() || failures.into_iter().any(|f| f.is_some());
     let again = tried.iter().flat_map(|one| std::iter::once(&one.bind).chain(&one.plain));
     let accepted = || [bind_ndr32, bind_multi].into_iter().filter(|bind| bind.is_accepted());
     let is_any = accepted().next().is_some() || again.into_iter().any(Observed::is_accepted);
     let is_quick = !accepted().any(|bind| took(bind) > waited(endpoint) / SHARE);
-    if is_silent && is_any && is_quick { tried } else { Vec::new() }
+    if has_failed && is_any && is_quick { tried } else { Vec::new() }
 }
 
 /// The last of the tries is waited for as long as a quarter of a limit.
@@ -181,9 +185,16 @@ async fn again(watch: &Watch, endpoint: &KmsEndpoint, is_plain_first: bool) -> B
     BindAgain { after_ms: 0, bind, plain: before.or(after), padded }
 }
 
+/// While it is silent, other connections are tried.
 async fn anew(watch: &Watch, endpoint: &KmsEndpoint, offer: Offer) -> Observed<BindReply> {
     pause(out_of_step()).await;
-    bind_anew(watch, endpoint.address, offer).await
+    let once = async |hurried: &Watch, _: u32| bind_anew(hurried, endpoint.address, offer).await;
+    let settles = |bind: &Observed<BindReply>| bind.is_accepted();
+    let others = async |time| one_after_the_other(watch, PAIRS / 2, time, once, settles).await;
+    let first = bind_anew(watch, endpoint.address, offer);
+    let (first, others) = Box::pin(beside_silence(watch.limits.rpc_bind, first, others)).await;
+    let mut others = others.into_iter().flatten().map(|(_, bind)| bind);
+    others.find(Observed::is_accepted).filter(|_| !first.is_accepted()).unwrap_or(first)
 }
 
 /// One of two binds was accepted, and the other was not.

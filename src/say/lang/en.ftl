@@ -424,6 +424,15 @@ name-has-no-address = the name exists, but has no address
         [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
+name-known-to-others = { $server_given ->
+    [no] the DNS server that this host asks first
+   *[other] { $server }, the DNS server that this host asks first,
+  } says that there is no such name or no address; { $others } has one, and is not asked
+    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
+    .action = Bring this name into line on both DNS servers: let { $server_given ->
+        [no] the first one
+       *[other] { $server }
+      } take over the zone anew, or forward the domain to a server that has the name.
 name-addresses-kept-back = { $server_given ->
     [no] the DNS server
    *[other] the DNS server { $server }
@@ -2298,7 +2307,7 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; where 389 or 88 does not pass, the same at up to three other addresses of it, without 3268, 445 and 135
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there

@@ -12,7 +12,7 @@ use crate::verdict::seen::Seen;
 /// refused, cut or left unanswered at another. Where chance explains that, it serves all the same.
 pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
     let took = accepted(endpoint).filter(|_| !endpoint.again.is_empty())?;
-    let by_turns = beside(endpoint);
+    let by_turns = of_tries(endpoint, &tries(endpoint, Silence::WhereAnswered));
     if by_turns.is_none() && endpoint.bind_multi.is_accepted() {
         return None;
     }
@@ -29,10 +29,13 @@ pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
     Some([open, bound].into_iter().chain(by_turns).collect())
 }
 
-/// Of an address of a host that is answered for by turns: so is this one, where a try was refused
-/// or cut; that it met the dead server each time is chance.
+/// Of an address of a host that is answered for by turns: so is this one, where a try was refused,
+/// cut or left unanswered; that it met the dead server each time is chance.
 pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
-    let tries = tries(endpoint);
+    of_tries(endpoint, &tries(endpoint, Silence::OfTurns))
+}
+
+fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requirement> {
     let good = tries.iter().filter(|is_good| **is_good).count();
     let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
     (good < tries.len()).then(|| {
@@ -98,9 +101,17 @@ fn took_to_answer<T>(outcome: &Observed<T>) -> Option<Millis> {
     }
 }
 
-/// Each connection, and whether it was served. Silence says something of turns where the same bind
-/// was answered at another time.
-fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
+/// What an unanswered bind says of turns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// Something only where the same bind was answered at another time.
+    WhereAnswered,
+    /// The same as a cut: turns have been seen at another address of the host.
+    OfTurns,
+}
+
+/// Each connection, and whether it was served.
+fn tries(endpoint: &KmsEndpoint, silence: Silence) -> Vec<bool> {
     let connect = endpoint.connect.failure().filter(|failure| !failure.is_unfinished());
     let again = || endpoint.again.iter();
     let plain = std::iter::once(&endpoint.bind_ndr32).chain(plain_again(endpoint));
@@ -108,17 +119,18 @@ fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
     let padded = again().filter_map(|one| one.padded.as_ref());
     let padded = std::iter::once(&endpoint.bind_padded).chain(padded);
     let kinds = [
-        told(plain.map(|bind| (outcome(bind), is_silence(bind)))),
-        told(multi.map(|bind| (outcome(bind), is_silence(bind)))),
-        told(padded.map(|bind| (served(bind), is_silence(bind)))),
+        told(plain.map(|bind| (outcome(bind), is_silence(bind))), silence),
+        told(multi.map(|bind| (outcome(bind), is_silence(bind))), silence),
+        told(padded.map(|bind| (served(bind), is_silence(bind))), Silence::WhereAnswered),
     ];
     connect.map(|_| false).into_iter().chain(kinds.into_iter().flatten()).collect()
 }
 
 /// How the tries of one kind of bind ended.
-fn told(tries: impl Iterator<Item = (Option<bool>, bool)>) -> Vec<bool> {
+fn told(tries: impl Iterator<Item = (Option<bool>, bool)>, silence: Silence) -> Vec<bool> {
     let tries: Vec<_> = tries.collect();
-    let is_answered = tries.iter().any(|(outcome, _)| *outcome == Some(true));
+    let is_answered =
+        silence == Silence::OfTurns || tries.iter().any(|(outcome, _)| *outcome == Some(true));
     let told = |(outcome, is_silence): (Option<bool>, bool)| {
         outcome.or_else(|| (is_silence && is_answered).then_some(false))
     };

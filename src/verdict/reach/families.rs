@@ -15,7 +15,9 @@ pub struct Families {
     uses_v6: bool,
     /// An address that a translator makes was seen: of the well-known prefix, or of a public name
     /// behind one of the network's own. The network translates (NAT64), and a DNS server makes
-    /// addresses for it (DNS64).
+    /// addresses for it (DNS64). `ipv4only.arpa` (RFC 7050) is not asked for: it is made of the
+    /// same prefix as the endpoints with IPv4 alone, which are asked for in any case, and a
+    /// resolver that makes addresses for some names only would make that one and not theirs.
     pub translates: bool,
 }
 
