@@ -9,9 +9,9 @@ use futures_util::future::join_all;
 use super::{EndpointPlan, Inquiry, endpoint};
 use crate::clock::WallClock;
 use crate::evidence::{
-    ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, scrub,
+    ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, Try, scrub,
 };
-use crate::net::again::{Again, converse, is_silence, would_accuse};
+use crate::net::again::{Again, converse, is_silence, one_after_the_other, would_accuse};
 use crate::net::trust::TrustStores;
 use crate::net::{Watch, tcp};
 
@@ -48,10 +48,34 @@ pub async fn ask_the_silent(
     let asked = plans.iter().zip(endpoints.iter_mut()).filter(|(_, first)| is_meant(first));
     let asking = asked.map(async |(plan, first)| {
         let inquiry = Inquiry { watch, clock, trust, plan };
-        *first = tried(&inquiry, first.clone()).await;
+        *first = on_other_connections(&inquiry, first.clone()).await;
     });
     join_all(asking).await;
 }
+
+/// Several connections, none of which waits for another: in step with a balancer of two servers, one
+/// alone may meet the dead one again.
+async fn on_other_connections(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
+    let Inquiry { watch, clock, trust, plan } = *inquiry;
+    let anew = async |watch: &Watch, _number: u32| {
+        once(&Inquiry { watch, clock, trust, plan }, &first).await
+    };
+    let is_through = |seen: &Endpoint| outcome(seen).value().is_some();
+    let seen = one_after_the_other(watch, OTHERS, watch.limits.http, anew, is_through).await;
+    let Some((after_ms, best)) = best(seen, is_through) else { return first };
+    let tries = [(0, outcome(&first)), (after_ms, outcome(&best))];
+    let tries = tries.map(|(after_ms, outcome)| Try { after_ms, outcome }).into();
+    Endpoint { tries, ..if is_through(&best) { best } else { first } }
+}
+
+/// The first that got through, else the first.
+fn best<T>(mut seen: Vec<(u64, T)>, is_through: impl Fn(&T) -> bool) -> Option<(u64, T)> {
+    let at = seen.iter().position(|(_, tried)| is_through(tried)).unwrap_or_default();
+    (at < seen.len()).then(|| seen.swap_remove(at))
+}
+
+/// How many.
+const OTHERS: u32 = 4;
 
 /// The addresses that took a connection.
 fn taken(endpoint: &Endpoint) -> impl Iterator<Item = SocketAddr> {

@@ -204,7 +204,8 @@ struct Spot<'e> {
     tries: At<'e, Vec<Try>>,
 }
 
-/// The one where it serves, or was looked for first, before the others.
+/// The one where it serves, or was looked for first, before the others. A member is not led to one
+/// at which the ping is not answered, where it is answered at another (MS-ADTS §6.3.6).
 fn spots<'e>(controller: &At<'e, DomainController>) -> impl Iterator<Item = Spot<'e>> {
     let first = Spot {
         address: controller.address,
@@ -220,7 +221,9 @@ fn spots<'e>(controller: &At<'e, DomainController>) -> impl Iterator<Item = Spot
         root_dse: at!(other.root_dse),
         tries: at!(other.tries),
     });
-    std::iter::once(first).chain(others)
+    let is_answered = first.ping.value().value().is_some();
+    let leads_there = move |other: &Spot<'_>| !is_answered || other.ping.value().value().is_some();
+    std::iter::once(first).chain(others.filter(leads_there))
 }
 
 struct Case<'e, 'c> {
