@@ -63,7 +63,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
 /// Another server of the same connection has addresses, and the first keeps none back. Of public
 /// names, that one of them does not resolve what is on the Internet is told as that.
 fn is_known_to_others(role: Role, addresses: &Addresses) -> bool {
-    !addresses.known_to.is_empty() && !addresses.kept_back && !matches!(role, Role::Endpoint | Role::CloudKms)
+    !addresses.known_to.is_empty()
+        && !addresses.kept_back
+        && !matches!(role, Role::Endpoint | Role::CloudKms)
 }
 
 fn is_nowhere(failures: &[&Failure]) -> bool {

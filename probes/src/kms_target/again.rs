@@ -13,9 +13,9 @@ use crate::net::udp::unguessable;
 use crate::net::watch::pause;
 use crate::wire::rpc::{LARGEST_BIND, Offer};
 
-/// How many pairs of binds are sent at most while one is silent. Where a balancer draws between two
-/// servers by lot, so many leave one run of ten thousand in which a device that swallows the bind of
-/// Windows would look the same.
+/// How many pairs of binds are sent at most while one is silent. Where a balancer draws between
+/// two servers by lot, so many leave one run of ten thousand in which a device that swallows the
+/// bind of Windows would look the same.
 const PAIRS: u32 = 6;
 
 /// How many binds that fill a packet are sent while only that one is silent.

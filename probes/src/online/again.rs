@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
@@ -11,7 +12,9 @@ use crate::clock::WallClock;
 use crate::evidence::{
     ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, Try, scrub,
 };
-use crate::net::again::{Again, converse, is_silence, one_after_the_other, would_accuse};
+use crate::net::again::{
+    Again, beside_silence, converse, is_silence, one_after_the_other, would_accuse,
+};
 use crate::net::trust::TrustStores;
 use crate::net::{Watch, tcp};
 
@@ -25,7 +28,7 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
 }
 
 async fn tried(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
-    let once = async || once(inquiry, &first).await;
+    let once = async || once_or_others(inquiry, &first).await;
     let Again { tries, through } = converse(inquiry.watch, &first, once, outcome).await;
     Endpoint { tries, ..through.unwrap_or(first) }
 }
@@ -53,23 +56,40 @@ pub async fn ask_the_silent(
     join_all(asking).await;
 }
 
-/// Several connections, none of which waits for another: in step with a balancer of two servers, one
-/// alone may meet the dead one again.
+/// One more try; while it is silent, others.
+async fn once_or_others(inquiry: &Inquiry<'_>, first: &Endpoint) -> Endpoint {
+    let others = async |time| others(inquiry, first, time).await;
+    let asking = beside_silence(inquiry.watch.limits.http, once(inquiry, first), others);
+    let (again, others) = Box::pin(asking).await;
+    let mut others = others.into_iter().flatten().map(|(_, other)| other);
+    others.find(is_through).filter(|_| !is_through(&again)).unwrap_or(again)
+}
+
+/// Asks once more on several connections.
 async fn on_other_connections(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
-    let Inquiry { watch, clock, trust, plan } = *inquiry;
-    let anew = async |watch: &Watch, _number: u32| {
-        once(&Inquiry { watch, clock, trust, plan }, &first).await
-    };
-    let is_through = |seen: &Endpoint| outcome(seen).value().is_some();
-    let seen = one_after_the_other(watch, OTHERS, watch.limits.http, anew, is_through).await;
-    let Some((after_ms, best)) = best(seen, is_through) else { return first };
+    let seen = others(inquiry, &first, inquiry.watch.limits.http).await;
+    let Some((after_ms, best)) = best(seen) else { return first };
     let tries = [(0, outcome(&first)), (after_ms, outcome(&best))];
     let tries = tries.map(|(after_ms, outcome)| Try { after_ms, outcome }).into();
     Endpoint { tries, ..if is_through(&best) { best } else { first } }
 }
 
+/// Several connections, none of which waits for another: in step with a balancer of two servers,
+/// one alone may meet the dead one again.
+async fn others(inquiry: &Inquiry<'_>, first: &Endpoint, time: Duration) -> Vec<(u64, Endpoint)> {
+    let Inquiry { watch, clock, trust, plan } = *inquiry;
+    let anew = async |watch: &Watch, _number: u32| {
+        once(&Inquiry { watch, clock, trust, plan }, first).await
+    };
+    one_after_the_other(watch, OTHERS, time, anew, is_through).await
+}
+
+fn is_through(tried: &Endpoint) -> bool {
+    outcome(tried).value().is_some()
+}
+
 /// The first that got through, else the first.
-fn best<T>(mut seen: Vec<(u64, T)>, is_through: impl Fn(&T) -> bool) -> Option<(u64, T)> {
+fn best(mut seen: Vec<(u64, Endpoint)>) -> Option<(u64, Endpoint)> {
     let at = seen.iter().position(|(_, tried)| is_through(tried)).unwrap_or_default();
     (at < seen.len()).then(|| seen.swap_remove(at))
 }

@@ -51,7 +51,8 @@ fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requiremen
     })
 }
 
-/// The addresses of a host are told together: as many tries of as many, with the greater weight.
+/// The addresses of all hosts are told together, as one thing that is wrong: as many tries of as
+/// many, with the greater weight.
 pub fn pool(requirements: &mut [Requirement]) {
     let (mut good, mut tries, mut weight) = (0, 0, Weight::Advice);
     for one in requirements.iter() {
