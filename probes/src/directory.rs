@@ -43,10 +43,6 @@ use crate::evidence::{
 use crate::net::watch::pause;
 use crate::net::{Resolver, Watch};
 
-/// The TCP ports that are tried: LDAP and Kerberos, which activation needs; global catalogue, SMB
-/// and RPC, which tell more of what is in the way.
-pub const PORTS: [u16; 5] = [389, 88, 3268, 445, 135];
-
 /// What to ask of Active Directory.
 #[derive(Clone, Debug)]
 pub struct DirectoryPlan {

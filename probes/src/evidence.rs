@@ -23,9 +23,9 @@ pub use clock::{
     ClockEvidence, ClockSample, ClockSource, ClockSourceOrigin, LeapIndicator, NtpFacts,
 };
 pub use directory::{
-    ActivationObject, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin,
-    LocatorError, Login, NetlogonReply, NotSent, ObjectSearch, PingReply, Protection, Rejection,
-    RootDse, SecureChannel,
+    ActivationObject, ControllerAddress, DirectoryEvidence, DirectoryPort, DomainController,
+    DomainOrigin, LocatorError, Login, NetlogonReply, NotSent, ObjectSearch, PingReply, Protection,
+    Rejection, RootDse, SecureChannel,
 };
 pub use dns::{
     Addresses, DnsReply, DnsTransport, ExtendedDnsError, Rcode, ResolvedBy, SoaFacts, SoaRecord,

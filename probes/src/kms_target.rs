@@ -16,9 +16,9 @@ use std::net::SocketAddr;
 use futures_util::future::join_all;
 
 use crate::evidence::{
-    BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind,
+    BindAgain, BindReply, Connected, KmsEndpoint, KmsTarget, NotAsked, Observed, PaddedBind,
 };
-use crate::net::again::is_silence;
+use crate::net::again::{beside_silence, is_silence};
 use crate::net::tcp::{self, TcpStream};
 use crate::net::{Resolver, Watch};
 use crate::wire::rpc::{LARGEST_BIND, Offer};
@@ -55,24 +55,49 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
     if address.port() == 0 {
         return not_asked(address);
     }
-    let mut endpoint = first_try(watch, address).await;
-    endpoint.again = again::ask(watch, &endpoint).await;
+    let (mut endpoint, meanwhile) = first_try(watch, address).await;
+    endpoint.again = match again::telling(&endpoint, meanwhile) {
+        tried if tried.is_empty() => again::ask(watch, &endpoint).await,
+        tried => tried,
+    };
     endpoint
 }
 
-async fn first_try(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
-    let (connect, stream) = tcp::dial(watch, address).await;
+/// With the tries that were made while it was silent.
+async fn first_try(watch: &Watch, address: SocketAddr) -> (KmsEndpoint, Vec<BindAgain>) {
+    let others = async |time| again::while_no_connection_stands(watch, address, time).await;
+    let dialled = tcp::dial(watch, address);
+    let ((connect, stream), tried) = beside_silence(watch.limits.connect, dialled, others).await;
     let Some(stream) = stream else {
-        return unbound(address, connect, NotAsked::EarlierStepFailed);
+        let silent = unbound(address, connect, NotAsked::EarlierStepFailed);
+        return (silent, tried.unwrap_or_default());
     };
-    let (bind_ndr32, bind_multi, bind_padded) = tokio::join!(
-        bind(watch, stream, Offer::Ndr32),
-        bind_anew(watch, address, Offer::Multi),
-        bind_anew(watch, address, Offer::Padded),
-    );
+    // Where it stood late, what the others brought is no news. On the heap: some twelve binds.
+    Box::pin(bind_thrice(watch, address, connect, stream)).await
+}
+
+async fn bind_thrice(
+    watch: &Watch,
+    address: SocketAddr,
+    connect: Observed<Connected>,
+    stream: TcpStream,
+) -> (KmsEndpoint, Vec<BindAgain>) {
+    let heard = again::Heard::default();
+    let binds = async {
+        tokio::join!(
+            heard.of_plain(bind(watch, stream, Offer::Ndr32)),
+            heard.of_multi(bind_anew(watch, address, Offer::Multi)),
+            heard.of_padded(bind_anew(watch, address, Offer::Padded)),
+        )
+    };
+    let others = async |time| again::while_binds_are_silent(watch, address, time, &heard).await;
+    let ((bind_ndr32, bind_multi, bind_padded), tried) =
+        Box::pin(beside_silence(watch.limits.rpc_bind, binds, others)).await;
     let bind_padded = bind_padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND });
     let (reverse, again) = (Observed::default(), Vec::new());
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again }
+    let endpoint =
+        KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again };
+    (endpoint, tried.unwrap_or_default())
 }
 
 /// A published port 0 is no port to connect to.

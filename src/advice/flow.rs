@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Addresses, Connected, DomainController, Endpoint, Evidence, Failure, FailureKind, Flow, Hop,
-    KmsTarget, LocalEnd, Observed, SrvAnswer, Step, Transport,
+    Addresses, Connected, DirectoryPort, DomainController, Endpoint, Evidence, Failure,
+    FailureKind, Flow, Hop, KmsTarget, LocalEnd, Observed, PingReply, RootDse, SrvAnswer, Step,
+    Transport,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -140,23 +141,30 @@ impl LostFlows {
     fn controller(&mut self, controller: &At<'_, DomainController>) {
         self.name(&at!(controller.addresses));
         let Some(address) = controller.address else { return };
-        let known = |transport, port| {
-            let to = SocketAddr::new(address.ip(), port);
-            Known::of(transport, to).named(&controller.host)
-        };
-        for tried in at!(controller.ports).each() {
-            self.attempt(&at!(tried.connect), &known(Transport::Tcp, tried.port));
+        let root_dse = at!(controller.root_dse);
+        let place =
+            ControllerPlace { host: &controller.host, address, ports: at!(controller.ports) };
+        self.controller_at(&place, &at!(controller.ping), &root_dse);
+        self.attempt(&at!(controller.login), &place.over_ldap());
+        self.attempt(&at!(controller.activation_objects), &place.over_ldap());
+        for other in at!(controller.other_addresses).each() {
+            let (host, address, ports) = (&controller.host, other.address, at!(other.ports));
+            let place = ControllerPlace { host, address, ports };
+            self.controller_at(&place, &at!(other.ping), &at!(other.root_dse));
         }
-        self.attempt(&at!(controller.ping), &known(Transport::Udp, address.port()));
-        let ldap = controller.ports.iter().find(|tried| tried.port == address.port());
-        let over_ldap = known(Transport::Tcp, address.port());
-        let over_ldap = match ldap {
-            Some(tried) => over_ldap.over(&tried.connect),
-            None => over_ldap,
-        };
-        self.attempt(&at!(controller.root_dse), &over_ldap);
-        self.attempt(&at!(controller.login), &over_ldap);
-        self.attempt(&at!(controller.activation_objects), &over_ldap);
+    }
+
+    fn controller_at(
+        &mut self,
+        place: &ControllerPlace<'_>,
+        ping: &At<'_, Observed<PingReply>>,
+        root_dse: &At<'_, Observed<RootDse>>,
+    ) {
+        for tried in place.ports.clone().each() {
+            self.attempt(&at!(tried.connect), &place.known(Transport::Tcp, tried.port));
+        }
+        self.attempt(ping, &place.known(Transport::Udp, place.address.port()));
+        self.attempt(root_dse, &place.over_ldap());
     }
 
     /// Which server was asked for a name, only the failure itself tells.
@@ -169,6 +177,27 @@ impl LostFlows {
         let number = self.by_pointer.len();
         let flow = outcome.value().failure().and_then(|failure| flow(failure, known));
         self.by_pointer.extend(flow.map(|flow| (outcome.into(), (number, flow))));
+    }
+}
+
+/// A controller at one of its addresses.
+struct ControllerPlace<'e> {
+    host: &'e str,
+    address: SocketAddr,
+    ports: At<'e, Vec<DirectoryPort>>,
+}
+
+impl ControllerPlace<'_> {
+    fn known(&self, transport: Transport, port: u16) -> Known {
+        Known::of(transport, SocketAddr::new(self.address.ip(), port)).named(self.host)
+    }
+
+    fn over_ldap(&self) -> Known {
+        let over_ldap = self.known(Transport::Tcp, self.address.port());
+        match self.ports.iter().find(|tried| tried.port == self.address.port()) {
+            Some(tried) => over_ldap.over(&tried.connect),
+            None => over_ldap,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! all layers.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -104,6 +105,12 @@ fn planned(
     Prepared { host: facts, proxy, asked, hosts, imports, codes, has_licence, plan }
 }
 
+/// Which network connection each DNS server belongs to.
+fn connections(host: &HostFacts) -> BTreeMap<SocketAddr, String> {
+    let servers = host.dns.value().into_iter().flat_map(|dns| &dns.servers);
+    servers.filter_map(|server| Some((server.address, server.interface.clone()?))).collect()
+}
+
 /// The settings that the user named, or else those of the host that is meant.
 fn proxy(request: &Request) -> ProxyEvidence {
     let exported =
@@ -130,6 +137,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
     let Prepared { host, proxy, asked, hosts, imports, codes, has_licence, plan } = prepared;
     let resolver = Resolver {
         servers: plan.name_servers.clone(),
+        connections: connections(&host),
         suffixes: plan.suffixes.clone(),
         hosts,
         is_for_another: false,

@@ -217,6 +217,8 @@ sentences! {
     NameAliasBroken = "name-alias-broken" { role: Role, end: String, server: Maybe<String> };
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
+    /// The first DNS server has no address for the name, and another one of its connection has.
+    NameKnownToOthers = "name-known-to-others" { server: Maybe<String>, others: Vec<String> };
     /// The name exists without an address, and the server does not say so as a zone does: it may
     /// keep addresses back.
     NameAddressesKeptBack = "name-addresses-kept-back" { role: Role, server: Maybe<String> };

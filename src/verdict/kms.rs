@@ -70,6 +70,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     let mut requirements = discovery.requirements();
     requirements.extend(ways.iter().filter_map(|way| port_named::judge(way, targets)));
     requirements.extend(ways.into_iter().flat_map(|way| way.requirements));
+    by_turns::pool(&mut requirements);
     let of_some_product = |view: &&TargetView<'_>| client_settings::for_some_product(view, found);
     requirements.extend(undecided.iter().map(of_some_product));
     requirements.push(within_tolerance(&common.clock));

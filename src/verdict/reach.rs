@@ -38,6 +38,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     };
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
+    } else if is_known_to_others(role, addresses) {
+        let others = addresses.known_to.clone();
+        Seen::unmet(Finding::NameKnownToOthers { server, others }, Owner::DnsAdmin)
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
     } else if has(FailureKind::Untold) {
@@ -55,6 +58,14 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     } else {
         Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
     }
+}
+
+/// Another server of the same connection has addresses, and the first keeps none back. Of public
+/// names, that one of them does not resolve what is on the Internet is told as that.
+fn is_known_to_others(role: Role, addresses: &Addresses) -> bool {
+    !addresses.known_to.is_empty()
+        && !addresses.kept_back
+        && !matches!(role, Role::Endpoint | Role::CloudKms)
 }
 
 fn is_nowhere(failures: &[&Failure]) -> bool {

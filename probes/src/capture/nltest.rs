@@ -151,6 +151,7 @@ fn controller(name: String, address: Option<IpAddr>, reply: NetlogonReply) -> Do
         login: Observed::default(),
         root_dse: Observed::default(),
         tries: Vec::new(),
+        other_addresses: Vec::new(),
         activation_objects: Observed::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! One domain controller: its addresses, the ping, its ports, its rootDSE, its activation objects.
+//! Where one address is silent, the others are spoken to meanwhile, as a client goes on to them.
 
 use std::net::SocketAddr;
-use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -11,17 +11,23 @@ use futures_util::stream::{FuturesOrdered, StreamExt};
 use super::credentials::{Credentials, PasswordLogin};
 use super::ldap::Ldap;
 use super::login::{Door, PasswordBind, Read};
-use super::{Inquiry, PORTS, login, negotiate, ping, proof};
+use super::{Inquiry, login, negotiate, ping, proof};
 use crate::evidence::{
-    Addresses, DirectoryPort, DomainController, NotAsked, NotSent, Observed, PingReply, RootDse,
-    Try,
+    Addresses, ControllerAddress, DirectoryPort, DomainController, NotAsked, NotSent, Observed,
+    PingReply, RootDse, Try,
 };
+use crate::net::again::beside_silence;
 use crate::net::tcp;
-use crate::net::watch::within;
 use crate::net::{Watch, local_end};
 use crate::wire::ldap::{PORT, TLS_PORT};
 
-/// How many addresses of one controller are pinged.
+/// Which activation needs beside LDAP.
+const KERBEROS: u16 = 88;
+
+/// The global catalogue, SMB and RPC, which tell more of what is in the way.
+const PORTS_THAT_TELL: [u16; 3] = [3268, 445, 135];
+
+/// How many addresses of one controller are pinged, and spoken to.
 const MOST_ADDRESSES: usize = 4;
 
 /// A controller that was met, and the door that was opened while LDAP did not answer.
@@ -30,12 +36,24 @@ pub(super) struct Met {
     door: Option<Door>,
 }
 
-/// What came of speaking to a controller at one address.
+/// What came of speaking to a controller.
 struct Spoken {
+    /// At the address that was meant.
+    at: Place,
+    /// At the other ones that were spoken to meanwhile.
+    others: Vec<Place>,
+    door: Option<Door>,
+}
+
+/// What came of speaking to it at one address, apart from the ping.
+struct Place {
+    address: SocketAddr,
+    /// LDAP first.
     ports: Vec<DirectoryPort>,
     root_dse: Observed<RootDse>,
     tries: Vec<Try>,
-    door: Option<Door>,
+    /// Asked of the others alone: the one that was meant has been pinged.
+    ping: Observed<PingReply>,
 }
 
 impl Inquiry<'_> {
@@ -50,12 +68,12 @@ impl Inquiry<'_> {
             return Met { controller: unasked, door: None };
         };
         let ((address, ping), spoken) =
-            tokio::join!(self.ping(&places, first), self.speak(host, first));
-        let Spoken { ports, root_dse, tries, door } =
-            if address == first { spoken } else { self.speak(host, address).await };
-        let address = Some(address);
-        let controller = DomainController { address, ping, ports, root_dse, tries, ..unasked };
-        Met { controller, door }
+            tokio::join!(self.ping(&places, first), self.speak(host, first, &places));
+        let spoken = match spoken.led_to(address) {
+            Some(spoken) => spoken,
+            None => self.speak(host, address, &places).await,
+        };
+        spoken.met(unasked, ping)
     }
 
     /// Where it answers the ping, and how; `first` where it does nowhere.
@@ -95,22 +113,72 @@ impl Inquiry<'_> {
         DomainController { login: read.login, activation_objects: read.objects, ..controller }
     }
 
-    async fn speak(&self, host: &str, address: SocketAddr) -> Spoken {
-        let ((ldap, door), others) =
-            tokio::join!(self.ldap_or_door(host, address), self.other_ports(address));
+    /// Where half the time brings no way in, its other addresses in the other half, as many as are
+    /// pinged.
+    async fn speak(&self, host: &str, address: SocketAddr, places: &[SocketAddr]) -> Spoken {
+        let (needed, more) = tokio::join!(
+            // On the heap: some conversations, each with its repetitions.
+            Box::pin(self.needed_or_others(host, address, places)),
+            self.ports_of(self.watch, address, &PORTS_THAT_TELL),
+        );
+        let (ldap, door, kerberos, others) = needed;
+        let ports = [ldap.port, kerberos].into_iter().chain(more).collect();
+        let Ldap { root_dse, tries, .. } = ldap;
+        let at = Place { address, ports, root_dse, tries, ping: Observed::default() };
+        Spoken { at, others, door }
+    }
+
+    /// What activation needs of it; where that is silent or does not come about, what the other
+    /// addresses bring.
+    async fn needed_or_others(
+        &self,
+        host: &str,
+        address: SocketAddr,
+        places: &[SocketAddr],
+    ) -> (Ldap, Option<Door>, DirectoryPort, Vec<Place>) {
+        let limit = self.watch.limits.ldap;
+        let kerberos = self.port_of(self.watch, SocketAddr::new(address.ip(), KERBEROS));
+        let needed = async { tokio::join!(self.ldap_or_door(host, address), kerberos) };
+        let meanwhile = async |time| self.look_at_others(address, places, time).await;
+        let (needed, others) = Box::pin(beside_silence(limit, needed, meanwhile)).await;
+        let ((ldap, door), kerberos) = needed;
+        let others = match others {
+            Some(others) => others,
+            None if is_way_in(&ldap, &kerberos) => Vec::new(),
+            None => self.look_at_others(address, places, limit / 2).await,
+        };
+        (ldap, door, kerberos, others)
+    }
+
+    async fn look_at_others(
+        &self,
+        address: SocketAddr,
+        places: &[SocketAddr],
+        time: Duration,
+    ) -> Vec<Place> {
+        let watch = self.watch.hurried(time);
+        let others = places.iter().filter(|place| **place != address);
+        join_all(others.map(|place| self.look(&watch, *place))).await
+    }
+
+    /// The same at another address, in a hurry: what activation needs.
+    async fn look(&self, watch: &Watch, address: SocketAddr) -> Place {
+        let (ldap, kerberos, ping) = tokio::join!(
+            self.ldap(watch, address),
+            self.port_of(watch, SocketAddr::new(address.ip(), KERBEROS)),
+            ping::ping(watch, address, &self.plan.domain),
+        );
         let Ldap { port, root_dse, tries } = ldap;
-        let ports = std::iter::once(port).chain(others).collect();
-        Spoken { ports, root_dse, tries, door }
+        Place { address, ports: vec![port, kerberos], root_dse, tries, ping }
     }
 
     /// LDAP; where half the time brings no answer, the door for a password in the other half.
     async fn ldap_or_door(&self, host: &str, address: SocketAddr) -> (Ldap, Option<Door>) {
-        let half = self.watch.limits.ldap / 2;
-        let mut ldap = pin!(self.ldap(address));
-        if let Some(ldap) = within(half, &mut ldap).await {
-            return (ldap, None);
-        }
-        tokio::join!(ldap, self.door(host, address, half))
+        let ldap = self.ldap(self.watch, address);
+        let door = async |time| self.door(host, address, time).await;
+        let ldap_or_door = beside_silence(self.watch.limits.ldap, ldap, door);
+        let (ldap, door) = Box::pin(ldap_or_door).await;
+        (ldap, door.flatten())
     }
 
     async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {
@@ -141,14 +209,19 @@ impl Inquiry<'_> {
         }
     }
 
-    async fn other_ports(&self, address: SocketAddr) -> Vec<DirectoryPort> {
-        let others = PORTS.into_iter().filter(|port| *port != PORT);
-        join_all(others.map(async |port| {
-            let (connect, _stream) =
-                tcp::dial(self.watch, SocketAddr::new(address.ip(), port)).await;
-            DirectoryPort { port, connect }
-        }))
-        .await
+    async fn ports_of(
+        &self,
+        watch: &Watch,
+        address: SocketAddr,
+        ports: &[u16],
+    ) -> Vec<DirectoryPort> {
+        let places = ports.iter().map(|port| SocketAddr::new(address.ip(), *port));
+        join_all(places.map(|place| self.port_of(watch, place))).await
+    }
+
+    async fn port_of(&self, watch: &Watch, place: SocketAddr) -> DirectoryPort {
+        let (connect, _stream) = tcp::dial(watch, place).await;
+        DirectoryPort { port: place.port(), connect }
     }
 
     async fn objects(
@@ -189,6 +262,65 @@ impl Inquiry<'_> {
     }
 }
 
+impl Spoken {
+    /// The same, if `address` was spoken to, with it in the first place.
+    fn led_to(mut self, address: SocketAddr) -> Option<Self> {
+        if self.at.address != address {
+            let place = self.others.iter_mut().find(|place| place.address == address)?;
+            std::mem::swap(&mut self.at, place);
+            self.door = None;
+        }
+        Some(self)
+    }
+
+    /// The controller, at the address where it serves; it was pinged at the one that was meant.
+    fn met(self, unasked: DomainController, ping: Observed<PingReply>) -> Met {
+        let at = Place { ping, ..self.at };
+        let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
+        let is_read =
+            |place: &Place| place.root_dse.value().is_some() && is_controller(&place.ping);
+        let better = self.others.iter().position(serves);
+        let better =
+            better.or_else(|| self.others.iter().position(is_read).filter(|_| !is_read(&at)));
+        match better.filter(|_| !at.is_way_in()) {
+            None => at.met(self.others, self.door, unasked),
+            Some(better) => {
+                let mut others = self.others;
+                let best = std::mem::replace(&mut others[better], at);
+                best.met(others, None, unasked)
+            }
+        }
+    }
+}
+
+impl Place {
+    fn is_way_in(&self) -> bool {
+        let is_open = |port: u16| {
+            self.ports.iter().any(|tried| tried.port == port && tried.connect.value().is_some())
+        };
+        self.root_dse.value().is_some() && is_open(KERBEROS)
+    }
+
+    fn met(self, others: Vec<Self>, door: Option<Door>, unasked: DomainController) -> Met {
+        let Self { address, ports, root_dse, tries, ping } = self;
+        let other_addresses = others.into_iter().map(Self::into_evidence).collect();
+        let address = Some(address);
+        let controller =
+            DomainController { address, ping, ports, root_dse, tries, other_addresses, ..unasked };
+        Met { controller, door }
+    }
+
+    fn into_evidence(self) -> ControllerAddress {
+        let Self { address, ports, root_dse, tries, ping } = self;
+        ControllerAddress { address, ping, ports, root_dse, tries }
+    }
+}
+
+/// Whether both of what activation needs came about.
+fn is_way_in(ldap: &Ldap, kerberos: &DirectoryPort) -> bool {
+    ldap.root_dse.value().is_some() && kerberos.connect.value().is_some()
+}
+
 /// Whether LDAP took a connection.
 fn is_open(controller: &DomainController) -> bool {
     controller.ports.iter().any(|port| port.port == PORT && port.connect.value().is_some())
@@ -204,6 +336,7 @@ fn unasked(host: &str, named: bool) -> DomainController {
         ports: Vec::new(),
         root_dse: Observed::skipped(NotAsked::EarlierStepFailed),
         tries: Vec::new(),
+        other_addresses: Vec::new(),
         login: Observed::default(),
         activation_objects: Observed::default(),
     }

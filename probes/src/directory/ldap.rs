@@ -1,5 +1,5 @@
 //! LDAP without credentials: the connection and the rootDSE; both once more where one try would
-//! accuse somebody.
+//! accuse somebody, and on other connections while one is silent.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use tokio::time::Instant;
 use super::session::Session;
 use super::{Inquiry, objects};
 use crate::evidence::{DirectoryPort, NotAsked, Observed, RootDse, Step, Try};
-use crate::net::again::{Again, converse, would_accuse};
+use crate::net::Watch;
+use crate::net::again::{Again, beside_silence, converse, one_after_the_other, would_accuse};
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::wire::ldap::{MAX_MESSAGE, PORT};
@@ -25,39 +26,67 @@ pub(super) struct Ldap {
     pub(super) tries: Vec<Try>,
 }
 
+/// How many other connections are tried at most while one is silent.
+const OTHERS: u32 = 4;
+
 impl Inquiry<'_> {
     /// The try that got through, if one did; else the first.
-    pub(super) async fn ldap(&self, address: SocketAddr) -> Ldap {
-        let first = self.ldap_once(address).await;
+    pub(super) async fn ldap(&self, watch: &Watch, address: SocketAddr) -> Ldap {
+        let first = self.ldap_or_others(watch, address).await;
         if !would_accuse(&outcome(&first)) {
             return first;
         }
-        let once = async || self.ldap_once(address).await;
-        let Again { tries, through } = converse(self.watch, &first, once, outcome).await;
+        let once = async || self.ldap_or_others(watch, address).await;
+        let Again { tries, through } = converse(watch, &first, once, outcome).await;
         Ldap { tries, ..through.unwrap_or(first) }
     }
 
-    async fn ldap_once(&self, address: SocketAddr) -> Ldap {
-        let (connect, stream) = tcp::dial(self.watch, address).await;
+    /// A balancer takes each connection itself, and the server behind it may be a dead one: while
+    /// one connection is silent, others are tried.
+    async fn ldap_or_others(&self, watch: &Watch, address: SocketAddr) -> Ldap {
+        let once = async |hurried: &Watch, _number: u32| self.ldap_once(hurried, address).await;
+        let others = async |time| one_after_the_other(watch, OTHERS, time, once, is_through).await;
+        let first = self.ldap_once(watch, address);
+        let (first, others) = beside_silence(watch.limits.ldap, first, others).await;
+        answered_by(others.into_iter().flatten(), first)
+    }
+
+    async fn ldap_once(&self, watch: &Watch, address: SocketAddr) -> Ldap {
+        let (connect, stream) = tcp::dial(watch, address).await;
         let root_dse = match stream {
-            Some(stream) => self.root_dse(stream).await,
+            Some(stream) => self.root_dse(watch, stream).await,
             None => Observed::skipped(NotAsked::EarlierStepFailed),
         };
         let port = DirectoryPort { port: PORT, connect };
         Ldap { port, root_dse, tries: Vec::new() }
     }
 
-    async fn root_dse(&self, stream: TcpStream) -> Observed<RootDse> {
+    async fn root_dse(&self, watch: &Watch, stream: TcpStream) -> Observed<RootDse> {
         let mut session = Session::over(Metered::new(stream, MOST_BYTES));
         let reading = async {
             let (asked_at, sent) = (self.clock.now(), Instant::now());
             let root = objects::root_dse(&mut session).await?;
             Ok(timed(root, asked_at, sent.elapsed()))
         };
-        let read = self.watch.step(Step::LdapSearch, self.watch.limits.ldap, reading).await;
+        let read = watch.step(Step::LdapSearch, watch.limits.ldap, reading).await;
         session.end().await;
         read
     }
+}
+
+/// The one of the `others` that was answered, where `first` was not; else the first.
+fn answered_by(mut others: impl Iterator<Item = (u64, Ldap)>, first: Ldap) -> Ldap {
+    let is_wanted = outcome(&first).failure().is_some();
+    let answered = others.find(|(_, other)| is_through(other)).filter(|_| is_wanted);
+    let Some((after_ms, through)) = answered else { return first };
+    let tries = [(0, &first), (after_ms, &through)];
+    let tries = tries.map(|(after_ms, tried)| Try { after_ms, outcome: outcome(tried) });
+    Ldap { tries: tries.into(), ..through }
+}
+
+/// Whether the rootDSE was read.
+fn is_through(tried: &Ldap) -> bool {
+    tried.root_dse.value().is_some()
 }
 
 /// How far it got.

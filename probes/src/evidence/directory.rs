@@ -126,16 +126,40 @@ pub struct DomainController {
     /// Its rootDSE (MS-ADTS §3.1.1.3.2), read without credentials.
     #[serde(default)]
     pub root_dse: Observed<RootDse>,
-    /// Where LDAP was refused, cut or answered wrongly: each try of it, the first one included.
-    /// Port 389 and `root_dse` are those of the one that got through, else of the first.
+    /// Where LDAP was refused, cut or answered wrongly, or left unanswered beside another try that
+    /// was answered: each try of it, the first one included. Port 389 and `root_dse` are those of
+    /// the one that got through, else of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tries: Vec<Try>,
+    /// Where LDAP or Kerberos did not get through at one address: what came of the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_addresses: Vec<ControllerAddress>,
     /// How this host identified itself there.
     #[serde(default)]
     pub login: Observed<Login>,
     /// Its activation objects, read with credentials.
     #[serde(default)]
     pub activation_objects: Observed<ObjectSearch>,
+}
+
+/// What came of speaking to a domain controller at one more of its addresses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControllerAddress {
+    /// Which.
+    pub address: SocketAddr,
+    /// The netlogon ping there.
+    #[serde(default)]
+    pub ping: Observed<PingReply>,
+    /// LDAP and Kerberos; more where it was the first one that was tried.
+    #[serde(default)]
+    pub ports: Vec<DirectoryPort>,
+    /// The rootDSE there.
+    #[serde(default)]
+    pub root_dse: Observed<RootDse>,
+    /// As of the controller.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<Try>,
 }
 
 /// A TCP port of a domain controller.

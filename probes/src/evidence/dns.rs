@@ -179,6 +179,10 @@ pub struct Addresses {
     /// addresses back.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub kept_back: bool,
+    /// Where a DNS server says that there is no such name or no address: those others of the host,
+    /// which a client does not ask then, that have one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known_to: Vec<String>,
 }
 
 impl Addresses {

@@ -1,14 +1,151 @@
-//! The bind that Windows sends, tried again where one try would accuse somebody.
+//! The bind that Windows sends, tried again where one try would accuse somebody; and while one is
+//! silent, on other connections, which a balancer may give to another server.
 
+use std::cell::Cell;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::bind_anew;
 use crate::evidence::{BindAgain, BindReply, Failure, KmsEndpoint, Observed, PaddedBind, Step};
 use crate::net::Watch;
-use crate::net::again::{is_silence, tries, would_accuse};
+use crate::net::again::{beside_silence, is_silence, one_after_the_other, tries, would_accuse};
 use crate::net::udp::unguessable;
 use crate::net::watch::pause;
 use crate::wire::rpc::{LARGEST_BIND, Offer};
+
+/// How many pairs of binds are sent at most while one is silent. Where a balancer draws between
+/// two servers by lot, so many leave one run of ten thousand in which a device that swallows the
+/// bind of Windows would look the same.
+const PAIRS: u32 = 6;
+
+/// How many binds that fill a packet are sent while only that one is silent.
+const PADDED: u32 = 2;
+
+/// Which of the three binds has ended, whatever came.
+#[derive(Default)]
+pub(super) struct Heard {
+    plain: Cell<bool>,
+    multi: Cell<bool>,
+    padded: Cell<bool>,
+}
+
+impl Heard {
+    pub(super) async fn of_plain<T>(&self, bind: impl Future<Output = T>) -> T {
+        note(&self.plain, bind).await
+    }
+
+    pub(super) async fn of_multi<T>(&self, bind: impl Future<Output = T>) -> T {
+        note(&self.multi, bind).await
+    }
+
+    pub(super) async fn of_padded<T>(&self, bind: impl Future<Output = T>) -> T {
+        note(&self.padded, bind).await
+    }
+}
+
+async fn note<T>(has_ended: &Cell<bool>, bind: impl Future<Output = T>) -> T {
+    let outcome = bind.await;
+    has_ended.set(true);
+    outcome
+}
+
+/// Other connections, each with the bind that Windows sends: half as many, because most hosts of
+/// which none stands are not there at all.
+pub(super) async fn while_no_connection_stands(
+    watch: &Watch,
+    address: SocketAddr,
+    time: Duration,
+) -> Vec<BindAgain> {
+    let once = async |hurried: &Watch, _number: u32| BindAgain {
+        after_ms: 0,
+        bind: bind_anew(hurried, address, Offer::Multi).await,
+        plain: None,
+        padded: None,
+    };
+    timed(one_after_the_other(watch, PAIRS / 2, time, once, is_accepted).await)
+}
+
+/// The binds that are silent, on other connections. Each of the two short ones has the other beside
+/// it: a device that stops the one stops it each time, and never the other.
+pub(super) async fn while_binds_are_silent(
+    watch: &Watch,
+    address: SocketAddr,
+    time: Duration,
+    heard: &Heard,
+) -> Vec<BindAgain> {
+    let (is_short, is_padded) = (!heard.plain.get() || !heard.multi.get(), !heard.padded.get());
+    let once = async |hurried: &Watch, number: u32| {
+        let anew = |is_meant, offer| anew_if(is_meant, hurried, address, offer);
+        let multi = bind_anew(hurried, address, Offer::Multi);
+        let plain = anew(is_short, Offer::Ndr32);
+        let padded = anew(is_padded && number < PADDED, Offer::Padded);
+        // They are sent in this order and in the reverse one by turns: in step with a balancer of
+        // two servers, the same bind would meet the dead one each time.
+        let (bind, plain, padded) = if number.is_multiple_of(2) {
+            tokio::join!(biased; multi, plain, padded)
+        } else {
+            let (padded, plain, multi) = tokio::join!(biased; padded, plain, multi);
+            (multi, plain, padded)
+        };
+        let padded = padded.map(|padded| padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND }));
+        BindAgain { after_ms: 0, bind, plain, padded }
+    };
+    let settles = |tried: &BindAgain| match &tried.padded {
+        Some(padded) if !is_short => padded.value().is_some(),
+        Some(_) | None => is_accepted(tried),
+    };
+    let count = if is_short { PAIRS } else { PADDED };
+    timed(one_after_the_other(watch, count, time, once, settles).await)
+}
+
+fn is_accepted(tried: &BindAgain) -> bool {
+    tried.bind.is_accepted()
+}
+
+async fn anew_if(
+    is_meant: bool,
+    watch: &Watch,
+    address: SocketAddr,
+    offer: Offer,
+) -> Option<Observed<BindReply>> {
+    if is_meant { Some(bind_anew(watch, address, offer).await) } else { None }
+}
+
+fn timed(tried: Vec<(u64, BindAgain)>) -> Vec<BindAgain> {
+    tried.into_iter().map(|(after_ms, tried)| BindAgain { after_ms, ..tried }).collect()
+}
+
+/// Those of the tries that tell something: where somebody accepted a bind and another failed.
+/// They were not waited for as long as the first, and beside an answer that took its time their
+/// silence tells nothing.
+pub(super) fn telling(endpoint: &KmsEndpoint, tried: Vec<BindAgain>) -> Vec<BindAgain> {
+    let KmsEndpoint { connect, bind_ndr32, bind_multi, bind_padded, .. } = endpoint;
+    let failures = [bind_ndr32.failure(), bind_multi.failure(), bind_padded.failure()];
+    let has_failed = connect.failure().is_some() || failures.into_iter().any(|f| f.is_some());
+    let again = tried.iter().flat_map(|one| std::iter::once(&one.bind).chain(&one.plain));
+    let accepted = || [bind_ndr32, bind_multi].into_iter().filter(|bind| bind.is_accepted());
+    let is_any = accepted().next().is_some() || again.into_iter().any(Observed::is_accepted);
+    let is_quick = !accepted().any(|bind| took(bind) > waited(endpoint) / SHARE);
+    if has_failed && is_any && is_quick { tried } else { Vec::new() }
+}
+
+/// The last of the tries is waited for as long as a quarter of a limit.
+const SHARE: u64 = 4;
+
+/// How long the longest silence was waited for, in microseconds.
+fn waited(endpoint: &KmsEndpoint) -> u64 {
+    let KmsEndpoint { connect, bind_ndr32, bind_multi, bind_padded, .. } = endpoint;
+    let failures =
+        [connect.failure(), bind_ndr32.failure(), bind_multi.failure(), bind_padded.failure()];
+    failures.into_iter().flatten().map(|failure| failure.elapsed_us).max().unwrap_or_default()
+}
+
+fn took<T>(outcome: &Observed<T>) -> u64 {
+    match outcome {
+        Observed::Answered { elapsed_us, .. } => *elapsed_us,
+        Observed::Failed(_) | Observed::NotAsked { .. } => 0,
+    }
+}
 
 /// The further tries; none where nothing was refused, cut or answered wrongly, nor left unanswered
 /// beside a bind that was accepted. Where one of two binds passed and the other did not, each try
@@ -48,9 +185,16 @@ async fn again(watch: &Watch, endpoint: &KmsEndpoint, is_plain_first: bool) -> B
     BindAgain { after_ms: 0, bind, plain: before.or(after), padded }
 }
 
+/// While it is silent, other connections are tried.
 async fn anew(watch: &Watch, endpoint: &KmsEndpoint, offer: Offer) -> Observed<BindReply> {
     pause(out_of_step()).await;
-    bind_anew(watch, endpoint.address, offer).await
+    let once = async |hurried: &Watch, _: u32| bind_anew(hurried, endpoint.address, offer).await;
+    let settles = |bind: &Observed<BindReply>| bind.is_accepted();
+    let others = async |time| one_after_the_other(watch, PAIRS / 2, time, once, settles).await;
+    let first = bind_anew(watch, endpoint.address, offer);
+    let (first, others) = Box::pin(beside_silence(watch.limits.rpc_bind, first, others)).await;
+    let mut others = others.into_iter().flatten().map(|(_, bind)| bind);
+    others.find(Observed::is_accepted).filter(|_| !first.is_accepted()).unwrap_or(first)
 }
 
 /// One of two binds was accepted, and the other was not.

@@ -196,6 +196,45 @@ async fn what_was_cut_off_or_refused_is_tried_twice_more_and_what_was_served_is_
     assert_eq!(asked(served.await).await.again, []);
 }
 
+/// A balancer that gives each connection to the next of its servers: those in `silent` never
+/// answer.
+async fn balancer_before(servers: usize, silent: &'static [usize]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        for connection in 0.. {
+            let Ok((mut stream, _)) = listener.accept().await else { return };
+            tokio::spawn(async move {
+                let _count = stream.read(&mut [0; 2048]).await;
+                let is_silent = silent.contains(&(connection % servers));
+                let answer = Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]));
+                act(&mut stream, if is_silent { Does::Stay } else { answer }).await;
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn while_a_bind_is_silent_others_are_tried_and_its_wait_is_no_longer_for_them() {
+    for (servers, silent) in [(2, &[0][..]), (2, &[1]), (3, &[0, 1]), (5, &[0, 1, 2])] {
+        let began = Instant::now();
+        let endpoint = asked_in_vain(balancer_before(servers, silent).await).await;
+        assert!(endpoint.is_accepted(), "{endpoint:?}");
+        assert!(endpoint.again.iter().any(|one| one.bind.is_accepted()), "{endpoint:?}");
+        assert!(began.elapsed() < LIMIT * 2, "{:?}", began.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn of_a_host_that_never_answers_no_more_is_told_than_its_silence() {
+    let began = Instant::now();
+    let endpoint = asked_in_vain(balancer_before(1, &[0]).await).await;
+    assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::TimedOut));
+    assert_eq!(endpoint.again, []);
+    assert!(began.elapsed() < LIMIT * 2);
+}
+
 #[tokio::test]
 async fn a_kms_host_accepts_both_binds() {
     let address = peer(Does::Say(ack(&[(0, 0)])), Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]))).await;

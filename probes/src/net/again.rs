@@ -1,10 +1,17 @@
 //! One attempt is no rule: what was refused, cut or answered wrongly, and so would accuse somebody,
-//! is tried again, apart in time. Silence is not: the system has repeated its packets already.
+//! is tried again, apart in time. Silence is waited for once: the system repeats its packets, and
+//! other connections, which a balancer may give to another server, are tried in the second half of
+//! that wait.
 
+use std::cell::Cell;
+use std::pin::pin;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+
 use super::Watch;
-use super::watch::pause;
+use super::udp::unguessable;
+use super::watch::{pause, within};
 use crate::evidence::{FailureKind, Observed, Step, Try};
 
 /// How long is waited before each further try: longer than two connections of one moment, and short
@@ -60,6 +67,55 @@ pub(crate) async fn converse<T>(
     let is_through = |tried: &T| outcome(tried).value().is_some();
     let through = further.into_iter().map(|(_, tried)| tried).find(is_through);
     Again { tries, through }
+}
+
+/// What `first` brings. Where half of `limit` brings nothing, `meanwhile` is done beside it, and is
+/// handed the other half.
+pub(crate) async fn beside_silence<T, U>(
+    limit: Duration,
+    first: impl Future<Output = T>,
+    meanwhile: impl AsyncFnOnce(Duration) -> U,
+) -> (T, Option<U>) {
+    let half = limit / 2;
+    let mut first = pin!(first);
+    if let Some(first) = within(half, &mut first).await {
+        return (first, None);
+    }
+    let (first, other) = tokio::join!(first, meanwhile(half));
+    (first, Some(other))
+}
+
+/// So many tries in `time`, none of which waits for another to end, each with how many milliseconds
+/// it came after the one before it; none any more once one of them settles the matter. They keep no
+/// step: a balancer that takes its servers in turn
+/// would give each of several that ask at once the dead one each time.
+pub(crate) async fn one_after_the_other<T>(
+    watch: &Watch,
+    count: u32,
+    time: Duration,
+    once: impl AsyncFn(&Watch, u32) -> T,
+    settles: impl Fn(&T) -> bool,
+) -> Vec<(u64, T)> {
+    let apart = time / (2 * count);
+    let is_settled = Cell::new(false);
+    let begun = async |number: u32| {
+        let begins = apart * number + out_of_step(apart);
+        pause(begins).await;
+        if is_settled.get() || watch.stop_reason().is_some() {
+            return None;
+        }
+        let seen = once(&watch.hurried(time.saturating_sub(begins)), number).await;
+        is_settled.set(is_settled.get() || settles(&seen));
+        Some(seen)
+    };
+    let after_ms = u64::try_from(apart.as_millis()).unwrap_or_default();
+    let tries = join_all((0..count).map(begun)).await;
+    tries.into_iter().flatten().map(|tried| (after_ms, tried)).collect()
+}
+
+fn out_of_step(at_most: Duration) -> Duration {
+    let most_us = u64::try_from(at_most.as_micros()).unwrap_or_default().max(1);
+    Duration::from_micros(unguessable() % most_us)
 }
 
 /// A refusal, a cut, or an answer that is none.

@@ -3,8 +3,10 @@
 mod candidates;
 mod race;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use futures_util::future::join_all;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::hosts::Hosts;
@@ -20,6 +22,8 @@ use race::{Family, family};
 pub struct Resolver {
     /// The DNS servers, in the order in which they are asked.
     pub servers: Vec<SocketAddr>,
+    /// The connection that each of them belongs to, where the system tells.
+    pub connections: BTreeMap<SocketAddr, String>,
     /// The suffixes that a name without a dot is tried with.
     pub suffixes: Vec<String>,
     /// The host's own table of names, which comes before DNS.
@@ -45,7 +49,7 @@ impl Resolver {
             // know it.
             None if holds_key(host) => failed_alike(&no_question(NotAQuestion::ProductKey)),
             None if self.servers.is_empty() => failed_alike(&FailureKind::NoServer.into()),
-            None => self.unless_its_own(settled(self.ask_for_each(watch, host).await)),
+            None => self.unless_its_own(self.ask_around(watch, host).await),
         }
     }
 
@@ -88,8 +92,35 @@ impl Resolver {
             aliases: vec![],
             ipv4: at_once(ipv4),
             ipv6: at_once(ipv6),
-            kept_back: false,
+            ..Addresses::default()
         })
+    }
+
+    /// What the servers say in turn. Where one says that there is no such name, the others of its
+    /// connection are asked as well, to be told; those of another connection are another world, and
+    /// a client takes what it hears in any of them.
+    async fn ask_around(&self, watch: &Watch, host: &str) -> Addresses {
+        let heard = settled(self.ask_for_each(watch, host).await);
+        let Some(first) = absent_by(&heard) else { return heard };
+        let is_silent = |server: &SocketAddr| watch.dns_servers.is_silent(*server);
+        let others = self.servers.iter().filter(|server| **server != first && !is_silent(server));
+        let others = others.take(MOST_OTHERS).map(async |server| {
+            let alone = Self { servers: vec![*server], ..self.clone() };
+            (*server, settled(alone.ask_for_each(watch, host).await))
+        });
+        let mut asked = join_all(others).await;
+        asked.retain(|(_, addresses)| addresses.all().next().is_some());
+        let elsewhere =
+            asked.iter().position(|(server, _)| !self.is_of_one_connection(first, *server));
+        if let Some(at) = elsewhere {
+            return asked.swap_remove(at).1;
+        }
+        let known_to = asked.into_iter().map(|(server, _)| server.to_string()).collect();
+        Addresses { known_to, ..heard }
+    }
+
+    fn is_of_one_connection(&self, one: SocketAddr, other: SocketAddr) -> bool {
+        self.connections.get(&one) == self.connections.get(&other)
     }
 
     /// Asks for all candidates at once, and takes the first in order that has addresses.
@@ -119,8 +150,24 @@ impl Resolver {
         let by = server
             .map_or(ResolvedBy::Nothing, |server| ResolvedBy::Dns { server: server.to_string() });
         let kept_back = ipv4.is_kept_back || ipv6.is_kept_back;
-        Addresses { by, aliases, ipv4: ipv4.outcome, ipv6: ipv6.outcome, kept_back }
+        let (ipv4, ipv6) = (ipv4.outcome, ipv6.outcome);
+        Addresses { by, aliases, ipv4, ipv6, kept_back, ..Addresses::default() }
     }
+}
+
+/// How many other servers are asked for a name that one says is not there.
+const MOST_OTHERS: usize = 3;
+
+/// The server by whose word the name does not exist, or has no address of either family.
+fn absent_by(addresses: &Addresses) -> Option<SocketAddr> {
+    let ResolvedBy::Dns { server } = &addresses.by else { return None };
+    let is_absent = |failure: Option<&Failure>| {
+        failure.is_some_and(|failure| {
+            matches!(failure.kind, FailureKind::NameNotFound | FailureKind::NoData)
+        })
+    };
+    let is_told = is_absent(addresses.ipv4.failure()) && is_absent(addresses.ipv6.failure());
+    server.parse().ok().filter(|_| is_told)
 }
 
 /// Loopback, link-local, or no address at all: whoever is meant by it, each host means another.

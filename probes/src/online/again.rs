@@ -3,15 +3,18 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
 use super::{EndpointPlan, Inquiry, endpoint};
 use crate::clock::WallClock;
 use crate::evidence::{
-    ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, scrub,
+    ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, Try, scrub,
 };
-use crate::net::again::{Again, converse, is_silence, would_accuse};
+use crate::net::again::{
+    Again, beside_silence, converse, is_silence, one_after_the_other, would_accuse,
+};
 use crate::net::trust::TrustStores;
 use crate::net::{Watch, tcp};
 
@@ -25,7 +28,7 @@ pub(super) async fn ask(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
 }
 
 async fn tried(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
-    let once = async || once(inquiry, &first).await;
+    let once = async || once_or_others(inquiry, &first).await;
     let Again { tries, through } = converse(inquiry.watch, &first, once, outcome).await;
     Endpoint { tries, ..through.unwrap_or(first) }
 }
@@ -48,10 +51,51 @@ pub async fn ask_the_silent(
     let asked = plans.iter().zip(endpoints.iter_mut()).filter(|(_, first)| is_meant(first));
     let asking = asked.map(async |(plan, first)| {
         let inquiry = Inquiry { watch, clock, trust, plan };
-        *first = tried(&inquiry, first.clone()).await;
+        *first = on_other_connections(&inquiry, first.clone()).await;
     });
     join_all(asking).await;
 }
+
+/// One more try; while it is silent, others.
+async fn once_or_others(inquiry: &Inquiry<'_>, first: &Endpoint) -> Endpoint {
+    let others = async |time| others(inquiry, first, time).await;
+    let asking = beside_silence(inquiry.watch.limits.http, once(inquiry, first), others);
+    let (again, others) = Box::pin(asking).await;
+    let mut others = others.into_iter().flatten().map(|(_, other)| other);
+    others.find(is_through).filter(|_| !is_through(&again)).unwrap_or(again)
+}
+
+/// Asks once more on several connections.
+async fn on_other_connections(inquiry: &Inquiry<'_>, first: Endpoint) -> Endpoint {
+    let seen = others(inquiry, &first, inquiry.watch.limits.http).await;
+    let Some((after_ms, best)) = best(seen) else { return first };
+    let tries = [(0, outcome(&first)), (after_ms, outcome(&best))];
+    let tries = tries.map(|(after_ms, outcome)| Try { after_ms, outcome }).into();
+    Endpoint { tries, ..if is_through(&best) { best } else { first } }
+}
+
+/// Several connections, none of which waits for another: in step with a balancer of two servers,
+/// one alone may meet the dead one again.
+async fn others(inquiry: &Inquiry<'_>, first: &Endpoint, time: Duration) -> Vec<(u64, Endpoint)> {
+    let Inquiry { watch, clock, trust, plan } = *inquiry;
+    let anew = async |watch: &Watch, _number: u32| {
+        once(&Inquiry { watch, clock, trust, plan }, first).await
+    };
+    one_after_the_other(watch, OTHERS, time, anew, is_through).await
+}
+
+fn is_through(tried: &Endpoint) -> bool {
+    outcome(tried).value().is_some()
+}
+
+/// The first that got through, else the first.
+fn best(mut seen: Vec<(u64, Endpoint)>) -> Option<(u64, Endpoint)> {
+    let at = seen.iter().position(|(_, tried)| is_through(tried)).unwrap_or_default();
+    (at < seen.len()).then(|| seen.swap_remove(at))
+}
+
+/// How many.
+const OTHERS: u32 = 4;
 
 /// The addresses that took a connection.
 fn taken(endpoint: &Endpoint) -> impl Iterator<Item = SocketAddr> {

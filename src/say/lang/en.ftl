@@ -426,6 +426,15 @@ name-has-no-address = the name exists, but has no address
         [cloud] Take what hides this public name out of the site's DNS, or forward it to the cloud's own resolver.
        *[other] Add the address record.
       }
+name-known-to-others = { $server_given ->
+    [no] the DNS server that this host asks first
+   *[other] { $server }, the DNS server that this host asks first,
+  } says that there is no such name or no address; { $others } has one, and is not asked
+    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
+    .action = Bring this name into line on both DNS servers: let { $server_given ->
+        [no] the first one
+       *[other] { $server }
+      } take over the zone anew, or forward the domain to a server that has the name.
 name-addresses-kept-back = { $server_given ->
     [no] the DNS server
    *[other] the DNS server { $server }
@@ -1759,7 +1768,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2365,7 +2374,7 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, and one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; where 389 or 88 does not pass, the same at up to three other addresses of it, without 3268, 445 and 135
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there

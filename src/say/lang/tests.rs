@@ -152,9 +152,13 @@ fn as_typed(kind: CaptureKind) -> &'static str {
         CaptureKind::ResolveDnsName => "Resolve-DnsName",
         CaptureKind::TestNetConnection => "Test-NetConnection",
         CaptureKind::PortTool => "PortQry",
-        CaptureKind::W32tmStatus | CaptureKind::W32tmStripchart | CaptureKind::W32tmMonitor => {
-            "w32tm"
-        }
+        CaptureKind::Service => "sc qc",
+        CaptureKind::W32tmStatus
+        | CaptureKind::W32tmStripchart
+        | CaptureKind::W32tmMonitor
+        | CaptureKind::W32tmConfiguration
+        | CaptureKind::W32tmPeers
+        | CaptureKind::W32tmResync => "w32tm",
         CaptureKind::Ipconfig => "ipconfig",
         CaptureKind::Systeminfo => "systeminfo",
         CaptureKind::DismEdition => "dism",

@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     Connected, DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind,
-    Observed, PingReply, Try,
+    Observed, PingReply, RootDse, Try,
 };
 
 use super::locator;
@@ -116,25 +116,14 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
 
 fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common<'_>) -> View<'e> {
     let (clock, families) = (&common.clock, common.families);
-    let case = Case { controller, clock, families, domain: &known.domain };
-    let links: [fn(&Case<'_, '_>) -> Vec<Requirement>; 6] = [
-        |case| vec![resolves(case)],
-        ports,
-        |case| ping(case).into_iter().collect(),
-        |case| vec![ldap(case)],
-        |case| steadily(case).into_iter().collect(),
-        told_by_itself,
-    ];
-    let mut requirements: Vec<Requirement> = Vec::new();
-    for link in links {
-        requirements.extend(link(&case));
-        if requirements.iter().any(|r| r.weight == Weight::Needed && r.status != Status::Met) {
-            break;
-        }
-    }
-    let needed = requirements.iter().filter(|requirement| requirement.weight == Weight::Needed);
-    let status = logic::all(needed.map(|requirement| requirement.status));
-    let controller = case.controller;
+    let case = |spot| Case {
+        controller: controller.clone(),
+        spot,
+        clock,
+        families,
+        domain: &known.domain,
+    };
+    let (status, requirements) = chain(&spots(&controller).map(case).collect::<Vec<_>>());
     let is_in =
         |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
     let is_unpublished = controller.named && !is_in(&known.published);
@@ -142,17 +131,104 @@ fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common
     View { controller, is_near, is_unpublished, status, requirements }
 }
 
-/// Both ports are looked at: firewalls forget the one or the other.
-fn ports(case: &Case<'_, '_>) -> Vec<Requirement> {
-    ldap_port(case).into_iter().chain(kerberos_port(case)).collect()
+/// What is asked of each address of a controller that leads to LDAP.
+const LINKS_OF_LDAP: [fn(&Case<'_, '_>) -> Vec<Requirement>; 3] = [
+    |case| ping(case).into_iter().collect(),
+    |case| vec![ldap(case)],
+    |case| steadily(case).into_iter().collect(),
+];
+
+/// Ends at the first link that holds at no address.
+fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
+    let Some(first) = cases.first() else { return (Status::Unknown, Vec::new()) };
+    let resolves = resolves(first);
+    let mut requirements = vec![resolves.clone()];
+    if resolves.status != Status::Met {
+        return (resolves.status, requirements);
+    }
+    // Both ports are looked at: firewalls forget the one or the other.
+    let of_ldap: Vec<_> = cases.iter().map(|case| Vec::from_iter(ldap_port(case))).collect();
+    let mut left = holding(cases.iter().zip(&of_ldap));
+    let of_kerberos: Vec<_> =
+        cases.iter().map(|case| Vec::from_iter(kerberos_port(case))).collect();
+    let mut status = logic::all([one_holds(&of_ldap), one_holds(&of_kerberos)]);
+    requirements.extend(of_ldap.into_iter().chain(of_kerberos).flatten());
+    for link in LINKS_OF_LDAP {
+        if status != Status::Met {
+            return (status, requirements);
+        }
+        let told: Vec<_> = left.iter().map(|case| link(case)).collect();
+        left = holding(left.into_iter().zip(&told));
+        status = one_holds(&told);
+        requirements.extend(told.into_iter().flatten());
+    }
+    if status != Status::Met {
+        return (status, requirements);
+    }
+    // It has one clock, whichever address it is asked at.
+    let told = vec![left.first().map_or_else(Vec::new, |case| told_by_itself(case))];
+    status = one_holds(&told);
+    requirements.extend(told.into_iter().flatten());
+    (status, requirements)
+}
+
+/// Whether what is needed holds at one address; where nothing was asked, nothing speaks against it.
+fn one_holds(of_cases: &[Vec<Requirement>]) -> Status {
+    logic::any(of_cases.iter().map(|requirements| all_hold(requirements)))
+}
+
+fn all_hold(requirements: &[Requirement]) -> Status {
+    let mut needed = requirements.iter().filter(|r| r.weight == Weight::Needed).peekable();
+    match needed.peek() {
+        None => Status::Met,
+        Some(_) => logic::all(needed.map(|requirement| requirement.status)),
+    }
+}
+
+fn holding<'a, 'b, 'e, 'c>(
+    told: impl Iterator<Item = (&'a Case<'e, 'c>, &'b Vec<Requirement>)>,
+) -> Vec<&'a Case<'e, 'c>> {
+    told.filter(|(_, told)| all_hold(told) == Status::Met).map(|(case, _)| case).collect()
 }
 
 fn told_by_itself(case: &Case<'_, '_>) -> Vec<Requirement> {
     synchronized(case).into_iter().chain(kerberos_clock(case)).collect()
 }
 
+/// One address of a controller, and what came of speaking to it there.
+struct Spot<'e> {
+    address: Option<SocketAddr>,
+    ping: At<'e, Observed<PingReply>>,
+    ports: At<'e, Vec<DirectoryPort>>,
+    root_dse: At<'e, Observed<RootDse>>,
+    tries: At<'e, Vec<Try>>,
+}
+
+/// The one where it serves, or was looked for first, before the others. A member is not led to one
+/// at which the ping is not answered, where it is answered at another (MS-ADTS §6.3.6).
+fn spots<'e>(controller: &At<'e, DomainController>) -> impl Iterator<Item = Spot<'e>> {
+    let first = Spot {
+        address: controller.address,
+        ping: at!(controller.ping),
+        ports: at!(controller.ports),
+        root_dse: at!(controller.root_dse),
+        tries: at!(controller.tries),
+    };
+    let others = at!(controller.other_addresses).each().map(|other| Spot {
+        address: Some(other.address),
+        ping: at!(other.ping),
+        ports: at!(other.ports),
+        root_dse: at!(other.root_dse),
+        tries: at!(other.tries),
+    });
+    let is_answered = first.ping.value().value().is_some();
+    let leads_there = move |other: &Spot<'_>| !is_answered || other.ping.value().value().is_some();
+    std::iter::once(first).chain(others.filter(leads_there))
+}
+
 struct Case<'e, 'c> {
     controller: At<'e, DomainController>,
+    spot: Spot<'e>,
     clock: &'c ClockView,
     families: Families,
     /// The domain that is asked for.
@@ -162,15 +238,14 @@ struct Case<'e, 'c> {
 impl<'e> Case<'e, '_> {
     /// `dc1.corp.example:389 (192.0.2.10)`
     fn label(&self, port: u16) -> String {
-        match self.controller.address {
+        match self.spot.address {
             Some(address) => format!("{}:{port} ({})", self.controller.host, address.ip()),
             None => self.controller.host.clone(),
         }
     }
 
     fn port(&self, port: u16) -> Option<At<'e, DirectoryPort>> {
-        let controller = &self.controller;
-        at!(controller.ports).each().find(|tried| tried.port == port)
+        self.spot.ports.clone().each().find(|tried| tried.port == port)
     }
 
     fn failure_of(&self, port: u16) -> Option<FailureKind> {
@@ -180,7 +255,9 @@ impl<'e> Case<'e, '_> {
 
 fn resolves(case: &Case<'_, '_>) -> Requirement {
     let controller = &case.controller;
-    let is_reached = controller.ping.value().is_some();
+    let others = controller.other_addresses.iter().map(|other| &other.ping);
+    let is_reached =
+        std::iter::once(&controller.ping).chain(others).any(|ping| ping.value().is_some());
     reach::name(Role::Controller, &controller.addresses, is_reached)
         .of(RequirementId::AdbaControllerResolves)
         .of(controller.host.clone())
@@ -188,29 +265,25 @@ fn resolves(case: &Case<'_, '_>) -> Requirement {
 }
 
 fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
-    let controller = &case.controller;
-    controller.address?;
+    let Case { controller, spot, .. } = case;
+    spot.address?;
     let (seen, tried) = match case.port(LDAP) {
         Some(tried) => (connected(case, &tried), tried.into()),
         // Of a controller that is known by a capture alone, no port was tried.
-        None => (
-            reach::unfinished(Role::Controller, Unfinished::Untried),
-            String::from(at!(controller.ports)),
-        ),
+        None => {
+            (reach::unfinished(Role::Controller, Unfinished::Untried), String::from(&spot.ports))
+        }
     };
     let requirement = seen.of(RequirementId::AdbaLdapReachable).of(case.label(LDAP)).because(tried);
     // A machine that is down is told once, with all that was tried of it.
     Some(match is_down(case) {
-        true => requirement
-            .because(at!(controller.ports))
-            .because(at!(controller.ping))
-            .because(at!(controller.login)),
+        true => requirement.because(&spot.ports).because(&spot.ping).because(at!(controller.login)),
         false if requirement.is_unmet() => {
-            requirement.because(at!(controller.ping)).because(at!(controller.login))
+            requirement.because(&spot.ping).because(at!(controller.login))
         }
         false => requirement,
     })
-    .map(|requirement| requirement.because_of(tries(controller)))
+    .map(|requirement| requirement.because_of(tries(spot)))
 }
 
 /// No port was reached, and the same befell LDAP and Kerberos.
@@ -220,7 +293,7 @@ fn is_down(case: &Case<'_, '_>) -> bool {
 }
 
 fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
-    match case.controller.address {
+    match case.spot.address {
         Some(address) => {
             let address = SocketAddr::new(address.ip(), tried.port);
             reached(case, address, &tried.connect)
@@ -252,11 +325,11 @@ fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
 }
 
 fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
-    let controller = &case.controller;
+    let spot = &case.spot;
     if is_mute(case) {
         return None;
     }
-    let seen = match &controller.ping {
+    let seen = match spot.ping.value() {
         Observed::Answered { value, .. } => answered_ping(value, case.domain),
         Observed::Failed(failure) if !failure.is_unfinished() => {
             let how = failure.kind;
@@ -265,16 +338,15 @@ fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP));
-    Some(requirement.because(at!(controller.ping)))
+    Some(requirement.because(&spot.ping))
 }
 
 /// Neither the ping nor LDAP is answered behind an open port: it is the directory service, or all
 /// of the way to it, and not UDP. That is told once, of LDAP.
 fn is_mute(case: &Case<'_, '_>) -> bool {
     let is_silence = |failure: &Failure| failure.kind == FailureKind::TimedOut;
-    let controller = &case.controller;
-    controller.ping.failure().is_some_and(is_silence)
-        && controller.root_dse.failure().is_some_and(is_silence)
+    let spot = &case.spot;
+    spot.ping.failure().is_some_and(is_silence) && spot.root_dse.failure().is_some_and(is_silence)
 }
 
 /// Who has to do with a ping that nobody answered: the controller's own firewall may drop it, or
@@ -282,7 +354,7 @@ fn is_mute(case: &Case<'_, '_>) -> bool {
 fn whose_silence(case: &Case<'_, '_>, failure: &Failure) -> Owner {
     let is_answer =
         matches!(reach::broken(failure.kind), reach::Broken::NotSpoken | reach::Broken::Garbled);
-    match case.controller.address {
+    match case.spot.address {
         Some(address) if !is_answer => reach::loser(Role::Controller, address, failure),
         Some(_) | None => Owner::DirectoryTeam,
     }
@@ -291,7 +363,7 @@ fn whose_silence(case: &Case<'_, '_>, failure: &Failure) -> Owner {
 /// Whose a conversation is that broke off behind an open port: the directory service may hang, and
 /// a firewall or a balancer may have taken the connection.
 fn service_or_way(case: &Case<'_, '_>) -> Owner {
-    let to = case.controller.address.map(|address| address.ip());
+    let to = case.spot.address.map(|address| address.ip());
     let own = case.port(LDAP).zip(to);
     own.map_or(reach::machine_or_way(Role::Controller), |(tried, to)| {
         reach::service_or_way(Role::Controller, &tried.connect, to)
@@ -329,20 +401,20 @@ fn is_read_only(flags: u32) -> bool {
 }
 
 fn ldap(case: &Case<'_, '_>) -> Requirement {
-    let controller = &case.controller;
-    let seen = match &controller.root_dse {
+    let spot = &case.spot;
+    let seen = match spot.root_dse.value() {
         Observed::Answered { .. } => Seen::met(Finding::LdapAnswers {}),
         Observed::Failed(failure) if failure.is_unfinished() => {
-            reach::unfinished(Role::Controller, reach::why_cut(&controller.root_dse))
+            reach::unfinished(Role::Controller, reach::why_cut(&spot.root_dse))
         }
         Observed::Failed(failure) => without_answer(case, failure),
         cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     seen.of(RequirementId::AdbaLdapAnswers)
         .of(case.label(LDAP))
-        .because_of(is_mute(case).then(|| String::from(at!(controller.ping))))
-        .because(at!(controller.root_dse))
-        .because_of(tries(controller))
+        .because_of(is_mute(case).then(|| String::from(&spot.ping)))
+        .because(&spot.root_dse)
+        .because_of(tries(spot))
 }
 
 fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
@@ -358,38 +430,38 @@ fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
 
 /// One try of LDAP was answered, and another refused or cut.
 fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
-    let controller = &case.controller;
+    let tries = &case.spot.tries;
     let finding = Finding::SomeTriesCut { role: Role::Controller };
-    Try::go_by_turns(&controller.tries).then(|| {
+    Try::go_by_turns(tries).then(|| {
         let owner = reach::machine_or_way(Role::Controller);
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
             .of(case.label(LDAP))
             .weighing(Weight::Part)
-            .because(at!(controller.tries))
+            .because(tries)
     })
 }
 
 /// Where the tries stand, if there were several.
-fn tries(controller: &At<'_, DomainController>) -> Option<String> {
-    (!controller.tries.is_empty()).then(|| at!(controller.tries).into())
+fn tries(spot: &Spot<'_>) -> Option<String> {
+    (!spot.tries.is_empty()).then(|| String::from(&spot.tries))
 }
 
 fn synchronized(case: &Case<'_, '_>) -> Option<Requirement> {
-    let controller = &case.controller;
+    let root_dse = &case.spot.root_dse;
     let id = RequirementId::AdbaControllerSynchronized;
     let finding = Finding::ControllerNotSynchronized {};
-    let says_no = controller.root_dse.value()?.is_synchronized == Some(false);
+    let says_no = root_dse.value().value()?.is_synchronized == Some(false);
     says_no.then(|| {
         Requirement::unmet(id, finding, Owner::DirectoryTeam)
-            .of(controller.host.clone())
+            .of(case.controller.host.clone())
             .weighing(Weight::Part)
-            .because(at!(controller.root_dse))
+            .because(root_dse)
     })
 }
 
 fn kerberos_clock(case: &Case<'_, '_>) -> Option<Requirement> {
-    let controller = &case.controller;
-    let seen = match controller.root_dse.value()?.offset_ms {
+    let root_dse = &case.spot.root_dse;
+    let seen = match root_dse.value().value()?.offset_ms {
         None => Seen::unknown(Finding::KerberosClockUnknown {}, Owner::DirectoryTeam),
         Some(ms) if ms.unsigned_abs() > TOLERANCE_MS => {
             let (wrong, owner) = whose(ms, case.clock);
@@ -399,8 +471,8 @@ fn kerberos_clock(case: &Case<'_, '_>) -> Option<Requirement> {
     };
     Some(
         seen.of(RequirementId::AdbaKerberosClock)
-            .of(controller.host.clone())
-            .because(at!(controller.root_dse)),
+            .of(case.controller.host.clone())
+            .because(root_dse),
     )
 }
 

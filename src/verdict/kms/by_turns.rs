@@ -9,27 +9,33 @@ use crate::verdict::requirement::{Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
 /// Of an address that was tried again, where a bind was accepted at one time, and the same was
-/// refused or cut at another.
+/// refused, cut or left unanswered at another. Where chance explains that, it serves all the same.
 pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
-    let took = accepted(endpoint)?;
-    let by_turns = beside(endpoint).filter(|_| !endpoint.again.is_empty())?;
+    let took = accepted(endpoint).filter(|_| !endpoint.again.is_empty())?;
+    let by_turns = of_tries(endpoint, &tries(endpoint, Silence::WhereAnswered));
+    if by_turns.is_none() && endpoint.bind_multi.is_accepted() {
+        return None;
+    }
     let connected = took_to_answer(&endpoint.connect).unwrap_or(took);
     let open = Seen::met(Finding::PortOpen { role: Role::Kms, took: connected });
     let bound = Seen::met(Finding::BindAccepted { took });
-    Some(vec![
-        open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect)),
-        bound
-            .of(RequirementId::KmsRpcBindAccepted)
-            .because(at!(endpoint.bind_ndr32))
-            .because(at!(endpoint.bind_multi)),
-        by_turns.weighing(weight(endpoint)),
-    ])
+    let open = open.of(RequirementId::KmsPortReachable).because(at!(endpoint.connect));
+    let bound = bound
+        .of(RequirementId::KmsRpcBindAccepted)
+        .because(at!(endpoint.bind_ndr32))
+        .because(at!(endpoint.bind_multi))
+        .because(at!(endpoint.again));
+    let by_turns = by_turns.map(|by_turns| by_turns.weighing(weight(endpoint)));
+    Some([open, bound].into_iter().chain(by_turns).collect())
 }
 
-/// Of an address of a host that is answered for by turns: so is this one, where a try was refused
-/// or cut; that it met the dead server each time is chance.
+/// Of an address of a host that is answered for by turns: so is this one, where a try was refused,
+/// cut or left unanswered; that it met the dead server each time is chance.
 pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
-    let tries = tries(endpoint);
+    of_tries(endpoint, &tries(endpoint, Silence::OfTurns))
+}
+
+fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requirement> {
     let good = tries.iter().filter(|is_good| **is_good).count();
     let finding = Finding::AnswersByTurns { good: good as u64, tries: tries.len() as u64 };
     (good < tries.len()).then(|| {
@@ -45,7 +51,8 @@ pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
     })
 }
 
-/// The addresses of a host are told together: as many tries of as many, with the greater weight.
+/// The addresses of all hosts are told together, as one thing that is wrong: as many tries of as
+/// many, with the greater weight.
 pub fn pool(requirements: &mut [Requirement]) {
     let (mut good, mut tries, mut weight) = (0, 0, Weight::Advice);
     for one in requirements.iter() {
@@ -70,14 +77,14 @@ fn weight(endpoint: &KmsEndpoint) -> Weight {
 }
 
 /// How long the bind that Windows sends took, where it was accepted; or the plain one, where that
-/// was refused or cut at another time.
+/// was refused, cut or left unanswered at another time.
 fn accepted(endpoint: &KmsEndpoint) -> Option<Millis> {
     let again = endpoint.again.iter().map(|one| &one.bind);
     let binds = std::iter::once(&endpoint.bind_multi).chain(again);
     let of_windows = binds.into_iter().filter(|bind| bind.is_accepted()).find_map(took_to_answer);
-    let is_plain_cut = || plain_again(endpoint).any(is_no);
-    let plain = || Some(&endpoint.bind_ndr32).filter(|bind| bind.is_accepted() && is_plain_cut());
-    of_windows.or_else(|| plain().and_then(took_to_answer))
+    let plain = || std::iter::once(&endpoint.bind_ndr32).chain(plain_again(endpoint));
+    let of_plain = || plain().filter(|_| plain().any(is_no)).find(|bind| bind.is_accepted());
+    of_windows.or_else(|| of_plain().and_then(took_to_answer))
 }
 
 fn is_no(bind: &Observed<BindReply>) -> bool {
@@ -95,9 +102,17 @@ fn took_to_answer<T>(outcome: &Observed<T>) -> Option<Millis> {
     }
 }
 
-/// Each connection, and whether it was served. Silence says something of turns where the same bind
-/// was answered at another time.
-fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
+/// What an unanswered bind says of turns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Silence {
+    /// Something only where the same bind was answered at another time.
+    WhereAnswered,
+    /// The same as a cut: turns have been seen at another address of the host.
+    OfTurns,
+}
+
+/// Each connection, and whether it was served.
+fn tries(endpoint: &KmsEndpoint, silence: Silence) -> Vec<bool> {
     let connect = endpoint.connect.failure().filter(|failure| !failure.is_unfinished());
     let again = || endpoint.again.iter();
     let plain = std::iter::once(&endpoint.bind_ndr32).chain(plain_again(endpoint));
@@ -105,17 +120,18 @@ fn tries(endpoint: &KmsEndpoint) -> Vec<bool> {
     let padded = again().filter_map(|one| one.padded.as_ref());
     let padded = std::iter::once(&endpoint.bind_padded).chain(padded);
     let kinds = [
-        told(plain.map(|bind| (outcome(bind), is_silence(bind)))),
-        told(multi.map(|bind| (outcome(bind), is_silence(bind)))),
-        told(padded.map(|bind| (served(bind), is_silence(bind)))),
+        told(plain.map(|bind| (outcome(bind), is_silence(bind))), silence),
+        told(multi.map(|bind| (outcome(bind), is_silence(bind))), silence),
+        told(padded.map(|bind| (served(bind), is_silence(bind))), Silence::WhereAnswered),
     ];
     connect.map(|_| false).into_iter().chain(kinds.into_iter().flatten()).collect()
 }
 
 /// How the tries of one kind of bind ended.
-fn told(tries: impl Iterator<Item = (Option<bool>, bool)>) -> Vec<bool> {
+fn told(tries: impl Iterator<Item = (Option<bool>, bool)>, silence: Silence) -> Vec<bool> {
     let tries: Vec<_> = tries.collect();
-    let is_answered = tries.iter().any(|(outcome, _)| *outcome == Some(true));
+    let is_answered =
+        silence == Silence::OfTurns || tries.iter().any(|(outcome, _)| *outcome == Some(true));
     let told = |(outcome, is_silence): (Option<bool>, bool)| {
         outcome.or_else(|| (is_silence && is_answered).then_some(false))
     };

@@ -70,9 +70,7 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
     let elsewhere = if status == Status::Unmet { elsewhere::judge(target) } else { None };
-    let mut of_endpoints: Vec<Requirement> =
-        endpoints.into_iter().flat_map(|endpoint| endpoint.requirements).collect();
-    by_turns::pool(&mut of_endpoints);
+    let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
     (status, first.chain(of_endpoints).chain(advice).collect())

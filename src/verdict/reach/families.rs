@@ -2,7 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::evidence::{Addresses, DomainController, Evidence, FailureKind, Observed};
+use actprobe_probes::evidence::{
+    Addresses, DirectoryPort, DomainController, Evidence, FailureKind, Observed, PingReply,
+};
 
 use crate::verdict::finding::Family;
 
@@ -13,7 +15,9 @@ pub struct Families {
     uses_v6: bool,
     /// An address that a translator makes was seen: of the well-known prefix, or of a public name
     /// behind one of the network's own. The network translates (NAT64), and a DNS server makes
-    /// addresses for it (DNS64).
+    /// addresses for it (DNS64). `ipv4only.arpa` (RFC 7050) is not asked for: it is made of the
+    /// same prefix as the endpoints with IPv4 alone, which are asked for in any case, and a
+    /// resolver that makes addresses for some names only would make that one and not theirs.
     pub translates: bool,
 }
 
@@ -114,7 +118,7 @@ fn used_addresses(evidence: &Evidence) -> impl Iterator<Item = IpAddr> {
     let attempts = hops.flat_map(|hop| &hop.attempts);
     let attempts = attempts.filter(|to| is_sent(&to.connect)).map(|to| to.address);
     let controllers = evidence.directory.controllers.iter();
-    let controllers = controllers.filter_map(|dc| dc.address.filter(|_| is_spoken_to(dc)));
+    let controllers = controllers.flat_map(spoken_to);
     let questions = evidence.kms.questions.iter().chain(&evidence.directory.locator);
     let answers = questions.flat_map(|question| &question.answers);
     let servers = answers.filter(|of| is_sent(&of.srv)).map(|of| of.server);
@@ -122,8 +126,14 @@ fn used_addresses(evidence: &Evidence) -> impl Iterator<Item = IpAddr> {
     all.map(|address: SocketAddr| address.ip())
 }
 
-fn is_spoken_to(controller: &DomainController) -> bool {
-    is_sent(&controller.ping) || controller.ports.iter().any(|port| is_sent(&port.connect))
+fn spoken_to(controller: &DomainController) -> impl Iterator<Item = SocketAddr> {
+    let is_any = |ping: &Observed<PingReply>, ports: &[DirectoryPort]| {
+        is_sent(ping) || ports.iter().any(|port| is_sent(&port.connect))
+    };
+    let DomainController { address, ping, ports, other_addresses, .. } = controller;
+    let first = address.filter(|_| is_any(ping, ports));
+    let others = other_addresses.iter().filter(move |other| is_any(&other.ping, &other.ports));
+    first.into_iter().chain(others.map(|other| other.address))
 }
 
 /// Whether packets left the host for it.

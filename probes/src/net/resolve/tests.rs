@@ -147,10 +147,33 @@ async fn with_a_short_limit_the_second_server_is_asked_in_time_all_the_same() {
 }
 
 #[tokio::test]
-async fn an_authoritative_absence_is_not_asked_of_the_next_server() {
+async fn an_absence_counts_and_whoever_of_the_same_connection_knows_the_name_is_told() {
     let (first, second) = (failing(ResponseCode::NXDomain).await, healthy().await);
     let addresses = resolve(&through(&[first.address, second.address]), NAME).await;
     assert_eq!(kinds(&addresses), (FailureKind::NameNotFound, FailureKind::NameNotFound));
+    assert_eq!(addresses.known_to, [second.address.to_string()]);
+
+    let alike = failing(ResponseCode::NXDomain).await;
+    let nobody = resolve(&through(&[first.address, alike.address]), NAME).await;
+    assert_eq!(nobody.known_to, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_a_server_of_another_connection_knows_is_found() {
+    let (first, second) = (failing(ResponseCode::NXDomain).await, healthy().await);
+    let own = through(&[first.address, second.address]);
+    let connections = [(first.address, "Ethernet"), (second.address, "VPN")];
+    let connections = connections.map(|(server, name)| (server, name.to_owned())).into();
+    let addresses = resolve(&Resolver { connections, ..own }, NAME).await;
+    assert_eq!(addresses.by, ResolvedBy::Dns { server: second.address.to_string() });
+    assert!(addresses.ipv4.value().is_some() && addresses.known_to.is_empty());
+}
+
+#[tokio::test]
+async fn a_name_that_the_first_server_has_is_asked_of_no_other() {
+    let (first, second) = (healthy().await, failing(ResponseCode::NXDomain).await);
+    let addresses = resolve(&through(&[first.address, second.address]), NAME).await;
+    assert!(addresses.ipv4.value().is_some());
     assert_eq!(second.heard(), []);
 }
 
