@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use actprobe_probes::evidence::{
-    DnsReply, FailureKind, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer, SrvQuestion,
+    DnsReply, FailureKind, HostPort, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer, SrvQuestion,
     SrvRecord, server_label,
 };
 
@@ -14,8 +14,8 @@ use super::place::{At, at};
 /// What one server's answer to one SRV question amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
-    /// Targets, as `host:port priority weight`, in a stable order.
-    Published(Vec<String>),
+    /// Targets, in a stable order.
+    Published(Vec<Published>),
     /// The single target `.`: decidedly not available (RFC 2782).
     NotOffered,
     /// The name exists, without SRV record.
@@ -30,9 +30,26 @@ pub enum Meaning {
     Unanswered,
 }
 
+/// What one record says, but for how long.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Published {
+    /// The target, in lower case, and the port.
+    pub target: HostPort,
+    priority: u16,
+    weight: u16,
+}
+
+impl Published {
+    fn by(record: &SrvRecord) -> Self {
+        let SrvRecord { target, port, priority, weight, ttl_s: _ } = record;
+        let target = HostPort { host: target.to_ascii_lowercase(), port: *port };
+        Self { target, priority: *priority, weight: *weight }
+    }
+}
+
 impl Meaning {
     /// The targets, where there are any.
-    pub fn targets(&self) -> Option<&[String]> {
+    pub fn targets(&self) -> Option<&[Published]> {
         match self {
             Self::Published(targets) => Some(targets),
             Self::NotOffered
@@ -113,14 +130,9 @@ fn is_not_served(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> bool {
 
 /// What records amount to, whoever gave them.
 pub fn records_meaning(records: &[SrvRecord]) -> Meaning {
-    let mut targets: Vec<String> = records
-        .iter()
-        .filter(|record| record.is_offered())
-        .map(|r| {
-            format!("{}:{} {} {}", r.target.to_ascii_lowercase(), r.port, r.priority, r.weight)
-        })
-        .collect();
-    targets.sort();
+    let mut targets: Vec<Published> =
+        records.iter().filter(|record| record.is_offered()).map(Published::by).collect();
+    targets.sort_unstable();
     targets.dedup();
     match (records, targets.is_empty()) {
         ([], _) => Meaning::NoData,

@@ -133,8 +133,7 @@ fn is_left_unasked<T>(outcome: &Observed<T>) -> bool {
 fn published(question: &SrvQuestion) -> Vec<String> {
     let meanings = srv::meanings(question);
     let targets = meanings.iter().filter_map(Meaning::targets).flatten();
-    let mut hosts: Vec<String> =
-        targets.filter_map(|target| Some(target.split(':').next()?.to_owned())).collect();
+    let mut hosts: Vec<String> = targets.map(|record| record.target.host.clone()).collect();
     hosts.sort();
     hosts.dedup();
     hosts

@@ -109,11 +109,11 @@ fn serial(answer: &SrvAnswer) -> Option<u32> {
 
 fn describe(meaning: &Meaning, servers: &[String]) -> String {
     let answer = match meaning {
-        Meaning::Published(targets) => targets
-            .iter()
-            .map(|target| target.split(' ').next().unwrap_or(target))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Meaning::Published(records) => {
+            let targets: Vec<String> =
+                records.iter().map(|record| record.target.to_string()).collect();
+            targets.join(", ")
+        }
         Meaning::NotOffered => ".".to_owned(),
         Meaning::NoData => "NODATA".to_owned(),
         Meaning::NameNotFound | Meaning::DomainUnknown => "NXDOMAIN".to_owned(),

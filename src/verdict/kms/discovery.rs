@@ -125,9 +125,8 @@ fn untold_of_cloud(evidence: &Evidence, absence: Seen) -> Seen {
 
 fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Finding> {
     questions.iter().find_map(|question| {
-        let targets = heard::published(evidence, question)?;
-        let without_weights = |target: &String| target.split(' ').next().map(str::to_owned);
-        let targets = targets.iter().filter_map(without_weights).collect();
+        let published = heard::published(evidence, question)?;
+        let targets = published.iter().map(|record| record.target.to_string()).collect();
         Some(Finding::SrvPublished { name: question.name.clone(), targets })
     })
 }

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
     Evidence, KmsTarget, Origin, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
 };
 
-use crate::verdict::srv::{Meaning, meaning, records_meaning};
+use crate::verdict::srv::{Meaning, Published, meaning, records_meaning};
 
 /// Whether the client asks this question: one that was told a domain looks in that one alone
 /// (Microsoft Learn, "Slmgr.vbs options": `/skms-domain`), and none looks in its Active Directory
@@ -63,12 +63,12 @@ fn first_said(question: &SrvQuestion, world: &[&SrvAnswer]) -> Meaning {
 }
 
 /// The targets that the client hears, or that the system's own resolver knows.
-pub fn published(evidence: &Evidence, question: &SrvQuestion) -> Option<Vec<String>> {
+pub fn published(evidence: &Evidence, question: &SrvQuestion) -> Option<Vec<Published>> {
     let heard = in_each_world(evidence, question);
-    let of_servers = heard.iter().find_map(Meaning::targets).map(<[String]>::to_vec);
+    let of_servers = heard.iter().find_map(Meaning::targets).map(<[Published]>::to_vec);
     of_servers.or_else(|| {
         let of_system = records_meaning(&question.system.value()?.records);
-        of_system.targets().map(<[String]>::to_vec)
+        of_system.targets().map(<[Published]>::to_vec)
     })
 }
 
