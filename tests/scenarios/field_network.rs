@@ -243,6 +243,42 @@ fn a_file_of_which_something_counts_is_not_called_one_without_anything_that_coun
     assert!(!unused([idle(), b"\n".to_vec(), told()].concat()));
 }
 
+/// What one output does not say of the time service another may, in whatever order.
+#[test]
+fn outputs_of_the_time_service_complete_each_other() {
+    let read = |name: &'static str| (name, captured("network", name));
+    let far = || read("w32tm-resync-too-far.txt");
+    let set = || read("w32tm-configuration.txt");
+    let status = || read("w32tm-de-status.txt");
+    for files in [[far(), status()], [status(), far()], [far(), set()], [set(), far()]] {
+        let said = first_line(&files);
+        assert!(said.starts_with("The clock of this Windows is further off"), "{said}");
+    }
+    for files in [[set(), status()], [status(), set()]] {
+        let said = first_line(&files);
+        assert!(said.starts_with("The clock of this Windows follows dc01.corp.example"), "{said}");
+    }
+}
+
+/// A clock that nobody could set is told beside a licence as well.
+#[test]
+fn that_the_clock_was_not_set_is_told_beside_a_licence() {
+    let licence = ("dli.txt", captured("field", "19-dli-of-a-client.txt"));
+    let resync = captured("network", "w32tm-resync-too-far.txt");
+    let page = |files: &[(&str, Vec<u8>)]| {
+        let mut imports = Imports::default();
+        for (name, content) in files {
+            imports.add(Path::new(name), content);
+        }
+        let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
+        render(&report, &Speech::new(Language::English), Style::default())
+    };
+    let said = "was told to set the clock, and did not";
+    let told = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").contains(said);
+    assert!(!told(&page(std::slice::from_ref(&licence))));
+    assert!(told(&page(&[licence, ("resync.txt", resync)])));
+}
+
 /// A tool may have other roots than Windows; a handshake that is cut is no matter of roots.
 #[test]
 fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
