@@ -8,6 +8,7 @@ use super::codes::causes::{Beyond, Suspect};
 use super::known::Known;
 use super::remedy::Remedy;
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
+use crate::verdict::licence::told::Teller;
 use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
 
@@ -316,8 +317,13 @@ fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
         [licence.activation_error, licence.reason].into_iter().flatten().map(HexCode)
     });
     let mut remedies: Vec<Remedy> = Vec::new();
-    for code in codes.iter().map(|told| told.code).chain(of_licence) {
-        let new = of_code(known, code).into_iter().filter(|remedy| !remedies.contains(remedy));
+    let told = codes.iter().map(|told| (told.code, matches!(told.source, Teller::Event { .. })));
+    for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
+        // What the service tried by itself had no prompt that could lack rights.
+        let is_meant =
+            |remedy: &Remedy| !(is_of_service && matches!(remedy, Remedy::RunElevated { .. }));
+        let new = of_code(known, code).into_iter().filter(is_meant);
+        let new = new.filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
         remedies.extend(new);
     }

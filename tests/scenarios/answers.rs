@@ -4,7 +4,7 @@
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{PageSize, Style, render};
-use actprobe_probes::evidence::{Evidence, Id};
+use actprobe_probes::evidence::{Evidence, Id, Observed, ServiceStart, WindowsFacts};
 use serde_json::json;
 
 use super::judged;
@@ -253,6 +253,19 @@ fn what_was_required_is_answered_first() {
         let (found, code, ..) = found(&report);
         assert_eq!((found.as_str(), code), (answer, exit), "{network} {required}");
     }
+}
+
+/// Every way goes through that service, and so does a confirmation ID.
+#[test]
+fn a_licensing_service_that_is_disabled_leaves_no_way_not_even_offline() {
+    let mut evidence = situation(GREEN, None);
+    let disabled = WindowsFacts {
+        licensing_service: Some(ServiceStart::Disabled),
+        ..evidence.host.windows.value().cloned().unwrap_or_default()
+    };
+    evidence.host.windows = Observed::Answered { value: disabled, elapsed_us: 0 };
+    let (answer, exit, ..) = found(&Report::of(evidence));
+    assert_eq!((answer.as_str(), exit), ("answer-no-way-at-all", 1));
 }
 
 /// An event alone tells how the last activation ended, whichever way it went.

@@ -154,6 +154,8 @@ const SIBLINGS: &[Row] = &[
          2026-10-10 (0xC004F074)", &["No KMS"]),
     ("event-8198-evtx-dump.json", "The last activation of PC-0815.corp.example failed on \
          2026-11-04 (0x800704CF)", &["network"]),
+    ("event-8198-denied-xml.txt", "The last activation of SRV-K-8.corp.example failed on \
+         2026-11-22 (0x80070005)", &["Next: Administrator of this host: Run actprobe"]),
     ("netsh-fr.txt",
         "Services use the proxy proxy.corp.example:8080, proxy.corp.example:8443; whether", &[]),
     ("netsh-es-direct.txt", "Services have no proxy", &[]),

@@ -137,7 +137,7 @@ const NETWORK: &[Row] = &[
     ("nltest-sc-query-denied.txt", "nltest did not find out how this Windows stands with the \
          domain corp.example (error 5, ERROR_ACCESS_DENIED)", &["elevated"]),
     ("nltest-not-elevated.txt", "nltest did not find out how this Windows stands with the domain \
-         corp.example (error 5, ERROR_ACCESS_DENIED)", &["elevated"]),
+         corp.example (error 5, ERROR_ACCESS_DENIED)", &["Verify it from an elevated prompt"]),
     ("curl-revocation.txt", "activation-v2.sls.microsoft.com takes a connection, and the tool \
          could not learn whether the certificate is revoked", &["port 80", "inspecting"]),
     ("curl-out-of-date.txt", "activation-v2.sls.microsoft.com takes a connection, and the \
@@ -229,18 +229,90 @@ fn what_a_proxy_says_to_a_tool_counts_where_services_use_it() {
 /// One output of a file may count, and another not.
 #[test]
 fn a_file_of_which_something_counts_is_not_called_one_without_anything_that_counts() {
-    let unused = |content: Vec<u8>| {
-        let mut imports = Imports::default();
-        imports.add(Path::new("both.txt"), &content);
-        let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
-        let text = render(&report, &Speech::new(Language::English), Style::default());
-        text.contains("without anything that counts")
-    };
+    let unused =
+        |content: Vec<u8>| page(&[("both.txt", content)]).contains("without anything that counts");
     let idle = || captured("network", "w32tm-monitor-of-a-domain.txt");
     let told = || captured("network", "tnc-opened.txt");
     assert!(unused(idle()));
     assert!(!unused([told(), b"\n".to_vec(), idle()].concat()));
     assert!(!unused([idle(), b"\n".to_vec(), told()].concat()));
+}
+
+/// What one output does not say of the time service another may, in whatever order.
+#[test]
+fn outputs_of_the_time_service_complete_each_other() {
+    let read = |name: &'static str| (name, captured("network", name));
+    let far = || read("w32tm-resync-too-far.txt");
+    let set = || read("w32tm-configuration.txt");
+    let status = || read("w32tm-de-status.txt");
+    for files in [[far(), status()], [status(), far()], [far(), set()], [set(), far()]] {
+        let said = first_line(&files);
+        assert!(said.starts_with("The clock of this Windows is further off"), "{said}");
+    }
+    for files in [[set(), status()], [status(), set()]] {
+        let said = first_line(&files);
+        assert!(said.starts_with("The clock of this Windows follows dc01.corp.example"), "{said}");
+    }
+}
+
+/// A clock that nobody could set is told beside a licence as well.
+#[test]
+fn that_the_clock_was_not_set_is_told_beside_a_licence() {
+    let licence = ("dli.txt", captured("field", "19-dli-of-a-client.txt"));
+    let resync = captured("network", "w32tm-resync-too-far.txt");
+    let said = "was told to set the clock, and did not";
+    assert!(!page(std::slice::from_ref(&licence)).contains(said));
+    assert!(page(&[licence, ("resync.txt", resync)]).contains(said));
+}
+
+/// What stands below the first line agrees with it.
+#[test]
+fn the_ways_are_judged_by_what_the_first_line_says() {
+    for (name, said) in [
+        (
+            "nltest-sc-verify-refused.txt",
+            "✖ ADBA blocked the domain does not take this host for its member",
+        ),
+        (
+            "nltest-sc-query-denied.txt",
+            "? ADBA unknown the domain does not take this host for its member",
+        ),
+        ("nltest-sc-query-no-servers.txt", "✖ ADBA blocked Windows finds no domain controller"),
+        (
+            "curl-revocation.txt",
+            "? Online unknown activation-v2.sls.microsoft.com:443: the tool \
+            that tried could not learn whether the certificate is revoked",
+        ),
+        (
+            "curl-out-of-date.txt",
+            "? Online unknown activation-v2.sls.microsoft.com:443: the tool \
+            that tried found the certificate out of date by its clock",
+        ),
+        (
+            "curl-wrong-name.txt",
+            "? Online unknown activation-v2.sls.microsoft.com:443: the tool \
+            that tried was shown a certificate of another name",
+        ),
+        (
+            "curl-untrusted.txt",
+            "? Online unknown activation-v2.sls.microsoft.com:443: the tool \
+            that tried did not trust the certificate",
+        ),
+    ] {
+        let page = page(&[(name, captured("network", name))]);
+        assert!(page.contains(said), "{name}\n{page}");
+    }
+}
+
+/// The whole report on files that stand alone, on one line.
+fn page(files: &[(&str, Vec<u8>)]) -> String {
+    let mut imports = Imports::default();
+    for (name, content) in files {
+        imports.add(Path::new(name), content);
+    }
+    let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
+    let text = render(&report, &Speech::new(Language::English), Style::default());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A tool may have other roots than Windows; a handshake that is cut is no matter of roots.

@@ -94,6 +94,10 @@ fn line(line: &str) -> Cow<'_, str> {
         true => Cow::Borrowed(line),
         false => plain_letters(line),
     };
+    let plain = match row_of_cells(&plain) {
+        Some(row) => Cow::Owned(row),
+        None => plain,
+    };
     let plain = match without_tags(&plain) {
         Some(bare) => Cow::Owned(bare),
         None => plain,
@@ -106,6 +110,32 @@ fn line(line: &str) -> Cow<'_, str> {
         Cow::Owned(unmarked) => Cow::Owned(unmarked),
         Cow::Borrowed(_) => start,
     }
+}
+
+/// A row of a table in HTML, as one of Markdown: `ConvertTo-Html` sets each on a line of its own,
+/// and of a list a label and its value.
+fn row_of_cells(line: &str) -> Option<String> {
+    if let Some(titles) = cells(line, "th") {
+        let rule = vec!["---"; titles.len()].join(" | ");
+        return Some(format!("| {} |\n| {rule} |", titles.join(" | ")));
+    }
+    let cells = cells(line, "td")?;
+    match cells.as_slice() {
+        [label, value] if label.ends_with(':') => Some(format!("{label} {value}")),
+        _ => Some(format!("| {} |", cells.join(" | "))),
+    }
+}
+
+/// What stands in the cells of that kind; nothing where there is none.
+fn cells(line: &str, tag: &str) -> Option<Vec<String>> {
+    let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+    let (_, inside) = line.split_once(&open)?;
+    let (inside, _) = inside.rsplit_once(&close)?;
+    let of_cell = |cell: &str| {
+        let text = cell.rsplit_once(&open).map_or(cell, |(_, text)| text);
+        without_entities(Cow::Borrowed(text.trim())).into_owned()
+    };
+    Some(inside.split(&close).map(of_cell).collect())
 }
 
 /// The line without the tags of HTML that break and frame text, and its entities, which may hide
@@ -330,6 +360,9 @@ mod tests {
             ),
             ("<pre>&gt; Bypass: &lt;local&gt;</pre>", "Bypass: <local>"),
             ("Id: 1\\\nName: x \\\nIt:\\\ny\\\nz", "Id: 1\nName: x \nIt:\ny\nz"),
+            ("<table><tr><th>A</th><th>B c</th></tr>", "| A | B c |\n| --- | --- |"),
+            ("<tr><td>a &lt;b&gt;</td><td></td><td>c</td></tr></table>", "| a <b> |  | c |"),
+            ("<tr><td>A:</td><td>b</td></tr>", "A: b"),
             ("a: 1\n\nb: 2\n\nc: 3\n\n\nd: 4\n\n", "a: 1\nb: 2\nc: 3\n\nd: 4"),
         ] {
             assert_eq!(cleaned(found).trim_end(), wanted, "{found:?}");
