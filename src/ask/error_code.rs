@@ -1,7 +1,7 @@
 //! Error codes that Windows printed, as people hand them in (`--code`).
 
 /// How many one run takes: each is one that somebody typed.
-pub const MOST_CODES: usize = 64;
+const MOST_CODES: usize = 64;
 
 /// The `HRESULT` behind what was typed: `0xC004F074` as `slmgr` prints it, the same eight digits
 /// bare, or the number that PowerShell makes of it, with or without its sign.

@@ -126,7 +126,7 @@ pub fn unanswered() -> Observed<DnsReply<SrvRecord>> {
 }
 
 /// The addresses of a name as far as a tool shows them.
-pub fn addresses_of(found: &[IpAddr]) -> Addresses {
+fn addresses_of(found: &[IpAddr]) -> Addresses {
     let v4: Vec<_> =
         found.iter().filter_map(|a| if let IpAddr::V4(a) = a { Some(*a) } else { None }).collect();
     let v6: Vec<_> =

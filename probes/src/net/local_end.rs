@@ -40,7 +40,7 @@ pub(crate) fn of(address: IpAddr) -> LocalEnd {
 }
 
 /// The interface that has `address`, if it is one alone.
-pub(crate) fn interface_of(address: IpAddr) -> Option<String> {
+fn interface_of(address: IpAddr) -> Option<String> {
     let mut names = system::interfaces_with(address);
     names.sort_unstable();
     names.dedup();

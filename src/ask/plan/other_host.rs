@@ -69,7 +69,7 @@ pub fn is_first_hop(endpoint: &EndpointPlan) -> bool {
 }
 
 /// Whether a name, or an address, is one that every host has for itself.
-pub fn names_one_host(name: &str) -> bool {
+fn names_one_host(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     let is_localhost =
         name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost");

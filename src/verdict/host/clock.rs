@@ -10,7 +10,7 @@ use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// From here on a clock is called wrong, though it may harm nothing yet.
-pub const WRONG_FROM_MS: i64 = 3_600_000;
+const WRONG_FROM_MS: i64 = 3_600_000;
 
 /// A source that is less sure of the time than this has no say in a matter of hours.
 const VAGUE_FROM_US: i64 = 600_000_000;
