@@ -585,9 +585,9 @@ port-unreachable = { $router } says that { $what ->
 port-unreachable-untold = the system says that it cannot be reached, and not who said so
     .means = Nobody answers there on its own network, a router has no route to it, or a firewall rejects this flow, on the way, there or on this host: older Windows gives one error (10065 or 10051) for all of these.
     .action = { $role ->
-        [kms] Check that the KMS host is up and its record right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects. Run actprobe on Windows 10, Server 2022 or later in the same network: there Windows says who it was.
-       *[other] Check that the machine is up and the address right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects. Run actprobe on Windows 10, Server 2022 or later in the same network: there Windows says who it was.
-      }
+        [kms] Check that the KMS host is up and its record right.
+       *[other] Check that the machine is up and the address right.
+      } If so, trace the way: the router after the last that answers has no route, or a rule that rejects. Run from Windows 10 version 2004, Server 2022 or later in the same network, actprobe names who said so.
 routing-loop = the packets go in circles{ $router_given ->
     [no] {""}
    *[other] , says { $router } (ICMP time exceeded)
