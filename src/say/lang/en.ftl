@@ -1751,7 +1751,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, dism /Get-CurrentEdition, nltest /dsgetdc, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, nslookup, Resolve-DnsName, Test-NetConnection, w32tm, sc qc sppsvc, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -1923,7 +1923,10 @@ answer-member-refused = { $domain_given ->
 answer-domain-unread = nltest did not find out how this Windows stands with { $domain_given ->
     [no] its domain
    *[yes] the domain { $domain }
-  } ({ $error }): run it again from an elevated prompt; whether Active Directory can activate it is not in the capture
+  } ({ $error }){ $denied ->
+    [yes] : run it again from an elevated prompt
+   *[no] {""}
+  }; whether Active Directory can activate it is not in the capture
 answer-no-controller-located = Windows finds no domain controller{ $domain_given ->
     [no] {""}
    *[yes] {" "}of { $domain }
