@@ -32,12 +32,13 @@ use crate::say::installation_id::OwnedId;
 const LARGEST_FILE: usize = 64 << 20;
 /// What is understood, for those whose files are not.
 const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, \
-     SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get- \
-     VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and advproxy, \
-     nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl -v, \
-     nc, nmap, psping, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get- \
-     CurrentEdition, nltest /dsgetdc and /sc_verify, registry exports (.reg), or Security- \
-     SPP events as XML (wevtutil /f:xml), as text or as an event log (.evtx)";
+     SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, \
+     Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
+     advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, \
+     curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
+     Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
+     exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \
+     event log (.evtx)";
 /// How many files one run takes.
 const MOST_FILES: usize = 256;
 

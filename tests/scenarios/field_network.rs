@@ -138,6 +138,8 @@ const NETWORK: &[Row] = &[
          domain corp.example (error 5, ERROR_ACCESS_DENIED)", &["elevated"]),
     ("nltest-not-elevated.txt", "nltest did not find out how this Windows stands with the domain \
          corp.example (error 5, ERROR_ACCESS_DENIED)", &["Verify it from an elevated prompt"]),
+    ("nltest-1722.txt", "nltest did not find out how this Windows stands with the domain \
+         corp.example (error 1722, RPC_S_SERVER_UNAVAILABLE); whether", &[]),
     ("curl-revocation.txt", "activation-v2.sls.microsoft.com takes a connection, and the tool \
          could not learn whether the certificate is revoked", &["port 80", "inspecting"]),
     ("curl-out-of-date.txt", "activation-v2.sls.microsoft.com takes a connection, and the \
@@ -277,6 +279,7 @@ fn the_ways_are_judged_by_what_the_first_line_says() {
             "nltest-sc-query-denied.txt",
             "? ADBA unknown the domain does not take this host for its member",
         ),
+        ("nltest-sc-verify.txt", "? ADBA unknown dc01.corp.example: this was not asked"),
         ("nltest-sc-query-no-servers.txt", "✖ ADBA blocked Windows finds no domain controller"),
         (
             "curl-revocation.txt",

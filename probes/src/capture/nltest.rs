@@ -50,19 +50,23 @@ fn listed(text: &Text) -> Option<Capture> {
     let (_, rest) = line.split_once(LIST)?;
     let (domain, rest) = rest.split_once("' from '")?;
     let name = unc(rest.split('\'').next()?).map(host)?;
-    let domain = host(domain);
+    let facts = Facts { controller: spoken_to(&host(domain), &name), ..Facts::default() };
+    facts.controller.is_some().then(|| Capture::whole(CaptureKind::Nltest, facts))
+}
+
+/// A controller of which nothing but its name is told, with its domain.
+fn spoken_to(domain: &str, name: &str) -> Option<(String, DomainController)> {
     let reply = NetlogonReply {
         flags: 0,
         forest: String::new(),
-        domain: domain.clone(),
-        host: name.clone(),
+        domain: domain.to_owned(),
+        host: name.to_owned(),
         dc_site: String::new(),
         client_site: String::new(),
         from: None,
     };
-    let facts =
-        Facts { controller: Some((domain, controller(name, None, reply))), ..Facts::default() };
-    Some(Capture::whole(CaptureKind::Nltest, facts))
+    let is_named = !domain.is_empty() && !name.is_empty();
+    is_named.then(|| (domain.to_owned(), controller(name.to_owned(), None, reply)))
 }
 
 const LIST: &str = "Get list of DCs in domain '";
@@ -81,10 +85,16 @@ fn secure_channel(text: &Text) -> Option<Capture> {
     let controller = named.and_then(|name| unc(name.trim())).map(host);
     // With `/server`, it is another machine's.
     let of = asked(text, &["/server:"]);
+    let stands = domain.as_ref().zip(controller.as_ref()).filter(|_| error.is_none());
+    let found = stands.and_then(|(domain, name)| spoken_to(domain, name));
     let channel = SecureChannel { controller, error };
-    let secure_channel = of.is_none().then_some((domain, channel));
-    let computer = of.unwrap_or_default();
-    let facts = Facts { computer, secure_channel, ..Facts::default() };
+    let is_own = of.is_none();
+    let facts = Facts {
+        computer: of.unwrap_or_default(),
+        secure_channel: is_own.then_some((domain, channel)),
+        controller: found.filter(|_| is_own),
+        ..Facts::default()
+    };
     Some(Capture::whole(CaptureKind::Nltest, facts))
 }
 

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 
 use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
-use crate::verdict::finding::{Maybe, NotSet};
+use crate::verdict::finding::{Maybe, NotSet, YesNo};
 use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
@@ -217,8 +217,9 @@ fn member_refused(evidence: &Evidence) -> Option<Answering> {
 fn domain_unread(evidence: &Evidence) -> Option<Answering> {
     let directory = &evidence.directory;
     let of_channel = directory.secure_channel.as_ref().and_then(|channel| channel.error.as_ref());
-    let error = directory.locator_error.as_ref().or(of_channel)?.to_string();
-    Some(Answering::DomainUnread { domain: directory.domain.clone().into(), error })
+    let error = directory.locator_error.as_ref().or(of_channel)?;
+    let (domain, denied) = (directory.domain.clone().into(), YesNo(error.code == ACCESS_DENIED));
+    Some(Answering::DomainUnread { domain, error: error.to_string(), denied })
 }
 
 /// A summary of the system, or its edition.
@@ -249,6 +250,9 @@ fn no_controller(evidence: &Evidence) -> Option<Answering> {
     let domain = directory.domain.clone().into();
     Some(Answering::NoControllerLocated { domain, error: error.to_string() })
 }
+
+/// `ERROR_ACCESS_DENIED`.
+const ACCESS_DENIED: u32 = 5;
 
 fn proxy(evidence: &Evidence) -> Option<Answering> {
     let is_captured = matches!(evidence.proxy.source, ProxySource::File { .. });

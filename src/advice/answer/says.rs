@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Headline;
-use crate::verdict::finding::{Day, HexCode, Maybe, NotSet};
+use crate::verdict::finding::{Day, HexCode, Maybe, NotSet, YesNo};
 use crate::verdict::sentence::{closed_sets, sentences};
 
 sentences! {
@@ -58,7 +58,9 @@ sentences! {
     /// nltest ended with.
     MemberRefused = "answer-member-refused" { domain: Maybe<String>, error: String };
     /// Of captures alone: what nltest was asked for was not found out, by its error.
-    DomainUnread = "answer-domain-unread" { domain: Maybe<String>, error: String };
+    DomainUnread = "answer-domain-unread" {
+        domain: Maybe<String>, error: String, denied: YesNo
+    };
     /// Of captures alone: the proxies that services use.
     ProxyOfServices = "answer-proxy-of-services" {
         host: Maybe<String>, servers: Vec<String>, bypass: Vec<String>

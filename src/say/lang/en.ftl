@@ -1940,7 +1940,10 @@ answer-member-refused = { $domain_given ->
 answer-domain-unread = nltest did not find out how this Windows stands with { $domain_given ->
     [no] its domain
    *[yes] the domain { $domain }
-  } ({ $error }): run it again from an elevated prompt; whether Active Directory can activate it is not in the capture
+  } ({ $error }){ $denied ->
+    [yes] : run it again from an elevated prompt
+   *[no] {""}
+  }; whether Active Directory can activate it is not in the capture
 answer-no-controller-located = Windows finds no domain controller{ $domain_given ->
     [no] {""}
    *[yes] {" "}of { $domain }
