@@ -172,13 +172,15 @@ impl Inquiry<'_> {
         Place { address, ports: vec![port, kerberos], root_dse, tries, ping }
     }
 
-    /// LDAP; where half the time brings no answer, the door for a password in the other half.
+    /// LDAP; where half the time brings no answer, the door for a password in the other half. That
+    /// it did not open in a hurry is no news where LDAP answers after all.
     async fn ldap_or_door(&self, host: &str, address: SocketAddr) -> (Ldap, Option<Door>) {
         let ldap = self.ldap(self.watch, address);
         let door = async |time| self.door(host, address, time).await;
         let ldap_or_door = beside_silence(self.watch.limits.ldap, ldap, door);
         let (ldap, door) = Box::pin(ldap_or_door).await;
-        (ldap, door.flatten())
+        let is_answered = ldap.root_dse.value().is_some();
+        (ldap, door.flatten().filter(|door| door.is_ok() || !is_answered))
     }
 
     async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {
@@ -274,18 +276,18 @@ impl Spoken {
     }
 
     /// The controller, at the address where it serves; it was pinged at the one that was meant.
+    /// Where that one only took its time, what the others did in a hurry tells nothing.
     fn met(self, unasked: DomainController, ping: Observed<PingReply>) -> Met {
-        let at = Place { ping, ..self.at };
+        let (at, mut others) = (Place { ping, ..self.at }, self.others);
+        if at.is_way_in() {
+            return at.met(Vec::new(), self.door, unasked);
+        }
         let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
-        let is_read =
-            |place: &Place| place.root_dse.value().is_some() && is_controller(&place.ping);
-        let better = self.others.iter().position(serves);
-        let better =
-            better.or_else(|| self.others.iter().position(is_read).filter(|_| !is_read(&at)));
-        match better.filter(|_| !at.is_way_in()) {
-            None => at.met(self.others, self.door, unasked),
+        let is_read = |place: &Place| place.is_read() && is_controller(&place.ping);
+        let better = others.iter().position(serves);
+        match better.or_else(|| others.iter().position(is_read).filter(|_| !at.is_read())) {
+            None => at.met(others, self.door, unasked),
             Some(better) => {
-                let mut others = self.others;
                 let best = std::mem::replace(&mut others[better], at);
                 best.met(others, None, unasked)
             }
@@ -298,7 +300,11 @@ impl Place {
         let is_open = |port: u16| {
             self.ports.iter().any(|tried| tried.port == port && tried.connect.value().is_some())
         };
-        self.root_dse.value().is_some() && is_open(KERBEROS)
+        self.is_read() && is_open(KERBEROS)
+    }
+
+    fn is_read(&self) -> bool {
+        self.root_dse.value().is_some()
     }
 
     fn met(self, others: Vec<Self>, door: Option<Door>, unasked: DomainController) -> Met {
