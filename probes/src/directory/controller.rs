@@ -54,6 +54,8 @@ struct Place {
     tries: Vec<Try>,
     /// Asked of the others alone: the one that was meant has been pinged.
     ping: Observed<PingReply>,
+    /// Whether it had but half the time.
+    is_hurried: bool,
 }
 
 impl Inquiry<'_> {
@@ -124,7 +126,8 @@ impl Inquiry<'_> {
         let (ldap, door, kerberos, others) = needed;
         let ports = [ldap.port, kerberos].into_iter().chain(more).collect();
         let Ldap { root_dse, tries, .. } = ldap;
-        let at = Place { address, ports, root_dse, tries, ping: Observed::default() };
+        let ping = Observed::default();
+        let at = Place { address, ports, root_dse, tries, ping, is_hurried: false };
         Spoken { at, others, door }
     }
 
@@ -169,7 +172,7 @@ impl Inquiry<'_> {
             ping::ping(watch, address, &self.plan.domain),
         );
         let Ldap { port, root_dse, tries } = ldap;
-        Place { address, ports: vec![port, kerberos], root_dse, tries, ping }
+        Place { address, ports: vec![port, kerberos], root_dse, tries, ping, is_hurried: true }
     }
 
     /// LDAP; where half the time brings no answer, the door for a password in the other half. That
@@ -280,7 +283,8 @@ impl Spoken {
     fn met(self, unasked: DomainController, ping: Observed<PingReply>) -> Met {
         let (at, mut others) = (Place { ping, ..self.at }, self.others);
         if at.is_way_in() {
-            return at.met(Vec::new(), self.door, unasked);
+            others.retain(|other| !other.is_hurried);
+            return at.met(others, self.door, unasked);
         }
         let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
         let is_read = |place: &Place| place.is_read() && is_controller(&place.ping);
@@ -308,7 +312,7 @@ impl Place {
     }
 
     fn met(self, others: Vec<Self>, door: Option<Door>, unasked: DomainController) -> Met {
-        let Self { address, ports, root_dse, tries, ping } = self;
+        let Self { address, ports, root_dse, tries, ping, .. } = self;
         let other_addresses = others.into_iter().map(Self::into_evidence).collect();
         let address = Some(address);
         let controller =
@@ -317,7 +321,7 @@ impl Place {
     }
 
     fn into_evidence(self) -> ControllerAddress {
-        let Self { address, ports, root_dse, tries, ping } = self;
+        let Self { address, ports, root_dse, tries, ping, .. } = self;
         ControllerAddress { address, ping, ports, root_dse, tries }
     }
 }
