@@ -12,6 +12,7 @@ mod usual_port;
 mod tests;
 
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 
 use futures_util::future::join_all;
 
@@ -55,6 +56,7 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
     if address.port() == 0 {
         return not_asked(address);
     }
+    watch.kms_addresses.fetch_add(1, Ordering::Relaxed);
     let (mut endpoint, meanwhile) = first_try(watch, address).await;
     endpoint.again = match again::telling(&endpoint, meanwhile) {
         tried if tried.is_empty() => again::ask(watch, &endpoint).await,

@@ -54,6 +54,8 @@ struct Place {
     tries: Vec<Try>,
     /// Asked of the others alone: the one that was meant has been pinged.
     ping: Observed<PingReply>,
+    /// Whether it had but half the time.
+    is_hurried: bool,
 }
 
 impl Inquiry<'_> {
@@ -124,7 +126,8 @@ impl Inquiry<'_> {
         let (ldap, door, kerberos, others) = needed;
         let ports = [ldap.port, kerberos].into_iter().chain(more).collect();
         let Ldap { root_dse, tries, .. } = ldap;
-        let at = Place { address, ports, root_dse, tries, ping: Observed::default() };
+        let ping = Observed::default();
+        let at = Place { address, ports, root_dse, tries, ping, is_hurried: false };
         Spoken { at, others, door }
     }
 
@@ -169,16 +172,18 @@ impl Inquiry<'_> {
             ping::ping(watch, address, &self.plan.domain),
         );
         let Ldap { port, root_dse, tries } = ldap;
-        Place { address, ports: vec![port, kerberos], root_dse, tries, ping }
+        Place { address, ports: vec![port, kerberos], root_dse, tries, ping, is_hurried: true }
     }
 
-    /// LDAP; where half the time brings no answer, the door for a password in the other half.
+    /// LDAP; where half the time brings no answer, the door for a password in the other half. That
+    /// it did not open in a hurry is no news where LDAP answers after all.
     async fn ldap_or_door(&self, host: &str, address: SocketAddr) -> (Ldap, Option<Door>) {
         let ldap = self.ldap(self.watch, address);
         let door = async |time| self.door(host, address, time).await;
         let ldap_or_door = beside_silence(self.watch.limits.ldap, ldap, door);
         let (ldap, door) = Box::pin(ldap_or_door).await;
-        (ldap, door.flatten())
+        let is_answered = ldap.root_dse.value().is_some();
+        (ldap, door.flatten().filter(|door| door.is_ok() || !is_answered))
     }
 
     async fn door(&self, host: &str, address: SocketAddr, limit: Duration) -> Option<Door> {
@@ -274,18 +279,19 @@ impl Spoken {
     }
 
     /// The controller, at the address where it serves; it was pinged at the one that was meant.
+    /// Where that one only took its time, what the others did in a hurry tells nothing.
     fn met(self, unasked: DomainController, ping: Observed<PingReply>) -> Met {
-        let at = Place { ping, ..self.at };
+        let (at, mut others) = (Place { ping, ..self.at }, self.others);
+        if at.is_way_in() {
+            others.retain(|other| !other.is_hurried);
+            return at.met(others, self.door, unasked);
+        }
         let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
-        let is_read =
-            |place: &Place| place.root_dse.value().is_some() && is_controller(&place.ping);
-        let better = self.others.iter().position(serves);
-        let better =
-            better.or_else(|| self.others.iter().position(is_read).filter(|_| !is_read(&at)));
-        match better.filter(|_| !at.is_way_in()) {
-            None => at.met(self.others, self.door, unasked),
+        let is_read = |place: &Place| place.is_read() && is_controller(&place.ping);
+        let better = others.iter().position(serves);
+        match better.or_else(|| others.iter().position(is_read).filter(|_| !at.is_read())) {
+            None => at.met(others, self.door, unasked),
             Some(better) => {
-                let mut others = self.others;
                 let best = std::mem::replace(&mut others[better], at);
                 best.met(others, None, unasked)
             }
@@ -298,11 +304,15 @@ impl Place {
         let is_open = |port: u16| {
             self.ports.iter().any(|tried| tried.port == port && tried.connect.value().is_some())
         };
-        self.root_dse.value().is_some() && is_open(KERBEROS)
+        self.is_read() && is_open(KERBEROS)
+    }
+
+    fn is_read(&self) -> bool {
+        self.root_dse.value().is_some()
     }
 
     fn met(self, others: Vec<Self>, door: Option<Door>, unasked: DomainController) -> Met {
-        let Self { address, ports, root_dse, tries, ping } = self;
+        let Self { address, ports, root_dse, tries, ping, .. } = self;
         let other_addresses = others.into_iter().map(Self::into_evidence).collect();
         let address = Some(address);
         let controller =
@@ -311,7 +321,7 @@ impl Place {
     }
 
     fn into_evidence(self) -> ControllerAddress {
-        let Self { address, ports, root_dse, tries, ping } = self;
+        let Self { address, ports, root_dse, tries, ping, .. } = self;
         ControllerAddress { address, ping, ports, root_dse, tries }
     }
 }

@@ -16,7 +16,7 @@ use crate::evidence::{
     Failure, FailureKind, Login, NotAsked, NotSent, ObjectSearch, Observed, Protection, RootDse,
     Step, TrustVerdict, Try,
 };
-use crate::net::again::{self, Again, would_accuse};
+use crate::net::again::{self, Again, beside_silence, is_silence, would_accuse};
 use crate::net::metered::Metered;
 use crate::net::tcp::{self, TcpStream};
 use crate::net::tls::{self, Handshake};
@@ -118,7 +118,7 @@ impl PasswordBind<'_> {
         }
         let (over, handshake) = match door {
             Some(door) => (Protection::Ldaps, door?),
-            None => self.secured().await?,
+            None => self.secured_by_either().await?,
         };
         self.vouched(&handshake).await?;
         let mut session = Session::over(handshake.stream);
@@ -142,6 +142,21 @@ impl PasswordBind<'_> {
         let binding = session.bind(&name, self.credentials.password.as_bytes());
         let bound = self.watch.step(Step::LdapBind, self.watch.limits.ldap, binding).await;
         bound.map(|result| verdict(over, result))
+    }
+
+    /// While one is silent, LDAPS is tried: before LDAP may be a balancer with a dead server.
+    async fn secured_by_either(&self) -> Result<(Protection, Handshake<Plain>), NotIn> {
+        let door = async |time| {
+            let watch = self.watch.hurried(time);
+            PasswordBind { watch: &watch, ..*self }.by_ldaps().await
+        };
+        let either = beside_silence(self.watch.limits.tls, self.secured(), door);
+        match Box::pin(either).await {
+            (Err(silence), Some(Ok(handshake))) if is_silence(&silence) => {
+                Ok((Protection::Ldaps, handshake))
+            }
+            (secured, _) => secured,
+        }
     }
 
     /// TLS by `StartTLS`; where the port is closed or the server declines, by LDAPS.

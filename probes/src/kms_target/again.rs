@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::bind_anew;
@@ -17,6 +18,10 @@ use crate::wire::rpc::{LARGEST_BIND, Offer};
 /// two servers by lot, so many leave one run of ten thousand in which a device that swallows the
 /// bind of Windows would look the same.
 const PAIRS: u32 = 6;
+
+/// Of so many addresses at most: one machine that bears many names is slow because all are asked at
+/// once, and is not to be asked all the more.
+const MOST_ADDRESSES: usize = 16;
 
 /// How many binds that fill a packet are sent while only that one is silent.
 const PADDED: u32 = 2;
@@ -56,6 +61,9 @@ pub(super) async fn while_no_connection_stands(
     address: SocketAddr,
     time: Duration,
 ) -> Vec<BindAgain> {
+    if are_many(watch) {
+        return Vec::new();
+    }
     let once = async |hurried: &Watch, _number: u32| BindAgain {
         after_ms: 0,
         bind: bind_anew(hurried, address, Offer::Multi).await,
@@ -73,6 +81,9 @@ pub(super) async fn while_binds_are_silent(
     time: Duration,
     heard: &Heard,
 ) -> Vec<BindAgain> {
+    if are_many(watch) {
+        return Vec::new();
+    }
     let (is_short, is_padded) = (!heard.plain.get() || !heard.multi.get(), !heard.padded.get());
     let once = async |hurried: &Watch, number: u32| {
         let anew = |is_meant, offer| anew_if(is_meant, hurried, address, offer);
@@ -96,6 +107,10 @@ pub(super) async fn while_binds_are_silent(
     };
     let count = if is_short { PAIRS } else { PADDED };
     timed(one_after_the_other(watch, count, time, once, settles).await)
+}
+
+fn are_many(watch: &Watch) -> bool {
+    watch.kms_addresses.load(Ordering::Relaxed) > MOST_ADDRESSES
 }
 
 fn is_accepted(tried: &BindAgain) -> bool {

@@ -87,8 +87,8 @@ pub(crate) async fn beside_silence<T, U>(
 
 /// So many tries in `time`, none of which waits for another to end, each with how many milliseconds
 /// it came after the one before it; none any more once one of them settles the matter. They keep no
-/// step: a balancer that takes its servers in turn
-/// would give each of several that ask at once the dead one each time.
+/// step: a balancer that takes its servers in turn would give each of several that ask at once the
+/// dead one each time.
 pub(crate) async fn one_after_the_other<T>(
     watch: &Watch,
     count: u32,

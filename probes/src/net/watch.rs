@@ -6,6 +6,7 @@ mod stopwatch;
 mod under_way;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -92,6 +93,8 @@ pub struct Watch {
     deadline: Option<Instant>,
     stopped: watch::Receiver<Option<StopReason>>,
     descriptors: Descriptors,
+    /// How many addresses of KMS hosts were asked in this run.
+    pub(crate) kms_addresses: Arc<AtomicUsize>,
     /// What the steps before have learnt of the DNS servers.
     pub(crate) dns_servers: Learnt,
 }
@@ -101,7 +104,9 @@ impl Watch {
     pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
         let (sender, stopped) = watch::channel(None);
         let (descriptors, dns_servers) = (Descriptors::of_this_process(), Learnt::default());
-        (Self { limits, deadline, stopped, descriptors, dns_servers }, Stopper(sender))
+        let kms_addresses = Arc::default();
+        let watch = Self { limits, deadline, stopped, descriptors, kms_addresses, dns_servers };
+        (watch, Stopper(sender))
     }
 
     /// The same watch over steps that may take so long each.
