@@ -24,13 +24,14 @@ use actprobe::ask::request::Request;
 use actprobe::ask::run::{self, Means};
 use actprobe::ask::selftest;
 use actprobe::ask::without_keys::cut_keys;
-use actprobe::diff::{Diff, diff};
+use actprobe::diff::diff;
 use actprobe::say::complaint;
 use actprobe::say::installation_id::{self, Look};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::output::{Destination, WriteError};
 use actprobe::say::report::text::Style;
-use actprobe::say::report::{Form, Report, json, render, render_diff};
+use actprobe::say::report::{Form, Report, render, render_diff};
+use actprobe::say::schema;
 use actprobe_probes::clock::{SystemClock, WallClock};
 use actprobe_probes::evidence::Evidence;
 use actprobe_probes::net::{Limits, StopReason, Watch, blocking};
@@ -404,13 +405,11 @@ fn print(text: &str) -> Result<u8, Complaint> {
 }
 
 fn schema(of: Document) -> Result<u8, Complaint> {
-    let schema = match of {
-        Document::Report => schemars::schema_for!(json::Document<'_>),
-        Document::Diff => schemars::schema_for!(Diff),
+    let text = match of {
+        Document::Report => schema::of_report(),
+        Document::Diff => schema::of_diff(),
     };
-    let text =
-        serde_json::to_string_pretty(&schema).map_err(|error| Complaint::Internal(error.into()))?;
-    print(&format!("{text}\n"))
+    print(&text.map_err(|error| Complaint::Internal(error.into()))?)
 }
 
 fn completions(shell: clap_complete::Shell) -> Result<u8, Complaint> {

@@ -7,4 +7,5 @@ pub mod lang;
 pub mod output;
 pub mod phrase;
 pub mod report;
+pub mod schema;
 pub(crate) mod srv_shares;

@@ -20,7 +20,8 @@ use std::process::{Command, Output, Stdio};
 
 use actprobe::ask::cli::Cli;
 use actprobe::ask::site::Site;
-use actprobe::diff::Thing;
+use actprobe::diff::{Diff, Thing};
+use actprobe::say::report::json;
 use actprobe::verdict::{Outcome, RequirementId};
 use actprobe_probes::evidence::{FailureKind, Step};
 use clap::CommandFactory;
@@ -387,6 +388,21 @@ fn codes_in_help() -> Names {
     let help = Cli::command().get_after_help().expect("the help lists the exit codes").to_string();
     let (_, list) = help.split_once("Exit codes: ").expect("the help has the exit codes");
     list.split("; ").filter_map(|item| item.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_schemas_are_those_of_the_types() {
+    holds_schema::<json::Document<'_>>("docs/schema/report.json");
+    holds_schema::<Diff>("docs/schema/diff.json");
+}
+
+fn holds_schema<T: JsonSchema>(file: &str) {
+    let derived = serde_json::to_string_pretty(&schemars::schema_for!(T)).unwrap() + "\n";
+    if bless_is_asked_for() {
+        std::fs::write(root().join(file), derived).unwrap();
+    } else {
+        assert!(read(file) == derived, "{file}: ACTPROBE_BLESS=1 cargo test --test docs");
+    }
 }
 
 /// The ids of an enum of the format: the constants of its schema.
