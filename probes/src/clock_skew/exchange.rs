@@ -3,12 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use tokio::net::UdpSocket;
 use tokio::time::{Instant, sleep};
 
 use super::OurTime;
 use crate::evidence::{ClockSample, FailureKind, Observed, Step};
-use crate::net::udp::{connected, told, unguessable, unless_refused};
+use crate::net::udp::{UdpSocket, connected, told, unguessable, unless_refused};
 use crate::net::{Cause, Watch};
 use crate::wire::sntp::{self, Timestamp, Unusable};
 
@@ -92,7 +91,7 @@ async fn answer(
 ) -> Result<ClockSample, Cause> {
     let mut datagram = [0; LONGEST_REPLY];
     for _ in 0..PATIENCE {
-        let received = socket.recv(&mut datagram).await;
+        let received = socket.receive(&mut datagram).await;
         let came = Instant::now();
         let len = match received {
             Ok(len) => len,

@@ -2,11 +2,10 @@
 
 use std::net::SocketAddr;
 
-use tokio::net::UdpSocket;
 use tokio::time::{Duration, timeout};
 
 use crate::evidence::{FailureKind, LocalEnd, NetlogonReply, Observed, PingReply, Step};
-use crate::net::udp::{connected, told, unguessable, unless_refused};
+use crate::net::udp::{UdpSocket, connected, told, unguessable, unless_refused};
 use crate::net::{Cause, Watch};
 use crate::wire::netlogon::{self, NetlogonError, PingAnswer};
 
@@ -75,7 +74,7 @@ async fn listen(
     let mut datagram = vec![0; LONGEST_REPLY];
     for _ in 0..PATIENCE {
         let length =
-            socket.recv(&mut datagram).await.map_err(|error| told(socket, address, error))?;
+            socket.receive(&mut datagram).await.map_err(|error| told(socket, address, error))?;
         match netlogon::read(id, datagram.get(..length).unwrap_or_default()) {
             Ok(PingAnswer::Reply(reply)) => return Ok(PingReply::Controller(reply)),
             Ok(PingAnswer::Paused(_)) => return Ok(PingReply::Paused),

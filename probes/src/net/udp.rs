@@ -6,20 +6,39 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use socket2::SockRef;
+use tokio::time::sleep;
 
 use super::descriptors::Permit;
 use super::watch::{descriptor, note_flow};
 use super::{Cause, icmp_errors, local_end};
 use crate::evidence::{FailureKind, Observed, Transport};
 
+/// How long is waited where a socket was told ready, and has nothing.
+const IN_VAIN: Duration = Duration::from_millis(5);
+
 /// A socket, and its place among the descriptors of this process.
 #[derive(Debug)]
 pub(crate) struct UdpSocket {
     inner: tokio::net::UdpSocket,
     _permit: Permit,
+}
+
+impl UdpSocket {
+    /// The next datagram. A system that has closed the socket on an ICMP error tells it ready for
+    /// ever (Wine), and tokio would try again without a pause, past every limit.
+    pub(crate) async fn receive(&self, datagram: &mut [u8]) -> io::Result<usize> {
+        loop {
+            self.inner.readable().await?;
+            match self.inner.try_recv(datagram) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(IN_VAIN).await,
+                received => return received,
+            }
+        }
+    }
 }
 
 impl Deref for UdpSocket {
