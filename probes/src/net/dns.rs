@@ -204,7 +204,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     ) -> Result<Heard<R>, Cause> {
         let mut buffer = vec![0; LARGEST_MESSAGE];
         while so_far.wrong_answers < MOST_WRONG_ANSWERS {
-            let received = asked.socket.recv(&mut buffer).await;
+            let received = asked.socket.receive(&mut buffer).await;
             let length = received.map_err(|error| self.udp_cause(&asked.socket, error))?;
             let message = buffer.get(..length).unwrap_or_default();
             match read_reply(self.question, asked.id, DnsTransport::Udp, message) {

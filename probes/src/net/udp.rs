@@ -3,13 +3,14 @@
 mod port;
 
 use std::hash::{BuildHasher, RandomState};
-use std::io;
+use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::time::Duration;
 
 use ring::rand::{SecureRandom, SystemRandom};
 use socket2::SockRef;
+use tokio::io::Interest;
 use tokio::time::sleep;
 
 use super::descriptors::Permit;
@@ -32,8 +33,11 @@ impl UdpSocket {
     /// ever (Wine), and tokio would try again without a pause, past every limit.
     pub(crate) async fn receive(&self, datagram: &mut [u8]) -> io::Result<usize> {
         loop {
-            self.inner.readable().await?;
-            match self.inner.try_recv(datagram) {
+            // On Linux an ICMP error makes the socket no more readable.
+            let ready = self.inner.ready(Interest::READABLE | Interest::ERROR).await?;
+            let met = if ready.is_readable() { Interest::READABLE } else { Interest::ERROR };
+            let read = || (&*SockRef::from(&self.inner)).read(datagram);
+            match self.inner.try_io(met, read) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => sleep(IN_VAIN).await,
                 received => return received,
             }
