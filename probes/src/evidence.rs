@@ -180,11 +180,6 @@ pub enum Probe {
 }
 
 impl Probe {
-    /// The id as it stands in every format.
-    pub fn id(self) -> &'static str {
-        self.into()
-    }
-
     /// The channels that are judged by what it sees. By the clock, KMS and Kerberos refuse, and
     /// certificates are judged.
     pub fn stands_behind(self) -> &'static [Channel] {

@@ -1,14 +1,14 @@
 //! A channel as people write it.
 
-use actprobe_probes::evidence::Channel;
+use actprobe_probes::evidence::{Channel, Id};
 use strum::VariantArray;
 
 /// The channel of an id; `offline` is what people call the one that reports call `phone`.
 pub fn channel(text: &str) -> Result<Channel, ChannelError> {
     let text = text.trim().to_ascii_lowercase();
-    let id = if text == "offline" { Channel::Phone.into() } else { text.as_str() };
+    let id = if text == "offline" { Channel::Phone.id() } else { &text };
     let mut all = Channel::VARIANTS.iter().copied();
-    all.find(|channel| <&str>::from(channel) == id).ok_or(ChannelError)
+    all.find(|channel| channel.id() == id).ok_or(ChannelError)
 }
 
 /// A text that is no channel. It is not kept.
@@ -23,7 +23,7 @@ mod tests {
     #[test]
     fn every_channel_has_the_id_that_reports_have() {
         for known in Channel::VARIANTS {
-            let id: &str = known.into();
+            let id = known.id();
             assert_eq!(channel(id), Ok(*known));
             assert!(ChannelError.to_string().contains(id), "{id}");
         }

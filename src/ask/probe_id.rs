@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use actprobe_probes::evidence::{Channel, Probe};
+use actprobe_probes::evidence::{Channel, Id, Probe};
 use strum::VariantArray;
 
 use super::channel_id::channel;
@@ -89,7 +89,7 @@ pub enum SelectionError {
 
 /// Their ids.
 fn probes() -> String {
-    Probe::VARIANTS.iter().map(|probe| probe.id()).collect::<Vec<_>>().join(", ")
+    Probe::VARIANTS.iter().map(Id::id).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

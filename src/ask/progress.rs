@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use actprobe_probes::evidence::Probe;
+use actprobe_probes::evidence::{Id, Probe};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle, WeakProgressBar};
 use strum::VariantArray;
 use tokio::time::sleep;
