@@ -34,12 +34,14 @@ step() {
     if ((code != 0)); then sayings+=("--- $title:" "$(saying "$log")"); fi
 }
 
-# The tests that failed or did not end, and the last lines: enough to know where
-# to look when the end of a long run's output is all there is.
+# The tests that failed or did not end, what the lab repeats of its own, and the last lines:
+# enough to know where to look when the end of a long run's output is all there is.
 saying() {
     awk '/^test .* has been running for over / {slow[$2] = $0}
         /^test .* \.\.\. / {delete slow[$2]}
         /^test .* \.\.\. FAILED$/ {print}
+        /^FAILED: / {lines = 12}
+        lines-- > 0 {print}
         END {for (name in slow) print slow[name]}' "$1"
     tail --lines=5 "$1"
 }

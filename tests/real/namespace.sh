@@ -23,8 +23,10 @@ if [[ ${1-} != --inside ]]; then
     [[ ! -v ACTPROBE_WINEPREFIX || ! -e $ACTPROBE_WINEPREFIX/ready ]] || copy_prefix
     ACTPROBE_HOST_NETWORK=$(readlink /proc/self/ns/net)
     export ACTPROBE_HOST_NETWORK
+    addresses=()
+    if [[ -v ACTPROBE_WINE ]]; then addresses=("$(dirname "$0")/../windows/fixed-addresses"); fi
     # The PID namespace takes every server along when the command ends.
-    unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$@"
+    "${addresses[@]}" unshare --net --mount --pid --fork --kill-child --mount-proc "$0" --inside "$@"
     exit
 fi
 shift
