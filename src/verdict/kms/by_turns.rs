@@ -68,12 +68,13 @@ pub fn pool(requirements: &mut [Requirement]) {
     }
 }
 
-/// A client needs one connection: where the third of one moment was refused, it may be a limit that
-/// it never meets.
+/// What no client sends was lost once: a packet on the way. Whatever was refused or cut might have
+/// been any of the connections; which one of them it was is chance.
 fn weight(endpoint: &KmsEndpoint) -> Weight {
-    let is_first_good = endpoint.bind_ndr32.is_accepted() && endpoint.bind_multi.is_accepted();
+    let is_sent_well = endpoint.bind_ndr32.is_accepted() && endpoint.bind_multi.is_accepted();
     let is_good_again = endpoint.again.iter().all(|one| one.bind.is_accepted());
-    if is_first_good && is_good_again { Weight::Advice } else { Weight::Part }
+    let is_lost = is_silence(&endpoint.bind_padded) && is_sent_well && is_good_again;
+    if is_lost { Weight::Advice } else { Weight::Part }
 }
 
 /// How long the bind that Windows sends took, where it was accepted; or the plain one, where that
