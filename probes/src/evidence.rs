@@ -37,9 +37,9 @@ pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindAgain, BindReply, BindResult, Connected, ContextResult, KMS_PORT, KMS_SERVICE, KmsEndpoint,
-    KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion, SystemAnswer,
-    TargetOrigin, TcpAnswer, UsualPort, domain_of_kms_service, kms_service_of,
+    BindAgain, BindReply, BindResult, Connected, Connections, ContextResult, KMS_PORT, KMS_SERVICE,
+    KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion,
+    SystemAnswer, TargetOrigin, TcpAnswer, UsualPort, domain_of_kms_service, kms_service_of,
 };
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,
@@ -81,6 +81,10 @@ pub struct Evidence {
     pub asked: Asked,
     /// The host that asked.
     pub host: HostFacts,
+    /// The connections of the run; absent where the system tells of none, and in reports of older
+    /// versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connections: Option<Connections>,
     /// KMS: discovery by DNS, then each target.
     #[serde(default)]
     pub kms: KmsEvidence,

@@ -58,7 +58,8 @@ pub fn refused<E: Error>(rule: &impl fmt::Display) -> E {
 }
 
 /// What does not fit, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{reason}", before(.path))]
 pub struct Mismatch {
     /// From the inside out.
     path: Vec<Step>,
@@ -93,15 +94,35 @@ enum Step {
     Index(usize),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum Reason {
+    #[error("expected {}, found {found}", words::plain(.expected))]
     Type { expected: String, found: &'static str },
+    /// In the words of a rule of ours, which begin so.
+    #[error("{0}")]
+    Rule(String),
+    #[error("expected {}", words::plain(.expected))]
     Value { expected: String },
+    #[error("expected a key `{key}`, found none")]
     Missing { key: &'static str },
+    #[error("the key `{key}` is there twice")]
     Twice { key: &'static str },
+    #[error("unknown key{}, expected {}", named(.key, .expected), AnyOf(.expected))]
     UnknownKey { key: String, expected: &'static [&'static str] },
+    #[error("expected {}, found another text", AnyOf(.expected))]
     UnknownWord { expected: &'static [&'static str] },
+    #[error("expected a value of another form")]
     Other,
+}
+
+impl Reason {
+    fn of_value(expected: String) -> Self {
+        if expected.starts_with("expected ") {
+            Self::Rule(expected)
+        } else {
+            Self::Value { expected }
+        }
+    }
 }
 
 impl Error for Mismatch {
@@ -115,11 +136,11 @@ impl Error for Mismatch {
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::of(Reason::Value { expected: expected.to_string() })
+        Self::of(Reason::of_value(expected.to_string()))
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
-        Self::of(Reason::Value { expected: expected.to_string() })
+        Self::of(Reason::of_value(expected.to_string()))
     }
 
     fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
@@ -151,48 +172,24 @@ fn kind(found: Unexpected<'_>) -> &'static str {
     }
 }
 
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, step) in self.path.iter().rev().enumerate() {
-            match step {
-                Step::Key(key) if index == 0 => write!(f, "{}", Named(key))?,
-                Step::Key(key) => write!(f, ".{}", Named(key))?,
-                Step::Index(at) => write!(f, "[{at}]")?,
-            }
-        }
-        if !self.path.is_empty() {
-            write!(f, ": ")?;
-        }
-        match &self.reason {
-            Reason::Type { expected, found } => {
-                write!(f, "expected {}, found {found}", words::plain(expected))
-            }
-            // Our own rules say so themselves.
-            Reason::Value { expected } if expected.starts_with("expected ") => {
-                write!(f, "{expected}")
-            }
-            Reason::Value { expected } => write!(f, "expected {}", words::plain(expected)),
-            Reason::Missing { key } => write!(f, "expected a key `{key}`, found none"),
-            Reason::Twice { key } => write!(f, "the key `{key}` is there twice"),
-            Reason::UnknownKey { key, expected } if looks_like_key(key) => {
-                write!(f, "unknown key `{key}`")?;
-                if let Some(meant) = words::nearest(key, expected) {
-                    write!(f, " (is `{meant}` meant?)")?;
-                }
-                write!(f, ", expected {}", AnyOf(expected))
-            }
-            Reason::UnknownKey { expected, .. } => {
-                write!(f, "unknown key, expected {}", AnyOf(expected))
-            }
-            Reason::UnknownWord { expected } => {
-                write!(f, "expected {}, found another text", AnyOf(expected))
-            }
-            Reason::Other => write!(f, "expected a value of another form"),
-        }
-    }
+/// The way to it, from the outside in.
+fn before(path: &[Step]) -> String {
+    let within = |step: &Step| match step {
+        Step::Key(key) => format!(".{}", shown(key)),
+        Step::Index(at) => format!("[{at}]"),
+    };
+    let way: String = path.iter().rev().map(within).collect();
+    if way.is_empty() { way } else { format!("{}: ", way.trim_start_matches('.')) }
 }
 
-impl std::error::Error for Mismatch {}
+fn named(key: &str, expected: &[&str]) -> String {
+    if !looks_like_key(key) {
+        return String::new();
+    }
+    let meant = words::nearest(key, expected);
+    let meant = meant.map_or_else(String::new, |meant| format!(" (is `{meant}` meant?)"));
+    format!(" `{key}`{meant}")
+}
 
 fn kind_of<T>(node: &Node<T>) -> Unexpected<'static> {
     match node {
@@ -207,12 +204,8 @@ fn kind_of<T>(node: &Node<T>) -> Unexpected<'static> {
 }
 
 /// A key, or its stand-in where it does not look like one: people put values in the place of keys.
-struct Named<'a>(&'a str);
-
-impl fmt::Display for Named<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if looks_like_key(self.0) { self.0 } else { "***" })
-    }
+fn shown(key: &str) -> &str {
+    if looks_like_key(key) { key } else { "***" }
 }
 
 fn looks_like_key(key: &str) -> bool {

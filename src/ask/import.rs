@@ -182,6 +182,7 @@ impl Imports {
             ended: Ended::Complete,
             asked: Asked { offline: true, ..Asked::default() },
             host,
+            connections: None,
             kms: KmsEvidence::default(),
             proxy: ProxyEvidence::default(),
             clock: ClockEvidence::default(),

@@ -165,6 +165,7 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         ended: ended(means.watch),
         asked,
         host,
+        connections: means.watch.connections(),
         kms,
         proxy,
         clock: ClockEvidence { sources },

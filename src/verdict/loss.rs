@@ -17,10 +17,14 @@ pub struct Way {
 }
 
 impl Way {
-    /// What is seen in `tree`, the evidence as JSON.
+    /// What is seen in `tree`, the evidence as JSON: in all connections of the run, or, of an older
+    /// version's, in the first to each address.
     fn of(tree: &Value) -> Self {
         let mut way = Self::default();
         way.count(tree, "");
+        let all = |of: &str| tree["connections"][of].as_u64();
+        way.connections = all("stood").unwrap_or(way.connections);
+        way.repeated = all("repeated").unwrap_or(way.repeated);
         way
     }
 
@@ -136,6 +140,17 @@ mod tests {
         // Nobody repeats these in the kernel, and they are not held against it.
         let others = [Step::NtpQuery, Step::NtpQuery, Step::NtpQuery, Step::Connect];
         assert!(way(&repeated, &others).explains_the_silences());
+    }
+
+    /// As many silences stand in further tries as connections that are not told one by one.
+    #[test]
+    fn all_connections_of_the_run_are_weighed() {
+        let silent = json!({ "outcome": "failed", "step": "rpc-bind", "kind": "timed-out" });
+        let mut tree = json!({ "connections": { "stood": 30, "repeated": 9 } });
+        tree["again"] = vec![silent; 9].into();
+        assert!(Way::of(&tree).explains_the_silences());
+        tree["connections"]["repeated"] = 8.into();
+        assert!(!Way::of(&tree).explains_the_silences());
     }
 
     /// A full queue at the peer has a SYN repeated too, and harms nobody.

@@ -90,13 +90,18 @@ fn manner_of(word: &str) -> Manner {
     }
 }
 
-/// Reads `web 443`: half of the connections, by lot, go to a port at which nobody listens.
+/// Which of six connections go aside: as uneven as by lot, and never three of the same in a row, so
+/// that any three tries meet both servers.
+const UNEVENLY: &str = "numgen inc mod 6 { 1, 2, 5 } ";
+
+/// Reads `web 443`: half of the connections, in no simple order, go to a port at which nobody
+/// listens.
 ///
 /// # Panics
 /// When the words are not understood.
 pub fn balance(words: &str) {
     let (host, port) = words.split_once(' ').expect("HOST PORT");
-    lead_aside(host, port.parse().expect("a port"), "numgen random mod 2 0 ");
+    lead_aside(host, port.parse().expect("a port"), UNEVENLY);
 }
 
 /// What is sent to the port arrives at the one aside.

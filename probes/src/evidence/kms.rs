@@ -317,6 +317,17 @@ pub struct Connected {
     pub syn_retransmissions: Option<u32>,
 }
 
+/// All TCP connections of a run that stood, those of further tries included: how often a packet is
+/// lost on this host's ways.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Connections {
+    /// How many of which the system tells how often the SYN was sent again.
+    pub stood: u32,
+    /// For how many of these it was.
+    pub repeated: u32,
+}
+
 /// What came back on a bind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "reply", rename_all = "kebab-case", deny_unknown_fields)]

@@ -50,6 +50,7 @@ pub(crate) async fn dial(
             let inner = persistently(address, &mut first_news).await?;
             let local = inner.local_addr()?;
             let syn_retransmissions = syn_retransmissions::of(&SockRef::from(&inner));
+            watch.connections.add(syn_retransmissions);
             stream = Some(TcpStream { inner, _permit: permit });
             Ok(Connected { local, interface: None, syn_retransmissions })
         })

@@ -1,6 +1,7 @@
 //! A limit a step, a deadline handed down, and one way to stop: what was learnt before is always
 //! kept.
 
+mod connection_count;
 mod flow_note;
 mod stopwatch;
 mod under_way;
@@ -12,13 +13,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use self::connection_count::ConnectionCount;
 use self::stopwatch::Stopwatch;
 use self::under_way::{UNDER_WAY, UnderWay};
 pub(crate) use self::under_way::{descriptor, note_flow, pause, within};
 use super::Cause;
 use super::descriptors::Descriptors;
 use super::dns::Learnt;
-use crate::evidence::{Failure, FailureKind, LocalEnd, NotAsked, Observed, Step};
+use crate::evidence::{Connections, Failure, FailureKind, LocalEnd, NotAsked, Observed, Step};
 
 /// How long each step may take at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +97,8 @@ pub struct Watch {
     descriptors: Descriptors,
     /// How many addresses of KMS hosts were asked in this run.
     pub(crate) kms_addresses: Arc<AtomicUsize>,
+    /// The connections of this run that stood.
+    pub(super) connections: Arc<ConnectionCount>,
     /// What the steps before have learnt of the DNS servers.
     pub(crate) dns_servers: Learnt,
 }
@@ -104,8 +108,15 @@ impl Watch {
     pub fn new(limits: Limits, deadline: Option<Instant>) -> (Self, Stopper) {
         let (sender, stopped) = watch::channel(None);
         let (descriptors, dns_servers) = (Descriptors::of_this_process(), Learnt::default());
-        let kms_addresses = Arc::default();
-        let watch = Self { limits, deadline, stopped, descriptors, kms_addresses, dns_servers };
+        let watch = Self {
+            limits,
+            deadline,
+            stopped,
+            descriptors,
+            kms_addresses: Arc::default(),
+            connections: Arc::default(),
+            dns_servers,
+        };
         (watch, Stopper(sender))
     }
 
@@ -124,6 +135,11 @@ impl Watch {
     pub fn stop_reason(&self) -> Option<StopReason> {
         let deadline_passed = self.deadline.is_some_and(|deadline| deadline <= Instant::now());
         (*self.stopped.borrow()).or(deadline_passed.then_some(StopReason::Deadline))
+    }
+
+    /// The connections of which the system told, so far; nothing where it tells of none.
+    pub fn connections(&self) -> Option<Connections> {
+        self.connections.read()
     }
 
     /// Carries out one step: `work`, for at most `limit` and never beyond the deadline or the stop

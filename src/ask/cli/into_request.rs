@@ -146,7 +146,7 @@ fn directory_login(
         return Ok(None);
     };
     let content = (surroundings.read_secret)(file);
-    let content = content.map_err(|error| UsageError::Secret { file: file.clone(), error })?;
+    let content = content.map_err(|error| error.of(file.clone()))?;
     let password = Password::of_file(content);
     let password =
         password.map_err(|error| UsageError::NoPassword { file: file.clone(), error })?;

@@ -15,7 +15,12 @@ use crate::ask::site::Site;
 use crate::say::complaint;
 
 /// What files of others would decide of a password's way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the password of --ad-user would go where a file says: {}. If you know who wrote it, add \
+     --trust-site; or say it yourself, with --ad-domain, --dns-server and --ad-ca",
+    listed(.0)
+)]
 pub struct Untrusted(Vec<Decision>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,19 +95,9 @@ fn by_export(meant: &HostExport, domain_counts: bool, servers_count: bool) -> Ve
         .collect()
 }
 
-impl fmt::Display for Untrusted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the password of --ad-user would go where a file says: ")?;
-        for (index, Decision { by, what }) in self.0.iter().enumerate() {
-            let before = if index == 0 { "" } else { "; " };
-            write!(f, "{before}{by} decides {what}")?;
-        }
-        write!(
-            f,
-            ". If you know who wrote it, add --trust-site; or say it yourself, with --ad-domain, \
-             --dns-server and --ad-ca"
-        )
-    }
+fn listed(decisions: &[Decision]) -> String {
+    let decides = |Decision { by, what }: &Decision| format!("{by} decides {what}");
+    decisions.iter().map(decides).collect::<Vec<_>>().join("; ")
 }
 
 impl fmt::Display for Decides {

@@ -1,9 +1,8 @@
 //! Why the arguments make no request. No message repeats a value: files are named, keys, places and
 //! what was expected.
 
-use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use actprobe_probes::directory::PasswordError;
 use actprobe_probes::net::trust::RootsError;
@@ -17,9 +16,10 @@ use crate::ask::site::SiteError;
 use crate::say::complaint;
 
 /// Why the arguments make no request.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum UsageError {
     /// A file could not be read.
+    #[error("cannot read {}: {error}", complaint::file(.file))]
     Unreadable {
         /// Which.
         file: PathBuf,
@@ -27,11 +27,13 @@ pub enum UsageError {
         error: io::Error,
     },
     /// There is nothing in a file.
+    #[error("{} is empty", complaint::file(.file))]
     Empty {
         /// Which.
         file: PathBuf,
     },
     /// The site file is wrong.
+    #[error("{}: {error}", complaint::file(.file))]
     Site {
         /// Which.
         file: PathBuf,
@@ -39,6 +41,7 @@ pub enum UsageError {
         error: Box<SiteError>,
     },
     /// A file that the site file names could not be read.
+    #[error("cannot read {}, which the site file names: {error}", complaint::file(.file))]
     NamedBySite {
         /// Which.
         file: PathBuf,
@@ -46,8 +49,13 @@ pub enum UsageError {
         error: io::Error,
     },
     /// A site file from standard input names a file, and has no folder.
+    #[error(
+        "the site file from standard input names files (directory.authorities, \
+         online.accepted_roots): expected a site file in a folder, where they are looked for"
+    )]
     SiteWithoutFolder,
     /// A file of `--host-facts` is no registry export.
+    #[error("--host-facts: {}: {error}", complaint::file(.file))]
     HostFacts {
         /// Which.
         file: PathBuf,
@@ -55,17 +63,29 @@ pub enum UsageError {
         error: NotAnExport,
     },
     /// Two things are to be read from standard input.
+    #[error(
+        "standard input can be read once: expected one - among --site, --winhttp, --host-facts, \
+         --import and --ad-password-file, found more"
+    )]
     StandardInputTwice,
     /// Files of others would decide where a password goes.
+    #[error(transparent)]
     Untrusted(Untrusted),
-    /// The password's file could not be taken.
-    Secret {
+    /// Others than its owner may read the password's file.
+    #[error(
+        "{}: expected a password that nobody but the owner of its file may read, found \
+         permissions {mode:04o}; chmod 600 {}",
+        complaint::file(.file),
+        as_argument(.file)
+    )]
+    PasswordOpenToOthers {
         /// Which.
         file: PathBuf,
-        /// Why.
-        error: SecretError,
+        /// Its permission bits.
+        mode: u32,
     },
     /// There is no password in the file.
+    #[error("{}", without_password(.file, *.error))]
     NoPassword {
         /// Which.
         file: PathBuf,
@@ -73,17 +93,22 @@ pub enum UsageError {
         error: PasswordError,
     },
     /// What ought to be certificates of domain controllers is none.
+    #[error("--ad-ca, or authorities of [directory]: {0}")]
     DirectoryCertificates(RootsError),
     /// `--only` and `--skip` leave nothing to ask.
+    #[error("--only and --skip leave nothing to ask of the network")]
     NothingLeft,
     /// An option says how to ask what `--skip` leaves out.
+    #[error("{option} says how to ask what --skip leaves out: expected one of the two")]
     Skipped {
         /// Which.
         option: &'static str,
     },
     /// The captures could not be read.
+    #[error(transparent)]
     Import(ImportError),
     /// There are too many codes.
+    #[error(transparent)]
     Codes(TooManyCodes),
 }
 
@@ -99,74 +124,27 @@ pub enum SecretError {
     },
 }
 
-impl fmt::Display for UsageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl SecretError {
+    pub(super) fn of(self, file: PathBuf) -> UsageError {
         match self {
-            Self::Unreadable { file, error }
-            | Self::Secret { file, error: SecretError::Unreadable(error) } => {
-                write!(f, "cannot read {}: {error}", complaint::file(file))
-            }
-            Self::Empty { file } => write!(f, "{} is empty", complaint::file(file)),
-            Self::Site { file, error } => write!(f, "{}: {error}", complaint::file(file)),
-            Self::NamedBySite { file, error } => {
-                write!(
-                    f,
-                    "cannot read {}, which the site file names: {error}",
-                    complaint::file(file)
-                )
-            }
-            Self::SiteWithoutFolder => write!(
-                f,
-                "the site file from standard input names files (directory.authorities, \
-                 online.accepted_roots): expected a site file in a folder, where they are looked \
-                 for"
-            ),
-            Self::HostFacts { file, error } => {
-                write!(f, "--host-facts: {}: {error}", complaint::file(file))
-            }
-            Self::StandardInputTwice => {
-                write!(
-                    f,
-                    "standard input can be read once: expected one - among --site, --winhttp, \
-                     --host-facts, --import and --ad-password-file, found more"
-                )
-            }
-            Self::Untrusted(untrusted) => untrusted.fmt(f),
-            Self::Secret { file, error: SecretError::OpenToOthers { mode } } => write!(
-                f,
-                "{}: expected a password that nobody but the owner of its file may read, found \
-                 permissions {mode:04o}; chmod 600 {}",
-                complaint::file(file),
-                file.to_str().and_then(shell_word).unwrap_or_else(|| "FILE".to_owned())
-            ),
-            Self::NoPassword { file, error: PasswordError::Empty } => {
-                write!(
-                    f,
-                    "expected a password in the first line of {}, found none",
-                    complaint::file(file)
-                )
-            }
-            Self::NoPassword { file, error: PasswordError::Encoding } => {
-                write!(
-                    f,
-                    "expected a password in UTF-8 or UTF-16 in {}, found another encoding",
-                    complaint::file(file)
-                )
-            }
-            Self::DirectoryCertificates(error) => {
-                write!(f, "--ad-ca, or authorities of [directory]: {error}")
-            }
-            Self::Skipped { option } => {
-                write!(
-                    f,
-                    "{option} says how to ask what --skip leaves out: expected one of the two"
-                )
-            }
-            Self::Import(error) => error.fmt(f),
-            Self::Codes(error) => error.fmt(f),
-            Self::NothingLeft => write!(f, "--only and --skip leave nothing to ask of the network"),
+            Self::Unreadable(error) => UsageError::Unreadable { file, error },
+            Self::OpenToOthers { mode } => UsageError::PasswordOpenToOthers { file, mode },
         }
     }
 }
 
-impl std::error::Error for UsageError {}
+fn as_argument(file: &Path) -> String {
+    file.to_str().and_then(shell_word).unwrap_or_else(|| "FILE".to_owned())
+}
+
+fn without_password(file: &Path, error: PasswordError) -> String {
+    let file = complaint::file(file);
+    match error {
+        PasswordError::Empty => {
+            format!("expected a password in the first line of {file}, found none")
+        }
+        PasswordError::Encoding => {
+            format!("expected a password in UTF-8 or UTF-16 in {file}, found another encoding")
+        }
+    }
+}

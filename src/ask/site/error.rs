@@ -9,18 +9,24 @@ use crate::ask::document::Mismatch;
 pub(super) const AS_IT_IS: &str = r"write a path in single quotes, as in 'pem\root.pem', or with /";
 
 /// Why a site file is none.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{what}", before(*.place))]
 pub struct SiteError {
     /// From 1; absent where it is the whole file.
     place: Option<(usize, usize)>,
     what: What,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum What {
     /// In the parser's words, of which none comes from the file.
+    #[error("no TOML: {0}")]
     Syntax(String),
+    #[error("no TOML: {0}. In double quotes a backslash begins an escape; {AS_IT_IS}")]
+    Escape(String),
+    #[error(transparent)]
     Content(Mismatch),
+    #[error("expected a site file of at most {most} bytes, found more")]
     TooLarge {
         /// How many bytes it may have.
         most: usize,
@@ -30,7 +36,10 @@ enum What {
 impl SiteError {
     pub(super) fn of_syntax(text: &str, error: &toml::de::Error) -> Self {
         let place = error.span().map(|span| place(text, span.start));
-        Self { place, what: What::Syntax(error.message().to_owned()) }
+        let message = error.message().to_owned();
+        let is_escape = message.contains("escape");
+        let what = if is_escape { What::Escape(message) } else { What::Syntax(message) };
+        Self { place, what }
     }
 
     pub(super) fn of_content(text: &str, mismatch: Mismatch) -> Self {
@@ -52,23 +61,8 @@ fn place(text: &str, start: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-impl fmt::Display for SiteError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((line, column)) = self.place {
-            write!(f, "line {line}, column {column}: ")?;
-        }
-        match &self.what {
-            What::Syntax(message) if message.contains("escape") => write!(
-                f,
-                "no TOML: {message}. In double quotes a backslash begins an escape; {AS_IT_IS}"
-            ),
-            What::Syntax(message) => write!(f, "no TOML: {message}"),
-            What::Content(mismatch) => mismatch.fmt(f),
-            What::TooLarge { most } => {
-                write!(f, "expected a site file of at most {most} bytes, found more")
-            }
-        }
-    }
+fn before(place: Option<(usize, usize)>) -> String {
+    place.map_or_else(String::new, |(line, column)| format!("line {line}, column {column}: "))
 }
 
 /// As it is said: a key that does not look like one stands in the mismatch, too.
@@ -77,5 +71,3 @@ impl fmt::Debug for SiteError {
         fmt::Display::fmt(self, f)
     }
 }
-
-impl std::error::Error for SiteError {}
