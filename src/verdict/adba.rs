@@ -23,7 +23,7 @@ use super::common::Common;
 use super::finding::{Finding, KnownBy, Outside};
 use super::kms::KmsView;
 use super::logic::{self, Status};
-use super::place::pointer;
+use super::place::{self, at, pointer};
 use super::requirement::{Requirement, RequirementId, Weight};
 
 /// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
@@ -132,16 +132,16 @@ impl Links<'_> {
 
 /// The host is a member of no domain.
 fn outside(evidence: &Evidence) -> Option<Requirement> {
-    let membership = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
+    let windows = place::windows(evidence)?;
     let id = RequirementId::AdbaDomainKnown;
-    let why = match membership? {
+    let why = match windows.membership.as_ref()? {
         Membership::Workgroup => Outside::Workgroup,
         Membership::Entra => Outside::Entra,
         Membership::Domain { .. } => return None,
     };
     let finding = Finding::DirectoryUnknown { why };
     let outside =
-        Requirement::new(id, Status::NotApplicable, finding).because(pointer!(host.windows));
+        Requirement::new(id, Status::NotApplicable, finding).because(at!(windows.membership));
     // Whatever was seen of a domain that was named plays no part.
     Some(outside.because(pointer!(directory)))
 }

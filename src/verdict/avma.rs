@@ -13,7 +13,7 @@ use super::channel::Judged;
 use super::finding::Finding;
 use super::host::product;
 use super::logic::{self, Status};
-use super::place::pointer;
+use super::place::{self, pointer};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::avma::{GuestEdition, Release, guest_edition};
 use case::Case;
@@ -70,7 +70,7 @@ impl Case<'_> {
             return self.pointless(
                 RequirementId::AvmaGuestEdition,
                 guest::client(self),
-                vec![pointer!(host.windows).to_owned()],
+                vec![place::product(self.evidence)],
             );
         }
         if let Some(finding) = guest::other_way(self).filter(|_| !self.is_meant()) {

@@ -149,6 +149,12 @@ pub fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
     Some(At { value, pointer: pointer!(licensing.windows).to_owned() })
 }
 
+/// Where a Windows host's product is told, or that nothing of it was.
+pub fn product(evidence: &Evidence) -> String {
+    let told = windows(evidence).map(|windows| at!(windows.product).into());
+    told.unwrap_or_else(|| pointer!(host.windows).to_owned())
+}
+
 /// What a Windows host's registry says of it.
 pub fn windows(evidence: &Evidence) -> Option<At<'_, WindowsFacts>> {
     let evidence = At::root(evidence);

@@ -7,6 +7,7 @@ mod advice;
 mod answers;
 mod codes;
 mod compared;
+mod facts;
 mod field_events;
 mod field_licences;
 mod field_network;

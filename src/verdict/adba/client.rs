@@ -6,7 +6,7 @@ use crate::verdict::finding::Finding;
 use crate::verdict::kms::client_settings;
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
-use crate::verdict::place::pointer;
+use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// The build of Windows 8 and Windows Server 2012, the first that know activation objects.
@@ -32,7 +32,7 @@ pub fn too_old(evidence: &Evidence) -> Option<Requirement> {
     let finding = Finding::AdbaClientTooOld { build: build.into() };
     Some(
         Requirement::new(RequirementId::AdbaClientSupported, Status::NotApplicable, finding)
-            .because(pointer!(host.windows)),
+            .because(place::product(evidence)),
     )
 }
 
@@ -45,7 +45,7 @@ fn new_enough(evidence: &Evidence) -> Option<Requirement> {
     let finding = Finding::AdbaClientNewEnough { build: build(evidence)?.into() };
     Some(
         Requirement::new(RequirementId::AdbaClientSupported, Status::Met, finding)
-            .because(pointer!(host.windows)),
+            .because(place::product(evidence)),
     )
 }
 

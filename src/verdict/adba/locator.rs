@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{
     DirectoryEvidence, DomainController, DomainOrigin, Evidence, NotAsked, Observed, PingReply,
-    SrvQuestion,
+    SecureChannel, SrvQuestion,
 };
 
 use crate::verdict::finding::{Finding, Role, YesNo};
@@ -17,11 +17,18 @@ use crate::verdict::srv::{self, Meaning};
 /// Whether a domain controller is published.
 pub fn judge(evidence: &Evidence) -> Requirement {
     let directory = &evidence.directory;
-    let seen = match directory.locator.first() {
-        Some(question) => of_question(directory, question),
-        None => by_captures(directory),
+    // Whatever DNS says: a controller was found, and does not take this machine for a member.
+    let seen = match (refused(directory), directory.locator.first()) {
+        (Some(refused), _) => refused,
+        (None, Some(question)) => of_question(directory, question),
+        (None, None) => by_captures(directory),
     };
     seen.of(RequirementId::AdbaControllerLocated).because_of(places(evidence))
+}
+
+fn refused(directory: &DirectoryEvidence) -> Option<Seen> {
+    let is_refused = directory.secure_channel.as_ref().is_some_and(SecureChannel::is_refused);
+    channel(directory).filter(|_| is_refused)
 }
 
 /// What a capture tells: that the domain refuses its member counts before that one is found.
@@ -141,6 +148,9 @@ fn published(question: &SrvQuestion) -> Vec<String> {
 
 fn places(evidence: &Evidence) -> Vec<String> {
     match evidence.directory.locator.as_slice() {
+        _ if refused(&evidence.directory).is_some() => {
+            vec![pointer!(directory.secure_channel).to_owned()]
+        }
         [] if evidence.directory.secure_channel.is_some() => {
             vec![pointer!(directory.secure_channel).to_owned()]
         }

@@ -8,7 +8,7 @@ use crate::catalogue::avma::{self, GuestEdition, Release};
 use crate::catalogue::clouds;
 use crate::verdict::finding::{AvmaRefusal, Finding, HexCode, Maybe};
 use crate::verdict::logic::Status;
-use crate::verdict::place::pointer;
+use crate::verdict::place::{self, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
@@ -21,7 +21,7 @@ pub(super) fn edition(case: &Case<'_>) -> Requirement {
         Some(product) if !product.edition_id.is_empty() => by_edition(product),
         _ => Seen::unknown(Finding::AvmaGuestEditionUnread {}, Owner::HostAdmin),
     };
-    seen.of(RequirementId::AvmaGuestEdition).because(pointer!(host.windows))
+    seen.of(RequirementId::AvmaGuestEdition).because(place::product(case.evidence))
 }
 
 fn is_too_old(product: &ProductFacts) -> bool {

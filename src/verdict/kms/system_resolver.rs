@@ -20,7 +20,10 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
     };
     let question = &differing.question;
     let found_somewhere = compared.iter().any(|compared| !compared.system.is_empty());
-    let rule = matching_rule(evidence, &question.name).map(NameRule::from).into();
+    let rule = matching_rule(evidence, &question.name);
+    let windows = place::windows(evidence).filter(|_| rule.is_some());
+    let rule_place = windows.map(|windows| at!(windows.nrpt));
+    let rule = rule.map(NameRule::from).into();
     let finding = Finding::SystemResolverDiffers {
         name: question.name.clone(),
         system: differing.system.iter().cloned().collect(),
@@ -31,7 +34,8 @@ pub fn judge(evidence: &Evidence) -> Option<Requirement> {
         requirement(Status::Unmet, finding)
             .owned_by(Owner::HostAdmin)
             .weighing(if found_somewhere { Weight::Part } else { Weight::Veto })
-            .because(at!(question.system)),
+            .because(at!(question.system))
+            .because_of(rule_place),
     )
 }
 

@@ -291,13 +291,16 @@ fn tunnel(case: &Case<'_>) -> Link {
 
 /// A port of a proxy that is meant for others than those who speak HTTP to it. The setting is this
 /// host's.
-fn other_speech(endpoint: &Endpoint) -> Option<Requirement> {
-    let finding = endpoint.hops.iter().find_map(|hop| match hop.speaks.value()? {
-        ProxySpeech::Tls => Some(Finding::ProxySpeaksTls {}),
-        ProxySpeech::Socks => Some(Finding::ProxySpeaksSocks {}),
-        ProxySpeech::Neither => None,
+fn other_speech(endpoint: &At<'_, Endpoint>) -> Option<Requirement> {
+    let (finding, place) = at!(endpoint.hops).each().find_map(|hop| {
+        let finding = match hop.speaks.value()? {
+            ProxySpeech::Tls => Finding::ProxySpeaksTls {},
+            ProxySpeech::Socks => Finding::ProxySpeaksSocks {},
+            ProxySpeech::Neither => return None,
+        };
+        Some((finding, at!(hop.speaks)))
     })?;
-    Some(admission(Seen::unmet(finding, Owner::HostAdmin), endpoint))
+    Some(admission(Seen::unmet(finding, Owner::HostAdmin), endpoint).because(place))
 }
 
 fn unfinished<T>(outcome: &Observed<T>) -> Seen {

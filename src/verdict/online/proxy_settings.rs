@@ -73,10 +73,10 @@ fn ways(settings: &ProxySettings) -> Vec<String> {
 /// none of their own.
 pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
     let services = evidence.proxy.settings.value().filter(|settings| !names_a_proxy(settings));
-    let theirs = if evidence.proxy.per_machine == Some(true) {
-        &evidence.proxy.machine
+    let (theirs, place) = if evidence.proxy.per_machine == Some(true) {
+        (&evidence.proxy.machine, pointer!(proxy.machine))
     } else {
-        &evidence.proxy.user
+        (&evidence.proxy.user, pointer!(proxy.user))
     };
     let user = theirs.value().filter(|settings| services.is_some() && names_a_proxy(settings))?;
     let needed =
@@ -90,7 +90,8 @@ pub fn known_to_user_only(evidence: &Evidence) -> Option<Requirement> {
             .owned_by(Owner::HostAdmin)
             .weighing(Weight::Advice)
             .because(pointer!(proxy.settings))
-            .because(pointer!(proxy.user))
+            .because(pointer!(proxy.per_machine))
+            .because(place)
     })
 }
 
