@@ -1,5 +1,5 @@
-//! Whatever can stand in the evidence is cited by a requirement in some situation, or is listed here
-//! with the reason why none cites it: a fact that is read and never judged is either work for
+//! Whatever can stand in the evidence is cited by a requirement in some situation, or is listed
+//! here with the reason why none cites it: a fact that is read and never judged is either work for
 //! nothing, or an answer that was forgotten.
 
 use std::collections::BTreeSet;
