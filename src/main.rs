@@ -215,11 +215,12 @@ fn read(mut arguments: CheckArgs) -> Result<(Request, TrustStores), Complaint> {
         read_in_folder: &surroundings::read_in_folder,
         read_secret: &surroundings::read_secret,
     };
-    let request =
+    let mut request =
         request_of(&arguments, &surroundings).map_err(|error| Complaint::Usage(error.into()))?;
     let trust = TrustStores::with_site_roots(&request.accepted_roots);
     let trust =
         trust.map_err(|error| Complaint::Usage(format!("accepted_roots: {error}").into()))?;
+    request.directory_login = request.directory_login.map(|login| login.sharing(&trust));
     Ok((request, trust))
 }
 

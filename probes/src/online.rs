@@ -152,9 +152,6 @@ impl Inquiry<'_> {
     }
 
     async fn converse(&self, stream: TcpStream) -> Said {
-        // Else the request waits for the acknowledgement of the handshake's end, some 40 ms.
-        // Failing costs just that.
-        let _ = stream.set_nodelay(true);
         match (self.plan.target.scheme, self.is_proxied()) {
             (Scheme::Https, true) => self.through_tunnel(stream).await,
             (Scheme::Https, false) => self.secured(Metered::new(stream, MOST_SECURED_BYTES)).await,

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actprobe_probes::clock::WallClock;
 use actprobe_probes::clock_skew;
-use actprobe_probes::directory;
+use actprobe_probes::directory::{self, Credentials};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, ClockSource, DirectoryEvidence, DnsClient, Ended, Endpoint, Evidence,
     FailureKind, HostFacts, KmsEvidence, KmsTarget, LicenceFacts, LicensingEvidence, NotAsked,
@@ -143,6 +143,9 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         is_for_another: false,
     };
     let started_at = means.clock.now();
+    if sees_certificates(&plan) {
+        means.trust.read_ahead();
+    }
     let asking = Asking { means, plan: &plan, resolver: &resolver };
     let all = async {
         tokio::join!(
@@ -184,6 +187,12 @@ pub async fn carry_out(prepared: Prepared, means: &Means<'_>) -> Evidence {
         evidence
     })
     .await
+}
+
+/// Whether servers are to show who they are.
+fn sees_certificates(plan: &Plan) -> bool {
+    let login = plan.directory.as_ref().map(|directory| &directory.credentials);
+    !plan.endpoints.is_empty() || matches!(login, Some(Some(Credentials::Password(_))))
 }
 
 fn ended(watch: &Watch) -> Ended {

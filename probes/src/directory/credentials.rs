@@ -52,6 +52,12 @@ impl PasswordLogin {
         Ok(Self { user, password, trust, given })
     }
 
+    /// The same, with what was read of this host's own stores from `trust`.
+    #[must_use]
+    pub fn sharing(self, trust: &TrustStores) -> Self {
+        Self { trust: self.trust.sharing(trust), ..self }
+    }
+
     /// The name by which the server of `domain` knows the user: a bare one is taken to be of that
     /// domain.
     pub(super) fn name_in(&self, domain: &str) -> String {

@@ -48,6 +48,10 @@ pub(crate) async fn dial(
         .step_from(Step::Connect, watch.limits.connect, async {
             let permit = descriptor().await;
             let inner = persistently(address, &mut first_news).await?;
+            // Else the second of two small packets (so TLS ends a handshake) waits until the peer
+            // acknowledges the first, some 40 ms (RFC 1122 §4.2.3.2, §4.2.3.4). Failing costs just
+            // that.
+            let _ = inner.set_nodelay(true);
             let local = inner.local_addr()?;
             let syn_retransmissions = syn_retransmissions::of(&SockRef::from(&inner));
             watch.connections.add(syn_retransmissions);
@@ -178,11 +182,6 @@ impl TcpStream {
     /// This host's end.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.inner.local_addr()
-    }
-
-    /// Whether small pieces are sent at once.
-    pub(crate) fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
-        self.inner.set_nodelay(nodelay)
     }
 }
 

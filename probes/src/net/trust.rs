@@ -91,6 +91,24 @@ impl TrustStores {
         Self { system, system_online: None, mozilla, microsoft, site: None, site_roots }
     }
 
+    /// The same, with what was read of this host's own stores from `other`.
+    #[must_use]
+    pub fn sharing(self, other: &Self) -> Self {
+        let Self { system, system_online, mozilla, microsoft, .. } = other.clone();
+        Self { system, system_online, mozilla, microsoft, ..self }
+    }
+
+    /// Begins to read the system's store, while the first questions are under way: elsewhere than
+    /// on Windows it is some three hundred files.
+    pub fn read_ahead(&self) {
+        #[cfg(not(windows))]
+        {
+            let system = self.system.clone();
+            // Without a thread, the first chain reads it.
+            let _ = super::blocking::start(move || _ = system.roots());
+        }
+    }
+
     /// The same, where the system also asks the network.
     #[cfg(test)]
     pub(crate) fn asking_the_network(self, verifier: Verifier) -> Self {

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use once_cell::race::OnceBox;
 use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
@@ -21,10 +20,19 @@ pub(super) const MICROSOFT_ROOTS: &[u8] = include_bytes!("../../../roots/microso
 /// What checks a chain against one set of roots.
 pub type Verifier = Arc<dyn ServerCertVerifier>;
 
-/// One set of roots, read when its first chain comes.
+/// What a set holds, once it was read. Who comes meanwhile waits for it.
+#[cfg(not(windows))]
+type Once = std::sync::OnceLock<Option<Roots>>;
+
+/// What a set holds, once it was read. Threads that come at once read it once each, and the first
+/// to end wins: one that is lost while it reads (Wine) keeps no other waiting.
+#[cfg(windows)]
+type Once = once_cell::race::OnceBox<Option<Roots>>;
+
+/// One set of roots, read when its first chain comes, or ahead of it.
 #[derive(Clone)]
 pub(super) struct Store {
-    read: Arc<OnceBox<Option<Roots>>>,
+    read: Arc<Once>,
     reader: Reader,
 }
 
@@ -45,7 +53,11 @@ impl Store {
     }
 
     pub(super) fn ready(verifier: Option<Verifier>) -> Self {
-        let read = OnceBox::with_value(Box::new(verifier.map(Roots::Listed)));
+        let roots = verifier.map(Roots::Listed);
+        #[cfg(not(windows))]
+        let read = Once::from(roots);
+        #[cfg(windows)]
+        let read = Once::with_value(Box::new(roots));
         Self { read: Arc::new(read), reader: || None }
     }
 
@@ -54,8 +66,13 @@ impl Store {
         self.roots().map_or(TrustVerdict::Unavailable, |roots| roots.verdict(case))
     }
 
-    /// Threads that come at once read the set once each, and the first to end wins: one that is
-    /// lost while it reads (Wine) keeps no other waiting.
+    /// What it holds. Blocks while it is read.
+    #[cfg(not(windows))]
+    pub(super) fn roots(&self) -> Option<&Roots> {
+        self.read.get_or_init(self.reader).as_ref()
+    }
+
+    #[cfg(windows)]
     fn roots(&self) -> Option<&Roots> {
         self.read.get_or_init(|| Box::new((self.reader)())).as_ref()
     }
