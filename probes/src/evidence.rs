@@ -7,6 +7,7 @@ mod answer;
 mod clock;
 mod directory;
 mod dns;
+pub mod event_id;
 mod flow;
 mod foreign_text;
 mod guest;

@@ -9,7 +9,7 @@ use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::told::{Teller, Telling, tellings};
-use actprobe_probes::evidence::{Evidence, KeyChannel};
+use actprobe_probes::evidence::{Evidence, KeyChannel, event_id};
 pub use told_code::{Cause, CauseStanding, ToldCode};
 
 /// The codes of the evidence: by hand, of `slmgr`, of the events from the newest on, of the
@@ -66,10 +66,12 @@ fn add(known: &mut ToldCode, telling: Telling) {
 fn way(evidence: &Evidence, telling: &Telling) -> Option<Way> {
     let ways = codes::find(telling.value).map_or(&[][..], |known| known.ways);
     let by_event = match telling.by {
-        Teller::Event { id: 12288 | 12289 } => Some(Way::KmsClient),
-        Teller::Event { id: 12293 } => Some(Way::KmsHost),
-        Teller::Event { id: 8213..=8215 } => Some(Way::Adba),
-        Teller::Event { id: 12309 | 12310 } => Some(Way::Avma),
+        Teller::Event { id: event_id::KMS_REQUEST | event_id::KMS_ANSWER } => Some(Way::KmsClient),
+        Teller::Event { id: event_id::PUBLISH_FAILED } => Some(Way::KmsHost),
+        Teller::Event { id: event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED } => {
+            Some(Way::Adba)
+        }
+        Teller::Event { id: event_id::AVMA_GUEST | event_id::AVMA_HOST } => Some(Way::Avma),
         Teller::Event { .. } | Teller::Hand | Teller::Slmgr | Teller::State => None,
     };
     let by_key = || key_channel(evidence.licensing.windows.value()?).and_then(of_key);

@@ -20,7 +20,7 @@ use actprobe_probes::capture::{self, Capture, Facts};
 use actprobe_probes::evidence::{
     Asked, ClockEvidence, DirectoryEvidence, Ended, Evidence, HostFacts, KeyChannel, KmsEvidence,
     LicenceFacts, LicensingEvidence, Observed, OnlineEvidence, ProxyEvidence, ProxySettings,
-    SCHEMA_VERSION, scrub,
+    SCHEMA_VERSION, event_id, scrub,
 };
 
 use self::merge::{ImportedFile, Merge, Own, is_advanced};
@@ -231,7 +231,9 @@ pub fn is_blank(content: &[u8]) -> bool {
 /// Events 12290, 12293 and 12294 are written on a KMS host.
 fn is_of_kms_host(facts: &Facts) -> bool {
     let by_events = !facts.events.is_empty()
-        && facts.events.iter().all(|e| matches!(e.id, 12290 | 12293 | 12294));
+        && facts.events.iter().all(|e| {
+            matches!(e.id, event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED)
+        });
     by_events
         || facts
             .licence

@@ -6,7 +6,7 @@ mod text;
 mod told;
 
 use super::{Capture, Facts, Text, keys};
-use crate::evidence::{CaptureKind, LicensingEvent};
+use crate::evidence::{CaptureKind, LicensingEvent, event_id};
 use crate::wire::text::pieces;
 use crate::wire::work::look;
 
@@ -14,12 +14,6 @@ const EVENT: &str = "<Event ";
 const EVENT_END: &str = "</Event>";
 /// The provider's name.
 pub const PROVIDER: &str = "Microsoft-Windows-Security-SPP";
-/// The events that say something of a channel: the state of the licence, failed activation, AD,
-/// requests, answers, publishing, AVMA.
-const TELLING: [u32; 19] = [
-    1003, 1014, 8196, 8198, 8200, 8208, 8213, 8214, 8215, 8230, 8233, 12288, 12289, 12290, 12293,
-    12294, 12308, 12309, 12310,
-];
 /// How many events are kept of one file, the newest: what is wrong stands there.
 const MOST_EVENTS: usize = 1000;
 /// The longest event that is read, in bytes; the service's have some two thousand.
@@ -117,7 +111,7 @@ impl EventCollector {
 
     /// Keeps an event, if it is the licensing service's and tells something.
     pub fn keep(&mut self, event: &Event) {
-        if event.provider == PROVIDER && TELLING.contains(&event.id) {
+        if event.provider == PROVIDER && event_id::ALL.contains(&event.id) {
             self.events.extend(told::told(event));
         }
         if self.events.len() >= 2 * MOST_EVENTS {
@@ -176,14 +170,15 @@ impl Event {
     /// Whether it may be the licensing service's and tell something, as far as it is known.
     pub fn may_tell(&self) -> bool {
         (self.provider.is_empty() || self.provider == PROVIDER)
-            && (self.id == 0 || TELLING.contains(&self.id))
+            && (self.id == 0 || event_id::ALL.contains(&self.id))
     }
 }
 
 fn event(xml: &str) -> Option<Event> {
     let (system, data) = xml.split_once("</System>")?;
     let provider = attribute(system.get(system.find("<Provider")?..)?, "Name")?;
-    let id = element(system, "EventID")?.trim().parse().ok().filter(|id| TELLING.contains(id))?;
+    let id =
+        element(system, "EventID")?.trim().parse().ok().filter(|id| event_id::ALL.contains(id))?;
     let at = system.find("<TimeCreated").and_then(|at| attribute(system.get(at..)?, "SystemTime"));
     // Of a log, nothing was masked before.
     let data = keys::mask_source(data);

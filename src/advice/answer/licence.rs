@@ -1,6 +1,8 @@
 //! What is answered where Windows itself tells how it is licensed.
 
-use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence};
+use actprobe_probes::evidence::{
+    Channel, Evidence, KeyChannel, LicenceFacts, OtherLicence, event_id,
+};
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, ways};
@@ -81,7 +83,7 @@ pub fn of(
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.
 fn of_activation(codes: &[ToldCode]) -> Option<&ToldCode> {
-    codes.iter().find(|told| told.source != Teller::Event { id: 12293 })
+    codes.iter().find(|told| told.source != Teller::Event { id: event_id::PUBLISH_FAILED })
 }
 
 fn activated_for_good(evidence: &Evidence) -> Answering {

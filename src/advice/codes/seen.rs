@@ -1,7 +1,7 @@
 //! How each cause of a code stands in this run: what its evidence answers is confirmed or ruled
 //! out.
 
-use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus};
+use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, event_id};
 
 use super::causes::{self, Beyond, Suspect};
 use super::told_code::{Cause, CauseStanding, ToldCode};
@@ -125,7 +125,7 @@ impl Case<'_> {
     }
 
     fn hidden_code(&self) -> CauseStanding {
-        let of_request = Teller::Event { id: 12288 };
+        let of_request = Teller::Event { id: event_id::KMS_REQUEST };
         let is_reason = |told: &ToldCode| told.source == of_request && told.code != self.code.code;
         if self.all.iter().any(is_reason) {
             CauseStanding::Confirmed

@@ -7,7 +7,7 @@ use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
     KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SecureChannel,
-    SrvQuestion, SrvRecord, TargetOrigin, Used, same_computer,
+    SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
 };
 
 use super::endpoints;
@@ -237,7 +237,7 @@ impl Merge<'_> {
 /// The KMS host that the newest request in the client's own log went to.
 fn asked_by_log(events: &[LicensingEvent], host: &str) -> Option<HostPort> {
     let is_own = |event: &&LicensingEvent| same_computer(&event.computer, host) != Some(false);
-    let request = events.iter().filter(|event| event.id == 12288).find(is_own)?;
+    let request = events.iter().filter(|event| event.id == event_id::KMS_REQUEST).find(is_own)?;
     request.kms_host.clone()
 }
 

@@ -1,7 +1,7 @@
 //! What the licensing service says of activation by an object: it was activated so, or the last try
 //! failed.
 
-use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
+use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, LicensingEvent, event_id};
 
 use crate::catalogue::codes::{find, is_of_the_directory};
 use crate::verdict::finding::{Finding, HexCode};
@@ -9,10 +9,9 @@ use crate::verdict::place::{self, At};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
-/// Activated by an object, written on each success (Microsoft-Windows-Security-SPP).
-const SUCCEEDED: u32 = 12308;
 /// The object was not retrieved, could not be used, or activation failed.
-const FAILED: [u32; 3] = [8213, 8214, 8215];
+const FAILED: [u32; 3] =
+    [event_id::OBJECT_NOT_RETRIEVED, event_id::OBJECT_NOT_USABLE, event_id::ADBA_FAILED];
 
 /// An activation lasts so long after the last contact, and is renewed every week (Microsoft Learn,
 /// "Activate using Active Directory-based activation").
@@ -65,7 +64,7 @@ fn by_licence(evidence: &Evidence) -> Option<Seen> {
 }
 
 fn by_success(evidence: &Evidence) -> Option<Seen> {
-    let event = newest(evidence).filter(|event| event.id == SUCCEEDED)?;
+    let event = newest(evidence).filter(|event| event.id == event_id::ADBA_SUCCEEDED)?;
     Some(Seen::met(Finding::AdbaActivatedOn { at: event.at? }))
 }
 
@@ -85,7 +84,8 @@ fn failed(evidence: &Evidence) -> Option<&LicensingEvent> {
 
 /// The newest event of the host that is meant.
 fn newest(evidence: &Evidence) -> Option<At<'_, LicensingEvent>> {
-    let is_of_object = |event: &LicensingEvent| event.id == SUCCEEDED || FAILED.contains(&event.id);
+    let is_of_object =
+        |event: &LicensingEvent| event.id == event_id::ADBA_SUCCEEDED || FAILED.contains(&event.id);
     place::events(evidence)
         .find(|event| is_of_object(event) && evidence.host.may_be(&event.computer))
 }

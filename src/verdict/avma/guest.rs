@@ -1,6 +1,8 @@
 //! The guest: its edition, its key, and what activation itself says.
 
-use actprobe_probes::evidence::{KeyChannel, LicensingEvent, ProductFacts, same_computer};
+use actprobe_probes::evidence::{
+    KeyChannel, LicensingEvent, ProductFacts, event_id, same_computer,
+};
 
 use super::case::Case;
 use super::refusal::{is_avma, newest, refusal};
@@ -161,7 +163,8 @@ fn why(code: u32) -> AvmaRefusal {
 
 /// What the host's log says of some guest that it does not name, or of this one: nobody knows.
 pub(super) fn of_some_guest(case: &Case<'_>) -> Option<Finding> {
-    let is_nobodys = |event: &&LicensingEvent| event.id == 12310 && event.client.is_none();
+    let is_nobodys =
+        |event: &&LicensingEvent| event.id == event_id::AVMA_HOST && event.client.is_none();
     let event = case.evidence.licensing.events.iter().find(is_nobodys)?;
     let code = event.code.filter(|&code| is_avma(code))?;
     Some(Finding::AvmaHostLogUnattributed {

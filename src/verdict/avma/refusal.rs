@@ -1,6 +1,6 @@
 //! The last try that failed, where the failure is AVMA's.
 
-use actprobe_probes::evidence::{Evidence, LicenceStatus, LicensingEvent};
+use actprobe_probes::evidence::{Evidence, LicenceStatus, LicensingEvent, event_id};
 
 use crate::verdict::place::{self, At};
 
@@ -19,8 +19,8 @@ pub fn refusal(evidence: &Evidence) -> Option<u32> {
 pub fn newest(evidence: &Evidence) -> Option<At<'_, LicensingEvent>> {
     let host = &evidence.host;
     let is_own = |event: &LicensingEvent| match event.id {
-        12309 => host.may_be(&event.computer),
-        12310 => event.client.as_ref().is_some_and(|client| host.may_be(client)),
+        event_id::AVMA_GUEST => host.may_be(&event.computer),
+        event_id::AVMA_HOST => event.client.as_ref().is_some_and(|client| host.may_be(client)),
         _ => false,
     };
     place::events(evidence).find(|event| is_own(event))

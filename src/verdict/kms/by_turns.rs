@@ -32,7 +32,15 @@ pub fn judge(endpoint: &At<'_, KmsEndpoint>) -> Option<Vec<Requirement>> {
 /// Of an address of a host that is answered for by turns: so is this one, where a try was refused,
 /// cut or left unanswered; that it met the dead server each time is chance.
 pub fn beside(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
-    of_tries(endpoint, &tries(endpoint, Silence::OfTurns))
+    let way_ends = endpoint.connect.failure().is_some_and(|failure| !may_be_of_turns(failure.kind));
+    if way_ends { None } else { of_tries(endpoint, &tries(endpoint, Silence::OfTurns)) }
+}
+
+/// Whether whoever deals out connections may have ended one so. That there is no way to an address
+/// befalls each of them.
+fn may_be_of_turns(kind: FailureKind) -> bool {
+    use FailureKind::{Closed, Refused, Reset, TimedOut};
+    matches!(kind, Refused | Reset | Closed | TimedOut)
 }
 
 fn of_tries(endpoint: &At<'_, KmsEndpoint>, tries: &[bool]) -> Option<Requirement> {

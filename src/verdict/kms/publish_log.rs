@@ -1,7 +1,7 @@
 //! What the logs of KMS hosts say of their records in DNS: event 12293 tells a failure, 12294 that
 //! it worked. Of each host the newest counts.
 
-use actprobe_probes::evidence::{Evidence, LicensingEvent, same_computer};
+use actprobe_probes::evidence::{Evidence, LicensingEvent, event_id, same_computer};
 
 use crate::verdict::finding::{Day, Finding, HexCode, Maybe, PublishEnd};
 use crate::verdict::logic::Status;
@@ -11,7 +11,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 /// A host that could not publish its record, and has not done it since.
 pub fn failed(evidence: &Evidence) -> Option<Requirement> {
     newest(evidence).into_iter().find_map(|event| {
-        let code = event.code.filter(|code| event.id == FAILED && *code != 0)?;
+        let code = event.code.filter(|code| event.id == event_id::PUBLISH_FAILED && *code != 0)?;
         let why = why(code);
         let finding = Finding::KmsHostPublishFailed {
             host: another(evidence, &event),
@@ -27,20 +27,20 @@ pub fn failed(evidence: &Evidence) -> Option<Requirement> {
 
 /// One that published it.
 pub fn succeeded(evidence: &Evidence) -> Option<Requirement> {
-    let event = newest(evidence).into_iter().find(|event| event.id == SUCCEEDED)?;
+    let event = newest(evidence).into_iter().find(|event| event.id == event_id::PUBLISHED)?;
     let (host, day) = (another(evidence, &event), event.at.map(Day).into());
     let finding = Finding::KmsHostPublished { host, day };
     Some(Requirement::new(ID, Status::Met, finding).because(event))
 }
 
 const ID: RequirementId = RequirementId::KmsHostPublishes;
-const FAILED: u32 = 12293;
-const SUCCEEDED: u32 = 12294;
 
 /// The newest event of each computer.
 fn newest(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let mut newest: Vec<At<'_, LicensingEvent>> = Vec::new();
-    for event in place::events(evidence).filter(|event| matches!(event.id, FAILED | SUCCEEDED)) {
+    for event in place::events(evidence)
+        .filter(|event| matches!(event.id, event_id::PUBLISH_FAILED | event_id::PUBLISHED))
+    {
         let is_same = |known: &At<'_, LicensingEvent>| {
             known.computer == event.computer
                 || same_computer(&known.computer, &event.computer) == Some(true)

@@ -2,7 +2,7 @@
 //! the last request?
 
 use actprobe_probes::evidence::{
-    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent,
+    Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
 };
 
 use super::facts::{
@@ -154,7 +154,7 @@ fn shared_by_captures(evidence: &Evidence) -> Option<Shared> {
 
 /// The KMS host's log names each client with its id.
 fn shared_by_requests(evidence: &Evidence) -> Option<Shared> {
-    let requests = || place::events(evidence).filter(|event| event.id == 12290);
+    let requests = || place::events(evidence).filter(|event| event.id == event_id::KMS_SERVED);
     requests().find_map(|event| {
         let cmid = event.cmid.clone()?;
         let same =
@@ -197,7 +197,7 @@ fn too_few(count: Option<u64>, needed: Option<u64>, told_by: CountTeller) -> Req
 fn needed(evidence: &Evidence) -> Option<u64> {
     let asked = client_events(evidence)
         .into_iter()
-        .find_map(|event| event.count.filter(|_| event.id == 12288));
+        .find_map(|event| event.count.filter(|_| event.id == event_id::KMS_REQUEST));
     let by_edition = || match editions::is_server(&edition(evidence)?) {
         true => Some(SERVERS),
         false => Some(CLIENTS),
@@ -207,7 +207,8 @@ fn needed(evidence: &Evidence) -> Option<u64> {
 
 /// The newest answer that the client got says what the host counted, and whether that was enough.
 fn counted_by_answer(evidence: &Evidence, needed: Option<u64>) -> Option<Requirement> {
-    let answer = client_events(evidence).into_iter().find(|event| event.id == 12289)?;
+    let answer =
+        client_events(evidence).into_iter().find(|event| event.id == event_id::KMS_ANSWER)?;
     let count = answer.count?;
     match answer.activated {
         Some(true) => Some(enough(count, needed).because(answer)),
@@ -310,8 +311,9 @@ fn refused_as_too_old(request: At<'_, LicensingEvent>) -> Option<ReportedCode> {
 /// How the last request of the client ended: the code in its event is the one that `slmgr` hides.
 fn last_request(evidence: &Evidence) -> Option<Requirement> {
     let events = client_events(evidence);
-    let request = events.iter().find(|event| event.id == 12288)?;
-    let answered = |event: &LicensingEvent| event.id == 12289 && event.at >= request.at;
+    let request = events.iter().find(|event| event.id == event_id::KMS_REQUEST)?;
+    let answered =
+        |event: &LicensingEvent| event.id == event_id::KMS_ANSWER && event.at >= request.at;
     let was_answered = events.iter().any(|event| answered(event));
     let activated_since =
         events.iter().any(|event| answered(event) && event.activated == Some(true));

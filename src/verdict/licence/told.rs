@@ -3,7 +3,9 @@
 //!
 //! An error stops counting once the same way of activation succeeded later.
 
-use actprobe_probes::evidence::{Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvent};
+use actprobe_probes::evidence::{
+    Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -122,7 +124,7 @@ fn reason_first(mut tellings: Vec<Telling>) -> Vec<Telling> {
         |telling: &Telling| codes::meaning(telling.value) == Some(Meaning::Umbrella);
     let Some(umbrella) = tellings.iter().position(hides_its_reason) else { return tellings };
     let is_reason = |telling: &Telling| {
-        telling.by == Teller::Event { id: 12288 }
+        telling.by == Teller::Event { id: event_id::KMS_REQUEST }
             && !hides_its_reason(telling)
             && tellings.get(umbrella).is_some_and(|umbrella| is_close(telling, umbrella))
     };
@@ -177,9 +179,9 @@ pub struct Try<'e> {
 fn is_try(event: &LicensingEvent) -> bool {
     match story(event.id) {
         // What stands in a KMS host's log is the host's side of it.
-        Some(Story::Kms) => event.id != 12290,
+        Some(Story::Kms) => event.id != event_id::KMS_SERVED,
         Some(Story::Adba | Story::Avma) => true,
-        Some(Story::Any) => event.licence.is_none() && event.id != OF_GENUINE_TICKET,
+        Some(Story::Any) => event.licence.is_none() && event.id != event_id::GENUINE_TICKET_FAILED,
         Some(Story::Publishing) | None => false,
     }
 }
@@ -193,9 +195,6 @@ fn way(event: &LicensingEvent) -> Option<Channel> {
     }
 }
 
-/// "Acquisition of genuine ticket failed": no activation needs one.
-const OF_GENUINE_TICKET: u32 = 8208;
-
 fn is_failed_try(event: &LicensingEvent) -> bool {
     // An answer that did not activate carries no code of a failure: the host has not counted
     // enough. A failed try whose code was cut off stays one.
@@ -204,7 +203,13 @@ fn is_failed_try(event: &LicensingEvent) -> bool {
 }
 
 /// Events that tell of nothing but a failure.
-const OF_FAILURES: [u32; 5] = [1014, 8196, 8198, 8200, 8233];
+const OF_FAILURES: [u32; 5] = [
+    event_id::LICENCE_NOT_OBTAINED,
+    event_id::SCHEDULER_FAILED,
+    event_id::ACTIVATION_FAILED,
+    event_id::ACQUISITION_FAILED,
+    event_id::RULES_ENGINE_FAILED,
+];
 
 /// What the log tells of the licence's state; after a try, where one is given.
 pub fn newest_state<'e>(
@@ -226,7 +231,7 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     };
     let is_own = |event: &At<'_, LicensingEvent>| match story(event.id) {
         Some(Story::Kms | Story::Any) => is_of(&of_client, event) || is_of(&requests, event),
-        Some(Story::Avma) if event.id == 12310 => {
+        Some(Story::Avma) if event.id == event_id::AVMA_HOST => {
             event.client.as_ref().is_some_and(|client| evidence.host.may_be(client))
         }
         Some(Story::Adba | Story::Avma | Story::Publishing) => {
@@ -239,10 +244,12 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
 
 fn story(id: u32) -> Option<Story> {
     match id {
-        12288..=12290 => Some(Story::Kms),
-        8213..=8215 | 12308 => Some(Story::Adba),
-        12309 | 12310 => Some(Story::Avma),
-        12293 | 12294 => Some(Story::Publishing),
+        event_id::KMS_REQUEST..=event_id::KMS_SERVED => Some(Story::Kms),
+        event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED | event_id::ADBA_SUCCEEDED => {
+            Some(Story::Adba)
+        }
+        event_id::AVMA_GUEST | event_id::AVMA_HOST => Some(Story::Avma),
+        event_id::PUBLISH_FAILED | event_id::PUBLISHED => Some(Story::Publishing),
         id if whose::OF_ANY_WAY.contains(&id) || whose::OF_THE_STATE.contains(&id) => {
             Some(Story::Any)
         }
@@ -253,9 +260,9 @@ fn story(id: u32) -> Option<Story> {
 /// Events of one kind replace each other: the newer is what counts.
 fn kind(id: u32) -> u32 {
     match id {
-        1003 => 8230,
-        8213..=8215 => 8215,
-        12310 => 12309,
+        event_id::STATE_CHECKED => event_id::STATE_EVALUATED,
+        event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED => event_id::ADBA_FAILED,
+        event_id::AVMA_HOST => event_id::AVMA_GUEST,
         id => id,
     }
 }
@@ -272,13 +279,13 @@ fn is_over(evidence: &Evidence, error: &LicensingEvent, all: &[At<'_, LicensingE
 /// Whether an event says that it worked.
 pub fn is_success(event: &LicensingEvent) -> bool {
     match event.id {
-        1003 | 8230 => {
+        event_id::STATE_CHECKED | event_id::STATE_EVALUATED => {
             let licence = event.licence.as_ref();
             licence.is_some_and(|licence| licence.status == LicenceStatus::Licensed)
         }
-        12289 => event.activated == Some(true),
-        12294 | 12308 => true,
-        12309 | 12310 => event.code == Some(0),
+        event_id::KMS_ANSWER => event.activated == Some(true),
+        event_id::PUBLISHED | event_id::ADBA_SUCCEEDED => true,
+        event_id::AVMA_GUEST | event_id::AVMA_HOST => event.code == Some(0),
         _ => false,
     }
 }

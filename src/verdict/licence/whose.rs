@@ -1,15 +1,22 @@
 //! Whose events are this host's. A log may be another machine's, and a KMS host's log tells of all
 //! its clients.
 
-use actprobe_probes::evidence::{Evidence, LicensingEvent, same_computer};
+use actprobe_probes::evidence::{Evidence, LicensingEvent, event_id, same_computer};
 
 use crate::verdict::place::{self, At};
 
 /// Events of a failed activation that do not say which way it went: by the shell, by the rules
 /// engine, a licence or a ticket that was not obtained, a time-out.
-pub const OF_ANY_WAY: [u32; 6] = [1014, 8196, 8198, 8200, 8208, 8233];
+pub const OF_ANY_WAY: [u32; 6] = [
+    event_id::LICENCE_NOT_OBTAINED,
+    event_id::SCHEDULER_FAILED,
+    event_id::ACTIVATION_FAILED,
+    event_id::ACQUISITION_FAILED,
+    event_id::GENUINE_TICKET_FAILED,
+    event_id::RULES_ENGINE_FAILED,
+];
 /// Events that tell how Windows is licensed.
-pub const OF_THE_STATE: [u32; 2] = [1003, 8230];
+pub const OF_THE_STATE: [u32; 2] = [event_id::STATE_CHECKED, event_id::STATE_EVALUATED];
 
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
@@ -29,7 +36,9 @@ pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
 }
 
 fn is_of_client(id: u32) -> bool {
-    matches!(id, 12288 | 12289) || OF_THE_STATE.contains(&id) || OF_ANY_WAY.contains(&id)
+    matches!(id, event_id::KMS_REQUEST | event_id::KMS_ANSWER)
+        || OF_THE_STATE.contains(&id)
+        || OF_ANY_WAY.contains(&id)
 }
 
 /// What a KMS host's log says of this host's requests, the newest first.
@@ -52,7 +61,7 @@ fn events_that<'a>(
 }
 
 fn is_request(event: &LicensingEvent) -> bool {
-    event.id == 12290
+    event.id == event_id::KMS_SERVED
 }
 
 /// By name; else by id, unless several machines have that id.

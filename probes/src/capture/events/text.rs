@@ -4,11 +4,11 @@
 //! Labels are translated; the provider's name, numbers, codes and the shapes of the data are not. A
 //! field that comes a second time begins the next event.
 
-use super::{Event, EventCollector, PROVIDER, TELLING};
+use super::{Event, EventCollector, PROVIDER};
 use crate::capture::dates::{self, LocalTime};
 use crate::capture::lines::{code, guid, label_and_value};
 use crate::capture::{Capture, Text};
-use crate::evidence::{CaptureKind, LicensingEvent};
+use crate::evidence::{CaptureKind, LicensingEvent, event_id};
 use crate::wire::work::look;
 
 /// How much of the text of one event is kept, in bytes: the longest names each product of Windows.
@@ -112,7 +112,7 @@ impl Drafts {
         if let Some((id, message)) = classic_row(line) {
             self.flush();
             self.is_of_licensing = true;
-            self.truncated |= TELLING.contains(&id) && is_cut(message);
+            self.truncated |= event_id::ALL.contains(&id) && is_cut(message);
             self.open.provider = Some(Provider::Licensing);
             self.open.id = Some(id);
             self.begin_body(message);
@@ -246,7 +246,9 @@ impl Draft {
             _ if self.is_in_body => self.late_head(line, value),
             _ if self.provider == Some(Provider::Licensing) => Some(self.any_head(value)),
             // Some name the event before its provider.
-            _ if number(value).is_some_and(|id| self.id.is_none() && TELLING.contains(&id)) => {
+            _ if number(value)
+                .is_some_and(|id| self.id.is_none() && event_id::ALL.contains(&id)) =>
+            {
                 number(value).map(Head::Id)
             }
             // A list may name the provider later.
@@ -263,7 +265,8 @@ impl Draft {
 
     /// A line of a head in whatever language.
     fn any_head<'a>(&self, value: &'a str) -> Head<'a> {
-        if let Some(id) = number(value).filter(|id| self.id.is_none() && TELLING.contains(id)) {
+        if let Some(id) = number(value).filter(|id| self.id.is_none() && event_id::ALL.contains(id))
+        {
             return Head::Id(id);
         }
         match dates::parse(value).filter(|_| self.at.is_none()) {
@@ -294,13 +297,13 @@ impl Draft {
         let by_shape = shape(&self.body);
         self.id = self.id.or(by_shape);
         let is_meant = self.provider.is_some() || by_shape.is_some();
-        let is_telling = self.id.is_some_and(|id| TELLING.contains(&id));
+        let is_telling = self.id.is_some_and(|id| event_id::ALL.contains(&id));
         (is_meant && is_telling).then_some(self)
     }
 
     /// When the client asked, by the data of 12288 and 12289 (UTC).
     fn told_at(&self) -> Option<jiff::Timestamp> {
-        matches!(self.id, Some(12288..=12290)).then_some(())?;
+        matches!(self.id, Some(event_id::KMS_REQUEST..=event_id::KMS_SERVED)).then_some(())?;
         let info = info(&self.body)?;
         let mut dates = info.split(',').take(MOST_FIELDS).filter_map(|field| {
             let (day, time) = field.trim().split_once(' ')?;
@@ -314,7 +317,7 @@ impl Draft {
     fn event(self, offset_s: i64) -> Event {
         let told_at = self.told_at();
         let at = self.at.as_ref().and_then(|at| at.at(offset_s, told_at)).or(told_at);
-        let is_kms = matches!(self.id, Some(12288..=12290));
+        let is_kms = matches!(self.id, Some(event_id::KMS_REQUEST..=event_id::KMS_SERVED));
         let data = info(&self.body).filter(|_| is_kms).unwrap_or(&self.body).to_owned();
         let computer = if self.computer.is_empty() { self.described_on } else { self.computer };
         let is_name = !computer.contains([' ', '/', '\\']) && !computer.is_empty();
@@ -414,7 +417,7 @@ fn row(line: &str) -> Option<(LocalTime, u32, &str)> {
     }
     let (at, rest) = dates::leading(line)?;
     let (id, rest) = rest.trim_start().split_once(char::is_whitespace)?;
-    let id = number(id).filter(|id| TELLING.contains(id))?;
+    let id = number(id).filter(|id| event_id::ALL.contains(id))?;
     Some((at, id, rest))
 }
 
@@ -454,15 +457,15 @@ const PRODUCT: &str = " [(0 [0x";
 fn shape(body: &str) -> Option<u32> {
     let is_rule = body.contains("RuleId=") || body.contains("Action=AutoActivate");
     if body.contains(STATE) {
-        Some(8230)
+        Some(event_id::STATE_EVALUATED)
     } else if body.contains(PRODUCT) {
-        Some(1003)
+        Some(event_id::STATE_CHECKED)
     } else if is_rule && code(body).is_some() {
-        Some(8198)
+        Some(event_id::ACTIVATION_FAILED)
     } else if body.contains("Trigger=") && body.contains("AppId") && code(body).is_some() {
-        Some(8233)
+        Some(event_id::RULES_ENGINE_FAILED)
     } else if body.contains("hr=0x") && code(body).is_some_and(is_of_licensing) {
-        Some(8200)
+        Some(event_id::ACQUISITION_FAILED)
     } else {
         shape_of_kms(info(body)?)
     }
@@ -482,11 +485,11 @@ fn shape_of_kms(info: &str) -> Option<u32> {
     let is_id = |index: usize| guid(field(index)).is_some();
     let is_code = |index: usize| field(index).starts_with("0x");
     if is_code(1) && field(2).contains(':') && is_id(3) {
-        Some(12288)
+        Some(event_id::KMS_REQUEST)
     } else if is_code(1) && matches!(field(2), "0" | "1") && number(field(4)).is_some() {
-        Some(12289)
+        Some(event_id::KMS_ANSWER)
     } else if is_code(0) && number(field(1)).is_some() && is_id(3) {
-        Some(12290)
+        Some(event_id::KMS_SERVED)
     } else {
         None
     }

@@ -12,6 +12,7 @@ use crate::capture::slmgr::key_channel_of;
 use crate::capture::{WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
     HostPort, KMS_PORT, KeyChannel, KmsIntervals, LicenceStatus, LicensingEvent, LoggedLicence,
+    event_id,
 };
 use crate::wire::host_port::parse_host_port;
 
@@ -36,11 +37,11 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
         licence: None,
     };
     match blank.id {
-        1003 => checked(blank, &data),
-        8230 => evaluated(blank, &data),
-        12288 => Some(request(blank, &data)),
-        12289 => Some(answer(blank, &data)),
-        12290 => Some(processed(blank, &data)),
+        event_id::STATE_CHECKED => checked(blank, &data),
+        event_id::STATE_EVALUATED => evaluated(blank, &data),
+        event_id::KMS_REQUEST => Some(request(blank, &data)),
+        event_id::KMS_ANSWER => Some(answer(blank, &data)),
+        event_id::KMS_SERVED => Some(processed(blank, &data)),
         _ => Some(LicensingEvent { code: data.iter().find_map(|data| code(data)), ..blank }),
     }
 }
@@ -48,7 +49,7 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
 /// Office has an application id of its own, and events of the same kinds.
 fn is_of_another_product(id: u32, data: &[String]) -> bool {
     // The first insertion of 1003 is the id alone.
-    let alone = data.first().filter(|_| id == 1003).and_then(|data| guid(data));
+    let alone = data.first().filter(|_| id == event_id::STATE_CHECKED).and_then(|data| guid(data));
     let named = || data.iter().find_map(|data| application(data));
     alone.or_else(named).is_some_and(|id| id != WINDOWS_APPLICATION)
 }

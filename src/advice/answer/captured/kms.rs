@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     Channel, Connected, Evidence, FailureKind, KmsEndpoint, KmsTarget, LicensingEvent, Observed,
-    SrvQuestion,
+    SrvQuestion, event_id,
 };
 
 use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
@@ -34,8 +34,8 @@ fn host_counted(evidence: &Evidence) -> Option<Answering> {
 
 /// Event 12293, where the record was not published since.
 fn record_not_published(evidence: &Evidence) -> Option<Answering> {
-    let event = newest(evidence, 12293)?;
-    let since = newest(evidence, 12294).is_some_and(|later| later.at >= event.at);
+    let event = newest(evidence, event_id::PUBLISH_FAILED)?;
+    let since = newest(evidence, event_id::PUBLISHED).is_some_and(|later| later.at >= event.at);
     if since {
         return None;
     }
@@ -48,14 +48,14 @@ fn record_not_published(evidence: &Evidence) -> Option<Answering> {
 
 /// Event 12294: the newest.
 fn record_published(evidence: &Evidence) -> Option<Answering> {
-    let event = newest(evidence, 12294)?;
+    let event = newest(evidence, event_id::PUBLISHED)?;
     let (host, day) = (event.computer.as_str().into(), event.at.map(Day).into());
     Some(Answering::RecordPublished { host, day })
 }
 
 /// Event 12290: the newest.
 fn request_served(evidence: &Evidence) -> Option<Answering> {
-    let event = newest(evidence, 12290)?;
+    let event = newest(evidence, event_id::KMS_SERVED)?;
     Some(Answering::RequestServed {
         host: event.computer.as_str().into(),
         client: event.client.clone().into(),
