@@ -8,19 +8,17 @@ set -euo pipefail
 
 # Tests write into the registry, and may be killed before they put it right.
 copy_prefix() {
-    mkdir "$site/wine-prefix"
-    find "$ACTPROBE_WINEPREFIX" -mindepth 1 -maxdepth 1 ! -name drive_c -exec cp -a -t "$site/wine-prefix" {} +
-    ln -s "$ACTPROBE_WINEPREFIX/drive_c" "$site/wine-prefix/drive_c"
-    export ACTPROBE_WINEPREFIX=$site/wine-prefix
+    local prefix=$ACTPROBE_SITE/wine-prefix
+    mkdir "$prefix"
+    find "$ACTPROBE_WINEPREFIX" -mindepth 1 -maxdepth 1 ! -name drive_c -exec cp -a -t "$prefix" {} +
+    ln -s "$ACTPROBE_WINEPREFIX/drive_c" "$prefix/drive_c"
+    export ACTPROBE_WINEPREFIX=$prefix
 }
 
 if [[ ${1-} != --inside ]]; then
     site=$(mktemp -d "${TMPDIR:-/tmp}/actprobe-site.XXXXXX")
     trap 'rm -rf "$site"' EXIT
-    # Other users must reach the files: the program under test runs as nobody.
-    chmod 755 "$site"
     export ACTPROBE_SITE=$site
-    [[ ! -v ACTPROBE_WINEPREFIX || ! -e $ACTPROBE_WINEPREFIX/ready ]] || copy_prefix
     ACTPROBE_HOST_NETWORK=$(readlink /proc/self/ns/net)
     export ACTPROBE_HOST_NETWORK
     addresses=()
@@ -30,6 +28,11 @@ if [[ ${1-} != --inside ]]; then
     exit
 fi
 shift
+
+# In memory: a server that writes its log waits for no disk on which somebody links a program.
+# Other users must reach the files: the program under test runs as nobody.
+mount -t tmpfs -o mode=755 tmpfs "$ACTPROBE_SITE"
+[[ ! -v ACTPROBE_WINEPREFIX || ! -e $ACTPROBE_WINEPREFIX/ready ]] || copy_prefix
 
 ip link set lo up
 sysctl -q -w net.ipv6.conf.lo.disable_ipv6=0 2>/dev/null || true
