@@ -132,7 +132,7 @@ fn timed(tried: Vec<(u64, BindAgain)>) -> Vec<BindAgain> {
 
 /// Those of the tries that tell something: where somebody accepted a bind and another failed.
 /// They were not waited for as long as the first, and beside an answer that took its time their
-/// silence tells nothing.
+/// silence tells nothing: there, what was silent at first and came through now does.
 pub(super) fn telling(endpoint: &KmsEndpoint, tried: Vec<BindAgain>) -> Vec<BindAgain> {
     let KmsEndpoint { connect, bind_ndr32, bind_multi, bind_padded, .. } = endpoint;
     let failures = [bind_ndr32.failure(), bind_multi.failure(), bind_padded.failure()];
@@ -140,8 +140,29 @@ pub(super) fn telling(endpoint: &KmsEndpoint, tried: Vec<BindAgain>) -> Vec<Bind
     let again = tried.iter().flat_map(|one| std::iter::once(&one.bind).chain(&one.plain));
     let accepted = || [bind_ndr32, bind_multi].into_iter().filter(|bind| bind.is_accepted());
     let is_any = accepted().next().is_some() || again.into_iter().any(Observed::is_accepted);
+    if !has_failed || !is_any {
+        return Vec::new();
+    }
     let is_quick = !accepted().any(|bind| took(bind) > waited(endpoint) / SHARE);
-    if has_failed && is_any && is_quick { tried } else { Vec::new() }
+    if is_quick { tried } else { come_through(endpoint, tried) }
+}
+
+/// The tries that were accepted, without what failed beside them; none where they leave a silence
+/// of the first binds as it was.
+fn come_through(endpoint: &KmsEndpoint, tried: Vec<BindAgain>) -> Vec<BindAgain> {
+    let accepted = tried.into_iter().filter(is_accepted).map(|one| BindAgain {
+        plain: one.plain.filter(Observed::is_accepted),
+        padded: one.padded.filter(|padded| padded.value().is_some()),
+        ..one
+    });
+    let accepted: Vec<BindAgain> = accepted.collect();
+    let (is_plain, is_multi) =
+        (!endpoint.bind_ndr32.is_accepted(), !endpoint.bind_multi.is_accepted());
+    let is_padded = !is_plain && !is_multi;
+    let is_settled = (!is_plain || accepted.iter().any(|one| one.plain.is_some()))
+        && (!is_multi || !accepted.is_empty())
+        && (!is_padded || accepted.iter().any(|one| one.padded.is_some()));
+    if is_settled { accepted } else { Vec::new() }
 }
 
 /// The last of the tries is waited for as long as a quarter of a limit.

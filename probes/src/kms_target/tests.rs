@@ -197,17 +197,19 @@ async fn what_was_cut_off_or_refused_is_tried_twice_more_and_what_was_served_is_
 }
 
 /// A balancer that gives each connection to the next of its servers: those in `silent` never
-/// answer.
-async fn balancer_before(servers: usize, silent: &'static [usize]) -> SocketAddr {
+/// answer, the others after `delay`.
+async fn balancer_before(servers: usize, silent: &'static [usize], delay: Duration) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         for connection in 0.. {
             let Ok((mut stream, _)) = listener.accept().await else { return };
             tokio::spawn(async move {
-                let _count = stream.read(&mut [0; 2048]).await;
+                let count = stream.read(&mut [0; 2048]).await.unwrap_or_default();
                 let is_silent = silent.contains(&(connection % servers));
-                let answer = Does::Say(ack(&[(2, 2), (0, 0), (3, 3)]));
+                let all = [(2, 2), (0, 0), (3, 3)];
+                let answer = Does::Say(ack(if count > 72 { &all } else { &all[1..2] }));
+                sleep(delay).await;
                 act(&mut stream, if is_silent { Does::Stay } else { answer }).await;
             });
         }
@@ -217,11 +219,21 @@ async fn balancer_before(servers: usize, silent: &'static [usize]) -> SocketAddr
 
 #[tokio::test]
 async fn while_a_bind_is_silent_others_are_tried_and_its_wait_is_no_longer_for_them() {
-    for (servers, silent) in [(2, &[0][..]), (2, &[1]), (3, &[0, 1]), (5, &[0, 1, 2])] {
+    let at_once = Duration::ZERO;
+    let far_away = LIMIT * 3 / 10;
+    for (servers, silent, delay) in [
+        (2, &[0][..], at_once),
+        (2, &[1], at_once),
+        (3, &[0, 1], at_once),
+        (5, &[0, 1, 2], at_once),
+        (2, &[1], far_away),
+    ] {
         let began = Instant::now();
-        let endpoint = asked_in_vain(balancer_before(servers, silent).await).await;
+        let endpoint = asked_in_vain(balancer_before(servers, silent, delay).await).await;
         assert!(endpoint.is_accepted(), "{endpoint:?}");
         assert!(endpoint.again.iter().any(|one| one.bind.is_accepted()), "{endpoint:?}");
+        let is_meanwhile = |one: &BindAgain| u128::from(one.after_ms) < LIMIT.as_millis() / 4;
+        assert!(endpoint.again.iter().all(is_meanwhile), "{endpoint:?}");
         assert!(began.elapsed() < LIMIT * 2, "{:?}", began.elapsed());
     }
 }
@@ -229,7 +241,7 @@ async fn while_a_bind_is_silent_others_are_tried_and_its_wait_is_no_longer_for_t
 #[tokio::test]
 async fn of_a_host_that_never_answers_no_more_is_told_than_its_silence() {
     let began = Instant::now();
-    let endpoint = asked_in_vain(balancer_before(1, &[0]).await).await;
+    let endpoint = asked_in_vain(balancer_before(1, &[0], Duration::ZERO).await).await;
     assert_eq!(kind(&endpoint.bind_multi), (Step::RpcBind, FailureKind::TimedOut));
     assert_eq!(endpoint.again, []);
     assert!(began.elapsed() < LIMIT * 2);

@@ -147,17 +147,17 @@ fn published(question: &SrvQuestion) -> Vec<String> {
 }
 
 fn places(evidence: &Evidence) -> Vec<String> {
-    match evidence.directory.locator.as_slice() {
-        _ if refused(&evidence.directory).is_some() => {
-            vec![pointer!(directory.secure_channel).to_owned()]
-        }
-        [] if evidence.directory.secure_channel.is_some() => {
-            vec![pointer!(directory.secure_channel).to_owned()]
-        }
-        [] if evidence.directory.locator_error.is_some() => {
-            vec![pointer!(directory.locator_error).to_owned()]
-        }
-        [] => vec![pointer!(directory.locator).to_owned()],
-        _ => place::locator_questions(evidence).map(Into::into).collect(),
+    let directory = &evidence.directory;
+    let is_by_channel = refused(directory).is_some()
+        || (directory.locator.is_empty() && directory.secure_channel.is_some());
+    if is_by_channel {
+        return vec![pointer!(directory.secure_channel).to_owned()];
+    }
+    if !directory.locator.is_empty() {
+        return place::locator_questions(evidence).map(Into::into).collect();
+    }
+    match directory.locator_error {
+        Some(_) => vec![pointer!(directory.locator_error).to_owned()],
+        None => vec![pointer!(directory.locator).to_owned()],
     }
 }
