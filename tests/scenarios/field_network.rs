@@ -51,6 +51,17 @@ const NETWORK: &[Row] = &[
     ("nslookup-bind-servfail.txt", "Whether KMS works is not in the captures", &[]),
     ("nc-refused.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to; \
          somebody refused", &[]),
+    ("nc-no-route.txt", "By what the captures tell, KMS is blocked: kms01.corp.example:1688 \
+         (192.0.2.21): the system says that it cannot be reached, and not who said so",
+        &["Next: KMS administrator or network team"]),
+    ("nslookup-two-servers-quoted.txt", "The last activation failed (0x8007232B): DNS has no \
+         record of a KMS host",
+        &["Next: DNS administrator: Give 10.1.0.10 the zone with this record"]),
+    ("nslookup-two-servers-alone.txt", "The last activation failed (0x8007232B): DNS has no \
+         record of a KMS host",
+        &["Next: DNS administrator: Bring the zones into line"]),
+    ("ipconfig-connection-alone.txt", "This Windows asks the DNS servers 10.1.0.10, 10.1.0.11 \
+         and looks for a KMS host in corp.example", &[]),
     ("dism-without-head.txt", "This Windows is ServerDatacenter (build 20348)", &[]),
     ("event-12294-copied.txt", "The KMS host KMS1.corp.example wrote its record in DNS on \
          2026-11-20", &["whether it serves"]),

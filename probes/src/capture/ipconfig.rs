@@ -10,7 +10,37 @@ use crate::evidence::{CaptureKind, DnsClient, DnsServer, Origin, Suffix};
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
-    few(lines.parts(starts(lines)).filter_map(parse_one))
+    let mut starts = starts(lines).peekable();
+    if starts.peek().is_none() {
+        return few(connections(lines).into_iter());
+    }
+    few(lines.parts(starts).filter_map(parse_one))
+}
+
+/// Connections that somebody copied without what stands above them.
+fn connections(lines: Lines<'_>) -> Option<Capture> {
+    let written = lines.iter().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let below = written.clone().skip(1);
+    let is_followed = |line: &str| {
+        is_of_dns(line) && label_and_value(line).is_some_and(|(label, _)| label.ends_with('.'))
+    };
+    let mut heads = written
+        .zip(below)
+        .filter(|((_, line), (_, next))| connection_name(line).is_some() && is_followed(next));
+    let ((first, _), _) = heads.next()?;
+    let mut parser = Parser { has_primary: true, ..Parser::default() };
+    lines.iter().skip(first).take_while(|line| parser.take(line)).for_each(drop);
+    let is_told = !parser.client.servers.is_empty();
+    let facts = Facts { dns: Some(parser.client), ..Facts::default() };
+    let truncated = parser.has_more;
+    is_told.then_some(Capture { kind: CaptureKind::Ipconfig, truncated, facts })
+}
+
+/// `Ethernet adapter Ethernet0:`
+fn connection_name(line: &str) -> Option<&str> {
+    let name = line.trim_end().strip_suffix(':')?;
+    let is_one = !name.starts_with(char::is_whitespace) && !name.contains(". .");
+    is_one.then_some(name)
 }
 
 /// Where the host's name stands, first of its list and above its primary suffix.
@@ -93,8 +123,7 @@ impl Parser {
             self.suffix(line, Origin::SearchList);
         } else {
             self.list = List::Nothing;
-            let connection = line.strip_suffix(':').filter(|name| !name.contains(". ."));
-            if let Some(connection) = connection.filter(|_| !is_indented) {
+            if let Some(connection) = connection_name(line).filter(|_| !is_indented) {
                 self.connection = Some(keep(connection));
             }
             return is_indented || line.contains(':');

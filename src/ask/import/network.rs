@@ -7,7 +7,7 @@ use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
     KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SecureChannel,
-    SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
+    SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
 };
 
 use super::endpoints;
@@ -21,23 +21,31 @@ const MOST_TARGETS: usize = 64;
 const MOST_OF_TARGET: usize = 256;
 /// How many questions, and how many clocks; what goes beyond is set aside.
 const MOST_QUESTIONS: usize = 256;
+/// How many servers' answers to one question.
+const MOST_ANSWERS: usize = 64;
 const MOST_CLOCKS: usize = 256;
 /// How many domain controllers.
 const MOST_CONTROLLERS: usize = 64;
 
 impl Merge<'_> {
+    /// What a run asked itself counts before it. Captures of several servers are one question with
+    /// several answers, of one server the first answer counts.
     pub(super) fn question(&mut self, question: SrvQuestion) -> Used {
         let questions = &mut self.evidence.kms.questions;
+        let is_full = questions.len() >= MOST_QUESTIONS;
         let is_answered =
-            |known: &&SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
-        let same = |known: &&SrvQuestion| known.name.eq_ignore_ascii_case(&question.name);
-        if questions.len() >= MOST_QUESTIONS
-            || questions.iter().filter(same).any(|known| is_answered(&known))
-        {
-            return Used::SetAside;
+            |known: &SrvQuestion| known.answers.iter().any(|answer| answer.srv.value().is_some());
+        let mut same =
+            questions.iter_mut().filter(|known| known.name.eq_ignore_ascii_case(&question.name));
+        match same.find(|known| known.origin == Origin::Capture || is_answered(known)) {
+            Some(known) if known.origin == Origin::Capture => add_answers(known, question.answers),
+            Some(_) => Used::SetAside,
+            None if is_full => Used::SetAside,
+            None => {
+                questions.push(question);
+                Used::Yes
+            }
         }
-        questions.push(question);
-        Used::Yes
     }
 
     /// The addresses of a KMS host that is known already, or will be once all captures are read.
@@ -232,6 +240,22 @@ impl Merge<'_> {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
         }
     }
+}
+
+/// Those of servers that have said nothing yet.
+fn add_answers(known: &mut SrvQuestion, answers: Vec<SrvAnswer>) -> Used {
+    let mut used = Used::SetAside;
+    for answer in answers {
+        let is_full = known.answers.len() >= MOST_ANSWERS;
+        let is_answered = answer.srv.value().is_some();
+        match known.answers.iter_mut().find(|other| other.server == answer.server) {
+            Some(other) if is_answered && other.srv.value().is_none() => *other = answer,
+            None if !is_full => known.answers.push(answer),
+            Some(_) | None => continue,
+        }
+        used = Used::Yes;
+    }
+    used
 }
 
 /// The KMS host that the newest request in the client's own log went to.

@@ -583,7 +583,7 @@ port-unreachable = { $router } says that { $what ->
        *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
       }
 port-unreachable-untold = the system says that it cannot be reached, and not who said so
-    .means = Nobody answers there on its own network, a router has no route to it, or a firewall rejects this flow, on the way, there or on this host: older Windows gives one error (10065 or 10051) for all of these.
+    .means = Nobody answers there on its own network, a router has no route to it, or a firewall rejects this flow, on the way, there or on this host: older Windows and most tools give one error for all of these (10065 or 10051, No route to host).
     .action = { $role ->
         [kms] Check that the KMS host is up and its record right.
        *[other] Check that the machine is up and the address right.

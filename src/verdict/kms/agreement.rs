@@ -1,9 +1,9 @@
 //! Whether servers that are copies of each other say the same.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::evidence::{Evidence, Rcode, SrvAnswer, SrvQuestion, server_label};
+use actprobe_probes::evidence::{Evidence, Origin, Rcode, SrvAnswer, SrvQuestion, server_label};
 
 use super::heard;
 use crate::verdict::finding::Finding;
@@ -13,24 +13,23 @@ use crate::verdict::seen::Seen;
 use crate::verdict::srv::{Meaning, meaning, places, without_answer};
 
 /// Servers of one connection that were asked the same and answered differently; silence is not an
-/// answer. Those of another connection may know another world.
+/// answer. Those of another connection may know another world. Of captured answers whose servers
+/// nobody knows to be this host's, a difference is told and decides nothing.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let compared: Vec<Compared<'_>> = place::kms_questions(evidence)
-        .filter(|question| heard::is_clients(evidence, question))
+    let questions =
+        || place::kms_questions(evidence).filter(|question| heard::is_clients(evidence, question));
+    let compared: Vec<Compared<'_>> = questions()
         .flat_map(|question| Compared::in_each_world(evidence, &question))
         .filter(|compared| compared.answers() > 1)
         .collect();
-    let id = RequirementId::DnsServersAgree;
-    let Some(unlike) = compared.iter().find(|compared| compared.differ()) else {
-        return compared.first().map(|_| Seen::met(Finding::DnsServersSame {}).of(id));
-    };
-    let name = unlike.question.name.clone();
-    let finding = Finding::DnsServersDiffer { name, answers: unlike.describe() };
-    Some(
-        Requirement::unmet(id, finding, Owner::DnsAdmin)
-            .weighing(Weight::Part)
-            .because_of(places(&unlike.question)),
-    )
+    if let Some(unlike) = compared.iter().find(|compared| compared.differ()) {
+        return Some(unlike.told(Weight::Part));
+    }
+    let of_captures = questions().filter(|_| evidence.host.dns.value().is_none());
+    let unlike = of_captures.map(Compared::of_captures).find(Compared::differ);
+    let same = || Seen::met(Finding::DnsServersSame {}).of(RequirementId::DnsServersAgree);
+    let unlike = unlike.map(|unlike| unlike.told(Weight::Advice));
+    unlike.or_else(|| compared.first().map(|_| same()))
 }
 
 /// What the servers of one connection say to one question.
@@ -45,6 +44,23 @@ impl<'e> Compared<'e> {
     fn in_each_world(evidence: &Evidence, question: &At<'e, SrvQuestion>) -> Vec<Self> {
         let worlds = heard::worlds(evidence, question.value());
         worlds.iter().map(|world| Self::of(question.clone(), world)).collect()
+    }
+
+    /// Of the site's own servers: what others know of it is no difference.
+    fn of_captures(question: At<'e, SrvQuestion>) -> Self {
+        let is_inside = |answer: &&SrvAnswer| is_private(answer.server.ip());
+        let is_captured = question.origin == Origin::Capture;
+        let answers = question.value().answers.iter();
+        let inside: Vec<&SrvAnswer> = answers.filter(|_| is_captured).filter(is_inside).collect();
+        Self::of(question, &inside)
+    }
+
+    fn told(&self, weight: Weight) -> Requirement {
+        let name = self.question.name.clone();
+        let finding = Finding::DnsServersDiffer { name, answers: self.describe() };
+        Requirement::unmet(RequirementId::DnsServersAgree, finding, Owner::DnsAdmin)
+            .weighing(weight)
+            .because_of(places(&self.question))
     }
 
     fn of(question: At<'e, SrvQuestion>, world: &[&SrvAnswer]) -> Self {
@@ -72,6 +88,14 @@ impl<'e> Compared<'e> {
         let said =
             said.map(|(meaning, servers)| describe(meaning, &labels(&self.question, servers)));
         said.chain(self.failing.iter().cloned()).collect()
+    }
+}
+
+/// RFC 1918, RFC 4193.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_private(),
+        IpAddr::V6(v6) => v6.is_unique_local(),
     }
 }
 

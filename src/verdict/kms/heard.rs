@@ -31,18 +31,23 @@ fn has_lookup_domain(evidence: &Evidence) -> bool {
     evidence.kms.questions.iter().any(|question| question.origin == Origin::LookupDomain)
 }
 
-/// The answers of servers that are copies of each other, in the order in which they are asked. Of
-/// servers that are not the host's nobody knows the order: each is a world of its own.
+/// The answers of servers that are copies of each other, in the order in which they are asked.
+/// Where captures are all there is, the host's servers are those of the captures, and one that is
+/// none of them is asked by nobody: it comes last. Of others nobody knows the order: each is a
+/// world of its own.
 pub fn worlds<'e>(evidence: &Evidence, question: &'e SrvQuestion) -> Vec<Vec<&'e SrvAnswer>> {
     let mut worlds: Vec<(Option<Option<&str>>, Vec<&SrvAnswer>)> = Vec::new();
+    let is_captured = question.origin == Origin::Capture;
     let servers = evidence.host.dns.value().map(|dns| dns.servers.as_slice()).unwrap_or_default();
-    let position = |answer: &SrvAnswer| servers.iter().position(|s| s.address == answer.server);
+    let of_host = if is_captured && !evidence.asked.offline { &[] } else { servers };
+    let position = |answer: &SrvAnswer| of_host.iter().position(|s| s.address == answer.server);
     let mut answers: Vec<&SrvAnswer> = question.answers.iter().collect();
-    answers.sort_by_key(|answer| position(answer));
+    answers.sort_by_key(|answer| position(answer).unwrap_or(usize::MAX));
     for answer in answers {
-        let is_ordered = question.origin != Origin::Capture;
-        let server = position(answer).filter(|_| is_ordered).and_then(|at| servers.get(at));
-        let connection = server.map(|server| server.interface.as_deref());
+        let connection = match position(answer).and_then(|at| of_host.get(at)) {
+            Some(server) => Some(server.interface.as_deref()),
+            None => worlds.first().filter(|_| is_captured).and_then(|(of, _)| *of),
+        };
         match worlds.iter_mut().find(|(of, _)| connection.is_some() && *of == connection) {
             Some((_, world)) => world.push(answer),
             None => worlds.push((connection, vec![answer])),

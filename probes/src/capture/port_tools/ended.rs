@@ -133,13 +133,13 @@ pub fn of_dotnet(said: &str) -> FailureKind {
     }
 }
 
-/// The error numbers of Linux (`errno.h`).
+/// The error numbers of Linux and of macOS (`errno.h`). That a host or a network is unreachable may
+/// be the word of a router or of a firewall's rule as well: the number does not say whose.
 pub fn by_errno(number: &str) -> FailureKind {
     match number {
         "111" | "61" => FailureKind::Refused,
         "110" | "60" => FailureKind::TimedOut,
-        "113" => FailureKind::HostUnreachable,
-        "101" => FailureKind::NetUnreachable,
+        "113" | "65" | "101" | "51" => FailureKind::Unreachable,
         _ => FailureKind::Untold,
     }
 }
@@ -154,8 +154,8 @@ pub fn reason(line: &str) -> FailureKind {
         || small.ends_with("timeout.")
     {
         FailureKind::TimedOut
-    } else if small.contains("no route to host") {
-        FailureKind::HostUnreachable
+    } else if ["no route to host", "unreachable"].iter().any(|words| small.contains(words)) {
+        FailureKind::Unreachable
     } else {
         FailureKind::Untold
     }

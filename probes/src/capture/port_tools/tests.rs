@@ -162,7 +162,8 @@ fn shells_of_unix_and_their_tools_are_read() {
             "-bash: /dev/tcp/192.0.2.21/1688: Connection timed out".to_owned(),
             "192.0.2.21 192.0.2.21 1688 TimedOut",
         ),
-        ("bash: /dev/tcp/kms1/1688: No route to host".to_owned(), "kms1 - 1688 HostUnreachable"),
+        ("bash: /dev/tcp/kms1/1688: No route to host".to_owned(), "kms1 - 1688 Unreachable"),
+        ("bash: /dev/tcp/kms1/1688: Network is unreachable".to_owned(), "kms1 - 1688 Unreachable"),
         (format!("{openssl}CONNECTED(00000003)"), "kms1 - 1688 opened"),
         (format!("{openssl}connect:errno=111"), "kms1 - 1688 Refused"),
         (
