@@ -70,10 +70,10 @@ sentences! {
     DnsSilentOverUdp = "dns-silent-over-udp" { waited: Millis };
     /// Nothing listens on the DNS server's port.
     DnsPortClosed = "dns-port-closed" {};
-    /// A DNS server refuses to answer this client.
-    DnsRefuses = "dns-refuses" { notes: Vec<String> };
-    /// A DNS server fails on every question.
-    DnsServerFails = "dns-server-fails" { notes: Vec<String> };
+    /// A DNS server refuses to answer this client; `others`: names of other domains are looked up.
+    DnsRefuses = "dns-refuses" { notes: Vec<String>, others: YesNo };
+    /// A DNS server fails on every question; `others`: names of other domains are looked up.
+    DnsServerFails = "dns-server-fails" { notes: Vec<String>, others: YesNo };
     /// A DNS server cannot be reached.
     DnsUnreachable = "dns-unreachable" { how: FailureKind, reporter: Maybe<String> };
     /// What comes back from a DNS server is no DNS message.
@@ -219,9 +219,12 @@ sentences! {
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The first DNS server has no address for the name, and another one of its connection has.
     NameKnownToOthers = "name-known-to-others" { server: Maybe<String>, others: Vec<String> };
-    /// The name exists without an address, and the server does not say so as a zone does: it may
+    /// The name exists without an address, or without one of the family that this host uses, and
+    /// the server does not say so as a zone does: it may
     /// keep addresses back.
-    NameAddressesKeptBack = "name-addresses-kept-back" { role: Role, server: Maybe<String> };
+    NameAddressesKeptBack = "name-addresses-kept-back" {
+        role: Role, server: Maybe<String>, family: Maybe<Family>
+    };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very

@@ -11,7 +11,7 @@ use actprobe_probes::evidence::{
     Addresses, Connected, EndedBy, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
 };
 
-use super::finding::{CutOff, Finding, Maybe, Millis, NamedBy, Role, Unfinished, YesNo};
+use super::finding::{CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, Unfinished, YesNo};
 use super::requirement::Owner;
 use super::seen::Seen;
 
@@ -52,12 +52,18 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         let how = first.kind;
         Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
     } else if addresses.kept_back && is_nowhere(&failures) {
-        Seen::unmet(Finding::NameAddressesKeptBack { role, server }, Owner::DnsAdmin)
+        kept_back(role, server, None)
     } else if is_nowhere(&failures) {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
         Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
     }
+}
+
+/// A server that gives no address, or none of `family`, and does not say that there is none.
+fn kept_back(role: Role, server: Maybe<String>, family: Option<Family>) -> Seen {
+    let finding = Finding::NameAddressesKeptBack { role, server, family: family.into() };
+    Seen::unmet(finding, Owner::DnsAdmin)
 }
 
 /// Another server of the same connection has addresses, and the first keeps none back. Of public
@@ -235,6 +241,10 @@ pub fn port_beside<'a>(
 fn other_family(peer: Peer<'_>, address: SocketAddr) -> Option<Seen> {
     let Peer { role, families, .. } = peer;
     let host = families.other_alone(address.ip())?;
+    if peer.addresses.kept_back {
+        // The family that is meant may be what the resolver takes out.
+        return Some(kept_back(role, server_of(peer.addresses, &[]), Some(host)));
+    }
     let target = families::family(address.ip());
     let nat64 = YesNo(families.translates);
     let finding = Finding::FamilyMismatch { role, target, host, nat64 };

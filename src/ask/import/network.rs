@@ -6,8 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
     Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
-    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, SecureChannel,
-    SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
+    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, ResolvedBy,
+    SecureChannel, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
 };
 
 use super::endpoints;
@@ -287,6 +287,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
 
 /// An address may stand in the place of a name.
 fn addresses_in(host: &str) -> Addresses {
+    let literal = |address| Addresses { by: ResolvedBy::Literal, ..literal(address) };
     host.parse().map_or_else(|_| Addresses::default(), literal)
 }
 

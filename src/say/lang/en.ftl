@@ -64,10 +64,22 @@ dns-closed-over-udp = the machine is there and answers over TCP; nothing listens
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
     .action = Start the DNS service there, or take the address out of this host's configuration.
-dns-refuses = refuses to answer this host: { $notes }
-    .means = The server does not serve this client or this zone, so it cannot tell whether a KMS host is published.
-    .action = Allow this host's subnet on the server, or point the host to the DNS servers of its domain.
-dns-server-fails = fails on every question: { $notes }
+dns-refuses = { $others ->
+    [yes] refuses to answer for this domain: { $notes }
+   *[no] refuses to answer this host: { $notes }
+  }
+    .means = { $others ->
+        [yes] The server does not serve this domain, to this host at least, so it cannot tell whether a KMS host is published.
+       *[no] The server does not serve this client or this zone, so it cannot tell whether a KMS host is published.
+      }
+    .action = { $others ->
+        [yes] Let the server serve or forward this domain, or point the host to the DNS servers of its domain.
+       *[no] Allow this host's subnet on the server, or point the host to the DNS servers of its domain.
+      }
+dns-server-fails = { $others ->
+    [yes] fails on every question of this domain: { $notes }
+   *[no] fails on every question: { $notes }
+  }
     .means = Nothing is known through this server (error 0x8007232A): its forwarders or the zone are broken, not KMS.
     .action = Repair the zone, the forwarders or the DNSSEC validation on that server.
 dns-unreachable = cannot be reached: { $how ->
@@ -264,8 +276,8 @@ srv-no-data = { $names } { $names_count ->
   } no SRV record
     .means = A client gets an empty answer (error 0x8007251D): a wildcard, or a record of another type, stands under that name.
     .action = Publish the SRV record, and remove the wildcard or the leftover record.
-srv-domain-unknown = the DNS servers do not know the domain of { $names } itself
-    .means = This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it can find neither KMS hosts nor domain controllers there.
+srv-domain-unknown = the DNS servers that answer do not know the domain of { $names } itself
+    .means = They are not those of this domain (a public resolver, the wrong interface). While no other one answers, this host finds neither KMS hosts nor domain controllers.
     .action = Point the network connection to the domain's own DNS servers, or correct the suffix.
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
@@ -438,7 +450,10 @@ name-known-to-others = { $server_given ->
 name-addresses-kept-back = { $server_given ->
     [no] the DNS server
    *[other] the DNS server { $server }
-  } gives no address for this name, and does not say that there is none
+  } gives no { $family_given ->
+    [no] {""}
+   *[other] { $family }{" "}
+  }address for this name, and does not say that there is none
     .means = A server that knows of no address shows the zone's SOA record with that; this one shows nothing. So answer resolvers that take private addresses (10.x, 192.168.x, fd00::) out of what they pass on, against DNS rebinding. The record itself may be right.
     .action = Ask the zone's own server for this name. If it has an address, let this resolver pass private addresses of the domain (unbound: private-domain; dnsmasq: rebind-domain-ok; routers: an exception to DNS rebind protection).
 name-server-fails = the DNS server { $server } { $how ->
@@ -1113,10 +1128,10 @@ member-refused = the domain does not take this host for its member, or nobody co
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
-controller-domain-unknown = the DNS servers do not know the domain of { $names } itself
+controller-domain-unknown = the DNS servers that answer do not know the domain of { $names } itself
     .means = { $one_label ->
         [yes] A name without a dot is most likely the NetBIOS name of the domain, as in CORP\user. DNS knows a domain by its DNS name, such as corp.example.
-       *[no] This host asks DNS servers that are not those of its domain (a public resolver, the wrong interface), so it finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
+       *[no] They are not those of this domain (a public resolver, the wrong interface). While no other one answers, this host finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
       }
     .action = { $one_label ->
         [yes] Ask again with the DNS name of the domain. If its DNS name really has no dot, point the network connection to the domain's own DNS servers.

@@ -8,7 +8,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::{names, over_tcp};
-use crate::verdict::finding::{Finding, Maybe, Millis, Unfinished};
+use crate::verdict::finding::{Finding, Maybe, Millis, Unfinished, YesNo};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::reach;
@@ -20,9 +20,11 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     // Captures alone do not tell what the host asks.
     let mut requirements: Vec<Requirement> =
         (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
-    let talks = talks(evidence).into_iter();
-    let heard = talks.map(|(server, talk)| {
-        answers(server, talk.with_tcp(evidence, server).with_names(evidence, server))
+    let talks = talks(evidence);
+    let are_others = talks.iter().any(|(server, _)| names::is_answered_by(evidence, *server));
+    let heard = talks.into_iter().map(|(server, talk)| {
+        let talk = talk.with_tcp(evidence, server).with_names(evidence, server);
+        answers(server, if are_others { talk.of_this_domain() } else { talk })
     });
     requirements.extend(heard);
     requirements
@@ -98,6 +100,7 @@ impl Talk {
         }
         self
     }
+
     /// A server that answered for other names is up, and UDP passes: what is missing was lost, or
     /// is more than it answers one client in a moment.
     fn with_names(mut self, evidence: &Evidence, server: SocketAddr) -> Self {
@@ -105,6 +108,25 @@ impl Talk {
             self.trouble = self.trouble.map(some_missing);
         }
         self
+    }
+
+    /// Names were looked up in this run: what is refused, or failed on, is this domain's.
+    fn of_this_domain(self) -> Self {
+        Self { trouble: self.trouble.map(of_this_domain), ..self }
+    }
+}
+
+/// Where other names were looked up in this run.
+fn of_this_domain(trouble: Seen) -> Seen {
+    let others = YesNo(true);
+    match trouble.finding {
+        Finding::DnsRefuses { notes, .. } => {
+            Seen { finding: Finding::DnsRefuses { notes, others }, ..trouble }
+        }
+        Finding::DnsServerFails { notes, .. } => {
+            Seen { finding: Finding::DnsServerFails { notes, others }, ..trouble }
+        }
+        finding => Seen { finding, ..trouble },
     }
 }
 
@@ -145,10 +167,11 @@ fn answers(server: SocketAddr, talk: Talk) -> Requirement {
 fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Seen> {
     match outcome {
         Observed::Answered { value, .. } => {
+            let others = YesNo(false);
             let finding = match value.rcode {
                 Rcode::NoError | Rcode::NxDomain => return None,
-                Rcode::Refused => Finding::DnsRefuses { notes: notes(value) },
-                _ => Finding::DnsServerFails { notes: notes(value) },
+                Rcode::Refused => Finding::DnsRefuses { notes: notes(value), others },
+                _ => Finding::DnsServerFails { notes: notes(value), others },
             };
             Some(Seen::unmet(finding, Owner::DnsAdmin))
         }

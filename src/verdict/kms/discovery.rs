@@ -1,6 +1,8 @@
 //! KMS discovery: whom the host can ask, what they answer, and whether that is an absence or only a
 //! silence.
 
+use std::net::SocketAddr;
+
 use actprobe_probes::evidence::{
     DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
 };
@@ -17,7 +19,7 @@ use crate::verdict::place::{self, at, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
-use crate::verdict::srv::{Meaning, meanings, places, without_answer};
+use crate::verdict::srv::{Meaning, meaning, meanings, places, without_answer};
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
@@ -46,7 +48,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
         return forced_by_host(common, targets);
     }
     let published = nobodys_where_answers_are_lost(published(evidence, targets), common);
-    let mut beside = common.dns_servers.clone();
+    let mut beside = servers(common, &published);
     beside.extend(suffix_known(evidence));
     let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
     beside.extend(agreement::judge(evidence).filter(|_| !hides_record));
@@ -55,6 +57,16 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(host::publishing(evidence, targets, published.status));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
+}
+
+/// Where those that answer do not know the domain, those that do not may be the ones that do.
+fn servers(common: &Common<'_>, published: &Requirement) -> Vec<Requirement> {
+    let is_needed = matches!(published.finding, Finding::SrvDomainUnknown { .. });
+    let weighed = common.dns_servers.iter().cloned().map(|server| match server.is_unmet() {
+        true if is_needed => server.weighing(Weight::Needed),
+        _ => server,
+    });
+    weighed.collect()
 }
 
 /// A server that answers other questions is in order: whoever runs it has nothing to start.
@@ -91,7 +103,7 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
-        None => match (absence(&questions, &meanings), over_tcp::needed(&evidence.kms)) {
+        None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
                 Seen::unknown(finding, Owner::NetworkTeam)
             }
@@ -133,7 +145,7 @@ fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Fi
 
 /// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
 /// unknown.
-fn absence(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
+fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     let names_where = |wanted: &Meaning| -> Vec<String> {
         let matching =
             questions.iter().zip(meanings).filter(|(_, meanings)| meanings.contains(wanted));
@@ -147,7 +159,7 @@ fn absence(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     if questions.is_empty() {
         Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody)
     } else if !unanswered.is_empty() {
-        not_served(&unanswered).unwrap_or_else(|| unanswered_by_all(&unanswered))
+        not_served(evidence, &unanswered).unwrap_or_else(|| unanswered_by_all(&unanswered))
     } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
         reach::unfinished(Role::Kms, reach::why_cut(&cut.system))
     } else {
@@ -168,8 +180,12 @@ fn asked_without_domain(questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -
     all.then(|| Seen::unknown(Finding::SrvAskedWithoutDomain {}, Owner::HostAdmin))
 }
 
-/// A server answered, and to other questions with more than that.
-fn not_served(questions: &[&SrvQuestion]) -> Option<Seen> {
+/// A server answered, and to other questions with more than that. One that served another SRV
+/// question knows that kind of record.
+fn not_served(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
+    if questions.iter().flat_map(|q| &q.answers).any(|answer| serves_srv(evidence, answer.server)) {
+        return None;
+    }
     let is_served = |question: &&SrvQuestion| meanings(question).contains(&Meaning::NotServed);
     let questions: Vec<&SrvQuestion> =
         questions.iter().copied().filter(|question| is_served(question)).collect();
@@ -182,6 +198,14 @@ fn not_served(questions: &[&SrvQuestion]) -> Option<Seen> {
         zone_server: answers().find_map(primary).into(),
     };
     (!questions.is_empty()).then(|| Seen::unknown(finding, Owner::DnsAdmin))
+}
+
+fn serves_srv(evidence: &Evidence, server: SocketAddr) -> bool {
+    let mut questions = evidence.kms.questions.iter().chain(&evidence.directory.locator);
+    questions.any(|question| {
+        let mut own = question.answers.iter().filter(|answer| answer.server == server);
+        own.any(|answer| meaning(question, answer).tells())
+    })
 }
 
 /// The name is there, as an alias, and what it leads to is not.

@@ -79,6 +79,8 @@ pub fn published(evidence: &Evidence, question: &SrvQuestion) -> Option<Vec<Publ
 
 /// A server that says that there is no record, and those behind it that have it.
 pub struct HiddenRecord {
+    /// What the first server does not know: the name that was asked for, or the end of its alias.
+    pub name: String,
     /// The server that the client asks first.
     pub first: std::net::SocketAddr,
     /// The servers that are asked only where that one is silent.
@@ -91,8 +93,10 @@ pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<Hidd
         let said = |answer: &&&SrvAnswer| meaning(question, answer).tells();
         let has = |answer: &&&SrvAnswer| meaning(question, answer).targets().is_some();
         let first = world.iter().find(said).filter(|first| !has(first))?;
+        let end = first.srv.value().and_then(|reply| reply.aliases.last());
+        let name = end.unwrap_or(&question.name).clone();
         let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
-        (!behind.is_empty()).then_some(HiddenRecord { first: first.server, behind })
+        (!behind.is_empty()).then_some(HiddenRecord { name, first: first.server, behind })
     })
 }
 

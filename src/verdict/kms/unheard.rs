@@ -22,7 +22,7 @@ fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
     questions.filter(|question| heard::is_clients(evidence, question)).find_map(|question| {
         let hidden = heard::hidden_record(evidence, question)?;
         let finding = Finding::SrvHiddenByFirstServer {
-            name: question.name.clone(),
+            name: hidden.name,
             first: server_label(hidden.first),
             behind: hidden.behind.into_iter().map(server_label).collect(),
         };
