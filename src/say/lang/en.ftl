@@ -461,11 +461,17 @@ name-server-fails = the DNS server { $server } { $how ->
    *[other] fails on this name
   }
     .means = { $role ->
-        [endpoint] Inside names may resolve, but Internet names do not, and no proxy is configured that would resolve them (error 0x80072EE7).
+        [endpoint] The name cannot be turned into an address, and no proxy is configured that would do so (error 0x80072EE7): { $how ->
+            [query-refused] a rule on the server is against it, for all names outside the site or for this one.
+           *[other] the server, or the forwarder that it asks for names outside the site, does not get there.
+          }
        *[other] The name cannot be turned into an address.
       }
     .action = { $role ->
-        [endpoint] Allow external resolution for this host. On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
+        [endpoint] { $how ->
+            [query-refused] Let the server look this name up for this host.
+           *[other] Check the server's forwarders, and that it reaches them.
+          } On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
        *[other] Repair that zone or its forwarder.
       }
 name-leads-nowhere = leads to { $addresses }, where { $role ->
