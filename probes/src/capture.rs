@@ -281,6 +281,11 @@ fn licences(text: &Text) -> Vec<Capture> {
     for capture in &mut captures {
         capture.truncated |= found.truncated;
     }
+    if let [Capture { facts: only, .. }] = captures.as_mut_slice()
+        && only.computer.is_empty()
+    {
+        only.computer = licensing_json::asked_computer(text.lines()).unwrap_or_default();
+    }
     captures.extend(item_property::parse(&keys, text));
     let mut taken = found.taken;
     captures.extend(ospp::parse(text, &mut taken));
