@@ -20,6 +20,7 @@ mod item_property;
 mod json;
 mod licensing_json;
 mod lines;
+mod logged;
 mod nltest;
 mod nslookup;
 mod ospp;
