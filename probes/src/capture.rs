@@ -20,6 +20,7 @@ mod item_property;
 mod json;
 mod licensing_json;
 mod lines;
+mod logged;
 mod nltest;
 mod nslookup;
 mod ospp;
@@ -280,6 +281,11 @@ fn licences(text: &Text) -> Vec<Capture> {
     let mut captures = licensing_json::parse(&objects, CaptureKind::LicensingList);
     for capture in &mut captures {
         capture.truncated |= found.truncated;
+    }
+    if let [Capture { facts: only, .. }] = captures.as_mut_slice()
+        && only.computer.is_empty()
+    {
+        only.computer = licensing_json::asked_computer(text.lines()).unwrap_or_default();
     }
     captures.extend(item_property::parse(&keys, text));
     let mut taken = found.taken;

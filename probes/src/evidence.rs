@@ -109,6 +109,22 @@ pub struct Evidence {
     pub imports: Vec<Import>,
 }
 
+impl Evidence {
+    /// The one domain that the client was told to look for KMS in: by the question that was asked
+    /// for it, else by the licensing service's word or the registry.
+    pub fn lookup_domain(&self) -> Option<&str> {
+        let is_told = |question: &&SrvQuestion| question.origin == Origin::LookupDomain;
+        let asked = self.kms.questions.iter().find(is_told);
+        let by_service = || self.licensing.windows.value()?.lookup_domain.as_deref();
+        let by_registry =
+            || self.host.windows.value()?.kms_client.as_ref()?.lookup_domain.as_deref();
+        asked
+            .and_then(|question| domain_of_kms_service(&question.name))
+            .or_else(by_service)
+            .or_else(by_registry)
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -63,7 +63,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvPortWrong { .. }
         | F::SrvDuplicate { .. } => dns::mend_records(about),
         F::SrvHiddenByFirstServer { name, first, .. } => dns::mend_first_server(about, name, first),
-        F::SrvPastLookupDomain { .. } => kms::look_in_own_domains(about),
+        F::SrvPastLookupDomain { .. } | F::SrvLookupDomainEmpty { .. } => {
+            kms::look_in_own_domains(about)
+        }
+        F::SrvLookupDomainNotAsked { domain } => dns::ask_in_domain(about, domain),
         F::SrvInDirectoryDomainAlone { name, .. } => kms::look_in_domain(about, name),
 
         F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),

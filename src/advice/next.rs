@@ -17,7 +17,9 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
             asks_there(steps)
         }
-        Some(true) => renewal(known, steps).or_else(|| add_on(steps)),
+        Some(true) => {
+            renewal(known, steps).or_else(|| of_clients(known, steps)).or_else(|| add_on(steps))
+        }
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
     };
@@ -39,6 +41,14 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     };
     let is_open = channels.iter().any(|channel| known.is_usable(*channel));
     if ends && !is_open { first_for(&[Channel::Kms, Channel::Adba], steps) } else { None }
+}
+
+/// A KMS host lacks nothing itself, and its clients are sent to a wrong port.
+fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    (known.key()? == KeyChannel::KmsHost).then_some(())?;
+    let is_meant =
+        |step: &&Step| matches!(step.task, Task::Mend(Finding::KmsHostListensElsewhere { .. }));
+    steps.iter().find(is_meant)
 }
 
 /// Windows lacks nothing, and an add-on does.

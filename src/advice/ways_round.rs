@@ -225,7 +225,12 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         let first = behind.first().cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }
-    let is_told_already = matches!(cause.finding, Finding::SrvPastLookupDomain { .. });
+    let is_told_already = matches!(
+        cause.finding,
+        Finding::SrvPastLookupDomain { .. }
+            | Finding::SrvLookupDomainEmpty { .. }
+            | Finding::SrvLookupDomainNotAsked { .. }
+    );
     let left_behind = lookup_domain(known)
         .filter(|_| cause.id == RequirementId::KmsSrvPublished && !is_told_already);
     if let Some(domain) = left_behind {
@@ -275,8 +280,7 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
 
 /// The one domain that the client was told to look in.
 fn lookup_domain(known: Known<'_>) -> Option<&str> {
-    let windows = known.evidence().host.windows.value()?;
-    windows.kms_client.as_ref()?.lookup_domain.as_deref()
+    known.evidence().lookup_domain()
 }
 
 fn name_host(known: Known<'_>) -> Remedy {

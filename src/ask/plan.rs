@@ -15,8 +15,8 @@ use actprobe_probes::clock_skew::{self, TimeServer};
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{
     ClockSourceOrigin, DnsClient, DomainOrigin, EndpointNeed, HostFacts, HostPort, KMS_PORT,
-    KmsTarget, Membership, Observed, Origin, Probe, ProxyEvidence, ProxySource, Route, RouteReason,
-    Suffix, TargetOrigin,
+    KmsTarget, LicenceFacts, Membership, Observed, Origin, Probe, ProxyEvidence, ProxySource,
+    Route, RouteReason, Suffix, TargetOrigin,
 };
 use actprobe_probes::online::EndpointPlan;
 use actprobe_probes::product_key::holds_key;
@@ -104,7 +104,7 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
             proxy: is_elsewhere && matches!(proxy.source, ProxySource::HostFacts { .. }),
         },
         suffixes: client.suffixes.iter().map(|suffix| suffix.name.clone()).collect(),
-        discover_in: discovers.then(|| zones(&client, host)),
+        discover_in: discovers.then(|| zones(&client, host, request.imports.licence().as_ref())),
         ask_system: discovers && request.dns_servers.is_empty() && request.host_facts.is_none(),
         targets: if runs(Probe::KmsTarget) { known_targets(request, host) } else { Vec::new() },
         reach_targets: runs(Probe::KmsTarget),
@@ -132,9 +132,12 @@ pub fn plan(request: &Request, host: &HostFacts, proxy: &ProxyEvidence) -> Plan 
 /// Where to look for KMS hosts: the zone that the licensing service was told, which it takes in the
 /// place of its suffixes; these, which show whether it would find one without that; and last the
 /// domain of Active Directory, in which a client does not look where no suffix says so.
-fn zones(client: &DnsClient, host: &HostFacts) -> Vec<Suffix> {
+fn zones(client: &DnsClient, host: &HostFacts, captured: Option<&LicenceFacts>) -> Vec<Suffix> {
     let windows = host.windows.value();
-    let told = windows.and_then(|windows| windows.kms_client.as_ref()?.lookup_domain.clone());
+    let by_capture = captured.and_then(|licence| licence.lookup_domain.clone());
+    let by_registry =
+        || windows.and_then(|windows| windows.kms_client.as_ref()?.lookup_domain.clone());
+    let told = by_capture.or_else(by_registry);
     let told = told.filter(|zone| !holds_key(zone));
     let told = told.map(|name| Suffix { name, origin: Origin::LookupDomain });
     // A host without suffix asks the bare name, and nothing else.

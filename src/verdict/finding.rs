@@ -154,6 +154,10 @@ sentences! {
     };
     /// The client was told to look in `domain` alone, which has no record, and its own zone has.
     SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
+    /// The client was told to look in `domain` alone, which has no record.
+    SrvLookupDomainEmpty = "srv-lookup-domain-empty" { domain: String };
+    /// The client was told to look in `domain` alone, and nobody asked what that publishes.
+    SrvLookupDomainNotAsked = "srv-lookup-domain-not-asked" { domain: String };
     /// The record stands in the host's Active Directory domain, which is none of its suffixes.
     SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" {
         name: String, suffixes: Vec<String>

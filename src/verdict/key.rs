@@ -4,6 +4,7 @@
 use actprobe_probes::evidence::{Channel, Evidence, LicenceStatus};
 
 use super::channel::{ChannelVerdict, Headline, Standing};
+use super::finding::Finding;
 use super::logic::Status;
 use super::requirement::{Requirement, RequirementId};
 
@@ -27,9 +28,11 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
     }
 }
 
-/// What was seen stays there to be read; it is held against nobody.
+/// What was seen stays there to be read; it is held against nobody. Where a KMS host listens is no
+/// matter of the key that it has itself: its clients are sent there.
 fn set_aside(requirement: &mut Requirement) {
-    if requirement.status != Status::Met {
+    let is_of_clients = matches!(requirement.finding, Finding::KmsHostListensElsewhere { .. });
+    if requirement.status != Status::Met && !is_of_clients {
         requirement.status = Status::NotApplicable;
     }
     requirement.follows_from.clear();

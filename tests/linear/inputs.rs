@@ -538,6 +538,8 @@ const INPUTS: &[Input] = &[
     // What a text picked up on its way.
     capture("pasted-quotes", "", "> > a: b\n", ""),
     capture("pasted-one-line-of-quotes", "", "> ", "\n"),
+    capture("pasted-logged", "", "2026/11/20 10:12:31 p: q-1: a: b\n", ""),
+    capture("pasted-logged-by-time", "", "2026-11-20T10:12:31Z a: b\n", ""),
     capture("pasted-prompts", "", "PS C:\\> a\n[srv]: PS C:\\> b\n", ""),
     capture("pasted-one-prompt", "PS C:\\", "a\\", "> b\n"),
     capture("pasted-bullets", "", "- 1. a\n", ""),

@@ -8,7 +8,7 @@ use actprobe::advice::{Placeholder, Step, Task};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::task;
-use actprobe::verdict::{LicenceState, Owner, licence_state};
+use actprobe::verdict::{Finding, LicenceState, Owner, licence_state};
 use actprobe_probes::evidence::LicenceStatus;
 
 use super::scenario::Scenario;
@@ -200,7 +200,20 @@ fn an_activated_host_with_nothing_to_do_has_no_next_step() {
     let reports: Vec<&Report> =
         judged().iter().map(|(_, report)| report).filter(for_good).collect();
     assert!(!reports.is_empty(), "none is activated for good");
-    assert!(reports.iter().all(|report| report.advice.next.is_none()));
+    // A KMS host whose clients are sent to a wrong port has something to do, for them.
+    let (of_clients, others): (Vec<&Report>, Vec<_>) =
+        reports.into_iter().partition(|report| sends_clients_astray(report));
+    assert!(others.iter().all(|report| report.advice.next.is_none()));
+    assert!(!of_clients.is_empty(), "no KMS host sends its clients to a wrong port");
+    assert!(of_clients.iter().all(|report| report.advice.next.is_some()));
+}
+
+fn sends_clients_astray(report: &Report) -> bool {
+    let of_own_key =
+        |task: &Task| matches!(task, Task::Mend(Finding::KmsHostListensElsewhere { .. }));
+    let licence = report.evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.kms_host.is_some())
+        && report.advice.steps.iter().any(|step| of_own_key(&step.task))
 }
 
 /// Where a Hyper-V host cannot activate its guest, its administrator hears of the host alone, and

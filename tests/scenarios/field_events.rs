@@ -138,6 +138,8 @@ const SIBLINGS: &[Row] = &[
     ("event-1014-prose.txt", "The last activation failed (0xC004C020)", &["used up"]),
     ("event-8233-get-eventlog.txt", "The last activation failed on 2026-11-17 (0xC004F074)",
         &["No KMS"]),
+    ("event-8233-of-office.txt", "This is Office, not Windows itself;",
+        &["(0x8007007B)", "It says nothing of how Windows is licensed"]),
     ("event-1003-wrapped.txt",
         "On 2026-11-17, by its event log, this Windows was activated until 2027-05-15", &[]),
     ("event-8230-evaluation.txt",

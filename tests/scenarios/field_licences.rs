@@ -86,6 +86,9 @@ const SIBLINGS: &[Row] = &[
             "Office16ProPlusVL_KMS_Client edition) is not activated (0xC004F074)"]),
     ("windows-by-labels-of-office", "ServerStandard kms-client VMK7H licensed 246000 min",
         &["This Windows is activated by KMS or Active Directory", "171 days left"]),
+    ("dlv-in-a-serial-log", "ServerDatacenter kms-client 6VM33 ef6cfc9f notification 0xC004F056 \
+         failed 0xC004F074 told kms.windows.googlecloud.com:1688",
+        &["This Windows is not activated (0xC004F074)"]),
     ("ansible-lines", "ServerStandard kms-client J464C licensed 201600 min",
         &["This Windows is activated by KMS or Active Directory", "140 days left"]),
     ("azure-run-command", "ServerDatacenter ef6cfc9f failed 0xC004F074",

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use super::logged::unlogged;
 use crate::wire::work::look;
 
 /// The text as the tool printed it, as far as that can be told.
@@ -14,7 +15,10 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     look(text.len());
     match with_breaks(text) {
         Some(broken) => Cow::Owned(of_lines(&broken).into_owned()),
-        None => of_lines(text),
+        None => match unlogged(text) {
+            Cow::Borrowed(text) => of_lines(text),
+            Cow::Owned(bare) => Cow::Owned(of_lines(&bare).into_owned()),
+        },
     }
 }
 

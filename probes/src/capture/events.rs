@@ -6,7 +6,7 @@ mod text;
 mod told;
 
 use super::{Capture, Facts, Text, keys};
-use crate::evidence::{CaptureKind, LicensingEvent, event_id};
+use crate::evidence::{CaptureKind, LicensingEvent, OtherProduct, event_id};
 use crate::wire::text::pieces;
 use crate::wire::work::look;
 
@@ -65,6 +65,8 @@ pub struct EventCollector {
     seen: usize,
     events: Vec<LicensingEvent>,
     dropped: u32,
+    /// The newest failure of Office that was seen, and when.
+    of_office: Option<(Option<jiff::Timestamp>, OtherProduct)>,
     /// Whether the file ends before its end.
     pub truncated: bool,
 }
@@ -113,9 +115,20 @@ impl EventCollector {
     pub fn keep(&mut self, event: &Event) {
         if event.provider == PROVIDER && event_id::ALL.contains(&event.id) {
             self.events.extend(told::told(event));
+            self.keep_office(event);
         }
         if self.events.len() >= 2 * MOST_EVENTS {
             self.keep_the_newest();
+        }
+    }
+
+    fn keep_office(&mut self, event: &Event) {
+        let is_newer = match &self.of_office {
+            Some((known, _)) => event.at > *known,
+            None => true,
+        };
+        if let Some(failed) = told::failure_of_office(event).filter(|_| is_newer) {
+            self.of_office = Some((event.at, failed));
         }
     }
 
@@ -141,8 +154,11 @@ impl EventCollector {
     pub fn capture(mut self, kind: CaptureKind) -> Capture {
         self.keep_the_newest();
         let computer = self.events.first().map(|event| event.computer.clone()).unwrap_or_default();
+        // Beside events of Windows, what Office met tells nothing.
+        let of_office = self.of_office.filter(|_| self.events.is_empty());
         let facts = Facts {
             computer,
+            other_products: of_office.into_iter().map(|(_, product)| product).collect(),
             events: self.events,
             events_dropped: self.dropped,
             ..Facts::default()

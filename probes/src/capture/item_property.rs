@@ -114,12 +114,14 @@ fn add_licensing(facts: &mut Facts, key: &Object) {
         host: host(name),
         port: number(key, "KeyManagementServicePort").unwrap_or(KMS_PORT),
     });
+    let domain = text(key, "KeyManagementServiceLookupDomain").map(host);
     let allowed = number::<u64>(key, "VLActivationType").and_then(activation_type);
-    if forced.is_none() && allowed.is_none() {
+    if forced.is_none() && allowed.is_none() && domain.is_none() {
         return;
     }
     let licence = facts.licence.get_or_insert_with(LicenceFacts::default);
     licence.forced_kms = licence.forced_kms.take().or(forced);
+    licence.lookup_domain = licence.lookup_domain.take().or(domain);
     licence.activation_type = licence.activation_type.or(allowed);
 }
 

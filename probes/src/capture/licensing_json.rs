@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::json::{Object, flag, member, text as any_text};
-use super::lines::{code, guid, host, numbers};
+use super::lines::{Lines, code, guid, host, numbers};
 use super::slmgr::{channel_of, key_channel_of, product_kind, status_of};
 use super::{Capture, Facts, WINDOWS_APPLICATION, dates, keep, keys, vamt};
 use crate::evidence::{
@@ -15,6 +15,29 @@ use crate::evidence::{
     LicenceStatus, OtherProduct, ProductKind, RearmsLeft,
 };
 use crate::wire::installation_id::InstallationId;
+
+/// The computer that a command line asks about the licensing service: `wmic /node:"PC-1" path
+/// SoftwareLicensingService …`, `Get-CimInstance SoftwareLicensingProduct -ComputerName PC-1`.
+/// Nothing where the lines name several.
+pub fn asked_computer(lines: Lines<'_>) -> Option<String> {
+    let mut named = lines.iter().filter_map(computer_in_command);
+    let first = named.next()?;
+    named.all(|name| name.eq_ignore_ascii_case(first)).then(|| host(first))
+}
+
+fn computer_in_command(line: &str) -> Option<&str> {
+    let small = line.to_ascii_lowercase();
+    small.contains("softwarelicensing").then_some(())?;
+    let after = |option: &str| {
+        let at = small.find(option)? + option.len();
+        line.get(at..)?.split_whitespace().next()
+    };
+    let word = after("/node:").or_else(|| after("-computername "))?;
+    let name = word.trim_matches(['"', '\'']);
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let is_own = name == "." || name.eq_ignore_ascii_case("localhost");
+    (!name.is_empty() && name.chars().all(fits) && !is_own).then_some(name)
+}
 
 /// How many machines one text may tell of.
 const MOST_MACHINES: usize = 64;
@@ -127,10 +150,13 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
     Some(OtherProduct { file, computer, kind, name, status, code, partial_key })
 }
 
+const LOOKUP_DOMAIN: &str = "KeyManagementServiceLookupDomain";
+
 fn is_service(object: &Object) -> bool {
     let is_told = |name| member(object, name).is_some();
     member(object, "ApplicationID").is_none()
         && (is_told("ClientMachineID")
+            || is_told(LOOKUP_DOMAIN)
             || is_told("IsKeyManagementServiceMachine")
             || is_told("KeyManagementServiceMachine"))
 }
@@ -230,6 +256,8 @@ fn add_service(licence: &mut LicenceFacts, object: &Object) {
     licence.discovered_kms = licence.discovered_kms.take().or(discovered);
     let forced = at(object, "KeyManagementServiceMachine", "KeyManagementServicePort");
     licence.forced_kms = licence.forced_kms.take().or(forced);
+    let domain = text(object, LOOKUP_DOMAIN).filter(|name| !is_cut(name)).map(host);
+    licence.lookup_domain = licence.lookup_domain.take().or(domain);
     if flag(object, "IsKeyManagementServiceMachine") == Some(true) {
         let known = licence.kms_host.take().unwrap_or_default();
         licence.kms_host = Some(KmsCount {

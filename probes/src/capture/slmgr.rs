@@ -49,8 +49,9 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     let attempt = attempt::read(section.lines);
     let expiry = expiry::read(section.lines);
     let forced_kms = settings::forced_kms(section.lines);
-    let is_of_windows =
-        found.windows.is_some() || attempt.is_some() || expiry.is_some() || forced_kms.is_some();
+    let lookup_domain = settings::lookup_domain(section.lines);
+    let is_set = forced_kms.is_some() || lookup_domain.is_some();
+    let is_of_windows = found.windows.is_some() || attempt.is_some() || expiry.is_some() || is_set;
     if !is_of_windows && found.others.is_empty() {
         return None;
     }
@@ -63,6 +64,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     }
     licence.build = service_build(section.lines);
     licence.forced_kms = licence.forced_kms.or(forced_kms);
+    licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
     let facts = Facts {
         computer: section.computer.clone(),
         licence: is_of_windows.then_some(licence),

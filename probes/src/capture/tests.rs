@@ -1,4 +1,5 @@
 mod licensing_service;
+mod lookup_domain;
 mod slmgr;
 
 use std::path::PathBuf;

@@ -97,6 +97,12 @@ impl SrvQuestion {
     pub fn is_system_unfinished(&self) -> bool {
         self.system.failure().is_some_and(Failure::is_unfinished)
     }
+
+    /// Whether it asks for the KMS hosts of that domain.
+    pub fn is_in(&self, domain: &str) -> bool {
+        domain_of_kms_service(&self.name)
+            .is_some_and(|own| own.eq_ignore_ascii_case(domain.trim_end_matches('.')))
+    }
 }
 
 /// What the resolver of Windows says to an SRV question (`DnsQuery_W`): after its cache, its hosts

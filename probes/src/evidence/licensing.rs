@@ -124,6 +124,10 @@ pub struct LicenceFacts {
     pub discovered_kms: Option<HostPort>,
     /// The KMS host that was forced.
     pub forced_kms: Option<HostPort>,
+    /// The one domain that the client was told to look for KMS in
+    /// (`KeyManagementServiceLookupDomain`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lookup_domain: Option<String>,
     /// The only way of activation that is allowed (`VLActivationTypeEnabled`); absent: all, or not
     /// known.
     pub activation_type: Option<ActivationType>,

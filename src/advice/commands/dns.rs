@@ -21,6 +21,12 @@ pub fn ask_with_domain(about: About<'_>) -> How {
     about.by_looking([looks::srv_in_domain(known, &known.zone())])
 }
 
+/// The one domain that the client asks in was not asked.
+pub fn ask_in_domain(about: About<'_>, domain: &str) -> How {
+    let domain = Word::of(Some(domain), Placeholder::Domain);
+    about.by_looking([looks::srv_in_domain(about.known, &domain)])
+}
+
 /// The DNS service does not run, or not for us.
 pub fn look_at_service(about: About<'_>) -> How {
     let run = Command::powershell(Machine::DnsServer, "Get-Service DNS", &[]);

@@ -179,6 +179,7 @@ fn completed(own: LicenceFacts, more: LicenceFacts) -> LicenceFacts {
         cmid: own.cmid.or(more.cmid),
         discovered_kms: own.discovered_kms.or(more.discovered_kms),
         forced_kms: own.forced_kms.or(more.forced_kms),
+        lookup_domain: own.lookup_domain.or(more.lookup_domain),
         activation_type: own.activation_type.or(more.activation_type),
         activation_object: own.activation_object.or(more.activation_object),
         avma_host: own.avma_host.or(more.avma_host),

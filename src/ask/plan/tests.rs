@@ -156,8 +156,19 @@ fn asked_in(
         member_of.map(|domain| Membership::Domain { domain: domain.to_owned(), site: None });
     let windows = WindowsFacts { kms_client: Some(told), membership, ..WindowsFacts::default() };
     let windows = Observed::Answered { value: windows, elapsed_us: 0 };
-    let zones = zones(&client, &HostFacts { windows, ..told_nothing() });
+    let zones = zones(&client, &HostFacts { windows, ..told_nothing() }, None);
     zones.into_iter().map(|zone| format!("{} {:?}", zone.name, zone.origin)).collect()
+}
+
+#[test]
+fn the_domain_of_a_capture_counts_before_that_of_the_registry() {
+    let told = LicenceFacts {
+        lookup_domain: Some("captured.example".to_owned()),
+        ..LicenceFacts::default()
+    };
+    let zones = zones(&DnsClient::default(), &told_nothing(), Some(&told));
+    assert_eq!(zones[0].name, "captured.example");
+    assert_eq!(zones[0].origin, Origin::LookupDomain);
 }
 
 fn told_nothing() -> HostFacts {

@@ -245,7 +245,7 @@ kms-host-listens-elsewhere = the KMS host{ $host_given ->
     [no] {""}
    *[other] {" "}{ $host }
   } says that it listens on port { $port }; DNS publishes { $published }
-    .means = Clients try the published port, where nobody serves them.
+    .means = Clients try the published port, on which this host does not listen.
     .action = Correct the port in the SRV record, or let the host listen on the published one.
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
@@ -282,9 +282,15 @@ srv-domain-unknown = the DNS servers that answer do not know the domain of { $na
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = Give { $first } the zone with this record, or have it forward the domain to a server that has it.
-srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none; its own zone does ({ $name })
+srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
     .action = Drop the setting, so that the host looks in its own zone.
+srv-lookup-domain-empty = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none
+    .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
+    .action = Drop the setting, so that the host looks in its own zone. Where { $domain } is meant, its KMS host has to publish its record there.
+srv-lookup-domain-not-asked = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain); whether that domain publishes any was not asked
+    .means = A client with this setting asks for _vlmcs._tcp.{ $domain }, and for no other name: what other domains publish does not count for it.
+    .action = Ask DNS for that name. If the domain is a leftover, drop the setting (slmgr /ckms-domain).
 srv-in-directory-domain-alone = { $name } has the record, in this host's Active Directory domain; the host searches only { $suffixes }
     .means = A client looks where its DNS suffixes lead. Its primary suffix is not the domain's name here (a disjoint namespace), so it does not find the record (error 0x8007232B).
     .action = Tell this host to look there, or add the domain to its suffix search list, or publish in the other zone too (DnsDomainPublishList on the KMS host).

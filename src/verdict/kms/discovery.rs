@@ -103,6 +103,7 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
+        None if questions.is_empty() => not_asked(evidence),
         None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
                 Seen::unknown(finding, Owner::NetworkTeam)
@@ -123,6 +124,17 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         .map(|question| at!(question.system));
     let requirement = seen.of(RequirementId::KmsSrvPublished).weighing(weight);
     requirement.because_of(answers).because_of(asked_in_vain)
+}
+
+/// A client that was told a domain asks about that one alone.
+fn not_asked(evidence: &Evidence) -> Seen {
+    let told = evidence.lookup_domain().filter(|_| evidence.asked.offline);
+    match told.map(str::to_owned) {
+        Some(domain) => {
+            Seen::unknown(Finding::SrvLookupDomainNotAsked { domain }, Owner::HostAdmin)
+        }
+        None => Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody),
+    }
 }
 
 /// Where nobody publishes and the provider runs a KMS, the host has to be told of it.
@@ -156,9 +168,7 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
     let silent = |meanings: &[Meaning]| !meanings.iter().any(Meaning::tells);
     let unanswered = questions.iter().zip(meanings).filter(|(_, meanings)| silent(meanings));
     let unanswered: Vec<&SrvQuestion> = unanswered.map(|(question, _)| *question).collect();
-    if questions.is_empty() {
-        Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody)
-    } else if !unanswered.is_empty() {
+    if !unanswered.is_empty() {
         not_served(evidence, &unanswered).unwrap_or_else(|| unanswered_by_all(&unanswered))
     } else if let Some(cut) = questions.iter().find(|question| question.is_system_unfinished()) {
         reach::unfinished(Role::Kms, reach::why_cut(&cut.system))

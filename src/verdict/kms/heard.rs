@@ -17,18 +17,15 @@ use crate::verdict::srv::{Meaning, Published, meaning, records_meaning};
 pub fn is_clients(evidence: &Evidence, question: &SrvQuestion) -> bool {
     match question.origin {
         Origin::Directory => false,
-        Origin::LookupDomain | Origin::Argument | Origin::SiteFile | Origin::Capture => true,
-        Origin::Policy
+        Origin::LookupDomain | Origin::Argument | Origin::SiteFile => true,
+        Origin::Capture
+        | Origin::Policy
         | Origin::Primary
         | Origin::Connection
         | Origin::SearchList
         | Origin::System
-        | Origin::None => !has_lookup_domain(evidence),
+        | Origin::None => evidence.lookup_domain().is_none_or(|told| question.is_in(told)),
     }
-}
-
-fn has_lookup_domain(evidence: &Evidence) -> bool {
-    evidence.kms.questions.iter().any(|question| question.origin == Origin::LookupDomain)
 }
 
 /// The answers of servers that are copies of each other, in the order in which they are asked.

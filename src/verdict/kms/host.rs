@@ -13,7 +13,7 @@ use crate::verdict::place::{self, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// A KMS host that was told not to publish itself, where nobody else is published; or that listens
-/// on another port than the published one, where that one is dead.
+/// on another port than the published one, where that one is dead or nobody tried it.
 pub fn publishing(
     evidence: &Evidence,
     targets: &[TargetView<'_>],
@@ -90,9 +90,16 @@ fn listens_elsewhere(
     captured(evidence).into_iter().chain(exported(evidence)).find_map(|host| {
         let port = host.port?;
         let is_of_host = |view: &&TargetView<'_>| is_published_as(&view.target, host.name);
+        let is_only = targets.iter().filter(|view| view.target.is_published()).count() == 1;
+        let is_known = !host.name.is_empty() || is_only;
         let targets: Vec<&TargetView<'_>> = targets.iter().filter(is_of_host).collect();
-        let is_right =
-            |view: &&TargetView<'_>| view.target.port == port || view.status != Status::Unmet;
+        // A port that somebody else listens on for it, such as a balancer, may be right.
+        let may_be_right = |view: &&TargetView<'_>| match view.status {
+            Status::Unmet => false,
+            Status::Unknown => !is_known || is_tried(&view.target),
+            Status::Met | Status::NotApplicable => true,
+        };
+        let is_right = |view: &&TargetView<'_>| view.target.port == port || may_be_right(view);
         if targets.is_empty() || targets.iter().any(is_right) {
             return None;
         }
@@ -103,6 +110,11 @@ fn listens_elsewhere(
         };
         Some(unmet(finding, Owner::KmsAdmin).because(host.pointer))
     })
+}
+
+/// Whether anybody tried to connect to it.
+fn is_tried(target: &KmsTarget) -> bool {
+    !target.endpoints.is_empty() || !target.by_name.is_unplanned()
 }
 
 /// A KMS host's own word.

@@ -15,6 +15,7 @@ pub fn seen(evidence: &Evidence) -> Option<Seen> {
     behind_first_server(evidence)
         .or_else(|| past_lookup_domain(evidence))
         .or_else(|| in_directory_domain_alone(evidence))
+        .or_else(|| in_lookup_domain_alone(evidence))
 }
 
 fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
@@ -31,11 +32,17 @@ fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
 }
 
 fn past_lookup_domain(evidence: &Evidence) -> Option<Seen> {
-    let told = evidence.kms.questions.iter().find(|q| q.origin == Origin::LookupDomain)?;
+    let domain = evidence.lookup_domain()?.to_owned();
     let own = published_where_nobody_looks(evidence, |origin| origin != Origin::Directory)?;
-    let domain = domain_of_kms_service(&told.name).unwrap_or(&told.name).to_owned();
     let finding = Finding::SrvPastLookupDomain { domain, name: own.name.clone() };
     Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+/// Of captures nobody knows where else the client would look: whether the domain is a leftover is
+/// for whoever set it.
+fn in_lookup_domain_alone(evidence: &Evidence) -> Option<Seen> {
+    let domain = evidence.lookup_domain().filter(|_| evidence.asked.offline)?.to_owned();
+    Some(Seen::unmet(Finding::SrvLookupDomainEmpty { domain }, Owner::HostAdmin))
 }
 
 fn in_directory_domain_alone(evidence: &Evidence) -> Option<Seen> {

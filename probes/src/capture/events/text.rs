@@ -32,7 +32,8 @@ pub fn parse(text: &Text, known: &[LicensingEvent]) -> Option<Capture> {
     let mut capture = reading.capture(CaptureKind::EventsText);
     let is_known = |event: &LicensingEvent| known.iter().any(|known| is_same(known, event));
     capture.facts.events.retain(|event| !is_known(event));
-    let is_any = !capture.facts.events.is_empty() || is_of_licensing && known.is_empty();
+    let is_told = !capture.facts.events.is_empty() || !capture.facts.other_products.is_empty();
+    let is_any = is_told || is_of_licensing && known.is_empty();
     is_any.then_some(capture)
 }
 

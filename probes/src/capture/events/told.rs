@@ -12,7 +12,7 @@ use crate::capture::slmgr::key_channel_of;
 use crate::capture::{WINDOWS_APPLICATION, keep, keys};
 use crate::evidence::{
     HostPort, KMS_PORT, KeyChannel, KmsIntervals, LicenceStatus, LicensingEvent, LoggedLicence,
-    event_id,
+    OtherProduct, ProductKind, event_id,
 };
 use crate::wire::host_port::parse_host_port;
 
@@ -44,6 +44,29 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
         event_id::KMS_SERVED => Some(processed(blank, &data)),
         _ => Some(LicensingEvent { code: data.iter().find_map(|data| code(data)), ..blank }),
     }
+}
+
+/// The application ids of Office 2010 and of those since (Microsoft Learn, "Tools to manage volume
+/// activation of Office", and ospp.vbs).
+const OFFICE: [&str; 2] =
+    ["59a52881-a989-479d-af46-f275c6370663", "0ff1ce15-a989-479d-af46-f275c6370663"];
+
+/// An activation of Office that failed: of Windows it tells nothing.
+pub fn failure_of_office(event: &Event) -> Option<OtherProduct> {
+    let is_failure =
+        matches!(event.id, event_id::ACTIVATION_FAILED | event_id::RULES_ENGINE_FAILED);
+    let is_of_office =
+        |data: &String| application(data).is_some_and(|id| OFFICE.contains(&id.as_str()));
+    (is_failure && event.data.iter().any(is_of_office)).then_some(())?;
+    Some(OtherProduct {
+        file: String::new(),
+        computer: host(&event.computer),
+        kind: ProductKind::Office,
+        name: String::new(),
+        status: None,
+        code: Some(event.data.iter().find_map(|data| code(data))?),
+        partial_key: None,
+    })
 }
 
 /// Office has an application id of its own, and events of the same kinds.

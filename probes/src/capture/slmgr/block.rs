@@ -359,6 +359,7 @@ const MINUTES_A_DAY: u64 = 1440;
 /// Two lines name a KMS host with its port; that which speaks of DNS was found there, the other was
 /// set by hand.
 fn add_kms_client(licence: &mut LicenceFacts, block: &[&str]) {
+    licence.lookup_domain = lookup_domain(block);
     for (label, value) in block.iter().filter_map(|line| label_and_value(line)) {
         let Some(at) = host_with_port(value) else { continue };
         let place = if label.contains("DNS") {
@@ -368,6 +369,18 @@ fn add_kms_client(licence: &mut LicenceFacts, block: &[&str]) {
         };
         place.get_or_insert(at);
     }
+}
+
+/// The line right below the client's id, where it names a domain: what else may stand there has a
+/// port, an address or blanks in it (slmgr.vbs, `DisplayKMSClientInformation`).
+fn lookup_domain(block: &[&str]) -> Option<String> {
+    let id = block.iter().position(|line| line.contains("CMID"))?;
+    let name = value(block.get(id + 1)?)?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let (_, last) = name.rsplit_once('.')?;
+    // An address and an extended PID end with digits.
+    let is_domain = name.chars().all(fits) && last.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_domain.then(|| host(name))
 }
 
 fn host_with_port(value: &str) -> Option<HostPort> {

@@ -1,5 +1,5 @@
-//! `slmgr /skms HOST:PORT`: the host that the client was told to use, in any language: what it says
-//! of it repeats the host.
+//! `slmgr /skms HOST:PORT` and `/skms-domain DOMAIN`: what the client was told to use, in any
+//! language: what it says of it repeats the host or the domain.
 
 use crate::capture::lines::host;
 use crate::evidence::{HostPort, KMS_PORT};
@@ -8,19 +8,44 @@ use crate::wire::work::look;
 
 /// The host that was set last, and not taken away again.
 pub fn forced_kms(lines: &[&str]) -> Option<HostPort> {
+    let at = set_last(lines, &HOST)?;
+    parse_host_port(at, KMS_PORT).ok().map(|at| HostPort { host: host(&at.host), ..at })
+}
+
+/// The domain that was set last, and not taken away again.
+pub fn lookup_domain(lines: &[&str]) -> Option<String> {
+    set_last(lines, &DOMAIN).map(host)
+}
+
+/// A setting: the options that set it and take it away, and what slmgr.vbs says around its value.
+struct Setting {
+    set: &'static str,
+    clear: &'static str,
+    said: &'static str,
+}
+
+const HOST: Setting =
+    Setting { set: "skms", clear: "ckms", said: "Key Management Service machine name set to " };
+const DOMAIN: Setting = Setting {
+    set: "skms-domain",
+    clear: "ckms-domain",
+    said: "Key Management Service lookup domain set to ",
+};
+
+fn set_last<'a>(lines: &[&'a str], setting: &Setting) -> Option<&'a str> {
     let mut set = None;
     let mut asked: Option<&str> = None;
     for line in lines.iter().copied().filter(|line| !line.trim().is_empty()) {
         look(line.len());
         if let Some(option) = option(line) {
-            asked = after(line, "/skms").or_else(|| after(line, "-skms"));
-            if option.eq_ignore_ascii_case("ckms") {
+            asked = after(line, setting.set);
+            if option.eq_ignore_ascii_case(setting.clear) {
                 set = None;
             }
-        } else if let Some(name) = said(line).or_else(|| asked.filter(|name| line.contains(name))) {
-            set = parse_host_port(name, KMS_PORT)
-                .ok()
-                .map(|at| HostPort { host: host(&at.host), ..at });
+        } else if let Some(value) =
+            said(line, setting.said).or_else(|| asked.filter(|value| line.contains(value)))
+        {
+            set = Some(value);
             asked = None;
         }
     }
@@ -36,14 +61,16 @@ fn option(line: &str) -> Option<&str> {
 
 fn after<'a>(line: &'a str, option: &str) -> Option<&'a str> {
     let mut words = line.split_whitespace();
-    words.find(|word| word.eq_ignore_ascii_case(option))?;
+    let is_option = |word: &str| {
+        word.strip_prefix(['/', '-']).is_some_and(|word| word.eq_ignore_ascii_case(option))
+    };
+    words.find(|word| is_option(word))?;
     words.next()
 }
 
 /// `Key Management Service machine name set to HOST successfully.` (slmgr.vbs).
-fn said(line: &str) -> Option<&str> {
-    const BEGIN: &str = "Key Management Service machine name set to ";
-    line.trim().strip_prefix(BEGIN)?.strip_suffix(" successfully.")
+fn said<'a>(line: &'a str, begin: &str) -> Option<&'a str> {
+    line.trim().strip_prefix(begin)?.strip_suffix(" successfully.")
 }
 
 #[cfg(test)]
@@ -64,6 +91,25 @@ mod tests {
             let lines: Vec<&str> = text.lines().collect();
             let found = forced_kms(&lines).map(|at| at.to_string());
             assert_eq!(found.as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_domain_that_was_set_last_is_read() {
+        for (text, wanted) in [
+            (
+                "Key Management Service lookup domain set to old.test successfully.",
+                Some("old.test"),
+            ),
+            ("slmgr /skms-domain old.test\nSuchdomäne: old.test", Some("old.test")),
+            ("slmgr /skms-domain old.test\nold.test ok\nslmgr /ckms-domain\ncleared", None),
+            // Each option takes its own setting away.
+            ("slmgr /skms-domain old.test\nold.test ok\nslmgr /ckms\ncleared", Some("old.test")),
+            ("slmgr /skms kms1.old.test\nkms1.old.test ok", None),
+            ("slmgr /skms-domain old.test\nError: 0x80070005", None),
+        ] {
+            let lines: Vec<&str> = text.lines().collect();
+            assert_eq!(lookup_domain(&lines).as_deref(), wanted, "{text}");
         }
     }
 }

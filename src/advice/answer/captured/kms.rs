@@ -8,7 +8,7 @@ use actprobe_probes::evidence::{
 };
 
 use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
-use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::finding::{Day, Finding, HexCode, Maybe};
 use crate::verdict::{Standing, Verdict};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
@@ -139,7 +139,9 @@ fn unresolved(evidence: &Evidence) -> Option<Answering> {
 
 /// The hosts that DNS names, of the first question that it answered with any.
 fn published(evidence: &Evidence) -> Option<Answering> {
-    evidence.kms.questions.iter().find_map(|question| {
+    let told = evidence.lookup_domain();
+    let is_asked = |question: &&SrvQuestion| told.is_none_or(|domain| question.is_in(domain));
+    evidence.kms.questions.iter().filter(is_asked).find_map(|question| {
         let hosts = hosts(question);
         let name = question.name.clone();
         (!hosts.is_empty()).then_some(Answering::HostsPublished { name, hosts })
@@ -154,7 +156,9 @@ fn hosts(question: &SrvQuestion) -> Vec<String> {
 
 /// What is known of KMS, and does not tell whether it works.
 fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
-    let is_told = !evidence.kms.questions.is_empty() || !evidence.kms.targets.is_empty();
+    let is_told = !evidence.kms.questions.is_empty()
+        || !evidence.kms.targets.is_empty()
+        || evidence.lookup_domain().is_some();
     let is_kms = |channel: &&crate::verdict::ChannelVerdict| {
         channel.channel == Channel::Kms && channel.standing == Standing::Unknown
     };
@@ -162,7 +166,8 @@ fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     let named =
         evidence.kms.targets.iter().map(|target| format!("{}:{}", target.host, target.port));
     let hosts: Vec<String> = named.collect();
-    if !hosts.is_empty() {
+    let looks_elsewhere = matches!(kms.headline.finding, Finding::SrvLookupDomainNotAsked { .. });
+    if !hosts.is_empty() && !looks_elsewhere {
         return Some(Detail::alone(Answering::HostsNamed { hosts }));
     }
     let says = Answering::KmsUnseen {};
