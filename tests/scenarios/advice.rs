@@ -216,6 +216,14 @@ fn sends_clients_astray(report: &Report) -> bool {
         && report.advice.steps.iter().any(|step| of_own_key(&step.task))
 }
 
+#[test]
+fn the_conversion_of_an_evaluation_stands_first_among_its_commands() {
+    let found = judged().iter().find(|(scenario, _)| scenario.name == "capture-evaluation-edition");
+    let steps = &found.unwrap().1.advice.steps;
+    let convert = steps.iter().find(|step| step.task.id() == "edition-evaluation").unwrap();
+    assert!(convert.commands[0].line.contains("/Set-Edition:"), "{:?}", convert.commands);
+}
+
 /// Where a Hyper-V host cannot activate its guest, its administrator hears of the host alone, and
 /// the guest's of what to do where it stays there.
 #[test]

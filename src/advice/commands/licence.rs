@@ -85,7 +85,10 @@ pub fn compare_edition(about: About<'_>) -> How {
 pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Option<&str>) -> How {
     let target = Word::of(edition_id.map(editions::full), Placeholder::Edition);
     let key = Word::of(key, Placeholder::ProductKey);
-    How::by([edition(about), set_edition(about, &target, &key)])
+    // Which edition it is was seen, where the full one has a name.
+    let look = edition_id.is_none().then(|| edition(about));
+    let convert = set_edition(about, &target, &key);
+    How::by(look.into_iter().chain([convert]))
         .proved_by([edition(about), looks::licence(about.known)])
 }
 

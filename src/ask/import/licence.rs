@@ -48,7 +48,9 @@ impl Merge<'_> {
             return Used::SetAside;
         }
         licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
-        licensing.captures.push(found.file.to_owned());
+        if !of_this_file {
+            licensing.captures.push(found.file.to_owned());
+        }
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
         Used::Yes
     }

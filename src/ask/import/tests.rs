@@ -442,3 +442,15 @@ fn of_the_licensing_service_an_export_counts_first_and_then_the_capture_that_was
     let beside_export = told(&[&looked_up(4), export.as_bytes()]);
     assert_eq!(beside_export, (Some(Manual), vec![Used::SetAside, Used::Yes]));
 }
+
+#[test]
+fn a_file_of_which_two_outputs_tell_of_the_licence_is_named_once() {
+    let mut content = fixture("field/19-dli-of-a-client.txt");
+    content.extend(b"\n\nKeyManagementServiceLookupDomain=old.example\n");
+    let mut imports = Imports::default();
+    imports.add(Path::new("a.txt"), &content);
+    let evidence = imports.alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(evidence.licensing.captures, ["a.txt"]);
+    assert_eq!(evidence.lookup_domain(), Some("old.example"));
+    assert_eq!(evidence.imports.len(), 2);
+}

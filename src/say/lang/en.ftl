@@ -339,7 +339,7 @@ srv-asked-without-domain = _vlmcs._tcp was asked for without a domain, and not f
     .action = Ask again with the domain.
 srv-not-asked = KMS hosts were not looked for
     .means = Nothing was seen that speaks for or against KMS.
-    .action = Run again without leaving the discovery out, or name the KMS host.
+    .action = Ask for it: run actprobe on that host with the discovery, add nslookup of _vlmcs._tcp to the captures, or name the KMS host.
 kms-of-cloud = the cloud provider runs a KMS for its machines, so none needs to be published
 srv-outside-own-zones = only { $name } has the record; this host itself { $suffixes_count ->
     [0] has no suffix to search
@@ -1098,7 +1098,7 @@ endpoints-answer = { $endpoints ->
   }
 endpoints-not-asked = the activation endpoints were not asked
     .means = Nothing was seen that speaks for or against online activation.
-    .action = Run again without leaving them out.
+    .action = Ask them: run actprobe on that host, with nothing left out.
 
 ### ADBA
 
@@ -1695,7 +1695,7 @@ kms-count-low = { $told_by ->
     .means = The network is not to blame: a KMS host activates servers from 5 machines on and clients from 25 on, counted over 30 days (error 0xC004F038).
     .action = Let more machines ask this host, look for clones that share a client id, and for a second KMS host that shares the count. A small site is better served by Active Directory or by a multiple activation key.
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
-    .means = Its key or its system is older than this Windows: the host answers, the network is not to blame.
+    .means = Its key or its system may be older than this Windows, or its key is for other products: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
