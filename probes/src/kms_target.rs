@@ -41,6 +41,7 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
     let (mut endpoints, usual_port) =
         tokio::join!(asking, usual_port::ask(watch, &target, &addresses));
     if endpoints.iter().any(KmsEndpoint::is_accepted) {
+        elsewhere::look_beside_a_host(watch, resolver, &addresses, &mut endpoints).await;
         return KmsTarget { addresses, endpoints, ..target };
     }
     let target = KmsTarget { usual_port, ..target };
@@ -58,6 +59,7 @@ async fn endpoint(watch: &Watch, address: SocketAddr) -> KmsEndpoint {
     }
     watch.kms_addresses.fetch_add(1, Ordering::Relaxed);
     let (mut endpoint, meanwhile) = first_try(watch, address).await;
+    endpoint.silent_tries = again::silent(&endpoint, &meanwhile);
     endpoint.again = match again::telling(&endpoint, meanwhile) {
         tried if tried.is_empty() => again::ask(watch, &endpoint).await,
         tried => tried,
@@ -96,10 +98,8 @@ async fn bind_thrice(
     let ((bind_ndr32, bind_multi, bind_padded), tried) =
         Box::pin(beside_silence(watch.limits.rpc_bind, binds, others)).await;
     let bind_padded = bind_padded.map(|_whatever| PaddedBind { sent: LARGEST_BIND });
-    let (reverse, again) = (Observed::default(), Vec::new());
-    let endpoint =
-        KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again };
-    (endpoint, tried.unwrap_or_default())
+    let binds = [bind_ndr32, bind_multi];
+    (with_binds(address, connect, binds, bind_padded), tried.unwrap_or_default())
 }
 
 /// A published port 0 is no port to connect to.
@@ -108,10 +108,26 @@ fn not_asked(address: SocketAddr) -> KmsEndpoint {
 }
 
 fn unbound(address: SocketAddr, connect: Observed<Connected>, reason: NotAsked) -> KmsEndpoint {
-    let bind_ndr32 = Observed::skipped(reason);
-    let (bind_multi, bind_padded) = (bind_ndr32.clone(), Observed::skipped(reason));
-    let (reverse, again) = (Observed::default(), Vec::new());
-    KmsEndpoint { address, connect, bind_ndr32, bind_multi, bind_padded, reverse, again }
+    let binds = [Observed::skipped(reason), Observed::skipped(reason)];
+    with_binds(address, connect, binds, Observed::skipped(reason))
+}
+
+fn with_binds(
+    address: SocketAddr,
+    connect: Observed<Connected>,
+    [bind_ndr32, bind_multi]: [Observed<BindReply>; 2],
+    bind_padded: Observed<PaddedBind>,
+) -> KmsEndpoint {
+    KmsEndpoint {
+        address,
+        connect,
+        bind_ndr32,
+        bind_multi,
+        bind_padded,
+        reverse: Observed::default(),
+        again: Vec::new(),
+        silent_tries: None,
+    }
 }
 
 /// Binds on a connection of its own. Where that does not come about, the bind's outcome is the

@@ -404,6 +404,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::CapturesOfOthers { .. }
         | F::ClockOneSource { .. }
         | F::TargetsLeftOut { .. }
+        | F::KmsMachineKnownOtherwise { .. }
         | F::WayLosesPackets { .. }
         | F::RunCutShort {}
         | F::ProbesLeftOut { .. }

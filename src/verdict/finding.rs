@@ -544,7 +544,7 @@ sentences! {
     /// A domain controller answers over LDAP.
     LdapAnswers = "ldap-answers" {};
     /// It does not.
-    LdapUnanswered = "ldap-unanswered" { how: FailureKind };
+    LdapUnanswered = "ldap-unanswered" { how: FailureKind, speaks: Maybe<String> };
     /// It answers that it does not search now.
     LdapRefuses = "ldap-refuses" { detail: Maybe<String> };
     /// A domain controller is still replicating after its start.
@@ -847,6 +847,13 @@ sentences! {
     QuestionsUnanswered = "questions-unanswered" { names: Vec<String> };
     /// Caveat: more KMS hosts are published than were tried.
     TargetsLeftOut = "targets-left-out" { count: u64 };
+    /// Caveat: the machine behind a KMS name is known by another name, and nothing there tells
+    /// whether it is the KMS host.
+    KmsMachineKnownOtherwise = "kms-machine-known-otherwise" {
+        host: String,
+        address: String,
+        others: Vec<String>
+    };
     /// Connections stood only after a packet was repeated; silences that this explains blame
     /// nobody.
     WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };

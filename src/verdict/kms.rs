@@ -33,6 +33,13 @@ use super::place::{self, at};
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
+/// Where it is seen that packets of full length get lost on the way to a KMS host.
+pub fn full_packets_lost(evidence: &Evidence) -> Option<String> {
+    let endpoints = place::kms_targets(evidence).flat_map(|target| at!(target.endpoints).each());
+    let mut lost = endpoints.filter(|endpoint| target::loses_full_packets(endpoint));
+    lost.next().map(|endpoint| at!(endpoint.bind_padded).into())
+}
+
 /// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too
 /// different".
 const TOLERANCE_MS: i64 = 4 * 3_600_000;
@@ -164,6 +171,7 @@ fn caveats(
         caveats.extend(terms_of_provider(licence, targets));
         caveats.extend(host::low_priority(evidence));
     }
+    caveats.extend(targets.iter().filter_map(|view| elsewhere::known_otherwise(&view.target)));
     caveats.extend(system_resolver::rule_unseen(evidence));
     caveats
 }

@@ -6,6 +6,7 @@ mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
 mod label;
+mod narrow_way;
 mod portal;
 pub(super) mod proxy_settings;
 mod windows_tls;
@@ -52,6 +53,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
 
     let portal = portal::judge(evidence);
     let mut requirements: Vec<Requirement> = portal.into_iter().chain(told(views)).collect();
+    narrow_way::settle(evidence, &mut requirements);
     if evidence.online.endpoints.is_empty() {
         let id = RequirementId::OnlinePortReachable;
         requirements.push(Requirement::new(id, Status::Unknown, Finding::EndpointsNotAsked {}));

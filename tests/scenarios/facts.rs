@@ -21,7 +21,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/asked/offline", CAVEAT),
     ("/asked/skipped", CAVEAT),
     ("/imports", CAVEAT),
-    ("/connections", "tells silences that are chance from others, before anything is judged"),
+    ("/connections", CHANCE),
     // The host.
     ("/host/name", "whose report it is"),
     ("/host/windows/kind", "where nothing was read, each fact is told as unseen"),
@@ -44,6 +44,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/kms/targets/*/host", SUBJECT),
     ("/kms/targets/*/port", SUBJECT),
     ("/kms/targets/*/endpoints/*/address", SUBJECT),
+    ("/kms/targets/*/endpoints/*/silent_tries", CHANCE),
     ("/kms/targets_dropped", CAVEAT),
     ("/directory/site", SUBJECT),
     ("/directory/domain_origin", SUBJECT),
@@ -65,6 +66,7 @@ const UNCITED: &[(&str, &str)] = &[
     ("/proxy/source", "whose settings they are: said with them"),
 ];
 
+const CHANCE: &str = "tells silences of chance from others, before anything is judged";
 const CAVEAT: &str = "decides nothing by itself: a caveat";
 const PLAN: &str = "decides what is asked: it stands again as the origin of what was";
 const SUBJECT: &str = "what is asked: the subject of what is judged";

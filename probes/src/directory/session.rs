@@ -6,6 +6,7 @@ use super::objects::{SearchResult, Source};
 use crate::evidence::FailureKind;
 use crate::net::{Cause, tls};
 use crate::wire::ldap::{self, Answer, Broken, LdapResult, MAX_MESSAGE, Message, Search};
+use crate::wire::rpc::stranger;
 
 /// A connection that speaks LDAP.
 pub(super) struct Session<S> {
@@ -119,11 +120,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         }
     }
 
-    /// What never was LDAP is another protocol.
+    /// What never was LDAP is another protocol, told by its beginning.
     fn unlawful(&self, broken: Broken) -> Cause {
-        let kind =
-            if self.speaks_ldap { FailureKind::Malformed } else { FailureKind::NotThisProtocol };
-        Cause::with_detail(kind, &broken.to_string())
+        if self.speaks_ldap {
+            return Cause::with_detail(FailureKind::Malformed, &broken.to_string());
+        }
+        let told = stranger::in_words(&self.received).unwrap_or_else(|| broken.to_string());
+        Cause::with_detail(FailureKind::NotThisProtocol, &told)
     }
 }
 

@@ -53,11 +53,14 @@ async fn failure_after(bytes: &'static [u8]) -> Cause {
 
 #[tokio::test]
 async fn what_is_no_ldap_is_another_protocol() {
-    assert_eq!(
-        failure_after(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.kind,
-        FailureKind::NotThisProtocol
-    );
-    assert_eq!(failure_after(&[0x15, 3, 1, 0, 2, 2, 40]).await.kind, FailureKind::NotThisProtocol);
+    let other = async |bytes| {
+        let cause = failure_after(bytes).await;
+        assert_eq!(cause.kind, FailureKind::NotThisProtocol);
+        cause.detail
+    };
+    let http = other(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    assert_eq!(http.as_deref(), Some("HTTP/1.1 400 Bad Request"));
+    assert_eq!(other(&[0x15, 3, 1, 0, 2, 2, 40]).await.as_deref(), Some("TLS"));
     assert_eq!(failure_after(b"").await.kind, FailureKind::Closed);
 }
 

@@ -271,6 +271,10 @@ pub struct KmsEndpoint {
     /// that was accepted: the bind that Windows sends, tried again, apart in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<BindAgain>,
+    /// Where no connection stood within the time: how many further ones were tried beside the
+    /// first, of which none stood either; absent in reports of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silent_tries: Option<u32>,
 }
 
 impl KmsEndpoint {

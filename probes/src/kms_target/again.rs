@@ -130,6 +130,17 @@ fn timed(tried: Vec<(u64, BindAgain)>) -> Vec<BindAgain> {
     tried.into_iter().map(|(after_ms, tried)| BindAgain { after_ms, ..tried }).collect()
 }
 
+/// How many further connections were as silent as the first, where none stood: on a way that loses
+/// packets, each makes chance less likely.
+pub(super) fn silent(endpoint: &KmsEndpoint, tried: &[BindAgain]) -> Option<u32> {
+    let is_silent = |again: &BindAgain| {
+        is_silence(&again.bind)
+            && again.bind.failure().is_some_and(|failure| failure.step == Step::Connect)
+    };
+    let all_are = is_silence(&endpoint.connect) && tried.iter().all(is_silent);
+    u32::try_from(tried.len()).ok().filter(|&tries| all_are && tries > 0)
+}
+
 /// Those of the tries that tell something: where somebody accepted a bind and another failed.
 /// They were not waited for as long as the first, and beside an answer that took its time their
 /// silence tells nothing: there, what was silent at first and came through now does.

@@ -4,6 +4,7 @@
 use futures_util::future::join_all;
 
 use crate::evidence::{Addresses, KmsEndpoint, ResolvedBy};
+use crate::net::again::is_silence;
 use crate::net::udp::unguessable;
 use crate::net::{Resolver, Watch};
 
@@ -23,12 +24,32 @@ pub(super) async fn look(
         return None;
     }
     let beside = beside(host)?;
+    let reverse = ask_names(watch, resolver, endpoints);
+    let ((), beside) = tokio::join!(reverse, resolver.addresses(watch, &beside));
+    Some(beside)
+}
+
+/// Asks for the names of all addresses, where a KMS host answers at one and none at another.
+pub(super) async fn look_beside_a_host(
+    watch: &Watch,
+    resolver: &Resolver,
+    addresses: &Addresses,
+    endpoints: &mut [KmsEndpoint],
+) {
+    let is_of_dns = matches!(addresses.by, ResolvedBy::Dns { .. });
+    let is_missed =
+        |e: &KmsEndpoint| !e.is_accepted() && (is_answered(e) || is_silence(&e.connect));
+    if is_of_dns && endpoints.iter().any(is_missed) && watch.stop_reason().is_none() {
+        ask_names(watch, resolver, endpoints).await;
+    }
+}
+
+async fn ask_names(watch: &Watch, resolver: &Resolver, endpoints: &mut [KmsEndpoint]) {
     let reverse = endpoints.iter().map(|e| resolver.names_of(watch, e.address.ip()));
-    let (names, beside) = tokio::join!(join_all(reverse), resolver.addresses(watch, &beside));
+    let names = join_all(reverse).await;
     for (endpoint, names) in endpoints.iter_mut().zip(names) {
         endpoint.reverse = names;
     }
-    Some(beside)
 }
 
 /// What DNS says of a name that the hosts file leads to another machine.

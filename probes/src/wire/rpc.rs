@@ -6,7 +6,7 @@
 mod bind;
 mod fields;
 mod reply;
-mod stranger;
+pub(crate) mod stranger;
 
 #[cfg(test)]
 mod tests;

@@ -359,6 +359,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         bind_padded: Observed::default(),
         reverse: Observed::default(),
         again: Vec::new(),
+        silent_tries: None,
     });
     Used::Yes
 }

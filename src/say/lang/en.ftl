@@ -1177,7 +1177,10 @@ ping-names-other-domain = it is a domain controller of { $told }, and of no othe
     .means = To members of the domain that was asked it is no controller, and it gets no password.
     .action = Correct the record or the address that leads there.
 ldap-answers = answers over LDAP
-ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how })
+ldap-unanswered = takes the connection on its LDAP port, and gives no answer in LDAP ({ $how }{ $speaks_given ->
+    [no] {""}
+   *[other] : "{ $speaks }"
+  })
     .means = "Port open" is not enough: the directory service hangs, another service listens there, or a firewall or load balancer stands in between.
     .action = First on the domain controller: does the directory service answer there (dcdiag)? If it does, something on the way takes the connection: the network team uses a plain rule for TCP 389.
 ldap-refuses = answers over LDAP that it does not search now{ $detail_given ->
@@ -1811,10 +1814,12 @@ transparent-proxy-seen = Plain HTTP goes through a proxy that nobody configured 
 questions-unanswered = Nobody answered for { $names }: what is published there was not seen.
 clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
-way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again, and chance explains the silence of { $silences } { $silences ->
-    [one] step
-   *[other] steps
-  } as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
+kms-machine-known-otherwise = { $address }, to which { $host } leads, is { $others } by the name of that address. If that is the KMS host's own name, all is well with DNS. If it is another machine, the address record of { $host } is wrong, and nothing is to be started or opened there. Whoever runs the KMS host knows.
+way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again. { $silences ->
+    [0] That does not explain the silence that is told here
+    [one] Chance explains the silence of 1 step as well as a filter
+   *[other] Chance explains the silence of { $silences } steps as well as a filter
+  }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
 windows-newer-than-lists = This Windows has build { $build }; the lists of editions and setup keys are of { $lists_of } and end with build { $newest }, so what rests on them may not hold for it.

@@ -422,10 +422,13 @@ fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
         let detail = failure.detail.clone().into();
         return Seen::unknown(Finding::LdapRefuses { detail }, Owner::DirectoryTeam);
     }
+    let is_other = failure.kind == FailureKind::NotThisProtocol;
     let is_cut =
         matches!(failure.kind, FailureKind::Reset | FailureKind::TimedOut | FailureKind::Closed);
-    let owner = if is_cut { service_or_way(case) } else { Owner::DirectoryTeam };
-    Seen::unmet(Finding::LdapUnanswered { how: failure.kind }, owner)
+    // Another protocol is that of a service on the controller, or of a device before it.
+    let owner = if is_cut || is_other { service_or_way(case) } else { Owner::DirectoryTeam };
+    let speaks = failure.detail.clone().filter(|_| is_other).into();
+    Seen::unmet(Finding::LdapUnanswered { how: failure.kind, speaks }, owner)
 }
 
 /// One try of LDAP was answered, and another refused or cut.

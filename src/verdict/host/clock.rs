@@ -1,7 +1,7 @@
 //! The host's clock against the others: agreement between sources decides, a lone falseticker does
 //! not.
 
-use actprobe_probes::evidence::{ClockSource, Endpoint, Evidence, Observed};
+use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::verdict::finding::{Finding, OffsetMs};
@@ -42,6 +42,18 @@ struct Witness {
     pointer: String,
     low_us: i64,
     high_us: i64,
+    voice: Voice,
+}
+
+/// Whose clock it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    /// The site's own, which a host of the site follows.
+    Site,
+    /// A time server of the Internet.
+    Public,
+    /// The dates of the endpoints.
+    Endpoints,
 }
 
 /// Compares all clocks.
@@ -56,7 +68,7 @@ pub fn assess(evidence: &Evidence) -> ClockView {
     };
     let (agreeing, others): (Vec<_>, Vec<_>) =
         witnesses.iter().partition(|witness| witness.contains(point));
-    if !decides(&agreeing, witnesses.len()) {
+    if !decides(&agreeing, witnesses.len()) || is_one_against_the_world(&agreeing, &others) {
         return ClockView {
             offset_ms: None,
             requirements: vec![undecided(&witnesses)],
@@ -113,7 +125,12 @@ fn ntp_witness(source: &At<'_, ClockSource>) -> Option<Witness> {
         pointer: at!(source.sample).into(),
         low_us: sample.offset_us.saturating_sub(reach),
         high_us: sample.offset_us.saturating_add(reach),
+        voice: voice_of(source.origin),
     })
+}
+
+fn voice_of(origin: ClockSourceOrigin) -> Voice {
+    if origin == ClockSourceOrigin::Catalogue { Voice::Public } else { Voice::Site }
 }
 
 fn http_witness(evidence: &Evidence) -> Option<Witness> {
@@ -152,6 +169,7 @@ fn directory_witness(evidence: &Evidence) -> Option<Witness> {
             pointer: at!(controller.root_dse).into(),
             low_us: offset_us.saturating_sub(reach_us),
             high_us: offset_us.saturating_add(reach_us),
+            voice: Voice::Site,
         })
     });
     told.next()
@@ -169,6 +187,7 @@ fn http_date(endpoint: &At<'_, Endpoint>) -> Option<Witness> {
         pointer: at!(endpoint.http).into(),
         low_us: offset_us.saturating_sub(reach_us),
         high_us: offset_us.saturating_add(reach_us),
+        voice: Voice::Endpoints,
     })
 }
 
@@ -185,6 +204,18 @@ fn best_point(witnesses: &[Witness]) -> Option<i64> {
 /// A majority decides; without one, so do sources that confirm the host's own clock.
 fn decides(agreeing: &[&Witness], all: usize) -> bool {
     agreeing.len() * 2 > all || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
+}
+
+/// A host follows the time servers that it asks: where they agree with it, that is one voice. The
+/// endpoints' dates are another, from outside, and nobody can tell which of the two is right.
+fn is_one_against_the_world(agreeing: &[&Witness], others: &[&Witness]) -> bool {
+    let is_followed = middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US;
+    let is_far_off = |witness: &Witness| {
+        witness.voice == Voice::Endpoints && (witness.low_us / 1000).abs() >= WRONG_FROM_MS
+    };
+    is_followed
+        && agreeing.iter().all(|witness| witness.voice == Voice::Site)
+        && others.iter().any(|witness| is_far_off(witness))
 }
 
 fn middle_us(agreeing: &[&Witness]) -> i64 {
@@ -285,6 +316,7 @@ mod tests {
             pointer: String::new(),
             low_us: micros - 5_000,
             high_us: micros + 5_000,
+            voice: Voice::Site,
         }
     }
 

@@ -14,6 +14,20 @@ pub fn judge(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     by_hosts_file(target).or_else(|| by_dns(target))
 }
 
+/// A machine that is known by another name, and nobody there says what it is: the KMS host itself,
+/// of which the name that was asked is one more, or another machine.
+pub fn known_otherwise(target: &At<'_, KmsTarget>) -> Option<Finding> {
+    let is_meant = |endpoint: &&KmsEndpoint| {
+        !speaks(endpoint) && bears_other_names(target, endpoint) && !is_elsewhere(target, endpoint)
+    };
+    let endpoint = target.endpoints.iter().find(is_meant)?;
+    Some(Finding::KmsMachineKnownOtherwise {
+        host: target.host.clone(),
+        address: endpoint.address.ip().to_string(),
+        others: names(endpoint).to_vec(),
+    })
+}
+
 /// The hosts file leads the name to other addresses than DNS does.
 fn by_hosts_file(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     let in_dns = target.in_dns.as_ref()?;
@@ -47,7 +61,7 @@ fn by_dns(target: &At<'_, KmsTarget>) -> Option<Requirement> {
         Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::DnsAdmin)
             .of(target.label())
             .because(at!(endpoint.reverse))
-            .because(at!(target.beside)),
+            .because_of(target.beside.as_ref().map(|_| String::from(at!(target.beside)))),
     )
 }
 
@@ -62,8 +76,23 @@ pub fn asked(target: &At<'_, KmsTarget>) -> Vec<String> {
     beside.into_iter().chain(in_dns).chain(reverse).chain(usual_port).collect()
 }
 
+/// That a machine has another name is no proof: services have names of their own. It is one where
+/// the name leads to the machine that bears it at another of its addresses, or something else than
+/// a KMS host speaks at this one.
 fn is_elsewhere(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
-    is_for_anything(target, endpoint) || bears_other_names(target, endpoint)
+    if endpoint.is_accepted() {
+        return false;
+    }
+    let is_served = target.endpoints.iter().any(KmsEndpoint::is_accepted);
+    let is_other = || {
+        let is_own = |other: &KmsEndpoint| bears_own_name(target, other);
+        target.endpoints.iter().any(is_own) || speaks(endpoint) && !is_served
+    };
+    is_for_anything(target, endpoint) || bears_other_names(target, endpoint) && is_other()
+}
+
+fn speaks(endpoint: &KmsEndpoint) -> bool {
+    endpoint.connect.value().is_some()
 }
 
 /// A name that cannot exist has this address too.
@@ -72,11 +101,16 @@ fn is_for_anything(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
     beside.is_some_and(|beside| beside.all().any(|ip| ip == endpoint.address.ip()))
 }
 
-/// An address without a name tells nothing, and aliases are names of the machine as well.
+/// An address without a name tells nothing.
 fn bears_other_names(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
+    !names(endpoint).is_empty() && !bears_own_name(target, endpoint)
+}
+
+/// Aliases are names of the machine as well.
+fn bears_own_name(target: &KmsTarget, endpoint: &KmsEndpoint) -> bool {
     let own = || std::iter::once(&target.host).chain(&target.addresses.aliases);
     let is_own = |name: &String| own().any(|own| same_computer(own, name) == Some(true));
-    !names(endpoint).is_empty() && !names(endpoint).iter().any(is_own)
+    names(endpoint).iter().any(is_own)
 }
 
 fn names(endpoint: &KmsEndpoint) -> &[String] {

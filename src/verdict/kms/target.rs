@@ -69,7 +69,8 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
     let status = logic::any(endpoints.iter().map(|endpoint| endpoint.status));
     let is_in_vain = status == Status::Unmet && !target.is_reached();
     let advice = if is_in_vain { written_by_hand(target) } else { None };
-    let elsewhere = if status == Status::Unmet { elsewhere::judge(target) } else { None };
+    let is_settled = status != Status::Unknown;
+    let elsewhere = if is_settled { elsewhere::judge(target) } else { None };
     let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
@@ -342,7 +343,7 @@ fn full_packets(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
         cut @ Observed::Failed(failure) if failure.is_unfinished() => {
             reach::unfinished(Role::Kms, reach::why_cut(cut))
         }
-        Observed::Failed(failure) if is_silence(failure) && endpoint.bind_multi.is_accepted() => {
+        Observed::Failed(failure) if loses_full_packets(endpoint) => {
             // The length alone differs, and no service reads that much of it.
             let waited = Millis::waited_us(failure.elapsed_us);
             Seen::unmet(Finding::FullPacketsLost { waited }, Owner::NetworkTeam)
@@ -355,6 +356,11 @@ fn full_packets(endpoint: &At<'_, KmsEndpoint>) -> Option<Requirement> {
     };
     let requirement = seen.of(RequirementId::KmsPathCarriesFullPackets);
     Some(requirement.weighing(Weight::Advice).because(at!(endpoint.bind_padded)))
+}
+
+/// The long bind alone is silent.
+pub fn loses_full_packets(endpoint: &KmsEndpoint) -> bool {
+    endpoint.bind_padded.failure().is_some_and(is_silence) && endpoint.bind_multi.is_accepted()
 }
 
 /// Nothing at all came: of an answer that began, the detail tells.

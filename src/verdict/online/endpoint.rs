@@ -312,6 +312,14 @@ fn way_owner(endpoint: &Endpoint) -> Owner {
     if endpoint.route.proxies.is_empty() { Owner::NetworkTeam } else { Owner::ProxyTeam }
 }
 
+/// The certificate is the first that fills packets: a silence after the proxy let us through may be
+/// its own way out, or the way to it.
+fn tls_owner(endpoint: &Endpoint, failure: &Failure) -> Owner {
+    let by_proxy = !endpoint.route.proxies.is_empty();
+    let is_silent = reach::broken(failure.kind) == Broken::Silent;
+    if by_proxy && is_silent { Owner::ProxyTeamOrNetworkTeam } else { way_owner(endpoint) }
+}
+
 /// What a proxy's status says (RFC 9110 §9.3.6, §15).
 fn proxy_answer(reply: &HttpReply) -> Seen {
     let status = u64::from(reply.status);
@@ -379,7 +387,7 @@ fn tls(case: &Case<'_>) -> Link {
             Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
         }
         Observed::Failed(failure) if !failure.is_unfinished() => {
-            Seen::unmet(tls_failure(failure), way_owner(endpoint))
+            Seen::unmet(tls_failure(failure), tls_owner(endpoint, failure))
         }
         cut => unfinished(cut),
     };

@@ -22,6 +22,16 @@ pub(super) fn guess(received: &[u8]) -> BindProgress {
     }
 }
 
+/// What `received` looks like, in words; nothing where that is not clear.
+pub(crate) fn in_words(received: &[u8]) -> Option<String> {
+    let beginning = received.get(..LOOKED_AT).unwrap_or(received);
+    match protocol(beginning) {
+        OtherProtocol::Tls => Some("TLS".to_owned()),
+        OtherProtocol::Http | OtherProtocol::Banner => Some(first_line(beginning)),
+        OtherProtocol::Unknown => None,
+    }
+}
+
 fn protocol(beginning: &[u8]) -> OtherProtocol {
     match beginning {
         // A record: change cipher spec, alert, handshake or data, of SSL 3.0 to TLS 1.3 (RFC 8446
