@@ -3,7 +3,10 @@
 
 use actprobe_probes::evidence::Resync;
 
+use super::maybe::{Blank, Missing, blanks};
 use crate::verdict::sentence::closed_sets;
+
+blanks!(Family);
 
 closed_sets! {
     /// Whose name or port is looked at.

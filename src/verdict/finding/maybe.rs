@@ -150,7 +150,6 @@ impl Blank for u64 {
 }
 
 blanks!(HexCode, CountText, Way, KeyChannel, ServiceStart, LicenceStatus, Day);
-blanks!(super::Family);
 
 /// A text of the format that stands for something else.
 macro_rules! as_text {
