@@ -96,12 +96,13 @@ impl Broken {
         }
         drop((self.impostors, self.balancers, self.line));
         line::shorten();
+        // Before the filter that hides it: what is still sent again would tell the servers of it.
+        ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
         for namespace in NAMESPACES {
             filter::clear(namespace);
         }
         ground::restore_client();
         ground::restore_router();
-        ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
         // That nobody answered there is remembered for a while.
         run(in_namespace("firewall").args([
             "ip",
@@ -192,15 +193,18 @@ impl Narrow {
 
 fn narrow(words: &str) -> Narrow {
     let (size, silently) = words.split_once(' ').unwrap_or((words, ""));
-    ip(&["-n", "firewall", "link", "set", "f0", "mtu", size]);
+    let shrink = || ip(&["-n", "firewall", "link", "set", "f0", "mtu", size]);
     if silently != "blackhole" {
+        shrink();
         return Narrow::Announced(size.to_owned());
     }
+    // First of all: what servers of the scenario before still send again would tell them.
     nft(
         "firewall",
         "table inet silence { chain output { type filter hook output priority 0;\n\
              icmp type destination-unreachable icmp code frag-needed counter drop\n\
              icmpv6 type packet-too-big counter drop\n}\n}",
     );
+    shrink();
     Narrow::Silent
 }
