@@ -177,12 +177,14 @@ fn copy_if_changed(from: &Path, to: &Path) {
     fs::copy(from, to).expect("a copy");
 }
 
-/// What an earlier copy had, and the tree has no more.
+/// What an earlier copy had, and the tree has no more; a folder that is left empty is none of git's.
 fn remove_others(folder: &Path, root: &Path, files: &[PathBuf]) {
     let entries = fs::read_dir(folder).into_iter().flatten();
     for entry in entries.map(|entry| entry.expect("a file").path()) {
         if entry.is_dir() {
             remove_others(&entry, root, files);
+            // One that holds something stays.
+            let _ = fs::remove_dir(&entry);
         } else if !files.iter().any(|file| root.join(file) == entry) {
             fs::remove_file(&entry).expect("a copy that may be removed");
         }

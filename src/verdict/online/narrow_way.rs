@@ -1,10 +1,10 @@
 //! A way on which packets of full length get lost: what else is silent for that.
 
+use actprobe_probes::evidence::Evidence;
+
 use crate::verdict::finding::Finding;
 use crate::verdict::kms;
 use crate::verdict::requirement::{Owner, Requirement};
-
-use actprobe_probes::evidence::Evidence;
 
 /// TLS through a proxy is silent where the certificate should come. Where full packets are lost on
 /// the way to a KMS host as well, it is this host's way, and no proxy.
