@@ -177,7 +177,7 @@ fn copy_if_changed(from: &Path, to: &Path) {
     fs::copy(from, to).expect("a copy");
 }
 
-/// What an earlier copy had, and the tree has no more; a folder that is left empty is none of git's.
+/// What an earlier copy had, and the tree has no more. A folder that is left empty is none of it.
 fn remove_others(folder: &Path, root: &Path, files: &[PathBuf]) {
     let entries = fs::read_dir(folder).into_iter().flatten();
     for entry in entries.map(|entry| entry.expect("a file").path()) {
