@@ -135,8 +135,6 @@ released_linux() {
     step lab 900 'A site to break' in_two_halves lab "${on_linux[@]}" --test lab -- --shared
     step lab-short 900 'A site to break, in short' \
         in_two_halves lab-short "${on_linux[@]}" --test lab -- --healthy 20 --shared
-    step lab-flapping 300 'What goes by turns, five times over' \
-        "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"
 }
 
 released_windows() {
@@ -145,8 +143,11 @@ released_windows() {
     step imports-test 300 'The import check itself' imports test
     step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    # Both wait for most of their time.
+    if chosen lab-flapping; then beside lab-flapping 300 "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"; fi
     step real-wine 900 'Real servers, asked from Wine' \
         "${in_wine[@]}" --test real -- --skip under_linux --skip servers::
+    step lab-flapping 300 'What goes by turns, five times over' awaited lab-flapping
     step lab-wine 900 'A site to break, asked from Wine' \
         in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared
 }

@@ -75,11 +75,17 @@ busy() {
 begin() {
     local id=$1 limit=$2
     shift 2
+    beside "$id" "$limit" nice -n 19 "$@"
+}
+
+# beside ID SECONDS COMMAND... : as `begin`, for what has to be as quick as the steps between.
+beside() {
+    local id=$1 limit=$2
+    shift 2
     mkdir -p "$logs"
     rm -f "$logs/$id.code"
     # shellcheck disable=SC2016
-    nice -n 19 timeout --kill-after=10 "$limit" \
-        bash -uo pipefail -c '"${@:2}"; echo "$?" > "$1"' begun "$logs/$id.code" "$@" \
+    timeout --kill-after=10 "$limit" bash -uo pipefail -c '"${@:2}"; echo "$?" > "$1"' begun "$logs/$id.code" "$@" \
         < /dev/null > "$logs/$id.out" 2>&1 &
     echo $! > "$logs/$id.pid"
     begun+=($!)
