@@ -45,7 +45,7 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HttpReply, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, ProductFacts,
+    HttpReply, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, ProductFacts,
     ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts, scrub as keep,
 };
 use crate::product_key as keys;
@@ -115,6 +115,8 @@ pub struct Facts {
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
+    /// What a Hyper-V host tells this guest.
+    pub kvp: Option<KvpFacts>,
     /// The system, as its own summary tells it.
     pub system: Option<SystemFacts>,
     /// The host's DNS servers and suffixes.

@@ -11,9 +11,9 @@ mod tests;
 
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy,
-    NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter,
-    RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
+    Alive, AvmaRefusal, Below, BindEnd, ClockKeeping, CountTeller, CutOff, Distrust, Family,
+    KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd,
+    RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -348,6 +348,8 @@ sentences! {
     KmsClockGood = "kms-clock-good" { offset: OffsetMs, limit: Millis };
     /// The clock is not good enough for KMS.
     KmsClockBad = "kms-clock-bad" { offset: OffsetMs, limit: Millis };
+    /// The KMS host refused the time of the last request.
+    KmsClockRefused = "kms-clock-refused" { code: HexCode, keeping: ClockKeeping };
     /// The clock could not be compared.
     KmsClockUnknown = "kms-clock-unknown" { limit: Millis };
 

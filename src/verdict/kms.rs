@@ -15,6 +15,7 @@ mod publish_log;
 mod publishers;
 mod system_resolver;
 mod target;
+mod tolerance;
 mod unheard;
 
 use actprobe_probes::evidence::{
@@ -25,8 +26,7 @@ use self::discovery::Discovery;
 use self::target::TargetView;
 use super::channel::{ChannelVerdict, Judged};
 use super::common::Common;
-use super::finding::{Finding, Millis, OffsetMs};
-use super::host::clock::ClockView;
+use super::finding::Finding;
 use super::licence::{LicenceView, intervals, key_channel};
 use super::logic::{self, Status};
 use super::place::{self, at};
@@ -39,10 +39,6 @@ pub fn full_packets_lost(evidence: &Evidence) -> Option<String> {
     let mut lost = endpoints.filter(|endpoint| target::loses_full_packets(endpoint));
     lost.next().map(|endpoint| at!(endpoint.bind_padded).into())
 }
-
-/// How far client and host may be apart: the figure in general use; Microsoft's pages say only "too
-/// different".
-const TOLERANCE_MS: i64 = 4 * 3_600_000;
 
 /// KMS, judged once for every channel that asks about it.
 pub struct KmsView {
@@ -80,7 +76,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     by_turns::pool(&mut requirements);
     let of_some_product = |view: &&TargetView<'_>| client_settings::for_some_product(view, found);
     requirements.extend(undecided.iter().map(of_some_product));
-    requirements.push(within_tolerance(&common.clock));
+    requirements.push(tolerance::judge(evidence, &common.clock));
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(common.licence.for_kms.iter().cloned());
     requirements.extend(service_allowed_out(evidence));
@@ -135,22 +131,6 @@ fn further_ways(
         }
         other => Some(other),
     }
-}
-
-fn within_tolerance(clock: &ClockView) -> Requirement {
-    let limit = Millis(TOLERANCE_MS.unsigned_abs());
-    let (status, finding) = match clock.offset_ms {
-        None => (Status::Unknown, Finding::KmsClockUnknown { limit }),
-        Some(ms) if ms.abs() > TOLERANCE_MS => {
-            (Status::Unmet, Finding::KmsClockBad { offset: OffsetMs(ms), limit })
-        }
-        Some(ms) => (Status::Met, Finding::KmsClockGood { offset: OffsetMs(ms), limit }),
-    };
-    let pointers = clock.requirements.iter().flat_map(|requirement| requirement.because.clone());
-    Requirement::new(RequirementId::KmsClockWithinTolerance, status, finding)
-        .owned_by(Owner::HostAdmin)
-        .weighing(Weight::Veto)
-        .because_of(pointers)
 }
 
 fn caveats(

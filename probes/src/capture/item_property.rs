@@ -7,17 +7,23 @@ use super::json::{Object, text};
 use super::licensing_json::activation_type;
 use super::lines::host;
 use super::{Capture, Facts, Text, WINDOWS_APPLICATION, keep};
-use crate::evidence::{CaptureKind, HostPort, KMS_PORT, LicenceFacts, ProductFacts};
+use crate::evidence::{CaptureKind, HostPort, KMS_PORT, KvpFacts, LicenceFacts, ProductFacts};
+use crate::wire::kvp;
 use crate::wire::windows_facts::start_of;
 
 /// Whether an object is a registry key: by what PowerShell says of it, or by a value that only the
-/// licensing service's key has.
+/// licensing service's key has, or the one in which Hyper-V tells its guest.
 pub fn is_key(object: &Object) -> bool {
     path(object).is_some() || ONLY_THERE.iter().any(|name| text(object, name).is_some())
 }
 
-const ONLY_THERE: [&str; 3] =
-    ["KeyManagementServiceName", "KeyManagementServiceVersion", "VLActivationType"];
+const ONLY_THERE: [&str; 5] = [
+    "KeyManagementServiceName",
+    "KeyManagementServiceVersion",
+    "VLActivationType",
+    "HostingSystemEditionId",
+    "PhysicalHostNameFullyQualified",
+];
 
 /// Reads the keys of one host; nothing where none of them holds anything that counts.
 pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
@@ -29,9 +35,12 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         add_product(&mut facts, key);
         add_licensing(&mut facts, key);
         add_service(&mut facts, key);
+        add_hyper_v_host(&mut facts, key);
     }
-    let counts =
-        facts.product.is_some() || facts.licence.is_some() || facts.licensing_service.is_some();
+    let counts = facts.product.is_some()
+        || facts.licence.is_some()
+        || facts.licensing_service.is_some()
+        || facts.kvp.is_some();
     counts.then(|| Capture::whole(CaptureKind::ItemProperty, facts))
 }
 
@@ -82,10 +91,12 @@ fn exported(line: &str) -> Option<(&str, String)> {
     }
 }
 
-/// The computer: by whom PowerShell asked, or by the keys of its names.
+/// The computer: by whom PowerShell asked, or by the keys of its names. What Hyper-V tells its
+/// guest has a `HostName` too, and it is the Hyper-V host's.
 fn computer(key: &Object) -> String {
     const NAMES: [&str; 3] = ["PSComputerName", "ComputerName", "Hostname"];
-    NAMES.iter().find_map(|name| text(key, name)).map(host).unwrap_or_default()
+    let names = if hyper_v_host(key).is_some() { &NAMES[..1] } else { &NAMES };
+    names.iter().find_map(|name| text(key, name)).map(host).unwrap_or_default()
 }
 
 fn is_below(key: &Object, end: &str) -> bool {
@@ -132,6 +143,16 @@ fn add_service(facts: &mut Facts, key: &Object) {
         let told = start.and_then(|start| start_of(start, number(key, "DelayedAutostart")));
         facts.licensing_service = facts.licensing_service.or(told);
     }
+}
+
+/// The first key that tells of the Hyper-V host below counts.
+fn add_hyper_v_host(facts: &mut Facts, key: &Object) {
+    facts.kvp = facts.kvp.take().or_else(|| hyper_v_host(key));
+}
+
+fn hyper_v_host(key: &Object) -> Option<KvpFacts> {
+    let told = kvp::from_names(|name| text(key, name).map(keep));
+    (!told.is_silent()).then_some(told)
 }
 
 /// A narrow console breaks the path anywhere.

@@ -75,7 +75,7 @@ fn is_known(name: &str) -> bool {
 
 /// Properties of `SoftwareLicensingProduct`, `SoftwareLicensingService` and `OSLicense` that no
 /// other object has, and what PowerShell says of a registry key.
-const OURS: [&str; 31] = [
+const OURS: [&str; 33] = [
     "ActivationID",
     "ADActivationObjectName",
     "ApplicationID",
@@ -85,6 +85,7 @@ const OURS: [&str; 31] = [
     "DiscoveredKeyManagementServiceMachinePort",
     "EvaluationEndDate",
     "GracePeriodRemaining",
+    "HostingSystemEditionId",
     "IsKeyManagementServiceMachine",
     "KeyManagementServiceCurrentCount",
     "KeyManagementServiceListeningPort",
@@ -99,6 +100,7 @@ const OURS: [&str; 31] = [
     "LicenseStatusReason",
     "OfflineInstallationId",
     "PartialProductKey",
+    "PhysicalHostNameFullyQualified",
     "ProductKeyChannel",
     "PSPath",
     "RemainingSkuReArmCount",

@@ -30,7 +30,7 @@ fn text(field: &[u8]) -> String {
 /// What the pairs of a pool file say. Of a key that stands there twice, the first counts.
 pub fn from_pool(bytes: &[u8]) -> KvpFacts {
     let pairs: Vec<(String, String)> = pool(bytes).collect();
-    facts(|name| {
+    from_names(|name| {
         pairs
             .iter()
             .find(|(key, value)| key == name && !value.is_empty())
@@ -45,13 +45,13 @@ pub fn from_registry(registry: &dyn Registry) -> Option<KvpFacts> {
     const SERVICE: &str = r"SYSTEM\CurrentControlSet\Services\vmickvpexchange";
     let told = || KvpFacts {
         service_start: registry.number(Hive::Machine, SERVICE, "Start"),
-        ..facts(|name| registry.text(Hive::Machine, PARAMETERS, name).map(|text| scrub(&text)))
+        ..from_names(|name| registry.text(Hive::Machine, PARAMETERS, name).map(|text| scrub(&text)))
     };
     registry.covers(Hive::Machine, PARAMETERS).then(told)
 }
 
-/// Numbers are decimal.
-fn facts(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
+/// What the values say that are found by these names. Numbers are decimal.
+pub fn from_names(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
     let number = |name: &str| text(name)?.parse().ok();
     KvpFacts {
         physical_host: text("PhysicalHostNameFullyQualified")

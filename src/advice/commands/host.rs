@@ -8,7 +8,7 @@ use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::OffsetMs;
+use crate::verdict::finding::{ClockKeeping, OffsetMs};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -114,8 +114,7 @@ pub fn set_clock(about: About<'_>, offset: OffsetMs) -> How {
         return How::by([step]).proved_by([looks::clock(known)]);
     }
     let by_hand = (offset.0.unsigned_abs() >= FIFTEEN_HOURS_MS).then(|| adjust(offset));
-    let resync = Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated();
-    How::by(by_hand.into_iter().chain([resync])).proved_by([looks::clock(known)])
+    How::by(by_hand.into_iter().chain([follow()])).proved_by([looks::clock(known)])
 }
 
 /// By what was measured, so that nobody has to read a clock.
@@ -141,6 +140,22 @@ pub fn look_at_time_service(about: About<'_>) -> How {
 pub fn compare_clocks(about: About<'_>, source: Option<&str>) -> How {
     let source = Word::of(source, Placeholder::TimeServer);
     about.by_looking([looks::other_clock(about.known, &source)])
+}
+
+/// A KMS host refused the time; where nothing keeps this host's clock right, it is told to follow.
+pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
+    let known = about.known;
+    let compare = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
+    match keeping {
+        ClockKeeping::Free => {
+            about.by_looking([compare, follow()]).proved_by([looks::clock(known)])
+        }
+        ClockKeeping::Followed | ClockKeeping::Unread => about.by_looking([compare]),
+    }
+}
+
+fn follow() -> Command {
+    Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated()
 }
 
 /// Name a time server.

@@ -2,8 +2,9 @@
 
 use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
-    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    DnsClient, Evidence, Import, KvpFacts, LicenceFacts, Membership, Observed, ProductFacts,
+    ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used,
+    WindowsFacts,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -81,6 +82,7 @@ impl Merge<'_> {
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
+        used.extend(facts.kvp.map(|told| self.hyper_v_host(told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
@@ -144,6 +146,19 @@ impl Merge<'_> {
             return Used::SetAside;
         }
         self.windows(|windows| windows.licensing_service = Some(start))
+    }
+
+    /// What the run read of its host, and an export of its registry, count before it.
+    fn hyper_v_host(&mut self, told: KvpFacts) -> Used {
+        let kvp = &mut self.evidence.host.kvp;
+        match kvp.value() {
+            Some(known) if *known == told => Used::Yes,
+            Some(_) => Used::SetAside,
+            None => {
+                *kvp = Observed::Answered { value: told, elapsed_us: 0 };
+                Used::Yes
+            }
+        }
     }
 
     /// What is known of the host already counts before its summary. A name with a dot is a

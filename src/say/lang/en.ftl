@@ -796,6 +796,12 @@ kms-clock-good = the clock differs by { $offset }, within the { $limit } that KM
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
     .action = Put the clock right first.
+kms-clock-refused = the KMS host refused the time of this host's last request (error { $code })
+    .means = It answered: the network is not to blame. The clocks of the two were more than 4 h apart, in UTC, so that time zones play no part. { $keeping ->
+        [free] Nothing keeps this host's clock right (its time service follows no source), so look at it first.
+       *[other] Which of the two was wrong was not seen.
+      }
+    .action = Compare this host's clock with a domain controller's or a time server's; put the wrong one right, then activate again.
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->

@@ -79,6 +79,10 @@ impl Case<'_> {
             {
                 GuestPlatform::Guest
             }
+            // Where neither was looked at, the licence is the second witness.
+            (Processor::Unread, Firmware::Unread) if told && self.is_meant() => {
+                GuestPlatform::Guest
+            }
             (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => {
                 other(name)
             }

@@ -43,6 +43,15 @@ closed_sets! {
         /// How many are left was not read.
         Unread = "unread",
     }
+    /// Whether a host's clock follows another.
+    ClockKeeping {
+        /// It does, as far as was read.
+        Followed = "followed",
+        /// It does not.
+        Free = "free",
+        /// That was not read.
+        Unread = "unread",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

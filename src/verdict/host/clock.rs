@@ -4,7 +4,7 @@
 use actprobe_probes::evidence::{ClockSource, ClockSourceOrigin, Endpoint, Evidence, Observed};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::verdict::finding::{Finding, OffsetMs};
+use crate::verdict::finding::{ClockKeeping, Finding, OffsetMs};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, At, at, pointer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
@@ -83,6 +83,17 @@ pub fn assess(evidence: &Evidence) -> ClockView {
         _ => None,
     };
     ClockView { offset_ms: Some(offset_ms), requirements, lone_source }
+}
+
+/// Whether this host's time service keeps its clock by another's.
+pub fn keeping(evidence: &Evidence) -> ClockKeeping {
+    let windows = evidence.host.windows.value();
+    let service = windows.and_then(|windows| windows.time_service.as_ref());
+    match service.and_then(|service| service.synchronised) {
+        Some(true) => ClockKeeping::Followed,
+        Some(false) => ClockKeeping::Free,
+        None => ClockKeeping::Unread,
+    }
 }
 
 /// `time` by the host's clock, put right by `offset_ms`.

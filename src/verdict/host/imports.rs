@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use actprobe_probes::evidence::{CaptureKind, Evidence, Import, Used, same_computer};
 
-use crate::verdict::finding::{Finding, NotSet};
+use super::clock;
+use crate::verdict::finding::{ClockKeeping, Finding, NotSet};
 
 /// Every caveat about captures.
 pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
@@ -43,8 +44,7 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
 
 /// The clock may be right now; nothing keeps it so.
 fn free_running(evidence: &Evidence) -> Option<Finding> {
-    let service = evidence.host.windows.value()?.time_service.as_ref()?;
-    (service.synchronised == Some(false)).then_some(Finding::TimeServiceFree {})
+    (clock::keeping(evidence) == ClockKeeping::Free).then_some(Finding::TimeServiceFree {})
 }
 
 /// The last try to set the clock failed.

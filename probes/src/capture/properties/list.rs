@@ -3,17 +3,20 @@
 use super::{Listing, Object, put};
 use crate::capture::lines::Lines;
 
-/// Finds the lists of a text. A blank line ends none: some chats put one after every line. A name
-/// that stands there already begins the next object.
+/// Finds the lists of a text. A blank line alone ends none: some chats put one after every line. A
+/// name that stands there already begins the next object, and so do values that are aligned anew.
 pub fn read(lines: Lines<'_>, found: &mut Listing) {
     let mut open = Open::default();
+    let mut after_blank = false;
     for (at, line) in lines.iter().enumerate() {
         if line.trim().is_empty() {
+            after_blank = true;
             continue;
         }
         match open.place(line) {
             Place::Property { name, value, separator } => {
-                if open.has(name) {
+                let is_aligned_anew = after_blank && open.is_aligned_elsewhere(separator);
+                if open.has(name) || is_aligned_anew {
                     open.close(found);
                 }
                 open.property(name, value, separator, at);
@@ -21,6 +24,7 @@ pub fn read(lines: Lines<'_>, found: &mut Listing) {
             Place::Continuation => open.continuation(line, at),
             Place::Elsewhere => open.close(found),
         }
+        after_blank = false;
     }
     open.close(found);
 }
@@ -33,6 +37,8 @@ struct Open<'a> {
     /// Where the values of its list begin, in bytes from the start of a line; absent where they are
     /// not aligned.
     column: Option<usize>,
+    /// Whether they were not aligned so far.
+    is_ragged: bool,
     last: Option<&'a str>,
 }
 
@@ -59,8 +65,14 @@ impl<'a> Open<'a> {
         self.object.contains_key(name)
     }
 
+    /// Whether several values stand below each other, and not at this place.
+    fn is_aligned_elsewhere(&self, separator: usize) -> bool {
+        self.object.len() > 1 && !self.is_ragged && self.column != Some(separator)
+    }
+
     fn property(&mut self, name: &'a str, value: &str, separator: usize, at: usize) {
         put(&mut self.object, name, value);
+        self.is_ragged |= self.column.is_some_and(|column| column != separator);
         self.column = Some(separator);
         self.last = Some(name);
         self.lines.push(at);
