@@ -45,8 +45,9 @@ use lines::{Lines, Page};
 
 use crate::evidence::{
     Addresses, CaptureKind, ClockSource, DnsClient, DomainController, FailureKind, HostPort,
-    HttpReply, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, ProductFacts,
-    ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts, scrub as keep,
+    HttpReply, KvpFacts, LicenceFacts, LicensingEvent, LocatorError, OtherProduct, Platform,
+    ProductFacts, ProxySettings, SecureChannel, ServiceStart, SrvQuestion, Step, TimeServiceFacts,
+    scrub as keep,
 };
 use crate::product_key as keys;
 use crate::wire::installation_id::InstallationId;
@@ -115,6 +116,8 @@ pub struct Facts {
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
+    /// What the machine is.
+    pub platform: Option<Platform>,
     /// What a Hyper-V host tells this guest.
     pub kvp: Option<KvpFacts>,
     /// The system, as its own summary tells it.

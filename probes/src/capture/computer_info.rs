@@ -3,7 +3,8 @@
 
 use super::lines::{host, label_and_value};
 use super::{Capture, Facts, SystemFacts, Text, keep};
-use crate::evidence::{CaptureKind, ProductFacts};
+use crate::evidence::{CaptureKind, Platform, ProductFacts};
+use crate::wire::smbios;
 
 /// Reads the first value of each property.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -31,6 +32,12 @@ struct Found<'a> {
     computer: Option<&'a str>,
     domain: Option<&'a str>,
     is_member: Option<&'a str>,
+    manufacturer: Option<&'a str>,
+    model: Option<&'a str>,
+    /// Of `Win32_ComputerSystem`, or of a disk, which does not have the next.
+    made_by: Option<&'a str>,
+    made_as: Option<&'a str>,
+    of_system: Option<&'a str>,
 }
 
 impl<'a> Found<'a> {
@@ -44,6 +51,11 @@ impl<'a> Found<'a> {
             "CsDNSHostName" | "CsName" | "CSName" => &mut self.computer,
             "CsDomain" => &mut self.domain,
             "CsPartOfDomain" => &mut self.is_member,
+            "CsManufacturer" => &mut self.manufacturer,
+            "CsModel" => &mut self.model,
+            "Manufacturer" => &mut self.made_by,
+            "Model" => &mut self.made_as,
+            "PrimaryOwnerName" | "TotalPhysicalMemory" | "Domain" => &mut self.of_system,
             _ => return,
         };
         if !value.is_empty() {
@@ -51,12 +63,20 @@ impl<'a> Found<'a> {
         }
     }
 
+    fn platform(&self) -> Option<Platform> {
+        let by_class = self.of_system.and(self.made_by.zip(self.made_as));
+        let (manufacturer, product) = self.manufacturer.zip(self.model).or(by_class)?;
+        let platform = smbios::without_chassis(keep(manufacturer), keep(product));
+        Some(platform).filter(smbios::is_told)
+    }
+
     fn capture(self) -> Option<Capture> {
         let build = self.build.and_then(|build| build.parse().ok());
         let name = self.name.or(self.by_registry).or(self.caption.filter(|_| build.is_some()));
         let name = name.filter(|name| name.contains("Windows"));
         let domain = self.domain.filter(|_| self.is_member != Some("False")).map(keep);
-        if name.is_none() && self.edition.is_none() {
+        let platform = self.platform();
+        if name.is_none() && self.edition.is_none() && platform.is_none() {
             return None;
         }
         let named = |name: &str| keep(name.trim_start_matches("Microsoft "));
@@ -66,6 +86,7 @@ impl<'a> Found<'a> {
         let facts = Facts {
             computer: self.computer.map(host).unwrap_or_default(),
             system,
+            platform,
             product: self.edition.map(of_edition),
             ..Facts::default()
         };
@@ -98,5 +119,20 @@ mod tests {
             ("Windows Server 2022 Standard", Some(20348))
         );
         assert_eq!(read("Caption : Microsoft Windows Defender"), None);
+    }
+
+    #[test]
+    fn the_machine_is_read_and_no_disk() {
+        let machine = |text: &str| parse(&Text::of(text)).pop()?.facts.platform;
+        let names = |text: &str| machine(text).map(|told| (told.manufacturer, told.product));
+        let vmware = Some(("VMware, Inc.".to_owned(), "VMware20,1".to_owned()));
+        assert_eq!(names("CsManufacturer : VMware, Inc.\nCsModel : VMware20,1\n"), vmware);
+        let of_class = "Domain : corp.example\nManufacturer : VMware, Inc.\nModel : VMware20,1\n";
+        assert_eq!(names(of_class), vmware);
+        let disk = "Manufacturer : (Standard disk drives)\nModel : VMware Virtual disk\n";
+        assert_eq!(names(disk), None);
+        // Without its chassis, it may be Azure's.
+        let hyper_v = "CsManufacturer : Microsoft Corporation\nCsModel : Virtual Machine\n";
+        assert_eq!(names(hyper_v), None);
     }
 }

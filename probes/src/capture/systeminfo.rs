@@ -1,9 +1,10 @@
 //! `systeminfo`, in any language: labels are translated, the order of the lines is not.
 
-use super::lines::{Lines, Page, label_and_value};
+use super::lines::{Lines, Page, label_and_value, value};
 use super::properties::fields;
 use super::{Capture, Facts, SystemFacts, Text, few, keep};
-use crate::evidence::CaptureKind;
+use crate::evidence::{CaptureKind, Platform};
+use crate::wire::smbios;
 
 /// Reads the outputs, each from the host's name on.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -53,8 +54,17 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     // Who asks for some lines alone has not cut the end off.
     let truncated = system.domain.is_none() && lines.iter().any(is_product_id);
     let computer = name.map(keep).unwrap_or_default();
-    let facts = Facts { computer, system: Some(system), ..Facts::default() };
+    let platform = platform(lines);
+    let facts = Facts { computer, system: Some(system), platform, ..Facts::default() };
     Some(Capture { kind: CaptureKind::Systeminfo, truncated, facts })
+}
+
+/// Manufacturer and model stand above the type, which no language translates (`x64-based PC`).
+fn platform(lines: Lines<'_>) -> Option<Platform> {
+    let is_type = |line: &str| value(line).is_some_and(|value| value.ends_with("-based PC"));
+    let above = |by: usize| value(lines.get(lines.position(is_type)?.checked_sub(by)?)?);
+    let platform = smbios::without_chassis(keep(above(2)?), keep(above(1)?));
+    Some(platform).filter(smbios::is_told)
 }
 
 fn host_name(line: &str) -> Option<&str> {

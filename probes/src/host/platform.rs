@@ -20,15 +20,11 @@ pub fn read() -> Observed<Platform> {
 /// does not tell: a virtual machine of Hyper-V without that mark may be Azure's or anybody's.
 pub fn from_registry(registry: &dyn Registry) -> Option<Platform> {
     let text = |name| scrub(&registry.text(Hive::Machine, FIRMWARE, name).unwrap_or_default());
-    let (manufacturer, product) = (text("SystemManufacturer"), text("SystemProductName"));
-    let platform =
-        smbios::platform(Names { manufacturer, product, chassis_asset_tag: String::new() });
+    let platform = smbios::without_chassis(text("SystemManufacturer"), text("SystemProductName"));
     if registry.text(Hive::Machine, AZURE_AGENT, "VmId").is_some() {
         return Some(Platform { cloud: Some(Cloud::Azure), ..platform });
     }
-    let may_be_azure =
-        platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
-    (!platform.manufacturer.is_empty() && !may_be_azure).then_some(platform)
+    Some(platform).filter(smbios::is_told)
 }
 
 const FIRMWARE: &str = r"HARDWARE\DESCRIPTION\System\BIOS";

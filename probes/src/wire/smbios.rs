@@ -115,6 +115,19 @@ pub fn platform(names: Names) -> Platform {
     Platform { manufacturer, product, chassis_asset_tag, cloud }
 }
 
+/// The platform where the chassis is not told.
+pub fn without_chassis(manufacturer: String, product: String) -> Platform {
+    platform(Names { manufacturer, product, chassis_asset_tag: String::new() })
+}
+
+/// Whether these names say what it is: without its chassis, a virtual machine of Hyper-V may be
+/// Azure's or anybody's.
+pub fn is_told(platform: &Platform) -> bool {
+    let may_be_azure =
+        platform.manufacturer == "Microsoft Corporation" && platform.product == "Virtual Machine";
+    !platform.manufacturer.is_empty() && !may_be_azure
+}
+
 fn cloud(names: &Names) -> Option<Cloud> {
     match (names.manufacturer.as_str(), names.product.as_str()) {
         // Chromebooks are made by "Google" as well.

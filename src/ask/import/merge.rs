@@ -2,9 +2,8 @@
 
 use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    DnsClient, Evidence, Import, KvpFacts, LicenceFacts, Membership, Observed, ProductFacts,
-    ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used,
-    WindowsFacts,
+    DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
+    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -82,7 +81,9 @@ impl Merge<'_> {
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
-        used.extend(facts.kvp.map(|told| self.hyper_v_host(told)));
+        let host = &mut self.evidence.host;
+        used.extend(facts.platform.map(|machine| put_first(&mut host.platform, machine)));
+        used.extend(facts.kvp.map(|told| put_first(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
@@ -146,19 +147,6 @@ impl Merge<'_> {
             return Used::SetAside;
         }
         self.windows(|windows| windows.licensing_service = Some(start))
-    }
-
-    /// What the run read of its host, and an export of its registry, count before it.
-    fn hyper_v_host(&mut self, told: KvpFacts) -> Used {
-        let kvp = &mut self.evidence.host.kvp;
-        match kvp.value() {
-            Some(known) if *known == told => Used::Yes,
-            Some(_) => Used::SetAside,
-            None => {
-                *kvp = Observed::Answered { value: told, elapsed_us: 0 };
-                Used::Yes
-            }
-        }
     }
 
     /// What is known of the host already counts before its summary. A name with a dot is a
@@ -236,6 +224,19 @@ pub struct CapturedLicence<'a> {
     pub installation_id: Option<InstallationId>,
     pub computer: String,
     pub file: &'a str,
+}
+
+/// What the run read of its host, and an export of its registry, count before a capture, and the
+/// first capture before the next.
+fn put_first<T: PartialEq>(known: &mut Observed<T>, told: T) -> Used {
+    match known.value() {
+        Some(known) if *known == told => Used::Yes,
+        Some(_) => Used::SetAside,
+        None => {
+            *known = Observed::Answered { value: told, elapsed_us: 0 };
+            Used::Yes
+        }
+    }
 }
 
 /// Newer builds keep these beside the others.

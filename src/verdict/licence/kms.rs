@@ -213,11 +213,17 @@ fn counted_by_answer(evidence: &Evidence, needed: Option<u64>) -> Option<Require
     match answer.activated {
         Some(true) => Some(enough(count, needed).because(answer)),
         // Whoever was not activated by a count above what servers need is no server.
-        _ if count < needed.unwrap_or(CLIENTS) => {
+        _ if count < needed.unwrap_or(CLIENTS) && may_be_of_count(&answer) => {
             Some(too_few(Some(count), needed, CountTeller::Event).because(answer))
         }
         _ => None,
     }
+}
+
+/// An answer that was refused for another reason tells no count.
+fn may_be_of_count(answer: &LicensingEvent) -> bool {
+    let refusal = answer.code.and_then(codes::meaning);
+    refusal.is_none_or(|meaning| meaning == Meaning::CountTooLow)
 }
 
 /// The KMS host's own word.
