@@ -245,7 +245,7 @@ impl Asking<'_> {
         let nothing = |questions| Discovery { questions, over_tcp: Vec::new() };
         let Some(suffixes) = &self.plan.discover_in else { return nothing(Vec::new()) };
         let _line = self.means.progress.line(Probe::KmsDiscovery);
-        let (watch, servers) = (self.means.watch, &self.plan.servers);
+        let (watch, servers) = (&self.means.watch.coming_first(), &self.plan.servers);
         let placeholder = |failure| nothing(placeholders::questions(self.plan, &failure));
         match self.plan.ask_system {
             true => {
@@ -275,7 +275,8 @@ impl Asking<'_> {
         let unreached = target.clone();
         let is_of_another = self.plan.elsewhere.settings && other_host::is_its_setting(&target);
         let resolver = self.resolver_of(is_of_another);
-        let reaching = kms_target::probe(self.means.watch, &resolver, target);
+        let watch = self.means.watch.coming_first();
+        let reaching = kms_target::probe(&watch, &resolver, target);
         or_internal_failure(Step::Connect, reaching, |failure| {
             placeholders::target(unreached, failure)
         })

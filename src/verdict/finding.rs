@@ -248,7 +248,7 @@ sentences! {
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.
-    NameUnanswered = "name-unanswered" { role: Role };
+    NameUnanswered = "name-unanswered" { role: Role, others: YesNo };
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another.

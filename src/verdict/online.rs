@@ -6,6 +6,7 @@ mod by_turns;
 pub(super) mod certificate;
 pub(super) mod endpoint;
 mod label;
+mod missing_answers;
 mod narrow_way;
 mod portal;
 pub(super) mod proxy_settings;
@@ -39,6 +40,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
             false => endpoint::judge(endpoint, standard, common.families, &open),
         })
         .collect();
+    missing_answers::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
     if proxy_settings::is_untold(evidence) {
         leave_open(&mut views);

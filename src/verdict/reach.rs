@@ -56,7 +56,8 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
     } else if is_nowhere(&failures) {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
-        Seen::unknown(Finding::NameUnanswered { role }, Owner::DnsAdmin)
+        let others = YesNo(false);
+        Seen::unknown(Finding::NameUnanswered { role, others }, Owner::DnsAdmin)
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 pub(crate) use self::learnt::Learnt;
 use self::so_far::{Reserve, SoFar};
@@ -43,6 +43,7 @@ pub async fn exchange<R: DnsRecord>(
         return Observed::skipped(NotAsked::ServerSilent);
     }
     let mut so_far = SoFar::default();
+    let _under_way = watch.dns_servers.begin(server);
     let conversation = Conversation { server, question, learnt: &watch.dns_servers };
     let patience = watch.limits.dns / 3;
     let (outcome, from) = watch
@@ -162,7 +163,7 @@ impl<R: DnsRecord> Conversation<'_, R> {
     ) -> Result<Option<Heard<R>>, Cause> {
         self.send(asked, Edns::Offered).await?;
         let listening = self.listen(asked, Edns::Offered, so_far);
-        let Ok(heard) = timeout(spread(patience), listening).await else { return Ok(None) };
+        let Some(heard) = self.before_repeat(patience, listening).await else { return Ok(None) };
         let heard = heard?;
         self.learnt.answered_edns(self.server);
         match heard {
@@ -182,11 +183,28 @@ impl<R: DnsRecord> Conversation<'_, R> {
     ) -> Result<Heard<R>, Cause> {
         self.send(asked, Edns::Plain).await?;
         let listening = self.listen(asked, Edns::Plain, so_far);
-        if let Ok(heard) = timeout(spread(patience), listening).await {
+        if let Some(heard) = self.before_repeat(patience, listening).await {
             return heard;
         }
         self.send(asked, Edns::Plain).await?;
         self.listen(asked, Edns::Plain, so_far).await
+    }
+
+    /// What comes before the question is to be sent again.
+    async fn before_repeat<T>(
+        &self,
+        patience: Duration,
+        listening: impl Future<Output = T>,
+    ) -> Option<T> {
+        let turn = async {
+            sleep(spread(patience)).await;
+            self.learnt.let_others_pass(self.server).await;
+        };
+        tokio::select! {
+            biased;
+            heard = listening => Some(heard),
+            () = turn => None,
+        }
     }
 
     async fn send(&self, asked: &Asked, edns: Edns) -> Result<(), Cause> {

@@ -125,6 +125,12 @@ impl Watch {
         Self { limits: Limits::all(limit), ..self.clone() }
     }
 
+    /// The same watch, for questions to DNS servers that all others let pass.
+    #[must_use]
+    pub fn coming_first(&self) -> Self {
+        Self { dns_servers: self.dns_servers.coming_first(), ..self.clone() }
+    }
+
     /// The same watch over steps that share another budget of sockets.
     #[cfg(test)]
     pub(crate) fn with_descriptors(self, descriptors: Descriptors) -> Self {

@@ -521,8 +521,14 @@ name-from-hosts-file = { $addresses } { $addresses_count ->
     .means = What was once written there does not follow when a machine gets another address.
     .action = Compare the entry with DNS, and take it out where they differ.
 name-unanswered = no DNS server answered for this name
-    .means = Whether the name has an address is not known.
-    .action = First make a DNS server answer, then run this again.
+    .means = Whether the name has an address is not known.{ $others ->
+        [yes] {" "}For other names of the same kind, an answer came in the same run: some were lost on the way, or the server limits how many it gives one client in a second.
+       *[no] {""}
+      }
+    .action = { $others ->
+        [yes] Run again. If answers go missing each time, ask whoever runs the DNS server whether it limits the queries of one client.
+       *[no] First make a DNS server answer, then run this again.
+      }
 port-open = takes TCP connections
 port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
     .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.

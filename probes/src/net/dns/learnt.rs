@@ -1,20 +1,30 @@
 //! What a run has learnt of its DNS servers, so that the same silence is waited for once: whether a
-//! server answers at all, and whether questions with EDNS reach it.
+//! server answers at all, and whether questions with EDNS reach it; and which questions are under
+//! way to it that others let pass.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::sleep;
 
 use crate::wire::dns::Edns;
 
 /// What is known of each server. Cheap to clone; clones share what is learnt.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Learnt(Arc<Mutex<HashMap<SocketAddr, Server>>>);
+pub(crate) struct Learnt {
+    servers: Arc<Mutex<HashMap<SocketAddr, Server>>>,
+    /// Whether the questions that are asked with this clone come before others.
+    comes_first: bool,
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Server {
     waiting: Waiting,
     edns: EdnsFate,
+    /// How many questions are under way that come first.
+    first: usize,
 }
 
 /// How long a server has been waited for in vain. One answer, and it is never called silent again:
@@ -42,7 +52,49 @@ enum EdnsFate {
     Answered,
 }
 
+/// A question under way, as long as this lives.
+pub(super) struct UnderWay {
+    learnt: Learnt,
+    server: SocketAddr,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.learnt.lock().entry(self.server).and_modify(|known| known.first -= 1);
+    }
+}
+
 impl Learnt {
+    /// The same, for questions that others let pass.
+    pub(crate) fn coming_first(&self) -> Self {
+        Self { comes_first: true, ..self.clone() }
+    }
+
+    /// Counts a question that comes first.
+    pub(super) fn begin(&self, server: SocketAddr) -> Option<UnderWay> {
+        let begin = || {
+            self.lock().entry(server).or_default().first += 1;
+            UnderWay { learnt: self.clone(), server }
+        };
+        self.comes_first.then(begin)
+    }
+
+    /// Before a question is repeated: a server that answers others and not this one may answer so
+    /// many a second and drop the rest, and what comes first has to get through. What one of its
+    /// answers leads to is asked within a moment.
+    pub(super) async fn let_others_pass(&self, server: SocketAddr) {
+        let mut moments_without = 0;
+        while moments_without < 2 {
+            sleep(A_MOMENT).await;
+            moments_without = if self.has_others_first(server) { 0 } else { moments_without + 1 };
+        }
+    }
+
+    fn has_others_first(&self, server: SocketAddr) -> bool {
+        let known = self.of(server);
+        !self.comes_first && known.waiting == Waiting::Over && known.first > 0
+    }
+
     /// Whether a question waited for it to the end, and none of this run was answered.
     pub(crate) fn is_silent(&self, server: SocketAddr) -> bool {
         self.of(server).waiting == Waiting::Silent
@@ -100,9 +152,12 @@ impl Learnt {
 
     /// Nobody panics while it is held; and what is noted would stay true.
     fn lock(&self) -> MutexGuard<'_, HashMap<SocketAddr, Server>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Short beside any limit.
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@ use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::RecordType::SRV;
 use tokio::time::Instant;
 
+use tokio::time::timeout;
+
 use super::*;
 use crate::evidence::{Flow, SrvRecord};
 use crate::net::Limits;

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use hickory_proto::rr::RecordType::{A, AAAA, SRV};
 use tokio::net::UdpSocket;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::*;
 use crate::evidence::{Addresses, FailureKind, NotAsked, Observed, ResolvedBy, SrvRecord};
@@ -97,6 +97,23 @@ async fn a_server_that_answered_once_is_asked_again_whatever_it_left_unanswered(
     assert_eq!(ask(&watch, server.address).await, None);
     assert_eq!(exchange(&watch, server.address, &other).await.not_asked(), None);
     assert_eq!(ask(&watch, server.address).await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeat_lets_the_questions_pass_that_come_first_where_the_server_answers() {
+    let (learnt, server) = (Learnt::default(), "192.0.2.53:53".parse().unwrap());
+    let passes =
+        async |learnt: &Learnt| timeout(LIMIT, learnt.let_others_pass(server)).await.is_ok();
+    let under_way = learnt.coming_first().begin(server);
+    // One that never answered is not limiting anybody.
+    assert!(passes(&learnt).await);
+    learnt.was_heard(server);
+    assert!(!passes(&learnt).await);
+    assert!(passes(&learnt.coming_first()).await);
+    drop(under_way);
+    assert!(passes(&learnt).await);
+    let _another = learnt.begin(server);
+    assert!(passes(&learnt).await);
 }
 
 #[test]
