@@ -93,7 +93,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
-        | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        | F::ForcedForeignCloud { level, .. }
+        | F::ForcedCloudInVain { level, .. } => kms::drop_setting(about, *level),
         F::ForcedPortWrong { host, level, listens, .. } => {
             kms::correct_port(about, host, *level, *listens)
         }
@@ -156,6 +157,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ProxyBypassed { .. }
         | F::ProxySpeaksTls {}
         | F::ProxySpeaksSocks {}
+        | F::ProxyKnowsNoTunnel { .. }
+        | F::ProxyNotHttp {}
         | F::ProxyNotForScheme { .. } => proxy::mend(about),
         F::ProxyForUserOnly { servers, .. } => proxy::import(about, !servers.is_empty()),
         F::ProxySettingsDiffer { .. } => proxy::compare(about),
@@ -179,7 +182,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ProxyUnexpectedStatus { .. }
         | F::ProxySilent { .. }
         | F::ProxyHangsUp { .. }
-        | F::ProxyNotHttp {}
         | F::TlsSilent { .. }
         | F::TlsCutOff { .. }
         | F::TlsNotSpoken { .. }

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{
     Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, ProxySettings, ServiceStart, TargetOrigin,
+    Membership, ProxySettings, ProxySource, ServiceStart, TargetOrigin,
 };
 
 use super::command::Machine;
@@ -44,6 +44,13 @@ impl<'e> Known<'e> {
     /// Whether the host that the report is about runs Windows.
     pub fn is_windows(&self) -> bool {
         self.evidence.host.is_windows() || self.licence().is_some()
+    }
+
+    /// Whether services take their proxy from `WinHTTP`: on Windows, and where its settings were
+    /// captured.
+    pub fn has_winhttp(&self) -> bool {
+        let is_captured = matches!(self.evidence.proxy.source, ProxySource::File { .. });
+        self.is_windows() || is_captured
     }
 
     /// The machine that has to be activated.

@@ -103,6 +103,8 @@ sentences! {
     ForcedHostIsItself = "forced-host-is-itself" { host: String, level: ForcedLevel };
     /// A host is forced for one product, and which one is installed is not known.
     ForcedForSomeProduct = "forced-for-some-product" { host: String, sku: Maybe<String> };
+    /// A cloud's KMS is forced and does not serve, and where this machine runs is not known.
+    ForcedCloudInVain = "forced-cloud-in-vain" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The forced host is the KMS of a cloud that this machine does not run in.
     ForcedForeignCloud = "forced-foreign-cloud" { host: String, level: ForcedLevel, cloud: Cloud };
     /// The host of the last success does not answer, and another does.
@@ -381,6 +383,8 @@ sentences! {
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks.
     ProxyAsksPassword = "proxy-asks-password" { kind: PasswordKind, schemes: Vec<String> };
+    /// What answers there makes no sense of CONNECT, as a web server does.
+    ProxyKnowsNoTunnel = "proxy-knows-no-tunnel" { status: u64, server: Maybe<String> };
     /// The proxy forbids it.
     ProxyDenies = "proxy-denies" { status: u64, marks: Vec<String> };
     /// The proxy itself cannot get through.

@@ -131,7 +131,10 @@ pub fn full_packet(known: Known<'_>, host: &Word) -> Command {
 
 /// Which proxy do services use?
 pub fn proxy(known: Known<'_>) -> Command {
-    by_system(known, "netsh winhttp show proxy", "env", &[])
+    match known.has_winhttp() {
+        true => Command::windows(known.client(), "netsh winhttp show proxy", &[]),
+        false => Command::shell(Machine::ThisHost, "env", &[]),
+    }
 }
 
 /// What answers in clear text in place of an endpoint? The oldest Windows has no curl.

@@ -11,7 +11,7 @@ use crate::verdict::Owner;
 /// The setting is wrong or stale.
 pub fn mend(about: About<'_>) -> How {
     let known = about.known;
-    if !known.is_windows() || about.owner != Owner::HostAdmin {
+    if !known.has_winhttp() || about.owner != Owner::HostAdmin {
         return about.by_looking([looks::proxy(known)]).proved_by([looks::online(known)]);
     }
     How::by([looks::proxy(known), set_anew(known)]).proved_by([looks::online(known)])

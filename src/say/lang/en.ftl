@@ -181,6 +181,23 @@ forced-for-some-product = { $host } is forced for one product alone{ $sku_given 
   }; whether that is the installed one is not known
     .means = If it is, this client asks that host and no other; if not, the setting is a leftover and does nothing.
     .action = Compare the activation id that slmgr /dlv shows, or add its output to this run with --import. Drop the setting where it is a leftover.
+forced-cloud-in-vain = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by slmgr /skms
+  }: the KMS of { $cloud ->
+    [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
+    [aws] AWS
+   *[azure] Azure
+  }, and is not served there
+    .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there was not seen.
+    .action = If this machine runs in that cloud, keep the setting and look at its way out: the address has to be reached from the cloud's own network. If it does not, drop the setting, so that DNS is asked, or set the KMS host of this site.
 forced-foreign-cloud = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
@@ -888,6 +905,12 @@ proxy-asks-password = the proxy asks who is there (407; schemes offered: { $sche
        *[other] The activation service runs as NetworkService and cannot answer a password prompt (error 0x8004FE33).
       }
     .action = Let the activation endpoints through without authentication, for all hosts or for this one.
+proxy-knows-no-tunnel = what answers at the proxy's address knows no tunnel (status { $status }{ $server_given ->
+    [no] {""}
+   *[other] , { $server }
+  })
+    .means = This is how a web server answers; a proxy that forbids says 403 or 407. The setting may name another machine or port than the proxy's.
+    .action = Compare the proxy setting with the name and port that the proxy team gives. If it is right, that team finds the request (CONNECT) in the proxy's log.
 proxy-denies = the proxy forbids it (status { $status }{ $marks_count ->
     [0] {""}
    *[other] ; { $marks }

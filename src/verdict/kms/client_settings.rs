@@ -12,7 +12,7 @@ use actprobe_probes::evidence::{
 
 use super::port_named;
 use super::target::TargetView;
-use crate::catalogue::clouds::foreign_owner_of;
+use crate::catalogue::clouds::{foreign_owner_of, owner_of};
 use crate::verdict::finding::Finding;
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
@@ -154,6 +154,14 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
         let itself = Requirement::unmet(id, finding, Owner::HostAdmin).weighing(Weight::Veto);
         return Some(itself.because(at!(target.origins)));
     }
+    if let Some(cloud) = perhaps_foreign_cloud(evidence, target)
+        && view.status == Status::Unmet
+    {
+        let finding = Finding::ForcedCloudInVain { host, level, cloud };
+        let id = RequirementId::KmsForcedHostServes;
+        let in_vain = Requirement::unmet(id, finding, Owner::HostAdmin);
+        return Some(in_vain.because(at!(target.origins)));
+    }
     let (status, weight, finding) = match foreign_cloud(evidence, target) {
         Some(cloud) => {
             (Status::Unmet, Weight::Veto, Finding::ForcedForeignCloud { host, level, cloud })
@@ -204,6 +212,12 @@ fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
     let platform = evidence.host.platform.value()?;
     let is_meant = platform.cloud.is_some() || !is_of_own_link(target);
     foreign_owner_of(&target.host, platform.cloud).filter(|_| is_meant)
+}
+
+/// The cloud whose KMS is forced, where nobody knows which machine this is.
+fn perhaps_foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
+    let is_unknown = evidence.host.platform.value().is_none() && !is_of_own_link(target);
+    owner_of(&target.host).filter(|_| is_unknown)
 }
 
 fn is_of_own_link(target: &KmsTarget) -> bool {

@@ -320,13 +320,19 @@ fn tls_owner(endpoint: &Endpoint, failure: &Failure) -> Owner {
     if by_proxy && is_silent { Owner::ProxyTeamOrNetworkTeam } else { way_owner(endpoint) }
 }
 
-/// What a proxy's status says (RFC 9110 §9.3.6, §15).
+/// What a proxy's status says (RFC 9110 §9.3.6, §15). One that forbids says 403; a web server that
+/// no proxy has put its mark on, and that finds no sense in CONNECT, may be no proxy.
 fn proxy_answer(reply: &HttpReply) -> Seen {
     let status = u64::from(reply.status);
     let marks = reply.intermediaries.clone();
     let finding = match reply.status {
         200..=299 => return Seen::met(Finding::ProxyAdmits {}),
         407 => asks_password(&reply.auth_schemes),
+        400 | 404 | 405 | 501 if marks.is_empty() => {
+            let server = reply.server.clone().into();
+            let finding = Finding::ProxyKnowsNoTunnel { status, server };
+            return Seen::unmet(finding, Owner::HostAdmin);
+        }
         400..=499 => Finding::ProxyDenies { status, marks },
         500..=599 => Finding::ProxyCannotReach { status, marks },
         _ => Finding::ProxyUnexpectedStatus { status, marks },
@@ -352,7 +358,7 @@ fn tunnel_failure(endpoint: &Endpoint, failure: &Failure) -> Seen {
     let finding = match reach::broken(failure.kind) {
         Broken::Silent => Finding::ProxySilent { waited: Millis::waited_us(failure.elapsed_us) },
         Broken::NotSpoken | Broken::Garbled => {
-            return Seen::unmet(Finding::ProxyNotHttp {}, Owner::ProxyTeam);
+            return Seen::unmet(Finding::ProxyNotHttp {}, Owner::HostAdmin);
         }
         broken @ (Broken::Closed
         | Broken::Reset
