@@ -32,7 +32,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         }
         F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
         F::ClockUnchecked {} => host::name_time_server(about),
-        F::ClockUndecided { .. } | F::TimeFalsetickers { .. } => host::compare_clocks(about, None),
+        F::ClockUndecided { .. } => host::compare_clocks(about, None),
+        F::TimeFalsetickers { sources } => {
+            host::compare_clocks(about, sources.first().map(String::as_str))
+        }
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)

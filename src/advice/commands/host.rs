@@ -198,7 +198,7 @@ pub fn trace_unreachable(about: About<'_>, how: FailureKind) -> How {
     let known = about.known;
     match how {
         FailureKind::NoRoute | FailureKind::GatewayUnreachable => mend_route(about),
-        FailureKind::BlockedLocally => allow_out(about),
+        FailureKind::BlockedLocally => allow_dns_out(about),
         FailureKind::TimeExceeded
         | FailureKind::NetUnreachable
         | FailureKind::HostUnreachable
@@ -269,6 +269,24 @@ pub fn allow_out(about: About<'_>) -> How {
         return about.by_looking([show]).proved_by(checks);
     }
     about.by_looking([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
+}
+
+/// The same, for questions to DNS servers: Windows' own client asks, and no service of ours.
+fn allow_dns_out(about: About<'_>) -> How {
+    let known = about.known;
+    let checks = [looks::soa(known, &known.zone(), &about.host())];
+    if !known.is_windows() {
+        let show = Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated();
+        return about.by_looking([show]).proved_by(checks);
+    }
+    let allow = |protocol| {
+        let pattern = format!(
+            "New-NetFirewallRule -Name dns-out-{protocol} -DisplayName dns-out-{protocol} \
+             -Direction Outbound -Protocol {protocol} -RemotePort 53 -Action Allow"
+        );
+        Command::powershell(Machine::ThisHost, &pattern, &[]).elevated()
+    };
+    about.by_looking([show_blocking_rules(), allow("UDP"), allow("TCP")]).proved_by(checks)
 }
 
 /// The firewall lets programs out, and not the licensing service.

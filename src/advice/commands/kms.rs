@@ -1,6 +1,6 @@
 //! KMS: the host's own side, and what a client is told.
 
-use actprobe_probes::evidence::{Cloud, ForcedLevel, domain_of_kms_service};
+use actprobe_probes::evidence::{Cloud, ForcedLevel, KMS_PORT, domain_of_kms_service};
 
 use super::how::{About, How};
 use super::{dns, looks};
@@ -95,10 +95,13 @@ pub fn look_at_service(about: About<'_>) -> How {
 pub fn look_at_silence(about: About<'_>) -> How {
     let port = about.port();
     let listens = "Get-NetTCPConnection -State Listen -LocalPort {}";
-    let rule = "Get-NetFirewallRule -Name SPPSVC-In-TCP | Select-Object Enabled, Profile";
+    let rule = match is_usual(&port) {
+        true => "Get-NetFirewallRule -Name SPPSVC-In-TCP | Select-Object Enabled, Profile",
+        false => "Get-NetFirewallPortFilter | Where-Object LocalPort -eq {} | Get-NetFirewallRule",
+    };
     How::by([
         Command::powershell(Machine::KmsHost, listens, &[&port]),
-        Command::powershell(Machine::KmsHost, rule, &[]),
+        Command::powershell(Machine::KmsHost, rule, &[&port]),
     ])
     .proved_by([looks::port(about.known, &about.host(), &port)])
 }
@@ -128,12 +131,24 @@ pub fn restart_service(about: About<'_>) -> How {
 }
 
 /// The host's own firewall: the rule that Windows brings along, by its name, which is not
-/// translated.
+/// translated; on another port than its own, another rule.
 pub fn open_firewall(about: About<'_>) -> How {
     let known = about.known;
-    let rule = "Enable-NetFirewallRule -Name SPPSVC-In-TCP";
-    let by_rule = Command::powershell(Machine::KmsHost, rule, &[]).elevated();
-    How::by([by_rule]).proved_by([looks::port(known, &about.host(), &about.port())])
+    let port = about.port();
+    let rule = match is_usual(&port) {
+        true => "Enable-NetFirewallRule -Name SPPSVC-In-TCP",
+        false => {
+            "New-NetFirewallRule -DisplayName kms-in-tcp-{} -Direction Inbound -Protocol TCP \
+             -LocalPort {} -Action Allow"
+        }
+    };
+    let by_rule = Command::powershell(Machine::KmsHost, rule, &[&port, &port]).elevated();
+    How::by([by_rule]).proved_by([looks::port(known, &about.host(), &port)])
+}
+
+/// Whether it is the one port that the rule is for, as far as is known.
+fn is_usual(port: &Word) -> bool {
+    port.placeholder().is_some() || *port == Word::number(KMS_PORT)
 }
 
 /// Its name has no address.

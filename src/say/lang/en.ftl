@@ -564,7 +564,7 @@ port-silent = no answer to TCP{ $waited_given ->
        *[endpoint] A firewall drops direct traffic to the Internet (error 0x80072EE2).
       }
     .action = { $role ->
-        [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)")? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, delete its record or the setting.
+        [kms] First on the KMS host: is it up, does KMS listen on that port, and does its firewall let the port in (rule "Key Management Service (TCP-In)", which is for port 1688)? If all three are true, the packets are lost on the way: the network team looks for this flow. If the host is gone, delete its record or the setting.
         [proxy] First on the proxy: is it up, does it listen on that port, and does its own firewall let the port in? If all three are true, the packets are lost on the way: the network team looks for this flow. If the proxy is gone, correct the setting.
         [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
        *[endpoint] Open TCP from this host to the activation endpoints.
@@ -597,7 +597,7 @@ port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
        *[other] The machine is up; its own firewall does not let this host in.
       }
     .action = { $role ->
-        [kms] On the KMS host, allow TCP on that port from this host (rule "Key Management Service (TCP-In)").
+        [kms] On the KMS host, allow TCP on that port from this host (rule "Key Management Service (TCP-In)", which is for port 1688).
        *[other] Allow this host in that machine's own firewall.
       }
 port-refused-by-router = { $router } refuses the connection in the host's name{ $detail_given ->
