@@ -229,7 +229,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SchemaTooOld { .. } => adba::extend_schema(),
         F::SchemaUncertain { .. } => adba::look_at_schema(),
         F::ContainerMissing {} | F::ObjectsMissing {} => adba::make_object(about),
-        F::ObjectsOfOffice { .. } | F::ObjectsOlder { .. } => adba::list_objects(about),
+        F::ObjectsOfOffice { .. } | F::ObjectsOlder { .. } | F::AdbaRefused { .. } => {
+            adba::list_objects(about)
+        }
         F::AdbaNotRenewed { .. }
         | F::AdbaActivationLost { .. }
         | F::AdbaActivationFailed { .. } => adba::try_again(about),

@@ -42,7 +42,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
         return Judged::new(Channel::Adba, too_old.status, vec![too_old]);
     }
     let located = locator::judge(evidence);
-    let last = last::judge(evidence);
+    let mut last = last::judge(evidence);
     if directory.domain_origin == DomainOrigin::Suffix && seen_working.is_none() && last.is_none() {
         let guess = nobody_named(directory, located);
         return Judged::new(Channel::Adba, Status::NotApplicable, vec![guess]);
@@ -56,6 +56,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     let seen_working = seen_working.filter(|_| links.is_unseen(directory));
     let conclusion = match links.conclusion(held.status) {
         Status::Unknown if seen_working.is_some() => Status::Met,
+        Status::Unknown if links.reached.status == Status::Unknown => word_of(&mut last),
         status => status,
     };
 
@@ -76,6 +77,17 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     Judged::new(Channel::Adba, conclusion, requirements)
         .with_caveats(caveats)
         .with_headline(seen_working.unwrap_or_else(is_ready))
+}
+
+/// Where nobody went to the directory, what it said to the last try decides.
+fn word_of(last: &mut Option<Requirement>) -> Status {
+    match last.as_mut().filter(|last| matches!(last.finding, Finding::AdbaRefused { .. })) {
+        Some(refused) => {
+            refused.weight = Weight::Needed;
+            Status::Unmet
+        }
+        None => Status::Unknown,
+    }
 }
 
 /// The links of the chain, up to the objects.
@@ -149,7 +161,7 @@ fn outside(evidence: &Evidence) -> Option<Requirement> {
 /// No domain is known. Where the licensing service tells of a try, it knew one.
 fn of_no_domain(evidence: &Evidence) -> Judged {
     let id = RequirementId::AdbaDomainKnown;
-    let last = last::judge(evidence);
+    let mut last = last::judge(evidence);
     let was_left_out = evidence.asked.skipped.contains(&Probe::Directory);
     let reason = if was_left_out || last.is_some() {
         Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
@@ -157,8 +169,12 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
         let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
         Requirement::new(id, Status::NotApplicable, nothing_known).because(pointer!(directory))
     };
-    let requirements = std::iter::once(reason.clone()).chain(last).collect();
-    Judged::new(Channel::Adba, reason.status, requirements)
+    let status = match reason.status {
+        Status::Unknown => word_of(&mut last),
+        status => status,
+    };
+    let requirements = std::iter::once(reason).chain(last).collect();
+    Judged::new(Channel::Adba, status, requirements)
 }
 
 /// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes

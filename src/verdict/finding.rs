@@ -622,7 +622,9 @@ sentences! {
     AdbaActivatedOn = "adba-activated-on" { at: jiff::Timestamp };
     /// It was, and is no longer.
     AdbaActivationLost = "adba-activation-lost" { object: String };
-    /// The last try failed.
+    /// The last try ended with a code of the directory's.
+    AdbaRefused = "adba-refused" { code: HexCode, symbol: Maybe<String> };
+    /// The last activation by an object failed.
     AdbaActivationFailed = "adba-activation-failed" {
         code: HexCode, symbol: Maybe<String>, at: jiff::Timestamp
     };

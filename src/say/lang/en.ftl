@@ -1403,6 +1403,12 @@ adba-activated-on = Windows was activated by an activation object on { $at }
 adba-activation-lost = Windows was activated by the activation object { $object }, and is not any longer
     .means = An activation by Active Directory ends 180 days after the last contact with the domain, or when the host leaves it.
     .action = Connect this host to its domain again, then let Windows try.
+adba-refused = the last activation by Active Directory ended with { $code }{ $symbol_given ->
+    [no] {""}
+   *[other] {" "}({ $symbol })
+  }
+    .means = The directory has no activation object that fits this Windows, its schema is older than such objects, or no domain controller was reached.
+    .action = List the activation objects. Where none fits, make one with a KMS host key (CSVLK), with the Volume Activation Tools or by slmgr; where ADBA is not meant, allow every way again on that host (slmgr /act-type 0).
 adba-activation-failed = the last activation by an activation object failed on { $at } with { $code }{ $symbol_given ->
     [no] {""}
    *[other] {" "}({ $symbol })
@@ -1885,9 +1891,12 @@ answer-activated-for-good = { $host_given ->
 answer-kms-host-activated = { $host_given ->
     [no] This KMS host
    *[yes] { $host }, a KMS host,
-  } is activated{ $count ->
-    [0] {""}
-   *[other] ; it has counted { $count } (servers need 5, clients 25)
+  } is activated{ $count_given ->
+    [no] {""}
+   *[other] ; it has counted { $count ->
+        [0] no machine yet
+       *[other] { $count }
+      } (servers need 5, clients 25)
   }
 answer-activated-for-a-time = { $host_given ->
     [no] This Windows

@@ -28,8 +28,10 @@ pub fn seen_working(evidence: &Evidence) -> Option<Finding> {
 
 /// How the last activation by an object ended, where that is known.
 pub fn judge(evidence: &Evidence) -> Option<Requirement> {
-    let seen =
-        by_failure(evidence).or_else(|| by_licence(evidence)).or_else(|| by_success(evidence))?;
+    let seen = by_failure(evidence)
+        .or_else(|| by_licence(evidence))
+        .or_else(|| by_success(evidence))
+        .or_else(|| by_code(evidence))?;
     Some(
         seen.of(RequirementId::AdbaLastActivation)
             .weighing(Weight::Advice)
@@ -66,6 +68,18 @@ fn by_licence(evidence: &Evidence) -> Option<Seen> {
 fn by_success(evidence: &Evidence) -> Option<Seen> {
     let event = newest(evidence).filter(|event| event.id == event_id::ADBA_SUCCEEDED)?;
     Some(Seen::met(Finding::AdbaActivatedOn { at: event.at? }))
+}
+
+/// Windows shows the directory's own code where no other way is allowed: else it goes on to KMS, and
+/// shows what that ended with.
+fn by_code(evidence: &Evidence) -> Option<Seen> {
+    let licence = evidence.licensing.windows.value()?;
+    let codes = [licence.activation_error, licence.reason].into_iter().flatten();
+    let code = codes
+        .filter(|_| licence.status != Some(LicenceStatus::Licensed))
+        .find(|&code| is_of_the_directory(code))?;
+    let symbol = find(code).map(|known| known.symbol).into();
+    Some(Seen::unmet(Finding::AdbaRefused { code: HexCode(code), symbol }, Owner::DirectoryTeam))
 }
 
 fn activated(licence: &LicenceFacts) -> Option<Finding> {
