@@ -93,7 +93,7 @@ sentences! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" {
-        host: String, level: ForcedLevel, published: Vec<String>
+        host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>
     };
     /// The forced host listens on another port than the forced one.
     ForcedPortWrong = "forced-port-wrong" {

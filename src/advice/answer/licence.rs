@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, ways};
 use crate::advice::codes::ToldCode;
-use crate::verdict::finding::{Day, HexCode, Maybe};
+use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::told::Teller;
 use crate::verdict::{
@@ -90,7 +90,8 @@ fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
     if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
-        Answering::KmsHostActivated { host, count: counted.current.into() }
+        let count = counted.current;
+        Answering::KmsHostActivated { host, counted: YesNo(count.is_some()), count: count.into() }
     } else {
         let key = licence.and_then(key_channel).into();
         Answering::ActivatedForGood { host, key }

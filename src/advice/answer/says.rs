@@ -21,7 +21,9 @@ sentences! {
     /// Activated, and nothing has to be renewed.
     ActivatedForGood = "answer-activated-for-good" { host: Maybe<String>, key: Maybe<KeyChannel> };
     /// A KMS host, activated; `count` is what it has counted.
-    KmsHostActivated = "answer-kms-host-activated" { host: Maybe<String>, count: Maybe<u64> };
+    KmsHostActivated = "answer-kms-host-activated" {
+        host: Maybe<String>, counted: YesNo, count: Maybe<u64>
+    };
     /// Activated for a time, `days` of which are left.
     ActivatedForATime = "answer-activated-for-a-time" {
         host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day>

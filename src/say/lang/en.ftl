@@ -159,6 +159,9 @@ forced-host-dead = this host is told to use { $host }{ $level ->
   }, which does not serve it{ $published_count ->
     [0] {""}
    *[other] {" "}; DNS publishes { $published }, which would
+  }{ $open_count ->
+    [0] {""}
+   *[other] ; DNS publishes { $open }, which takes connections
   }
     .means = A client that is told its KMS host asks no other: what DNS publishes does not help it (errors 0xC004F074, 0x800706BA).
     .action = { $level ->
@@ -1891,12 +1894,9 @@ answer-activated-for-good = { $host_given ->
 answer-kms-host-activated = { $host_given ->
     [no] This KMS host
    *[yes] { $host }, a KMS host,
-  } is activated{ $count_given ->
-    [no] {""}
-   *[other] ; it has counted { $count ->
-        [0] no machine yet
-       *[other] { $count }
-      } (servers need 5, clients 25)
+  } is activated{ $counted ->
+    [yes] ; it has counted { $count } (servers need 5, clients 25)
+   *[no] {""}
   }
 answer-activated-for-a-time = { $host_given ->
     [no] This Windows

@@ -147,7 +147,10 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
     let host = target.label();
     let name_is_gone =
         view.requirements.iter().any(|r| matches!(r.finding, Finding::NameNotFound { .. }));
-    let published = published_and_alive(targets, target);
+    let (serving, others): (Vec<_>, Vec<_>) =
+        others_published(targets, target).partition(|view| view.serves());
+    let published = labels(serving.into_iter());
+    let open = labels(others.into_iter().filter(|view| view.target.is_reached()));
     if is_itself_in_vain(evidence, target) {
         let finding = Finding::ForcedHostIsItself { host, level };
         let id = RequirementId::KmsForcedHostServes;
@@ -173,11 +176,12 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
         // The setting is right, and the way to it is the host's own.
         None if is_of_own_link(target) => return None,
         None if port_named::judge(view, targets).is_some() => return None,
-        // Somebody else serves, or the name is no more: then the setting is what is wrong.
-        None if name_is_gone || !published.is_empty() => {
-            (Status::Unmet, Weight::Needed, Finding::ForcedHostDead { host, level, published })
+        // Somebody else serves, or may, or the name is no more: then the setting is what is wrong.
+        None => {
+            let is_setting = name_is_gone || !published.is_empty() || !open.is_empty();
+            let weight = if is_setting { Weight::Needed } else { Weight::Advice };
+            (Status::Unmet, weight, Finding::ForcedHostDead { host, level, published, open })
         }
-        None => (Status::Unmet, Weight::Advice, Finding::ForcedHostDead { host, level, published }),
     };
     Some(
         Requirement::new(RequirementId::KmsForcedHostServes, status, finding)
@@ -198,11 +202,17 @@ fn is_itself_in_vain(evidence: &Evidence, target: &KmsTarget) -> bool {
     is_itself && facts::product(evidence).build.is_some_and(|build| build >= FIRST_WITHOUT_ITSELF)
 }
 
-fn published_and_alive(targets: &[TargetView<'_>], forced: &KmsTarget) -> Vec<String> {
-    let is_another = |view: &&TargetView<'_>| {
-        view.target.is_published() && view.target.value() != forced && view.serves()
-    };
-    targets.iter().filter(is_another).map(|view| view.target.label()).collect()
+fn others_published<'v, 'e>(
+    targets: &'v [TargetView<'e>],
+    forced: &KmsTarget,
+) -> impl Iterator<Item = &'v TargetView<'e>> {
+    let is_another =
+        move |view: &&TargetView<'_>| view.target.is_published() && view.target.value() != forced;
+    targets.iter().filter(is_another)
+}
+
+fn labels<'v, 'e: 'v>(views: impl Iterator<Item = &'v TargetView<'e>>) -> Vec<String> {
+    views.map(|view| view.target.label()).collect()
 }
 
 /// The cloud whose KMS is forced, on a machine that is known to run elsewhere: a provider's KMS

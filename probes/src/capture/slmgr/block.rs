@@ -432,9 +432,14 @@ fn kms_host(block: &[&str]) -> KmsCount {
         }
     }
     let publishing = block.iter().find(|line| line.contains("DNS") && is_heading(line));
+    // Where somebody left the count out, the port alone stands there.
+    let (current, port) = match found.as_slice() {
+        [port] if *port == u64::from(KMS_PORT) => (None, Some(*port)),
+        all => (all.first().copied(), all.get(1).copied()),
+    };
     KmsCount {
-        current: found.first().copied(),
-        listening_port: found.get(1).and_then(|port| u16::try_from(*port).ok()),
+        current,
+        listening_port: port.and_then(|port| u16::try_from(port).ok()),
         dns_publishing: publishing.and_then(|line| says_enabled(&line.to_lowercase())),
     }
 }
