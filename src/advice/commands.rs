@@ -377,6 +377,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsRequestAnswered { .. }
         | F::KeyAccepted {}
         | F::PhoneNeedsNoNetwork {}
+        | F::AdbaKerberosUnasked {}
         | F::AdbaMachineAccountUnseen {}
         | F::AdbaKeyUnseen {}
         | F::AvmaHostLogUnattributed { .. }

@@ -14,7 +14,8 @@ mod objects;
 mod unread;
 
 use actprobe_probes::evidence::{
-    Channel, DirectoryEvidence, DomainOrigin, Evidence, Login, Membership, Probe, Protection,
+    Channel, DirectoryEvidence, DirectoryPort, DomainController, DomainOrigin, Evidence, Login,
+    Membership, Probe, Protection,
 };
 
 use self::controller::Reached;
@@ -217,6 +218,9 @@ fn caveats(evidence: &Evidence, kms: &KmsView, conclusion: Status) -> Vec<Findin
     if directory.controllers.iter().any(|controller| is_by_a_user(controller.login.value())) {
         caveats.push(Finding::AdbaMachineAccountUnseen {});
     }
+    if is_kerberos_unasked(directory) && last::seen_working(evidence).is_none() {
+        caveats.push(Finding::AdbaKerberosUnasked {});
+    }
     if client::key_channel(evidence).is_none() {
         caveats.push(Finding::AdbaKeyUnseen {});
     }
@@ -224,6 +228,17 @@ fn caveats(evidence: &Evidence, kms: &KmsView, conclusion: Status) -> Vec<Findin
         caveats.push(Finding::AdbaBeforeKms {});
     }
     caveats
+}
+
+/// Its port takes connections, and nobody logged on by it.
+fn is_kerberos_unasked(directory: &DirectoryEvidence) -> bool {
+    let is_open =
+        |port: &DirectoryPort| port.port == controller::KERBEROS && port.connect.value().is_some();
+    let logged_on = |controller: &DomainController| {
+        controller.login.value() == Some(&Login::Accepted { over: Protection::Kerberos })
+    };
+    directory.controllers.iter().any(|controller| controller.ports.iter().any(is_open))
+        && !directory.controllers.iter().any(logged_on)
 }
 
 fn is_by_a_user(login: Option<&Login>) -> bool {

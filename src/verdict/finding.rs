@@ -786,6 +786,8 @@ sentences! {
     /// Offline activation needs no network of this host.
     PhoneNeedsNoNetwork = "phone-needs-no-network" {};
 
+    /// Caveat: Kerberos' port is open, and nobody logged on by it.
+    AdbaKerberosUnasked = "adba-kerberos-unasked" {};
     /// Caveat: the objects were read with other credentials than those of the licensing service.
     AdbaMachineAccountUnseen = "adba-machine-account-unseen" {};
     /// Caveat: whether the host has a key for it.

@@ -1805,6 +1805,7 @@ phone-edition-excluded = Windows of this edition ({ $edition }) is not activated
 ### Caveats
 
 adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
+adba-kerberos-unasked = Whether Kerberos answers, by which members log on: its port (88) takes connections, and nobody logged on by it.
 adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
 avma-host-log-unattributed = Whether it was this guest whose last request ended with { $code } on the Hyper-V host{ $at_given ->
     [no] {""}

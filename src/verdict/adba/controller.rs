@@ -22,7 +22,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
 
 const LDAP: u16 = 389;
-const KERBEROS: u16 = 88;
+pub(super) const KERBEROS: u16 = 88;
 
 /// How far client and domain controller may be apart (RFC 4120 §8.2; MS-KILE §3.3.1: the default of
 /// `MaxClockSkew`).

@@ -70,8 +70,8 @@ fn by_success(evidence: &Evidence) -> Option<Seen> {
     Some(Seen::met(Finding::AdbaActivatedOn { at: event.at? }))
 }
 
-/// Windows shows the directory's own code where no other way is allowed: else it goes on to KMS, and
-/// shows what that ended with.
+/// Windows shows the directory's own code where no other way is allowed: else it goes on to KMS,
+/// and shows what that ended with.
 fn by_code(evidence: &Evidence) -> Option<Seen> {
     let licence = evidence.licensing.windows.value()?;
     let codes = [licence.activation_error, licence.reason].into_iter().flatten();
