@@ -23,7 +23,11 @@ pub(crate) struct Learnt {
 struct Server {
     waiting: Waiting,
     edns: EdnsFate,
-    /// How many questions are under way that come first.
+    /// How many questions it answered.
+    answered: usize,
+    /// How many are under way.
+    under_way: usize,
+    /// How many of these come first.
     first: usize,
 }
 
@@ -60,7 +64,10 @@ pub(super) struct UnderWay {
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.learnt.lock().entry(self.server).and_modify(|known| known.first -= 1);
+        self.learnt.lock().entry(self.server).and_modify(|known| {
+            known.under_way -= 1;
+            known.first -= usize::from(self.learnt.comes_first);
+        });
     }
 }
 
@@ -70,16 +77,16 @@ impl Learnt {
         Self { comes_first: true, ..self.clone() }
     }
 
-    /// Counts a question that comes first.
-    pub(super) fn begin(&self, server: SocketAddr) -> Option<UnderWay> {
-        let begin = || {
-            self.lock().entry(server).or_default().first += 1;
-            UnderWay { learnt: self.clone(), server }
-        };
-        self.comes_first.then(begin)
+    /// Counts a question.
+    pub(super) fn begin(&self, server: SocketAddr) -> UnderWay {
+        let mut servers = self.lock();
+        let known = servers.entry(server).or_default();
+        known.under_way += 1;
+        known.first += usize::from(self.comes_first);
+        UnderWay { learnt: self.clone(), server }
     }
 
-    /// Before a question is repeated: a server that answers others and not this one may answer so
+    /// Before a question is repeated: a server that answers some and leaves out more may answer so
     /// many a second and drop the rest, and what comes first has to get through. What one of its
     /// answers leads to is asked within a moment.
     pub(super) async fn let_others_pass(&self, server: SocketAddr) {
@@ -91,8 +98,8 @@ impl Learnt {
     }
 
     fn has_others_first(&self, server: SocketAddr) -> bool {
-        let known = self.of(server);
-        !self.comes_first && known.waiting == Waiting::Over && known.first > 0
+        let Server { answered, under_way, first, .. } = self.of(server);
+        !self.comes_first && first > 0 && (1..under_way).contains(&answered)
     }
 
     /// Whether a question waited for it to the end, and none of this run was answered.
@@ -115,6 +122,7 @@ impl Learnt {
 
     pub(super) fn was_heard(&self, server: SocketAddr) {
         self.waited(server, Waiting::Over);
+        self.lock().entry(server).or_default().answered += 1;
     }
 
     pub(crate) fn ran_late(&self, server: SocketAddr) {
