@@ -21,11 +21,18 @@ pub fn as_lists(objects: &[Object]) -> String {
 }
 
 fn add(lists: &mut String, event: &Object) -> Option<()> {
+    // Splunk's export wraps each event.
+    let event = inside(event, &["result"]).unwrap_or(event);
     let message = member(event, "Message")?.as_str()?;
     let id = number(event)?;
-    for name in ["ProviderName", "Source", "MachineName"] {
-        if let Some(value) = member(event, name).and_then(Value::as_str) {
-            let _ = writeln!(lists, "{name}: {value}");
+    let names: [(&str, &[&str]); 3] = [
+        ("ProviderName", &["ProviderName"]),
+        ("Source", &["Source", "SourceName"]),
+        ("MachineName", &["MachineName", "ComputerName"]),
+    ];
+    for (label, names) in names {
+        if let Some(value) = one_of(event, names).and_then(Value::as_str) {
+            let _ = writeln!(lists, "{label}: {value}");
         }
     }
     let _ = writeln!(lists, "Id: {id}");
@@ -110,9 +117,9 @@ fn gather<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 }
 
 fn number(event: &Object) -> Option<u64> {
-    let named = ["Id", "EventID", "InstanceId"].into_iter();
+    let named = ["Id", "EventID", "InstanceId", "EventCode"].into_iter();
     // The qualifiers of an old event stand above its number.
-    named.filter_map(|name| member(event, name)).find_map(Value::as_u64).map(|id| id & 0xFFFF)
+    named.filter_map(|name| member(event, name)).find_map(whole).map(|id| id & 0xFFFF)
 }
 
 /// `"\/Date(1795169462000)\/"` in Windows PowerShell, RFC 3339 in PowerShell 7; either may be the
