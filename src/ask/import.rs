@@ -197,7 +197,8 @@ impl Imports {
     }
 
     /// The machine that is judged: the first client whose licence was captured, and by name the
-    /// first that a capture names beside it. A KMS host's log names that host, not the client.
+    /// first that a capture names beside it. A KMS host's log names that host, not the client; its
+    /// licence is judged where there is no client's.
     fn machine(&self) -> Machine {
         let with_licence = |meant: fn(&Facts) -> bool| {
             let mut all = self.placed();
@@ -206,16 +207,15 @@ impl Imports {
         let client = with_licence(|facts| !is_of_kms_host(facts));
         let Some((file, facts)) = client else {
             let any = self.placed().filter(|(_, facts)| !is_of_kms_host(facts));
-            let computer = first_name(any.map(|(_, facts)| facts));
+            let of_host = with_licence(is_of_kms_host).into_iter();
+            let computer = first_name(any.chain(of_host).map(|(_, facts)| facts));
             return Machine { computer, part: None };
         };
-        let unnamed = Machine {
-            computer: facts.computer.clone(),
-            part: Some((file.to_owned(), facts.part)),
-        };
-        let own = self.placed().filter(|(file, other)| {
-            !is_of_kms_host(other) && !unnamed.is_another(other, file)
-        });
+        let unnamed =
+            Machine { computer: facts.computer.clone(), part: Some((file.to_owned(), facts.part)) };
+        let own = self
+            .placed()
+            .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file));
         let own = std::iter::once(facts).chain(own.map(|(_, facts)| facts));
         Machine { computer: first_name(own), ..unnamed }
     }

@@ -296,7 +296,9 @@ fn other_log(other: &others::Logged) -> Option<Detail> {
             day: at.map(Day).into(),
             count: count.into(),
         },
-        LicenceState::Failed => Answering::LastFailed { host, day: failed_at.map(Day).into(), code },
+        LicenceState::Failed => {
+            Answering::LastFailed { host, day: failed_at.map(Day).into(), code }
+        }
         LicenceState::Logged { state, at, until } => of_log(host, state, at, until, code),
         LicenceState::ForGood
         | LicenceState::ForATime { .. }

@@ -62,7 +62,7 @@ impl Machine {
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
         let is_apart = || {
             let of_this_file = self.part.as_ref().filter(|(own, _)| own == file);
-            of_this_file.is_some_and(|(_, part)| part.machine != facts.part.machine)
+            of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
         };
         same_computer(&self.computer, &facts.computer).map_or_else(is_apart, |is_same| !is_same)
     }

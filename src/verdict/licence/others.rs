@@ -32,18 +32,19 @@ pub fn logged(evidence: &Evidence) -> Vec<Logged> {
         }
     }
     let is_told = |name: &&str| {
-        evidence.licensing.others.iter().any(|other| {
-            same_computer(&other.computer, name) == Some(true) && is_told(other)
-        })
+        evidence
+            .licensing
+            .others
+            .iter()
+            .any(|other| same_computer(&other.computer, name) == Some(true) && is_told(other))
     };
     known.into_iter().filter(|name| !is_told(name)).filter_map(|name| of(evidence, name)).collect()
 }
 
 fn of(evidence: &Evidence, name: &str) -> Option<Logged> {
     let events = || -> Vec<At<'_, LicensingEvent>> {
-        let is_its = |event: &At<'_, LicensingEvent>| {
-            same_computer(&event.computer, name) == Some(true)
-        };
+        let is_its =
+            |event: &At<'_, LicensingEvent>| same_computer(&event.computer, name) == Some(true);
         place::events(evidence).filter(is_its).collect()
     };
     let tried = told::try_among(events());

@@ -107,16 +107,20 @@ fn own_name(evidence: &Evidence) -> &str {
     captured_name(evidence).unwrap_or_else(|| evidence.host.meant_name())
 }
 
-/// The computer whose licence was captured, where that tells: by what tells of the licence itself,
-/// else by the first that the same file names.
+/// The computer whose licence was captured, where that tells: by what tells of the licence first in
+/// its files, else by what else they hold.
 fn captured_name(evidence: &Evidence) -> Option<&str> {
-    let of_licence = || {
-        let files = &evidence.licensing.captures;
-        evidence.imports.iter().filter(|import| files.contains(&import.file))
+    let files = &evidence.licensing.captures;
+    let of_file = |file: &String| {
+        evidence.imports.iter().find(|import| import.file == *file && tells_licence(import))
     };
-    let first = of_licence().find(|import| tells_licence(import));
-    let mut named = first.into_iter().chain(of_licence()).map(|import| import.computer.as_str());
-    named.find(|name| !name.is_empty())
+    let beside = evidence
+        .imports
+        .iter()
+        .filter(|import| files.contains(&import.file) && !tells_licence(import));
+    let mut named = files.iter().filter_map(of_file).chain(beside);
+    let named = named.find(|import| !import.computer.is_empty());
+    named.map(|import| import.computer.as_str())
 }
 
 fn tells_licence(import: &Import) -> bool {

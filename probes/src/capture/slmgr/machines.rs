@@ -4,9 +4,9 @@ use std::net::Ipv4Addr;
 
 use super::attempt;
 use super::block::{self, is_product_name};
-use crate::capture::{Part, keep};
 use crate::capture::lines::{guid, label_and_value, value};
 use crate::capture::whose::is_computer;
+use crate::capture::{Part, keep};
 use crate::wire::installation_id::InstallationId;
 use crate::wire::work::look;
 
@@ -87,7 +87,11 @@ fn marks(lines: &[&str]) -> Vec<(usize, Mark)> {
     for (at, line) in lines.iter().enumerate() {
         look(line.len());
         let below = next.get(at).copied().flatten().and_then(|next| lines.get(next)).copied();
-        if let Some(name) = named(line, below) {
+        let is_listed = at
+            .checked_sub(1)
+            .and_then(|at| lines.get(at))
+            .is_some_and(|above| is_word(above) && is_word(line));
+        if let Some(name) = named(line, below).filter(|_| !is_listed) {
             is_asked = of_command(line.trim()).is_some();
             marks.push((at, Mark::Named(keep(name))));
         } else if is_asked && is_own_command(line) {
@@ -136,13 +140,32 @@ fn named<'a>(line: &'a str, below: Option<&str>) -> Option<&'a str> {
 /// In bytes.
 const LONGEST: usize = 300;
 
-/// `slmgr.vbs srv02 /dlv`.
+/// `slmgr.vbs srv02 /dlv`, `winrs -r:srv02 cscript slmgr.vbs /dlv`, `Invoke-Command -ComputerName
+/// srv02 { … slmgr.vbs /dlv }`.
 fn of_command(line: &str) -> Option<&str> {
     let at = line.to_ascii_lowercase().find("slmgr")?;
-    let mut words = line.get(at..)?.split_whitespace().skip(1);
+    let (before, script) = line.split_at_checked(at)?;
+    let mut words = script.split_whitespace().skip(1);
     let name = words.next()?;
     let has_option = words.any(|word| word.starts_with(['/', '-']));
-    (has_option && is_computer(name)).then_some(name)
+    let asked = Some(name).filter(|name| has_option && is_computer(name));
+    asked.or_else(|| ran_on(before))
+}
+
+/// The machine on which a command runs another one.
+fn ran_on(command: &str) -> Option<&str> {
+    const OPTIONS: [&str; 4] = ["-computername", "-cn", "-r", "/r"];
+    let mut words = command.split_whitespace();
+    let name = words.find_map(|word| {
+        let (option, name) = word.split_once(':').unwrap_or((word, ""));
+        let is_meant = OPTIONS.iter().any(|known| option.eq_ignore_ascii_case(known));
+        is_meant.then_some(name)
+    })?;
+    let name = if name.is_empty() { words.next()? } else { name };
+    let name = name.trim_matches(['"', '\'']);
+    let runs = command.trim_start().get(..5)?.to_ascii_lowercase();
+    let is_known = matches!(runs.as_str(), "winrs" | "invok" | "icm -");
+    (is_known && is_computer(name)).then_some(name)
 }
 
 /// `slmgr.vbs /dlv`, `slmgr /ato`: of the machine itself.
@@ -181,6 +204,11 @@ fn of_heading(line: &str) -> Option<&str> {
     let name = line.trim_matches(|c: char| " =#*-_<>[]:|>`".contains(c));
     let is_odd = name.contains(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
     (is_odd && is_computer(name)).then_some(name)
+}
+
+/// One word that may be a name, with nothing around it: two such lines are a list of names.
+fn is_word(line: &str) -> bool {
+    is_computer(line.trim())
 }
 
 /// Whether what a machine prints of its licence may begin with this line.

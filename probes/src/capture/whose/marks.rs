@@ -92,8 +92,18 @@ fn is_listed(line: &str) -> bool {
 /// A command of one word, where its prompt was taken off.
 fn is_command(line: &str) -> bool {
     const COMMANDS: [&str; 12] = [
-        "cls", "date", "exit", "hostname", "ipconfig", "msinfo32", "powershell", "slmgr",
-        "systeminfo", "ver", "whoami", "winver",
+        "cls",
+        "date",
+        "exit",
+        "hostname",
+        "ipconfig",
+        "msinfo32",
+        "powershell",
+        "slmgr",
+        "systeminfo",
+        "ver",
+        "whoami",
+        "winver",
     ];
     let small = line.to_ascii_lowercase();
     COMMANDS.contains(&small.strip_suffix(".exe").unwrap_or(&small)) || asks_for_name(line)
@@ -121,12 +131,25 @@ fn of_session(line: &str) -> Option<Mark> {
     Some(if ends { Mark::Left } else { Mark::Entered(keep(name)) })
 }
 
-/// `[srv02]: PS C:\Users\adm> hostname`: the machine, and what was typed.
+/// `[srv02]: PS C:\Users\adm> hostname`, and over SSH `corp\adm@SRV02 C:\Users\adm>hostname`: the
+/// machine, and what was typed.
 fn session(line: &str) -> Option<(&str, &str)> {
-    let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
-    let place = rest.strip_prefix(": PS")?;
+    let (name, place) = in_brackets(line).or_else(|| over_ssh(line))?;
     let command = place.split_once('>').map_or("", |(_, command)| command);
     (is_computer(name) || is_address(name)).then_some((name, command))
+}
+
+fn in_brackets(line: &str) -> Option<(&str, &str)> {
+    let (name, rest) = line.strip_prefix('[')?.split_once(']')?;
+    Some((name, rest.strip_prefix(": PS")?))
+}
+
+fn over_ssh(line: &str) -> Option<(&str, &str)> {
+    let (who, place) = line.split_once(' ')?;
+    let (user, name) = who.split_once('@')?;
+    let is_drive = place.starts_with(|c: char| c.is_ascii_alphabetic())
+        && place.get(1..).is_some_and(|path| path.starts_with(":\\") && path.contains('>'));
+    (is_drive && !user.is_empty()).then_some((name, place))
 }
 
 /// `\\WEB01:`, which `psexec` writes above what each of several machines printed.

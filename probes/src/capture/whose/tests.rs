@@ -27,7 +27,8 @@ fn what_psexec_writes_around_an_output_names_its_machine() {
     assert_eq!(names(without_heads), ["WEB01", "WEB02"]);
     let one = "psexec64.exe -s \\\\WEB01 cscript slmgr.vbs /dli\na";
     assert_eq!(names(one), ["WEB01"]);
-    for other in ["\\\\WEB01\\share:", "\\\\WEB01", "dir \\\\WEB01:", "\\\\:", "he exited on time"] {
+    for other in ["\\\\WEB01\\share:", "\\\\WEB01", "dir \\\\WEB01:", "\\\\:", "he exited on time"]
+    {
         assert_eq!(names(other), [""], "{other}");
     }
 }
@@ -85,6 +86,15 @@ fn a_session_that_was_opened_by_address_is_called_as_its_machine_calls_itself() 
     let text = "[10.0.0.5]: PS C:\\> hostname\nSRV-5\n[10.0.0.5]: PS C:\\> slmgr /dli\na\n\
                 [kms]: PS C:\\> $env:COMPUTERNAME\nSRV-6\n[kms]: PS C:\\> slmgr /dli\nb";
     assert_eq!(names(text), ["SRV-5", "SRV-6"]);
+}
+
+#[test]
+fn a_prompt_over_ssh_names_its_machine() {
+    let text = "adm@SRV-1 C:\\Users\\adm>slmgr /dli\na\ncorp\\adm@SRV-2 C:\\>hostname\nSRV-2\n";
+    assert_eq!(names(text), ["SRV-1", "SRV-2"]);
+    for other in ["adm@corp.test wrote at C:\\>", "adm@SRV-1 said", "@SRV-1 C:\\>"] {
+        assert_eq!(names(other), [""], "{other}");
+    }
 }
 
 #[test]
