@@ -34,6 +34,9 @@ const ROWS: &[Row] = &[
     (&["session-left.txt"], "WEB01 is activated",
         &["The last activation of another machine (session-left.txt) failed (0x800706BA)"], 3),
     (&["told-above-a-session.txt"], "WEB02 is activated", &[], 0),
+    (&["told-above-a-heading.txt"], "WEB02 is activated", &[], 0),
+    (&["event-above-a-session.txt"], "The last activation of APP-07 failed (0x800706BA)",
+        &["DB-02.corp.test was activated by KMS on 2026-11-27; the KMS host had counted 29"], 3),
     (&["back-to-the-first.txt"], "WEB01 is activated", &["WEB02 is activated"], 0),
     // Nothing tells the name of the first: the second lends it none.
     (&["own-then-asked.txt"], "This Windows is activated",
