@@ -1,6 +1,6 @@
-//! Whose output stands where: one text may hold what several machines printed. A machine is named
-//! by itself (`hostname`, `systeminfo`, the head of a transcript), by the prompt of a session on it,
-//! or by what `psexec` writes around its output.
+//! Whose output stands where: one text may hold what several machines printed. A machine tells its
+//! own name (`hostname`, `systeminfo`, the head of a transcript), or the prompt of a session on it
+//! does, or what `psexec` writes around its output.
 
 mod marks;
 
@@ -184,8 +184,11 @@ fn gathered(spans: Vec<Span>) -> (Vec<Machine>, bool) {
     (machines, is_all)
 }
 
+/// Where it cannot be told, the longer name is the whole one: who sits at one console calls one
+/// machine by both.
 fn is_same(one: &str, other: &str) -> bool {
-    one == other || same_computer(one, other) == Some(true)
+    let are_told = !one.is_empty() && !other.is_empty();
+    one == other || are_told && same_computer(one, other) != Some(false)
 }
 
 fn is_address(name: &str) -> bool {

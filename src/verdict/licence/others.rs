@@ -23,34 +23,33 @@ pub struct Logged {
 /// the licence tells counts before.
 pub fn logged(evidence: &Evidence) -> Vec<Logged> {
     let judged = whose::judged_name(evidence);
-    let mut known: Vec<&str> = Vec::new();
-    for event in &evidence.licensing.events {
-        let name = event.computer.as_str();
-        let is_known = known.iter().any(|known| same_computer(known, name) == Some(true));
-        if same_computer(&judged, name) == Some(false) && !is_known {
-            known.push(name);
+    let mut machines: Vec<Vec<At<'_, LicensingEvent>>> = Vec::new();
+    for event in place::events(evidence) {
+        let is_its = |events: &Vec<At<'_, LicensingEvent>>| {
+            let first = events.first().map(|first| first.computer.as_str());
+            first.and_then(|first| same_computer(first, &event.computer)) == Some(true)
+        };
+        match machines.iter_mut().find(|events| is_its(events)) {
+            Some(events) => events.push(event),
+            None if same_computer(&judged, &event.computer) == Some(false) => {
+                machines.push(vec![event]);
+            }
+            None => {}
         }
     }
-    let is_told = |name: &&str| {
-        evidence
-            .licensing
-            .others
-            .iter()
-            .any(|other| same_computer(&other.computer, name) == Some(true) && is_told(other))
-    };
-    known.into_iter().filter(|name| !is_told(name)).filter_map(|name| of(evidence, name)).collect()
+    machines.iter().filter_map(|events| of(evidence, events)).collect()
 }
 
-fn of(evidence: &Evidence, name: &str) -> Option<Logged> {
-    let events = || -> Vec<At<'_, LicensingEvent>> {
-        let is_its =
-            |event: &At<'_, LicensingEvent>| same_computer(&event.computer, name) == Some(true);
-        place::events(evidence).filter(is_its).collect()
-    };
-    let tried = told::try_among(events());
-    let state = by_log(told::try_among(events()), told::state_among(events(), tried.as_ref()));
-    let failure = told::failures(&events(), false).into_iter().next();
-    let computer = name.to_owned();
+fn of(evidence: &Evidence, events: &[At<'_, LicensingEvent>]) -> Option<Logged> {
+    let computer = events.first()?.computer.clone();
+    let is_its = |other: &OtherLicence| same_computer(&other.computer, &computer) == Some(true);
+    if evidence.licensing.others.iter().any(|other| is_its(other) && is_told(other)) {
+        return None;
+    }
+    let tried = told::try_among(events.to_vec());
+    let logged_since = told::state_among(events.to_vec(), tried.as_ref());
+    let state = by_log(tried, logged_since);
+    let failure = told::failures(events, false).into_iter().next();
     (state != LicenceState::Unknown).then_some(Logged { computer, state, failure })
 }
 

@@ -45,8 +45,8 @@ fn add(lists: &mut String, event: &Object) -> Option<()> {
 }
 
 /// An event whose head is an object of its own: `{"Event": {"System": …, "EventData": …}}` after
-/// the names of XML, with attributes beside the text; `{"system": …, "event_data": …}`; Winlogbeat's
-/// `{"@timestamp": …, "winlog": …, "host": …, "message": …}`.
+/// the names of XML, with attributes beside the text; `{"system": …, "event_data": …}`; and what
+/// Winlogbeat sends: `{"@timestamp": …, "winlog": …, "host": …, "message": …}`.
 fn add_nested(lists: &mut String, object: &Object) -> Option<()> {
     let object = inside(object, &["_source"]).unwrap_or(object);
     // Winlogbeat has an `event` as well, which is no more than a part.

@@ -75,8 +75,8 @@ fn asks_for_name(line: &str) -> bool {
         "echo %computername%",
         "[environment]::machinename",
     ];
-    let command = session(line).map_or(line, |(_, command)| command).to_ascii_lowercase();
-    COMMANDS.contains(&command.trim())
+    let command = session(line).map_or(line, |(_, command)| command).trim();
+    COMMANDS.iter().any(|known| command.eq_ignore_ascii_case(known))
 }
 
 /// As `hostname` prints it, without a domain.
@@ -105,8 +105,9 @@ fn is_command(line: &str) -> bool {
         "whoami",
         "winver",
     ];
-    let small = line.to_ascii_lowercase();
-    COMMANDS.contains(&small.strip_suffix(".exe").unwrap_or(&small)) || asks_for_name(line)
+    let name = line.split_once('.').filter(|(_, end)| end.eq_ignore_ascii_case("exe"));
+    let name = name.map_or(line, |(name, _)| name);
+    COMMANDS.iter().any(|known| name.eq_ignore_ascii_case(known)) || asks_for_name(line)
 }
 
 fn of_line(line: &str) -> Option<Mark> {

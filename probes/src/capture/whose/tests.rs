@@ -89,6 +89,12 @@ fn a_session_that_was_opened_by_address_is_called_as_its_machine_calls_itself() 
 }
 
 #[test]
+fn a_name_that_netbios_cuts_is_the_same_machine() {
+    let two = "hostname\nSRV-APPLICATION-0001\n\na b\necho %COMPUTERNAME%\nSRV-APPLICATION\n\nc d";
+    assert_eq!(names(two), ["SRV-APPLICATION-0001"]);
+}
+
+#[test]
 fn a_prompt_over_ssh_names_its_machine() {
     let text = "adm@SRV-1 C:\\Users\\adm>slmgr /dli\na\ncorp\\adm@SRV-2 C:\\>hostname\nSRV-2\n";
     assert_eq!(names(text), ["SRV-1", "SRV-2"]);
