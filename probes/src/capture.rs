@@ -35,6 +35,7 @@ mod test_net_connection;
 mod vamt;
 mod w32tm;
 mod web_tools;
+mod whose;
 mod winhttp;
 mod wrapped;
 
@@ -80,6 +81,8 @@ pub struct Capture {
 pub struct Facts {
     /// The computer that it was made on, where it tells; else empty.
     pub computer: String,
+    /// Where it stands among what several machines printed.
+    pub part: Part,
     /// The state of the Windows licence.
     pub licence: Option<LicenceFacts>,
     /// Products that are not Windows itself.
@@ -126,6 +129,24 @@ pub struct Facts {
     pub dns: Option<DnsClient>,
     /// The host's registry, as far as it was exported.
     pub registry: Option<Export>,
+}
+
+/// Where an output stands in a text that holds those of several machines. Two of different parts
+/// are of different machines, unless their names are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Which of the machines whose sessions the text holds.
+    pub machine: usize,
+    /// Of what `slmgr` printed: which of the machines that stand above its outputs.
+    pub section: Option<usize>,
+}
+
+impl Part {
+    /// Whether what stands in the other part of the same text is another machine's.
+    pub fn is_apart(self, other: Self) -> bool {
+        let sections = self.section.zip(other.section);
+        self.machine != other.machine || sections.is_some_and(|(one, other)| one != other)
+    }
 }
 
 /// What a summary of the system tells.
@@ -204,6 +225,60 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
+    let (machines, is_each) = whose::machines(text.page.lines());
+    let is_whole = is_all && text.page.is_whole && is_each;
+    let mut captures = match machines.as_slice() {
+        [_, _, ..] if is_all => of_machines(&text, &machines),
+        [only] => named(of_machine(of_events, &text), &only.computer),
+        _ => of_machine(of_events, &text),
+    };
+    // Events come first, and tell themselves whether they were read to their end.
+    let of_events = |capture: &Capture| {
+        matches!(capture.kind, CaptureKind::EventsXml | CaptureKind::EventsText)
+    };
+    for capture in captures.iter_mut().filter(|capture| !is_whole && !of_events(capture)) {
+        capture.truncated = true;
+    }
+    captures
+}
+
+/// What each of several machines printed.
+fn of_machines(text: &Text, machines: &[whose::Machine]) -> Vec<Capture> {
+    let parts = machines.iter().enumerate().flat_map(|(at, machine)| {
+        let page = text.page.of_ranges(&machine.ranges);
+        let whole = page.lines().iter().collect::<Vec<_>>().join("\n");
+        let captures = of_machine(whole.as_bytes(), &Text { whole: &whole, page });
+        let mut captures = named(captures, &machine.computer);
+        for capture in &mut captures {
+            capture.facts.part.machine = at;
+        }
+        captures
+    });
+    parts.collect()
+}
+
+/// The captures of one machine under its name, where they do not name one themselves. Of several
+/// licences without a name, the first is its own.
+fn named(mut captures: Vec<Capture>, computer: &str) -> Vec<Capture> {
+    let mut seen: Vec<CaptureKind> = Vec::new();
+    for capture in captures.iter_mut().filter(|capture| capture.facts.computer.is_empty()) {
+        let is_one_of_many =
+            matches!(capture.kind, CaptureKind::Slmgr | CaptureKind::InstallationId);
+        if is_one_of_many && seen.contains(&capture.kind) {
+            continue;
+        }
+        seen.push(capture.kind);
+        computer.clone_into(&mut capture.facts.computer);
+        let events = capture.facts.events.iter_mut();
+        events.filter(|event| event.computer.is_empty()).for_each(|event| {
+            computer.clone_into(&mut event.computer);
+        });
+    }
+    captures
+}
+
+/// What one machine printed; events are read of the bytes.
+fn of_machine(of_events: &[u8], text: &Text) -> Vec<Capture> {
     let parsers: [fn(&Text) -> Vec<Capture>; 15] = [
         json_captures,
         licences,
@@ -221,13 +296,8 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
         service::parse,
         other_lists,
     ];
-    let mut captures: Vec<Capture> = parsers.iter().flat_map(|parse| parse(&text)).collect();
-    if !(is_all && text.page.is_whole) {
-        for capture in &mut captures {
-            capture.truncated = true;
-        }
-    }
-    events::parse(of_events, &text).into_iter().chain(captures).collect()
+    let captures = parsers.iter().flat_map(|parse| parse(text));
+    events::parse(of_events, text).into_iter().chain(captures).collect()
 }
 
 /// A text, and its lines.

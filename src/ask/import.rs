@@ -23,7 +23,7 @@ use actprobe_probes::evidence::{
     SCHEMA_VERSION, event_id, scrub,
 };
 
-use self::merge::{ImportedFile, Merge, Own, is_advanced};
+use self::merge::{ImportedFile, Machine, Merge, Own, is_advanced};
 use crate::ask::without_keys::cut_keys;
 use crate::say::complaint;
 use crate::say::installation_id::OwnedId;
@@ -167,7 +167,7 @@ impl Imports {
     /// is judged.
     pub fn alone(self, now: jiff::Timestamp) -> Evidence {
         let host = HostFacts {
-            name: self.computer(),
+            name: self.machine().computer,
             family: "windows".to_owned(),
             dns: Observed::default(),
             platform: Observed::default(),
@@ -196,19 +196,41 @@ impl Imports {
         evidence
     }
 
-    /// The computer that the first capture names; a KMS host's log names that host, not the client.
-    fn computer(&self) -> String {
-        let of_client = self.captures().filter(|capture| !is_of_kms_host(&capture.facts));
-        of_client
-            .map(|capture| capture.facts.computer.clone())
-            .find(|name| !name.is_empty())
-            .unwrap_or_default()
+    /// The machine that is judged: the first client whose licence was captured, and by name the
+    /// first that a capture names beside it. A KMS host's log names that host, not the client; its
+    /// licence is judged where there is no client's.
+    fn machine(&self) -> Machine {
+        let with_licence = |meant: fn(&Facts) -> bool| {
+            let mut all = self.placed();
+            all.find(|(_, facts)| facts.licence.is_some() && meant(facts))
+        };
+        let client = with_licence(|facts| !is_of_kms_host(facts));
+        let Some((file, facts)) = client else {
+            let any = self.placed().filter(|(_, facts)| !is_of_kms_host(facts));
+            let of_host = with_licence(is_of_kms_host).into_iter();
+            let computer = first_name(any.chain(of_host).map(|(_, facts)| facts));
+            return Machine { computer, part: None };
+        };
+        let unnamed =
+            Machine { computer: facts.computer.clone(), part: Some((file.to_owned(), facts.part)) };
+        let own = self
+            .placed()
+            .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file));
+        let own = std::iter::once(facts).chain(own.map(|(_, facts)| facts));
+        Machine { computer: first_name(own), ..unnamed }
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (&str, &Facts)> {
+        self.files.iter().flat_map(|file| {
+            file.captures.iter().map(|capture| (file.name.as_str(), &capture.facts))
+        })
     }
 
     /// Puts what the captures say into the evidence.
     pub fn complete(self, evidence: &mut Evidence) {
         let exported = self.host_export();
-        let mut merge = Merge { evidence, own: Own::default() };
+        let own = Own { machine: self.machine(), ..Own::default() };
+        let mut merge = Merge { evidence, own };
         if let Some(meant) = exported {
             merge.host(&meant);
         }
@@ -226,6 +248,11 @@ pub fn is_blank(content: &[u8]) -> bool {
         .find_map(|mark| content.strip_prefix(*mark))
         .unwrap_or(content);
     unmarked.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
+}
+
+fn first_name<'a>(facts: impl Iterator<Item = &'a Facts>) -> String {
+    let mut names = facts.map(|facts| &facts.computer);
+    names.find(|name| !name.is_empty()).cloned().unwrap_or_default()
 }
 
 /// Events 12290, 12293 and 12294 are written on a KMS host.

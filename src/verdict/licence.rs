@@ -7,6 +7,7 @@
 pub(crate) mod facts;
 mod kms;
 mod online;
+pub mod others;
 pub mod state;
 pub mod told;
 mod whose;

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::channel::{ChannelVerdict, Standing};
+use super::licence::others;
 use super::licence::state::{LicenceState, LoggedState, state, ways_of_key};
 
 /// What the run amounts to.
@@ -40,6 +41,16 @@ pub fn of(channels: &[ChannelVerdict], evidence: &Evidence) -> Outcome {
     if !evidence.asked.required.is_empty() {
         return of_required(channels, &evidence.asked);
     }
+    let of_the_judged = of_licence(channels, evidence);
+    // Captures of several machines are asked whether these work; one of them does not tell.
+    let fails_elsewhere = evidence.asked.offline && others::is_any_failing(evidence);
+    match of_the_judged {
+        Outcome::Works if fails_elsewhere => Outcome::Inconclusive,
+        outcome => outcome,
+    }
+}
+
+fn of_licence(channels: &[ChannelVerdict], evidence: &Evidence) -> Outcome {
     let ways = Ways::of(channels, evidence);
     match state(evidence) {
         LicenceState::ForGood => Outcome::Works,

@@ -118,7 +118,7 @@ const SIBLINGS: &[Row] = &[
         &["This Windows is not activated"]),
     ("ato-of-two-machines", "SRV01: ServerStandard de32eafd licensed; SRV02: 0xC004F074",
         &["SRV01 is activated",
-            "SRV02 is in a state that was not read, with an error (0xC004F074)"]),
+            "The last activation of SRV02 failed (0xC004F074)"]),
     ("skms-alone", "told kms1.corp.example:1688",
         &["This Windows is told to use the KMS host kms1.corp.example:1688"]),
     ("ato-access-denied", "failed 0x80070005",

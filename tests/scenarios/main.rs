@@ -10,6 +10,7 @@ mod compared;
 mod facts;
 mod field_events;
 mod field_licences;
+mod field_machines;
 mod field_network;
 mod flows;
 mod guide;

@@ -55,6 +55,11 @@ fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
+/// Where outputs begin, with the host's name.
+pub fn named(lines: Lines<'_>) -> impl Iterator<Item = (usize, &str)> {
+    starts(lines).filter_map(move |at| Some((at, host_name(lines.get(at)?)?)))
+}
+
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let mut list = lines.iter();
     let name = host_name(list.next()?)?;

@@ -48,6 +48,12 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// The lines of some ranges alone.
+    pub fn of_ranges(&self, ranges: &[(usize, usize)]) -> Page<'_> {
+        let lines = ranges.iter().flat_map(|&(from, to)| self.lines().part(from, to).iter());
+        Page { lines: lines.map(Cow::Borrowed).collect(), is_whole: self.is_whole }
+    }
+
     /// All of them.
     pub fn lines(&self) -> Lines<'_> {
         Lines(&self.lines)

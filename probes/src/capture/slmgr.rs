@@ -14,6 +14,7 @@ mod settings;
 mod words;
 
 pub use block::{channel_of, is_product_name, key_channel_of, product_kind};
+pub use machines::begins_output;
 pub use words::status_of;
 
 use std::net::Ipv4Addr;
@@ -31,10 +32,25 @@ const MOST_IDS: usize = 64;
 pub fn parse(text: &Text, taken: &[bool]) -> Vec<Capture> {
     let lines = without(text.lines(), taken);
     let sections = machines::sections(&lines);
-    few(sections.into_iter().flat_map(|section| match read(&section) {
+    let mut captures = few(sections.into_iter().flat_map(|section| match read(&section) {
         Some(capture) => vec![capture],
         None => installation_ids(&section),
-    }))
+    }));
+    take_in_what_is_said_above(&mut captures);
+    captures
+}
+
+/// A code that somebody wrote above the output of one machine may be that machine's.
+fn take_in_what_is_said_above(captures: &mut [Capture]) {
+    let is_of_one = captures.iter().all(|capture| capture.facts.part.section <= Some(1));
+    let is_bare = |licence: &LicenceFacts| licence.name.is_empty() && licence.channel.is_none();
+    if let Some(Capture { facts, .. }) = captures.first_mut()
+        && facts.part.section == Some(0)
+        && is_of_one
+        && facts.licence.as_ref().is_none_or(is_bare)
+    {
+        facts.part.section = None;
+    }
 }
 
 fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
@@ -67,6 +83,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
     let facts = Facts {
         computer: section.computer.clone(),
+        part: section.part(),
         licence: is_of_windows.then_some(licence),
         installation_id: found.installation_id,
         other_products: found.others,
@@ -86,7 +103,8 @@ fn installation_ids(section: &machines::Section<'_>) -> Vec<Capture> {
     }
     let capture = |id| {
         let computer = section.computer.clone();
-        let facts = Facts { computer, installation_id: Some(id), ..Facts::default() };
+        let part = section.part();
+        let facts = Facts { computer, part, installation_id: Some(id), ..Facts::default() };
         Capture::whole(CaptureKind::InstallationId, facts)
     };
     ids.into_iter().map(capture).collect()

@@ -34,16 +34,21 @@ fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
     let systems =
         two.filter(|(_, (system, version))| system.contains("Windows") && build(version).is_some());
     systems.map(move |(at, _)| {
-        at.checked_sub(1).filter(|at| named(lines, *at).is_some()).unwrap_or(at)
+        at.checked_sub(1).filter(|at| name_at(lines, *at).is_some()).unwrap_or(at)
     })
 }
 
-fn named(lines: Lines<'_>, at: usize) -> Option<&str> {
+/// Where outputs begin with the host's name, with that name.
+pub fn named(lines: Lines<'_>) -> impl Iterator<Item = (usize, &str)> {
+    starts(lines).filter_map(move |at| Some((at, name_at(lines, at)?)))
+}
+
+fn name_at(lines: Lines<'_>, at: usize) -> Option<&str> {
     host_name(lines.get(at)?)
 }
 
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
-    let name = named(lines, 0);
+    let name = name_at(lines, 0);
     let below = usize::from(name.is_some());
     let (_, system) = label_and_value(lines.get(below)?)?;
     let system = SystemFacts {

@@ -73,7 +73,8 @@ impl HostFacts {
 }
 
 /// Whether two names are of one computer; nothing where one of them is not told. One may lack the
-/// domain; an address is no name, and lacks none.
+/// domain; an address is no name, and lacks none. Nothing too where one is as long and as tall as
+/// a name of `NetBIOS` and begins the other: `systeminfo` and `%COMPUTERNAME%` show no more of it.
 pub fn same_computer(one: &str, other: &str) -> Option<bool> {
     let (one, other) = (one.trim_end_matches('.'), other.trim_end_matches('.'));
     if one.is_empty() || other.is_empty() {
@@ -85,8 +86,19 @@ pub fn same_computer(one: &str, other: &str) -> Option<bool> {
         return Some(one.eq_ignore_ascii_case(other));
     }
     let short = |name: &str| name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    Some(short(one) == short(other))
+    let is_same = short(one) == short(other);
+    (is_same || !is_cut(one, other) && !is_cut(other, one)).then_some(is_same)
 }
+
+fn is_cut(name: &str, whole: &str) -> bool {
+    let begins = whole.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    name.len() == LONGEST_NETBIOS
+        && begins
+        && !name.contains(|c: char| c == '.' || c.is_ascii_lowercase())
+}
+
+/// In letters.
+const LONGEST_NETBIOS: usize = 15;
 
 /// How a host resolves names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -205,6 +217,11 @@ mod tests {
             ("10.0.0.1", "10", Some(false)),
             ("10.0.0.1", "10.0.0.2", Some(false)),
             ("2001:db8::1", "2001:DB8::1", Some(true)),
+            ("SRV-APPLICATION", "srv-application-0001", None),
+            ("SRV-APPLICATION", "srv-application-0001.corp.example", None),
+            ("SRV-APPLICATION", "srv-application.corp.example", Some(true)),
+            ("srv-application", "srv-application-0001", Some(false)),
+            ("SRV-APP", "srv-app-0001", Some(false)),
             ("", "srv1", None),
             ("srv1", "", None),
             ("", "", None),

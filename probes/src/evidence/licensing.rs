@@ -52,6 +52,9 @@ pub struct OtherLicence {
     /// `LicenseStatusReason`, else the code that `slmgr /ato` ended with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u32>,
+    /// The code that `slmgr /ato` ended with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activation_error: Option<u32>,
 }
 
 /// A licensed product that is not Windows itself.

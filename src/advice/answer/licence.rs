@@ -9,6 +9,7 @@ use super::{by_itself, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::key_channel;
+use crate::verdict::licence::others;
 use crate::verdict::licence::told::Teller;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
@@ -52,23 +53,7 @@ pub fn of(
             day: at.map(Day).into(),
             count: count.into(),
         },
-        LicenceState::Logged { state: LoggedState::Activated, at, until } => {
-            Answering::LoggedActivated {
-                host: host(),
-                day: at.map(Day).into(),
-                until: until.map(Day).into(),
-            }
-        }
-        LicenceState::Logged { state: LoggedState::Evaluation, at, until } => {
-            Answering::LoggedEvaluation {
-                host: host(),
-                day: at.map(Day).into(),
-                until: until.map(Day).into(),
-            }
-        }
-        LicenceState::Logged { state: LoggedState::NotActivated, at, .. } => {
-            Answering::LoggedNotActivated { host: host(), day: at.map(Day).into(), code: code() }
-        }
+        LicenceState::Logged { state, at, until } => of_log(host(), state, at, until, code()),
         LicenceState::Unread => Answering::StateUnread {
             host: host(),
             word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
@@ -279,15 +264,67 @@ fn forced(evidence: &Evidence) -> Option<String> {
     by_registry.or_else(by_service).filter(|_| evidence.asked.offline)
 }
 
-/// One whose state is not told, nor an error, is there for what it says of its count.
+/// What captures and logs tell of other machines: those that fail first, for there may be more than
+/// are told of.
 fn other_machines(evidence: &Evidence) -> impl Iterator<Item = Detail> {
-    let is_told = |other: &&OtherLicence| other.status.is_some() || other.code.is_some();
-    let told = evidence.licensing.others.iter().filter(is_told);
-    told.take(MOST_OTHERS).map(|other| {
-        let (name, file) = (other.computer.as_str().into(), other.file.clone());
-        let (status, code) = (other.status.into(), other.code.map(HexCode).into());
-        Detail::alone(Answering::OtherMachine { name, file, status, code })
-    })
+    let mut told: Vec<&OtherLicence> =
+        evidence.licensing.others.iter().filter(|other| others::is_told(other)).collect();
+    told.sort_by_key(|other| !others::is_failing(other));
+    let captured: Vec<Detail> = told.into_iter().map(other_machine).collect();
+    let logged = others::logged(evidence);
+    let logged: Vec<Detail> = logged.iter().filter_map(other_log).collect();
+    captured.into_iter().chain(logged).take(MOST_OTHERS)
+}
+
+fn other_machine(other: &OtherLicence) -> Detail {
+    let (name, file) = (other.computer.as_str().into(), other.file.clone());
+    let failed = other.activation_error.map(HexCode);
+    // A report of before does not tell which of the two the code is.
+    let code = other.code.map(HexCode).filter(|_| failed.is_none()).into();
+    let (status, failed) = (other.status.into(), failed.into());
+    Detail::alone(Answering::OtherMachine { name, file, status, code, failed })
+}
+
+/// By its events alone.
+fn other_log(other: &others::Logged) -> Option<Detail> {
+    let host = Maybe::<String>::from(other.computer.as_str());
+    let code = other.failure.as_ref().map(|failure| HexCode(failure.value)).into();
+    let failed_at = other.failure.as_ref().and_then(|failure| failure.at);
+    let says = match other.state {
+        LicenceState::Succeeded { at, by, count } => Answering::LastSucceeded {
+            host,
+            by: by.map_or(Activator::Untold, activator_on),
+            day: at.map(Day).into(),
+            count: count.into(),
+        },
+        LicenceState::Failed => {
+            Answering::LastFailed { host, day: failed_at.map(Day).into(), code }
+        }
+        LicenceState::Logged { state, at, until } => of_log(host, state, at, until, code),
+        LicenceState::ForGood
+        | LicenceState::ForATime { .. }
+        | LicenceState::Evaluation { .. }
+        | LicenceState::NotActivated { .. }
+        | LicenceState::Unread
+        | LicenceState::Unknown => return None,
+    };
+    Some(Detail::alone(says))
+}
+
+/// A state that the event log tells.
+fn of_log(
+    host: Maybe<String>,
+    state: LoggedState,
+    at: Option<jiff::Timestamp>,
+    until: Option<jiff::Timestamp>,
+    code: Maybe<HexCode>,
+) -> Answering {
+    let (day, until) = (at.map(Day).into(), until.map(Day).into());
+    match state {
+        LoggedState::Activated => Answering::LoggedActivated { host, day, until },
+        LoggedState::Evaluation => Answering::LoggedEvaluation { host, day, until },
+        LoggedState::NotActivated => Answering::LoggedNotActivated { host, day, code },
+    }
 }
 
 fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {

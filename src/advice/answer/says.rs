@@ -180,7 +180,8 @@ sentences! {
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.
     OtherMachine = "answer-other-machine" {
-        name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
+        name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
+        failed: Maybe<HexCode>
     };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {

@@ -1,5 +1,6 @@
 //! The host's own licence, those of other machines, and events.
 
+use actprobe_probes::capture::Part;
 use actprobe_probes::evidence::{
     KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct, Used,
     same_computer,
@@ -29,15 +30,18 @@ impl Merge<'_> {
         let Some(own) = licensing.windows.value().filter(|_| counts) else {
             licensing.windows = Observed::Answered { value: found.licence, elapsed_us: 0 };
             licensing.captures.push(found.file.to_owned());
+            self.own.parts.push((found.file.to_owned(), found.part));
             self.own.installation_id = found.installation_id;
             self.own.computer = found.computer;
             return Used::Yes;
         };
         let known_as = (self.own.installation_id.as_ref(), self.own.computer.as_str());
         let of_this_file = licensing.captures.iter().any(|file| file == found.file);
+        let is_named_alike = same_computer(&self.own.computer, &found.computer) == Some(true);
         // One machine has one state: the second in a file is of another machine.
         let is_second = of_this_file && differ(own.status.as_ref(), found.licence.status.as_ref());
-        if is_second || is_another(own, known_as, &found) {
+        let is_apart = is_second || is_apart(&self.own.parts, &found);
+        if is_apart && !is_named_alike || is_another(own, known_as, &found) {
             if licensing.others.len() < MOST_OTHERS {
                 licensing.others.push(other(found));
             }
@@ -50,6 +54,10 @@ impl Merge<'_> {
         licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
         if !of_this_file {
             licensing.captures.push(found.file.to_owned());
+        }
+        self.own.parts.push((found.file.to_owned(), found.part));
+        if self.own.computer.is_empty() {
+            self.own.computer = found.computer;
         }
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
         Used::Yes
@@ -118,6 +126,12 @@ impl Merge<'_> {
     }
 }
 
+/// Whether it stands in a file apart from all that is the host's there.
+fn is_apart(own: &[(String, Part)], found: &CapturedLicence<'_>) -> bool {
+    let mut of_this_file = own.iter().filter(|(file, _)| file == found.file).peekable();
+    of_this_file.peek().is_some() && of_this_file.all(|(_, part)| part.is_apart(found.part))
+}
+
 /// One machine has one name, one client id, one installation id for its product, and one key.
 fn is_another(
     own: &LicenceFacts,
@@ -153,6 +167,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         computer,
         status: licence.status,
         code: licence.activation_error.or(licence.reason),
+        activation_error: licence.activation_error,
         cmid: licence.cmid,
         kms_host: licence.kms_host,
     }

@@ -1,9 +1,10 @@
 //! Captures into the evidence, one fact after the other.
 
-use actprobe_probes::capture::{Capture, Connection, Facts, SystemFacts, WebTry};
+use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
     DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
     ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
+    same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -25,7 +26,12 @@ pub struct Merge<'a> {
 /// What tells the captures of one host from those of another, and is not kept.
 #[derive(Default)]
 pub struct Own {
+    /// The machine that the captures are of: of several, the one that is judged.
+    pub machine: Machine,
+    /// The name of the machine whose licence is the host's.
     pub computer: String,
+    /// Where in which files its licence stands.
+    pub parts: Vec<(String, Part)>,
     pub installation_id: Option<InstallationId>,
     /// The first capture that gave the edition, or told of a service, was there already.
     pub has_product: bool,
@@ -40,6 +46,26 @@ pub struct Own {
     /// The computer of the registry exports that stand for the host, empty where none says; absent
     /// where none stands.
     pub exported: Option<String>,
+}
+
+/// A machine, by what captures tell of it.
+#[derive(Clone, Debug, Default)]
+pub struct Machine {
+    /// Its name; empty where nothing tells.
+    pub computer: String,
+    /// A file of which a part is its, and which part.
+    pub part: Option<(String, Part)>,
+}
+
+impl Machine {
+    /// Whether a capture is of another machine for sure.
+    pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
+        let is_apart = || {
+            let of_this_file = self.part.as_ref().filter(|(own, _)| own == file);
+            of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
+        };
+        same_computer(&self.computer, &facts.computer).map_or_else(is_apart, |is_same| !is_same)
+    }
 }
 
 impl Merge<'_> {
@@ -69,13 +95,22 @@ impl Merge<'_> {
 
     /// Puts one capture's facts where a probe would have put them.
     fn facts(&mut self, facts: Facts, file: &str) -> Used {
-        let Facts { computer, licence, installation_id, events, events_dropped, .. } = facts;
         let mut used = Vec::new();
+        let facts = match self.own.machine.is_another(&facts, file) {
+            true => {
+                let rest = without_the_host(facts.clone());
+                used.extend((rest != facts).then_some(Used::SetAside));
+                rest
+            }
+            false => facts,
+        };
+        let Facts { computer, part, licence, installation_id, events, events_dropped, .. } = facts;
         used.extend(facts.registry.map(|_| self.registry(&computer)));
         let others = facts.other_products.into_iter();
         used.extend(others.map(|product| self.other_product(product, &computer, file)));
         used.extend(licence.map(|found| {
-            self.licence(CapturedLicence { licence: found, installation_id, computer, file })
+            let licence = found;
+            self.licence(CapturedLicence { licence, installation_id, computer, part, file })
         }));
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
@@ -218,11 +253,30 @@ impl Merge<'_> {
     }
 }
 
+/// What a capture of another machine tells besides what that machine is: its clock, its proxy and
+/// its edition are nothing of the host's.
+fn without_the_host(facts: Facts) -> Facts {
+    Facts {
+        proxy: None,
+        product: None,
+        licensing_service: None,
+        kvp: None,
+        system: None,
+        dns: None,
+        time_service: None,
+        locator_error: None,
+        secure_channel: None,
+        clocks: Vec::new(),
+        ..facts
+    }
+}
+
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {
     pub licence: LicenceFacts,
     pub installation_id: Option<InstallationId>,
     pub computer: String,
+    pub part: Part,
     pub file: &'a str,
 }
 

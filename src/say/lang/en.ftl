@@ -2296,24 +2296,38 @@ answer-own-way-unseen = Whether { $channels }, which { $renews ->
     [one] works
    *[other] work
   } was not seen
-answer-other-machine = { $name_given ->
-    [no] Another machine ({ $file })
-   *[yes] { $name }
-  } is { $status ->
-    [unlicensed] not activated
-    [licensed] activated
-    [initial-grace] not activated, in its first grace period
-    [additional-grace] not activated, in a grace period
-    [non-genuine-grace] not activated, in a grace period
-    [notification] not activated
-    [extended-grace] not activated, in a grace period
-   *[other] in a state that was not read{ $code_given ->
+answer-other-machine = { $status_given ->
+    [no] { $failed_given ->
+        [no] { $name_given ->
+            [no] Another machine ({ $file })
+           *[yes] { $name }
+          } is in a state that was not read{ $code_given ->
+            [no] {""}
+           *[yes] , with an error ({ $code })
+          }
+       *[yes] The last activation of { $name_given ->
+            [no] another machine ({ $file })
+           *[yes] { $name }
+          } failed ({ $failed })
+      }
+   *[yes] { $name_given ->
+        [no] Another machine ({ $file })
+       *[yes] { $name }
+      } is { $status ->
+        [unlicensed] not activated
+        [licensed] activated
+        [initial-grace] not activated, in its first grace period
+        [additional-grace] not activated, in a grace period
+        [non-genuine-grace] not activated, in a grace period
+        [notification] not activated
+       *[extended-grace] not activated, in a grace period
+      }{ $code_given ->
         [no] {""}
-       *[yes] , with an error
-    }
-  }{ $code_given ->
-    [no] {""}
-   *[yes] {" "}({ $code })
+       *[yes] {" "}({ $code })
+      }{ $failed_given ->
+        [no] {""}
+       *[yes] ; its last activation failed ({ $failed })
+      }
   }
 answer-other-product = Besides Windows: { $kind ->
     [office] Office

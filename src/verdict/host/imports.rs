@@ -28,7 +28,7 @@ pub fn caveats(evidence: &Evidence) -> Vec<Finding> {
         (|files| Finding::CapturesCut { files }, files(evidence, |import| import.truncated)),
         (
             |files| Finding::CapturesSetAside { files },
-            files(evidence, |import| import.used == Used::SetAside),
+            files(evidence, |import| import.used == Used::SetAside && !of_others(import)),
         ),
         (|files| Finding::CapturesUnused { files }, files(evidence, is_unused)),
         (|files| Finding::CapturesOfIds { files }, files(evidence, is_of_id)),

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, Li
 
 use super::facts::key_channel;
 use super::told::{Try, newest_state, newest_try};
-use crate::verdict::place;
+use crate::verdict::place::{self, At};
 
 /// Codes below only tell a state (MS-ERREF 2.1: the severity bit of an `HRESULT`).
 const FIRST_FAILURE: u32 = 0x8000_0000;
@@ -125,7 +125,16 @@ fn by_tries(evidence: &Evidence) -> LicenceState {
         return LicenceState::Failed;
     }
     let tried = newest_try(evidence);
-    let logged_since = newest_state(evidence, tried.as_ref()).and_then(|event| logged(&event));
+    let logged_since = newest_state(evidence, tried.as_ref());
+    by_log(tried, logged_since)
+}
+
+/// By the newest try of one machine, and by what its log tells of the state since.
+pub(super) fn by_log(
+    tried: Option<Try<'_>>,
+    logged_since: Option<At<'_, LicensingEvent>>,
+) -> LicenceState {
+    let logged_since = logged_since.and_then(|event| logged(&event));
     let Some(tried) = tried else { return logged_since.unwrap_or(LicenceState::Unknown) };
     let by_try = match tried.succeeded {
         true => succeeded(&tried),

@@ -106,14 +106,19 @@ fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
 }
 
 fn of_events(evidence: &Evidence) -> Vec<Telling> {
-    let own = own_events(evidence);
+    failures(&own_events(evidence), is_licensed(evidence))
+}
+
+/// The failures that the events of one machine tell of and that are not over, the newest of each
+/// kind; of a licensed one, what did not say which way it went is over.
+pub(super) fn failures(own: &[At<'_, LicensingEvent>], is_licensed: bool) -> Vec<Telling> {
     let newest_of_its_kind = |index: usize, event: &LicensingEvent| {
         own.iter().take(index).all(|newer| kind(newer.id) != kind(event.id))
     };
     let failed = own.iter().enumerate().filter(|(index, event)| {
         event.code.is_some_and(is_failure)
             && newest_of_its_kind(*index, event)
-            && !is_over(evidence, event, &own)
+            && !is_over(event, own, is_licensed)
     });
     reason_first(failed.filter_map(|(_, event)| telling(event)).collect())
 }
@@ -158,7 +163,12 @@ fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
 
 /// The newest try of the host that is meant of which an event tells how it ended.
 pub fn newest_try(evidence: &Evidence) -> Option<Try<'_>> {
-    own_events(evidence).into_iter().filter(|event| is_try(event)).find_map(|event| {
+    try_among(own_events(evidence))
+}
+
+/// The same of the events of one machine.
+pub(super) fn try_among(events: Vec<At<'_, LicensingEvent>>) -> Option<Try<'_>> {
+    events.into_iter().filter(|event| is_try(event)).find_map(|event| {
         let succeeded = is_success(&event);
         let way = way(&event);
         (succeeded || is_failed_try(&event)).then_some(Try { event, way, succeeded })
@@ -216,9 +226,17 @@ pub fn newest_state<'e>(
     evidence: &'e Evidence,
     since: Option<&Try<'e>>,
 ) -> Option<At<'e, LicensingEvent>> {
+    state_among(own_events(evidence), since)
+}
+
+/// The same of the events of one machine.
+pub(super) fn state_among<'e>(
+    events: Vec<At<'e, LicensingEvent>>,
+    since: Option<&Try<'e>>,
+) -> Option<At<'e, LicensingEvent>> {
     let is_older =
         |event: &At<'_, LicensingEvent>| since.is_some_and(|tried| event.is_at(&tried.event));
-    let mut newer = own_events(evidence).into_iter().take_while(|event| !is_older(event));
+    let mut newer = events.into_iter().take_while(|event| !is_older(event));
     newer.find(|event| event.licence.is_some())
 }
 
@@ -268,12 +286,12 @@ fn kind(id: u32) -> u32 {
 }
 
 /// Whether something later says that it works now.
-fn is_over(evidence: &Evidence, error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
+fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>], is_licensed: bool) -> bool {
     let told = story(error.id);
     let is_same = |event: &LicensingEvent| told == Some(Story::Any) || story(event.id) == told;
     let succeeded_since =
         all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at);
-    succeeded_since || told == Some(Story::Any) && is_licensed(evidence)
+    succeeded_since || told == Some(Story::Any) && is_licensed
 }
 
 /// Whether an event says that it worked.

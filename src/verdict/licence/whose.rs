@@ -1,7 +1,9 @@
 //! Whose events are this host's. A log may be another machine's, and a KMS host's log tells of all
 //! its clients.
 
-use actprobe_probes::evidence::{Evidence, LicensingEvent, event_id, same_computer};
+use actprobe_probes::evidence::{
+    CaptureKind, Evidence, Import, LicensingEvent, event_id, same_computer,
+};
 
 use crate::verdict::place::{self, At};
 
@@ -92,18 +94,38 @@ fn is_own_name(evidence: &Evidence, name: &str) -> Option<bool> {
     same_computer(own_name(evidence), name)
 }
 
+/// The machine that is judged: by its licence or by the run, else by the events that are taken for
+/// its own. Empty where nothing tells.
+pub fn judged_name(evidence: &Evidence) -> String {
+    let own = own_name(evidence);
+    let by_events =
+        || client_events(evidence).first().map(|event| event.computer.clone()).unwrap_or_default();
+    if own.is_empty() { by_events() } else { own.to_owned() }
+}
+
 fn own_name(evidence: &Evidence) -> &str {
     captured_name(evidence).unwrap_or_else(|| evidence.host.meant_name())
 }
 
-/// The computer whose licence was captured, where that tells.
+/// The computer whose licence was captured, where that tells: by what tells of the licence first in
+/// its files, else by what else they hold.
 fn captured_name(evidence: &Evidence) -> Option<&str> {
-    let is_of_licence = |file: &String| evidence.licensing.captures.contains(file);
-    let mut named = evidence
+    let files = &evidence.licensing.captures;
+    let of_file = |file: &String| {
+        evidence.imports.iter().find(|import| import.file == *file && tells_licence(import))
+    };
+    let beside = evidence
         .imports
         .iter()
-        .filter(|import| !import.computer.is_empty() && is_of_licence(&import.file));
-    named.next().map(|import| import.computer.as_str())
+        .filter(|import| files.contains(&import.file) && !tells_licence(import));
+    let mut named = files.iter().filter_map(of_file).chain(beside);
+    let named = named.find(|import| !import.computer.is_empty());
+    named.map(|import| import.computer.as_str())
+}
+
+fn tells_licence(import: &Import) -> bool {
+    use CaptureKind::{LicensingJson, LicensingList, Slmgr};
+    matches!(import.kind, Some(Slmgr | LicensingJson | LicensingList))
 }
 
 /// Nothing where one of the client ids is not known.

@@ -26,6 +26,12 @@ pub(super) const INPUTS: &[Input] = &[
     capture("nltest-lists", "", "Get list of DCs in domain 'a' from '\n", ""),
     capture("dism-not-elevated", "", "Error: 740\n", ""),
     capture("hard-breaks", "", "a: b\\\n", ""),
+    capture("sessions", "", "[srv-{n}]: PS C:\\> hostname\nsrv-{n}\n[b]: PS C:\\> exit\n", ""),
+    capture("sessions-by-address", "", "[10.0.0.{n}]: PS C:\\> hostname\nsrv-{n}\n", ""),
+    capture("psexec-heads", "", "\\\\srv-{n}:\na exited on srv-{n} with error code 0.\n", ""),
+    capture("names-of-themselves", "", "hostname\nsrv-{n}\na b\n", ""),
+    capture("licences-asked-elsewhere", "", "slmgr.vbs srv-{n} /ato\nslmgr.vbs /ato\n", ""),
+    capture("splunk-events", "", "1/2/2026 01:02:03 AM\nLogName=a\nEventCode=8198\n", ""),
     capture("bash-tcp", "", "bash: /dev/tcp/k{n}/1688: Connection refused\n", ""),
     capture("wget-pipes", "", "Connecting to k{n} (k{n})|192.0.2.1|:443... failed: a.\n", ""),
 ];

@@ -21,11 +21,18 @@ pub fn as_lists(objects: &[Object]) -> String {
 }
 
 fn add(lists: &mut String, event: &Object) -> Option<()> {
+    // Splunk's export wraps each event.
+    let event = inside(event, &["result"]).unwrap_or(event);
     let message = member(event, "Message")?.as_str()?;
     let id = number(event)?;
-    for name in ["ProviderName", "Source", "MachineName"] {
-        if let Some(value) = member(event, name).and_then(Value::as_str) {
-            let _ = writeln!(lists, "{name}: {value}");
+    let names: [(&str, &[&str]); 3] = [
+        ("ProviderName", &["ProviderName"]),
+        ("Source", &["Source", "SourceName"]),
+        ("MachineName", &["MachineName", "ComputerName"]),
+    ];
+    for (label, names) in names {
+        if let Some(value) = one_of(event, names).and_then(Value::as_str) {
+            let _ = writeln!(lists, "{label}: {value}");
         }
     }
     let _ = writeln!(lists, "Id: {id}");
@@ -38,19 +45,22 @@ fn add(lists: &mut String, event: &Object) -> Option<()> {
 }
 
 /// An event whose head is an object of its own: `{"Event": {"System": …, "EventData": …}}` after
-/// the names of XML, with attributes beside the text; `{"system": …, "event_data": …}`; `{"winlog":
-/// …}`.
+/// the names of XML, with attributes beside the text; `{"system": …, "event_data": …}`; and what
+/// Winlogbeat sends: `{"@timestamp": …, "winlog": …, "host": …, "message": …}`.
 fn add_nested(lists: &mut String, object: &Object) -> Option<()> {
-    let event = inside(object, &["Event"]).unwrap_or(object);
-    let head = inside(event, &["System", "winlog"])?;
+    let object = inside(object, &["_source"]).unwrap_or(object);
+    // Winlogbeat has an `event` as well, which is no more than a part.
+    let event = inside(object, &["Event"]).filter(|event| head_of(event).is_some());
+    let event = event.unwrap_or(object);
+    let head = head_of(event)?;
     let id = one_of(head, &["EventID", "event_id"]).and_then(whole)? & 0xFFFF;
     let provider = one_of(head, &["Provider", "provider_name"])?;
     let at =
         one_of(head, &["TimeCreated", "time_created"]).or_else(|| member(object, "@timestamp"));
     let data = one_of(event, &["EventData", "event_data"]);
-    let data = data.or_else(|| member(head, "event_data"))?;
+    let data = data.or_else(|| member(head, "event_data")).or_else(|| member(object, "message"))?;
     let _ = writeln!(lists, "ProviderName: {}", attribute(provider, "Name")?);
-    if let Some(name) = one_of(head, &["Computer", "computer_name"]).and_then(Value::as_str) {
+    if let Some(name) = computer(head, object) {
         let _ = writeln!(lists, "MachineName: {name}");
     }
     let _ = writeln!(lists, "Id: {id}");
@@ -61,6 +71,16 @@ fn add_nested(lists: &mut String, object: &Object) -> Option<()> {
     gather(data, &mut texts);
     let _ = writeln!(lists, "Message: {}\n", texts.join("\n"));
     Some(())
+}
+
+fn head_of(event: &Object) -> Option<&Object> {
+    inside(event, &["System", "winlog"])
+}
+
+/// Where the event was written. A collector may have sent it, whose name is that of the `host`.
+fn computer<'a>(head: &'a Object, object: &'a Object) -> Option<&'a str> {
+    let by_sender = || inside(object, &["host"]).and_then(|host| one_of(host, &["name"]));
+    one_of(head, &["Computer", "computer_name"]).or_else(by_sender)?.as_str()
 }
 
 fn inside<'a>(object: &'a Object, names: &[&str]) -> Option<&'a Object> {
@@ -97,9 +117,9 @@ fn gather<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 }
 
 fn number(event: &Object) -> Option<u64> {
-    let named = ["Id", "EventID", "InstanceId"].into_iter();
+    let named = ["Id", "EventID", "InstanceId", "EventCode"].into_iter();
     // The qualifiers of an old event stand above its number.
-    named.filter_map(|name| member(event, name)).find_map(Value::as_u64).map(|id| id & 0xFFFF)
+    named.filter_map(|name| member(event, name)).find_map(whole).map(|id| id & 0xFFFF)
 }
 
 /// `"\/Date(1795169462000)\/"` in Windows PowerShell, RFC 3339 in PowerShell 7; either may be the
@@ -168,6 +188,19 @@ mod tests {
                     "computer_name": "pc-7",
                     "event_data": { "param1": "hr=0x800704CF", "param2": "RuleId=1" } },
             }),
+            // As it is sent: with an `event` of its own, and the text once more.
+            json!({
+                "@timestamp": at, "host": { "name": "collector" }, "message": "hr=0x800704CF",
+                "event": { "code": "8198", "provider": "Microsoft-Windows-Security-SPP" },
+                "winlog": { "provider_name": "Microsoft-Windows-Security-SPP", "event_id": "8198",
+                    "computer_name": "pc-7",
+                    "event_data": { "param1": "hr=0x800704CF", "param2": "RuleId=1" } },
+            }),
+            json!({ "_source": {
+                "@timestamp": at, "host": { "name": "pc-7" }, "message": "hr=0x800704CF\nRuleId=1",
+                "event": { "code": "8198" },
+                "winlog": { "provider_name": "Microsoft-Windows-Security-SPP", "event_id": 8198 },
+            } }),
         ] {
             assert_eq!(lists(&event), wanted, "{event}");
         }

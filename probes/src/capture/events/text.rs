@@ -55,6 +55,8 @@ struct Drafts {
     of_table: Option<Provider>,
     /// Whether anything stands there that the licensing service wrote, telling or not.
     is_of_licensing: bool,
+    /// The time that stood alone on the line above.
+    above: Option<LocalTime>,
 }
 
 /// An event while its lines are read.
@@ -83,6 +85,8 @@ enum Provider {
 
 /// What a line of a head says.
 enum Head<'a> {
+    /// The log's name, with which Splunk begins an event, below its time.
+    Log,
     Provider(Provider),
     Id(u32),
     Time(LocalTime),
@@ -119,7 +123,12 @@ impl Drafts {
             self.begin_body(message);
             return;
         }
+        let above = std::mem::replace(&mut self.above, dates::parse(line));
         match self.open.head(line) {
+            Some(Head::Log) => {
+                self.flush();
+                self.open.at = above;
+            }
             Some(Head::Provider(provider)) => self.provider(provider),
             Some(Head::Id(id)) => {
                 self.flush_if(self.open.id.is_some());
@@ -230,7 +239,7 @@ impl Draft {
     /// What a line says of an event's head; nothing where it belongs to its text.
     fn head<'a>(&self, line: &'a str) -> Option<Head<'a>> {
         let line = line.trim();
-        if let Some(named) = named_in_xml(line) {
+        if let Some(named) = named_in_xml(line).or_else(|| of_splunk(line)) {
             return Some(named);
         }
         let (label, value) = label_and_value(line)?;
@@ -407,6 +416,22 @@ fn named_in_xml(line: &str) -> Option<Head<'_>> {
         }
         "Channel" if !value.is_empty() && !value.contains(' ') => Some(Head::Other("")),
         _ => line.starts_with("[ ").then_some(Head::Other("")),
+    }
+}
+
+/// `EventCode=8198`, as Splunk's add-on for Windows writes an event; the time stands above.
+fn of_splunk(line: &str) -> Option<Head<'_>> {
+    let (name, value) = line.split_once('=')?;
+    match name {
+        "LogName" if !value.contains(' ') || value == "Key Management Service" => Some(Head::Log),
+        "SourceName" => provider("Source", value).map(Head::Provider),
+        "EventCode" => number(value).map(Head::Id),
+        "ComputerName" => Some(Head::Computer(value)),
+        "Message" => Some(Head::Body(value)),
+        "EventType" | "Type" | "RecordNumber" | "Keywords" | "TaskCategory" | "OpCode" => {
+            Some(Head::Other(""))
+        }
+        _ => None,
     }
 }
 

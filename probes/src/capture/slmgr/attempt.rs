@@ -15,12 +15,19 @@ pub struct Attempt {
     pub error: Option<u32>,
 }
 
+impl Attempt {
+    fn tells_product(&self) -> bool {
+        !self.name.is_empty() || self.activation_id.is_some()
+    }
+}
+
 /// As many lines below the product are looked at for how it ended.
 const NEAR: usize = 4;
 
-/// The last attempt among the lines; how the ones before it ended is over.
+/// The last attempt among the lines; how the ones before it ended is over. Where a code stands
+/// alone, as somebody repeats it below, the product is that of the attempt before.
 pub fn read(lines: &[&str]) -> Option<Attempt> {
-    let mut last = None;
+    let mut last: Option<Attempt> = None;
     let mut open: Option<(Attempt, usize)> = None;
     let mut above = "";
     for line in lines.iter().copied().filter(|line| !line.trim().is_empty()) {
@@ -39,7 +46,8 @@ pub fn read(lines: &[&str]) -> Option<Attempt> {
             }
         };
         let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
-        last = Some(Attempt { error, ..begun.unwrap_or_else(unnamed) });
+        let begun = begun.filter(Attempt::tells_product).or(last).unwrap_or_else(unnamed);
+        last = Some(Attempt { error, ..begun });
         above = line;
     }
     last
@@ -231,6 +239,24 @@ mod tests {
         assert_eq!(found(hint), Some((String::new(), None, Some(0xC004_F034))));
         assert_eq!(found("Notification Reason: 0xC004F056."), None);
         assert_eq!(found("Reason:0x8007007B"), None);
+    }
+
+    #[test]
+    fn a_code_that_is_told_again_takes_no_product_away() {
+        let first = format!(
+            "Activating Windows(R), Enterprise edition ({ID}) ...\nError: 0xC004F038 x\nProcess \
+             completed with exit code 3221549112\n"
+        );
+        let whole = |code| {
+            let name = "Windows(R), Enterprise edition".to_owned();
+            Some((name, Some(ID.to_owned()), Some(code)))
+        };
+        let again = format!("{first}Failed to run the action: Activate. Error code 0xC004F038");
+        assert_eq!(found(&again), whole(0xC004_F038));
+        let by_command = format!("{first}cscript slmgr.vbs /ato\nError: 0xC004F074 x");
+        assert_eq!(found(&by_command), whole(0xC004_F074));
+        let other = format!("{first}Activating Windows(R), Education edition\nError: 0xC004F074");
+        assert_eq!(found(&other).unwrap().0, "Windows(R), Education edition");
     }
 
     #[test]
