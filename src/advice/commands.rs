@@ -135,6 +135,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
         | F::NameOrPortUntold { .. }
+        | F::PortOpensForSome { .. }
+        | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),

@@ -299,6 +299,11 @@ sentences! {
     PortUntold = "port-untold" { role: Role };
     /// The same, where the name may have led to no address as well.
     NameOrPortUntold = "name-or-port-untold" { role: Role };
+    /// By captures, the port opens from some addresses and not from others.
+    PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
+    /// By captures, one connection came about and another did not; not for want of the right
+    /// address to come from.
+    PortOpensAtTimes = "port-opens-at-times" {};
     /// A step was not taken to its end.
     StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 

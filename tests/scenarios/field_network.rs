@@ -26,6 +26,13 @@ const NETWORK: &[Row] = &[
         &["refused or nobody answered", "Next: KMS administrator or network team"]),
     ("tnc-opened.txt", "kms1.corp.example (192.0.2.21:1688) opens for 192.0.2.44",
         &["whether KMS answers"]),
+    // A column that is not printed is not an empty one.
+    ("tnc-table-without-address.txt", "kms09.corp.example:1688 did not let itself be connected to; \
+         whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
+    ("tnc-json-without-address.txt", "kms01.corp.test:1688 did not let itself be connected to; \
+         whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
+    ("tnc-warned-table-without-address.txt", "kms.cloud.aliyuncs.com (100.100.3.8:1688) did not \
+         let itself be connected to", &["Next: Network team"]),
     ("portqry-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
          to; nobody answered", &["Next: KMS administrator or network team"]),
     ("dig-nxdomain.txt", "By what the captures tell, KMS is blocked: no KMS host is published: \

@@ -5,9 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
-    Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
-    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, ResolvedBy,
-    SecureChannel, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
+    Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
+    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
+    LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
+    TargetOrigin, Used, event_id, same_computer,
 };
 
 use super::endpoints;
@@ -282,6 +283,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
+        captured_tries: Vec::new(),
     }
 }
 
@@ -337,23 +339,30 @@ fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Connection {
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     if let Some(unresolved) = unresolved(connection) {
-        if is_resolved(&target.addresses) {
-            return Used::SetAside;
-        }
-        target.addresses.ipv4 = Observed::Failed(unresolved);
-        return Used::Yes;
+        return try_name(target, unresolved);
     }
     let Some(address) = connection.address else { return try_by_name(target, connection) };
     let address = SocketAddr::new(address, connection.port);
-    if target.endpoints.len() >= MOST_OF_TARGET
-        || target.endpoints.iter().any(|known| known.address == address)
-    {
+    let tried = connect(connection, address);
+    if target.endpoints.iter().any(|known| known.address == address) {
+        return try_further(target, Some(address), tried);
+    }
+    if target.endpoints.len() >= MOST_OF_TARGET {
         return Used::SetAside;
+    }
+    let by_name = std::mem::take(&mut target.by_name);
+    if !by_name.is_unplanned() && by_name.value().is_some() != tried.value().is_some() {
+        target.captured_tries.push(CapturedTry { address: None, connect: by_name });
+    }
+    let nowhere = target.addresses.ipv4.failure().filter(|failure| is_of_connection(failure));
+    if let Some(nowhere) = nowhere.filter(|_| tried.value().is_some()).cloned() {
+        let connect = Observed::Failed(nowhere);
+        target.captured_tries.push(CapturedTry { address: None, connect });
     }
     add_address(&mut target.addresses, address.ip());
     target.endpoints.push(KmsEndpoint {
         address,
-        connect: connect(connection, address),
+        connect: tried,
         bind_ndr32: Observed::default(),
         bind_multi: Observed::default(),
         bind_padded: Observed::default(),
@@ -364,11 +373,62 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     Used::Yes
 }
 
-/// Not every tool tells the address.
-fn try_by_name(target: &mut KmsTarget, connection: &Connection) -> Used {
-    if !target.endpoints.is_empty() || !target.by_name.is_unplanned() {
+/// The name led nowhere: for one, where it did not for another.
+fn try_name(target: &mut KmsTarget, unresolved: Failure) -> Used {
+    if target.is_reached() {
+        return try_further(target, None, Observed::Failed(unresolved));
+    }
+    if is_resolved(&target.addresses) {
         return Used::SetAside;
     }
-    target.by_name = connect_by_name(connection);
+    target.addresses.ipv4 = Observed::Failed(unresolved);
     Used::Yes
+}
+
+/// What looks a name up says why it has no address.
+fn is_of_connection(unresolved: &Failure) -> bool {
+    unresolved.kind == FailureKind::Untold
+}
+
+/// Not every tool tells the address.
+fn try_by_name(target: &mut KmsTarget, connection: &Connection) -> Used {
+    let tried = connect_by_name(connection);
+    if !target.endpoints.is_empty() || !target.by_name.is_unplanned() {
+        return try_further(target, None, tried);
+    }
+    target.by_name = tried;
+    Used::Yes
+}
+
+/// One more connection to where one was tried already: what the run asked itself counts before it,
+/// and what ended the same way from the same place tells nothing more.
+fn try_further(
+    target: &mut KmsTarget,
+    address: Option<SocketAddr>,
+    connect: Observed<Connected>,
+) -> Used {
+    let is_live = target.endpoints.iter().any(|endpoint| !endpoint.bind_ndr32.is_unplanned());
+    let is_full = target.captured_tries.len() >= MOST_OF_TARGET;
+    if is_live || is_full || tries_to(target, address).any(|known| is_told(known, &connect)) {
+        return Used::SetAside;
+    }
+    target.captured_tries.push(CapturedTry { address, connect });
+    Used::Yes
+}
+
+fn tries_to(
+    target: &KmsTarget,
+    address: Option<SocketAddr>,
+) -> impl Iterator<Item = &Observed<Connected>> {
+    let is_meant =
+        move |endpoint: &&KmsEndpoint| address.is_none_or(|address| address == endpoint.address);
+    let first = target.endpoints.iter().filter(is_meant).map(|endpoint| &endpoint.connect);
+    let further = target.captured_tries.iter().map(|tried| &tried.connect);
+    let by_name = Some(&target.by_name).filter(|by_name| !by_name.is_unplanned());
+    first.chain(by_name).chain(further)
+}
+
+fn is_told(known: &Observed<Connected>, new: &Observed<Connected>) -> bool {
+    let is_from_elsewhere = new.source().is_some() && known.source() != new.source();
+    known.value().is_some() == new.value().is_some() && !is_from_elsewhere
 }

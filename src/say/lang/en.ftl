@@ -683,6 +683,12 @@ name-untold = the name leads to no address there, and the tool that tried does n
 name-or-port-untold = the connection failed, and the tool that tried tells neither an address nor how
     .means = The name leads to no address there, somebody refused, or nobody answered.
     .action = Look up the name and try the port again on the host that tried, or run actprobe there: it tells the three apart.
+port-opens-for-some = the port opens for { $opens }, and not for { $fails }
+    .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+port-opens-at-times = the port opened at one try, and not at another
+    .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
+    .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -2085,6 +2091,8 @@ answer-port-opened = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   }; whether KMS answers behind that port is not in the capture
+answer-port-opens-for-some = { $server } opens for { $opens }, and not for { $fails }; whether KMS answers behind that port is not in the captures
+answer-port-opens-at-times = { $server } opened at one try, and not at another; why is not in the captures
 answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}({ $address })
