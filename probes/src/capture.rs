@@ -21,6 +21,7 @@ mod json;
 mod licensing_json;
 mod lines;
 mod logged;
+mod name_lookups;
 mod nltest;
 mod nslookup;
 mod ospp;
@@ -201,13 +202,14 @@ fn of_text(bytes: &[u8], text: &str, is_all: bool) -> Vec<Capture> {
     let is_pasted = is_all && matches!(text, Cow::Owned(_));
     let of_events = if is_pasted { text.as_bytes() } else { bytes };
     let text = Text::of(&text);
-    let parsers: [fn(&Text) -> Vec<Capture>; 15] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 16] = [
         json_captures,
         licences,
         winhttp::parse,
         nslookup::parse,
         dig::parse,
         resolve_dns_name::parse,
+        name_lookups::parse,
         test_net_connection::parse,
         port_tools::parse,
         web_tools::parse,

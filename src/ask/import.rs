@@ -9,6 +9,7 @@
 mod endpoints;
 mod licence;
 mod merge;
+mod names;
 mod network;
 mod registry;
 mod tried;
@@ -34,8 +35,8 @@ const LARGEST_FILE: usize = 64 << 20;
 const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, \
      SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, \
      Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
-     advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, \
-     curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
+     advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, \
+     telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
      Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
      exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \
      event log (.evtx)";
@@ -209,6 +210,7 @@ impl Imports {
     pub fn complete(self, evidence: &mut Evidence) {
         let exported = self.host_export();
         let mut merge = Merge { evidence, own: Own::default() };
+        merge.own.names = names::of(self.captures());
         if let Some(meant) = exported {
             merge.host(&meant);
         }

@@ -162,6 +162,8 @@ sentences! {
     SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" {
         name: String, suffixes: Vec<String>
     };
+    /// By captures, the record stands in a domain that none of the host's suffixes names.
+    SrvOutsideSearched = "srv-outside-searched" { name: String, suffixes: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// The servers answer other questions over UDP, and nothing over TCP.

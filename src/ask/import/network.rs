@@ -13,9 +13,11 @@ use actprobe_probes::evidence::{
 
 use super::endpoints;
 use super::merge::Merge;
+use super::names;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 
+const HTTPS: u16 = 443;
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;
 /// How many connections to one of them, and how many reasons why it is one.
@@ -60,12 +62,22 @@ impl Merge<'_> {
             .iter_mut()
             .filter(|target| target.host.eq_ignore_ascii_case(name))
         {
-            used = if is_resolved(&target.addresses) { Used::SetAside } else { Used::Yes };
-            if used == Used::Yes {
-                target.addresses.clone_from(found);
-            }
+            let agrees = names::agree(&target.addresses, found);
+            let is_new = names::complete(&mut target.addresses, found);
+            used = if is_new || agrees { Used::Yes } else { Used::SetAside };
         }
-        used
+        match used {
+            Used::Nothing if self.is_of_endpoint(name, found) => Used::Yes,
+            used => used,
+        }
+    }
+
+    /// Whether it says that the name of an endpoint leads nowhere, and the run itself asked for
+    /// none.
+    fn is_of_endpoint(&self, name: &str, found: &Addresses) -> bool {
+        let server = HostPort { host: name.to_owned(), port: HTTPS };
+        let is_heard = self.evidence.asked.offline && self.evidence.online.endpoints.is_empty();
+        is_heard && found.ipv4.failure().is_some() && endpoints::is_one(&server)
     }
 
     /// A connection to a KMS host: to one that is known, or to the port of KMS.
@@ -81,7 +93,6 @@ impl Merge<'_> {
         if index.is_none() && endpoints::is_to_one(connection) {
             return self.hold_for_endpoint(connection);
         }
-        let connection = &placed(connection, index.and_then(|index| targets.get(index)));
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
@@ -89,7 +100,9 @@ impl Merge<'_> {
         if index == targets.len() {
             targets.push(target(&connection.host, connection.port, TargetOrigin::Capture));
         }
-        targets.get_mut(index).map_or(Used::Nothing, |target| try_target(target, connection))
+        let Some(target) = targets.get_mut(index) else { return Used::Nothing };
+        names::complete_target(&self.own.names, target);
+        try_target(target, &placed(connection, target))
     }
 
     /// What a run asked itself counts before it.
@@ -223,7 +236,14 @@ impl Merge<'_> {
             return;
         }
         self.membership();
-        for connection in std::mem::take(&mut self.own.to_endpoints) {
+        let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
+        let (nowhere, tried): (Vec<_>, Vec<_>) =
+            to_endpoints.into_iter().partition(|connection| unresolved(connection).is_some());
+        for connection in tried {
+            endpoints::add(self.evidence, &connection);
+        }
+        names::add_to_endpoints(self.evidence, &self.own.names);
+        for connection in nowhere {
             endpoints::add(self.evidence, &connection);
         }
         for tried in std::mem::take(&mut self.own.web_tries) {
@@ -239,6 +259,9 @@ impl Merge<'_> {
         let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
         for HostPort { host, port } in discovered.into_iter().chain(logged) {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
+        }
+        for target in &mut self.evidence.kms.targets {
+            names::complete_target(&self.own.names, target);
         }
     }
 }
@@ -310,10 +333,6 @@ fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
     }
 }
 
-fn is_resolved(addresses: &Addresses) -> bool {
-    addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
-}
-
 fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
     match address {
         Some(IpAddr::V4(v4)) => {
@@ -328,9 +347,9 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
 
 /// Where a name was connected to without a word on the address, that is the only address it has, or
 /// not known.
-fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Connection {
+fn placed(connection: &Connection, target: &KmsTarget) -> Connection {
     let is_told = connection.address.is_some() || unresolved(connection).is_some();
-    let known: Vec<IpAddr> = target.into_iter().flat_map(|target| target.addresses.all()).collect();
+    let known: Vec<IpAddr> = target.addresses.all().collect();
     match known.as_slice() {
         [only] if !is_told => Connection { address: Some(*only), ..connection.clone() },
         _ => connection.clone(),
@@ -378,11 +397,11 @@ fn try_name(target: &mut KmsTarget, unresolved: Failure) -> Used {
     if target.is_reached() {
         return try_further(target, None, Observed::Failed(unresolved));
     }
-    if is_resolved(&target.addresses) {
-        return Used::SetAside;
-    }
-    target.addresses.ipv4 = Observed::Failed(unresolved);
-    Used::Yes
+    let ipv4 = Observed::Failed(unresolved);
+    let nowhere = Addresses { ipv4, ..Addresses::default() };
+    let agrees = names::agree(&target.addresses, &nowhere);
+    let is_new = names::complete(&mut target.addresses, &nowhere);
+    if is_new || agrees { Used::Yes } else { Used::SetAside }
 }
 
 /// What looks a name up says why it has no address.

@@ -294,6 +294,12 @@ srv-lookup-domain-not-asked = this host is told to look for KMS in { $domain } a
 srv-in-directory-domain-alone = { $name } has the record, in this host's Active Directory domain; the host searches only { $suffixes }
     .means = A client looks where its DNS suffixes lead. Its primary suffix is not the domain's name here (a disjoint namespace), so it does not find the record (error 0x8007232B).
     .action = Tell this host to look there, or add the domain to its suffix search list, or publish in the other zone too (DnsDomainPublishList on the KMS host).
+srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
+    [0] has no suffix to search, and asks for none
+   *[other] searches { $suffixes }, and does not ask for it
+  }
+    .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
+    .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -1810,7 +1816,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.

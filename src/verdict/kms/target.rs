@@ -49,13 +49,15 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         // The record itself is what is told.
         return (Status::Unmet, Vec::new());
     }
-    if target.endpoints.is_empty() && !target.by_name.is_unplanned() {
+    let is_by_name = target.endpoints.is_empty() && !target.by_name.is_unplanned();
+    if is_by_name && resolves.status != Status::Unmet {
         return by_name(target);
     }
     if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
         let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));
-        return (resolves.status, vec![resolves.because_of(tried)]);
+        let by_name = is_by_name.then(|| at!(target.by_name));
+        return (resolves.status, vec![resolves.because_of(tried).because_of(by_name)]);
     }
     if target.endpoints.is_empty() {
         let untried = untried(target);
