@@ -21,6 +21,7 @@ mod json;
 mod licensing_json;
 mod lines;
 mod logged;
+mod name_lookups;
 mod nltest;
 mod nslookup;
 mod ospp;
@@ -279,13 +280,14 @@ fn named(mut captures: Vec<Capture>, computer: &str) -> Vec<Capture> {
 
 /// What one machine printed; events are read of the bytes.
 fn of_machine(of_events: &[u8], text: &Text) -> Vec<Capture> {
-    let parsers: [fn(&Text) -> Vec<Capture>; 15] = [
+    let parsers: [fn(&Text) -> Vec<Capture>; 16] = [
         json_captures,
         licences,
         winhttp::parse,
         nslookup::parse,
         dig::parse,
         resolve_dns_name::parse,
+        name_lookups::parse,
         test_net_connection::parse,
         port_tools::parse,
         web_tools::parse,

@@ -38,9 +38,10 @@ pub use guest::{HypervisorFacts, KvpFacts};
 pub use host::{Cloud, DnsClient, DnsServer, HostFacts, Origin, Platform, Suffix, same_computer};
 pub use import::{CaptureKind, Import, Used};
 pub use kms::{
-    BindAgain, BindReply, BindResult, Connected, Connections, ContextResult, KMS_PORT, KMS_SERVICE,
-    KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer, SrvQuestion,
-    SystemAnswer, TargetOrigin, TcpAnswer, UsualPort, domain_of_kms_service, kms_service_of,
+    BindAgain, BindReply, BindResult, CapturedTry, Connected, Connections, ContextResult, KMS_PORT,
+    KMS_SERVICE, KmsEndpoint, KmsEvidence, KmsTarget, OtherProtocol, PaddedBind, SrvAnswer,
+    SrvQuestion, SystemAnswer, TargetOrigin, TcpAnswer, UsualPort, domain_of_kms_service,
+    kms_service_of,
 };
 pub use licensing::{
     KeyChannel, KmsCount, KmsIntervals, LicenceFacts, LicenceStatus, LicensingEvent,

@@ -71,7 +71,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             kms::look_in_own_domains(about)
         }
         F::SrvLookupDomainNotAsked { domain } => dns::ask_in_domain(about, domain),
-        F::SrvInDirectoryDomainAlone { name, .. } => kms::look_in_domain(about, name),
+        F::SrvInDirectoryDomainAlone { name, .. } | F::SrvOutsideSearched { name, .. } => {
+            kms::look_in_domain(about, name)
+        }
 
         F::SrvAskedWithoutDomain {} => dns::ask_with_domain(about),
         F::SrvNameNotFound { .. }
@@ -139,6 +141,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
         | F::NameOrPortUntold { .. }
+        | F::PortOpensForSome { .. }
+        | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. } => reach::try_port(about),
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),

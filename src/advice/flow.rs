@@ -122,6 +122,10 @@ impl LostFlows {
             self.attempt(&at!(endpoint.bind_multi), &known);
             self.attempt(&at!(endpoint.bind_padded), &known);
         }
+        for tried in at!(target.captured_tries).each() {
+            let known = tried.address.map(|to| Known::of(Transport::Tcp, to).named(&target.host));
+            self.attempt(&at!(tried.connect), &known.unwrap_or_default());
+        }
     }
 
     fn endpoint(&mut self, endpoint: &At<'_, Endpoint>) {

@@ -2,7 +2,8 @@
 
 use actprobe_probes::evidence::{
     Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, ProxySettings, ProxySource, ServiceStart, TargetOrigin,
+    Membership, Origin, ProxySettings, ProxySource, ServiceStart, SrvQuestion, TargetOrigin,
+    domain_of_kms_service,
 };
 
 use super::command::Machine;
@@ -201,7 +202,20 @@ impl<'e> Known<'e> {
 
     /// The domain in which this host looks.
     pub fn domain(&self) -> Word {
-        Word::of(self.member_of().or_else(|| self.suffix()), Placeholder::Domain)
+        let own = self.member_of().or_else(|| self.suffix());
+        Word::of(own.or_else(|| self.captured_domain()), Placeholder::Domain)
+    }
+
+    /// The only domain of which a capture shows a record, where nothing is known of the host's own.
+    fn captured_domain(&self) -> Option<&'e str> {
+        let has_records = |question: &&SrvQuestion| {
+            let mut replies = question.answers.iter().filter_map(|answer| answer.srv.value());
+            question.origin == Origin::Capture && replies.any(|reply| !reply.records.is_empty())
+        };
+        let mut named = self.evidence.kms.questions.iter().filter(has_records);
+        let first = named.next()?;
+        let only = named.next().is_none().then_some(first)?;
+        domain_of_kms_service(&only.name)
     }
 
     /// The zone that clients like this host search first.
@@ -257,9 +271,19 @@ impl<'e> Known<'e> {
         let is_expected = |target: &&KmsTarget| target.origins.contains(&TargetOrigin::Expected);
         let targets = &self.evidence.kms.targets;
         let found = self.serving_kms().or_else(|| targets.iter().find(is_expected));
+        let found = found.or_else(|| self.published_kms());
         let port = found.map_or(KMS_PORT, |target| target.port);
         let host = found.map(|target| target.host.as_str());
         (Word::of(host, Placeholder::KmsHost), Word::number(port))
+    }
+
+    /// The only KMS host that captures show in DNS, with an address and nothing against it.
+    fn published_kms(&self) -> Option<&'e KmsTarget> {
+        let mut published = self.evidence.kms.targets.iter().filter(|target| target.is_published());
+        let first = published.next().filter(|_| self.evidence.asked.offline)?;
+        let only = published.next().is_none().then_some(first)?;
+        let is_well = only.endpoints.iter().all(|endpoint| endpoint.connect.failure().is_none());
+        (is_well && only.addresses.all().next().is_some()).then_some(only)
     }
 
     /// The proxy that is known of: that of services, else the person's.

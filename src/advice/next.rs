@@ -5,7 +5,8 @@ use actprobe_probes::evidence::{Channel, KeyChannel};
 use super::known::Known;
 use super::remedy::Remedy;
 use super::step::{Step, Task};
-use crate::verdict::{Finding, Owner};
+use crate::verdict::finding::Role;
+use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 
 /// The step, of those there are.
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
@@ -59,7 +60,7 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
     let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
-    let is_detour = is(mends, is_offline) && !is_isolated(steps);
+    let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
     if is_of_a_request(mends) || is_detour {
         asks_there(steps).or(Some(mends))
     } else {
@@ -110,7 +111,7 @@ fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
         KeyChannel::KmsClient => first_for(&[Channel::Kms, Channel::Adba], steps),
         KeyChannel::Avma => first_for(&[Channel::Avma], steps),
         KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost => request()
-            .or_else(|| if is_isolated(steps) { offline() } else { None })
+            .or_else(|| if is_isolated(known, steps) { offline() } else { None })
             .or_else(|| first_for(&[Channel::Online], steps))
             .or_else(offline),
         KeyChannel::Oem => first_for(&[Channel::Online], steps),
@@ -119,10 +120,20 @@ fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     }
 }
 
-/// Without a way to the Internet, as it is meant on many hosts.
-fn is_isolated(steps: &[Step]) -> bool {
-    let has_no_way = |step: &&Step| matches!(step.task, Task::Mend(Finding::NoRoute { .. }));
-    steps.iter().find(has_no_way).is_some()
+/// Without a way to the Internet, as it is meant on many hosts. Of captures, that the service and a
+/// tool both found no name of Microsoft's looks the same.
+fn is_isolated(known: Known<'_>, steps: &[Step]) -> bool {
+    let knows_no_name = is_unresolved_by_the_service(known.evidence());
+    let has_no_way = |step: &Step| match &step.task {
+        Task::Mend(Finding::NoRoute { .. }) => true,
+        Task::Mend(
+            Finding::NameNotFound { role: Role::Endpoint, .. }
+            | Finding::NameUntold { role: Role::Endpoint }
+            | Finding::NameUnanswered { role: Role::Endpoint, .. },
+        ) => knows_no_name,
+        Task::Mend(_) | Task::Take(_) => false,
+    };
+    steps.iter().any(has_no_way)
 }
 
 fn is_conversion(step: &Step) -> bool {

@@ -9,6 +9,7 @@
 mod endpoints;
 mod licence;
 mod merge;
+mod names;
 mod network;
 mod registry;
 mod tried;
@@ -34,8 +35,8 @@ const LARGEST_FILE: usize = 64 << 20;
 const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, \
      SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, \
      Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
-     advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, \
-     curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
+     advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, \
+     telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
      Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
      exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \
      event log (.evtx)";
@@ -229,7 +230,8 @@ impl Imports {
     /// Puts what the captures say into the evidence.
     pub fn complete(self, evidence: &mut Evidence) {
         let exported = self.host_export();
-        let own = Own { machine: self.machine(), ..Own::default() };
+        let names = names::of(self.captures());
+        let own = Own { machine: self.machine(), names, ..Own::default() };
         let mut merge = Merge { evidence, own };
         if let Some(meant) = exported {
             merge.host(&meant);

@@ -164,6 +164,8 @@ sentences! {
     SrvInDirectoryDomainAlone = "srv-in-directory-domain-alone" {
         name: String, suffixes: Vec<String>
     };
+    /// By captures, the record stands in a domain that none of the host's suffixes names.
+    SrvOutsideSearched = "srv-outside-searched" { name: String, suffixes: Vec<String> };
     /// No server gave an answer that counts; `answers` says what each did instead.
     SrvUnanswered = "srv-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// The servers answer other questions over UDP, and nothing over TCP.
@@ -301,6 +303,11 @@ sentences! {
     PortUntold = "port-untold" { role: Role };
     /// The same, where the name may have led to no address as well.
     NameOrPortUntold = "name-or-port-untold" { role: Role };
+    /// By captures, the port opens from some addresses and not from others.
+    PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
+    /// By captures, one connection came about and another did not; not for want of the right
+    /// address to come from.
+    PortOpensAtTimes = "port-opens-at-times" {};
     /// A step was not taken to its end.
     StepUnfinished = "step-unfinished" { role: Role, why: Unfinished };
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod by_turns;
+mod captured_tries;
 pub(super) mod client_settings;
 mod cloud;
 mod dead_port;

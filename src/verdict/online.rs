@@ -7,6 +7,7 @@ pub(super) mod certificate;
 pub(super) mod endpoint;
 mod label;
 mod missing_answers;
+pub(super) mod names_unresolved;
 mod narrow_way;
 mod portal;
 pub(super) mod proxy_settings;
@@ -42,7 +43,9 @@ pub fn judge(common: &Common<'_>) -> Judged {
         .collect();
     missing_answers::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
-    if proxy_settings::is_untold(evidence) {
+    if names_unresolved::by_the_service(evidence) {
+        views.iter_mut().for_each(names_unresolved::settle);
+    } else if proxy_settings::is_untold(evidence) {
         leave_open(&mut views);
     }
     let required = views.iter().filter(|view| view.need == EndpointNeed::Required);
@@ -126,7 +129,9 @@ fn is_way_uncertain(evidence: &Evidence, settings: &[Requirement]) -> bool {
     let required =
         evidence.online.endpoints.iter().filter(|endpoint| endpoint.need == EndpointNeed::Required);
     let mut routes = required.map(|endpoint| &endpoint.route);
-    proxy_settings::is_untold(evidence)
+    let is_untold =
+        proxy_settings::is_untold(evidence) && !names_unresolved::by_the_service(evidence);
+    is_untold
         || settings.iter().any(Requirement::is_unmet)
             && routes.all(|route| {
                 route.proxies.is_empty() && !matches!(route.reason, RouteReason::Bypass { .. })

@@ -26,6 +26,31 @@ const NETWORK: &[Row] = &[
         &["refused or nobody answered", "Next: KMS administrator or network team"]),
     ("tnc-opened.txt", "kms1.corp.example (192.0.2.21:1688) opens for 192.0.2.44",
         &["whether KMS answers"]),
+    // Whoever has an address replies or not; that says nothing of a port.
+    ("ping-and-telnet.txt", "kms01.corp.test (10.1.0.22:1688) did not let itself be connected to; \
+         whether somebody refused or nobody answered",
+        &["Next: KMS administrator or network team"]),
+    ("ping-and-telnet-ja.cp932.txt", "The last activation failed (0xC004F074)",
+        &["Next: KMS administrator or network team", "is the machine up"]),
+    ("ping-alone.txt", "The capture ping-alone.txt is understood, and tells nothing of whether \
+         Windows is activated", &[]),
+    ("ping-of-a-published-host.txt", "kms-old.corp.test leads to no address on the host that \
+         tried; why is not in the capture",
+        &["Next: Administrator of this host: Look the name up"]),
+    ("dig-of-a-published-host.txt", "By what the captures tell, KMS is blocked: \
+         kms-old.corp.test:1688: the name does not exist", &["Next: KMS administrator"]),
+    ("nslookup-of-a-name-alone.txt", "The capture nslookup-of-a-name-alone.txt is understood", &[]),
+    ("nslookup-endpoint-missing.txt", "activation-v2.sls.microsoft.com leads to no address on the \
+         host that tried, so without a proxy it cannot activate online", &[]),
+    ("tnc-endpoint-no-name-without-port.txt", "activation-v2.sls.microsoft.com leads to no address \
+         on the host that tried, so without a proxy it cannot activate online", &[]),
+    // A column that is not printed is not an empty one.
+    ("tnc-table-without-address.txt", "kms09.corp.example:1688 did not let itself be connected to; \
+         whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
+    ("tnc-json-without-address.txt", "kms01.corp.test:1688 did not let itself be connected to; \
+         whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
+    ("tnc-warned-table-without-address.txt", "kms.cloud.aliyuncs.com (100.100.3.8:1688) did not \
+         let itself be connected to", &["Next: Network team"]),
     ("portqry-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
          to; nobody answered", &["Next: KMS administrator or network team"]),
     ("dig-nxdomain.txt", "By what the captures tell, KMS is blocked: no KMS host is published: \

@@ -298,7 +298,11 @@ impl Found {
         let failure = failure.map(failed);
         let connection = Connection { host, address, port, source: None, interface: None, failure };
         // curl says it twice: where it happens, and at its end.
-        if self.all.iter().any(|known| known.host == connection.host && known.port == port) {
+        let is_told = |known: &Connection| {
+            let is_same_end = known.failure.is_some() == connection.failure.is_some();
+            known.host == connection.host && known.port == port && is_same_end
+        };
+        if self.all.iter().any(is_told) {
             return;
         }
         match self.all.len() < MOST_CONNECTIONS {

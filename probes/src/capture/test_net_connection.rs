@@ -19,7 +19,9 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     let mut asked = Asked::default();
     let mut table = Table::default();
     for line in text.lines().iter() {
-        table.row(line).into_iter().for_each(|row| found.take(Some(row)));
+        if let Some(row) = table.row(line) {
+            found.take(Some(asked.told_by(row)));
+        }
         if let Some(command) = Asked::of_command(line) {
             found.settle(&mut asked);
             asked = command;
@@ -27,8 +29,8 @@ pub fn parse(text: &Text) -> Vec<Capture> {
         asked.result(line);
         let Some((label, value)) = label_and_value(line) else { continue };
         if label == "ComputerName" {
-            found.take(list.replace(List { host: value, asked: asked.port, ..List::default() }));
-            asked.is_told = true;
+            let next = List { host: value, asked: asked.port, ..List::default() };
+            found.take(list.replace(asked.told_by(next)));
         } else if let Some(list) = &mut list {
             list.take(label, value);
         }
@@ -60,6 +62,20 @@ enum Warned<'a> {
     Nowhere(&'a str),
 }
 
+impl Warned<'_> {
+    /// The address that was tried at this port.
+    fn address(self, port: u16) -> Option<IpAddr> {
+        match self {
+            Self::Closed(at, closed) if closed == port => at.parse().ok(),
+            Self::Closed(..) | Self::Nowhere(_) => None,
+        }
+    }
+
+    fn is_nowhere(self, host: &str) -> bool {
+        matches!(self, Self::Nowhere(name) if name.eq_ignore_ascii_case(host))
+    }
+}
+
 impl<'a> Asked<'a> {
     /// `Test-NetConnection HOST -Port 1688`, `tnc -ComputerName HOST -p 1688`.
     fn of_command(line: &'a str) -> Option<Self> {
@@ -86,6 +102,14 @@ impl<'a> Asked<'a> {
         }
         asked.host = asked.host.map(|host| host.trim_matches(['"', '\'']));
         is_one.then_some(asked)
+    }
+
+    /// A list or a row of a table that tells it; the warning above belongs to it, where it can.
+    fn told_by(&mut self, mut list: List<'a>) -> List<'a> {
+        self.is_told = true;
+        let opened = list.succeeded.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        list.warned = if opened { None } else { self.warned.take() };
+        list
     }
 
     fn result(&mut self, line: &'a str) {
@@ -122,7 +146,7 @@ impl<'a> Asked<'a> {
                 Some(of(name, port, address, untold))
             }
             (Some(Warned::Nowhere(name)), _) => {
-                Some(of(name, self.port?, None, failure(false, None)))
+                Some(of(name, self.port?, None, failure(false, None, true)))
             }
             (None, Some(true)) => Some(of(self.host?, self.port?, None, None)),
             (None, Some(false)) => Some(of(self.host?, self.port?, None, untold)),
@@ -290,6 +314,7 @@ struct List<'a> {
     interface: Option<&'a str>,
     source: Option<&'a str>,
     succeeded: Option<&'a str>,
+    warned: Option<Warned<'a>>,
 }
 
 impl<'a> List<'a> {
@@ -311,7 +336,7 @@ impl<'a> List<'a> {
     fn unresolved(&self) -> Option<Connection> {
         let is_nowhere = self.port.is_none() && self.address == Some("") && self.ping.is_some();
         let port = self.asked.filter(|_| is_nowhere)?;
-        let failure = failure(false, None);
+        let failure = failure(false, None, true);
         let (address, source, interface) = (None, None, None);
         Some(Connection { host: host(self.host), address, port, source, interface, failure })
     }
@@ -322,35 +347,42 @@ impl<'a> List<'a> {
             value if value.eq_ignore_ascii_case("false") => false,
             _ => return None,
         };
-        let address = self.address.and_then(|address| address.parse().ok());
+        let port = self.port?.parse().ok()?;
+        let printed = self.address.and_then(|address| address.parse().ok());
+        let warned = || self.warned.filter(|_| !succeeded)?.address(port);
+        let address = printed.or_else(warned);
+        let is_nowhere = self.warned.is_some_and(|warned| warned.is_nowhere(self.host));
         Some(Connection {
             host: host(self.host),
             address,
-            port: self.port?.parse().ok()?,
+            port,
             source: self.source.and_then(|address| address.parse().ok()),
             interface: self.interface.map(scrub).filter(|name| !name.is_empty()),
-            failure: failure(succeeded, address),
+            failure: failure(succeeded, address, self.address.is_some() || is_nowhere),
         })
     }
 }
 
 fn from_object(object: &Object) -> Option<Connection> {
     let remote = address(object, "RemoteAddress");
+    let is_printed = object.contains_key("RemoteAddress");
     Some(Connection {
         host: host(text(object, "ComputerName")?),
         address: remote,
         port: number(object, "RemotePort").and_then(|port| u16::try_from(port).ok())?,
         source: address(object, "SourceAddress"),
         interface: text(object, "InterfaceAlias").map(scrub).filter(|name| !name.is_empty()),
-        failure: failure(flag(object, "TcpTestSucceeded")?, remote),
+        failure: failure(flag(object, "TcpTestSucceeded")?, remote, is_printed),
     })
 }
 
-/// It says neither why a name has no address nor whether somebody refused or nobody answered.
-fn failure(succeeded: bool, address: Option<IpAddr>) -> Option<(Step, FailureKind)> {
-    let failure = match address {
-        Some(_) => (Step::Connect, FailureKind::Untold),
-        None => (Step::Resolve, FailureKind::Untold),
-    };
-    (!succeeded).then_some(failure)
+/// It says neither why a name has no address nor whether somebody refused or nobody answered. A
+/// name has none where the address is printed and empty; one that is left out may be any.
+fn failure(
+    succeeded: bool,
+    address: Option<IpAddr>,
+    is_printed: bool,
+) -> Option<(Step, FailureKind)> {
+    let step = if address.is_none() && is_printed { Step::Resolve } else { Step::Connect };
+    (!succeeded).then_some((step, FailureKind::Untold))
 }

@@ -62,6 +62,8 @@ pub enum CaptureKind {
     Dig,
     /// `Resolve-DnsName`.
     ResolveDnsName,
+    /// A name looked up for its addresses: by `nslookup`, `dig`, `ping` and their like.
+    NameLookup,
     /// `Test-NetConnection`.
     TestNetConnection,
     /// What other tools say of a port: `PortQry`, `telnet`, `curl`, `nc`.

@@ -1,6 +1,6 @@
 //! KMS: discovery by DNS, then each target's reach and its answers to the MS-RPC bind.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,6 +163,9 @@ pub struct KmsTarget {
     /// usual port of the same addresses says to the bind that Windows sends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub usual_port: Vec<UsualPort>,
+    /// Further connections to it, from elsewhere or at another time: of captures alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub captured_tries: Vec<CapturedTry>,
 }
 
 impl KmsTarget {
@@ -195,6 +198,18 @@ impl KmsTarget {
     pub fn is_reached(&self) -> bool {
         self.endpoints.iter().any(|endpoint| endpoint.connect.value().is_some())
     }
+}
+
+/// A connection that a capture tells of beside the first one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapturedTry {
+    /// Where it went; absent where the tool told no address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<SocketAddr>,
+    /// What became of it.
+    #[serde(default)]
+    pub connect: Observed<Connected>,
 }
 
 /// Why a KMS host is asked.
@@ -325,6 +340,18 @@ pub struct Connected {
     /// not tell (Windows before 10 1703 and Server 2019), and in reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub syn_retransmissions: Option<u32>,
+}
+
+impl Observed<Connected> {
+    /// The address that it was tried from, where that is known.
+    pub fn source(&self) -> Option<IpAddr> {
+        match self {
+            Self::Answered { value, .. } => Some(value.local.ip()),
+            Self::Failed(failure) => failure.flow.as_ref()?.from.as_ref().map(|from| from.address),
+            Self::NotAsked { .. } => None,
+        }
+        .filter(|source| !source.is_unspecified())
+    }
 }
 
 /// All TCP connections of a run that stood, those of further tries included: how often a packet is

@@ -68,6 +68,7 @@ fn target(record: &SrvRecord) -> KmsTarget {
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
+        captured_tries: Vec::new(),
     }
 }
 

@@ -89,6 +89,7 @@ fn target(host: &str, port: u16) -> KmsTarget {
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
+        captured_tries: Vec::new(),
     }
 }
 

@@ -303,7 +303,11 @@ fn is_direct(settings: &ProxySettings) -> bool {
 fn nothing(evidence: &Evidence) -> Option<Answering> {
     let imports = &evidence.imports;
     let is_idle = |import: &Import| import.kind.is_some() && import.used == Used::Nothing;
-    let files = || imports.iter().map(|import| import.file.clone()).collect();
+    let files = || {
+        let mut files: Vec<String> = imports.iter().map(|import| import.file.clone()).collect();
+        files.dedup();
+        files
+    };
     let is_all = !imports.is_empty() && imports.iter().all(is_idle);
     is_all.then(|| Answering::NothingCounts { files: files() })
 }

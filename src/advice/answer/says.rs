@@ -91,6 +91,12 @@ sentences! {
     PortClosed = "answer-port-closed" {
         server: String, address: Maybe<String>, from: Maybe<String>, how: NotOpened
     };
+    /// Of captures alone: a KMS host's port opens from some addresses and not from others.
+    PortOpensForSome = "answer-port-opens-for-some" {
+        server: String, opens: Vec<String>, fails: Vec<String>
+    };
+    /// Of captures alone: a KMS host's port opened once, and once it did not.
+    PortOpensAtTimes = "answer-port-opens-at-times" { server: String };
     /// Of captures alone: the port of an activation endpoint opened.
     EndpointOpened = "answer-endpoint-opened" {
         server: String, address: Maybe<String>, from: Maybe<String>

@@ -1,10 +1,12 @@
 //! Captures into the evidence, one fact after the other.
 
+use std::collections::BTreeMap;
+
 use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts, ProxyEvidence,
-    ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used, WindowsFacts,
-    same_computer,
+    Addresses, DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts,
+    ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used,
+    WindowsFacts, same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -41,6 +43,8 @@ pub struct Own {
     pub to_endpoints: Vec<Connection>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
+    /// What was looked up for its addresses, by the name in small letters.
+    pub names: BTreeMap<String, Addresses>,
     /// How many SRV questions were looked at for the hosts that their answers name.
     pub questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent
@@ -260,6 +264,7 @@ fn without_the_host(facts: Facts) -> Facts {
         proxy: None,
         product: None,
         licensing_service: None,
+        platform: None,
         kvp: None,
         system: None,
         dns: None,

@@ -5,16 +5,19 @@ use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::capture::{Connection, WebTry};
 use actprobe_probes::evidence::{
-    Addresses, ClockSource, ClockSourceOrigin, DomainController, DomainOrigin, HostPort, KMS_PORT,
-    KmsEndpoint, KmsTarget, LicensingEvent, LocatorError, Observed, Origin, ResolvedBy,
-    SecureChannel, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin, Used, event_id, same_computer,
+    Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
+    DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
+    LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
+    TargetOrigin, Used, event_id, same_computer,
 };
 
 use super::endpoints;
 use super::merge::Merge;
+use super::names;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 
+const HTTPS: u16 = 443;
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;
 /// How many connections to one of them, and how many reasons why it is one.
@@ -59,12 +62,22 @@ impl Merge<'_> {
             .iter_mut()
             .filter(|target| target.host.eq_ignore_ascii_case(name))
         {
-            used = if is_resolved(&target.addresses) { Used::SetAside } else { Used::Yes };
-            if used == Used::Yes {
-                target.addresses.clone_from(found);
-            }
+            let agrees = names::agree(&target.addresses, found);
+            let is_new = names::complete(&mut target.addresses, found);
+            used = if is_new || agrees { Used::Yes } else { Used::SetAside };
         }
-        used
+        match used {
+            Used::Nothing if self.is_of_endpoint(name, found) => Used::Yes,
+            used => used,
+        }
+    }
+
+    /// Whether it says that the name of an endpoint leads nowhere, and the run itself asked for
+    /// none.
+    fn is_of_endpoint(&self, name: &str, found: &Addresses) -> bool {
+        let server = HostPort { host: name.to_owned(), port: HTTPS };
+        let is_heard = self.evidence.asked.offline && self.evidence.online.endpoints.is_empty();
+        is_heard && found.ipv4.failure().is_some() && endpoints::is_one(&server)
     }
 
     /// A connection to a KMS host: to one that is known, or to the port of KMS.
@@ -80,7 +93,6 @@ impl Merge<'_> {
         if index.is_none() && endpoints::is_to_one(connection) {
             return self.hold_for_endpoint(connection);
         }
-        let connection = &placed(connection, index.and_then(|index| targets.get(index)));
         if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
@@ -88,7 +100,9 @@ impl Merge<'_> {
         if index == targets.len() {
             targets.push(target(&connection.host, connection.port, TargetOrigin::Capture));
         }
-        targets.get_mut(index).map_or(Used::Nothing, |target| try_target(target, connection))
+        let Some(target) = targets.get_mut(index) else { return Used::Nothing };
+        names::complete_target(&self.own.names, target);
+        try_target(target, &placed(connection, target))
     }
 
     /// What a run asked itself counts before it.
@@ -222,7 +236,14 @@ impl Merge<'_> {
             return;
         }
         self.membership();
-        for connection in std::mem::take(&mut self.own.to_endpoints) {
+        let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
+        let (nowhere, tried): (Vec<_>, Vec<_>) =
+            to_endpoints.into_iter().partition(|connection| unresolved(connection).is_some());
+        for connection in tried {
+            endpoints::add(self.evidence, &connection);
+        }
+        names::add_to_endpoints(self.evidence, &self.own.names);
+        for connection in nowhere {
             endpoints::add(self.evidence, &connection);
         }
         for tried in std::mem::take(&mut self.own.web_tries) {
@@ -238,6 +259,9 @@ impl Merge<'_> {
         let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
         for HostPort { host, port } in discovered.into_iter().chain(logged) {
             add_target(targets, target(&host, port, TargetOrigin::Capture));
+        }
+        for target in &mut self.evidence.kms.targets {
+            names::complete_target(&self.own.names, target);
         }
     }
 }
@@ -282,6 +306,7 @@ fn target(host: &str, port: u16, origin: TargetOrigin) -> KmsTarget {
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
+        captured_tries: Vec::new(),
     }
 }
 
@@ -308,10 +333,6 @@ fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
     }
 }
 
-fn is_resolved(addresses: &Addresses) -> bool {
-    addresses.ipv4.value().is_some() || addresses.ipv6.value().is_some()
-}
-
 fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
     match address {
         Some(IpAddr::V4(v4)) => {
@@ -326,9 +347,9 @@ fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
 
 /// Where a name was connected to without a word on the address, that is the only address it has, or
 /// not known.
-fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Connection {
+fn placed(connection: &Connection, target: &KmsTarget) -> Connection {
     let is_told = connection.address.is_some() || unresolved(connection).is_some();
-    let known: Vec<IpAddr> = target.into_iter().flat_map(|target| target.addresses.all()).collect();
+    let known: Vec<IpAddr> = target.addresses.all().collect();
     match known.as_slice() {
         [only] if !is_told => Connection { address: Some(*only), ..connection.clone() },
         _ => connection.clone(),
@@ -337,23 +358,30 @@ fn placed(connection: &Connection, target: Option<&KmsTarget>) -> Connection {
 
 fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     if let Some(unresolved) = unresolved(connection) {
-        if is_resolved(&target.addresses) {
-            return Used::SetAside;
-        }
-        target.addresses.ipv4 = Observed::Failed(unresolved);
-        return Used::Yes;
+        return try_name(target, unresolved);
     }
     let Some(address) = connection.address else { return try_by_name(target, connection) };
     let address = SocketAddr::new(address, connection.port);
-    if target.endpoints.len() >= MOST_OF_TARGET
-        || target.endpoints.iter().any(|known| known.address == address)
-    {
+    let tried = connect(connection, address);
+    if target.endpoints.iter().any(|known| known.address == address) {
+        return try_further(target, Some(address), tried);
+    }
+    if target.endpoints.len() >= MOST_OF_TARGET {
         return Used::SetAside;
+    }
+    let by_name = std::mem::take(&mut target.by_name);
+    if !by_name.is_unplanned() && by_name.value().is_some() != tried.value().is_some() {
+        target.captured_tries.push(CapturedTry { address: None, connect: by_name });
+    }
+    let nowhere = target.addresses.ipv4.failure().filter(|failure| is_of_connection(failure));
+    if let Some(nowhere) = nowhere.filter(|_| tried.value().is_some()).cloned() {
+        let connect = Observed::Failed(nowhere);
+        target.captured_tries.push(CapturedTry { address: None, connect });
     }
     add_address(&mut target.addresses, address.ip());
     target.endpoints.push(KmsEndpoint {
         address,
-        connect: connect(connection, address),
+        connect: tried,
         bind_ndr32: Observed::default(),
         bind_multi: Observed::default(),
         bind_padded: Observed::default(),
@@ -364,11 +392,62 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
     Used::Yes
 }
 
+/// The name led nowhere: for one, where it did not for another.
+fn try_name(target: &mut KmsTarget, unresolved: Failure) -> Used {
+    if target.is_reached() {
+        return try_further(target, None, Observed::Failed(unresolved));
+    }
+    let ipv4 = Observed::Failed(unresolved);
+    let nowhere = Addresses { ipv4, ..Addresses::default() };
+    let agrees = names::agree(&target.addresses, &nowhere);
+    let is_new = names::complete(&mut target.addresses, &nowhere);
+    if is_new || agrees { Used::Yes } else { Used::SetAside }
+}
+
+/// What looks a name up says why it has no address.
+fn is_of_connection(unresolved: &Failure) -> bool {
+    unresolved.kind == FailureKind::Untold
+}
+
 /// Not every tool tells the address.
 fn try_by_name(target: &mut KmsTarget, connection: &Connection) -> Used {
+    let tried = connect_by_name(connection);
     if !target.endpoints.is_empty() || !target.by_name.is_unplanned() {
+        return try_further(target, None, tried);
+    }
+    target.by_name = tried;
+    Used::Yes
+}
+
+/// One more connection to where one was tried already: what the run asked itself counts before it,
+/// and what ended the same way from the same place tells nothing more.
+fn try_further(
+    target: &mut KmsTarget,
+    address: Option<SocketAddr>,
+    connect: Observed<Connected>,
+) -> Used {
+    let is_live = target.endpoints.iter().any(|endpoint| !endpoint.bind_ndr32.is_unplanned());
+    let is_full = target.captured_tries.len() >= MOST_OF_TARGET;
+    if is_live || is_full || tries_to(target, address).any(|known| is_told(known, &connect)) {
         return Used::SetAside;
     }
-    target.by_name = connect_by_name(connection);
+    target.captured_tries.push(CapturedTry { address, connect });
     Used::Yes
+}
+
+fn tries_to(
+    target: &KmsTarget,
+    address: Option<SocketAddr>,
+) -> impl Iterator<Item = &Observed<Connected>> {
+    let is_meant =
+        move |endpoint: &&KmsEndpoint| address.is_none_or(|address| address == endpoint.address);
+    let first = target.endpoints.iter().filter(is_meant).map(|endpoint| &endpoint.connect);
+    let further = target.captured_tries.iter().map(|tried| &tried.connect);
+    let by_name = Some(&target.by_name).filter(|by_name| !by_name.is_unplanned());
+    first.chain(by_name).chain(further)
+}
+
+fn is_told(known: &Observed<Connected>, new: &Observed<Connected>) -> bool {
+    let is_from_elsewhere = new.source().is_some() && known.source() != new.source();
+    known.value().is_some() == new.value().is_some() && !is_from_elsewhere
 }

@@ -81,5 +81,6 @@ pub fn target(at: &HostPort, origin: TargetOrigin) -> KmsTarget {
         beside: None,
         in_dns: None,
         usual_port: Vec::new(),
+        captured_tries: Vec::new(),
     }
 }

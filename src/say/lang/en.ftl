@@ -314,6 +314,12 @@ srv-lookup-domain-not-asked = this host is told to look for KMS in { $domain } a
 srv-in-directory-domain-alone = { $name } has the record, in this host's Active Directory domain; the host searches only { $suffixes }
     .means = A client looks where its DNS suffixes lead. Its primary suffix is not the domain's name here (a disjoint namespace), so it does not find the record (error 0x8007232B).
     .action = Tell this host to look there, or add the domain to its suffix search list, or publish in the other zone too (DnsDomainPublishList on the KMS host).
+srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
+    [0] has no suffix to search, and asks for none
+   *[other] searches { $suffixes }, and does not ask for it
+  }
+    .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
+    .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -709,6 +715,12 @@ name-untold = the name leads to no address there, and the tool that tried does n
 name-or-port-untold = the connection failed, and the tool that tried tells neither an address nor how
     .means = The name leads to no address there, somebody refused, or nobody answered.
     .action = Look up the name and try the port again on the host that tried, or run actprobe there: it tells the three apart.
+port-opens-for-some = the port opens for { $opens }, and not for { $fails }
+    .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+port-opens-at-times = the port opened at one try, and not at another
+    .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
+    .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
 step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
@@ -1843,7 +1855,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2124,6 +2136,8 @@ answer-port-opened = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   }; whether KMS answers behind that port is not in the capture
+answer-port-opens-for-some = { $server } opens for { $opens }, and not for { $fails }; whether KMS answers behind that port is not in the captures
+answer-port-opens-at-times = { $server } opened at one try, and not at another; why is not in the captures
 answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}({ $address })

@@ -150,6 +150,7 @@ fn as_typed(kind: CaptureKind) -> &'static str {
         CaptureKind::Nslookup => "nslookup",
         CaptureKind::Dig => "dig",
         CaptureKind::ResolveDnsName => "Resolve-DnsName",
+        CaptureKind::NameLookup => "ping",
         CaptureKind::TestNetConnection => "Test-NetConnection",
         CaptureKind::PortTool => "PortQry",
         CaptureKind::Service => "sc qc",

@@ -103,7 +103,9 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         None if evidence.kms.is_in_cloud() && cloud::untold(evidence).is_none() => {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
-        None if questions.is_empty() => not_asked(evidence),
+        None if questions.is_empty() => {
+            unheard::outside_searched(evidence).unwrap_or_else(|| not_asked(evidence))
+        }
         None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
                 Seen::unknown(finding, Owner::NetworkTeam)
@@ -274,7 +276,9 @@ fn suffix_known(evidence: &Evidence) -> Option<Requirement> {
         evidence.host.dns.value()?.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
     let none = suffixes.is_empty()
         && !evidence.kms.is_in_cloud()
-        && questions.iter().all(|question| question.origin == Origin::None);
+        && questions.iter().all(|question| {
+            question.origin == Origin::None || !heard::is_clients(evidence, question)
+        });
     let (status, finding) = match none {
         true => (Status::Unmet, Finding::NoSuffix {}),
         false => (Status::Met, Finding::SuffixesKnown { suffixes }),

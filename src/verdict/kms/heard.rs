@@ -6,7 +6,8 @@
 //! resolution timeouts" and "DNS Clients and Timeouts").
 
 use actprobe_probes::evidence::{
-    Evidence, KmsTarget, Origin, SrvAnswer, SrvQuestion, SrvRecord, TargetOrigin,
+    CaptureKind, Evidence, Import, KmsTarget, Membership, Origin, SrvAnswer, SrvQuestion,
+    SrvRecord, TargetOrigin, Used, domain_of_kms_service,
 };
 
 use crate::verdict::srv::{Meaning, Published, meaning, records_meaning};
@@ -18,6 +19,7 @@ pub fn is_clients(evidence: &Evidence, question: &SrvQuestion) -> bool {
     match question.origin {
         Origin::Directory => false,
         Origin::LookupDomain | Origin::Argument | Origin::SiteFile => true,
+        Origin::Capture if evidence.lookup_domain().is_none() => !is_elsewhere(evidence, question),
         Origin::Capture
         | Origin::Policy
         | Origin::Primary
@@ -26,6 +28,39 @@ pub fn is_clients(evidence: &Evidence, question: &SrvQuestion) -> bool {
         | Origin::System
         | Origin::None => evidence.lookup_domain().is_none_or(|told| question.is_in(told)),
     }
+}
+
+/// The suffixes that the host searches, where a captured `ipconfig /all` tells them all: whoever
+/// captured the question may have asked for any other domain by its full name.
+pub fn searched(evidence: &Evidence) -> Option<Vec<&str>> {
+    let is_whole = |import: &Import| {
+        import.kind == Some(CaptureKind::Ipconfig)
+            && import.used == Used::Yes
+            && !import.computer.is_empty()
+    };
+    let is_told = evidence.asked.offline && evidence.imports.iter().any(is_whole);
+    let client = evidence.host.dns.value().filter(|_| is_told)?;
+    Some(client.suffixes.iter().map(|suffix| suffix.name.as_str()).collect())
+}
+
+/// Whether a captured question is about a domain in which the host does not look. It looks in the
+/// parents of its primary suffix as well (Microsoft Learn, "DNS devolution").
+fn is_elsewhere(evidence: &Evidence, question: &SrvQuestion) -> bool {
+    let Some(domain) = domain_of_kms_service(&question.name) else { return false };
+    let is_in = |suffix: &str| {
+        let parent =
+            suffix.len().checked_sub(domain.len()).and_then(|at| suffix.split_at_checked(at));
+        parent.is_some_and(|(child, parent)| {
+            parent.eq_ignore_ascii_case(domain) && (child.is_empty() || child.ends_with('.'))
+        })
+    };
+    let own = evidence.host.windows.value().and_then(|windows| windows.membership.as_ref());
+    let is_member = match own {
+        Some(Membership::Domain { domain, .. }) => is_in(domain),
+        Some(Membership::Workgroup | Membership::Entra) | None => false,
+    };
+    let is_searched = |suffixes: Vec<&str>| suffixes.into_iter().any(is_in);
+    !is_member && searched(evidence).is_some_and(|suffixes| !is_searched(suffixes))
 }
 
 /// The answers of servers that are copies of each other, in the order in which they are asked.

@@ -7,7 +7,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::publishers::miswritten;
-use super::{by_turns, dead_port, elsewhere};
+use super::{by_turns, captured_tries, dead_port, elsewhere};
 use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -49,13 +49,15 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         // The record itself is what is told.
         return (Status::Unmet, Vec::new());
     }
-    if target.endpoints.is_empty() && !target.by_name.is_unplanned() {
+    let is_by_name = target.endpoints.is_empty() && !target.by_name.is_unplanned();
+    if is_by_name && resolves.status != Status::Unmet {
         return by_name(target);
     }
     if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
         let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));
-        return (resolves.status, vec![resolves.because_of(tried)]);
+        let by_name = is_by_name.then(|| at!(target.by_name));
+        return (resolves.status, vec![resolves.because_of(tried).because_of(by_name)]);
     }
     if target.endpoints.is_empty() {
         let untried = untried(target);
@@ -79,6 +81,9 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
 
 /// A tool told of the connection, and not to which address.
 fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
+    if let Some(some) = captured_tries::by_name(target) {
+        return (some.status, vec![some.of(target.label())]);
+    }
     let port = reach::port_by_name(Role::Kms, &target.by_name)
         .of(RequirementId::KmsPortReachable)
         .of(target.label())
@@ -142,7 +147,7 @@ struct EndpointView {
 }
 
 fn judge_endpoint(
-    (target, is_by_turns): (&KmsTarget, bool),
+    (target, is_by_turns): (&At<'_, KmsTarget>, bool),
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
 ) -> EndpointView {
@@ -151,6 +156,9 @@ fn judge_endpoint(
     if let Some(by_turns) = by_turns::judge(endpoint).or_else(beside) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
         return EndpointView { status: Status::Met, requirements };
+    }
+    if let Some(some) = captured_tries::at_address(target, endpoint) {
+        return EndpointView { status: some.status, requirements: vec![some.of(subject)] };
     }
     let reachable = reachable(target, endpoint, families).of(subject.clone());
     if reachable.status != Status::Met {
@@ -171,7 +179,7 @@ fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
 }
 
 fn reachable(
-    target: &KmsTarget,
+    target: &At<'_, KmsTarget>,
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
 ) -> Requirement {
@@ -180,7 +188,8 @@ fn reachable(
     let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
-        .because_of(tried_again(endpoint));
+        .because_of(tried_again(endpoint))
+        .because_of(captured_tries::places(target, endpoint));
     dead_port::of_provider(target, tried)
 }
 

@@ -16,6 +16,7 @@ pub fn seen(evidence: &Evidence) -> Option<Seen> {
         .or_else(|| past_lookup_domain(evidence))
         .or_else(|| in_directory_domain_alone(evidence))
         .or_else(|| in_lookup_domain_alone(evidence))
+        .or_else(|| outside_searched(evidence))
 }
 
 fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
@@ -51,6 +52,14 @@ fn in_directory_domain_alone(evidence: &Evidence) -> Option<Seen> {
     let suffixes = asked.filter_map(|question| domain_of_kms_service(&question.name));
     let suffixes = suffixes.map(str::to_owned).collect();
     let finding = Finding::SrvInDirectoryDomainAlone { name: own.name.clone(), suffixes };
+    Some(Seen::unmet(finding, Owner::HostAdmin))
+}
+
+/// By captures alone: a domain that none of the host's suffixes names has the record.
+pub fn outside_searched(evidence: &Evidence) -> Option<Seen> {
+    let suffixes = heard::searched(evidence)?.into_iter().map(str::to_owned).collect();
+    let own = published_where_nobody_looks(evidence, |origin| origin == Origin::Capture)?;
+    let finding = Finding::SrvOutsideSearched { name: own.name.clone(), suffixes };
     Some(Seen::unmet(finding, Owner::HostAdmin))
 }
 

@@ -6,6 +6,7 @@ use actprobe_probes::evidence::{
     RouteReason,
 };
 
+use super::names_unresolved::by_the_service;
 use crate::verdict::finding::{Finding, ProxyOrigin, Role, Script};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at, pointer};
@@ -16,7 +17,7 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
     let source = origin(&evidence.proxy.source);
     match &evidence.proxy.settings {
-        Observed::NotAsked { .. } if is_untold(evidence) => {
+        Observed::NotAsked { .. } if is_untold(evidence) && !by_the_service(evidence) => {
             vec![readable(Status::Unknown, Finding::ProxyUntold {})]
         }
         Observed::NotAsked { .. } => Vec::new(),

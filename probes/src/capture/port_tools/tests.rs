@@ -222,4 +222,12 @@ fn an_answer_and_an_error_below_a_command_are_of_its_server() {
     }
 }
 
+#[test]
+fn a_port_that_opened_and_then_did_not_is_told_twice() {
+    let opened = "Connection to kms1 1688 port [tcp/*] succeeded!";
+    let refused = "nc: connect to kms1 port 1688 (tcp) failed: Connection refused";
+    let wanted = ["kms1 - 1688 opened", "kms1 - 1688 Refused"];
+    assert_eq!(told(&format!("{opened}\n{refused}\n{opened}")), wanted);
+}
+
 const CURL: &str = "$ curl -I https://go.microsoft.com/\n";

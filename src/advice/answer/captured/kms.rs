@@ -17,6 +17,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| record_not_published(evidence))
         .or_else(|| request_served(evidence))
         .or_else(|| record_published(evidence))
+        .or_else(|| opens_for_some(verdict))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence));
@@ -66,6 +67,21 @@ fn request_served(evidence: &Evidence) -> Option<Answering> {
 
 fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
     evidence.licensing.events.iter().find(|event| event.id == id)
+}
+
+/// The same port that did both.
+fn opens_for_some(verdict: &Verdict) -> Option<Answering> {
+    let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
+    kms.requirements.iter().find_map(|requirement| {
+        let server = requirement.subjects.first()?.clone();
+        match requirement.finding.clone() {
+            Finding::PortOpensForSome { opens, fails } => {
+                Some(Answering::PortOpensForSome { server, opens, fails })
+            }
+            Finding::PortOpensAtTimes {} => Some(Answering::PortOpensAtTimes { server }),
+            _ => None,
+        }
+    })
 }
 
 /// A port that did not open says more than one that did.

@@ -1,0 +1,151 @@
+//! What one line of a look-up says.
+
+use std::net::IpAddr;
+
+use crate::evidence::FailureKind;
+
+/// The name of a host that stands there alone: no address, and no service's name.
+pub fn host_in(word: &str) -> Option<&str> {
+    const AROUND: [char; 12] =
+        ['"', '\'', ':', ',', ';', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '(', ')', '*'];
+    let name = word.trim().trim_matches(AROUND).trim_end_matches('.');
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_name = name.len() <= LONGEST_HOST
+        && name.chars().all(fits)
+        && name.contains(|c: char| c.is_ascii_alphabetic())
+        && !name.starts_with(['_', '-', '.']);
+    is_name.then_some(name)
+}
+
+/// Of a DNS name, in letters.
+const LONGEST_HOST: usize = 253;
+
+/// Whether the two are the same name.
+pub fn is(name: &str, other: &str) -> bool {
+    let plain = |name: &str| name.trim().trim_end_matches('.').to_ascii_lowercase();
+    plain(name) == plain(other)
+}
+
+/// The full names in a line.
+pub fn hosts(line: &str) -> impl Iterator<Item = &str> {
+    line.split_whitespace().filter_map(host_in).filter(|name| name.contains('.'))
+}
+
+/// Why nslookup found nothing, by the words that it does not translate.
+pub fn complaint(line: &str) -> Option<FailureKind> {
+    const WORDS: [(&str, FailureKind); 9] = [
+        ("Non-existent domain", FailureKind::NameNotFound),
+        (": NXDOMAIN", FailureKind::NameNotFound),
+        ("Server failed", FailureKind::ServerFailure),
+        (": SERVFAIL", FailureKind::ServerFailure),
+        ("Query refused", FailureKind::QueryRefused),
+        (": REFUSED", FailureKind::QueryRefused),
+        ("A+AAAA", FailureKind::NoData),
+        (": No answer", FailureKind::NoData),
+        ("No response from server", FailureKind::TimedOut),
+    ];
+    WORDS.iter().find(|(words, _)| line.contains(words)).map(|(_, kind)| *kind)
+}
+
+/// The status in dig's head.
+pub fn dig_status(line: &str) -> Option<&str> {
+    let (_, status) = line.strip_prefix(";; ->>HEADER<<-")?.split_once("status: ")?;
+    status.split(',').next()
+}
+
+/// What is wrong by it; nothing where the answer is in order.
+pub fn by_dig_status(status: &str) -> Option<FailureKind> {
+    match status {
+        "NXDOMAIN" => Some(FailureKind::NameNotFound),
+        "SERVFAIL" => Some(FailureKind::ServerFailure),
+        "REFUSED" => Some(FailureKind::QueryRefused),
+        _ => None,
+    }
+}
+
+/// The code behind `Host NAME not found:`.
+pub fn host_code(code: &str) -> Option<FailureKind> {
+    match code {
+        "3(NXDOMAIN)" => Some(FailureKind::NameNotFound),
+        "2(SERVFAIL)" => Some(FailureKind::ServerFailure),
+        "5(REFUSED)" => Some(FailureKind::QueryRefused),
+        _ => None,
+    }
+}
+
+/// `NAME TTL IN A ADDRESS` of dig, `NAME has address ADDRESS` of host, and the row of
+/// `Resolve-DnsName`.
+pub fn record<'a>(words: &[&'a str]) -> Option<(&'a str, IpAddr)> {
+    let ([name, _, "IN", "A" | "AAAA", address]
+    | [name, "has", "address", address]
+    | [name, "has", "IPv6", "address", address]
+    | [name, "A" | "AAAA", _, "Answer", address]) = *words
+    else {
+        return None;
+    };
+    Some((host_in(name)?, address.parse().ok()?))
+}
+
+/// `Resolve-DnsName : NAME : MESSAGE`, and without the first blank in PowerShell 7.
+pub fn resolve_error(line: &str) -> Option<(&str, &str)> {
+    let (_, rest) = line.split_once("Resolve-DnsName")?;
+    let (name, message) = rest.trim_start().strip_prefix(':')?.trim_start().split_once(':')?;
+    Some((host_in(name)?, message))
+}
+
+/// Whether the message of `Resolve-DnsName` is the one for a name that does not exist.
+pub fn says_missing(message: &str) -> bool {
+    const MISSING: [&str; 5] =
+        ["does not exist", "nicht vorhanden", "n'existe pas", "n\u{2019}existe pas", "no existe"];
+    MISSING.iter().any(|words| message.contains(words))
+}
+
+/// What the id of the error says, in every language.
+pub fn by_error_id(id: &str) -> FailureKind {
+    match id {
+        _ if id.contains("RCODE_NAME_ERROR") => FailureKind::NameNotFound,
+        _ if id.contains("RCODE_SERVER_FAILURE") => FailureKind::ServerFailure,
+        _ if id.contains("RCODE_REFUSED") => FailureKind::QueryRefused,
+        _ if id.contains("NO_RECORDS") => FailureKind::NoData,
+        _ => FailureKind::TimedOut,
+    }
+}
+
+/// `Pinging NAME [ADDRESS] with 32 bytes of data:` in any language, by its shape; on Linux
+/// `PING NAME (ADDRESS) 56(84) bytes of data.`
+pub fn pinged(line: &str, is_asked: bool) -> Option<(&str, IpAddr)> {
+    let open = if line.starts_with("PING ") { "(" } else { "[" };
+    let (before, rest) = line.split_once(open)?;
+    let (address, behind) = rest.split_once([']', ')'])?;
+    let is_head = open == "(" || line.ends_with([':', '\u{ff1a}']) && behind.contains("32");
+    let name = before.split_whitespace().next_back().and_then(host_in)?;
+    Some((name, address.parse().ok()?)).filter(|_| is_asked || is_head)
+}
+
+/// `Ping request could not find host NAME.`: behind the command any sentence that names it and no
+/// address, elsewhere in a few languages.
+pub fn not_pinged<'a>(line: &'a str, asked: Option<&'a str>) -> Option<&'a str> {
+    const WORDS: [&str; 8] = [
+        "could not find host ",
+        "konnte Host ",
+        "pu trouver l\u{2019}h\u{f4}te ",
+        "pu trouver l'h\u{f4}te ",
+        "encontrar el host ",
+        "encontrar o host ",
+        "trovare l'host ",
+        "trovare l\u{2019}host ",
+    ];
+    let told = WORDS.iter().find_map(|words| line.split_once(words));
+    if let Some((_, rest)) = told {
+        return rest.split_whitespace().next().and_then(host_in);
+    }
+    let is_sentence = line.ends_with(['.', '\u{3002}']) || line.starts_with("ping: ");
+    let small = line.to_ascii_lowercase();
+    asked.filter(|name| is_sentence && small.contains(&name.to_ascii_lowercase()))
+}
+
+/// `WARNING: Name resolution of NAME failed`, of `Test-NetConnection`.
+pub fn unresolved_by_connection(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("Name resolution of ")?;
+    host_in(rest.split_once(" failed")?.0)
+}

@@ -1,0 +1,72 @@
+//! Names that were looked up for their addresses: whoever needs one finds it, in whatever order the
+//! files were named.
+
+use std::collections::BTreeMap;
+
+use actprobe_probes::capture::{Capture, Connection};
+use actprobe_probes::evidence::{Addresses, Evidence, FailureKind, KmsTarget, Observed};
+
+use super::endpoints;
+
+/// How many names are kept.
+const MOST_NAMES: usize = 1024;
+
+/// What the captures say of each name: of several look-ups, the one that says most.
+pub fn of<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeMap<String, Addresses> {
+    let mut names: BTreeMap<String, Addresses> = BTreeMap::new();
+    for (name, found) in captures.flat_map(|capture| &capture.facts.addresses) {
+        let name = name.to_ascii_lowercase();
+        if names.len() < MOST_NAMES || names.contains_key(&name) {
+            complete(names.entry(name).or_default(), found);
+        }
+    }
+    names
+}
+
+/// Takes what was found where it says more than what is known; whether it did.
+pub fn complete(known: &mut Addresses, found: &Addresses) -> bool {
+    let says_more = said(found) > said(known);
+    if says_more {
+        known.clone_from(found);
+    }
+    says_more
+}
+
+/// Whether both lead to the same addresses, or both nowhere.
+pub fn agree(known: &Addresses, found: &Addresses) -> bool {
+    said(known) > 0 && known.all().eq(found.all())
+}
+
+/// Completes what is known of a KMS host.
+pub fn complete_target(names: &BTreeMap<String, Addresses>, target: &mut KmsTarget) {
+    if let Some(found) = names.get(&target.host.to_ascii_lowercase()) {
+        complete(&mut target.addresses, found);
+    }
+}
+
+/// Nothing, that the name led nowhere, why it did, and an address: one look-up that succeeds shows
+/// that there is one.
+pub fn said(addresses: &Addresses) -> u8 {
+    let failure = addresses.ipv4.failure();
+    match failure.map(|failure| failure.kind) {
+        _ if addresses.all().next().is_some() => 3,
+        Some(FailureKind::Untold) => 1,
+        Some(_) => 2,
+        None => 0,
+    }
+}
+
+/// That the names of Microsoft's endpoints led nowhere, where no connection says otherwise.
+pub fn add_to_endpoints(evidence: &mut Evidence, names: &BTreeMap<String, Addresses>) {
+    for (name, found) in names {
+        let Observed::Failed(failure) = &found.ipv4 else { continue };
+        let (source, interface) = (None, None);
+        let failure = Some((failure.step, failure.kind));
+        let host = name.clone();
+        let connection =
+            Connection { host, address: None, port: HTTPS, source, interface, failure };
+        endpoints::add(evidence, &connection);
+    }
+}
+
+const HTTPS: u16 = 443;
