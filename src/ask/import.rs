@@ -14,6 +14,7 @@ mod network;
 mod registry;
 mod tried;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -231,7 +232,8 @@ impl Imports {
     pub fn complete(self, evidence: &mut Evidence) {
         let exported = self.host_export();
         let names = names::of(self.captures());
-        let own = Own { machine: self.machine(), names, ..Own::default() };
+        let kms_ports = kms_ports(self.captures());
+        let own = Own { machine: self.machine(), names, kms_ports, ..Own::default() };
         let mut merge = Merge { evidence, own };
         if let Some(meant) = exported {
             merge.host(&meant);
@@ -258,6 +260,13 @@ fn first_name<'a>(facts: impl Iterator<Item = &'a Facts>) -> String {
 }
 
 /// Events 12290, 12293 and 12294 are written on a KMS host.
+/// The ports of the KMS hosts that licences name.
+fn kms_ports<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeSet<u16> {
+    let licences = captures.filter_map(|capture| capture.facts.licence.as_ref());
+    let hosts = licences.flat_map(|licence| [&licence.forced_kms, &licence.discovered_kms]);
+    hosts.flatten().map(|host| host.port).collect()
+}
+
 fn is_of_kms_host(facts: &Facts) -> bool {
     let by_events = !facts.events.is_empty()
         && facts.events.iter().all(|e| {

@@ -1,6 +1,6 @@
 //! Captures into the evidence, one fact after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
@@ -45,6 +45,8 @@ pub struct Own {
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
     pub names: BTreeMap<String, Addresses>,
+    /// The ports at which the captured licences name KMS hosts.
+    pub kms_ports: BTreeSet<u16>,
     /// How many SRV questions were looked at for the hosts that their answers name.
     pub questions_read: usize,
     /// The computer of the registry exports that stand for the host, empty where none says; absent

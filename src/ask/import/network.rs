@@ -80,7 +80,8 @@ impl Merge<'_> {
         is_heard && found.ipv4.failure().is_some() && endpoints::is_one(&server)
     }
 
-    /// A connection to a KMS host: to one that is known, or to the port of KMS.
+    /// A connection to a KMS host: to one that is known, to the port of KMS, or to one at which a
+    /// licence names its KMS host.
     pub(super) fn connection(&mut self, connection: &Connection) -> Used {
         self.add_published();
         let is_meant = |target: &KmsTarget| {
@@ -93,7 +94,9 @@ impl Merge<'_> {
         if index.is_none() && endpoints::is_to_one(connection) {
             return self.hold_for_endpoint(connection);
         }
-        if index.is_none() && (connection.port != KMS_PORT || targets.len() >= MOST_TARGETS) {
+        let is_of_kms =
+            connection.port == KMS_PORT || self.own.kms_ports.contains(&connection.port);
+        if index.is_none() && (!is_of_kms || targets.len() >= MOST_TARGETS) {
             return Used::Nothing;
         }
         let index = index.unwrap_or(targets.len());

@@ -1760,7 +1760,7 @@ kms-host-refused-another = the KMS host could not serve another client{ $client_
     [no] {""}
    *[other] , { $client }
   } (error { $code })
-    .means = Its key or its system is older than that client's Windows. Whether it serves this one, nothing shows.
+    .means = Its key or its system may be older than that client's Windows, or its key is for other products. Whether it serves this one, nothing shows.
     .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or offline.

@@ -1,6 +1,8 @@
 //! KMS: is there a client key, does the host count enough, does it serve this product, what ended
 //! the last request?
 
+use std::collections::BTreeSet;
+
 use actprobe_probes::evidence::{
     Evidence, KeyChannel, LicenceFacts, LicenceStatus, LicensingEvent, event_id,
 };
@@ -301,11 +303,22 @@ fn refused_another(evidence: &Evidence) -> Option<Requirement> {
     if !whose::own_requests(evidence).is_empty() {
         return None;
     }
-    let request = whose::others_requests(evidence).into_iter().next()?;
-    let client = request.client.clone().into();
-    let told = refused_as_too_old(request)?;
+    let mut newest = newest_of_each(whose::others_requests(evidence));
+    let (client, told) = newest
+        .find_map(|request| Some((request.client.clone().into(), refused_as_too_old(request)?)))?;
     let finding = Finding::KmsHostRefusedAnother { client, code: HexCode(told.value) };
     Some(not_served(finding, told.pointer).weighing(Weight::Advice))
+}
+
+/// The newest request of each client: what one is served takes back nothing of another.
+fn newest_of_each(
+    requests: Vec<At<'_, LicensingEvent>>,
+) -> impl Iterator<Item = At<'_, LicensingEvent>> {
+    let mut heard: BTreeSet<String> = BTreeSet::new();
+    requests.into_iter().filter(move |request| {
+        let client = request.client.as_deref().unwrap_or_default();
+        heard.insert(client.to_ascii_lowercase())
+    })
 }
 
 fn refused_as_too_old(request: At<'_, LicensingEvent>) -> Option<ReportedCode> {
