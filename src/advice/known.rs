@@ -160,6 +160,16 @@ impl<'e> Known<'e> {
         self.channel(channel).is_some_and(|judged| judged.standing.is_usable())
     }
 
+    /// Whether a cause keeps this host from nothing: what the directory activates and renews needs
+    /// no KMS host in DNS.
+    pub fn does_without(&self, cause: &Requirement) -> bool {
+        let has_object = |licence: &LicenceFacts| licence.activation_object.is_some();
+        cause.id == RequirementId::KmsSrvPublished
+            && self.is_usable(Channel::Adba)
+            && self.is_activated() == Some(true)
+            && self.licence().is_some_and(has_object)
+    }
+
     /// What this host has of the licensing service's tools.
     pub fn tools(&self) -> Tools {
         let Some(build) = self.build() else { return Tools::Vbs };
@@ -190,8 +200,17 @@ impl<'e> Known<'e> {
 
     /// The published AVMA key of the edition.
     pub fn avma_key(&self) -> Word {
-        let key = self.build().and_then(|build| avma::key(build, &self.edition()?));
-        Word::of(key, Placeholder::AvmaKey)
+        Word::of(self.published_avma_key(), Placeholder::AvmaKey)
+    }
+
+    /// Whether that is the installed one.
+    pub fn has_avma_key(&self) -> bool {
+        let own = self.licence().and_then(|licence| licence.partial_key.as_deref());
+        own.zip(self.published_avma_key()).is_some_and(|(own, key)| key.ends_with(own))
+    }
+
+    fn published_avma_key(&self) -> Option<&'static str> {
+        avma::key(self.build()?, &self.edition()?)
     }
 
     /// The id of the installed product.

@@ -33,7 +33,8 @@ fn mended(known: Known<'_>, verdict: &Verdict) -> Vec<Step> {
     let lost = LostFlows::of(known.evidence());
     let mut steps: Vec<Step> = Vec::new();
     for channel in &verdict.channels {
-        for cause in channel.root_causes().filter(|cause| is_to_be_mended(cause)) {
+        let causes = channel.root_causes().filter(|cause| !known.does_without(cause));
+        for cause in causes.filter(|cause| is_to_be_mended(cause)) {
             add_cause(&mut steps, (known, &lost), channel, cause);
         }
     }

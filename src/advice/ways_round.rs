@@ -34,7 +34,7 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
     let mut rounds = by_licence(known, verdict);
     rounds.extend(add_ons(known));
     for channel in &verdict.channels {
-        for cause in channel.root_causes() {
+        for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
             rounds.extend(remedies.map(|remedy| Round {
                 remedy,
@@ -271,7 +271,10 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         | Finding::AvmaHostEvaluation { .. } => vec![Remedy::UseOtherWay {}],
         Finding::AvmaAzureHost { .. } => vec![Remedy::TurnOnDataExchange {}],
         Finding::AvmaHostRefuses { code, why: AvmaRefusal::Mismatch, .. } => {
-            vec![Remedy::MatchKeyToEdition { code: *code }]
+            match known.has_avma_key() {
+                true => vec![Remedy::UseOtherWay {}],
+                false => vec![Remedy::MatchKeyToEdition { code: *code }],
+            }
         }
         Finding::KmsCountLow { .. } => vec![Remedy::PreferDirectory {}, Remedy::PreferMak {}],
         _ => Vec::new(),

@@ -268,6 +268,31 @@ fn a_licensing_service_that_is_disabled_leaves_no_way_not_even_offline() {
     assert_eq!((answer.as_str(), exit), ("answer-no-way-at-all", 1));
 }
 
+/// What the directory activates needs no KMS host in DNS; that a renewal failed is said at once.
+#[test]
+fn an_activation_for_a_time_says_what_it_needs() {
+    let rows = [
+        ("capture-activated-by-an-object-where-no-kms-is-published", "", NOBODY),
+        ("capture-activated-and-a-renewal-failed", "0xC004F074", NOBODY),
+    ];
+    for (name, failed, wanted) in rows {
+        let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == name).unwrap();
+        let (answer, _, _, owners) = found(report);
+        let said = serde_json::to_value(&report.advice.answer.main.says).unwrap();
+        assert_eq!(answer, "answer-activated-for-a-time", "{name}");
+        assert_eq!((said["failed"].as_str(), owners), (Some(failed), texts(wanted)), "{name}");
+    }
+}
+
+/// The host refuses the release: nobody is told to look for another key.
+#[test]
+fn an_avma_key_of_the_right_edition_is_not_called_wrong() {
+    let name = "capture-right-avma-key-on-an-older-host";
+    let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == name).unwrap();
+    let steps = serde_json::to_string(&report.advice.steps).unwrap();
+    assert!(steps.contains("use-other-way") && !steps.contains("match-key-to-edition"), "{steps}");
+}
+
 /// An event alone tells how the last activation ended, whichever way it went.
 #[test]
 fn an_event_alone_is_answered() {

@@ -28,7 +28,7 @@ const ONLY_THERE: [&str; 5] = [
 /// Reads the keys of one host; nothing where none of them holds anything that counts.
 pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
     let mut facts = Facts::default();
-    for key in keys.iter().chain(&queried(looked_up)) {
+    for key in keys.iter().chain(&queried(looked_up)).chain(&asked(looked_up)) {
         if facts.computer.is_empty() {
             facts.computer = computer(key);
         }
@@ -66,6 +66,41 @@ fn queried(looked_up: &Text) -> Vec<Object> {
         }
     }
     keys
+}
+
+/// Values that were asked for one by one, each in a key of its own.
+fn asked(looked_up: &Text) -> Vec<Object> {
+    let lines = looked_up.lines();
+    let filled = || lines.iter().filter(|line| !line.trim().is_empty());
+    let pairs = filled().zip(filled().skip(1));
+    pairs.filter_map(|(line, below)| one_value(line, below)).take(MOST_KEYS).collect()
+}
+
+/// `(Get-ItemProperty 'HKLM:\…').KeyManagementServiceName`, or `Get-ItemPropertyValue 'HKLM:\…'
+/// -Name KeyManagementServiceName`, and the value alone below.
+fn one_value(line: &str, below: &str) -> Option<Object> {
+    const PROPERTY: &str = "KeyManagementService";
+    let (_, rest) = line.split_once("HKLM:")?;
+    let path = rest.split(['"', '\'', ')']).next()?;
+    let asked = rest.rsplit([')', ' ']).next()?.trim_matches(['.', '"', '\'']);
+    let value = below.trim();
+    (is_bare_value(value) && asked.starts_with(PROPERTY)).then(|| {
+        let path = format!("Registry::HKEY_LOCAL_MACHINE{path}");
+        Object::from_iter([
+            (PATH.to_owned(), path.into()),
+            (asked.to_owned(), value.to_owned().into()),
+        ])
+    })
+}
+
+/// A name with its domain, an address or a port; one word may be the next command, where the value
+/// is not set.
+fn is_bare_value(text: &str) -> bool {
+    const PROGRAMS: [&str; 4] = [".exe", ".vbs", ".cmd", ".ps1"];
+    let small = text.to_ascii_lowercase();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_program = PROGRAMS.iter().any(|end| small.ends_with(end));
+    !text.contains([' ', '>', ':', '\\', '/']) && (is_number || text.contains('.') && !is_program)
 }
 
 /// How many keys are kept of one file.

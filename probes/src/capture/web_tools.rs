@@ -81,6 +81,8 @@ impl Found {
             .filter(|pair| matches!(pair, [option, _] if is_proxy(&option.to_ascii_lowercase())));
         let proxy = pairs.next().and_then(|pair| place(pair.get(1)?, PROXY));
         self.proxy = proxy.map(|proxy| (proxy, None));
+        // What answers a proxy's client first is the proxy; `curl -I` prints no more of it.
+        self.in_reply = self.proxy.is_some();
     }
 
     /// `Connected to HOST (ADDRESS) port 8080`, and who is asked for through it.
@@ -301,6 +303,15 @@ mod tests {
         * Connected to go.microsoft.com (192.0.2.7) port 443 (#0)\n";
     const PROXIED: &str = "* Connected to proxy.corp.example (192.0.2.80) port 8080 (#0)\n\
         > CONNECT go.microsoft.com:443 HTTP/1.1\n";
+
+    #[test]
+    fn what_a_proxy_offers_is_read_of_its_headers_alone() {
+        let text = "C:\\>curl.exe -I -x http://proxy:8080 https://go.microsoft.com/\n\
+             HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Negotiate\n\
+             Proxy-Authenticate: NTLM\n\ncurl: (56) CONNECT tunnel failed, response 407\n";
+        let tried = parse(&Text::of(text)).remove(0).facts.web_tries.remove(0);
+        assert_eq!(tried.tunnel.unwrap().auth_schemes, ["Negotiate", "NTLM"]);
+    }
 
     #[test]
     fn what_became_of_a_conversation_is_read() {

@@ -17,6 +17,9 @@ use crate::verdict::{
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
+/// An activation lasts 180 days, and is renewed every week (Microsoft Learn, "KMS activation
+/// planning").
+const RENEWED_LATELY: u64 = (180 - 8) * A_DAY;
 /// How many other machines, or other products, are told of.
 const MOST_OTHERS: usize = 8;
 
@@ -36,6 +39,7 @@ pub fn of(
             by: activator(evidence),
             days: days(evidence, minutes),
             until: until(evidence, minutes),
+            failed: renewal_failed(evidence).into(),
         },
         LicenceState::Evaluation { minutes } => Answering::Evaluation {
             host: host(),
@@ -64,6 +68,13 @@ pub fn of(
         }
     };
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
+}
+
+/// What a try to renew ended with; where it was renewed since, that is over.
+fn renewal_failed(evidence: &Evidence) -> Option<HexCode> {
+    let licence = evidence.licensing.windows.value()?;
+    let is_renewed = licence.remaining_minutes? >= RENEWED_LATELY;
+    licence.activation_error.filter(|_| !is_renewed).map(HexCode)
 }
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.

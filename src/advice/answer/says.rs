@@ -24,9 +24,10 @@ sentences! {
     KmsHostActivated = "answer-kms-host-activated" {
         host: Maybe<String>, counted: YesNo, count: Maybe<u64>
     };
-    /// Activated for a time, `days` of which are left.
+    /// Activated for a time, `days` of which are left; `failed`: what a try to renew ended with.
     ActivatedForATime = "answer-activated-for-a-time" {
-        host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day>
+        host: Maybe<String>, by: Activator, days: Maybe<u64>, until: Maybe<Day>,
+        failed: Maybe<HexCode>
     };
     /// The state was not read; the last activation succeeded.
     LastSucceeded = "answer-last-succeeded" {

@@ -725,6 +725,7 @@ step-unfinished = { $why ->
     [left-out] this was not asked
     [internal] a fault in actprobe, or a lack of open files, memory or threads on this host, kept this from being known
     [untried] no connection was tried
+    [unbound] its port takes connections; whether KMS answers behind it was not asked
     [other-host] it belongs to the host whose settings these are (its loopback or its own link), and was not asked from here
     [lost] no answer came, and packets get lost on this network
     [deadline] the deadline passed before this was known
@@ -738,6 +739,7 @@ step-unfinished = { $why ->
     .action = { $why ->
         [left-out] Run again without leaving it out.
         [internal] Run again when the host is less busy or allows more of them (ulimit); if it happens again, report it together with the JSON report.
+        [unbound] Run actprobe on the host itself, or on one of the same network: it asks.
         [other-host] Run actprobe on that host itself.
         [lost] Run again with --timeout 15s, which leaves time for more tries.
         [untried] Run actprobe on the host itself and let it finish, or try a connection from there (Test-NetConnection).
@@ -1931,6 +1933,9 @@ answer-activated-for-a-time = { $host_given ->
         [one] {" "}(1 day)
        *[other] {" "}({ $days } days)
       }
+  }{ $failed_given ->
+    [no] {""}
+   *[yes] ; a try to renew it failed ({ $failed })
   }
 answer-last-succeeded = { $host_given ->
     [no] This Windows

@@ -60,6 +60,8 @@ closed_sets! {
         Deadline = "deadline",
         /// It was never to be asked.
         LeftOut = "left-out",
+        /// The port was tried, and nobody asked for the service behind it.
+        Unbound = "unbound",
         /// It belongs to another host, whose settings these are.
         OtherHost = "other-host",
         /// Nobody went so far.

@@ -91,7 +91,7 @@ fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
     if port.status != Status::Met {
         return (port.status, vec![port]);
     }
-    let bind = reach::unfinished(Role::Kms, Unfinished::LeftOut)
+    let bind = reach::unfinished(Role::Kms, Unfinished::Unbound)
         .of(RequirementId::KmsRpcBindAccepted)
         .of(target.label())
         .because(at!(target.by_name));
@@ -232,8 +232,13 @@ fn bind(outcome: &Observed<BindReply>, open: Owner) -> Seen {
         }
         Observed::Answered { value, .. } => rejected(value, open),
         Observed::Failed(failure) if !failure.is_unfinished() => bind_failure(failure, open),
-        cut => reach::unfinished(Role::Kms, reach::why_cut(cut)),
+        cut => reach::unfinished(Role::Kms, why_unbound(reach::why_cut(cut))),
     }
+}
+
+/// Of captures alone, the port is open, and that is what is known.
+fn why_unbound(cut: Unfinished) -> Unfinished {
+    if cut == Unfinished::LeftOut { Unfinished::Unbound } else { cut }
 }
 
 fn rejected(reply: &BindReply, open: Owner) -> Seen {
