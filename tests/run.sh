@@ -112,7 +112,9 @@ build_tests() {
 linux() {
     step unit 900 'Unit tests, scenarios, documents and layout' \
         "${linting[@]}" cargo test --locked --workspace --lib --test scenarios --test docs --test tidy --no-fail-fast
-    step tests 900 'Tests' "${linting[@]}" "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast
+    # What takes a processor and no time is left for later: `linear`.
+    step tests 900 'Tests' "${linting[@]}" "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast \
+        -- --skip eight_times
 }
 
 # The other test programs try what does not know the system (tests/tidy.rs), which Linux has done.
@@ -143,6 +145,8 @@ released_windows() {
     step imports-test 300 'The import check itself' imports test
     step imports 300 'Imports of the Windows executable' imports run -- "$windows_exe"
     step prefix 120 'A Wine prefix' tests/windows/make-prefix "$ACTPROBE_WINEPREFIX"
+    # It counts, and takes what processor time the steps up to its end leave over.
+    if chosen linear; then begin linear 1200 "${linting[@]}" cargo test --locked --test linear; fi
     # Both wait for most of their time.
     if chosen lab-flapping; then beside lab-flapping 300 "${on_linux[@]}" --test lab -- --repeat 5 "${flapping[@]}"; fi
     step real-wine 900 'Real servers, asked from Wine' \
@@ -150,6 +154,7 @@ released_windows() {
     step lab-flapping 300 'What goes by turns, five times over' awaited lab-flapping
     step lab-wine 900 'A site to break, asked from Wine' \
         in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared
+    step linear 1200 'Readers take time by the length of their input' awaited linear
 }
 
 # Where the time is taken, and where many ask at once, nothing runs beside it.
