@@ -114,7 +114,7 @@ linux() {
         "${linting[@]}" cargo test --locked --workspace --lib --test scenarios --test docs --test tidy --no-fail-fast
     # What takes a processor and no time is left for later: `linear`.
     step tests 900 'Tests' "${linting[@]}" "${mostly_waiting[@]}" cargo test --locked --workspace --no-fail-fast \
-        -- --skip eight_times
+        -- --skip is_at_most_nine_times_the_work
 }
 
 # The other test programs try what does not know the system (tests/tidy.rs), which Linux has done.

@@ -13,6 +13,7 @@ mod computer_info;
 mod dates;
 mod dig;
 mod dism;
+mod dns_words;
 mod events;
 mod evtx;
 mod ipconfig;

@@ -28,6 +28,7 @@ use self::target::TargetView;
 use super::channel::{ChannelVerdict, Judged};
 use super::common::Common;
 use super::finding::Finding;
+use super::licence::facts::{RENEWAL_MIN, VALID_MIN};
 use super::licence::{LicenceView, intervals, key_channel};
 use super::logic::{self, Status};
 use super::place::{self, at};
@@ -177,11 +178,6 @@ fn is_served_lately(evidence: &Evidence) -> bool {
         && licence.discovered_kms.is_some()
         && licence.remaining_minutes.is_some_and(|left| left.saturating_add(interval) >= VALID_MIN)
 }
-
-/// An activation by a KMS host holds for 180 days, and is renewed each week (Microsoft Learn, "KMS
-/// activation planning").
-const VALID_MIN: u64 = 180 * 24 * 60;
-const RENEWAL_MIN: u64 = 7 * 24 * 60;
 
 /// Whether the licence shows what the KMS host does with this client's requests.
 fn is_served(licence: &LicenceView) -> bool {

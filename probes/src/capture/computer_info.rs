@@ -34,9 +34,10 @@ struct Found<'a> {
     is_member: Option<&'a str>,
     manufacturer: Option<&'a str>,
     model: Option<&'a str>,
-    /// Of `Win32_ComputerSystem`, or of a disk, which does not have the next.
+    /// Of `Win32_ComputerSystem`, or of a disk.
     made_by: Option<&'a str>,
     made_as: Option<&'a str>,
+    /// What that class has, and no disk.
     of_system: Option<&'a str>,
 }
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::by_name::{ByName, MOST_VALUES};
+use super::dns_words::{self, HEAD_OF_DIG as HEAD};
 use super::lines::{Lines, host};
 use super::nslookup::{named, question, reply, unanswered};
 use super::{Capture, Facts, Text, few};
@@ -33,7 +34,6 @@ fn starts(lines: Lines<'_>) -> Vec<usize> {
 }
 
 const BANNER: &str = "<<>> DiG ";
-const HEAD: &str = ";; ->>HEADER<<-";
 const SERVER: &str = ";; SERVER: ";
 const TROUBLE: &str = ";; communications error to ";
 const SILENCE: &str = "no servers could be reached";
@@ -75,8 +75,8 @@ impl Found {
     fn take(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         self.take_name(&words);
-        if let Some((_, status)) = line.split_once("status: ").filter(|_| line.contains(HEAD)) {
-            self.rcode = status.split(',').next().and_then(rcode);
+        if line.contains(HEAD) {
+            self.rcode = dns_words::of_dig(line);
         }
         if let Some(server) = line.strip_prefix(SERVER).or_else(|| line.strip_prefix(TROUBLE)) {
             self.server = server.split('#').next().and_then(|address| address.trim().parse().ok());
@@ -126,13 +126,8 @@ impl Found {
     fn outcome(&mut self, lines: Lines<'_>) -> Option<Observed<DnsReply<SrvRecord>>> {
         let says = |words: &str| lines.iter().any(|line| line.contains(words));
         let records = std::mem::take(&mut self.records);
-        let by_host = || match () {
-            () if says("not found: 3(NXDOMAIN)") => Some(Rcode::NxDomain),
-            () if says("not found: 5(REFUSED)") => Some(Rcode::Refused),
-            () if says("not found: 2(SERVFAIL)") => Some(Rcode::ServFail),
-            () if says("has no SRV record") => Some(Rcode::NoError),
-            () => None,
-        };
+        let without_record = || says("has no SRV record").then_some(Rcode::NoError);
+        let by_host = || lines.iter().find_map(dns_words::of_host).or_else(without_record);
         if !records.is_empty() {
             return Some(reply(Rcode::NoError, records, self.dropped));
         }
@@ -145,16 +140,6 @@ impl Found {
 
 /// As many words of a line are looked at.
 const MOST_WORDS: usize = 24;
-
-fn rcode(word: &str) -> Option<Rcode> {
-    match word.trim() {
-        "NOERROR" => Some(Rcode::NoError),
-        "NXDOMAIN" => Some(Rcode::NxDomain),
-        "REFUSED" => Some(Rcode::Refused),
-        "SERVFAIL" => Some(Rcode::ServFail),
-        _ => None,
-    }
-}
 
 /// `NAME TTL IN SRV 0 0 1688 HOST`, `NAME has SRV record 0 0 1688 HOST`, and of `+short` the last
 /// four alone.

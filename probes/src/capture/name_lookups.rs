@@ -12,8 +12,10 @@ use self::command::{Asked, Tool};
 use super::by_name::{ByName, MOST_NAMES};
 use super::lines::{host, value};
 use super::nslookup::named;
-use super::{Capture, Facts, Text};
-use crate::evidence::{Addresses, CaptureKind, Failure, FailureKind, Observed, ResolvedBy, Step};
+use super::{Capture, Facts, Text, dns_words};
+use crate::evidence::{
+    Addresses, CaptureKind, Failure, FailureKind, Observed, Rcode, ResolvedBy, Step,
+};
 
 /// Reads every look-up in a text.
 pub fn parse(text: &Text) -> Vec<Capture> {
@@ -126,8 +128,9 @@ impl<'a> Found<'a> {
 
     fn dig(&mut self, line: &'a str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
-        if let Some(status) = lines::dig_status(line) {
-            self.rcode = lines::by_dig_status(status);
+        if line.starts_with(dns_words::HEAD_OF_DIG) {
+            let failed = |rcode: &Rcode| *rcode != Rcode::NoError;
+            self.rcode = dns_words::of_dig(line).filter(failed).and_then(lines::why);
         } else if line.starts_with(";; flags:") && line.contains("ANSWER: 0,") {
             self.rcode = self.rcode.or(Some(FailureKind::NoData));
         } else if let [question, "IN", "A"] = *words.as_slice()
@@ -135,8 +138,9 @@ impl<'a> Found<'a> {
         {
             let kind = self.rcode.take();
             self.lead_nowhere_if(kind.map(|kind| (kind, name)));
-        } else if let ["Host", name, "not", "found:", code] = *words.as_slice() {
-            self.lead_nowhere_if(lines::host_code(code).zip(lines::host_in(name)));
+        } else if let ["Host", name, "not", "found:", _] = *words.as_slice() {
+            let kind = dns_words::of_host(line).and_then(lines::why);
+            self.lead_nowhere_if(kind.zip(lines::host_in(name)));
         } else if let Some((name, address)) = lines::record(&words) {
             self.resolved.add(name, address);
         }
@@ -146,13 +150,14 @@ impl<'a> Found<'a> {
     fn resolve_dns_name(&mut self, line: &'a str) {
         if let Some((name, message)) = lines::resolve_error(line) {
             self.refused = Some(name);
-            if lines::says_missing(message) {
+            if dns_words::says_missing(message) {
                 self.lead_nowhere(name, FailureKind::NameNotFound);
             }
         }
         let is_id = line.contains("FullyQualifiedErrorId") && line.contains("ResolveDnsName");
         if let Some(name) = self.refused.filter(|_| is_id) {
-            self.lead_nowhere(name, lines::by_error_id(line));
+            let kind = dns_words::of_error_id(line).and_then(lines::why);
+            self.lead_nowhere(name, kind.unwrap_or(FailureKind::TimedOut));
             self.refused = None;
         }
     }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use super::by_name::{ByName, MOST_VALUES};
 use super::lines::{Lines, host, value};
-use super::{Capture, Facts, Text, few};
+use super::{Capture, Facts, Text, dns_words, few};
 use crate::evidence::{
     Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, KMS_SERVICE, Observed,
     Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, Step,
@@ -223,24 +223,19 @@ fn outcome(
     dropped: u32,
 ) -> Option<Observed<DnsReply<SrvRecord>>> {
     let says = |words: &str| lines.iter().any(|line| line.contains(words));
-    let complains = |words: &str| {
-        lines.iter().any(|line| line.trim_start().starts_with("**") && line.contains(words))
-    };
+    let starred = || lines.iter().filter(|line| line.trim_start().starts_with("**"));
+    let complains = |words: &str| starred().any(|line| line.contains(words));
+    let told = |rcode| starred().any(|line| dns_words::of_nslookup(line) == Some(rcode));
     if !records.is_empty() {
         return Some(reply(Rcode::NoError, records, dropped));
     }
+    let failures = [Rcode::NxDomain, Rcode::Refused, Rcode::ServFail];
+    if let Some(rcode) = failures.into_iter().find(|rcode| told(*rcode)) {
+        return Some(reply(rcode, Vec::new(), 0));
+    }
     match () {
-        () if complains("Non-existent domain") || complains(": NXDOMAIN") => {
-            Some(reply(Rcode::NxDomain, Vec::new(), 0))
-        }
-        () if complains("Query refused") || complains(": REFUSED") => {
-            Some(reply(Rcode::Refused, Vec::new(), 0))
-        }
-        () if complains("Server failed") || complains(": SERVFAIL") => {
-            Some(reply(Rcode::ServFail, Vec::new(), 0))
-        }
         // Of a name without such a record, the zone's SOA is shown instead.
-        () if says("primary name server") || complains("(SRV)") || complains(": No answer") => {
+        () if says("primary name server") || complains("(SRV)") || told(Rcode::NoError) => {
             Some(reply(Rcode::NoError, Vec::new(), 0))
         }
         () if says("DNS request timed out")

@@ -7,7 +7,7 @@ use super::by_name::{ByName, NamedValues};
 use super::json::{Object, address, number, text};
 use super::lines::{Lines, host, label_and_value};
 use super::nslookup::{named, question, reply, unanswered};
-use super::{Capture, Facts, Text};
+use super::{Capture, Facts, Text, dns_words};
 use crate::evidence::{CaptureKind, KMS_SERVICE, Rcode, SrvRecord};
 
 /// What was found for the names.
@@ -153,18 +153,15 @@ fn captured(names: Names) -> Option<Capture> {
     is_told.then_some(Capture { kind: CaptureKind::ResolveDnsName, truncated, facts })
 }
 
-/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`. Of the messages only
-/// the one for a name that does not exist is known here, in four languages.
+/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`.
 fn in_short(lines: Lines<'_>) -> Option<Facts> {
-    const MISSING: [&str; 5] =
-        ["does not exist", "nicht vorhanden", "n'existe pas", "n’existe pas", "no existe"];
     let line =
         lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(KMS_SERVICE))?;
     let name =
         line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(KMS_SERVICE))?;
     let (_, message) =
         line.split_once(&format!("{name} :")).or_else(|| line.split_once(&format!("{name}:")))?;
-    MISSING.iter().any(|words| message.contains(words)).then(|| {
+    dns_words::says_missing(message).then(|| {
         let name = host(name.trim_matches([':', '"', '\'']));
         Facts {
             questions: vec![question(name, None, reply(Rcode::NxDomain, Vec::new(), 0))],
@@ -201,12 +198,7 @@ fn failure(lines: Lines<'_>) -> Option<Facts> {
             .find(|word| word.to_ascii_lowercase().starts_with(KMS_SERVICE))?
             .trim_matches([':', '"', '\'']),
     );
-    let srv = match id {
-        _ if id.contains("RCODE_NAME_ERROR") => reply(Rcode::NxDomain, Vec::new(), 0),
-        _ if id.contains("RCODE_SERVER_FAILURE") => reply(Rcode::ServFail, Vec::new(), 0),
-        _ if id.contains("RCODE_REFUSED") => reply(Rcode::Refused, Vec::new(), 0),
-        _ if id.contains("NO_RECORDS") => reply(Rcode::NoError, Vec::new(), 0),
-        _ => unanswered(),
-    };
+    let srv =
+        dns_words::of_error_id(id).map_or_else(unanswered, |rcode| reply(rcode, Vec::new(), 0));
     Some(Facts { questions: vec![question(name, None, srv)], ..Facts::default() })
 }

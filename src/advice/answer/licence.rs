@@ -8,6 +8,7 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
+use crate::verdict::licence::facts::is_lately_renewed;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::told::Teller;
@@ -17,9 +18,6 @@ use crate::verdict::{
 
 /// The minutes of a day.
 const A_DAY: u64 = 1440;
-/// An activation lasts 180 days, and is renewed every week (Microsoft Learn, "KMS activation
-/// planning").
-const RENEWED_LATELY: u64 = (180 - 8) * A_DAY;
 /// How many other machines, or other products, are told of.
 const MOST_OTHERS: usize = 8;
 
@@ -73,7 +71,7 @@ pub fn of(
 /// What a try to renew ended with; where it was renewed since, that is over.
 fn renewal_failed(evidence: &Evidence) -> Option<HexCode> {
     let licence = evidence.licensing.windows.value()?;
-    let is_renewed = licence.remaining_minutes? >= RENEWED_LATELY;
+    let is_renewed = is_lately_renewed(licence.remaining_minutes?);
     licence.activation_error.filter(|_| !is_renewed).map(HexCode)
 }
 

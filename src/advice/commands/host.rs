@@ -265,10 +265,13 @@ pub fn allow_out(about: About<'_>) -> How {
     let known = about.known;
     let checks = [looks::port(known, &about.host(), &about.port())];
     if !known.is_windows() {
-        let show = Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated();
-        return about.by_looking([show]).proved_by(checks);
+        return about.by_looking([show_ruleset()]).proved_by(checks);
     }
     about.by_looking([show_blocking_rules(), allow_service_out(&about.port())]).proved_by(checks)
+}
+
+fn show_ruleset() -> Command {
+    Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated()
 }
 
 /// The same, for questions to DNS servers: Windows' own client asks, and no service of ours.
@@ -276,8 +279,7 @@ fn allow_dns_out(about: About<'_>) -> How {
     let known = about.known;
     let checks = [looks::soa(known, &known.zone(), &about.host())];
     if !known.is_windows() {
-        let show = Command::shell(Machine::ThisHost, "nft list ruleset", &[]).elevated();
-        return about.by_looking([show]).proved_by(checks);
+        return about.by_looking([show_ruleset()]).proved_by(checks);
     }
     let allow = |protocol| {
         let pattern = format!(

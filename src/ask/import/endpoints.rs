@@ -12,6 +12,9 @@ use actprobe_probes::evidence::{
 use super::tried::{connect, connect_by_name, literal, unresolved};
 use crate::catalogue::endpoints::{ENDPOINTS, Entry};
 
+/// The port that a name alone stands for.
+pub const HTTPS: u16 = 443;
+
 /// Whether a connection went to an endpoint.
 pub fn is_to_one(connection: &Connection) -> bool {
     is_one(&to(connection))

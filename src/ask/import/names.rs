@@ -64,9 +64,7 @@ pub fn add_to_endpoints(evidence: &mut Evidence, names: &BTreeMap<String, Addres
         let failure = Some((failure.step, failure.kind));
         let host = name.clone();
         let connection =
-            Connection { host, address: None, port: HTTPS, source, interface, failure };
+            Connection { host, address: None, port: endpoints::HTTPS, source, interface, failure };
         endpoints::add(evidence, &connection);
     }
 }
-
-const HTTPS: u16 = 443;

@@ -17,7 +17,6 @@ use super::names;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 
-const HTTPS: u16 = 443;
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;
 /// How many connections to one of them, and how many reasons why it is one.
@@ -75,7 +74,7 @@ impl Merge<'_> {
     /// Whether it says that the name of an endpoint leads nowhere, and the run itself asked for
     /// none.
     fn is_of_endpoint(&self, name: &str, found: &Addresses) -> bool {
-        let server = HostPort { host: name.to_owned(), port: HTTPS };
+        let server = HostPort { host: name.to_owned(), port: endpoints::HTTPS };
         let is_heard = self.evidence.asked.offline && self.evidence.online.endpoints.is_empty();
         is_heard && found.ipv4.failure().is_some() && endpoints::is_one(&server)
     }

@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, Licensing
 
 use crate::catalogue::codes::{find, is_of_the_directory};
 use crate::verdict::finding::{Finding, HexCode};
+use crate::verdict::licence::facts::is_lately_renewed;
 use crate::verdict::place::{self, At};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
@@ -13,16 +14,13 @@ use crate::verdict::seen::Seen;
 const FAILED: [u32; 3] =
     [event_id::OBJECT_NOT_RETRIEVED, event_id::OBJECT_NOT_USABLE, event_id::ADBA_FAILED];
 
-/// An activation lasts so long after the last contact, and is renewed every week (Microsoft Learn,
-/// "Activate using Active Directory-based activation").
-const RENEWED_WITHIN_A_WEEK: u64 = 180 - 8;
 const MINUTES_A_DAY: u64 = 1440;
 
 /// The activation that the licensing service shows, where it was renewed within the last week
 /// before it was read.
 pub fn seen_working(evidence: &Evidence) -> Option<Finding> {
     let licence = evidence.licensing.windows.value()?;
-    let is_fresh = licence.remaining_minutes? / MINUTES_A_DAY >= RENEWED_WITHIN_A_WEEK;
+    let is_fresh = is_lately_renewed(licence.remaining_minutes?);
     activated(licence).filter(|_| is_fresh && failed(evidence).is_none())
 }
 
@@ -52,10 +50,10 @@ fn by_failure(evidence: &Evidence) -> Option<Seen> {
 fn by_licence(evidence: &Evidence) -> Option<Seen> {
     let licence = evidence.licensing.windows.value()?;
     let object = licence.activation_object.clone()?;
-    let days = licence.remaining_minutes.map(|minutes| minutes / MINUTES_A_DAY);
-    if let (Some(activated), days) = (activated(licence), days) {
-        return Some(match days {
-            Some(days) if days < RENEWED_WITHIN_A_WEEK => {
+    if let Some(activated) = activated(licence) {
+        return Some(match licence.remaining_minutes {
+            Some(minutes) if !is_lately_renewed(minutes) => {
+                let days = minutes / MINUTES_A_DAY;
                 Seen::unknown(Finding::AdbaNotRenewed { object, days }, Owner::HostAdmin)
             }
             _ => Seen::met(activated),

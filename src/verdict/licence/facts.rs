@@ -15,6 +15,18 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 /// Where the licence stands in the evidence.
 pub const WINDOWS: &str = pointer!(licensing.windows);
 
+/// An activation by a KMS host or by an object of the directory holds for 180 days, in minutes, and
+/// is renewed each week (Microsoft Learn, "KMS activation planning", "Activate using Active
+/// Directory-based activation").
+pub const VALID_MIN: u64 = 180 * A_DAY_MIN;
+pub const RENEWAL_MIN: u64 = 7 * A_DAY_MIN;
+const A_DAY_MIN: u64 = 24 * 60;
+
+/// Whether one of which so much is left was renewed within a week, and a day for whoever sleeps.
+pub fn is_lately_renewed(remaining_minutes: u64) -> bool {
+    remaining_minutes >= VALID_MIN - RENEWAL_MIN - A_DAY_MIN
+}
+
 fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
     evidence.host.windows.value()
 }

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use crate::evidence::FailureKind;
+use crate::capture::dns_words;
+use crate::evidence::{FailureKind, Rcode};
 
 /// The name of a host that stands there alone: no address, and no service's name.
 pub fn host_in(word: &str) -> Option<&str> {
@@ -33,43 +34,21 @@ pub fn hosts(line: &str) -> impl Iterator<Item = &str> {
 
 /// Why nslookup found nothing, by the words that it does not translate.
 pub fn complaint(line: &str) -> Option<FailureKind> {
-    const WORDS: [(&str, FailureKind); 9] = [
-        ("Non-existent domain", FailureKind::NameNotFound),
-        (": NXDOMAIN", FailureKind::NameNotFound),
-        ("Server failed", FailureKind::ServerFailure),
-        (": SERVFAIL", FailureKind::ServerFailure),
-        ("Query refused", FailureKind::QueryRefused),
-        (": REFUSED", FailureKind::QueryRefused),
-        ("A+AAAA", FailureKind::NoData),
-        (": No answer", FailureKind::NoData),
-        ("No response from server", FailureKind::TimedOut),
-    ];
-    WORDS.iter().find(|(words, _)| line.contains(words)).map(|(_, kind)| *kind)
-}
-
-/// The status in dig's head.
-pub fn dig_status(line: &str) -> Option<&str> {
-    let (_, status) = line.strip_prefix(";; ->>HEADER<<-")?.split_once("status: ")?;
-    status.split(',').next()
-}
-
-/// What is wrong by it; nothing where the answer is in order.
-pub fn by_dig_status(status: &str) -> Option<FailureKind> {
-    match status {
-        "NXDOMAIN" => Some(FailureKind::NameNotFound),
-        "SERVFAIL" => Some(FailureKind::ServerFailure),
-        "REFUSED" => Some(FailureKind::QueryRefused),
-        _ => None,
+    match dns_words::of_nslookup(line) {
+        Some(rcode) => why(rcode),
+        None if line.contains("A+AAAA") => Some(FailureKind::NoData),
+        None => line.contains("No response from server").then_some(FailureKind::TimedOut),
     }
 }
 
-/// The code behind `Host NAME not found:`.
-pub fn host_code(code: &str) -> Option<FailureKind> {
-    match code {
-        "3(NXDOMAIN)" => Some(FailureKind::NameNotFound),
-        "2(SERVFAIL)" => Some(FailureKind::ServerFailure),
-        "5(REFUSED)" => Some(FailureKind::QueryRefused),
-        _ => None,
+/// Why an answer without an address has none.
+pub fn why(rcode: Rcode) -> Option<FailureKind> {
+    match rcode {
+        Rcode::NoError => Some(FailureKind::NoData),
+        Rcode::NxDomain => Some(FailureKind::NameNotFound),
+        Rcode::ServFail => Some(FailureKind::ServerFailure),
+        Rcode::Refused => Some(FailureKind::QueryRefused),
+        Rcode::FormErr | Rcode::NotImp | Rcode::Other(_) => None,
     }
 }
 
@@ -91,24 +70,6 @@ pub fn resolve_error(line: &str) -> Option<(&str, &str)> {
     let (_, rest) = line.split_once("Resolve-DnsName")?;
     let (name, message) = rest.trim_start().strip_prefix(':')?.trim_start().split_once(':')?;
     Some((host_in(name)?, message))
-}
-
-/// Whether the message of `Resolve-DnsName` is the one for a name that does not exist.
-pub fn says_missing(message: &str) -> bool {
-    const MISSING: [&str; 5] =
-        ["does not exist", "nicht vorhanden", "n'existe pas", "n\u{2019}existe pas", "no existe"];
-    MISSING.iter().any(|words| message.contains(words))
-}
-
-/// What the id of the error says, in every language.
-pub fn by_error_id(id: &str) -> FailureKind {
-    match id {
-        _ if id.contains("RCODE_NAME_ERROR") => FailureKind::NameNotFound,
-        _ if id.contains("RCODE_SERVER_FAILURE") => FailureKind::ServerFailure,
-        _ if id.contains("RCODE_REFUSED") => FailureKind::QueryRefused,
-        _ if id.contains("NO_RECORDS") => FailureKind::NoData,
-        _ => FailureKind::TimedOut,
-    }
 }
 
 /// `Pinging NAME [ADDRESS] with 32 bytes of data:` in any language, by its shape; on Linux

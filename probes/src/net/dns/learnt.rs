@@ -90,6 +90,9 @@ impl Learnt {
     /// many a second and drop the rest, and what comes first has to get through. What one of its
     /// answers leads to is asked within a moment.
     pub(super) async fn let_others_pass(&self, server: SocketAddr) {
+        if self.comes_first {
+            return;
+        }
         let mut moments_without = 0;
         while moments_without < 2 {
             sleep(A_MOMENT).await;
@@ -99,7 +102,7 @@ impl Learnt {
 
     fn has_others_first(&self, server: SocketAddr) -> bool {
         let Server { answered, under_way, first, .. } = self.of(server);
-        !self.comes_first && first > 0 && (1..under_way).contains(&answered)
+        first > 0 && (1..under_way).contains(&answered)
     }
 
     /// Whether a question waited for it to the end, and none of this run was answered.
