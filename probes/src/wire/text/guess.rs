@@ -75,9 +75,16 @@ fn letter(before: char, c: char, after: char) -> i64 {
         && (before.is_lowercase() || after.is_lowercase() && before.is_alphabetic());
     match c {
         _ if case_breaks => -4,
-        '\u{400}'..='\u{45f}' if before.is_ascii_alphabetic() || after.is_ascii_alphabetic() => -3,
+        '\u{370}'..='\u{6ff}' if before.is_ascii_alphabetic() || after.is_ascii_alphabetic() => -3,
+        // Letters without capitals, read with a Cyrillic page, are all capitals.
+        '\u{410}'..='\u{42f}' if before.is_uppercase() => 1,
+        // Rare in Cyrillic, and where the pages of Hebrew have two frequent letters.
+        'щ' | 'ъ' => 0,
         '\u{410}'..='\u{44f}' => 2,
         '\u{400}'..='\u{45f}' => 0,
+        '\u{386}'..='\u{3ce}' => greek(c, after),
+        '\u{5d0}'..='\u{5ea}' => hebrew(c, after),
+        '\u{621}'..='\u{64a}' => arabic(c, after),
         '\u{c0}'..='\u{17f}' => latin(before, c, after),
         _ => -2,
     }
@@ -93,6 +100,34 @@ fn latin(before: char, c: char, after: char) -> i64 {
     }
 }
 
+/// The sigma of a word's end stands nowhere else, and two letters are in hardly any word.
+fn greek(c: char, after: char) -> i64 {
+    match c {
+        'ς' if after.is_alphabetic() => -4,
+        'ΐ' | 'ΰ' => -4,
+        _ => 2,
+    }
+}
+
+/// Five letters have a form of their own at a word's end, and stand in it nowhere else.
+fn hebrew(c: char, after: char) -> i64 {
+    at_an_end(matches!(c, 'ך' | 'ם' | 'ן' | 'ף' | 'ץ'), after)
+}
+
+/// So do two of Arabic.
+fn arabic(c: char, after: char) -> i64 {
+    at_an_end(matches!(c, 'ة' | 'ى'), after)
+}
+
+/// A letter without capitals fits any other such page as well: where it stands tells more.
+fn at_an_end(is_of_ends: bool, after: char) -> i64 {
+    match (is_of_ends, after.is_alphabetic()) {
+        (true, true) => -4,
+        (true, false) => 4,
+        (false, _) => 2,
+    }
+}
+
 /// Frequent in what system tools print. GB 2312 and KS X 1001 fill the same rows with different
 /// scripts, so that a Chinese text is a valid Korean one and the reverse: only frequency tells them
 /// apart.
@@ -100,16 +135,22 @@ const COMMON: &str = "的设置当前代理服务器直接访问没有绕过列�
     名称描述部分产品密钥许可证状态授权批量激活过期分钟天\
     設定目前伺服器連線存取沒有略過清單無錯誤時間網路位址名稱產品金鑰狀態啟用到期分鐘\
     이다는을에의가로고하시정프록설서버없음현재직접액세스목바회패스류시간네트워크";
-/// Western, then Central European, Cyrillic and East Asian pages.
-const CANDIDATES: [u16; 13] = [1252, 850, 437, 1250, 852, 1251, 866, 932, 936, 949, 950, 1254, 857];
+/// Western, then Central European, Cyrillic, East Asian and Turkish pages, Greek, Hebrew and Arabic.
+const CANDIDATES: [u16; 19] = [
+    1252, 850, 437, 1250, 852, 1251, 866, 932, 936, 949, 950, 1254, 857, 1253, 737, 1255, 862,
+    1256, 720,
+];
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::{BIG5, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
+    use encoding_rs::{
+        BIG5, EUC_KR, GBK, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1255,
+        WINDOWS_1256,
+    };
 
     use super::*;
 
-    const TEXTS: [(&str, &str); 8] = [
+    const TEXTS: [(&str, &str); 11] = [
         (
             "fr",
             "Paramètres de proxy WinHTTP actuels\u{a0}:\r\n\
@@ -134,6 +175,12 @@ mod tests {
         ("ko", "현재 WinHTTP 프록시 설정:\r\n    직접 액세스(프록시 서버 없음)\r\n"),
         ("tw", "目前的 WinHTTP Proxy 伺服器設定:\r\n    直接存取 (沒有 Proxy 伺服器)。\r\n"),
         ("ru", "Текущие параметры прокси WinHTTP:\r\n    Прямой доступ (без прокси-сервера).\r\n"),
+        (
+            "el",
+            "Τρέχουσες ρυθμίσεις διακομιστή WinHTTP:\r\n    Άμεση πρόσβαση (χωρίς διακομιστή).\r\n",
+        ),
+        ("he", "הגדרות ה-Proxy הנוכחיות של WinHTTP:\r\n    גישה ישירה (ללא שרת Proxy).\r\n"),
+        ("ar", "إعدادات وكيل WinHTTP الحالية:\r\n    وصول مباشر (بلا خادم وكيل).\r\n"),
     ];
 
     fn oem(text: &str, page: u16) -> Vec<u8> {
@@ -152,6 +199,18 @@ mod tests {
                 "ru" => vec![
                     ("866", oem(text, 866)),
                     ("1251", WINDOWS_1251.encode(text).0.into_owned()),
+                ],
+                "el" => vec![
+                    ("737", oem(text, 737)),
+                    ("1253", WINDOWS_1253.encode(text).0.into_owned()),
+                ],
+                "he" => vec![
+                    ("862", oem(text, 862)),
+                    ("1255", WINDOWS_1255.encode(text).0.into_owned()),
+                ],
+                "ar" => vec![
+                    ("720", oem(text, 720)),
+                    ("1256", WINDOWS_1256.encode(text).0.into_owned()),
                 ],
                 _ => vec![
                     ("850", oem(text, 850)),
