@@ -28,6 +28,9 @@ fn in_one_form(word: &str) -> String {
         .trim_end_matches(['.', '\u{3002}'])
         .trim_matches(['-', '*', '"', ' '])
         .to_lowercase()
+        // Turkish has an i without its dot, and one that keeps it as a capital.
+        .replace('ı', "i")
+        .replace('\u{307}', "")
 }
 
 /// In bytes; the longest state has some eighty.
@@ -48,10 +51,13 @@ use LicenceStatus as S;
 /// Whole words, in small letters. Any other state is told by what stands below it in every
 /// language: a notification by its code.
 #[rustfmt::skip]
-const STATES: [(LicenceStatus, &[&str]); 4] = [
+const STATES: [(LicenceStatus, &[&str]); 7] = [
     (S::Unlicensed, &[
         "unlicensed",        // slmgr.vbs
         "не имеет лицензии", // Russian: a script that prints slmgr's states (SecurityCheck)
+        "sin licencia",      // Spanish: three scripts' tables of the states
+        "lisanssiz",         // Turkish: a script that reads slmgr's labels
+        "未经授权",           // Chinese: TinyMSLicenseViewer's table of the states
     ]),
     (S::Licensed, &[
         "licensed",          // slmgr.vbs
@@ -62,19 +68,37 @@ const STATES: [(LicenceStatus, &[&str]); 4] = [
         "gelicentieerd",     // Dutch: an output in the tests of a script
         "имеет лицензию",    // Russian: a script that waits for it
         "лицензировано",     // Russian: KMS guide
+        "lisansli",          // Turkish: scripts that wait for it
         "ライセンス済み",      // Japanese: KMS guide
-        "사용 허가됨",         // Korean: KMS guide
+        "사용 허가됨",         // Korean: KMS guide; scripts that wait for it
         "已授权",             // Chinese: published outputs
         "已授權",             // Chinese (Taiwan): KMS guide
     ]),
-    (S::Notification, &["notification", "notifications"]), // slmgr.vbs; ospp.vbs
+    (S::Notification, &[
+        "notification", "notifications", // slmgr.vbs; ospp.vbs; French: a published output of /xpr
+        "modo notificación",             // Spanish: two scripts' tables of the states
+        "bildirim",                      // Turkish: the script above
+        "通知",                          // Chinese, Japanese: tables of the states
+    ]),
     (S::InitialGrace, &[
         "oob_grace", "oob grace",    // ospp.vbs
         "période de grâce initiale", // French: three scripts' tables of the states
         "período de gracia inicial", // Spanish: a script's table of the states
         "periodo de gracia inicial",
         "初期猶予期間",               // Japanese: three scripts' tables of the states
+        "初始宽限期",                 // Chinese: TinyMSLicenseViewer
     ]),
+    (S::AdditionalGrace, &[
+        "période de grâce supplémentaire", // French: scripts' tables of the states
+        "periodo de gracia adicional",     // Spanish: three scripts' tables of the states
+        "追加猶予期間",                     // Japanese: three scripts' tables of the states
+        "附加宽限期",                       // Chinese: TinyMSLicenseViewer
+    ]),
+    (S::NonGenuineGrace, &[
+        "非正規猶予期間", // Japanese: two scripts' tables of the states
+        "非正版宽限期",   // Chinese: TinyMSLicenseViewer
+    ]),
+    (S::ExtendedGrace, &["延長猶予期間", "延长的宽限期"]), // Japanese, Chinese: the same
 ];
 
 /// How the sentences of slmgr.vbs begin, in small letters; for the line that tells the state alone.
@@ -83,10 +107,14 @@ const SENTENCES: [(LicenceStatus, &[&str]); 7] = [
     (S::NonGenuineGrace, &["non-genuine", "nongenuine", "non_genuine"]),
     (S::Unlicensed, &["unlicensed", "not licensed"]),
     (S::InitialGrace, &["initial grace"]),
-    (S::AdditionalGrace, &["additional grace"]),
+    (S::AdditionalGrace, &["additional grace", "附加宽限期"]), // what follows differs
     (S::ExtendedGrace, &["extended grace"]),
     (S::Licensed, &["licensed"]),
-    (S::Notification, &["notification", "windows is in notification"]),
+    (S::Notification, &[
+        "notification", "windows is in notification",
+        "windows находится в режиме уведомления", // Russian: SecurityCheck; a published output
+        "windows处于通知模式",                      // Chinese: a published output
+    ]),
 ];
 
 /// Whether a sentence of `/xpr` says that nothing runs out.
@@ -100,7 +128,7 @@ fn holds(sentence: &str, words: &[&str]) -> bool {
 }
 
 #[rustfmt::skip]
-const FOR_GOOD: [&str; 10] = [
+const FOR_GOOD: [&str; 13] = [
     "permanently activated",       // slmgr.vbs
     "définitivement activé",       // French: a script that shows it
     "definitivement active",       // the same, as a console without accents prints it
@@ -109,6 +137,9 @@ const FOR_GOOD: [&str; 10] = [
            // Italian: ilsoftware.it, "Come controllare se la licenza … è valida"
     "ativado permanentemente",     // Brazilian Portuguese: a script that waits for it
     "permanentemente ativado",     // Portuguese: the same script
+    "ativada permanentemente",     // the same of a machine: scripts that wait for it
+    "permanentemente ativada",
+    "kalıcı olarak etkinleştirildi", // Turkish: a script that waits for it
     "постоянная активация прошла", // Russian: a script that prints slmgr's states (SecurityCheck)
     "已永久激活",                   // Chinese: scripts that wait for it
     "已永久啟用",                   // Chinese (Taiwan): a script that prints it
@@ -160,15 +191,20 @@ pub fn says_activated(sentence: &str) -> bool {
 
 /// slmgr.vbs; Chinese: published outputs; the others: Azure guide.
 #[rustfmt::skip]
-const ACTIVATED: [&str; 15] = [
+const ACTIVATED: [&str; 20] = [
     "product activated successfully",
     "produkt wurde erfolgreich aktiviert",
     "le produit a été activé",
     "el producto se activó correctamente",
     "attivazione prodotto completata",
     "produto ativado com êxito",
+    "produto ativado com sucesso",
     "product is geactiveerd",
     "produkt aktywowany pomyślnie",
+    "produkt został aktywowany pomyślnie",
+    "produkt byl úspěšně aktivován",
+    "produkt se úspěšně aktivoval",
+    "produkten har aktiverats",
     "a termék aktiválása sikeres",
     "ürün başarıyla etkinleştirildi",
     "активация выполнена успешно",
@@ -255,7 +291,7 @@ mod tests {
                 assert_eq!(exact_status_of(&format!("{}.", word.to_uppercase())), Some(status));
             }
         }
-        let denied = ["nicht lizenziert", "sans licence", "sin licencia", "não licenciado"];
+        let denied = ["nicht lizenziert", "sans licence", "no licenciado", "não licenciado"];
         for word in denied.into_iter().chain(["нет лицензии", "未授权", "ライセンスなし"])
         {
             assert_eq!(status_of(word), None, "{word}");
