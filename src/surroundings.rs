@@ -53,18 +53,22 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Whether only ASCII marks can be trusted to show.
+/// Whether only ASCII marks can be trusted to show. What no terminal shows is read elsewhere: it
+/// depends on nobody's locale.
 pub fn wants_ascii(to_terminal: bool) -> bool {
     if cfg!(windows) {
         // The console before Windows Terminal has no such glyphs, and PowerShell reads a pipe in
         // the OEM code page.
         !to_terminal || variable("WT_SESSION").is_none()
     } else {
-        let locale =
-            ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
-        let locale = locale.to_ascii_lowercase();
-        !(locale.contains("utf-8") || locale.contains("utf8"))
+        to_terminal && !speaks_utf_8()
     }
+}
+
+fn speaks_utf_8() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable).unwrap_or_default();
+    let locale = locale.to_ascii_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
 }
 
 /// Whether standard output is a terminal.
