@@ -152,6 +152,21 @@ fn the_wings_know_only_who_stands_below_them() {
 }
 
 #[test]
+fn of_what_is_said_the_file_alone_knows_the_host() {
+    let knows = |source: &&Source| {
+        let text = source.product_code().map(|(_, line)| line).collect::<String>();
+        text.contains("actprobe_probes::host") || text.contains("actprobe_probes::net")
+    };
+    let sources = sources();
+    let of_say = sources.iter().filter(|source| source.is_in("src/say") && !source.is_test());
+    let knowing: Vec<&str> = of_say.filter(knows).map(|source| source.path.as_str()).collect();
+    assert!(!knowing.is_empty(), "who writes the file, and how?");
+    let others: Vec<_> =
+        knowing.iter().filter(|path| !path.starts_with("src/say/output")).collect();
+    assert!(others.is_empty(), "{others:?}");
+}
+
+#[test]
 fn the_verdict_holds_no_sentence() {
     let sources = sources();
     let mut found = Vec::new();

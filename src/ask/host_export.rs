@@ -1,7 +1,7 @@
 //! The host that a registry export was made on, in the place of the one that asks.
 
 use actprobe_probes::evidence::{
-    HostFacts, NotAsked, Observed, ProxyEvidence, ProxySource, RegistrySource, scrub,
+    HostFacts, NotAsked, Observed, ProxyEvidence, ProxySource, RegistrySource, same_computer, scrub,
 };
 use actprobe_probes::host::{dns_client, platform};
 use actprobe_probes::winhttp_proxy;
@@ -33,7 +33,7 @@ impl HostExport {
 pub(crate) fn instead_of(own: HostFacts, meant: &HostExport) -> HostFacts {
     let windows = windows_facts::read(&meant.export, meant.source());
     let is_this_host =
-        windows.name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&own.name));
+        windows.name.as_ref().is_some_and(|name| same_computer(name, &own.name) == Some(true));
     let platform = match platform::from_registry(&meant.export) {
         _ if is_this_host && own.platform.value().is_some() => own.platform,
         Some(platform) => answered(platform),

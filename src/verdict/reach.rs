@@ -11,7 +11,9 @@ use actprobe_probes::evidence::{
     Addresses, Connected, EndedBy, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
 };
 
-use super::finding::{CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, Unfinished, YesNo};
+use super::finding::{
+    CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, ToolDistrust, Unfinished, YesNo,
+};
 use super::requirement::Owner;
 use super::seen::Seen;
 
@@ -329,7 +331,7 @@ pub enum Broken {
     /// No TLS version or cipher in common.
     Incompatible,
     /// A tool did not trust the certificate, by roots of its own.
-    Distrusted,
+    Distrusted(ToolDistrust),
     /// In another way.
     Otherwise,
 }
@@ -344,10 +346,10 @@ pub fn broken(kind: FailureKind) -> Broken {
         FailureKind::Malformed | FailureKind::TooLarge => Broken::Garbled,
         FailureKind::TlsAlert => Broken::Alert,
         FailureKind::TlsIncompatible => Broken::Incompatible,
-        FailureKind::Untrusted
-        | FailureKind::RevocationUnknown
-        | FailureKind::OutOfDate
-        | FailureKind::WrongName => Broken::Distrusted,
+        FailureKind::Untrusted => Broken::Distrusted(ToolDistrust::Roots),
+        FailureKind::RevocationUnknown => Broken::Distrusted(ToolDistrust::Revocation),
+        FailureKind::OutOfDate => Broken::Distrusted(ToolDistrust::OutOfDate),
+        FailureKind::WrongName => Broken::Distrusted(ToolDistrust::WrongName),
         FailureKind::Lost
         | FailureKind::Untold
         | FailureKind::Refused
@@ -383,7 +385,7 @@ pub fn cut_off(broken: Broken) -> CutOff {
         | Broken::Garbled
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted
+        | Broken::Distrusted(_)
         | Broken::Otherwise => CutOff::Other,
     }
 }
@@ -398,7 +400,7 @@ pub fn port_by_name(role: Role, outcome: &Observed<Connected>) -> Seen {
         Observed::Failed(failure) if failure.kind == FailureKind::Untold => {
             Seen::unmet(Finding::NameOrPortUntold { role }, Owner::HostAdmin)
         }
-        Observed::Failed(failure) if !failure.is_unfinished() => without_teller(role, failure),
+        Observed::Failed(failure) if !failure.is_unfinished() => said_of_the_way(role, failure),
         cut => unfinished(role, why_cut(cut)),
     }
 }
@@ -413,25 +415,7 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> Seen {
         let detail = failure.detail.clone().into();
         return Seen::unmet(Finding::PortRejectedByHost { role, detail }, machine_owner(role));
     }
-    let by_router = failure.reporter.clone().and_then(|router| said_by(router, role, failure));
-    by_router.unwrap_or_else(|| without_teller(role, failure))
-}
-
-/// What a router on the way says in the machine's name.
-fn said_by(router: String, role: Role, failure: &Failure) -> Option<Seen> {
-    let what = failure.kind;
-    if what == FailureKind::Refused {
-        let detail = failure.detail.clone().into();
-        let finding = Finding::PortRefusedByRouter { role, router, detail };
-        Some(Seen::unmet(finding, Owner::NetworkTeam))
-    } else if what == FailureKind::HostUnreachable {
-        let owner = if is_looked_for(failure) { machine_owner(role) } else { machine_or_way(role) };
-        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, owner))
-    } else if what == FailureKind::NetUnreachable {
-        Some(Seen::unmet(Finding::PortUnreachable { role, router, what }, Owner::NetworkTeam))
-    } else {
-        None
-    }
+    said_of_the_way(role, failure)
 }
 
 /// The machine is this host: nothing is on the way.
@@ -447,27 +431,40 @@ pub fn is_looked_for(failure: &Failure) -> bool {
     failure.elapsed_us >= LONGER_THAN_A_RULE_US
 }
 
-/// What the failure says, whoever reported it.
-fn without_teller(role: Role, failure: &Failure) -> Seen {
+/// What the failure says: of the machine's name too where a router on the way reported it.
+fn said_of_the_way(role: Role, failure: &Failure) -> Seen {
     let detail: Maybe<String> = failure.detail.clone().into();
     let router: Maybe<String> = failure.reporter.clone().into();
-    let network = Owner::NetworkTeam;
+    let (what, network) = (failure.kind, Owner::NetworkTeam);
     let open = if is_of_this_host(failure) { machine_owner(role) } else { machine_or_way(role) };
     let (finding, owner) = match failure.kind {
         FailureKind::TimedOut => {
             let waited = Millis::waited_us(failure.elapsed_us);
             (Finding::PortSilent { role, waited }, open)
         }
-        FailureKind::Refused => (Finding::PortRefused { role }, open),
+        FailureKind::Refused => match router.0 {
+            Some(router) => (Finding::PortRefusedByRouter { role, router, detail }, network),
+            None => (Finding::PortRefused { role }, open),
+        },
         FailureKind::AdminProhibited => (Finding::PortProhibited { role, router, detail }, network),
         FailureKind::TimeExceeded => (Finding::RoutingLoop { role, router }, network),
         FailureKind::GatewayUnreachable => {
             (Finding::GatewayAbsent { role, gateway: detail }, Owner::HostAdmin)
         }
-        FailureKind::HostUnreachable => (Finding::HostAbsent { role }, machine_owner(role)),
+        FailureKind::HostUnreachable => match router.0 {
+            Some(router) => {
+                let is_asked_for = is_looked_for(failure);
+                let owner = if is_asked_for { machine_owner(role) } else { machine_or_way(role) };
+                (Finding::PortUnreachable { role, router, what }, owner)
+            }
+            None => (Finding::HostAbsent { role }, machine_owner(role)),
+        },
         FailureKind::Unreachable => (Finding::PortUnreachableUntold { role }, open),
         FailureKind::NoRoute => (Finding::NoRoute { role }, Owner::HostAdmin),
-        FailureKind::NetUnreachable => (Finding::NoRoute { role }, network),
+        FailureKind::NetUnreachable => match router.0 {
+            Some(router) => (Finding::PortUnreachable { role, router, what }, network),
+            None => (Finding::NoRoute { role }, network),
+        },
         FailureKind::BlockedLocally => (Finding::BlockedLocally { role }, Owner::HostAdmin),
         // The system accepts for a service, and resets where that has gone.
         FailureKind::Reset | FailureKind::Closed => (Finding::PortReset { role }, open),

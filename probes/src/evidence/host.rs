@@ -49,7 +49,7 @@ impl HostFacts {
     pub fn is_the_windows_meant(&self) -> bool {
         let is_own = match self.windows.value() {
             Some(WindowsFacts { source: RegistrySource::File { .. }, name, .. }) => {
-                name.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&self.name))
+                name.as_ref().is_some_and(|name| same_computer(name, &self.name) == Some(true))
             }
             Some(_) | None => true,
         };

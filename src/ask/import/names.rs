@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use actprobe_probes::capture::{Capture, Connection};
-use actprobe_probes::evidence::{Addresses, Evidence, FailureKind, KmsTarget, Observed};
+use actprobe_probes::evidence::{Addresses, Evidence, Failure, FailureKind, KmsTarget, Observed};
 
 use super::endpoints;
 
@@ -25,7 +25,7 @@ pub fn of<'c>(captures: impl Iterator<Item = &'c Capture>) -> BTreeMap<String, A
 
 /// Takes what was found where it says more than what is known; whether it did.
 pub fn complete(known: &mut Addresses, found: &Addresses) -> bool {
-    let says_more = said(found) > said(known);
+    let says_more = Outcome::of(found) > Outcome::of(known);
     if says_more {
         known.clone_from(found);
     }
@@ -34,7 +34,7 @@ pub fn complete(known: &mut Addresses, found: &Addresses) -> bool {
 
 /// Whether both lead to the same addresses, or both nowhere.
 pub fn agree(known: &Addresses, found: &Addresses) -> bool {
-    said(known) > 0 && known.all().eq(found.all())
+    Outcome::of(known) > Outcome::NotLookedUp && known.all().eq(found.all())
 }
 
 /// Completes what is known of a KMS host.
@@ -44,15 +44,27 @@ pub fn complete_target(names: &BTreeMap<String, Addresses>, target: &mut KmsTarg
     }
 }
 
-/// Nothing, that the name led nowhere, why it did, and an address: one look-up that succeeds shows
-/// that there is one.
-pub fn said(addresses: &Addresses) -> u8 {
-    let failure = addresses.ipv4.failure();
-    match failure.map(|failure| failure.kind) {
-        _ if addresses.all().next().is_some() => 3,
-        Some(FailureKind::Untold) => 1,
-        Some(_) => 2,
-        None => 0,
+/// What a look-up ended with; a later one says more.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    NotLookedUp,
+    Nowhere,
+    NowhereAndWhy,
+    /// One look-up that succeeds shows that there is an address.
+    Somewhere,
+}
+
+impl Outcome {
+    fn of(addresses: &Addresses) -> Self {
+        let is_why_untold = |failure: &Failure| failure.kind == FailureKind::Untold;
+        if addresses.all().next().is_some() {
+            return Self::Somewhere;
+        }
+        match addresses.ipv4.failure() {
+            None => Self::NotLookedUp,
+            Some(failure) if is_why_untold(failure) => Self::Nowhere,
+            Some(_) => Self::NowhereAndWhy,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The host's registry: what `--host-facts` gives a run, given among the captures.
 
 use actprobe_probes::evidence::{
-    DomainOrigin, HostFacts, Membership, Observed, ProxySource, RegistrySource, Used, scrub,
+    DomainOrigin, HostFacts, Membership, Observed, ProxySource, RegistrySource, Used,
+    same_computer, scrub,
 };
 
 use super::Imports;
@@ -108,5 +109,5 @@ impl Merge<'_> {
 
 /// Whether an export may be of that computer; one that does not say may be.
 fn is_of(computer: &str, other: &str) -> bool {
-    computer.is_empty() || other.is_empty() || computer.eq_ignore_ascii_case(other)
+    same_computer(computer, other) != Some(false)
 }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use actprobe_probes::clock_skew::TimeServer;
 use actprobe_probes::evidence::{
     Addresses, ClockSourceOrigin, DnsClient, HostFacts, KmsTarget, NotAsked, Observed, Origin,
-    TargetOrigin,
+    TargetOrigin, same_computer,
 };
 use actprobe_probes::net::resolve::is_of_one_host;
 use actprobe_probes::online::EndpointPlan;
@@ -19,7 +19,7 @@ use crate::ask::request::Request;
 pub fn is_meant(request: &Request, host: &HostFacts) -> bool {
     let exported = request.host_facts.is_some();
     let name = host.windows.value().and_then(|windows| windows.name.as_deref());
-    let is_own_export = name.is_some_and(|name| name.eq_ignore_ascii_case(&host.name));
+    let is_own_export = name.is_some_and(|name| same_computer(name, &host.name) == Some(true));
     exported && !is_own_export || host.family != "windows" && request.imports.have_licence()
 }
 

@@ -118,7 +118,7 @@ fn broken_off(failure: &Failure) -> Seen {
         | Broken::Garbled
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted => Owner::DirectoryTeam,
+        | Broken::Distrusted(_) => Owner::DirectoryTeam,
         Broken::Silent | Broken::Closed | Broken::Reset | Broken::Otherwise => {
             reach::machine_or_way(Role::Controller)
         }

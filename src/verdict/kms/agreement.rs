@@ -108,7 +108,10 @@ fn by_answer(question: &SrvQuestion, world: &[&SrvAnswer]) -> BTreeMap<Meaning, 
             Meaning::DomainUnknown => {
                 servers.entry(Meaning::NameNotFound).or_default().push(answer.server);
             }
-            meaning => servers.entry(meaning).or_default().push(answer.server),
+            meaning @ (Meaning::Published(_)
+            | Meaning::NotOffered
+            | Meaning::NoData
+            | Meaning::NameNotFound) => servers.entry(meaning).or_default().push(answer.server),
         }
     }
     servers

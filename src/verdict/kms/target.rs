@@ -300,7 +300,7 @@ fn bind_failure(failure: &Failure, open: Owner) -> Seen {
         Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted
+        | Broken::Distrusted(_)
         | Broken::Otherwise => Seen::unmet(Finding::BindReset {}, open),
     }
 }
@@ -339,7 +339,7 @@ fn multi_syntax_failed(failure: &Failure, open: Owner) -> Seen {
         | Broken::Garbled
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted
+        | Broken::Distrusted(_)
         | Broken::Otherwise => BindEnd::Other,
     };
     multi_syntax_stopped(how, Owner::NetworkTeam)

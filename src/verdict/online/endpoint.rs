@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    ConnectAttempt, Endpoint, EndpointNeed, Failure, FailureKind, Hop, HttpReply, Observed,
-    ProxySpeech, Try,
+    ConnectAttempt, Endpoint, EndpointNeed, Failure, Hop, HttpReply, Observed, ProxySpeech, Try,
 };
 
 use super::certificate::{self, Standard};
 use super::label::target;
 use super::{answerer, by_turns};
-use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
+use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -364,7 +363,7 @@ fn tunnel_failure(endpoint: &Endpoint, failure: &Failure) -> Seen {
         | Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted
+        | Broken::Distrusted(_)
         | Broken::Otherwise) => Finding::ProxyHangsUp { how: reach::cut_off(broken) },
     };
     Seen::unmet(finding, proxy_or_way(endpoint))
@@ -386,32 +385,20 @@ fn tls(case: &Case<'_>) -> Link {
         Observed::Answered { value, .. } => {
             Seen::met(Finding::TlsCompleted { version: value.version.clone() })
         }
-        Observed::Failed(failure) if reach::broken(failure.kind) == Broken::Distrusted => {
-            // Which roots the tool has, and what it fetches, is its own affair: Windows may trust,
-            // or not.
-            let (detail, why) = (failure.detail.clone().into(), tool_distrust(failure.kind));
-            Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
-        }
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            Seen::unmet(tls_failure(failure), tls_owner(endpoint, failure))
-        }
+        Observed::Failed(failure) if !failure.is_unfinished() => tls_failed(endpoint, failure),
         cut => unfinished(cut),
     };
     let requirement = seen.of(RequirementId::OnlineTlsCompletes).of(target(endpoint));
     requirement.because(at!(endpoint.tls)).into()
 }
 
-/// Why a tool did not take the certificate.
-pub fn tool_distrust(kind: FailureKind) -> ToolDistrust {
-    if kind == FailureKind::RevocationUnknown {
-        ToolDistrust::Revocation
-    } else if kind == FailureKind::OutOfDate {
-        ToolDistrust::OutOfDate
-    } else if kind == FailureKind::WrongName {
-        ToolDistrust::WrongName
-    } else {
-        ToolDistrust::Roots
-    }
+fn tls_failed(endpoint: &Endpoint, failure: &Failure) -> Seen {
+    let Broken::Distrusted(why) = reach::broken(failure.kind) else {
+        return Seen::unmet(tls_failure(failure), tls_owner(endpoint, failure));
+    };
+    // Which roots the tool has, and what it fetches, is its own affair: Windows may trust, or not.
+    let detail = failure.detail.clone().into();
+    Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
 }
 
 fn tls_failure(failure: &Failure) -> Finding {
@@ -422,7 +409,7 @@ fn tls_failure(failure: &Failure) -> Finding {
         Broken::Incompatible => Finding::TlsIncompatible { detail },
         Broken::NotSpoken => Finding::TlsNotSpoken { detail },
         Broken::Garbled => Finding::TlsGarbled { detail },
-        broken @ (Broken::Closed | Broken::Reset | Broken::Distrusted | Broken::Otherwise) => {
+        broken @ (Broken::Closed | Broken::Reset | Broken::Distrusted(_) | Broken::Otherwise) => {
             Finding::TlsCutOff { how: reach::cut_off(broken) }
         }
     }
@@ -524,7 +511,7 @@ fn http_failure(failure: &Failure) -> Finding {
         | Broken::Reset
         | Broken::Alert
         | Broken::Incompatible
-        | Broken::Distrusted
+        | Broken::Distrusted(_)
         | Broken::Otherwise) => Finding::HttpCutOff { how: reach::cut_off(broken) },
     }
 }

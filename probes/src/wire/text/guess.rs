@@ -135,7 +135,7 @@ const COMMON: &str = "的设置当前代理服务器直接访问没有绕过列�
     名称描述部分产品密钥许可证状态授权批量激活过期分钟天\
     設定目前伺服器連線存取沒有略過清單無錯誤時間網路位址名稱產品金鑰狀態啟用到期分鐘\
     이다는을에의가로고하시정프록설서버없음현재직접액세스목바회패스류시간네트워크";
-/// Western, then Central European, Cyrillic, East Asian and Turkish pages, Greek, Hebrew and Arabic.
+/// Western, then Central European, Cyrillic, East Asian, Turkish, Greek, Hebrew and Arabic pages.
 const CANDIDATES: [u16; 19] = [
     1252, 850, 437, 1250, 852, 1251, 866, 932, 936, 949, 950, 1254, 857, 1253, 737, 1255, 862,
     1256, 720,
