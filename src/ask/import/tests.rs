@@ -161,6 +161,16 @@ fn exports_of_one_host_are_one_and_that_of_another_is_set_aside() {
 }
 
 #[test]
+fn exports_of_one_host_are_one_though_a_name_lacks_its_domain() {
+    let evidence = exports(&[named("SRV1"), named("srv1.corp.example"), named("srv1.other")])
+        .alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(used(&evidence), [Used::Yes, Used::Yes, Used::Yes]);
+    let evidence = exports(&[named("srv1.corp.example"), named("srv1.other"), named("SRV2")])
+        .alone(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(used(&evidence), [Used::Yes, Used::SetAside, Used::SetAside]);
+}
+
+#[test]
 fn an_export_that_ends_in_the_middle_is_said_to() {
     let text = format!("{}\n[{SPP}]\n\"KeyManagementServiceName\"=\"kms1.cor", named("SRV1"));
     let evidence = exports(&[text]).alone(jiff::Timestamp::UNIX_EPOCH);
