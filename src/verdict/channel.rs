@@ -168,9 +168,9 @@ impl Judged {
 
     /// The same with what every channel stands on, unless this one has no meaning here.
     #[must_use]
-    pub(crate) fn standing_on(mut self, ground: Option<&Requirement>) -> Self {
+    pub(crate) fn standing_on(mut self, foundation: Option<&Requirement>) -> Self {
         if self.conclusion != Status::NotApplicable {
-            self.requirements.extend(ground.cloned());
+            self.requirements.extend(foundation.cloned());
         }
         self
     }

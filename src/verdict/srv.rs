@@ -162,9 +162,9 @@ pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
     }
 }
 
-/// What a server did instead of answering, by ids that need no translation.
+/// What a server did in place of answering, by ids that need no translation.
 pub fn without_answer(answer: &SrvAnswer) -> String {
-    let instead = match &answer.srv {
+    let failure = match &answer.srv {
         Observed::Answered { value, .. } => dns_servers::notes(value).join(" "),
         Observed::Failed(failure) => failure.kind.id().to_owned(),
         Observed::NotAsked { reason: NotAsked::ServerSilent } => {
@@ -172,7 +172,7 @@ pub fn without_answer(answer: &SrvAnswer) -> String {
         }
         Observed::NotAsked { .. } => "not-asked".to_owned(),
     };
-    format!("{} = {instead}", server_label(answer.server))
+    format!("{} = {failure}", server_label(answer.server))
 }
 
 #[cfg(test)]

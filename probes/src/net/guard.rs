@@ -6,16 +6,16 @@ use futures_util::FutureExt;
 
 use crate::evidence::{Failure, FailureKind, Step};
 
-/// Runs `probe`; if it panics, the evidence that `instead` makes from an internal failure of `step`
-/// takes its place.
+/// Runs `probe`; if it panics, the evidence that `placeholder` makes from an internal failure of
+/// `step` takes its place.
 pub async fn or_internal_failure<T>(
     step: Step,
     probe: impl Future<Output = T>,
-    instead: impl FnOnce(Failure) -> T,
+    placeholder: impl FnOnce(Failure) -> T,
 ) -> T {
     // What a panicked probe leaves behind is dropped with it; nothing it shares is left
     // half-changed.
-    AssertUnwindSafe(probe).catch_unwind().await.unwrap_or_else(|_| instead(internal(step)))
+    AssertUnwindSafe(probe).catch_unwind().await.unwrap_or_else(|_| placeholder(internal(step)))
 }
 
 fn internal(step: Step) -> Failure {

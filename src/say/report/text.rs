@@ -50,7 +50,7 @@ pub fn render(report: &Report, speech: &Speech, style: Style) -> String {
     }
     codes::section(&mut page, report, speech);
     why::sections(&mut page, report, speech);
-    draw(&mut page, report, speech);
+    compose(&mut page, report, speech);
     unseen(&mut page, &report.verdict, speech);
     indecisive(&mut page, &report.verdict, speech);
     colophon(&mut page, report, speech);
@@ -166,7 +166,7 @@ fn named_briefly(names: &[String], speech: &Speech) -> String {
 }
 
 /// With several KMS hosts published: whom a client draws, as RFC 2782 has it.
-fn draw(page: &mut Page, report: &Report, speech: &Speech) {
+fn compose(page: &mut Page, report: &Report, speech: &Speech) {
     let lines = srv_shares::lines(&report.evidence);
     if lines.len() < 2 || nobody_has_to_know(&lines, &report.verdict) {
         return;

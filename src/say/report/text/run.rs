@@ -36,9 +36,9 @@ pub fn checks(page: &mut Page, checks: &[Command], speech: &Speech) {
 
 fn line(page: &mut Page, command: &Command, speech: &Speech) {
     page.command(&command.line);
-    if let Some(instead) = &command.without_vbscript {
+    if let Some(other_form) = &command.without_vbscript {
         page.detail(&speech.say(&Phrase::WithoutVbscript {}));
-        page.command(instead);
+        page.command(other_form);
     }
     if let Some(cost) = command.cost {
         page.note(&speech.title(cost));
