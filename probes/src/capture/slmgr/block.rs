@@ -333,21 +333,32 @@ fn may_be_state(word: &str) -> bool {
         && key_channel_of(word).is_none()
 }
 
-/// `259200 minute(s) (180 day(s))`: two numbers, the second the first in days, rounded up since
-/// Windows 8 and down before.
+/// `259200 minute(s) (180 day(s))`: two numbers with their units, the second in brackets and the
+/// first in days, rounded up since Windows 8 and down before. Office tells the days first.
 fn minutes_and_days(line: &str) -> Option<u64> {
-    let value = value(line)?;
-    match *numbers(value).as_slice() {
-        [minutes, days] if is_in_days(minutes, days) => Some(minutes),
-        // By the labels of Office.
-        [days, minutes] if is_in_days(minutes, days) && is_days_first(value, days) => Some(minutes),
+    let (outside, inside) = with_brackets(value(line)?)?;
+    match (amount(outside)?, amount(inside)?) {
+        (minutes, days) if is_in_days(minutes, days) => Some(minutes),
+        (days, minutes) if is_in_days(minutes, days) => Some(minutes),
         _ => None,
     }
 }
 
-/// `171 days (246000 minute(s) before expiring)`; `kms1:1688` has two numbers as well.
-fn is_days_first(value: &str, days: u64) -> bool {
-    value.split_once('(').is_some_and(|(before, _)| numbers(before) == [days])
+/// What stands before a bracket that a number follows, and what stands in it.
+fn with_brackets(value: &str) -> Option<(&str, &str)> {
+    let mut brackets = value.match_indices(['(', '\u{ff08}']);
+    brackets.find_map(|(at, bracket)| {
+        let inside = value.get(at + bracket.len()..)?.trim_start();
+        let is_amount = inside.starts_with(|c: char| c.is_ascii_digit());
+        is_amount.then_some((value.get(..at)?, inside))
+    })
+}
+
+/// The one number, where its unit stands behind it.
+fn amount(text: &str) -> Option<u64> {
+    let [number] = *numbers(text).as_slice() else { return None };
+    let (_, unit) = text.rsplit_once(|c: char| c.is_ascii_digit())?;
+    unit.trim_start().starts_with(char::is_alphabetic).then_some(number)
 }
 
 fn is_in_days(minutes: u64, days: u64) -> bool {

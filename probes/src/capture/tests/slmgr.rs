@@ -55,3 +55,35 @@ fn an_installation_id_behind_a_licence_is_that_machines() {
     assert!(captures[0].facts.licence.is_some());
     assert_eq!(captures[0].facts.installation_id.as_ref().unwrap().digits(), ID);
 }
+
+#[test]
+fn minutes_left_are_told_in_days_too_and_nothing_else_below_a_licence_is_taken_for_them() {
+    let left = |line: &str| {
+        let block = "Name: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+                     System, VOLUME_KMSCLIENT channel\nPartial Product Key: VMK7H\nLicense \
+                     Status: Licensed\n";
+        let captures = recognise(format!("{block}{line}\n").as_bytes());
+        captures[0].facts.licence.as_ref().unwrap().remaining_minutes
+    };
+    for (line, minutes) in [
+        ("Volume activation expiration: 259200 minute(s) (180 day(s))", 259_200),
+        ("Expiration : 259 199 minutes (180 jours)", 259_199),
+        ("批量激活过期: 258660 分钟(180 天)", 258_660),
+        ("정품 인증 만료: 10000분（7일）", 10_000),
+        ("REMAINING GRACE: 171 days (246000 minute(s) before expiring)", 246_000),
+    ] {
+        assert_eq!(left(line), Some(minutes), "{line}");
+    }
+    for line in [
+        "At line:1 char:1",
+        "Au caractère Ligne:1 : 1",
+        "In Zeile:1 Zeichen:1",
+        "発生場所 行:1 文字:1",
+        "Ping: 4 (0% loss)",
+        "Domain Time Offset: 300 (1)",
+        "Intervalle : 1 (1s)",
+        "Volume activation expiration: 259200 minute(s) (12 day(s))",
+    ] {
+        assert_eq!(left(line), None, "{line}");
+    }
+}
