@@ -274,6 +274,8 @@ fn an_activation_for_a_time_says_what_it_needs() {
     let rows = [
         ("capture-activated-by-an-object-where-no-kms-is-published", "", NOBODY),
         ("capture-activated-and-a-renewal-failed", "0xC004F074", NOBODY),
+        ("capture-activated-and-logged-renewal-failed", "0xC004F074", NOBODY),
+        ("capture-activated-since-a-logged-failure", "", NOBODY),
     ];
     for (name, failed, wanted) in rows {
         let (_, report) = judged().iter().find(|(scenario, _)| scenario.name == name).unwrap();

@@ -8,7 +8,7 @@ use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
-use crate::verdict::licence::facts::is_lately_renewed;
+use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
 use crate::verdict::licence::told::Teller;
@@ -37,7 +37,7 @@ pub fn of(
             by: activator(evidence),
             days: days(evidence, minutes),
             until: until(evidence, minutes),
-            failed: renewal_failed(evidence).into(),
+            failed: renewal_failed(evidence, codes).into(),
         },
         LicenceState::Evaluation { minutes } => Answering::Evaluation {
             host: host(),
@@ -69,10 +69,19 @@ pub fn of(
 }
 
 /// What a try to renew ended with; where it was renewed since, that is over.
-fn renewal_failed(evidence: &Evidence) -> Option<HexCode> {
+fn renewal_failed(evidence: &Evidence, codes: &[ToldCode]) -> Option<HexCode> {
     let licence = evidence.licensing.windows.value()?;
-    let is_renewed = is_lately_renewed(licence.remaining_minutes?);
-    licence.activation_error.filter(|_| !is_renewed).map(HexCode)
+    let by_slmgr = licence.activation_error.filter(|_| !is_renewed(licence)).map(HexCode);
+    let by_log = || {
+        renewal_overdue(licence)?;
+        let is_event = |told: &&ToldCode| matches!(told.source, Teller::Event { .. });
+        of_activation(codes).filter(is_event).map(|told| told.code)
+    };
+    by_slmgr.or_else(by_log)
+}
+
+fn is_renewed(licence: &LicenceFacts) -> bool {
+    licence.remaining_minutes.is_none_or(is_lately_renewed)
 }
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.

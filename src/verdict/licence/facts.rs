@@ -27,6 +27,14 @@ pub fn is_lately_renewed(remaining_minutes: u64) -> bool {
     remaining_minutes >= VALID_MIN - RENEWAL_MIN - A_DAY_MIN
 }
 
+/// How long ago one that is renewed each week was renewed last, where that was before a week.
+pub fn renewal_overdue(licence: &LicenceFacts) -> Option<jiff::SignedDuration> {
+    let remaining = licence.remaining_minutes.filter(|left| !is_lately_renewed(*left))?;
+    let is_renewed = key_channel(licence) == Some(KeyChannel::KmsClient);
+    let ago = VALID_MIN.checked_sub(remaining).filter(|_| is_renewed)?;
+    Some(jiff::SignedDuration::from_mins(i64::try_from(ago).ok()?))
+}
+
 fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
     evidence.host.windows.value()
 }

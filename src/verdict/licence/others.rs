@@ -49,7 +49,7 @@ fn of(evidence: &Evidence, events: &[At<'_, LicensingEvent>]) -> Option<Logged> 
     let tried = told::try_among(events.to_vec());
     let logged_since = told::state_among(events.to_vec(), tried.as_ref());
     let state = by_log(tried, logged_since);
-    let failure = told::failures(events, false).into_iter().next();
+    let failure = told::failures(events, None).into_iter().next();
     (state != LicenceState::Unknown).then_some(Logged { computer, state, failure })
 }
 

@@ -9,6 +9,7 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::facts::renewal_overdue;
 use super::whose;
 use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::place::{self, At, at};
@@ -106,19 +107,25 @@ fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
 }
 
 fn of_events(evidence: &Evidence) -> Vec<Telling> {
-    failures(&own_events(evidence), is_licensed(evidence))
+    failures(&own_events(evidence), evidence.licensing.windows.value())
 }
 
 /// The failures that the events of one machine tell of and that are not over, the newest of each
-/// kind; of a licensed one, what did not say which way it went is over.
-pub(super) fn failures(own: &[At<'_, LicensingEvent>], is_licensed: bool) -> Vec<Telling> {
+/// kind; of a licensed one, what did not say which way it went is over, but for the renewals that
+/// failed since its last one.
+pub(super) fn failures(
+    own: &[At<'_, LicensingEvent>],
+    licence: Option<&LicenceFacts>,
+) -> Vec<Telling> {
+    let licensed = licence.filter(|licence| licence.status == Some(LicenceStatus::Licensed));
     let newest_of_its_kind = |index: usize, event: &LicensingEvent| {
         own.iter().take(index).all(|newer| kind(newer.id) != kind(event.id))
     };
     let failed = own.iter().enumerate().filter(|(index, event)| {
         event.code.is_some_and(is_failure)
             && newest_of_its_kind(*index, event)
-            && !is_over(event, own, is_licensed)
+            && !is_over(event, own)
+            && !licensed.is_some_and(|licence| is_settled(event, own, licence))
     });
     reason_first(failed.filter_map(|(_, event)| telling(event)).collect())
 }
@@ -286,12 +293,24 @@ fn kind(id: u32) -> u32 {
 }
 
 /// Whether something later says that it works now.
-fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>], is_licensed: bool) -> bool {
+fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
     let told = story(error.id);
     let is_same = |event: &LicensingEvent| told == Some(Story::Any) || story(event.id) == told;
-    let succeeded_since =
-        all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at);
-    succeeded_since || told == Some(Story::Any) && is_licensed
+    all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at)
+}
+
+/// Whether a licence that stands tells that an error which does not say which way it went is over:
+/// it holds, unless a renewal has been due for some time and the error is no older than the last.
+fn is_settled(
+    error: &LicensingEvent,
+    all: &[At<'_, LicensingEvent>],
+    licence: &LicenceFacts,
+) -> bool {
+    let is_later = |renewed: jiff::SignedDuration| {
+        let newest = all.iter().filter_map(|event| event.at).max();
+        newest.zip(error.at).is_none_or(|(newest, at)| newest.duration_since(at) <= renewed)
+    };
+    story(error.id) == Some(Story::Any) && !renewal_overdue(licence).is_some_and(is_later)
 }
 
 /// Whether an event says that it worked.
