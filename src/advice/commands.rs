@@ -57,9 +57,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameAliasBroken { end, .. } => dns::mend_alias(about, Some(end)),
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
         F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
-        F::SrvDomainUnknown { .. } | F::ControllerDomainUnknown { .. } => {
-            host::point_to_own_servers(about)
-        }
+        F::SrvDomainUnknown { .. }
+        | F::SrvAskedOfPublic { .. }
+        | F::ControllerDomainUnknown { .. }
+        | F::ControllerAskedOfPublic { .. } => host::point_to_own_servers(about),
         F::SrvTargetIsAlias { .. }
         | F::SrvTargetIsAddress { .. }
         | F::SrvTargetHasZoneTwice { .. }

@@ -246,6 +246,7 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
             vec![Remedy::WriteRecord {}, name_host(known)]
         }
         Finding::SrvDomainUnknown { .. }
+        | Finding::SrvAskedOfPublic { .. }
         | Finding::SrvNotServed { .. }
         | Finding::NoSuffix {}
         | Finding::NoDnsServer {}

@@ -141,6 +141,11 @@ sentences! {
     SrvNoData = "srv-no-data" { names: Vec<String> };
     /// The DNS servers do not know the domain itself.
     SrvDomainUnknown = "srv-domain-unknown" { names: Vec<String> };
+    /// It was asked of resolvers that serve everybody, and they know of none; whether this host
+    /// asks `others`.
+    SrvAskedOfPublic = "srv-asked-of-public" {
+        names: Vec<String>, servers: Vec<String>, others: YesNo
+    };
     /// The record says that the service is decidedly not available.
     SrvNotOffered = "srv-not-offered" { names: Vec<String> };
     /// The servers answer other questions, and this kind of record none; `zone_server` is the
@@ -538,6 +543,10 @@ sentences! {
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
     ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String>, one_label: YesNo };
+    /// They were looked for with resolvers that serve everybody.
+    ControllerAskedOfPublic = "controller-asked-of-public" {
+        names: Vec<String>, servers: Vec<String>
+    };
     /// No server gave an answer that counts; `answers` says what each did instead.
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller that the user named and DNS does not list fails.

@@ -1,15 +1,16 @@
 //! SRV questions: what a server's answer amounts to, be it to a KMS client or to the locator of
 //! domain controllers.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    DnsReply, FailureKind, HostPort, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer, SrvQuestion,
-    SrvRecord, server_label,
+    DnsReply, Evidence, FailureKind, HostPort, Id, NotAsked, Observed, Origin, Rcode, SrvAnswer,
+    SrvQuestion, SrvRecord, server_label,
 };
 
 use super::host::dns_servers;
 use super::place::{At, at};
+use crate::catalogue::public_resolvers;
 
 /// What one server's answer to one SRV question amounts to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,6 +161,35 @@ pub fn places(question: &At<'_, SrvQuestion>) -> Vec<String> {
         [] => vec![question.into()],
         _ => at!(question.answers).each().map(|answer| at!(answer.srv).into()).collect(),
     }
+}
+
+/// The servers that answered, where all of them serve everybody and none found a record.
+pub fn denied_by_public<'q>(
+    questions: impl IntoIterator<Item = &'q SrvQuestion>,
+) -> Option<Vec<String>> {
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for question in questions {
+        let answering = question.answers.iter().filter(|answer| answer.srv.is_answer());
+        for answer in answering {
+            let is_denied = matches!(
+                meaning(question, answer),
+                Meaning::NoData | Meaning::NameNotFound | Meaning::DomainUnknown
+            );
+            if !is_denied || !public_resolvers::has(answer.server.ip()) {
+                return None;
+            }
+            if !servers.contains(&answer.server) {
+                servers.push(answer.server);
+            }
+        }
+    }
+    (!servers.is_empty()).then(|| servers.into_iter().map(server_label).collect())
+}
+
+/// Whether this host is known to ask others besides.
+pub fn asks_own_servers(evidence: &Evidence) -> bool {
+    let servers = evidence.host.dns.value().map(|client| &client.servers);
+    servers.into_iter().flatten().any(|server| !public_resolvers::has(server.address.ip()))
 }
 
 /// What a server did in place of answering, by ids that need no translation.

@@ -299,6 +299,21 @@ srv-no-data = { $names } { $names_count ->
 srv-domain-unknown = the DNS servers that answer do not know the domain of { $names } itself
     .means = They are not those of this domain (a public resolver, the wrong interface). While no other one answers, this host finds neither KMS hosts nor domain controllers.
     .action = Point the network connection to the domain's own DNS servers, or correct the suffix.
+srv-asked-of-public = { $names } { $names_count ->
+    [one] was
+   *[other] were
+  } asked for at { $servers_count ->
+    [one] { $servers }, a public resolver
+   *[other] { $servers }, public resolvers
+  }: { $servers_count ->
+    [one] it knows
+   *[other] they know
+  } no zone of a site
+    .means = Whether a KMS host is published inside the site, a public resolver cannot tell. A host that asks it alone finds neither KMS hosts nor domain controllers (error 0x8007232B).
+    .action = { $others ->
+        [yes] Ask the DNS servers that this host is set to.
+       *[no] Point the network connection to the DNS servers of the domain, and to no public one beside them.
+      }
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = Give { $first } the zone with this record, or have it forward the domain to a server that has it.
@@ -1192,6 +1207,18 @@ member-refused = the domain does not take this host for its member, or nobody co
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
+controller-asked-of-public = { $names } { $names_count ->
+    [one] was
+   *[other] were
+  } asked for at { $servers_count ->
+    [one] { $servers }, a public resolver
+   *[other] { $servers }, public resolvers
+  }: { $servers_count ->
+    [one] it knows
+   *[other] they know
+  } no domain of a site
+    .means = A host that asks it alone finds no domain controller. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = Point the network connection to the DNS servers of the domain, and to no public one beside them.
 controller-domain-unknown = the DNS servers that answer do not know the domain of { $names } itself
     .means = { $one_label ->
         [yes] A name without a dot is most likely the NetBIOS name of the domain, as in CORP\user. DNS knows a domain by its DNS name, such as corp.example.

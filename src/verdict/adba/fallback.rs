@@ -56,9 +56,9 @@ fn absent(absence: &Finding) -> Option<HexCode> {
     match absence {
         Finding::NoSuffix {} => Some(HexCode(0x8007_007B)),
         Finding::SrvNoData { .. } => Some(HexCode(0x8007_251D)),
-        Finding::SrvNameNotFound { .. } | Finding::SrvDomainUnknown { .. } => {
-            Some(HexCode(0x8007_232B))
-        }
+        Finding::SrvNameNotFound { .. }
+        | Finding::SrvDomainUnknown { .. }
+        | Finding::SrvAskedOfPublic { .. } => Some(HexCode(0x8007_232B)),
         _ => None,
     }
 }

@@ -106,6 +106,10 @@ fn of_question(directory: &DirectoryEvidence, question: &SrvQuestion) -> Seen {
         let hosts = published(question);
         return Seen::met(Finding::ControllersLocated { name: question.name.clone(), hosts });
     }
+    if let Some(servers) = srv::denied_by_public([question]) {
+        let finding = Finding::ControllerAskedOfPublic { names: names(), servers };
+        return Seen::unmet(finding, Owner::HostAdmin);
+    }
     let is = |wanted: &Meaning| meanings.contains(wanted);
     let outcomes = question.answers.iter().map(|answer| &answer.srv);
     if is(&Meaning::NameNotFound) || is(&Meaning::NoData) || is(&Meaning::NotOffered) {

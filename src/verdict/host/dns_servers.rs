@@ -17,9 +17,11 @@ use crate::verdict::seen::Seen;
 
 /// One requirement that there is a server, and one a server that it answers.
 pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
-    // Captures alone do not tell what the host asks.
+    // Captures alone do not tell what the host asks, unless one of them shows its settings.
+    let is_shown = evidence.host.dns.value().is_some_and(|client| !client.servers.is_empty());
+    let is_told = !evidence.asked.offline || is_shown;
     let mut requirements: Vec<Requirement> =
-        (!evidence.asked.offline).then(|| configured(evidence)).into_iter().collect();
+        is_told.then(|| configured(evidence)).into_iter().collect();
     let talks = talks(evidence);
     let are_others = talks.iter().any(|(server, _)| names::is_answered_by(evidence, *server));
     let heard = talks.into_iter().map(|(server, talk)| {

@@ -12,14 +12,16 @@ use super::{
     agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver, unheard,
 };
 use crate::verdict::common::Common;
-use crate::verdict::finding::{Finding, Role};
+use crate::verdict::finding::{Finding, Role, YesNo};
 use crate::verdict::host::over_tcp;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
 use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
-use crate::verdict::srv::{Meaning, meaning, meanings, places, without_answer};
+use crate::verdict::srv::{
+    Meaning, asks_own_servers, denied_by_public, meaning, meanings, places, without_answer,
+};
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
@@ -61,7 +63,10 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
 
 /// Where those that answer do not know the domain, those that do not may be the ones that do.
 fn servers(common: &Common<'_>, published: &Requirement) -> Vec<Requirement> {
-    let is_needed = matches!(published.finding, Finding::SrvDomainUnknown { .. });
+    let is_needed = matches!(
+        published.finding,
+        Finding::SrvDomainUnknown { .. } | Finding::SrvAskedOfPublic { .. }
+    );
     let weighed = common.dns_servers.iter().cloned().map(|server| match server.is_unmet() {
         true if is_needed => server.weighing(Weight::Needed),
         _ => server,
@@ -176,8 +181,22 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
         reach::unfinished(Role::Kms, reach::why_cut(&cut.system))
     } else {
         let untold = || asked_without_domain(questions, meanings);
-        broken_alias(questions).or_else(untold).unwrap_or_else(|| absent(names_where))
+        let of_public = || asked_of_public(evidence, questions);
+        let unusual = broken_alias(questions).or_else(untold).or_else(of_public);
+        unusual.unwrap_or_else(|| absent(names_where))
     }
+}
+
+/// Whether the site publishes a KMS host is nothing that a resolver of everybody's could tell.
+fn asked_of_public(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
+    let servers = denied_by_public(questions.iter().copied())?;
+    let names = questions.iter().map(|question| question.name.clone()).collect();
+    let has_own = asks_own_servers(evidence);
+    let finding = Finding::SrvAskedOfPublic { names, servers, others: YesNo(has_own) };
+    Some(match has_own {
+        true => Seen::unknown(finding, Owner::HostAdmin),
+        false => Seen::unmet(finding, Owner::HostAdmin),
+    })
 }
 
 /// Whoever types the name alone has nslookup add the host's suffixes, and print none of them: that
