@@ -102,6 +102,8 @@ pub struct Facts {
     pub questions: Vec<SrvQuestion>,
     /// Names with their addresses.
     pub addresses: Vec<(String, Addresses)>,
+    /// Addresses that answered a ping.
+    pub pinged: Vec<IpAddr>,
     /// TCP connections that were tried.
     pub connections: Vec<Connection>,
     /// What came after a connection to a web server, where a tool tells.

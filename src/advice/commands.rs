@@ -98,8 +98,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
-        | F::ForcedForeignCloud { level, .. }
-        | F::ForcedCloudInVain { level, .. } => kms::drop_setting(about, *level),
+        | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
+        F::ForcedPortNotThatTested { host, level, port, open, .. } => {
+            kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
+        }
+        F::ForcedHostNotThatTested { host, .. } => kms::test_host(about, host),
         F::ForcedPortWrong { host, level, listens, .. } => {
             kms::correct_port(about, host, *level, *listens)
         }
@@ -130,7 +134,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameUnanswered { .. } | F::NameUntold { .. } | F::FamilyMismatch { .. } => {
             reach::name_unanswered(about)
         }
-        F::PortSilent { .. } => reach::port_silent(about),
+        F::PortSilent { .. } | F::PortClosedHostUp { .. } => reach::port_silent(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }
@@ -140,6 +144,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
+        | F::KmsOfCloudUnreached { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}

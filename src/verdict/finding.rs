@@ -93,7 +93,17 @@ sentences! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" {
-        host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>
+        host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>,
+        untried: Vec<String>
+    };
+    /// By captures, another port of the forced host opens; whether the forced one was `tried`, in
+    /// vain.
+    ForcedPortNotThatTested = "forced-port-not-that-tested" {
+        host: String, level: ForcedLevel, port: u64, open: u64, tried: YesNo
+    };
+    /// By captures, other hosts than the forced one were tested, and that one was not.
+    ForcedHostNotThatTested = "forced-host-not-that-tested" {
+        host: String, level: ForcedLevel, tested: Vec<String>
     };
     /// The forced host listens on another port than the forced one.
     ForcedPortWrong = "forced-port-wrong" {
@@ -301,7 +311,13 @@ sentences! {
     NameUntold = "name-untold" { role: Role };
     /// A connection failed, and the capture that says so does not say how.
     PortUntold = "port-untold" { role: Role };
-    /// The same, where the name may have led to no address as well.
+    /// A provider's KMS did not let itself be connected to; `untold`: the tool does not say how.
+    KmsOfCloudUnreached = "kms-of-cloud-unreached" {
+        cloud: Cloud, waited: Millis, untold: YesNo
+    };
+    /// A port did not open, and its machine answers ping; `silent`: nobody answered there.
+    PortClosedHostUp = "port-closed-host-up" { role: Role, silent: YesNo };
+    /// A connection failed in an untold way, and the name may have led to no address as well.
     NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// By captures, the port opens from some addresses and not from others.
     PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };

@@ -1,6 +1,6 @@
 //! Names that were looked up for their addresses: by `nslookup`, `dig`, `host`, `Resolve-DnsName`,
 //! or by a tool that had to, such as `ping`. Whether somebody replies to a ping says nothing of a
-//! port; that the name led somewhere does.
+//! port; that the name led somewhere does, and who replies is up.
 
 mod command;
 mod lines;
@@ -38,6 +38,8 @@ struct Found<'a> {
     /// The name in the error above the error's id.
     refused: Option<&'a str>,
     resolved: ByName<IpAddr>,
+    /// Who replied to a ping.
+    pinged: Vec<IpAddr>,
     nowhere: HashMap<String, (String, Failure)>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Found<'a> {
         self.dig(line);
         self.resolve_dns_name(line);
         self.ping(line);
+        self.reply(line);
         if let Some(name) = lines::unresolved_by_connection(line) {
             self.lead_nowhere(name, FailureKind::Untold);
         }
@@ -178,6 +181,13 @@ impl<'a> Found<'a> {
         }
     }
 
+    fn reply(&mut self, line: &str) {
+        let Some(address) = lines::replied(line) else { return };
+        if self.pinged.len() < MOST_NAMES && !self.pinged.contains(&address) {
+            self.pinged.push(address);
+        }
+    }
+
     fn lead_nowhere_if(&mut self, told: Option<(FailureKind, &str)>) {
         if let Some((kind, name)) = told {
             self.lead_nowhere(name, kind);
@@ -206,8 +216,8 @@ impl<'a> Found<'a> {
         nowhere.sort_by(|(one, _), (other, _)| one.cmp(other));
         addresses
             .extend(nowhere.into_iter().map(|(name, failure)| (name, leading_nowhere(failure))));
-        let is_told = !addresses.is_empty();
-        let facts = Facts { addresses, ..Facts::default() };
+        let is_told = !addresses.is_empty() || !self.pinged.is_empty();
+        let facts = Facts { addresses, pinged: self.pinged, ..Facts::default() };
         is_told.then_some(Capture { kind: CaptureKind::NameLookup, truncated, facts })
     }
 }

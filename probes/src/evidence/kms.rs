@@ -290,6 +290,9 @@ pub struct KmsEndpoint {
     /// first, of which none stood either; absent in reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent_tries: Option<u32>,
+    /// Whether the address answered a ping: of captures alone, and false where none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers_ping: bool,
 }
 
 impl KmsEndpoint {

@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::{by_itself, ways};
+use super::{by_itself, captured, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::is_lately_renewed;
@@ -211,7 +211,10 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     };
     let beside = other_machines(evidence).chain(beside_windows(evidence));
     let by_itself = by_itself::details(evidence, state);
-    own_way.into_iter().chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
+    let reached = own_way.is_some() || matches!(state, LicenceState::Failed);
+    let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
+    let own_way = own_way.into_iter().chain(reached);
+    own_way.chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
 }
 
 fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {

@@ -41,6 +41,8 @@ pub struct Own {
     pub has_licensing_service: bool,
     /// Connections to Microsoft's endpoints; which way services take is known at the end.
     pub to_endpoints: Vec<Connection>,
+    /// Who answered a ping.
+    pub pinged: BTreeSet<std::net::IpAddr>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
@@ -137,6 +139,7 @@ impl Merge<'_> {
         );
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
+        self.own.pinged.extend(facts.pinged);
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
         used.extend(facts.web_tries.into_iter().map(|tried| self.web_try(tried)));
         used.extend(facts.clocks.into_iter().map(|source| self.clock(source)));
