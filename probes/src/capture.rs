@@ -87,6 +87,8 @@ pub struct Facts {
     pub part: Part,
     /// The state of the Windows licence.
     pub licence: Option<LicenceFacts>,
+    /// Whether the error in it is of a key that was to be installed.
+    pub of_key_change: bool,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
     /// The Installation ID: compared between captures, drawn where somebody asks for it, never
@@ -102,6 +104,8 @@ pub struct Facts {
     pub questions: Vec<SrvQuestion>,
     /// Names with their addresses.
     pub addresses: Vec<(String, Addresses)>,
+    /// DNS servers that gave the addresses of a name.
+    pub answering: Vec<IpAddr>,
     /// Addresses that answered a ping.
     pub pinged: Vec<IpAddr>,
     /// TCP connections that were tried.

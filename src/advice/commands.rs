@@ -16,7 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use crate::verdict::finding::{PublishEnd, Role, YesNo};
+use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -50,6 +50,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
         F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvMissedByService { suffixes, servers, .. } => {
+            dns::ask_where_it_looks(about, suffixes, servers)
+        }
         F::SrvNotServed { names, zone_server, .. } => {
             dns::ask_server_of_zone(about, names, zone_server.0.as_deref())
         }
@@ -276,7 +279,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::KeyUnknown {} => licence::capture(about),
         F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
-        F::EditionEvaluation { edition, setup_key } => {
+        F::EditionEvaluation { refused: Maybe(Some(_)), .. } => licence::look_at_role(about),
+        F::EditionEvaluation { edition, setup_key, .. } => {
             licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),

@@ -95,11 +95,15 @@ impl<'e> Known<'e> {
     /// Whether a capture tells of a licence, or of another product, without how Windows is
     /// licensed.
     pub fn is_unread(&self) -> bool {
+        self.tells_of_others_alone() || licence_state(self.evidence) == LicenceState::Unread
+    }
+
+    /// Whether the captures tell of other products, and nothing of Windows' own licence.
+    pub fn tells_of_others_alone(&self) -> bool {
         let licensing = &self.evidence.licensing;
-        let is_of_others = !licensing.other_products.is_empty()
+        !licensing.other_products.is_empty()
             && licensing.windows.value().is_none()
-            && self.evidence.asked.offline;
-        is_of_others || licence_state(self.evidence) == LicenceState::Unread
+            && self.evidence.asked.offline
     }
 
     /// Whether the host is a KMS host itself.

@@ -12,7 +12,7 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
     // A state that was not read leads to nothing: it may be the right one.
     if known.is_unread() {
-        return None;
+        return office(steps).filter(|_| known.tells_of_others_alone()).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
@@ -55,6 +55,11 @@ fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 /// Windows lacks nothing, and an add-on does.
 fn add_on(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateAddOn { .. })))
+}
+
+/// Office lacks its own activation, whatever Windows lacks.
+fn office(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffice { .. })))
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {

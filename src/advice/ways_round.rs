@@ -1,7 +1,10 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, ServiceStart, TargetOrigin};
+use actprobe_probes::evidence::{
+    Channel, Cloud, KeyChannel, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
+    TargetOrigin,
+};
 
 use super::codes::ToldCode;
 use super::codes::causes::{Beyond, Suspect};
@@ -33,6 +36,7 @@ impl Round {
 pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(add_ons(known));
+    rounds.extend(office(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
@@ -86,6 +90,17 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
 fn add_ons(known: Known<'_>) -> Vec<Round> {
     let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
     names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
+}
+
+/// Whose channels are none of Windows'.
+fn office(known: Known<'_>) -> Option<Round> {
+    let is_to_activate = |product: &&OtherProduct| {
+        product.kind == ProductKind::Office
+            && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
+    };
+    let product = known.evidence().licensing.other_products.iter().find(is_to_activate)?;
+    let remedy = Remedy::ActivateOffice { channel: product.channel.into() };
+    Some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {

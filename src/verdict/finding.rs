@@ -192,6 +192,11 @@ sentences! {
     /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
     /// Windows does not look for by itself.
     CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
+    /// Windows itself found none, by a code that it gave; a capture tells where this host looks, and
+    /// whom it asks.
+    SrvMissedByService = "srv-missed-by-service" {
+        code: HexCode, suffixes: Vec<String>, servers: Vec<String>
+    };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// A capture asked for the name without a domain, and nothing was found.
@@ -765,7 +770,9 @@ sentences! {
     /// The installed key is none that a confirmation ID activates.
     KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
-    EditionEvaluation = "edition-evaluation" { edition: Maybe<String>, setup_key: Maybe<String> };
+    EditionEvaluation = "edition-evaluation" {
+        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>
+    };
     /// The edition is none.
     EditionFull = "edition-full" { edition: String };
     /// The licence is for the installed edition.

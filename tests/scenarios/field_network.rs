@@ -32,6 +32,12 @@ const NETWORK: &[Row] = &[
          fails tries the next", &["Next: KMS administrator or network team"]),
     ("telnet-and-curl-one-of-two.txt", "KMS can be reached through kms01.corp.example:1688 \
          (192.0.2.21), and not through kms02.corp.example:1688 (192.0.2.22); whether KMS", &[]),
+    // A server that gives addresses is up, and takes this client.
+    ("nslookup-session-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
+         _vlmcs._tcp.corp.test: the DNS servers answer other questions, and this kind of record \
+         (SRV) not at all", &["Next: DNS administrator"]),
+    ("dig-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
+         _vlmcs._tcp.corp.test: the DNS servers answer other questions", &[]),
     // A provider's KMS is nobody's here: the way there is what is looked at, and never its service.
     ("tnc-kms-of-azure.txt", "azkms.core.windows.net (20.118.99.224:1688), the KMS of Azure, did \
          not let itself be connected to from 192.0.2.44",

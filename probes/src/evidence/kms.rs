@@ -130,6 +130,10 @@ pub struct SrvAnswer {
     /// the zone?
     #[serde(default)]
     pub control: Observed<DnsReply<SoaRecord>>,
+    /// Whether the same server gave the addresses of a name: of captures alone, and false where
+    /// none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub serves_names: bool,
 }
 
 /// A KMS host to reach.

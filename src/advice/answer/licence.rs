@@ -60,6 +60,9 @@ pub fn of(
             host: host(),
             word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
         },
+        LicenceState::Failed if is_of_key_change(evidence) => {
+            Answering::KeyNotTaken { host: host(), code: code() }
+        }
         LicenceState::Failed | LicenceState::Unknown => {
             let day = of_activation(codes).and_then(|told| told.at);
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
@@ -68,11 +71,16 @@ pub fn of(
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
 }
 
+/// The last error is of a key that was to be installed.
+fn is_of_key_change(evidence: &Evidence) -> bool {
+    evidence.licensing.of_key_change
+}
+
 /// What a try to renew ended with; where it was renewed since, that is over.
 fn renewal_failed(evidence: &Evidence) -> Option<HexCode> {
     let licence = evidence.licensing.windows.value()?;
     let is_renewed = is_lately_renewed(licence.remaining_minutes?);
-    licence.activation_error.filter(|_| !is_renewed).map(HexCode)
+    licence.activation_error.filter(|_| !is_renewed && !is_of_key_change(evidence)).map(HexCode)
 }
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.
@@ -261,6 +269,7 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.code.map(HexCode).into(),
+            end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
     };
@@ -348,6 +357,7 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.code.map(HexCode).into(),
+            end: product.partial_key.clone().into(),
         };
         Detail::alone(says)
     })

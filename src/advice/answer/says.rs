@@ -43,6 +43,8 @@ sentences! {
     LastFailed = "answer-last-failed" {
         host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
     };
+    /// The state was not read; Windows did not take a key that somebody wanted to install.
+    KeyNotTaken = "answer-key-not-taken" { host: Maybe<String>, code: Maybe<HexCode> };
     /// The state was not read; the event log tells that it was activated then.
     LoggedActivated = "answer-logged-activated" {
         host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day>
@@ -167,7 +169,7 @@ sentences! {
     /// The captures are of a product that is not Windows itself.
     NotWindows = "answer-not-windows" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>
+        code: Maybe<HexCode>, end: Maybe<String>
     };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
@@ -199,7 +201,8 @@ sentences! {
     };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
-        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
+        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
+        end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {

@@ -249,6 +249,10 @@ impl Merge<'_> {
             return;
         }
         self.membership();
+        let questions = self.evidence.kms.questions.iter_mut();
+        for answer in questions.flat_map(|question| &mut question.answers) {
+            answer.serves_names = self.own.answering.contains(&answer.server.ip());
+        }
         let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
         let (nowhere, tried): (Vec<_>, Vec<_>) =
             to_endpoints.into_iter().partition(|connection| unresolved(connection).is_some());

@@ -362,6 +362,12 @@ srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
   }
     .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
     .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
+srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by the captures this host looks in { $suffixes }{ $servers_count ->
+    [0] {""}
+   *[other] {" "}and asks { $servers }
+  }
+    .means = A client asks for _vlmcs._tcp in the domains of its suffixes, and nowhere else. Whether the record is missing there, or this host has the wrong suffix or DNS server, the captures do not tell.
+    .action = Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -1806,7 +1812,10 @@ edition-evaluation = { $edition_given ->
    *[other] { $edition }
   } is an evaluation
     .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
-    .action = Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
+    .action = { $refused ->
+        [0] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
+       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller it never does. Demote this one first, or set up another server of the full edition and move the roles there. On any other server, look into C:\Windows\Logs\DISM\dism.log.
+      }
 edition-full = { $edition } is no evaluation
 edition-of-key = the licence is for { $edition }, which is installed
 edition-not-of-key = { $edition } is installed, and the licence is for { $licensed }
@@ -2058,6 +2067,13 @@ answer-not-activated = { $host_given ->
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
   }
+answer-key-not-taken = { $host_given ->
+    [no] Windows
+   *[yes] { $host }
+  } did not take the key that was to be installed (slmgr /ipk){ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }; nothing was to be activated
 answer-last-failed = { $host_given ->
     [no] The last activation failed
    *[yes] The last activation of { $host } failed
@@ -2358,6 +2374,9 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $end_given ->
+    [no] {""}
+   *[yes] {" "}with the key ending in { $end }
   }. It says nothing of how { $host_given ->
     [no] Windows
    *[yes] Windows on { $host }
@@ -2467,6 +2486,9 @@ answer-other-product = Besides Windows: { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $end_given ->
+    [no] {""}
+   *[yes] {" "}with the key ending in { $end }
   }
 answer-tries-by-itself = { $renews ->
     [renewal] Windows tries to renew it by itself every
@@ -2706,6 +2728,11 @@ activate = { $kms_given ->
   }
 activate-online = Online activation is open, and this key takes it: activate now.
 activate-add-on = Activate the add-on { $name } online: it has a key of its own, and the key of Windows stays as it is. The first command shows its Activation ID.
+activate-office = { $channel ->
+    [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
+    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
+   *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
+  } Office of 32 bits stands below "C:\Program Files (x86)".
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready
