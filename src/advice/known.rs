@@ -243,7 +243,17 @@ impl<'e> Known<'e> {
 
     /// The zone that clients like this host search first.
     pub fn zone(&self) -> Word {
-        Word::of(self.suffix().or_else(|| self.member_of()), Placeholder::Domain)
+        let own = self.suffix().or_else(|| self.member_of());
+        Word::of(own.or_else(|| self.only_asked_domain()), Placeholder::Domain)
+    }
+
+    /// The only domain for which a capture asks, with whatever answer.
+    fn only_asked_domain(&self) -> Option<&'e str> {
+        let is_captured = |question: &&SrvQuestion| question.origin == Origin::Capture;
+        let mut asked = self.evidence.kms.questions.iter().filter(is_captured);
+        let first = asked.next().filter(|_| self.evidence.asked.offline)?;
+        let only = asked.next().is_none().then_some(first)?;
+        domain_of_kms_service(&only.name)
     }
 
     fn suffix(&self) -> Option<&'e str> {

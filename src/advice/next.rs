@@ -18,9 +18,10 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
             asks_there(steps)
         }
-        Some(true) => {
-            renewal(known, steps).or_else(|| of_clients(known, steps)).or_else(|| add_on(steps))
-        }
+        Some(true) => renewal(known, steps)
+            .or_else(|| remembered(steps))
+            .or_else(|| of_clients(known, steps))
+            .or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
     };
@@ -42,6 +43,11 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     };
     let is_open = channels.iter().any(|channel| known.is_usable(*channel));
     if ends && !is_open { first_for(&[Channel::Kms, Channel::Adba], steps) } else { None }
+}
+
+/// The last try to renew failed, and the host that it went to was not tested.
+fn remembered(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
 }
 
 /// A KMS host lacks nothing itself, and its clients are sent to a wrong port.

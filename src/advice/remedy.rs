@@ -60,6 +60,8 @@ sentences! {
     RunElevated = "run-elevated" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// The KMS host of the last activation was not tested, and the last try found none.
+    TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
     /// Tell this client its KMS host.

@@ -2,7 +2,7 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
+    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
     TargetOrigin,
 };
 
@@ -10,10 +10,11 @@ use super::codes::ToldCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::known::Known;
 use super::remedy::Remedy;
+use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::told::Teller;
 use crate::verdict::place::add_ons_to_activate;
-use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
+use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,8 +53,34 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
         // It failed there, and would again.
         rounds.retain(|round| !matches!(round.remedy, Remedy::Activate { .. }));
     }
+    rounds.extend(remembered(known, verdict, codes));
     rounds.extend(ask_there(known, codes));
     rounds
+}
+
+/// The host that the licence remembers, where the last try reached none, and no capture shows any
+/// that was tried.
+fn remembered(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Option<Round> {
+    let is_missed = |told: &ToldCode| {
+        matches!(meaning(told.code.0), Some(Meaning::Umbrella | Meaning::Unreachable))
+    };
+    let evidence = known.evidence();
+    let is_tried =
+        |target: &KmsTarget| !target.endpoints.is_empty() || !target.by_name.is_unplanned();
+    let is_shut = verdict
+        .channels
+        .iter()
+        .any(|channel| channel.channel == Channel::Kms && channel.standing == Standing::Unknown);
+    let is_open_question = evidence.asked.offline
+        && is_shut
+        && codes.iter().any(is_missed)
+        && !evidence.kms.targets.iter().any(is_tried);
+    let kms = known.licence()?.discovered_kms.as_ref().filter(|_| is_open_question)?;
+    let target = evidence.kms.targets.iter().find(|target| target.host == kms.host);
+    let address = target.and_then(|target| target.addresses.all().next());
+    let address = address.map(|address| address.to_string()).into();
+    let remedy = Remedy::TestRememberedHost { kms: kms.to_string(), address };
+    Some(Round::of(remedy, Channel::Kms))
 }
 
 /// Where Windows told by a capture that it is not activated, and nobody asked the network, or asked

@@ -410,7 +410,9 @@ sentences! {
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks.
-    ProxyAsksPassword = "proxy-asks-password" { kind: PasswordKind, schemes: Vec<String> };
+    ProxyAsksPassword = "proxy-asks-password" {
+        kind: PasswordKind, schemes: Vec<String>, proxy: Maybe<String>
+    };
     /// What answers there makes no sense of CONNECT, as a web server does.
     ProxyKnowsNoTunnel = "proxy-knows-no-tunnel" { status: u64, server: Maybe<String> };
     /// The proxy forbids it.

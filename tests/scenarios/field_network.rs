@@ -38,6 +38,13 @@ const NETWORK: &[Row] = &[
          (SRV) not at all", &["Next: DNS administrator"]),
     ("dig-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
          _vlmcs._tcp.corp.test: the DNS servers answer other questions", &[]),
+    // What a DNS server itself has of a zone.
+    ("dnscmd-record-missing.txt", "By what the captures tell, KMS is blocked: no KMS host is \
+         published: _vlmcs._tcp.corp.test does not exist", &["Next: KMS administrator"]),
+    ("dns-zone-two-records.txt", "KMS can be reached through kms22.corp.test:1688 (10.1.0.22), and \
+         not through kms08.corp.test:1688 (10.1.0.8): a client whose draw fails", &[]),
+    ("ao-list-empty.txt", "By what the captures tell, ADBA is blocked: the directory holds no \
+         activation object", &["Next: Active Directory team: Make an activation object"]),
     // A provider's KMS is nobody's here: the way there is what is looked at, and never its service.
     ("tnc-kms-of-azure.txt", "azkms.core.windows.net (20.118.99.224:1688), the KMS of Azure, did \
          not let itself be connected to from 192.0.2.44",

@@ -39,6 +39,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
@@ -66,6 +67,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
         Remedy::PreferHyperV {} => avma::look_at_host_licence_from(about),
         Remedy::PreferDirectory {} => How::nothing().proved_by([looks::adba(about.known)]),

@@ -139,6 +139,7 @@ impl Merge<'_> {
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
         );
+        used.extend(facts.listed_objects.map(|objects| self.listed_objects(objects)));
         used.extend(facts.locator_error.map(|(domain, error)| self.locator_error(domain, error)));
         used.extend(
             facts.secure_channel.map(|(domain, channel)| self.secure_channel(domain, channel)),

@@ -165,6 +165,17 @@ impl Merge<'_> {
         Used::Yes
     }
 
+    /// What the run read of the directory itself counts before it.
+    pub(super) fn listed_objects(&mut self, objects: Vec<String>) -> Used {
+        let directory = &mut self.evidence.directory;
+        let is_read = |known: &DomainController| known.activation_objects.value().is_some();
+        if directory.listed_objects.is_some() || directory.controllers.iter().any(is_read) {
+            return Used::SetAside;
+        }
+        directory.listed_objects = Some(objects);
+        Used::Yes
+    }
+
     /// What the run asked itself, and a controller that was found, count before it.
     pub(super) fn locator_error(&mut self, domain: Option<String>, error: LocatorError) -> Used {
         let directory = &mut self.evidence.directory;

@@ -999,7 +999,10 @@ proxy-not-for-scheme = the configured proxy { $servers } is not for these URLs, 
     .means = The proxy setting names a proxy for another scheme only, so services go direct.
     .action = Set a proxy for https as well, or one for every scheme.
 proxy-admits = the proxy opens the tunnel
-proxy-asks-password = the proxy asks who is there (407; schemes offered: { $schemes_count ->
+proxy-asks-password = the proxy{ $proxy_given ->
+    [no] {""}
+   *[yes] {" "}{ $proxy }
+  } asks who is there (407; schemes offered: { $schemes_count ->
     [0] none
    *[other] { $schemes }
   })
@@ -1946,7 +1949,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2778,6 +2781,10 @@ restart-service = { $start_given ->
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
+    [no] {""}
+   *[yes] {" "}({ $address })
+  }: test from this host whether its port opens. If it does, event 12288 of that time holds the code; if it does not, the KMS administrator looks whether the service runs there, and the network team for the way.
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
 name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one
