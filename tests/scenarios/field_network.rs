@@ -31,7 +31,8 @@ const NETWORK: &[Row] = &[
          (192.0.2.11), and not through kms02.corp.example:1688 (192.0.2.12): a client whose draw \
          fails tries the next", &["Next: KMS administrator or network team"]),
     ("telnet-and-curl-one-of-two.txt", "KMS can be reached through kms01.corp.example:1688 \
-         (192.0.2.21), and not through kms02.corp.example:1688 (192.0.2.22); whether KMS", &[]),
+         (192.0.2.21), and not through kms02.corp.example:1688 (192.0.2.22); whether KMS",
+        &["First on the KMS host: check that sppsvc runs"]),
     // A server that gives addresses is up, and takes this client.
     ("nslookup-session-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
          _vlmcs._tcp.corp.test: the DNS servers answer other questions, and this kind of record \
