@@ -7,6 +7,7 @@
 //! parser sees them: a parser may tear one apart. What is kept is scrubbed, and so are the keys
 //! that JSON, XML or hexadecimal digits hid.
 
+mod ao_list;
 mod by_name;
 mod cleaned;
 mod computer_info;
@@ -14,6 +15,7 @@ mod dates;
 mod dig;
 mod dism;
 mod dns_words;
+mod dns_zone;
 mod events;
 mod evtx;
 mod ipconfig;
@@ -87,6 +89,8 @@ pub struct Facts {
     pub part: Part,
     /// The state of the Windows licence.
     pub licence: Option<LicenceFacts>,
+    /// Whether the error in it is of a key that was to be installed.
+    pub of_key_change: bool,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
     /// The Installation ID: compared between captures, drawn where somebody asks for it, never
@@ -102,6 +106,10 @@ pub struct Facts {
     pub questions: Vec<SrvQuestion>,
     /// Names with their addresses.
     pub addresses: Vec<(String, Addresses)>,
+    /// DNS servers that gave the addresses of a name.
+    pub answering: Vec<IpAddr>,
+    /// Addresses that answered a ping.
+    pub pinged: Vec<IpAddr>,
     /// TCP connections that were tried.
     pub connections: Vec<Connection>,
     /// What came after a connection to a web server, where a tool tells.
@@ -119,6 +127,8 @@ pub struct Facts {
     pub locator_error: Option<(Option<String>, LocatorError)>,
     /// What became of the host's secure channel, and the domain that it is to, where that is told.
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
+    /// The activation objects of the forest, by name, where they were listed.
+    pub listed_objects: Option<Vec<String>>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// What the machine is.
@@ -331,7 +341,8 @@ fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
 
 /// Tools that write one short list.
 fn other_lists(text: &Text) -> Vec<Capture> {
-    dism::parse(text).into_iter().chain(nltest::parse(text)).collect()
+    let lists = [dism::parse(text), ao_list::parse(text), dns_zone::parse(text)];
+    lists.into_iter().flatten().chain(nltest::parse(text)).collect()
 }
 
 /// The licence in objects of WMI, by the names of their properties: read live, they are what is

@@ -127,6 +127,7 @@ fn with_binds(
         reverse: Observed::default(),
         again: Vec::new(),
         silent_tries: None,
+        answers_ping: false,
     }
 }
 

@@ -16,7 +16,7 @@ mod windows_tls;
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
 
-use crate::verdict::finding::{PublishEnd, Role, YesNo};
+use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
 
 /// How a finding is mended by its owner.
@@ -50,6 +50,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::DnsUnreachable { how, .. } => host::trace_unreachable(about, *how),
         F::DnsServersDiffer { name, .. } => dns::compare_zones(about, name),
         F::SrvUnanswered { names, .. } => dns::ask_again(about, names),
+        F::SrvMissedByService { suffixes, servers, .. } => {
+            dns::ask_where_it_looks(about, suffixes, servers)
+        }
         F::SrvNotServed { names, zone_server, .. } => {
             dns::ask_server_of_zone(about, names, zone_server.0.as_deref())
         }
@@ -99,8 +102,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
-        | F::ForcedForeignCloud { level, .. }
-        | F::ForcedCloudInVain { level, .. } => kms::drop_setting(about, *level),
+        | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
+        F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
+        F::ForcedPortNotThatTested { host, level, port, open, .. } => {
+            kms::test_port(about, host, *port).then(kms::correct_port(about, host, *level, *open))
+        }
+        F::ForcedHostNotThatTested { host, .. } => kms::test_host(about, host),
         F::ForcedPortWrong { host, level, listens, .. } => {
             kms::correct_port(about, host, *level, *listens)
         }
@@ -131,7 +138,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameUnanswered { .. } | F::NameUntold { .. } | F::FamilyMismatch { .. } => {
             reach::name_unanswered(about)
         }
-        F::PortSilent { .. } => reach::port_silent(about),
+        F::PortSilent { .. } | F::PortClosedHostUp { .. } => reach::port_silent(about),
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }
@@ -141,6 +148,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortReset { .. }
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
+        | F::KmsOfCloudUnreached { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}
@@ -272,7 +280,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::KeyUnknown {} => licence::capture(about),
         F::KeyOfOtherChannel { .. } => licence::install_setup_key(about),
-        F::EditionEvaluation { edition, setup_key } => {
+        F::EditionEvaluation { refused: Maybe(Some(_)), .. } => licence::look_at_role(about),
+        F::EditionEvaluation { edition, setup_key, .. } => {
             licence::convert_evaluation(about, edition.0.as_deref(), setup_key.0.as_deref())
         }
         F::EditionNotOfKey { .. } => licence::compare_edition(about),

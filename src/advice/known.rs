@@ -95,11 +95,15 @@ impl<'e> Known<'e> {
     /// Whether a capture tells of a licence, or of another product, without how Windows is
     /// licensed.
     pub fn is_unread(&self) -> bool {
+        self.tells_of_others_alone() || licence_state(self.evidence) == LicenceState::Unread
+    }
+
+    /// Whether the captures tell of other products, and nothing of Windows' own licence.
+    pub fn tells_of_others_alone(&self) -> bool {
         let licensing = &self.evidence.licensing;
-        let is_of_others = !licensing.other_products.is_empty()
+        !licensing.other_products.is_empty()
             && licensing.windows.value().is_none()
-            && self.evidence.asked.offline;
-        is_of_others || licence_state(self.evidence) == LicenceState::Unread
+            && self.evidence.asked.offline
     }
 
     /// Whether the host is a KMS host itself.
@@ -239,7 +243,17 @@ impl<'e> Known<'e> {
 
     /// The zone that clients like this host search first.
     pub fn zone(&self) -> Word {
-        Word::of(self.suffix().or_else(|| self.member_of()), Placeholder::Domain)
+        let own = self.suffix().or_else(|| self.member_of());
+        Word::of(own.or_else(|| self.only_asked_domain()), Placeholder::Domain)
+    }
+
+    /// The only domain for which a capture asks, with whatever answer.
+    fn only_asked_domain(&self) -> Option<&'e str> {
+        let is_captured = |question: &&SrvQuestion| question.origin == Origin::Capture;
+        let mut asked = self.evidence.kms.questions.iter().filter(is_captured);
+        let first = asked.next().filter(|_| self.evidence.asked.offline)?;
+        let only = asked.next().is_none().then_some(first)?;
+        domain_of_kms_service(&only.name)
     }
 
     fn suffix(&self) -> Option<&'e str> {

@@ -12,15 +12,16 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
     // A state that was not read leads to nothing: it may be the right one.
     if known.is_unread() {
-        return None;
+        return office(steps).filter(|_| known.tells_of_others_alone()).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
             asks_there(steps)
         }
-        Some(true) => {
-            renewal(known, steps).or_else(|| of_clients(known, steps)).or_else(|| add_on(steps))
-        }
+        Some(true) => renewal(known, steps)
+            .or_else(|| remembered(steps))
+            .or_else(|| of_clients(known, steps))
+            .or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
     };
@@ -44,6 +45,11 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     if ends && !is_open { first_for(&[Channel::Kms, Channel::Adba], steps) } else { None }
 }
 
+/// The last try to renew failed, and the host that it went to was not tested.
+fn remembered(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
+}
+
 /// A KMS host lacks nothing itself, and its clients are sent to a wrong port.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
@@ -55,6 +61,11 @@ fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 /// Windows lacks nothing, and an add-on does.
 fn add_on(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateAddOn { .. })))
+}
+
+/// Office lacks its own activation, whatever Windows lacks.
+fn office(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffice { .. })))
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {

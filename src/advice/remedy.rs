@@ -1,7 +1,7 @@
 //! What to do that no finding asks for by itself, as data: the sentences stand in the language
 //! files.
 
-use actprobe_probes::evidence::{Cloud, ServiceStart};
+use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 
 use crate::verdict::finding::{HexCode, Maybe};
 use crate::verdict::sentence::sentences;
@@ -16,6 +16,8 @@ sentences! {
     ActivateOnline = "activate-online" {};
     /// An add-on to Windows has a key of its own, and online activation works.
     ActivateAddOn = "activate-add-on" { name: String };
+    /// Office is not activated, whatever Windows is; by the channel of its key.
+    ActivateOffice = "activate-office" { channel: Maybe<KeyChannel> };
     /// The Hyper-V host can activate this guest: activate.
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.
@@ -58,6 +60,8 @@ sentences! {
     RunElevated = "run-elevated" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
+    /// The KMS host of the last activation was not tested, and the last try found none.
+    TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
     /// Tell this client its KMS host.

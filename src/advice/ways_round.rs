@@ -1,16 +1,20 @@
 //! What else helps than to mend what is broken: what the licence calls for, what goes round a cause
 //! by other hands, and what a code of Windows asks for.
 
-use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, ServiceStart, TargetOrigin};
+use actprobe_probes::evidence::{
+    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
+    TargetOrigin,
+};
 
 use super::codes::ToldCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::known::Known;
 use super::remedy::Remedy;
+use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::told::Teller;
 use crate::verdict::place::add_ons_to_activate;
-use crate::verdict::{Finding, Requirement, RequirementId, Verdict};
+use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +37,7 @@ impl Round {
 pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(add_ons(known));
+    rounds.extend(office(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
@@ -48,8 +53,34 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
         // It failed there, and would again.
         rounds.retain(|round| !matches!(round.remedy, Remedy::Activate { .. }));
     }
+    rounds.extend(remembered(known, verdict, codes));
     rounds.extend(ask_there(known, codes));
     rounds
+}
+
+/// The host that the licence remembers, where the last try reached none, and no capture shows any
+/// that was tried.
+fn remembered(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Option<Round> {
+    let is_missed = |told: &ToldCode| {
+        matches!(meaning(told.code.0), Some(Meaning::Umbrella | Meaning::Unreachable))
+    };
+    let evidence = known.evidence();
+    let is_tried =
+        |target: &KmsTarget| !target.endpoints.is_empty() || !target.by_name.is_unplanned();
+    let is_shut = verdict
+        .channels
+        .iter()
+        .any(|channel| channel.channel == Channel::Kms && channel.standing == Standing::Unknown);
+    let is_open_question = evidence.asked.offline
+        && is_shut
+        && codes.iter().any(is_missed)
+        && !evidence.kms.targets.iter().any(is_tried);
+    let kms = known.licence()?.discovered_kms.as_ref().filter(|_| is_open_question)?;
+    let target = evidence.kms.targets.iter().find(|target| target.host == kms.host);
+    let address = target.and_then(|target| target.addresses.all().next());
+    let address = address.map(|address| address.to_string()).into();
+    let remedy = Remedy::TestRememberedHost { kms: kms.to_string(), address };
+    Some(Round::of(remedy, Channel::Kms))
 }
 
 /// Where Windows told by a capture that it is not activated, and nobody asked the network, or asked
@@ -86,6 +117,17 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
 fn add_ons(known: Known<'_>) -> Vec<Round> {
     let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
     names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
+}
+
+/// Whose channels are none of Windows'.
+fn office(known: Known<'_>) -> Option<Round> {
+    let is_to_activate = |product: &&OtherProduct| {
+        product.kind == ProductKind::Office
+            && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
+    };
+    let product = known.evidence().licensing.other_products.iter().find(is_to_activate)?;
+    let remedy = Remedy::ActivateOffice { channel: product.channel.into() };
+    Some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {

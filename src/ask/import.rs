@@ -33,10 +33,11 @@ use crate::say::installation_id::OwnedId;
 /// The largest file that is looked at, in bytes: event logs grow to 20 MiB by default.
 const LARGEST_FILE: usize = 64 << 20;
 /// What is understood, for those whose files are not.
-const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, \
+const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, \
      SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, \
      Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
-     advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, \
+     advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, \
+     dnscmd /enumrecords, ping, Test-NetConnection, PortQry, \
      telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
      Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
      exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \

@@ -16,6 +16,7 @@ pub fn questions(plan: &Plan, failure: &Failure) -> Vec<SrvQuestion> {
         server,
         srv: Observed::Failed(failure.clone()),
         control: Observed::default(),
+        serves_names: false,
     };
     let question = |name: String, origin| SrvQuestion {
         name,
@@ -43,6 +44,7 @@ pub fn directory(plan: &DirectoryPlan, failure: &Failure) -> DirectoryEvidence {
         server,
         srv: Observed::Failed(failure.clone()),
         control: Observed::default(),
+        serves_names: false,
     };
     let question = SrvQuestion {
         name: format!("_ldap._tcp.dc._msdcs.{}", plan.domain),

@@ -207,7 +207,7 @@ fn ended(watch: &Watch) -> Ended {
 fn elsewhere(server: &SocketAddr) -> SrvAnswer {
     let (srv, control) =
         (Observed::skipped(NotAsked::OtherHost), Observed::skipped(NotAsked::OtherHost));
-    SrvAnswer { server: *server, srv, control }
+    SrvAnswer { server: *server, srv, control, serves_names: false }
 }
 
 /// What the probes share.

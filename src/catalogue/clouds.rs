@@ -1,5 +1,5 @@
 //! The KMS hosts that providers run for their own machines. Addresses drift: only what clients are
-//! told is kept here.
+//! told is kept here, and those that the providers' own pages name for routes and rules.
 
 use actprobe_probes::evidence::Cloud;
 
@@ -27,6 +27,11 @@ const PROVIDERS: &[ProviderKms] = &[
             "azkms.core.chinacloudapi.cn",
             "kms.core.chinacloudapi.cn",
             "kms.core.cloudapi.de",
+            // Microsoft Learn, "Azure Windows virtual machine activation fails in forced-tunneling
+            // scenario": the addresses to make routes for.
+            "20.118.99.224",
+            "40.83.235.53",
+            "23.102.135.246",
         ],
         is_recognised: true,
     },
@@ -34,7 +39,8 @@ const PROVIDERS: &[ProviderKms] = &[
     ProviderKms {
         provider: Cloud::Google,
         told: &["kms.windows.googlecloud.com"],
-        also: &[],
+        // The same page, for routes and firewall rules.
+        also: &["35.190.247.13"],
         is_recognised: true,
     },
     // Amazon EC2 user guide, "Troubleshoot Windows activation". JD Cloud gives its machines the

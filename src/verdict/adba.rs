@@ -25,7 +25,7 @@ use super::finding::{Finding, KnownBy, Outside};
 use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::{self, at, pointer};
-use super::requirement::{Requirement, RequirementId, Weight};
+use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
 pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
@@ -61,8 +61,14 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
         status => status,
     };
 
+    let listed = listed(evidence);
+    let conclusion = match conclusion {
+        Status::Unknown if is_missing(listed.as_ref()) => Status::Unmet,
+        known => known,
+    };
     let names = held.names;
     let mut requirements = links.requirements(common, held.status, held.requirements);
+    requirements.extend(listed);
     requirements.extend(known(directory));
     requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
@@ -164,7 +170,8 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
     let id = RequirementId::AdbaDomainKnown;
     let mut last = last::judge(evidence);
     let was_left_out = evidence.asked.skipped.contains(&Probe::Directory);
-    let reason = if was_left_out || last.is_some() {
+    let is_told = last.is_some() || evidence.directory.listed_objects.is_some();
+    let reason = if was_left_out || is_told {
         Requirement::new(id, Status::Unknown, Finding::DirectoryNotAsked {})
     } else {
         let nothing_known = Finding::DirectoryUnknown { why: Outside::Unknown };
@@ -174,8 +181,27 @@ fn of_no_domain(evidence: &Evidence) -> Judged {
         Status::Unknown => word_of(&mut last),
         status => status,
     };
-    let requirements = std::iter::once(reason).chain(last).collect();
+    let listed = listed(evidence);
+    let status = if is_missing(listed.as_ref()) { Status::Unmet } else { status };
+    let requirements = std::iter::once(reason).chain(listed).chain(last).collect();
     Judged::new(Channel::Adba, status, requirements)
+}
+
+/// The objects of the forest, by the word of `slmgr /ao-list`.
+fn listed(evidence: &Evidence) -> Option<Requirement> {
+    let directory = &evidence.directory;
+    let objects = directory.listed_objects.clone()?;
+    let id = RequirementId::AdbaObjectPublished;
+    let requirement = if objects.is_empty() {
+        Requirement::unmet(id, Finding::ObjectsMissing {}, Owner::DirectoryTeam)
+    } else {
+        Requirement::new(id, Status::Met, Finding::ObjectsPublished { objects })
+    };
+    Some(requirement.because(pointer!(directory.listed_objects)))
+}
+
+fn is_missing(listed: Option<&Requirement>) -> bool {
+    listed.is_some_and(Requirement::is_unmet)
 }
 
 /// A suffix is only a guess: that it leads nowhere is no fault, and that it leads somewhere makes

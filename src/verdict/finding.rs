@@ -93,7 +93,17 @@ sentences! {
     ForcedHostAnswers = "forced-host-answers" { host: String, level: ForcedLevel };
     /// The forced host does not serve; `published` are hosts in DNS that do.
     ForcedHostDead = "forced-host-dead" {
-        host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>
+        host: String, level: ForcedLevel, published: Vec<String>, open: Vec<String>,
+        untried: Vec<String>
+    };
+    /// By captures, another port of the forced host opens; whether the forced one was `tried`, in
+    /// vain.
+    ForcedPortNotThatTested = "forced-port-not-that-tested" {
+        host: String, level: ForcedLevel, port: u64, open: u64, tried: YesNo
+    };
+    /// By captures, other hosts than the forced one were tested, and that one was not.
+    ForcedHostNotThatTested = "forced-host-not-that-tested" {
+        host: String, level: ForcedLevel, tested: Vec<String>
     };
     /// The forced host listens on another port than the forced one.
     ForcedPortWrong = "forced-port-wrong" {
@@ -187,6 +197,11 @@ sentences! {
     /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
     /// Windows does not look for by itself.
     CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
+    /// Windows itself found none, by a code that it gave; a capture tells where this host looks, and
+    /// whom it asks.
+    SrvMissedByService = "srv-missed-by-service" {
+        code: HexCode, suffixes: Vec<String>, servers: Vec<String>
+    };
     /// Nothing was asked.
     SrvNotAsked = "srv-not-asked" {};
     /// A capture asked for the name without a domain, and nothing was found.
@@ -306,7 +321,13 @@ sentences! {
     NameUntold = "name-untold" { role: Role };
     /// A connection failed, and the capture that says so does not say how.
     PortUntold = "port-untold" { role: Role };
-    /// The same, where the name may have led to no address as well.
+    /// A provider's KMS did not let itself be connected to; `untold`: the tool does not say how.
+    KmsOfCloudUnreached = "kms-of-cloud-unreached" {
+        cloud: Cloud, waited: Millis, untold: YesNo
+    };
+    /// A port did not open, and its machine answers ping; `silent`: nobody answered there.
+    PortClosedHostUp = "port-closed-host-up" { role: Role, silent: YesNo };
+    /// A connection failed in an untold way, and the name may have led to no address as well.
     NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// By captures, the port opens from some addresses and not from others.
     PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
@@ -394,7 +415,9 @@ sentences! {
     /// The proxy opens the tunnel.
     ProxyAdmits = "proxy-admits" {};
     /// The proxy wants to know who asks.
-    ProxyAsksPassword = "proxy-asks-password" { kind: PasswordKind, schemes: Vec<String> };
+    ProxyAsksPassword = "proxy-asks-password" {
+        kind: PasswordKind, schemes: Vec<String>, proxy: Maybe<String>
+    };
     /// What answers there makes no sense of CONNECT, as a web server does.
     ProxyKnowsNoTunnel = "proxy-knows-no-tunnel" { status: u64, server: Maybe<String> };
     /// The proxy forbids it.
@@ -758,7 +781,9 @@ sentences! {
     /// The installed key is none that a confirmation ID activates.
     KeyNotByPhone = "key-not-by-phone" { channel: KeyChannel, key: Maybe<String> };
     /// The edition is an evaluation.
-    EditionEvaluation = "edition-evaluation" { edition: Maybe<String>, setup_key: Maybe<String> };
+    EditionEvaluation = "edition-evaluation" {
+        edition: Maybe<String>, setup_key: Maybe<String>, refused: Maybe<u64>
+    };
     /// The edition is none.
     EditionFull = "edition-full" { edition: String };
     /// The licence is for the installed edition.

@@ -124,7 +124,8 @@ fn is_not_served(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> bool {
         }
         Rcode::NxDomain => false,
         Rcode::FormErr | Rcode::ServFail | Rcode::NotImp | Rcode::Refused | Rcode::Other(_) => {
-            answer.control.is_answer() && reply.extended_errors.is_empty()
+            let is_up = answer.control.is_answer() || answer.serves_names;
+            is_up && reply.extended_errors.is_empty()
         }
     }
 }

@@ -274,6 +274,11 @@ const SIBLINGS: &[Row] = &[
     ("xpr-popup", "ServerStandard licensed for good", &["This Windows is activated, for good"]),
     ("service-list-forced", "told kms5.corp.example:1688",
         &["This Windows is told to use the KMS host kms5.corp.example:1688"]),
+    ("office-subscription-ended", "; office KHGM9 notification 0xC004F009",
+        &["This is Office (Office 16", "with the key ending in KHGM9",
+            "This Office is a subscription: sign in"]),
+    ("ipk-refused-de.cp850", "failed 0xC004F069",
+        &["Windows did not take the key that was to be installed (slmgr /ipk) (0xC004F069)"]),
     ("list-office-alone", "; office 4M3Q8 licensed",
         &["This is Office (Office 16, Office16ProPlusVL_MAK edition), not Windows itself"]),
 ];
@@ -365,11 +370,13 @@ fn nothing_is_advised_that_would_undo_what_is_there() {
         ("licences", "dli-pl.cp852.txt"),
         ("licences", "xpr-unknown-language.txt"),
         ("field", "51-esu-addon-dlv.txt"),
-        ("field", "52-office-dstatus.txt"),
     ] {
         let text = page(&judged(&[(folder, name)]));
         assert!(!text.contains("/ipk") && !text.contains("Next:"), "{name}\n{text}");
     }
+    // Office lacks what Office's own script does, and nothing of Windows.
+    let office = page(&judged(&[("field", "52-office-dstatus.txt")]));
+    assert!(!office.contains("slmgr") && office.contains("ospp.vbs\" /dhistorykms"), "{office}");
 }
 
 #[test]

@@ -26,12 +26,47 @@ const NETWORK: &[Row] = &[
         &["refused or nobody answered", "Next: KMS administrator or network team"]),
     ("tnc-opened.txt", "kms1.corp.example (192.0.2.21:1688) opens for 192.0.2.44",
         &["whether KMS answers"]),
-    // Whoever has an address replies or not; that says nothing of a port.
+    // One host that can be reached is enough, and neither result hides the other.
+    ("tnc-one-of-two-published.txt", "KMS can be reached through kms01.corp.example:1688 \
+         (192.0.2.11), and not through kms02.corp.example:1688 (192.0.2.12): a client whose draw \
+         fails tries the next", &["Next: KMS administrator or network team"]),
+    ("telnet-and-curl-one-of-two.txt", "KMS can be reached through kms01.corp.example:1688 \
+         (192.0.2.21), and not through kms02.corp.example:1688 (192.0.2.22); whether KMS",
+        &["First on the KMS host: check that sppsvc runs"]),
+    // A server that gives addresses is up, and takes this client.
+    ("nslookup-session-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
+         _vlmcs._tcp.corp.test: the DNS servers answer other questions, and this kind of record \
+         (SRV) not at all", &["Next: DNS administrator"]),
+    ("dig-refuses-srv-alone.txt", "Whether KMS works is not in the captures: \
+         _vlmcs._tcp.corp.test: the DNS servers answer other questions", &[]),
+    // What a DNS server itself has of a zone.
+    ("dnscmd-record-missing.txt", "By what the captures tell, KMS is blocked: no KMS host is \
+         published: _vlmcs._tcp.corp.test does not exist", &["Next: KMS administrator"]),
+    ("dns-zone-two-records.txt", "KMS can be reached through kms22.corp.test:1688 (10.1.0.22), and \
+         not through kms08.corp.test:1688 (10.1.0.8): a client whose draw fails", &[]),
+    ("ao-list-empty.txt", "By what the captures tell, ADBA is blocked: the directory holds no \
+         activation object", &["Next: Active Directory team: Make an activation object"]),
+    // A provider's KMS is nobody's here: the way there is what is looked at, and never its service.
+    ("tnc-kms-of-azure.txt", "azkms.core.windows.net (20.118.99.224:1688), the KMS of Azure, did \
+         not let itself be connected to from 192.0.2.44",
+        &["Next: Network team: If this machine runs in Azure:", "20.118.99.224/32"]),
+    ("tnc-kms-of-azure-by-address.txt", "20.118.99.224 (20.118.99.224:1688), the KMS of Azure, \
+         did not let itself be connected to", &[]),
+    ("nslookup-kms-of-google-missing.txt", "The name kms.windows.googlecloud.com does not exist, \
+         by the DNS server that was asked", &["Next: DNS administrator"]),
+    ("curl-kms-of-alibaba-silent.txt", "kms.cloud.aliyuncs.com (100.100.3.8:1688), the KMS of \
+         Alibaba Cloud, did not let itself be connected to; nobody answered",
+        &["Next: Network team: If this machine runs in Alibaba Cloud"]),
+    // Whoever replies to a ping is up, and so is the way there.
     ("ping-and-telnet.txt", "kms01.corp.test (10.1.0.22:1688) did not let itself be connected to; \
-         whether somebody refused or nobody answered",
-        &["Next: KMS administrator or network team"]),
+         the machine answers ping, so it is up",
+        &["Next: KMS administrator or network team: Look on that machine first"]),
+    ("tnc-closed-and-ping-answered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself \
+         be connected to from 192.0.2.44; the machine answers ping, so it is up", &[]),
+    ("portqry-filtered-and-ping-answered.txt", "kms1.corp.example (192.0.2.21:1688) did not let \
+         itself be connected to; the machine answers ping, so it is up", &[]),
     ("ping-and-telnet-ja.cp932.txt", "The last activation failed (0xC004F074)",
-        &["Next: KMS administrator or network team", "is the machine up"]),
+        &["Next: KMS administrator or network team", "does the service listen"]),
     ("ping-alone.txt", "The capture ping-alone.txt is understood, and tells nothing of whether \
          Windows is activated", &[]),
     ("ping-of-a-published-host.txt", "kms-old.corp.test leads to no address on the host that \
@@ -49,8 +84,8 @@ const NETWORK: &[Row] = &[
          whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
     ("tnc-json-without-address.txt", "kms01.corp.test:1688 did not let itself be connected to; \
          whether the name leads nowhere, somebody refused or nobody answered is not in", &[]),
-    ("tnc-warned-table-without-address.txt", "kms.cloud.aliyuncs.com (100.100.3.8:1688) did not \
-         let itself be connected to", &["Next: Network team"]),
+    ("tnc-warned-table-without-address.txt", "kms.cloud.aliyuncs.com (100.100.3.8:1688), the \
+         KMS of Alibaba Cloud, did not let itself be connected to", &["Next: Network team"]),
     ("portqry-filtered.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected \
          to; nobody answered", &["Next: KMS administrator or network team"]),
     ("dig-nxdomain.txt", "By what the captures tell, KMS is blocked: no KMS host is published: \
@@ -97,8 +132,8 @@ const NETWORK: &[Row] = &[
          _vlmcs._tcp.corp.example exists, but holds no SRV record", &[]),
     ("portqry-no-name.txt", "kms1.corp.example leads to no address on the host that tried", &[]),
     ("w32tm-fr-silent.txt", "dc01.corp.example did not answer the question for the time", &[]),
-    ("tnc-table.txt", "kms1.corp.example (192.0.2.21:1688) did not let itself be connected to \
-         from 192.0.2.44", &[]),
+    ("tnc-table.txt", "KMS can be reached through kms2.corp.example:1688 (192.0.2.22), and not \
+         through kms1.corp.example:1688 (192.0.2.21)", &[]),
     ("get-computerinfo-without-build.txt",
         "This Windows is Windows Server 2019 Standard; how it is licensed", &[]),
     ("curl-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \

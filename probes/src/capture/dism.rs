@@ -1,7 +1,7 @@
 //! `dism /online /Get-CurrentEdition`: labels are translated, the edition's id and the versions are
 //! not.
 
-use super::lines::label_and_value;
+use super::lines::{label_and_value, value};
 use super::{Capture, Facts, Text, keep};
 use crate::evidence::{CaptureKind, ProductFacts};
 
@@ -25,6 +25,7 @@ pub fn parse(text: &Text) -> Option<Capture> {
         edition_id: keep(edition),
         build,
         revision,
+        change_refused: change_refused(text),
         ..ProductFacts::default()
     });
     // Without an edition it is only this tool's where it says so.
@@ -37,6 +38,19 @@ pub fn parse(text: &Text) -> Option<Capture> {
     let facts = Facts { product, ..Facts::default() };
     is_dism.then_some(Capture { kind: CaptureKind::DismEdition, truncated, facts })
 }
+
+/// The number of an error below `/Set-Edition`, whatever the word for an error is.
+fn change_refused(text: &Text) -> Option<u32> {
+    let is_command = |line: &&str| line.to_ascii_lowercase().contains("/set-edition:");
+    let mut below = text.lines().iter().skip_while(|line| !is_command(line)).skip(1);
+    let is_error = |value: &str| value.len() <= 5 && value.bytes().all(|b| b.is_ascii_digit());
+    let values = below.by_ref().take(LINES_OF_CHANGE).filter_map(|line| value(line));
+    let mut errors = values.filter(|value| is_error(value));
+    errors.next()?.parse().ok().filter(|code| *code > 0)
+}
+
+/// The tool's head, two versions, and blank lines between.
+const LINES_OF_CHANGE: usize = 12;
 
 /// Without rights it ends with `ERROR_ELEVATION_REQUIRED`, and names itself.
 fn not_elevated(text: &Text) -> Option<Capture> {

@@ -147,7 +147,8 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
     let (file, computer) = (String::new(), computer(object));
     let (status, code) = (status(object), reason(object));
     let (name, partial_key) = (keep(name), Some(partial_key));
-    Some(OtherProduct { file, computer, kind, name, status, code, partial_key })
+    let channel = text(object, "Description").and_then(channel_of);
+    Some(OtherProduct { file, computer, kind, name, status, code, partial_key, channel })
 }
 
 const LOOKUP_DOMAIN: &str = "KeyManagementServiceLookupDomain";

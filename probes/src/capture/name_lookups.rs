@@ -1,6 +1,6 @@
 //! Names that were looked up for their addresses: by `nslookup`, `dig`, `host`, `Resolve-DnsName`,
 //! or by a tool that had to, such as `ping`. Whether somebody replies to a ping says nothing of a
-//! port; that the name led somewhere does.
+//! port; that the name led somewhere does, and who replies is up.
 
 mod command;
 mod lines;
@@ -38,6 +38,12 @@ struct Found<'a> {
     /// The name in the error above the error's id.
     refused: Option<&'a str>,
     resolved: ByName<IpAddr>,
+    /// The servers that gave an address.
+    answering: Vec<IpAddr>,
+    /// dig names its server below what that gave.
+    has_given: bool,
+    /// Who replied to a ping.
+    pinged: Vec<IpAddr>,
     nowhere: HashMap<String, (String, Failure)>,
 }
 
@@ -56,10 +62,14 @@ impl<'a> Found<'a> {
             self.begin(asked);
             return;
         }
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.tool == Tool::Nslookup) {
+            asked.go_on(line);
+        }
         self.nslookup(line, below);
         self.dig(line);
         self.resolve_dns_name(line);
         self.ping(line);
+        self.reply(line);
         if let Some(name) = lines::unresolved_by_connection(line) {
             self.lead_nowhere(name, FailureKind::Untold);
         }
@@ -96,14 +106,22 @@ impl<'a> Found<'a> {
         let address = text.unwrap_or_default().trim().split('#').next().unwrap_or_default();
         let Ok(address) = address.parse() else { return false };
         self.resolved.add(name, address);
+        self.give(self.server.address);
         true
+    }
+
+    fn give(&mut self, server: Option<IpAddr>) {
+        let new = server.filter(|server| !self.answering.contains(server));
+        self.answering.extend(new.filter(|_| self.answering.len() < MOST_NAMES));
     }
 
     /// The server and its address, or a name and its own: in one language they have two labels.
     fn pair(&mut self, line: &'a str, name: &'a str, below: &str) {
         let label = line.split(':').next().map(str::trim);
         let is_asked = self.asked_by(Tool::Nslookup).is_some_and(|asked| lines::is(name, asked));
-        let is_server = self.server.label.is_none_or(|known| label == Some(known));
+        // In a session of its own it is called the default one first.
+        let is_again = !self.server.name.is_empty() && lines::is(name, self.server.name);
+        let is_server = is_again || self.server.label.is_none_or(|known| label == Some(known));
         if is_server && !is_asked {
             let address = value(below).and_then(|at| at.trim().split('#').next()?.parse().ok());
             self.server = Server { label, name: name.trim(), address, is_silent: false };
@@ -143,6 +161,11 @@ impl<'a> Found<'a> {
             self.lead_nowhere_if(kind.zip(lines::host_in(name)));
         } else if let Some((name, address)) = lines::record(&words) {
             self.resolved.add(name, address);
+            self.has_given = true;
+        } else if let [";;", "SERVER:", server, ..] = *words.as_slice() {
+            let server = server.split('#').next().and_then(|server| server.parse().ok());
+            let has_given = std::mem::take(&mut self.has_given);
+            self.give(server.filter(|_| has_given));
         }
     }
 
@@ -178,6 +201,13 @@ impl<'a> Found<'a> {
         }
     }
 
+    fn reply(&mut self, line: &str) {
+        let Some(address) = lines::replied(line) else { return };
+        if self.pinged.len() < MOST_NAMES && !self.pinged.contains(&address) {
+            self.pinged.push(address);
+        }
+    }
+
     fn lead_nowhere_if(&mut self, told: Option<(FailureKind, &str)>) {
         if let Some((kind, name)) = told {
             self.lead_nowhere(name, kind);
@@ -206,8 +236,9 @@ impl<'a> Found<'a> {
         nowhere.sort_by(|(one, _), (other, _)| one.cmp(other));
         addresses
             .extend(nowhere.into_iter().map(|(name, failure)| (name, leading_nowhere(failure))));
-        let is_told = !addresses.is_empty();
-        let facts = Facts { addresses, ..Facts::default() };
+        let is_told = !addresses.is_empty() || !self.pinged.is_empty();
+        let (answering, pinged) = (self.answering, self.pinged);
+        let facts = Facts { addresses, answering, pinged, ..Facts::default() };
         is_told.then_some(Capture { kind: CaptureKind::NameLookup, truncated, facts })
     }
 }

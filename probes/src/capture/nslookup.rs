@@ -83,7 +83,8 @@ pub fn question(
 ) -> SrvQuestion {
     // Not every tool tells whom it asked.
     let server = SocketAddr::new(server.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)), DNS_PORT);
-    let answers = vec![SrvAnswer { server, srv, control: Observed::default() }];
+    let answers =
+        vec![SrvAnswer { server, srv, control: Observed::default(), serves_names: false }];
     SrvQuestion { name, origin: Origin::Capture, answers, system: Observed::default() }
 }
 

@@ -4,7 +4,7 @@
 use super::lines::{code, label_and_value};
 use super::slmgr::{self, status_of};
 use super::{Capture, Facts, Text, keep, keys};
-use crate::evidence::{CaptureKind, LicenceStatus, OtherProduct, ProductKind};
+use crate::evidence::{CaptureKind, KeyChannel, LicenceStatus, OtherProduct, ProductKind};
 
 /// The label that tells a product's name.
 const NAME: &str = "LICENSE NAME";
@@ -75,7 +75,20 @@ fn named(name: &str) -> OtherProduct {
         status: None,
         code: None,
         partial_key: None,
+        channel: channel_by_name(name),
     }
+}
+
+/// `Office19ProPlus2019VL_KMS_Client_AE`, `Office16O365ProPlusR_Subscription1`: what the
+/// description says as well, which many leave out.
+fn channel_by_name(name: &str) -> Option<KeyChannel> {
+    const WORDS: [(&str, KeyChannel); 4] = [
+        ("KMS_Client", KeyChannel::KmsClient),
+        ("VL_MAK", KeyChannel::Mak),
+        ("Subscription", KeyChannel::TimeBased),
+        ("_Retail", KeyChannel::Retail),
+    ];
+    WORDS.iter().find(|(word, _)| name.contains(word)).map(|(_, channel)| *channel)
 }
 
 fn complete(product: &mut OtherProduct, label: &str, value: &str) {
@@ -83,6 +96,8 @@ fn complete(product: &mut OtherProduct, label: &str, value: &str) {
         product.status = state(value);
     } else if label.eq_ignore_ascii_case("ERROR CODE") {
         product.code = code(value).filter(|code| code >> 31 == 1);
+    } else if label.eq_ignore_ascii_case("LICENSE DESCRIPTION") {
+        product.channel = slmgr::channel_of(value).or(product.channel);
     } else if keys::is_partial(value) {
         product.partial_key = Some(value.to_owned());
     }

@@ -48,6 +48,8 @@ struct Found {
     name_follows: bool,
     /// Whom the line above says that it is connecting to.
     under_way: Option<String>,
+    /// What curl says of the last address that it tried; its own error no longer does.
+    tried: Option<FailureKind>,
     /// Whether the last command speaks HTTPS, and with nobody between.
     is_https: bool,
 }
@@ -68,6 +70,9 @@ impl Found {
         self.command(&words);
         self.address(line);
         self.address_in_brackets(&words);
+        if let ["connect", "to", _, "port", ..] = *words.as_slice() {
+            self.tried = Some(reason(line));
+        }
         if let Some(outcome) = self.outcome(line, &words) {
             self.keep(outcome);
         }
@@ -78,6 +83,7 @@ impl Found {
         self.host = Some(host(name));
         self.address = name.parse().ok();
         self.port = port;
+        self.tried = None;
         self.is_https = false;
     }
 
@@ -149,7 +155,7 @@ impl Found {
     /// The host where the line names it, the port, and what ended the connection.
     fn outcome(&self, line: &str, words: &[&str]) -> Option<Outcome> {
         portqry(words)
-            .or_else(|| curl(line, words))
+            .or_else(|| self.curl(line, words))
             .or_else(|| self.curl_silent(words))
             .or_else(|| nc(line, words))
             .or_else(|| self.ncat(line, words))
@@ -164,6 +170,13 @@ impl Found {
             .or_else(|| self.tcp_client(line))
             .or_else(|| self.unresolved(line))
             .or_else(|| self.telnet(line))
+    }
+
+    /// `connect to ADDRESS port 1688 failed: Connection refused` says what the error below does not.
+    fn curl(&self, line: &str, words: &[&str]) -> Option<Outcome> {
+        let (host, port, failure) = curl(line, words)?;
+        let is_untold = failure == Some(FailureKind::Untold);
+        Some((host, port, if is_untold { self.tried.or(failure) } else { failure }))
     }
 
     /// `curl: (28) Connection timed out after 5001 milliseconds`: whom it tried stands above.

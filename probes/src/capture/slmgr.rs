@@ -75,7 +75,9 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     if let Some(expiry) = expiry {
         complete(&mut licence, expiry);
     }
+    let mut of_key_change = false;
     if let Some(attempt) = attempt {
+        of_key_change = attempt.of_key && attempt.error.is_some();
         add(&mut licence, attempt);
     }
     licence.build = service_build(section.lines);
@@ -85,6 +87,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         computer: section.computer.clone(),
         part: section.part(),
         licence: is_of_windows.then_some(licence),
+        of_key_change,
         installation_id: found.installation_id,
         other_products: found.others,
         ..Facts::default()
@@ -132,6 +135,8 @@ fn add(licence: &mut LicenceFacts, attempt: attempt::Attempt) {
     licence.activation_id = licence.activation_id.take().or(attempt.activation_id);
     match attempt.error {
         Some(code) => licence.activation_error = Some(code),
+        // A key that is in activates nothing by itself.
+        None if attempt.of_key => {}
         None => licence.status = licence.status.or(Some(LicenceStatus::Licensed)),
     }
 }

@@ -184,6 +184,9 @@ fn warned(line: &str) -> Option<Warned<'_>> {
 /// Reads what `ConvertTo-Json` made of the results.
 pub fn from_objects(objects: &[Object]) -> Option<Capture> {
     let mut found = Connections::default();
+    let answered = |object: &&Object| flag(object, "PingSucceeded") == Some(true);
+    let pinged = objects.iter().filter(answered).filter_map(|o| address(o, "RemoteAddress"));
+    found.pinged.extend(pinged);
     objects.iter().filter_map(from_object).for_each(|connection| found.keep(connection));
     found.capture()
 }
@@ -260,6 +263,7 @@ const MOST_COLUMNS: usize = 16;
 #[derive(Default)]
 struct Connections {
     all: Vec<Connection>,
+    pinged: Vec<IpAddr>,
     /// Whether one is not whole, or there are more than are kept.
     truncated: bool,
 }
@@ -271,6 +275,7 @@ impl Connections {
         if let Some(unresolved) = list.unresolved() {
             return self.keep(unresolved);
         }
+        self.pinged.extend(list.pinged());
         if list.port.is_none() {
             return;
         }
@@ -295,9 +300,10 @@ impl Connections {
     }
 
     fn capture(self) -> Option<Capture> {
-        let Self { all, truncated } = self;
+        let Self { all, mut pinged, truncated } = self;
+        pinged.truncate(MOST_CONNECTIONS);
         let is_told = !all.is_empty() || truncated;
-        let facts = Facts { connections: all, ..Facts::default() };
+        let facts = Facts { connections: all, pinged, ..Facts::default() };
         is_told.then_some(Capture { kind: CaptureKind::TestNetConnection, truncated, facts })
     }
 }
@@ -339,6 +345,14 @@ impl<'a> List<'a> {
         let failure = failure(false, None, true);
         let (address, source, interface) = (None, None, None);
         Some(Connection { host: host(self.host), address, port, source, interface, failure })
+    }
+
+    /// The address that answered a ping. That none answers tells nothing: many a firewall drops
+    /// them.
+    fn pinged(&self) -> Option<IpAddr> {
+        let answered = self.ping.is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let told = self.address.filter(|_| answered)?;
+        told.parse().ok()
     }
 
     fn connection(&self) -> Option<Connection> {

@@ -101,7 +101,8 @@ mod tests {
             elapsed_us: 1,
         };
         let server = "192.0.2.53:53".parse().unwrap();
-        let answers = vec![SrvAnswer { server, srv, control: Observed::default() }];
+        let answers =
+            vec![SrvAnswer { server, srv, control: Observed::default(), serves_names: false }];
         SrvQuestion {
             name: String::new(),
             origin: Origin::Primary,

@@ -62,6 +62,8 @@ pub enum CaptureKind {
     Dig,
     /// `Resolve-DnsName`.
     ResolveDnsName,
+    /// `Get-DnsServerResourceRecord`, or `dnscmd /enumrecords`: the DNS server's own records.
+    DnsZone,
     /// A name looked up for its addresses: by `nslookup`, `dig`, `ping` and their like.
     NameLookup,
     /// `Test-NetConnection`.
@@ -88,6 +90,8 @@ pub enum CaptureKind {
     DismEdition,
     /// `nltest /dsgetdc`, `/sc_query`, `/sc_verify` or `/sc_reset`.
     Nltest,
+    /// `slmgr /ao-list`.
+    ActivationObjects,
     /// A registry export.
     RegistryExport,
     /// Events as `wevtutil … /f:xml`.

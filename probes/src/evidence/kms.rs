@@ -130,6 +130,10 @@ pub struct SrvAnswer {
     /// the zone?
     #[serde(default)]
     pub control: Observed<DnsReply<SoaRecord>>,
+    /// Whether the same server gave the addresses of a name: of captures alone, and false where
+    /// none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub serves_names: bool,
 }
 
 /// A KMS host to reach.
@@ -290,6 +294,9 @@ pub struct KmsEndpoint {
     /// first, of which none stood either; absent in reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent_tries: Option<u32>,
+    /// Whether the address answered a ping: of captures alone, and false where none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers_ping: bool,
 }
 
 impl KmsEndpoint {

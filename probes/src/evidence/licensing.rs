@@ -17,6 +17,9 @@ pub struct LicensingEvidence {
     pub windows: Observed<LicenceFacts>,
     /// The captures that it was read from, by file name; empty: it was read live, or not at all.
     pub captures: Vec<String>,
+    /// Whether the code of the activation is of `slmgr /ipk` instead: Windows did not take a key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub of_key_change: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how
@@ -75,6 +78,9 @@ pub struct OtherProduct {
     pub code: Option<u32>,
     /// The last five characters of its key.
     pub partial_key: Option<String>,
+    /// The channel of its key, where its description tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<KeyChannel>,
 }
 
 /// What a licensed product is that is not Windows itself.

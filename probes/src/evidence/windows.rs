@@ -101,6 +101,9 @@ pub struct ProductFacts {
     pub revision: Option<u32>,
     /// `InstallationType`: `Server`, `Server Core` or `Client`; empty where unknown.
     pub installation_type: String,
+    /// The error that `dism /Set-Edition` ended with: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_refused: Option<u32>,
 }
 
 /// Membership of an Active Directory domain.

@@ -156,8 +156,12 @@ fn published(name: &str, records: &[(u16, u16, &str, u16)]) -> SrvQuestion {
         from: None,
     };
     let srv = Observed::Answered { value: reply, elapsed_us: 0 };
-    let answer =
-        SrvAnswer { server: "127.0.0.1:53".parse().unwrap(), srv, control: Observed::default() };
+    let answer = SrvAnswer {
+        server: "127.0.0.1:53".parse().unwrap(),
+        srv,
+        control: Observed::default(),
+        serves_names: false,
+    };
     SrvQuestion {
         name: name.into(),
         origin: Origin::Primary,

@@ -15,7 +15,7 @@ use crate::wire::dns::{DnsRecord, NotAQuestion, Question};
 /// Asks `server` for the SRV records of `owner` and, as a control, for the SOA of `zone`.
 pub async fn ask(watch: &Watch, server: SocketAddr, owner: &str, zone: &str) -> SrvAnswer {
     let (srv, control) = tokio::join!(one(watch, server, owner), one(watch, server, zone));
-    SrvAnswer { server, srv, control }
+    SrvAnswer { server, srv, control, serves_names: false }
 }
 
 /// The same; and where half the time brings no answer, or the machine says that it has no such
@@ -55,7 +55,12 @@ async fn over_tcp(
 
 /// A server that is not asked.
 pub fn not_asked(server: SocketAddr) -> SrvAnswer {
-    SrvAnswer { server, srv: Observed::default(), control: Observed::default() }
+    SrvAnswer {
+        server,
+        srv: Observed::default(),
+        control: Observed::default(),
+        serves_names: false,
+    }
 }
 
 async fn one<R: DnsRecord>(watch: &Watch, server: SocketAddr, name: &str) -> Observed<DnsReply<R>> {

@@ -85,6 +85,7 @@ fn product(registry: &dyn Registry) -> Option<ProductFacts> {
         build: build("CurrentBuildNumber").or(build("CurrentBuild")),
         revision: build("UBR"),
         installation_type: text("InstallationType"),
+        change_refused: None,
     };
     (product != ProductFacts::default()).then_some(product)
 }

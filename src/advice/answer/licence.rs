@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::{by_itself, ways};
+use super::{by_itself, captured, ways};
 use crate::advice::codes::ToldCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
@@ -60,6 +60,9 @@ pub fn of(
             host: host(),
             word: evidence.licensing.windows.value().and_then(|l| l.unread_status.clone()).into(),
         },
+        LicenceState::Failed if is_of_key_change(evidence) => {
+            Answering::KeyNotTaken { host: host(), code: code() }
+        }
         LicenceState::Failed | LicenceState::Unknown => {
             let day = of_activation(codes).and_then(|told| told.at);
             Answering::LastFailed { host: host(), day: day.map(Day).into(), code: code() }
@@ -68,10 +71,16 @@ pub fn of(
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
 }
 
+/// The last error is of a key that was to be installed.
+fn is_of_key_change(evidence: &Evidence) -> bool {
+    evidence.licensing.of_key_change
+}
+
 /// What a try to renew ended with; where it was renewed since, that is over.
 fn renewal_failed(evidence: &Evidence, codes: &[ToldCode]) -> Option<HexCode> {
     let licence = evidence.licensing.windows.value()?;
-    let by_slmgr = licence.activation_error.filter(|_| !is_renewed(licence)).map(HexCode);
+    let is_over = is_renewed(licence) || is_of_key_change(evidence);
+    let by_slmgr = licence.activation_error.filter(|_| !is_over).map(HexCode);
     let by_log = || {
         renewal_overdue(licence)?;
         let is_event = |told: &&ToldCode| matches!(told.source, Teller::Event { .. });
@@ -220,7 +229,10 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     };
     let beside = other_machines(evidence).chain(beside_windows(evidence));
     let by_itself = by_itself::details(evidence, state);
-    own_way.into_iter().chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
+    let reached = own_way.is_some() || matches!(state, LicenceState::Failed);
+    let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
+    let own_way = own_way.into_iter().chain(reached);
+    own_way.chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
 }
 
 fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {
@@ -267,6 +279,7 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.code.map(HexCode).into(),
+            end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
     };
@@ -354,6 +367,7 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             name: product.name.as_str().into(),
             status: product.status.into(),
             code: product.code.map(HexCode).into(),
+            end: product.partial_key.clone().into(),
         };
         Detail::alone(says)
     })

@@ -1,6 +1,6 @@
 //! What an answer can say.
 
-use actprobe_probes::evidence::{Channel, KeyChannel, LicenceStatus, ProductKind};
+use actprobe_probes::evidence::{Channel, Cloud, KeyChannel, LicenceStatus, ProductKind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,8 @@ sentences! {
     LastFailed = "answer-last-failed" {
         host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
     };
+    /// The state was not read; Windows did not take a key that somebody wanted to install.
+    KeyNotTaken = "answer-key-not-taken" { host: Maybe<String>, code: Maybe<HexCode> };
     /// The state was not read; the event log tells that it was activated then.
     LoggedActivated = "answer-logged-activated" {
         host: Maybe<String>, day: Maybe<Day>, until: Maybe<Day>
@@ -88,13 +90,19 @@ sentences! {
     RequestServed = "answer-request-served" {
         host: Maybe<String>, client: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
     };
-    /// Of captures alone: a port did not open.
+    /// Of captures alone: a port did not open; whose KMS it is, where it is a provider's.
     PortClosed = "answer-port-closed" {
-        server: String, address: Maybe<String>, from: Maybe<String>, how: NotOpened
+        server: String, address: Maybe<String>, from: Maybe<String>, how: NotOpened,
+        cloud: Maybe<Cloud>
     };
     /// Of captures alone: a KMS host's port opens from some addresses and not from others.
     PortOpensForSome = "answer-port-opens-for-some" {
         server: String, opens: Vec<String>, fails: Vec<String>
+    };
+    /// Of captures alone: some KMS hosts' ports opened and others did not; `published`: DNS names
+    /// all of them, so that a client tries one after the other.
+    SomePortsOpen = "answer-some-ports-open" {
+        opens: Vec<String>, fails: Vec<String>, published: YesNo
     };
     /// Of captures alone: a KMS host's port opened once, and once it did not.
     PortOpensAtTimes = "answer-port-opens-at-times" { server: String };
@@ -119,8 +127,9 @@ sentences! {
     PortOpened = "answer-port-opened" {
         server: String, address: Maybe<String>, from: Maybe<String>
     };
-    /// Of captures alone: the name of a KMS host led to no address.
-    NameUnresolved = "answer-name-unresolved" { server: String };
+    /// Of captures alone: the name of a KMS host led to no address; `missing`: DNS says that there
+    /// is no such name.
+    NameUnresolved = "answer-name-unresolved" { server: String, missing: YesNo };
     /// Of captures alone: what a KMS host has counted.
     HostCounted = "answer-host-counted" { host: Maybe<String>, count: u64 };
     /// Of captures alone: DNS names these KMS hosts.
@@ -160,7 +169,7 @@ sentences! {
     /// The captures are of a product that is not Windows itself.
     NotWindows = "answer-not-windows" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>
+        code: Maybe<HexCode>, end: Maybe<String>
     };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
@@ -192,7 +201,8 @@ sentences! {
     };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
-        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>
+        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
+        end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {
@@ -222,7 +232,9 @@ closed_sets! {
         Silent = "silent",
         /// Which of the two is not told.
         Untold = "untold",
-        /// The same, and the name may have led nowhere.
+        /// The same, and the machine answers ping.
+        HostUp = "host-up",
+        /// Which of the two is not told, and the name may have led nowhere.
         UntoldByName = "untold-by-name",
     }
     /// How a TLS handshake that a tool tried ended.

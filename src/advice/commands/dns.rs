@@ -173,3 +173,11 @@ pub fn ask_zone(about: About<'_>) -> How {
 pub fn mend_name(about: About<'_>) -> How {
     How::nothing().proved_by([looks::name(about.known, &about.host())])
 }
+
+/// What does the server that this host asks say, for the domain in which it looks?
+pub fn ask_where_it_looks(about: About<'_>, suffixes: &[String], servers: &[String]) -> How {
+    let known = about.known;
+    let zone = Word::of(suffixes.first().map(String::as_str), Placeholder::Domain);
+    let server = Word::of(servers.first().map(String::as_str), Placeholder::DnsServer);
+    about.by_looking([looks::srv_of_zone(known, &zone, &server)])
+}

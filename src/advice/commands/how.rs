@@ -26,6 +26,14 @@ impl How {
         Self { commands: commands.into_iter().collect(), checks: Vec::new() }
     }
 
+    /// The same, and what is done after it.
+    #[must_use]
+    pub fn then(mut self, next: Self) -> Self {
+        self.commands.extend(next.commands);
+        self.checks.extend(next.checks);
+        self
+    }
+
     /// The same, proved by these.
     #[must_use]
     pub fn proved_by(mut self, checks: impl IntoIterator<Item = Command>) -> Self {

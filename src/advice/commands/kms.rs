@@ -206,6 +206,39 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
     How::by(commands).proved_by([looks::kms(known)])
 }
 
+/// Whether the machine is one of that cloud, by its firmware, and whether its KMS is reached.
+pub fn look_where_it_runs(about: About<'_>, host: &str, cloud: Cloud) -> How {
+    let known = about.known;
+    let firmware = match cloud {
+        // Azure gives its machines this tag, which other hosts of Hyper-V do not (Microsoft Learn,
+        // "Azure virtual machine metadata": 7783-7084-3265-9085-8269-3286-77).
+        Cloud::Azure => "Get-CimInstance Win32_SystemEnclosure | Format-List SMBIOSAssetTag",
+        Cloud::Aws
+        | Cloud::Google
+        | Cloud::Oracle
+        | Cloud::Alibaba
+        | Cloud::Tencent
+        | Cloud::Ovh
+        | Cloud::Ibm => "Get-CimInstance Win32_ComputerSystem | Format-List Manufacturer, Model",
+    };
+    let looks = How::by([Command::powershell(known.client(), firmware, &[])]);
+    looks.then(test_host(about, host))
+}
+
+/// Does the host that the client is told take connections?
+pub fn test_host(about: About<'_>, label: &str) -> How {
+    let (host, port) = label.rsplit_once(':').unwrap_or((label, ""));
+    let (host, port) = (Word::of(Some(host), Placeholder::KmsHost), port.parse().ok());
+    let port = Word::number(port.unwrap_or(KMS_PORT));
+    How::by([looks::port(about.known, &host, &port)]).proved_by([looks::kms(about.known)])
+}
+
+/// Does this port of it?
+pub fn test_port(about: About<'_>, host: &str, port: u64) -> How {
+    let host = Word::of(Some(host), Placeholder::KmsHost);
+    How::by([looks::port(about.known, &host, &Word::number(port))])
+}
+
 /// The client is told the right host and a wrong port. Who is told by policy, or for all of
 /// Windows, does not listen to `slmgr /skms`.
 pub fn correct_port(about: About<'_>, host: &str, level: ForcedLevel, port: u64) -> How {

@@ -92,6 +92,14 @@ pub fn convert_evaluation(about: About<'_>, edition_id: Option<&str>, key: Optio
         .proved_by([edition(about), looks::licence(about.known)])
 }
 
+/// Whether it is a domain controller: 4 and 5 are (Microsoft Learn, `Win32_ComputerSystem`,
+/// `DomainRole`).
+pub fn look_at_role(about: About<'_>) -> How {
+    let role = "Get-CimInstance Win32_ComputerSystem | Format-List DomainRole";
+    let look = Command::powershell(about.known.client(), role, &[]);
+    How::by([look]).proved_by([edition(about), looks::licence(about.known)])
+}
+
 /// Without network on this host: the installation id here, the confirmation id from elsewhere.
 pub fn offline(about: About<'_>) -> How {
     let known = about.known;

@@ -8,6 +8,7 @@ use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::Owner;
+use actprobe_probes::evidence::KeyChannel;
 
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
@@ -17,6 +18,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
         | Remedy::ActivateAddOn { .. }
+        | Remedy::ActivateOffice { .. }
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
         | Remedy::RequestActivations { .. }
@@ -37,6 +39,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
         | Remedy::LookAtLicence {}
+        | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
@@ -55,6 +58,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
         Remedy::ActivateAddOn { .. } => activate_add_on(about),
+        Remedy::ActivateOffice { channel } => activate_office(about, channel.0),
         Remedy::TakeClientKey { .. } | Remedy::UseOtherWay {} => licence::install_setup_key(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
@@ -63,6 +67,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::ReuseRetiredKey {} | Remedy::LookAtLicence {} => {
             How::by([looks::whole_licence(about.known)])
         }
+        Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
         Remedy::PreferHyperV {} => avma::look_at_host_licence_from(about),
         Remedy::PreferDirectory {} => How::nothing().proved_by([looks::adba(about.known)]),
@@ -98,6 +103,32 @@ fn activate_add_on(about: About<'_>) -> How {
     let id = Word::missing(Placeholder::ActivationId);
     let show = Slmgr::ShowEveryProduct.on(client, tools, &[]);
     How::by([show.clone(), Slmgr::ActivateProduct.on(client, tools, &[&id])]).proved_by([show])
+}
+
+/// By Office's own script: of Windows' it knows nothing (Microsoft Learn, "Tools to manage volume
+/// activation of Office").
+fn activate_office(about: About<'_>, channel: Option<KeyChannel>) -> How {
+    let client = about.known.client();
+    let ospp = |option: &str| {
+        let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
+        Command::windows(client, &format!("cscript //nologo \"{script}\" {option}"), &[])
+    };
+    let show = ospp("/dstatus");
+    match channel {
+        Some(KeyChannel::TimeBased) => How::nothing().proved_by([show]),
+        Some(KeyChannel::KmsClient) => {
+            How::by([ospp("/dhistorykms"), ospp("/act").elevated()]).proved_by([show])
+        }
+        Some(
+            KeyChannel::KmsHost
+            | KeyChannel::Mak
+            | KeyChannel::Retail
+            | KeyChannel::Oem
+            | KeyChannel::Avma
+            | KeyChannel::Other,
+        )
+        | None => How::by([show.clone(), ospp("/act").elevated()]).proved_by([show]),
+    }
 }
 
 /// The form wants the last five characters, which `/dlv` shows.

@@ -41,6 +41,10 @@ pub struct Own {
     pub has_licensing_service: bool,
     /// Connections to Microsoft's endpoints; which way services take is known at the end.
     pub to_endpoints: Vec<Connection>,
+    /// DNS servers that gave the addresses of a name.
+    pub answering: BTreeSet<std::net::IpAddr>,
+    /// Who answered a ping.
+    pub pinged: BTreeSet<std::net::IpAddr>,
     /// What came after connections to them.
     pub web_tries: Vec<WebTry>,
     /// What was looked up for its addresses, by the name in small letters.
@@ -114,10 +118,14 @@ impl Merge<'_> {
         used.extend(facts.registry.map(|_| self.registry(&computer)));
         let others = facts.other_products.into_iter();
         used.extend(others.map(|product| self.other_product(product, &computer, file)));
+        let known_error = self.activation_error();
         used.extend(licence.map(|found| {
             let licence = found;
             self.licence(CapturedLicence { licence, installation_id, computer, part, file })
         }));
+        if facts.of_key_change && known_error.is_none() && self.activation_error().is_some() {
+            self.evidence.licensing.of_key_change = true;
+        }
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
@@ -131,17 +139,24 @@ impl Merge<'_> {
         used.extend(
             facts.controller.map(|(domain, controller)| self.controller(domain, controller)),
         );
+        used.extend(facts.listed_objects.map(|objects| self.listed_objects(objects)));
         used.extend(facts.locator_error.map(|(domain, error)| self.locator_error(domain, error)));
         used.extend(
             facts.secure_channel.map(|(domain, channel)| self.secure_channel(domain, channel)),
         );
         used.extend(facts.questions.into_iter().map(|question| self.question(question)));
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
+        self.own.pinged.extend(facts.pinged);
+        self.own.answering.extend(facts.answering);
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
         used.extend(facts.web_tries.into_iter().map(|tried| self.web_try(tried)));
         used.extend(facts.clocks.into_iter().map(|source| self.clock(source)));
         let first = [Used::Yes, Used::SetAside].into_iter().find(|wanted| used.contains(wanted));
         first.unwrap_or(Used::Nothing)
+    }
+
+    fn activation_error(&self) -> Option<u32> {
+        self.evidence.licensing.windows.value()?.activation_error
     }
 
     /// The endpoints were asked by the way that the run's own settings gave; others would
@@ -173,6 +188,7 @@ impl Merge<'_> {
                 edition_id: product.edition_id,
                 build: product.build.or(old.build),
                 revision: product.revision.or(old.revision),
+                change_refused: product.change_refused,
                 ..old
             });
         })

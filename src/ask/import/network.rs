@@ -1,6 +1,6 @@
 //! What captures show of the network: what the run asked itself stands, they fill the gaps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::capture::{Connection, WebTry};
@@ -16,6 +16,7 @@ use super::merge::Merge;
 use super::names;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
+use crate::catalogue::clouds::owner_of;
 
 /// How many KMS hosts captures may add.
 const MOST_TARGETS: usize = 64;
@@ -164,6 +165,17 @@ impl Merge<'_> {
         Used::Yes
     }
 
+    /// What the run read of the directory itself counts before it.
+    pub(super) fn listed_objects(&mut self, objects: Vec<String>) -> Used {
+        let directory = &mut self.evidence.directory;
+        let is_read = |known: &DomainController| known.activation_objects.value().is_some();
+        if directory.listed_objects.is_some() || directory.controllers.iter().any(is_read) {
+            return Used::SetAside;
+        }
+        directory.listed_objects = Some(objects);
+        Used::Yes
+    }
+
     /// What the run asked itself, and a controller that was found, count before it.
     pub(super) fn locator_error(&mut self, domain: Option<String>, error: LocatorError) -> Used {
         let directory = &mut self.evidence.directory;
@@ -217,6 +229,16 @@ impl Merge<'_> {
         self.own.questions_read = kms.questions.len();
     }
 
+    /// A provider's KMS whose name somebody looked up is one that is meant.
+    fn add_providers(&mut self) {
+        let providers = self.own.names.iter().filter(|(name, _)| owner_of(name).is_some());
+        for (name, found) in providers {
+            let named = target(name, KMS_PORT, TargetOrigin::Capture);
+            let addresses = found.clone();
+            add_target(&mut self.evidence.kms.targets, KmsTarget { addresses, ..named });
+        }
+    }
+
     /// How many distinct hosts captured answers name beyond those that are kept.
     fn count_left_out(&mut self) {
         let kms = &mut self.evidence.kms;
@@ -238,6 +260,10 @@ impl Merge<'_> {
             return;
         }
         self.membership();
+        let questions = self.evidence.kms.questions.iter_mut();
+        for answer in questions.flat_map(|question| &mut question.answers) {
+            answer.serves_names = self.own.answering.contains(&answer.server.ip());
+        }
         let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
         let (nowhere, tried): (Vec<_>, Vec<_>) =
             to_endpoints.into_iter().partition(|connection| unresolved(connection).is_some());
@@ -251,12 +277,19 @@ impl Merge<'_> {
         for tried in std::mem::take(&mut self.own.web_tries) {
             endpoints::add_web_try(self.evidence, &tried);
         }
+        self.add_providers();
         let licence = self.evidence.licensing.windows.value();
         let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
         let own = before_discovery(&self.evidence.host, licence);
         let targets = &mut self.evidence.kms.targets;
         for own in own {
-            add_target(targets, KmsTarget { addresses: addresses_in(&own.host), ..own });
+            let own = KmsTarget { addresses: addresses_in(&own.host), ..own };
+            let tried = same_machine(targets, &self.own.names, &own);
+            let is_full = targets.len() >= MOST_TARGETS;
+            add_target(targets, own);
+            if let Some(at) = tried.filter(|_| !is_full) {
+                take_tries(targets, at);
+            }
         }
         let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
         for HostPort { host, port } in discovered.into_iter().chain(logged) {
@@ -264,6 +297,9 @@ impl Merge<'_> {
         }
         for target in &mut self.evidence.kms.targets {
             names::complete_target(&self.own.names, target);
+            for endpoint in &mut target.endpoints {
+                endpoint.answers_ping = self.own.pinged.contains(&endpoint.address.ip());
+            }
         }
     }
 }
@@ -335,6 +371,49 @@ fn add_target(targets: &mut Vec<KmsTarget>, new: KmsTarget) {
     }
 }
 
+/// Where a test of the same port was to the same machine by another of its names: its short one, or
+/// its address.
+fn same_machine(
+    targets: &[KmsTarget],
+    names: &BTreeMap<String, Addresses>,
+    own: &KmsTarget,
+) -> Option<usize> {
+    let looked_up = names.get(&own.host.to_ascii_lowercase());
+    let own_addresses: Vec<IpAddr> =
+        own.addresses.all().chain(looked_up.into_iter().flat_map(Addresses::all)).collect();
+    let is_at = |known: &KmsTarget| {
+        known.endpoints.iter().any(|tried| own_addresses.contains(&tried.address.ip()))
+    };
+    let is_tried = |known: &KmsTarget| !known.endpoints.is_empty() || !known.by_name.is_unplanned();
+    let is_known = |known: &KmsTarget| known.port == own.port && is_named(known, own);
+    if targets.iter().any(is_known) {
+        return None;
+    }
+    targets.iter().position(|known| {
+        let is_same = same_computer(&known.host, &own.host) == Some(true) || is_at(known);
+        known.port == own.port && is_tried(known) && is_same
+    })
+}
+
+fn is_named(known: &KmsTarget, own: &KmsTarget) -> bool {
+    known.host.eq_ignore_ascii_case(&own.host)
+}
+
+/// What was seen there is seen of the last one, which is the same machine; whoever only tested it
+/// meant that one.
+fn take_tries(targets: &mut Vec<KmsTarget>, at: usize) {
+    let Some(tried) = targets.get(at).cloned() else { return };
+    if let Some(own) = targets.last_mut() {
+        own.addresses.clone_from(&tried.addresses);
+        own.endpoints.clone_from(&tried.endpoints);
+        own.by_name.clone_from(&tried.by_name);
+        own.captured_tries.clone_from(&tried.captured_tries);
+    }
+    if tried.origins == [TargetOrigin::Capture] {
+        targets.remove(at);
+    }
+}
+
 fn has_address(target: &KmsTarget, address: Option<IpAddr>) -> bool {
     match address {
         Some(IpAddr::V4(v4)) => {
@@ -390,6 +469,7 @@ fn try_target(target: &mut KmsTarget, connection: &Connection) -> Used {
         reverse: Observed::default(),
         again: Vec::new(),
         silent_tries: None,
+        answers_ping: false,
     });
     Used::Yes
 }

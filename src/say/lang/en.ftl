@@ -137,7 +137,7 @@ forced-host-answers = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
     [application] {" "}for all of Windows
-   *[other] {" "}by slmgr /skms
+   *[other] {" "}by its setting KeyManagementServiceName
   }, and it answers
 forced-port-wrong = { $host } takes KMS clients on port { $listens }; this host is told to use port { $port }{ $level ->
     [policy] {" "}by policy
@@ -155,13 +155,16 @@ forced-host-dead = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
     [application] {" "}for all of Windows
-   *[other] {" "}by slmgr /skms
+   *[other] {" "}by its setting KeyManagementServiceName
   }, which does not serve it{ $published_count ->
     [0] {""}
    *[other] {" "}; DNS publishes { $published }, which would
   }{ $open_count ->
     [0] {""}
    *[other] ; DNS publishes { $open }, which takes connections
+  }{ $untried_count ->
+    [0] {""}
+   *[other] ; DNS publishes { $untried }, which was not tested
   }
     .means = A client that is told its KMS host asks no other: what DNS publishes does not help it (errors 0xC004F074, 0x800706BA).
     .action = { $level ->
@@ -169,12 +172,37 @@ forced-host-dead = this host is told to use { $host }{ $level ->
         [sku] Drop the setting of this product (by its activation id), or set the right host; or bring that KMS host back.
         [application] Drop KeyManagementServiceName and KeyManagementServicePort below the key of Windows' application id, or set the right host there; or bring that KMS host back.
        *[other] Drop the setting, so that DNS is asked, or set the right host; or bring that KMS host back.
+      }{ $untried_count ->
+        [0] {""}
+       *[other] {" "}Test { $untried } before: DNS names it.
       }
+forced-port-not-that-tested = this host is told to use port { $port } of { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by its setting KeyManagementServiceName
+  }{ $tried ->
+    [yes] , which does not open; port { $open } of it does
+   *[no] ; that port was not tested, and port { $open } of it opens
+  }
+    .means = A client that is told its KMS host and port asks there and nowhere else: that another port opens does not help it (errors 0xC004F074, 0x800706BA).
+    .action = Test port { $port }. Where KMS listens on port { $open } (slmgr /dlv on the KMS host shows it), set { $host } with that port.
+forced-host-not-that-tested = this host is told to use { $host }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {" "}by its setting KeyManagementServiceName
+  }; that host was not tested, and { $tested } { $tested_count ->
+    [one] was
+   *[other] were
+  }
+    .means = A client that is told its KMS host asks no other: how others answer does not help it (errors 0xC004F074, 0x800706BA).
+    .action = Test { $host }. If it is the wrong one, drop the setting, so that DNS is asked, or set the right host.
 forced-host-is-itself = this host is told to use { $host } as its KMS host: the machine itself{ $level ->
     [policy] {" "}(by policy)
     [sku] {" "}(for one product)
     [application] {" "}(for all of Windows)
-   *[other] {" "}(by slmgr /skms)
+   *[other] {" "}(by its setting KeyManagementServiceName)
   }
     .means = Windows 8.1, Windows Server 2012 R2 and later take no KMS host on the machine itself, whatever listens there.
     .action = Drop the setting, so that DNS is asked, or set the KMS host of this site.
@@ -188,7 +216,7 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
     [application] {" "}for all of Windows
-   *[other] {" "}by slmgr /skms
+   *[other] {" "}by its setting KeyManagementServiceName
   }: the KMS of { $cloud ->
     [google] Google Cloud
     [oracle] Oracle Cloud
@@ -200,12 +228,26 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
    *[azure] Azure
   }, and is not served there
     .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there was not seen.
-    .action = If this machine runs in that cloud, keep the setting and look at its way out: the address has to be reached from the cloud's own network. If it does not, drop the setting, so that DNS is asked, or set the KMS host of this site.
+    .action = If this machine runs in { $cloud ->
+        [google] Google Cloud
+        [oracle] Oracle Cloud
+        [alibaba] Alibaba Cloud
+        [tencent] Tencent Cloud
+        [ovh] OVHcloud
+        [ibm] IBM Cloud
+        [aws] AWS
+       *[azure] Azure
+      }, keep the setting, and have its way out mended: { $cloud ->
+        [azure] requests have to leave Azure from one of its own public addresses: it needs a way out (a NAT gateway, a public address or a load balancer), outbound TCP 1688 in its security groups and firewalls, and, where a default route leads to an appliance or to one's own network (forced tunnelling), routes for 20.118.99.224/32, 40.83.235.53/32 and 23.102.135.246/32 with the next hop Internet
+        [google] it needs an external address or Private Google Access in its subnet, a route for 35.190.247.13/32 to the default Internet gateway, and an egress rule that lets TCP 1688 there
+        [alibaba] the address belongs to the cloud's own network: its security group has to let TCP 1688 out, and no VPN or route of one's own may take 100.64.0.0/10 away
+       *[other] the address has to be reached from the cloud's own network: look at its routes, and at its security groups and firewalls for outbound TCP 1688
+      }. If it was moved out of that cloud, drop the setting (slmgr /ckms), so that DNS is asked, or set the KMS host of this site.
 forced-foreign-cloud = this host is told to use { $host }{ $level ->
     [policy] {" "}by policy
     [sku] {" "}for one product
     [application] {" "}for all of Windows
-   *[other] {" "}by slmgr /skms
+   *[other] {" "}by its setting KeyManagementServiceName
   }: the KMS of { $cloud ->
     [google] Google Cloud
     [oracle] Oracle Cloud
@@ -317,13 +359,13 @@ srv-asked-of-public = { $names } { $names_count ->
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = Give { $first } the zone with this record, or have it forward the domain to a server that has it.
-srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none; { $name } has a record, and is not asked
+srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
     .action = Drop the setting, so that the host looks in its own zone.
-srv-lookup-domain-empty = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain), which publishes none
+srv-lookup-domain-empty = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
     .action = Drop the setting, so that the host looks in its own zone. Where { $domain } is meant, its KMS host has to publish its record there.
-srv-lookup-domain-not-asked = this host is told to look for KMS in { $domain } alone (slmgr /skms-domain); whether that domain publishes any was not asked
+srv-lookup-domain-not-asked = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain); whether that domain publishes any was not asked
     .means = A client with this setting asks for _vlmcs._tcp.{ $domain }, and for no other name: what other domains publish does not count for it.
     .action = Ask DNS for that name. If the domain is a leftover, drop the setting (slmgr /ckms-domain).
 srv-in-directory-domain-alone = { $name } has the record, in this host's Active Directory domain; the host searches only { $suffixes }
@@ -335,6 +377,12 @@ srv-outside-searched = { $name } has the record; this host { $suffixes_count ->
   }
     .means = nslookup of a full name asks where a client does not. It looks where its DNS suffixes lead (errors 0x8007232B, 0x8007007B).
     .action = Tell this host to look there, or give it that DNS suffix (a search list, or DHCP option 15), or tell it the KMS host by name (slmgr /skms).
+srv-missed-by-service = Windows found no record of a KMS host ({ $code }); by the captures this host looks in { $suffixes }{ $servers_count ->
+    [0] {""}
+   *[other] {" "}and asks { $servers }
+  }
+    .means = A client asks for _vlmcs._tcp in the domains of its suffixes, and nowhere else. Whether the record is missing there, or this host has the wrong suffix or DNS server, the captures do not tell.
+    .action = Ask the same server for that record. Where this is not the domain of the KMS host, give this host the right suffix (or join the domain), or tell it the KMS host by name (slmgr /skms HOST); where it is, the KMS host has to publish its record there.
 srv-not-offered = { $names } { $names_count ->
     [one] says
    *[other] say
@@ -442,7 +490,7 @@ name-not-found = the name does not exist{ $server_given ->
   }
     .means = { $role ->
         [kms] The SRV record names a host that is gone (errors 0x800706BA, 0xC004F074).
-        [named-kms] The KMS host that was set by hand is gone, and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
+        [named-kms] The KMS host that a setting names is gone, and a client that is told its host asks no other (errors 0x800706BA, 0xC004F074).
         [proxy] The configured proxy name is wrong or stale, so nothing leaves through it (error 0x80072EE7).
         [controller] The locator record names a domain controller that is gone.
         [cloud] This is the public name of the cloud's own KMS: the DNS servers of this host do not pass on what stands in public DNS (error 0x8007232B).
@@ -724,6 +772,44 @@ port-other-failure = the connection failed: { $detail }
 port-untold = the connection failed, and the tool that tried does not say how
     .means = Somebody refused it, or nobody answered: a firewall on the way, a machine that is off, or a service that does not run there.
     .action = Run actprobe on the host that tried: it tells silence from a refusal. Until then: is the machine up, and does the service listen there? If so, look for this flow in the logs of the firewalls on the way.
+kms-of-cloud-unreached = the KMS of { $cloud ->
+    [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
+    [aws] AWS
+   *[azure] Azure
+  }, and it was not reached{ $untold ->
+    [yes] ; how the connection failed, the tool that tried does not say
+   *[no] : no answer to TCP{ $waited_given ->
+        [no] {""}
+       *[other] {" "}within { $waited }
+      }
+  }
+    .means = It is the provider's own machine, of which nobody here has the console: what is left is the way there (errors 0xC004F074, 0x800706BA). It serves that cloud's own machines alone.
+    .action = If this machine runs in { $cloud ->
+        [google] Google Cloud
+        [oracle] Oracle Cloud
+        [alibaba] Alibaba Cloud
+        [tencent] Tencent Cloud
+        [ovh] OVHcloud
+        [ibm] IBM Cloud
+        [aws] AWS
+       *[azure] Azure
+      }: { $cloud ->
+        [azure] requests have to leave Azure from one of its own public addresses: it needs a way out (a NAT gateway, a public address or a load balancer), outbound TCP 1688 in its security groups and firewalls, and, where a default route leads to an appliance or to one's own network (forced tunnelling), routes for 20.118.99.224/32, 40.83.235.53/32 and 23.102.135.246/32 with the next hop Internet
+        [google] it needs an external address or Private Google Access in its subnet, a route for 35.190.247.13/32 to the default Internet gateway, and an egress rule that lets TCP 1688 there
+        [alibaba] the address belongs to the cloud's own network: its security group has to let TCP 1688 out, and no VPN or route of one's own may take 100.64.0.0/10 away
+       *[other] the address has to be reached from the cloud's own network: look at its routes, and at its security groups and firewalls for outbound TCP 1688
+      }. If it does not, it needs another KMS host than this one.
+port-closed-host-up = the machine answers ping, and this port does not open{ $silent ->
+    [yes] : nobody answers there
+   *[no] ; whether somebody refused or nobody answered, the tool does not say
+  }
+    .means = The machine is up, and the way there is right. Either nothing listens on this port, or a firewall lets ping through and not this port: the machine's own, or one on the way.
+    .action = Look on that machine first: does the service listen on this port, and does the machine's own firewall let it in? If both, look for this flow in the logs of the firewalls on the way.
 name-untold = the name leads to no address there, and the tool that tried does not say why
     .means = Nobody knows the name, whoever was asked did not answer, or another server was asked than the one that knows it.
     .action = Look the name up on the host that tried, or run actprobe there: it asks each DNS server.
@@ -928,7 +1014,10 @@ proxy-not-for-scheme = the configured proxy { $servers } is not for these URLs, 
     .means = The proxy setting names a proxy for another scheme only, so services go direct.
     .action = Set a proxy for https as well, or one for every scheme.
 proxy-admits = the proxy opens the tunnel
-proxy-asks-password = the proxy asks who is there (407; schemes offered: { $schemes_count ->
+proxy-asks-password = the proxy{ $proxy_given ->
+    [no] {""}
+   *[yes] {" "}{ $proxy }
+  } asks who is there (407; schemes offered: { $schemes_count ->
     [0] none
    *[other] { $schemes }
   })
@@ -1753,7 +1842,10 @@ edition-evaluation = { $edition_given ->
    *[other] { $edition }
   } is an evaluation
     .means = An evaluation takes no volume key, so that neither KMS nor Active Directory nor AVMA can activate it (error 0xC004F069).
-    .action = Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
+    .action = { $refused ->
+        [0] Convert it to the full edition first; this needs a restart. The command takes the published setup key of the full edition, or a key of your own.
+       *[other] It has to become the full edition, and dism did not change it (error { $refused }): on a domain controller it never does. Demote this one first, or set up another server of the full edition and move the roles there. On any other server, look into C:\Windows\Logs\DISM\dism.log.
+      }
 edition-full = { $edition } is no evaluation
 edition-of-key = the licence is for { $edition }, which is installed
 edition-not-of-key = { $edition } is installed, and the licence is for { $licensed }
@@ -1884,7 +1976,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /skms and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2005,6 +2097,13 @@ answer-not-activated = { $host_given ->
     [one] , with 1 day of grace left
    *[other] , with { $days } days of grace left
   }
+answer-key-not-taken = { $host_given ->
+    [no] Windows
+   *[yes] { $host }
+  } did not take the key that was to be installed (slmgr /ipk){ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }; nothing was to be activated
 answer-last-failed = { $host_given ->
     [no] The last activation failed
    *[yes] The last activation of { $host } failed
@@ -2128,12 +2227,23 @@ answer-request-served = The KMS host{ $host_given ->
 answer-port-closed = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}({ $address })
+  }{ $cloud ->
+    [google] , the KMS of Google Cloud,
+    [oracle] , the KMS of Oracle Cloud,
+    [alibaba] , the KMS of Alibaba Cloud,
+    [tencent] , the KMS of Tencent Cloud,
+    [ovh] , the KMS of OVHcloud,
+    [ibm] , the KMS of IBM Cloud,
+    [aws] , the KMS of AWS,
+    [azure] , the KMS of Azure,
+   *[other] {""}
   } did not let itself be connected to{ $from_given ->
     [no] {""}
    *[yes] {" "}from { $from }
   }; { $how ->
     [refused] somebody refused: the host itself, or a firewall before it
     [silent] nobody answered: a firewall on the way or on that host, or no such host
+    [host-up] the machine answers ping, so it is up: nothing listens on that port, or a firewall stops it
     [untold-by-name] whether the name leads nowhere, somebody refused or nobody answered is not in the capture
    *[untold] whether somebody refused or nobody answered is not in the capture
   }
@@ -2169,6 +2279,10 @@ answer-port-opened = { $server }{ $address_given ->
    *[yes] {" "}for { $from }
   }; whether KMS answers behind that port is not in the capture
 answer-port-opens-for-some = { $server } opens for { $opens }, and not for { $fails }; whether KMS answers behind that port is not in the captures
+answer-some-ports-open = KMS can be reached through { $opens }, and not through { $fails }{ $published ->
+    [yes] : a client whose draw fails tries the next
+   *[no] {""}
+  }; whether KMS answers behind an open port is not in the captures
 answer-port-opens-at-times = { $server } opened at one try, and not at another; why is not in the captures
 answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
@@ -2178,7 +2292,10 @@ answer-endpoint-opened = { $server }{ $address_given ->
    *[yes] {" "}for { $from }
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
 answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
-answer-name-unresolved = { $server } leads to no address on the host that tried; why is not in the capture
+answer-name-unresolved = { $missing ->
+    [yes] The name { $server } does not exist, by the DNS server that was asked
+   *[no] { $server } leads to no address on the host that tried; why is not in the capture
+  }
 answer-host-counted = { $host_given ->
     [no] This KMS host
    *[yes] The KMS host { $host }
@@ -2287,6 +2404,9 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $end_given ->
+    [no] {""}
+   *[yes] {" "}with the key ending in { $end }
   }. It says nothing of how { $host_given ->
     [no] Windows
    *[yes] Windows on { $host }
@@ -2396,6 +2516,9 @@ answer-other-product = Besides Windows: { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $end_given ->
+    [no] {""}
+   *[yes] {" "}with the key ending in { $end }
   }
 answer-tries-by-itself = { $renews ->
     [renewal] Windows tries to renew it by itself every
@@ -2635,6 +2758,11 @@ activate = { $kms_given ->
   }
 activate-online = Online activation is open, and this key takes it: activate now.
 activate-add-on = Activate the add-on { $name } online: it has a key of its own, and the key of Windows stays as it is. The first command shows its Activation ID.
+activate-office = { $channel ->
+    [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
+    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
+   *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
+  } Office of 32 bits stands below "C:\Program Files (x86)".
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready
@@ -2680,6 +2808,10 @@ restart-service = { $start_given ->
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
+test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
+    [no] {""}
+   *[yes] {" "}({ $address })
+  }: test from this host whether its port opens. If it does, event 12288 of that time holds the code; if it does not, the KMS administrator looks whether the service runs there, and the network team for the way.
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
 name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one
@@ -2697,7 +2829,7 @@ name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
   }. Windows looks there only when it is told to.
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
 ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
-clear-lookup-domain = This client was told to look for KMS in { $domain } alone (slmgr /skms-domain): where that is a leftover, have it forget the domain, so that it looks in its own.
+clear-lookup-domain = This client was told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain): where that is a leftover, have it forget the domain, so that it looks in its own.
 write-record = If the KMS host may not write its record itself: write it for it, on a DNS server of Microsoft by the first line, in a zone file of BIND by the second.
 set-proxy = Where the site has a proxy for servers{ $proxy_given ->
     [no] {""}

@@ -150,6 +150,8 @@ fn as_typed(kind: CaptureKind) -> &'static str {
         CaptureKind::Nslookup => "nslookup",
         CaptureKind::Dig => "dig",
         CaptureKind::ResolveDnsName => "Resolve-DnsName",
+        CaptureKind::DnsZone => "Get-DnsServerResourceRecord",
+        CaptureKind::ActivationObjects => "/ao-list",
         CaptureKind::NameLookup => "ping",
         CaptureKind::TestNetConnection => "Test-NetConnection",
         CaptureKind::PortTool => "PortQry",

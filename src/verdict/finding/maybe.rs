@@ -4,7 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use actprobe_probes::evidence::{KeyChannel, LicenceStatus, ServiceStart};
+use actprobe_probes::evidence::{Cloud, KeyChannel, LicenceStatus, ServiceStart};
 
 use super::argument::{Argument, Day};
 
@@ -149,7 +149,7 @@ impl Blank for u64 {
     }
 }
 
-blanks!(HexCode, CountText, Way, KeyChannel, ServiceStart, LicenceStatus, Day);
+blanks!(HexCode, CountText, Way, Cloud, KeyChannel, ServiceStart, LicenceStatus, Day);
 
 /// A text of the format that stands for something else.
 macro_rules! as_text {

@@ -77,6 +77,10 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
         let talk = talks.entry(answer.server).or_default();
         talk.hear(answer.server, &at!(answer.srv));
         talk.hear(answer.server, &at!(answer.control));
+        if answer.serves_names {
+            talk.answered = true;
+            talk.pointers.push(at!(answer.serves_names).into());
+        }
     }
     order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()
 }

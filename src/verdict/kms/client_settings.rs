@@ -7,13 +7,13 @@
 use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
-    ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin,
+    ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin, same_computer,
 };
 
 use super::port_named;
 use super::target::TargetView;
 use crate::catalogue::clouds::{foreign_owner_of, owner_of};
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at};
@@ -150,7 +150,13 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
     let (serving, others): (Vec<_>, Vec<_>) =
         others_published(targets, target).partition(|view| view.serves());
     let published = labels(serving.into_iter());
-    let open = labels(others.into_iter().filter(|view| view.target.is_reached()));
+    let (open, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|view| view.target.is_reached());
+    let (open, untried) =
+        (labels(open.into_iter()), labels(others.into_iter().filter(|view| is_untried(view))));
+    if let Some(untested) = not_that_tested(evidence, targets, view, level) {
+        return Some(untested);
+    }
     if is_itself_in_vain(evidence, target) {
         let finding = Finding::ForcedHostIsItself { host, level };
         let id = RequirementId::KmsForcedHostServes;
@@ -180,7 +186,8 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
         None => {
             let is_setting = name_is_gone || !published.is_empty() || !open.is_empty();
             let weight = if is_setting { Weight::Needed } else { Weight::Advice };
-            (Status::Unmet, weight, Finding::ForcedHostDead { host, level, published, open })
+            let dead = Finding::ForcedHostDead { host, level, published, open, untried };
+            (Status::Unmet, weight, dead)
         }
     };
     Some(
@@ -189,6 +196,54 @@ pub fn forced_host(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Re
             .weighing(weight)
             .because(at!(target.origins)),
     )
+}
+
+fn is_untried(view: &TargetView<'_>) -> bool {
+    view.target.endpoints.is_empty() && view.target.by_name.is_unplanned()
+}
+
+/// Somebody tested what this client does not ask, and by the captures alone nobody knows better:
+/// another port of the forced host, or other hosts in its place.
+fn not_that_tested(
+    evidence: &Evidence,
+    targets: &[TargetView<'_>],
+    forced: &TargetView<'_>,
+    level: ForcedLevel,
+) -> Option<Requirement> {
+    let target = &forced.target;
+    let others = || targets.iter().filter(|view| view.target.value() != target.value());
+    let opens = |view: &&TargetView<'_>| is_open(&view.target);
+    let is_same = |view: &&TargetView<'_>| {
+        same_computer(&view.target.host, &target.host) == Some(true)
+            || view.target.addresses.all().any(|own| target.addresses.all().any(|it| it == own))
+    };
+    let tried = !is_untried(forced);
+    let id = RequirementId::KmsForcedHostServes;
+    if !evidence.asked.offline || is_open(target) {
+        return None;
+    }
+    let (other, finding) = if let Some(other) = others().filter(opens).find(is_same) {
+        let (port, open) = (u64::from(target.port), u64::from(other.target.port));
+        let (host, tried) = (target.host.clone(), YesNo(tried));
+        (other, Finding::ForcedPortNotThatTested { host, level, port, open, tried })
+    } else {
+        let tested: Vec<&TargetView<'_>> = others().filter(|view| !is_untried(view)).collect();
+        let first = tested.first().copied().filter(|_| !tried && !is_nowhere(target))?;
+        let (host, tested) = (target.label(), labels(tested.into_iter()));
+        (first, Finding::ForcedHostNotThatTested { host, level, tested })
+    };
+    let status = if tried { Status::Unmet } else { Status::Unknown };
+    let untested = Requirement::new(id, status, finding).owned_by(Owner::HostAdmin);
+    Some(untested.because(at!(target.origins)).because(&other.target))
+}
+
+fn is_open(target: &KmsTarget) -> bool {
+    target.is_reached() || target.by_name.value().is_some()
+}
+
+/// Its name led to no address, so that there was nothing to test.
+fn is_nowhere(target: &KmsTarget) -> bool {
+    target.addresses.ipv4.failure().is_some()
 }
 
 /// Windows 8.1 and Windows Server 2012 R2: the first that take no KMS host on the machine itself

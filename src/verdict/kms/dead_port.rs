@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{KmsTarget, TargetOrigin};
 
 use crate::catalogue::clouds::owner_of;
-use crate::verdict::finding::{Alive, Finding};
+use crate::verdict::finding::{Alive, Finding, Millis, YesNo};
 use crate::verdict::requirement::{Owner, Requirement};
 
 /// The machine of a cloud provider is nobody's here: the way to it is, and what answers there in
@@ -12,7 +12,31 @@ pub fn of_provider(target: &KmsTarget, dead: Requirement) -> Requirement {
     let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
     let is_providers = target.origins.iter().any(is_cloud) || owner_of(&target.host).is_some();
     let is_machines = dead.owner.first() == Owner::KmsAdmin;
-    if is_providers && is_machines { dead.owned_by(Owner::NetworkTeam) } else { dead }
+    if !is_providers || !is_machines {
+        return dead;
+    }
+    let finding = unreached(target, &dead.finding).unwrap_or_else(|| dead.finding.clone());
+    Requirement { finding, ..dead.owned_by(Owner::NetworkTeam) }
+}
+
+/// What nobody answered is the way's, whatever else a port may mean by it.
+fn unreached(target: &KmsTarget, dead: &Finding) -> Option<Finding> {
+    let by_origin = |origin: &TargetOrigin| match origin {
+        TargetOrigin::Cloud { provider } => Some(*provider),
+        TargetOrigin::Forced
+        | TargetOrigin::Registry { .. }
+        | TargetOrigin::Cached
+        | TargetOrigin::Expected
+        | TargetOrigin::Srv { .. }
+        | TargetOrigin::Capture => None,
+    };
+    let cloud = owner_of(&target.host).or_else(|| target.origins.iter().find_map(by_origin))?;
+    let (waited, untold) = match dead {
+        Finding::PortSilent { waited, .. } => (*waited, YesNo(false)),
+        Finding::PortUntold { .. } | Finding::PortClosedHostUp { .. } => (Millis(0), YesNo(true)),
+        _ => return None,
+    };
+    Some(Finding::KmsOfCloudUnreached { cloud, waited, untold })
 }
 
 /// A host that says itself, or shows, that it listens on another port refuses on this one.

@@ -5,15 +5,18 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     DnsReply, Evidence, KMS_SERVICE, NotAsked, Observed, Origin, SrvAnswer, SrvQuestion, SrvRecord,
+    server_label,
 };
 
 use super::target::TargetView;
 use super::{
     agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver, unheard,
 };
+use crate::catalogue::codes;
 use crate::verdict::common::Common;
-use crate::verdict::finding::{Finding, Role, YesNo};
+use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
 use crate::verdict::host::over_tcp;
+use crate::verdict::licence::told;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
 use crate::verdict::reach;
@@ -109,7 +112,9 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
             Seen { owner: Owner::KmsAdmin, ..Seen::not_applicable(Finding::KmsOfCloud {}) }
         }
         None if questions.is_empty() => {
-            unheard::outside_searched(evidence).unwrap_or_else(|| not_asked(evidence))
+            let found_none = || missed_by_service(evidence);
+            let outside = unheard::outside_searched(evidence).or_else(found_none);
+            outside.unwrap_or_else(|| not_asked(evidence))
         }
         None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
@@ -129,8 +134,9 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
     let asked_in_vain = place::kms_questions(evidence)
         .filter(|question| question.system.failure().is_some())
         .map(|question| at!(question.system));
+    let told = missed_at(evidence, &seen.finding);
     let requirement = seen.of(RequirementId::KmsSrvPublished).weighing(weight);
-    requirement.because_of(answers).because_of(asked_in_vain)
+    requirement.because_of(answers).because_of(asked_in_vain).because_of(told)
 }
 
 /// A client that was told a domain asks about that one alone.
@@ -142,6 +148,34 @@ fn not_asked(evidence: &Evidence) -> Seen {
         }
         None => Seen::unknown(Finding::SrvNotAsked {}, Owner::Nobody),
     }
+}
+
+/// What the service found, beside where a capture says that this host looks: that may have been
+/// another day, so that it is no absence.
+fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
+    let is_alone = evidence.asked.offline && evidence.lookup_domain().is_none();
+    let client = evidence.host.dns.value().filter(|_| is_alone)?;
+    let code = HexCode(found_none(evidence)?.value);
+    let suffixes: Vec<String> = client.suffixes.iter().map(|suffix| suffix.name.clone()).collect();
+    let servers = client.servers.iter().map(|server| server_label(server.address)).collect();
+    let is_told = !suffixes.is_empty();
+    let finding = Finding::SrvMissedByService { code, suffixes, servers };
+    is_told.then(|| Seen::unknown(finding, Owner::HostAdmin))
+}
+
+/// The code of the service that says so.
+fn found_none(evidence: &Evidence) -> Option<told::Telling> {
+    let mut tellings = told::tellings(evidence).into_iter();
+    tellings.find(|telling| codes::meaning(telling.value) == Some(codes::Meaning::NotFound))
+}
+
+/// Where that stands.
+fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
+    if !matches!(finding, Finding::SrvMissedByService { .. }) {
+        return Vec::new();
+    }
+    let code = found_none(evidence).map(|telling| telling.pointer);
+    code.into_iter().chain([pointer!(host.dns).into()]).collect()
 }
 
 /// Where nobody publishes and the provider runs a KMS, the host has to be told of it.

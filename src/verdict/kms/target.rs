@@ -8,7 +8,10 @@ use actprobe_probes::evidence::{
 
 use super::publishers::miswritten;
 use super::{by_turns, captured_tries, dead_port, elsewhere};
-use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
+use crate::catalogue::clouds::owner_of;
+use crate::verdict::finding::{
+    BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished, YesNo,
+};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -118,6 +121,10 @@ fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
 
 /// A name that a setting has is wrong there; one that DNS has, in DNS.
 fn role_of_name(target: &KmsTarget) -> Role {
+    if owner_of(&target.host).is_some() {
+        // It stands in public DNS, whoever named it here.
+        return Role::CloudKms;
+    }
     let is_known_as = |role: &Role| target.origins.iter().any(|origin| role_by(origin) == *role);
     [Role::NamedKms, Role::CloudKms].into_iter().find(is_known_as).unwrap_or(Role::Kms)
 }
@@ -185,12 +192,27 @@ fn reachable(
 ) -> Requirement {
     let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
     let peer = Peer { role: Role::Kms, addresses: &target.addresses, families };
-    let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts)
+    let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts);
+    let tried = up_by_ping(endpoint, tried)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
+        .because_of(endpoint.answers_ping.then(|| at!(endpoint.answers_ping)))
         .because_of(tried_again(endpoint))
         .because_of(captured_tries::places(target, endpoint));
     dead_port::of_provider(target, tried)
+}
+
+/// Who answers a ping is up, and so is the way there: what is left is the service, or what stops
+/// this port alone.
+fn up_by_ping(endpoint: &KmsEndpoint, tried: Seen) -> Seen {
+    let silent = match tried.finding {
+        _ if !endpoint.answers_ping => return tried,
+        Finding::PortSilent { .. } => YesNo(true),
+        Finding::PortUntold { .. } => YesNo(false),
+        _ => return tried,
+    };
+    let finding = Finding::PortClosedHostUp { role: Role::Kms, silent };
+    Seen::unmet(finding, tried.owner)
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells

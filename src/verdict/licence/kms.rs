@@ -58,7 +58,11 @@ fn not_evaluation(evidence: &Evidence) -> Option<Requirement> {
         None if !is_time_based => return None,
         edition => {
             let setup_key = full_setup_key(evidence).into();
-            (Status::Unmet, Finding::EditionEvaluation { edition: edition.into(), setup_key })
+            let windows = evidence.host.windows.value();
+            let product = windows.and_then(|windows| windows.product.as_ref());
+            let refused = product.and_then(|product| product.change_refused).map(u64::from);
+            let (edition, refused) = (edition.into(), refused.into());
+            (Status::Unmet, Finding::EditionEvaluation { edition, setup_key, refused })
         }
     };
     let id = RequirementId::HostEditionNotEvaluation;

@@ -281,7 +281,7 @@ fn tunnel(case: &Case<'_>) -> Link {
         return other.because(at!(endpoint.tunnel)).into();
     }
     let seen = match &endpoint.tunnel {
-        Observed::Answered { value, .. } => proxy_answer(value),
+        Observed::Answered { value, .. } => proxy_answer(value, endpoint),
         Observed::Failed(failure) if !failure.is_unfinished() => tunnel_failure(endpoint, failure),
         cut => unfinished(cut),
     };
@@ -321,12 +321,12 @@ fn tls_owner(endpoint: &Endpoint, failure: &Failure) -> Owner {
 
 /// What a proxy's status says (RFC 9110 §9.3.6, §15). One that forbids says 403; a web server that
 /// no proxy has put its mark on, and that finds no sense in CONNECT, may be no proxy.
-fn proxy_answer(reply: &HttpReply) -> Seen {
+fn proxy_answer(reply: &HttpReply, endpoint: &Endpoint) -> Seen {
     let status = u64::from(reply.status);
     let marks = reply.intermediaries.clone();
     let finding = match reply.status {
         200..=299 => return Seen::met(Finding::ProxyAdmits {}),
-        407 => asks_password(&reply.auth_schemes),
+        407 => asks_password(&reply.auth_schemes, endpoint),
         400 | 404 | 405 | 501 if marks.is_empty() => {
             let server = reply.server.clone().into();
             let finding = Finding::ProxyKnowsNoTunnel { status, server };
@@ -339,7 +339,7 @@ fn proxy_answer(reply: &HttpReply) -> Seen {
     Seen::unmet(finding, Owner::ProxyTeam)
 }
 
-fn asks_password(schemes: &[String]) -> Finding {
+fn asks_password(schemes: &[String], endpoint: &Endpoint) -> Finding {
     let offers = |names: &[&str]| {
         schemes.iter().any(|s| names.iter().any(|name| s.eq_ignore_ascii_case(name)))
     };
@@ -350,7 +350,8 @@ fn asks_password(schemes: &[String]) -> Finding {
     } else {
         PasswordKind::Unknown
     };
-    Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec() }
+    let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
+    Finding::ProxyAsksPassword { kind, schemes: schemes.to_vec(), proxy }
 }
 
 fn tunnel_failure(endpoint: &Endpoint, failure: &Failure) -> Seen {
@@ -446,7 +447,9 @@ fn answer(case: &Case<'_>) -> Link {
 /// What the proxy itself says in place of the endpoint, to which it was to hand the request on.
 fn said_by_proxy(endpoint: &Endpoint) -> Option<Seen> {
     match &endpoint.http {
-        Observed::Answered { value, .. } => is_the_proxys_own(value).then(|| proxy_answer(value)),
+        Observed::Answered { value, .. } => {
+            is_the_proxys_own(value).then(|| proxy_answer(value, endpoint))
+        }
         Observed::Failed(failure) => {
             (!failure.is_unfinished()).then(|| tunnel_failure(endpoint, failure))
         }

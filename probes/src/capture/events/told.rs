@@ -66,6 +66,7 @@ pub fn failure_of_office(event: &Event) -> Option<OtherProduct> {
         status: None,
         code: Some(event.data.iter().find_map(|data| code(data))?),
         partial_key: None,
+        channel: None,
     })
 }
 

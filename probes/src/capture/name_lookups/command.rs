@@ -41,6 +41,21 @@ impl<'a> Asked<'a> {
         }
         Some(Self { tool, name: asked(rest) })
     }
+
+    /// What is typed in a session of nslookup: a name, or `set type=srv`.
+    pub fn go_on(&mut self, line: &'a str) {
+        let typed = line.trim_start_matches(['>', ' ']).trim_end();
+        if typed.contains(' ') {
+            return;
+        }
+        if typed.starts_with('_') {
+            self.name = None;
+        } else if typed.contains('.')
+            && let Some(name) = host_in(typed)
+        {
+            self.name = Some(name);
+        }
+    }
 }
 
 const LONGEST_COMMAND: usize = 512;

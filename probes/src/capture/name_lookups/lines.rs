@@ -83,6 +83,25 @@ pub fn pinged(line: &str, is_asked: bool) -> Option<(&str, IpAddr)> {
     Some((name, address.parse().ok()?)).filter(|_| is_asked || is_head)
 }
 
+/// `Reply from ADDRESS: bytes=32 time<1ms TTL=128` in any language, of IPv6 without the last, and
+/// `64 bytes from HOST (ADDRESS): icmp_seq=1 ttl=64 time=0.4 ms` of Linux. Where a router says that
+/// nobody is there, no time stands.
+pub fn replied(line: &str) -> Option<IpAddr> {
+    let small = line.to_ascii_lowercase();
+    let is_timed = small.trim_end().ends_with("ms") && small.contains(['<', '=']);
+    if !is_timed && !small.contains("ttl=") {
+        return None;
+    }
+    let address = |word: &str| {
+        let own = word.trim_start_matches('(').trim_end_matches([':', ')', ',', '\u{ff1a}']);
+        own.split('%').next()?.parse().ok()
+    };
+    line.split_whitespace().take(MOST_WORDS).find_map(address)
+}
+
+/// As many words of a reply are looked at.
+const MOST_WORDS: usize = 16;
+
 /// `Ping request could not find host NAME.`: behind the command any sentence that names it and no
 /// address, elsewhere in a few languages.
 pub fn not_pinged<'a>(line: &'a str, asked: Option<&'a str>) -> Option<&'a str> {

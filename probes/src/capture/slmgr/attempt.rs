@@ -13,6 +13,8 @@ pub struct Attempt {
     pub activation_id: Option<String>,
     /// What it ended with; absent: it succeeded.
     pub error: Option<u32>,
+    /// Whether a key was to be installed (`/ipk`), and nothing was to be activated.
+    pub of_key: bool,
 }
 
 impl Attempt {
@@ -45,16 +47,17 @@ pub fn read(lines: &[&str]) -> Option<Attempt> {
                 continue;
             }
         };
+        let is_of_key = near && open.as_ref().is_some_and(|(attempt, _)| attempt.of_key);
         let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
         let begun = begun.filter(Attempt::tells_product).or(last).unwrap_or_else(unnamed);
-        last = Some(Attempt { error, ..begun });
+        last = Some(Attempt { error, of_key: is_of_key, ..begun });
         above = line;
     }
     last
 }
 
 fn unnamed() -> Attempt {
-    Attempt { name: String::new(), activation_id: None, error: None }
+    Attempt { name: String::new(), activation_id: None, error: None, of_key: false }
 }
 
 /// `Activating Windows(R), ServerStandard edition (ID) ...`: the id may stand on a line of its own,
@@ -63,13 +66,16 @@ fn begin(line: &str, above: &str) -> Option<Attempt> {
     if is_command(line) {
         return Some(unnamed());
     }
+    if installs_key(line) {
+        return Some(Attempt { of_key: true, ..unnamed() });
+    }
     let id = line.split(['(', ')', '{', '}']).find_map(guid);
     let own = product(line);
     let name = match (&id, own) {
         (Some(_), own) => own.or_else(|| product(above))?,
         (None, own) => own.filter(|_| is_unfinished(line))?,
     };
-    Some(Attempt { name: keep(name), activation_id: id, error: None })
+    Some(Attempt { name: keep(name), activation_id: id, error: None, of_key: false })
 }
 
 /// `cscript slmgr.vbs /ato`, and nothing behind it: whatever fails below is the attempt, also for
@@ -78,6 +84,15 @@ fn is_command(line: &str) -> bool {
     let small = line.trim().to_ascii_lowercase();
     let is_attempt = small.ends_with(" /ato") || small.ends_with(" -ato");
     is_attempt && small.contains("slmgr") && small.len() <= LONGEST_COMMAND
+}
+
+/// `slmgr.vbs /ipk KEY`.
+fn installs_key(line: &str) -> bool {
+    let small = line.trim().to_ascii_lowercase();
+    let mut words = small.split_whitespace();
+    let is_script = words.any(|word| word.contains("slmgr"));
+    let option = words.next().unwrap_or_default();
+    is_script && matches!(option, "/ipk" | "-ipk") && small.len() <= LONGEST_COMMAND
 }
 
 /// With the path of the script, in bytes.

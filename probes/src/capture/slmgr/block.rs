@@ -486,5 +486,6 @@ fn other(kind: ProductKind, block: &[&str]) -> OtherProduct {
         status: licence.status,
         code: licence.reason,
         partial_key: licence.partial_key,
+        channel: licence.channel,
     }
 }

@@ -8,7 +8,8 @@ use actprobe_probes::evidence::{
 };
 
 use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
-use crate::verdict::finding::{Day, Finding, HexCode, Maybe};
+use crate::catalogue::clouds::owner_of;
+use crate::verdict::finding::{Day, Finding, HexCode, Maybe, YesNo};
 use crate::verdict::{Standing, Verdict};
 
 /// The KMS host's own log, then the ports that somebody tried, then what DNS said.
@@ -18,6 +19,7 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| request_served(evidence))
         .or_else(|| record_published(evidence))
         .or_else(|| opens_for_some(verdict))
+        .or_else(|| some_open(evidence))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence));
@@ -84,11 +86,41 @@ fn opens_for_some(verdict: &Verdict) -> Option<Answering> {
     })
 }
 
+/// One KMS host that can be reached is enough: a client whose draw fails goes on to the next
+/// (Microsoft Learn, "KMS activation timing and discovery").
+pub fn some_open(evidence: &Evidence) -> Option<Answering> {
+    let targets = evidence.kms.targets.iter().filter(|target| is_tried(target));
+    let (open, failed): (Vec<_>, Vec<_>) = targets.partition(|target| is_open(target));
+    let published = YesNo(open.iter().chain(&failed).all(|target| target.is_published()));
+    let opens: Vec<String> = open.into_iter().map(with_address).collect();
+    let fails: Vec<String> = failed.into_iter().map(with_address).collect();
+    let is_told = evidence.asked.offline && !opens.is_empty() && !fails.is_empty();
+    is_told.then_some(Answering::SomePortsOpen { opens, fails, published })
+}
+
+/// Or its name led nowhere, so that nobody could.
+fn is_tried(target: &KmsTarget) -> bool {
+    let is_nowhere = target.addresses.ipv4.failure().is_some() && target.endpoints.is_empty();
+    is_nowhere || !target.endpoints.is_empty() || !target.by_name.is_unplanned()
+}
+
+fn is_open(target: &KmsTarget) -> bool {
+    target.is_reached() || target.by_name.value().is_some()
+}
+
+/// `kms01.corp.test:1688 (192.0.2.11)`.
+fn with_address(target: &KmsTarget) -> String {
+    match target.endpoints.first().map(|endpoint| endpoint.address.ip().to_string()) {
+        Some(address) if address != target.host => format!("{} ({address})", target.label()),
+        Some(_) | None => target.label(),
+    }
+}
+
 /// A port that did not open says more than one that did.
 fn port_tried(evidence: &Evidence) -> Option<Answering> {
     let targets = || evidence.kms.targets.iter();
     let tried = || targets().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
-    let closed = || tried().find_map(|(target, e)| closed(&target.host, e.address, &e.connect));
+    let closed = || tried().find_map(|(target, endpoint)| closed_here(target, endpoint));
     let closed_by_name = || targets().find_map(|t| closed_by_name(&t.label(), &t.by_name));
     let opened_by_name = || {
         let target = targets().find(|target| target.by_name.value().is_some())?;
@@ -109,7 +141,21 @@ pub fn closed_by_name(server: &str, connect: &Observed<Connected>) -> Option<Ans
         told => told,
     };
     let (address, from) = (Maybe(None), Maybe(None));
-    Some(Answering::PortClosed { server: server.to_owned(), address, from, how })
+    let host = server.rsplit_once(':').map_or(server, |(host, _)| host);
+    let cloud = owner_of(host).into();
+    Some(Answering::PortClosed { server: server.to_owned(), address, from, how, cloud })
+}
+
+fn closed_here(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
+    let said = closed(&target.host, endpoint.address, &endpoint.connect)?;
+    Some(match said {
+        Answering::PortClosed { server, address, from, how, cloud } if endpoint.answers_ping => {
+            let is_open_question = matches!(how, NotOpened::Untold | NotOpened::Silent);
+            let how = if is_open_question { NotOpened::HostUp } else { how };
+            Answering::PortClosed { server, address, from, how, cloud }
+        }
+        said => said,
+    })
 }
 
 /// A port of any host that did not let itself be connected to.
@@ -121,6 +167,7 @@ pub fn closed(host: &str, address: SocketAddr, connect: &Observed<Connected>) ->
         address: Some(address.to_string()).into(),
         from: from.map(|end| end.address.to_string()).into(),
         how: how(failure.kind),
+        cloud: owner_of(host).into(),
     })
 }
 
@@ -150,7 +197,9 @@ pub fn from(connected: &Connected) -> Maybe<String> {
 fn unresolved(evidence: &Evidence) -> Option<Answering> {
     let is_nowhere = |target: &&KmsTarget| matches!(target.addresses.ipv4, Observed::Failed(_));
     let target = evidence.kms.targets.iter().find(is_nowhere)?;
-    Some(Answering::NameUnresolved { server: target.host.clone() })
+    let failure = target.addresses.ipv4.failure()?;
+    let missing = YesNo(failure.kind == FailureKind::NameNotFound);
+    Some(Answering::NameUnresolved { server: target.host.clone(), missing })
 }
 
 /// The hosts that DNS names, of the first question that it answered with any.
