@@ -62,6 +62,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
         F::SrvDomainUnknown { .. }
         | F::SrvAskedOfPublic { .. }
+        | F::DnsOfThisHostDown {}
+        | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
+        | F::DnsServerOfAnotherSite { .. }
         | F::ControllerDomainUnknown { .. }
         | F::ControllerAskedOfPublic { .. } => host::point_to_own_servers(about),
         F::SrvTargetIsAlias { .. }
@@ -70,7 +73,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvPortZero { .. }
         | F::SrvPortWrong { .. }
         | F::SrvDuplicate { .. } => dns::mend_records(about),
-        F::SrvHiddenByFirstServer { name, first, .. } => dns::mend_first_server(about, name, first),
+        F::SrvHiddenByFirstServer { stranger: YesNo(false), name, first, .. } => {
+            dns::mend_first_server(about, name, first)
+        }
         F::SrvPastLookupDomain { .. } | F::SrvLookupDomainEmpty { .. } => {
             kms::look_in_own_domains(about)
         }
@@ -139,7 +144,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             reach::name_unanswered(about)
         }
         F::PortSilent { .. } | F::PortClosedHostUp { .. } => reach::port_silent(about),
-        F::PortRefused { role } => reach::port_refused(about, *role),
+        F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }
         | F::SilentBesideOthers { .. }
@@ -149,6 +154,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortOtherFailure { .. }
         | F::PortUntold { .. }
         | F::KmsOfCloudUnreached { .. }
+        | F::SrvCloudInVain { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}

@@ -70,6 +70,8 @@ sentences! {
     DnsSilentOverUdp = "dns-silent-over-udp" { waited: Millis };
     /// Nothing listens on the DNS server's port.
     DnsPortClosed = "dns-port-closed" {};
+    /// The server is this host itself, and answers nothing there.
+    DnsOfThisHostDown = "dns-of-this-host-down" {};
     /// A DNS server refuses to answer this client; `others`: names of other domains are looked up.
     DnsRefuses = "dns-refuses" { notes: Vec<String>, others: YesNo };
     /// A DNS server fails on every question; `others`: names of other domains are looked up.
@@ -82,6 +84,10 @@ sentences! {
     DnsUnfinished = "dns-unfinished" { why: Unfinished };
     /// The DNS servers say the same.
     DnsServersSame = "dns-servers-same" {};
+    /// Some of the servers do not know the domain, and others do.
+    DnsServerOfAnotherSite = "dns-server-of-another-site" {
+        servers: Vec<String>, domain: String, beside: Vec<String>
+    };
     /// The DNS servers differ.
     DnsServersDiffer = "dns-servers-differ" { name: String, answers: Vec<String> };
 
@@ -167,7 +173,7 @@ sentences! {
     SrvAliasBroken = "srv-alias-broken" { names: Vec<String>, ends: Vec<String> };
     /// The server that is asked first has no record, and one behind it has.
     SrvHiddenByFirstServer = "srv-hidden-by-first-server" {
-        name: String, first: String, behind: Vec<String>
+        name: String, stranger: YesNo, first: String, behind: Vec<String>
     };
     /// The client was told to look in `domain` alone, which has no record, and its own zone has.
     SrvPastLookupDomain = "srv-past-lookup-domain" { domain: String, name: String };
@@ -283,6 +289,8 @@ sentences! {
     SilentBesideOthers = "silent-beside-others" { waited: Millis };
     /// A port refuses.
     PortRefused = "port-refused" { role: Role };
+    /// The same at an address of this host itself.
+    PortRefusedHere = "port-refused-here" { role: Role };
     /// A router refuses in the host's name.
     PortRefusedByRouter = "port-refused-by-router" {
         role: Role, router: String, detail: Maybe<String>
@@ -325,6 +333,9 @@ sentences! {
     KmsOfCloudUnreached = "kms-of-cloud-unreached" {
         cloud: Cloud, waited: Millis, untold: YesNo
     };
+    /// The site's record names a provider's KMS, which was not reached, and nothing tells that this
+    /// machine is one of the provider's.
+    SrvCloudInVain = "srv-cloud-in-vain" { target: String, cloud: Cloud };
     /// A port did not open, and its machine answers ping; `silent`: nobody answered there.
     PortClosedHostUp = "port-closed-host-up" { role: Role, silent: YesNo };
     /// A connection failed in an untold way, and the name may have led to no address as well.

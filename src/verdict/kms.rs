@@ -54,6 +54,7 @@ pub struct KmsView {
 pub fn judge(common: &Common<'_>) -> KmsView {
     let targets: Vec<TargetView<'_>> = place::kms_targets(common.evidence)
         .map(|target| target::judge(target, common.families))
+        .map(|view| cloud::of_published(common.evidence, view))
         .collect();
     let discovery = discovery::judge(common, &targets);
     let published = discovery.published.status;

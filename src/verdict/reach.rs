@@ -154,6 +154,15 @@ fn machine_owner(role: Role) -> Owner {
     }
 }
 
+/// Who runs it on this host itself: what leads to this host, its own settings do.
+fn own_owner(role: Role) -> Owner {
+    match role {
+        Role::Kms | Role::NamedKms => Owner::KmsAdmin,
+        Role::Controller => Owner::DirectoryTeam,
+        Role::CloudKms | Role::Endpoint | Role::Proxy => Owner::HostAdmin,
+    }
+}
+
 /// Silence, a reset and what is said in the machine's name look the same, whether the machine or
 /// something on the way is the reason. Of what is far away, the way is the site's own part.
 pub fn machine_or_way(role: Role) -> Owner {
@@ -419,7 +428,7 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> Seen {
 }
 
 /// The machine is this host: nothing is on the way.
-fn is_of_this_host(failure: &Failure) -> bool {
+pub fn is_of_this_host(failure: &Failure) -> bool {
     let Some(flow) = &failure.flow else { return false };
     flow.from.as_ref().is_some_and(|from| from.address == flow.to.ip())
 }
@@ -444,6 +453,9 @@ fn said_of_the_way(role: Role, failure: &Failure) -> Seen {
         }
         FailureKind::Refused => match router.0 {
             Some(router) => (Finding::PortRefusedByRouter { role, router, detail }, network),
+            None if is_of_this_host(failure) => {
+                (Finding::PortRefusedHere { role }, own_owner(role))
+            }
             None => (Finding::PortRefused { role }, open),
         },
         FailureKind::AdminProhibited => (Finding::PortProhibited { role, router, detail }, network),

@@ -64,6 +64,9 @@ dns-closed-over-udp = the machine is there and answers over TCP; nothing listens
 dns-port-closed = the machine is there, and nothing listens on its DNS port
     .means = Windows waits for this server before it asks the next, on every look-up.
     .action = Start the DNS service there, or take the address out of this host's configuration.
+dns-of-this-host-down = this host is told to ask itself, and nothing answers on its DNS port
+    .means = Windows waits for this server before it asks the next, on every look-up. Only this host can change that.
+    .action = Take the address out of the connection's DNS servers, or start the DNS service or local resolver that is meant here.
 dns-refuses = { $others ->
     [yes] refuses to answer for this domain: { $notes }
    *[no] refuses to answer this host: { $notes }
@@ -125,6 +128,15 @@ dns-unfinished = { $why ->
        *[cut-short] Run again and let it finish.
       }
 dns-servers-same = the DNS servers give the same answer
+dns-server-of-another-site = { $servers } { $servers_count ->
+    [one] does
+   *[other] do
+  } not know the domain { $domain }, and { $beside } { $beside_count ->
+    [one] does
+   *[other] do
+  }
+    .means = It is a resolver of another network, or a public one. When the others are silent for a moment, the host asks it and believes that there is no KMS host and no domain controller: it fails now and then.
+    .action = Take it out of the connection's DNS servers, or have it forward the domain. Where DHCP hands out the servers, correct them there.
 dns-servers-differ = the DNS servers give different answers for { $name }: { $answers }
     .means = Which answer a host gets depends on the server it happens to ask, so activation fails now and then, or at some sites only.
     .action = Bring the zones into line: replication, secondary servers, conditional forwarders.
@@ -358,7 +370,10 @@ srv-asked-of-public = { $names } { $names_count ->
       }
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
-    .action = Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+    .action = { $stranger ->
+        [yes] { $first } does not know the domain at all: take it out of the connection's DNS servers, or have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+      }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
     .means = A client with this setting ignores its own suffixes (error 0x8007232B). The setting is often left over from another domain.
     .action = Drop the setting, so that the host looks in its own zone.
@@ -660,6 +675,19 @@ port-refused = the connection is refused
         [controller] First on the controller: start the directory service there (services NTDS and Kdc), or remove the controller's records from DNS. If the services run, a firewall on the way refuses: the network team looks for this flow.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
+port-refused-here = nothing listens on that port of this host itself
+    .means = { $role ->
+        [kms] The address is this host's own: it is no KMS host, or the Software Protection service is stopped here.
+        [proxy] The address is this host's own: the local proxy is stopped, or the setting is stale (error 0x80072EFD).
+        [controller] The address is this host's own: its directory service is stopped here.
+       *[endpoint] The name leads to this host itself (error 0x80072EFD): somebody has written that, or a filter on this host takes its connections.
+      }
+    .action = { $role ->
+        [kms] Check here that sppsvc runs and that slmgr /dlv says "Key Management Service is enabled"; if this is to be no KMS host, correct the name or the setting.
+        [proxy] Start the local proxy, or correct the setting.
+        [controller] Start the directory service here (services NTDS and Kdc).
+       *[endpoint] Correct the name where it is written, or start the filter.
+      }
 port-rejected-by-host = the host itself rejects the connection{ $detail_given ->
     [no] {""}
    *[other] {" "}({ $detail })
@@ -804,6 +832,18 @@ kms-of-cloud-unreached = the KMS of { $cloud ->
         [alibaba] the address belongs to the cloud's own network: its security group has to let TCP 1688 out, and no VPN or route of one's own may take 100.64.0.0/10 away
        *[other] the address has to be reached from the cloud's own network: look at its routes, and at its security groups and firewalls for outbound TCP 1688
       }. If it does not, it needs another KMS host than this one.
+srv-cloud-in-vain = the SRV record names { $target }: the KMS of { $cloud ->
+    [google] Google Cloud
+    [oracle] Oracle Cloud
+    [alibaba] Alibaba Cloud
+    [tencent] Tencent Cloud
+    [ovh] OVHcloud
+    [ibm] IBM Cloud
+    [aws] AWS
+   *[azure] Azure
+  }, and it was not reached
+    .means = A cloud's KMS serves that cloud's own machines alone (errors 0xC004F042, 0xC004F074): no firewall that is opened here changes that for a machine that runs elsewhere.
+    .action = Publish a KMS host of this site, and take this record out of the zone that machines outside of that cloud search. If this machine does run there, the record is right: the network team looks at its way out on TCP 1688.
 port-closed-host-up = the machine answers ping, and this port does not open{ $silent ->
     [yes] : nobody answers there
    *[no] ; whether somebody refused or nobody answered, the tool does not say

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
-    DnsReply, Evidence, Failure, FailureKind, NotAsked, Observed, Rcode, server_label,
+    DnsReply, Evidence, Failure, FailureKind, NotAsked, Observed, Rcode, RegistrySource,
+    WindowsFacts, server_label,
 };
 
 use super::{names, over_tcp};
@@ -24,7 +25,10 @@ pub fn judge(evidence: &Evidence) -> Vec<Requirement> {
         is_told.then(|| configured(evidence)).into_iter().collect();
     let talks = talks(evidence);
     let are_others = talks.iter().any(|(server, _)| names::is_answered_by(evidence, *server));
+    let answering: Vec<SocketAddr> =
+        talks.iter().filter(|(_, talk)| talk.answered).map(|(server, _)| *server).collect();
     let heard = talks.into_iter().map(|(server, talk)| {
+        let talk = if is_elsewhere(evidence, server, &answering) { talk.unseen() } else { talk };
         let talk = talk.with_tcp(evidence, server).with_names(evidence, server);
         answers(server, if are_others { talk.of_this_domain() } else { talk })
     });
@@ -85,7 +89,33 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
     order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()
 }
 
+/// Whether it is a server of another network connection than those that answer, of a host that is
+/// not this one: what leads from there leads from nowhere else.
+fn is_elsewhere(evidence: &Evidence, server: SocketAddr, answering: &[SocketAddr]) -> bool {
+    let client = evidence.host.dns.value().filter(|_| is_of_another_host(evidence));
+    let interface = |wanted: SocketAddr| {
+        let mut servers = client.into_iter().flat_map(|client| &client.servers);
+        servers.find(|known| known.address == wanted)?.interface.as_deref()
+    };
+    let Some(own) = interface(server) else { return false };
+    let mut others = answering.iter().filter_map(|other| interface(*other)).peekable();
+    others.peek().is_some() && others.all(|other| other != own)
+}
+
+/// Whether the settings came from a file, and the questions from here.
+fn is_of_another_host(evidence: &Evidence) -> bool {
+    let is_from_file =
+        |windows: &WindowsFacts| matches!(windows.source, RegistrySource::File { .. });
+    evidence.host.windows.value().is_some_and(is_from_file) && !evidence.host.is_the_windows_meant()
+}
+
 impl Talk {
+    /// What was met on the way from here says nothing of the way from there.
+    fn unseen(self) -> Self {
+        let trouble = self.trouble.map(|_| unfinished(Unfinished::OtherHost));
+        Self { trouble, ..self }
+    }
+
     fn hear<R>(&mut self, server: SocketAddr, outcome: &At<'_, Observed<DnsReply<R>>>) {
         self.answered |= outcome.is_answer();
         if outcome.not_asked().is_none_or(|reason| reason == NotAsked::OtherHost) {
@@ -214,6 +244,10 @@ pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
 }
 
 fn failed(server: SocketAddr, failure: &Failure) -> Seen {
+    let is_reached = !matches!(failure.kind, FailureKind::NoRoute | FailureKind::BlockedLocally);
+    if is_reached && (server.ip().is_loopback() || reach::is_of_this_host(failure)) {
+        return Seen::unmet(Finding::DnsOfThisHostDown {}, Owner::HostAdmin);
+    }
     let by_another =
         failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
     let (finding, owner) = match failure.kind {

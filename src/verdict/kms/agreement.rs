@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
-use actprobe_probes::evidence::{Evidence, Origin, Rcode, SrvAnswer, SrvQuestion, server_label};
+use actprobe_probes::evidence::{
+    Evidence, Origin, Rcode, SrvAnswer, SrvQuestion, domain_of_kms_service, server_label,
+};
 
 use super::heard;
 use crate::verdict::finding::Finding;
@@ -57,10 +59,35 @@ impl<'e> Compared<'e> {
 
     fn told(&self, weight: Weight) -> Requirement {
         let name = self.question.name.clone();
-        let finding = Finding::DnsServersDiffer { name, answers: self.describe() };
-        Requirement::unmet(RequirementId::DnsServersAgree, finding, Owner::DnsAdmin)
+        let differ = || Finding::DnsServersDiffer { name, answers: self.describe() };
+        let (finding, owner) = match self.of_another_site() {
+            Some(stranger) => (stranger, Owner::HostAdmin),
+            None => (differ(), Owner::DnsAdmin),
+        };
+        Requirement::unmet(RequirementId::DnsServersAgree, finding, owner)
             .weighing(weight)
             .because_of(places(&self.question))
+    }
+
+    /// Who lacks the whole domain, and not a record of it, is no copy: the host's settings name it.
+    fn of_another_site(&self) -> Option<Finding> {
+        let domain = domain_of_kms_service(&self.question.name)?.to_owned();
+        let says = |server: &SocketAddr| {
+            let answer = self.question.answers.iter().find(|answer| answer.server == *server);
+            answer.map(|answer| meaning(&self.question, answer))
+        };
+        let servers = self.said.values().flatten().copied();
+        let (strangers, own): (Vec<_>, Vec<_>) =
+            servers.partition(|server| says(server) == Some(Meaning::DomainUnknown));
+        let of_first = own.first().and_then(says);
+        let agree = own.iter().all(|server| says(server) == of_first) && self.failing.is_empty();
+        let labels = |servers: Vec<SocketAddr>| servers.into_iter().map(server_label).collect();
+        let is_told = !strangers.is_empty() && !own.is_empty() && agree;
+        is_told.then(|| Finding::DnsServerOfAnotherSite {
+            servers: labels(strangers),
+            domain,
+            beside: labels(own),
+        })
     }
 
     fn of(question: At<'e, SrvQuestion>, world: &[&SrvAnswer]) -> Self {

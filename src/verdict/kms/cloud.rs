@@ -5,8 +5,11 @@
 use actprobe_probes::evidence::{Evidence, KmsTarget, TargetOrigin};
 
 use super::target::TargetView;
+use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::Finding;
 use crate::verdict::place::{self, at};
+use crate::verdict::reach::is_of_one_link;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// Whether a target was tried because the provider runs it.
 pub fn is_providers(origin: &TargetOrigin) -> bool {
@@ -44,4 +47,23 @@ pub fn once_told(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Find
     names_a_host(evidence)
         .is_none()
         .then(|| Finding::CloudKmsOnceTold { host: view.target.label() })
+}
+
+/// A record that sends every host of the site to a provider's KMS is what is wrong where that was
+/// not reached, unless this machine is known to be the provider's.
+pub fn of_published<'e>(evidence: &Evidence, view: TargetView<'e>) -> TargetView<'e> {
+    let own = evidence.host.platform.value().and_then(|platform| platform.cloud);
+    let is_of_link = view.target.host.parse().is_ok_and(is_of_one_link);
+    let by_record = view.target.is_published() && !is_of_link;
+    let named = owner_of(&view.target.host).filter(|cloud| by_record && own != Some(*cloud));
+    let Some(cloud) = named else { return view };
+    let finding = Finding::SrvCloudInVain { target: view.target.label(), cloud };
+    let settle = |seen: Requirement| match seen.id {
+        RequirementId::KmsPortReachable if seen.is_unmet() => {
+            Requirement { finding: finding.clone(), owner: Owner::KmsAdmin, ..seen }
+        }
+        _ => seen,
+    };
+    let requirements = view.requirements.into_iter().map(settle).collect();
+    TargetView { requirements, ..view }
 }

@@ -115,6 +115,8 @@ pub struct HiddenRecord {
     pub name: String,
     /// The server that the client asks first.
     pub first: std::net::SocketAddr,
+    /// Whether it does not know the domain at all.
+    pub is_stranger: bool,
     /// The servers that are asked only where that one is silent.
     pub behind: Vec<std::net::SocketAddr>,
 }
@@ -128,7 +130,9 @@ pub fn hidden_record(evidence: &Evidence, question: &SrvQuestion) -> Option<Hidd
         let end = first.srv.value().and_then(|reply| reply.aliases.last());
         let name = end.unwrap_or(&question.name).clone();
         let behind: Vec<_> = world.iter().filter(has).map(|answer| answer.server).collect();
-        (!behind.is_empty()).then_some(HiddenRecord { name, first: first.server, behind })
+        let is_stranger = meaning(question, first) == Meaning::DomainUnknown;
+        let first = first.server;
+        (!behind.is_empty()).then_some(HiddenRecord { name, first, is_stranger, behind })
     })
 }
 

@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::heard;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::requirement::Owner;
 use crate::verdict::seen::Seen;
 
@@ -25,10 +25,12 @@ fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
         let hidden = heard::hidden_record(evidence, question)?;
         let finding = Finding::SrvHiddenByFirstServer {
             name: hidden.name,
+            stranger: YesNo(hidden.is_stranger),
             first: server_label(hidden.first),
             behind: hidden.behind.into_iter().map(server_label).collect(),
         };
-        Some(Seen::unmet(finding, Owner::DnsAdmin))
+        let owner = if hidden.is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
+        Some(Seen::unmet(finding, owner))
     })
 }
 
