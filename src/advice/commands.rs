@@ -140,9 +140,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
-        F::NameUnanswered { .. } | F::NameUntold { .. } | F::FamilyMismatch { .. } => {
-            reach::name_unanswered(about)
-        }
+        F::NameUnanswered { .. } | F::NameUntold { .. } => reach::name_unanswered(about),
+        F::FamilyMismatch { host, .. } => reach::family_missing(about, *host),
         F::PortSilent { .. } | F::PortClosedHostUp { .. } => reach::port_silent(about),
         F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
@@ -205,6 +204,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ProxySilent { .. }
         | F::ProxyHangsUp { .. }
         | F::TlsSilent { .. }
+        | F::TlsSilentOnNarrowWay { .. }
         | F::TlsCutOff { .. }
         | F::TlsNotSpoken { .. }
         | F::CertificateExpired { .. }

@@ -451,6 +451,8 @@ sentences! {
     TlsCompleted = "tls-completed" { version: String };
     /// A TLS handshake without answer.
     TlsSilent = "tls-silent" { waited: Millis };
+    /// The same where full packets are seen to be lost.
+    TlsSilentOnNarrowWay = "tls-silent-on-narrow-way" { waited: Millis };
     /// A TLS handshake cut off.
     TlsCutOff = "tls-cut-off" { how: CutOff };
     /// A TLS alert.

@@ -6,6 +6,7 @@ use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
+use crate::verdict::finding::Family;
 
 /// actprobe itself, from where it ran.
 pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
@@ -96,6 +97,14 @@ pub fn soa(known: Known<'_>, zone: &Word, server: &Word) -> Command {
 /// Which addresses has a name?
 pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
+}
+
+/// Which of one family?
+pub fn name_in_family(known: Known<'_>, name: &Word, family: Family) -> Command {
+    match family {
+        Family::V4 => by_system(known, "nslookup -type=A {}", "dig A {}", &[name]),
+        Family::V6 => by_system(known, "nslookup -type=AAAA {}", "dig AAAA {}", &[name]),
+    }
 }
 
 /// The same by the system's own resolver, which reads the hosts file; `nslookup` and `dig` do not.

@@ -3,7 +3,7 @@
 use super::how::{About, How};
 use super::{adba, dns, host, kms, looks, proxy};
 use crate::verdict::Owner;
-use crate::verdict::finding::{NamedBy, Role};
+use crate::verdict::finding::{Family, NamedBy, Role};
 
 /// The name does not exist.
 pub fn name_not_found(about: About<'_>, role: Role) -> How {
@@ -48,6 +48,11 @@ pub fn name_leads_nowhere(about: About<'_>, by: NamedBy, role: Role) -> How {
 /// Nobody answers for a name.
 pub fn name_unanswered(about: About<'_>) -> How {
     about.by_looking([looks::name(about.known, &about.host())])
+}
+
+/// The other side has no address of the family that this host uses.
+pub fn family_missing(about: About<'_>, wanted: Family) -> How {
+    about.by_looking([looks::name_in_family(about.known, &about.host(), wanted)])
 }
 
 /// A port is silent.

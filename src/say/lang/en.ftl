@@ -351,8 +351,8 @@ srv-no-data = { $names } { $names_count ->
     .means = A client gets an empty answer (error 0x8007251D): a wildcard, or a record of another type, stands under that name.
     .action = Publish the SRV record, and remove the wildcard or the leftover record.
 srv-domain-unknown = the DNS servers that answer do not know the domain of { $names } itself
-    .means = They are not those of this domain (a public resolver, the wrong interface). While no other one answers, this host finds neither KMS hosts nor domain controllers.
-    .action = Point the network connection to the domain's own DNS servers, or correct the suffix.
+    .means = Either they are not those of this domain (a public resolver, the wrong interface), or the suffix that this host searches is mistyped. As it is, this host finds neither KMS hosts nor domain controllers.
+    .action = Correct the suffix if it is mistyped; otherwise point the network connection to the domain's own DNS servers.
 srv-asked-of-public = { $names } { $names_count ->
     [one] was
    *[other] were
@@ -1116,6 +1116,9 @@ tls-completed = { $version } was agreed on
 tls-silent = no answer to the TLS handshake within { $waited }
     .means = A firewall lets the connection stand and swallows TLS (error 0x80072EE2).
     .action = Let TLS to the activation endpoints pass.
+tls-silent-on-narrow-way = no answer to the TLS handshake within { $waited }: the certificates fill their packets, and packets of that size vanish on the way from this host
+    .means = It follows from that loss (error 0x80072EE2): no filter, and nothing to open for TLS.
+    .action = Let ICMP "fragmentation needed" (type 3, code 4; ICMPv6 type 2) pass, or have the tunnel lower the MSS of TCP; then try again.
 tls-cut-off = the connection is { $how ->
     [closed] closed
     [reset] reset
@@ -2853,7 +2856,7 @@ test-remembered-host = The KMS host of the last activation is { $kms }{ $address
    *[yes] {" "}({ $address })
   }: test from this host whether its port opens. If it does, event 12288 of that time holds the code; if it does not, the KMS administrator looks whether the service runs there, and the network team for the way.
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
-name-kms-host = Until it is published: tell this client its KMS host by name{ $kms_given ->
+name-kms-host = Until that is put right: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one
    *[yes] {" "}({ $kms } answers)
   }. It then asks no other, so take the setting back later (slmgr /ckms).

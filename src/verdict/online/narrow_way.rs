@@ -6,15 +6,13 @@ use crate::verdict::finding::Finding;
 use crate::verdict::kms;
 use crate::verdict::requirement::{Owner, Requirement};
 
-/// TLS through a proxy is silent where the certificate should come. Where full packets are lost on
-/// the way to a KMS host as well, it is this host's way, and no proxy.
+/// TLS is silent where the certificate should come, which fills its packets. Where those are lost on
+/// the way to a KMS host as well, it is this host's way, and neither a filter nor a proxy.
 pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
     let Some(pointer) = kms::full_packets_lost(evidence) else { return };
-    let is_meant = |silent: &&mut Requirement| {
-        matches!(silent.finding, Finding::TlsSilent { .. })
-            && silent.owner == Owner::ProxyTeamOrNetworkTeam
-    };
-    for silent in requirements.iter_mut().filter(is_meant) {
+    for silent in requirements {
+        let Finding::TlsSilent { waited } = silent.finding else { continue };
+        silent.finding = Finding::TlsSilentOnNarrowWay { waited };
         silent.owner = Owner::NetworkTeam;
         silent.because.push(pointer.clone());
     }
