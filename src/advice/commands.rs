@@ -92,12 +92,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
         F::ExpectedHostOtherPort { .. }
+        | F::SrvPortOfAnother { .. }
         | F::KmsCountLow { .. }
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
+        | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. }
         | F::ForcedCloudInVain { level, .. } => kms::drop_setting(about, *level),
         F::ForcedPortWrong { host, level, listens, .. } => {
@@ -144,7 +146,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
-        | F::PortUnreachable { .. } => reach::try_port(about),
+        | F::PortUnreachable { .. }
+        | F::UnreachableBesideReached { .. } => reach::try_port(about),
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
@@ -209,7 +212,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. } => adba::look_at_ping(about),
+        F::PingUnanswered { .. } | F::PingUnansweredAtOne { .. } => adba::look_at_ping(about),
         F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),

@@ -131,7 +131,8 @@ pub struct DomainController {
     /// the one that got through, else of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tries: Vec<Try>,
-    /// Where LDAP or Kerberos did not get through at one address: what came of the others.
+    /// What came of its other addresses; reports of older versions tell of them only where LDAP or
+    /// Kerberos did not get through at one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_addresses: Vec<ControllerAddress>,
     /// How this host identified itself there.
