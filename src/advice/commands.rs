@@ -136,6 +136,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PortRefused { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }
+        | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
         | F::PortRefusedByRouter { .. }
         | F::PortProhibited { .. }

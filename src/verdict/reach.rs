@@ -2,6 +2,7 @@
 //! owner differs.
 
 mod families;
+pub mod seldom_told;
 
 pub use self::families::{Families, is_of_one_link};
 

@@ -595,6 +595,12 @@ port-silent = no answer to TCP{ $waited_given ->
         [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
+port-silent-as-told = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }; of another address beside it, { $router } says that it does not pass the packets on
+    .means = Routers and firewalls say so of a few packets only and drop the others without a word: that silence is most likely the same fault (error 0x80072EE2, 0xC004F074 or 0x800706BA). Nothing has to be started there before that is mended.
+    .action = Mend the way first, for this address too: see what { $router } says. Then run actprobe again; who is still silent then has a fault of his own.
 silent-beside-others = no answer to TCP{ $waited_given ->
     [no] {""}
    *[other] {" "}within { $waited }

@@ -27,7 +27,8 @@ pub fn judge(view: &TargetView<'_>, targets: &[TargetView<'_>]) -> Option<Requir
         return Some(unmet(wrong).because(seen_at));
     }
     let is_anothers = view.status == Status::Unmet && is_of_another_service(target);
-    let wrong = target.origins.iter().filter(|_| is_anothers).find_map(|by| anothers(target, by))?;
+    let wrong =
+        target.origins.iter().filter(|_| is_anothers).find_map(|by| anothers(target, by))?;
     let usual_port = (!target.usual_port.is_empty()).then(|| String::from(at!(target.usual_port)));
     Some(unmet(wrong).because_of(usual_port))
 }

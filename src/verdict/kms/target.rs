@@ -190,7 +190,7 @@ fn reachable(
         .because(at!(endpoint.connect))
         .because_of(tried_again(endpoint))
         .because_of(captured_tries::places(target, endpoint));
-    dead_port::of_provider(target, tried)
+    dead_port::of_provider(target, dead_port::seldom_told(endpoint, tried))
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells
