@@ -265,8 +265,8 @@ sentences! {
     PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
-    /// A port is silent, and a router said of another address of the same network or name that it
-    /// does not pass packets on.
+    /// A port is silent, and a router said of another address of the same network that it does not
+    /// pass packets on.
     PortSilentAsTold = "port-silent-as-told" { role: Role, waited: Millis, router: String };
     /// An endpoint is silent, and others answer on the same direct way.
     SilentBesideOthers = "silent-beside-others" { waited: Millis };

@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::credentials::{Credentials, PasswordLogin};
+use super::kdc::{self, PORT as KERBEROS};
 use super::ldap::Ldap;
 use super::login::{Door, PasswordBind, Read};
 use super::{Inquiry, login, negotiate, ping, proof};
@@ -16,13 +17,10 @@ use crate::evidence::{
     Addresses, ControllerAddress, DirectoryPort, DomainController, NotAsked, NotSent, Observed,
     PingReply, RootDse, Try,
 };
-use crate::net::again::beside_silence;
+use crate::net::again::{beside_silence, would_accuse};
 use crate::net::tcp;
 use crate::net::{Watch, local_end};
 use crate::wire::ldap::{PORT, TLS_PORT};
-
-/// Which activation needs beside LDAP.
-const KERBEROS: u16 = 88;
 
 /// The global catalogue, SMB and RPC, which tell more of what is in the way.
 const PORTS_THAT_TELL: [u16; 3] = [3268, 445, 135];
@@ -108,16 +106,35 @@ impl Inquiry<'_> {
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        let (read, rest) = tokio::join!(
+        let (read, rest, kerberos) = tokio::join!(
             Box::pin(self.objects(&controller, address, door)),
             // On the heap: some conversations, each with its repetitions.
             Box::pin(self.look_at_rest(&controller)),
+            Box::pin(self.kerberos_again(&controller, address)),
         );
         if Try::go_by_turns(&read.tries) && !Try::go_by_turns(&controller.tries) {
             controller.tries = read.tries;
         }
         controller.other_addresses.extend(rest);
+        let port = controller.ports.iter_mut().find(|tried| tried.port == KERBEROS);
+        port.into_iter().zip(kerberos).for_each(|(port, again)| *port = again);
         DomainController { login: read.login, activation_objects: read.objects, ..controller }
+    }
+
+    /// Whether one connection speaks for the others; unless it was already asked so, or it was
+    /// silent, which is waited for once.
+    async fn kerberos_again(
+        &self,
+        controller: &DomainController,
+        address: SocketAddr,
+    ) -> Option<DirectoryPort> {
+        let tried = controller.ports.iter().find(|tried| tried.port == KERBEROS)?;
+        let is_meant = tried.connect.value().is_some() || would_accuse(&tried.connect);
+        if !is_meant || !tried.tries.is_empty() {
+            return None;
+        }
+        let place = SocketAddr::new(address.ip(), KERBEROS);
+        Some(kdc::ask(self.watch, place, Some(tried.connect.clone())).await)
     }
 
     /// Its addresses that nobody had to speak to so far: DNS sends members to them as well, and in
@@ -184,7 +201,7 @@ impl Inquiry<'_> {
     async fn look(&self, watch: &Watch, address: SocketAddr) -> Place {
         let (ldap, kerberos, ping) = tokio::join!(
             self.ldap(watch, address),
-            self.port_of(watch, SocketAddr::new(address.ip(), KERBEROS)),
+            kdc::ask(watch, SocketAddr::new(address.ip(), KERBEROS), None),
             ping::ping(watch, address, &self.plan.domain),
         );
         let Ldap { port, root_dse, tries } = ldap;
@@ -242,7 +259,7 @@ impl Inquiry<'_> {
 
     async fn port_of(&self, watch: &Watch, place: SocketAddr) -> DirectoryPort {
         let (connect, _stream) = tcp::dial(watch, place).await;
-        DirectoryPort { port: place.port(), connect }
+        DirectoryPort { port: place.port(), connect, tries: Vec::new() }
     }
 
     async fn objects(

@@ -171,6 +171,10 @@ pub struct DirectoryPort {
     pub port: u16,
     /// The connection.
     pub connect: Observed<Connected>,
+    /// Of Kerberos, where a connection was refused or cut, or one of several was left unanswered:
+    /// each try. `connect` is the one that stood, else the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<Try>,
 }
 
 /// What came back on a netlogon ping.

@@ -726,9 +726,9 @@ family-unused = this host does not use { $family }, so this address plays no par
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
     .action = Allow the connection in the outbound rules; what counts is the rule for the Software Protection service (sppsvc).
-port-reset = the connection was reset as soon as it stood
-    .means = A device on the way, or the service itself, cuts the connection before anything is said.
-    .action = Look for this host's address in the firewall's log.
+port-reset = the connection was cut as soon as it stood
+    .means = A device on the way (a firewall, or a balancer that has nobody behind it), or the service itself, cuts the connection before anything is said.
+    .action = Look for this host's address in the log of the firewall or balancer, and for a service that ends there.
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
@@ -2519,7 +2519,7 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; two more connections to 88, and up to two after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there

@@ -155,6 +155,7 @@ fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
         cases.iter().map(|case| Vec::from_iter(kerberos_port(case))).collect();
     let mut status = logic::all([one_holds(&of_ldap), one_holds(&of_kerberos)]);
     requirements.extend(of_ldap.into_iter().chain(of_kerberos).flatten());
+    requirements.extend(cases.iter().filter_map(kerberos_steadily));
     for link in LINKS_OF_LDAP {
         if status != Status::Met {
             return (status, requirements);
@@ -254,10 +255,6 @@ impl<'e> Case<'e, '_> {
     fn port(&self, port: u16) -> Option<At<'e, DirectoryPort>> {
         self.spot.ports.clone().each().find(|tried| tried.port == port)
     }
-
-    fn failure_of(&self, port: u16) -> Option<FailureKind> {
-        self.port(port)?.connect.failure().map(|failure| failure.kind)
-    }
 }
 
 fn resolves(case: &Case<'_, '_>) -> Requirement {
@@ -295,15 +292,34 @@ fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
 
 /// No port was reached, and the same befell LDAP and Kerberos.
 fn is_down(case: &Case<'_, '_>) -> bool {
-    let failure = case.failure_of(LDAP);
-    failure.is_some() && failure == case.failure_of(KERBEROS)
+    let befell = |port| {
+        let tried = case.port(port)?;
+        told(case, &tried).or_else(|| tried.connect.failure()).map(|failure| failure.kind)
+    };
+    let ldap = befell(LDAP);
+    ldap.is_some() && ldap == befell(KERBEROS)
+}
+
+/// A router that has no way to the address tells of few packets: what it said of another port, or
+/// of the ping, holds for one that was silent.
+fn told<'e>(case: &Case<'e, '_>, silent: &DirectoryPort) -> Option<&'e Failure> {
+    let is_silent = |failure: &Failure| failure.kind == FailureKind::TimedOut;
+    silent.connect.failure().filter(|failure| is_silent(failure))?;
+    let of_ports = case.spot.ports.value().iter().map(|tried| tried.connect.failure());
+    let mut all = of_ports.chain([case.spot.ping.value().failure()]).flatten();
+    all.find(|failure| {
+        matches!(failure.kind, FailureKind::NetUnreachable) && failure.reporter.is_some()
+    })
 }
 
 fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
     match case.spot.address {
         Some(address) => {
             let address = SocketAddr::new(address.ip(), tried.port);
-            reached(case, address, &tried.connect)
+            match told(case, tried) {
+                Some(word) => reached(case, address, &Observed::Failed(word.clone())),
+                None => reached(case, address, &tried.connect),
+            }
         }
         None => reach::unfinished(Role::Controller, Unfinished::CutShort),
     }
@@ -466,12 +482,21 @@ fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
 
 /// One try of LDAP was answered, and another refused or cut.
 fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
-    let tries = &case.spot.tries;
+    by_turns(case, LDAP, &case.spot.tries)
+}
+
+/// The same of the connections to Kerberos.
+fn kerberos_steadily(case: &Case<'_, '_>) -> Option<Requirement> {
+    let tried = case.port(KERBEROS)?;
+    by_turns(case, KERBEROS, &at!(tried.tries))
+}
+
+fn by_turns(case: &Case<'_, '_>, port: u16, tries: &At<'_, Vec<Try>>) -> Option<Requirement> {
     let finding = Finding::SomeTriesCut { role: Role::Controller };
     Try::go_by_turns(tries).then(|| {
         let owner = reach::machine_or_way(Role::Controller);
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
-            .of(case.label(LDAP))
+            .of(case.label(port))
             .weighing(Weight::Part)
             .because(tries)
     })

@@ -13,26 +13,19 @@ use crate::verdict::requirement::{Owner, Requirement};
 struct Told {
     router: String,
     what: FailureKind,
-    place: Place,
+    place: IpAddr,
     because: Vec<String>,
 }
 
-/// `kms1.corp.example:1688 (192.0.2.21)`, or `192.0.2.21:1688`.
-struct Place {
-    label: String,
-    ip: IpAddr,
-}
-
-/// Judges silences anew by what routers said of other addresses of the same network or name; and
+/// Judges silences anew by what routers said of other addresses of the same network; and
 /// what a router took its time for, by the silences beside it.
 pub fn settle(requirements: &mut [Requirement]) {
     let all: Vec<Told> = requirements.iter().filter_map(told).collect();
-    let reached: Vec<Place> =
+    let reached: Vec<IpAddr> =
         requirements.iter().filter(|one| is_open(one)).flat_map(places).collect();
-    let silent: Vec<Place> =
+    let silent: Vec<IpAddr> =
         requirements.iter().filter(|one| is_silent(one)).flat_map(places).collect();
-    let is_dead =
-        |told: &&Told| !reached.iter().any(|one| is_of_one_network(one.ip, told.place.ip));
+    let is_dead = |told: &&Told| !reached.iter().any(|one| is_of_one_network(*one, told.place));
     let of_dead: Vec<&Told> = all.iter().filter(is_dead).collect();
     for requirement in requirements {
         doubt_absence(requirement, &silent);
@@ -42,13 +35,13 @@ pub fn settle(requirements: &mut [Requirement]) {
 
 /// A machine that is not there is not there for each of its neighbours' packets; a rule that tells
 /// of few leaves others silent, and may take its time as well.
-fn doubt_absence(requirement: &mut Requirement, silent: &[Place]) {
+fn doubt_absence(requirement: &mut Requirement, silent: &[IpAddr]) {
     let Finding::PortUnreachable { role, what: FailureKind::HostUnreachable, .. } =
         requirement.finding
     else {
         return;
     };
-    let is_beside = |place: &Place| silent.iter().any(|one| is_of_one_network(one.ip, place.ip));
+    let is_beside = |place: &IpAddr| silent.iter().any(|one| is_of_one_network(*one, *place));
     if requirement.owner == machine_owner(role) && places(requirement).iter().any(is_beside) {
         requirement.owner = machine_or_way(role);
     }
@@ -57,19 +50,21 @@ fn doubt_absence(requirement: &mut Requirement, silent: &[Place]) {
 fn explain_silence(requirement: &mut Requirement, all: &[&Told]) {
     let Finding::PortSilent { role, waited } = requirement.finding else { return };
     let places = places(requirement);
-    let find = |is: fn(&Place, &Place) -> bool| {
-        all.iter().find(|told| !places.is_empty() && places.iter().all(|one| is(one, &told.place)))
+    let is_beside = |told: &&&Told| {
+        !places.is_empty() && places.iter().all(|one| is_of_one_network(*one, told.place))
     };
-    let of_network = find(|one, other| is_of_one_network(one.ip, other.ip));
-    let Some(told) = of_network.or_else(|| find(|one, other| one.label == other.label)) else {
-        return;
-    };
-    // A rule may be for one machine; without a route, none is reached.
-    let is_of_all = of_network.is_some() && told.what != FailureKind::AdminProhibited;
+    let Some(told) = all.iter().find(is_beside) else { return };
+    // A rule may be for one machine, and an address may have no business in DNS; where a route is
+    // missing to all that is known, none is reached.
+    let is_of_all = is_of_a_network(told.what);
     let router = told.router.clone();
     requirement.finding = Finding::PortSilentAsTold { role, waited, router };
     requirement.owner = if is_of_all { Owner::NetworkTeam } else { requirement.owner };
     requirement.because.extend(told.because.iter().cloned());
+}
+
+fn is_of_a_network(what: FailureKind) -> bool {
+    matches!(what, FailureKind::NetUnreachable | FailureKind::TimeExceeded)
 }
 
 fn told(requirement: &Requirement) -> Option<Told> {
@@ -81,6 +76,8 @@ fn told(requirement: &Requirement) -> Option<Told> {
         (router, FailureKind::AdminProhibited)
     } else if let Finding::RoutingLoop { router: Maybe(Some(router)), .. } = &requirement.finding {
         (router, FailureKind::TimeExceeded)
+    } else if let Finding::UnreachableBesideReached { router, .. } = &requirement.finding {
+        (router, FailureKind::Unreachable)
     } else {
         return None;
     };
@@ -97,17 +94,16 @@ fn is_silent(requirement: &Requirement) -> bool {
     matches!(requirement.finding, Finding::PortSilent { .. })
 }
 
-fn places(requirement: &Requirement) -> Vec<Place> {
+fn places(requirement: &Requirement) -> Vec<IpAddr> {
     requirement.subjects.iter().filter_map(|subject| place(subject)).collect()
 }
 
-fn place(subject: &str) -> Option<Place> {
-    if let Some((label, rest)) = subject.split_once(" (") {
-        let ip = rest.strip_suffix(')')?.parse().ok()?;
-        return Some(Place { label: label.to_owned(), ip });
+/// Of `kms1.corp.example:1688 (192.0.2.21)`, or `192.0.2.21:1688`.
+fn place(subject: &str) -> Option<IpAddr> {
+    match subject.split_once(" (") {
+        Some((_label, rest)) => rest.strip_suffix(')')?.parse().ok(),
+        None => subject.parse().ok().map(|address: SocketAddr| address.ip()),
     }
-    let address: SocketAddr = subject.parse().ok()?;
-    Some(Place { label: subject.to_owned(), ip: address.ip() })
 }
 
 /// As networks of sites are cut: 24 bits, or 64.
@@ -125,13 +121,9 @@ mod tests {
 
     #[test]
     fn subjects_are_read_as_they_are_written() {
-        let read = |subject| place(subject).map(|place| (place.label, place.ip.to_string()));
-        let named = ("kms1.corp.example:1688".to_owned(), "2001:db8::1".to_owned());
-        assert_eq!(read("kms1.corp.example:1688 (2001:db8::1)"), Some(named));
-        assert_eq!(
-            read("192.0.2.21:1688"),
-            Some(("192.0.2.21:1688".to_owned(), "192.0.2.21".to_owned()))
-        );
+        let read = |subject| place(subject).map(|ip| ip.to_string());
+        assert_eq!(read("kms1.corp.example:1688 (2001:db8::1)").as_deref(), Some("2001:db8::1"));
+        assert_eq!(read("192.0.2.21:1688").as_deref(), Some("192.0.2.21"));
         assert_eq!(read("kms1.corp.example:1688"), None);
     }
 
