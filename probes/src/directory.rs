@@ -7,6 +7,7 @@
 mod controller;
 mod credentials;
 mod gate;
+mod kdc;
 mod ldap;
 // Elsewhere there is no such log-on to judge.
 #[cfg(any(windows, test))]

@@ -101,12 +101,14 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostPublishFailed { zone, .. } => dns::take_record(about, zone.0.as_slice()),
         F::SrvOutsideOwnZones { .. } => kms::publish_in_zone(about),
         F::ExpectedHostOtherPort { .. }
+        | F::SrvPortOfAnother { .. }
         | F::KmsCountLow { .. }
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
+        | F::ForcedPortOfAnother { level, .. }
         | F::ForcedForeignCloud { level, .. } => kms::drop_setting(about, *level),
         F::ForcedCloudInVain { host, cloud, .. } => kms::look_where_it_runs(about, host, *cloud),
         F::ForcedPortNotThatTested { host, level, port, open, .. } => {
@@ -146,6 +148,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }
+        | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
         | F::PortRefusedByRouter { .. }
         | F::PortProhibited { .. }
@@ -158,7 +161,8 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::PortOpensForSome { .. }
         | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
-        | F::PortUnreachable { .. } => reach::try_port(about),
+        | F::PortUnreachable { .. }
+        | F::UnreachableBesideReached { .. } => reach::try_port(about),
         F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
@@ -224,7 +228,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::AdbaConfined { .. } => adba::allow_every_way(about),
         F::ControllerRecordMissing { .. } => adba::register_records(about),
         F::ControllerUnanswered { names, .. } => adba::ask_again(about, names),
-        F::PingUnanswered { .. } => adba::look_at_ping(about),
+        F::PingUnanswered { .. } | F::PingUnansweredAtOne { .. } => adba::look_at_ping(about),
         F::PingOfOtherDomain {}
         | F::PingNamesOtherDomain { .. }
         | F::ControllerNotLocated { .. } => adba::locate_again(about),

@@ -25,6 +25,7 @@ use super::finding::{Finding, KnownBy, Outside};
 use super::kms::KmsView;
 use super::logic::{self, Status};
 use super::place::{self, at, pointer};
+use super::reach::seldom_told;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 
 /// Judges the channel, beside what KMS amounts to, to which Windows turns where this one fails.
@@ -73,6 +74,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
+    seldom_told::settle(&mut requirements);
 
     let is_judged = requirements.iter().any(|r| r.id == RequirementId::AdbaObjectFits);
     let mut caveats = caveats(evidence, kms, conclusion);

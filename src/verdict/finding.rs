@@ -115,6 +115,10 @@ sentences! {
     ForcedPortWrong = "forced-port-wrong" {
         host: String, level: ForcedLevel, port: u64, listens: u64
     };
+    /// The forced port is another service's.
+    ForcedPortOfAnother = "forced-port-of-another" {
+        host: String, level: ForcedLevel, port: u64, mapper: YesNo
+    };
     /// The forced host is the machine itself, which this Windows does not take.
     ForcedHostIsItself = "forced-host-is-itself" { host: String, level: ForcedLevel };
     /// A host is forced for one product, and which one is installed is not known.
@@ -227,6 +231,8 @@ sentences! {
     SrvTargetHasZoneTwice = "srv-target-has-zone-twice" { target: String, meant: String };
     /// The host of an SRV record listens on another port than the one in the record.
     SrvPortWrong = "srv-port-wrong" { target: String, port: u64, listens: u64 };
+    /// An SRV record names a port that is another service's.
+    SrvPortOfAnother = "srv-port-of-another" { target: String, port: u64, mapper: YesNo };
     /// An SRV record carries port 0.
     SrvPortZero = "srv-port-zero" { target: String };
     /// The same SRV record stands there twice.
@@ -285,6 +291,9 @@ sentences! {
     PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
+    /// A port is silent, and a router said of another address of the same network that it does not
+    /// pass packets on.
+    PortSilentAsTold = "port-silent-as-told" { role: Role, waited: Millis, router: String };
     /// An endpoint is silent, and others answer on the same direct way.
     SilentBesideOthers = "silent-beside-others" { waited: Millis };
     /// A port refuses.
@@ -301,6 +310,8 @@ sentences! {
     PortProhibited = "port-prohibited" { role: Role, router: Maybe<String>, detail: Maybe<String> };
     /// A router says that the host, or its network, cannot be reached.
     PortUnreachable = "port-unreachable" { role: Role, router: String, what: FailureKind };
+    /// A router has no way to one address, and another of the same name and family is reached.
+    UnreachableBesideReached = "unreachable-beside-reached" { role: Role, router: String };
     /// The system says that the host, or the way to it, is not there, and not who said so.
     PortUnreachableUntold = "port-unreachable-untold" { role: Role };
     /// A router says that the packets were under way for too long.
@@ -595,6 +606,8 @@ sentences! {
     PingPaused = "ping-paused" {};
     /// It does not, while TCP passes.
     PingUnanswered = "ping-unanswered" { how: FailureKind };
+    /// The controller does not answer it at one address, and does at another.
+    PingUnansweredAtOne = "ping-unanswered-at-one" { how: FailureKind };
     /// An LDAP server that is no domain controller of the domain.
     PingOfOtherDomain = "ping-of-other-domain" {};
     /// A domain controller answers for another domain, and says which.
@@ -919,8 +932,10 @@ sentences! {
         others: Vec<String>
     };
     /// Connections stood only after a packet was repeated; silences that this explains blame
-    /// nobody.
-    WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
+    /// nobody. `told` is whether there are others.
+    WayLosesPackets = "way-loses-packets" {
+        connections: u64, repeated: u64, silences: u64, told: YesNo
+    };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user; what is said of these channels rests on them.

@@ -32,6 +32,7 @@ use super::licence::facts::{RENEWAL_MIN, VALID_MIN};
 use super::licence::{LicenceView, intervals, key_channel};
 use super::logic::{self, Status};
 use super::place::{self, at};
+use super::reach::seldom_told;
 use super::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::catalogue::clouds::owner_of;
 
@@ -85,6 +86,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(service_allowed_out(evidence));
     requirements.extend(common.licensing_service.clone());
     dead_port::settle(&mut requirements);
+    seldom_told::settle(&mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

@@ -2,6 +2,7 @@
 //! owner differs.
 
 mod families;
+pub mod seldom_told;
 
 pub use self::families::{Families, is_of_one_link};
 
@@ -234,6 +235,9 @@ pub fn port_beside<'a>(
     all: impl Iterator<Item = Attempt<'a>> + Clone,
 ) -> Seen {
     let role = peer.role;
+    if let Some(beside) = beside_reached(role, (address, outcome), all.clone()) {
+        return beside;
+    }
     let mut others = all.filter(|(other, _)| other.is_ipv4() != address.is_ipv4());
     let is_of_one_family = others.clone().next().is_none();
     let is_idle = has_no_route(outcome) && others.any(|(_, outcome)| !has_no_route(outcome));
@@ -247,6 +251,23 @@ pub fn port_beside<'a>(
             is_meant.then(|| other_family(peer, address)).flatten()
         })
         .unwrap_or_else(|| port(role, address, outcome))
+}
+
+/// A machine registers the address of a backup network beside that of clients: the route to it may
+/// be missing, and so may the address have no business in DNS.
+pub fn beside_reached<'a>(
+    role: Role,
+    (address, outcome): Attempt<'a>,
+    mut all: impl Iterator<Item = Attempt<'a>>,
+) -> Option<Seen> {
+    let owner = machine_or_way(role);
+    let is_told = |failure: &&Failure| failure.kind == FailureKind::NetUnreachable;
+    let router = outcome.failure().filter(is_told)?.reporter.clone()?;
+    let is_reached = |(other, outcome): Attempt<'_>| {
+        other.is_ipv4() == address.is_ipv4() && outcome.value().is_some()
+    };
+    let is_open = owner != Owner::NetworkTeam && all.any(is_reached);
+    is_open.then(|| Seen::unmet(Finding::UnreachableBesideReached { role, router }, owner))
 }
 
 /// The name has one family alone, and this host the other.

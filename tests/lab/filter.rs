@@ -3,8 +3,9 @@
 //!
 //! `drop tcp to kms1 port 1688` · `reject with admin-prohibited tcp to kms1 port 1688 v4` · `drop
 //! replies tcp from kms1 port 1688` · `lose 1 of 3 to kms1` · `lose 20 percent of replies`, which
-//! are drawn by lot · `drop edns udp to dns1 port 53` (queries with EDNS alone). The order of the
-//! words does not matter.
+//! are drawn by lot · `reject with no-route seldom to kms1`: most are dropped without a word ·
+//! `drop edns udp to dns1 port 53` (queries with EDNS alone). The order of the words does not
+//! matter.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -33,6 +34,7 @@ struct Sentence {
     only: Option<Family>,
     replies: bool,
     edns: bool,
+    seldom: bool,
     lost: Option<Lost>,
 }
 
@@ -57,6 +59,9 @@ pub struct InForce {
     sentence: String,
     hosts: Vec<String>,
 }
+
+/// Routers say something of so few of the packets that they do not pass on (RFC 1812 §4.3.2.8).
+const SELDOM: &str = "limit rate 30/minute burst 1 packets";
 
 /// Makes the device in `namespace` do what `sentence` says.
 ///
@@ -143,6 +148,7 @@ fn read_word<'a>(sentence: &mut Sentence, word: &str, tail: &'a [&'a str]) -> &'
         ("v6", _) => sentence.only = Some(Family::V6),
         ("replies", _) => sentence.replies = true,
         ("edns", _) => sentence.edns = true,
+        ("seldom", _) => sentence.seldom = true,
         (name, _) => sentence.hosts.push(name.to_owned()),
     }
     tail
@@ -158,8 +164,12 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
         Hook::Input => "input",
         Hook::Output => "output",
     };
-    let mut text =
-        format!("table inet fault {{ chain {hook} {{ type filter hook {hook} priority 0;\n");
+    let mut text = "table inet fault {\n".to_owned();
+    if sentence.seldom {
+        let verdict = &sentence.verdict;
+        let _ = writeln!(text, "chain seldom {{\n{SELDOM} {verdict}\ndrop\n}}");
+    }
+    let _ = writeln!(text, "chain {hook} {{ type filter hook {hook} priority 0;");
     for (family, _, address) in addresses(sentence) {
         let (address_is, port_is) =
             if sentence.replies { ("saddr", "sport") } else { ("daddr", "dport") };
@@ -178,7 +188,10 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
             Some(Lost::Percent(share)) => write!(text, "numgen random mod 100 < {share} "),
             None => Ok(()),
         };
-        let _ = writeln!(text, "counter {}", sentence.verdict);
+        let _ = match sentence.seldom {
+            true => writeln!(text, "counter jump seldom"),
+            false => writeln!(text, "counter {}", sentence.verdict),
+        };
     }
     text + "}\n}"
 }

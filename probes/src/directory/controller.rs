@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 
 use super::credentials::{Credentials, PasswordLogin};
+use super::kdc::{self, PORT as KERBEROS};
 use super::ldap::Ldap;
 use super::login::{Door, PasswordBind, Read};
 use super::{Inquiry, login, negotiate, ping, proof};
@@ -16,13 +17,10 @@ use crate::evidence::{
     Addresses, ControllerAddress, DirectoryPort, DomainController, NotAsked, NotSent, Observed,
     PingReply, RootDse, Try,
 };
-use crate::net::again::beside_silence;
+use crate::net::again::{beside_silence, would_accuse};
 use crate::net::tcp;
 use crate::net::{Watch, local_end};
 use crate::wire::ldap::{PORT, TLS_PORT};
-
-/// Which activation needs beside LDAP.
-const KERBEROS: u16 = 88;
 
 /// The global catalogue, SMB and RPC, which tell more of what is in the way.
 const PORTS_THAT_TELL: [u16; 3] = [3268, 445, 135];
@@ -108,11 +106,45 @@ impl Inquiry<'_> {
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        let read = Box::pin(self.objects(&controller, address, door)).await;
+        let (read, rest, kerberos) = tokio::join!(
+            Box::pin(self.objects(&controller, address, door)),
+            // On the heap: some conversations, each with its repetitions.
+            Box::pin(self.look_at_rest(&controller)),
+            Box::pin(self.kerberos_again(&controller, address)),
+        );
         if Try::go_by_turns(&read.tries) && !Try::go_by_turns(&controller.tries) {
             controller.tries = read.tries;
         }
+        controller.other_addresses.extend(rest);
+        let port = controller.ports.iter_mut().find(|tried| tried.port == KERBEROS);
+        port.into_iter().zip(kerberos).for_each(|(port, again)| *port = again);
         DomainController { login: read.login, activation_objects: read.objects, ..controller }
+    }
+
+    /// Whether one connection speaks for the others; unless it was already asked so, or it was
+    /// silent, which is waited for once.
+    async fn kerberos_again(
+        &self,
+        controller: &DomainController,
+        address: SocketAddr,
+    ) -> Option<DirectoryPort> {
+        let tried = controller.ports.iter().find(|tried| tried.port == KERBEROS)?;
+        let is_meant = tried.connect.value().is_some() || would_accuse(&tried.connect);
+        if !is_meant || !tried.tries.is_empty() {
+            return None;
+        }
+        let place = SocketAddr::new(address.ip(), KERBEROS);
+        Some(kdc::ask(self.watch, place, Some(tried.connect.clone())).await)
+    }
+
+    /// Its addresses that nobody had to speak to so far: DNS sends members to them as well, and in
+    /// which order it names them is chance.
+    async fn look_at_rest(&self, controller: &DomainController) -> Vec<ControllerAddress> {
+        let others = controller.other_addresses.iter().map(|other| other.address);
+        let known: Vec<SocketAddr> = controller.address.into_iter().chain(others).collect();
+        let rest = places(&controller.addresses).into_iter().filter(|at| !known.contains(at));
+        let looks = rest.map(|place| self.look(self.watch, place));
+        join_all(looks).await.into_iter().map(Place::into_evidence).collect()
     }
 
     /// Where half the time brings no way in, its other addresses in the other half, as many as are
@@ -161,18 +193,19 @@ impl Inquiry<'_> {
     ) -> Vec<Place> {
         let watch = self.watch.hurried(time);
         let others = places.iter().filter(|place| **place != address);
-        join_all(others.map(|place| self.look(&watch, *place))).await
+        let looked_at = join_all(others.map(|place| self.look(&watch, *place))).await;
+        looked_at.into_iter().map(|place| Place { is_hurried: true, ..place }).collect()
     }
 
-    /// The same at another address, in a hurry: what activation needs.
+    /// The same at another address: what activation needs.
     async fn look(&self, watch: &Watch, address: SocketAddr) -> Place {
         let (ldap, kerberos, ping) = tokio::join!(
             self.ldap(watch, address),
-            self.port_of(watch, SocketAddr::new(address.ip(), KERBEROS)),
+            kdc::ask(watch, SocketAddr::new(address.ip(), KERBEROS), None),
             ping::ping(watch, address, &self.plan.domain),
         );
         let Ldap { port, root_dse, tries } = ldap;
-        Place { address, ports: vec![port, kerberos], root_dse, tries, ping, is_hurried: true }
+        Place { address, ports: vec![port, kerberos], root_dse, tries, ping, is_hurried: false }
     }
 
     /// LDAP; where half the time brings no answer, the door for a password in the other half. That
@@ -226,7 +259,7 @@ impl Inquiry<'_> {
 
     async fn port_of(&self, watch: &Watch, place: SocketAddr) -> DirectoryPort {
         let (connect, _stream) = tcp::dial(watch, place).await;
-        DirectoryPort { port: place.port(), connect }
+        DirectoryPort { port: place.port(), connect, tries: Vec::new() }
     }
 
     async fn objects(
@@ -286,10 +319,7 @@ impl Spoken {
             others.retain(|other| !other.is_hurried);
             return at.met(others, self.door, unasked);
         }
-        let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
-        let is_read = |place: &Place| place.is_read() && is_controller(&place.ping);
-        let better = others.iter().position(serves);
-        match better.or_else(|| others.iter().position(is_read).filter(|_| !at.is_read())) {
+        match better(&at, &others) {
             None => at.met(others, self.door, unasked),
             Some(better) => {
                 let best = std::mem::replace(&mut others[better], at);
@@ -297,6 +327,19 @@ impl Spoken {
             }
         }
     }
+}
+
+/// Where it serves, or at least is read, while `at` is no way in: rather where it answers the ping,
+/// which may pass to the one address and LDAP to the other.
+fn better(at: &Place, others: &[Place]) -> Option<usize> {
+    let serves = |place: &Place| place.is_way_in() && is_controller(&place.ping);
+    let is_read = |place: &Place| place.is_read() && is_controller(&place.ping);
+    let find = |wanted: &dyn Fn(&Place) -> bool| others.iter().position(wanted);
+    let is_unread = !at.is_read();
+    find(&serves)
+        .or_else(|| find(&is_read).filter(|_| is_unread))
+        .or_else(|| find(&Place::is_way_in).filter(|_| is_unread))
+        .or_else(|| find(&Place::is_read).filter(|_| is_unread))
 }
 
 impl Place {

@@ -57,7 +57,7 @@ impl Inquiry<'_> {
             Some(stream) => self.root_dse(watch, stream).await,
             None => Observed::skipped(NotAsked::EarlierStepFailed),
         };
-        let port = DirectoryPort { port: PORT, connect };
+        let port = DirectoryPort { port: PORT, connect, tries: Vec::new() };
         Ldap { port, root_dse, tries: Vec::new() }
     }
 

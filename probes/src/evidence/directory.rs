@@ -134,7 +134,8 @@ pub struct DomainController {
     /// the one that got through, else of the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tries: Vec<Try>,
-    /// Where LDAP or Kerberos did not get through at one address: what came of the others.
+    /// What came of its other addresses; reports of older versions tell of them only where LDAP or
+    /// Kerberos did not get through at one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_addresses: Vec<ControllerAddress>,
     /// How this host identified itself there.
@@ -173,6 +174,10 @@ pub struct DirectoryPort {
     pub port: u16,
     /// The connection.
     pub connect: Observed<Connected>,
+    /// Of Kerberos, where a connection was refused or cut, or one of several was left unanswered:
+    /// each try. `connect` is the one that stood, else the first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tries: Vec<Try>,
 }
 
 /// What came back on a netlogon ping.

@@ -290,8 +290,9 @@ pub struct KmsEndpoint {
     /// that was accepted: the bind that Windows sends, tried again, apart in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub again: Vec<BindAgain>,
-    /// Where no connection stood within the time: how many further ones were tried beside the
-    /// first, of which none stood either; absent in reports of older versions.
+    /// Where no connection stood within the time, or a router said that the machine is not there:
+    /// how many further ones were tried beside the first, all of which were silent; absent in
+    /// reports of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub silent_tries: Option<u32>,
     /// Whether the address answered a ping: of captures alone, and false where none tells.

@@ -7,7 +7,9 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::bind_anew;
-use crate::evidence::{BindAgain, BindReply, Failure, KmsEndpoint, Observed, PaddedBind, Step};
+use crate::evidence::{
+    BindAgain, BindReply, Failure, FailureKind, KmsEndpoint, Observed, PaddedBind, Step,
+};
 use crate::net::Watch;
 use crate::net::again::{beside_silence, is_silence, one_after_the_other, tries, would_accuse};
 use crate::net::udp::unguessable;
@@ -130,15 +132,22 @@ fn timed(tried: Vec<(u64, BindAgain)>) -> Vec<BindAgain> {
     tried.into_iter().map(|(after_ms, tried)| BindAgain { after_ms, ..tried }).collect()
 }
 
-/// How many further connections were as silent as the first, where none stood: on a way that loses
+/// How many further connections were silent, where the first was, or where a router said of it that
+/// the machine is not there, and where none stood: on a way that loses
 /// packets, each makes chance less likely.
 pub(super) fn silent(endpoint: &KmsEndpoint, tried: &[BindAgain]) -> Option<u32> {
     let is_silent = |again: &BindAgain| {
         is_silence(&again.bind)
             && again.bind.failure().is_some_and(|failure| failure.step == Step::Connect)
     };
-    let all_are = is_silence(&endpoint.connect) && tried.iter().all(is_silent);
+    let all_are = is_without_answer(&endpoint.connect) && tried.iter().all(is_silent);
     u32::try_from(tried.len()).ok().filter(|&tries| all_are && tries > 0)
+}
+
+/// Nothing came of the machine itself: silence, or a router's word that it is not there.
+fn is_without_answer<T>(connect: &Observed<T>) -> bool {
+    let is_told = |failure: &Failure| failure.kind == FailureKind::HostUnreachable;
+    is_silence(connect) || connect.failure().is_some_and(is_told)
 }
 
 /// Those of the tries that tell something: where somebody accepted a bind and another failed.

@@ -210,6 +210,17 @@ forced-host-not-that-tested = this host is told to use { $host }{ $level ->
   }
     .means = A client that is told its KMS host asks no other: how others answer does not help it (errors 0xC004F074, 0x800706BA).
     .action = Test { $host }. If it is the wrong one, drop the setting, so that DNS is asked, or set the right host.
+forced-port-of-another = this host is told to use { $host } on port { $port }{ $level ->
+    [policy] {" "}by policy
+    [sku] {" "}for one product
+    [application] {" "}for all of Windows
+   *[other] {""}
+  }, which is { $mapper ->
+    [yes] the port of RPC's endpoint mapper: no KMS host can listen there
+   *[no] another service's
+  }
+    .means = It speaks to a service that is no KMS host (errors 0xC004F074, 0x800706BA). Nobody has to start or install anything on that port.
+    .action = Correct the port: 1688, unless the KMS host was told otherwise ("slmgr /dlv" there says which). Where KMS hosts are in DNS, drop the setting: this host then finds them itself.
 forced-host-is-itself = this host is told to use { $host } as its KMS host: the machine itself{ $level ->
     [policy] {" "}(by policy)
     [sku] {" "}(for one product)
@@ -467,6 +478,12 @@ srv-target-has-zone-twice = the SRV target { $target } has its zone twice; { $me
 srv-port-wrong = { $target } takes KMS clients on port { $listens }; the SRV record says port { $port }
     .means = Clients that draw this record connect to port { $port }, where no KMS host answers (errors 0xC004F074, 0x800706BA). The KMS service runs on that machine.
     .action = Write port { $listens } into the record, or delete the record where the KMS host has made one of its own.
+srv-port-of-another = the SRV record of { $target } says port { $port }, which is { $mapper ->
+    [yes] the port of RPC's endpoint mapper: no KMS host can listen there
+   *[no] another service's
+  }
+    .means = A client connects to the port in the record and nowhere else: it speaks to a service that is no KMS host (errors 0xC004F074, 0x800706BA). Nobody has to start or install anything on that port.
+    .action = Correct the record: the name of a KMS host, and the port that it listens on (1688, unless it was told otherwise; "slmgr /dlv" there says which). Delete the record if { $target } is no KMS host.
 srv-port-zero = the SRV record of { $target } carries port 0
     .means = Nothing can connect to it; a client that draws this record fails.
     .action = Correct or delete the record; KMS listens on 1688 unless it was told otherwise.
@@ -656,6 +673,12 @@ port-silent = no answer to TCP{ $waited_given ->
         [controller] First on the domain controller: is it up, and does its own firewall let members in? If both are true, the packets are lost on the way: the network team lets TCP and UDP 389 and 88 pass, DNS, and what else a member needs.
        *[endpoint] Open TCP from this host to the activation endpoints.
       }
+port-silent-as-told = no answer to TCP{ $waited_given ->
+    [no] {""}
+   *[other] {" "}within { $waited }
+  }; of another address beside it, { $router } says that it does not pass the packets on
+    .means = Routers and firewalls say so of a few packets only and drop the others without a word: that silence is most likely the same fault (error 0x80072EE2, 0xC004F074 or 0x800706BA). Nothing has to be started there before that is mended.
+    .action = Mend the way first, for this address too: see what { $router } says. Then run actprobe again; who is still silent then has a fault of his own.
 silent-beside-others = no answer to TCP{ $waited_given ->
     [no] {""}
    *[other] {" "}within { $waited }
@@ -732,6 +755,9 @@ port-unreachable = { $router } says that { $what ->
         [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
        *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
       }
+unreachable-beside-reached = { $router } says that its network cannot be reached; another address of the same name is reached
+    .means = A machine with a second network card (backup, storage, cluster) registers that card's address in DNS too. A client that is given this one waits or fails. From here nobody can tell whether the address has no business in DNS, or the route to it is missing.
+    .action = First on that machine: is this the address of a network that clients shall not use? Then switch off "Register this connection's addresses in DNS" on that card, and delete the address record. If clients shall use it, the network team makes a route to it.
 port-unreachable-untold = the system says that it cannot be reached, and not who said so
     .means = Nobody answers there on its own network, a router has no route to it, or a firewall rejects this flow, on the way, there or on this host: older Windows and most tools give one error for all of these (10065 or 10051, No route to host).
     .action = { $role ->
@@ -791,9 +817,9 @@ family-unused = this host does not use { $family }, so this address plays no par
 blocked-locally = this host's own firewall or security software forbids the connection
     .means = Nothing left this host.
     .action = Allow the connection in the outbound rules; what counts is the rule for the Software Protection service (sppsvc).
-port-reset = the connection was reset as soon as it stood
-    .means = A device on the way, or the service itself, cuts the connection before anything is said.
-    .action = Look for this host's address in the firewall's log.
+port-reset = the connection was cut as soon as it stood
+    .means = A device on the way (a firewall, or a balancer that has nobody behind it), or the service itself, cuts the connection before anything is said.
+    .action = Look for this host's address in the log of the firewall or balancer, and for a service that ends there.
 port-other-failure = the connection failed: { $detail }
     .means = The system gave this reason; nothing more is known.
     .action = Look into this error on this host first.
@@ -1378,6 +1404,9 @@ ping-answered = answers the netlogon ping{ $site_given ->
 ping-unanswered = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how })
     .means = A member locates its controller by that ping; without an answer it finds none. Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
     .action = First on the domain controller: does its own firewall let UDP 389 in (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to the domain controllers pass.
+ping-unanswered-at-one = takes TCP connections, but does not answer the netlogon ping over UDP 389 ({ $how }) at this address; at another it does
+    .means = A member finds this controller by its other address. If that one is lost, it finds none here. Usually a firewall, that of the controller itself or one on the way, passes TCP 389 and not UDP 389.
+    .action = First on the domain controller: does its own firewall let UDP 389 in at this address (rule "Active Directory Domain Controller - LDAP (UDP-In)")? If it does, the network team lets UDP 389 from members to this address pass.
 ping-paused = answers the netlogon ping, and says that its Netlogon service is paused
     .means = A member that asks it goes on to the next domain controller; without another, it finds none.
     .action = Let the service go on there, or find out who paused it.
@@ -2037,7 +2066,10 @@ clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 kms-machine-known-otherwise = { $address }, to which { $host } leads, is { $others } by the name of that address. If that is the KMS host's own name, all is well with DNS. If it is another machine, the address record of { $host } is wrong, and nothing is to be started or opened there. Whoever runs the KMS host knows.
 way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again. { $silences ->
-    [0] That does not explain the silence that is told here
+    [0] { $told ->
+        [yes] That does not explain the silence that is told here
+       *[no] Nothing was silent for it in this run; the next may lose more
+    }
     [one] Chance explains the silence of 1 step as well as a filter
    *[other] Chance explains the silence of { $silences } steps as well as a filter
   }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
@@ -2680,7 +2712,7 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; where 389 or 88 does not pass, the same at up to three other addresses of it, without 3268, 445 and 135
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to two more where it is refused or cut, or four where it is silent; two more connections to 88, and up to two after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there

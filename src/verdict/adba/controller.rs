@@ -116,9 +116,11 @@ fn excused(view: View<'_>, why: &Finding) -> Vec<Requirement> {
 
 fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common<'_>) -> View<'e> {
     let (clock, families) = (&common.clock, common.families);
+    let is_found = spots(&controller).any(|spot| is_found(&spot, &known.domain));
     let case = |spot| Case {
         controller: controller.clone(),
         spot,
+        is_found,
         clock,
         families,
         domain: &known.domain,
@@ -153,6 +155,7 @@ fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
         cases.iter().map(|case| Vec::from_iter(kerberos_port(case))).collect();
     let mut status = logic::all([one_holds(&of_ldap), one_holds(&of_kerberos)]);
     requirements.extend(of_ldap.into_iter().chain(of_kerberos).flatten());
+    requirements.extend(cases.iter().filter_map(kerberos_steadily));
     for link in LINKS_OF_LDAP {
         if status != Status::Met {
             return (status, requirements);
@@ -204,8 +207,7 @@ struct Spot<'e> {
     tries: At<'e, Vec<Try>>,
 }
 
-/// The one where it serves, or was looked for first, before the others. A member is not led to one
-/// at which the ping is not answered, where it is answered at another (MS-ADTS §6.3.6).
+/// The one where it serves, or was looked for first, before the others.
 fn spots<'e>(controller: &At<'e, DomainController>) -> impl Iterator<Item = Spot<'e>> {
     let first = Spot {
         address: controller.address,
@@ -221,14 +223,20 @@ fn spots<'e>(controller: &At<'e, DomainController>) -> impl Iterator<Item = Spot
         root_dse: at!(other.root_dse),
         tries: at!(other.tries),
     });
-    let is_answered = first.ping.value().value().is_some();
-    let leads_there = move |other: &Spot<'_>| !is_answered || other.ping.value().value().is_some();
-    std::iter::once(first).chain(others.filter(leads_there))
+    std::iter::once(first).chain(others)
+}
+
+/// Whether a member that pings it there takes it for a controller of its domain.
+fn is_found(spot: &Spot<'_>, domain: &str) -> bool {
+    let reply = spot.ping.value().value();
+    reply.is_some_and(|reply| answered_ping(reply, domain).status == Status::Met)
 }
 
 struct Case<'e, 'c> {
     controller: At<'e, DomainController>,
     spot: Spot<'e>,
+    /// Whether a member finds the controller, at this address or at another.
+    is_found: bool,
     clock: &'c ClockView,
     families: Families,
     /// The domain that is asked for.
@@ -246,10 +254,6 @@ impl<'e> Case<'e, '_> {
 
     fn port(&self, port: u16) -> Option<At<'e, DirectoryPort>> {
         self.spot.ports.clone().each().find(|tried| tried.port == port)
-    }
-
-    fn failure_of(&self, port: u16) -> Option<FailureKind> {
-        self.port(port)?.connect.failure().map(|failure| failure.kind)
     }
 }
 
@@ -288,15 +292,34 @@ fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
 
 /// No port was reached, and the same befell LDAP and Kerberos.
 fn is_down(case: &Case<'_, '_>) -> bool {
-    let failure = case.failure_of(LDAP);
-    failure.is_some() && failure == case.failure_of(KERBEROS)
+    let befell = |port| {
+        let tried = case.port(port)?;
+        told(case, &tried).or_else(|| tried.connect.failure()).map(|failure| failure.kind)
+    };
+    let ldap = befell(LDAP);
+    ldap.is_some() && ldap == befell(KERBEROS)
+}
+
+/// A router that has no way to the address tells of few packets: what it said of another port, or
+/// of the ping, holds for one that was silent.
+fn told<'e>(case: &Case<'e, '_>, silent: &DirectoryPort) -> Option<&'e Failure> {
+    let is_silent = |failure: &Failure| failure.kind == FailureKind::TimedOut;
+    silent.connect.failure().filter(|failure| is_silent(failure))?;
+    let of_ports = case.spot.ports.value().iter().map(|tried| tried.connect.failure());
+    let mut all = of_ports.chain([case.spot.ping.value().failure()]).flatten();
+    all.find(|failure| {
+        matches!(failure.kind, FailureKind::NetUnreachable) && failure.reporter.is_some()
+    })
 }
 
 fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
     match case.spot.address {
         Some(address) => {
             let address = SocketAddr::new(address.ip(), tried.port);
-            reached(case, address, &tried.connect)
+            match told(case, tried) {
+                Some(word) => reached(case, address, &Observed::Failed(word.clone())),
+                None => reached(case, address, &tried.connect),
+            }
         }
         None => reach::unfinished(Role::Controller, Unfinished::CutShort),
     }
@@ -306,12 +329,29 @@ fn connected(case: &Case<'_, '_>, tried: &DirectoryPort) -> Seen {
 /// families meet; where it has both, the routes of this host have chosen.
 fn reached(case: &Case<'_, '_>, address: SocketAddr, connect: &Observed<Connected>) -> Seen {
     let addresses = &case.controller.addresses;
+    let attempts = attempts(&case.controller, address.port());
+    if let Some(beside) =
+        reach::beside_reached(Role::Controller, (address, connect), attempts.into_iter())
+    {
+        return beside;
+    }
     if addresses.all().any(|other| other.is_ipv4() != address.is_ipv4()) {
         return reach::port(Role::Controller, address, connect);
     }
     let peer = Peer { role: Role::Controller, addresses, families: case.families };
     let attempt = (address, connect);
     reach::port_beside(peer, attempt, std::iter::once(attempt))
+}
+
+/// What was tried of one port, at each address.
+fn attempts(controller: &DomainController, port: u16) -> Vec<(SocketAddr, &Observed<Connected>)> {
+    let first = controller.address.into_iter().map(|address| (address, &controller.ports));
+    let others = controller.other_addresses.iter().map(|other| (other.address, &other.ports));
+    let all = first.chain(others).flat_map(|(address, ports)| {
+        let tried = ports.iter().filter(move |tried| tried.port == port);
+        tried.map(move |tried| (SocketAddr::new(address.ip(), port), &tried.connect))
+    });
+    all.collect()
 }
 
 fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
@@ -331,14 +371,23 @@ fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
     }
     let seen = match spot.ping.value() {
         Observed::Answered { value, .. } => answered_ping(value, case.domain),
-        Observed::Failed(failure) if !failure.is_unfinished() => {
-            let how = failure.kind;
-            Seen::unmet(Finding::PingUnanswered { how }, whose_silence(case, failure))
-        }
+        Observed::Failed(failure) if !failure.is_unfinished() => unanswered_ping(case, failure),
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP));
-    Some(requirement.because(&spot.ping))
+    // A member pings it at all addresses, and one answer is enough (MS-ADTS §6.3.6).
+    let is_enough = case.is_found && spot.ping.value().value().is_none();
+    let weight = if is_enough { Weight::Advice } else { requirement.weight };
+    Some(requirement.weighing(weight).because(&spot.ping))
+}
+
+fn unanswered_ping(case: &Case<'_, '_>, failure: &Failure) -> Seen {
+    let how = failure.kind;
+    let finding = match case.is_found {
+        true => Finding::PingUnansweredAtOne { how },
+        false => Finding::PingUnanswered { how },
+    };
+    Seen::unmet(finding, whose_silence(case, failure))
 }
 
 /// Neither the ping nor LDAP is answered behind an open port: it is the directory service, or all
@@ -433,12 +482,21 @@ fn without_answer(case: &Case<'_, '_>, failure: &Failure) -> Seen {
 
 /// One try of LDAP was answered, and another refused or cut.
 fn steadily(case: &Case<'_, '_>) -> Option<Requirement> {
-    let tries = &case.spot.tries;
+    by_turns(case, LDAP, &case.spot.tries)
+}
+
+/// The same of the connections to Kerberos.
+fn kerberos_steadily(case: &Case<'_, '_>) -> Option<Requirement> {
+    let tried = case.port(KERBEROS)?;
+    by_turns(case, KERBEROS, &at!(tried.tries))
+}
+
+fn by_turns(case: &Case<'_, '_>, port: u16, tries: &At<'_, Vec<Try>>) -> Option<Requirement> {
     let finding = Finding::SomeTriesCut { role: Role::Controller };
     Try::go_by_turns(tries).then(|| {
         let owner = reach::machine_or_way(Role::Controller);
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
-            .of(case.label(LDAP))
+            .of(case.label(port))
             .weighing(Weight::Part)
             .because(tries)
     })

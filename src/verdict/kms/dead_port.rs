@@ -1,6 +1,6 @@
 //! Whose a dead port is, where more is known than what the port did.
 
-use actprobe_probes::evidence::{KmsTarget, TargetOrigin};
+use actprobe_probes::evidence::{KmsEndpoint, KmsTarget, TargetOrigin};
 
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{Alive, Finding, Millis, YesNo};
@@ -37,6 +37,17 @@ fn unreached(target: &KmsTarget, dead: &Finding) -> Option<Finding> {
         _ => return None,
     };
     Some(Finding::KmsOfCloudUnreached { cloud, waited, untold })
+}
+
+/// A router said that the host is not there, and left further connections to it silent: one that
+/// looks for the host says so of each; a rule, of few.
+pub fn seldom_told(endpoint: &KmsEndpoint, dead: Requirement) -> Requirement {
+    let is_told = matches!(dead.finding, Finding::PortUnreachable { .. });
+    let is_machines = dead.owner == Owner::KmsAdmin;
+    if is_told && is_machines && endpoint.silent_tries.is_some() {
+        return dead.owned_by(Owner::KmsAdminOrNetworkTeam);
+    }
+    dead
 }
 
 /// A host that says itself, or shows, that it listens on another port refuses on this one.

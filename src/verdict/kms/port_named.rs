@@ -1,12 +1,14 @@
-//! A KMS host that listens on another port than the one that is named: the setting or the record is
-//! wrong, and nobody's service.
+//! A KMS host that listens on another port than the one that is named, or a port that is another
+//! service's: the setting or the record is wrong, and nobody's service.
 
 use actprobe_probes::evidence::{
-    ForcedLevel, KMS_PORT, KmsTarget, TargetOrigin, UsualPort, same_computer,
+    BindReply, BindResult, ForcedLevel, KMS_PORT, KmsEndpoint, KmsTarget, Observed, TargetOrigin,
+    UsualPort, same_computer,
 };
 
 use super::target::TargetView;
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
+use crate::verdict::logic::Status;
 use crate::verdict::place::{At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
@@ -16,10 +18,19 @@ pub fn judge(view: &TargetView<'_>, targets: &[TargetView<'_>]) -> Option<Requir
     if view.serves() || target.port == 0 {
         return None;
     }
-    let (listens, seen_at) = listens(target, targets)?;
-    let (finding, owner) = target.origins.iter().find_map(|by| wrong(target, by, listens))?;
-    let unmet = Requirement::unmet(RequirementId::KmsPortNamedRight, finding, owner);
-    Some(unmet.of(target.label()).because(at!(target.origins)).because(seen_at))
+    let unmet = |(finding, owner)| {
+        let unmet = Requirement::unmet(RequirementId::KmsPortNamedRight, finding, owner);
+        unmet.of(target.label()).because(at!(target.origins))
+    };
+    if let Some((listens, seen_at)) = listens(target, targets) {
+        let wrong = target.origins.iter().find_map(|by| wrong(target, by, listens))?;
+        return Some(unmet(wrong).because(seen_at));
+    }
+    let is_anothers = view.status == Status::Unmet && is_of_another_service(target);
+    let wrong =
+        target.origins.iter().filter(|_| is_anothers).find_map(|by| anothers(target, by))?;
+    let usual_port = (!target.usual_port.is_empty()).then(|| String::from(at!(target.usual_port)));
+    Some(unmet(wrong).because_of(usual_port))
 }
 
 /// The port, and where that was seen: the usual one, or the one under which DNS has the same host.
@@ -50,6 +61,57 @@ fn wrong(target: &KmsTarget, by: &TargetOrigin, listens: u16) -> Option<(Finding
         TargetOrigin::Forced => forced(ForcedLevel::Global),
         TargetOrigin::Srv { .. } => {
             Some((Finding::SrvPortWrong { target: host, port, listens }, Owner::DnsAdmin))
+        }
+        TargetOrigin::Cached
+        | TargetOrigin::Expected
+        | TargetOrigin::Capture
+        | TargetOrigin::Cloud { .. } => None,
+    }
+}
+
+/// On every Windows, RPC's endpoint mapper has this port: no KMS host can take it.
+const ENDPOINT_MAPPER: u16 = 135;
+
+/// Ports of other services, on which a KMS host is found on no site that knows what it does (IANA):
+/// FTP, SSH, telnet, mail, DNS, the web, Kerberos, LDAP, SMB, RPC over HTTP, the global
+/// catalogue, remote desktop, remote management.
+const OF_OTHERS: [u16; 25] = [
+    21, 22, 23, 25, 53, 80, 88, 110, 139, 143, 389, 443, 445, 464, 587, 593, 636, 3268, 3269, 3389,
+    5985, 5986, 8080, 8443, 9389,
+];
+
+/// Of a port that does not serve, and is not the usual one: whether it is none of KMS.
+fn is_of_another_service(target: &KmsTarget) -> bool {
+    let port = target.port;
+    let is_any = |is: fn(&KmsEndpoint) -> bool| target.endpoints.iter().any(is);
+    let is_taken = OF_OTHERS.contains(&port) && is_any(|one| one.connect.value().is_some());
+    port == ENDPOINT_MAPPER || is_taken || port != KMS_PORT && is_any(speaks_rpc_without_kms)
+}
+
+fn speaks_rpc_without_kms(endpoint: &KmsEndpoint) -> bool {
+    [&endpoint.bind_ndr32, &endpoint.bind_multi].into_iter().any(has_no_such_interface)
+}
+
+/// `abstract_syntax_not_supported` (C706 §12.6.3.1).
+fn has_no_such_interface(bind: &Observed<BindReply>) -> bool {
+    let Some(BindReply::BindAck { results, .. }) = bind.value() else { return false };
+    let is_told = |result| result == BindResult::ProviderRejection;
+    results.iter().any(|context| is_told(context.result) && context.reason == 1)
+}
+
+fn anothers(target: &KmsTarget, by: &TargetOrigin) -> Option<(Finding, Owner)> {
+    let (host, port) = (target.host.clone(), u64::from(target.port));
+    let mapper = YesNo(target.port == ENDPOINT_MAPPER);
+    let forced = |level| {
+        let host = target.host.clone();
+        Some((Finding::ForcedPortOfAnother { host, level, port, mapper }, Owner::HostAdmin))
+    };
+    match by {
+        TargetOrigin::Registry { level, .. } => forced(*level),
+        TargetOrigin::Forced => forced(ForcedLevel::Global),
+        // Nobody has to start anything there: whoever publishes KMS hosts wrote that port.
+        TargetOrigin::Srv { .. } => {
+            Some((Finding::SrvPortOfAnother { target: host, port, mapper }, Owner::KmsAdmin))
         }
         TargetOrigin::Cached
         | TargetOrigin::Expected

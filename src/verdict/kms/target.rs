@@ -199,7 +199,7 @@ fn reachable(
         .because_of(endpoint.answers_ping.then(|| at!(endpoint.answers_ping)))
         .because_of(tried_again(endpoint))
         .because_of(captured_tries::places(target, endpoint));
-    dead_port::of_provider(target, tried)
+    dead_port::of_provider(target, dead_port::seldom_told(endpoint, tried))
 }
 
 /// Who answers a ping is up, and so is the way there: what is left is the service, or what stops
