@@ -137,6 +137,10 @@ sentences! {
     KmsHostListensElsewhere = "kms-host-listens-elsewhere" {
         host: Maybe<String>, port: u64, published: Vec<String>
     };
+    /// The rule of this KMS host's own firewall that lets clients in is on.
+    KmsHostRuleOn = "kms-host-rule-on" {};
+    /// It is off.
+    KmsHostRuleOff = "kms-host-rule-off" {};
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, if any.

@@ -27,6 +27,7 @@ pub const INPUTS: &[Input] = &[
         "    AO DN: CN=A{n},CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=c\n",
         "",
     ),
+    capture("firewall-rules", "", "Name : SPPSVC-In-TCP\nDisplayName : {n}\n", ""),
     capture("ping-replies", "", "Reply from 10.0.0.1: bytes=32 time<1ms TTL={n}\n", ""),
     capture("lookups-by-dig", "", ";k{n}.example. IN A\nk{n}.example. 60 IN A 10.0.0.1\n", ""),
 ];
