@@ -18,6 +18,7 @@ mod dns_words;
 mod dns_zone;
 mod events;
 mod evtx;
+mod firewall_rule;
 mod ipconfig;
 mod item_property;
 mod json;
@@ -129,6 +130,8 @@ pub struct Facts {
     pub secure_channel: Option<(Option<String>, SecureChannel)>,
     /// The activation objects of the forest, by name, where they were listed.
     pub listed_objects: Option<Vec<String>>,
+    /// Whether the rule of its own firewall for KMS clients is on.
+    pub kms_rule_is_on: Option<bool>,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// What the machine is.
@@ -341,7 +344,12 @@ fn few(mut captures: impl Iterator<Item = Capture>) -> Vec<Capture> {
 
 /// Tools that write one short list.
 fn other_lists(text: &Text) -> Vec<Capture> {
-    let lists = [dism::parse(text), ao_list::parse(text), dns_zone::parse(text)];
+    let lists = [
+        dism::parse(text),
+        ao_list::parse(text),
+        dns_zone::parse(text),
+        firewall_rule::parse(text),
+    ];
     lists.into_iter().flatten().chain(nltest::parse(text)).collect()
 }
 

@@ -104,6 +104,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvPortOfAnother { .. }
         | F::KmsCountLow { .. }
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
+        F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
@@ -314,6 +315,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsForcedByHost {}
         | F::ForcedHostAnswers { .. }
         | F::RememberedHostDead { .. }
+        | F::KmsHostRuleOn {}
         | F::SystemResolverAgrees {}
         | F::SrvPublished { .. }
         | F::KmsOfCloud {}

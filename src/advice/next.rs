@@ -50,11 +50,14 @@ fn remembered(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
 }
 
-/// A KMS host lacks nothing itself, and its clients are sent to a wrong port.
+/// A KMS host lacks nothing itself, and its clients are sent to a wrong port, or not let in.
 fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     (known.key()? == KeyChannel::KmsHost).then_some(())?;
+    let is_of_clients = |finding: &Finding| {
+        matches!(finding, Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
+    };
     let is_meant =
-        |step: &&Step| matches!(step.task, Task::Mend(Finding::KmsHostListensElsewhere { .. }));
+        |step: &&Step| matches!(&step.task, Task::Mend(finding) if is_of_clients(finding));
     steps.iter().find(is_meant)
 }
 

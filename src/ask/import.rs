@@ -37,7 +37,7 @@ const KNOWN_KINDS: &str = "slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list a
      SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, \
      Get-VamtProduct, Get-ItemProperty, ospp /dstatus, netsh winhttp show proxy and \
      advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, \
-     dnscmd /enumrecords, ping, Test-NetConnection, PortQry, \
+     dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, \
      telnet, curl -v, nc, nmap, psping, w32tm, sc qc sppsvc, ipconfig /all, systeminfo, \
      Get-ComputerInfo, dism /Get-CurrentEdition, nltest /dsgetdc and /sc_verify, registry \
      exports (.reg), or Security-SPP events as XML (wevtutil /f:xml), as text or as an \

@@ -147,6 +147,10 @@ sentences! {
     KmsHostListensElsewhere = "kms-host-listens-elsewhere" {
         host: Maybe<String>, port: u64, published: Vec<String>
     };
+    /// The rule of this KMS host's own firewall that lets clients in is on.
+    KmsHostRuleOn = "kms-host-rule-on" {};
+    /// It is off.
+    KmsHostRuleOff = "kms-host-rule-off" {};
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, if any.
@@ -207,8 +211,8 @@ sentences! {
     /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
     /// Windows does not look for by itself.
     CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
-    /// Windows itself found none, by a code that it gave; a capture tells where this host looks, and
-    /// whom it asks.
+    /// Windows itself found none, by a code that it gave; a capture tells where this host looks,
+    /// and whom it asks.
     SrvMissedByService = "srv-missed-by-service" {
         code: HexCode, suffixes: Vec<String>, servers: Vec<String>
     };

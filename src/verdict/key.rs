@@ -31,7 +31,10 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
 /// What was seen stays there to be read; it is held against nobody. Where a KMS host listens is no
 /// matter of the key that it has itself: its clients are sent there.
 fn set_aside(requirement: &mut Requirement) {
-    let is_of_clients = matches!(requirement.finding, Finding::KmsHostListensElsewhere { .. });
+    let is_of_clients = matches!(
+        requirement.finding,
+        Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {}
+    );
     if requirement.status != Status::Met && !is_of_clients {
         requirement.status = Status::NotApplicable;
     }

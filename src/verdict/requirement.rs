@@ -274,6 +274,8 @@ requirement_ids! {
     KmsRememberedHostAnswers = "kms.remembered-host-answers" of Targets <- [];
     /// This KMS host publishes itself.
     KmsHostPublishes = "kms.host-publishes" of Host <- [];
+    /// The own firewall of this KMS host has the rule on that lets clients in.
+    KmsHostLetsClientsIn = "kms.host-lets-clients-in" of Host <- [];
     /// A `_vlmcs._tcp` SRV record is published where the host looks.
     KmsSrvPublished = "kms.srv-published" of Discovery <- [
         DnsServerConfigured, DnsServerAnswers, DnsSuffixKnown, KmsHostPublishes

@@ -209,8 +209,12 @@ fn an_activated_host_with_nothing_to_do_has_no_next_step() {
 }
 
 fn sends_clients_astray(report: &Report) -> bool {
-    let of_own_key =
-        |task: &Task| matches!(task, Task::Mend(Finding::KmsHostListensElsewhere { .. }));
+    let of_own_key = |task: &Task| {
+        matches!(
+            task,
+            Task::Mend(Finding::KmsHostListensElsewhere { .. } | Finding::KmsHostRuleOff {})
+        )
+    };
     let licence = report.evidence.licensing.windows.value();
     licence.is_some_and(|licence| licence.kms_host.is_some())
         && report.advice.steps.iter().any(|step| of_own_key(&step.task))

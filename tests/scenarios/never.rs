@@ -105,6 +105,11 @@ pub const NEVER: &[Never] = &[
          not known is a caveat, and stops no client",
     ),
     never(
+        KmsHostLetsClientsIn,
+        Unknown,
+        "it is made of a capture of the rule; most machines are no KMS host, and have none to show",
+    ),
+    never(
         KmsHostPublishes,
         Unknown,
         "it is made of a KMS host's own word; most machines are none, and have none to say",

@@ -90,6 +90,8 @@ pub enum CaptureKind {
     DismEdition,
     /// `nltest /dsgetdc`, `/sc_query`, `/sc_verify` or `/sc_reset`.
     Nltest,
+    /// The firewall's rule for KMS clients: `Get-NetFirewallRule`, `netsh advfirewall`.
+    FirewallRule,
     /// `slmgr /ao-list`.
     ActivationObjects,
     /// A registry export.

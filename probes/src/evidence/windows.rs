@@ -44,6 +44,9 @@ pub struct WindowsFacts {
     /// What its own firewall does with what goes out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub firewall: Option<FirewallFacts>,
+    /// Whether the rule of its own firewall that lets KMS clients in is on: of captures alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_rule_is_on: Option<bool>,
     /// Which versions of TLS its services offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<TlsSettings>,

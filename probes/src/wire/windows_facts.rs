@@ -33,6 +33,7 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         nrpt: names::nrpt(registry),
         time_service: time::service(registry),
         firewall: firewall::outbound(registry),
+        kms_rule_is_on: None,
         tls: tls::settings(registry),
         licensing_service: services::licensing(registry),
     }

@@ -146,6 +146,18 @@ pub fn open_firewall(about: About<'_>) -> How {
     How::by([by_rule]).proved_by([looks::port(known, &about.host(), &port)])
 }
 
+/// The same on this host, where the rule itself was seen to be off.
+pub fn let_clients_in(about: About<'_>) -> How {
+    let client = about.known.client();
+    let rule = "Enable-NetFirewallRule -Name SPPSVC-In-TCP";
+    let look = "Get-NetFirewallRule -Name SPPSVC-In-TCP | Format-List Name, Enabled, Profile";
+    How::by([Command::powershell(client, rule, &[]).elevated()]).proved_by([Command::powershell(
+        client,
+        look,
+        &[],
+    )])
+}
+
 /// Whether it is the one port that the rule is for, as far as is known.
 fn is_usual(port: &Word) -> bool {
     port.placeholder().is_some() || *port == Word::number(KMS_PORT)

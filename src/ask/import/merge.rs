@@ -130,6 +130,7 @@ impl Merge<'_> {
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
+        used.extend(facts.kms_rule_is_on.map(|is_on| self.kms_rule(is_on)));
         let host = &mut self.evidence.host;
         used.extend(facts.platform.map(|machine| put_first(&mut host.platform, machine)));
         used.extend(facts.kvp.map(|told| put_first(&mut host.kvp, told)));
@@ -204,6 +205,15 @@ impl Merge<'_> {
             return Used::SetAside;
         }
         self.windows(|windows| windows.licensing_service = Some(start))
+    }
+
+    /// The first capture of it counts.
+    fn kms_rule(&mut self, is_on: bool) -> Used {
+        let known = self.evidence.host.windows.value().and_then(|known| known.kms_rule_is_on);
+        match known {
+            Some(_) => Used::SetAside,
+            None => self.windows(|windows| windows.kms_rule_is_on = Some(is_on)),
+        }
     }
 
     /// What is known of the host already counts before its summary. A name with a dot is a
@@ -282,6 +292,7 @@ fn without_the_host(facts: Facts) -> Facts {
         proxy: None,
         product: None,
         licensing_service: None,
+        kms_rule_is_on: None,
         platform: None,
         kvp: None,
         system: None,

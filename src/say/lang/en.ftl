@@ -332,6 +332,10 @@ kms-host-listens-elsewhere = the KMS host{ $host_given ->
   } says that it listens on port { $port }; DNS publishes { $published }
     .means = Clients try the published port, on which this host does not listen.
     .action = Correct the port in the SRV record, or let the host listen on the published one.
+kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is on
+kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
+    .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
+    .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
     [0] finds nothing
@@ -2048,7 +2052,7 @@ from-captures = What was read from { $files } is as old as { $files_count ->
     [one] that capture
    *[other] those captures
   }.
-captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
+captures-unknown = Not understood: { $files }. Known are slmgr /dlv, /dli, /xpr, /ato, /ipk, /skms, /ao-list and /dti, SoftwareLicensingProduct and SoftwareLicensingService as JSON, list or table, Get-ItemProperty, sc qc sppsvc, ospp /dstatus and /act, netsh winhttp show proxy and advproxy, nslookup, dig, host, Resolve-DnsName, Get-DnsServerResourceRecord, dnscmd /enumrecords, Get-NetFirewallRule, ping, Test-NetConnection, PortQry, telnet, curl, nc, w32tm, ipconfig /all, systeminfo, Get-ComputerInfo, dism /Get-CurrentEdition, nltest, registry exports (.reg), and Security-SPP events as XML (wevtutil … /f:xml), as text (Event Viewer, Get-WinEvent) or as an event log (.evtx).
 captures-cut = Not read to the end: { $files }. Each is cut off, damaged, or holds more than is kept of it. What was read counts.
 captures-set-aside = Known already, from this run or from a capture named before: what { $files } says was set aside.
 captures-unused = Understood, and without anything that counts here: { $files }.
@@ -2966,6 +2970,7 @@ requirement-dns-system-resolver-agrees = Windows finds what the servers say
 requirement-kms-allowed-by-client = the client may use KMS
 requirement-kms-forced-host-serves = the forced KMS host can serve this host
 requirement-kms-remembered-host-answers = the KMS host of the last success answers
+requirement-kms-host-lets-clients-in = this KMS host's own firewall lets clients in
 requirement-kms-host-publishes = this KMS host publishes itself
 requirement-dns-server-answers = each DNS server answers
 requirement-dns-servers-agree = the DNS servers agree

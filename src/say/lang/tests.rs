@@ -152,6 +152,7 @@ fn as_typed(kind: CaptureKind) -> &'static str {
         CaptureKind::ResolveDnsName => "Resolve-DnsName",
         CaptureKind::DnsZone => "Get-DnsServerResourceRecord",
         CaptureKind::ActivationObjects => "/ao-list",
+        CaptureKind::FirewallRule => "Get-NetFirewallRule",
         CaptureKind::NameLookup => "ping",
         CaptureKind::TestNetConnection => "Test-NetConnection",
         CaptureKind::PortTool => "PortQry",

@@ -60,6 +60,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(own_zone::judge(evidence, targets));
     beside.extend(publishers::judge(evidence, published.status));
     beside.extend(host::publishing(evidence, targets, published.status));
+    beside.extend(host::lets_clients_in(evidence));
     beside.extend(system_resolver::judge(evidence));
     Discovery { published, beside }
 }

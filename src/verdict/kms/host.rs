@@ -1,8 +1,8 @@
 //! What a KMS host says of its own publishing: this host, or another whose licence was captured.
 
 use actprobe_probes::evidence::{
-    Evidence, KMS_PORT, KmsCount, KmsHostFacts, KmsTarget, Origin, RegistrySource, SrvQuestion,
-    domain_of_kms_service, same_computer,
+    Evidence, KMS_PORT, KeyChannel, KmsCount, KmsHostFacts, KmsTarget, Origin, RegistrySource,
+    SrvQuestion, domain_of_kms_service, same_computer,
 };
 
 use super::publish_log;
@@ -31,6 +31,24 @@ pub fn publishing(
     };
     let requirement = broken.or_else(|| publish_log::succeeded(evidence))?;
     Some(requirement.weighing(Weight::Advice))
+}
+
+/// The rule is there on every Windows, and off unless somebody needs it: of a KMS host alone it
+/// matters.
+pub fn lets_clients_in(evidence: &Evidence) -> Option<Requirement> {
+    let windows = place::windows(evidence)?;
+    let rule = at!(windows.kms_rule_is_on).present()?;
+    let licence = evidence.licensing.windows.value();
+    let by_licence = licence.is_some_and(|licence| {
+        licence.channel == Some(KeyChannel::KmsHost) || licence.kms_host.is_some()
+    });
+    let is_host = by_licence || windows.kms_host.is_some();
+    let id = RequirementId::KmsHostLetsClientsIn;
+    let requirement = match *rule {
+        true => Requirement::new(id, Status::Met, Finding::KmsHostRuleOn {}),
+        false => Requirement::unmet(id, Finding::KmsHostRuleOff {}, Owner::HostAdmin),
+    };
+    is_host.then(|| requirement.weighing(Weight::Advice).because(rule))
 }
 
 fn not_publishing(
