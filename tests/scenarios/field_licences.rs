@@ -275,10 +275,10 @@ const SIBLINGS: &[Row] = &[
     ("service-list-forced", "told kms5.corp.example:1688",
         &["This Windows is told to use the KMS host kms5.corp.example:1688"]),
     ("office-subscription-ended", "; office KHGM9 notification 0xC004F009",
-        &["This is Office (Office 16", "with the key ending in KHGM9",
+        &["This is Office (Office 16", "its key ends in KHGM9",
             "This Office is a subscription: sign in"]),
     ("ipk-refused-de.cp850", "failed 0xC004F069",
-        &["Windows did not take the key that was to be installed (slmgr /ipk) (0xC004F069)"]),
+        &["Windows did not take the key that slmgr /ipk was to install (0xC004F069)"]),
     ("list-office-alone", "; office 4M3Q8 licensed",
         &["This is Office (Office 16, Office16ProPlusVL_MAK edition), not Windows itself"]),
 ];

@@ -2179,7 +2179,7 @@ answer-not-activated = { $host_given ->
 answer-key-not-taken = { $host_given ->
     [no] Windows
    *[yes] { $host }
-  } did not take the key that was to be installed (slmgr /ipk){ $code_given ->
+  } did not take the key that slmgr /ipk was to install{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
   }; nothing was to be activated
@@ -2485,7 +2485,7 @@ answer-not-windows = This is { $kind ->
    *[yes] {" "}({ $code })
   }{ $end_given ->
     [no] {""}
-   *[yes] {" "}with the key ending in { $end }
+   *[yes] ; its key ends in { $end }
   }. It says nothing of how { $host_given ->
     [no] Windows
    *[yes] Windows on { $host }
@@ -2597,7 +2597,7 @@ answer-other-product = Besides Windows: { $kind ->
    *[yes] {" "}({ $code })
   }{ $end_given ->
     [no] {""}
-   *[yes] {" "}with the key ending in { $end }
+   *[yes] ; its key ends in { $end }
   }
 answer-tries-by-itself = { $renews ->
     [renewal] Windows tries to renew it by itself every
