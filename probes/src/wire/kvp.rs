@@ -63,6 +63,7 @@ pub fn from_names(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
         os_minor: number("HostingSystemOsMinor"),
         nested_level: number("HostingSystemNestedLevel"),
         service_start: None,
+        service_stopped: false,
     }
 }
 
