@@ -106,6 +106,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
+        F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
         | F::ForcedHostIsItself { level, .. }
@@ -274,7 +275,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             avma::install_avma_key(about)
         }
         F::AvmaDataExchangeOff {} => avma::turn_on_data_exchange(about),
-        F::AvmaDataExchangeDisabled {} => avma::enable_guest_service(about),
+        F::AvmaDataExchangeDisabled {} | F::AvmaDataExchangeStopped {} => {
+            avma::enable_guest_service(about)
+        }
         F::AvmaDataExchangeUnread {} => avma::look_at_values(about),
         F::AvmaHostEvaluation { .. } => avma::look_at_host_licence(),
         F::AvmaHostAzureLocal { .. } => avma::look_at_azure_local(),
@@ -318,6 +321,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostRuleOn {}
         | F::SystemResolverAgrees {}
         | F::SrvPublished { .. }
+        | F::KmsHostAsked { .. }
         | F::KmsOfCloud {}
         | F::SrvNotAsked {}
         | F::SrvInOwnZone { .. }

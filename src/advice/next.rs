@@ -30,7 +30,9 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
 
 /// An activated host needs something only where its licence ends and cannot be renewed.
 fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
-    let ends = known.licence()?.remaining_minutes.is_some_and(|minutes| minutes > 0);
+    let licence = known.licence()?;
+    let ends =
+        licence.remaining_minutes.is_some_and(|minutes| minutes > 0) || licence.ends_on.is_some();
     let channels: &[Channel] = match known.key()? {
         KeyChannel::KmsClient => &[Channel::Adba, Channel::Kms],
         KeyChannel::TimeBased => return steps.iter().find(|step| is_conversion(step)),

@@ -6,13 +6,16 @@
 //! what the run asked itself counts before a capture. Of two captures of the same thing, the one
 //! that was named first counts.
 
+mod clouds;
 mod endpoints;
 mod licence;
 mod merge;
 mod names;
 mod network;
+mod proxies;
 mod registry;
 mod tried;
+mod whose;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -203,19 +206,25 @@ impl Imports {
     /// first that a capture names beside it. A KMS host's log names that host, not the client; its
     /// licence is judged where there is no client's.
     fn machine(&self) -> Machine {
-        let with_licence = |meant: fn(&Facts) -> bool| {
+        let asked = whose::asked(&self.placed().collect::<Vec<_>>());
+        let machine = Machine { asked, ..Machine::default() };
+        let is_of_kms_host =
+            |facts: &Facts| is_of_kms_host(facts) || machine.is_asked(&facts.computer);
+        let with_licence = |meant: &dyn Fn(&Facts) -> bool| {
             let mut all = self.placed();
             all.find(|(_, facts)| facts.licence.is_some() && meant(facts))
         };
-        let client = with_licence(|facts| !is_of_kms_host(facts));
+        let client = with_licence(&|facts| !is_of_kms_host(facts));
         let Some((file, facts)) = client else {
             let any = self.placed().filter(|(_, facts)| !is_of_kms_host(facts));
-            let of_host = with_licence(is_of_kms_host).into_iter();
+            let of_host = with_licence(&is_of_kms_host).into_iter();
+            let of_host = of_host.filter(|(_, facts)| !machine.is_asked(&facts.computer));
             let computer = first_name(any.chain(of_host).map(|(_, facts)| facts));
-            return Machine { computer, part: None };
+            return Machine { computer, ..machine };
         };
+        let part = Some((file.to_owned(), facts.part));
         let unnamed =
-            Machine { computer: facts.computer.clone(), part: Some((file.to_owned(), facts.part)) };
+            Machine { computer: facts.computer.clone(), part, asked: machine.asked.clone() };
         let own = self
             .placed()
             .filter(|(file, other)| !is_of_kms_host(other) && !unnamed.is_another(other, file));
@@ -234,11 +243,15 @@ impl Imports {
         let exported = self.host_export();
         let names = names::of(self.captures());
         let kms_ports = kms_ports(self.captures());
-        let own = Own { machine: self.machine(), names, kms_ports, ..Own::default() };
+        let proxies = proxies::of(self.captures());
+        let own = Own { machine: self.machine(), names, kms_ports, proxies, ..Own::default() };
         let mut merge = Merge { evidence, own };
         if let Some(meant) = exported {
             merge.host(&meant);
         }
+        let known = merge.evidence.proxy.settings.value();
+        let known: Vec<_> = known.into_iter().flat_map(proxies::servers).collect();
+        merge.own.proxies.extend(known);
         for file in self.files {
             merge.file(file);
         }

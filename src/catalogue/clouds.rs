@@ -1,6 +1,8 @@
 //! The KMS hosts that providers run for their own machines. Addresses drift: only what clients are
 //! told is kept here, and those that the providers' own pages name for routes and rules.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use actprobe_probes::evidence::Cloud;
 
 /// A provider's KMS; TCP 1688 everywhere.
@@ -109,6 +111,31 @@ pub fn foreign_owner_of(host: &str, cloud: Option<Cloud>) -> Option<Cloud> {
     is_foreign.then_some(row.provider)
 }
 
+/// The provider whose machines alone have such a DNS suffix: Microsoft Learn, "Name resolution for
+/// resources in Azure virtual networks"; Google Cloud documentation, "Internal DNS"; Amazon VPC
+/// user guide, "DNS attributes"; Oracle Cloud Infrastructure documentation, "DNS in your VCN".
+pub fn owner_of_suffix(name: &str) -> Option<Cloud> {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let is_in = |zone: &str| {
+        name.strip_suffix(zone).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let found = SUFFIXES.iter().find(|(_, zones)| zones.iter().any(|zone| is_in(zone)));
+    found.map(|(provider, _)| *provider)
+}
+
+const SUFFIXES: &[(Cloud, &[&str])] = &[
+    (Cloud::Azure, &["internal.cloudapp.net", "reddog.microsoft.com"]),
+    (Cloud::Google, &["google.internal"]),
+    (Cloud::Aws, &["compute.internal", "ec2.internal", "ec2-utilities.amazonaws.com"]),
+    (Cloud::Oracle, &["oraclevcn.com"]),
+];
+
+/// The provider whose machines alone reach such a DNS server: Microsoft Learn, "What is IP address
+/// 168.63.129.16?".
+pub fn owner_of_dns_server(address: IpAddr) -> Option<Cloud> {
+    (address == IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16))).then_some(Cloud::Azure)
+}
+
 fn row_of(host: &str) -> Option<&'static ProviderKms> {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     PROVIDERS.iter().find(|row| row.told.contains(&&*host) || row.also.contains(&&*host))
@@ -131,6 +158,17 @@ mod tests {
             (Some(Cloud::Aws), None)
         );
         assert_eq!(owner_of("KMS.cloud.aliyuncs.com"), Some(Cloud::Alibaba));
+    }
+
+    #[test]
+    fn a_cloud_is_known_by_its_suffixes_and_its_dns_server() {
+        let known = owner_of_suffix;
+        assert_eq!(known("4xk2.ax.internal.cloudapp.net"), Some(Cloud::Azure));
+        assert_eq!(known("eu-west-1.Compute.internal."), Some(Cloud::Aws));
+        assert_eq!(known("google.internal"), Some(Cloud::Google));
+        assert_eq!((known("corp.internal"), known("mycompute.internal")), (None, None));
+        let server = |address: &str| owner_of_dns_server(address.parse().unwrap());
+        assert_eq!((server("168.63.129.16"), server("8.8.8.8")), (Some(Cloud::Azure), None));
     }
 
     #[test]

@@ -151,12 +151,16 @@ sentences! {
     KmsHostRuleOn = "kms-host-rule-on" {};
     /// It is off.
     KmsHostRuleOff = "kms-host-rule-off" {};
+    /// On a KMS host that takes no connection, the licensing service is disabled.
+    KmsHostServiceDisabled = "kms-host-service-disabled" { host: String };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};
     /// It does not; `rule` is the rule for name resolution that the name falls under, if any.
     SystemResolverDiffers = "system-resolver-differs" {
         name: String, system: Vec<String>, servers: Vec<String>, rule: Maybe<NameRule>
     };
+    /// By captures alone, the service itself names the KMS host that it asks.
+    KmsHostAsked = "kms-host-asked" { host: String };
     /// SRV records are published.
     SrvPublished = "srv-published" { name: String, targets: Vec<String> };
     /// The name does not exist.
@@ -729,6 +733,8 @@ sentences! {
     AvmaDataExchangeOn = "avma-data-exchange-on" {};
     /// The host tells the guest nothing.
     AvmaDataExchangeOff = "avma-data-exchange-off" {};
+    /// The guest's own service for Data Exchange does not run.
+    AvmaDataExchangeStopped = "avma-data-exchange-stopped" {};
     /// The guest's own service for it is disabled: what stands there is from before.
     AvmaDataExchangeDisabled = "avma-data-exchange-disabled" {};
     /// What the host tells was not read.

@@ -10,12 +10,14 @@ mod discovery;
 mod elsewhere;
 mod heard;
 mod host;
+mod host_service;
 mod own_zone;
 mod port_named;
 mod publish_log;
 mod publishers;
 mod system_resolver;
 mod target;
+mod told_by_service;
 mod tolerance;
 mod unheard;
 
@@ -87,6 +89,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(common.licensing_service.clone());
     dead_port::settle(&mut requirements);
     seldom_told::settle(&mut requirements);
+    host_service::settle(evidence, &mut requirements);
     let caveats = caveats(evidence, &common.licence, targets, found);
     Judged::new(Channel::Kms, found, requirements).with_caveats(caveats)
 }

@@ -10,7 +10,7 @@ mod online;
 pub mod others;
 pub mod state;
 pub mod told;
-mod whose;
+pub mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};
 

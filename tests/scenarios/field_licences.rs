@@ -10,6 +10,7 @@ use actprobe::ask::import::Imports;
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{Style, render};
+use actprobe::verdict::Finding;
 use actprobe_probes::evidence::{
     Channel, Evidence, LicenceFacts, LicenceStatus, LicensingEvidence,
 };
@@ -385,6 +386,36 @@ fn a_guest_whose_host_refuses_is_blocked_whatever_the_network() {
     let mut channels = report.verdict.channels.iter();
     let avma = channels.find(|channel| channel.channel == Channel::Avma).unwrap();
     assert_eq!(avma.standing, actprobe::verdict::Standing::Blocked);
+}
+
+/// Whatever shows it: in a guest of Hyper-V with an AVMA key, Data Exchange is what is looked at.
+#[test]
+fn a_guest_whose_data_exchange_is_seen_to_be_off_is_told_so() {
+    let machine = "System Manufacturer:       Microsoft Corporation\nSystem Model:              \
+         Virtual Machine\n\n";
+    let licence = "Name: Windows(R), ServerStandard edition\nDescription: Windows(R) Operating \
+         System, VIRTUAL_MACHINE_ACTIVATION channel\nPartial Product Key: 78VHK\nLicense Status: \
+         Notification\nNotification Reason: 0xC004FD01.\n\n";
+    let row = "Status   Name               DisplayName\n------   ----               -----------\n\
+         Stopped  vmickvpexchange    Hyper-V Data Exchange Service\n";
+    let list = "Name        : vmickvpexchange\nStatus      : Stopped\n";
+    let query = "SERVICE_NAME: vmickvpexchange\n        TYPE               : 30  WIN32\n        \
+         STATE              : 1  STOPPED\n";
+    let path = r"SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
+    let absent =
+        format!("C:\\>reg query \"HKLM\\{path}\"\nERROR: The system was unable to find it.\n");
+    let said = |exchange: &str| {
+        let mut imports = Imports::default();
+        imports.add(Path::new("a.txt"), [machine, licence, exchange].concat().as_bytes());
+        let evidence = imports.alone("2026-11-27T09:00:00Z".parse().unwrap());
+        let report = Report::of(evidence);
+        let avma = report.verdict.channels.iter().find(|judged| judged.channel == Channel::Avma);
+        avma.unwrap().root_causes().map(|cause| cause.finding.clone()).collect::<Vec<_>>()
+    };
+    for stopped in [row, list, query] {
+        assert!(said(stopped).contains(&Finding::AvmaDataExchangeStopped {}), "{stopped}");
+    }
+    assert!(said(&absent).contains(&Finding::AvmaDataExchangeOff {}), "{absent}");
 }
 
 /// What somebody looked up in the registry is one setting: it replaces no host, and has no key.

@@ -37,6 +37,8 @@ pub fn parse(keys: &[Object], looked_up: &Text) -> Option<Capture> {
         add_service(&mut facts, key);
         add_hyper_v_host(&mut facts, key);
     }
+    let is_silent = facts.kvp.is_none() && is_absent(looked_up);
+    facts.kvp = facts.kvp.take().or_else(|| is_silent.then(KvpFacts::default));
     let counts = facts.product.is_some()
         || facts.licence.is_some()
         || facts.licensing_service.is_some()
@@ -190,6 +192,35 @@ fn hyper_v_host(key: &Object) -> Option<KvpFacts> {
     (!told.is_silent()).then_some(told)
 }
 
+/// The key in which a Hyper-V host tells its guest was asked for, and is not there: by PowerShell's
+/// id of the error, and by `reg` with one line that names no key, in whatever language.
+fn is_absent(looked_up: &Text) -> bool {
+    const KEY: &str = r"\virtual machine\guest\parameters";
+    const NOT_THERE: [&str; 2] =
+        ["PathNotFound,Microsoft.PowerShell.Commands.GetItem", "ItemNotFoundException"];
+    let filled = || looked_up.lines().iter().filter(|line| !line.trim().is_empty());
+    let asks = |line: &str| line.to_ascii_lowercase().contains(KEY);
+    let mut below = 0_usize;
+    let mut last = "";
+    for line in filled() {
+        let is_by_reg = asks(last) && last.to_ascii_lowercase().contains("reg");
+        let answer = line.split_whitespace().next().unwrap_or_default();
+        let is_error = answer.ends_with(':') && !answer.contains(['\\', '=']);
+        if is_by_reg && last.to_ascii_lowercase().contains(" query ") && is_error {
+            return true;
+        }
+        below = if asks(line) { LINES_OF_ERROR } else { below.saturating_sub(1) };
+        if below > 0 && NOT_THERE.iter().any(|id| line.contains(id)) {
+            return true;
+        }
+        last = line;
+    }
+    false
+}
+
+/// As many lines an error of PowerShell has at most.
+const LINES_OF_ERROR: usize = 12;
+
 /// A narrow console breaks the path anywhere.
 fn is_of_service(key: &Object) -> bool {
     let whole = path(key).map(|path| path.replace(' ', "").to_ascii_lowercase());
@@ -217,4 +248,33 @@ fn number<N: TryFrom<u64>>(key: &Object, name: &str) -> Option<N> {
         None => text.parse().ok()?,
     };
     N::try_from(value).ok().filter(|_| value != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_hyper_v_host_told_nothing_is_read_of_an_absent_key() {
+        let told = |text: &str| {
+            let capture = parse(&[], &Text::of(text))?;
+            Some(capture.facts.kvp.is_some_and(|told| told.is_silent()))
+        };
+        let path = r"HKLM:\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters";
+        let error = format!(
+            "PS C:\\> Get-ItemProperty \"{path}\"\nGet-ItemProperty : Cannot find path '{path}' \
+             because it does not\nexist.\nAt line:1 char:1\n    + FullyQualifiedErrorId : \
+             PathNotFound,Microsoft.PowerShell.Commands.GetItemPropertyCommand\n"
+        );
+        let query = r#"C:\>reg query "HKLM\SOFTWARE\Microsoft\Virtual Machine\Guest\Parameters""#;
+        for (text, wanted) in [
+            (error.clone(), Some(true)),
+            (error.replace("Guest", "Auto"), None),
+            (format!("{query}\nERROR: The system was unable to find the key.\n"), Some(true)),
+            (format!("{query}\n\nFEHLER: Der Wert wurde nicht gefunden.\n"), Some(true)),
+            (format!("{query}\n\nC:\\>hostname\n"), None),
+        ] {
+            assert_eq!(told(&text), wanted, "{text}");
+        }
+    }
 }

@@ -4,29 +4,53 @@
 
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text};
-use crate::evidence::{CaptureKind, ServiceStart};
+use crate::evidence::{CaptureKind, KvpFacts, ServiceStart};
 
 /// The service's name.
 const SPPSVC: &str = "sppsvc";
 
-/// Reads the settings of that service: lines without a blank one between them are of one.
+/// The guest's end of Hyper-V's Data Exchange.
+const EXCHANGE: &str = "vmickvpexchange";
+
+/// Reads the settings of that service, and whether Data Exchange runs: lines without a blank one
+/// between them are of one.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
     let ends =
-        lines.iter().enumerate().filter(|(_, line)| line.trim().is_empty()).map(|(at, _)| at);
-    let start = lines.parts(std::iter::once(0).chain(ends)).find_map(of_service);
-    let told = start.map(|start| {
-        let facts = Facts { licensing_service: Some(start), ..Facts::default() };
-        Capture::whole(CaptureKind::Service, facts)
-    });
-    told.into_iter().collect()
+        || lines.iter().enumerate().filter(|(_, line)| line.trim().is_empty()).map(|(at, _)| at);
+    let start = lines.parts(std::iter::once(0).chain(ends())).find_map(of_service);
+    let is_stopped = lines.iter().any(is_stopped_row)
+        || lines.parts(std::iter::once(0).chain(ends())).any(is_stopped_list);
+    let stopped = || KvpFacts { service_stopped: true, ..KvpFacts::default() };
+    let kvp = is_stopped.then(stopped);
+    let is_told = start.is_some() || kvp.is_some();
+    let facts = Facts { licensing_service: start, kvp, ..Facts::default() };
+    is_told.then(|| Capture::whole(CaptureKind::Service, facts)).into_iter().collect()
+}
+
+/// `Stopped  vmickvpexchange    Hyper-V Data Exchange Service`.
+fn is_stopped_row(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next() == Some("Stopped") && words.next().is_some_and(|word| is_named(word, EXCHANGE))
+}
+
+/// `STATE : 1  STOPPED` of `sc query`, `Status : Stopped` of PowerShell, `State=Stopped` of WMI.
+fn is_stopped_list(lines: Lines<'_>) -> bool {
+    let values = || lines.iter().filter_map(property).map(|(_, value)| value.trim());
+    let is_stopped =
+        |value: &str| value == "Stopped" || value.split_whitespace().eq(["1", "STOPPED"]);
+    values().any(|value| is_named(value, EXCHANGE)) && values().any(is_stopped)
+}
+
+fn is_named(word: &str, service: &str) -> bool {
+    word.eq_ignore_ascii_case(service)
 }
 
 fn of_service(lines: Lines<'_>) -> Option<ServiceStart> {
     let mut is_meant = false;
     let mut start = None;
     for (label, value) in lines.iter().filter_map(property) {
-        is_meant |= value.eq_ignore_ascii_case(SPPSVC);
+        is_meant |= is_named(value, SPPSVC);
         start = start.or_else(|| by_sc(value)).or_else(|| by_powershell(label, value));
     }
     start.filter(|_| is_meant)
@@ -66,6 +90,26 @@ fn by_powershell(label: &str, value: &str) -> Option<ServiceStart> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn that_data_exchange_is_stopped_is_read_in_every_form() {
+        let stopped = |text: &str| {
+            let read = parse(&Text::of(text)).pop()?.facts.kvp?;
+            Some(read.service_stopped)
+        };
+        for text in [
+            "Status   Name               DisplayName\n------   ----               -----------\n\
+             Stopped  vmickvpexchange    Hyper-V Data Exchange Service\n",
+            "Name                : vmickvpexchange\nStatus              : Stopped\n",
+            "SERVICE_NAME: vmickvpexchange\n        TYPE               : 30  WIN32\n        STATE \
+                       : 1  STOPPED\n",
+        ] {
+            assert_eq!(stopped(text), Some(true), "{text}");
+            let running = text.replace("Stopped", "Running").replace("1  STOPPED", "4  RUNNING");
+            assert_eq!(stopped(&running), None, "{running}");
+            assert_eq!(stopped(&text.replace("vmickvpexchange", "vmicheartbeat")), None, "{text}");
+        }
+    }
 
     fn told(text: &str) -> Option<ServiceStart> {
         parse(&Text::of(text)).first()?.facts.licensing_service

@@ -10,7 +10,17 @@ use crate::wire::smbios;
 pub fn parse(text: &Text) -> Vec<Capture> {
     let lines = text.lines();
     let lists = lines.parts(starts(lines)).filter_map(parse_one);
-    few(lists.chain(lines.iter().filter_map(of_row)))
+    few(lists.chain(lines.iter().filter_map(of_row)).chain(machine_alone(lines)))
+}
+
+/// The machine without its system, where somebody asked for nothing else.
+fn machine_alone(lines: Lines<'_>) -> Option<Capture> {
+    if starts(lines).next().is_some() {
+        return None;
+    }
+    let platform = Some(platform(lines)?);
+    let facts = Facts { platform, ..Facts::default() };
+    Some(Capture::whole(CaptureKind::Systeminfo, facts))
 }
 
 /// A row of `/fo csv`, whose fields stand in the order of the list.
@@ -68,8 +78,19 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
 fn platform(lines: Lines<'_>) -> Option<Platform> {
     let is_type = |line: &str| value(line).is_some_and(|value| value.ends_with("-based PC"));
     let above = |by: usize| value(lines.get(lines.position(is_type)?.checked_sub(by)?)?);
-    let platform = smbios::without_chassis(keep(above(2)?), keep(above(1)?));
-    Some(platform).filter(smbios::is_told)
+    let told = above(2).zip(above(1)).or_else(|| by_labels(lines));
+    let (manufacturer, model) = told?;
+    let platform = smbios::without_chassis(keep(manufacturer), keep(model));
+    Some(platform).filter(smbios::is_named)
+}
+
+/// Who asks for some lines alone leaves the type out: then the labels tell, in English.
+fn by_labels(lines: Lines<'_>) -> Option<(&str, &str)> {
+    let of = |wanted: &str| {
+        let told = lines.iter().filter_map(label_and_value);
+        told.clone().find(|(label, _)| *label == wanted).map(|(_, value)| value)
+    };
+    of("System Manufacturer").zip(of("System Model"))
 }
 
 fn host_name(line: &str) -> Option<&str> {

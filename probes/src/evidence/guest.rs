@@ -47,11 +47,15 @@ pub struct KvpFacts {
     /// is from before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_start: Option<u32>,
+    /// A capture shows that service stopped.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub service_stopped: bool,
 }
 
 impl KvpFacts {
     /// Whether the host told nothing at all.
     pub fn is_silent(&self) -> bool {
-        Self { service_start: None, ..self.clone() } == Self::default()
+        let told = Self { service_start: None, service_stopped: false, ..self.clone() };
+        told == Self::default()
     }
 }

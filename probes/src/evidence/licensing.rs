@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
-use super::{ActivationType, HostPort, Observed};
+use super::{ActivationType, HostPort, Observed, ServiceStart};
 
 /// What the licensing service says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +58,9 @@ pub struct OtherLicence {
     /// The code that `slmgr /ato` ended with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activation_error: Option<u32>,
+    /// How its licensing service starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licensing_service: Option<ServiceStart>,
 }
 
 /// A licensed product that is not Windows itself.

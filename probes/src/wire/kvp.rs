@@ -63,6 +63,7 @@ pub fn from_names(text: impl Fn(&str) -> Option<String>) -> KvpFacts {
         os_minor: number("HostingSystemOsMinor"),
         nested_level: number("HostingSystemNestedLevel"),
         service_start: None,
+        service_stopped: false,
     }
 }
 
@@ -105,6 +106,7 @@ mod tests {
             os_minor: Some(0),
             nested_level: Some(0),
             service_start: None,
+            ..KvpFacts::default()
         };
         assert_eq!(from_pool(&whole()), expected);
     }

@@ -120,6 +120,11 @@ pub fn without_chassis(manufacturer: String, product: String) -> Platform {
     platform(Names { manufacturer, product, chassis_asset_tag: String::new() })
 }
 
+/// Whether there are names at all.
+pub fn is_named(platform: &Platform) -> bool {
+    !platform.manufacturer.is_empty()
+}
+
 /// Whether these names say what it is: without its chassis, a virtual machine of Hyper-V may be
 /// Azure's or anybody's.
 pub fn is_told(platform: &Platform) -> bool {

@@ -3,14 +3,14 @@
 mod kms;
 
 use actprobe_probes::evidence::{
-    CaptureKind, ClockSource, Endpoint, Evidence, FailureKind, Import, Membership, Observed,
-    ProxyServer, ProxySettings, ProxySource, Resync, Used, WindowsFacts, server_label,
+    CaptureKind, Channel, ClockSource, Endpoint, Evidence, FailureKind, Import, Membership,
+    Observed, ProxyServer, ProxySettings, ProxySource, Resync, Used, WindowsFacts, server_label,
 };
 
 use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
 use crate::verdict::finding::{Maybe, NotSet, YesNo};
-use crate::verdict::{ChannelVerdict, Standing, Verdict, Ways};
+use crate::verdict::{ChannelVerdict, RequirementId, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
 /// wrong counts before what is right, and what a way stands on before what tells of the host.
@@ -275,6 +275,23 @@ fn proxy(evidence: &Evidence) -> Option<Answering> {
     } else {
         None
     }
+}
+
+/// The way of services that ends at their proxy, where somebody tried that.
+pub fn proxy_shut(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
+    let is_online = |channel: &&ChannelVerdict| {
+        channel.channel == Channel::Online && channel.standing == Standing::Blocked
+    };
+    let online = verdict.channels.iter().find(is_online).filter(|_| evidence.asked.offline)?;
+    let missing = |id| match id {
+        RequirementId::OnlineProxyResolves => Some(YesNo(true)),
+        RequirementId::OnlineProxyReachable => Some(YesNo(false)),
+        _ => None,
+    };
+    let missing = online.root_causes().find_map(|cause| missing(cause.id))?;
+    let proxies = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.route.proxies);
+    let server = proxies.map(ToString::to_string).next()?;
+    Some(Detail::alone(Answering::ProxyShut { server, missing }))
 }
 
 /// The servers and suffixes that a capture tells: an export of the registry tells more.

@@ -232,7 +232,18 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
     let reached = own_way.is_some() || matches!(state, LicenceState::Failed);
     let reached = captured::some_hosts_reached(evidence).filter(|_| reached);
     let own_way = own_way.into_iter().chain(reached);
-    own_way.chain(by_itself).chain(licence_is(evidence)).chain(beside).collect()
+    let shut = captured::proxy_shut(evidence, verdict).filter(|_| !is_done(state));
+    shut.into_iter()
+        .chain(own_way)
+        .chain(by_itself)
+        .chain(licence_is(evidence))
+        .chain(beside)
+        .collect()
+}
+
+/// Nothing has to be asked of the network any more.
+fn is_done(state: &LicenceState) -> bool {
+    matches!(state, LicenceState::ForGood | LicenceState::ForATime { .. })
 }
 
 fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<Detail> {

@@ -199,6 +199,8 @@ sentences! {
         name: Maybe<String>, file: String, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
         failed: Maybe<HexCode>
     };
+    /// The proxy of services, which somebody tried in vain.
+    ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
         kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,

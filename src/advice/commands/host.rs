@@ -298,20 +298,28 @@ pub fn allow_service(about: About<'_>) -> How {
     How::by([show_blocking_rules(), allow_service_out(&port)]).proved_by([looks::licence(known)])
 }
 
-/// Some releases guard the service, and let its settings be changed in the registry alone.
+/// Its last command activates.
 pub fn enable_service(about: About<'_>) -> How {
     let known = about.known;
     let client = known.client();
-    let line = |line| Command::windows(client, line, &[]).elevated();
-    How::by([
+    let activate = Slmgr::Activate.on(client, known.tools(), &[]);
+    How::by(enabling(client).into_iter().chain([activate])).proved_by([Command::windows(
+        client,
+        "sc.exe qc sppsvc",
+        &[],
+    )])
+}
+
+/// Some releases guard the service, and let its settings be changed in the registry alone.
+pub fn enabling(machine: Machine) -> [Command; 3] {
+    let line = |line| Command::windows(machine, line, &[]).elevated();
+    [
         line("sc.exe config sppsvc start= delayed-auto"),
         line(
             r"reg add HKLM\SYSTEM\CurrentControlSet\Services\sppsvc /v Start /t REG_DWORD /d 2 /f",
         ),
         line("net start sppsvc"),
-        Slmgr::Activate.on(client, known.tools(), &[]),
-    ])
-    .proved_by([Command::windows(client, "sc.exe qc sppsvc", &[])])
+    ]
 }
 
 fn show_blocking_rules() -> Command {

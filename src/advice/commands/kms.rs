@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Cloud, ForcedLevel, KMS_PORT, domain_of_kms_service};
 
 use super::how::{About, How};
-use super::{dns, looks};
+use super::{dns, host, looks};
 use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::{Slmgr, Tools};
@@ -89,6 +89,16 @@ pub fn look_at_service(about: About<'_>) -> How {
         of_kms_host(about, Slmgr::ShowAll, &[]),
     ])
     .proved_by([looks::port(known, &about.host(), &about.port())])
+}
+
+/// Nothing listens, because the service may not start.
+pub fn enable_service(about: About<'_>) -> How {
+    let show = of_kms_host(about, Slmgr::ShowAll, &[]);
+    How::by(host::enabling(Machine::KmsHost).into_iter().chain([show])).proved_by([looks::port(
+        about.known,
+        &about.host(),
+        &about.port(),
+    )])
 }
 
 /// The host is silent: does KMS listen there, and does the host's own firewall let it in?

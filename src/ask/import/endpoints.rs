@@ -37,7 +37,7 @@ pub fn add(evidence: &mut Evidence, connection: &Connection) {
     let entry = ENDPOINTS.iter().find(|entry| is_meant(entry, &to(connection)));
     let Some(entry) = entry.filter(|_| !has_proxy) else { return };
     if endpoints.iter().all(|known| known.url != entry.url) {
-        endpoints.push(endpoint(entry, Route::default(), hop(connection)));
+        endpoints.push(endpoint(entry, Route::default(), vec![hop(connection)]));
     }
 }
 
@@ -51,7 +51,7 @@ pub fn add_web_try(evidence: &mut Evidence, tried: &WebTry) {
     let endpoints = &mut evidence.online.endpoints;
     let index = endpoints.iter().position(|known| known.url == entry.url);
     let index = index.unwrap_or_else(|| {
-        endpoints.push(endpoint(entry, route(tried), first_hop(tried)));
+        endpoints.push(endpoint(entry, route(tried), vec![first_hop(tried)]));
         endpoints.len() - 1
     });
     let known = endpoints.get_mut(index).filter(|known| known.route == route(tried));
@@ -99,12 +99,13 @@ fn first_hop(tried: &WebTry) -> Hop {
     hop(&Connection { host, address, port, source, interface, failure })
 }
 
-fn endpoint(entry: &Entry, route: Route, hop: Hop) -> Endpoint {
+/// An endpoint of which nothing is known but the first hops to it.
+pub fn endpoint(entry: &Entry, route: Route, hops: Vec<Hop>) -> Endpoint {
     Endpoint {
         url: entry.url.to_owned(),
         need: entry.need,
         route,
-        hops: vec![hop],
+        hops,
         tunnel: Observed::default(),
         tls: Observed::default(),
         http: Observed::default(),
@@ -112,21 +113,32 @@ fn endpoint(entry: &Entry, route: Route, hop: Hop) -> Endpoint {
     }
 }
 
-fn is_meant(entry: &Entry, server: &HostPort) -> bool {
+/// The scheme and the host of an endpoint.
+pub fn parts(entry: &Entry) -> (&'static str, &'static str) {
     let (scheme, rest) = entry.url.split_once("://").unwrap_or_default();
-    let host = rest.split('/').next().unwrap_or_default();
+    (scheme, rest.split('/').next().unwrap_or_default())
+}
+
+fn is_meant(entry: &Entry, server: &HostPort) -> bool {
+    let (scheme, host) = parts(entry);
     let port = if scheme == "https" { 443 } else { 80 };
     server.port == port && server.host.eq_ignore_ascii_case(host)
 }
 
-fn hop(connection: &Connection) -> Hop {
-    let nothing = Hop {
-        to: to(connection),
+/// A hop that nobody tried.
+pub fn nothing(to: HostPort) -> Hop {
+    Hop {
+        to,
         addresses: Addresses::default(),
         attempts: Vec::new(),
         by_name: Observed::default(),
         speaks: Observed::default(),
-    };
+    }
+}
+
+/// What a connection tells of the hop that it went to.
+pub fn hop(connection: &Connection) -> Hop {
+    let nothing = nothing(to(connection));
     if let Some(failure) = unresolved(connection) {
         let addresses = Addresses { ipv4: Observed::Failed(failure), ..Addresses::default() };
         return Hop { addresses, ..nothing };

@@ -2,8 +2,8 @@
 
 use actprobe_probes::capture::Part;
 use actprobe_probes::evidence::{
-    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct, Used,
-    same_computer,
+    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct,
+    ServiceStart, Used, same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -22,6 +22,10 @@ impl Merge<'_> {
     pub(super) fn licence(&mut self, found: CapturedLicence<'_>) -> Used {
         if self.completes_live(&found) {
             return self.complete_live(found.licence);
+        }
+        if self.own.machine.is_asked(&found.computer) {
+            self.other_licence(found);
+            return Used::Yes;
         }
         let licensing = &mut self.evidence.licensing;
         // What was read live gives way to a capture made by hand, unless that one is a KMS host's.
@@ -42,9 +46,7 @@ impl Merge<'_> {
         let is_second = of_this_file && differ(own.status.as_ref(), found.licence.status.as_ref());
         let is_apart = is_second || is_apart(&self.own.parts, &found);
         if is_apart && !is_named_alike || is_another(own, known_as, &found) {
-            if licensing.others.len() < MOST_OTHERS {
-                licensing.others.push(other(found));
-            }
+            self.other_licence(found);
             return Used::Yes;
         }
         let completed = completed(own.clone(), found.licence);
@@ -61,6 +63,21 @@ impl Merge<'_> {
         }
         self.own.installation_id = self.own.installation_id.take().or(found.installation_id);
         Used::Yes
+    }
+
+    fn other_licence(&mut self, found: CapturedLicence<'_>) {
+        let others = &mut self.evidence.licensing.others;
+        let is_its =
+            |known: &OtherLicence| same_computer(&known.computer, &found.computer) == Some(true);
+        // Its service may have been told of before.
+        let is_bare = |known: &OtherLicence| known.status.is_none() && known.kms_host.is_none();
+        let at = others.iter().position(|known| is_its(known) && is_bare(known));
+        if let Some(known) = at.and_then(|at| others.get_mut(at)) {
+            let licensing_service = known.licensing_service;
+            *known = OtherLicence { licensing_service, ..other(found) };
+        } else if others.len() < MOST_OTHERS {
+            others.push(other(found));
+        }
     }
 
     /// Whether a capture without key (`slmgr /ato`, the service alone) adds to what the host itself
@@ -83,6 +100,20 @@ impl Merge<'_> {
         }
         self.evidence.licensing.windows = Observed::Answered { value: completed, elapsed_us: 0 };
         Used::Yes
+    }
+
+    /// How the licensing service of another machine starts, where that has a name.
+    pub(super) fn service_elsewhere(&mut self, start: ServiceStart, computer: &str, file: &str) {
+        let others = &mut self.evidence.licensing.others;
+        let is_its =
+            |other: &&mut OtherLicence| same_computer(&other.computer, computer) == Some(true);
+        if let Some(known) = others.iter_mut().find(is_its) {
+            known.licensing_service = known.licensing_service.or(Some(start));
+        } else if others.len() < MOST_OTHERS && !computer.is_empty() {
+            let (file, computer) = (file.to_owned(), computer.to_owned());
+            let licensing_service = Some(start);
+            others.push(OtherLicence { file, computer, licensing_service, ..Default::default() });
+        }
     }
 
     /// Puts a product in that is not Windows itself.
@@ -170,6 +201,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         activation_error: licence.activation_error,
         cmid: licence.cmid,
         kms_host: licence.kms_host,
+        licensing_service: None,
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actprobe_probes::capture::{Capture, Connection, Facts, Part, SystemFacts, WebTry};
 use actprobe_probes::evidence::{
-    Addresses, DnsClient, Evidence, Import, LicenceFacts, Membership, Observed, ProductFacts,
-    ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm, TimeServiceFacts, Used,
-    WindowsFacts, same_computer,
+    Addresses, DnsClient, Evidence, HostPort, Import, KvpFacts, LicenceFacts, Membership, Observed,
+    Platform, ProductFacts, ProxyEvidence, ProxySettings, ProxySource, ServiceStart, SettingsForm,
+    TimeServiceFacts, Used, WindowsFacts, same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
+use actprobe_probes::wire::smbios;
 
 /// One file.
 #[derive(Clone, Debug)]
@@ -41,6 +42,12 @@ pub struct Own {
     pub has_licensing_service: bool,
     /// Connections to Microsoft's endpoints; which way services take is known at the end.
     pub to_endpoints: Vec<Connection>,
+    /// The proxies of services that captures name, and connections to them; which of them count is
+    /// known at the end.
+    pub proxies: Vec<HostPort>,
+    pub to_proxies: Vec<Connection>,
+    /// A virtual machine of Hyper-V by its names, which those in Azure have too.
+    pub perhaps_azures: Option<Platform>,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
     /// Who answered a ping.
@@ -65,11 +72,21 @@ pub struct Machine {
     pub computer: String,
     /// A file of which a part is its, and which part.
     pub part: Option<(String, Part)>,
+    /// Other machines, which it asks for its activation.
+    pub asked: Vec<String>,
 }
 
 impl Machine {
+    /// Whether a computer is one that it asks.
+    pub fn is_asked(&self, computer: &str) -> bool {
+        self.asked.iter().any(|asked| same_computer(asked, computer) == Some(true))
+    }
+
     /// Whether a capture is of another machine for sure.
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
+        if self.is_asked(&facts.computer) {
+            return true;
+        }
         let is_apart = || {
             let of_this_file = self.part.as_ref().filter(|(own, _)| own == file);
             of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
@@ -108,7 +125,14 @@ impl Merge<'_> {
         let mut used = Vec::new();
         let facts = match self.own.machine.is_another(&facts, file) {
             true => {
-                let rest = without_the_host(facts.clone());
+                if let Some(start) = facts.licensing_service {
+                    self.service_elsewhere(start, &facts.computer, file);
+                }
+                let mut rest = without_the_host(facts.clone());
+                if self.own.machine.is_asked(&facts.computer) {
+                    // The way from the KMS host to itself is nobody else's.
+                    rest.connections.clear();
+                }
                 used.extend((rest != facts).then_some(Used::SetAside));
                 rest
             }
@@ -132,8 +156,11 @@ impl Merge<'_> {
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
         used.extend(facts.kms_rule_is_on.map(|is_on| self.kms_rule(is_on)));
         let host = &mut self.evidence.host;
-        used.extend(facts.platform.map(|machine| put_first(&mut host.platform, machine)));
-        used.extend(facts.kvp.map(|told| put_first(&mut host.kvp, told)));
+        let (told, untold): (Vec<Platform>, Vec<Platform>) =
+            facts.platform.into_iter().partition(smbios::is_told);
+        self.own.perhaps_azures = self.own.perhaps_azures.take().or(untold.into_iter().next());
+        used.extend(told.into_iter().map(|machine| put_first(&mut host.platform, machine)));
+        used.extend(facts.kvp.map(|told| put_kvp(&mut host.kvp, told)));
         used.extend(facts.system.map(|system| self.system(system)));
         used.extend(facts.dns.map(|client| self.dns(client)));
         used.extend(facts.time_service.map(|service| self.time_service(service)));
@@ -324,6 +351,23 @@ fn put_first<T: PartialEq>(known: &mut Observed<T>, told: T) -> Used {
             *known = Observed::Answered { value: told, elapsed_us: 0 };
             Used::Yes
         }
+    }
+}
+
+/// That the service is stopped stands beside what the host told before.
+fn put_kvp(known: &mut Observed<KvpFacts>, told: KvpFacts) -> Used {
+    match known.value() {
+        Some(known_facts) if told.service_stopped && !known_facts.service_stopped => {
+            let value = KvpFacts { service_stopped: true, ..known_facts.clone() };
+            *known = Observed::Answered { value, elapsed_us: 0 };
+            Used::Yes
+        }
+        Some(known_facts) if known_facts.service_stopped && known_facts.is_silent() => {
+            let value = KvpFacts { service_stopped: true, ..told };
+            *known = Observed::Answered { value, elapsed_us: 0 };
+            Used::Yes
+        }
+        _ => put_first(known, told),
     }
 }
 

@@ -11,9 +11,11 @@ use actprobe_probes::evidence::{
     TargetOrigin, Used, event_id, same_computer,
 };
 
+use super::clouds;
 use super::endpoints;
 use super::merge::Merge;
 use super::names;
+use super::proxies;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
 use crate::ask::plan::kms_hosts::before_discovery;
 use crate::catalogue::clouds::owner_of;
@@ -72,12 +74,14 @@ impl Merge<'_> {
         }
     }
 
-    /// Whether it says that the name of an endpoint leads nowhere, and the run itself asked for
-    /// none.
+    /// Whether it says that the name of an endpoint or of the proxy leads nowhere, and the run
+    /// itself asked for none.
     fn is_of_endpoint(&self, name: &str, found: &Addresses) -> bool {
         let server = HostPort { host: name.to_owned(), port: endpoints::HTTPS };
         let is_heard = self.evidence.asked.offline && self.evidence.online.endpoints.is_empty();
-        is_heard && found.ipv4.failure().is_some() && endpoints::is_one(&server)
+        let is_proxy = |proxy: &HostPort| proxy.host.eq_ignore_ascii_case(name);
+        let is_meant = endpoints::is_one(&server) || self.own.proxies.iter().any(is_proxy);
+        is_heard && found.ipv4.failure().is_some() && is_meant
     }
 
     /// A connection to a KMS host: to one that is known, to the port of KMS, or to one at which a
@@ -89,11 +93,14 @@ impl Merge<'_> {
                 && (target.host.eq_ignore_ascii_case(&connection.host)
                     || has_address(target, connection.address))
         };
-        let targets = &mut self.evidence.kms.targets;
-        let index = targets.iter().position(is_meant);
+        let index = self.evidence.kms.targets.iter().position(is_meant);
         if index.is_none() && endpoints::is_to_one(connection) {
             return self.hold_for_endpoint(connection);
         }
+        if index.is_none() && self.is_to_proxy(connection) {
+            return self.hold_for_proxy(connection);
+        }
+        let targets = &mut self.evidence.kms.targets;
         let is_of_kms =
             connection.port == KMS_PORT || self.own.kms_ports.contains(&connection.port);
         if index.is_none() && (!is_of_kms || targets.len() >= MOST_TARGETS) {
@@ -106,6 +113,22 @@ impl Merge<'_> {
         let Some(target) = targets.get_mut(index) else { return Used::Nothing };
         names::complete_target(&self.own.names, target);
         try_target(target, &placed(connection, target))
+    }
+
+    fn is_to_proxy(&self, connection: &Connection) -> bool {
+        self.own.proxies.iter().any(|proxy| proxies::is_to(proxy, &self.own.names, connection))
+    }
+
+    /// What a run asked itself counts before it.
+    fn hold_for_proxy(&mut self, connection: &Connection) -> Used {
+        if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
+            return Used::SetAside;
+        }
+        if self.own.to_proxies.len() >= MOST_TARGETS {
+            return Used::Nothing;
+        }
+        self.own.to_proxies.push(connection.clone());
+        Used::Yes
     }
 
     /// What a run asked itself counts before it.
@@ -277,10 +300,15 @@ impl Merge<'_> {
         for tried in std::mem::take(&mut self.own.web_tries) {
             endpoints::add_web_try(self.evidence, &tried);
         }
+        proxies::add(self.evidence, &self.own.names, &self.own.to_proxies);
         self.add_providers();
         let licence = self.evidence.licensing.windows.value();
         let discovered = licence.and_then(|licence| licence.discovered_kms.clone());
-        let own = before_discovery(&self.evidence.host, licence);
+        let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
+        let named = discovered.into_iter().chain(logged);
+        let named = named.map(|at| target(&at.host, at.port, TargetOrigin::Capture));
+        let own: Vec<KmsTarget> =
+            before_discovery(&self.evidence.host, licence).into_iter().chain(named).collect();
         let targets = &mut self.evidence.kms.targets;
         for own in own {
             let own = KmsTarget { addresses: addresses_in(&own.host), ..own };
@@ -291,10 +319,11 @@ impl Merge<'_> {
                 take_tries(targets, at);
             }
         }
-        let logged = asked_by_log(&self.evidence.licensing.events, self.evidence.host.meant_name());
-        for HostPort { host, port } in discovered.into_iter().chain(logged) {
-            add_target(targets, target(&host, port, TargetOrigin::Capture));
+        clouds::add_platform(self.evidence);
+        if let Some(machine) = self.own.perhaps_azures.take() {
+            clouds::add_guest(self.evidence, machine);
         }
+        clouds::add_targets(self.evidence, target);
         for target in &mut self.evidence.kms.targets {
             names::complete_target(&self.own.names, target);
             for endpoint in &mut target.endpoints {

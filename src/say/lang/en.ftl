@@ -336,6 +336,9 @@ kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in
 kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
     .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
     .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
+kms-host-service-disabled = the port does not open: on the KMS host { $host } the licensing service (sppsvc), which listens there, is disabled
+    .means = A KMS host is that service: while it is disabled, nobody is activated there, and nothing listens on its port.
+    .action = On the KMS host, set the service back to delayed automatic, as Windows has it, and start it; then look whether KMS is enabled there. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
     [0] finds nothing
@@ -352,6 +355,7 @@ system-resolver-differs = for { $name }, the resolver of Windows { $system_count
         [no] Empty the cache; where that does not help, look for an entry in the hosts file, a VPN client or another resolver on this host.
        *[other] Correct the rule (group policy, DirectAccess, VPN), or have the servers that it names answer for the zone.
       }
+kms-host-asked = Windows itself names the KMS host that it asks: { $host }
 srv-published = { $name } publishes { $targets }
 srv-name-not-found = no KMS host is published: { $names } { $names_count ->
     [one] does not exist
@@ -1709,6 +1713,9 @@ avma-data-exchange-off = the Hyper-V host tells this guest nothing: Data Exchang
 avma-data-exchange-disabled = the guest's own service for Data Exchange (vmickvpexchange) is disabled
     .means = Host and guest speak of activation through Data Exchange; what this guest still shows of its host is from before.
     .action = Let the service start on demand again.
+avma-data-exchange-stopped = the guest's own service for Data Exchange (vmickvpexchange) is stopped
+    .means = Host and guest speak of activation through Data Exchange, and this service is the guest's end of it (errors 0xC004FD01, 0xC004FD04).
+    .action = Start the service in the guest. Where it stops again or does not start, turn on the integration service "Data Exchange" of this virtual machine on the Hyper-V host.
 avma-data-exchange-unread = what the Hyper-V host tells this guest was not read
     .means = Host and guest speak of activation through Data Exchange (key-value pairs); whether it is on is not known.
     .action = Look whether the key holds values.
@@ -2269,6 +2276,10 @@ answer-dns-client = { $host_given ->
     [0] has no DNS suffix, so it looks for no KMS host by itself
    *[other] looks for a KMS host in { $suffixes }
   }; whether one is published was not asked
+answer-proxy-shut = Services use the proxy { $server }: { $missing ->
+    [yes] its name leads to no address here
+   *[no] that port does not open from here
+  }
 answer-no-proxy = Services{ $host_given ->
     [no] {""}
    *[yes] {" "}of { $host }

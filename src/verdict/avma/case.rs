@@ -56,7 +56,8 @@ impl<'a> Case<'a> {
         let host = &self.evidence.host;
         host.hypervisor.not_asked().is_some()
             && host.platform.not_asked().is_some()
-            && host.kvp.not_asked().is_some()
+            && host.kvp.value().is_none_or(|kvp| kvp.is_silent() && self.evidence.asked.offline)
+            && host.kvp.failure().is_none()
     }
 
     /// Whether Windows is activated.

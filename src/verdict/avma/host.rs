@@ -18,6 +18,9 @@ pub(super) fn data_exchange(case: &Case<'_>) -> Requirement {
         Some(kvp) if kvp.service_start == Some(DISABLED) => {
             (Status::Unmet, Finding::AvmaDataExchangeDisabled {}, Owner::HostAdmin)
         }
+        Some(kvp) if kvp.service_stopped => {
+            (Status::Unmet, Finding::AvmaDataExchangeStopped {}, Owner::HostAdmin)
+        }
         Some(kvp) if kvp.is_silent() => (Status::Unmet, Finding::AvmaDataExchangeOff {}, hyper_v),
         Some(_) => (Status::Met, Finding::AvmaDataExchangeOn {}, hyper_v),
         None => (Status::Unknown, Finding::AvmaDataExchangeUnread {}, hyper_v),

@@ -83,6 +83,12 @@ impl Case<'_> {
             (Processor::Unread, Firmware::Unread) if told && self.is_meant() => {
                 GuestPlatform::Guest
             }
+            // Of captures alone, nobody reads the processor.
+            (Processor::Unread, Firmware::HyperV)
+                if self.is_meant() && self.evidence.asked.offline =>
+            {
+                GuestPlatform::Guest
+            }
             (Processor::Other(name), firmware) if firmware != Firmware::HyperV || known(&name) => {
                 other(name)
             }

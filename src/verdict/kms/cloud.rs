@@ -5,6 +5,7 @@
 use actprobe_probes::evidence::{Evidence, KmsTarget, TargetOrigin};
 
 use super::target::TargetView;
+use super::told_by_service::found_none;
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::Finding;
 use crate::verdict::place::{self, at};
@@ -25,8 +26,17 @@ pub fn untold(evidence: &Evidence) -> Option<&KmsTarget> {
     evidence.kms.targets.iter().find(is_providers_alone)
 }
 
-/// Nothing where the settings were not read.
+/// Nothing where the settings were not read. A service that looked for a record in vain has none.
 fn names_a_host(evidence: &Evidence) -> Option<bool> {
+    by_settings(evidence).or_else(|| {
+        let licence = evidence.licensing.windows.value()?;
+        let is_told = licence.forced_kms.is_some() || licence.discovered_kms.is_some();
+        let is_alone = evidence.asked.offline && !is_told;
+        found_none(evidence).filter(|_| is_alone).map(|_| false)
+    })
+}
+
+fn by_settings(evidence: &Evidence) -> Option<bool> {
     let windows = place::windows(evidence)?;
     let client = at!(windows.kms_client).present()?;
     let client = client.value();

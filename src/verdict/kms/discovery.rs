@@ -9,14 +9,14 @@ use actprobe_probes::evidence::{
 };
 
 use super::target::TargetView;
+use super::told_by_service::{asked_in_vain, found_none};
 use super::{
-    agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver, unheard,
+    agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver,
+    told_by_service, unheard,
 };
-use crate::catalogue::codes;
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
 use crate::verdict::host::over_tcp;
-use crate::verdict::licence::told;
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, at, pointer};
 use crate::verdict::reach;
@@ -54,6 +54,7 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     }
     let published = nobodys_where_answers_are_lost(published(evidence, targets), common);
     let mut beside = servers(common, &published);
+    beside.extend(told_by_service::without_dns_server(evidence));
     beside.extend(suffix_known(evidence));
     let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
     beside.extend(agreement::judge(evidence).filter(|_| !hides_record));
@@ -114,8 +115,10 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         }
         None if questions.is_empty() => {
             let found_none = || missed_by_service(evidence);
-            let outside = unheard::outside_searched(evidence).or_else(found_none);
-            outside.unwrap_or_else(|| not_asked(evidence))
+            let untold = || untold_by_code(evidence);
+            let outside = unheard::outside_searched(evidence).or_else(untold);
+            let outside = outside.or_else(|| asked_in_vain(evidence, targets));
+            outside.or_else(found_none).unwrap_or_else(|| not_asked(evidence))
         }
         None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
@@ -164,19 +167,23 @@ fn missed_by_service(evidence: &Evidence) -> Option<Seen> {
     is_told.then(|| Seen::unknown(finding, Owner::HostAdmin))
 }
 
-/// The code of the service that says so.
-fn found_none(evidence: &Evidence) -> Option<told::Telling> {
-    let mut tellings = told::tellings(evidence).into_iter();
-    tellings.find(|telling| codes::meaning(telling.value) == Some(codes::Meaning::NotFound))
-}
-
 /// Where that stands.
 fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
-    if !matches!(finding, Finding::SrvMissedByService { .. }) {
-        return Vec::new();
-    }
+    let place = match finding {
+        Finding::SrvMissedByService { .. } => pointer!(host.dns),
+        Finding::CloudKmsUntold { .. } if evidence.asked.offline => pointer!(host.platform),
+        Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
+        _ => return Vec::new(),
+    };
     let code = found_none(evidence).map(|telling| telling.pointer);
-    code.into_iter().chain([pointer!(host.dns).into()]).collect()
+    code.into_iter().chain([place.into()]).collect()
+}
+
+/// The service itself looked for a record in vain, and the provider runs a KMS.
+fn untold_by_code(evidence: &Evidence) -> Option<Seen> {
+    found_none(evidence).filter(|_| evidence.asked.offline)?;
+    let target = cloud::untold(evidence)?;
+    Some(Seen::unmet(cloud::untold_finding(target), Owner::HostAdmin))
 }
 
 /// Where nobody publishes and the provider runs a KMS, the host has to be told of it.

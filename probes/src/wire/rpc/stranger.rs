@@ -23,6 +23,7 @@ pub(super) fn guess(received: &[u8]) -> BindProgress {
 }
 
 /// What `received` looks like, in words; nothing where that is not clear.
+#[cfg(feature = "io")]
 pub(crate) fn in_words(received: &[u8]) -> Option<String> {
     let beginning = received.get(..LOOKED_AT).unwrap_or(received);
     match protocol(beginning) {

@@ -1,0 +1,94 @@
+//! The proxy of services, where somebody tested it with a tool of his own: what every way through
+//! it begins with.
+
+use std::collections::BTreeMap;
+
+use actprobe_probes::capture::{Capture, Connection};
+use actprobe_probes::evidence::{
+    Addresses, EndpointNeed, Evidence, Hop, HostPort, ProxyServer, ProxySettings, Route,
+    same_computer,
+};
+use actprobe_probes::wire::proxy_route::route;
+
+use super::endpoints::{self, endpoint, hop, nothing};
+use super::names;
+use crate::catalogue::endpoints::{ENDPOINTS, Entry};
+
+/// The proxies that captures name.
+pub fn of<'c>(captures: impl Iterator<Item = &'c Capture>) -> Vec<HostPort> {
+    captures.filter_map(|capture| capture.facts.proxy.as_ref()).flat_map(servers).collect()
+}
+
+/// Those of some settings.
+pub fn servers(settings: &ProxySettings) -> impl Iterator<Item = HostPort> {
+    settings.servers.iter().filter(|server| server.serves_http()).map(address)
+}
+
+fn address(server: &ProxyServer) -> HostPort {
+    server.address.clone()
+}
+
+/// Whether a connection went to a proxy: by its name, its short name or its address.
+pub fn is_to(
+    proxy: &HostPort,
+    names: &BTreeMap<String, Addresses>,
+    connection: &Connection,
+) -> bool {
+    let is_named = same_computer(&connection.host, &proxy.host) == Some(true);
+    let is_at = || {
+        let known = names.get(&proxy.host.to_ascii_lowercase());
+        let literal = proxy.host.parse().ok();
+        let mut addresses = known.into_iter().flat_map(Addresses::all).chain(literal);
+        addresses.any(|address| connection.address == Some(address))
+    };
+    connection.port == proxy.port && (is_named || is_at())
+}
+
+/// Puts in how far the way of services came, where nobody went it further.
+pub fn add(
+    evidence: &mut Evidence,
+    names: &BTreeMap<String, Addresses>,
+    connections: &[Connection],
+) {
+    let Some(settings) = evidence.proxy.settings.value() else { return };
+    if !evidence.online.endpoints.is_empty() {
+        return;
+    }
+    let required = ENDPOINTS.iter().filter(|entry| entry.need == EndpointNeed::Required);
+    let routes = required.map(|entry| (entry, way(settings, entry)));
+    let found = routes.into_iter().find_map(|(entry, route)| {
+        let hops = route.proxies.iter().map(|proxy| tested(proxy, names, connections));
+        let hops: Vec<(bool, Hop)> = hops.collect();
+        let is_tested = hops.iter().any(|(is_tested, _)| *is_tested);
+        is_tested.then_some((entry, route, hops))
+    });
+    let Some((entry, route, hops)) = found else { return };
+    let hops = hops.into_iter().map(|(_, hop)| hop).collect();
+    evidence.online.endpoints.push(endpoint(entry, route, hops));
+}
+
+fn way(settings: &ProxySettings, entry: &Entry) -> Route {
+    let (scheme, host) = endpoints::parts(entry);
+    route(settings, scheme, host, endpoints::HTTPS)
+}
+
+/// What became of a proxy, and whether anybody tried it.
+fn tested(
+    proxy: &HostPort,
+    names: &BTreeMap<String, Addresses>,
+    connections: &[Connection],
+) -> (bool, Hop) {
+    let looked_up = names.get(&proxy.host.to_ascii_lowercase());
+    let is_gone = looked_up.is_some_and(|found| found.ipv4.failure().is_some());
+    let mut tries = connections.iter().filter(|tried| is_to(proxy, names, tried));
+    let opened = tries.clone().find(|tried| tried.failure.is_none());
+    let Some(told) = opened.or_else(|| tries.next()) else {
+        let addresses = looked_up.cloned().unwrap_or_default();
+        return (is_gone, Hop { addresses, ..nothing(proxy.clone()) });
+    };
+    let mut hop = Hop { to: proxy.clone(), ..hop(told) };
+    if let Some(found) = looked_up.filter(|_| hop.attempts.is_empty()) {
+        names::complete(&mut hop.addresses, found);
+    }
+    (true, hop)
+}

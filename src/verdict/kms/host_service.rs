@@ -1,0 +1,34 @@
+//! What another capture tells of the KMS host's own licensing service.
+
+use actprobe_probes::evidence::{Evidence, OtherLicence, ServiceStart, same_computer};
+
+use crate::verdict::finding::Finding;
+use crate::verdict::place::{self, At, at};
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+
+/// A port that does not open, of a host on which nothing can listen, is that host's.
+pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
+    for other in place::other_licences(evidence).filter(|other| is_disabled(other)) {
+        let is_its = |dead: &&mut Requirement| {
+            dead.id == RequirementId::KmsPortReachable
+                && dead.is_unmet()
+                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
+        };
+        for dead in requirements.iter_mut().filter(is_its) {
+            dead.finding = Finding::KmsHostServiceDisabled { host: other.computer.clone() };
+            dead.owner = Owner::KmsAdmin;
+            dead.because.push(at!(other.licensing_service).into());
+        }
+    }
+}
+
+fn is_disabled(other: &At<'_, OtherLicence>) -> bool {
+    other.licensing_service == Some(ServiceStart::Disabled)
+}
+
+/// A subject is the target with its port, and its address behind it.
+fn is_at(subject: &str, computer: &str) -> bool {
+    let target = subject.split(' ').next().unwrap_or(subject);
+    let host = target.rsplit_once(':').map_or(target, |(host, _)| host);
+    same_computer(host, computer) == Some(true)
+}

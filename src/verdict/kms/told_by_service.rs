@@ -1,0 +1,64 @@
+//! Of captures alone: what the licensing service itself tells of its way to a KMS host.
+
+use actprobe_probes::evidence::{Evidence, HostPort, LicenceStatus, event_id};
+
+use super::target::TargetView;
+use crate::catalogue::codes;
+use crate::verdict::finding::Finding;
+use crate::verdict::licence::told;
+use crate::verdict::licence::whose::client_events;
+use crate::verdict::logic::Status;
+use crate::verdict::place;
+use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+use crate::verdict::seen::Seen;
+
+/// The code of the service that says that DNS has no record.
+pub fn found_none(evidence: &Evidence) -> Option<told::Telling> {
+    let mut tellings = told::tellings(evidence).into_iter();
+    tellings.find(|telling| codes::meaning(telling.value) == Some(codes::Meaning::NotFound))
+}
+
+/// `DNS_ERROR_NO_DNS_SERVERS`.
+const NO_DNS_SERVERS: u32 = 0x8007_267C;
+
+/// The service says itself that this host has no DNS server, and no capture shows one.
+pub fn without_dns_server(evidence: &Evidence) -> Option<Requirement> {
+    let client = evidence.host.dns.value();
+    let is_untold = client.is_none_or(|client| client.servers.is_empty());
+    let mut tellings = told::tellings(evidence).into_iter().filter(|_| is_untold);
+    let said = tellings.find(|telling| telling.value == NO_DNS_SERVERS)?;
+    let id = RequirementId::DnsServerConfigured;
+    let missing = Requirement::unmet(id, Finding::NoDnsServer {}, Owner::HostAdmin);
+    evidence.asked.offline.then(|| missing.because(said.pointer))
+}
+
+/// The host that the service found, or asked last, where somebody tried that in vain: nobody has to
+/// ask DNS for it any more. An activated client may find another one when it renews.
+pub fn asked_in_vain(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Seen> {
+    let (host, _) = asked(evidence).into_iter().next()?;
+    let is_its = |view: &&TargetView<'_>| {
+        view.target.port == host.port && view.target.host.eq_ignore_ascii_case(&host.host)
+    };
+    let in_vain = targets.iter().find(is_its).filter(|view| view.status == Status::Unmet)?;
+    Some(Seen::met(Finding::KmsHostAsked { host: in_vain.target.label() }))
+}
+
+/// Where the service names that host.
+pub fn places(evidence: &Evidence) -> Vec<String> {
+    asked(evidence).into_iter().map(|(_, place)| place).take(1).collect()
+}
+
+fn asked(evidence: &Evidence) -> Vec<(HostPort, String)> {
+    let licence = place::licence(evidence);
+    let is_activated =
+        licence.as_ref().is_some_and(|own| own.status == Some(LicenceStatus::Licensed));
+    if !evidence.asked.offline || is_activated {
+        return Vec::new();
+    }
+    let requests = client_events(evidence).into_iter();
+    let logged = requests
+        .filter(|event| event.id == event_id::KMS_REQUEST)
+        .filter_map(|event| Some((event.kms_host.clone()?, String::from(event))));
+    let found = licence.and_then(|own| Some((own.discovered_kms.clone()?, String::from(own))));
+    logged.chain(found).collect()
+}
