@@ -34,7 +34,7 @@ async fn the_text_of_a_replay_is_the_text_of_the_run() {
     let (from_file, from_stdin) =
         (run(["replay", text(&file)]).await, fed(["replay", "-"], &report).await);
     assert_eq!(from_file.ended_quietly_with(1).stdout, from_stdin.stdout);
-    assert!(from_file.text().contains("kms.rpc-bind-accepted"));
+    assert!(from_file.text().contains("kms.port-named-right"));
 }
 
 #[tokio::test]

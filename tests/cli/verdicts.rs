@@ -14,7 +14,7 @@ async fn a_kms_host_that_rejects_the_interface_blocks_kms() {
     let network = Network::healthy().await.with_kms(rpc::rejecting().await).await;
     let run = network.check(&["--require", "kms"]).await;
     run.ended_quietly_with(1);
-    assert!(run.text().contains("kms.rpc-bind-accepted"), "{}", run.text());
+    assert!(run.text().contains("kms.port-named-right"), "{}", run.text());
 }
 
 #[tokio::test]

@@ -121,16 +121,23 @@ impl Inquiry<'_> {
         DomainController { login: read.login, activation_objects: read.objects, ..controller }
     }
 
-    /// Whether one connection speaks for the others; unless it was already asked so, or it was
-    /// silent, which is waited for once.
+    /// One connection; where it would accuse somebody, more of them.
+    async fn kerberos_first(&self, place: SocketAddr) -> DirectoryPort {
+        let first = self.port_of(self.watch, place).await;
+        match would_accuse(&first.connect) {
+            true => kdc::ask(self.watch, place, Some(first.connect)).await,
+            false => first,
+        }
+    }
+
+    /// Whether one connection that stood speaks for the others, unless that is known.
     async fn kerberos_again(
         &self,
         controller: &DomainController,
         address: SocketAddr,
     ) -> Option<DirectoryPort> {
         let tried = controller.ports.iter().find(|tried| tried.port == KERBEROS)?;
-        let is_meant = tried.connect.value().is_some() || would_accuse(&tried.connect);
-        if !is_meant || !tried.tries.is_empty() {
+        if tried.connect.value().is_none() || !tried.tries.is_empty() {
             return None;
         }
         let place = SocketAddr::new(address.ip(), KERBEROS);
@@ -172,7 +179,7 @@ impl Inquiry<'_> {
         places: &[SocketAddr],
     ) -> (Ldap, Option<Door>, DirectoryPort, Vec<Place>) {
         let limit = self.watch.limits.ldap;
-        let kerberos = self.port_of(self.watch, SocketAddr::new(address.ip(), KERBEROS));
+        let kerberos = self.kerberos_first(SocketAddr::new(address.ip(), KERBEROS));
         let needed = async { tokio::join!(self.ldap_or_door(host, address), kerberos) };
         let meanwhile = async |time| self.look_at_others(address, places, time).await;
         let (needed, others) = Box::pin(beside_silence(limit, needed, meanwhile)).await;

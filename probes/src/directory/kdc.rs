@@ -33,7 +33,7 @@ pub(super) async fn ask(
     let mut seen: Vec<_> = first.into_iter().chain([one, other]).map(|seen| (0, seen)).collect();
     if seen.iter().all(|(_, seen)| would_accuse(seen)) {
         let settles = |seen: &Observed<Connected>| seen.value().is_some() || is_silence(seen);
-        seen.extend(tries(watch, async || held(watch, place).await, settles).await);
+        seen.extend(tries(watch, async || either(watch, place).await, settles).await);
     }
     told(place.port(), seen)
 }
@@ -49,6 +49,12 @@ fn told(port: u16, mut seen: Vec<(u64, Observed<Connected>)>) -> DirectoryPort {
     let stood = seen.iter().position(|(_, seen)| seen.value().is_some()).unwrap_or_default();
     let (_, connect) = seen.swap_remove(stood);
     DirectoryPort { port, connect, tries: if is_news { tries } else { Vec::new() } }
+}
+
+/// Of two more at once, the one that stands.
+async fn either(watch: &Watch, place: SocketAddr) -> Observed<Connected> {
+    let (one, other) = tokio::join!(held(watch, place), held(watch, place));
+    if one.value().is_some() { one } else { other }
 }
 
 /// One connection, and whether it stands for a while.

@@ -29,6 +29,9 @@ pub(super) struct Ldap {
 /// How many other connections are tried at most while one is silent.
 const OTHERS: u32 = 4;
 
+/// How many more a further try has, while they are refused or cut.
+const AT_ONCE: u32 = 2;
+
 impl Inquiry<'_> {
     /// The try that got through, if one did; else the first.
     pub(super) async fn ldap(&self, watch: &Watch, address: SocketAddr) -> Ldap {
@@ -36,9 +39,22 @@ impl Inquiry<'_> {
         if !would_accuse(&outcome(&first)) {
             return first;
         }
-        let once = async || self.ldap_or_others(watch, address).await;
+        let once = async || self.ldap_some_times(watch, address).await;
         let Again { tries, through } = converse(watch, &first, once, outcome).await;
         Ldap { tries, ..through.unwrap_or(first) }
+    }
+
+    /// Some tries, while they are refused or cut: between two servers, a balancer may draw the dead
+    /// one a few times by lot.
+    async fn ldap_some_times(&self, watch: &Watch, address: SocketAddr) -> Ldap {
+        let mut tried = self.ldap_or_others(watch, address).await;
+        for _ in 0..AT_ONCE {
+            if !would_accuse(&outcome(&tried)) {
+                break;
+            }
+            tried = self.ldap_or_others(watch, address).await;
+        }
+        tried
     }
 
     /// A balancer takes each connection itself, and the server behind it may be a dead one: while

@@ -21,6 +21,11 @@ use crate::wire::rpc::{LARGEST_BIND, Offer};
 /// bind of Windows would look the same.
 const PAIRS: u32 = 6;
 
+/// How many more connections a further try has, while they are refused or cut. A balancer that
+/// draws between two servers by lot would give one connection, and the two further ones, the dead
+/// server in one run of eight; so many, in one of 128.
+const AT_ONCE: u32 = 2;
+
 /// Of so many addresses at most: one machine that bears many names is slow because all are asked at
 /// once, and is not to be asked all the more.
 const MOST_ADDRESSES: usize = 16;
@@ -241,8 +246,23 @@ async fn again(watch: &Watch, endpoint: &KmsEndpoint, is_plain_first: bool) -> B
     BindAgain { after_ms: 0, bind, plain: before.or(after), padded }
 }
 
-/// While it is silent, other connections are tried.
+/// While it is silent, other connections are tried; where it is refused or cut, some more at once.
 async fn anew(watch: &Watch, endpoint: &KmsEndpoint, offer: Offer) -> Observed<BindReply> {
+    let mut seen = anew_or_others(watch, endpoint, offer).await;
+    for _ in 0..AT_ONCE {
+        if !would_accuse(&seen) {
+            break;
+        }
+        seen = bind_anew(watch, endpoint.address, offer).await;
+    }
+    seen
+}
+
+async fn anew_or_others(
+    watch: &Watch,
+    endpoint: &KmsEndpoint,
+    offer: Offer,
+) -> Observed<BindReply> {
     pause(out_of_step()).await;
     let once = async |hurried: &Watch, _: u32| bind_anew(hurried, endpoint.address, offer).await;
     let settles = |bind: &Observed<BindReply>| bind.is_accepted();

@@ -85,7 +85,9 @@ fn is_of_another_service(target: &KmsTarget) -> bool {
     let port = target.port;
     let is_any = |is: fn(&KmsEndpoint) -> bool| target.endpoints.iter().any(is);
     let is_taken = OF_OTHERS.contains(&port) && is_any(|one| one.connect.value().is_some());
-    port == ENDPOINT_MAPPER || is_taken || port != KMS_PORT && is_any(speaks_rpc_without_kms)
+    // Whoever named the host by hand may mean a KMS host on that very port, without its key.
+    let is_told = port != KMS_PORT && target.is_published();
+    port == ENDPOINT_MAPPER || is_taken || is_told && is_any(speaks_rpc_without_kms)
 }
 
 fn speaks_rpc_without_kms(endpoint: &KmsEndpoint) -> bool {
