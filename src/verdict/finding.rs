@@ -196,8 +196,8 @@ sentences! {
     /// Nobody publishes a KMS host, and the host's settings do not name the provider's, which
     /// Windows does not look for by itself.
     CloudKmsUntold = "cloud-kms-untold" { host: String, port: u64 };
-    /// Windows itself found none, by a code that it gave; a capture tells where this host looks, and
-    /// whom it asks.
+    /// Windows itself found none, by a code that it gave; a capture tells where this host looks,
+    /// and whom it asks.
     SrvMissedByService = "srv-missed-by-service" {
         code: HexCode, suffixes: Vec<String>, servers: Vec<String>
     };

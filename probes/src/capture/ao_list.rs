@@ -71,14 +71,15 @@ mod tests {
     #[test]
     fn objects_are_known_by_their_place_in_the_directory() {
         let text = "C:\\>cscript //nologo slmgr.vbs /ao-list\nActivation Objects\n    Activation \
-             Object name: CONTOSO-AO\n        AO DN: CN=CONTOSO-AO,CN=Activation Objects,CN=Microsoft \
-             SPP,CN=Services,CN=Configuration,DC=corp,DC=test\n\nC:\\>";
+             Object name: CONTOSO-AO\n        AO DN: CN=CONTOSO-AO,CN=Activation Objects,\
+             CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=test\n\nC:\\>";
         assert_eq!(told(text), Some(vec!["CONTOSO-AO".to_owned()]));
     }
 
     #[test]
     fn an_empty_list_is_one_and_an_error_is_none() {
-        let bare = "slmgr /ao-list\nActivation Objects\n    No objects found\n\nnltest /dsgetdc:x\n  DC: a";
+        let bare = "slmgr /ao-list\nActivation Objects\n    No objects found\n\n\
+             nltest /dsgetdc:x\n  DC: a";
         assert_eq!(told(bare), Some(Vec::new()));
         let empty = "C:\\>slmgr /ao-list\nActivation Objects\n    No objects found\n\nC:\\>exit";
         assert_eq!(told(empty), Some(Vec::new()));

@@ -183,7 +183,8 @@ mod tests {
              @ [Aging:3724321] 600 SRV\t0 0 1688\tkms08.corp.test.\n\
              \t\t 3600 SRV\t0 0 1688\tkms22.corp.test.\nCommand completed successfully.\n";
         assert_eq!(told(dnscmd), [both]);
-        let print = "C:\\>dnscmd /zoneprint corp.test\n_kerberos._tcp 600 SRV 0 100 88 dc.corp.test.\n\
+        let print = "C:\\>dnscmd /zoneprint corp.test\n\
+             _kerberos._tcp 600 SRV 0 100 88 dc.corp.test.\n\
              _vlmcs._tcp 3600 SRV 0 0 1688 kms08.corp.test.\n";
         assert_eq!(told(print), ["_vlmcs._tcp.corp.test NoError kms08.corp.test:1688"]);
     }
@@ -193,7 +194,8 @@ mod tests {
         let dnscmd = "C:\\>dnscmd /enumrecords corp.test _vlmcs._tcp\nDNS Server failed to \
              enumerate records for node _vlmcs._tcp.\n    Status = 9714 (0x000025F2)\n";
         assert_eq!(told(dnscmd), ["_vlmcs._tcp.corp.test NxDomain"]);
-        let powershell = "PS C:\\> Get-DnsServerResourceRecord -Name _vlmcs._tcp -ZoneName corp.test\n\
+        let powershell = "PS C:\\> Get-DnsServerResourceRecord -Name _vlmcs._tcp -ZoneName \
+             corp.test\n\
              + FullyQualifiedErrorId : WIN32 9714,Get-DnsServerResourceRecord\n";
         assert_eq!(told(powershell), ["_vlmcs._tcp.corp.test NxDomain"]);
         assert_eq!(told(&powershell.replace("_vlmcs._tcp", "www")), [] as [&str; 0]);

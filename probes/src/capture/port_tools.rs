@@ -172,7 +172,8 @@ impl Found {
             .or_else(|| self.telnet(line))
     }
 
-    /// `connect to ADDRESS port 1688 failed: Connection refused` says what the error below does not.
+    /// `connect to ADDRESS port 1688 failed: Connection refused` says what the error below does
+    /// not.
     fn curl(&self, line: &str, words: &[&str]) -> Option<Outcome> {
         let (host, port, failure) = curl(line, words)?;
         let is_untold = failure == Some(FailureKind::Untold);

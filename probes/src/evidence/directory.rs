@@ -30,7 +30,8 @@ pub struct DirectoryEvidence {
     /// `/sc_verify`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secure_channel: Option<SecureChannel>,
-    /// The activation objects of the forest, by name, as `slmgr /ao-list` listed them: of a capture.
+    /// The activation objects of the forest, by name, as `slmgr /ao-list` listed them: of a
+    /// capture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listed_objects: Option<Vec<String>>,
     /// The domain controllers that were found, the client's own site first.

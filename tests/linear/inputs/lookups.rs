@@ -24,7 +24,8 @@ pub const INPUTS: &[Input] = &[
     capture(
         "activation-objects",
         "C:\\>slmgr /ao-list\nActivation Objects\n",
-        "    AO DN: CN=A{n},CN=Activation Objects,CN=Microsoft SPP,CN=Services,CN=Configuration,DC=c\n",
+        "    AO DN: CN=A{n},CN=Activation Objects,CN=Microsoft SPP,CN=Services,\
+             CN=Configuration,DC=c\n",
         "",
     ),
     capture("ping-replies", "", "Reply from 10.0.0.1: bytes=32 time<1ms TTL={n}\n", ""),
