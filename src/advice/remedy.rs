@@ -16,8 +16,9 @@ sentences! {
     ActivateOnline = "activate-online" {};
     /// An add-on to Windows has a key of its own, and online activation works.
     ActivateAddOn = "activate-add-on" { name: String };
-    /// Office is not activated, whatever Windows is; by the channel of its key.
-    ActivateOffice = "activate-office" { channel: Maybe<KeyChannel> };
+    /// Office is not activated, whatever Windows is; by the channel of its key. Of another machine,
+    /// with its name.
+    ActivateOffice = "activate-office" { channel: Maybe<KeyChannel>, host: Maybe<String> };
     /// The Hyper-V host can activate this guest: activate.
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.

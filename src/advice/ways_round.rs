@@ -119,16 +119,31 @@ fn add_ons(known: Known<'_>) -> Vec<Round> {
     names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
 }
 
-/// Whose channels are none of Windows'.
-fn office(known: Known<'_>) -> Option<Round> {
+/// Whose channels are none of Windows'; once a machine.
+fn office(known: Known<'_>) -> Vec<Round> {
     let is_to_activate = |product: &&OtherProduct| {
         product.kind == ProductKind::Office
             && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
     };
-    let product = known.evidence().licensing.other_products.iter().find(is_to_activate)?;
-    let remedy = Remedy::ActivateOffice { channel: product.channel.into() };
-    Some(Round { remedy, requirement: None, channels: Vec::new() })
+    let evidence = known.evidence();
+    let mut rounds: Vec<Round> = Vec::new();
+    for product in evidence.licensing.other_products.iter().filter(is_to_activate) {
+        let elsewhere = !evidence.host.may_be(&product.computer);
+        let named = elsewhere.then(|| product.computer.clone());
+        let is_told = rounds.iter().any(
+            |round| matches!(&round.remedy, Remedy::ActivateOffice { host, .. } if host.0 == named),
+        );
+        if !is_told && rounds.len() < MOST_OFFICES {
+            let (channel, host) = (product.channel.into(), named.into());
+            let remedy = Remedy::ActivateOffice { channel, host };
+            rounds.push(Round { remedy, requirement: None, channels: Vec::new() });
+        }
+    }
+    rounds
 }
+
+/// Of so many machines.
+const MOST_OFFICES: usize = 8;
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
     if known.is_usable(channel) { vec![Round::of(remedy, channel)] } else { Vec::new() }

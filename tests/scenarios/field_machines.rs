@@ -73,6 +73,32 @@ const ROWS: &[Row] = &[
         &["Windows(R), Enterprise edition", "25 are needed"], 3),
 ];
 
+/// Each Office is told as that of its machine, with a step there.
+#[test]
+fn the_office_of_another_machine_is_told_as_its() {
+    let row = |computer: &str, name: &str, description: &str, status: u8, key: &str| {
+        format!("{computer},\"{name}\",\"{description}\",{status},{key}\n")
+    };
+    let windows = |computer: &str| {
+        let description = "Windows(R) Operating System, VOLUME_KMSCLIENT channel";
+        row(computer, "Windows(R), ServerStandard edition", description, 1, "VMK7H")
+    };
+    let office = |computer: &str| {
+        let name = "Office 16, Office16ProPlusVL_KMS_Client edition";
+        row(computer, name, "Office 16, VOLUME_KMSCLIENT channel", 5, "WFG99")
+    };
+    let head = "PSComputerName,Name,Description,LicenseStatus,PartialProductKey\n";
+    let all = [windows("SRV-1"), office("SRV-1"), windows("SRV-2"), office("SRV-2")].concat();
+    let mut imports = Imports::default();
+    imports.add(Path::new("a.csv"), format!("{head}{all}").as_bytes());
+    let report = Report::of(imports.alone("2026-11-27T09:00:00Z".parse().unwrap()));
+    let page = render(&report, &Speech::new(Language::English), Style::default());
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("Besides Windows: Office"), "{page}");
+    assert!(page.contains("Besides Windows on SRV-2: Office"), "{page}");
+    assert!(page.contains("On SRV-2: This Office takes a KMS host"), "{page}");
+}
+
 #[test]
 fn each_machine_keeps_its_name_its_success_and_its_failure() {
     let differing = ROWS.iter().filter_map(|(files, begin, words, exit)| {

@@ -72,8 +72,7 @@ mod tests {
     fn objects_are_known_by_their_place_in_the_directory() {
         let text = "C:\\>cscript //nologo slmgr.vbs /ao-list\nActivation Objects\n    Activation \
              Object name: CONTOSO-AO\n        AO DN: CN=CONTOSO-AO,CN=Activation Objects,\
-             CN=Microsoft \
-             SPP,CN=Services,CN=Configuration,DC=corp,DC=test\n\nC:\\>";
+             CN=Microsoft SPP,CN=Services,CN=Configuration,DC=corp,DC=test\n\nC:\\>";
         assert_eq!(told(text), Some(vec!["CONTOSO-AO".to_owned()]));
     }
 

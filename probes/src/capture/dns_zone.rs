@@ -194,8 +194,8 @@ mod tests {
         let dnscmd = "C:\\>dnscmd /enumrecords corp.test _vlmcs._tcp\nDNS Server failed to \
              enumerate records for node _vlmcs._tcp.\n    Status = 9714 (0x000025F2)\n";
         assert_eq!(told(dnscmd), ["_vlmcs._tcp.corp.test NxDomain"]);
-        let powershell = "PS C:\\> Get-DnsServerResourceRecord -Name _vlmcs._tcp \
-             -ZoneName corp.test\n\
+        let powershell = "PS C:\\> Get-DnsServerResourceRecord -Name _vlmcs._tcp -ZoneName \
+             corp.test\n\
              + FullyQualifiedErrorId : WIN32 9714,Get-DnsServerResourceRecord\n";
         assert_eq!(told(powershell), ["_vlmcs._tcp.corp.test NxDomain"]);
         assert_eq!(told(&powershell.replace("_vlmcs._tcp", "www")), [] as [&str; 0]);

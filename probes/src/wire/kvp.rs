@@ -106,7 +106,7 @@ mod tests {
             os_minor: Some(0),
             nested_level: Some(0),
             service_start: None,
-            ..KvpFacts::default()
+            service_stopped: false,
         };
         assert_eq!(from_pool(&whole()), expected);
     }

@@ -283,12 +283,10 @@ pub fn proxy_shut(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         channel.channel == Channel::Online && channel.standing == Standing::Blocked
     };
     let online = verdict.channels.iter().find(is_online).filter(|_| evidence.asked.offline)?;
-    let missing = |id| match id {
-        RequirementId::OnlineProxyResolves => Some(YesNo(true)),
-        RequirementId::OnlineProxyReachable => Some(YesNo(false)),
-        _ => None,
-    };
-    let missing = online.root_causes().find_map(|cause| missing(cause.id))?;
+    let is_of_proxy =
+        |id| matches!(id, RequirementId::OnlineProxyResolves | RequirementId::OnlineProxyReachable);
+    let cause = online.root_causes().find(|cause| is_of_proxy(cause.id))?;
+    let missing = YesNo(cause.id == RequirementId::OnlineProxyResolves);
     let proxies = evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.route.proxies);
     let server = proxies.map(ToString::to_string).next()?;
     Some(Detail::alone(Answering::ProxyShut { server, missing }))

@@ -372,8 +372,10 @@ fn of_log(
 fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
     let is_beside = evidence.licensing.windows.value().is_some();
     let products = evidence.licensing.other_products.iter().filter(move |_| is_beside);
-    products.take(MOST_OTHERS).map(|product| {
+    products.take(MOST_OTHERS).map(move |product| {
+        let elsewhere = !evidence.host.may_be(&product.computer);
         let says = Answering::OtherProduct {
+            host: elsewhere.then(|| product.computer.clone()).into(),
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),

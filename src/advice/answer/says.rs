@@ -203,8 +203,8 @@ sentences! {
     ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
-        kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>, code: Maybe<HexCode>,
-        end: Maybe<String>
+        host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
+        code: Maybe<HexCode>, end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {

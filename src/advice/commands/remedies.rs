@@ -58,7 +58,13 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
         Remedy::ActivateAddOn { .. } => activate_add_on(about),
-        Remedy::ActivateOffice { channel } => activate_office(about, channel.0),
+        Remedy::ActivateOffice { channel, host } => {
+            let elsewhere = host.0.is_some();
+            activate_office(
+                if elsewhere { Machine::Client } else { about.known.client() },
+                channel.0,
+            )
+        }
         Remedy::TakeClientKey { .. } | Remedy::UseOtherWay {} => licence::install_setup_key(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
@@ -107,8 +113,7 @@ fn activate_add_on(about: About<'_>) -> How {
 
 /// By Office's own script: of Windows' it knows nothing (Microsoft Learn, "Tools to manage volume
 /// activation of Office").
-fn activate_office(about: About<'_>, channel: Option<KeyChannel>) -> How {
-    let client = about.known.client();
+fn activate_office(client: Machine, channel: Option<KeyChannel>) -> How {
     let ospp = |option: &str| {
         let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
         Command::windows(client, &format!("cscript //nologo \"{script}\" {option}"), &[])

@@ -2585,7 +2585,10 @@ answer-other-machine = { $status_given ->
        *[yes] ; its last activation failed ({ $failed })
       }
   }
-answer-other-product = Besides Windows: { $kind ->
+answer-other-product = Besides Windows{ $host_given ->
+    [no] {""}
+   *[yes] {" "}on { $host }
+  }: { $kind ->
     [office] Office
    *[add-on] an add-on to Windows
   }{ $name_given ->
@@ -2848,7 +2851,10 @@ activate = { $kms_given ->
   }
 activate-online = Online activation is open, and this key takes it: activate now.
 activate-add-on = Activate the add-on { $name } online: it has a key of its own, and the key of Windows stays as it is. The first command shows its Activation ID.
-activate-office = { $channel ->
+activate-office = { $host_given ->
+    [no] {""}
+   *[yes] On { $host }:{" "}
+  }{ $channel ->
     [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
     [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.

@@ -25,7 +25,7 @@ pub const INPUTS: &[Input] = &[
         "activation-objects",
         "C:\\>slmgr /ao-list\nActivation Objects\n",
         "    AO DN: CN=A{n},CN=Activation Objects,CN=Microsoft SPP,CN=Services,\
-         CN=Configuration,DC=c\n",
+             CN=Configuration,DC=c\n",
         "",
     ),
     capture("firewall-rules", "", "Name : SPPSVC-In-TCP\nDisplayName : {n}\n", ""),
