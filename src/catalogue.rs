@@ -1,5 +1,5 @@
-//! Data with its sources: builds, codes, setup keys, editions, endpoints, clouds, time servers, public
-//! resolvers, activation objects, automatic activation of virtual machines.
+//! Data with its sources: builds, codes, setup keys, editions, endpoints, clouds, time servers,
+//! public resolvers, activation objects, automatic activation of virtual machines.
 
 pub mod activation_objects;
 pub(crate) mod answerers;

@@ -8,7 +8,7 @@ use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
 use crate::verdict::licence::key_channel;
-use crate::verdict::licence::told::{Teller, Telling, tellings};
+use crate::verdict::licence::told::{CodeSource, GivenCode, given_codes};
 use actprobe_probes::evidence::{Evidence, KeyChannel, event_id};
 pub use told_code::{Cause, CauseStanding, ToldCode};
 
@@ -16,10 +16,10 @@ pub use told_code::{Cause, CauseStanding, ToldCode};
 /// licence's state. Each stands there once.
 pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ToldCode> {
     let mut all: Vec<ToldCode> = Vec::new();
-    for telling in tellings(evidence) {
-        match all.iter_mut().find(|known| known.code.0 == telling.value) {
-            Some(known) => add(known, telling),
-            None => all.push(first_told(evidence, telling)),
+    for given in given_codes(evidence) {
+        match all.iter_mut().find(|known| known.code.0 == given.value) {
+            Some(known) => add(known, given),
+            None => all.push(first_told(evidence, given)),
         }
     }
     let joined: Vec<Vec<Cause>> =
@@ -38,41 +38,43 @@ pub fn meaning(value: u32) -> String {
     }
 }
 
-fn first_told(evidence: &Evidence, telling: Telling) -> ToldCode {
+fn first_told(evidence: &Evidence, given: GivenCode) -> ToldCode {
     ToldCode {
-        code: HexCode(telling.value),
-        symbol: codes::symbol(telling.value).to_owned(),
-        meaning: meaning(telling.value),
-        way: way(evidence, &telling),
-        source: telling.by,
-        at: telling.at,
-        because: vec![telling.pointer],
+        code: HexCode(given.value),
+        symbol: codes::symbol(given.value).to_owned(),
+        meaning: meaning(given.value),
+        way: way(evidence, &given),
+        source: given.by,
+        at: given.at,
+        because: vec![given.pointer],
         causes: Vec::new(),
     }
 }
 
 /// The same code from another place: when it was said is better known there, where it is known.
-fn add(known: &mut ToldCode, telling: Telling) {
-    known.because.push(telling.pointer);
-    if known.at.is_none() && telling.at.is_some() {
-        known.at = telling.at;
-        known.source = telling.by;
+fn add(known: &mut ToldCode, given: GivenCode) {
+    known.because.push(given.pointer);
+    if known.at.is_none() && given.at.is_some() {
+        known.at = given.at;
+        known.source = given.by;
         known.because.rotate_right(1);
     }
 }
 
 /// What a code is about here: by the event that tells it, else by the installed key, else what
 /// the code is seen with alone.
-fn way(evidence: &Evidence, telling: &Telling) -> Option<Way> {
-    let ways = codes::find(telling.value).map_or(&[][..], |known| known.ways);
-    let by_event = match telling.by {
-        Teller::Event { id: event_id::KMS_REQUEST | event_id::KMS_ANSWER } => Some(Way::KmsClient),
-        Teller::Event { id: event_id::PUBLISH_FAILED } => Some(Way::KmsHost),
-        Teller::Event { id: event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED } => {
+fn way(evidence: &Evidence, given: &GivenCode) -> Option<Way> {
+    let ways = codes::find(given.value).map_or(&[][..], |known| known.ways);
+    let by_event = match given.by {
+        CodeSource::Event { id: event_id::KMS_REQUEST | event_id::KMS_ANSWER } => {
+            Some(Way::KmsClient)
+        }
+        CodeSource::Event { id: event_id::PUBLISH_FAILED } => Some(Way::KmsHost),
+        CodeSource::Event { id: event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED } => {
             Some(Way::Adba)
         }
-        Teller::Event { id: event_id::AVMA_GUEST | event_id::AVMA_HOST } => Some(Way::Avma),
-        Teller::Event { .. } | Teller::Hand | Teller::Slmgr | Teller::State => None,
+        CodeSource::Event { id: event_id::AVMA_GUEST | event_id::AVMA_HOST } => Some(Way::Avma),
+        CodeSource::Event { .. } | CodeSource::Hand | CodeSource::Slmgr | CodeSource::State => None,
     };
     let by_key = || key_channel(evidence.licensing.windows.value()?).and_then(of_key);
     let alone = || if let [way] = ways { Some(*way) } else { None };

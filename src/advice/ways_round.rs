@@ -12,7 +12,7 @@ use super::known::Known;
 use super::remedy::Remedy;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
-use crate::verdict::licence::told::Teller;
+use crate::verdict::licence::told::CodeSource;
 use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
@@ -382,7 +382,8 @@ fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
         [licence.activation_error, licence.reason].into_iter().flatten().map(HexCode)
     });
     let mut remedies: Vec<Remedy> = Vec::new();
-    let told = codes.iter().map(|told| (told.code, matches!(told.source, Teller::Event { .. })));
+    let told =
+        codes.iter().map(|told| (told.code, matches!(told.source, CodeSource::Event { .. })));
     for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
         // What the service tried by itself had no prompt that could lack rights.
         let is_meant =

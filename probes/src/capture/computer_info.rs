@@ -8,7 +8,7 @@ use crate::wire::smbios;
 
 /// Reads the first value of each property.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let mut found = Found::default();
+    let mut found = Properties::default();
     for (label, value) in text.lines().iter().filter_map(property) {
         found.take(label, value);
     }
@@ -21,7 +21,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
 }
 
 #[derive(Default)]
-struct Found<'a> {
+struct Properties<'a> {
     /// The name by WMI: other classes have one as well, so that it needs the build beside it.
     caption: Option<&'a str>,
     name: Option<&'a str>,
@@ -41,7 +41,7 @@ struct Found<'a> {
     of_system: Option<&'a str>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Properties<'a> {
     fn take(&mut self, label: &str, value: &'a str) {
         let place = match label {
             "OsName" => &mut self.name,

@@ -47,7 +47,7 @@ fn names_tool(line: &str) -> bool {
 }
 
 fn parse_one(lines: Lines<'_>) -> Option<Capture> {
-    let mut found = Found::default();
+    let mut found = Questions::default();
     for line in lines.iter() {
         found.take(line);
     }
@@ -60,7 +60,7 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
 }
 
 #[derive(Default)]
-struct Found {
+struct Questions {
     name: Option<String>,
     server: Option<IpAddr>,
     /// Whether anything says that it is one of these tools.
@@ -71,7 +71,7 @@ struct Found {
     addresses: ByName<IpAddr>,
 }
 
-impl Found {
+impl Questions {
     fn take(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         self.take_name(&words);

@@ -19,7 +19,7 @@ use crate::evidence::{
 
 /// Reads every look-up in a text.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let mut found = Found::default();
+    let mut found = LookUps::default();
     let mut lines = text.lines().iter().peekable();
     while let Some(line) = lines.next() {
         found.take(line, lines.peek().copied().unwrap_or_default());
@@ -28,7 +28,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 }
 
 #[derive(Default)]
-struct Found<'a> {
+struct LookUps<'a> {
     asked: Option<Asked<'a>>,
     server: Server<'a>,
     /// The name whose addresses follow.
@@ -56,7 +56,7 @@ struct Server<'a> {
     is_silent: bool,
 }
 
-impl<'a> Found<'a> {
+impl<'a> LookUps<'a> {
     fn take(&mut self, line: &'a str, below: &'a str) {
         if let Some(asked) = Asked::of_command(line) {
             self.begin(asked);

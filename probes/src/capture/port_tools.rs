@@ -26,11 +26,11 @@ const MOST_CONNECTIONS: usize = 256;
 
 /// Reads every connection in a text.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let mut found = Found::default();
+    let mut found = Tries::default();
     for line in text.lines().iter() {
         found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']));
     }
-    let Found { all, truncated, .. } = found;
+    let Tries { all, truncated, .. } = found;
     let facts = Facts { connections: all, ..Facts::default() };
     let capture = Capture { kind: CaptureKind::PortTool, truncated, facts };
     (!capture.facts.connections.is_empty()).then_some(capture).into_iter().collect()
@@ -38,7 +38,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 
 /// The connections, and what the lines so far say of the next one.
 #[derive(Default)]
-struct Found {
+struct Tries {
     all: Vec<Connection>,
     truncated: bool,
     host: Option<String>,
@@ -54,7 +54,7 @@ struct Found {
     is_https: bool,
 }
 
-impl Found {
+impl Tries {
     fn take(&mut self, line: &str) {
         if line.is_empty() {
             return;

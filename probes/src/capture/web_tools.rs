@@ -18,11 +18,11 @@ const PROXY: u16 = 1080;
 
 /// Reads every conversation in a text that ended before its end.
 pub fn parse(text: &Text) -> Vec<Capture> {
-    let mut found = Found::default();
+    let mut found = Conversations::default();
     for line in text.lines().iter() {
         found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']));
     }
-    let Found { all, truncated, is_of_nobody, .. } = found;
+    let Conversations { all, truncated, is_of_nobody, .. } = found;
     let is_told = !all.is_empty() || is_of_nobody;
     let facts = Facts { web_tries: all, ..Facts::default() };
     let capture = Capture { kind: CaptureKind::PortTool, truncated, facts };
@@ -31,7 +31,7 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 
 /// The conversations, and what the lines so far say of the next one.
 #[derive(Default)]
-struct Found {
+struct Conversations {
     all: Vec<WebTry>,
     truncated: bool,
     /// Something failed, and it does not say with whom.
@@ -46,7 +46,7 @@ struct Found {
     in_reply: bool,
 }
 
-impl Found {
+impl Conversations {
     fn take(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         self.command(&words);

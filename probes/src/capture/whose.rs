@@ -23,7 +23,7 @@ pub struct Machine {
 /// The machines of a text, in the order in which they begin, and whether these are all; one without
 /// a name where nothing names any.
 pub fn machines(lines: Lines<'_>) -> (Vec<Machine>, bool) {
-    let mut reading = Reading::new();
+    let mut reading = Sessions::new();
     for (at, mark) in marks(lines) {
         reading.take(at, mark);
     }
@@ -38,7 +38,7 @@ struct Span {
 }
 
 /// Where each machine's lines begin, as far as was read.
-struct Reading {
+struct Sessions {
     cuts: Vec<(usize, String)>,
     /// What the machine at the console calls itself.
     own: String,
@@ -50,7 +50,7 @@ struct Reading {
     aliases: Vec<(String, String)>,
 }
 
-impl Reading {
+impl Sessions {
     fn new() -> Self {
         Self {
             cuts: vec![(0, String::new())],

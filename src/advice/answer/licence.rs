@@ -11,7 +11,7 @@ use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
-use crate::verdict::licence::told::Teller;
+use crate::verdict::licence::told::CodeSource;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
@@ -83,7 +83,7 @@ fn renewal_failed(evidence: &Evidence, codes: &[ToldCode]) -> Option<HexCode> {
     let by_slmgr = licence.activation_error.filter(|_| !is_over).map(HexCode);
     let by_log = || {
         renewal_overdue(licence)?;
-        let is_event = |told: &&ToldCode| matches!(told.source, Teller::Event { .. });
+        let is_event = |told: &&ToldCode| matches!(told.source, CodeSource::Event { .. });
         of_activation(codes).filter(is_event).map(|told| told.code)
     };
     by_slmgr.or_else(by_log)
@@ -95,7 +95,7 @@ fn is_renewed(licence: &LicenceFacts) -> bool {
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.
 fn of_activation(codes: &[ToldCode]) -> Option<&ToldCode> {
-    codes.iter().find(|told| told.source != Teller::Event { id: event_id::PUBLISH_FAILED })
+    codes.iter().find(|told| told.source != CodeSource::Event { id: event_id::PUBLISH_FAILED })
 }
 
 fn activated_for_good(evidence: &Evidence) -> Answering {

@@ -10,7 +10,7 @@ use crate::verdict::RequirementId::{
     KmsTargetResolves, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
 };
 use crate::verdict::finding::NameRule;
-use crate::verdict::licence::told::Teller;
+use crate::verdict::licence::told::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, Verdict};
 
@@ -125,7 +125,7 @@ impl Case<'_> {
     }
 
     fn hidden_code(&self) -> CauseStanding {
-        let of_request = Teller::Event { id: event_id::KMS_REQUEST };
+        let of_request = CodeSource::Event { id: event_id::KMS_REQUEST };
         let is_reason = |told: &ToldCode| told.source == of_request && told.code != self.code.code;
         if self.all.iter().any(is_reason) {
             CauseStanding::Confirmed

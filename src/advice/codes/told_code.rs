@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::causes::Suspect;
 use crate::catalogue::codes::Way;
 use crate::verdict::finding::HexCode;
-use crate::verdict::licence::told::Teller;
+use crate::verdict::licence::told::CodeSource;
 
 /// A code that Windows gave, and what this run says of its causes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -21,11 +21,11 @@ pub struct ToldCode {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub way: Option<Way>,
     /// Who told it last.
-    pub source: Teller,
+    pub source: CodeSource,
     /// When it was given (UTC), where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<jiff::Timestamp>,
-    /// Where it stands in the evidence: JSON pointers (RFC 6901), of the last telling first.
+    /// Where it stands in the evidence: JSON pointers (RFC 6901), of the last given first.
     pub because: Vec<String>,
     /// Each of its causes.
     pub causes: Vec<Cause>,

@@ -68,11 +68,10 @@ pub fn of_published<'e>(evidence: &Evidence, view: TargetView<'e>) -> TargetView
     let named = owner_of(&view.target.host).filter(|cloud| by_record && own != Some(*cloud));
     let Some(cloud) = named else { return view };
     let finding = Finding::SrvCloudInVain { target: view.target.label(), cloud };
-    let settle = |seen: Requirement| match seen.id {
-        RequirementId::KmsPortReachable if seen.is_unmet() => {
-            Requirement { finding: finding.clone(), owner: Owner::KmsAdmin, ..seen }
-        }
-        _ => seen,
+    let is_meant = |seen: &Requirement| seen.id == RequirementId::KmsPortReachable;
+    let settle = |seen: Requirement| match is_meant(&seen) && seen.is_unmet() {
+        true => Requirement { finding: finding.clone(), owner: Owner::KmsAdmin, ..seen },
+        false => seen,
     };
     let requirements = view.requirements.into_iter().map(settle).collect();
     TargetView { requirements, ..view }

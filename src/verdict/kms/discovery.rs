@@ -175,7 +175,7 @@ fn missed_at(evidence: &Evidence, finding: &Finding) -> Vec<String> {
         Finding::KmsHostAsked { .. } => return told_by_service::places(evidence),
         _ => return Vec::new(),
     };
-    let code = found_none(evidence).map(|telling| telling.pointer);
+    let code = found_none(evidence).map(|given| given.pointer);
     code.into_iter().chain([place.into()]).collect()
 }
 
@@ -204,7 +204,7 @@ fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Fi
     })
 }
 
-/// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
+/// Of several suffixes and servers, the most given answer; and a silence anywhere leaves it
 /// unknown.
 fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     let names_where = |wanted: &Meaning| -> Vec<String> {

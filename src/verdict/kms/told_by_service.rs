@@ -13,9 +13,9 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::seen::Seen;
 
 /// The code of the service that says that DNS has no record.
-pub fn found_none(evidence: &Evidence) -> Option<told::Telling> {
-    let mut tellings = told::tellings(evidence).into_iter();
-    tellings.find(|telling| codes::meaning(telling.value) == Some(codes::Meaning::NotFound))
+pub fn found_none(evidence: &Evidence) -> Option<told::GivenCode> {
+    let mut given_codes = told::given_codes(evidence).into_iter();
+    given_codes.find(|given| codes::meaning(given.value) == Some(codes::Meaning::NotFound))
 }
 
 /// `DNS_ERROR_NO_DNS_SERVERS`.
@@ -25,8 +25,8 @@ const NO_DNS_SERVERS: u32 = 0x8007_267C;
 pub fn without_dns_server(evidence: &Evidence) -> Option<Requirement> {
     let client = evidence.host.dns.value();
     let is_untold = client.is_none_or(|client| client.servers.is_empty());
-    let mut tellings = told::tellings(evidence).into_iter().filter(|_| is_untold);
-    let said = tellings.find(|telling| telling.value == NO_DNS_SERVERS)?;
+    let mut given_codes = told::given_codes(evidence).into_iter().filter(|_| is_untold);
+    let said = given_codes.find(|given| given.value == NO_DNS_SERVERS)?;
     let id = RequirementId::DnsServerConfigured;
     let missing = Requirement::unmet(id, Finding::NoDnsServer {}, Owner::HostAdmin);
     evidence.asked.offline.then(|| missing.because(said.pointer))

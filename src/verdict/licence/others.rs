@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{
 };
 
 use super::state::{LicenceState, LoggedState, by_log};
-use super::told::{self, Telling};
+use super::told::{self, GivenCode};
 use super::whose;
 use crate::verdict::place::{self, At};
 
@@ -16,7 +16,7 @@ pub struct Logged {
     /// How it is activated, by its newest events.
     pub state: LicenceState,
     /// The code of its newest failure that is not over.
-    pub failure: Option<Telling>,
+    pub failure: Option<GivenCode>,
 }
 
 /// The other machines whose events tell of it, that with the newest event first. What a capture of

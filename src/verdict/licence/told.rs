@@ -17,7 +17,7 @@ use crate::verdict::place::{self, At, at};
 /// Where a code is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "from", rename_all = "kebab-case")]
-pub enum Teller {
+pub enum CodeSource {
     /// Handed in by hand.
     Hand,
     /// What `slmgr` ended with.
@@ -33,11 +33,11 @@ pub enum Teller {
 
 /// A code that Windows gave.
 #[derive(Clone, Debug)]
-pub struct Telling {
+pub struct GivenCode {
     /// The code.
     pub value: u32,
     /// Where it is from.
-    pub by: Teller,
+    pub by: CodeSource,
     /// Its place in the evidence.
     pub pointer: String,
     /// When, where that is known.
@@ -48,7 +48,7 @@ pub struct Telling {
 
 /// A way of activation that a log tells of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Story {
+enum Subject {
     Kms,
     Adba,
     Avma,
@@ -60,12 +60,12 @@ enum Story {
 
 /// What was handed in, what `slmgr` printed, then the newest of each kind of event, the newest
 /// first, and last the licence's state.
-pub fn tellings(evidence: &Evidence) -> Vec<Telling> {
-    let mut tellings = by_hand(evidence);
-    tellings.extend(of_slmgr(evidence));
-    tellings.extend(of_events(evidence));
-    tellings.extend(of_state(evidence));
-    tellings
+pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
+    let mut given_codes = by_hand(evidence);
+    given_codes.extend(of_slmgr(evidence));
+    given_codes.extend(of_events(evidence));
+    given_codes.extend(of_state(evidence));
+    given_codes
 }
 
 /// Whether a code says that something failed: others, such as 0x4004F040, only tell the state.
@@ -78,27 +78,27 @@ fn is_licensed(evidence: &Evidence) -> bool {
     licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
 }
 
-fn undated(value: u32, by: Teller, pointer: String) -> Telling {
-    Telling { value, by, pointer, at: None, computer: String::new() }
+fn undated(value: u32, by: CodeSource, pointer: String) -> GivenCode {
+    GivenCode { value, by, pointer, at: None, computer: String::new() }
 }
 
-fn by_hand(evidence: &Evidence) -> Vec<Telling> {
+fn by_hand(evidence: &Evidence) -> Vec<GivenCode> {
     let root = At::root(evidence);
     let codes = at!(root.licensing.codes_by_hand);
-    codes.each().map(|code| undated(*code.value(), Teller::Hand, code.into())).collect()
+    codes.each().map(|code| undated(*code.value(), CodeSource::Hand, code.into())).collect()
 }
 
-fn of_slmgr(evidence: &Evidence) -> Option<Telling> {
+fn of_slmgr(evidence: &Evidence) -> Option<GivenCode> {
     let licence = licence(evidence)?;
     let error = at!(licence.activation_error).present()?;
-    is_failure(*error).then(|| undated(*error, Teller::Slmgr, error.into()))
+    is_failure(*error).then(|| undated(*error, CodeSource::Slmgr, error.into()))
 }
 
-fn of_state(evidence: &Evidence) -> Option<Telling> {
+fn of_state(evidence: &Evidence) -> Option<GivenCode> {
     let licence = licence(evidence)?;
     let reason = at!(licence.reason).present()?;
     let counts = is_failure(*reason) && !is_licensed(evidence);
-    counts.then(|| undated(*reason, Teller::State, reason.into()))
+    counts.then(|| undated(*reason, CodeSource::State, reason.into()))
 }
 
 fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
@@ -106,7 +106,7 @@ fn licence(evidence: &Evidence) -> Option<At<'_, LicenceFacts>> {
     at!(evidence.licensing.windows).answer()
 }
 
-fn of_events(evidence: &Evidence) -> Vec<Telling> {
+fn of_events(evidence: &Evidence) -> Vec<GivenCode> {
     failures(&own_events(evidence), evidence.licensing.windows.value())
 }
 
@@ -116,7 +116,7 @@ fn of_events(evidence: &Evidence) -> Vec<Telling> {
 pub(super) fn failures(
     own: &[At<'_, LicensingEvent>],
     licence: Option<&LicenceFacts>,
-) -> Vec<Telling> {
+) -> Vec<GivenCode> {
     let licensed = licence.filter(|licence| licence.status == Some(LicenceStatus::Licensed));
     let newest_of_its_kind = |index: usize, event: &LicensingEvent| {
         own.iter().take(index).all(|newer| kind(newer.id) != kind(event.id))
@@ -127,41 +127,41 @@ pub(super) fn failures(
             && !is_over(event, own)
             && !licensed.is_some_and(|licence| is_settled(event, own, licence))
     });
-    reason_first(failed.filter_map(|(_, event)| telling(event)).collect())
+    reason_first(failed.filter_map(|(_, event)| given(event)).collect())
 }
 
 /// A code that only says that no KMS host served stands for the request before it, which tells why.
-fn reason_first(mut tellings: Vec<Telling>) -> Vec<Telling> {
+fn reason_first(mut given_codes: Vec<GivenCode>) -> Vec<GivenCode> {
     let hides_its_reason =
-        |telling: &Telling| codes::meaning(telling.value) == Some(Meaning::Umbrella);
-    let Some(umbrella) = tellings.iter().position(hides_its_reason) else { return tellings };
-    let is_reason = |telling: &Telling| {
-        telling.by == Teller::Event { id: event_id::KMS_REQUEST }
-            && !hides_its_reason(telling)
-            && tellings.get(umbrella).is_some_and(|umbrella| is_close(telling, umbrella))
+        |given: &GivenCode| codes::meaning(given.value) == Some(Meaning::Umbrella);
+    let Some(umbrella) = given_codes.iter().position(hides_its_reason) else { return given_codes };
+    let is_reason = |given: &GivenCode| {
+        given.by == CodeSource::Event { id: event_id::KMS_REQUEST }
+            && !hides_its_reason(given)
+            && given_codes.get(umbrella).is_some_and(|umbrella| is_close(given, umbrella))
     };
-    match tellings.iter().position(is_reason).filter(|reason| *reason > umbrella) {
+    match given_codes.iter().position(is_reason).filter(|reason| *reason > umbrella) {
         Some(reason) => {
-            let reason = tellings.remove(reason);
-            tellings.insert(umbrella, reason);
-            tellings
+            let reason = given_codes.remove(reason);
+            given_codes.insert(umbrella, reason);
+            given_codes
         }
-        None => tellings,
+        None => given_codes,
     }
 }
 
 /// Whether they are of one try, as far as they tell when they were written.
-fn is_close(telling: &Telling, later: &Telling) -> bool {
-    telling.at.zip(later.at).is_none_or(|(at, later)| later.duration_since(at) <= ONE_TRY)
+fn is_close(given: &GivenCode, later: &GivenCode) -> bool {
+    given.at.zip(later.at).is_none_or(|(at, later)| later.duration_since(at) <= ONE_TRY)
 }
 
 /// A client asks each KMS host that it knows, and waits for each, before it gives up.
 const ONE_TRY: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
-fn telling(event: &At<'_, LicensingEvent>) -> Option<Telling> {
-    Some(Telling {
+fn given(event: &At<'_, LicensingEvent>) -> Option<GivenCode> {
+    Some(GivenCode {
         value: event.code?,
-        by: Teller::Event { id: event.id },
+        by: CodeSource::Event { id: event.id },
         pointer: event.into(),
         at: event.at,
         computer: event.computer.clone(),
@@ -194,21 +194,23 @@ pub struct Try<'e> {
 
 /// Whether the event tells of a try of the host itself.
 fn is_try(event: &LicensingEvent) -> bool {
-    match story(event.id) {
+    match subject(event.id) {
         // What stands in a KMS host's log is the host's side of it.
-        Some(Story::Kms) => event.id != event_id::KMS_SERVED,
-        Some(Story::Adba | Story::Avma) => true,
-        Some(Story::Any) => event.licence.is_none() && event.id != event_id::GENUINE_TICKET_FAILED,
-        Some(Story::Publishing) | None => false,
+        Some(Subject::Kms) => event.id != event_id::KMS_SERVED,
+        Some(Subject::Adba | Subject::Avma) => true,
+        Some(Subject::Any) => {
+            event.licence.is_none() && event.id != event_id::GENUINE_TICKET_FAILED
+        }
+        Some(Subject::Publishing) | None => false,
     }
 }
 
 fn way(event: &LicensingEvent) -> Option<Channel> {
-    match story(event.id)? {
-        Story::Kms => Some(Channel::Kms),
-        Story::Adba => Some(Channel::Adba),
-        Story::Avma => Some(Channel::Avma),
-        Story::Any | Story::Publishing => None,
+    match subject(event.id)? {
+        Subject::Kms => Some(Channel::Kms),
+        Subject::Adba => Some(Channel::Adba),
+        Subject::Avma => Some(Channel::Avma),
+        Subject::Any | Subject::Publishing => None,
     }
 }
 
@@ -254,12 +256,12 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let is_of = |list: &[At<'_, LicensingEvent>], event: &At<'_, LicensingEvent>| {
         list.iter().any(|own| own.is_at(event))
     };
-    let is_own = |event: &At<'_, LicensingEvent>| match story(event.id) {
-        Some(Story::Kms | Story::Any) => is_of(&of_client, event) || is_of(&requests, event),
-        Some(Story::Avma) if event.id == event_id::AVMA_HOST => {
+    let is_own = |event: &At<'_, LicensingEvent>| match subject(event.id) {
+        Some(Subject::Kms | Subject::Any) => is_of(&of_client, event) || is_of(&requests, event),
+        Some(Subject::Avma) if event.id == event_id::AVMA_HOST => {
             event.client.as_ref().is_some_and(|client| evidence.host.may_be(client))
         }
-        Some(Story::Adba | Story::Avma | Story::Publishing) => {
+        Some(Subject::Adba | Subject::Avma | Subject::Publishing) => {
             evidence.host.may_be(&event.computer)
         }
         None => false,
@@ -267,16 +269,16 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     place::events(evidence).filter(is_own).collect()
 }
 
-fn story(id: u32) -> Option<Story> {
+fn subject(id: u32) -> Option<Subject> {
     match id {
-        event_id::KMS_REQUEST..=event_id::KMS_SERVED => Some(Story::Kms),
+        event_id::KMS_REQUEST..=event_id::KMS_SERVED => Some(Subject::Kms),
         event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED | event_id::ADBA_SUCCEEDED => {
-            Some(Story::Adba)
+            Some(Subject::Adba)
         }
-        event_id::AVMA_GUEST | event_id::AVMA_HOST => Some(Story::Avma),
-        event_id::PUBLISH_FAILED | event_id::PUBLISHED => Some(Story::Publishing),
+        event_id::AVMA_GUEST | event_id::AVMA_HOST => Some(Subject::Avma),
+        event_id::PUBLISH_FAILED | event_id::PUBLISHED => Some(Subject::Publishing),
         id if whose::OF_ANY_WAY.contains(&id) || whose::OF_THE_STATE.contains(&id) => {
-            Some(Story::Any)
+            Some(Subject::Any)
         }
         _ => None,
     }
@@ -294,8 +296,8 @@ fn kind(id: u32) -> u32 {
 
 /// Whether something later says that it works now.
 fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
-    let told = story(error.id);
-    let is_same = |event: &LicensingEvent| told == Some(Story::Any) || story(event.id) == told;
+    let told = subject(error.id);
+    let is_same = |event: &LicensingEvent| told == Some(Subject::Any) || subject(event.id) == told;
     all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at)
 }
 
@@ -310,7 +312,7 @@ fn is_settled(
         let newest = all.iter().filter_map(|event| event.at).max();
         newest.zip(error.at).is_none_or(|(newest, at)| newest.duration_since(at) <= renewed)
     };
-    story(error.id) == Some(Story::Any) && !renewal_overdue(licence).is_some_and(is_later)
+    subject(error.id) == Some(Subject::Any) && !renewal_overdue(licence).is_some_and(is_later)
 }
 
 /// Whether an event says that it worked.

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{Endpoint, Evidence};
 
 use super::endpoint::EndpointView;
 use crate::verdict::finding::Finding;
-use crate::verdict::licence::told::tellings;
+use crate::verdict::licence::told::given_codes;
 use crate::verdict::logic::Status;
 
 /// `ERROR_WINHTTP_NAME_NOT_RESOLVED`.
@@ -16,7 +16,7 @@ pub fn by_the_service(evidence: &Evidence) -> bool {
     let is_by_tool = evidence.online.endpoints.iter().any(leads_nowhere);
     evidence.asked.offline
         && is_by_tool
-        && tellings(evidence).iter().any(|telling| telling.value == NAME_NOT_RESOLVED)
+        && given_codes(evidence).iter().any(|given| given.value == NAME_NOT_RESOLVED)
 }
 
 fn leads_nowhere(endpoint: &Endpoint) -> bool {

@@ -6,8 +6,8 @@ use crate::verdict::finding::Finding;
 use crate::verdict::kms;
 use crate::verdict::requirement::{Owner, Requirement};
 
-/// TLS is silent where the certificate should come, which fills its packets. Where those are lost on
-/// the way to a KMS host as well, it is this host's way, and neither a filter nor a proxy.
+/// TLS is silent where the certificate should come, which fills its packets. Where those are lost
+/// on the way to a KMS host as well, it is this host's way, and neither a filter nor a proxy.
 pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
     let Some(pointer) = kms::full_packets_lost(evidence) else { return };
     for silent in requirements {

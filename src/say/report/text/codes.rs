@@ -10,7 +10,7 @@ use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
 use crate::say::report::Report;
-use crate::verdict::licence::told::Teller;
+use crate::verdict::licence::told::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::sentence::Arguments;
 use crate::verdict::{Argument, RequirementId, Sentence};
@@ -96,13 +96,15 @@ pub fn told(code: &ToldCode, speech: &Speech) -> String {
     };
     let (source, code) = (code.source, code_and_symbol);
     speech.say(&match (source, at) {
-        (Teller::Hand, _) => Phrase::ToldByHand { code },
-        (Teller::Slmgr, _) => Phrase::ToldBySlmgr { code },
-        (Teller::State, _) => Phrase::ToldByState { code },
-        (Teller::Event { id }, Some(time)) => {
+        (CodeSource::Hand, _) => Phrase::ToldByHand { code },
+        (CodeSource::Slmgr, _) => Phrase::ToldBySlmgr { code },
+        (CodeSource::State, _) => Phrase::ToldByState { code },
+        (CodeSource::Event { id }, Some(time)) => {
             Phrase::ToldByEvent { code, time, event: id.to_string() }
         }
-        (Teller::Event { id }, None) => Phrase::ToldByEventUndated { code, event: id.to_string() },
+        (CodeSource::Event { id }, None) => {
+            Phrase::ToldByEventUndated { code, event: id.to_string() }
+        }
     })
 }
 
