@@ -150,7 +150,7 @@ const SIBLINGS: &[Row] = &[
     ("netsh-de.txt", "Services use the proxy proxy.corp.example:8080, but for",
         &["*.corp.example", "<local>"]),
     ("get-eventlog-table.txt", "The last activation failed", &[]),
-    ("get-eventlog-not-given.txt", "The capture get-eventlog-not-given.txt is understood, and \
+    ("get-eventlog-not-telling.txt", "The capture get-eventlog-not-telling.txt is understood, and \
          tells nothing", &[]),
     ("event-8198-hard-breaks.txt", "The last activation of ext-dc03.contoso.example failed on \
          2026-10-10 (0xC004F074)", &["No KMS"]),
