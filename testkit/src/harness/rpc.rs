@@ -74,7 +74,7 @@ impl KmsHost {
     fn await_quiet(&self) {
         let before = self.count("open");
         drop(TcpStream::connect(self.address).expect("it listens until it is dropped"));
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while self.count("open") == before || self.count("open") != self.count("closed") {
             assert!(Instant::now() < deadline, "a conversation does not end: {:?}", self.events());
             thread::sleep(Duration::from_millis(5));
