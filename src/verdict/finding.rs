@@ -942,10 +942,8 @@ sentences! {
         others: Vec<String>
     };
     /// Connections stood only after a packet was repeated; silences that this explains blame
-    /// nobody. `told` is whether there are others.
-    WayLosesPackets = "way-loses-packets" {
-        connections: u64, repeated: u64, silences: u64, told: YesNo
-    };
+    /// nobody.
+    WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user; what is said of these channels rests on them.

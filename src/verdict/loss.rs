@@ -3,13 +3,12 @@
 //! bring is as much a silence here as on any way.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::collections::BTreeMap;
 
 use actprobe_probes::evidence::{Evidence, FailureKind, Id, Step};
 use serde_json::Value;
 
-use super::finding::{Finding, YesNo};
+use super::finding::Finding;
 
 /// What chance brings less often than this is told as what it looks like.
 const SELDOM: f64 = 1e-4;
@@ -22,19 +21,12 @@ const EXCHANGES: f64 = 3.0;
 /// a single one may be a full queue.
 const PLAINLY_LOSSY: u64 = 2;
 
-/// Where nobody is silent, so many are, if the first packets to so many machines of one family were
-/// lost: the queue of a single one may have been full.
-const LOSSY_WITHOUT_SILENCE: u64 = 3;
-const MACHINES_OF_A_FAMILY: usize = 2;
-
 /// What the connections of a run tell of the way.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Way {
     connections: u64,
     repeated: u64,
     silences: Vec<Silence>,
-    /// To whom the first packet had to be sent again.
-    repeated_to: BTreeSet<SocketAddr>,
 }
 
 /// A step over TCP that brought nothing.
@@ -56,8 +48,6 @@ struct Place<'a> {
     key: &'a str,
     pointer: &'a str,
     peer: &'a str,
-    /// The address that was connected to, if that is told.
-    address: Option<SocketAddr>,
     /// Further connections that were tried beside this one, each of which was as silent.
     beside: i32,
 }
@@ -67,7 +57,7 @@ impl Way {
     /// version's, in the first to each address.
     fn of(tree: &Value) -> Self {
         let mut way = Self::default();
-        way.count(tree, Place { key: "", pointer: "", peer: "", address: None, beside: 0 });
+        way.count(tree, Place { key: "", pointer: "", peer: "", beside: 0 });
         let all = |of: &str| tree["connections"][of].as_u64();
         way.connections = all("stood").unwrap_or(way.connections);
         way.repeated = all("repeated").unwrap_or(way.repeated);
@@ -82,11 +72,9 @@ impl Way {
                 let peer = if is_peer { place.pointer } else { place.peer };
                 let tries = fields.get("silent_tries").and_then(Value::as_i64).unwrap_or_default();
                 let beside = i32::try_from(tries).unwrap_or_default();
-                let own = text(node, "address").and_then(|address| address.parse().ok());
-                let address = own.or(place.address);
                 for (key, value) in fields {
                     let pointer = format!("{}/{key}", place.pointer);
-                    self.count(value, Place { key, pointer: &pointer, peer, address, beside });
+                    self.count(value, Place { key, pointer: &pointer, peer, beside });
                 }
             }
             Value::Array(items) => {
@@ -100,7 +88,7 @@ impl Way {
     }
 
     fn count_outcome(&mut self, node: &Value, place: Place<'_>) {
-        let Place { key, pointer, peer, address, beside } = place;
+        let Place { key, pointer, peer, beside } = place;
         if is_silence(node) && is_over_tcp(node) {
             let is_first = key == "connect";
             let beside = if is_first { beside } else { 0 };
@@ -111,10 +99,8 @@ impl Way {
         let is_connected = key == "connect" && text(node, "outcome") == Some("answered");
         if is_connected {
             let repeats = node["value"]["syn_retransmissions"].as_u64();
-            let is_repeated = repeats.is_some_and(|repeats| repeats > 0);
             self.connections += 1;
-            self.repeated += u64::from(is_repeated);
-            self.repeated_to.extend(address.filter(|_| is_repeated));
+            self.repeated += u64::from(repeats.is_some_and(|repeats| repeats > 0));
         }
     }
 
@@ -157,19 +143,7 @@ impl Way {
     }
 
     fn is_plainly_lossy(&self) -> bool {
-        match self.silences.is_empty() {
-            false => self.repeated >= PLAINLY_LOSSY,
-            true => self.repeated >= LOSSY_WITHOUT_SILENCE && self.is_to_several(),
-        }
-    }
-
-    /// Whether first packets were lost to several machines: each has one address of a family.
-    fn is_to_several(&self) -> bool {
-        let of = |is_v4| {
-            let ips = self.repeated_to.iter().map(SocketAddr::ip);
-            ips.filter(|ip| ip.is_ipv4() == is_v4).collect::<BTreeSet<_>>().len()
-        };
-        of(true).max(of(false)) >= MACHINES_OF_A_FAMILY
+        self.repeated >= PLAINLY_LOSSY && !self.silences.is_empty()
     }
 }
 
@@ -211,9 +185,8 @@ pub fn without_silences_by_chance(evidence: &Evidence) -> (Cow<'_, Evidence>, Op
     tell_as_lost(&mut tree, &by_chance);
     let evidence = serde_json::from_value(tree).map_or(Cow::Borrowed(evidence), Cow::Owned);
     let silences = u64::try_from(by_chance.len()).unwrap_or(u64::MAX);
-    let told = YesNo(way.silences.len() > by_chance.len());
     let Way { connections, repeated, .. } = way;
-    (evidence, Some(Finding::WayLosesPackets { connections, repeated, silences, told }))
+    (evidence, Some(Finding::WayLosesPackets { connections, repeated, silences }))
 }
 
 /// A datagram is not sent again by the system: on such a way its silence is always chance.
@@ -350,26 +323,12 @@ mod tests {
         assert_eq!(excused(&of(Some(1))), 1);
     }
 
-    /// A full queue at one machine has its SYNs repeated too, and harms nobody.
+    /// A full queue at the peer has a SYN repeated too, and harms nobody.
     #[test]
-    fn without_a_silence_a_way_is_lossy_if_packets_to_several_machines_were_lost() {
-        let stood = |address: &str, repeats: u32| {
-            let value = json!({ "syn_retransmissions": repeats });
-            let connect = json!({ "outcome": "answered", "elapsed_us": 1, "value": value });
-            json!({ "address": address, "connect": connect })
-        };
-        let is_lossy = |repeated, addresses: &[(&str, u32)]| {
-            let peers: Vec<_> = addresses.iter().map(|(one, again)| stood(one, *again)).collect();
-            let way = Way::of(&run(34, repeated, &peers));
-            assert!(way.by_chance().is_empty());
-            way.is_plainly_lossy()
-        };
-        let (one, other) = ("192.0.2.1:443", "192.0.2.2:1688");
-        assert!(is_lossy(6, &[(one, 1), (other, 1)]));
-        assert!(!is_lossy(2, &[(one, 1), (other, 1)]));
-        assert!(!is_lossy(6, &[(one, 1), (other, 0)]));
-        // One machine, at both of its addresses, and at two ports.
-        assert!(!is_lossy(6, &[(one, 1), ("[2001:db8::1]:443", 1), ("192.0.2.1:80", 2)]));
+    fn without_a_silence_there_is_nothing_to_explain() {
+        let way = Way::of(&run(34, 6, &[]));
+        assert!(way.by_chance().is_empty());
+        assert!(!way.is_plainly_lossy());
     }
 
     #[test]

@@ -451,7 +451,8 @@ fn failed_port(role: Role, address: SocketAddr, failure: &Failure) -> Seen {
 /// The machine is this host: nothing is on the way.
 pub fn is_of_this_host(failure: &Failure) -> bool {
     let Some(flow) = &failure.flow else { return false };
-    flow.from.as_ref().is_some_and(|from| from.address == flow.to.ip())
+    let is_own = flow.from.as_ref().is_some_and(|from| from.address == flow.to.ip());
+    is_own || flow.to.ip().is_loopback()
 }
 
 /// The last router asks for a machine for some seconds before it says that nobody is there

@@ -2077,10 +2077,7 @@ clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 kms-machine-known-otherwise = { $address }, to which { $host } leads, is { $others } by the name of that address. If that is the KMS host's own name, all is well with DNS. If it is another machine, the address record of { $host } is wrong, and nothing is to be started or opened there. Whoever runs the KMS host knows.
 way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again. { $silences ->
-    [0] { $told ->
-        [yes] That does not explain the silence that is told here
-       *[no] Nothing was silent for it in this run; the next may lose more
-    }
+    [0] That does not explain the silence that is told here
     [one] Chance explains the silence of 1 step as well as a filter
    *[other] Chance explains the silence of { $silences } steps as well as a filter
   }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.

@@ -110,6 +110,8 @@ fn anothers(target: &KmsTarget, by: &TargetOrigin) -> Option<(Finding, Owner)> {
     };
     match by {
         TargetOrigin::Registry { level, .. } => forced(*level),
+        // Who asks for it by hand is told what answers there.
+        TargetOrigin::Forced if !mapper.0 => None,
         TargetOrigin::Forced => forced(ForcedLevel::Global),
         // Nobody has to start anything there: whoever publishes KMS hosts wrote that port.
         TargetOrigin::Srv { .. } => {

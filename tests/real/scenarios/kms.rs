@@ -19,7 +19,7 @@ fn one_dead_target_of_two_degrades() {
     let _kms1 = start_kms_host(&site, &[KMS1.into(), KMS1_V6.into()], KMS_PORT);
     let (_, report) = check(&site, &["--only", "kms", "--domain", "corp.test"]);
     assert_eq!(report.standing("kms"), "degraded");
-    assert_eq!(report.causes("kms"), [("kms.port-reachable", "port-refused")]);
+    assert_eq!(report.causes("kms"), [("kms.port-reachable", "port-refused-here")]);
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn two_dead_targets_block() {
     let (run, report) =
         check(&site, &["--only", "kms", "--require", "kms", "--domain", "corp.test"]);
     assert_eq!((report.standing("kms"), run.ended.code), ("blocked", 1));
-    assert_eq!(report.causes("kms"), [("kms.port-reachable", "port-refused")]);
+    assert_eq!(report.causes("kms"), [("kms.port-reachable", "port-refused-here")]);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_host_whose_second_family_is_dead_degrades() {
     let (_, report) = check(&site, &["--only", "kms", "--domain", "corp.test"]);
     assert_eq!(
         (report.standing("kms"), report.causes("kms")),
-        ("degraded", vec![("kms.port-reachable", "port-refused")])
+        ("degraded", vec![("kms.port-reachable", "port-refused-here")])
     );
 }
 

@@ -51,7 +51,7 @@ fn an_absent_proxy_is_the_one_cause() {
     let (_dns, _endpoints) = (good_dns(&site), good_endpoints(&site));
     let (_, report) = ask(&site);
     assert_eq!(report.standing("online"), "blocked");
-    assert_eq!(report.causes("online"), [("online.proxy-reachable", "port-refused")]);
+    assert_eq!(report.causes("online"), [("online.proxy-reachable", "port-refused-here")]);
 }
 
 fn through(policy: Policy) -> (Run, Report) {
