@@ -350,15 +350,7 @@ fn name_host(known: Known<'_>) -> Remedy {
 
 fn cloud(known: Known<'_>) -> Option<Cloud> {
     let origins = known.evidence().kms.targets.iter().flat_map(|target| &target.origins);
-    origins.into_iter().find_map(|origin| match origin {
-        TargetOrigin::Cloud { provider } => Some(*provider),
-        TargetOrigin::Forced
-        | TargetOrigin::Registry { .. }
-        | TargetOrigin::Cached
-        | TargetOrigin::Expected
-        | TargetOrigin::Srv { .. }
-        | TargetOrigin::Capture => None,
-    })
+    origins.into_iter().find_map(TargetOrigin::provider)
 }
 
 /// Only where services have none: one that is set is judged by itself.

@@ -254,6 +254,21 @@ pub enum TargetOrigin {
     },
 }
 
+impl TargetOrigin {
+    /// The cloud provider that it was tried for, if that is why.
+    pub fn provider(&self) -> Option<Cloud> {
+        match self {
+            Self::Cloud { provider } => Some(*provider),
+            Self::Forced
+            | Self::Registry { .. }
+            | Self::Cached
+            | Self::Expected
+            | Self::Srv { .. }
+            | Self::Capture => None,
+        }
+    }
+}
+
 /// One address of a KMS host, at the port on which KMS hosts listen unless they are told another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

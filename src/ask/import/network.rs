@@ -119,28 +119,19 @@ impl Merge<'_> {
         self.own.proxies.iter().any(|proxy| proxies::is_to(proxy, &self.own.names, connection))
     }
 
-    /// What a run asked itself counts before it.
     fn hold_for_proxy(&mut self, connection: &Connection) -> Used {
-        if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
-            return Used::SetAside;
-        }
-        if self.own.to_proxies.len() >= MOST_TARGETS {
-            return Used::Nothing;
-        }
-        self.own.to_proxies.push(connection.clone());
-        Used::Yes
+        let is_open = self.takes_web_connections();
+        hold(&mut self.own.to_proxies, connection, is_open)
     }
 
-    /// What a run asked itself counts before it.
     fn hold_for_endpoint(&mut self, connection: &Connection) -> Used {
-        if !self.evidence.asked.offline || !self.evidence.online.endpoints.is_empty() {
-            return Used::SetAside;
-        }
-        if self.own.to_endpoints.len() >= MOST_TARGETS {
-            return Used::Nothing;
-        }
-        self.own.to_endpoints.push(connection.clone());
-        Used::Yes
+        let is_open = self.takes_web_connections();
+        hold(&mut self.own.to_endpoints, connection, is_open)
+    }
+
+    /// What a run asked itself counts before a capture.
+    fn takes_web_connections(&self) -> bool {
+        self.evidence.asked.offline && self.evidence.online.endpoints.is_empty()
     }
 
     /// A conversation with an endpoint; what a run asked itself counts before it.
@@ -331,6 +322,17 @@ impl Merge<'_> {
             }
         }
     }
+}
+
+fn hold(held: &mut Vec<Connection>, connection: &Connection, is_open: bool) -> Used {
+    if !is_open {
+        return Used::SetAside;
+    }
+    if held.len() >= MOST_TARGETS {
+        return Used::Nothing;
+    }
+    held.push(connection.clone());
+    Used::Yes
 }
 
 /// Those of servers that have said nothing yet.

@@ -67,6 +67,8 @@ struct Talk {
     answered: bool,
     pointers: Vec<String>,
     trouble: Option<Seen>,
+    /// The server is this host itself.
+    is_own: bool,
 }
 
 /// The talks with each server, in the order in which the servers were first asked.
@@ -118,6 +120,8 @@ impl Talk {
 
     fn hear<R>(&mut self, server: SocketAddr, outcome: &At<'_, Observed<DnsReply<R>>>) {
         self.answered |= outcome.is_answer();
+        self.is_own |=
+            server.ip().is_loopback() || outcome.failure().is_some_and(reach::is_of_this_host);
         if outcome.not_asked().is_none_or(|reason| reason == NotAsked::OtherHost) {
             self.pointers.push(outcome.into());
         }
@@ -191,6 +195,7 @@ fn over_udp_alone(trouble: Seen) -> Seen {
 fn answers(server: SocketAddr, talk: Talk) -> Requirement {
     let seen = match talk.trouble {
         _ if talk.answered => Seen::met(Finding::DnsAnswers {}),
+        Some(trouble) if talk.is_own => of_this_host(trouble),
         Some(trouble) => trouble,
         None => unfinished(Unfinished::CutShort),
     };
@@ -198,6 +203,17 @@ fn answers(server: SocketAddr, talk: Talk) -> Requirement {
         .of(server_label(server))
         .weighing(Weight::Part)
         .because_of(talk.pointers)
+}
+
+/// Nobody else runs it, and nothing is on the way.
+fn of_this_host(trouble: Seen) -> Seen {
+    let finding = match trouble.finding {
+        Finding::DnsSilent { .. } | Finding::DnsPortClosed {} => Finding::DnsOfThisHostDown {},
+        finding => finding,
+    };
+    let is_somebodys = trouble.owner != Owner::Nobody;
+    let owner = if is_somebodys { Owner::HostAdmin } else { trouble.owner };
+    Seen { finding, owner, ..trouble }
 }
 
 fn trouble<R>(server: SocketAddr, outcome: &Observed<DnsReply<R>>) -> Option<Seen> {
@@ -244,10 +260,6 @@ pub fn notes<R>(reply: &DnsReply<R>) -> Vec<String> {
 }
 
 fn failed(server: SocketAddr, failure: &Failure) -> Seen {
-    let is_reached = !matches!(failure.kind, FailureKind::NoRoute | FailureKind::BlockedLocally);
-    if is_reached && (server.ip().is_loopback() || reach::is_of_this_host(failure)) {
-        return Seen::unmet(Finding::DnsOfThisHostDown {}, Owner::HostAdmin);
-    }
     let by_another =
         failure.reporter.as_deref().is_some_and(|reporter| reporter.parse() != Ok(server.ip()));
     let (finding, owner) = match failure.kind {

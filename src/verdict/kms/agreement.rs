@@ -59,10 +59,9 @@ impl<'e> Compared<'e> {
 
     fn told(&self, weight: Weight) -> Requirement {
         let name = self.question.name.clone();
-        let differ = || Finding::DnsServersDiffer { name, answers: self.describe() };
         let (finding, owner) = match self.of_another_site() {
             Some(stranger) => (stranger, Owner::HostAdmin),
-            None => (differ(), Owner::DnsAdmin),
+            None => (Finding::DnsServersDiffer { name, answers: self.describe() }, Owner::DnsAdmin),
         };
         Requirement::unmet(RequirementId::DnsServersAgree, finding, owner)
             .weighing(weight)

@@ -1,6 +1,6 @@
 //! Whose a dead port is, where more is known than what the port did.
 
-use actprobe_probes::evidence::{KmsEndpoint, KmsTarget, TargetOrigin};
+use actprobe_probes::evidence::{Cloud, KmsEndpoint, KmsTarget, TargetOrigin};
 
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{Alive, Finding, Millis, YesNo};
@@ -9,28 +9,17 @@ use crate::verdict::requirement::{Owner, Requirement};
 /// The machine of a cloud provider is nobody's here: the way to it is, and what answers there in
 /// its place.
 pub fn of_provider(target: &KmsTarget, dead: Requirement) -> Requirement {
-    let is_cloud = |origin: &TargetOrigin| matches!(origin, TargetOrigin::Cloud { .. });
-    let is_providers = target.origins.iter().any(is_cloud) || owner_of(&target.host).is_some();
+    let by_origin = || target.origins.iter().find_map(TargetOrigin::provider);
     let is_machines = dead.owner.first() == Owner::KmsAdmin;
-    if !is_providers || !is_machines {
+    let Some(cloud) = owner_of(&target.host).or_else(by_origin).filter(|_| is_machines) else {
         return dead;
-    }
-    let finding = unreached(target, &dead.finding).unwrap_or_else(|| dead.finding.clone());
+    };
+    let finding = unreached(cloud, &dead.finding).unwrap_or_else(|| dead.finding.clone());
     Requirement { finding, ..dead.owned_by(Owner::NetworkTeam) }
 }
 
 /// What nobody answered is the way's, whatever else a port may mean by it.
-fn unreached(target: &KmsTarget, dead: &Finding) -> Option<Finding> {
-    let by_origin = |origin: &TargetOrigin| match origin {
-        TargetOrigin::Cloud { provider } => Some(*provider),
-        TargetOrigin::Forced
-        | TargetOrigin::Registry { .. }
-        | TargetOrigin::Cached
-        | TargetOrigin::Expected
-        | TargetOrigin::Srv { .. }
-        | TargetOrigin::Capture => None,
-    };
-    let cloud = owner_of(&target.host).or_else(|| target.origins.iter().find_map(by_origin))?;
+fn unreached(cloud: Cloud, dead: &Finding) -> Option<Finding> {
     let (waited, untold) = match dead {
         Finding::PortSilent { waited, .. } => (*waited, YesNo(false)),
         Finding::PortUntold { .. } | Finding::PortClosedHostUp { .. } => (Millis(0), YesNo(true)),

@@ -204,7 +204,7 @@ fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Fi
     })
 }
 
-/// Of several suffixes and servers, the most given answer; and a silence anywhere leaves it
+/// Of several suffixes and servers, the most telling answer; and a silence anywhere leaves it
 /// unknown.
 fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Meaning>]) -> Seen {
     let names_where = |wanted: &Meaning| -> Vec<String> {
@@ -233,7 +233,8 @@ fn absence(evidence: &Evidence, questions: &[&SrvQuestion], meanings: &[Vec<Mean
 fn asked_of_public(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Seen> {
     let servers = denied_by_public(questions.iter().copied())?;
     let names = questions.iter().map(|question| question.name.clone()).collect();
-    let has_own = asks_own_servers(evidence);
+    // A run has asked them: they were silent, and the client believes who answers.
+    let has_own = evidence.asked.offline && asks_own_servers(evidence);
     let finding = Finding::SrvAskedOfPublic { names, servers, others: YesNo(has_own) };
     Some(match has_own {
         true => Seen::unknown(finding, Owner::HostAdmin),

@@ -49,24 +49,33 @@ fn listens(target: &At<'_, KmsTarget>, targets: &[TargetView<'_>]) -> Option<(u1
     Some((other.port, at!(other.endpoints).into()))
 }
 
-/// Whoever named the port. The host of the last success was right when it was written.
-fn wrong(target: &KmsTarget, by: &TargetOrigin, listens: u16) -> Option<(Finding, Owner)> {
-    let (host, port, listens) = (target.host.clone(), target.port.into(), listens.into());
-    let forced = |level| {
-        let host = target.host.clone();
-        Some((Finding::ForcedPortWrong { host, level, port, listens }, Owner::HostAdmin))
-    };
-    match by {
-        TargetOrigin::Registry { level, .. } => forced(*level),
-        TargetOrigin::Forced => forced(ForcedLevel::Global),
-        TargetOrigin::Srv { .. } => {
-            Some((Finding::SrvPortWrong { target: host, port, listens }, Owner::DnsAdmin))
-        }
+/// Who named the port.
+enum NamedBy {
+    Setting(ForcedLevel),
+    Record,
+}
+
+/// The host of the last success was right when it was written.
+fn named_by(origin: &TargetOrigin) -> Option<NamedBy> {
+    match origin {
+        TargetOrigin::Registry { level, .. } => Some(NamedBy::Setting(*level)),
+        TargetOrigin::Forced => Some(NamedBy::Setting(ForcedLevel::Global)),
+        TargetOrigin::Srv { .. } => Some(NamedBy::Record),
         TargetOrigin::Cached
         | TargetOrigin::Expected
         | TargetOrigin::Capture
         | TargetOrigin::Cloud { .. } => None,
     }
+}
+
+fn wrong(target: &KmsTarget, by: &TargetOrigin, listens: u16) -> Option<(Finding, Owner)> {
+    let (host, port, listens) = (target.host.clone(), target.port.into(), listens.into());
+    Some(match named_by(by)? {
+        NamedBy::Setting(level) => {
+            (Finding::ForcedPortWrong { host, level, port, listens }, Owner::HostAdmin)
+        }
+        NamedBy::Record => (Finding::SrvPortWrong { target: host, port, listens }, Owner::DnsAdmin),
+    })
 }
 
 /// On every Windows, RPC's endpoint mapper has this port: no KMS host can take it.
@@ -103,23 +112,19 @@ fn has_no_such_interface(bind: &Observed<BindReply>) -> bool {
 
 fn anothers(target: &KmsTarget, by: &TargetOrigin) -> Option<(Finding, Owner)> {
     let (host, port) = (target.host.clone(), u64::from(target.port));
-    let mapper = YesNo(target.port == ENDPOINT_MAPPER);
-    let forced = |level| {
-        let host = target.host.clone();
-        Some((Finding::ForcedPortOfAnother { host, level, port, mapper }, Owner::HostAdmin))
-    };
-    match by {
-        TargetOrigin::Registry { level, .. } => forced(*level),
+    let is_mapper = target.port == ENDPOINT_MAPPER;
+    let mapper = YesNo(is_mapper);
+    if *by == TargetOrigin::Forced && !is_mapper {
         // Who asks for it by hand is told what answers there.
-        TargetOrigin::Forced if !mapper.0 => None,
-        TargetOrigin::Forced => forced(ForcedLevel::Global),
-        // Nobody has to start anything there: whoever publishes KMS hosts wrote that port.
-        TargetOrigin::Srv { .. } => {
-            Some((Finding::SrvPortOfAnother { target: host, port, mapper }, Owner::KmsAdmin))
-        }
-        TargetOrigin::Cached
-        | TargetOrigin::Expected
-        | TargetOrigin::Capture
-        | TargetOrigin::Cloud { .. } => None,
+        return None;
     }
+    Some(match named_by(by)? {
+        NamedBy::Setting(level) => {
+            (Finding::ForcedPortOfAnother { host, level, port, mapper }, Owner::HostAdmin)
+        }
+        // Nobody has to start anything there: whoever publishes KMS hosts wrote that port.
+        NamedBy::Record => {
+            (Finding::SrvPortOfAnother { target: host, port, mapper }, Owner::KmsAdmin)
+        }
+    })
 }
