@@ -46,6 +46,8 @@ impl Drop for Kissing {
     fn drop(&mut self) {
         // A namespace stays as long as somebody is in it.
         drop(self.server.take());
+        // It and its links go some time after its name; the next one's have the same names.
+        run(Command::new("ip").args(["-n", "servers", "link", "delete", "guest0"]));
         run(Command::new("ip").args(["netns", "delete", GUEST]));
         let address = format!("{}/24", self.address);
         run(Command::new("ip").args(["-n", "servers", "address", "add", &address, "dev", "lan"]));
