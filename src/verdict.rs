@@ -21,6 +21,7 @@ pub mod requirement;
 mod seen;
 pub(crate) mod sentence;
 mod srv;
+pub mod subject;
 
 pub use channel::{ChannelVerdict, Headline, Need, Standing};
 pub use finding::{Argument, Finding};

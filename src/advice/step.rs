@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Command;
 use super::flow::FlowSeen;
 use super::remedy::Remedy;
+use crate::verdict::subject::Subject;
 use crate::verdict::{Finding, Owner, RequirementId};
 
 /// Something to do.
@@ -15,7 +16,7 @@ pub struct Step {
     /// Who can do it.
     pub owner: Owner,
     /// What it is about: hosts, addresses, servers or URLs; may be empty.
-    pub subjects: Vec<String>,
+    pub subjects: Vec<Subject>,
     /// What to do.
     pub task: Task,
     /// The requirement that it mends, or goes round; absent: none.

@@ -105,7 +105,7 @@ fn hangs_on_the_unasked(verdict: &ChannelVerdict, tree: &Json) -> bool {
 fn subjects(requirement: &Requirement) -> Vec<String> {
     match requirement.subjects.as_slice() {
         [] => vec![String::new()],
-        subjects => subjects.to_vec(),
+        subjects => subjects.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -6,6 +6,7 @@ use strum::{IntoStaticStr, VariantArray};
 
 use super::finding::Finding;
 use super::logic::Status;
+use super::subject::Subject;
 
 /// Something that must hold for a channel to work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,7 +14,7 @@ pub struct Requirement {
     /// Which one.
     pub id: RequirementId,
     /// Of what: hosts, addresses, servers or URLs; empty where there is but one.
-    pub subjects: Vec<String>,
+    pub subjects: Vec<Subject>,
     /// Whether it holds.
     pub status: Status,
     /// How much hangs on it.
@@ -50,7 +51,7 @@ impl Requirement {
 
     /// The same, of `subject`.
     #[must_use]
-    pub fn of(mut self, subject: impl Into<String>) -> Self {
+    pub fn of(mut self, subject: impl Into<Subject>) -> Self {
         self.subjects.push(subject.into());
         self
     }

@@ -183,8 +183,11 @@ fn judged(report: &Report) -> Judged {
         for one in &channel.requirements {
             // Of several subjects whose findings are alike, one line is made: how long each took
             // decides which.
-            let subjects =
-                one.subjects.iter().cloned().chain(one.subjects.is_empty().then(String::new));
+            let subjects = one
+                .subjects
+                .iter()
+                .map(ToString::to_string)
+                .chain(one.subjects.is_empty().then(String::new));
             let named =
                 subjects.map(|subject| ((channel.channel, one.id.as_str(), subject), one.status));
             requirements.extend(named);

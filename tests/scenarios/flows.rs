@@ -88,7 +88,8 @@ fn packets_go_where_the_requirement_says() {
         let unreached = all.filter(|r| r.is_unmet() && UNREACHED.contains(&r.finding.id()));
         let strangers = unreached.flat_map(|requirement| {
             let flows = lost.behind(requirement).into_iter();
-            let is_named = |to: &str| requirement.subjects.iter().any(|of| of.contains(to));
+            let is_named =
+                |to: &str| requirement.subjects.iter().any(|of| of.to_string().contains(to));
             // A controller that is down is told once, with every port of it.
             flows
                 .filter(move |flow| !is_named(&flow.to.ip().to_string()))

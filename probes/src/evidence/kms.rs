@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 
+use super::HostPort;
 use super::{
     Addresses, Cloud, DnsReply, Failure, ForcedLevel, Observed, Origin, SoaRecord, SrvRecord,
 };
@@ -175,7 +176,12 @@ pub struct KmsTarget {
 impl KmsTarget {
     /// The target as a person names it.
     pub fn label(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        self.host_port().to_string()
+    }
+
+    /// Where it listens, by the name or the address that it was named by.
+    pub fn host_port(&self) -> HostPort {
+        HostPort { host: self.host.clone(), port: self.port }
     }
 
     /// Whether DNS names it.

@@ -77,20 +77,39 @@ fn tls(endpoint: &Endpoint) -> Option<Answering> {
 }
 
 fn tls_end(kind: FailureKind) -> TlsEnd {
-    if kind == FailureKind::Untrusted {
-        TlsEnd::Untrusted
-    } else if kind == FailureKind::RevocationUnknown {
-        TlsEnd::Revocation
-    } else if kind == FailureKind::OutOfDate {
-        TlsEnd::OutOfDate
-    } else if kind == FailureKind::WrongName {
-        TlsEnd::WrongName
-    } else if matches!(kind, FailureKind::Reset | FailureKind::Closed | FailureKind::TimedOut) {
-        TlsEnd::CutOff
-    } else if kind == FailureKind::NotThisProtocol {
-        TlsEnd::NoTls
-    } else {
-        TlsEnd::Other
+    match kind {
+        FailureKind::Untrusted => TlsEnd::Untrusted,
+        FailureKind::RevocationUnknown => TlsEnd::Revocation,
+        FailureKind::OutOfDate => TlsEnd::OutOfDate,
+        FailureKind::WrongName => TlsEnd::WrongName,
+        FailureKind::Reset | FailureKind::Closed | FailureKind::TimedOut => TlsEnd::CutOff,
+        FailureKind::NotThisProtocol => TlsEnd::NoTls,
+        FailureKind::Lost
+        | FailureKind::Untold
+        | FailureKind::Refused
+        | FailureKind::HostUnreachable
+        | FailureKind::Unreachable
+        | FailureKind::GatewayUnreachable
+        | FailureKind::TimeExceeded
+        | FailureKind::NetUnreachable
+        | FailureKind::NoRoute
+        | FailureKind::AdminProhibited
+        | FailureKind::BlockedLocally
+        | FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::Malformed
+        | FailureKind::TooLarge
+        | FailureKind::TlsAlert
+        | FailureKind::TlsIncompatible
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other => TlsEnd::Other,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
 use crate::verdict::Owner;
+use crate::verdict::subject::Subject;
 
 /// Commands, and the checks that prove them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,20 +49,21 @@ pub struct About<'a> {
     /// What is known.
     pub known: Known<'a>,
     /// Hosts, addresses, servers or URLs; may be empty.
-    pub subjects: &'a [String],
+    pub subjects: &'a [Subject],
     /// Whose hands they are for.
     pub owner: Owner,
 }
 
 impl About<'_> {
-    /// The host of the first subject; of `host:port (address)` the name.
+    /// The host of the first subject.
     pub fn host(&self) -> Word {
-        Word::of(Some(self.host_and_port().0), Placeholder::HostName)
+        Word::of(self.subjects.first().map(Subject::host), Placeholder::HostName)
     }
 
     /// Its port.
     pub fn port(&self) -> Word {
-        Word::of(Some(self.host_and_port().1), Placeholder::PortNumber)
+        let port = self.subjects.first().and_then(Subject::port);
+        port.map_or(Word::of(None, Placeholder::PortNumber), Word::number)
     }
 
     /// A look from the host itself: a command for its administrator, a check for anybody else.
@@ -70,17 +72,6 @@ impl About<'_> {
             How::by(looks)
         } else {
             How::nothing().proved_by(looks)
-        }
-    }
-
-    fn host_and_port(&self) -> (&str, &str) {
-        let subject = self.subjects.first().map_or("", String::as_str);
-        let name = subject.split(' ').next().unwrap_or(subject);
-        match name.rsplit_once(':') {
-            Some((host, port)) if port.parse::<u16>().is_ok() => {
-                (host.trim_matches(['[', ']']), port)
-            }
-            _ => (name, ""),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::advice::word::Word;
 use crate::catalogue::clouds;
 use crate::verdict::Owner;
 use crate::verdict::finding::RearmsKnown;
+use crate::verdict::subject::Subject;
 
 /// A command of the KMS host: on this host, where this is the one.
 fn of_kms_host(about: About<'_>, slmgr: Slmgr, words: &[&Word]) -> Command {
@@ -55,8 +56,8 @@ pub fn publish_in_zone(about: About<'_>) -> How {
 
 /// The port and the record disagree.
 pub fn listen_as_published(about: About<'_>, published: &[String]) -> How {
-    let port = published.first().and_then(|target| target.rsplit_once(':')).map(|(_, port)| port);
-    let port = Word::of(port, Placeholder::PortNumber);
+    let port = published.first().and_then(|target| Subject::from(target).port());
+    let port = port.map_or(Word::of(None, Placeholder::PortNumber), Word::number);
     How::by([
         of_kms_host(about, Slmgr::ShowAll, &[]),
         of_kms_host(about, Slmgr::ListenOn, &[&port]),
@@ -249,9 +250,9 @@ pub fn look_where_it_runs(about: About<'_>, host: &str, cloud: Cloud) -> How {
 
 /// Does the host that the client is told take connections?
 pub fn test_host(about: About<'_>, label: &str) -> How {
-    let (host, port) = label.rsplit_once(':').unwrap_or((label, ""));
-    let (host, port) = (Word::of(Some(host), Placeholder::KmsHost), port.parse().ok());
-    let port = Word::number(port.unwrap_or(KMS_PORT));
+    let target = Subject::from(label);
+    let host = Word::of(Some(target.host()), Placeholder::KmsHost);
+    let port = Word::number(target.port().unwrap_or(KMS_PORT));
     How::by([looks::port(about.known, &host, &port)]).proved_by([looks::kms(about.known)])
 }
 

@@ -7,6 +7,8 @@ mod layout;
 mod run;
 mod why;
 
+use std::fmt::Display;
+
 use actprobe_probes::evidence::{Channel, Id};
 
 use super::Report;
@@ -145,7 +147,7 @@ fn channel_line(page: &mut Page, channel: &ChannelVerdict, speech: &Speech) {
 }
 
 /// A sentence with what it is about before it.
-fn about(subjects: &[String], sentence: &str, speech: &Speech) -> String {
+fn about(subjects: &[impl Display], sentence: &str, speech: &Speech) -> String {
     match subjects {
         [] => sentence.to_owned(),
         subjects => format!("{}: {sentence}", named_briefly(subjects, speech)),
@@ -153,10 +155,10 @@ fn about(subjects: &[String], sentence: &str, speech: &Speech) -> String {
 }
 
 /// Two names, or one and how many more.
-fn named_briefly(names: &[String], speech: &Speech) -> String {
+fn named_briefly(names: &[impl Display], speech: &Speech) -> String {
     match names {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => one.to_string(),
         [one, two] => format!("{one}, {two}"),
         [one, rest @ ..] => {
             let more = speech.say(&Phrase::AndMore { count: rest.len() as u64 });

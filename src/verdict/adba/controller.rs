@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     Connected, DirectoryEvidence, DirectoryPort, DomainController, Evidence, Failure, FailureKind,
-    Observed, PingReply, RootDse, Try,
+    HostPort, Observed, PingReply, RootDse, Try,
 };
 
 use super::locator;
@@ -20,6 +20,7 @@ use crate::verdict::place::{self, At, at};
 use crate::verdict::reach::{self, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
+use crate::verdict::subject::Subject;
 
 const LDAP: u16 = 389;
 pub(super) const KERBEROS: u16 = 88;
@@ -245,10 +246,11 @@ struct Case<'e, 'c> {
 
 impl<'e> Case<'e, '_> {
     /// `dc1.corp.example:389 (192.0.2.10)`
-    fn label(&self, port: u16) -> String {
+    fn subject(&self, port: u16) -> Subject {
+        let host = &self.controller.host;
         match self.spot.address {
-            Some(address) => format!("{}:{port} ({})", self.controller.host, address.ip()),
-            None => self.controller.host.clone(),
+            Some(address) => Subject::at(HostPort { host: host.clone(), port }, address.ip()),
+            None => host.into(),
         }
     }
 
@@ -278,7 +280,8 @@ fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
             (reach::unfinished(Role::Controller, Unfinished::Untried), String::from(&spot.ports))
         }
     };
-    let requirement = seen.of(RequirementId::AdbaLdapReachable).of(case.label(LDAP)).because(tried);
+    let requirement =
+        seen.of(RequirementId::AdbaLdapReachable).of(case.subject(LDAP)).because(tried);
     // A machine that is down is told once, with all that was tried of it.
     Some(match is_down(case) {
         true => requirement.because(&spot.ports).because(&spot.ping).because(at!(controller.login)),
@@ -359,7 +362,7 @@ fn kerberos_port(case: &Case<'_, '_>) -> Option<Requirement> {
     Some(
         connected(case, &tried)
             .of(RequirementId::AdbaKerberosReachable)
-            .of(case.label(KERBEROS))
+            .of(case.subject(KERBEROS))
             .because(tried),
     )
 }
@@ -374,7 +377,7 @@ fn ping(case: &Case<'_, '_>) -> Option<Requirement> {
         Observed::Failed(failure) if !failure.is_unfinished() => unanswered_ping(case, failure),
         cut => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
-    let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.label(LDAP));
+    let requirement = seen.of(RequirementId::AdbaPingAnswered).of(case.subject(LDAP));
     // A member pings it at all addresses, and one answer is enough (MS-ADTS §6.3.6).
     let is_enough = case.is_found && spot.ping.value().value().is_none();
     let weight = if is_enough { Weight::Advice } else { requirement.weight };
@@ -460,7 +463,7 @@ fn ldap(case: &Case<'_, '_>) -> Requirement {
         cut @ Observed::NotAsked { .. } => reach::unfinished(Role::Controller, reach::why_cut(cut)),
     };
     seen.of(RequirementId::AdbaLdapAnswers)
-        .of(case.label(LDAP))
+        .of(case.subject(LDAP))
         .because_of(is_mute(case).then(|| String::from(&spot.ping)))
         .because(&spot.root_dse)
         .because_of(tries(spot))
@@ -496,7 +499,7 @@ fn by_turns(case: &Case<'_, '_>, port: u16, tries: &At<'_, Vec<Try>>) -> Option<
     Try::go_by_turns(tries).then(|| {
         let owner = reach::machine_or_way(Role::Controller);
         Requirement::unmet(RequirementId::AdbaAnswersSteadily, finding, owner)
-            .of(case.label(port))
+            .of(case.subject(port))
             .weighing(Weight::Part)
             .because(tries)
     })

@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{Cloud, KmsEndpoint, KmsTarget, TargetOrigin};
 use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{Alive, Finding, Millis, YesNo};
 use crate::verdict::requirement::{Owner, Requirement};
+use crate::verdict::subject::Subject;
 
 /// The machine of a cloud provider is nobody's here: the way to it is, and what answers there in
 /// its place.
@@ -62,8 +63,6 @@ fn listening_elsewhere(requirement: &Requirement) -> Vec<String> {
     Vec::new()
 }
 
-/// A subject is the target, and its address behind it.
-fn is_at(subject: &str, targets: &[String]) -> bool {
-    let target = subject.split(' ').next().unwrap_or(subject);
-    targets.iter().any(|listed| listed == target)
+fn is_at(subject: &Subject, targets: &[String]) -> bool {
+    subject.target().is_some_and(|target| targets.contains(&target.to_string()))
 }

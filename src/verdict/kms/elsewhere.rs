@@ -43,7 +43,7 @@ fn by_hosts_file(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     };
     Some(
         Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::HostAdmin)
-            .of(target.label())
+            .of(&**target)
             .because(at!(target.addresses))
             .because(at!(target.in_dns)),
     )
@@ -59,7 +59,7 @@ fn by_dns(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     };
     Some(
         Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::DnsAdmin)
-            .of(target.label())
+            .of(&**target)
             .because(at!(endpoint.reverse))
             .because_of(target.beside.as_ref().map(|_| String::from(at!(target.beside)))),
     )

@@ -5,6 +5,7 @@ use actprobe_probes::evidence::{Evidence, OtherLicence, ServiceStart, same_compu
 use crate::verdict::finding::Finding;
 use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
+use crate::verdict::subject::Subject;
 
 /// A port that does not open, of a host on which nothing can listen, is that host's.
 pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
@@ -26,9 +27,6 @@ fn is_disabled(other: &At<'_, OtherLicence>) -> bool {
     other.licensing_service == Some(ServiceStart::Disabled)
 }
 
-/// A subject is the target with its port, and its address behind it.
-fn is_at(subject: &str, computer: &str) -> bool {
-    let target = subject.split(' ').next().unwrap_or(subject);
-    let host = target.rsplit_once(':').map_or(target, |(host, _)| host);
-    same_computer(host, computer) == Some(true)
+fn is_at(subject: &Subject, computer: &str) -> bool {
+    same_computer(subject.host(), computer) == Some(true)
 }

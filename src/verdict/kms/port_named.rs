@@ -20,7 +20,7 @@ pub fn judge(view: &TargetView<'_>, targets: &[TargetView<'_>]) -> Option<Requir
     }
     let unmet = |(finding, owner)| {
         let unmet = Requirement::unmet(RequirementId::KmsPortNamedRight, finding, owner);
-        unmet.of(target.label()).because(at!(target.origins))
+        unmet.of(&**target).because(at!(target.origins))
     };
     if let Some((listens, seen_at)) = listens(target, targets) {
         let wrong = target.origins.iter().find_map(|by| wrong(target, by, listens))?;

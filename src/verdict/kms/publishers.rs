@@ -138,9 +138,9 @@ fn unexpected(evidence: &Evidence) -> Requirement {
         return Seen::met(Finding::PublishersExpected {}).of(id);
     }
     let unmet = Requirement::unmet(id, Finding::PublisherUnexpected {}, Owner::KmsAdmin);
-    strangers.iter().fold(unmet.weighing(Weight::Advice), |unmet, target| {
-        unmet.of(target.label()).because(target)
-    })
+    strangers
+        .iter()
+        .fold(unmet.weighing(Weight::Advice), |unmet, target| unmet.of(&**target).because(target))
 }
 
 fn expected_host(evidence: &Evidence, expected: &HostPort) -> Requirement {

@@ -17,6 +17,7 @@ use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
+use crate::verdict::subject::Subject;
 
 /// What one target amounts to.
 #[derive(Clone)]
@@ -85,18 +86,18 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
 /// A tool told of the connection, and not to which address.
 fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
     if let Some(some) = captured_tries::by_name(target) {
-        return (some.status, vec![some.of(target.label())]);
+        return (some.status, vec![some.of(&**target)]);
     }
     let port = reach::port_by_name(Role::Kms, &target.by_name)
         .of(RequirementId::KmsPortReachable)
-        .of(target.label())
+        .of(&**target)
         .because(at!(target.by_name));
     if port.status != Status::Met {
         return (port.status, vec![port]);
     }
     let bind = reach::unfinished(Role::Kms, Unfinished::Unbound)
         .of(RequirementId::KmsRpcBindAccepted)
-        .of(target.label())
+        .of(&**target)
         .because(at!(target.by_name));
     (bind.status, vec![port, bind])
 }
@@ -104,7 +105,7 @@ fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
 fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
     reach::name(role_of_name(target), &target.addresses, target.is_reached())
         .of(RequirementId::KmsTargetResolves)
-        .of(target.label())
+        .of(&**target)
         .because(at!(target.addresses))
 }
 
@@ -115,7 +116,7 @@ fn written_by_hand(target: &At<'_, KmsTarget>) -> Option<Requirement> {
     }
     let finding = reach::written_by_hand(Role::Kms, &target.addresses)?;
     let id = RequirementId::KmsTargetResolves;
-    let advice = Requirement::unmet(id, finding, Owner::HostAdmin).of(target.label());
+    let advice = Requirement::unmet(id, finding, Owner::HostAdmin).of(&**target);
     Some(advice.weighing(Weight::Advice).because(at!(target.addresses)))
 }
 
@@ -144,7 +145,7 @@ fn role_by(origin: &TargetOrigin) -> Role {
 fn untried(target: &At<'_, KmsTarget>) -> Requirement {
     reach::unfinished(Role::Kms, Unfinished::Untried)
         .of(RequirementId::KmsPortReachable)
-        .of(target.label())
+        .of(&**target)
         .because(at!(target.endpoints))
 }
 
@@ -158,7 +159,7 @@ fn judge_endpoint(
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
 ) -> EndpointView {
-    let subject = endpoint_label(target, endpoint);
+    let subject = Subject::at(target.host_port(), endpoint.address.ip());
     let beside = || by_turns::beside(endpoint).filter(|_| is_by_turns).map(|one| vec![one]);
     if let Some(by_turns) = by_turns::judge(endpoint).or_else(beside) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
@@ -176,13 +177,6 @@ fn judge_endpoint(
     let requirements: Vec<Requirement> = std::iter::once(reachable).chain(binds).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
     EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
-}
-
-fn endpoint_label(target: &KmsTarget, endpoint: &KmsEndpoint) -> String {
-    match target.host.parse::<std::net::IpAddr>() {
-        Ok(_) => endpoint.address.to_string(),
-        Err(_) => format!("{} ({})", target.label(), endpoint.address.ip()),
-    }
 }
 
 fn reachable(

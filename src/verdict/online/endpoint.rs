@@ -17,6 +17,7 @@ use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::seen::Seen;
+use crate::verdict::subject::Subject;
 
 /// What one endpoint amounts to.
 pub struct EndpointView {
@@ -139,7 +140,7 @@ fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     if hop.attempts.is_empty() && !hop.by_name.is_unplanned() {
         return reach::port_by_name(kind.role, &hop.by_name)
             .of(kind.port)
-            .of(hop.to.to_string())
+            .of(hop.to.clone())
             .because(at!(hop.by_name))
             .into();
     }
@@ -194,7 +195,7 @@ pub fn is_reached(hop: &Hop) -> bool {
 fn untried(kind: Kind, hop: &At<'_, Hop>) -> Requirement {
     reach::unfinished(kind.role, Unfinished::CutShort)
         .of(kind.port)
-        .of(hop.to.to_string())
+        .of(hop.to.clone())
         .because(at!(hop.attempts))
 }
 
@@ -238,7 +239,7 @@ fn attempts(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>, status: Status) -> V
         }
         let weight = if seen.status == Status::Met { Weight::Needed } else { weight };
         seen.of(kind.port)
-            .of(attempt_label(hop, &attempt))
+            .of(Subject::at(hop.to.clone(), attempt.address.ip()))
             .weighing(weight)
             .because(at!(attempt.connect))
     });
@@ -266,13 +267,6 @@ fn judged_attempt(peer: Peer<'_>, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
         other => other,
     };
     Seen { finding, ..seen }
-}
-
-fn attempt_label(hop: &Hop, attempt: &ConnectAttempt) -> String {
-    match hop.to.host.parse::<std::net::IpAddr>() {
-        Ok(_) => attempt.address.to_string(),
-        Err(_) => format!("{} ({})", hop.to, attempt.address.ip()),
-    }
 }
 
 fn tunnel(case: &Case<'_>) -> Link {

@@ -1,13 +1,14 @@
 //! Routers tell of few of the packets that they do not pass on (RFC 1812 §4.3.2.8, RFC 4443 §2.4
 //! f): what one said of an address holds for those that were silent beside it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use actprobe_probes::evidence::FailureKind;
 
 use super::{machine_or_way, machine_owner};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::requirement::{Owner, Requirement};
+use crate::verdict::subject::Subject;
 
 /// What a router said of an address.
 struct Told {
@@ -95,15 +96,7 @@ fn is_silent(requirement: &Requirement) -> bool {
 }
 
 fn places(requirement: &Requirement) -> Vec<IpAddr> {
-    requirement.subjects.iter().filter_map(|subject| place(subject)).collect()
-}
-
-/// Of `kms1.corp.example:1688 (192.0.2.21)`, or `192.0.2.21:1688`.
-fn place(subject: &str) -> Option<IpAddr> {
-    match subject.split_once(" (") {
-        Some((_label, rest)) => rest.strip_suffix(')')?.parse().ok(),
-        None => subject.parse().ok().map(|address: SocketAddr| address.ip()),
-    }
+    requirement.subjects.iter().filter_map(Subject::address).collect()
 }
 
 /// As networks of sites are cut: 24 bits, or 64.
@@ -118,14 +111,6 @@ fn is_of_one_network(one: IpAddr, other: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn subjects_are_read_as_they_are_written() {
-        let read = |subject| place(subject).map(|ip| ip.to_string());
-        assert_eq!(read("kms1.corp.example:1688 (2001:db8::1)").as_deref(), Some("2001:db8::1"));
-        assert_eq!(read("192.0.2.21:1688").as_deref(), Some("192.0.2.21"));
-        assert_eq!(read("kms1.corp.example:1688"), None);
-    }
 
     #[test]
     fn a_network_has_24_bits_or_64() {

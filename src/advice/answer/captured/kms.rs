@@ -75,7 +75,7 @@ fn newest(evidence: &Evidence, id: u32) -> Option<&LicensingEvent> {
 fn opens_for_some(verdict: &Verdict) -> Option<Answering> {
     let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
     kms.requirements.iter().find_map(|requirement| {
-        let server = requirement.subjects.first()?.clone();
+        let server = requirement.subjects.first()?.to_string();
         match requirement.finding.clone() {
             Finding::PortOpensForSome { opens, fails } => {
                 Some(Answering::PortOpensForSome { server, opens, fails })
@@ -172,12 +172,41 @@ pub fn closed(host: &str, address: SocketAddr, connect: &Observed<Connected>) ->
 }
 
 fn how(kind: FailureKind) -> NotOpened {
-    if kind == FailureKind::Refused {
-        NotOpened::Refused
-    } else if kind == FailureKind::TimedOut {
-        NotOpened::Silent
-    } else {
-        NotOpened::Untold
+    match kind {
+        FailureKind::Refused => NotOpened::Refused,
+        FailureKind::TimedOut => NotOpened::Silent,
+        FailureKind::Lost
+        | FailureKind::Untold
+        | FailureKind::Reset
+        | FailureKind::Closed
+        | FailureKind::HostUnreachable
+        | FailureKind::Unreachable
+        | FailureKind::GatewayUnreachable
+        | FailureKind::TimeExceeded
+        | FailureKind::NetUnreachable
+        | FailureKind::NoRoute
+        | FailureKind::AdminProhibited
+        | FailureKind::BlockedLocally
+        | FailureKind::NameNotFound
+        | FailureKind::NoData
+        | FailureKind::ServerFailure
+        | FailureKind::QueryRefused
+        | FailureKind::NoServer
+        | FailureKind::NotThisProtocol
+        | FailureKind::Malformed
+        | FailureKind::TooLarge
+        | FailureKind::TlsAlert
+        | FailureKind::TlsIncompatible
+        | FailureKind::Untrusted
+        | FailureKind::RevocationUnknown
+        | FailureKind::OutOfDate
+        | FailureKind::WrongName
+        | FailureKind::KissOfDeath
+        | FailureKind::Unreadable
+        | FailureKind::Interrupted
+        | FailureKind::Deadline
+        | FailureKind::Internal
+        | FailureKind::Other => NotOpened::Untold,
     }
 }
 

@@ -37,7 +37,7 @@ fn a_read_only_controller_is_named_as_one_and_serves() {
         read_only: YesNo(read_only),
     };
     assert_eq!((&pings[0].finding, &pings[1].finding), (&answered(false), &answered(true)));
-    assert!(pings[1].status == Status::Met && pings[1].subjects[0].starts_with("dc2."));
+    assert!(pings[1].status == Status::Met && pings[1].subjects[0].host().starts_with("dc2."));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_named_controller_that_dns_does_not_list_is_no_trouble_of_the_clients_and_no
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     let of_named = |r: &&Requirement| {
         r.id == RequirementId::AdbaPingAnswered
-            && r.subjects.iter().any(|s| s.starts_with("ldap.balanced"))
+            && r.subjects.iter().any(|s| s.host().starts_with("ldap.balanced"))
     };
     let ping = requirements.clone().find(of_named).unwrap();
     assert_eq!(
