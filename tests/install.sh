@@ -3,7 +3,6 @@
 # asks no network, when everything is there.
 set -euo pipefail
 
-cargo_deny=0.20.2
 packages=(
     # Rust for the Windows 7 target, whose standard library is built from source
     rustc-web cargo-web rust-web-src rust-web-clippy rustfmt-web
@@ -34,15 +33,6 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
 }
 
-install_cargo_deny() {
-    local root=$1
-    [[ -x $root/bin/cargo-deny && $("$root/bin/cargo-deny" --version) == "cargo-deny $cargo_deny" ]] && return
-    # It runs for a second: optimising it would take minutes.
-    CARGO_PROFILE_DEV_DEBUG=0 cargo install cargo-deny --version "$cargo_deny" --locked --debug \
-        --root "$root" --target-dir "$root/build"
-    rm -rf "$root/build"
-}
-
 # Debian's chrony and ntpsec put each other out, so of ntpsec there is only the program.
 extract_ntpsec() {
     local root=$1 folder
@@ -56,4 +46,3 @@ extract_ntpsec() {
 
 install_packages
 extract_ntpsec "$1/ntpsec"
-install_cargo_deny "$1"

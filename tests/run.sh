@@ -70,6 +70,18 @@ begin_releases() {
     if chosen windows-release; then begin windows-release 2400 tests/windows/cargo build --locked --release; fi
 }
 
+# What nobody waits for before the end, beside servers that leave a processor idle now and then.
+# Nothing else is checked without being built, so it has a folder of its own, and no lock in common.
+begin_checks() {
+    local checking=(env CARGO_TARGET_DIR="$PWD/target/checks" RUSTDOCFLAGS='-D warnings' cargo)
+    if chosen deny; then begin deny 1500 bash tests/deny.sh "$tools"; fi
+    if chosen no-runtime; then
+        begin no-runtime 1500 "${checking[@]}" check --locked -p actprobe-probes --no-default-features
+    fi
+    if chosen fuzz; then begin fuzz 1500 "${checking[@]}" check --locked --manifest-path fuzz/Cargo.toml; fi
+    if chosen doc; then begin doc 1500 "${checking[@]}" doc --locked --workspace --no-deps; fi
+}
+
 # What a step needs of other steps; what cargo builds by itself is not said.
 choose_needed() {
     choose install
@@ -94,13 +106,7 @@ profile() {
 
 sources() {
     step format 60 'Formatting' cargo fmt --all --check
-    step deny 60 'Bans, licences and sources of dependencies' \
-        cargo deny --offline --locked check bans licenses sources
-    step no-runtime 600 'Codecs and evidence without a runtime' \
-        cargo check --locked -p actprobe-probes --no-default-features
     step lints 900 'Lints, where tests are built' build_tests "${linting[@]}" cargo test --locked --no-run
-    step fuzz 600 'Fuzz targets build' cargo check --locked --manifest-path fuzz/Cargo.toml
-    step doc 600 'Documentation' env RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
 }
 
 # All of them: `--tests` leaves out what runs only where it is named.
@@ -129,6 +135,7 @@ windows() {
 # and they mostly wait.
 released_linux() {
     step linux-release 1500 'The Linux executable, as it is released' awaited linux-release
+    begin_checks
     step linux-size 10 'Size of the Linux executable' at_most_megabytes 12 "$linux_exe"
     step empty-root 60 'The Linux executable alone in an empty root' bash tests/real/empty-root.sh "$linux_exe"
     step real 900 'Real servers' "${on_linux[@]}" --test real -- --skip under_wine
@@ -155,6 +162,10 @@ released_windows() {
     step lab-wine 900 'A site to break, asked from Wine' \
         in_two_halves lab-wine "${in_wine[@]}" --test lab -- --healthy 20 --shared
     step linear 1200 'Readers take time by the length of their input' awaited linear
+    step deny 1500 'Bans, licences and sources of dependencies' awaited deny
+    step no-runtime 1500 'Codecs and evidence without a runtime' awaited no-runtime
+    step fuzz 1500 'Fuzz targets build' awaited fuzz
+    step doc 1500 'Documentation' awaited doc
 }
 
 # Where the time is taken, and where many ask at once, nothing runs beside it.
