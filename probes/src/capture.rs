@@ -109,6 +109,8 @@ pub struct Facts {
     pub addresses: Vec<(String, Addresses)>,
     /// DNS servers that gave the addresses of a name.
     pub answering: Vec<IpAddr>,
+    /// DNS servers that let a question for a name wait in vain.
+    pub silent: Vec<IpAddr>,
     /// Addresses that answered a ping.
     pub pinged: Vec<IpAddr>,
     /// TCP connections that were tried.
