@@ -205,6 +205,8 @@ pub struct WebTry {
     pub tunnel: Option<HttpReply>,
     /// How the TLS handshake failed, scrubbed.
     pub tls: Option<(FailureKind, String)>,
+    /// The tool left that to Windows' own TLS and to its roots.
+    pub by_windows: bool,
 }
 
 impl Capture {
