@@ -109,6 +109,8 @@ pub struct Facts {
     pub addresses: Vec<(String, Addresses)>,
     /// DNS servers that gave the addresses of a name.
     pub answering: Vec<IpAddr>,
+    /// DNS servers that let a question for a name wait in vain.
+    pub silent: Vec<IpAddr>,
     /// Addresses that answered a ping.
     pub pinged: Vec<IpAddr>,
     /// TCP connections that were tried.
@@ -203,6 +205,8 @@ pub struct WebTry {
     pub tunnel: Option<HttpReply>,
     /// How the TLS handshake failed, scrubbed.
     pub tls: Option<(FailureKind, String)>,
+    /// The tool left that to Windows' own TLS and to its roots.
+    pub by_windows: bool,
 }
 
 impl Capture {

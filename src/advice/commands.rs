@@ -198,6 +198,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpOfFilter { .. }
         | F::CertificateInspected { .. }
         | F::CertificateSiteRootMissing { .. } => proxy::exempt(about),
+        F::TlsUntrustedByWindows { why, .. } => host::look_at_issuer(about, *why),
         F::CertificateRootMissing { .. } => host::update_roots(about),
         F::CertificateUnconfirmed { .. } => host::look_at_roots(about),
         F::LicensingServiceDisabled {} => host::enable_service(about),

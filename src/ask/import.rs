@@ -180,6 +180,7 @@ impl Imports {
             windows: Observed::default(),
             hypervisor: Observed::default(),
             kvp: Observed::default(),
+            silent_dns: Vec::new(),
         };
         let mut evidence = Evidence {
             schema_version: SCHEMA_VERSION,

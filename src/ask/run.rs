@@ -85,6 +85,7 @@ fn planned(
         windows,
         hypervisor: host::hypervisor::read(),
         kvp: host::kvp::read(),
+        silent_dns: Vec::new(),
     };
     let own_servers: Vec<SocketAddr> =
         own.dns.value().into_iter().flat_map(|dns| &dns.servers).map(|s| s.address).collect();

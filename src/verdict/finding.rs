@@ -480,6 +480,10 @@ sentences! {
     TlsIncompatible = "tls-incompatible" { detail: Maybe<String> };
     /// A tool did not trust the certificate: by roots of its own, or `why` else.
     TlsUntrustedByTool = "tls-untrusted-by-tool" { detail: Maybe<String>, why: ToolDistrust };
+    /// Windows' own TLS did not accept the certificate, by the word of a tool that left it to it.
+    TlsUntrustedByWindows = "tls-untrusted-by-windows" {
+        detail: Maybe<String>, why: ToolDistrust
+    };
     /// No TLS at all.
     TlsNotSpoken = "tls-not-spoken" { detail: Maybe<String> };
     /// TLS that breaks its rules.

@@ -94,6 +94,24 @@ const NETWORK: &[Row] = &[
          itself be connected to from 192.0.2.44", &["refused or nobody answered"]),
     ("tnc-endpoint-opened.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) opens for \
          192.0.2.44 without a proxy", &["whether it is Microsoft's service"]),
+    // Windows' own TLS, whatever tool asked for it.
+    ("iwr-de-untrusted.txt", "activation-v2.sls.microsoft.com takes a connection, and Windows \
+         itself does not trust who made the certificate", &[]),
+    ("iwr-not-connected.txt", "activation-v2.sls.microsoft.com:443 did not let itself be connected \
+         to", &[]),
+    ("iwr-fr-no-name.txt", "activation-v2.sls.microsoft.com leads to no address on the host that \
+         tried", &["Next: Administrator of this host: Look the name up"]),
+    ("ato-and-schannel-untrusted-it.txt", "The last activation failed (0x80072F8F)",
+        &["Next: Administrator of this host: Look who made the certificate (its issuer)"]),
+    // A server from which a name is waited for is silent; one that told its own name is up.
+    ("nslookup-fr-name-silent.txt", "Whether KMS works is not in the captures: 192.0.2.53: no \
+         answer", &["Next: DNS administrator or network team"]),
+    ("nslookup-ru-silent-without-command.txt", "Whether KMS works is not in the captures: \
+         192.0.2.53: no answer", &["Next: DNS administrator or network team"]),
+    ("nslookup-de-endpoint-silent.txt", "The last activation failed (0x80072EE7)",
+        &["Next: DNS administrator or network team: Check that the server runs"]),
+    ("nslookup-srv-unanswered-by-a-named-server.txt", "Whether KMS works is not in the captures",
+        &["Next: DNS administrator:", "no DNS server gave an answer for _vlmcs._tcp.corp.example"]),
     ("nslookup-es-silent.txt", "Whether KMS works is not in the captures: 192.0.2.53: no answer",
         &["Next: DNS administrator"]),
     ("resolve-dns-name-error.txt",
@@ -180,8 +198,8 @@ const NETWORK: &[Row] = &[
          5 h 1 min behind ntp1.corp.example", &[]),
     ("nslookup-de-without-domain.cp850.txt", "Whether KMS works is not in the captures: \
          _vlmcs._tcp was asked for without a domain", &["Next: Administrator of this host"]),
-    ("nslookup-silent-without-question.txt", "The capture nslookup-silent-without-question.txt is \
-         understood, and tells nothing", &[]),
+    ("nslookup-silent-without-question.txt", "Whether KMS works is not in the captures: \
+         192.0.2.53: no answer", &["Next: DNS administrator or network team"]),
     ("dism-target-editions.txt", "The capture dism-target-editions.txt is understood, and tells \
          nothing", &[]),
     ("ncat-connected.txt", "kms1.corp.example (192.0.2.21:1688) opens", &[]),

@@ -24,6 +24,12 @@ impl<'a> Page<'a> {
             let fills = breaks && width(line) == widest;
             let line = plain_blanks(line);
             let is_full = lines.len() >= MOST_LINES;
+            if let Some(last) = lines.last_mut().filter(|last| is_name_going_on(last, &line)) {
+                let last = last.to_mut();
+                last.push(' ');
+                last.push_str(line.trim_start());
+                continue;
+            }
             match lines
                 .last_mut()
                 .filter(|_| continues && !line.trim().is_empty() && !is_labelled(&line))
@@ -58,6 +64,19 @@ impl<'a> Page<'a> {
     pub fn lines(&self) -> Lines<'_> {
         Lines(&self.lines)
     }
+}
+
+/// Whether a mail broke the place of an activation object at one of the blanks in it: behind its
+/// label, or in the names of the two containers that have one.
+fn is_name_going_on(last: &str, line: &str) -> bool {
+    let (last, line) = (last.trim_end(), line.trim_start());
+    last.ends_with("CN=Activation") && line.starts_with("Objects,CN=")
+        || last.ends_with(",CN=Microsoft") && line.starts_with("SPP,CN=")
+        || last.ends_with([':', '\u{ff1a}']) && is_place_of_object(line)
+}
+
+fn is_place_of_object(line: &str) -> bool {
+    line.starts_with("CN=") && line.contains(",CN=Activation")
 }
 
 /// How many lines are kept; a day of `w32tm /stripchart` has some forty thousand.
@@ -231,6 +250,22 @@ mod tests {
         let endless = "a\n".repeat(MOST_LINES + 1);
         let page = Page::of(&endless);
         assert!(!page.is_whole && page.lines().len() == MOST_LINES);
+    }
+
+    #[test]
+    fn the_place_of_an_object_that_a_mail_broke_is_one_line() {
+        let whole = "AO DN: CN=x,CN=Activation Objects,CN=Microsoft SPP,CN=Services,DC=corp";
+        for broken in [
+            "AO DN: CN=x,CN=Activation\nObjects,CN=Microsoft SPP,CN=Services,DC=corp",
+            "AO DN: CN=x,CN=Activation Objects,CN=Microsoft\n  SPP,CN=Services,DC=corp",
+            "AO DN:\nCN=x,CN=Activation Objects,CN=Microsoft SPP,CN=Services,DC=corp",
+            "AO DN:\n CN=x,CN=Activation\nObjects,CN=Microsoft\nSPP,CN=Services,DC=corp",
+        ] {
+            assert_eq!(lines(broken), [whole], "{broken}");
+        }
+        for apart in ["CN=Activation\nName: x", "Name:\nCN=x", "a\nObjects,CN=x"] {
+            assert_eq!(lines(apart).len(), 2, "{apart}");
+        }
     }
 
     #[test]

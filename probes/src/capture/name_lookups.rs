@@ -40,6 +40,10 @@ struct LookUps<'a> {
     resolved: ByName<IpAddr>,
     /// The servers that gave an address.
     answering: Vec<IpAddr>,
+    /// The servers that answered nothing, not even for their own name.
+    silent: Vec<IpAddr>,
+    /// A question was waited for in vain.
+    has_waited: bool,
     /// dig names its server below what that gave.
     has_given: bool,
     /// Who replied to a ping.
@@ -54,6 +58,8 @@ struct Server<'a> {
     name: &'a str,
     address: Option<IpAddr>,
     is_silent: bool,
+    /// It told its own name, which nslookup asks for first.
+    is_named_by_itself: bool,
 }
 
 impl<'a> LookUps<'a> {
@@ -111,8 +117,7 @@ impl<'a> LookUps<'a> {
     }
 
     fn give(&mut self, server: Option<IpAddr>) {
-        let new = server.filter(|server| !self.answering.contains(server));
-        self.answering.extend(new.filter(|_| self.answering.len() < MOST_NAMES));
+        add(&mut self.answering, server);
     }
 
     /// The server and its address, or a name and its own: in one language they have two labels.
@@ -123,17 +128,33 @@ impl<'a> LookUps<'a> {
         let is_again = !self.server.name.is_empty() && lines::is(name, self.server.name);
         let is_server = is_again || self.server.label.is_none_or(|known| label == Some(known));
         if is_server && !is_asked {
-            let address = value(below).and_then(|at| at.trim().split('#').next()?.parse().ok());
-            self.server = Server { label, name: name.trim(), address, is_silent: false };
+            self.server = self.server_below(label, name.trim(), below);
+            if self.server.is_named_by_itself {
+                self.give(self.server.address);
+            }
         } else if self.asked.as_ref().is_none_or(|asked| asked.name.is_some()) {
             self.named = lines::host_in(name);
         }
+    }
+
+    /// A session shows its server again, above each answer.
+    fn server_below(&self, label: Option<&'a str>, name: &'a str, below: &str) -> Server<'a> {
+        let address = value(below).and_then(|at| at.trim().split('#').next()?.parse().ok());
+        let was_silent = self.server.name.is_empty() && self.server.is_silent;
+        let is_of_command = self.asked.as_ref().is_some_and(|asked| asked.is_of(name));
+        let is_told = address.is_some() && lines::host_in(name).is_some() && name != UNNAMED;
+        let is_named_by_itself = is_told && !was_silent && !is_of_command;
+        Server { label, name, address, is_silent: false, is_named_by_itself }
     }
 
     /// `*** SERVER can't find NAME: Non-existent domain`, in any order of words and any
     /// language but for the end.
     fn complaint(&mut self, line: &'a str) {
         let untold = self.server.is_silent.then_some(FailureKind::TimedOut);
+        self.has_waited |= untold.is_some();
+        if untold.is_some() && !self.server.is_named_by_itself {
+            add(&mut self.silent, self.server.address);
+        }
         let Some(kind) = lines::complaint(line).or(untold) else { return };
         let told = || lines::hosts(line).find(|name| !lines::is(name, self.server.name));
         if line.contains(crate::evidence::KMS_SERVICE) {
@@ -236,9 +257,9 @@ impl<'a> LookUps<'a> {
         nowhere.sort_by(|(one, _), (other, _)| one.cmp(other));
         addresses
             .extend(nowhere.into_iter().map(|(name, failure)| (name, leading_nowhere(failure))));
-        let is_told = !addresses.is_empty() || !self.pinged.is_empty();
-        let (answering, pinged) = (self.answering, self.pinged);
-        let facts = Facts { addresses, answering, pinged, ..Facts::default() };
+        let is_told = !addresses.is_empty() || !self.pinged.is_empty() || self.has_waited;
+        let (answering, silent, pinged) = (self.answering, self.silent, self.pinged);
+        let facts = Facts { addresses, answering, silent, pinged, ..Facts::default() };
         is_told.then_some(Capture { kind: CaptureKind::NameLookup, truncated, facts })
     }
 }
@@ -250,6 +271,16 @@ fn leading_nowhere(failure: Failure) -> Addresses {
     };
     Addresses { by, ipv4: Observed::Failed(failure), ..Addresses::default() }
 }
+
+/// One more server, once.
+fn add(servers: &mut Vec<IpAddr>, server: Option<IpAddr>) {
+    let new = server.filter(|server| !servers.contains(server));
+    let is_full = servers.len() >= MOST_NAMES;
+    servers.extend(new.filter(|_| !is_full));
+}
+
+/// How nslookup calls a server whose name it did not learn, in every language.
+const UNNAMED: &str = "UnKnown";
 
 /// As many words of a line are looked at.
 const MOST_WORDS: usize = 24;

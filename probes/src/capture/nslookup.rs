@@ -29,10 +29,11 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     Some(Capture { kind: CaptureKind::Nslookup, truncated, facts })
 }
 
-/// Nobody answered, and the question was left out: it is known, and tells of no name.
+/// Nobody answered, and both the question and the server were left out: it is known, and tells of
+/// no name. Where a server is told, the look-up of a name tells that it is silent.
 fn silent(lines: Lines<'_>) -> Option<Capture> {
     let is_silence = |line: &str| line.trim() == "DNS request timed out.";
-    lines.position(is_silence)?;
+    lines.position(is_silence).filter(|_| server(lines).is_none())?;
     Some(Capture { kind: CaptureKind::Nslookup, truncated: true, facts: Facts::default() })
 }
 

@@ -5,8 +5,8 @@
 use std::net::IpAddr;
 
 use super::lines::host;
-use super::{Capture, Facts, Text, WebTry, keep};
-use crate::evidence::{CaptureKind, FailureKind, HostPort, HttpReply};
+use super::{Capture, Connection, Facts, Text, WebTry, keep};
+use crate::evidence::{CaptureKind, FailureKind, HostPort, HttpReply, Step};
 
 /// How many conversations are kept of one text.
 const MOST_TRIES: usize = 64;
@@ -19,12 +19,14 @@ const PROXY: u16 = 1080;
 /// Reads every conversation in a text that ended before its end.
 pub fn parse(text: &Text) -> Vec<Capture> {
     let mut found = Conversations::default();
-    for line in text.lines().iter() {
-        found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']));
+    let mut lines = text.lines().iter().peekable();
+    while let Some(line) = lines.next() {
+        let below = lines.peek().copied().unwrap_or_default();
+        found.take(line.trim_start_matches(['*', '<', '>', ' ', '\t']), below);
     }
-    let Conversations { all, truncated, is_of_nobody, .. } = found;
-    let is_told = !all.is_empty() || is_of_nobody;
-    let facts = Facts { web_tries: all, ..Facts::default() };
+    let Conversations { all, connections, truncated, is_of_nobody, .. } = found;
+    let is_told = !all.is_empty() || !connections.is_empty() || is_of_nobody;
+    let facts = Facts { web_tries: all, connections, ..Facts::default() };
     let capture = Capture { kind: CaptureKind::PortTool, truncated, facts };
     is_told.then_some(capture).into_iter().collect()
 }
@@ -33,6 +35,8 @@ pub fn parse(text: &Text) -> Vec<Capture> {
 #[derive(Default)]
 struct Conversations {
     all: Vec<WebTry>,
+    /// Connections of .NET that did not come about.
+    connections: Vec<Connection>,
     truncated: bool,
     /// Something failed, and it does not say with whom.
     is_of_nobody: bool,
@@ -47,13 +51,39 @@ struct Conversations {
 }
 
 impl Conversations {
-    fn take(&mut self, line: &str) {
+    fn take(&mut self, line: &str, below: &str) {
         let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS).collect();
         self.command(&words);
         self.connection(&words);
         self.reply_of_proxy(line, &words);
         if let Some(kind) = tls_failure(line, &words) {
             self.keep_tls(line, kind);
+        } else if let Some(error) = of_dot_net(line, below) {
+            self.dot_net(line, error);
+        }
+    }
+
+    fn dot_net(&mut self, line: &str, error: DotNet) {
+        match error {
+            DotNet::Tls(kind) => self.keep_tls(line, kind),
+            DotNet::NotConnected => self.keep_unconnected((Step::Connect, FailureKind::Untold)),
+            DotNet::Silent => self.keep_unconnected((Step::Connect, FailureKind::TimedOut)),
+            DotNet::NoAddress => self.keep_unconnected((Step::Resolve, FailureKind::Untold)),
+        }
+    }
+
+    /// Through a proxy it would be the proxy's port, or its name.
+    fn keep_unconnected(&mut self, failure: (Step, FailureKind)) {
+        let Some(HostPort { host, port }) = self.server.clone() else {
+            self.is_of_nobody = true;
+            return;
+        };
+        let (address, source, interface) = (None, None, None);
+        let failure = Some(failure);
+        let new = Connection { host, address, port, source, interface, failure };
+        let is_full = self.connections.len() >= MOST_TRIES;
+        if self.proxy.is_none() && !is_full && !self.connections.contains(&new) {
+            self.connections.push(new);
         }
     }
 
@@ -72,6 +102,7 @@ impl Conversations {
         };
         *self = Self {
             all: std::mem::take(&mut self.all),
+            connections: std::mem::take(&mut self.connections),
             truncated: self.truncated,
             ..Self::default()
         };
@@ -130,7 +161,8 @@ impl Conversations {
             self.is_of_nobody = true;
             return;
         };
-        self.keep(WebTry { server, proxy: Some(proxy), tunnel: Some(reply), tls: None });
+        let (proxy, tunnel) = (Some(proxy), Some(reply));
+        self.keep(WebTry { server, proxy, tunnel, tls: None, by_windows: false });
     }
 
     fn keep_tls(&mut self, line: &str, kind: FailureKind) {
@@ -141,7 +173,8 @@ impl Conversations {
         let said = line.split_once(") ").map_or(line, |(_, said)| said);
         let tls = Some((kind, keep(said)));
         let tunnel = self.proxy.as_ref().map(|_| HttpReply { status: 200, ..HttpReply::default() });
-        self.keep(WebTry { server, proxy: self.proxy.clone(), tunnel, tls });
+        let by_windows = said.contains("schannel") || is_of_dot_net(line);
+        self.keep(WebTry { server, proxy: self.proxy.clone(), tunnel, tls, by_windows });
     }
 
     /// curl says it twice; what came later of one conversation tells more.
@@ -162,6 +195,7 @@ impl WebTry {
         if status(self) != status(&new) {
             self.tunnel = new.tunnel.or(self.tunnel.take());
         }
+        self.by_windows |= new.by_windows;
         self.tls = new.tls.or(self.tls.take());
     }
 }
@@ -215,8 +249,6 @@ fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
         // The last line may be missing; this one says it before.
         ["schannel:", "next", "InitializeSecurityContext", "failed:", ..]
         | ["schannel:", "CertGetCertificateChain", "trust", "error", ..] => "(35)",
-        _ if line.contains("Could not establish trust relationship") => "(60)",
-        _ if line.contains("Could not create SSL/TLS secure channel") => "(35)",
         _ => return None,
     };
     match number {
@@ -226,6 +258,83 @@ fn tls_failure(line: &str, words: &[&str]) -> Option<FailureKind> {
         _ => None,
     }
 }
+
+/// How a conversation of .NET ended.
+#[derive(Clone, Copy)]
+enum DotNet {
+    Tls(FailureKind),
+    NotConnected,
+    Silent,
+    NoAddress,
+}
+
+/// `Invoke-WebRequest : The underlying connection was closed: …`, broken by the console's width, in
+/// any language: by what no language translates, and by a word of each where there is no other way.
+fn of_dot_net(line: &str, below: &str) -> Option<DotNet> {
+    if !is_of_dot_net(line) {
+        return None;
+    }
+    let said = format!("{line} {below}");
+    let holds = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if let Some(kind) = chain_status(&said) {
+        Some(DotNet::Tls(kind))
+    } else if said.contains("SSL") {
+        let is_of_trust = holds(&WORDS_FOR_TRUST);
+        let kind = if is_of_trust { FailureKind::Untrusted } else { FailureKind::Untold };
+        Some(DotNet::Tls(kind))
+    } else if holds(&[": '", ": \u{201c}", ": \u{ab}", "No such host is known"]) {
+        Some(DotNet::NoAddress)
+    } else if holds(&WORDS_FOR_TIME) {
+        Some(DotNet::Silent)
+    } else {
+        holds(&WORDS_FOR_REMOTE).then_some(DotNet::NotConnected)
+    }
+}
+
+/// The names of `X509ChainStatusFlags` and of `SslPolicyErrors`, which newer .NET tells.
+fn chain_status(said: &str) -> Option<FailureKind> {
+    const NAMES: [(FailureKind, &[&str]); 4] = [
+        (FailureKind::RevocationUnknown, &["RevocationStatusUnknown", "OfflineRevocation"]),
+        (FailureKind::OutOfDate, &["NotTimeValid"]),
+        (FailureKind::WrongName, &["RemoteCertificateNameMismatch"]),
+        (FailureKind::Untrusted, &["UntrustedRoot", "PartialChain", "CertificateChainErrors"]),
+    ];
+    first_of(&NAMES, said)
+}
+
+/// Of English, German, French, Spanish and Portuguese, Italian, Dutch, Polish, Russian, Japanese,
+/// Chinese: `System.dll`'s message for `TrustFailure`.
+const WORDS_FOR_TRUST: [&str; 11] = [
+    "trust", "Vertrauens", "confiance", "confian", "attendibil", "vertrouwens", "zaufani",
+    "\u{434}\u{43e}\u{432}\u{435}\u{440}", "\u{4fe1}\u{983c}", "\u{4fe1}\u{4efb}", "d\u{16f}v\u{11b}r",
+];
+
+/// `The operation has timed out`.
+const WORDS_FOR_TIME: [&str; 6] =
+    ["timed out", "Zeit\u{fc}berschreitung", "d\u{e9}lai", "tiempo de espera", "Timeout", "timeout"];
+
+/// `Unable to connect to the remote server`.
+const WORDS_FOR_REMOTE: [&str; 5] = [
+    "connect to the remote server",
+    "Verbindung mit dem Remoteserver",
+    "connecter au serveur distant",
+    "servidor remoto",
+    "server remoto",
+];
+
+/// An error of one of .NET's cmdlets begins with its name; so does what its class throws.
+fn is_of_dot_net(line: &str) -> bool {
+    let small = line.get(..LONGEST_HEAD).unwrap_or(line).to_ascii_lowercase();
+    // `curl:` without a blank is the other tool of that name.
+    let heads = ["invoke-webrequest :", "invoke-restmethod :", "iwr :", "irm :", "curl :", "wget :"];
+    let newer = ["invoke-webrequest: ", "invoke-restmethod: "];
+    heads.iter().chain(&newer).any(|head| small.starts_with(head))
+        || line.contains("Could not establish trust relationship")
+        || line.contains("Could not create SSL/TLS secure channel")
+}
+
+/// As long as the longest such head may be.
+const LONGEST_HEAD: usize = 24;
 
 /// What a tool has against a chain that came: by the names of Windows' errors, their numbers where
 /// an older curl has no name, and the words of OpenSSL.
@@ -271,7 +380,8 @@ fn first_of(kinds: &[(FailureKind, &[&str])], line: &str) -> Option<FailureKind>
 }
 
 fn how_cut(line: &str) -> FailureKind {
-    const WORDS: [(FailureKind, &[&str]); 5] = [
+    const WORDS: [(FailureKind, &[&str]); 6] = [
+        (FailureKind::TlsAlert, &["SEC_E_ILLEGAL_MESSAGE", "80090326"]),
         (FailureKind::Reset, &["reset"]),
         (FailureKind::TimedOut, &["timed out", "timeout"]),
         (
@@ -408,6 +518,37 @@ mod tests {
         let alone =
             format!("{DIRECT}* schannel: next InitializeSecurityContext failed: 0x80092013");
         assert_eq!(told(&alone), ["go.microsoft.com:443 direct 0 RevocationUnknown"]);
+    }
+
+    #[test]
+    fn what_dot_net_says_is_read_in_any_language() {
+        let told = |said: &str| {
+            let text = format!("PS C:\\> iwr https://go.microsoft.com\n{said}\nIn Zeile:1\n");
+            let facts = parse(&Text::of(&text)).remove(0).facts;
+            let tls = facts.web_tries.into_iter().map(|tried| {
+                assert!(tried.by_windows, "{said}");
+                format!("{:?}", tried.tls.unwrap().0)
+            });
+            let closed = facts.connections.into_iter().map(|tried| format!("{:?}", tried.failure));
+            tls.chain(closed).collect::<Vec<_>>()
+        };
+        for (said, wanted) in [
+            ("iwr : The underlying connection was closed: Could not establish trust relationship \
+                for the SSL/TLS secure\nchannel.", "Untrusted"),
+            ("Invoke-WebRequest : Die zugrunde liegende Verbindung wurde geschlossen: F\u{fc}r den \
+                gesch\u{fc}tzten SSL/TLS-Kanal konnte keine\nVertrauensstellung hergestellt werden..",
+                "Untrusted"),
+            ("Invoke-WebRequest : La connexion sous-jacente a \u{e9}t\u{e9} ferm\u{e9}e : Impossible \
+                d'\u{e9}tablir une relation de confiance pour le canal s\u{e9}curis\u{e9} SSL/TLS.",
+                "Untrusted"),
+            ("iwr : The request was aborted: Could not create SSL/TLS secure channel.", "Untold"),
+            ("iwr : Unable to connect to the remote server", "Some((Connect, Untold))"),
+            ("iwr : Le nom distant n'a pas pu \u{ea}tre r\u{e9}solu: 'go.microsoft.com'",
+                "Some((Resolve, Untold))"),
+            ("iwr : The operation has timed out.", "Some((Connect, TimedOut))"),
+        ] {
+            assert_eq!(told(said), [wanted], "{said}");
+        }
     }
 
     #[test]

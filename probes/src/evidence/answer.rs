@@ -135,7 +135,7 @@ pub struct Failure {
     #[serde(default)]
     pub elapsed_us: u64,
     /// Who reported the failure, where that is known: the router that sent the ICMP error, the DNS
-    /// server that answered.
+    /// server that answered; `schannel` where a tool left TLS to Windows itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter: Option<String>,
     /// A technical detail such as an ICMP type and code or a TLS alert; scrubbed, at most 200
@@ -343,6 +343,14 @@ impl Failure {
             EndedBy::World => false,
         }
     }
+
+    /// Whether Windows' own TLS is who objects, and no other that a tool brought.
+    pub fn is_by_windows(&self) -> bool {
+        self.reporter.as_deref() == Some(Self::OF_WINDOWS)
+    }
+
+    /// Who reports what Windows' own TLS ended with.
+    pub const OF_WINDOWS: &str = "schannel";
 }
 
 #[cfg(test)]

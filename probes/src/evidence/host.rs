@@ -31,6 +31,10 @@ pub struct HostFacts {
     /// What a Hyper-V host tells its guest.
     #[serde(default)]
     pub kvp: Observed<KvpFacts>,
+    /// DNS servers from which another tool waited in vain for the addresses of a name; of captures
+    /// alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub silent_dns: Vec<IpAddr>,
 }
 
 impl HostFacts {

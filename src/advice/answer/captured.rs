@@ -72,7 +72,10 @@ fn endpoint(evidence: &Evidence) -> Option<Answering> {
 fn tls(endpoint: &Endpoint) -> Option<Answering> {
     let Observed::Failed(failure) = &endpoint.tls else { return None };
     let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
-    let how = tls_end(failure.kind);
+    let how = match tls_end(failure.kind) {
+        TlsEnd::Untrusted if failure.is_by_windows() => TlsEnd::UntrustedByWindows,
+        how => how,
+    };
     Some(Answering::EndpointTlsFailed { server: host_of(endpoint), proxy, how })
 }
 

@@ -243,6 +243,8 @@ closed_sets! {
     TlsEnd {
         /// The tool did not trust the certificate.
         Untrusted = "untrusted",
+        /// Windows itself did not, by its own list of roots.
+        UntrustedByWindows = "untrusted-by-windows",
         /// It could not learn whether the certificate is revoked.
         Revocation = "revocation",
         /// The certificate is out of date by the clock there.

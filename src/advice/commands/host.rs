@@ -8,7 +8,7 @@ use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockKeeping, OffsetMs};
+use crate::verdict::finding::{ClockKeeping, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -252,6 +252,24 @@ pub fn look_at_roots(about: About<'_>) -> How {
     let fetch = "certutil -f -verifyCTL AuthRootWU";
     let fetch = Command::windows(Machine::ThisHost, fetch, &[]);
     How::by([show_policy_of_roots(), fetch]).proved_by([looks::online(about.known)])
+}
+
+/// Who made the certificate that comes, and what Windows has against it.
+pub fn look_at_issuer(about: About<'_>, why: ToolDistrust) -> How {
+    let show = looks::issuer(&about.host());
+    match why {
+        ToolDistrust::OutOfDate => {
+            let How { commands, checks } = look_at_time_service(about);
+            How { commands: std::iter::once(show).chain(commands).collect(), checks }
+        }
+        ToolDistrust::WrongName | ToolDistrust::Revocation => {
+            How::by([show]).proved_by([looks::online(about.known)])
+        }
+        ToolDistrust::Roots => {
+            let How { commands, checks } = look_at_roots(about);
+            How { commands: std::iter::once(show).chain(commands).collect(), checks }
+        }
+    }
 }
 
 /// `DisableRootAutoUpdate`.

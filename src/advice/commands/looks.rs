@@ -173,3 +173,11 @@ fn by_system(known: Known<'_>, windows: &str, linux: &str, words: &[&Word]) -> C
         Command::shell(Machine::ThisHost, linux, words)
     }
 }
+
+/// Whose certificate comes, whether it is trusted or not.
+pub fn issuer(host: &Word) -> Command {
+    let line = "$t = New-Object Net.Sockets.TcpClient {}, 443; \
+        $s = New-Object Net.Security.SslStream $t.GetStream(), $false, { $true }; \
+        $s.AuthenticateAsClient('{}'); $s.RemoteCertificate.Issuer";
+    Command::powershell(Machine::ThisHost, line, &[host, host])
+}

@@ -64,7 +64,7 @@ pub fn add_web_try(evidence: &mut Evidence, tried: &WebTry) {
             step: Step::TlsHandshake,
             kind,
             elapsed_us: 0,
-            reporter: None,
+            reporter: tried.by_windows.then(|| Failure::OF_WINDOWS.to_owned()),
             detail: Some(detail),
             flow: None,
         });

@@ -50,6 +50,8 @@ pub struct Own {
     pub perhaps_azures: Option<Platform>,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
+    /// DNS servers that let a question for a name wait in vain.
+    pub silent: BTreeSet<std::net::IpAddr>,
     /// Who answered a ping.
     pub pinged: BTreeSet<std::net::IpAddr>,
     /// What came after connections to them.
@@ -176,6 +178,8 @@ impl Merge<'_> {
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         self.own.pinged.extend(facts.pinged);
         self.own.answering.extend(facts.answering);
+        used.extend((!facts.silent.is_empty()).then_some(Used::Yes));
+        self.own.silent.extend(facts.silent);
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));
         used.extend(facts.web_tries.into_iter().map(|tried| self.web_try(tried)));
         used.extend(facts.clocks.into_iter().map(|source| self.clock(source)));

@@ -278,6 +278,9 @@ impl Merge<'_> {
         for answer in questions.flat_map(|question| &mut question.answers) {
             answer.serves_names = self.own.answering.contains(&answer.server.ip());
         }
+        let answering = &self.own.answering;
+        let silent = self.own.silent.iter().filter(|server| !answering.contains(server));
+        self.evidence.host.silent_dns = silent.take(MOST_ANSWERS).copied().collect();
         let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
         let (nowhere, tried): (Vec<_>, Vec<_>) =
             to_endpoints.into_iter().partition(|connection| unresolved(connection).is_some());

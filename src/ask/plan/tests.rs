@@ -91,6 +91,7 @@ fn told(forced: Vec<ForcedKms>) -> HostFacts {
         windows: Observed::Answered { value: windows, elapsed_us: 0 },
         hypervisor: Observed::default(),
         kvp: Observed::default(),
+        silent_dns: Vec::new(),
     }
 }
 

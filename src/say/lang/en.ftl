@@ -1183,6 +1183,21 @@ tls-untrusted-by-tool = the tool that tried { $why ->
     [out-of-date] Compare the clock, and run actprobe on the Windows host: it shows whose certificate that is and from when to when it holds.
    *[other] Run actprobe on the Windows host: it shows whose certificate that is, and whether Windows trusts it.
   }
+tls-untrusted-by-windows = Windows itself { $why ->
+    [out-of-date] found the certificate out of date by this host's clock
+    [wrong-name] was shown a certificate of another name
+   *[roots] does not trust who made the certificate
+  } ({ $detail })
+    .means = { $why ->
+    [out-of-date] The licensing service is refused the same way (errors 0x80072F05, 0x80072F8F). The clock of this host is wrong, or what answers shows an old certificate, as a badly kept inspecting device does.
+    [wrong-name] The licensing service is refused the same way (errors 0x80072F06, 0x80072F8F). Something else answers in the place of the endpoint: a portal, a filter, an inspecting device, or an old line in the hosts file.
+   *[roots] The tool used Windows' own list of root certificates, and the licensing service is refused the same way (errors 0x80072F0D, 0x80072F8F). Either something on the way opens the connection with a certificate of its own (TLS inspection), or this list is out of date.
+  }
+    .action = { $why ->
+    [out-of-date] Compare the clock with another one. If it is right, look whose certificate that is: whoever runs that device exempts Microsoft's activation servers.
+    [wrong-name] Look whose certificate that is, and let the activation endpoints pass unopened.
+   *[roots] Look who made the certificate (its issuer). If it is a device of your own, the proxy or security team exempts Microsoft's activation servers from inspection. If it is Microsoft or a public authority, bring the root certificates of this host up to date.
+  }
 tls-not-spoken = what answers does not speak TLS ({ $detail })
     .means = A captive portal or a filter's error page stands in place of the endpoint (error 0x80072F78).
     .action = Let TLS to the activation endpoints pass.
@@ -2339,6 +2354,7 @@ answer-endpoint-tls-failed = { $server } takes a connection{ $proxy_given ->
    *[yes] {" "}through the proxy { $proxy }
   }, and { $how ->
     [untrusted] the tool did not trust who answers; it may have other roots than Windows, so whether Windows trusts is not in the capture
+    [untrusted-by-windows] Windows itself does not trust who made the certificate: something on the way opens the connection (TLS inspection), or the root certificates of that Windows are out of date
     [revocation] the tool could not learn whether the certificate is revoked: the revocation list did not come (plain HTTP, port 80), or the certificate names none, as that of an inspecting device; whether activation goes on without it is not in the capture
     [out-of-date] the certificate is out of date by the clock of the machine that tried; whether that clock or the certificate is wrong is not in the capture
     [wrong-name] the certificate that came is of another name: something else answers in its place, as a portal, a filter or an inspecting device does

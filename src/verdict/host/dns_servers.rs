@@ -1,7 +1,7 @@
 //! The host's DNS servers: is there one, and does each of them answer?
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
     DnsReply, Evidence, Failure, FailureKind, NotAsked, Observed, Rcode, RegistrySource,
@@ -88,7 +88,30 @@ fn talks(evidence: &Evidence) -> Vec<(SocketAddr, Talk)> {
             talk.pointers.push(at!(answer.serves_names).into());
         }
     }
-    order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect()
+    let mut heard: Vec<_> =
+        order.into_iter().filter_map(|server| talks.remove_entry(&server)).collect();
+    heard.extend(silent_for_names(evidence, &heard));
+    heard
+}
+
+/// Servers that let another tool wait in vain for a name, and were asked for nothing else.
+fn silent_for_names(evidence: &Evidence, heard: &[(SocketAddr, Talk)]) -> Vec<(SocketAddr, Talk)> {
+    let is_heard = |address: IpAddr| heard.iter().any(|(server, _)| server.ip() == address);
+    let silent = evidence.host.silent_dns.iter().filter(|address| !is_heard(**address));
+    let talk = |address: &IpAddr| Talk {
+        pointers: vec![pointer!(host.silent_dns).to_owned()],
+        trouble: Some(silent_as_another_tool_saw_it()),
+        is_own: address.is_loopback(),
+        ..Talk::default()
+    };
+    silent.map(|address| (SocketAddr::new(*address, DNS_PORT), talk(address))).collect()
+}
+
+const DNS_PORT: u16 = 53;
+
+fn silent_as_another_tool_saw_it() -> Seen {
+    let waited = Millis::waited_us(0);
+    Seen::unmet(Finding::DnsSilent { waited }, Owner::DnsAdminOrNetworkTeam)
 }
 
 /// Whether it is a server of another network connection than those that answer, of a host that is

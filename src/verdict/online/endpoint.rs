@@ -11,7 +11,9 @@ use actprobe_probes::evidence::{
 use super::certificate::{self, Standard};
 use super::label::target;
 use super::{answerer, by_turns};
-use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, Unfinished, Way};
+use crate::verdict::finding::{
+    Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way,
+};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -391,9 +393,22 @@ fn tls_failed(endpoint: &Endpoint, failure: &Failure) -> Seen {
     let Broken::Distrusted(why) = reach::broken(failure.kind) else {
         return Seen::unmet(tls_failure(failure), tls_owner(endpoint, failure));
     };
-    // Which roots the tool has, and what it fetches, is its own affair: Windows may trust, or not.
     let detail = failure.detail.clone().into();
+    if let Some(owner) = failure.is_by_windows().then(|| distrusted_owner(why)).flatten() {
+        return Seen::unmet(Finding::TlsUntrustedByWindows { detail, why }, owner);
+    }
+    // Which roots the tool has, and what it fetches, is its own affair: Windows may trust, or not.
     Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
+}
+
+/// Who looks first at what Windows' own list of roots, clock and names speak against. That a list of
+/// what is revoked did not come stops some tools, and not activation.
+fn distrusted_owner(why: ToolDistrust) -> Option<Owner> {
+    match why {
+        ToolDistrust::Roots | ToolDistrust::OutOfDate => Some(Owner::HostAdmin),
+        ToolDistrust::WrongName => Some(Owner::ProxyTeam),
+        ToolDistrust::Revocation => None,
+    }
 }
 
 fn tls_failure(failure: &Failure) -> Finding {

@@ -1,6 +1,6 @@
 //! The command line of a look-up.
 
-use super::lines::host_in;
+use super::lines::{host_in, is};
 use crate::wire::work::look;
 
 /// What looks a name up.
@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub tool: Tool,
     /// The name; absent where it asks for something else than the addresses of one.
     pub name: Option<&'a str>,
+    /// What stands behind the tool.
+    words: Vec<&'a str>,
 }
 
 impl<'a> Asked<'a> {
@@ -39,7 +41,12 @@ impl<'a> Asked<'a> {
             // An error of the tool begins with its name.
             return None;
         }
-        Some(Self { tool, name: asked(rest) })
+        Some(Self { tool, name: asked(rest), words: rest.to_vec() })
+    }
+
+    /// Whether a server's name is one that was typed, and not one that the server told.
+    pub fn is_of(&self, server: &str) -> bool {
+        self.words.iter().any(|word| is(word, server))
     }
 
     /// What is typed in a session of nslookup: a name, or `set type=srv`.

@@ -252,6 +252,7 @@ fn hosts(question: &SrvQuestion) -> Vec<String> {
 fn unseen(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
     let is_told = !evidence.kms.questions.is_empty()
         || !evidence.kms.targets.is_empty()
+        || !evidence.host.silent_dns.is_empty()
         || evidence.lookup_domain().is_some();
     let is_kms = |channel: &&crate::verdict::ChannelVerdict| {
         channel.channel == Channel::Kms && channel.standing == Standing::Unknown
