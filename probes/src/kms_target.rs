@@ -28,6 +28,9 @@ use crate::wire::rpc::{LARGEST_BIND, Offer};
 /// have thousands.
 pub(crate) const ADDRESSES_PER_FAMILY: usize = 8;
 
+/// How many binds one address gets at most beside the first three, each on a connection of its own.
+pub const MOST_MORE_BINDS: u32 = again::MOST_MORE;
+
 /// Resolves the target and talks to all its addresses at once.
 pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> KmsTarget {
     if target.host == "." {
@@ -49,7 +52,7 @@ pub async fn probe(watch: &Watch, resolver: &Resolver, target: KmsTarget) -> Kms
         return KmsTarget { addresses, endpoints, ..target };
     }
     let beside = elsewhere::look(watch, resolver, &target.host, &addresses, &mut endpoints).await;
-    let in_dns = elsewhere::in_dns(watch, resolver, &target.host, &addresses).await;
+    let in_dns = resolver.in_dns(watch, &target.host, &addresses).await;
     KmsTarget { addresses, endpoints, beside, in_dns, ..target }
 }
 

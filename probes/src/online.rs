@@ -36,6 +36,9 @@ use crate::product_key::holds_key;
 /// How many bytes may come over a secured stream, handshake included.
 const MOST_SECURED_BYTES: usize = 1024 * 1024;
 
+/// How many more times an endpoint is asked at most, where one conversation was refused or cut.
+pub const MOST_MORE_CONVERSATIONS: u32 = again::MOST_MORE;
+
 /// An endpoint to ask, and the way to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointPlan {
@@ -138,15 +141,15 @@ struct Inquiry<'a> {
 
 impl Inquiry<'_> {
     async fn first_try(&self, resolver: &Resolver) -> Endpoint {
-        let mut hops = Vec::new();
+        let (mut hops, is_proxy) = (Vec::new(), self.is_proxied());
         for server in self.plan.first_hops() {
             let mut approach = Approach::begin(self.watch, resolver, server).await;
             if let Some(stream) = approach.first_connection().await {
-                let (said, hop) = tokio::join!(self.converse(stream), approach.finish());
+                let (said, hop) = tokio::join!(self.converse(stream), approach.finish(is_proxy));
                 hops.push(hop);
                 return endpoint(self.plan, hops, said);
             }
-            hops.push(approach.finish().await);
+            hops.push(approach.finish(is_proxy).await);
         }
         endpoint(self.plan, hops, self.not_held())
     }

@@ -131,6 +131,22 @@ pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
     is_written.then(|| Finding::NameFromHostsFile { role, addresses: found_addresses(addresses) })
 }
 
+/// Of a name that serves nobody where this host's hosts file leads it: whether DNS leads it
+/// elsewhere.
+pub fn differs_from_dns(
+    host: &str,
+    addresses: &Addresses,
+    in_dns: Option<&Addresses>,
+) -> Option<Finding> {
+    let in_dns = in_dns.filter(|in_dns| in_dns.all().next().is_some())?;
+    let is_written = |ip: IpAddr| addresses.all().any(|written| written == ip);
+    (!in_dns.all().any(is_written)).then(|| Finding::NameDiffersFromDns {
+        host: host.to_owned(),
+        addresses: found_addresses(addresses),
+        in_dns: found_addresses(in_dns),
+    })
+}
+
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
     addresses.all().map(|address| address.to_string()).collect()
 }
@@ -261,7 +277,10 @@ pub fn beside_reached<'a>(
     mut all: impl Iterator<Item = Attempt<'a>>,
 ) -> Option<Seen> {
     let owner = machine_or_way(role);
-    let is_told = |failure: &&Failure| failure.kind == FailureKind::NetUnreachable;
+    // What belongs into no DNS at all is told as that.
+    let is_told = |failure: &&Failure| {
+        failure.kind == FailureKind::NetUnreachable && !is_of_one_link(address.ip())
+    };
     let router = outcome.failure().filter(is_told)?.reporter.clone()?;
     let is_reached = |(other, outcome): Attempt<'_>| {
         other.is_ipv4() == address.is_ipv4() && outcome.value().is_some()
@@ -287,7 +306,11 @@ fn other_family(peer: Peer<'_>, address: SocketAddr) -> Option<Seen> {
 /// An address that is good on one link alone, and at which nobody was reached. In DNS it belongs to
 /// nobody; where a setting has it, the provider of the machine answers there, and the host's own
 /// routes lead to it.
-fn one_link(peer: Peer<'_>, address: SocketAddr, outcome: &Observed<Connected>) -> Option<Seen> {
+pub fn one_link(
+    peer: Peer<'_>,
+    address: SocketAddr,
+    outcome: &Observed<Connected>,
+) -> Option<Seen> {
     let failure = outcome.failure().filter(|failure| !failure.is_unfinished())?;
     if !is_of_one_link(address.ip()) || failure.kind == FailureKind::BlockedLocally {
         return None;

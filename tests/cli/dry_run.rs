@@ -1,5 +1,7 @@
 //! `--dry-run` names everything and sends nothing.
 
+use actprobe_probes::kms_target::MOST_MORE_BINDS;
+
 use crate::network::{ACTIVATION, Network};
 use crate::servers::web;
 
@@ -13,6 +15,8 @@ async fn a_dry_run_names_every_peer_and_sends_nothing() {
     for word in ["_vlmcs._tcp.corp.test", ACTIVATION, "http://crl.corp.test", &dns, &ntp, &kms] {
         assert!(run.text().contains(word), "{word}: {}", run.text());
     }
+    let most = format!("up to {MOST_MORE_BINDS} more, each on a connection of its own");
+    assert!(run.text().contains(&most), "{most}: {}", run.text());
     let beside = "and one bind to its port 1688, in case the other one is mistyped";
     assert!(run.text().contains(beside), "{}", run.text());
     assert_nothing_came_to(&network);

@@ -97,7 +97,8 @@ impl Broken {
         drop((self.impostors, self.balancers, self.line));
         line::shorten();
         // Before the filter that hides it: what is still sent again would tell the servers of it.
-        ip(&["-n", "firewall", "link", "set", "f0", "mtu", "1500"]);
+        resize("router", "r1", "1500");
+        resize("firewall", "f0", "1500");
         for namespace in NAMESPACES {
             filter::clear(namespace);
         }
@@ -193,9 +194,10 @@ impl Narrow {
 
 fn narrow(words: &str) -> Narrow {
     let (size, silently) = words.split_once(' ').unwrap_or((words, ""));
-    let shrink = || ip(&["-n", "firewall", "link", "set", "f0", "mtu", size]);
     if silently != "blackhole" {
-        shrink();
+        // Both ends know it, as those of a tunnel do.
+        resize("router", "r1", size);
+        resize("firewall", "f0", size);
         return Narrow::Announced(size.to_owned());
     }
     // First of all: what servers of the scenario before still send again would tell them.
@@ -205,6 +207,10 @@ fn narrow(words: &str) -> Narrow {
              icmp type destination-unreachable icmp code frag-needed counter drop\n\
              icmpv6 type packet-too-big counter drop\n}\n}",
     );
-    shrink();
+    resize("firewall", "f0", size);
     Narrow::Silent
+}
+
+fn resize(namespace: &str, link: &str, size: &str) {
+    ip(&["-n", namespace, "link", "set", link, "mtu", size]);
 }

@@ -155,6 +155,7 @@ fn controller(name: String, address: Option<IpAddr>, reply: NetlogonReply) -> Do
         named: false,
         host: name,
         addresses: addresses(address),
+        in_dns: None,
         address: address.map(|address| SocketAddr::new(address, LDAP)),
         ping: Observed::Answered { value: PingReply::Controller(reply), elapsed_us: 0 },
         ports: Vec::new(),

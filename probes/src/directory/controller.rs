@@ -106,7 +106,8 @@ impl Inquiry<'_> {
             None => self.greet(host).await,
         };
         let Some(address) = controller.address else { return controller };
-        let (read, rest, kerberos) = tokio::join!(
+        let (in_dns, read, rest, kerberos) = tokio::join!(
+            Box::pin(self.resolver.in_dns(self.watch, host, &controller.addresses)),
             Box::pin(self.objects(&controller, address, door)),
             // On the heap: some conversations, each with its repetitions.
             Box::pin(self.look_at_rest(&controller)),
@@ -118,7 +119,8 @@ impl Inquiry<'_> {
         controller.other_addresses.extend(rest);
         let port = controller.ports.iter_mut().find(|tried| tried.port == KERBEROS);
         port.into_iter().zip(kerberos).for_each(|(port, again)| *port = again);
-        DomainController { login: read.login, activation_objects: read.objects, ..controller }
+        let (login, activation_objects) = (read.login, read.objects);
+        DomainController { in_dns, login, activation_objects, ..controller }
     }
 
     /// One connection; where it would accuse somebody, more of them.
@@ -391,6 +393,7 @@ fn unasked(host: &str, named: bool) -> DomainController {
         host: host.to_owned(),
         named,
         addresses: Addresses::default(),
+        in_dns: None,
         address: None,
         ping: Observed::default(),
         ports: Vec::new(),

@@ -118,6 +118,9 @@ pub struct DomainController {
     /// Its addresses.
     #[serde(default)]
     pub addresses: Addresses,
+    /// Where the hosts file names it: what DNS says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dns: Option<Addresses>,
     /// The address that was spoken to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<SocketAddr>,

@@ -104,6 +104,9 @@ pub struct Hop {
     /// Its addresses.
     #[serde(default)]
     pub addresses: Addresses,
+    /// Of a proxy that the hosts file names: what DNS says of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_dns: Option<Addresses>,
     /// One attempt an address.
     #[serde(default)]
     pub attempts: Vec<ConnectAttempt>,

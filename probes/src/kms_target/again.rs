@@ -11,7 +11,9 @@ use crate::evidence::{
     BindAgain, BindReply, Failure, FailureKind, KmsEndpoint, Observed, PaddedBind, Step,
 };
 use crate::net::Watch;
-use crate::net::again::{beside_silence, is_silence, one_after_the_other, tries, would_accuse};
+use crate::net::again::{
+    TRIES_APART, beside_silence, is_silence, one_after_the_other, tries, would_accuse,
+};
 use crate::net::udp::unguessable;
 use crate::net::watch::pause;
 use crate::wire::rpc::{LARGEST_BIND, Offer};
@@ -32,6 +34,11 @@ const MOST_ADDRESSES: usize = 16;
 
 /// How many binds that fill a packet are sent while only that one is silent.
 const PADDED: u32 = 2;
+
+/// How many more binds an address gets at most, each on a connection of its own: while none stands,
+/// while one is silent, and in the tries after that, each of which has all three.
+pub(super) const MOST_MORE: u32 =
+    PAIRS / 2 + 2 * PAIRS + PADDED + TRIES_APART * 3 * (1 + PAIRS / 2 + AT_ONCE);
 
 /// Which of the three binds has ended, whatever came.
 #[derive(Default)]

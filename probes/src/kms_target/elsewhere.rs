@@ -52,20 +52,6 @@ async fn ask_names(watch: &Watch, resolver: &Resolver, endpoints: &mut [KmsEndpo
     }
 }
 
-/// What DNS says of a name that the hosts file leads to another machine.
-pub(super) async fn in_dns(
-    watch: &Watch,
-    resolver: &Resolver,
-    host: &str,
-    addresses: &Addresses,
-) -> Option<Addresses> {
-    let is_written = addresses.by == ResolvedBy::HostsFile;
-    if !is_written || addresses.all().all(|ip| ip.is_loopback()) || watch.stop_reason().is_some() {
-        return None;
-    }
-    Some(resolver.in_dns(watch, host).await)
-}
-
 /// Whether a machine, or something in its name, said anything: silence is no machine's word.
 fn is_answered(endpoint: &KmsEndpoint) -> bool {
     match endpoint.connect.failure() {

@@ -2,6 +2,8 @@
 //! paused clock.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
@@ -238,6 +240,44 @@ async fn while_a_bind_is_silent_others_are_tried_and_its_wait_is_no_longer_for_t
         assert!(endpoint.again.iter().all(is_meanwhile), "{endpoint:?}");
         assert!(began.elapsed() < LIMIT * 2, "{:?}", began.elapsed());
     }
+}
+
+/// A peer that does something else with each connection, in an order of its own, and counts them.
+async fn fickle_peer(order: usize) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, taken) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&taken);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            tokio::spawn(async move {
+                let length = stream.read(&mut [0; 2048]).await.unwrap_or_default();
+                // The plain ones are served: beside them, whatever befalls the others is news.
+                match (number * order + number / 3) % 4 {
+                    _ if length <= 72 => act(&mut stream, Does::Say(ack(&[(0, 0)]))).await,
+                    0 => act(&mut stream, Does::Stay).await,
+                    1 => sleep(LIMIT * 7 / 10).await,
+                    2 => sleep(LIMIT * 9 / 10).await,
+                    _ => {}
+                }
+            });
+        }
+    });
+    (address, taken)
+}
+
+#[tokio::test]
+async fn no_peer_gets_more_binds_than_a_plan_says() {
+    let most = usize::try_from(3 + MOST_MORE_BINDS).unwrap();
+    let counted = join_all((0..16).map(async |order| {
+        let (address, taken) = fickle_peer(order).await;
+        asked_in_vain(address).await;
+        taken.load(Ordering::Relaxed)
+    }));
+    let counted = counted.await;
+    assert!(counted.iter().all(|taken| *taken <= most), "{most}: {counted:?}");
+    // As many as where nothing was silent for long would be too few.
+    assert!(counted.iter().any(|taken| *taken > 3 + 12), "{counted:?}");
 }
 
 #[tokio::test]

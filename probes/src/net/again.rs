@@ -16,7 +16,11 @@ use crate::evidence::{FailureKind, Observed, Step, Try};
 
 /// How long is waited before each further try: longer than two connections of one moment, and short
 /// beside any limit.
-const APART: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(500)];
+const APART: [Duration; TRIES_APART as usize] =
+    [Duration::from_millis(300), Duration::from_millis(500)];
+
+/// How many further tries there are at most.
+pub(crate) const TRIES_APART: u32 = 2;
 
 /// Further tries, each with how many milliseconds it came after the one before it, for as long as
 /// the last one does not settle the matter.

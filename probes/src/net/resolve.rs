@@ -65,9 +65,21 @@ impl Resolver {
         Addresses { ipv4, ipv6, ..addresses }
     }
 
-    /// The addresses that DNS has for `host`, whatever the host's own table says.
-    pub(crate) async fn in_dns(&self, watch: &Watch, host: &str) -> Addresses {
-        Self { hosts: Hosts::default(), ..self.clone() }.addresses(watch, host).await
+    /// What DNS says of a name that the hosts file leads to another machine; `addresses` are what
+    /// the host knows of it.
+    pub(crate) async fn in_dns(
+        &self,
+        watch: &Watch,
+        host: &str,
+        addresses: &Addresses,
+    ) -> Option<Addresses> {
+        let is_written = addresses.by == ResolvedBy::HostsFile;
+        let is_own = addresses.all().all(|ip| ip.is_loopback());
+        if !is_written || is_own || watch.stop_reason().is_some() {
+            return None;
+        }
+        let of_dns = Self { hosts: Hosts::default(), ..self.clone() };
+        Some(of_dns.addresses(watch, host).await)
     }
 
     /// The names that DNS has for `address` (PTR), as the first server that answers says.

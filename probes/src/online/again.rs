@@ -13,7 +13,7 @@ use crate::evidence::{
     ConnectAttempt, Endpoint, Failure, FailureKind, HttpReply, NotAsked, Observed, Step, Try, scrub,
 };
 use crate::net::again::{
-    Again, beside_silence, converse, is_silence, one_after_the_other, would_accuse,
+    Again, TRIES_APART, beside_silence, converse, is_silence, one_after_the_other, would_accuse,
 };
 use crate::net::trust::TrustStores;
 use crate::net::{Watch, tcp};
@@ -96,6 +96,9 @@ fn best(mut seen: Vec<(u64, Endpoint)>) -> Option<(u64, Endpoint)> {
 
 /// How many.
 const OTHERS: u32 = 4;
+
+/// How many more times an endpoint is asked at most.
+pub(super) const MOST_MORE: u32 = TRIES_APART * (1 + OTHERS);
 
 /// The addresses that took a connection.
 fn taken(endpoint: &Endpoint) -> impl Iterator<Item = SocketAddr> {

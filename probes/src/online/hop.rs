@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 
-use crate::evidence::{ConnectAttempt, Connected, Hop, HostPort, Observed};
+use crate::evidence::{Addresses, ConnectAttempt, Connected, Hop, HostPort, Observed};
 use crate::net::tcp::{self, TcpStream};
 use crate::net::{Resolver, Watch};
 
@@ -16,6 +16,8 @@ const MOST_A_FAMILY: usize = 2;
 /// A first hop that is being approached.
 pub(super) struct Approach<'a> {
     hop: Hop,
+    /// What DNS says of it, where the hosts file was followed: not asked before somebody waits.
+    in_dns: BoxFuture<'a, Option<Addresses>>,
     under_way: FuturesUnordered<BoxFuture<'a, Tried>>,
 }
 
@@ -28,7 +30,7 @@ struct Tried {
 
 impl<'a> Approach<'a> {
     /// Resolves `to`; nothing is connected yet.
-    pub(super) async fn begin(watch: &'a Watch, resolver: &Resolver, to: &HostPort) -> Self {
+    pub(super) async fn begin(watch: &'a Watch, resolver: &'a Resolver, to: &'a HostPort) -> Self {
         let addresses = resolver.addresses(watch, &to.host).await;
         let candidates: Vec<_> =
             addresses.of_machines(MOST_A_FAMILY).map(|ip| SocketAddr::new(ip, to.port)).collect();
@@ -40,10 +42,13 @@ impl<'a> Approach<'a> {
         let attempts = candidates
             .into_iter()
             .map(|address| ConnectAttempt { address, connect: Observed::default() });
+        let written = addresses.clone();
         Self {
+            in_dns: Box::pin(async move { resolver.in_dns(watch, &to.host, &written).await }),
             hop: Hop {
                 to: to.clone(),
                 addresses,
+                in_dns: None,
                 attempts: attempts.collect(),
                 by_name: Observed::default(),
                 speaks: Observed::default(),
@@ -63,10 +68,13 @@ impl<'a> Approach<'a> {
         None
     }
 
-    /// Waits for the attempts that are still under way, and closes what they open.
-    pub(super) async fn finish(mut self) -> Hop {
+    /// Waits for the attempts that are still under way, and closes what they open. Of a proxy,
+    /// DNS is asked as well, where the hosts file named it.
+    pub(super) async fn finish(mut self, is_proxy: bool) -> Hop {
         while self.first_connection().await.is_some() {}
-        self.hop
+        let Self { hop, in_dns, .. } = self;
+        let in_dns = if is_proxy { in_dns.await } else { None };
+        Hop { in_dns, ..hop }
     }
 }
 

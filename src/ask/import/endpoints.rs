@@ -130,6 +130,7 @@ pub fn nothing(to: HostPort) -> Hop {
     Hop {
         to,
         addresses: Addresses::default(),
+        in_dns: None,
         attempts: Vec::new(),
         by_name: Observed::default(),
         speaks: Observed::default(),

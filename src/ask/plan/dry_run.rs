@@ -7,7 +7,8 @@ use std::net::SocketAddr;
 
 use actprobe_probes::directory::{Credentials, DirectoryPlan};
 use actprobe_probes::evidence::{DomainOrigin, KmsTarget, kms_service_of};
-use actprobe_probes::online::EndpointPlan;
+use actprobe_probes::kms_target::MOST_MORE_BINDS;
+use actprobe_probes::online::{EndpointPlan, MOST_MORE_CONVERSATIONS};
 use actprobe_probes::product_key::holds_key;
 
 use super::{Plan, other_host};
@@ -21,6 +22,7 @@ pub fn render(plan: &Plan, speech: &Speech) -> String {
     let mut items = discovery(plan, speech);
     let targets = plan.targets.iter().filter(|target| is_tried(target));
     items.extend(targets.map(|target| kms_target(target, speech)));
+    items.extend(more_binds(plan, speech));
     items.extend(directory(plan, speech));
     items.extend(plan.time_servers.iter().filter(|server| !holds_key(&server.host)).map(
         |server| {
@@ -58,6 +60,17 @@ fn list(servers: &[SocketAddr]) -> Vec<String> {
 }
 
 fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
+    let names = services(plan);
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let asked = speech.say(&PlanPhrase::Discovery { names, servers: servers(plan) });
+    let reached = are_found_reached(plan).then(|| speech.say(&PlanPhrase::Found {}));
+    std::iter::once(asked).chain(reached).collect()
+}
+
+/// The names under which KMS hosts are looked for.
+fn services(plan: &Plan) -> Vec<String> {
     let Some(suffixes) = plan.discover_in.as_ref().filter(|_| !plan.servers.is_empty()) else {
         return Vec::new();
     };
@@ -66,12 +79,12 @@ fn discovery(plan: &Plan, speech: &Speech) -> Vec<String> {
         suffixes => suffixes.iter().map(|suffix| kms_service_of(&suffix.name)).collect(),
     };
     names.retain(|name| !holds_key(name));
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let asked = speech.say(&PlanPhrase::Discovery { names, servers: servers(plan) });
-    let reached = plan.reach_targets.then(|| speech.say(&PlanPhrase::Found {}));
-    std::iter::once(asked).chain(reached).collect()
+    names
+}
+
+/// Whether the KMS hosts that are found there are tried.
+fn are_found_reached(plan: &Plan) -> bool {
+    plan.reach_targets && !services(plan).is_empty()
 }
 
 fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
@@ -80,6 +93,12 @@ fn kms_target(target: &KmsTarget, speech: &Speech) -> String {
         why: TargetReason::of(target.origins.first()),
         usual: YesNo(target.names_another_port()),
     })
+}
+
+/// What may follow the three binds, of each KMS host that is tried.
+fn more_binds(plan: &Plan, speech: &Speech) -> Option<String> {
+    let is_any = plan.targets.iter().any(is_tried) || are_found_reached(plan);
+    is_any.then(|| speech.say(&PlanPhrase::MoreBinds { more: u64::from(MOST_MORE_BINDS) }))
 }
 
 fn directory(plan: &Plan, speech: &Speech) -> Vec<String> {
@@ -113,13 +132,15 @@ fn proxies(endpoints: &[&EndpointPlan], speech: &Speech) -> Vec<String> {
             through.entry(proxy.to_string()).or_default().push(endpoint.target.at.to_string());
         }
     }
-    let say = |(proxy, names)| speech.say(&PlanPhrase::Proxy { proxy, names });
+    let more = u64::from(MOST_MORE_CONVERSATIONS);
+    let say = |(proxy, names)| speech.say(&PlanPhrase::Proxy { proxy, names, more });
     through.into_iter().map(say).collect()
 }
 
 fn endpoint(endpoint: &EndpointPlan, speech: &Speech) -> String {
     let (url, over) = (endpoint.url.clone(), endpoint.target.scheme);
-    speech.say(&PlanPhrase::Endpoint { url, need: endpoint.need, over })
+    let more = u64::from(MOST_MORE_CONVERSATIONS);
+    speech.say(&PlanPhrase::Endpoint { url, need: endpoint.need, over, more })
 }
 
 /// The names that are turned into addresses on the way.

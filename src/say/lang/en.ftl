@@ -2728,7 +2728,8 @@ how-to-get-id = Make one on the host that is to be activated, and hand it in:
 dry-run-title = What a run would send (nothing was sent)
 dry-run-nothing = Nothing would be asked.
 dry-run-discovery = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and the SOA of each domain as a control
-dry-run-found = TCP and three RPC binds (no request) to each KMS host found there, and up to twelve more where one is refused or cut; one to its port 1688 as well, where another is published; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
+dry-run-found = TCP and three RPC binds (no request) to each address of each KMS host found there; one to its port 1688 as well, where another is published
+dry-run-more-binds = To each address of a KMS host at which a bind is refused, cut or left unanswered: up to { $more } more, each on a connection of its own; where nobody accepts one, DNS is asked for the names of its address, for a name beside it that cannot exist, and for the name itself where the hosts file has it
 dry-run-target = TCP and three RPC binds (no request) to { $target }: { $why ->
     [cloud] the cloud provider's KMS
     [expected] expected by the site
@@ -2743,17 +2744,17 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to six more where it is refused or cut, or four where it is silent; two more connections to 88, and up to four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to six more where it is refused or cut, or four where it is silent; two more connections to 88, and up to four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow; where the hosts file has its name, DNS is asked for it too
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
    *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
-dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }, and up to two more for each where one is refused or cut; where it does not answer in HTTP, one greeting in TLS and one in SOCKS
+dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }, and up to { $more } more for each where one is refused, cut or left unanswered; where it does not answer in HTTP, one greeting in TLS and one in SOCKS; where the hosts file has its name, DNS is asked for it too
 dry-run-endpoint = { $over ->
     [https] TCP, TLS
    *[http] TCP
-  } and one HEAD request, and up to two more where one is refused or cut, to { $url } ({ $need ->
+  } and one HEAD request, and up to { $more } more where one is refused, cut or left unanswered, to { $url } ({ $need ->
     [required] activation needs it
     [supporting] activation may be slow or fail without it
    *[other] other licensing traffic

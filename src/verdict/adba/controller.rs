@@ -126,12 +126,25 @@ fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common
         families,
         domain: &known.domain,
     };
-    let (status, requirements) = chain(&spots(&controller).map(case).collect::<Vec<_>>());
+    let (status, mut requirements) = chain(&spots(&controller).map(case).collect::<Vec<_>>());
+    if status == Status::Unmet && !is_found {
+        requirements = grown_old(&controller, &requirements).map_or(requirements, |old| vec![old]);
+    }
     let is_in =
         |names: &[String]| names.iter().any(|host| host.eq_ignore_ascii_case(&controller.host));
     let is_unpublished = controller.named && !is_in(&known.published);
     let is_near = !is_unpublished && (known.near.is_empty() || is_in(&known.near));
     View { controller, is_near, is_unpublished, status, requirements }
+}
+
+/// No controller of the domain is where the hosts file leads, and DNS leads elsewhere: what was met
+/// there is the matter of nobody but whoever keeps that file.
+fn grown_old(controller: &At<'_, DomainController>, told: &[Requirement]) -> Option<Requirement> {
+    let (addresses, in_dns) = (&controller.addresses, controller.in_dns.as_ref());
+    let finding = reach::differs_from_dns(&controller.host, addresses, in_dns)?;
+    let id = RequirementId::AdbaControllerResolves;
+    let old = Requirement::unmet(id, finding, Owner::HostAdmin).of(controller.host.clone());
+    Some(old.because_of(told.iter().flat_map(|requirement| requirement.because.clone())))
 }
 
 /// What is asked of each address of a controller that leads to LDAP.
@@ -268,6 +281,7 @@ fn resolves(case: &Case<'_, '_>) -> Requirement {
         .of(RequirementId::AdbaControllerResolves)
         .of(controller.host.clone())
         .because(at!(controller.addresses))
+        .because_of(controller.in_dns.as_ref().map(|_| at!(controller.in_dns)))
 }
 
 fn ldap_port(case: &Case<'_, '_>) -> Option<Requirement> {
@@ -338,10 +352,11 @@ fn reached(case: &Case<'_, '_>, address: SocketAddr, connect: &Observed<Connecte
     {
         return beside;
     }
-    if addresses.all().any(|other| other.is_ipv4() != address.is_ipv4()) {
-        return reach::port(Role::Controller, address, connect);
-    }
     let peer = Peer { role: Role::Controller, addresses, families: case.families };
+    if addresses.all().any(|other| other.is_ipv4() != address.is_ipv4()) {
+        return reach::one_link(peer, address, connect)
+            .unwrap_or_else(|| reach::port(Role::Controller, address, connect));
+    }
     let attempt = (address, connect);
     reach::port_beside(peer, attempt, std::iter::once(attempt))
 }

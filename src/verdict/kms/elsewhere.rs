@@ -1,12 +1,11 @@
 //! A KMS name that leads to a machine of another name: the address record is wrong, and the service
 //! of that machine is nobody's business.
 
-use std::net::IpAddr;
-
-use actprobe_probes::evidence::{Addresses, KmsEndpoint, KmsTarget, same_computer};
+use actprobe_probes::evidence::{KmsEndpoint, KmsTarget, same_computer};
 
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::{At, at};
+use crate::verdict::reach;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 
 /// What DNS says of a name, or of its addresses, at which no KMS host was found.
@@ -30,17 +29,8 @@ pub fn known_otherwise(target: &At<'_, KmsTarget>) -> Option<Finding> {
 
 /// The hosts file leads the name to other addresses than DNS does.
 fn by_hosts_file(target: &At<'_, KmsTarget>) -> Option<Requirement> {
-    let in_dns = target.in_dns.as_ref()?;
-    let is_written = |ip: IpAddr| target.addresses.all().any(|written| written == ip);
-    if in_dns.all().next().is_none() || in_dns.all().any(is_written) {
-        return None;
-    }
-    let texts = |addresses: &Addresses| addresses.all().map(|ip| ip.to_string()).collect();
-    let finding = Finding::NameDiffersFromDns {
-        host: target.host.clone(),
-        addresses: texts(&target.addresses),
-        in_dns: texts(in_dns),
-    };
+    let (host, in_dns) = (&target.host, target.in_dns.as_ref());
+    let finding = reach::differs_from_dns(host, &target.addresses, in_dns)?;
     Some(
         Requirement::unmet(RequirementId::KmsNameLeadsToHost, finding, Owner::HostAdmin)
             .of(&**target)

@@ -149,18 +149,22 @@ fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     let resolves = reach::name(kind.role, &hop.addresses, is_reached(hop))
         .of(kind.name)
         .of(&hop.to.host)
-        .because(at!(hop.addresses));
+        .because(at!(hop.addresses))
+        .because_of(hop.in_dns.as_ref().map(|_| at!(hop.in_dns)));
     if resolves.status != Status::Met {
         // Where they were tried in vain, that is told once.
         let tried = at!(hop.attempts).each().map(|attempt| at!(attempt.connect));
         return resolves.because_of(tried).into();
     }
+    let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
+    let status = logic::any(fates);
+    if let Some(old) = grown_old(case, kind, hop, status) {
+        return old.into();
+    }
     let mut requirements = vec![resolves];
     if hop.attempts.is_empty() {
         requirements.push(untried(kind, hop));
     }
-    let fates = hop.attempts.iter().map(|a| reach::port(kind.role, a.address, &a.connect).status);
-    let status = logic::any(fates);
     requirements.extend(attempts(case, kind, hop, status));
     let by_hand = if status == Status::Unmet { written_by_hand(kind, hop) } else { None };
     match by_hand {
@@ -176,12 +180,58 @@ fn one_hop(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>) -> Link {
     }
 }
 
+/// No proxy serves where the hosts file leads, and DNS leads elsewhere: what was met there is the
+/// matter of nobody but whoever keeps that file.
+fn grown_old(
+    case: &Case<'_>,
+    kind: Kind,
+    hop: &At<'_, Hop>,
+    status: Status,
+) -> Option<Requirement> {
+    let is_in_vain = match status {
+        Status::Unmet => true,
+        Status::Met => is_no_proxy(&case.endpoint),
+        Status::Unknown | Status::NotApplicable => false,
+    };
+    let finding = reach::differs_from_dns(&hop.to.host, &hop.addresses, hop.in_dns.as_ref())?;
+    let tried = at!(hop.attempts).each().map(|attempt| at!(attempt.connect));
+    is_in_vain.then(|| {
+        Requirement::unmet(kind.name, finding, Owner::HostAdmin)
+            .of(&hop.to.host)
+            .because(at!(hop.addresses))
+            .because(at!(hop.in_dns))
+            .because_of(tried)
+            .because_of((status == Status::Met).then(|| said_to_host(&case.endpoint)))
+    })
+}
+
+/// What a proxy is asked first.
+fn said_to_host<'e>(endpoint: &At<'e, Endpoint>) -> At<'e, Observed<HttpReply>> {
+    if endpoint.is_tls() { at!(endpoint.tunnel) } else { at!(endpoint.http) }
+}
+
+/// What took the connection shows that it is no proxy, or none any more.
+fn is_no_proxy(endpoint: &At<'_, Endpoint>) -> bool {
+    let is_a_web_servers = |reply: &HttpReply| {
+        matches!(proxy_answer(reply, endpoint).finding, Finding::ProxyKnowsNoTunnel { .. })
+    };
+    match said_to_host(endpoint).value() {
+        Observed::Answered { value, .. } => endpoint.is_tls() && is_a_web_servers(value),
+        Observed::Failed(failure) => !failure.is_unfinished(),
+        Observed::NotAsked { .. } => false,
+    }
+}
+
 /// Whether a connection without a proxy came about to any endpoint, if this one goes without.
 fn is_way_open(case: &Case<'_>) -> bool {
     case.endpoint.route.proxies.is_empty() && !case.open.is_empty()
 }
 
+/// What DNS says of it, where it knows the name, is told elsewhere.
 fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
+    if hop.in_dns.as_ref().is_some_and(|in_dns| in_dns.all().next().is_some()) {
+        return None;
+    }
     let finding = reach::written_by_hand(kind.role, &hop.addresses)?;
     let by_hand = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
     Some(by_hand.because(at!(hop.addresses)))

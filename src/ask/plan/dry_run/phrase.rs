@@ -16,13 +16,14 @@ phrases! {
     Discovery = "dry-run-discovery" { names: Vec<String>, servers: Vec<String> };
     Names = "dry-run-names" { names: Vec<String>, servers: Vec<String> };
     Found = "dry-run-found" {};
+    MoreBinds = "dry-run-more-binds" { more: u64 };
     Target = "dry-run-target" { target: String, why: TargetReason, usual: YesNo };
     Directory = "dry-run-directory" { names: Vec<String>, servers: Vec<String> };
     Controllers = "dry-run-controllers" { named: Vec<String> };
     Objects = "dry-run-objects" { how: LogOn };
     Time = "dry-run-time" { server: String };
-    Proxy = "dry-run-proxy" { proxy: String, names: Vec<String> };
-    Endpoint = "dry-run-endpoint" { url: String, need: EndpointNeed, over: Scheme };
+    Proxy = "dry-run-proxy" { proxy: String, names: Vec<String>, more: u64 };
+    Endpoint = "dry-run-endpoint" { url: String, need: EndpointNeed, over: Scheme, more: u64 };
 }
 
 closed_sets! {
