@@ -18,7 +18,7 @@ mod ways_round;
 mod word;
 
 pub use answer::Answer;
-pub use codes::ToldCode;
+pub use codes::ExplainedCode;
 pub use command::Command;
 pub use flow::{FlowSeen, LostAt, LostFlows};
 pub use placeholder::Placeholder;
@@ -37,7 +37,7 @@ pub struct Advice {
     /// The answer to what was asked.
     pub answer: Answer,
     /// Codes that Windows itself gave, the newest first.
-    pub codes: Vec<ToldCode>,
+    pub codes: Vec<ExplainedCode>,
     /// The one step to take now: its place in `steps`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<usize>,

@@ -10,6 +10,7 @@ mod indecisive;
 mod key;
 mod kms;
 pub mod licence;
+mod link;
 pub mod logic;
 mod loss;
 mod online;

@@ -12,7 +12,7 @@ use actprobe_probes::evidence::Evidence;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::codes::ToldCode;
+use super::codes::ExplainedCode;
 use crate::verdict::{LicenceState, Verdict, licence_state};
 
 /// The answer.
@@ -28,7 +28,7 @@ pub struct Answer {
 
 /// Answers what was asked: about the channels that were required, else about the licence, else
 /// about the ways that are open.
-pub fn answer(evidence: &Evidence, verdict: &Verdict, codes: &[ToldCode]) -> Answer {
+pub fn answer(evidence: &Evidence, verdict: &Verdict, codes: &[ExplainedCode]) -> Answer {
     let state = licence_state(evidence);
     let main = if !evidence.asked.required.is_empty() {
         ways::of_required(evidence, verdict)

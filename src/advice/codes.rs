@@ -1,21 +1,21 @@
 //! Codes that Windows itself gave, joined to what this run saw.
 
 pub mod causes;
+mod explained_code;
 mod seen;
-mod told_code;
 
 use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Verdict;
 use crate::verdict::finding::HexCode;
+use crate::verdict::licence::given_codes::{CodeSource, GivenCode, given_codes};
 use crate::verdict::licence::key_channel;
-use crate::verdict::licence::told::{CodeSource, GivenCode, given_codes};
 use actprobe_probes::evidence::{Evidence, KeyChannel, event_id};
-pub use told_code::{Cause, CauseStanding, ToldCode};
+pub use explained_code::{Cause, CauseStanding, ExplainedCode};
 
 /// The codes of the evidence: by hand, of `slmgr`, of the events from the newest on, of the
 /// licence's state. Each stands there once.
-pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ToldCode> {
-    let mut all: Vec<ToldCode> = Vec::new();
+pub fn told(evidence: &Evidence, verdict: &Verdict) -> Vec<ExplainedCode> {
+    let mut all: Vec<ExplainedCode> = Vec::new();
     for given in given_codes(evidence) {
         match all.iter_mut().find(|known| known.code.0 == given.value) {
             Some(known) => add(known, given),
@@ -38,8 +38,8 @@ pub fn meaning(value: u32) -> String {
     }
 }
 
-fn first_told(evidence: &Evidence, given: GivenCode) -> ToldCode {
-    ToldCode {
+fn first_told(evidence: &Evidence, given: GivenCode) -> ExplainedCode {
+    ExplainedCode {
         code: HexCode(given.value),
         symbol: codes::symbol(given.value).to_owned(),
         meaning: meaning(given.value),
@@ -52,7 +52,7 @@ fn first_told(evidence: &Evidence, given: GivenCode) -> ToldCode {
 }
 
 /// The same code from another place: when it was said is better known there, where it is known.
-fn add(known: &mut ToldCode, given: GivenCode) {
+fn add(known: &mut ExplainedCode, given: GivenCode) {
     known.because.push(given.pointer);
     if known.at.is_none() && given.at.is_some() {
         known.at = given.at;

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::Evidence;
 
-use super::codes::ToldCode;
+use super::codes::ExplainedCode;
 use super::commands::{self, About, How};
 use super::flow::LostFlows;
 use super::known::Known;
@@ -15,7 +15,7 @@ use crate::verdict::{ChannelVerdict, Finding, Owner, Requirement, Verdict};
 pub fn steps(
     evidence: &Evidence,
     verdict: &Verdict,
-    codes: &[ToldCode],
+    codes: &[ExplainedCode],
 ) -> (Vec<Step>, Option<usize>) {
     let known = Known::of(evidence, verdict);
     let mut steps = mended(known, verdict);

@@ -6,13 +6,13 @@ use actprobe_probes::evidence::{
     TargetOrigin,
 };
 
-use super::codes::ToldCode;
+use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::known::Known;
 use super::remedy::Remedy;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
-use crate::verdict::licence::told::CodeSource;
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
@@ -34,7 +34,7 @@ impl Round {
 }
 
 /// All of them, the most useful first.
-pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<Round> {
+pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ExplainedCode]) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(add_ons(known));
     rounds.extend(office(known));
@@ -60,8 +60,8 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Vec<
 
 /// The host that the licence remembers, where the last try reached none, and no capture shows any
 /// that was tried.
-fn remembered(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Option<Round> {
-    let is_missed = |told: &ToldCode| {
+fn remembered(known: Known<'_>, verdict: &Verdict, codes: &[ExplainedCode]) -> Option<Round> {
+    let is_missed = |told: &ExplainedCode| {
         matches!(meaning(told.code.0), Some(Meaning::Umbrella | Meaning::Unreachable))
     };
     let evidence = known.evidence();
@@ -85,7 +85,7 @@ fn remembered(known: Known<'_>, verdict: &Verdict, codes: &[ToldCode]) -> Option
 
 /// Where Windows told by a capture that it is not activated, and nobody asked the network, or asked
 /// others than it asks.
-fn ask_there(known: Known<'_>, codes: &[ToldCode]) -> Option<Round> {
+fn ask_there(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let is_unasked = known.evidence().asked.offline && known.is_activated() == Some(false);
     let is_unsure = known.is_activated() != Some(true) && hangs_on_a_rule(codes);
     let remedy = Remedy::AskThere {};
@@ -93,7 +93,7 @@ fn ask_there(known: Known<'_>, codes: &[ToldCode]) -> Option<Round> {
 }
 
 /// Whether a code may come from servers that only that host asks.
-fn hangs_on_a_rule(codes: &[ToldCode]) -> bool {
+fn hangs_on_a_rule(codes: &[ExplainedCode]) -> bool {
     let mut causes = codes.iter().flat_map(|code| &code.causes);
     causes.any(|cause| matches!(cause.what, Suspect::Beyond(Beyond::NameRule { .. })))
 }
@@ -366,7 +366,7 @@ fn proxy(known: Known<'_>) -> Vec<Remedy> {
 }
 
 /// What Windows itself said, where this program can look at nothing for it.
-fn by_codes(known: Known<'_>, codes: &[ToldCode]) -> Vec<Round> {
+fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
     if known.is_activated() == Some(true) {
         return Vec::new();
     }

@@ -5,11 +5,11 @@
 //! where nothing newer contradicts it.
 
 pub(crate) mod facts;
+pub mod given_codes;
 mod kms;
 mod online;
 pub mod others;
 pub mod state;
-pub mod told;
 pub mod whose;
 
 use actprobe_probes::evidence::{Evidence, LicenceStatus};

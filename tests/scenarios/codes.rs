@@ -2,7 +2,7 @@
 //! confirms those that hold here and no other.
 
 use actprobe::advice::codes::causes::{Beyond, Suspect};
-use actprobe::advice::codes::{CauseStanding, ToldCode};
+use actprobe::advice::codes::{CauseStanding, ExplainedCode};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
@@ -65,7 +65,7 @@ fn a_code_is_joined_to_what_the_run_saw() {
     assert!(differing.is_empty(), "{} differ:\n{}", differing.len(), differing.join("\n"));
 }
 
-fn confirmed(told: &ToldCode) -> Vec<&str> {
+fn confirmed(told: &ExplainedCode) -> Vec<&str> {
     let confirmed = told.causes.iter().filter(|cause| cause.standing == CauseStanding::Confirmed);
     let requirement = |what: &Suspect| match what {
         Suspect::Requirement(id) => Some(id.as_str()),

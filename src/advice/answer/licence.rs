@@ -6,12 +6,12 @@ use actprobe_probes::evidence::{
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
 use super::{by_itself, captured, ways};
-use crate::advice::codes::ToldCode;
+use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
 use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
-use crate::verdict::licence::told::CodeSource;
 use crate::verdict::{
     Headline, LicenceState, LoggedState, RequirementId, Standing, Verdict, Ways, ways_of_key,
 };
@@ -26,7 +26,7 @@ pub fn of(
     evidence: &Evidence,
     verdict: &Verdict,
     state: &LicenceState,
-    codes: &[ToldCode],
+    codes: &[ExplainedCode],
 ) -> Detail {
     let host = || Maybe::<String>::from(evidence.host.meant_name());
     let code = || of_activation(codes).map(|told| told.code).into();
@@ -77,13 +77,13 @@ fn is_of_key_change(evidence: &Evidence) -> bool {
 }
 
 /// What a try to renew ended with; where it was renewed since, that is over.
-fn renewal_failed(evidence: &Evidence, codes: &[ToldCode]) -> Option<HexCode> {
+fn renewal_failed(evidence: &Evidence, codes: &[ExplainedCode]) -> Option<HexCode> {
     let licence = evidence.licensing.windows.value()?;
     let is_over = is_renewed(licence) || is_of_key_change(evidence);
     let by_slmgr = licence.activation_error.filter(|_| !is_over).map(HexCode);
     let by_log = || {
         renewal_overdue(licence)?;
-        let is_event = |told: &&ToldCode| matches!(told.source, CodeSource::Event { .. });
+        let is_event = |told: &&ExplainedCode| matches!(told.source, CodeSource::Event { .. });
         of_activation(codes).filter(is_event).map(|told| told.code)
     };
     by_slmgr.or_else(by_log)
@@ -94,7 +94,7 @@ fn is_renewed(licence: &LicenceFacts) -> bool {
 }
 
 /// The first code that an activation ended with: what a KMS host's record met is another matter.
-fn of_activation(codes: &[ToldCode]) -> Option<&ToldCode> {
+fn of_activation(codes: &[ExplainedCode]) -> Option<&ExplainedCode> {
     codes.iter().find(|told| told.source != CodeSource::Event { id: event_id::PUBLISH_FAILED })
 }
 
@@ -115,7 +115,7 @@ fn reason_of(
     evidence: &Evidence,
     verdict: &Verdict,
     state: &LicenceState,
-    codes: &[ToldCode],
+    codes: &[ExplainedCode],
 ) -> Option<Reason> {
     let counted = || counted_too_few(verdict).filter(|_| may_ask_kms(evidence));
     match state {

@@ -4,20 +4,20 @@
 use actprobe_probes::evidence::{Evidence, LicenceFacts, LicenceStatus, event_id};
 
 use super::causes::{self, Beyond, Suspect};
-use super::told_code::{Cause, CauseStanding, ToldCode};
+use super::explained_code::{Cause, CauseStanding, ExplainedCode};
 use crate::verdict::RequirementId::{
     self, AdbaObjectPublished, DnsServerAnswers, KmsSrvInClientZone, KmsSrvPublished,
     KmsTargetResolves, LicensingServiceStarts, OnlineCertificateGenuine, Tls12Offered,
 };
 use crate::verdict::finding::NameRule;
-use crate::verdict::licence::told::CodeSource;
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::{Finding, Requirement, Verdict};
 
 /// The causes of a code that was told among others.
 pub fn causes(
-    code: &ToldCode,
-    all: &[ToldCode],
+    code: &ExplainedCode,
+    all: &[ExplainedCode],
     evidence: &Evidence,
     verdict: &Verdict,
 ) -> Vec<Cause> {
@@ -36,8 +36,8 @@ const TOO_FEW: u32 = 0xC004_F038;
 const HOST_NOT_ACTIVATED: u32 = 0xC004_F041;
 
 struct Case<'a> {
-    code: &'a ToldCode,
-    all: &'a [ToldCode],
+    code: &'a ExplainedCode,
+    all: &'a [ExplainedCode],
     evidence: &'a Evidence,
     verdict: &'a Verdict,
     suspects: &'a [Suspect],
@@ -126,7 +126,8 @@ impl Case<'_> {
 
     fn hidden_code(&self) -> CauseStanding {
         let of_request = CodeSource::Event { id: event_id::KMS_REQUEST };
-        let is_reason = |told: &ToldCode| told.source == of_request && told.code != self.code.code;
+        let is_reason =
+            |told: &ExplainedCode| told.source == of_request && told.code != self.code.code;
         if self.all.iter().any(is_reason) {
             CauseStanding::Confirmed
         } else {
@@ -204,7 +205,7 @@ fn name_rule(verdict: &Verdict) -> Option<&NameRule> {
 }
 
 /// What is known by the code alone neither confirms it nor rules it out.
-fn is_by_the_code_alone(requirement: &Requirement, code: &ToldCode) -> bool {
+fn is_by_the_code_alone(requirement: &Requirement, code: &ExplainedCode) -> bool {
     !requirement.because.is_empty()
         && requirement.because.iter().all(|pointer| code.because.contains(pointer))
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Report, text};
-use crate::advice::{Answer, Step, ToldCode};
+use crate::advice::{Answer, ExplainedCode, Step};
 use crate::say::lang::Speech;
 use crate::verdict::Verdict;
 
@@ -29,7 +29,7 @@ struct SpokenAdvice<'a> {
     /// The answer to what was asked.
     answer: Spoken<'a, Answer>,
     /// Codes that Windows itself gave, the newest first.
-    codes: Vec<Spoken<'a, ToldCode>>,
+    codes: Vec<Spoken<'a, ExplainedCode>>,
     /// The one step to take now: its place in `steps`.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<usize>,

@@ -15,6 +15,7 @@ use super::locator;
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, Maybe, OffsetMs, Role, Unfinished, WrongClock, YesNo};
 use crate::verdict::host::clock::ClockView;
+use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{self, At, at};
 use crate::verdict::reach::{self, Families, Peer};
@@ -126,7 +127,8 @@ fn view<'e>(controller: At<'e, DomainController>, known: &Known, common: &Common
         families,
         domain: &known.domain,
     };
-    let (status, mut requirements) = chain(&spots(&controller).map(case).collect::<Vec<_>>());
+    let Link { status, mut requirements } =
+        chain(&spots(&controller).map(case).collect::<Vec<_>>());
     if status == Status::Unmet && !is_found {
         requirements = grown_old(&controller, &requirements).map_or(requirements, |old| vec![old]);
     }
@@ -155,13 +157,13 @@ const LINKS_OF_LDAP: [fn(&Case<'_, '_>) -> Vec<Requirement>; 3] = [
 ];
 
 /// Ends at the first link that holds at no address.
-fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
-    let Some(first) = cases.first() else { return (Status::Unknown, Vec::new()) };
+fn chain(cases: &[Case<'_, '_>]) -> Link {
+    let Some(first) = cases.first() else { return Link::untold(Status::Unknown) };
     let resolves = resolves(first);
-    let mut requirements = vec![resolves.clone()];
     if resolves.status != Status::Met {
-        return (resolves.status, requirements);
+        return resolves.into();
     }
+    let mut requirements = vec![resolves];
     // Both ports are looked at: firewalls forget the one or the other.
     let of_ldap: Vec<_> = cases.iter().map(|case| Vec::from_iter(ldap_port(case))).collect();
     let mut left = holding(cases.iter().zip(&of_ldap));
@@ -172,7 +174,7 @@ fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
     requirements.extend(cases.iter().filter_map(kerberos_steadily));
     for link in LINKS_OF_LDAP {
         if status != Status::Met {
-            return (status, requirements);
+            return Link { status, requirements };
         }
         let told: Vec<_> = left.iter().map(|case| link(case)).collect();
         left = holding(left.into_iter().zip(&told));
@@ -180,13 +182,13 @@ fn chain(cases: &[Case<'_, '_>]) -> (Status, Vec<Requirement>) {
         requirements.extend(told.into_iter().flatten());
     }
     if status != Status::Met {
-        return (status, requirements);
+        return Link { status, requirements };
     }
     // It has one clock, whichever address it is asked at.
     let told = vec![left.first().map_or_else(Vec::new, |case| told_by_itself(case))];
     status = one_holds(&told);
     requirements.extend(told.into_iter().flatten());
-    (status, requirements)
+    Link { status, requirements }
 }
 
 /// Whether what is needed holds at one address; where nothing was asked, nothing speaks against it.

@@ -12,6 +12,7 @@ use crate::catalogue::clouds::owner_of;
 use crate::verdict::finding::{
     BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished, YesNo,
 };
+use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -39,19 +40,19 @@ impl TargetView<'_> {
 
 /// Judges a target.
 pub fn judge(target: At<'_, KmsTarget>, families: Families) -> TargetView<'_> {
-    let (status, requirements) = chain(&target, families);
+    let Link { status, requirements } = chain(&target, families);
     TargetView { target, status, requirements }
 }
 
-fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Requirement>) {
+fn chain(target: &At<'_, KmsTarget>, families: Families) -> Link {
     if target.port == 0 {
         // The record itself is reported as ill formed; there is nowhere to connect to.
-        return (Status::Unmet, Vec::new());
+        return Link::untold(Status::Unmet);
     }
     let resolves = resolves(target);
     if resolves.status == Status::Unmet && target.is_published() && miswritten(target).is_some() {
         // The record itself is what is told.
-        return (Status::Unmet, Vec::new());
+        return Link::untold(Status::Unmet);
     }
     let is_by_name = target.endpoints.is_empty() && !target.by_name.is_unplanned();
     if is_by_name && resolves.status != Status::Unmet {
@@ -61,14 +62,14 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
         // Where they were tried in vain, that is told once.
         let tried = at!(target.endpoints).each().map(|endpoint| at!(endpoint.connect));
         let by_name = is_by_name.then(|| at!(target.by_name));
-        return (resolves.status, vec![resolves.because_of(tried).because_of(by_name)]);
+        return resolves.because_of(tried).because_of(by_name).into();
     }
     if target.endpoints.is_empty() {
         let untried = untried(target);
-        return (untried.status, vec![resolves, untried]);
+        return Link { status: untried.status, requirements: vec![resolves, untried] };
     }
     let is_by_turns = at!(target.endpoints).each().any(|one| by_turns::judge(&one).is_some());
-    let endpoints: Vec<EndpointView> = at!(target.endpoints)
+    let endpoints: Vec<Link> = at!(target.endpoints)
         .each()
         .map(|endpoint| judge_endpoint((target, is_by_turns), &endpoint, families))
         .collect();
@@ -80,26 +81,26 @@ fn chain(target: &At<'_, KmsTarget>, families: Families) -> (Status, Vec<Require
     let of_endpoints = endpoints.into_iter().flat_map(|endpoint| endpoint.requirements);
     let resolves = resolves.because_of(elsewhere::asked(target));
     let first = std::iter::once(resolves).chain(elsewhere);
-    (status, first.chain(of_endpoints).chain(advice).collect())
+    Link { status, requirements: first.chain(of_endpoints).chain(advice).collect() }
 }
 
 /// A tool told of the connection, and not to which address.
-fn by_name(target: &At<'_, KmsTarget>) -> (Status, Vec<Requirement>) {
+fn by_name(target: &At<'_, KmsTarget>) -> Link {
     if let Some(some) = captured_tries::by_name(target) {
-        return (some.status, vec![some.of(&**target)]);
+        return some.of(&**target).into();
     }
     let port = reach::port_by_name(Role::Kms, &target.by_name)
         .of(RequirementId::KmsPortReachable)
         .of(&**target)
         .because(at!(target.by_name));
     if port.status != Status::Met {
-        return (port.status, vec![port]);
+        return port.into();
     }
     let bind = reach::unfinished(Role::Kms, Unfinished::Unbound)
         .of(RequirementId::KmsRpcBindAccepted)
         .of(&**target)
         .because(at!(target.by_name));
-    (bind.status, vec![port, bind])
+    Link { status: bind.status, requirements: vec![port, bind] }
 }
 
 fn resolves(target: &At<'_, KmsTarget>) -> Requirement {
@@ -149,34 +150,29 @@ fn untried(target: &At<'_, KmsTarget>) -> Requirement {
         .because(at!(target.endpoints))
 }
 
-struct EndpointView {
-    status: Status,
-    requirements: Vec<Requirement>,
-}
-
 fn judge_endpoint(
     (target, is_by_turns): (&At<'_, KmsTarget>, bool),
     endpoint: &At<'_, KmsEndpoint>,
     families: Families,
-) -> EndpointView {
+) -> Link {
     let subject = Subject::at(target.host_port(), endpoint.address.ip());
     let beside = || by_turns::beside(endpoint).filter(|_| is_by_turns).map(|one| vec![one]);
     if let Some(by_turns) = by_turns::judge(endpoint).or_else(beside) {
         let requirements = by_turns.into_iter().map(|r| r.of(subject.clone())).collect();
-        return EndpointView { status: Status::Met, requirements };
+        return Link { status: Status::Met, requirements };
     }
     if let Some(some) = captured_tries::at_address(target, endpoint) {
-        return EndpointView { status: some.status, requirements: vec![some.of(subject)] };
+        return some.of(subject).into();
     }
     let reachable = reachable(target, endpoint, families).of(subject.clone());
     if reachable.status != Status::Met {
-        return EndpointView { status: reachable.status, requirements: vec![reachable] };
+        return reachable.into();
     }
     let binds = binds(endpoint).into_iter();
     let binds = binds.map(|bind| dead_port::of_provider(target, bind).of(subject.clone()));
     let requirements: Vec<Requirement> = std::iter::once(reachable).chain(binds).collect();
     let needed = requirements.iter().filter(|requirement| requirement.weight >= Weight::Needed);
-    EndpointView { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
+    Link { status: logic::all(needed.map(|requirement| requirement.status)), requirements }
 }
 
 fn reachable(

@@ -5,7 +5,7 @@ use actprobe_probes::evidence::{Evidence, HostPort, LicenceStatus, event_id};
 use super::target::TargetView;
 use crate::catalogue::codes;
 use crate::verdict::finding::Finding;
-use crate::verdict::licence::told;
+use crate::verdict::licence::given_codes;
 use crate::verdict::licence::whose::client_events;
 use crate::verdict::logic::Status;
 use crate::verdict::place;
@@ -13,8 +13,8 @@ use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::seen::Seen;
 
 /// The code of the service that says that DNS has no record.
-pub fn found_none(evidence: &Evidence) -> Option<told::GivenCode> {
-    let mut given_codes = told::given_codes(evidence).into_iter();
+pub fn found_none(evidence: &Evidence) -> Option<given_codes::GivenCode> {
+    let mut given_codes = given_codes::given_codes(evidence).into_iter();
     given_codes.find(|given| codes::meaning(given.value) == Some(codes::Meaning::NotFound))
 }
 
@@ -25,7 +25,7 @@ const NO_DNS_SERVERS: u32 = 0x8007_267C;
 pub fn without_dns_server(evidence: &Evidence) -> Option<Requirement> {
     let client = evidence.host.dns.value();
     let is_untold = client.is_none_or(|client| client.servers.is_empty());
-    let mut given_codes = told::given_codes(evidence).into_iter().filter(|_| is_untold);
+    let mut given_codes = given_codes::given_codes(evidence).into_iter().filter(|_| is_untold);
     let said = given_codes.find(|given| given.value == NO_DNS_SERVERS)?;
     let id = RequirementId::DnsServerConfigured;
     let missing = Requirement::unmet(id, Finding::NoDnsServer {}, Owner::HostAdmin);

@@ -4,8 +4,8 @@ use actprobe_probes::evidence::{
     Evidence, LicenceStatus, LicensingEvent, OtherLicence, same_computer,
 };
 
+use super::given_codes::{self, GivenCode};
 use super::state::{LicenceState, LoggedState, by_log};
-use super::told::{self, GivenCode};
 use super::whose;
 use crate::verdict::place::{self, At};
 
@@ -46,10 +46,10 @@ fn of(evidence: &Evidence, events: &[At<'_, LicensingEvent>]) -> Option<Logged> 
     if evidence.licensing.others.iter().any(|other| is_its(other) && is_told(other)) {
         return None;
     }
-    let tried = told::try_among(events.to_vec());
-    let logged_since = told::state_among(events.to_vec(), tried.as_ref());
+    let tried = given_codes::try_among(events.to_vec());
+    let logged_since = given_codes::state_among(events.to_vec(), tried.as_ref());
     let state = by_log(tried, logged_since);
-    let failure = told::failures(events, None).into_iter().next();
+    let failure = given_codes::failures(events, None).into_iter().next();
     (state != LicenceState::Unknown).then_some(Logged { computer, state, failure })
 }
 

@@ -3,7 +3,7 @@
 use actprobe_probes::evidence::{Channel, Evidence, KeyChannel, LicenceStatus, LicensingEvent};
 
 use super::facts::key_channel;
-use super::told::{Try, newest_state, newest_try};
+use super::given_codes::{Try, newest_state, newest_try};
 use crate::verdict::place::{self, At};
 
 /// Codes below only tell a state (MS-ERREF 2.1: the severity bit of an `HRESULT`).

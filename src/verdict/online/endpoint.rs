@@ -11,9 +11,8 @@ use actprobe_probes::evidence::{
 use super::certificate::{self, Standard};
 use super::label::target;
 use super::{answerer, by_turns};
-use crate::verdict::finding::{
-    Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way,
-};
+use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
+use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};
@@ -81,20 +80,8 @@ pub fn way(endpoint: &Endpoint) -> Way {
     }
 }
 
-/// One link of the chain, or the whole of it: what it amounts to, and the requirements that say so.
-struct Link {
-    status: Status,
-    requirements: Vec<Requirement>,
-}
-
 /// Judges one link.
 type Judge = fn(&Case<'_>) -> Link;
-
-impl From<Requirement> for Link {
-    fn from(requirement: Requirement) -> Self {
-        Self { status: requirement.status, requirements: vec![requirement] }
-    }
-}
 
 fn chain(case: &Case<'_>) -> Link {
     let is_tls = case.endpoint.is_tls();

@@ -4,7 +4,7 @@ use actprobe_probes::evidence::{Endpoint, Evidence};
 
 use super::endpoint::EndpointView;
 use crate::verdict::finding::Finding;
-use crate::verdict::licence::told::given_codes;
+use crate::verdict::licence::given_codes::given_codes;
 use crate::verdict::logic::Status;
 
 /// `ERROR_WINHTTP_NAME_NOT_RESOLVED`.

@@ -2,7 +2,7 @@
 
 use super::about;
 use super::layout::Page;
-use crate::advice::ToldCode;
+use crate::advice::ExplainedCode;
 use crate::advice::answer::{Answer, Reason};
 use crate::advice::codes::CauseStanding;
 use crate::advice::codes::causes::{Beyond, Suspect};
@@ -10,7 +10,7 @@ use crate::catalogue::codes::windows_error;
 use crate::say::lang::Speech;
 use crate::say::phrase::Phrase;
 use crate::say::report::Report;
-use crate::verdict::licence::told::CodeSource;
+use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::logic::Status;
 use crate::verdict::sentence::Arguments;
 use crate::verdict::{Argument, RequirementId, Sentence};
@@ -42,7 +42,7 @@ pub fn section(page: &mut Page, report: &Report, speech: &Speech) {
 }
 
 /// What a code means is told once: where the answer tells it, its origin is left to say.
-fn paragraph(code: &ToldCode, answer: &Answer, speech: &Speech) -> String {
+fn paragraph(code: &ExplainedCode, answer: &Answer, speech: &Speech) -> String {
     let mut answered = std::iter::once(&answer.main).chain(&answer.details);
     if answered.any(|detail| detail.because == Some(Reason::Code(code.code))) {
         told(code, speech)
@@ -83,12 +83,12 @@ fn shows(id: RequirementId) -> &'static [RequirementId] {
 }
 
 /// Who said it, when, and what it means.
-pub fn sentence(code: &ToldCode, speech: &Speech) -> String {
+pub fn sentence(code: &ExplainedCode, speech: &Speech) -> String {
     format!("{} {}", told(code, speech), means(code, speech))
 }
 
 /// Who said it, and when.
-pub fn told(code: &ToldCode, speech: &Speech) -> String {
+pub fn told(code: &ExplainedCode, speech: &Speech) -> String {
     let at = code.at;
     let code_and_symbol = match code.symbol.as_str() {
         "" => code.code.to_string(),
@@ -109,12 +109,12 @@ pub fn told(code: &ToldCode, speech: &Speech) -> String {
 }
 
 /// What it means.
-pub fn means(code: &ToldCode, speech: &Speech) -> String {
+pub fn means(code: &ExplainedCode, speech: &Speech) -> String {
     speech.say(&Meaning(code))
 }
 
 /// What a code means: the table of codes has a sentence for each.
-pub struct Meaning<'c>(&'c ToldCode);
+pub struct Meaning<'c>(&'c ExplainedCode);
 
 impl Meaning<'_> {
     /// The arguments of every such sentence.
@@ -137,7 +137,7 @@ impl Sentence for Meaning<'_> {
 }
 
 /// What was seen of each cause that was; where its own paragraph stands below, its id is enough.
-fn confirmed(page: &mut Page, code: &ToldCode, report: &Report, speech: &Speech) {
+fn confirmed(page: &mut Page, code: &ExplainedCode, report: &Report, speech: &Speech) {
     for id in requirements(code, CauseStanding::Confirmed) {
         if report.advice.steps.iter().any(|step| step.requirement == Some(id)) {
             page.detail(&speech.say(&Phrase::ToldConfirmedBelow { id: id.as_str().to_owned() }));
@@ -173,12 +173,12 @@ fn the_first(mut titles: Vec<String>, speech: &Speech) -> Vec<String> {
     titles
 }
 
-fn titles(code: &ToldCode, standing: CauseStanding, speech: &Speech) -> Vec<String> {
+fn titles(code: &ExplainedCode, standing: CauseStanding, speech: &Speech) -> Vec<String> {
     requirements(code, standing).map(|id| speech.title(id)).collect()
 }
 
 fn requirements(
-    code: &ToldCode,
+    code: &ExplainedCode,
     standing: CauseStanding,
 ) -> impl Iterator<Item = RequirementId> + use<'_> {
     let alike = code.causes.iter().filter(move |cause| cause.standing == standing);
@@ -188,7 +188,7 @@ fn requirements(
     })
 }
 
-fn beyond(code: &ToldCode, standing: CauseStanding) -> impl Iterator<Item = &Beyond> {
+fn beyond(code: &ExplainedCode, standing: CauseStanding) -> impl Iterator<Item = &Beyond> {
     let alike = code.causes.iter().filter(move |cause| cause.standing == standing);
     alike.filter_map(|cause| match &cause.what {
         Suspect::Requirement(_) => None,

@@ -48,7 +48,7 @@ pub struct GivenCode {
 
 /// A way of activation that a log tells of.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Subject {
+enum Topic {
     Kms,
     Adba,
     Avma,
@@ -194,23 +194,21 @@ pub struct Try<'e> {
 
 /// Whether the event tells of a try of the host itself.
 fn is_try(event: &LicensingEvent) -> bool {
-    match subject(event.id) {
+    match topic(event.id) {
         // What stands in a KMS host's log is the host's side of it.
-        Some(Subject::Kms) => event.id != event_id::KMS_SERVED,
-        Some(Subject::Adba | Subject::Avma) => true,
-        Some(Subject::Any) => {
-            event.licence.is_none() && event.id != event_id::GENUINE_TICKET_FAILED
-        }
-        Some(Subject::Publishing) | None => false,
+        Some(Topic::Kms) => event.id != event_id::KMS_SERVED,
+        Some(Topic::Adba | Topic::Avma) => true,
+        Some(Topic::Any) => event.licence.is_none() && event.id != event_id::GENUINE_TICKET_FAILED,
+        Some(Topic::Publishing) | None => false,
     }
 }
 
 fn way(event: &LicensingEvent) -> Option<Channel> {
-    match subject(event.id)? {
-        Subject::Kms => Some(Channel::Kms),
-        Subject::Adba => Some(Channel::Adba),
-        Subject::Avma => Some(Channel::Avma),
-        Subject::Any | Subject::Publishing => None,
+    match topic(event.id)? {
+        Topic::Kms => Some(Channel::Kms),
+        Topic::Adba => Some(Channel::Adba),
+        Topic::Avma => Some(Channel::Avma),
+        Topic::Any | Topic::Publishing => None,
     }
 }
 
@@ -256,12 +254,12 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     let is_of = |list: &[At<'_, LicensingEvent>], event: &At<'_, LicensingEvent>| {
         list.iter().any(|own| own.is_at(event))
     };
-    let is_own = |event: &At<'_, LicensingEvent>| match subject(event.id) {
-        Some(Subject::Kms | Subject::Any) => is_of(&of_client, event) || is_of(&requests, event),
-        Some(Subject::Avma) if event.id == event_id::AVMA_HOST => {
+    let is_own = |event: &At<'_, LicensingEvent>| match topic(event.id) {
+        Some(Topic::Kms | Topic::Any) => is_of(&of_client, event) || is_of(&requests, event),
+        Some(Topic::Avma) if event.id == event_id::AVMA_HOST => {
             event.client.as_ref().is_some_and(|client| evidence.host.may_be(client))
         }
-        Some(Subject::Adba | Subject::Avma | Subject::Publishing) => {
+        Some(Topic::Adba | Topic::Avma | Topic::Publishing) => {
             evidence.host.may_be(&event.computer)
         }
         None => false,
@@ -269,16 +267,16 @@ fn own_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
     place::events(evidence).filter(is_own).collect()
 }
 
-fn subject(id: u32) -> Option<Subject> {
+fn topic(id: u32) -> Option<Topic> {
     match id {
-        event_id::KMS_REQUEST..=event_id::KMS_SERVED => Some(Subject::Kms),
+        event_id::KMS_REQUEST..=event_id::KMS_SERVED => Some(Topic::Kms),
         event_id::OBJECT_NOT_RETRIEVED..=event_id::ADBA_FAILED | event_id::ADBA_SUCCEEDED => {
-            Some(Subject::Adba)
+            Some(Topic::Adba)
         }
-        event_id::AVMA_GUEST | event_id::AVMA_HOST => Some(Subject::Avma),
-        event_id::PUBLISH_FAILED | event_id::PUBLISHED => Some(Subject::Publishing),
+        event_id::AVMA_GUEST | event_id::AVMA_HOST => Some(Topic::Avma),
+        event_id::PUBLISH_FAILED | event_id::PUBLISHED => Some(Topic::Publishing),
         id if whose::OF_ANY_WAY.contains(&id) || whose::OF_THE_STATE.contains(&id) => {
-            Some(Subject::Any)
+            Some(Topic::Any)
         }
         _ => None,
     }
@@ -296,8 +294,8 @@ fn kind(id: u32) -> u32 {
 
 /// Whether something later says that it works now.
 fn is_over(error: &LicensingEvent, all: &[At<'_, LicensingEvent>]) -> bool {
-    let told = subject(error.id);
-    let is_same = |event: &LicensingEvent| told == Some(Subject::Any) || subject(event.id) == told;
+    let told = topic(error.id);
+    let is_same = |event: &LicensingEvent| told == Some(Topic::Any) || topic(event.id) == told;
     all.iter().any(|event| is_success(event) && is_same(event) && event.at >= error.at)
 }
 
@@ -312,7 +310,7 @@ fn is_settled(
         let newest = all.iter().filter_map(|event| event.at).max();
         newest.zip(error.at).is_none_or(|(newest, at)| newest.duration_since(at) <= renewed)
     };
-    subject(error.id) == Some(Subject::Any) && !renewal_overdue(licence).is_some_and(is_later)
+    topic(error.id) == Some(Topic::Any) && !renewal_overdue(licence).is_some_and(is_later)
 }
 
 /// Whether an event says that it worked.

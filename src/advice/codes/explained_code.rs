@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::causes::Suspect;
 use crate::catalogue::codes::Way;
 use crate::verdict::finding::HexCode;
-use crate::verdict::licence::told::CodeSource;
+use crate::verdict::licence::given_codes::CodeSource;
 
 /// A code that Windows gave, and what this run says of its causes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct ToldCode {
+pub struct ExplainedCode {
     /// The `HRESULT`.
     pub code: HexCode,
     /// Its name; empty where Microsoft documents none.
