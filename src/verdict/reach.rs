@@ -2,164 +2,23 @@
 //! owner differs.
 
 mod families;
+mod names;
 pub mod seldom_told;
+mod unfinished;
 
 pub use self::families::{Families, is_of_one_link};
+pub use self::names::{differs_from_dns, name, written_by_hand};
+pub use self::unfinished::{unfinished, why_cut};
 
 use std::net::{IpAddr, SocketAddr};
 
 use actprobe_probes::evidence::{
-    Addresses, Connected, EndedBy, Failure, FailureKind, Id, NotAsked, Observed, ResolvedBy,
+    Addresses, Connected, Failure, FailureKind, Id, Observed, ResolvedBy,
 };
 
-use super::finding::{
-    CutOff, Family, Finding, Maybe, Millis, NamedBy, Role, ToolDistrust, Unfinished, YesNo,
-};
+use super::finding::{CutOff, Finding, Maybe, Millis, Role, ToolDistrust, YesNo};
 use super::requirement::Owner;
 use super::seen::Seen;
-
-/// What a name's addresses amount to, and who could change it. `is_reached` is whether anything
-/// answered at any of them.
-pub fn name(role: Role, addresses: &Addresses, is_reached: bool) -> Seen {
-    let found = found_addresses(addresses);
-    if leads_nowhere(role, addresses, is_reached) {
-        return Seen::unmet(nowhere(role, addresses, found), namer(addresses));
-    }
-    if !found.is_empty() {
-        return Seen::met(Finding::NameResolves { role, addresses: found });
-    }
-    unresolved(role, addresses)
-}
-
-fn unresolved(role: Role, addresses: &Addresses) -> Seen {
-    let failures: Vec<&Failure> =
-        [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
-    let server = server_of(addresses, &failures);
-    let has = |kind| failures.iter().any(|failure| failure.kind == kind);
-    let Some(first) = failures.first() else {
-        return unfinished(role, why_not_asked(&addresses.ipv4));
-    };
-    if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
-        unfinished(role, why_unfinished(cut.kind))
-    } else if is_known_to_others(role, addresses) {
-        let others = addresses.known_to.clone();
-        Seen::unmet(Finding::NameKnownToOthers { server, others }, Owner::DnsAdmin)
-    } else if let Some(end) = missing_end(addresses, &failures) {
-        Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
-    } else if has(FailureKind::Untold) {
-        // Whoever sits there has to look: the name may be wrong, and so may be who was asked.
-        Seen::unknown(Finding::NameUntold { role }, Owner::HostAdmin)
-    } else if has(FailureKind::NameNotFound) {
-        Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
-    } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
-        let how = first.kind;
-        Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
-    } else if addresses.kept_back && is_nowhere(&failures) {
-        kept_back(role, server, None)
-    } else if is_nowhere(&failures) {
-        Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
-    } else {
-        let others = YesNo(false);
-        Seen::unknown(Finding::NameUnanswered { role, others }, Owner::DnsAdmin)
-    }
-}
-
-/// A server that gives no address, or none of `family`, and does not say that there is none.
-fn kept_back(role: Role, server: Maybe<String>, family: Option<Family>) -> Seen {
-    let finding = Finding::NameAddressesKeptBack { role, server, family: family.into() };
-    Seen::unmet(finding, Owner::DnsAdmin)
-}
-
-/// Another server of the same connection has addresses, and the first keeps none back. Of public
-/// names, that one of them does not resolve what is on the Internet is told as that.
-fn is_known_to_others(role: Role, addresses: &Addresses) -> bool {
-    !addresses.known_to.is_empty()
-        && !addresses.kept_back
-        && !matches!(role, Role::Endpoint | Role::CloudKms)
-}
-
-fn is_nowhere(failures: &[&Failure]) -> bool {
-    failures.iter().all(|failure| failure.kind == FailureKind::NoData)
-}
-
-/// What the name's alias leads to, where that is what does not exist.
-fn missing_end(addresses: &Addresses, failures: &[&Failure]) -> Option<String> {
-    let is_told = |failure: &&Failure| {
-        matches!(failure.kind, FailureKind::NameNotFound | FailureKind::NoData)
-    };
-    addresses.aliases.last().filter(|_| failures.iter().all(is_told)).cloned()
-}
-
-/// A published name is its publisher's, wherever it leads; any other is there, and whoever keeps
-/// the zone mends where it leads.
-fn alias_owner(role: Role) -> Owner {
-    match role {
-        Role::Kms => Owner::KmsAdmin,
-        Role::NamedKms | Role::CloudKms | Role::Proxy | Role::Endpoint => Owner::DnsAdmin,
-        Role::Controller => Owner::DirectoryTeam,
-    }
-}
-
-/// Whether no address is any machine's, or the hosts file bars a public name by leading it to this
-/// host itself.
-fn leads_nowhere(role: Role, addresses: &Addresses, is_reached: bool) -> bool {
-    let is_public = matches!(role, Role::Endpoint | Role::CloudKms);
-    let may_be_barred = is_public && addresses.by == ResolvedBy::HostsFile && !is_reached;
-    let nobodys = |ip: IpAddr| ip.is_unspecified() || may_be_barred && ip.is_loopback();
-    addresses.all().next().is_some() && addresses.all().all(nobodys)
-}
-
-fn nowhere(role: Role, addresses: &Addresses, found: Vec<String>) -> Finding {
-    let (by, server) = match &addresses.by {
-        ResolvedBy::HostsFile => (NamedBy::HostsFile, None),
-        ResolvedBy::Dns { server } => (NamedBy::Dns, Some(server.clone())),
-        ResolvedBy::Literal | ResolvedBy::Nothing => (NamedBy::Setting, None),
-    };
-    Finding::NameLeadsNowhere { role, addresses: found, by, server: server.into() }
-}
-
-/// Who says which addresses a name has.
-fn namer(addresses: &Addresses) -> Owner {
-    if matches!(addresses.by, ResolvedBy::Dns { .. }) { Owner::DnsAdmin } else { Owner::HostAdmin }
-}
-
-/// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts
-/// file, where they may have grown old. Those of the host itself do not.
-pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
-    let is_written =
-        addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
-    is_written.then(|| Finding::NameFromHostsFile { role, addresses: found_addresses(addresses) })
-}
-
-/// Of a name that serves nobody where this host's hosts file leads it: whether DNS leads it
-/// elsewhere.
-pub fn differs_from_dns(
-    host: &str,
-    addresses: &Addresses,
-    in_dns: Option<&Addresses>,
-) -> Option<Finding> {
-    let in_dns = in_dns.filter(|in_dns| in_dns.all().next().is_some())?;
-    let is_written = |ip: IpAddr| addresses.all().any(|written| written == ip);
-    (!in_dns.all().any(is_written)).then(|| Finding::NameDiffersFromDns {
-        host: host.to_owned(),
-        addresses: found_addresses(addresses),
-        in_dns: found_addresses(in_dns),
-    })
-}
-
-fn found_addresses(addresses: &Addresses) -> Vec<String> {
-    addresses.all().map(|address| address.to_string()).collect()
-}
-
-fn server_of(addresses: &Addresses, failures: &[&Failure]) -> Maybe<String> {
-    let server = match &addresses.by {
-        ResolvedBy::Dns { server } => Some(server.clone()),
-        ResolvedBy::HostsFile | ResolvedBy::Literal | ResolvedBy::Nothing => {
-            failures.iter().find_map(|failure| failure.reporter.clone())
-        }
-    };
-    server.into()
-}
 
 /// Who runs the machine behind the name.
 fn machine_owner(role: Role) -> Owner {
@@ -197,17 +56,6 @@ pub fn machine_or_way(role: Role) -> Owner {
 pub fn service_or_way(role: Role, connected: &Observed<Connected>, to: IpAddr) -> Owner {
     let is_of_this_host = connected.value().is_some_and(|own| own.local.ip() == to);
     if is_of_this_host { machine_owner(role) } else { machine_or_way(role) }
-}
-
-/// A published name is mended by whoever publishes it, a configured one by whoever configures the
-/// host, and a public one by whoever resolves for the site.
-fn name_owner(role: Role) -> Owner {
-    match role {
-        Role::Kms => Owner::KmsAdmin,
-        Role::NamedKms | Role::Proxy => Owner::HostAdmin,
-        Role::CloudKms | Role::Endpoint => Owner::DnsAdmin,
-        Role::Controller => Owner::DirectoryTeam,
-    }
 }
 
 /// What a connection attempt to `address` amounts to, and who could change it.
@@ -295,7 +143,7 @@ fn other_family(peer: Peer<'_>, address: SocketAddr) -> Option<Seen> {
     let host = families.other_alone(address.ip())?;
     if peer.addresses.kept_back {
         // The family that is meant may be what the resolver takes out.
-        return Some(kept_back(role, server_of(peer.addresses, &[]), Some(host)));
+        return Some(names::family_kept_back(role, peer.addresses, host));
     }
     let target = families::family(address.ip());
     let nat64 = YesNo(families.translates);
@@ -332,38 +180,6 @@ pub fn one_link(
 
 fn has_no_route(outcome: &Observed<Connected>) -> bool {
     outcome.failure().is_some_and(|failure| failure.kind == FailureKind::NoRoute)
-}
-
-/// A step that was not taken to its end: nothing is known, and nobody has anything to do but run
-/// again.
-pub fn unfinished(role: Role, why: Unfinished) -> Seen {
-    Seen::unknown(Finding::StepUnfinished { role, why }, Owner::Nobody)
-}
-
-/// Why an outcome that is neither an answer nor the peer's failure is missing.
-pub fn why_cut<T>(outcome: &Observed<T>) -> Unfinished {
-    outcome.failure().map_or_else(|| why_not_asked(outcome), |failure| why_unfinished(failure.kind))
-}
-
-fn why_unfinished(kind: FailureKind) -> Unfinished {
-    match kind.ended_by() {
-        EndedBy::Actprobe => Unfinished::Internal,
-        EndedBy::Chance => Unfinished::Lost,
-        EndedBy::User if kind == FailureKind::Deadline => Unfinished::Deadline,
-        EndedBy::User | EndedBy::World => Unfinished::CutShort,
-    }
-}
-
-fn why_not_asked<T>(outcome: &Observed<T>) -> Unfinished {
-    match outcome.not_asked() {
-        Some(
-            NotAsked::NotPlanned | NotAsked::Skipped | NotAsked::Unsupported | NotAsked::ProductKey,
-        ) => Unfinished::LeftOut,
-        Some(NotAsked::OtherHost) => Unfinished::OtherHost,
-        Some(NotAsked::Deadline) => Unfinished::Deadline,
-        Some(NotAsked::EarlierStepFailed | NotAsked::ServerSilent | NotAsked::Interrupted)
-        | None => Unfinished::CutShort,
-    }
 }
 
 /// How a conversation that had begun broke off.
