@@ -65,6 +65,12 @@ pub struct Headline {
     pub finding: Finding,
 }
 
+impl From<&Requirement> for Headline {
+    fn from(told: &Requirement) -> Self {
+        Self { subjects: told.subjects.clone(), finding: told.finding.clone() }
+    }
+}
+
 impl Standing {
     /// Whether activation can go this way.
     pub fn is_usable(self) -> bool {
@@ -345,20 +351,38 @@ fn ended_so(broken: RequirementId, last: &Finding) -> bool {
 /// The finding that decided: the last link that held where the channel works, else the first root
 /// cause.
 fn headline(standing: Standing, requirements: &[Requirement]) -> Option<Headline> {
-    let needed = |r: &&Requirement| matches!(r.weight, Weight::Needed | Weight::Veto);
     let decided = match standing {
-        Standing::Works | Standing::Degraded => requirements
-            .iter()
-            .filter(needed)
-            .find(|r| r.id == RequirementId::KmsRpcBindAccepted && r.status == Status::Met)
-            .or_else(|| requirements.iter().rfind(|r| r.status == Status::Met)),
+        Standing::Works | Standing::Degraded => {
+            return served(requirements).or_else(|| {
+                let held = requirements.iter().rfind(|r| r.status == Status::Met);
+                held.map(Headline::from)
+            });
+        }
         Standing::Blocked => root_of(requirements, Status::Unmet),
         Standing::Unknown => {
             root_of(requirements, Status::Unknown).or_else(|| root_of(requirements, Status::Unmet))
         }
         Standing::NotApplicable => requirements.first(),
     };
-    decided.map(|r| Headline { subjects: r.subjects.clone(), finding: r.finding.clone() })
+    decided.map(Headline::from)
+}
+
+/// Where KMS was reached: one that lacks nothing else, where there is any.
+fn served(requirements: &[Requirement]) -> Option<Headline> {
+    let is_needed = |r: &&Requirement| matches!(r.weight, Weight::Needed | Weight::Veto);
+    let lacks = |subject: &Subject| {
+        let mut unmet = requirements.iter().filter(is_needed).filter(|r| r.is_unmet());
+        unmet.any(|r| r.subjects.contains(subject))
+    };
+    let accepted = || {
+        let met = requirements.iter().filter(is_needed).filter(|r| r.status == Status::Met);
+        met.filter(|r| r.id == RequirementId::KmsRpcBindAccepted)
+    };
+    let sound = accepted().find_map(|r| {
+        let subjects: Vec<_> = r.subjects.iter().filter(|s| !lacks(s)).cloned().collect();
+        (!subjects.is_empty()).then(|| Headline { subjects, finding: r.finding.clone() })
+    });
+    sound.or_else(|| accepted().next().map(Headline::from))
 }
 
 /// The first needed requirement of that status; where another explains it, that other one.
@@ -380,7 +404,32 @@ fn root_of(requirements: &[Requirement], status: Status) -> Option<&Requirement>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::finding::{Millis, Role};
+    use crate::verdict::Owner;
+    use crate::verdict::finding::{BindEnd, Millis, Role};
+
+    #[test]
+    fn what_works_is_told_of_the_host_that_lacks_nothing() {
+        let bind = |of: &str| {
+            let finding = Finding::BindAccepted { took: Millis(1) };
+            Requirement::new(RequirementId::KmsRpcBindAccepted, Status::Met, finding).of(of)
+        };
+        let stopped = |of: &str| {
+            let finding = Finding::MultiSyntaxStopped { how: BindEnd::Reset };
+            let id = RequirementId::KmsRpcMultiSyntaxPasses;
+            Requirement::unmet(id, finding, Owner::NetworkTeam).of(of)
+        };
+        let told = |requirements: &[Requirement]| {
+            let headline = headline(Standing::Degraded, requirements).unwrap();
+            headline.subjects.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told(&[bind("kms1:1688"), stopped("kms1:1688"), bind("kms2:1688")]),
+            ["kms2:1688"]
+        );
+        let grouped = bind("kms1:1688").of("kms2:1688");
+        assert_eq!(told(&[grouped, stopped("kms1:1688")]), ["kms2:1688"]);
+        assert_eq!(told(&[bind("kms1:1688"), stopped("kms1:1688")]), ["kms1:1688"]);
+    }
 
     #[test]
     fn silences_of_different_length_are_one_line_and_answers_are_not() {

@@ -19,8 +19,7 @@ pub fn set_others_aside(channels: &mut [ChannelVerdict], evidence: &Evidence) {
             continue;
         }
         let Some(key) = misfit(channel) else { continue };
-        channel.headline =
-            Headline { subjects: key.subjects.clone(), finding: key.finding.clone() };
+        channel.headline = Headline::from(key);
         channel.standing = Standing::NotApplicable;
         channel.caveats.clear();
         channel.needs.clear();

@@ -145,7 +145,7 @@ fn may_ask_kms(evidence: &Evidence) -> bool {
 fn counted_too_few(verdict: &Verdict) -> Option<Reason> {
     let kms = verdict.channels.iter().find(|channel| channel.channel == Channel::Kms)?;
     let low = kms.root_causes().find(|cause| cause.id == RequirementId::KmsCountReached)?;
-    Some(Reason::Seen(Headline { subjects: low.subjects.clone(), finding: low.finding.clone() }))
+    Some(Reason::Seen(Headline::from(low)))
 }
 
 fn activator(evidence: &Evidence) -> Activator {
