@@ -30,7 +30,7 @@ fn are_others_well(evidence: &Evidence, views: &[EndpointView]) -> bool {
     others.contains(&Status::Met) && !others.contains(&Status::Unmet)
 }
 
-/// What the hosts file has of an endpoint that is asked without a proxy, and that was reached there.
+/// What the hosts file has of an endpoint that is asked without a proxy, and was reached there.
 fn line(endpoint: &Endpoint) -> Option<Finding> {
     let hop = endpoint.hops.first().filter(|_| endpoint.route.proxies.is_empty())?;
     let line = reach::written_by_hand(Role::Endpoint, &hop.addresses)?;
