@@ -4,6 +4,7 @@ mod adba;
 mod avma;
 pub mod channel;
 mod common;
+mod fell_silent;
 pub mod finding;
 mod host;
 mod indecisive;
@@ -61,11 +62,12 @@ pub struct Verdict {
 
 /// Judges the evidence. The same evidence gives the same verdict.
 pub fn judge(evidence: &Evidence) -> Verdict {
-    let (told, lossy_way) = loss::without_silences_by_chance(evidence);
+    let (told, fell_silent) = fell_silent::set_aside(evidence);
+    let (told, lossy_way) = loss::without_silences_by_chance(&told);
     let mut verdict = judge_as_told(&told);
     // What failed is listed as it was seen.
     verdict.indecisive = indecisive::list(evidence, &verdict.channels);
-    verdict.caveats.extend(lossy_way);
+    verdict.caveats.extend(fell_silent.into_iter().chain(lossy_way));
     verdict
 }
 

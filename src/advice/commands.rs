@@ -446,6 +446,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::TargetsLeftOut { .. }
         | F::KmsMachineKnownOtherwise { .. }
         | F::WayLosesPackets { .. }
+        | F::WayFellSilent { .. }
         | F::RunCutShort {}
         | F::ProbesLeftOut { .. }
         | F::WindowsNewerThanLists { .. } => How::nothing(),

@@ -948,6 +948,9 @@ sentences! {
     /// Connections stood only after a packet was repeated; silences that this explains blame
     /// nobody.
     WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
+    /// In the middle of the run, nothing came any more of hosts that had answered; silences after
+    /// that blame nobody.
+    WayFellSilent = "way-fell-silent" { hosts: Vec<String> };
     /// Caveat: the run was cut short.
     RunCutShort = "run-cut-short" {};
     /// Caveat: probes were left out by the user; what is said of these channels rests on them.

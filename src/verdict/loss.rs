@@ -189,6 +189,14 @@ pub fn without_silences_by_chance(evidence: &Evidence) -> (Cow<'_, Evidence>, Op
     (evidence, Some(Finding::WayLosesPackets { connections, repeated, silences }))
 }
 
+/// The evidence, in which no silence of this run blames anybody, but those of DNS servers.
+pub fn without_silences(evidence: &Evidence) -> Cow<'_, Evidence> {
+    let mut tree = serde_json::to_value(evidence).unwrap_or_default();
+    let way = Way::of(&tree);
+    tell_as_lost(&mut tree, &way.silences.iter().collect::<Vec<_>>());
+    serde_json::from_value(tree).map_or(Cow::Borrowed(evidence), Cow::Owned)
+}
+
 /// A datagram is not sent again by the system: on such a way its silence is always chance.
 fn tell_as_lost(tree: &mut Value, by_chance: &[&Silence]) {
     for silence in by_chance {

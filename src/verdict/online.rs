@@ -9,6 +9,7 @@ mod label;
 mod missing_answers;
 pub(super) mod names_unresolved;
 mod narrow_way;
+mod old_lines;
 mod portal;
 pub(super) mod proxy_settings;
 mod windows_tls;
@@ -41,6 +42,7 @@ pub fn judge(common: &Common<'_>) -> Judged {
             false => endpoint::judge(endpoint, standard, common.families, &open),
         })
         .collect();
+    old_lines::settle(evidence, &mut views);
     missing_answers::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
     if names_unresolved::by_the_service(evidence) {

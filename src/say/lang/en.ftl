@@ -2036,7 +2036,7 @@ phone-edition-excluded = Windows of this edition ({ $edition }) is not activated
 ### Caveats
 
 adba-machine-account-unseen = Whether the machine's own account reads the activation objects as this user does: by default it does.
-adba-kerberos-unasked = Whether Kerberos answers, by which members log on: its port (88) takes connections, and nobody logged on by it.
+adba-kerberos-unasked = Whether Kerberos answers, by which members log on: its port (88) takes connections, and nobody logged on by it. To know, log on to a member of the domain as one of its users, and type klist purge and then klist get krbtgt: a ticket shows that it answers. Where none comes, the Active Directory team looks at the Kerberos service (kdc) of the domain controller, and the network team at what else takes connections to port 88.
 adba-key-unseen = Whether this host has a KMS client key (GVLK), which ADBA needs.
 avma-host-log-unattributed = Whether it was this guest whose last request ended with { $code } on the Hyper-V host{ $at_given ->
     [no] {""}
@@ -2096,6 +2096,7 @@ way-loses-packets = Packets get lost on this network, or a server's queue is ful
     [one] Chance explains the silence of 1 step as well as a filter
    *[other] Chance explains the silence of { $silences } steps as well as a filter
   }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
+way-fell-silent = { $hosts } answered, and then nothing came back on any new connection: the way there ended in the middle of this run, or what is at its end did. What was silent is told as not known, and nobody is blamed for it. Run again; if it happens each time, look at the line first (a VPN, a tunnel, Wi-Fi), with whoever runs the network.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
 windows-newer-than-lists = This Windows has build { $build }; the lists of editions and setup keys are of { $lists_of } and end with build { $newest }, so what rests on them may not hold for it.

@@ -47,11 +47,7 @@ pub fn judge(
     open: &BTreeSet<SocketAddr>,
 ) -> EndpointView {
     let need = endpoint.need;
-    let weight = match need {
-        EndpointNeed::Required => Weight::Needed,
-        EndpointNeed::Supporting => Weight::Part,
-        EndpointNeed::Optional => Weight::Advice,
-    };
+    let weight = weight(need);
     let tries = by_turns::places(&endpoint).filter(|_| !Try::go_by_turns(&endpoint.tries));
     let Link { status, mut requirements } = chain(&Case { endpoint, standard, families, open });
     // What befell each of them decides.
@@ -64,6 +60,15 @@ pub fn judge(
         .map(|r| if r.weight == Weight::Needed { r.weighing(weight) } else { r })
         .collect();
     EndpointView { need, status, requirements }
+}
+
+/// What an endpoint weighs that is not reached.
+pub fn weight(need: EndpointNeed) -> Weight {
+    match need {
+        EndpointNeed::Required => Weight::Needed,
+        EndpointNeed::Supporting => Weight::Part,
+        EndpointNeed::Optional => Weight::Advice,
+    }
 }
 
 /// Of an endpoint at which nothing but turns was met: that is told for the channel.
@@ -203,7 +208,10 @@ fn is_no_proxy(endpoint: &At<'_, Endpoint>) -> bool {
         matches!(proxy_answer(reply, endpoint).finding, Finding::ProxyKnowsNoTunnel { .. })
     };
     match said_to_host(endpoint).value() {
-        Observed::Answered { value, .. } => endpoint.is_tls() && is_a_web_servers(value),
+        // A proxy hands on that a file is not there.
+        Observed::Answered { value, .. } => {
+            (endpoint.is_tls() || value.status != 404) && is_a_web_servers(value)
+        }
         Observed::Failed(failure) => !failure.is_unfinished(),
         Observed::NotAsked { .. } => false,
     }
@@ -221,7 +229,8 @@ fn written_by_hand(kind: Kind, hop: &At<'_, Hop>) -> Option<Requirement> {
     }
     let finding = reach::written_by_hand(kind.role, &hop.addresses)?;
     let by_hand = Requirement::unmet(kind.name, finding, Owner::HostAdmin).of(&hop.to.host);
-    Some(by_hand.because(at!(hop.addresses)))
+    let in_dns = hop.in_dns.as_ref().map(|_| at!(hop.in_dns));
+    Some(by_hand.because(at!(hop.addresses)).because_of(in_dns))
 }
 
 /// Whether a connection to the hop came about.

@@ -119,30 +119,6 @@ fn namer(addresses: &Addresses) -> Owner {
     if matches!(addresses.by, ResolvedBy::Dns { .. }) { Owner::DnsAdmin } else { Owner::HostAdmin }
 }
 
-/// Of addresses at which nobody was reached: whether somebody wrote them into this host's hosts
-/// file, where they may have grown old. Those of the host itself do not.
-pub fn written_by_hand(role: Role, addresses: &Addresses) -> Option<Finding> {
-    let is_written =
-        addresses.by == ResolvedBy::HostsFile && !addresses.all().all(|ip| ip.is_loopback());
-    is_written.then(|| Finding::NameFromHostsFile { role, addresses: found_addresses(addresses) })
-}
-
-/// Of a name that serves nobody where this host's hosts file leads it: whether DNS leads it
-/// elsewhere.
-pub fn differs_from_dns(
-    host: &str,
-    addresses: &Addresses,
-    in_dns: Option<&Addresses>,
-) -> Option<Finding> {
-    let in_dns = in_dns.filter(|in_dns| in_dns.all().next().is_some())?;
-    let is_written = |ip: IpAddr| addresses.all().any(|written| written == ip);
-    (!in_dns.all().any(is_written)).then(|| Finding::NameDiffersFromDns {
-        host: host.to_owned(),
-        addresses: found_addresses(addresses),
-        in_dns: found_addresses(in_dns),
-    })
-}
-
 fn found_addresses(addresses: &Addresses) -> Vec<String> {
     addresses.all().map(|address| address.to_string()).collect()
 }
