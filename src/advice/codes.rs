@@ -2,6 +2,7 @@
 
 pub mod causes;
 mod seen;
+pub mod step;
 mod told_code;
 
 use crate::catalogue::codes::{self, Family, Way};

@@ -2,6 +2,7 @@
 
 mod adba;
 mod avma;
+mod code_steps;
 mod dns;
 mod host;
 mod how;
