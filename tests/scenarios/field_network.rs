@@ -94,6 +94,10 @@ const NETWORK: &[Row] = &[
          itself be connected to from 192.0.2.44", &["refused or nobody answered"]),
     ("tnc-endpoint-opened.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) opens for \
          192.0.2.44 without a proxy", &["whether it is Microsoft's service"]),
+    ("resolve-dns-name-error-line-alone.txt",
+        "By what the captures tell, KMS is blocked: no KMS host is published", &[]),
+    ("netstat-of-a-kms-host.txt", "KMS1 listens on TCP 1688, the port of KMS, and its own rule for \
+         KMS clients is on; whether clients reach it", &[]),
     // Windows' own TLS, whatever tool asked for it.
     ("iwr-de-untrusted.txt", "activation-v2.sls.microsoft.com takes a connection, and Windows \
          itself does not trust who made the certificate", &[]),

@@ -305,13 +305,28 @@ fn chain_status(said: &str) -> Option<FailureKind> {
 /// Of English, German, French, Spanish and Portuguese, Italian, Dutch, Polish, Russian, Japanese,
 /// Chinese: `System.dll`'s message for `TrustFailure`.
 const WORDS_FOR_TRUST: [&str; 11] = [
-    "trust", "Vertrauens", "confiance", "confian", "attendibil", "vertrouwens", "zaufani",
-    "\u{434}\u{43e}\u{432}\u{435}\u{440}", "\u{4fe1}\u{983c}", "\u{4fe1}\u{4efb}", "d\u{16f}v\u{11b}r",
+    "trust",
+    "Vertrauens",
+    "confiance",
+    "confian",
+    "attendibil",
+    "vertrouwens",
+    "zaufani",
+    "\u{434}\u{43e}\u{432}\u{435}\u{440}",
+    "\u{4fe1}\u{983c}",
+    "\u{4fe1}\u{4efb}",
+    "d\u{16f}v\u{11b}r",
 ];
 
 /// `The operation has timed out`.
-const WORDS_FOR_TIME: [&str; 6] =
-    ["timed out", "Zeit\u{fc}berschreitung", "d\u{e9}lai", "tiempo de espera", "Timeout", "timeout"];
+const WORDS_FOR_TIME: [&str; 6] = [
+    "timed out",
+    "Zeit\u{fc}berschreitung",
+    "d\u{e9}lai",
+    "tiempo de espera",
+    "Timeout",
+    "timeout",
+];
 
 /// `Unable to connect to the remote server`.
 const WORDS_FOR_REMOTE: [&str; 5] = [
@@ -326,7 +341,8 @@ const WORDS_FOR_REMOTE: [&str; 5] = [
 fn is_of_dot_net(line: &str) -> bool {
     let small = line.get(..LONGEST_HEAD).unwrap_or(line).to_ascii_lowercase();
     // `curl:` without a blank is the other tool of that name.
-    let heads = ["invoke-webrequest :", "invoke-restmethod :", "iwr :", "irm :", "curl :", "wget :"];
+    let heads =
+        ["invoke-webrequest :", "invoke-restmethod :", "iwr :", "irm :", "curl :", "wget :"];
     let newer = ["invoke-webrequest: ", "invoke-restmethod: "];
     heads.iter().chain(&newer).any(|head| small.starts_with(head))
         || line.contains("Could not establish trust relationship")
@@ -533,18 +549,27 @@ mod tests {
             tls.chain(closed).collect::<Vec<_>>()
         };
         for (said, wanted) in [
-            ("iwr : The underlying connection was closed: Could not establish trust relationship \
-                for the SSL/TLS secure\nchannel.", "Untrusted"),
-            ("Invoke-WebRequest : Die zugrunde liegende Verbindung wurde geschlossen: F\u{fc}r den \
-                gesch\u{fc}tzten SSL/TLS-Kanal konnte keine\nVertrauensstellung hergestellt werden..",
-                "Untrusted"),
-            ("Invoke-WebRequest : La connexion sous-jacente a \u{e9}t\u{e9} ferm\u{e9}e : Impossible \
-                d'\u{e9}tablir une relation de confiance pour le canal s\u{e9}curis\u{e9} SSL/TLS.",
-                "Untrusted"),
+            (
+                "iwr : The underlying connection was closed: Could not establish trust \
+                relationship for the SSL/TLS secure\nchannel.",
+                "Untrusted",
+            ),
+            (
+                "Invoke-WebRequest : Die zugrunde liegende Verbindung wurde geschlossen: F\u{fc}r \
+                den gesch\u{fc}tzten SSL/TLS-Kanal konnte keine\nVertrauensstellung hergestellt werden..",
+                "Untrusted",
+            ),
+            (
+                "Invoke-WebRequest : La connexion sous-jacente a \u{e9}t\u{e9} ferm\u{e9}e : \
+                Impossible d'\u{e9}tablir une relation de confiance pour le canal s\u{e9}curis\u{e9} SSL/TLS.",
+                "Untrusted",
+            ),
             ("iwr : The request was aborted: Could not create SSL/TLS secure channel.", "Untold"),
             ("iwr : Unable to connect to the remote server", "Some((Connect, Untold))"),
-            ("iwr : Le nom distant n'a pas pu \u{ea}tre r\u{e9}solu: 'go.microsoft.com'",
-                "Some((Resolve, Untold))"),
+            (
+                "iwr : Le nom distant n'a pas pu \u{ea}tre r\u{e9}solu: 'go.microsoft.com'",
+                "Some((Resolve, Untold))",
+            ),
             ("iwr : The operation has timed out.", "Some((Connect, TimedOut))"),
         ] {
             assert_eq!(told(said), [wanted], "{said}");

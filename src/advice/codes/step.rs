@@ -128,9 +128,17 @@ fn of_the_key(value: u32) -> Option<CodeStep> {
         0x803F_7001 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF | 0xC004_F00F | 0xC004_F211 => {
             CodeStep::Hardware
         }
-        0x803F_A083 | 0xC004_C016 | 0xC004_F035 | 0xC004_F057..=0xC004_F059 | 0xC004_F063
+        0x803F_A083
+        | 0xC004_C016
+        | 0xC004_F035
+        | 0xC004_F057..=0xC004_F059
+        | 0xC004_F063
         | 0xC004_F215 => CodeStep::Firmware,
-        0x803F_A08E | 0x803F_A090 | 0xC004_F02C..=0xC004_F031 | 0xC004_F04D | 0xC004_F07E
+        0x803F_A08E
+        | 0x803F_A090
+        | 0xC004_F02C..=0xC004_F031
+        | 0xC004_F04D
+        | 0xC004_F07E
         | 0xC004_F07F => CodeStep::Digits,
         0xC004_F301 | 0xC004_F304..=0xC004_F306 => CodeStep::Tokens,
         _ => return None,

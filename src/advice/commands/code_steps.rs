@@ -29,7 +29,9 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
         CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
         CodeStep::Digits => licence::offline(about),
-        CodeStep::Tokens => host_line(about, r"cscript //nologo C:\Windows\System32\slmgr.vbs /lil"),
+        CodeStep::Tokens => {
+            host_line(about, r"cscript //nologo C:\Windows\System32\slmgr.vbs /lil")
+        }
         CodeStep::Membership => adba::verify_membership(about),
         CodeStep::Rearms | CodeStep::Evaluation => licence::look_at_edition(about),
         CodeStep::Later | CodeStep::Activate | CodeStep::Hardware | CodeStep::SafeMode => {

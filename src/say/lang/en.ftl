@@ -336,6 +336,18 @@ kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in
 kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
     .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
     .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
+kms-host-listens-behind = the port does not open from here, and the KMS host { $host } itself listens on it{ $rule ->
+    [yes] , with its own rule for KMS clients on
+   *[no] {""}
+  }
+    .means = The service is there and the machine is up. { $rule ->
+    [yes] Something between the two stops the port, most likely a firewall on the way.
+   *[no] Either that machine's own firewall or one on the way stops the port.
+  }
+    .action = { $rule ->
+    [yes] Look for this flow in the logs of the firewalls on the way, and let TCP 1688 pass. If it gets there, the KMS administrator looks for another rule on that machine.
+   *[no] See whether that machine's own firewall lets TCP 1688 in. If it does, look for this flow in the logs of the firewalls on the way.
+  }
 kms-host-service-disabled = the port does not open: on the KMS host { $host } the licensing service (sppsvc), which listens there, is disabled
     .means = A KMS host is that service: while it is disabled, nobody is activated there, and nothing listens on its port.
     .action = On the KMS host, set the service back to delayed automatic, as Windows has it, and start it; then look whether KMS is enabled there. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
@@ -2346,6 +2358,7 @@ answer-port-closed = { $server }{ $address_given ->
     [refused] somebody refused: the host itself, or a firewall before it
     [silent] nobody answered: a firewall on the way or on that host, or no such host
     [host-up] the machine answers ping, so it is up: nothing listens on that port, or a firewall stops it
+    [listening] that KMS host itself listens there, so that something before it stops the port
     [untold-by-name] whether the name leads nowhere, somebody refused or nobody answered is not in the capture
    *[untold] whether somebody refused or nobody answered is not in the capture
   }
@@ -2399,6 +2412,13 @@ answer-name-unresolved = { $missing ->
     [yes] The name { $server } does not exist, by the DNS server that was asked
    *[no] { $server } leads to no address on the host that tried; why is not in the capture
   }
+answer-listens-for-kms = { $host_given ->
+    [no] This machine
+   *[yes] { $host }
+  } listens on TCP 1688, the port of KMS{ $rule ->
+    [yes] , and its own rule for KMS clients is on
+   *[no] {""}
+  }; whether clients reach it, and whether it activates them, is not in the captures
 answer-host-counted = { $host_given ->
     [no] This KMS host
    *[yes] The KMS host { $host }

@@ -11,9 +11,7 @@ use actprobe_probes::evidence::{
 use super::certificate::{self, Standard};
 use super::label::target;
 use super::{answerer, by_turns};
-use crate::verdict::finding::{
-    Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way,
-};
+use crate::verdict::finding::{Finding, Millis, PasswordKind, Role, ToolDistrust, Unfinished, Way};
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
 use crate::verdict::reach::{self, Broken, Families, Peer};

@@ -96,6 +96,7 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/slmgr.rs"),
         include_str!("../../../src/advice/commands/adba.rs"),
         include_str!("../../../src/advice/commands/avma.rs"),
+        include_str!("../../../src/advice/commands/code_steps.rs"),
         include_str!("../../../src/advice/commands/dns.rs"),
         include_str!("../../../src/advice/commands/host.rs"),
         include_str!("../../../src/advice/commands/kms.rs"),
