@@ -276,7 +276,7 @@ impl<'e> Known<'e> {
         Word::of(self.member_of(), Placeholder::Domain)
     }
 
-    /// A DNS server that answers this host, else the first. Not every tool tells which one answered.
+    /// A DNS server that answers this host, else the first. Not every tool tells which answered.
     pub fn dns_server(&self) -> Word {
         let answers = self.evidence.kms.questions.iter().flat_map(|question| &question.answers);
         let answering = answers
