@@ -26,6 +26,7 @@ mod licensing_json;
 mod lines;
 mod logged;
 mod name_lookups;
+mod netstat;
 mod nltest;
 mod nslookup;
 mod ospp;
@@ -134,6 +135,8 @@ pub struct Facts {
     pub listed_objects: Option<Vec<String>>,
     /// Whether the rule of its own firewall for KMS clients is on.
     pub kms_rule_is_on: Option<bool>,
+    /// Whether it listens on the port of KMS.
+    pub listens_for_kms: bool,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
     /// What the machine is.
@@ -353,6 +356,7 @@ fn other_lists(text: &Text) -> Vec<Capture> {
         ao_list::parse(text),
         dns_zone::parse(text),
         firewall_rule::parse(text),
+        netstat::parse(text),
     ];
     lists.into_iter().flatten().chain(nltest::parse(text)).collect()
 }

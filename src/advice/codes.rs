@@ -3,6 +3,7 @@
 pub mod causes;
 mod explained_code;
 mod seen;
+pub mod step;
 
 use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Verdict;

@@ -2,6 +2,7 @@
 
 mod adba;
 mod avma;
+mod code_steps;
 mod dns;
 mod host;
 mod how;
@@ -106,6 +107,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostRefusedAnother { .. } => kms::look_at_host(about),
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
+        F::KmsHostListensBehind { rule: YesNo(true), .. } => kms::look_behind_port(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }
@@ -146,7 +148,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),
         F::NameUnanswered { .. } | F::NameUntold { .. } => reach::name_unanswered(about),
         F::FamilyMismatch { host, .. } => reach::family_missing(about, *host),
-        F::PortSilent { .. } | F::PortClosedHostUp { .. } => reach::port_silent(about),
+        F::PortSilent { .. }
+        | F::PortClosedHostUp { .. }
+        | F::KmsHostListensBehind { rule: YesNo(false), .. } => reach::port_silent(about),
         F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
         F::PortDeadBesideLive { .. }

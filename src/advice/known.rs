@@ -276,13 +276,13 @@ impl<'e> Known<'e> {
         Word::of(self.member_of(), Placeholder::Domain)
     }
 
-    /// A DNS server that answers this host, else the first.
+    /// A DNS server that answers this host, else the first. Not every tool tells which answered.
     pub fn dns_server(&self) -> Word {
         let answers = self.evidence.kms.questions.iter().flat_map(|question| &question.answers);
         let answering = answers
             .filter(|answer| answer.srv.value().is_some())
             .map(|answer| answer.server.ip())
-            .next();
+            .find(|address| !address.is_unspecified());
         let first = || {
             let client = self.evidence.host.dns.value()?;
             client.servers.first().map(|server| server.address.ip())

@@ -78,10 +78,14 @@ fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
     if is_of_a_request(mends) || is_detour {
-        asks_there(steps).or(Some(mends))
+        by_code(steps).or_else(|| asks_there(steps)).or(Some(mends))
     } else {
         Some(mends)
     }
+}
+
+fn by_code(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |remedy| matches!(remedy, Remedy::AnswerCode { .. })))
 }
 
 fn asks_there(steps: &[Step]) -> Option<&Step> {

@@ -6,6 +6,8 @@ use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 use crate::verdict::finding::{HexCode, Maybe};
 use crate::verdict::sentence::sentences;
 
+pub use super::codes::step::CodeStep;
+
 sentences! {
     /// Something to do that several findings, or none, ask for.
     pub enum Remedy;
@@ -63,6 +65,8 @@ sentences! {
     LookAtLicence = "look-at-licence" {};
     /// The KMS host of the last activation was not tested, and the last try found none.
     TestRememberedHost = "test-remembered-host" { kms: String, address: Maybe<String> };
+    /// What a code asks for where nothing but that code is known.
+    AnswerCode = "answer-code" { code: HexCode, step: CodeStep };
     /// Find out on the host itself what no capture of it shows.
     AskThere = "ask-there" {};
     /// Tell this client its KMS host.

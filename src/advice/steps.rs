@@ -19,7 +19,8 @@ pub fn steps(
 ) -> (Vec<Step>, Option<usize>) {
     let known = Known::of(evidence, verdict);
     let mut steps = mended(known, verdict);
-    for round in ways_round::remedies(known, verdict, codes) {
+    let is_mended = !steps.is_empty();
+    for round in ways_round::remedies(known, verdict, codes, is_mended) {
         add_remedy(&mut steps, known, round);
     }
     let wanted = next::wanted(known, &steps);

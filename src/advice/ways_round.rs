@@ -8,6 +8,7 @@ use actprobe_probes::evidence::{
 
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
+use super::codes::step;
 use super::known::Known;
 use super::remedy::Remedy;
 use crate::catalogue::codes::{Meaning, meaning};
@@ -33,8 +34,13 @@ impl Round {
     }
 }
 
-/// All of them, the most useful first.
-pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ExplainedCode]) -> Vec<Round> {
+/// All of them, the most useful first; `is_mended`: a cause is to be mended besides.
+pub fn remedies(
+    known: Known<'_>,
+    verdict: &Verdict,
+    codes: &[ExplainedCode],
+    is_mended: bool,
+) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(add_ons(known));
     rounds.extend(office(known));
@@ -48,12 +54,16 @@ pub fn remedies(known: Known<'_>, verdict: &Verdict, codes: &[ExplainedCode]) ->
             }));
         }
     }
-    rounds.extend(by_codes(known, codes));
+    let of_codes = by_codes(known, codes);
+    let is_told = is_mended || !of_codes.is_empty();
+    rounds.extend(of_codes);
     if hangs_on_a_rule(codes) {
         // It failed there, and would again.
         rounds.retain(|round| !matches!(round.remedy, Remedy::Activate { .. }));
     }
-    rounds.extend(remembered(known, verdict, codes));
+    let by_state = remembered(known, verdict, codes);
+    let alone = || if is_told { None } else { by_code_alone(known, codes) };
+    rounds.extend(by_state.or_else(alone));
     rounds.extend(ask_there(known, codes));
     rounds
 }
@@ -415,6 +425,15 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
         }
         _ => Vec::new(),
     }
+}
+
+/// What the last code asks for, where captures tell that and nothing else is to be mended.
+fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
+    let is_alone = known.evidence().asked.offline && known.is_activated() == Some(false);
+    let code = codes.first()?.code;
+    let step = step::of(code.0).filter(|_| is_alone)?;
+    let remedy = Remedy::AnswerCode { code, step };
+    Some(Round { remedy, requirement: None, channels: Vec::new() })
 }
 
 /// Not where it is disabled: then the step of that cause starts it.

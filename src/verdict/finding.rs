@@ -151,7 +151,10 @@ sentences! {
     KmsHostRuleOn = "kms-host-rule-on" {};
     /// It is off.
     KmsHostRuleOff = "kms-host-rule-off" {};
-    /// On a KMS host that takes no connection, the licensing service is disabled.
+    /// A KMS host's port does not open, and it listens there itself; `rule`: its own firewall lets
+    /// clients in.
+    KmsHostListensBehind = "kms-host-listens-behind" { host: String, rule: YesNo };
+    /// A KMS host's port does not open, and nothing can listen there.
     KmsHostServiceDisabled = "kms-host-service-disabled" { host: String };
     /// The resolver of Windows says what the servers say.
     SystemResolverAgrees = "system-resolver-agrees" {};

@@ -1,8 +1,14 @@
 //! A code that `slmgr /ato` ended with, beside a network: it is told, and of its causes this run
 //! confirms those that hold here and no other.
 
+use std::path::Path;
+
 use actprobe::advice::codes::causes::{Beyond, Suspect};
 use actprobe::advice::codes::{CauseStanding, ExplainedCode};
+use actprobe::advice::remedy::Remedy;
+use actprobe::advice::step::Task;
+use actprobe::ask::import::Imports;
+use actprobe::catalogue::codes;
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
@@ -221,4 +227,36 @@ pub fn said_twice(sentence: &str) -> Option<String> {
         sentence.match_indices("0x").filter_map(|(at, _)| sentence.get(at..at + 10)).collect();
     let twice = codes.iter().enumerate().find(|(at, code)| codes[at + 1..].contains(code));
     twice.map(|_| format!("  twice in: {sentence}"))
+}
+
+/// A code alone, as somebody pastes it, leads to a step of its own: whose, and what.
+#[test]
+fn every_code_alone_has_a_step_of_its_own() {
+    const TWINS: [u32; 10] = [
+        0x803F_A065,
+        0x803F_A066,
+        0x803F_A067,
+        0x803F_A068,
+        0x803F_A06C,
+        0x803F_A071,
+        0x803F_A076,
+        0x803F_A07F,
+        0x803F_A080,
+        0x803F_A0CB,
+    ];
+    let without = codes::all().iter().map(|code| code.value).chain(TWINS).filter_map(|code| {
+        let report = Report::of(alone(code));
+        let next = report.advice.next.and_then(|at| report.advice.steps.get(at)).cloned();
+        let is_own = next.is_some_and(|step| step.task != Task::Take(Remedy::AskThere {}));
+        (!is_own).then(|| format!("0x{code:08X}"))
+    });
+    let without: Vec<String> = without.collect();
+    assert!(without.is_empty(), "{} lead to none: {without:?}", without.len());
+}
+
+fn alone(code: u32) -> Evidence {
+    let mut imports = Imports::default();
+    let text = format!("C:\\>cscript //nologo slmgr.vbs /ato\nError: 0x{code:08X}\n");
+    imports.add(Path::new("ato.txt"), text.as_bytes());
+    imports.alone("2026-11-27T09:00:00Z".parse().unwrap())
 }

@@ -149,6 +149,8 @@ const SIBLINGS: &[Row] = &[
     ("convertto-json-cim",
         "SRV-WEB-04: ServerStandard kms-client VMK7H 9bd77860 notification 0xC004F038",
         &["SRV-WEB-04 is not activated (0xC004F038)", "has not counted enough machines"]),
+    ("dlv-fr-adba-quoted-and-wrapped", "ServerStandard kms-client VMK7H 9bd77860 licensed \
+         246240 min", &["This Windows is activated by an object in Active Directory"]),
     ("dlv-quoted-mail", "ServerStandard kms-client J464C de32eafd notification 0xC004F056 found \
          kms2.corp.example:1688", &["This Windows is not activated (0xC004F056)"]),
     ("markdown-fence", "ServerStandard mak 4M3Q8 licensed",

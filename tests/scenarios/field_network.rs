@@ -94,6 +94,10 @@ const NETWORK: &[Row] = &[
          itself be connected to from 192.0.2.44", &["refused or nobody answered"]),
     ("tnc-endpoint-opened.txt", "activation-v2.sls.microsoft.com (198.51.100.7:443) opens for \
          192.0.2.44 without a proxy", &["whether it is Microsoft's service"]),
+    ("resolve-dns-name-error-line-alone.txt",
+        "By what the captures tell, KMS is blocked: no KMS host is published", &[]),
+    ("netstat-of-a-kms-host.txt", "KMS1 listens on TCP 1688, the port of KMS, and its own rule for \
+         KMS clients is on; whether clients reach it", &[]),
     // Windows' own TLS, whatever tool asked for it.
     ("iwr-de-untrusted.txt", "activation-v2.sls.microsoft.com takes a connection, and Windows \
          itself does not trust who made the certificate", &[]),
@@ -379,8 +383,8 @@ fn the_ways_are_judged_by_what_the_first_line_says() {
         ),
         (
             "curl-out-of-date.txt",
-            "? Online unknown activation-v2.sls.microsoft.com:443: the tool \
-            that tried found the certificate out of date by its clock",
+            "? Online unknown activation-v2.sls.microsoft.com:443: Windows \
+            itself found the certificate out of date by this host's clock",
         ),
         (
             "curl-wrong-name.txt",
@@ -416,10 +420,14 @@ fn a_tool_that_trusts_nobody_blocks_nothing_and_one_that_is_cut_off_does() {
     let untrusted = first("curl-untrusted.txt");
     assert!(untrusted.starts_with("activation-v2.sls.microsoft.com takes"), "{untrusted}");
     assert!(!untrusted.contains("blocked") && !untrusted.contains("Next:"), "{untrusted}");
-    for name in ["curl-revocation.txt", "curl-out-of-date.txt", "curl-wrong-name.txt"] {
+    for name in ["curl-revocation.txt", "curl-wrong-name.txt"] {
         let said = first(name);
         assert!(!said.contains("blocked") && !said.contains("Next:"), "{said}");
     }
+    // Windows' own TLS (schannel) says of that host what it says to its services.
+    let by_windows = first("curl-out-of-date.txt");
+    assert!(by_windows.contains("Online is blocked"), "{by_windows}");
+    assert!(by_windows.contains("Next: Administrator of this host: Compare"), "{by_windows}");
     let cut = first("curl-reset-35.txt");
     assert!(cut.starts_with("By what the captures tell, Online is blocked"), "{cut}");
     assert!(cut.contains("Next: Network team"), "{cut}");

@@ -151,9 +151,8 @@ impl<'a> LookUps<'a> {
     /// language but for the end.
     fn complaint(&mut self, line: &'a str) {
         let untold = self.server.is_silent.then_some(FailureKind::TimedOut);
-        self.has_waited |= untold.is_some();
-        if untold.is_some() && !self.server.is_named_by_itself {
-            add(&mut self.silent, self.server.address);
+        if untold.is_some() {
+            self.wait_in_vain();
         }
         let Some(kind) = lines::complaint(line).or(untold) else { return };
         let told = || lines::hosts(line).find(|name| !lines::is(name, self.server.name));
@@ -163,6 +162,15 @@ impl<'a> LookUps<'a> {
         if let Some(name) = self.asked_by(Tool::Nslookup).or_else(told) {
             self.lead_nowhere(name, kind);
         }
+    }
+
+    /// Of a record that is no address, the question itself tells of the silence.
+    fn wait_in_vain(&mut self) {
+        let is_of_record = self.asked.as_ref().is_some_and(|asked| asked.name.is_none());
+        if !self.server.is_named_by_itself && !is_of_record {
+            add(&mut self.silent, self.server.address);
+        }
+        self.has_waited |= self.server.is_named_by_itself || !is_of_record;
     }
 
     fn dig(&mut self, line: &'a str) {

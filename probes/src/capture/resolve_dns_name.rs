@@ -153,10 +153,14 @@ fn captured(names: Names) -> Option<Capture> {
     is_told.then_some(Capture { kind: CaptureKind::ResolveDnsName, truncated, facts })
 }
 
-/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`.
+/// PowerShell 7 prints the message alone: `Resolve-DnsName: NAME : message`; of an older one,
+/// somebody may have taken that line alone.
 fn in_short(lines: Lines<'_>) -> Option<Facts> {
-    let line =
-        lines.iter().find(|line| line.contains("Resolve-DnsName") && line.contains(KMS_SERVICE))?;
+    let is_meant = |line: &&str| line.contains("Resolve-DnsName") && line.contains(KMS_SERVICE);
+    lines.iter().filter(is_meant).find_map(missing)
+}
+
+fn missing(line: &str) -> Option<Facts> {
     let name =
         line.split_whitespace().find(|word| word.to_ascii_lowercase().starts_with(KMS_SERVICE))?;
     let (_, message) =

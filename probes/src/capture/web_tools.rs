@@ -550,18 +550,18 @@ mod tests {
         };
         for (said, wanted) in [
             (
-                "iwr : The underlying connection was closed: Could not establish trust relationship \
-                for the SSL/TLS secure\nchannel.",
+                "iwr : The underlying connection was closed: Could not establish trust \
+                relationship for the SSL/TLS secure\nchannel.",
                 "Untrusted",
             ),
             (
-                "Invoke-WebRequest : Die zugrunde liegende Verbindung wurde geschlossen: F\u{fc}r den \
-                gesch\u{fc}tzten SSL/TLS-Kanal konnte keine\nVertrauensstellung hergestellt werden..",
+                "Invoke-WebRequest : Die zugrunde liegende Verbindung wurde geschlossen: F\u{fc}r \
+                den gesch\u{fc}tzten SSL/TLS-Kanal konnte keine\nVertrauensstellung.",
                 "Untrusted",
             ),
             (
-                "Invoke-WebRequest : La connexion sous-jacente a \u{e9}t\u{e9} ferm\u{e9}e : Impossible \
-                d'\u{e9}tablir une relation de confiance pour le canal s\u{e9}curis\u{e9} SSL/TLS.",
+                "Invoke-WebRequest : La connexion sous-jacente a \u{e9}t\u{e9} ferm\u{e9}e : \
+                Impossible d'\u{e9}tablir une relation de confiance pour SSL/TLS.",
                 "Untrusted",
             ),
             ("iwr : The request was aborted: Could not create SSL/TLS secure channel.", "Untold"),

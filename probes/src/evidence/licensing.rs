@@ -61,6 +61,12 @@ pub struct OtherLicence {
     /// How its licensing service starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_service: Option<ServiceStart>,
+    /// Whether it listens on the port of KMS itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listens_for_kms: Option<bool>,
+    /// Whether the rule of its own firewall that lets KMS clients in is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_rule_is_on: Option<bool>,
 }
 
 /// A licensed product that is not Windows itself.

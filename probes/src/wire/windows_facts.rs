@@ -34,6 +34,7 @@ pub fn read(registry: &dyn Registry, source: RegistrySource) -> WindowsFacts {
         time_service: time::service(registry),
         firewall: firewall::outbound(registry),
         kms_rule_is_on: None,
+        listens_for_kms: None,
         tls: tls::settings(registry),
         licensing_service: services::licensing(registry),
     }

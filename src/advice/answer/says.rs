@@ -130,6 +130,8 @@ sentences! {
     /// Of captures alone: the name of a KMS host led to no address; `missing`: DNS says that there
     /// is no such name.
     NameUnresolved = "answer-name-unresolved" { server: String, missing: YesNo };
+    /// Of captures alone: a machine listens on the port of KMS.
+    ListensForKms = "answer-listens-for-kms" { host: Maybe<String>, rule: YesNo };
     /// Of captures alone: what a KMS host has counted.
     HostCounted = "answer-host-counted" { host: Maybe<String>, count: u64 };
     /// Of captures alone: DNS names these KMS hosts.
@@ -236,6 +238,8 @@ closed_sets! {
         Untold = "untold",
         /// The same, and the machine answers ping.
         HostUp = "host-up",
+        /// The KMS host itself listens there.
+        Listening = "listening",
         /// Which of the two is not told, and the name may have led nowhere.
         UntoldByName = "untold-by-name",
     }

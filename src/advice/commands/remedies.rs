@@ -1,7 +1,8 @@
 //! How each remedy is taken.
 
 use super::how::{About, How};
-use super::{avma, dns, host, kms, licence, looks, proxy};
+use super::{avma, code_steps, dns, host, kms, licence, looks, proxy};
+use crate::advice::codes::step;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::remedy::Remedy;
@@ -15,6 +16,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
     match remedy {
         Remedy::WriteRecord {} => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
+        Remedy::AnswerCode { step, .. } => step::owner(*step),
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
         | Remedy::ActivateAddOn { .. }
@@ -74,6 +76,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
             How::by([looks::whole_licence(about.known)])
         }
         Remedy::TestRememberedHost { kms, .. } => kms::test_host(about, kms),
+        Remedy::AnswerCode { step, .. } => code_steps::of(*step, about),
         Remedy::AskThere {} => How::by([looks::everything(about.known)]),
         Remedy::PreferHyperV {} => avma::look_at_host_licence_from(about),
         Remedy::PreferDirectory {} => How::nothing().proved_by([looks::adba(about.known)]),

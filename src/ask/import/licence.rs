@@ -1,9 +1,9 @@
 //! The host's own licence, those of other machines, and events.
 
-use actprobe_probes::capture::Part;
+use actprobe_probes::capture::{Facts, Part};
 use actprobe_probes::evidence::{
-    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct,
-    ServiceStart, Used, same_computer,
+    KeyChannel, KmsCount, LicenceFacts, LicensingEvent, Observed, OtherLicence, OtherProduct, Used,
+    same_computer,
 };
 use actprobe_probes::wire::installation_id::InstallationId;
 
@@ -74,7 +74,9 @@ impl Merge<'_> {
         let at = others.iter().position(|known| is_its(known) && is_bare(known));
         if let Some(known) = at.and_then(|at| others.get_mut(at)) {
             let licensing_service = known.licensing_service;
-            *known = OtherLicence { licensing_service, ..other(found) };
+            let (listens_for_kms, kms_rule_is_on) = (known.listens_for_kms, known.kms_rule_is_on);
+            let told = other(found);
+            *known = OtherLicence { licensing_service, listens_for_kms, kms_rule_is_on, ..told };
         } else if others.len() < MOST_OTHERS {
             others.push(other(found));
         }
@@ -102,18 +104,24 @@ impl Merge<'_> {
         Used::Yes
     }
 
-    /// How the licensing service of another machine starts, where that has a name.
-    pub(super) fn service_elsewhere(&mut self, start: ServiceStart, computer: &str, file: &str) {
+    /// What captures of another machine tell of the service there, where that has a name.
+    pub(super) fn service_elsewhere(&mut self, facts: &Facts, file: &str) {
         let others = &mut self.evidence.licensing.others;
         let is_its =
-            |other: &&mut OtherLicence| same_computer(&other.computer, computer) == Some(true);
-        if let Some(known) = others.iter_mut().find(is_its) {
-            known.licensing_service = known.licensing_service.or(Some(start));
-        } else if others.len() < MOST_OTHERS && !computer.is_empty() {
-            let (file, computer) = (file.to_owned(), computer.to_owned());
-            let licensing_service = Some(start);
-            others.push(OtherLicence { file, computer, licensing_service, ..Default::default() });
+            |other: &OtherLicence| same_computer(&other.computer, &facts.computer) == Some(true);
+        let at = others.iter().position(is_its);
+        if at.is_none() && (others.len() >= MOST_OTHERS || facts.computer.is_empty()) {
+            return;
         }
+        let at = at.unwrap_or_else(|| {
+            let (file, computer) = (file.to_owned(), facts.computer.clone());
+            others.push(OtherLicence { file, computer, ..Default::default() });
+            others.len() - 1
+        });
+        let Some(known) = others.get_mut(at) else { return };
+        known.licensing_service = known.licensing_service.or(facts.licensing_service);
+        known.kms_rule_is_on = known.kms_rule_is_on.or(facts.kms_rule_is_on);
+        known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms.then_some(true));
     }
 
     /// Puts a product in that is not Windows itself.
@@ -202,6 +210,8 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         cmid: licence.cmid,
         kms_host: licence.kms_host,
         licensing_service: None,
+        listens_for_kms: None,
+        kms_rule_is_on: None,
     }
 }
 

@@ -127,8 +127,8 @@ impl Merge<'_> {
         let mut used = Vec::new();
         let facts = match self.own.machine.is_another(&facts, file) {
             true => {
-                if let Some(start) = facts.licensing_service {
-                    self.service_elsewhere(start, &facts.computer, file);
+                if tells_of_service(&facts) {
+                    self.service_elsewhere(&facts, file);
                 }
                 let mut rest = without_the_host(facts.clone());
                 if self.own.machine.is_asked(&facts.computer) {
@@ -157,6 +157,11 @@ impl Merge<'_> {
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
         used.extend(facts.kms_rule_is_on.map(|is_on| self.kms_rule(is_on)));
+        used.extend(
+            facts
+                .listens_for_kms
+                .then(|| self.windows(|windows| windows.listens_for_kms = Some(true))),
+        );
         let host = &mut self.evidence.host;
         let (told, untold): (Vec<Platform>, Vec<Platform>) =
             facts.platform.into_iter().partition(smbios::is_told);
@@ -316,6 +321,10 @@ impl Merge<'_> {
     }
 }
 
+fn tells_of_service(facts: &Facts) -> bool {
+    facts.licensing_service.is_some() || facts.kms_rule_is_on.is_some() || facts.listens_for_kms
+}
+
 /// What a capture of another machine tells besides what that machine is: its clock, its proxy and
 /// its edition are nothing of the host's.
 fn without_the_host(facts: Facts) -> Facts {
@@ -324,6 +333,7 @@ fn without_the_host(facts: Facts) -> Facts {
         product: None,
         licensing_service: None,
         kms_rule_is_on: None,
+        listens_for_kms: false,
         platform: None,
         kvp: None,
         system: None,

@@ -336,6 +336,18 @@ kms-host-rule-on = the rule of this KMS host's own firewall that lets clients in
 kms-host-rule-off = the rule of this KMS host's own firewall that lets clients in (SPPSVC-In-TCP) is off
     .means = Unless another rule lets TCP 1688 in, or the firewall is off, no client reaches this KMS host: it counts none.
     .action = Switch on the rule that Windows brings along for KMS clients (SPPSVC-In-TCP).
+kms-host-listens-behind = the port does not open from here, and the KMS host { $host } itself listens on it{ $rule ->
+    [yes] , with its own rule for KMS clients on
+   *[no] {""}
+  }
+    .means = The service is there and the machine is up. { $rule ->
+    [yes] Something between the two stops the port, most likely a firewall on the way.
+   *[no] Either that machine's own firewall or one on the way stops the port.
+  }
+    .action = { $rule ->
+    [yes] Look for this flow in the logs of the firewalls on the way, and let TCP 1688 pass. If it gets there, the KMS administrator looks for another rule on that machine.
+   *[no] See whether that machine's own firewall lets TCP 1688 in. If it does, look for this flow in the logs of the firewalls on the way.
+  }
 kms-host-service-disabled = the port does not open: on the KMS host { $host } the licensing service (sppsvc), which listens there, is disabled
     .means = A KMS host is that service: while it is disabled, nobody is activated there, and nothing listens on its port.
     .action = On the KMS host, set the service back to delayed automatic, as Windows has it, and start it; then look whether KMS is enabled there. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
@@ -2347,6 +2359,7 @@ answer-port-closed = { $server }{ $address_given ->
     [refused] somebody refused: the host itself, or a firewall before it
     [silent] nobody answered: a firewall on the way or on that host, or no such host
     [host-up] the machine answers ping, so it is up: nothing listens on that port, or a firewall stops it
+    [listening] that KMS host itself listens there, so that something before it stops the port
     [untold-by-name] whether the name leads nowhere, somebody refused or nobody answered is not in the capture
    *[untold] whether somebody refused or nobody answered is not in the capture
   }
@@ -2400,6 +2413,13 @@ answer-name-unresolved = { $missing ->
     [yes] The name { $server } does not exist, by the DNS server that was asked
    *[no] { $server } leads to no address on the host that tried; why is not in the capture
   }
+answer-listens-for-kms = { $host_given ->
+    [no] This machine
+   *[yes] { $host }
+  } listens on TCP 1688, the port of KMS{ $rule ->
+    [yes] , and its own rule for KMS clients is on
+   *[no] {""}
+  }; whether clients reach it, and whether it activates them, is not in the captures
 answer-host-counted = { $host_given ->
     [no] This KMS host
    *[yes] The KMS host { $host }
@@ -2923,6 +2943,39 @@ test-remembered-host = The KMS host of the last activation is { $kms }{ $address
     [no] {""}
    *[yes] {" "}({ $address })
   }: test from this host whether its port opens. If it does, event 12288 of that time holds the code; if it does not, the KMS administrator looks whether the service runs there, and the network team for the way.
+answer-code = { $step ->
+    [publish] No KMS host was found by name ({ $code }). If this site has one, let it publish its record (_vlmcs._tcp) in the DNS domain of this host. If it activates by Active Directory, the directory team looks for an activation object of this Windows. If it has neither, this host needs a key of its own (MAK).
+    [dns-server] Look why the DNS server of this host failed ({ $code }): its zones, its forwarders, its log.
+    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it.
+    [way-to-kms] The KMS host was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
+    [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked. Then test TCP 1688 of that host from here, and compare the clocks.
+    [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
+    [clock] Compare the clock of this host with another one ({ $code }), and put the wrong one right; time zones play no part. Then activate again.
+    [name-of-microsoft] Look the name up on this host ({ $code }). If it has no address, the DNS administrator lets DNS resolve Internet names, or, where only the proxy may, give services that proxy (netsh winhttp set proxy). Then activate again.
+    [way-to-microsoft] Let this host reach Microsoft's activation servers on TCP 443 ({ $code }), directly or through the proxy that services use; then activate again.
+    [proxy-log-on] Let this host through the proxy to Microsoft's activation servers without a log-on ({ $code }).
+    [proxy-setting] Look which proxy services use, and put that setting right ({ $code }): netsh winhttp set proxy, or reset proxy where there is none.
+    [certificate] Look who made the certificate that comes, and compare the clock ({ $code }). If it is a device of your own, the proxy or security team exempts Microsoft's activation servers. If it is Microsoft or a public authority, bring the root certificates of this host up to date.
+    [revocation] Let plain HTTP (port 80) out to the servers of the certificate authorities ({ $code }); then activate again.
+    [answer-of-another] Let Microsoft's activation servers answer themselves ({ $code }): exempt their names from the log-on page, the filter or the inspection that answers in their place.
+    [later] Nothing is wrong here by this code ({ $code }): try again in an hour. If it stays, activate offline.
+    [key-at-microsoft] Ask whoever holds the licences whether this key may still be used here ({ $code }), and for another one if not: the Microsoft 365 admin center shows keys and what is left of them.
+    [right-key] Compare the key with the edition and version that is installed ({ $code }), and put in one that is for it.
+    [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
+    [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
+    [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
+    [digits] Compare the digits group by group with the Installation ID as it is now ({ $code }), or ask for a new Confirmation ID with it, and type that.
+    [tokens] See which licences and certificates for tokens are installed ({ $code }), and put in what is missing; or take a key of another kind.
+    [controllers] Look whether this host finds a domain controller of its domain ({ $code }), and whether its DNS servers know that domain.
+    [membership] See whether the domain still takes this host for its member ({ $code }), and join it again if not; then activate.
+    [rearms] There is nothing left to extend ({ $code }): activate with a key, convert an evaluation to a full edition (DISM /Set-Edition), or install Windows anew.
+    [evaluation] Convert the evaluation to a full edition (DISM /Set-Edition) with a key of that edition ({ $code }).
+    [wmi] See whether WMI's repository is sound ({ $code }), and repair it if not; then activate again.
+    [files] Look for damaged files of the system ({ $code }) and repair them; then activate again.
+    [elevated] Run the command again from an elevated prompt, with arguments that slmgr has ({ $code }).
+    [safe-mode] Start Windows as usual, not in safe mode ({ $code }); then activate.
+   *[activate] Activate again, and look which code that ends with ({ $code }).
+  }
 ask-there = Run actprobe on that host itself: it asks the network as that host does, for each cause that was not seen here, and changes nothing.
 name-kms-host = Until that is put right: tell this client its KMS host by name{ $kms_given ->
     [no] , if the site has one

@@ -2,7 +2,7 @@
 
 use actprobe_probes::evidence::{Evidence, OtherLicence, ServiceStart, same_computer};
 
-use crate::verdict::finding::Finding;
+use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::place::{self, At, at};
 use crate::verdict::requirement::{Owner, Requirement, RequirementId};
 use crate::verdict::subject::Subject;
@@ -21,6 +21,36 @@ pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
             dead.because.push(at!(other.licensing_service).into());
         }
     }
+}
+
+/// A host that listens itself, and is not reached: what stops the port is before it.
+pub fn settle_listening(evidence: &Evidence, requirements: &mut [Requirement]) {
+    let listens = |other: &At<'_, OtherLicence>| other.listens_for_kms == Some(true);
+    for other in place::other_licences(evidence).filter(listens) {
+        let is_its = |dead: &&mut Requirement| {
+            is_closed_without_a_word(&dead.finding)
+                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
+        };
+        for dead in requirements.iter_mut().filter(is_its) {
+            let rule = YesNo(other.kms_rule_is_on == Some(true));
+            let host = other.computer.clone();
+            dead.finding = Finding::KmsHostListensBehind { host, rule };
+            dead.owner = match other.kms_rule_is_on {
+                Some(true) => Owner::NetworkTeam,
+                Some(false) | None => Owner::KmsAdminOrNetworkTeam,
+            };
+            dead.because.push(at!(other.listens_for_kms).into());
+            dead.because.push(at!(other.kms_rule_is_on).into());
+        }
+    }
+}
+
+/// Nobody answered, or the tool does not say whether somebody did.
+fn is_closed_without_a_word(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::PortSilent { .. } | Finding::PortUntold { .. } | Finding::PortClosedHostUp { .. }
+    )
 }
 
 fn is_disabled(other: &At<'_, OtherLicence>) -> bool {

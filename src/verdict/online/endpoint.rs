@@ -447,8 +447,8 @@ fn tls_failed(endpoint: &Endpoint, failure: &Failure) -> Seen {
     Seen::unknown(Finding::TlsUntrustedByTool { detail, why }, Owner::Nobody)
 }
 
-/// Who looks first at what Windows' own list of roots, clock and names speak against. That a list of
-/// what is revoked did not come stops some tools, and not activation.
+/// Who looks first at what Windows' own list of roots, clock and names speak against. That a list
+/// of what is revoked did not come stops some tools, and not activation.
 fn distrusted_owner(why: ToolDistrust) -> Option<Owner> {
     match why {
         ToolDistrust::Roots | ToolDistrust::OutOfDate => Some(Owner::HostAdmin),

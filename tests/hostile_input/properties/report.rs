@@ -92,10 +92,11 @@ fn fills(pattern: &str, word: &str) -> bool {
 
 /// What stands in quotation marks where commands are made, with `{}` for each gap.
 fn words_of_commands() -> BTreeSet<String> {
-    const SOURCES: [&str; 11] = [
+    const SOURCES: [&str; 12] = [
         include_str!("../../../src/advice/slmgr.rs"),
         include_str!("../../../src/advice/commands/adba.rs"),
         include_str!("../../../src/advice/commands/avma.rs"),
+        include_str!("../../../src/advice/commands/code_steps.rs"),
         include_str!("../../../src/advice/commands/dns.rs"),
         include_str!("../../../src/advice/commands/host.rs"),
         include_str!("../../../src/advice/commands/kms.rs"),

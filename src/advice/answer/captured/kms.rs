@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use actprobe_probes::evidence::{
     Channel, Connected, Evidence, FailureKind, KmsEndpoint, KmsTarget, LicensingEvent, Observed,
-    SrvQuestion, event_id,
+    OtherLicence, SrvQuestion, event_id, same_computer,
 };
 
 use crate::advice::answer::says::{Answering, Detail, NotOpened, Reason};
@@ -22,11 +22,27 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| some_open(evidence))
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
-        .or_else(|| published(evidence));
+        .or_else(|| published(evidence))
+        .or_else(|| listens(evidence));
     match says {
         Some(says) => Some(Detail::alone(says)),
         None => unseen(evidence, verdict),
     }
+}
+
+/// A KMS host's own word that its service listens.
+fn listens(evidence: &Evidence) -> Option<Answering> {
+    let windows = evidence.host.windows.value()?;
+    windows.listens_for_kms.filter(|listens| *listens)?;
+    let rule = YesNo(windows.kms_rule_is_on == Some(true));
+    Some(Answering::ListensForKms { host: evidence.host.meant_name().into(), rule })
+}
+
+/// Whether another capture says that it listens itself.
+fn is_listening(evidence: &Evidence, target: &KmsTarget) -> bool {
+    let is_its = |other: &&OtherLicence| same_computer(&other.computer, &target.host) == Some(true);
+    let mut others = evidence.licensing.others.iter().filter(is_its);
+    others.any(|other| other.listens_for_kms == Some(true))
 }
 
 /// The service of a KMS host, without the product that tells whether it is activated.
@@ -120,7 +136,11 @@ fn with_address(target: &KmsTarget) -> String {
 fn port_tried(evidence: &Evidence) -> Option<Answering> {
     let targets = || evidence.kms.targets.iter();
     let tried = || targets().flat_map(|t| t.endpoints.iter().map(move |e| (t, e)));
-    let closed = || tried().find_map(|(target, endpoint)| closed_here(target, endpoint));
+    let closed = || {
+        tried().find_map(|(target, endpoint)| {
+            closed_here(target, endpoint, is_listening(evidence, target))
+        })
+    };
     let closed_by_name = || targets().find_map(|t| closed_by_name(&t.label(), &t.by_name));
     let opened_by_name = || {
         let target = targets().find(|target| target.by_name.value().is_some())?;
@@ -146,12 +166,18 @@ pub fn closed_by_name(server: &str, connect: &Observed<Connected>) -> Option<Ans
     Some(Answering::PortClosed { server: server.to_owned(), address, from, how, cloud })
 }
 
-fn closed_here(target: &KmsTarget, endpoint: &KmsEndpoint) -> Option<Answering> {
+fn closed_here(
+    target: &KmsTarget,
+    endpoint: &KmsEndpoint,
+    is_listening: bool,
+) -> Option<Answering> {
     let said = closed(&target.host, endpoint.address, &endpoint.connect)?;
+    let is_known_more = endpoint.answers_ping || is_listening;
+    let known = if is_listening { NotOpened::Listening } else { NotOpened::HostUp };
     Some(match said {
-        Answering::PortClosed { server, address, from, how, cloud } if endpoint.answers_ping => {
+        Answering::PortClosed { server, address, from, how, cloud } if is_known_more => {
             let is_open_question = matches!(how, NotOpened::Untold | NotOpened::Silent);
-            let how = if is_open_question { NotOpened::HostUp } else { how };
+            let how = if is_open_question { known } else { how };
             Answering::PortClosed { server, address, from, how, cloud }
         }
         said => said,
