@@ -426,3 +426,15 @@ mod tests {
         assert!(written_by_hand(Role::Proxy, &by_dns(&["192.0.2.1"])).is_none());
     }
 }
+
+/// Who answers a ping is up, and so is the way there: what is left is the service, or what stops
+/// this port alone.
+pub fn up_by_ping(role: Role, answers_ping: bool, tried: Seen) -> Seen {
+    let silent = match tried.finding {
+        _ if !answers_ping => return tried,
+        Finding::PortSilent { .. } => YesNo(true),
+        Finding::PortUntold { .. } => YesNo(false),
+        _ => return tried,
+    };
+    Seen::unmet(Finding::PortClosedHostUp { role, silent }, tried.owner)
+}
