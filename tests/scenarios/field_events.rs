@@ -233,8 +233,8 @@ fn of_a_failed_attempt_alone_the_next_step_is_to_run_there() {
     assert_eq!(next("33-get-winevent-list.txt"), None);
 }
 
-/// The pane of the Event Viewer has no label above the text; in whatever language, the last field is
-/// the computer's, by its full name.
+/// The pane of the Event Viewer has no label above the text; in whatever language, the last field
+/// is the computer's, by its full name.
 #[test]
 fn the_computer_stands_right_above_the_text_of_a_pane() {
     let viewed = |computer: &str| {

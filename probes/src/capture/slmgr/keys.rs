@@ -101,15 +101,17 @@ mod tests {
     use super::*;
 
     const KEY: &str = "XXXXX-XXXXX-XXXXX-XXXXX-VMK7H";
+    const PRODUCT: &str = "Description: Windows(R) Operating System, VOLUME_MAK channel";
 
     #[test]
     fn what_happened_last_counts() {
         let installed = || Some(Key::Installed("VMK7H".to_owned()));
+        let removed = "slmgr.vbs /upk\nUninstalled product key successfully.";
         for (text, wanted) in [
             (format!("Installed product key {KEY} successfully."), installed()),
             (format!("slmgr /ipk {KEY}\nProduct Key {KEY} wurde installiert."), installed()),
-            (format!("slmgr.vbs /upk\nUninstalled product key successfully.\nslmgr /ipk {KEY}\n{KEY} ok"), installed()),
-            (format!("slmgr /ipk {KEY}\n{KEY} ok\nslmgr /upk\nUninstalled product key successfully."), Some(Key::Missing)),
+            (format!("{removed}\nslmgr /ipk {KEY}\n{KEY} ok"), installed()),
+            (format!("slmgr /ipk {KEY}\n{KEY} ok\n{removed}"), Some(Key::Missing)),
             ("slmgr /ato\nError: product not found.".to_owned(), Some(Key::Missing)),
             ("slmgr /dli\nError: product key not found.".to_owned(), Some(Key::Missing)),
             // An id was meant, or nobody knows what.
@@ -120,7 +122,7 @@ mod tests {
             (format!("slmgr /ipk {KEY}\nError: 0xC004F050 x"), None),
             (format!("the key is {KEY}"), None),
             // What stands below tells of its own key.
-            ("Error: product key not found.\nDescription: Windows(R) Operating System, VOLUME_MAK channel".to_owned(), None),
+            (format!("Error: product key not found.\n{PRODUCT}"), None),
         ] {
             let lines: Vec<&str> = text.lines().collect();
             assert_eq!(last(&lines), wanted, "{text}");
