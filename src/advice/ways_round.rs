@@ -117,7 +117,8 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
 /// The published key, where the installed one asks no KMS host, and captures show one; or where
 /// there is none.
 fn key_for_kms(known: Known<'_>) -> Vec<Round> {
-    let seen = known.kms_seen().or_else(|| known.serving_kms());
+    let ready = || known.serving_kms().filter(|_| known.is_kms_ready());
+    let seen = known.kms_seen().or_else(ready);
     let is_meant = known.has_no_key() || known.key().is_some() && seen.is_some();
     if !is_meant || !known.may_change_key() || known.is_usable(Channel::Online) {
         return Vec::new();

@@ -5,13 +5,13 @@ use super::field_network::page;
 const RETAIL: &str = "Name: Windows(R), ServerStandard edition\nDescription: Windows(R) \
      Operating System, RETAIL channel\nPartial Product Key: 8XQFD\nLicense Status: \
      Notification\nNotification Reason: 0xC004F034.\n\n";
-const CONSOLE: &str = "Microsoft Windows [Version 10.0.20348.2031]\n(c) Microsoft Corporation.\n\n";
+const CONSOLE: &str = "Microsoft Windows [Version 10.0.20348.2031]\n(c) Microsoft\n\n";
 const PUBLISHED: &str = "C:\\>nslookup -type=srv _vlmcs._tcp.corp.test\nServer:  dc1.corp.test\n\
      Address:  10.17.0.10\n\n_vlmcs._tcp.corp.test   SRV service location:\n          \
      priority       = 0\n          weight         = 0\n          port           = 1688\n          \
      svr hostname   = kms1.corp.test\nkms1.corp.test internet address = 10.17.0.31\n\n";
-const TEST: &str = "ComputerName     : kms1.corp.test\nRemoteAddress    : 10.17.0.31\nRemotePort       \
-     : 1688\nSourceAddress    : 10.17.0.71\nTcpTestSucceeded : ";
+const TEST: &str = "ComputerName     : kms1.corp.test\nRemoteAddress    : 10.17.0.31\n\
+     RemotePort       : 1688\nSourceAddress    : 10.17.0.71\nTcpTestSucceeded : ";
 
 fn said(parts: &[&str]) -> String {
     page(&[("a.txt", parts.concat().into_bytes())])
