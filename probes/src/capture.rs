@@ -93,6 +93,8 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Whether the error in it is of a key that was to be installed.
     pub of_key_change: bool,
+    /// Whether slmgr says that no product key is installed.
+    pub no_key: bool,
     /// Products that are not Windows itself.
     pub other_products: Vec<OtherProduct>,
     /// The Installation ID: compared between captures, drawn where somebody asks for it, never
@@ -110,6 +112,8 @@ pub struct Facts {
     pub addresses: Vec<(String, Addresses)>,
     /// DNS servers that gave the addresses of a name.
     pub answering: Vec<IpAddr>,
+    /// DNS servers that told their own name, and no other's.
+    pub up: Vec<IpAddr>,
     /// DNS servers that let a question for a name wait in vain.
     pub silent: Vec<IpAddr>,
     /// Addresses that answered a ping.

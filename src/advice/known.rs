@@ -10,6 +10,7 @@ use super::command::Machine;
 use super::placeholder::Placeholder;
 use super::slmgr::Tools;
 use super::word::Word;
+use crate::catalogue::clouds::owner_of;
 use crate::catalogue::{avma, editions};
 use crate::verdict::licence::{facts, key_channel};
 use crate::verdict::logic::Status;
@@ -119,17 +120,41 @@ impl<'e> Known<'e> {
     /// activates Windows, or makes it a KMS host.
     pub fn may_change_key(&self) -> bool {
         let status = self.licence().and_then(|licence| licence.status);
-        status.is_some_and(|status| status != LicenceStatus::Licensed) && !self.is_kms_host()
+        let is_idle = status.is_some_and(|status| status != LicenceStatus::Licensed);
+        (is_idle || self.has_no_key()) && !self.is_kms_host()
+    }
+
+    /// Whether Windows says that no product key is installed.
+    pub fn has_no_key(&self) -> bool {
+        facts::has_no_key(self.evidence)
     }
 
     /// Whether a KMS client key may be put in: also in the place of a bought key, where a KMS host
     /// or the directory answers it.
     pub fn may_take_client_key(&self) -> bool {
-        let is_bought = !matches!(
-            self.key(),
-            Some(KeyChannel::KmsClient | KeyChannel::Avma | KeyChannel::TimeBased)
-        );
-        self.may_change_key() && (!is_bought || self.is_kms_ready() || self.is_directory_ready())
+        let is_bought = !self.has_no_key()
+            && !matches!(
+                self.key(),
+                Some(KeyChannel::KmsClient | KeyChannel::Avma | KeyChannel::TimeBased)
+            );
+        let is_answered =
+            || self.is_kms_ready() || self.is_directory_ready() || self.kms_seen().is_some();
+        self.may_change_key() && (!is_bought || is_answered())
+    }
+
+    /// A KMS host of the site that captures show, the one whose port opened first; where nothing
+    /// that was seen speaks against KMS but the key.
+    pub fn kms_seen(&self) -> Option<&'e KmsTarget> {
+        let kms = self.channel(Channel::Kms).filter(|_| self.evidence.asked.offline)?;
+        let speaks_against = |r: &&Requirement| {
+            r.is_unmet() && kms.is_decisive(r) && r.id != RequirementId::KmsKeyIsClientKey
+        };
+        if kms.root_causes().any(|cause| speaks_against(&cause)) {
+            return None;
+        }
+        let targets = self.evidence.kms.targets.iter();
+        let mut seen = targets.filter(|target| is_seen_well(target));
+        seen.clone().find(|target| opens(target)).or_else(|| seen.next())
     }
 
     /// Whether KMS would activate this host but for its key.
@@ -188,8 +213,7 @@ impl<'e> Known<'e> {
 
     /// The build of Windows.
     pub fn build(&self) -> Option<u32> {
-        let by_licence = || self.licence().and_then(|licence| licence.build);
-        facts::product(self.evidence).build.or_else(by_licence)
+        facts::build(self.evidence)
     }
 
     /// The edition, as `EditionID` names it.
@@ -335,4 +359,17 @@ impl<'e> Known<'e> {
         let port = proxy.map(|at| Word::number(at.port));
         (host, port.unwrap_or_else(|| Word::missing(Placeholder::ProxyPort)))
     }
+}
+
+/// Published, or its port opened; not a cloud's, and nothing failed with it.
+fn is_seen_well(target: &KmsTarget) -> bool {
+    let is_of_cloud = owner_of(&target.host).is_some()
+        || target.origins.iter().any(|origin| origin.provider().is_some());
+    let has_failed = target.endpoints.iter().any(|endpoint| endpoint.connect.failure().is_some());
+    (target.is_published() || opens(target)) && !is_of_cloud && !has_failed
+}
+
+/// Whether a connection to its port was seen to open.
+pub fn opens(target: &KmsTarget) -> bool {
+    target.endpoints.iter().any(|endpoint| endpoint.connect.value().is_some())
 }

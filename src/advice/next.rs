@@ -75,7 +75,10 @@ fn office(steps: &[Step]) -> Option<&Step> {
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let ready = steps.iter().find(|step| is_at_once(step) && !changes_licence(known, step));
-    let mends = ready.or_else(|| by_key(known, steps)).or_else(|| steps.first())?;
+    let mends = ready
+        .or_else(|| finds_nothing(known, steps))
+        .or_else(|| by_key(known, steps))
+        .or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
     if is_of_a_request(mends) || is_detour {
         by_code(steps).or_else(|| asks_there(steps)).or(Some(mends))
@@ -86,6 +89,17 @@ fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 
 fn by_code(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |remedy| matches!(remedy, Remedy::AnswerCode { .. })))
+}
+
+/// Windows finds no domain controller, and DNS has no record of a KMS host: before anybody
+/// publishes one, whoever has the host looks which servers it asks.
+fn finds_nothing<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
+    let mends = |wanted: fn(&Finding) -> bool| {
+        steps.iter().find(|step| matches!(&step.task, Task::Mend(finding) if wanted(finding)))
+    };
+    mends(|finding| matches!(finding, Finding::SrvNameNotFound { .. }))?;
+    mends(|finding| matches!(finding, Finding::ControllerNotLocated { .. }))
+        .filter(|_| known.evidence().asked.offline)
 }
 
 fn asks_there(steps: &[Step]) -> Option<&Step> {
@@ -127,14 +141,20 @@ fn by_key<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let request =
         || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RequestActivations { .. })));
     let offline = || steps.iter().find(|step| is(step, is_offline));
-    match known.key()? {
+    let to_kms =
+        || steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TakeKeyForKms { .. })));
+    let Some(key) = known.key() else { return to_kms() };
+    match key {
         KeyChannel::KmsClient => first_for(&[Channel::Kms, Channel::Adba], steps),
         KeyChannel::Avma => first_for(&[Channel::Avma], steps),
+        // A key that is used up gives way first: more of it takes days.
         KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost => request()
+            .map(|request| to_kms().unwrap_or(request))
             .or_else(|| if is_isolated(known, steps) { offline() } else { None })
             .or_else(|| first_for(&[Channel::Online], steps))
+            .or_else(to_kms)
             .or_else(offline),
-        KeyChannel::Oem => first_for(&[Channel::Online], steps),
+        KeyChannel::Oem => first_for(&[Channel::Online], steps).or_else(to_kms),
         KeyChannel::TimeBased => steps.iter().find(|step| is_conversion(step)),
         KeyChannel::Other => None,
     }

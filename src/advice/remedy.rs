@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 
-use crate::verdict::finding::{HexCode, Maybe};
+use crate::verdict::finding::{HexCode, Maybe, YesNo};
 use crate::verdict::sentence::sentences;
 
 pub use super::codes::step::CodeStep;
@@ -25,6 +25,10 @@ sentences! {
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.
     TakeClientKey = "take-client-key" { kms: Maybe<String>, key: Maybe<String> };
+    /// The installed key asks no KMS host, and captures show one; or no key is installed.
+    TakeKeyForKms = "take-key-for-kms" {
+        kms: Maybe<String>, opens: YesNo, channel: Maybe<KeyChannel>, key: Maybe<String>
+    };
     /// Ask for more activations of a key.
     RequestActivations = "request-activations" { key: Maybe<String>, product: Maybe<String> };
     /// Use a confirmation ID; `code` is that of a key without activations left.

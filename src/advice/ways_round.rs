@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::codes::step;
-use super::known::Known;
+use super::known::{Known, opens};
 use super::remedy::Remedy;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
@@ -119,8 +119,28 @@ fn by_licence(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
         Some(KeyChannel::Mak | KeyChannel::Retail | KeyChannel::KmsHost | KeyChannel::Oem) => {
             bought_key(known, verdict)
         }
-        Some(KeyChannel::TimeBased | KeyChannel::Other) | None => Vec::new(),
+        None => key_for_kms(known),
+        Some(KeyChannel::TimeBased | KeyChannel::Other) => Vec::new(),
     }
+}
+
+/// The published key, where the installed one asks no KMS host, and captures show one; or where
+/// there is none.
+fn key_for_kms(known: Known<'_>) -> Vec<Round> {
+    let ready = || known.serving_kms().filter(|_| known.is_kms_ready());
+    let seen = known.kms_seen().or_else(ready);
+    let is_meant = known.has_no_key() || known.key().is_some() && seen.is_some();
+    if !is_meant || !known.may_change_key() || known.is_usable(Channel::Online) {
+        return Vec::new();
+    }
+    let key = known.licence().and_then(|licence| licence.partial_key.clone());
+    let remedy = Remedy::TakeKeyForKms {
+        kms: seen.map(KmsTarget::label).into(),
+        opens: YesNo(seen.is_some_and(opens)),
+        channel: known.key().into(),
+        key: key.into(),
+    };
+    vec![Round::of(remedy, Channel::Kms)]
 }
 
 /// Whatever Windows itself is activated by.
@@ -193,7 +213,8 @@ fn serving(known: Known<'_>) -> Option<String> {
 /// A key that Microsoft's servers activate.
 fn bought_key(known: Known<'_>, verdict: &Verdict) -> Vec<Round> {
     let mut rounds = usable(known, Channel::Online, Remedy::ActivateOnline {});
-    rounds.extend(other_key_ready(known));
+    let ready = other_key_ready(known);
+    rounds.extend(if ready.is_empty() { key_for_kms(known) } else { ready });
     let used_up = used_up(verdict);
     if used_up.is_some() {
         rounds.push(Round::of(request(known), Channel::Online));

@@ -16,6 +16,7 @@ mod proxies;
 mod registry;
 mod tried;
 mod whose;
+mod zones;
 
 use std::collections::BTreeSet;
 use std::io;

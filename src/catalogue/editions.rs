@@ -1,6 +1,8 @@
 //! What an `EditionID` tells beside the edition: how it is installed, and whether it is an
 //! evaluation.
 
+use super::builds::ServerRelease;
+
 /// The edition without its way of installation: Server Core (`Cor`) and the Annual Channel (`ACor`)
 /// take the keys of the edition that they are of.
 pub fn kind(edition_id: &str) -> &str {
@@ -24,6 +26,22 @@ pub fn is_azure_edition(edition_id: &str) -> bool {
     kind(edition_id) == "ServerTurbine"
 }
 
+/// The edition and the release in a name such as `Windows Server 2019 Standard`.
+pub fn of_server_name(name: &str) -> Option<(&'static str, ServerRelease)> {
+    let mut words = name.trim().strip_prefix("Windows Server ")?.split(' ').peekable();
+    let year = words.next()?.parse().ok()?;
+    let is_r2 = words.next_if_eq(&"R2").is_some();
+    let release = if is_r2 { ServerRelease::r2_of(year) } else { ServerRelease::of(year) };
+    let edition = match words.collect::<Vec<_>>().as_slice() {
+        ["Standard"] => "ServerStandard",
+        ["Datacenter"] => "ServerDatacenter",
+        ["Standard", "Evaluation"] => "ServerStandardEval",
+        ["Datacenter", "Evaluation"] => "ServerDatacenterEval",
+        _ => return None,
+    };
+    Some((edition, release))
+}
+
 /// The edition that an evaluation becomes.
 pub fn full(edition_id: &str) -> &str {
     let kind = kind(edition_id);
@@ -38,6 +56,19 @@ mod tests {
     fn azure_edition_is_one_with_and_without_a_desktop() {
         let told = ["ServerTurbine", "ServerTurbineCor", "ServerDatacenter"].map(is_azure_edition);
         assert_eq!(told, [true, true, false]);
+    }
+
+    #[test]
+    fn an_edition_is_known_by_the_name_of_its_server() {
+        let told = |name| of_server_name(name).map(|(id, release)| (id, release.build()));
+        assert_eq!(told("Windows Server 2019 Standard"), Some(("ServerStandard", Some(17_763))));
+        assert_eq!(
+            told("Windows Server 2012 R2 Datacenter"),
+            Some(("ServerDatacenter", Some(9600)))
+        );
+        for other in ["Windows Server 2022 Datacenter Azure Edition", "Windows 11 Pro", ""] {
+            assert_eq!(told(other), None, "{other}");
+        }
     }
 
     #[test]

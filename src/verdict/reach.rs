@@ -373,6 +373,18 @@ fn said_of_the_way(role: Role, failure: &Failure) -> Seen {
     Seen::unmet(finding, owner)
 }
 
+/// Who answers a ping is up, and so is the way there: what is left is the service, or what stops
+/// this port alone.
+pub fn up_by_ping(role: Role, answers_ping: bool, tried: Seen) -> Seen {
+    let silent = match tried.finding {
+        _ if !answers_ping => return tried,
+        Finding::PortSilent { .. } => YesNo(true),
+        Finding::PortUntold { .. } => YesNo(false),
+        _ => return tried,
+    };
+    Seen::unmet(Finding::PortClosedHostUp { role, silent }, tried.owner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -125,7 +125,12 @@ fn no_key_is_replaced_that_activates_windows_or_that_nobody_has_looked_at() {
         let licence = scenario.evidence.licensing.windows.value();
         let status = licence.and_then(|licence| licence.status);
         let is_kms_host = licence.is_some_and(|licence| licence.kms_host.is_some());
-        let may = status.is_some_and(|status| status != LicenceStatus::Licensed) && !is_kms_host;
+        // Of none that is installed, none is lost.
+        let has_none = licence.is_some_and(|licence| {
+            licence.activation_error == Some(0xC004_F014) && licence.partial_key.is_none()
+        });
+        let is_idle = status.is_some_and(|status| status != LicenceStatus::Licensed);
+        let may = (is_idle || has_none) && !is_kms_host;
         of_commands(report, |_, command| {
             let replaces = DESTROYS[..3].iter().any(|word| command.line.contains(word));
             replaces && !may && matches!(command.on, Machine::ThisHost | Machine::Client)

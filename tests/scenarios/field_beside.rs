@@ -45,6 +45,11 @@ fn a_proxy_of_services_that_was_tried_in_vain_blocks_them() {
         let why = "Services use the proxy proxy.corp.test:8080: that port does not open from here";
         assert!(page.contains(why) && page.contains("Next: Proxy team or network"), "{page}");
     }
+    // Whoever answers ping is up, and is not asked for.
+    let up = closed.replace("TcpTestSucceeded", "PingSucceeded    : True\nTcpTestSucceeded");
+    let page = said(&own, &up);
+    assert!(page.contains("the machine answers ping, and this port does not open"), "{page}");
+    assert!(!page.contains("is the machine up?"), "{page}");
     let page = said(&own, gone);
     assert!(page.contains("proxy.corp.test:8080: its name leads to no address"), "{page}");
     assert!(page.contains("Next: Administrator of this host: Correct the proxy"), "{page}");

@@ -234,3 +234,26 @@ fn of_a_failed_attempt_alone_the_next_step_is_that_of_its_code() {
     }
     assert_eq!(next("33-get-winevent-list.txt"), None);
 }
+
+/// The pane of the Event Viewer has no label above the text; in whatever language, the last field
+/// is the computer's, by its full name.
+#[test]
+fn the_computer_stands_right_above_the_text_of_a_pane() {
+    let viewed = |computer: &str| {
+        let text = format!(
+            "X: Application\nY: Security-SPP\nZ: 12288\n{computer}\n\n\u{5ba2}\u{6237}\u{7aef}\n\
+             \u{4fe1}\u{606f}:\n0xC004F041, 0x00000000, kms1.corp.test:1688, \
+             5d1c6c0e-7f33-4b0e-9a1f-0a1b2c3d4e5f, 2026/11/27 08:20, 1, 2, 41280, \
+             9bd77860-9b31-4b7b-96ad-2564017315bf, 5\n"
+        );
+        super::field_network::page(&[("pane.txt", text.into_bytes())])
+    };
+    for label in ["\u{8ba1}\u{7b97}\u{673a}", "Ordinateur ", "Komputer"] {
+        let said = viewed(&format!("{label}: sh-app-03.corp.test"));
+        assert!(said.contains("The last activation of sh-app-03.corp.test failed"), "{said}");
+    }
+    for other in ["User: N/A", "Keywords: Classic", "Version: 10.0.1", "File: a/b.evtx"] {
+        let said = viewed(other);
+        assert!(said.starts_with("The last activation failed on"), "{other}\n{said}");
+    }
+}

@@ -40,6 +40,8 @@ struct LookUps<'a> {
     resolved: ByName<IpAddr>,
     /// The servers that gave an address.
     answering: Vec<IpAddr>,
+    /// The servers that told their own name, which may be of a zone that others serve.
+    up: Vec<IpAddr>,
     /// The servers that answered nothing, not even for their own name.
     silent: Vec<IpAddr>,
     /// A question was waited for in vain.
@@ -130,7 +132,7 @@ impl<'a> LookUps<'a> {
         if is_server && !is_asked {
             self.server = self.server_below(label, name.trim(), below);
             if self.server.is_named_by_itself {
-                self.give(self.server.address);
+                add(&mut self.up, self.server.address);
             }
         } else if self.asked.as_ref().is_none_or(|asked| asked.name.is_some()) {
             self.named = lines::host_in(name);
@@ -159,7 +161,8 @@ impl<'a> LookUps<'a> {
         if line.contains(crate::evidence::KMS_SERVICE) {
             return;
         }
-        if let Some(name) = self.asked_by(Tool::Nslookup).or_else(told) {
+        let controllers = lines::controllers_in(line);
+        if let Some(name) = controllers.or_else(|| self.asked_by(Tool::Nslookup)).or_else(told) {
             self.lead_nowhere(name, kind);
         }
     }
@@ -266,8 +269,14 @@ impl<'a> LookUps<'a> {
         addresses
             .extend(nowhere.into_iter().map(|(name, failure)| (name, leading_nowhere(failure))));
         let is_told = !addresses.is_empty() || !self.pinged.is_empty() || self.has_waited;
-        let (answering, silent, pinged) = (self.answering, self.silent, self.pinged);
-        let facts = Facts { addresses, answering, silent, pinged, ..Facts::default() };
+        let facts = Facts {
+            addresses,
+            answering: self.answering,
+            up: self.up,
+            silent: self.silent,
+            pinged: self.pinged,
+            ..Facts::default()
+        };
         is_told.then_some(Capture { kind: CaptureKind::NameLookup, truncated, facts })
     }
 }

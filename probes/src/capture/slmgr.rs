@@ -8,6 +8,7 @@
 mod attempt;
 mod block;
 mod expiry;
+mod keys;
 mod limits;
 mod machines;
 mod settings;
@@ -67,11 +68,17 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
     let forced_kms = settings::forced_kms(section.lines);
     let lookup_domain = settings::lookup_domain(section.lines);
     let is_set = forced_kms.is_some() || lookup_domain.is_some();
+    let key = keys::last(section.lines);
+    let is_set = is_set || key.is_some();
     let is_of_windows = found.windows.is_some() || attempt.is_some() || expiry.is_some() || is_set;
     if !is_of_windows && found.others.is_empty() {
         return None;
     }
     let mut licence = found.windows.unwrap_or_default();
+    let no_key = key == Some(keys::Key::Missing);
+    if let Some(key) = key {
+        keys::take_in(&mut licence, key);
+    }
     if let Some(expiry) = expiry {
         complete(&mut licence, expiry);
     }
@@ -80,7 +87,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         of_key_change = attempt.of_key && attempt.error.is_some();
         add(&mut licence, attempt);
     }
-    licence.build = service_build(section.lines);
+    licence.build = service_build(section.lines).or_else(|| console_build(section.lines));
     licence.forced_kms = licence.forced_kms.or(forced_kms);
     licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
     let facts = Facts {
@@ -88,6 +95,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         part: section.part(),
         licence: is_of_windows.then_some(licence),
         of_key_change,
+        no_key,
         installation_id: found.installation_id,
         other_products: found.others,
         ..Facts::default()
@@ -146,6 +154,18 @@ fn add(licence: &mut LicenceFacts, attempt: attempt::Attempt) {
 fn service_build(lines: &[&str]) -> Option<u32> {
     let before = lines.iter().take_while(|line| !block::names_channel(line));
     before.filter_map(|line| value(line)).find_map(build_of)
+}
+
+/// `Microsoft Windows [Version 10.0.20348.2031]`, with which a console begins: of several, one was
+/// opened inside another.
+fn console_build(lines: &[&str]) -> Option<u32> {
+    let before = lines.iter().take_while(|line| !block::names_channel(line));
+    before.filter_map(|line| build_of(console_version(line)?)).last()
+}
+
+fn console_version(line: &str) -> Option<&str> {
+    let told = line.trim().strip_prefix("Microsoft Windows [")?.strip_suffix(']')?;
+    told.rsplit(' ').next()
 }
 
 /// The build in a version such as `10.0.20348.1`, which is no address; the first versions of the

@@ -40,12 +40,24 @@ const LONGEST_ROW: usize = 64 << 10;
 /// Where the system's name and its version follow each other, below the host's name where nobody
 /// left that out.
 fn starts(lines: Lines<'_>) -> impl Iterator<Item = usize> {
-    let two = lines.iter().zip(lines.iter().skip(1)).enumerate();
-    let systems =
-        two.filter(|(_, (system, version))| system.contains("Windows") && build(version).is_some());
-    systems.map(move |(at, _)| {
+    let systems = lines.iter().enumerate().filter(|(_, line)| line.contains("Windows"));
+    let told = systems.filter(move |(at, system)| {
+        let version = lines.get(at + 1);
+        version.is_some_and(|version| build(version).is_some()) || is_picked(lines, *at, system)
+    });
+    told.map(move |(at, _)| {
         at.checked_sub(1).filter(|at| name_at(lines, *at).is_some()).unwrap_or(at)
     })
+}
+
+/// Who picks lines may leave the version out: `systeminfo | findstr /C:"OS Name"`.
+fn is_picked(lines: Lines<'_>, at: usize, system: &str) -> bool {
+    let is_system = value(system).is_some_and(|value| value.starts_with("Microsoft Windows "));
+    let is_pipe = |line: &str| {
+        line.to_ascii_lowercase().split_once("systeminfo").is_some_and(|(_, by)| by.contains('|'))
+    };
+    is_system
+        && (1..=2).any(|up| at.checked_sub(up).and_then(|at| lines.get(at)).is_some_and(is_pipe))
 }
 
 /// Where outputs begin with the host's name, with that name.
@@ -63,7 +75,7 @@ fn parse_one(lines: Lines<'_>) -> Option<Capture> {
     let (_, system) = label_and_value(lines.get(below)?)?;
     let system = SystemFacts {
         name: keep(system.trim_start_matches("Microsoft ")),
-        build: build(lines.get(below + 1)?),
+        build: lines.get(below + 1).and_then(build),
         domain: domain(lines),
     };
     // Who asks for some lines alone has not cut the end off.

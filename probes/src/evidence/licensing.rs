@@ -20,6 +20,9 @@ pub struct LicensingEvidence {
     /// Whether the code of the activation is of `slmgr /ipk` instead: Windows did not take a key.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub of_key_change: bool,
+    /// Whether slmgr says that no product key is installed: of captures alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_key: bool,
     /// What other machines say of theirs, for comparison.
     pub others: Vec<OtherLicence>,
     /// Products that are not Windows itself: add-ons to it, and Office. They say nothing of how

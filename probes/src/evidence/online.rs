@@ -139,6 +139,9 @@ pub struct ConnectAttempt {
     pub address: SocketAddr,
     /// What happened.
     pub connect: Observed<Connected>,
+    /// Whether the address answered a ping: of captures alone, and false where none tells.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub answers_ping: bool,
 }
 
 /// The head of an HTTP answer. Header values are scrubbed.

@@ -39,9 +39,11 @@ impl<'a> Approach<'a> {
             .enumerate()
             .map(|(place, address)| attempt(watch, place, *address))
             .collect();
-        let attempts = candidates
-            .into_iter()
-            .map(|address| ConnectAttempt { address, connect: Observed::default() });
+        let attempts = candidates.into_iter().map(|address| ConnectAttempt {
+            address,
+            connect: Observed::default(),
+            answers_ping: false,
+        });
         let written = addresses.clone();
         Self {
             in_dns: Box::pin(async move { resolver.in_dns(watch, &to.host, &written).await }),

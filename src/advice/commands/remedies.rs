@@ -23,6 +23,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::ActivateOffice { .. }
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
+        | Remedy::TakeKeyForKms { .. }
         | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
@@ -67,7 +68,9 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
                 channel.0,
             )
         }
-        Remedy::TakeClientKey { .. } | Remedy::UseOtherWay {} => licence::install_setup_key(about),
+        Remedy::TakeClientKey { .. } | Remedy::TakeKeyForKms { .. } | Remedy::UseOtherWay {} => {
+            licence::install_setup_key(about)
+        }
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),

@@ -148,6 +148,7 @@ pub fn hop(connection: &Connection) -> Hop {
         return Hop { by_name: connect_by_name(connection), ..nothing };
     };
     let address = SocketAddr::new(address, connection.port);
-    let attempt = ConnectAttempt { address, connect: connect(connection, address) };
+    let attempt =
+        ConnectAttempt { address, connect: connect(connection, address), answers_ping: false };
     Hop { addresses: literal(address.ip()), attempts: vec![attempt], ..nothing }
 }

@@ -50,6 +50,8 @@ pub struct Own {
     pub perhaps_azures: Option<Platform>,
     /// DNS servers that gave the addresses of a name.
     pub answering: BTreeSet<std::net::IpAddr>,
+    /// DNS servers that told their own name.
+    pub up: BTreeSet<std::net::IpAddr>,
     /// DNS servers that let a question for a name wait in vain.
     pub silent: BTreeSet<std::net::IpAddr>,
     /// Who answered a ping.
@@ -145,6 +147,7 @@ impl Merge<'_> {
         let others = facts.other_products.into_iter();
         used.extend(others.map(|product| self.other_product(product, &computer, file)));
         let known_error = self.activation_error();
+        let known_others = self.evidence.licensing.others.len();
         used.extend(licence.map(|found| {
             let licence = found;
             self.licence(CapturedLicence { licence, installation_id, computer, part, file })
@@ -152,6 +155,8 @@ impl Merge<'_> {
         if facts.of_key_change && known_error.is_none() && self.activation_error().is_some() {
             self.evidence.licensing.of_key_change = true;
         }
+        let is_own = self.evidence.licensing.others.len() == known_others;
+        self.evidence.licensing.no_key |= facts.no_key && is_own;
         used.extend((!events.is_empty()).then(|| self.events(events, events_dropped)));
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
@@ -183,6 +188,7 @@ impl Merge<'_> {
         used.extend(facts.addresses.into_iter().map(|(name, found)| self.addresses(&name, &found)));
         self.own.pinged.extend(facts.pinged);
         self.own.answering.extend(facts.answering);
+        self.own.up.extend(facts.up);
         used.extend((!facts.silent.is_empty()).then_some(Used::Yes));
         self.own.silent.extend(facts.silent);
         used.extend(facts.connections.iter().map(|connection| self.connection(connection)));

@@ -8,7 +8,7 @@ use actprobe_probes::evidence::{
     Addresses, CapturedTry, ClockSource, ClockSourceOrigin, Connected, DomainController,
     DomainOrigin, Failure, FailureKind, HostPort, KMS_PORT, KmsEndpoint, KmsTarget, LicensingEvent,
     LocatorError, Observed, Origin, ResolvedBy, SecureChannel, SrvAnswer, SrvQuestion, SrvRecord,
-    TargetOrigin, Used, event_id, same_computer,
+    TargetOrigin, Used, domain_of_kms_service, event_id, same_computer,
 };
 
 use super::clouds;
@@ -17,6 +17,7 @@ use super::merge::Merge;
 use super::names;
 use super::proxies;
 use super::tried::{add_address, connect, connect_by_name, literal, unresolved};
+use super::zones;
 use crate::ask::plan::kms_hosts::before_discovery;
 use crate::catalogue::clouds::owner_of;
 
@@ -266,6 +267,33 @@ impl Merge<'_> {
         kms.targets_dropped = kms.targets_dropped.saturating_add(left_out);
     }
 
+    /// What the servers that were asked for a record said of other names.
+    fn add_other_answers(&mut self) {
+        for question in &mut self.evidence.kms.questions {
+            let zone = domain_of_kms_service(&question.name).unwrap_or_default();
+            for answer in &mut question.answers {
+                let server = answer.server.ip();
+                let is_silent = answer.srv.failure().is_some();
+                // Its own name may be of a zone that others serve.
+                answer.serves_names = self.own.answering.contains(&server)
+                    && !zones::fails(&self.own.names, server, zone)
+                    || is_silent && self.own.up.contains(&server);
+                if zones::is_unknown(&self.own.names, server, zone) && answer.control.is_unplanned()
+                {
+                    answer.control = zones::unknown();
+                }
+            }
+        }
+    }
+
+    /// Who answered a ping, of those that the way to Microsoft goes by.
+    fn add_pings(&mut self) {
+        let hops = self.evidence.online.endpoints.iter_mut().flat_map(|way| &mut way.hops);
+        for attempt in hops.flat_map(|hop| &mut hop.attempts) {
+            attempt.answers_ping = self.own.pinged.contains(&attempt.address.ip());
+        }
+    }
+
     /// Once all captures are read: the KMS hosts that they name and nobody asked.
     pub(super) fn finish(&mut self) {
         self.add_published();
@@ -274,12 +302,10 @@ impl Merge<'_> {
             return;
         }
         self.membership();
-        let questions = self.evidence.kms.questions.iter_mut();
-        for answer in questions.flat_map(|question| &mut question.answers) {
-            answer.serves_names = self.own.answering.contains(&answer.server.ip());
-        }
-        let answering = &self.own.answering;
-        let silent = self.own.silent.iter().filter(|server| !answering.contains(server));
+        self.add_other_answers();
+        let (answering, up) = (&self.own.answering, &self.own.up);
+        let is_up = |server: &&IpAddr| answering.contains(*server) || up.contains(*server);
+        let silent = self.own.silent.iter().filter(|server| !is_up(server));
         self.evidence.host.silent_dns = silent.take(MOST_ANSWERS).copied().collect();
         let to_endpoints = std::mem::take(&mut self.own.to_endpoints);
         let (nowhere, tried): (Vec<_>, Vec<_>) =
@@ -295,6 +321,7 @@ impl Merge<'_> {
             endpoints::add_web_try(self.evidence, &tried);
         }
         proxies::add(self.evidence, &self.own.names, &self.own.to_proxies);
+        self.add_pings();
         self.add_providers();
         let licence = self.evidence.licensing.windows.value();
         let discovered = licence.and_then(|licence| licence.discovered_kms.clone());

@@ -2906,6 +2906,51 @@ take-client-key = { $kms_given ->
         [no] Active Directory is ready
        *[yes] KMS is ready ({ $kms } answers)
       }: the published KMS client key of this edition activates this host there; write down the installed key first.
+take-key-for-kms = { $channel_given ->
+    [no] No product key is installed, and nothing activates Windows without one.
+   *[yes] With { $channel ->
+        [mak] a multiple activation key
+        [retail] a retail key
+        [oem] an OEM key
+       *[other] a key of this kind
+      }{ $key_given ->
+        [no] {""}
+       *[yes] {" "}(it ends in { $key })
+      } Windows never asks a KMS host.
+  }{ $kms_given ->
+    [no] {""}
+   *[yes] {" "}{ $kms } is { $opens ->
+        [yes] a KMS host whose port opens
+       *[no] published as a KMS host
+      }.
+  } { $kms_given ->
+    [no] Where the site has a KMS host or activates by Active Directory, and if
+   *[yes] If
+  } your volume licences cover this machine, install the published KMS client key of its edition: it costs no activation.{ $kms_given ->
+    [no] {" "}Else install the key that was bought for it.
+   *[yes] {""}
+  }{ $channel_given ->
+    [no] {""}
+   *[yes] {" "}First write down the installed key whole, from the place where the site keeps its keys: Windows shows no more than its end.
+  }
+    .short = { $channel_given ->
+        [no] No product key is installed
+       *[yes] With { $channel ->
+            [mak] a multiple activation key
+            [retail] a retail key
+            [oem] an OEM key
+           *[other] a key of this kind
+          } Windows never asks KMS
+      }{ $kms_given ->
+        [no] {""}
+       *[yes] , and { $kms } is { $opens ->
+            [yes] a KMS host whose port opens
+           *[no] published as a KMS host
+          }
+      }: install the published KMS client key of this edition, if { $kms_given ->
+        [no] the site has KMS and{" "}
+       *[yes] {""}
+      }your volume licences cover this machine.
 request-activations = Ask Microsoft for more activations of this key: by the web form of Volume Licensing, open to whoever holds a licensing role at your company. It wants the agreement number, the product{ $product_given ->
     [no] {""}
    *[yes] {" "}({ $product })

@@ -9,9 +9,7 @@ use actprobe_probes::evidence::{
 use super::publishers::miswritten;
 use super::{by_turns, captured_tries, dead_port, elsewhere};
 use crate::catalogue::clouds::owner_of;
-use crate::verdict::finding::{
-    BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished, YesNo,
-};
+use crate::verdict::finding::{BindEnd, Finding, HexCode, Millis, Rejecter, Role, Unfinished};
 use crate::verdict::link::Link;
 use crate::verdict::logic::{self, Status};
 use crate::verdict::place::{At, at};
@@ -183,26 +181,13 @@ fn reachable(
     let attempts = target.endpoints.iter().map(|other| (other.address, &other.connect));
     let peer = Peer { role: Role::Kms, addresses: &target.addresses, families };
     let tried = reach::port_beside(peer, (endpoint.address, &endpoint.connect), attempts);
-    let tried = up_by_ping(endpoint, tried)
+    let tried = reach::up_by_ping(Role::Kms, endpoint.answers_ping, tried)
         .of(RequirementId::KmsPortReachable)
         .because(at!(endpoint.connect))
         .because_of(endpoint.answers_ping.then(|| at!(endpoint.answers_ping)))
         .because_of(tried_again(endpoint))
         .because_of(captured_tries::places(target, endpoint));
     dead_port::of_provider(target, dead_port::seldom_told(endpoint, tried))
-}
-
-/// Who answers a ping is up, and so is the way there: what is left is the service, or what stops
-/// this port alone.
-fn up_by_ping(endpoint: &KmsEndpoint, tried: Seen) -> Seen {
-    let silent = match tried.finding {
-        _ if !endpoint.answers_ping => return tried,
-        Finding::PortSilent { .. } => YesNo(true),
-        Finding::PortUntold { .. } => YesNo(false),
-        _ => return tried,
-    };
-    let finding = Finding::PortClosedHostUp { role: Role::Kms, silent };
-    Seen::unmet(finding, tried.owner)
 }
 
 /// Windows sends the bind with several transfer syntaxes, so that one decides; the plain one tells

@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
-use crate::catalogue::{avma, setup_keys};
+use crate::catalogue::{avma, editions, setup_keys};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
@@ -52,10 +52,20 @@ pub fn edition_of(licence: &LicenceFacts) -> &str {
 
 /// The edition by the system's word, else by the licence's, where one of them tells.
 pub fn edition(evidence: &Evidence) -> Option<String> {
-    let by_system = product(evidence).edition_id;
-    let by_licence = || evidence.licensing.windows.value().map(edition_of).unwrap_or_default();
-    let edition = if by_system.is_empty() { by_licence() } else { &by_system };
-    (!edition.is_empty()).then(|| edition.to_owned())
+    let product = product(evidence);
+    let by_licence = || evidence.licensing.windows.value().map(edition_of);
+    let by_name = || editions::of_server_name(&product.name).map(|(edition, _)| edition);
+    let told = Some(product.edition_id.as_str()).filter(|id| !id.is_empty()).or_else(by_licence);
+    told.filter(|id| !id.is_empty()).or_else(by_name).map(str::to_owned)
+}
+
+/// The build of Windows: by the system's word, by the licensing service's, or by the name of a
+/// release of Windows Server, which has one.
+pub fn build(evidence: &Evidence) -> Option<u32> {
+    let product = product(evidence);
+    let by_service = || evidence.licensing.windows.value()?.build;
+    let by_name = || editions::of_server_name(&product.name)?.1.build();
+    product.build.or_else(by_service).or_else(by_name)
 }
 
 /// The kind of the installed key: by the service's word, else by the end of a published key, which
@@ -72,6 +82,16 @@ pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
     licence.channel.or_else(by_end)
 }
 
+/// `SL_E_PKEY_NOT_INSTALLED`.
+const NO_KEY: u32 = 0xC004_F014;
+
+/// Whether Windows says that no product key is installed.
+pub fn has_no_key(evidence: &Evidence) -> bool {
+    let Some(licence) = evidence.licensing.windows.value() else { return false };
+    let is_told = evidence.licensing.no_key || licence.activation_error == Some(NO_KEY);
+    is_told && licence.channel.is_none() && licence.partial_key.is_none()
+}
+
 /// How often the client asks: by its own word, else by the newest answer of a KMS host.
 pub fn intervals(evidence: &Evidence) -> Option<KmsIntervals> {
     let own = evidence.licensing.windows.value().and_then(|licence| licence.intervals);
@@ -80,9 +100,7 @@ pub fn intervals(evidence: &Evidence) -> Option<KmsIntervals> {
 
 /// The published setup key for this edition and build, where one is known.
 pub fn setup_key(evidence: &Evidence) -> Option<&'static str> {
-    let licence = evidence.licensing.windows.value();
-    let build = product(evidence).build.or_else(|| licence.and_then(|licence| licence.build))?;
-    setup_keys::setup_key(&edition(evidence)?, build)
+    setup_keys::setup_key(&edition(evidence)?, build(evidence)?)
 }
 
 /// A code that Windows met, and where it tells of it.

@@ -290,6 +290,7 @@ fn attempts(case: &Case<'_>, kind: Kind, hop: &At<'_, Hop>, status: Status) -> V
             .of(Subject::at(hop.to.clone(), attempt.address.ip()))
             .weighing(weight)
             .because(at!(attempt.connect))
+            .because_of(attempt.answers_ping.then(|| at!(attempt.answers_ping)))
     });
     judged.collect()
 }
@@ -309,6 +310,7 @@ fn beside_a_live_one(role: Role, attempt: &ConnectAttempt, finding: Finding) -> 
 fn judged_attempt(peer: Peer<'_>, hop: &Hop, attempt: &ConnectAttempt) -> Seen {
     let all = hop.attempts.iter().map(|other| (other.address, &other.connect));
     let seen = reach::port_beside(peer, (attempt.address, &attempt.connect), all);
+    let seen = reach::up_by_ping(peer.role, attempt.answers_ping, seen);
     // How long each connection took would tell apart lines that say the same.
     let finding = match seen.finding {
         Finding::PortOpen { role, .. } => Finding::PortOpen { role, took: Millis(0) },

@@ -183,7 +183,7 @@ impl Drafts {
             return;
         }
         if self.open.has_head() {
-            self.open.is_in_body = true;
+            self.open.begin_undescribed();
             self.open.append(line);
             return;
         }
@@ -286,6 +286,14 @@ impl Draft {
         }
     }
 
+    /// The Event Viewer's pane has no label above the text: the last field is the computer's.
+    fn begin_undescribed(&mut self) {
+        let is_first = !std::mem::replace(&mut self.is_in_body, true);
+        if is_first && is_full_name(&self.last_value) {
+            self.described_on = std::mem::take(&mut self.last_value);
+        }
+    }
+
     /// Whether something of its text was read.
     fn has_text(&self) -> bool {
         self.is_in_body && !self.body.trim_start().is_empty()
@@ -339,6 +347,16 @@ impl Draft {
             data: vec![data],
         }
     }
+}
+
+/// `srv-app-07.corp.example`: of what stands in a head, computers alone are called like that.
+fn is_full_name(value: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let end = value.rsplit('.').next().unwrap_or_default();
+    value.contains('.')
+        && value.chars().all(is_of_name)
+        && end.len() > 1
+        && end.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// No event's data have more fields.

@@ -27,6 +27,12 @@ pub fn is(name: &str, other: &str) -> bool {
     plain(name) == plain(other)
 }
 
+/// The name under which a domain has its controllers: whether it is there tells of the domain.
+pub fn controllers_in(line: &str) -> Option<&str> {
+    let words = line.split_whitespace().map(|word| word.trim_matches(['"', '\'', ':', ',', '.']));
+    words.into_iter().find(|word| word.starts_with("_ldap._tcp.dc._msdcs."))
+}
+
 /// The full names in a line.
 pub fn hosts(line: &str) -> impl Iterator<Item = &str> {
     line.split_whitespace().filter_map(host_in).filter(|name| name.contains('.'))

@@ -181,6 +181,7 @@ const ENDINGS: [(Ending, &[&str]); 4] = [
         // One sentence of /xpr alone speaks of volume. French, by a script that shows it, German,
         // Spanish, Italian, Portuguese, Dutch have this stem for it.
         "volum",
+        "multilicenza", // Italian: Microsoft's own word for it ("Attivazione multilicenza")
     ]),
 ];
 

@@ -1,0 +1,111 @@
+//! Captures in which a key is the cause, or was put in or taken out: what the first lines say.
+
+use super::field_network::page;
+
+const RETAIL: &str = "Name: Windows(R), ServerStandard edition\nDescription: Windows(R) \
+     Operating System, RETAIL channel\nPartial Product Key: 8XQFD\nLicense Status: \
+     Notification\nNotification Reason: 0xC004F034.\n\n";
+const CONSOLE: &str = "Microsoft Windows [Version 10.0.20348.2031]\n(c) Microsoft\n\n";
+const PUBLISHED: &str = "C:\\>nslookup -type=srv _vlmcs._tcp.corp.test\nServer:  dc1.corp.test\n\
+     Address:  10.17.0.10\n\n_vlmcs._tcp.corp.test   SRV service location:\n          \
+     priority       = 0\n          weight         = 0\n          port           = 1688\n          \
+     svr hostname   = kms1.corp.test\nkms1.corp.test internet address = 10.17.0.31\n\n";
+const TEST: &str = "ComputerName     : kms1.corp.test\nRemoteAddress    : 10.17.0.31\n\
+     RemotePort       : 1688\nSourceAddress    : 10.17.0.71\nTcpTestSucceeded : ";
+
+fn said(parts: &[&str]) -> String {
+    page(&[("a.txt", parts.concat().into_bytes())])
+}
+
+/// Which key asks no KMS host, and whatever else was seen of one.
+#[test]
+fn a_key_that_never_asks_kms_gives_way_to_the_published_one_where_a_host_is_known() {
+    let opens = format!("{TEST}True\n");
+    for (kind, named) in [
+        ("RETAIL channel", "With a retail key Windows never asks KMS"),
+        ("VOLUME_MAK channel", "With a multiple activation key Windows never asks KMS"),
+        ("OEM_SLP channel", "With an OEM key Windows never asks KMS"),
+    ] {
+        let licence = RETAIL.replace("RETAIL channel", kind);
+        for (tried, seen) in [("", "is published as a KMS host"), (&opens, "whose port opens")] {
+            let page = said(&[CONSOLE, &licence, PUBLISHED, tried]);
+            assert!(page.contains(&format!("Next: Administrator of this host: {named}")), "{page}");
+            assert!(page.contains("kms1.corp.test:1688") && page.contains(seen), "{page}");
+            assert!(page.contains("/ipk VDYBN-27WPP-V4HQT-9VMD4-VMK7H"), "{page}");
+        }
+    }
+    let used_up = RETAIL.replace("RETAIL", "VOLUME_MAK").replace("0xC004F034", "0xC004C020");
+    let page = said(&[CONSOLE, &used_up, PUBLISHED]);
+    assert!(page.contains("Next: Administrator of this host: With a multiple"), "{page}");
+}
+
+#[test]
+fn no_key_gives_way_to_another_where_no_kms_host_is_known_or_it_activates() {
+    let closed = format!("{TEST}False\n");
+    let licensed =
+        RETAIL.replace("Notification\n", "Licensed\n").replace("Notification Reason", "X");
+    let elsewhere = PUBLISHED.replace("kms1.corp.test", "kms.ovh.net");
+    let client = RETAIL.replace("RETAIL", "VOLUME_KMSCLIENT");
+    for parts in [
+        vec![CONSOLE, RETAIL],
+        vec![CONSOLE, RETAIL, PUBLISHED, &closed],
+        vec![CONSOLE, &licensed, PUBLISHED],
+        vec![CONSOLE, &client, PUBLISHED],
+        vec![CONSOLE, RETAIL, &elsewhere],
+    ] {
+        let page = said(&parts);
+        assert!(!page.contains("never asks KMS"), "{page}");
+    }
+}
+
+/// By its code, by the words of slmgr, and by one line of the system.
+#[test]
+fn where_no_key_is_installed_the_published_one_is_named() {
+    let system = "C:\\>systeminfo | findstr /B /C:\"Nombre\"\nNombre de host:               SRV-1\n\
+                  Nombre del sistema operativo: Microsoft Windows Server 2019 Standard\n\n";
+    for told in [
+        "C:\\>cscript //nologo slmgr.vbs /ato\nError: 0xC004F014 x\n\n",
+        "C:\\>cscript //nologo slmgr.vbs /ato\nError: product not found.\n\n",
+        "C:\\>cscript //nologo slmgr.vbs /dli\nError: product key not found.\n\n",
+        "C:\\>cscript //nologo slmgr.vbs /upk\nUninstalled product key successfully.\n\n",
+    ] {
+        let page = said(&[told, system]);
+        let next = "Next: Administrator of this host: No product key is installed";
+        assert!(page.contains(next) && page.contains("SRV-1"), "{page}");
+        assert!(page.contains("/ipk N69G4-B89J2-4G8F4-WWYCC-J464C"), "{page}");
+        assert!(!page.contains("Windows said 0xC004F014") || told.contains("F014"), "{page}");
+        let beside = said(&[told, system, PUBLISHED]);
+        assert!(beside.contains("kms1.corp.test:1688 is published as a KMS host"), "{beside}");
+    }
+    let without_pipe = system.replace("systeminfo |", "type a.txt |");
+    assert!(!said(&[RETAIL, &without_pipe]).contains("SRV-1"), "{without_pipe}");
+}
+
+/// In any language what it says repeats the key; what was said of the key before is over.
+#[test]
+fn a_key_that_was_put_in_is_the_installed_one() {
+    let key = "VDYBN-27WPP-V4HQT-9VMD4-VMK7H";
+    let failed = "C:\\>cscript //nologo slmgr.vbs /ato\nActivating Windows(R), ServerStandard \
+                  edition (9bd77860-9b31-4b7b-96ad-2564017315bf) ...\nError: 0xC004F074 x\n";
+    for said_of_it in [
+        format!("Installed product key {key} successfully."),
+        format!("Installazione del codice Product Key {key} completata."),
+    ] {
+        let put_in = format!("C:\\>cscript //nologo slmgr.vbs /ipk {key}\n{said_of_it}\n\n");
+        for before in ["", RETAIL] {
+            let page = said(&[before, &put_in, failed]);
+            assert!(page.contains("KMS client key ending in VMK7H"), "{page}");
+            assert!(!page.contains("8XQFD") && !page.contains("27WPP"), "{page}");
+        }
+        let page = said(&[&put_in, RETAIL]);
+        assert!(page.contains("retail key ending in 8XQFD"), "{page}");
+    }
+}
+
+#[test]
+fn an_italian_end_of_a_volume_activation_is_one() {
+    let page = said(&["Windows(R), ServerStandard edition:\n    L'attivazione del contratto \
+                       multilicenza scadrà il 27/05/2027 09:41:05\n"]);
+    assert!(page.contains("is activated by KMS or Active Directory"), "{page}");
+    assert!(page.contains("until 2027-05-27"), "{page}");
+}
