@@ -1,6 +1,7 @@
-//! How the licensing service starts, and whether it is stopped, by what shows a service's settings: `sc qc sppsvc`, and
-//! `Get-Service sppsvc` and `Win32_Service` as lists. The labels of `sc` may be translated; the
-//! words behind its numbers are not.
+//! How the licensing service starts, and whether it is stopped, by what shows a service's settings
+//! and its state: `sc qc sppsvc` and `sc query sppsvc`, and `Get-Service sppsvc` and
+//! `Win32_Service` as lists. The labels of `sc` may be translated; the words behind its numbers
+//! are not.
 
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text};

@@ -55,8 +55,7 @@ fn host_line(about: About<'_>, line: &str) -> How {
 
 fn look_who_was_asked(about: About<'_>) -> How {
     let known = about.known;
-    How::by([looks::licence(known), looks::everything(known)])
-        .proved_by(activate(about).commands)
+    How::by([looks::licence(known), looks::everything(known)]).proved_by(activate(about).commands)
 }
 
 fn look_up_microsoft(about: About<'_>) -> How {
