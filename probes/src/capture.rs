@@ -143,6 +143,8 @@ pub struct Facts {
     pub listens_for_kms: bool,
     /// How the licensing service starts.
     pub licensing_service: Option<ServiceStart>,
+    /// Whether that service is stopped.
+    pub licensing_service_stopped: Option<bool>,
     /// What the machine is.
     pub platform: Option<Platform>,
     /// What a Hyper-V host tells this guest.

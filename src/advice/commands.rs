@@ -108,6 +108,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::KmsHostRuleOff {} => kms::let_clients_in(about),
         F::KmsHostListensElsewhere { published, .. } => kms::listen_as_published(about, published),
         F::KmsHostListensBehind { rule: YesNo(true), .. } => kms::look_behind_port(about),
+        F::KmsHostServiceStopped { .. } => kms::start_service(about),
         F::KmsHostServiceDisabled { .. } => kms::enable_service(about),
         F::PublisherUnexpected {} => kms::stop_publisher(about),
         F::ForcedHostDead { level, .. }

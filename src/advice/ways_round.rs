@@ -451,8 +451,9 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
 /// What the last code asks for, where captures tell that and nothing else is to be mended.
 fn by_code_alone(known: Known<'_>, codes: &[ExplainedCode]) -> Option<Round> {
     let is_alone = known.evidence().asked.offline && known.is_activated() == Some(false);
-    let code = codes.first()?.code;
-    let step = step::of(code.0).filter(|_| is_alone)?;
+    let explained = codes.first()?;
+    let code = explained.code;
+    let step = step::of(code.0, explained.way).filter(|_| is_alone)?;
     let remedy = Remedy::AnswerCode { code, step };
     Some(Round { remedy, requirement: None, channels: Vec::new() })
 }

@@ -111,6 +111,12 @@ pub fn foreign_owner_of(host: &str, cloud: Option<Cloud>) -> Option<Cloud> {
     is_foreign.then_some(row.provider)
 }
 
+/// Whether a provider's machines are told from any other by their firmware; nothing of a KMS host
+/// that is no provider's.
+pub fn is_recognised(host: &str) -> Option<bool> {
+    Some(row_of(host)?.is_recognised)
+}
+
 /// The provider whose machines alone have such a DNS suffix: Microsoft Learn, "Name resolution for
 /// resources in Azure virtual networks"; Google Cloud documentation, "Internal DNS"; Amazon VPC
 /// user guide, "DNS attributes"; Oracle Cloud Infrastructure documentation, "DNS in your VCN".

@@ -154,6 +154,8 @@ sentences! {
     /// A KMS host's port does not open, and it listens there itself; `rule`: its own firewall lets
     /// clients in.
     KmsHostListensBehind = "kms-host-listens-behind" { host: String, rule: YesNo };
+    /// A KMS host's port does not open, and its licensing service is stopped.
+    KmsHostServiceStopped = "kms-host-service-stopped" { host: String };
     /// A KMS host's port does not open, and nothing can listen there.
     KmsHostServiceDisabled = "kms-host-service-disabled" { host: String };
     /// The resolver of Windows says what the servers say.
@@ -295,7 +297,9 @@ sentences! {
     /// Addresses at which nobody was reached come from the hosts file.
     NameFromHostsFile = "name-from-hosts-file" { role: Role, addresses: Vec<String> };
     /// Nobody answered for a name.
-    NameUnanswered = "name-unanswered" { role: Role, others: YesNo };
+    NameUnanswered = "name-unanswered" {
+        role: Role, others: YesNo, server: Maybe<String>
+    };
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another.

@@ -4,15 +4,16 @@
 use std::path::Path;
 
 use actprobe::advice::codes::causes::{Beyond, Suspect};
-use actprobe::advice::codes::{CauseStanding, ExplainedCode};
-use actprobe::advice::remedy::Remedy;
+use actprobe::advice::codes::{CauseStanding, ExplainedCode, step};
+use actprobe::advice::remedy::{CodeStep, Remedy};
 use actprobe::advice::step::Task;
 use actprobe::ask::import::Imports;
-use actprobe::catalogue::codes;
+use actprobe::catalogue::codes::{self, Way};
 use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::{self, Style, render};
-use actprobe::verdict::RequirementId;
+use actprobe::verdict::finding::HexCode;
+use actprobe::verdict::{Owner, RequirementId};
 use actprobe_probes::evidence::Evidence;
 use serde_json::json;
 
@@ -252,6 +253,27 @@ fn every_code_alone_has_a_step_of_its_own() {
     });
     let without: Vec<String> = without.collect();
     assert!(without.is_empty(), "{} lead to none: {without:?}", without.len());
+}
+
+/// A connection that failed is the KMS host's or Microsoft's: the key decides it, and without one
+/// nobody is sent to one of the two alone.
+#[test]
+fn a_code_of_the_network_leads_where_the_key_leads() {
+    for code in [0x8007_2746, 0x8007_274C, 0x8007_274D, 0x8007_2751, 0x8007_04CF, 0x8007_2AF9] {
+        for (way, step) in [
+            (None, CodeStep::EitherWay),
+            (Some(Way::KmsClient), CodeStep::WayToKms),
+            (Some(Way::Mak), CodeStep::WayToMicrosoft),
+            (Some(Way::Retail), CodeStep::WayToMicrosoft),
+        ] {
+            assert_eq!(step::of(code, way), Some(step), "0x{code:08X} {way:?}");
+        }
+        let advice = Report::of(alone(code)).advice;
+        let next = &advice.steps[advice.next.unwrap()];
+        let wanted = Remedy::AnswerCode { code: HexCode(code), step: CodeStep::EitherWay };
+        assert_eq!(next.task, Task::Take(wanted), "0x{code:08X}");
+        assert_eq!(next.owner, Owner::HostAdmin, "0x{code:08X}");
+    }
 }
 
 fn alone(code: u32) -> Evidence {

@@ -1,6 +1,7 @@
-//! How the licensing service starts, by what shows a service's settings: `sc qc sppsvc`, and
-//! `Get-Service sppsvc` and `Win32_Service` as lists. The labels of `sc` may be translated; the
-//! words behind its numbers are not.
+//! How the licensing service starts, and whether it is stopped, by what shows a service's settings
+//! and its state: `sc qc sppsvc` and `sc query sppsvc`, and `Get-Service sppsvc` and
+//! `Win32_Service` as lists. The labels of `sc` may be translated; the words behind its numbers
+//! are not.
 
 use super::lines::{Lines, label_and_value};
 use super::{Capture, Facts, Text};
@@ -19,27 +20,33 @@ pub fn parse(text: &Text) -> Vec<Capture> {
     let ends =
         || lines.iter().enumerate().filter(|(_, line)| line.trim().is_empty()).map(|(at, _)| at);
     let start = lines.parts(std::iter::once(0).chain(ends())).find_map(of_service);
-    let is_stopped = lines.iter().any(is_stopped_row)
-        || lines.parts(std::iter::once(0).chain(ends())).any(is_stopped_list);
+    let is_stopped = |service: &str| {
+        lines.iter().any(|line| is_stopped_row(line, service))
+            || lines
+                .parts(std::iter::once(0).chain(ends()))
+                .any(|part| is_stopped_list(part, service))
+    };
     let stopped = || KvpFacts { service_stopped: true, ..KvpFacts::default() };
-    let kvp = is_stopped.then(stopped);
-    let is_told = start.is_some() || kvp.is_some();
-    let facts = Facts { licensing_service: start, kvp, ..Facts::default() };
+    let kvp = is_stopped(EXCHANGE).then(stopped);
+    let licensing_service_stopped = is_stopped(SPPSVC).then_some(true);
+    let is_told = start.is_some() || kvp.is_some() || licensing_service_stopped.is_some();
+    let facts =
+        Facts { licensing_service: start, licensing_service_stopped, kvp, ..Facts::default() };
     is_told.then(|| Capture::whole(CaptureKind::Service, facts)).into_iter().collect()
 }
 
 /// `Stopped  vmickvpexchange    Hyper-V Data Exchange Service`.
-fn is_stopped_row(line: &str) -> bool {
+fn is_stopped_row(line: &str, service: &str) -> bool {
     let mut words = line.split_whitespace();
-    words.next() == Some("Stopped") && words.next().is_some_and(|word| is_named(word, EXCHANGE))
+    words.next() == Some("Stopped") && words.next().is_some_and(|word| is_named(word, service))
 }
 
 /// `STATE : 1  STOPPED` of `sc query`, `Status : Stopped` of PowerShell, `State=Stopped` of WMI.
-fn is_stopped_list(lines: Lines<'_>) -> bool {
+fn is_stopped_list(lines: Lines<'_>, service: &str) -> bool {
     let values = || lines.iter().filter_map(property).map(|(_, value)| value.trim());
     let is_stopped =
         |value: &str| value == "Stopped" || value.split_whitespace().eq(["1", "STOPPED"]);
-    values().any(|value| is_named(value, EXCHANGE)) && values().any(is_stopped)
+    values().any(|value| is_named(value, service)) && values().any(is_stopped)
 }
 
 fn is_named(word: &str, service: &str) -> bool {
@@ -108,6 +115,26 @@ mod tests {
             let running = text.replace("Stopped", "Running").replace("1  STOPPED", "4  RUNNING");
             assert_eq!(stopped(&running), None, "{running}");
             assert_eq!(stopped(&text.replace("vmickvpexchange", "vmicheartbeat")), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn that_the_licensing_service_is_stopped_is_read_in_every_form() {
+        let stopped = |text: &str| {
+            let read = parse(&Text::of(text)).pop();
+            read.is_some_and(|capture| capture.facts.licensing_service_stopped == Some(true))
+        };
+        for text in [
+            "Status   Name               DisplayName\n------   ----               -----------\n\
+             Stopped  sppsvc             Software Protection\n",
+            "Name      : sppsvc\nStatus    : Stopped\nStartType : Manual\n",
+            "SERVICE_NAME: sppsvc\n        TYPE               : 10  WIN32_OWN_PROCESS\n        \
+             STATE              : 1  STOPPED\n",
+        ] {
+            assert!(stopped(text), "{text}");
+            let running = text.replace("Stopped", "Running").replace("1  STOPPED", "4  RUNNING");
+            assert!(!stopped(&running), "{running}");
+            assert!(!stopped(&text.replace("sppsvc", "spooler")), "{text}");
         }
     }
 

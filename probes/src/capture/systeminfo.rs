@@ -96,14 +96,23 @@ fn platform(lines: Lines<'_>) -> Option<Platform> {
     Some(platform).filter(smbios::is_named)
 }
 
-/// Who asks for some lines alone leaves the type out: then the labels tell, in English.
+/// Who asks for some lines alone leaves the type out: then the labels tell, in the languages whose
+/// are known.
 fn by_labels(lines: Lines<'_>) -> Option<(&str, &str)> {
     let of = |wanted: &str| {
         let told = lines.iter().filter_map(label_and_value);
         told.clone().find(|(label, _)| *label == wanted).map(|(_, value)| value)
     };
-    of("System Manufacturer").zip(of("System Model"))
+    LABELS.iter().find_map(|(manufacturer, model)| of(manufacturer).zip(of(model)))
 }
+
+/// Of the manufacturer, and of the model.
+const LABELS: [(&str, &str); 4] = [
+    ("System Manufacturer", "System Model"),
+    ("Fabricant du syst\u{e8}me", "Mod\u{e8}le du syst\u{e8}me"),
+    ("Systemhersteller", "Systemmodell"),
+    ("Fabricante del sistema", "Modelo el sistema"),
+];
 
 fn host_name(line: &str) -> Option<&str> {
     let (_, value) = label_and_value(line)?;

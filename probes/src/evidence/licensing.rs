@@ -64,6 +64,9 @@ pub struct OtherLicence {
     /// How its licensing service starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_service: Option<ServiceStart>,
+    /// Whether that service was stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licensing_service_stopped: Option<bool>,
     /// Whether it listens on the port of KMS itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listens_for_kms: Option<bool>,

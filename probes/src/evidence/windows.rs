@@ -57,6 +57,9 @@ pub struct WindowsFacts {
     /// How its licensing service (`sppsvc`) starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub licensing_service: Option<ServiceStart>,
+    /// Whether that service was stopped: of captures alone, and never said of one that runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licensing_service_stopped: Option<bool>,
 }
 
 /// How a Windows service starts (`Start` and `DelayedAutostart` below `…\Services`).

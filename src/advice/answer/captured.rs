@@ -3,7 +3,7 @@
 mod kms;
 
 use actprobe_probes::evidence::{
-    CaptureKind, Channel, ClockSource, Endpoint, Evidence, FailureKind, Import, Membership,
+    CaptureKind, Channel, ClockSource, Endpoint, Evidence, FailureKind, Hop, Import, Membership,
     Observed, ProxyServer, ProxySettings, ProxySource, Resync, Used, WindowsFacts, server_label,
 };
 
@@ -131,6 +131,17 @@ fn host_of(endpoint: &Endpoint) -> String {
     rest.split('/').next().unwrap_or_default().to_owned()
 }
 
+/// A server that is silent says nothing of the name.
+fn nowhere(hop: &Hop) -> Answering {
+    let server = hop.to.host.clone();
+    let failure = hop.addresses.ipv4.failure();
+    let silent = failure.filter(|failure| failure.kind == FailureKind::TimedOut);
+    match silent.and_then(|failure| failure.reporter.clone()) {
+        Some(by) => Answering::EndpointUnanswered { server, by },
+        None => Answering::EndpointUnresolved { server },
+    }
+}
+
 fn first_hop(evidence: &Evidence) -> Option<Answering> {
     let hops = || evidence.online.endpoints.iter().flat_map(|endpoint| &endpoint.hops);
     let by_name = || hops().find_map(|h| kms::closed_by_name(&h.to.to_string(), &h.by_name));
@@ -143,7 +154,7 @@ fn first_hop(evidence: &Evidence) -> Option<Answering> {
     let closed = tried().find_map(|(hop, t)| kms::closed(&hop.to.host, t.address, &t.connect));
     let unresolved = || {
         let hop = hops().find(|hop| matches!(hop.addresses.ipv4, Observed::Failed(_)))?;
-        Some(Answering::EndpointUnresolved { server: hop.to.host.clone() })
+        Some(nowhere(hop))
     };
     let opened = || {
         tried().find_map(|(hop, tried)| {

@@ -123,6 +123,8 @@ sentences! {
     NothingCounts = "answer-nothing-counts" { files: Vec<String> };
     /// Of captures alone: the name of an activation endpoint led to no address.
     EndpointUnresolved = "answer-endpoint-unresolved" { server: String };
+    /// Of captures alone: the DNS server `by` did not answer for the name of an endpoint.
+    EndpointUnanswered = "answer-endpoint-unanswered" { server: String, by: String };
     /// Of captures alone: a KMS host's port opened.
     PortOpened = "answer-port-opened" {
         server: String, address: Maybe<String>, from: Maybe<String>
@@ -132,6 +134,8 @@ sentences! {
     NameUnresolved = "answer-name-unresolved" { server: String, missing: YesNo };
     /// Of captures alone: a machine listens on the port of KMS.
     ListensForKms = "answer-listens-for-kms" { host: Maybe<String>, rule: YesNo };
+    /// Of captures alone: the licensing service is stopped.
+    ServiceStopped = "answer-service-stopped" { host: Maybe<String> };
     /// Of captures alone: what a KMS host has counted.
     HostCounted = "answer-host-counted" { host: Maybe<String>, count: u64 };
     /// Of captures alone: DNS names these KMS hosts.

@@ -1,7 +1,7 @@
 //! What a code asks for by itself, and who does it: of one that some finding or another remedy
 //! answers, nothing.
 
-use crate::catalogue::codes::{self, Family};
+use crate::catalogue::codes::{self, Family, Way};
 use crate::verdict::Owner;
 use crate::verdict::sentence::closed_sets;
 
@@ -24,6 +24,8 @@ closed_sets! {
         Clock = "clock",
         /// Let this host resolve Microsoft's names, or give it a proxy.
         NameOfMicrosoft = "name-of-microsoft",
+        /// Find out who was asked: the KMS host, or Microsoft.
+        EitherWay = "either-way",
         /// Open the way to Microsoft.
         WayToMicrosoft = "way-to-microsoft",
         /// Let requests pass the proxy without a log-on.
@@ -73,11 +75,30 @@ closed_sets! {
     }
 }
 
-/// Of a code of the table by its value, of another by its family.
-pub fn of(value: u32) -> Option<CodeStep> {
+/// Of a code of the network by whom it was that Windows asked, where that is known; of another one
+/// of the table by its value, else by its family.
+pub fn of(value: u32, way: Option<Way>) -> Option<CodeStep> {
     match codes::find(value) {
+        _ if is_of_the_network(value) => Some(of_asked(way)),
         Some(known) => of_known(known.value),
         None => of_family(Family::of(value)),
+    }
+}
+
+/// Windows gives them for KMS as for Microsoft's servers: the code tells no more than that some
+/// connection, or the look-up of its name, failed.
+fn is_of_the_network(value: u32) -> bool {
+    matches!(value, 0x8007_04CF | 0x8007_2AF9) || Family::of(value) == Family::Sockets
+}
+
+fn of_asked(way: Option<Way>) -> CodeStep {
+    match way {
+        Some(Way::KmsClient) => CodeStep::WayToKms,
+        Some(Way::KmsHost | Way::Mak | Way::Retail | Way::Oem | Way::Digital) => {
+            CodeStep::WayToMicrosoft
+        }
+        Some(Way::Adba) => CodeStep::Controllers,
+        Some(Way::Avma | Way::Offline | Way::Token | Way::Evaluation) | None => CodeStep::EitherWay,
     }
 }
 
@@ -101,9 +122,8 @@ fn of_kms(value: u32) -> Option<CodeStep> {
 
 fn of_the_way_to_microsoft(value: u32) -> Option<CodeStep> {
     Some(match value {
-        0x8007_2EE7 | 0x8007_2AF9 => CodeStep::NameOfMicrosoft,
-        0x8007_2EE2 | 0x8007_2EFD | 0x8007_2EFE | 0xC004_B007 | 0xC004_FC03 | 0xC004_C012
-        | 0x8007_04CF | 0x8007_2746 | 0x8007_274C | 0x8007_274D | 0x8007_2751 => {
+        0x8007_2EE7 => CodeStep::NameOfMicrosoft,
+        0x8007_2EE2 | 0x8007_2EFD | 0x8007_2EFE | 0xC004_B007 | 0xC004_FC03 | 0xC004_C012 => {
             CodeStep::WayToMicrosoft
         }
         0x8004_FE33 | 0x8007_2EEF => CodeStep::ProxyLogOn,
@@ -169,7 +189,8 @@ fn of_this_machine(value: u32) -> Option<CodeStep> {
 fn of_family(family: Family) -> Option<CodeStep> {
     Some(match family {
         Family::Dns => CodeStep::Publish,
-        Family::Winhttp | Family::Sockets => CodeStep::WayToMicrosoft,
+        Family::Winhttp => CodeStep::WayToMicrosoft,
+        Family::Sockets => CodeStep::EitherWay,
         Family::Certificate => CodeStep::Certificate,
         Family::Rpc | Family::RpcStatus => CodeStep::WayToKms,
         Family::Directory => CodeStep::Controllers,
@@ -194,6 +215,7 @@ pub fn owner(step: CodeStep) -> Owner {
         CodeStep::ProxyLogOn | CodeStep::AnswerOfAnother => Owner::ProxyTeam,
         CodeStep::Controllers => Owner::DirectoryTeam,
         CodeStep::Hidden
+        | CodeStep::EitherWay
         | CodeStep::Clock
         | CodeStep::NameOfMicrosoft
         | CodeStep::ProxySetting

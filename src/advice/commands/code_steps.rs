@@ -19,6 +19,7 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
             about,
             "wevtutil qe Application /q:\"*[System[(EventID=12288)]]\" /c:3 /rd:true /f:text",
         ),
+        CodeStep::EitherWay => look_who_was_asked(about),
         CodeStep::Clock => host::compare_clocks(about, None),
         CodeStep::NameOfMicrosoft => look_up_microsoft(about),
         CodeStep::ProxySetting => How::by([looks::proxy(about.known)]),
@@ -50,6 +51,11 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
 fn host_line(about: About<'_>, line: &str) -> How {
     let command = Command::windows(about.known.client(), line, &[]).elevated();
     How::by([command]).proved_by(activate(about).commands)
+}
+
+fn look_who_was_asked(about: About<'_>) -> How {
+    let known = about.known;
+    How::by([looks::licence(known), looks::everything(known)]).proved_by(activate(about).commands)
 }
 
 fn look_up_microsoft(about: About<'_>) -> How {

@@ -92,6 +92,14 @@ pub fn look_at_service(about: About<'_>) -> How {
     .proved_by([looks::port(known, &about.host(), &about.port())])
 }
 
+/// Nothing listens, because the service is stopped; and why it is, stands in the log.
+pub fn start_service(about: About<'_>) -> How {
+    let ended = "wevtutil qe System /q:\"*[System[(EventID=7031 or EventID=7034)]]\" /c:5 /rd:true \
+                 /f:text";
+    How::by([on_kms_host(about, "net start sppsvc"), on_kms_host(about, ended)])
+        .proved_by([looks::port(about.known, &about.host(), &about.port())])
+}
+
 /// Nothing listens, because the service may not start.
 pub fn enable_service(about: About<'_>) -> How {
     let show = of_kms_host(about, Slmgr::ShowAll, &[]);
@@ -244,7 +252,12 @@ pub fn look_where_it_runs(about: About<'_>, host: &str, cloud: Cloud) -> How {
         | Cloud::Ovh
         | Cloud::Ibm => "Get-CimInstance Win32_ComputerSystem | Format-List Manufacturer, Model",
     };
-    let looks = How::by([Command::powershell(known.client(), firmware, &[])]);
+    // What was read already is not read again.
+    let is_read = known.evidence().host.platform.value().is_some();
+    let looks = match is_read {
+        true => How::nothing(),
+        false => How::by([Command::powershell(known.client(), firmware, &[])]),
+    };
     looks.then(test_host(about, host))
 }
 

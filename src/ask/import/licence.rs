@@ -73,10 +73,14 @@ impl Merge<'_> {
         let is_bare = |known: &OtherLicence| known.status.is_none() && known.kms_host.is_none();
         let at = others.iter().position(|known| is_its(known) && is_bare(known));
         if let Some(known) = at.and_then(|at| others.get_mut(at)) {
-            let licensing_service = known.licensing_service;
-            let (listens_for_kms, kms_rule_is_on) = (known.listens_for_kms, known.kms_rule_is_on);
             let told = other(found);
-            *known = OtherLicence { licensing_service, listens_for_kms, kms_rule_is_on, ..told };
+            *known = OtherLicence {
+                licensing_service: known.licensing_service,
+                licensing_service_stopped: known.licensing_service_stopped,
+                listens_for_kms: known.listens_for_kms,
+                kms_rule_is_on: known.kms_rule_is_on,
+                ..told
+            };
         } else if others.len() < MOST_OTHERS {
             others.push(other(found));
         }
@@ -120,6 +124,8 @@ impl Merge<'_> {
         });
         let Some(known) = others.get_mut(at) else { return };
         known.licensing_service = known.licensing_service.or(facts.licensing_service);
+        known.licensing_service_stopped =
+            known.licensing_service_stopped.or(facts.licensing_service_stopped);
         known.kms_rule_is_on = known.kms_rule_is_on.or(facts.kms_rule_is_on);
         known.listens_for_kms = known.listens_for_kms.or(facts.listens_for_kms.then_some(true));
     }
@@ -210,6 +216,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         cmid: licence.cmid,
         kms_host: licence.kms_host,
         licensing_service: None,
+        licensing_service_stopped: None,
         listens_for_kms: None,
         kms_rule_is_on: None,
     }

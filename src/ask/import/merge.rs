@@ -161,6 +161,11 @@ impl Merge<'_> {
         used.extend(facts.proxy.map(|settings| self.proxy(settings, file)));
         used.extend(facts.product.map(|product| self.product(product)));
         used.extend(facts.licensing_service.map(|start| self.licensing_service(start)));
+        used.extend(
+            facts
+                .licensing_service_stopped
+                .map(|told| self.windows(|windows| windows.licensing_service_stopped = Some(told))),
+        );
         used.extend(facts.kms_rule_is_on.map(|is_on| self.kms_rule(is_on)));
         used.extend(
             facts
@@ -328,7 +333,10 @@ impl Merge<'_> {
 }
 
 fn tells_of_service(facts: &Facts) -> bool {
-    facts.licensing_service.is_some() || facts.kms_rule_is_on.is_some() || facts.listens_for_kms
+    facts.licensing_service.is_some()
+        || facts.licensing_service_stopped.is_some()
+        || facts.kms_rule_is_on.is_some()
+        || facts.listens_for_kms
 }
 
 /// What a capture of another machine tells besides what that machine is: its clock, its proxy and
@@ -338,6 +346,7 @@ fn without_the_host(facts: Facts) -> Facts {
         proxy: None,
         product: None,
         licensing_service: None,
+        licensing_service_stopped: None,
         kms_rule_is_on: None,
         listens_for_kms: false,
         platform: None,

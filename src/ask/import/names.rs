@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use actprobe_probes::capture::{Capture, Connection};
-use actprobe_probes::evidence::{Addresses, Evidence, Failure, FailureKind, KmsTarget, Observed};
+use actprobe_probes::evidence::{
+    Addresses, Evidence, Failure, FailureKind, Hop, KmsTarget, Observed,
+};
 
 use super::endpoints;
 
@@ -78,5 +80,21 @@ pub fn add_to_endpoints(evidence: &mut Evidence, names: &BTreeMap<String, Addres
         let connection =
             Connection { host, address: None, port: endpoints::HTTPS, source, interface, failure };
         endpoints::add(evidence, &connection);
+        if failure_is_silence(found) {
+            name_the_silent(evidence, name, found);
+        }
+    }
+}
+
+fn failure_is_silence(found: &Addresses) -> bool {
+    found.ipv4.failure().is_some_and(|failure| failure.kind == FailureKind::TimedOut)
+}
+
+/// Which server it was that did not answer.
+fn name_the_silent(evidence: &mut Evidence, name: &str, found: &Addresses) {
+    let hops = evidence.online.endpoints.iter_mut().flat_map(|endpoint| &mut endpoint.hops);
+    let is_its = |hop: &&mut Hop| hop.to.host == name && failure_is_silence(&hop.addresses);
+    for hop in hops.filter(is_its) {
+        hop.addresses = found.clone();
     }
 }

@@ -29,7 +29,7 @@ fn hosts(facts: &Facts) -> impl Iterator<Item = &str> {
 /// Who asks without a name may be that machine itself, where it has a licence.
 fn is_request_to((by, host): (&Facts, &str), facts: &Facts) -> bool {
     let is_by_another = match by.computer.is_empty() {
-        true => facts.licensing_service.is_some(),
+        true => facts.licensing_service.is_some() || facts.licensing_service_stopped.is_some(),
         false => same_computer(&by.computer, &facts.computer) == Some(false),
     };
     is_by_another && same_computer(host, &facts.computer) == Some(true)

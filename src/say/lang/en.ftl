@@ -250,7 +250,7 @@ forced-cloud-in-vain = this host is told to use { $host }{ $level ->
     [aws] AWS
    *[azure] Azure
   }, and is not served there
-    .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there was not seen.
+    .means = A cloud's KMS serves that cloud's own machines alone; a machine that was moved out of one keeps the setting. Whether this machine runs there is not known.
     .action = If this machine runs in { $cloud ->
         [google] Google Cloud
         [oracle] Oracle Cloud
@@ -304,12 +304,12 @@ kms-host-publish-failed = { $host_given ->
    *[other] {" "}of { $day }
   })
     .means = Clients that ask DNS do not find that KMS host. { $why ->
-    [rights] The DNS server refuses the change: most often another KMS host made the record first, and the account of this one may not change it.
+    [rights] The DNS server refuses the change: the zone takes no updates from this KMS host, or another one made the record first, and this one may not change it.
     [no-server] The KMS host had no DNS server to send it to.
    *[other] The DNS server did not take it.
   }
     .action = { $why ->
-    [rights] Let the account of the KMS host write _vlmcs._tcp (in DNS Manager: properties of the record, security; best a group of all KMS hosts). It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
+    [rights] See that the zone takes dynamic updates, and that the computer account of the KMS host may write there. Where the record _vlmcs._tcp stands already, another KMS host made it: let this one write it too (DNS Manager: properties of the record, security). It tries again when sppsvc starts there, and each day. Or write the SRV record by hand. Until then, clients can be told the KMS host by name (slmgr /skms).
     [no-server] Set the DNS servers of the KMS host; then restart sppsvc there, so that it publishes again.
    *[other] See whether the zone takes dynamic updates, and whether its server answers the KMS host. It tries again when sppsvc starts there, and each day. Or write the SRV record by hand.
   }
@@ -351,6 +351,9 @@ kms-host-listens-behind = the port does not open from here, and the KMS host { $
 kms-host-service-disabled = the port does not open: on the KMS host { $host } the licensing service (sppsvc), which listens there, is disabled
     .means = A KMS host is that service: while it is disabled, nobody is activated there, and nothing listens on its port.
     .action = On the KMS host, set the service back to delayed automatic, as Windows has it, and start it; then look whether KMS is enabled there. Where Windows refuses sc.exe (error 5), the second command sets the same, and a restart of Windows is needed.
+kms-host-service-stopped = the port does not open: on the KMS host { $host } the licensing service (sppsvc), which listens there, is stopped
+    .means = A KMS host is that service: while it is stopped, nobody is activated there, and nothing listens on its port.
+    .action = On the KMS host, start the service; then look whether it stays up and listens. If it stops again, its end stands in the logs: System (7031, 7034) and Application (Security-SPP).
 system-resolver-agrees = the resolver of Windows says what the DNS servers say
 system-resolver-differs = for { $name }, the resolver of Windows { $system_count ->
     [0] finds nothing
@@ -661,14 +664,20 @@ name-from-hosts-file = { $addresses } { $addresses_count ->
   } in this host's hosts file, which comes before DNS
     .means = What was once written there does not follow when a machine gets another address.
     .action = Compare the entry with DNS, and take it out where they differ.
-name-unanswered = no DNS server answered for this name
+name-unanswered = { $server_given ->
+    [no] no DNS server answered for this name
+   *[yes] the DNS server { $server } gave no answer for this name in time
+  }
     .means = Whether the name has an address is not known.{ $others ->
         [yes] {" "}For other names of the same kind, an answer came in the same run: some were lost on the way, or the server limits how many it gives one client in a second.
        *[no] {""}
       }
     .action = { $others ->
         [yes] Run again. If answers go missing each time, ask whoever runs the DNS server whether it limits the queries of one client.
-       *[no] First make a DNS server answer, then run this again.
+       *[no] { $server_given ->
+            [no] First make a DNS server answer, then run this again.
+           *[yes] See whether { $server } answers for other names of the Internet, and whether the servers that it asks in its turn (forwarders) answer it. Then ask again.
+          }
       }
 port-open = takes TCP connections
 port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
@@ -2408,11 +2417,16 @@ answer-endpoint-opened = { $server }{ $address_given ->
     [no] {""}
    *[yes] {" "}for { $from }
   } without a proxy; whether it is Microsoft's service that answers is not in the capture
+answer-endpoint-unanswered = The DNS server { $by } gave no answer for { $server } in time, so whether that name has an address is not known
 answer-endpoint-unresolved = { $server } leads to no address on the host that tried, so without a proxy it cannot activate online; DNS for the Internet may be left to the proxy
 answer-name-unresolved = { $missing ->
     [yes] The name { $server } does not exist, by the DNS server that was asked
    *[no] { $server } leads to no address on the host that tried; why is not in the capture
   }
+answer-service-stopped = The licensing service (sppsvc) { $host_given ->
+    [no] of this machine
+   *[yes] of { $host }
+  } is stopped. A client needs it only while it activates, and starts it by itself; on a KMS host it has to run, for nobody else listens on TCP 1688: start it there (net start sppsvc)
 answer-listens-for-kms = { $host_given ->
     [no] This machine
    *[yes] { $host }
@@ -2997,6 +3011,7 @@ answer-code = { $step ->
     [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
     [clock] Compare the clock of this host with another one ({ $code }), and put the wrong one right; time zones play no part. Then activate again.
     [name-of-microsoft] Look the name up on this host ({ $code }). If it has no address, the DNS administrator lets DNS resolve Internet names, or, where only the proxy may, give services that proxy (netsh winhttp set proxy). Then activate again.
+    [either-way] The code ({ $code }) does not say who was asked. Look which kind of key is installed. A KMS client key asks a KMS host: test its name and TCP 1688 from here, and let the KMS administrator look there. Another key asks Microsoft's activation servers (TCP 443, through the proxy that services use). What does not open is for the network team.
     [way-to-microsoft] Let this host reach Microsoft's activation servers on TCP 443 ({ $code }), directly or through the proxy that services use; then activate again.
     [proxy-log-on] Let this host through the proxy to Microsoft's activation servers without a log-on ({ $code }).
     [proxy-setting] Look which proxy services use, and put that setting right ({ $code }): netsh winhttp set proxy, or reset proxy where there is none.

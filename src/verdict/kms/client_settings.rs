@@ -7,12 +7,12 @@
 use std::net::IpAddr;
 
 use actprobe_probes::evidence::{
-    ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, TargetOrigin, same_computer,
+    ActivationType, Cloud, Evidence, ForcedLevel, KmsTarget, Platform, TargetOrigin, same_computer,
 };
 
 use super::port_named;
 use super::target::TargetView;
-use crate::catalogue::clouds::{foreign_owner_of, owner_of};
+use crate::catalogue::clouds::{foreign_owner_of, is_recognised, owner_of};
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::licence::facts;
 use crate::verdict::logic::Status;
@@ -281,8 +281,12 @@ fn foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
 
 /// The cloud whose KMS is forced, where nobody knows which machine this is.
 fn perhaps_foreign_cloud(evidence: &Evidence, target: &KmsTarget) -> Option<Cloud> {
-    let is_unknown = evidence.host.platform.value().is_none() && !is_of_own_link(target);
-    owner_of(&target.host).filter(|_| is_unknown)
+    // Who rents out any maker's machines is not known by the maker.
+    let may_be_its = |platform: &Platform| {
+        platform.cloud.is_none() && is_recognised(&target.host) == Some(false)
+    };
+    let is_unknown = evidence.host.platform.value().is_none_or(may_be_its);
+    owner_of(&target.host).filter(|_| is_unknown && !is_of_own_link(target))
 }
 
 fn is_of_own_link(target: &KmsTarget) -> bool {

@@ -23,6 +23,27 @@ pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
     }
 }
 
+/// The same of a host whose service does not run, unless it was seen to listen all the same.
+pub fn settle_stopped(evidence: &Evidence, requirements: &mut [Requirement]) {
+    let is_stopped = |other: &At<'_, OtherLicence>| {
+        other.licensing_service_stopped == Some(true)
+            && other.listens_for_kms != Some(true)
+            && !is_disabled(other)
+    };
+    for other in place::other_licences(evidence).filter(is_stopped) {
+        let is_its = |dead: &&mut Requirement| {
+            dead.id == RequirementId::KmsPortReachable
+                && dead.is_unmet()
+                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
+        };
+        for dead in requirements.iter_mut().filter(is_its) {
+            dead.finding = Finding::KmsHostServiceStopped { host: other.computer.clone() };
+            dead.owner = Owner::KmsAdmin;
+            dead.because.push(at!(other.licensing_service_stopped).into());
+        }
+    }
+}
+
 /// A host that listens itself, and is not reached: what stops the port is before it.
 pub fn settle_listening(evidence: &Evidence, requirements: &mut [Requirement]) {
     let listens = |other: &At<'_, OtherLicence>| other.listens_for_kms == Some(true);

@@ -51,7 +51,7 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         Seen::unmet(Finding::NameHasNoAddress { role, server }, name_owner(role))
     } else {
         let others = YesNo(false);
-        Seen::unknown(Finding::NameUnanswered { role, others }, Owner::DnsAdmin)
+        Seen::unknown(Finding::NameUnanswered { role, others, server }, Owner::DnsAdmin)
     }
 }
 

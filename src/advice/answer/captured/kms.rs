@@ -23,7 +23,8 @@ pub fn of(evidence: &Evidence, verdict: &Verdict) -> Option<Detail> {
         .or_else(|| port_tried(evidence))
         .or_else(|| unresolved(evidence))
         .or_else(|| published(evidence))
-        .or_else(|| listens(evidence));
+        .or_else(|| listens(evidence))
+        .or_else(|| is_stopped(evidence));
     match says {
         Some(says) => Some(Detail::alone(says)),
         None => unseen(evidence, verdict),
@@ -36,6 +37,13 @@ fn listens(evidence: &Evidence) -> Option<Answering> {
     windows.listens_for_kms.filter(|listens| *listens)?;
     let rule = YesNo(windows.kms_rule_is_on == Some(true));
     Some(Answering::ListensForKms { host: evidence.host.meant_name().into(), rule })
+}
+
+/// A machine's own word that its service does not run.
+fn is_stopped(evidence: &Evidence) -> Option<Answering> {
+    let windows = evidence.host.windows.value()?;
+    windows.licensing_service_stopped.filter(|stopped| *stopped)?;
+    Some(Answering::ServiceStopped { host: evidence.host.meant_name().into() })
 }
 
 /// Whether another capture says that it listens itself.
