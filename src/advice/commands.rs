@@ -139,6 +139,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
+        F::NameDeniedBesideOthers { .. } | F::NameKnownToOthers { role: Role::Endpoint, .. } => {
+            dns::mend_name(about)
+        }
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),

@@ -74,7 +74,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
-    seldom_told::settle(&mut requirements);
+    seldom_told::settle(&common.ways, &mut requirements);
 
     let is_judged = requirements.iter().any(|r| r.id == RequirementId::AdbaObjectFits);
     let mut caveats = caveats(evidence, kms, conclusion);

@@ -266,7 +266,11 @@ sentences! {
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The first DNS server has no address for the name, and another one of its connection has.
-    NameKnownToOthers = "name-known-to-others" { server: Maybe<String>, others: Vec<String> };
+    NameKnownToOthers = "name-known-to-others" {
+        role: Role, server: Maybe<String>, others: Vec<String>
+    };
+    /// A server that resolves other names of the Internet has none of this one.
+    NameDeniedBesideOthers = "name-denied-beside-others" { server: String };
     /// The name exists without an address, or without one of the family that this host uses, and
     /// the server does not say so as a zone does: it may
     /// keep addresses back.
