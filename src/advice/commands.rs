@@ -64,9 +64,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
         | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
-        | F::DnsServerOfAnotherSite { .. }
-        | F::ControllerDomainUnknown { .. }
-        | F::ControllerAskedOfPublic { .. } => host::point_to_own_servers(about),
+        | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
+        F::ControllerDomainUnknown { .. } | F::ControllerAskedOfPublic { .. } => {
+            host::point_to_servers_of_directory(about)
+        }
         F::SrvTargetIsAlias { .. }
         | F::SrvTargetIsAddress { .. }
         | F::SrvTargetHasZoneTwice { .. }
@@ -358,6 +359,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::EndpointsNotAsked {}
         | F::DirectoryUnknown { .. }
         | F::DirectoryNotFound { .. }
+        | F::DirectoryDomainUnknown { .. }
         | F::DirectoryUnconfirmed { .. }
         | F::DirectoryNotAsked {}
         | F::DirectoryKnown { .. }

@@ -214,6 +214,9 @@ fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirem
         (Status::Met, Finding::ControllersLocated { hosts, .. }) => {
             Finding::DirectoryUnconfirmed { domain, hosts }
         }
+        (_, Finding::ControllerDomainUnknown { .. } | Finding::ControllerAskedOfPublic { .. }) => {
+            Finding::DirectoryDomainUnknown { domain }
+        }
         (Status::Unmet, _) => Finding::DirectoryNotFound { domain },
         _ => Finding::DirectoryUnknown { why: Outside::Unknown },
     };

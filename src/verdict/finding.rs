@@ -577,6 +577,9 @@ sentences! {
     DirectoryUnknown = "directory-unknown" { why: Outside };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: Maybe<String> };
+    /// The DNS servers that were asked do not know a suffix of the host: whether it is one, nobody
+    /// knows.
+    DirectoryDomainUnknown = "directory-domain-unknown" { domain: Maybe<String> };
     /// A suffix of the host is one; whether the host is a member of it, nobody knows.
     DirectoryUnconfirmed = "directory-unconfirmed" { domain: Maybe<String>, hosts: Vec<String> };
     /// Nobody asked.

@@ -1368,6 +1368,7 @@ directory-unknown = { $why ->
    *[other] no domain is known here (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers
+directory-domain-unknown = no Active Directory domain is known for this host: the DNS servers that it asks know nothing of { $domain }, where it searches; whether that is one is not known
 directory-unconfirmed = { $domain } is an Active Directory domain ({ $hosts }); whether this host is a member of it is not known, so it was not looked into: name it by --ad-domain
 directory-not-asked = Active Directory was not asked
     .means = Nothing was seen that speaks for or against ADBA.
