@@ -28,8 +28,6 @@ pub struct Told {
 pub struct Ways {
     /// What routers said.
     pub told: Vec<Told>,
-    /// Machines at which a connection was taken or refused.
-    reached: Vec<IpAddr>,
 }
 
 /// A connection, and where it was to lead.
@@ -40,15 +38,9 @@ impl Ways {
     pub fn of(evidence: &Evidence) -> Self {
         let tried: Vec<Tried<'_>> =
             of_kms(evidence).chain(of_directory(evidence)).chain(of_online(evidence)).collect();
-        let reached: Vec<IpAddr> =
-            tried.iter().filter(|one| is_reached(one)).map(|one| one.0.ip()).collect();
-        let served: Vec<IpAddr> = reached.iter().copied().chain(answered(evidence)).collect();
-        Self { told: tried.iter().filter_map(|one| told(one, &served)).collect(), reached }
-    }
-
-    /// Whether a machine of that network was reached, whoever asked for it.
-    pub fn lead_into_network_of(&self, place: IpAddr) -> bool {
-        self.reached.iter().any(|one| is_of_one_network(*one, place))
+        let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.0.ip());
+        let served: Vec<IpAddr> = reached.chain(answered(evidence)).collect();
+        Self { told: tried.iter().filter_map(|one| told(one, &served)).collect() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::verdict::subject::Subject;
 /// channel asked for them; and what a router took its time for, by the silences beside it.
 pub fn settle<'r>(ways: &Ways, requirements: impl IntoIterator<Item = &'r mut Requirement>) {
     let requirements: Vec<&mut Requirement> = requirements.into_iter().collect();
-    let own: Vec<Told> = requirements.iter().filter_map(|one| told(ways, one)).collect();
+    let own: Vec<Told> = requirements.iter().filter_map(|one| told(one)).collect();
     let reached: Vec<IpAddr> =
         requirements.iter().filter(|one| is_open(one)).flat_map(|one| places(one)).collect();
     let silent: Vec<IpAddr> =
@@ -74,7 +74,7 @@ fn beside<'a>(requirement: &Requirement, all: &[&'a Told]) -> Option<&'a Told> {
     all.iter().find(is_beside).copied()
 }
 
-fn told(ways: &Ways, requirement: &Requirement) -> Option<Told> {
+fn told(requirement: &Requirement) -> Option<Told> {
     let (router, what) = if let Finding::PortUnreachable { router, what, .. } = &requirement.finding
     {
         (router, *what)
@@ -92,7 +92,7 @@ fn told(ways: &Ways, requirement: &Requirement) -> Option<Told> {
     let told = Told {
         router: router.clone(),
         what,
-        is_of_all: is_of_a_network(what) && !ways.lead_into_network_of(place),
+        is_of_all: is_of_a_network(what),
         place,
         because: requirement.because.clone(),
     };
