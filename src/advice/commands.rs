@@ -65,9 +65,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
         | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
-        | F::DnsServerOfAnotherSite { .. }
-        | F::ControllerDomainUnknown { .. }
-        | F::ControllerAskedOfPublic { .. } => host::point_to_own_servers(about),
+        | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
+        F::ControllerDomainUnknown { .. } | F::ControllerAskedOfPublic { .. } => {
+            host::point_to_servers_of_directory(about)
+        }
         F::SrvTargetIsAlias { .. }
         | F::SrvTargetIsAddress { .. }
         | F::SrvTargetHasZoneTwice { .. }
@@ -142,6 +143,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
 
         F::NameNotFound { role, .. } => reach::name_not_found(about, *role),
         F::NameHasNoAddress { role, .. } => reach::name_has_no_address(about, *role),
+        F::NameDeniedBesideOthers { .. } | F::NameKnownToOthers { role: Role::Endpoint, .. } => {
+            dns::mend_name(about)
+        }
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
@@ -360,6 +364,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::EndpointsNotAsked {}
         | F::DirectoryUnknown { .. }
         | F::DirectoryNotFound { .. }
+        | F::DirectoryDomainUnknown { .. }
         | F::DirectoryUnconfirmed { .. }
         | F::DirectoryNotAsked {}
         | F::DirectoryKnown { .. }

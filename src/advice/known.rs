@@ -1,9 +1,9 @@
 //! What the evidence holds that a command can be filled with.
 
 use actprobe_probes::evidence::{
-    Channel, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts, LicenceStatus,
-    Membership, Origin, ProxySettings, ProxySource, ServiceStart, SrvQuestion, TargetOrigin,
-    domain_of_kms_service,
+    Channel, DomainOrigin, Evidence, HostPort, KMS_PORT, KeyChannel, KmsTarget, LicenceFacts,
+    LicenceStatus, Membership, Origin, ProxySettings, ProxySource, ServiceStart, SrvQuestion,
+    TargetOrigin, domain_of_kms_service,
 };
 
 use super::command::Machine;
@@ -352,6 +352,21 @@ impl<'e> Known<'e> {
             .or_else(|| of(proxy.user.value()))
             .or_else(|| of(proxy.machine.value()));
         Self::as_words(found.map(|server| &server.address))
+    }
+
+    /// The KMS hosts that the user or the site file named for this run.
+    pub fn named_kms_hosts(&self) -> impl Iterator<Item = &'e KmsTarget> {
+        let is_named = |target: &&KmsTarget| target.origins.contains(&TargetOrigin::Forced);
+        self.evidence.kms.targets.iter().filter(is_named)
+    }
+
+    /// The Active Directory domain that the user or the site file named for this run.
+    pub fn named_domain(&self) -> Option<Word> {
+        let directory = &self.evidence.directory;
+        let is_named =
+            matches!(directory.domain_origin, DomainOrigin::Argument | DomainOrigin::SiteFile);
+        let domain = directory.domain.as_deref().filter(|_| is_named)?;
+        Some(Word::of(Some(domain), Placeholder::Domain))
     }
 
     fn as_words(proxy: Option<&HostPort>) -> (Word, Word) {

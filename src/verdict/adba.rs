@@ -74,7 +74,7 @@ pub fn judge(common: &Common<'_>, kms: &KmsView) -> Judged {
     requirements.extend(last);
     requirements.extend(common.clock.requirements.iter().cloned());
     requirements.extend(fallback::judge(&kms.channel, conclusion));
-    seldom_told::settle(&mut requirements);
+    seldom_told::settle(&common.ways, &mut requirements);
 
     let is_judged = requirements.iter().any(|r| r.id == RequirementId::AdbaObjectFits);
     let mut caveats = caveats(evidence, kms, conclusion);
@@ -213,6 +213,9 @@ fn nobody_named(directory: &DirectoryEvidence, located: Requirement) -> Requirem
     let finding = match (located.status, located.finding) {
         (Status::Met, Finding::ControllersLocated { hosts, .. }) => {
             Finding::DirectoryUnconfirmed { domain, hosts }
+        }
+        (_, Finding::ControllerDomainUnknown { .. } | Finding::ControllerAskedOfPublic { .. }) => {
+            Finding::DirectoryDomainUnknown { domain }
         }
         (Status::Unmet, _) => Finding::DirectoryNotFound { domain },
         _ => Finding::DirectoryUnknown { why: Outside::Unknown },

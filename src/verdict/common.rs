@@ -5,7 +5,7 @@ use actprobe_probes::evidence::Evidence;
 use super::host::clock::{self, ClockView};
 use super::host::{dns_servers, licensing_service};
 use super::licence::LicenceView;
-use super::reach::Families;
+use super::reach::{Families, Ways};
 use super::requirement::Requirement;
 
 /// The evidence, and what several channels say of it.
@@ -18,6 +18,8 @@ pub struct Common<'e> {
     pub dns_servers: Vec<Requirement>,
     /// Which families of addresses the host uses.
     pub families: Families,
+    /// What was met on the ways to all that was connected to.
+    pub ways: Ways,
     /// What the licence adds.
     pub licence: LicenceView,
     /// Whether the licensing service may start, where that was read.
@@ -32,6 +34,7 @@ impl<'e> Common<'e> {
             clock: clock::assess(evidence),
             dns_servers: dns_servers::judge(evidence),
             families: Families::of(evidence),
+            ways: Ways::of(evidence),
             licence: LicenceView::of(evidence),
             licensing_service: licensing_service::judge(evidence),
         }

@@ -271,7 +271,11 @@ sentences! {
     /// A name has no address.
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The first DNS server has no address for the name, and another one of its connection has.
-    NameKnownToOthers = "name-known-to-others" { server: Maybe<String>, others: Vec<String> };
+    NameKnownToOthers = "name-known-to-others" {
+        role: Role, server: Maybe<String>, others: Vec<String>
+    };
+    /// A server that resolves other names of the Internet has none of this one.
+    NameDeniedBesideOthers = "name-denied-beside-others" { server: String };
     /// The name exists without an address, or without one of the family that this host uses, and
     /// the server does not say so as a zone does: it may
     /// keep addresses back.
@@ -580,6 +584,9 @@ sentences! {
     DirectoryUnknown = "directory-unknown" { why: Outside };
     /// A suffix of the host is no Active Directory domain.
     DirectoryNotFound = "directory-not-found" { domain: Maybe<String> };
+    /// The DNS servers that were asked do not know a suffix of the host: whether it is one, nobody
+    /// knows.
+    DirectoryDomainUnknown = "directory-domain-unknown" { domain: Maybe<String> };
     /// A suffix of the host is one; whether the host is a member of it, nobody knows.
     DirectoryUnconfirmed = "directory-unconfirmed" { domain: Maybe<String>, hosts: Vec<String> };
     /// Nobody asked.

@@ -88,7 +88,7 @@ fn channel(common: &Common<'_>, targets: &[TargetView<'_>], discovery: Discovery
     requirements.extend(service_allowed_out(evidence));
     requirements.extend(common.licensing_service.clone());
     dead_port::settle(&mut requirements);
-    seldom_told::settle(&mut requirements);
+    seldom_told::settle(&common.ways, &mut requirements);
     host_service::settle_listening(evidence, &mut requirements);
     host_service::settle(evidence, &mut requirements);
     host_service::settle_stopped(evidence, &mut requirements);

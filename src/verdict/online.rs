@@ -7,6 +7,7 @@ pub(super) mod certificate;
 pub(super) mod endpoint;
 mod label;
 mod missing_answers;
+mod names_barred;
 pub(super) mod names_unresolved;
 mod narrow_way;
 mod old_lines;
@@ -25,6 +26,7 @@ use super::common::Common;
 use super::finding::{Finding, Role};
 use super::logic::{self, Status};
 use super::place;
+use super::reach::seldom_told;
 use super::requirement::{Owner, Requirement, RequirementId};
 
 /// Judges the channel.
@@ -43,7 +45,9 @@ pub fn judge(common: &Common<'_>) -> Judged {
         })
         .collect();
     old_lines::settle(evidence, &mut views);
+    seldom_told::settle(&common.ways, views.iter_mut().flat_map(|view| &mut view.requirements));
     missing_answers::settle(evidence, &mut views);
+    names_barred::settle(evidence, &mut views);
     tell_a_few_from_all(evidence, &mut views);
     if names_unresolved::by_the_service(evidence) {
         views.iter_mut().for_each(names_unresolved::settle);

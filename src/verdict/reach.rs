@@ -2,12 +2,14 @@
 //! owner differs.
 
 mod families;
+mod heard_on_ways;
 mod hosts_file;
 mod names;
 pub mod seldom_told;
 mod unfinished;
 
 pub use self::families::{Families, is_of_one_link};
+pub use self::heard_on_ways::Ways;
 pub use self::hosts_file::{differs_from_dns, written_by_hand};
 pub use self::names::name;
 pub use self::unfinished::{unfinished, why_cut};

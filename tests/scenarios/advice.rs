@@ -9,7 +9,7 @@ use actprobe::say::lang::{Language, Speech};
 use actprobe::say::report::Report;
 use actprobe::say::report::text::task;
 use actprobe::verdict::{Finding, LicenceState, Owner, licence_state};
-use actprobe_probes::evidence::LicenceStatus;
+use actprobe_probes::evidence::{DomainOrigin, LicenceStatus, TargetOrigin};
 
 use super::scenario::Scenario;
 use super::{in_every_scenario, judged};
@@ -163,6 +163,34 @@ fn steps_stand_by_owner_and_each_task_once() {
         }
         objections
     });
+}
+
+/// A check that leaves out what this run was asked with asks something else, and may say yes to it.
+#[test]
+fn a_check_names_what_this_run_was_asked_with() {
+    let (mut hosts, mut domains) = (0, 0);
+    for (scenario, report) in judged() {
+        for check in report.advice.steps.iter().flat_map(|step| &step.checks) {
+            if check.line.starts_with("actprobe --only kms") && is_kms_host_named(scenario) {
+                hosts += usize::from(check.line.contains(" --kms "));
+            }
+            if check.line.starts_with("actprobe --only adba") && is_domain_named(scenario) {
+                assert!(check.line.contains(" --ad-domain "), "{}: {}", scenario.name, check.line);
+                domains += 1;
+            }
+        }
+    }
+    assert!(hosts > 0 && domains > 0, "{hosts} {domains}");
+}
+
+fn is_kms_host_named(scenario: &Scenario) -> bool {
+    let mut targets = scenario.evidence.kms.targets.iter();
+    targets.any(|target| target.origins.contains(&TargetOrigin::Forced))
+}
+
+fn is_domain_named(scenario: &Scenario) -> bool {
+    let origin = scenario.evidence.directory.domain_origin;
+    matches!(origin, DomainOrigin::Argument | DomainOrigin::SiteFile)
 }
 
 /// `nslookup` and `dig` do not read it, and would say that all is well.

@@ -170,7 +170,7 @@ impl<'a> LookUps<'a> {
     /// Of a record that is no address, the question itself tells of the silence.
     fn wait_in_vain(&mut self) {
         let is_of_record = self.asked.as_ref().is_some_and(|asked| asked.name.is_none());
-        if !self.server.is_named_by_itself && !is_of_record {
+        if !is_of_record {
             add(&mut self.silent, self.server.address);
         }
         self.has_waited |= self.server.is_named_by_itself || !is_of_record;

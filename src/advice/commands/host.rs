@@ -75,6 +75,12 @@ pub fn point_to_own_servers(about: About<'_>) -> How {
     How::by(commands).proved_by([looks::kms(about.known)])
 }
 
+/// The same, where it is the directory that is not found.
+pub fn point_to_servers_of_directory(about: About<'_>) -> How {
+    let How { commands, .. } = set_dns_servers(about);
+    How::by(commands).proved_by([looks::adba(about.known)])
+}
+
 /// The resolver of Windows says otherwise than the servers.
 pub fn mend_resolver(about: About<'_>, is_by_rule: bool) -> How {
     let known = about.known;

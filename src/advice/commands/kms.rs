@@ -234,7 +234,7 @@ pub fn drop_setting(about: About<'_>, level: ForcedLevel) -> How {
         }
         ForcedLevel::Global => vec![Slmgr::ClearKmsHost.on(client, known.tools(), &[])],
     };
-    How::by(commands).proved_by([looks::kms(known)])
+    How::by(commands).proved_by([looks::kms_as_found(known)])
 }
 
 /// Whether the machine is one of that cloud, by its firmware, and whether its KMS is reached.

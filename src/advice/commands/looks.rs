@@ -1,9 +1,10 @@
 //! Looks from the host itself that change nothing: in the words of its system.
 
-use actprobe_probes::evidence::KMS_SERVICE;
+use actprobe_probes::evidence::{KMS_PORT, KMS_SERVICE, KmsTarget};
 
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
+use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::Family;
@@ -19,8 +20,32 @@ pub fn everything(known: Known<'_>) -> Command {
     actprobe(known, "check", &[])
 }
 
-/// Does KMS work now?
+/// Does KMS work now, with the hosts that were named for this run?
 pub fn kms(known: Known<'_>) -> Command {
+    let named: Vec<&KmsTarget> = known.named_kms_hosts().collect();
+    let line: String = std::iter::once("--only kms".to_owned())
+        .chain(named.iter().map(|host| format!(" --kms {}", pattern_of(host))))
+        .collect();
+    let words: Vec<Word> = named.into_iter().flat_map(words_of).collect();
+    actprobe(known, &line, &words.iter().collect::<Vec<_>>())
+}
+
+fn pattern_of(host: &KmsTarget) -> &'static str {
+    match (host.port, host.host.contains(':')) {
+        (KMS_PORT, _) => "{}",
+        (_, true) => "[{}]:{}",
+        (_, false) => "{}:{}",
+    }
+}
+
+fn words_of(host: &KmsTarget) -> Vec<Word> {
+    let name = Word::of(Some(&host.host), Placeholder::KmsHost);
+    let port = (host.port != KMS_PORT).then(|| Word::number(host.port));
+    std::iter::once(name).chain(port).collect()
+}
+
+/// Does KMS work now, where what was named is to be dropped?
+pub fn kms_as_found(known: Known<'_>) -> Command {
     actprobe(known, "--only kms", &[])
 }
 
@@ -29,9 +54,12 @@ pub fn online(known: Known<'_>) -> Command {
     actprobe(known, "--only online", &[])
 }
 
-/// Does Active Directory work now?
+/// Does Active Directory work now, in the domain that was named for this run?
 pub fn adba(known: Known<'_>) -> Command {
-    actprobe(known, "--only adba", &[])
+    match known.named_domain() {
+        Some(domain) => actprobe(known, "--only adba --ad-domain {}", &[&domain]),
+        None => actprobe(known, "--only adba", &[]),
+    }
 }
 
 /// Is the clock right now?

@@ -592,11 +592,23 @@ name-known-to-others = { $server_given ->
     [no] the DNS server that this host asks first
    *[other] { $server }, the DNS server that this host asks first,
   } says that there is no such name or no address; { $others } has one, and is not asked
-    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
-    .action = Bring this name into line on both DNS servers: let { $server_given ->
-        [no] the first one
-       *[other] { $server }
-      } take over the zone anew, or forward the domain to a server that has the name.
+    .means = { $role ->
+        [endpoint] Of the DNS servers of one network connection, a client believes the first that answers; the next is asked only where the first is silent. The first one resolves other Internet names: a filter on it bars this name, or a zone of its own hides it (error 0x80072EE7).
+       *[other] Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent. Hosts that ask { $others } first find the machine.
+      }
+    .action = { $role ->
+        [endpoint] Make an exception for this name in the filter of { $server_given ->
+            [no] the first one
+           *[other] { $server }
+          }, or take the zone that hides it away there, so that it answers as { $others } does.
+       *[other] Bring this name into line on both DNS servers: let { $server_given ->
+            [no] the first one
+           *[other] { $server }
+          } take over the zone anew, or forward the domain to a server that has the name.
+      }
+name-denied-beside-others = { $server } says that there is no such name or no address, and resolves other names of the Internet
+    .means = This host resolves Internet names; something bars this one: a filter on that DNS server or on the one that it forwards to, or a zone there that hides it (error 0x80072EE7).
+    .action = Make an exception for this name in the filter of { $server }, or take the zone that hides it away there.
 name-addresses-kept-back = { $server_given ->
     [no] the DNS server
    *[other] the DNS server { $server }
@@ -706,7 +718,7 @@ port-silent-as-told = no answer to TCP{ $waited_given ->
     [no] {""}
    *[other] {" "}within { $waited }
   }; of another address beside it, { $router } says that it does not pass the packets on
-    .means = Routers and firewalls say so of a few packets only and drop the others without a word: that silence is most likely the same fault (error 0x80072EE2, 0xC004F074 or 0x800706BA). Nothing has to be started there before that is mended.
+    .means = Routers and firewalls say so of a few packets only and drop the others without a word: that silence is most likely the same fault (error 0x80072EE2, 0xC004F074 or 0x800706BA). Whether the machine itself is up shows only when that is mended.
     .action = Mend the way first, for this address too: see what { $router } says. Then run actprobe again; who is still silent then has a fault of his own.
 silent-beside-others = no answer to TCP{ $waited_given ->
     [no] {""}
@@ -1377,6 +1389,7 @@ directory-unknown = { $why ->
    *[other] no domain is known here (--ad-domain names one)
   }
 directory-not-found = no Active Directory domain is known for this host: { $domain }, where it searches, has no domain controllers
+directory-domain-unknown = no Active Directory domain is known for this host: the DNS servers that it asks know nothing of { $domain }, where it searches; whether that is one is not known
 directory-unconfirmed = { $domain } is an Active Directory domain ({ $hosts }); whether this host is a member of it is not known, so it was not looked into: name it by --ad-domain
 directory-not-asked = Active Directory was not asked
     .means = Nothing was seen that speaks for or against ADBA.

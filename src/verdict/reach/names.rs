@@ -34,7 +34,7 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         unfinished(role, why_unfinished(cut.kind))
     } else if is_known_to_others(role, addresses) {
         let others = addresses.known_to.clone();
-        Seen::unmet(Finding::NameKnownToOthers { server, others }, Owner::DnsAdmin)
+        Seen::unmet(Finding::NameKnownToOthers { role, server, others }, Owner::DnsAdmin)
     } else if let Some(end) = missing_end(addresses, &failures) {
         Seen::unmet(Finding::NameAliasBroken { role, end, server }, alias_owner(role))
     } else if has(FailureKind::Untold) {

@@ -5,32 +5,27 @@ use std::net::IpAddr;
 
 use actprobe_probes::evidence::FailureKind;
 
+use super::heard_on_ways::{Told, Ways, is_of_a_network, is_of_one_network};
 use super::{machine_or_way, machine_owner};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::requirement::{Owner, Requirement};
 use crate::verdict::subject::Subject;
 
-/// What a router said of an address.
-struct Told {
-    router: String,
-    what: FailureKind,
-    place: IpAddr,
-    because: Vec<String>,
-}
-
-/// Judges silences anew by what routers said of other addresses of the same network; and
-/// what a router took its time for, by the silences beside it.
-pub fn settle(requirements: &mut [Requirement]) {
-    let all: Vec<Told> = requirements.iter().filter_map(told).collect();
+/// Judges silences anew by what routers said of other addresses of the same network, whichever
+/// channel asked for them; and what a router took its time for, by the silences beside it.
+pub fn settle<'r>(ways: &Ways, requirements: impl IntoIterator<Item = &'r mut Requirement>) {
+    let requirements: Vec<&mut Requirement> = requirements.into_iter().collect();
+    let own: Vec<Told> = requirements.iter().filter_map(|one| told(one)).collect();
     let reached: Vec<IpAddr> =
-        requirements.iter().filter(|one| is_open(one)).flat_map(places).collect();
+        requirements.iter().filter(|one| is_open(one)).flat_map(|one| places(one)).collect();
     let silent: Vec<IpAddr> =
-        requirements.iter().filter(|one| is_silent(one)).flat_map(places).collect();
+        requirements.iter().filter(|one| is_silent(one)).flat_map(|one| places(one)).collect();
     let is_dead = |told: &&Told| !reached.iter().any(|one| is_of_one_network(*one, told.place));
-    let of_dead: Vec<&Told> = all.iter().filter(is_dead).collect();
+    let of_dead: Vec<&Told> = own.iter().chain(&ways.told).filter(is_dead).collect();
     for requirement in requirements {
         doubt_absence(requirement, &silent);
         explain_silence(requirement, &of_dead);
+        explain_dead_one(requirement, &of_dead);
     }
 }
 
@@ -50,22 +45,33 @@ fn doubt_absence(requirement: &mut Requirement, silent: &[IpAddr]) {
 
 fn explain_silence(requirement: &mut Requirement, all: &[&Told]) {
     let Finding::PortSilent { role, waited } = requirement.finding else { return };
+    let Some(told) = beside(requirement, all) else { return };
+    // A rule may be for one machine, and an address may have no business in DNS; where a route is
+    // missing to all that is known, none is reached.
+    let router = told.router.clone();
+    requirement.finding = Finding::PortSilentAsTold { role, waited, router };
+    requirement.owner = if told.is_of_all { Owner::NetworkTeam } else { requirement.owner };
+    requirement.because.extend(told.because.iter().cloned());
+}
+
+/// One router's limit makes two kinds of deaths of one.
+fn explain_dead_one(requirement: &mut Requirement, all: &[&Told]) {
+    let Finding::PortDeadBesideLive { role, how: FailureKind::TimedOut } = requirement.finding
+    else {
+        return;
+    };
+    let Some(told) = beside(requirement, all) else { return };
+    requirement.finding = Finding::PortDeadBesideLive { role, how: told.what };
+    requirement.because.extend(told.because.iter().cloned());
+}
+
+/// What was said of the network that all places of the requirement are in.
+fn beside<'a>(requirement: &Requirement, all: &[&'a Told]) -> Option<&'a Told> {
     let places = places(requirement);
     let is_beside = |told: &&&Told| {
         !places.is_empty() && places.iter().all(|one| is_of_one_network(*one, told.place))
     };
-    let Some(told) = all.iter().find(is_beside) else { return };
-    // A rule may be for one machine, and an address may have no business in DNS; where a route is
-    // missing to all that is known, none is reached.
-    let is_of_all = is_of_a_network(told.what);
-    let router = told.router.clone();
-    requirement.finding = Finding::PortSilentAsTold { role, waited, router };
-    requirement.owner = if is_of_all { Owner::NetworkTeam } else { requirement.owner };
-    requirement.because.extend(told.because.iter().cloned());
-}
-
-fn is_of_a_network(what: FailureKind) -> bool {
-    matches!(what, FailureKind::NetUnreachable | FailureKind::TimeExceeded)
+    all.iter().find(is_beside).copied()
 }
 
 fn told(requirement: &Requirement) -> Option<Told> {
@@ -83,7 +89,13 @@ fn told(requirement: &Requirement) -> Option<Told> {
         return None;
     };
     let place = places(requirement).into_iter().next()?;
-    let told = Told { router: router.clone(), what, place, because: requirement.because.clone() };
+    let told = Told {
+        router: router.clone(),
+        what,
+        is_of_all: is_of_a_network(what),
+        place,
+        because: requirement.because.clone(),
+    };
     (what != FailureKind::HostUnreachable).then_some(told)
 }
 
@@ -97,30 +109,4 @@ fn is_silent(requirement: &Requirement) -> bool {
 
 fn places(requirement: &Requirement) -> Vec<IpAddr> {
     requirement.subjects.iter().filter_map(Subject::address).collect()
-}
-
-/// As networks of sites are cut: 24 bits, or 64.
-fn is_of_one_network(one: IpAddr, other: IpAddr) -> bool {
-    match (one, other) {
-        (IpAddr::V4(one), IpAddr::V4(other)) => one.octets()[..3] == other.octets()[..3],
-        (IpAddr::V6(one), IpAddr::V6(other)) => one.octets()[..8] == other.octets()[..8],
-        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_network_has_24_bits_or_64() {
-        let is = |one: &str, other: &str| {
-            is_of_one_network(one.parse().unwrap(), other.parse().unwrap())
-        };
-        assert!(is("192.0.2.1", "192.0.2.254"));
-        assert!(!is("192.0.2.1", "192.0.3.1"));
-        assert!(is("2001:db8::1", "2001:db8::2:0:0:1"));
-        assert!(!is("2001:db8::1", "2001:db8:0:1::1"));
-        assert!(!is("192.0.2.1", "2001:db8::1"));
-    }
 }

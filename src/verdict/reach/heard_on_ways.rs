@@ -1,0 +1,142 @@
+//! What was met on the ways to all that was connected to, whichever channel asked: routers have
+//! one word for all of them.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actprobe_probes::evidence::{
+    Connected, DirectoryPort, Evidence, Failure, FailureKind, Observed,
+};
+
+use crate::verdict::place::{self, At, at};
+
+/// What a router said of an address.
+#[derive(Clone)]
+pub struct Told {
+    /// Who said it.
+    pub router: String,
+    /// What.
+    pub what: FailureKind,
+    /// Whether that is so for all of its network.
+    pub is_of_all: bool,
+    /// Of whom.
+    pub place: IpAddr,
+    /// Where it stands.
+    pub because: Vec<String>,
+}
+
+/// All of it.
+pub struct Ways {
+    /// What routers said.
+    pub told: Vec<Told>,
+}
+
+/// A connection, and where it was to lead.
+type Tried<'e> = (SocketAddr, At<'e, Observed<Connected>>);
+
+impl Ways {
+    /// Collects it.
+    pub fn of(evidence: &Evidence) -> Self {
+        let tried: Vec<Tried<'_>> =
+            of_kms(evidence).chain(of_directory(evidence)).chain(of_online(evidence)).collect();
+        let reached = tried.iter().filter(|one| is_reached(one)).map(|one| one.0.ip());
+        let served: Vec<IpAddr> = reached.chain(answered(evidence)).collect();
+        Self { told: tried.iter().filter_map(|one| told(one, &served)).collect() }
+    }
+}
+
+fn of_kms(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
+    let endpoints = place::kms_targets(evidence).flat_map(|target| at!(target.endpoints).each());
+    endpoints.map(|endpoint| (endpoint.address, at!(endpoint.connect)))
+}
+
+fn of_directory(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
+    place::controllers(evidence).flat_map(|controller| {
+        let first = controller.address.map(|address| (address, at!(controller.ports)));
+        let others = at!(controller.other_addresses).each();
+        let others = others.map(|other| (other.address, at!(other.ports)));
+        first.into_iter().chain(others).flat_map(|(address, ports)| of_ports(address, ports))
+    })
+}
+
+fn of_ports(
+    address: SocketAddr,
+    ports: At<'_, Vec<DirectoryPort>>,
+) -> impl Iterator<Item = Tried<'_>> {
+    ports.each().map(move |port| (SocketAddr::new(address.ip(), port.port), at!(port.connect)))
+}
+
+fn of_online(evidence: &Evidence) -> impl Iterator<Item = Tried<'_>> {
+    let hops = place::endpoints(evidence).flat_map(|endpoint| at!(endpoint.hops).each());
+    let attempts = hops.flat_map(|hop| at!(hop.attempts).each());
+    attempts.map(|attempt| (attempt.address, at!(attempt.connect)))
+}
+
+/// Where a machine of the network answered, there is a route: it is a rule, for whom it may be.
+fn told((address, outcome): &Tried<'_>, served: &[IpAddr]) -> Option<Told> {
+    let failure = outcome.failure()?;
+    let router = router(failure, address.ip())?;
+    // That a machine is not there is said of the machine, not of the way to it.
+    let is_of_way = matches!(
+        failure.kind,
+        FailureKind::NetUnreachable | FailureKind::AdminProhibited | FailureKind::TimeExceeded
+    );
+    let is_passed = served.iter().any(|one| is_of_one_network(*one, address.ip()));
+    is_of_way.then(|| Told {
+        router,
+        what: failure.kind,
+        is_of_all: is_of_a_network(failure.kind) && !is_passed,
+        place: address.ip(),
+        because: vec![outcome.into()],
+    })
+}
+
+/// What the machine itself sends is its own word.
+fn router(failure: &Failure, of: IpAddr) -> Option<String> {
+    failure.reporter.clone().filter(|reporter| reporter.parse() != Ok(of))
+}
+
+/// A router that refuses in the machine's name says so under its own.
+fn is_reached((address, outcome): &Tried<'_>) -> bool {
+    let refuses = |failure: &Failure| {
+        failure.kind == FailureKind::Refused && router(failure, address.ip()).is_none()
+    };
+    outcome.value().value().is_some() || outcome.failure().is_some_and(refuses)
+}
+
+fn answered(evidence: &Evidence) -> Vec<IpAddr> {
+    let questions = evidence.kms.questions.iter().chain(&evidence.directory.locator);
+    let answers = questions.flat_map(|question| &question.answers);
+    let answers = answers.filter(|answer| answer.srv.value().is_some());
+    answers.map(|answer| answer.server.ip()).collect()
+}
+
+/// A rule may be for one machine; where a route is missing, none of the network is reached.
+pub fn is_of_a_network(what: FailureKind) -> bool {
+    matches!(what, FailureKind::NetUnreachable | FailureKind::TimeExceeded)
+}
+
+/// As networks of sites are cut: 24 bits, or 64.
+pub fn is_of_one_network(one: IpAddr, other: IpAddr) -> bool {
+    match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => one.octets()[..3] == other.octets()[..3],
+        (IpAddr::V6(one), IpAddr::V6(other)) => one.octets()[..8] == other.octets()[..8],
+        (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_has_24_bits_or_64() {
+        let is = |one: &str, other: &str| {
+            is_of_one_network(one.parse().unwrap(), other.parse().unwrap())
+        };
+        assert!(is("192.0.2.1", "192.0.2.254"));
+        assert!(!is("192.0.2.1", "192.0.3.1"));
+        assert!(is("2001:db8::1", "2001:db8::2:0:0:1"));
+        assert!(!is("2001:db8::1", "2001:db8:0:1::1"));
+        assert!(!is("192.0.2.1", "2001:db8::1"));
+    }
+}
