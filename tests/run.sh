@@ -70,11 +70,13 @@ begin_releases() {
     if chosen windows-release; then begin windows-release 2400 tests/windows/cargo build --locked --release; fi
 }
 
-# What nobody waits for before the end, beside servers that leave a processor idle now and then.
+# What nobody waits for before the end, beside servers that leave a processor idle now and then: of
+# what they leave, linking the Windows executable, which takes one processor for minutes, has more.
 # Nothing else is checked without being built, so it has a folder of its own, and no lock in common.
 begin_checks() {
-    local checking=(env CARGO_TARGET_DIR="$PWD/target/checks" RUSTDOCFLAGS='-D warnings' cargo)
-    if chosen deny; then begin deny 1500 bash tests/deny.sh "$tools"; fi
+    local idle=(chrt --idle 0 env CARGO_BUILD_JOBS=1)
+    local checking=("${idle[@]}" CARGO_TARGET_DIR="$PWD/target/checks" RUSTDOCFLAGS='-D warnings' cargo)
+    if chosen deny; then begin deny 1500 "${idle[@]}" bash tests/deny.sh "$tools"; fi
     if chosen no-runtime; then
         begin no-runtime 1500 "${checking[@]}" check --locked -p actprobe-probes --no-default-features
     fi

@@ -63,6 +63,10 @@ pub struct InForce {
 /// Routers say something of so few of the packets that they do not pass on (RFC 1812 §4.3.2.8).
 const SELDOM: &str = "limit rate 30/minute burst 1 packets";
 
+/// The client's word to a server that still answers a connection of the scenario before: it would
+/// take the turn of a packet of this one.
+const ENDED: &str = "tcp flags & rst == rst";
+
 /// Makes the device in `namespace` do what `sentence` says.
 ///
 /// # Panics
@@ -167,7 +171,7 @@ fn table(hook: Hook, sentence: &Sentence) -> String {
     let mut text = "table inet fault {\n".to_owned();
     if sentence.seldom {
         let verdict = &sentence.verdict;
-        let _ = writeln!(text, "chain seldom {{\n{SELDOM} {verdict}\ndrop\n}}");
+        let _ = writeln!(text, "chain seldom {{\n{ENDED} drop\n{SELDOM} {verdict}\ndrop\n}}");
     }
     let _ = writeln!(text, "chain {hook} {{ type filter hook {hook} priority 0;");
     for (family, _, address) in addresses(sentence) {
