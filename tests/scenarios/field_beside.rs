@@ -66,6 +66,33 @@ fn a_proxy_of_services_that_was_tried_in_vain_blocks_them() {
 }
 
 /// Whichever file is named first: who is asked is the KMS host, and who asks is the client.
+/// A KMS host's licence is nobody's who has another name, in whatever order the two are handed in.
+#[test]
+fn a_kms_hosts_licence_is_no_named_clients() {
+    let host = "C:\\>hostname\nKMS01\n\nC:\\>cscript //nologo slmgr.vbs /dli\nName: Windows(R), \
+         ServerStandard edition\nDescription: Windows(R) Operating System, VOLUME_KMS_WS22 \
+         channel\nPartial Product Key: T7K2P\nLicense Status: Licensed\n\nKey Management Service \
+         is enabled on this machine\n    Current count: 50\n";
+    let failed = "C:\\>hostname\nSRV-NEW-01\n\nC:\\>cscript //nologo slmgr.vbs /ato\nActivating \
+         Windows(R), ServerStandard edition (x) ...\nError: 0xC004F074 The Software Licensing \
+         Service reported that the computer could not be activated.\n";
+    let missing = "C:\\>hostname\nSRV-NEW-01\n\nC:\\>nslookup -type=srv \
+         _vlmcs._tcp.corp.test\nServer:  dc1.corp.test\nAddress:  192.0.2.53\n\n*** dc1.corp.test \
+         can't find _vlmcs._tcp.corp.test: Non-existent domain\n";
+    let of = |name: &'static str, text: &str| (name, text.as_bytes().to_vec());
+    for (client, first) in [
+        (failed, "The last activation of SRV-NEW-01 failed (0xC004F074)"),
+        (missing, "By what the captures tell, KMS is blocked"),
+    ] {
+        for files in
+            [[of("a.txt", host), of("b.txt", client)], [of("b.txt", client), of("a.txt", host)]]
+        {
+            let page = page(&files);
+            assert!(page.starts_with(first) && page.contains("KMS01 is activated"), "{page}");
+        }
+    }
+}
+
 #[test]
 fn a_kms_host_and_the_client_that_asks_it_are_two_machines() {
     let client = "C:\\>hostname\nWS-LAB-17\n\nC:\\>PortQry.exe -n kms1.corp.test -e 1688 -p \

@@ -23,7 +23,7 @@ impl Merge<'_> {
         if self.completes_live(&found) {
             return self.complete_live(found.licence);
         }
-        if self.own.machine.is_asked(&found.computer) {
+        if self.own.machine.is_asked(&found.computer) || self.own.machine.is_not(&found.computer) {
             self.other_licence(found);
             return Used::Yes;
         }

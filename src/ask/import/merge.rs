@@ -86,6 +86,11 @@ impl Machine {
         self.asked.iter().any(|asked| same_computer(asked, computer) == Some(true))
     }
 
+    /// Whether a computer has another name.
+    pub fn is_not(&self, computer: &str) -> bool {
+        same_computer(&self.computer, computer) == Some(false)
+    }
+
     /// Whether a capture is of another machine for sure.
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
         if self.is_asked(&facts.computer) {
