@@ -27,9 +27,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         [addresses.ipv4.failure(), addresses.ipv6.failure()].into_iter().flatten().collect();
     let server = server_of(addresses, &failures);
     let has = |kind| failures.iter().any(|failure| failure.kind == kind);
-    let Some(first) = failures.first() else {
+    if failures.is_empty() {
         return unfinished(role, why_not_asked(&addresses.ipv4));
-    };
+    }
     if let Some(cut) = failures.iter().find(|failure| failure.is_unfinished()) {
         unfinished(role, why_unfinished(cut.kind))
     } else if is_known_to_others(role, addresses) {
@@ -42,8 +42,9 @@ fn unresolved(role: Role, addresses: &Addresses) -> Seen {
         Seen::unknown(Finding::NameUntold { role }, Owner::HostAdmin)
     } else if has(FailureKind::NameNotFound) {
         Seen::unmet(Finding::NameNotFound { role, server }, name_owner(role))
-    } else if has(FailureKind::ServerFailure) || has(FailureKind::QueryRefused) {
-        let how = first.kind;
+    } else if let Some(failure) = failures.iter().find(|failure| is_of_server(failure)) {
+        // The one that failed need not be the last that was asked.
+        let (server, how) = (failure.reporter.clone().or(server.0).into(), failure.kind);
         Seen::unmet(Finding::NameServerFails { role, server, how }, Owner::DnsAdmin)
     } else if addresses.kept_back && is_nowhere(&failures) {
         kept_back(role, server, None)
@@ -64,6 +65,10 @@ pub(super) fn family_kept_back(role: Role, addresses: &Addresses, family: Family
 fn kept_back(role: Role, server: Maybe<String>, family: Option<Family>) -> Seen {
     let finding = Finding::NameAddressesKeptBack { role, server, family: family.into() };
     Seen::unmet(finding, Owner::DnsAdmin)
+}
+
+fn is_of_server(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::ServerFailure | FailureKind::QueryRefused)
 }
 
 /// Another server of the same connection has addresses, and the first keeps none back. Of public
@@ -141,5 +146,37 @@ fn name_owner(role: Role) -> Owner {
         Role::NamedKms | Role::Proxy => Owner::HostAdmin,
         Role::CloudKms | Role::Endpoint => Owner::DnsAdmin,
         Role::Controller => Owner::DirectoryTeam,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actprobe_probes::evidence::{Observed, Step};
+
+    use super::*;
+
+    #[test]
+    fn the_server_that_failed_is_named_and_not_the_last_that_was_asked() {
+        let failed = |kind, by: &str| Failure {
+            step: Step::Resolve,
+            kind,
+            elapsed_us: 0,
+            reporter: Some(by.to_owned()),
+            detail: None,
+            flow: None,
+        };
+        let addresses = Addresses {
+            by: ResolvedBy::Dns { server: "192.0.2.54:53".to_owned() },
+            ipv4: Observed::Failed(failed(FailureKind::ServerFailure, "192.0.2.53:53")),
+            ipv6: Observed::Failed(failed(FailureKind::TimedOut, "192.0.2.54:53")),
+            ..Addresses::default()
+        };
+        let Finding::NameServerFails { server, how, .. } =
+            name(Role::Endpoint, &addresses, false).finding
+        else {
+            panic!("another finding");
+        };
+        assert_eq!(server.0.as_deref(), Some("192.0.2.53:53"));
+        assert_eq!(how, FailureKind::ServerFailure);
     }
 }
