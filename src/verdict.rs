@@ -18,7 +18,7 @@ mod online;
 mod outcome;
 mod phone;
 pub(crate) mod place;
-mod reach;
+pub(crate) mod reach;
 pub mod requirement;
 mod seen;
 pub(crate) mod sentence;

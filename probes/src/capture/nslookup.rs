@@ -8,8 +8,8 @@ use super::by_name::{ByName, MOST_VALUES};
 use super::lines::{Lines, host, value};
 use super::{Capture, Facts, Text, dns_words, few};
 use crate::evidence::{
-    Addresses, CaptureKind, DnsReply, DnsTransport, Failure, FailureKind, KMS_SERVICE, Observed,
-    Origin, Rcode, SrvAnswer, SrvQuestion, SrvRecord, Step,
+    Addresses, CaptureKind, DnsReply, Failure, FailureKind, KMS_SERVICE, Observed, Origin, Rcode,
+    SrvAnswer, SrvQuestion, SrvRecord, Step,
 };
 
 /// Reads the answers, a question each.
@@ -97,20 +97,7 @@ pub fn reply(
     records: Vec<SrvRecord>,
     records_dropped: u32,
 ) -> Observed<DnsReply<SrvRecord>> {
-    let value = DnsReply {
-        rcode,
-        transport: DnsTransport::Udp,
-        authoritative: false,
-        recursion_available: false,
-        size_bytes: 0,
-        soa: None,
-        aliases: Vec::new(),
-        extended_errors: Vec::new(),
-        records,
-        records_dropped,
-        without_edns: false,
-        from: None,
-    };
+    let value = DnsReply { records, records_dropped, ..DnsReply::told(rcode) };
     Observed::Answered { value, elapsed_us: 0 }
 }
 

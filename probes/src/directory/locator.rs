@@ -86,7 +86,7 @@ pub(super) fn in_order(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{DnsReply, DnsTransport, Rcode, SrvAnswer};
+    use crate::evidence::{DnsReply, Rcode, SrvAnswer};
 
     fn question(targets: &[String]) -> SrvQuestion {
         let record = |target: &String| SrvRecord {
@@ -112,20 +112,8 @@ mod tests {
     }
 
     fn reply(records: Vec<SrvRecord>) -> DnsReply<SrvRecord> {
-        DnsReply {
-            rcode: Rcode::NoError,
-            transport: DnsTransport::Udp,
-            authoritative: true,
-            recursion_available: true,
-            size_bytes: 0,
-            soa: None,
-            aliases: Vec::new(),
-            extended_errors: Vec::new(),
-            records,
-            records_dropped: 0,
-            without_edns: false,
-            from: None,
-        }
+        let told = DnsReply::told(Rcode::NoError);
+        DnsReply { authoritative: true, recursion_available: true, records, ..told }
     }
 
     fn names(prefix: &str, count: usize) -> Vec<String> {

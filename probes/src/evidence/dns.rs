@@ -48,6 +48,26 @@ pub struct DnsReply<R> {
     pub from: Option<LocalEnd>,
 }
 
+impl<R> DnsReply<R> {
+    /// An answer of which nothing but the response code was seen, as other tools show them.
+    pub fn told(rcode: Rcode) -> Self {
+        Self {
+            rcode,
+            transport: DnsTransport::Udp,
+            authoritative: false,
+            recursion_available: false,
+            size_bytes: 0,
+            soa: None,
+            aliases: Vec::new(),
+            extended_errors: Vec::new(),
+            records: Vec::new(),
+            records_dropped: 0,
+            without_edns: false,
+            from: None,
+        }
+    }
+}
+
 impl<R> Observed<DnsReply<R>> {
     /// Whether it says something about its server beyond silence or error.
     pub fn is_answer(&self) -> bool {

@@ -141,20 +141,9 @@ fn published(name: &str, records: &[(u16, u16, &str, u16)]) -> SrvQuestion {
         target: target.into(),
         ttl_s: 60,
     };
-    let reply = DnsReply {
-        rcode: Rcode::NoError,
-        transport: DnsTransport::Udp,
-        authoritative: false,
-        recursion_available: true,
-        size_bytes: 0,
-        soa: None,
-        aliases: vec![],
-        extended_errors: vec![],
-        records: records.iter().map(record).collect(),
-        records_dropped: 0,
-        without_edns: false,
-        from: None,
-    };
+    let records = records.iter().map(record).collect();
+    let told = DnsReply::told(Rcode::NoError);
+    let reply = DnsReply { recursion_available: true, records, ..told };
     let srv = Observed::Answered { value: reply, elapsed_us: 0 };
     let answer = SrvAnswer {
         server: "127.0.0.1:53".parse().unwrap(),

@@ -9,7 +9,8 @@ use actprobe_probes::evidence::{
 
 use super::says::{Answering, Detail, Reason, TimeSource, TlsEnd};
 use super::ways;
-use crate::verdict::finding::{Maybe, NotSet, YesNo};
+use crate::verdict::finding::{Maybe, NotSet, ToolDistrust, YesNo};
+use crate::verdict::reach::{Broken, broken};
 use crate::verdict::{ChannelVerdict, RequirementId, Standing, Verdict, Ways};
 
 /// The one thing that such captures tell; nothing where they tell whether a way is open. What is
@@ -72,47 +73,22 @@ fn endpoint(evidence: &Evidence) -> Option<Answering> {
 fn tls(endpoint: &Endpoint) -> Option<Answering> {
     let Observed::Failed(failure) = &endpoint.tls else { return None };
     let proxy = endpoint.route.proxies.first().map(ToString::to_string).into();
-    let how = match tls_end(failure.kind) {
+    let how = match tls_end(broken(failure.kind)) {
         TlsEnd::Untrusted if failure.is_by_windows() => TlsEnd::UntrustedByWindows,
         how => how,
     };
     Some(Answering::EndpointTlsFailed { server: host_of(endpoint), proxy, how })
 }
 
-fn tls_end(kind: FailureKind) -> TlsEnd {
-    match kind {
-        FailureKind::Untrusted => TlsEnd::Untrusted,
-        FailureKind::RevocationUnknown => TlsEnd::Revocation,
-        FailureKind::OutOfDate => TlsEnd::OutOfDate,
-        FailureKind::WrongName => TlsEnd::WrongName,
-        FailureKind::Reset | FailureKind::Closed | FailureKind::TimedOut => TlsEnd::CutOff,
-        FailureKind::NotThisProtocol => TlsEnd::NoTls,
-        FailureKind::Lost
-        | FailureKind::Untold
-        | FailureKind::Refused
-        | FailureKind::HostUnreachable
-        | FailureKind::Unreachable
-        | FailureKind::GatewayUnreachable
-        | FailureKind::TimeExceeded
-        | FailureKind::NetUnreachable
-        | FailureKind::NoRoute
-        | FailureKind::AdminProhibited
-        | FailureKind::BlockedLocally
-        | FailureKind::NameNotFound
-        | FailureKind::NoData
-        | FailureKind::ServerFailure
-        | FailureKind::QueryRefused
-        | FailureKind::NoServer
-        | FailureKind::Malformed
-        | FailureKind::TooLarge
-        | FailureKind::TlsAlert
-        | FailureKind::TlsIncompatible
-        | FailureKind::KissOfDeath
-        | FailureKind::Unreadable
-        | FailureKind::Interrupted
-        | FailureKind::Deadline
-        | FailureKind::Internal
-        | FailureKind::Other => TlsEnd::Other,
+fn tls_end(broken: Broken) -> TlsEnd {
+    match broken {
+        Broken::Distrusted(ToolDistrust::Roots) => TlsEnd::Untrusted,
+        Broken::Distrusted(ToolDistrust::Revocation) => TlsEnd::Revocation,
+        Broken::Distrusted(ToolDistrust::OutOfDate) => TlsEnd::OutOfDate,
+        Broken::Distrusted(ToolDistrust::WrongName) => TlsEnd::WrongName,
+        Broken::Silent | Broken::Closed | Broken::Reset => TlsEnd::CutOff,
+        Broken::NotSpoken => TlsEnd::NoTls,
+        Broken::Garbled | Broken::Alert | Broken::Incompatible | Broken::Otherwise => TlsEnd::Other,
     }
 }
 

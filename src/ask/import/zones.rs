@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use actprobe_probes::evidence::{
-    Addresses, DnsReply, DnsTransport, FailureKind, Observed, Rcode, SoaRecord,
-};
+use actprobe_probes::evidence::{Addresses, DnsReply, FailureKind, Observed, Rcode, SoaRecord};
 
 /// Whether it failed, or refused, for another name of that zone: the fault is the zone's then, and
 /// not of this kind of record.
@@ -35,20 +33,7 @@ pub fn is_unknown(names: &BTreeMap<String, Addresses>, server: IpAddr, zone: &st
 
 /// That a server knows no such zone, as it says to a question for it.
 pub fn unknown() -> Observed<DnsReply<SoaRecord>> {
-    let value = DnsReply {
-        rcode: Rcode::NxDomain,
-        transport: DnsTransport::Udp,
-        authoritative: false,
-        recursion_available: false,
-        size_bytes: 0,
-        soa: None,
-        aliases: Vec::new(),
-        extended_errors: Vec::new(),
-        records: Vec::new(),
-        records_dropped: 0,
-        without_edns: false,
-        from: None,
-    };
+    let value = DnsReply::told(Rcode::NxDomain);
     Observed::Answered { value, elapsed_us: 0 }
 }
 

@@ -10,12 +10,7 @@ use crate::verdict::subject::Subject;
 /// A port that does not open, of a host on which nothing can listen, is that host's.
 pub fn settle(evidence: &Evidence, requirements: &mut [Requirement]) {
     for other in place::other_licences(evidence).filter(|other| is_disabled(other)) {
-        let is_its = |dead: &&mut Requirement| {
-            dead.id == RequirementId::KmsPortReachable
-                && dead.is_unmet()
-                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
-        };
-        for dead in requirements.iter_mut().filter(is_its) {
+        for dead in ports_of(requirements, &other.computer) {
             dead.finding = Finding::KmsHostServiceDisabled { host: other.computer.clone() };
             dead.owner = Owner::KmsAdmin;
             dead.because.push(at!(other.licensing_service).into());
@@ -31,12 +26,7 @@ pub fn settle_stopped(evidence: &Evidence, requirements: &mut [Requirement]) {
             && !is_disabled(other)
     };
     for other in place::other_licences(evidence).filter(is_stopped) {
-        let is_its = |dead: &&mut Requirement| {
-            dead.id == RequirementId::KmsPortReachable
-                && dead.is_unmet()
-                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
-        };
-        for dead in requirements.iter_mut().filter(is_its) {
+        for dead in ports_of(requirements, &other.computer) {
             dead.finding = Finding::KmsHostServiceStopped { host: other.computer.clone() };
             dead.owner = Owner::KmsAdmin;
             dead.because.push(at!(other.licensing_service_stopped).into());
@@ -48,11 +38,8 @@ pub fn settle_stopped(evidence: &Evidence, requirements: &mut [Requirement]) {
 pub fn settle_listening(evidence: &Evidence, requirements: &mut [Requirement]) {
     let listens = |other: &At<'_, OtherLicence>| other.listens_for_kms == Some(true);
     for other in place::other_licences(evidence).filter(listens) {
-        let is_its = |dead: &&mut Requirement| {
-            is_closed_without_a_word(&dead.finding)
-                && dead.subjects.iter().any(|subject| is_at(subject, &other.computer))
-        };
-        for dead in requirements.iter_mut().filter(is_its) {
+        let is_meant = |dead: &&mut Requirement| is_closed_without_a_word(&dead.finding);
+        for dead in ports_of(requirements, &other.computer).filter(is_meant) {
             let rule = YesNo(other.kms_rule_is_on == Some(true));
             let host = other.computer.clone();
             dead.finding = Finding::KmsHostListensBehind { host, rule };
@@ -64,6 +51,18 @@ pub fn settle_listening(evidence: &Evidence, requirements: &mut [Requirement]) {
             dead.because.push(at!(other.kms_rule_is_on).into());
         }
     }
+}
+
+/// The ports of that computer that do not open.
+fn ports_of<'r>(
+    requirements: &'r mut [Requirement],
+    computer: &str,
+) -> impl Iterator<Item = &'r mut Requirement> {
+    requirements.iter_mut().filter(move |dead| {
+        dead.id == RequirementId::KmsPortReachable
+            && dead.is_unmet()
+            && dead.subjects.iter().any(|subject| is_at(subject, computer))
+    })
 }
 
 /// Nobody answered, or the tool does not say whether somebody did.
