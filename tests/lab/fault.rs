@@ -1,6 +1,11 @@
 //! Breaks the site, and puts it right again.
 
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Mutex, MutexGuard},
+    thread::sleep,
+    time::{Duration, Instant},
+};
 
 use crate::{
     filter::{self, Hook, InForce},
@@ -24,7 +29,14 @@ pub struct Broken {
     narrow: Option<Narrow>,
     /// Addresses that the firewall sends back to the router.
     circles: Vec<IpAddr>,
+    is_router_without_route: bool,
 }
+
+/// How long a router that has no route needs until it tells a sender of each packet again: Linux'
+/// `ip_error` tells of five, and then of one a second, whatever a namespace's settings say.
+const ROUTER_FORGETS_AFTER: Duration = Duration::from_secs(5);
+/// When it was last without a route.
+static ROUTER_TOLD: Mutex<Option<Instant>> = Mutex::new(None);
 
 /// A narrow way, of that many bytes a packet.
 enum Narrow {
@@ -63,7 +75,10 @@ impl Broken {
             Fault::Delay(milliseconds) => {
                 self.line = Some(line::lengthen(&servers.site, milliseconds));
             }
-            Fault::NoRoute(words) => lose_route(words),
+            Fault::NoRoute(words) => {
+                self.is_router_without_route |= words.starts_with("router ");
+                lose_route(words);
+            }
             Fault::Gateway(address) => ground::lead_client_by(&gateways(address)),
             Fault::RoutingLoop(host) => self.circles.extend(circles(host)),
             Fault::Mtu(words) => self.narrow = Some(narrow(words)),
@@ -93,6 +108,9 @@ impl Broken {
     pub fn undo(self, servers: &mut Servers) {
         for address in &self.circles {
             ip(&["-n", "firewall", "route", "delete", &address.to_string()]);
+        }
+        if self.is_router_without_route {
+            *told() = Some(Instant::now());
         }
         drop((self.impostors, self.balancers, self.line));
         line::shorten();
@@ -159,11 +177,23 @@ fn lose_route(words: &str) {
     let Some((who, families)) = words.split_once(' ') else {
         panic!("HOST FAMILY are needed: {words:?}")
     };
+    if who == "router" {
+        wait_for_the_routers_word();
+    }
     for (family, option) in [("v4", "-4"), ("v6", "-6")] {
         if families == family || families == "both" {
             ip(&["-n", who, option, "route", "delete", "default"]);
         }
     }
+}
+
+fn wait_for_the_routers_word() {
+    let since = told().map(|told| told.elapsed());
+    sleep(since.map_or(Duration::ZERO, |since| ROUTER_FORGETS_AFTER.saturating_sub(since)));
+}
+
+fn told() -> MutexGuard<'static, Option<Instant>> {
+    ROUTER_TOLD.lock().expect("nobody panics with it")
 }
 
 /// The router of that number on the client's network, in both families.
