@@ -66,8 +66,13 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::DnsOfThisHostDown {}
         | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
         | F::DnsServerOfAnotherSite { .. } => host::point_to_own_servers(about),
-        F::ControllerDomainUnknown { .. } | F::ControllerAskedOfPublic { .. } => {
+        F::ControllerDomainUnknown { .. }
+        | F::ControllerAskedOfPublic { .. }
+        | F::ControllerHiddenByFirstServer { stranger: YesNo(true), .. } => {
             host::point_to_servers_of_directory(about)
+        }
+        F::ControllerHiddenByFirstServer { stranger: YesNo(false), name, first, .. } => {
+            adba::mend_first_server(about, name, first)
         }
         F::SrvTargetIsAlias { .. }
         | F::SrvTargetIsAddress { .. }
@@ -146,6 +151,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameDeniedBesideOthers { .. } | F::NameKnownToOthers { role: Role::Endpoint, .. } => {
             dns::mend_name(about)
         }
+        F::NameKnownToOthers { stranger: YesNo(true), .. } => host::take_stranger_out(about),
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
@@ -183,7 +189,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BlockedLocally { .. } => host::allow_out(about),
         F::MultiSyntaxStopped { .. }
         | F::AnswersByTurns { .. }
-        | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms }
+        | F::SomeTriesCut { role: Role::Kms | Role::NamedKms | Role::CloudKms, .. }
         | F::MultiSyntaxUnconnected { .. } => How::nothing().proved_by([looks::kms(about.known)]),
         F::FullPacketsLost { .. } | F::FullPacketsUntold { .. } => reach::full_packets(about),
 
@@ -232,7 +238,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HttpOfAnother { .. }
         | F::HttpSilent { .. }
         | F::HttpCutOff { .. }
-        | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint }
+        | F::SomeTriesCut { role: Role::Proxy | Role::Endpoint, .. }
         | F::ProxyFailsByTurns { .. }
         | F::HttpNotSpoken { .. } => proxy::look_between(about),
 
@@ -246,7 +252,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ControllerNotLocated { .. } => adba::locate_again(about),
         F::MemberRefused { .. } => adba::verify_membership(about),
         F::PingPaused {} => adba::resume_netlogon(about),
-        F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller } => {
+        F::LdapUnanswered { .. } | F::SomeTriesCut { role: Role::Controller, .. } => {
             adba::diagnose(about)
         }
         F::LdapRefuses { .. } => adba::look_at_services(about),
@@ -374,6 +380,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::ControllersLocated { .. }
         | F::ControllersLocatedByWindows { .. }
         | F::ControllerUnpublished {}
+        | F::ControllerUnheard {}
         | F::ControllerOfOtherSite { .. }
         | F::PingAnswered { .. }
         | F::LdapAnswers {}

@@ -309,7 +309,9 @@ fn is_hyper_v_guest(requirement: &Requirement) -> bool {
 
 /// What other hands can do about a cause.
 fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
-    if let Finding::SrvHiddenByFirstServer { behind, .. } = &cause.finding {
+    if let Finding::SrvHiddenByFirstServer { behind, .. }
+    | Finding::ControllerHiddenByFirstServer { behind, .. } = &cause.finding
+    {
         let first = behind.first().cloned();
         return first.map(|server| Remedy::AskServerFirst { server }).into_iter().collect();
     }

@@ -12,8 +12,9 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     Alive, AvmaRefusal, Below, BindEnd, ClockKeeping, CountTeller, CutOff, Distrust, Family,
-    KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd,
-    RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
+    KnownBy, NamedBy, NotSet, OtherClocks, OtherTurns, Outside, PasswordKind, ProxyOrigin,
+    PublishEnd, RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished,
+    WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;
@@ -272,7 +273,7 @@ sentences! {
     NameHasNoAddress = "name-has-no-address" { role: Role, server: Maybe<String> };
     /// The first DNS server has no address for the name, and another one of its connection has.
     NameKnownToOthers = "name-known-to-others" {
-        role: Role, server: Maybe<String>, others: Vec<String>
+        role: Role, stranger: YesNo, server: Maybe<String>, others: Vec<String>
     };
     /// A server that resolves other names of the Internet has none of this one.
     NameDeniedBesideOthers = "name-denied-beside-others" { server: String };
@@ -414,10 +415,12 @@ sentences! {
     FullPacketsLost = "full-packets-lost" { waited: Millis };
     /// The bind that fills a packet failed in a way that says nothing of its length.
     FullPacketsUntold = "full-packets-untold" { how: FailureKind };
-    /// Of so many tries at one address, some were served, and others refused or cut.
-    AnswersByTurns = "answers-by-turns" { good: u64, tries: u64 };
-    /// Of several tries, some got through, and others were refused or cut.
-    SomeTriesCut = "some-tries-cut" { role: Role };
+    /// Of so many tries at one address, some were served, and others refused, cut, or answered by
+    /// something else.
+    AnswersByTurns = "answers-by-turns" { good: u64, tries: u64, others: OtherTurns };
+    /// Of several tries, some got through, and others were refused, cut, or answered in another
+    /// protocol.
+    SomeTriesCut = "some-tries-cut" { role: Role, speaks: Maybe<String> };
     /// Of several tries, the proxy handed some on, and answered others that it could not.
     ProxyFailsByTurns = "proxy-fails-by-turns" { said: String };
     /// The clock is good enough for KMS.
@@ -616,6 +619,10 @@ sentences! {
     ControllerRecordMissing = "controller-record-missing" { names: Vec<String> };
     /// The DNS servers do not know the domain.
     ControllerDomainUnknown = "controller-domain-unknown" { names: Vec<String>, one_label: YesNo };
+    /// The server that is asked first has no record of one, and one behind it has.
+    ControllerHiddenByFirstServer = "controller-hidden-by-first-server" {
+        name: String, stranger: YesNo, first: String, behind: Vec<String>
+    };
     /// They were looked for with resolvers that serve everybody.
     ControllerAskedOfPublic = "controller-asked-of-public" {
         names: Vec<String>, servers: Vec<String>
@@ -624,6 +631,9 @@ sentences! {
     ControllerUnanswered = "controller-unanswered" { names: Vec<String>, answers: Vec<String> };
     /// A domain controller that the user named and DNS does not list fails.
     ControllerUnpublished = "controller-unpublished" {};
+    /// A domain controller fails that only a DNS server lists which this host does not ask while
+    /// the first one answers.
+    ControllerUnheard = "controller-unheard" {};
     /// A domain controller of another site fails, and one of the host's own site answers.
     ControllerOfOtherSite = "controller-of-other-site" { site: Maybe<String> };
     /// A domain controller answers the ping.

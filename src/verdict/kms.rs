@@ -1,6 +1,5 @@
 //! The KMS channel: a host is found, one of the hosts takes the bind, and the clock is near enough.
 
-mod agreement;
 mod by_turns;
 mod captured_tries;
 pub(super) mod client_settings;

@@ -31,6 +31,17 @@ pub fn register_records(about: About<'_>) -> How {
     How::by(commands).proved_by([locate(about), looks::adba(known)])
 }
 
+/// The server that is asked first lacks the records that another has: is the zone there, and as
+/// the other has it?
+pub fn mend_first_server(about: About<'_>, name: &str, first: &str) -> How {
+    let known = about.known;
+    let server = Word::of(Some(first), Placeholder::DnsServer);
+    let name = Word::of(Some(name), Placeholder::RecordName);
+    let zones = "Get-DnsServerZone -ComputerName {}";
+    let zones = Command::powershell(Machine::DnsServer, zones, &[&server]);
+    How::by([zones]).proved_by([looks::srv_of_server(known, &name, &server), looks::adba(known)])
+}
+
 fn locate(about: About<'_>) -> Command {
     let known = about.known;
     let domain = known.directory_domain();

@@ -81,6 +81,12 @@ pub fn point_to_servers_of_directory(about: About<'_>) -> How {
     How::by(commands).proved_by([looks::adba(about.known)])
 }
 
+/// The same, where it is a name that is not found.
+pub fn take_stranger_out(about: About<'_>) -> How {
+    let How { commands, .. } = set_dns_servers(about);
+    How::by(commands).proved_by([looks::name(about.known, &about.host())])
+}
+
 /// The resolver of Windows says otherwise than the servers.
 pub fn mend_resolver(about: About<'_>, is_by_rule: bool) -> How {
     let known = about.known;

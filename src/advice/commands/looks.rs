@@ -112,6 +112,11 @@ pub fn srv(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup -type=SRV {}", "dig SRV {}", &[name])
 }
 
+/// What does a DNS server say to an SRV question?
+pub fn srv_of_server(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    by_system(known, "nslookup -type=SRV {} {}", "dig +short SRV {} @{}", &[name, server])
+}
+
 /// The same over TCP.
 pub fn srv_over_tcp(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup -vc -type=SRV {}", "dig +tcp SRV {}", &[name])

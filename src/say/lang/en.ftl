@@ -405,7 +405,7 @@ srv-asked-of-public = { $names } { $names_count ->
 srv-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
     .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so this host does not find the record (error 0x8007232B).
     .action = { $stranger ->
-        [yes] { $first } does not know the domain at all: take it out of the connection's DNS servers, or have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
        *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
       }
 srv-past-lookup-domain = this host is told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain), which publishes none; { $name } has a record, and is not asked
@@ -601,10 +601,13 @@ name-known-to-others = { $server_given ->
             [no] the first one
            *[other] { $server }
           }, or take the zone that hides it away there, so that it answers as { $others } does.
-       *[other] Bring this name into line on both DNS servers: let { $server_given ->
-            [no] the first one
-           *[other] { $server }
-          } take over the zone anew, or forward the domain to a server that has the name.
+       *[other] { $stranger ->
+            [yes] { $server } serves everybody, and is none of this domain's DNS servers: take it out of the connection's DNS servers. Where DHCP hands out the servers, correct them there.
+           *[no] Bring this name into line on both DNS servers: let { $server_given ->
+                [no] the first one
+               *[other] { $server }
+              } take over the zone anew, or forward the domain to a server that has the name.
+          }
       }
 name-denied-beside-others = { $server } says that there is no such name or no address, and resolves other names of the Internet
     .means = This host resolves Internet names; something bars this one: a filter on that DNS server or on the one that it forwards to, or a zone there that hides it (error 0x80072EE7).
@@ -1037,9 +1040,22 @@ full-packets-lost = short RPC binds are accepted, and one that fills a packet ge
 full-packets-untold = whether packets of full length pass is not known ({ $how })
     .means = The bind that fills a packet failed in a way that says nothing of its length.
     .action = Run again; if it stays so, look for a limit on connections on the way and on the host.
-answers-by-turns = { $good } of { $tries } connections got to a KMS host, the others were refused, cut or left unanswered: it goes by turns
-    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
-    .action = Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
+answers-by-turns = { $good } of { $tries } connections got to a KMS host, { $others ->
+    [http] on others a web server or a proxy answered (HTTP)
+    [tls] on others something answered in TLS
+    [banner] on others another service answered, with a greeting in text
+    [unknown] on others something answered in an unknown protocol
+    [other-rpc] on others an RPC server answered that is no KMS host
+   *[untold] the others were refused, cut or left unanswered
+  }: it goes by turns
+    .means = { $others ->
+        [untold] A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another (error 0xC004F074 now and then).
+       *[other] A load balancer stands there, and one of the servers behind it is no KMS host: a client gets through at one time, and not at another (error 0xC004F074 now and then).
+      }
+    .action = { $others ->
+        [untold] Look for the server behind that address that does not answer, or for a limit on connections on the way and on the host.
+       *[other] Whoever runs the balancer takes that server out of the pool for this port, or corrects its port there; whoever runs KMS says which servers belong into it. No device on the way has to let anything through.
+      }
 kms-clock-good = the clock differs by { $offset }, within the { $limit } that KMS tolerates
 kms-clock-bad = the clock differs by { $offset }, more than the 4 h that KMS tolerates
     .means = The KMS host rejects the request (0xC004F06C; the client shows 0xC004F074, the real code stands in event 12288).
@@ -1053,14 +1069,23 @@ kms-clock-refused = the KMS host refused the time of this host's last request (e
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
-    [proxy] of several tries, one after the other, some got through the proxy, and others were refused, cut or left unanswered: it goes by turns
-    [controller] of several tries, one after the other, some were answered by the domain controller, and others were refused, cut or left unanswered: it goes by turns
-   *[other] of several tries, one after the other, some got through, and others were refused, cut or left unanswered: it goes by turns
-  }
-    .means = A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
-    .action = { $role ->
-        [proxy] Look for the server of the proxy that does not answer, or for a limit on connections at the proxy.
-       *[other] Look for the server behind that address that does not answer, or for a limit on connections on the way.
+    [proxy] of several tries, one after the other, some got through the proxy
+    [controller] of several tries, one after the other, some were answered by the domain controller
+   *[other] of several tries, one after the other, some got through
+  }, and others were { $speaks_given ->
+    [no] refused, cut or left unanswered
+   *[other] answered in another protocol ("{ $speaks }")
+  }: it goes by turns
+    .means = { $speaks_given ->
+        [no] A load balancer with a dead server behind it, or a limit on connections from one address: a client gets through at one time, and not at another.
+       *[other] A load balancer stands there, and one of the servers behind it is another service: a client gets through at one time, and not at another.
+      }
+    .action = { $speaks_given ->
+        [no] { $role ->
+            [proxy] Look for the server of the proxy that does not answer, or for a limit on connections at the proxy.
+           *[other] Look for the server behind that address that does not answer, or for a limit on connections on the way.
+          }
+       *[other] Whoever runs the balancer takes the server that answers so out of the pool for this port, or corrects its port there.
       }
 
 ### Proxy
@@ -1422,6 +1447,12 @@ member-refused = the domain does not take this host for its member, or nobody co
 controller-record-missing = no domain controller is published: { $names } does not exist, say the DNS servers that know the domain
     .means = No member finds a domain controller here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Let the domain controllers register their records again (restart Netlogon there), and check that the zone takes them; if the name is no Active Directory domain, name the right one.
+controller-hidden-by-first-server = { $first }, which is asked first, says that there is no { $name }; { $behind } has it, and is not asked
+    .means = Of the DNS servers of one network connection, a client believes the first that answers. The next is asked only where the first is silent, so a member finds no domain controller from here, and ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
+    .action = { $stranger ->
+        [yes] { $first } is none of this domain's DNS servers: take it out of the connection's DNS servers, or, where it is the site's own, have it forward the domain to a server that has it. Where DHCP hands out the servers, correct them there.
+       *[no] Give { $first } the zone with this record, or have it forward the domain to a server that has it.
+      }
 controller-asked-of-public = { $names } { $names_count ->
     [one] was
    *[other] were
@@ -1450,6 +1481,7 @@ controller-unanswered = no DNS server gave an answer for { $names }{ $answers_co
     .means = Whether a domain controller is published is not known.
     .action = First make a DNS server answer, then run this again.
 controller-unpublished = not needed: DNS does not list this domain controller, so no member asks it; it was named for this run
+controller-unheard = not needed: only a DNS server lists this domain controller that this host does not ask while the first one answers
 controller-of-other-site = not needed: the site { $site } of this host has a domain controller that answers
 ping-answered = answers the netlogon ping{ $site_given ->
     [no] {""}

@@ -25,6 +25,21 @@ closed_sets! {
         /// A domain controller.
         Controller = "controller",
     }
+    /// What stands behind an address that serves by turns, at the turns at which it does not.
+    OtherTurns {
+        /// Nothing that tells what it is.
+        Untold = "untold",
+        /// A service that answers with bytes of no known protocol.
+        Unknown = "unknown",
+        /// A service with a greeting in text.
+        Banner = "banner",
+        /// A service that speaks TLS.
+        Tls = "tls",
+        /// A web server or a proxy.
+        Http = "http",
+        /// An RPC server without KMS.
+        OtherRpc = "other-rpc",
+    }
     /// What a KMS host's try to publish its record ended with.
     PublishEnd {
         /// It may not write the record.

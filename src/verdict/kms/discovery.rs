@@ -11,9 +11,10 @@ use actprobe_probes::evidence::{
 use super::target::TargetView;
 use super::told_by_service::{asked_in_vain, found_none};
 use super::{
-    agreement, client_settings, cloud, heard, host, own_zone, publishers, system_resolver,
-    told_by_service, unheard,
+    client_settings, cloud, heard, host, own_zone, publishers, system_resolver, told_by_service,
+    unheard,
 };
+use crate::verdict::agreement;
 use crate::verdict::common::Common;
 use crate::verdict::finding::{Finding, HexCode, Role, YesNo};
 use crate::verdict::host::over_tcp;
@@ -25,6 +26,7 @@ use crate::verdict::seen::Seen;
 use crate::verdict::srv::{
     Meaning, asks_own_servers, denied_by_public, meaning, meanings, places, without_answer,
 };
+use crate::verdict::worlds;
 
 /// What a server says to an SRV question.
 type Srv = Observed<DnsReply<SrvRecord>>;
@@ -57,7 +59,9 @@ pub fn judge(common: &Common<'_>, targets: &[TargetView<'_>]) -> Discovery {
     beside.extend(told_by_service::without_dns_server(evidence));
     beside.extend(suffix_known(evidence));
     let hides_record = matches!(published.finding, Finding::SrvHiddenByFirstServer { .. });
-    beside.extend(agreement::judge(evidence).filter(|_| !hides_record));
+    let questions = place::kms_questions(evidence).filter(|q| heard::is_clients(evidence, q));
+    let agreement = agreement::judge(evidence, questions, Weight::Part);
+    beside.extend(agreement.filter(|_| !hides_record));
     beside.extend(own_zone::judge(evidence, targets));
     beside.extend(publishers::judge(evidence, published.status));
     beside.extend(host::publishing(evidence, targets, published.status));
@@ -106,7 +110,7 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
     let questions: Vec<&SrvQuestion> =
         all.iter().filter(|question| heard::is_clients(evidence, question)).collect();
     let meanings: Vec<Vec<Meaning>> =
-        questions.iter().map(|question| heard::in_each_world(evidence, question)).collect();
+        questions.iter().map(|question| worlds::in_each(evidence, question)).collect();
     let mut weight = Weight::Needed;
     let seen = match first_published(evidence, &questions) {
         Some(finding) => Seen::met(finding),
@@ -198,7 +202,7 @@ fn untold_of_cloud(evidence: &Evidence, absence: Seen) -> Seen {
 
 fn first_published(evidence: &Evidence, questions: &[&SrvQuestion]) -> Option<Finding> {
     questions.iter().find_map(|question| {
-        let published = heard::published(evidence, question)?;
+        let published = worlds::published(evidence, question)?;
         let targets = published.iter().map(|record| record.target.to_string()).collect();
         Some(Finding::SrvPublished { name: question.name.clone(), targets })
     })

@@ -11,6 +11,7 @@ use crate::verdict::logic::Status;
 use crate::verdict::place;
 use crate::verdict::requirement::{Owner, Requirement, RequirementId, Weight};
 use crate::verdict::srv::{Meaning, meanings, places};
+use crate::verdict::worlds;
 
 /// A record that only a domain given by hand has: the host itself would not look there.
 pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirement> {
@@ -34,8 +35,8 @@ pub fn judge(evidence: &Evidence, targets: &[TargetView<'_>]) -> Option<Requirem
         false => weight_outside_own_zones(evidence, targets).min(Weight::Part),
     };
     let (status, finding) = match (
-        own.iter().find(|question| heard::published(evidence, question).is_some()),
-        given.iter().find(|question| heard::published(evidence, question).is_some()),
+        own.iter().find(|question| worlds::published(evidence, question).is_some()),
+        given.iter().find(|question| worlds::published(evidence, question).is_some()),
     ) {
         (Some(question), _) => (Status::Met, Finding::SrvInOwnZone { name: question.name.clone() }),
         (None, Some(question)) => {

@@ -8,6 +8,7 @@ use super::heard;
 use crate::verdict::finding::{Finding, YesNo};
 use crate::verdict::requirement::Owner;
 use crate::verdict::seen::Seen;
+use crate::verdict::worlds;
 
 /// Why it does not, where there is such a record: a server before the one that has it, a setting
 /// that leads past it, or no suffix that leads there.
@@ -22,14 +23,14 @@ pub fn seen(evidence: &Evidence) -> Option<Seen> {
 fn behind_first_server(evidence: &Evidence) -> Option<Seen> {
     let questions = evidence.kms.questions.iter();
     questions.filter(|question| heard::is_clients(evidence, question)).find_map(|question| {
-        let hidden = heard::hidden_record(evidence, question)?;
+        let hidden = worlds::hidden_record(evidence, question)?;
+        let owner = hidden.owner();
         let finding = Finding::SrvHiddenByFirstServer {
             name: hidden.name,
             stranger: YesNo(hidden.is_stranger),
             first: server_label(hidden.first),
             behind: hidden.behind.into_iter().map(server_label).collect(),
         };
-        let owner = if hidden.is_stranger { Owner::HostAdmin } else { Owner::DnsAdmin };
         Some(Seen::unmet(finding, owner))
     })
 }
@@ -73,6 +74,6 @@ fn published_where_nobody_looks(
     questions.find(|question| {
         is_meant(question.origin)
             && !heard::is_clients(evidence, question)
-            && heard::published(evidence, question).is_some()
+            && worlds::published(evidence, question).is_some()
     })
 }

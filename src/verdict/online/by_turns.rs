@@ -101,7 +101,10 @@ fn by_turns(endpoint: &At<'_, Endpoint>) -> Requirement {
     let (finding, owner) = match not_handed_on(endpoint) {
         // Its own word.
         Some(said) => (Finding::ProxyFailsByTurns { said }, Owner::ProxyTeam),
-        None => (Finding::SomeTriesCut { role }, reach::machine_or_way(role)),
+        None => {
+            let speaks = Try::other_protocol(&endpoint.tries).map(str::to_owned).into();
+            (Finding::SomeTriesCut { role, speaks }, reach::machine_or_way(role))
+        }
     };
     let hops = at!(endpoint.hops).each();
     let attempts = hops.flat_map(|hop| at!(hop.attempts).each());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use actprobe_probes::evidence::{Addresses, Evidence, ResolvedBy};
 
 use super::endpoint::EndpointView;
-use crate::verdict::finding::{Finding, Maybe, Role};
+use crate::verdict::finding::{Finding, Maybe, Role, YesNo};
 use crate::verdict::requirement::Requirement;
 
 /// "This host cannot resolve Internet names" is said only where it resolves none.
@@ -19,7 +19,8 @@ pub fn settle(evidence: &Evidence, views: &mut [EndpointView]) {
         requirement.finding = match known_to_others(evidence, requirement) {
             Some(others) => {
                 let server = Maybe(Some(server));
-                Finding::NameKnownToOthers { role: Role::Endpoint, server, others }
+                let stranger = YesNo(false);
+                Finding::NameKnownToOthers { role: Role::Endpoint, stranger, server, others }
             }
             None => Finding::NameDeniedBesideOthers { server },
         };
