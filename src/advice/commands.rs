@@ -4,6 +4,7 @@ mod adba;
 mod avma;
 mod code_steps;
 mod dns;
+mod given;
 mod host;
 mod how;
 mod kms;
@@ -16,6 +17,8 @@ mod windows_tls;
 
 pub use how::{About, How};
 pub use remedies::{of_remedy, owner};
+
+use actprobe_probes::evidence::FailureKind;
 
 use crate::verdict::finding::{Maybe, PublishEnd, Role, YesNo};
 use crate::verdict::{Finding, Owner};
@@ -31,11 +34,12 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
             host::set_clock(about, *offset)
         }
-        F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
+        F::ClockOffOneSource { source, .. } => {
+            host::compare_clocks(about, std::slice::from_ref(source))
+        }
         F::ClockUnchecked {} => host::name_time_server(about),
-        F::ClockUndecided { .. } => host::compare_clocks(about, None),
-        F::TimeFalsetickers { sources } => {
-            host::compare_clocks(about, sources.first().map(String::as_str))
+        F::ClockUndecided { sources } | F::TimeFalsetickers { sources } => {
+            host::compare_clocks(about, sources)
         }
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
@@ -164,6 +168,10 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::KmsHostListensBehind { rule: YesNo(false), .. } => reach::port_silent(about),
         F::PortRefused { role } | F::PortRefusedHere { role } => reach::port_refused(about, *role),
         F::PortRejectedByHost { .. } => reach::port_rejected(about),
+        F::PortUnreachable { what: FailureKind::NetUnreachable, .. }
+        | F::PortDeadBesideLive { how: FailureKind::NetUnreachable, .. }
+        | F::PortUnreachableUntold { .. }
+        | F::RoutingLoop { .. } => reach::follow(about),
         F::PortDeadBesideLive { .. }
         | F::PortSilentAsTold { .. }
         | F::SilentBesideOthers { .. }
@@ -180,7 +188,6 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }
         | F::UnreachableBesideReached { .. } => reach::try_port(about),
-        F::PortUnreachableUntold { .. } | F::RoutingLoop { .. } => reach::follow(about),
         F::LinkLocalUnreached { address } => host::route_to_link_local(about, address),
         F::AddressOfOneLink { .. } => dns::mend_name(about),
         F::GatewayAbsent { .. } | F::NoRoute { .. } => host::mend_route(about),

@@ -308,7 +308,9 @@ sentences! {
     /// A port takes connections.
     PortOpen = "port-open" { role: Role, took: Millis };
     /// A port is dead at one address and alive at another.
-    PortDeadBesideLive = "port-dead-beside-live" { role: Role, how: FailureKind };
+    PortDeadBesideLive = "port-dead-beside-live" {
+        role: Role, how: FailureKind, router: Maybe<String>
+    };
     /// A port is silent.
     PortSilent = "port-silent" { role: Role, waited: Millis };
     /// A port is silent, and a router said of another address of the same network that it does not

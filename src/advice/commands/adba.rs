@@ -2,6 +2,7 @@
 
 use actprobe_probes::evidence::NotSent;
 
+use super::given::Given;
 use super::how::{About, How, first};
 use super::{kms, licence, looks};
 use crate::advice::command::{Command, Machine};
@@ -87,7 +88,8 @@ pub fn ask_by_dns_name(about: About<'_>) -> How {
         Command::powershell(Machine::ThisHost, line, &[])
     });
     let domain = Word::missing(Placeholder::Domain);
-    How::by(looks).proved_by([looks::actprobe(known, "--only adba --ad-domain {}", &[&domain])])
+    let given = Given::of_all(known).and(" --ad-domain {}", &[&domain]);
+    How::by(looks).proved_by([given.ask(known, "--only adba")])
 }
 
 /// A controller that is gone.
@@ -153,8 +155,12 @@ pub fn read_as_user(about: About<'_>, more: &str, words: &[Placeholder]) -> How 
     let words: Vec<Word> =
         credentials.iter().chain(words).map(|word| Word::missing(*word)).collect();
     let words: Vec<&Word> = words.iter().collect();
-    let arguments = format!("--ad-user {{}} --ad-password-file {{}}{more}");
-    about.by_looking([looks::actprobe(about.known, &arguments, &words)])
+    let known = about.known;
+    let options = format!(" --ad-user {{}} --ad-password-file {{}}{more}");
+    let given = Given::of_all(known);
+    let domain = known.named_domain().filter(|_| !more.contains("--ad-domain"));
+    let given = domain.iter().fold(given, |given, it| given.and(" --ad-domain {}", &[it]));
+    about.by_looking([given.and(&options, &words).ask(known, "--only adba")])
 }
 
 /// The server's certificate is not accepted.

@@ -2,6 +2,7 @@
 
 use actprobe_probes::evidence::FailureKind;
 
+use super::given::Given;
 use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
@@ -72,13 +73,13 @@ pub fn set_suffix(about: About<'_>) -> How {
 /// The host asks servers that are not those of its domain.
 pub fn point_to_own_servers(about: About<'_>) -> How {
     let How { commands, .. } = set_dns_servers(about);
-    How::by(commands).proved_by([looks::kms(about.known)])
+    How::by(commands).proved_by([looks::kms_by_own_servers(about.known)])
 }
 
 /// The same, where it is the directory that is not found.
 pub fn point_to_servers_of_directory(about: About<'_>) -> How {
     let How { commands, .. } = set_dns_servers(about);
-    How::by(commands).proved_by([looks::adba(about.known)])
+    How::by(commands).proved_by([looks::adba_by_own_servers(about.known)])
 }
 
 /// The same, where it is a name that is not found.
@@ -148,10 +149,16 @@ pub fn look_at_time_service(about: About<'_>) -> How {
     about.by_looking([look]).proved_by([looks::clock(known)])
 }
 
-/// Compare with another clock.
-pub fn compare_clocks(about: About<'_>, source: Option<&str>) -> How {
-    let source = Word::of(source, Placeholder::TimeServer);
-    about.by_looking([looks::other_clock(about.known, &source)])
+/// Compare with other clocks, each of those that are named. That of the endpoints speaks no NTP.
+pub fn compare_clocks(about: About<'_>, sources: &[String]) -> How {
+    const MOST: usize = 3;
+    let is_server = |source: &&String| !source.contains("://");
+    let named = sources.iter().filter(is_server).take(MOST);
+    let named: Vec<Word> =
+        named.map(|source| Word::of(Some(source), Placeholder::TimeServer)).collect();
+    let unnamed = named.is_empty().then(|| Word::missing(Placeholder::TimeServer));
+    let all = named.iter().chain(&unnamed);
+    about.by_looking(all.map(|source| looks::other_clock(about.known, source)))
 }
 
 /// A KMS host refused the time; where nothing keeps this host's clock right, it is told to follow.
@@ -173,7 +180,8 @@ fn follow() -> Command {
 /// Name a time server.
 pub fn name_time_server(about: About<'_>) -> How {
     let server = Word::missing(Placeholder::TimeServer);
-    How::by([looks::actprobe(about.known, "--only clock-skew --ntp-server {}", &[&server])])
+    let given = Given::of_all(about.known).and(" --ntp-server {}", &[&server]);
+    How::by([given.ask(about.known, "--only clock-skew")])
 }
 
 /// The host has no route, or its gateway is not there.
@@ -293,7 +301,7 @@ fn show_policy_of_roots() -> Command {
 /// This host's own firewall forbids it.
 pub fn allow_out(about: About<'_>) -> How {
     let known = about.known;
-    let checks = [looks::port(known, &about.host(), &about.port())];
+    let checks = [looks::port(known, &about.place(), &about.port())];
     if !known.is_windows() {
         return about.by_looking([show_ruleset()]).proved_by(checks);
     }

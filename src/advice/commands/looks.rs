@@ -1,7 +1,10 @@
 //! Looks from the host itself that change nothing: in the words of its system.
 
-use actprobe_probes::evidence::{KMS_PORT, KMS_SERVICE, KmsTarget};
+use std::net::IpAddr;
 
+use actprobe_probes::evidence::KMS_SERVICE;
+
+use super::given::Given;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
@@ -17,54 +20,49 @@ pub fn actprobe(known: Known<'_>, arguments: &str, words: &[&Word]) -> Command {
 
 /// Which way works, and what is in the way of the others?
 pub fn everything(known: Known<'_>) -> Command {
-    actprobe(known, "check", &[])
+    let given = Given::of_all(known).with_kms(known).with_directory(known).with_proxy(known);
+    given.ask(known, "check")
 }
 
 /// Does KMS work now, with the hosts that were named for this run?
 pub fn kms(known: Known<'_>) -> Command {
-    let named: Vec<&KmsTarget> = known.named_kms_hosts().collect();
-    let line: String = std::iter::once("--only kms".to_owned())
-        .chain(named.iter().map(|host| format!(" --kms {}", pattern_of(host))))
-        .collect();
-    let words: Vec<Word> = named.into_iter().flat_map(words_of).collect();
-    actprobe(known, &line, &words.iter().collect::<Vec<_>>())
+    Given::of_all(known).with_kms(known).ask(known, "--only kms")
 }
 
-fn pattern_of(host: &KmsTarget) -> &'static str {
-    match (host.port, host.host.contains(':')) {
-        (KMS_PORT, _) => "{}",
-        (_, true) => "[{}]:{}",
-        (_, false) => "{}:{}",
-    }
+/// The same with the DNS servers of the host itself, where others were named that are none of the
+/// domain's.
+pub fn kms_by_own_servers(known: Known<'_>) -> Command {
+    Given::of_own_servers(known).with_kms(known).ask(known, "--only kms")
 }
 
-fn words_of(host: &KmsTarget) -> Vec<Word> {
-    let name = Word::of(Some(&host.host), Placeholder::KmsHost);
-    let port = (host.port != KMS_PORT).then(|| Word::number(host.port));
-    std::iter::once(name).chain(port).collect()
-}
-
-/// Does KMS work now, where what was named is to be dropped?
+/// Does KMS work now, where the host that was named is to be dropped?
 pub fn kms_as_found(known: Known<'_>) -> Command {
-    actprobe(known, "--only kms", &[])
+    Given::of_all(known).with_domains(known).ask(known, "--only kms")
 }
 
-/// Does online activation work now?
+/// Does online activation work now, by the proxy that was named for this run?
 pub fn online(known: Known<'_>) -> Command {
-    actprobe(known, "--only online", &[])
+    Given::of_all(known).with_proxy(known).ask(known, "--only online")
+}
+
+/// Does it, by the proxy that the host is set to now?
+pub fn online_as_set(known: Known<'_>) -> Command {
+    Given::of_all(known).ask(known, "--only online")
 }
 
 /// Does Active Directory work now, in the domain that was named for this run?
 pub fn adba(known: Known<'_>) -> Command {
-    match known.named_domain() {
-        Some(domain) => actprobe(known, "--only adba --ad-domain {}", &[&domain]),
-        None => actprobe(known, "--only adba", &[]),
-    }
+    Given::of_all(known).with_directory(known).ask(known, "--only adba")
+}
+
+/// The same with the DNS servers of the host itself.
+pub fn adba_by_own_servers(known: Known<'_>) -> Command {
+    Given::of_own_servers(known).with_directory(known).ask(known, "--only adba")
 }
 
 /// Is the clock right now?
 pub fn clock(known: Known<'_>) -> Command {
-    actprobe(known, "--only clock-skew", &[])
+    Given::of_all(known).ask(known, "--only clock-skew")
 }
 
 /// Which endpoints there are, for whoever has to let them through.
@@ -166,9 +164,14 @@ pub fn trace(known: Known<'_>, host: &Word) -> Command {
     by_system(known, "tracert -d {}", "tracepath -n {}", &[host])
 }
 
-/// Does a packet of full length pass that may not be cut?
-pub fn full_packet(known: Known<'_>, host: &Word) -> Command {
-    by_system(known, "ping -f -l 1400 {}", "ping -M do -s 1400 -c 3 {}", &[host])
+/// Does a packet of full length pass that may not be cut? Of IPv6 none may on its way, and Windows
+/// takes the word for it with IPv4 alone.
+pub fn full_packet(known: Known<'_>, host: &Word, address: Option<IpAddr>) -> Command {
+    let windows = match address {
+        Some(IpAddr::V6(_)) => "ping -l 1400 {}",
+        Some(IpAddr::V4(_)) | None => "ping -f -l 1400 {}",
+    };
+    by_system(known, windows, "ping -M do -s 1400 -c 3 {}", &[host])
 }
 
 /// Which proxy do services use?

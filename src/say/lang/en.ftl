@@ -35,9 +35,9 @@ clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     .action = Compare with a second source; then put the wrong one right.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
-clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.
+clock-undecided = The other clocks contradict each other ({ $sources }), so which of them and of this host's is right cannot be told.
     .means = Nothing that depends on the time can be judged.
-    .action = Find out which time server is wrong.
+    .action = Compare each of them with a clock that follows none of them (a phone's). Put the one that is wrong right; a host that follows it is wrong with it.
 time-sources-agree = { $sources } time sources agree
 time-falsetickers = { $sources } contradicts the other time sources
     .means = Hosts that follow this source have a wrong clock.
@@ -88,7 +88,7 @@ dns-server-fails = { $others ->
 dns-unreachable = cannot be reached: { $how ->
     [host-unreachable] host unreachable
     [unreachable] the system says that it is not there, or the way to it, and not who said so
-    [net-unreachable] network unreachable
+    [net-unreachable] no route leads there from a router on the way
     [time-exceeded] the packets go in circles
     [gateway-unreachable] the router that leads to it does not answer on this host's network
     [no-route] this host has no route to it
@@ -105,7 +105,14 @@ dns-unreachable = cannot be reached: { $how ->
         [no-route] Add the route or the default gateway, or correct the server's address.
         [gateway-unreachable] Check the default gateway in this host's settings, and the network or VLAN that it is in; if both are right, that router is down.
         [time-exceeded] Look for routers whose routes to this server lead to each other.
-        [host-unreachable] Start the server, or take its address out of this host's configuration.
+        [net-unreachable] { $reporter_given ->
+            [no] Trace the way: the router after the last that answers has no route to this server, and needs one.
+           *[other] Give { $reporter } a route to this server, or correct the route that leads through it.
+          } No port has to be opened for that. If the address is wrong, correct it in this host's settings.
+        [host-unreachable] Start the server, or take its address out of this host's configuration.{ $reporter_given ->
+            [no] {""}
+           *[other] {" "}If it is up, look on { $reporter } for its route to that network, and for a rule that rejects.
+          }
         [unreachable] Check that the server is up and its address right. If it is, trace the way: the router after the last that answers has no route, or a rule that rejects.
         [blocked-locally] Allow UDP and TCP port 53 in the outbound rules of this host.
        *[other] Open UDP and TCP port 53 from this host to it, or correct the address.
@@ -695,11 +702,24 @@ name-unanswered = { $server_given ->
           }
       }
 port-open = takes TCP connections
-port-dead-beside-live = this address does not take the connection ({ $how }); another address of the same name does
+port-dead-beside-live = this address does not take the connection ({ $how }{ $router_given ->
+    [no] {""}
+   *[other] , says { $router }
+  }); another address of the same name does
     .means = Whoever tries it first, as Windows does with IPv6, loses time before it goes on.
-    .action = { $role ->
-        [endpoint] Let this address family out to the Internet too, or switch it off on this host.
-       *[other] Let this address pass too, or take it out of DNS.
+    .action = { $how ->
+        [net-unreachable] { $router_given ->
+            [no] Trace the way to this address: the router after the last that answers has no route to it, and needs one.
+           *[other] Give { $router } a route to this address, or correct the route that leads through it.
+          } No port has to be opened for that. { $role ->
+            [endpoint] Or switch this address family off on this host.
+           *[other] Or take the address out of DNS.
+          }
+        [time-exceeded] Look for routers whose routes to this address lead to each other, a default route against a missing one as a rule.
+       *[other] { $role ->
+            [endpoint] Let this address family out to the Internet too, or switch it off on this host.
+           *[other] Let this address pass too, or take it out of DNS.
+          }
       }
 port-silent = no answer to TCP{ $waited_given ->
     [no] {""}
@@ -787,17 +807,23 @@ port-prohibited = { $router_given ->
         [controller] Allow TCP and UDP 389 and 88 from this host to the domain controllers there.
        *[endpoint] Allow TCP 443 and 80 to the activation endpoints there.
       }
-port-unreachable = { $router } says that { $what ->
-    [net-unreachable] the network
-   *[other] the host
-  } cannot be reached
+port-unreachable = { $what ->
+    [net-unreachable] the router { $router } says that it has no route to this address
+   *[other] { $router } says that the host cannot be reached
+  }
     .means = { $what ->
-        [net-unreachable] The way ends there: that router has no route. This is no firewall that drops in silence.
+        [net-unreachable] The way ends there: that router has no route, or a rule on it says so. This is no firewall that drops in silence, and no closed port.
        *[other] The way ends there: no machine with that address is on its network. A rule of a firewall can say the same; it does so at once, where a router first asks for the machine for some seconds.
       }
-    .action = { $role ->
-        [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
-       *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+    .action = { $what ->
+        [net-unreachable] Give { $router } a route to this address, or correct the route that leads through it. No port has to be opened for that. { $role ->
+            [kms] If the address is no longer the KMS host's, correct its record.
+           *[other] If the address is wrong, correct it where it stands.
+          }
+       *[other] { $role ->
+            [kms] Check that the KMS host is up and the route to it; delete its record if it is gone. If it is up, look for a rule that rejects on that router.
+           *[other] Check the route, and that the host is up. If it is up, look for a rule that rejects on that router.
+          }
       }
 unreachable-beside-reached = { $router } says that its network cannot be reached; another address of the same name is reached
     .means = A machine with a second network card (backup, storage, cluster) registers that card's address in DNS too. A client that is given this one waits or fails. From here nobody can tell whether the address has no business in DNS, or the route to it is missing.
@@ -3140,6 +3166,7 @@ placeholder-user = a user of the domain; any will do
 placeholder-password-file = a file that holds that user's password and nothing else
 placeholder-ca-file = a file with the certificate of the authority, in PEM
 placeholder-interface-index = the number (InterfaceIndex) of the network connection, from the list that the first command shows
+placeholder-export-file = the registry export (.reg) of the host that is meant, made anew where its settings were changed
 placeholder-gateway = the address of the router that leads there
 placeholder-network = the network to reach, such as 10.20.0.0/16
 

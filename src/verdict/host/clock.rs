@@ -68,7 +68,7 @@ pub fn assess(evidence: &Evidence) -> ClockView {
     };
     let (agreeing, others): (Vec<_>, Vec<_>) =
         witnesses.iter().partition(|witness| witness.contains(point));
-    if !decides(&agreeing, witnesses.len()) || is_one_against_the_world(&agreeing, &others) {
+    if !decides(&agreeing, witnesses.len()) || is_one_voice_against_another(&agreeing, &others) {
         return ClockView {
             offset_ms: None,
             requirements: vec![undecided(&witnesses)],
@@ -214,19 +214,24 @@ fn best_point(witnesses: &[Witness]) -> Option<i64> {
 
 /// A majority decides; without one, so do sources that confirm the host's own clock.
 fn decides(agreeing: &[&Witness], all: usize) -> bool {
-    agreeing.len() * 2 > all || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
+    is_majority(agreeing, all) || middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US
 }
 
-/// A host follows the time servers that it asks: where they agree with it, that is one voice. The
-/// endpoints' dates are another, from outside, and nobody can tell which of the two is right.
-fn is_one_against_the_world(agreeing: &[&Witness], others: &[&Witness]) -> bool {
+fn is_majority(agreeing: &[&Witness], all: usize) -> bool {
+    agreeing.len() * 2 > all
+}
+
+/// A host follows the time servers of its site: where they agree with it, that is one voice, and
+/// nobody can tell whether it is right. Another is that of the endpoints' dates, from outside; and
+/// that of other servers, where those that agree are no more than they.
+fn is_one_voice_against_another(agreeing: &[&Witness], others: &[&Witness]) -> bool {
     let is_followed = middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US;
-    let is_far_off = |witness: &Witness| {
-        witness.voice == Voice::Endpoints && (witness.low_us / 1000).abs() >= WRONG_FROM_MS
-    };
+    let is_outvoted = is_majority(agreeing, agreeing.len() + others.len());
+    let is_heard = |witness: &Witness| witness.voice == Voice::Endpoints || !is_outvoted;
+    let is_far_off = |witness: &Witness| (witness.low_us / 1000).abs() >= WRONG_FROM_MS;
     is_followed
         && agreeing.iter().all(|witness| witness.voice == Voice::Site)
-        && others.iter().any(|witness| is_far_off(witness))
+        && others.iter().any(|witness| is_heard(witness) && is_far_off(witness))
 }
 
 fn middle_us(agreeing: &[&Witness]) -> i64 {
@@ -334,7 +339,10 @@ mod tests {
     fn common_offset_s(witnesses: &[Witness]) -> Option<i64> {
         let point = best_point(witnesses)?;
         let agreeing: Vec<_> = witnesses.iter().filter(|witness| witness.contains(point)).collect();
-        decides(&agreeing, witnesses.len()).then(|| middle_us(&agreeing) / 1_000_000)
+        let others: Vec<_> = witnesses.iter().filter(|other| !other.contains(point)).collect();
+        let is_open = is_one_voice_against_another(&agreeing, &others);
+        let decides = decides(&agreeing, witnesses.len()) && !is_open;
+        decides.then(|| middle_us(&agreeing) / 1_000_000)
     }
 
     #[test]
@@ -350,8 +358,15 @@ mod tests {
     }
 
     #[test]
-    fn one_against_one_is_decided_by_the_host_clock() {
-        assert_eq!(common_offset_s(&[witness("a", 18_000), witness("b", 1)]), Some(1));
+    fn one_against_one_is_decided_by_the_host_clock_unless_the_host_may_follow_the_one() {
+        let (wrong, own) = (|| witness("a", 18_000), || witness("b", 1));
+        assert_eq!(common_offset_s(&[wrong(), own()]), None);
+        for voice in [Voice::Public, Voice::Endpoints] {
+            assert_eq!(common_offset_s(&[wrong(), Witness { voice, ..own() }]), Some(1));
+        }
+        assert_eq!(common_offset_s(&[wrong(), own(), own()]), Some(1));
+        // Minutes harm nothing here.
+        assert_eq!(common_offset_s(&[witness("a", 600), own()]), Some(1));
     }
 
     #[test]

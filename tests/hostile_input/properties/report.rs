@@ -98,6 +98,7 @@ fn words_of_commands() -> BTreeSet<String> {
         include_str!("../../../src/advice/commands/avma.rs"),
         include_str!("../../../src/advice/commands/code_steps.rs"),
         include_str!("../../../src/advice/commands/dns.rs"),
+        include_str!("../../../src/advice/commands/given.rs"),
         include_str!("../../../src/advice/commands/host.rs"),
         include_str!("../../../src/advice/commands/kms.rs"),
         include_str!("../../../src/advice/commands/licence.rs"),
