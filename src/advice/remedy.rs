@@ -77,6 +77,8 @@ sentences! {
     NameKmsHost = "name-kms-host" { kms: Maybe<String> };
     /// Tell it the cloud's.
     NameCloudKms = "name-cloud-kms" { cloud: Cloud };
+    /// Tell it the cloud's by an address, while nobody resolves the name.
+    NameCloudKmsByAddress = "name-cloud-kms-by-address" { name: String, address: String };
     /// Tell it the domain to look in.
     SetLookupDomain = "set-lookup-domain" { name: String };
     /// Ask a DNS server first that has the record.

@@ -2,8 +2,7 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
-    TargetOrigin,
+    Channel, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
 };
 
 use super::codes::ExplainedCode;
@@ -11,10 +10,12 @@ use super::codes::causes::{Beyond, Suspect};
 use super::codes::step;
 use super::known::{Known, opens};
 use super::remedy::Remedy;
+use crate::catalogue::clouds;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::place::add_ons_to_activate;
+use crate::verdict::subject::Subject;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
@@ -347,8 +348,15 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. } if has_client_key => {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
-        Finding::NameNotFound { role: Role::CloudKms, .. } if has_client_key => {
-            cloud(known).map(|cloud| Remedy::NameCloudKms { cloud }).into_iter().collect()
+        Finding::NameNotFound { role: Role::CloudKms, .. }
+        | Finding::NameHasNoAddress { role: Role::CloudKms, .. }
+        | Finding::NameServerFails { role: Role::CloudKms, .. }
+        | Finding::NameUnanswered { role: Role::CloudKms, .. }
+        | Finding::NameAliasBroken { role: Role::CloudKms, .. }
+        | Finding::NameAddressesKeptBack { role: Role::CloudKms, .. }
+            if has_client_key =>
+        {
+            tell_of_cloud(cause)
         }
         Finding::NameNotFound { role: Role::Endpoint, .. }
         | Finding::NameServerFails { role: Role::Endpoint, .. }
@@ -372,6 +380,19 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
     }
 }
 
+/// By the name that it has now, where it was an older one that is not resolved; told that one, the
+/// client would meet the same as this run did, and an address is left.
+fn tell_of_cloud(cause: &Requirement) -> Vec<Remedy> {
+    let name = cause.subjects.first().map(Subject::host).unwrap_or_default();
+    let (Some(cloud), Some(address)) = (clouds::owner_of(name), clouds::kms_address(name)) else {
+        return Vec::new();
+    };
+    let is_of_now = clouds::kms_names(cloud).iter().any(|told| told.eq_ignore_ascii_case(name));
+    let by_name = (!is_of_now).then_some(Remedy::NameCloudKms { cloud });
+    let (name, address) = (name.to_owned(), address.to_owned());
+    by_name.into_iter().chain([Remedy::NameCloudKmsByAddress { name, address }]).collect()
+}
+
 /// The one domain that the client was told to look in.
 fn lookup_domain(known: Known<'_>) -> Option<&str> {
     known.evidence().lookup_domain()
@@ -379,11 +400,6 @@ fn lookup_domain(known: Known<'_>) -> Option<&str> {
 
 fn name_host(known: Known<'_>) -> Remedy {
     Remedy::NameKmsHost { kms: serving(known).into() }
-}
-
-fn cloud(known: Known<'_>) -> Option<Cloud> {
-    let origins = known.evidence().kms.targets.iter().flat_map(|target| &target.origins);
-    origins.into_iter().find_map(TargetOrigin::provider)
 }
 
 /// Only where services have none: one that is set is judged by itself.

@@ -973,7 +973,9 @@ sentences! {
     };
     /// Connections stood only after a packet was repeated; silences that this explains blame
     /// nobody.
-    WayLosesPackets = "way-loses-packets" { connections: u64, repeated: u64, silences: u64 };
+    WayLosesPackets = "way-loses-packets" {
+        connections: u64, repeated: u64, silences: u64, others: YesNo
+    };
     /// In the middle of the run, nothing came any more of hosts that had answered; silences after
     /// that blame nobody.
     WayFellSilent = "way-fell-silent" { hosts: Vec<String> };

@@ -72,9 +72,8 @@ impl Given {
     }
 
     fn with_time_servers(self, known: Known<'_>) -> Self {
-        let is_named = |origin| {
-            matches!(origin, ClockSourceOrigin::Argument | ClockSourceOrigin::SiteFile)
-        };
+        let is_named =
+            |origin| matches!(origin, ClockSourceOrigin::Argument | ClockSourceOrigin::SiteFile);
         let sources = known.evidence().clock.sources.iter();
         let mut named: Vec<&str> = sources
             .filter(|source| is_named(source.origin))

@@ -9,7 +9,7 @@ use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::Owner;
-use actprobe_probes::evidence::KeyChannel;
+use actprobe_probes::evidence::{KMS_PORT, KeyChannel};
 
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
@@ -46,6 +46,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::AskThere {}
         | Remedy::NameKmsHost { .. }
         | Remedy::NameCloudKms { .. }
+        | Remedy::NameCloudKmsByAddress { .. }
         | Remedy::SetLookupDomain { .. }
         | Remedy::AskServerFirst { .. }
         | Remedy::ClearLookupDomain { .. }
@@ -94,6 +95,9 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::RestartService { .. } => restart_service(about),
         Remedy::NameKmsHost { .. } => kms::name_host(about),
         Remedy::NameCloudKms { cloud } => kms::name_cloud_host(about, *cloud),
+        Remedy::NameCloudKmsByAddress { address, .. } => {
+            kms::name_this_host(about, address, KMS_PORT.into())
+        }
         Remedy::SetLookupDomain { name } => kms::look_in_domain(about, name),
         Remedy::ClearLookupDomain { .. } => kms::look_in_own_domains(about),
         Remedy::AskServerFirst { server } => host::ask_server_first(about, server),

@@ -583,7 +583,10 @@ name-alias-broken = the name is an alias for { $end }, which does not exist or h
         [endpoint] Let the DNS servers resolve { $end } too.
        *[other] Give { $end } its address back, or let the alias lead to the right name.
       }
-name-has-no-address = the name exists, but has no address
+name-has-no-address = the name exists, but has no address{ $server_given ->
+    [no] {""}
+   *[other] , says { $server }
+  }
     .means = { $role ->
         [kms] A client finds the host's name and cannot connect to it (error 0xC004F074).
         [named-kms] The KMS host that was set by hand has no address, and a client that is told its host asks no other (error 0xC004F074).
@@ -637,6 +640,7 @@ name-server-fails = the DNS server { $server } { $how ->
             [query-refused] a rule on the server is against it, for all names outside the site or for this one.
            *[other] the server, or the forwarder that it asks for names outside the site, does not get there.
           }
+        [cloud] The public name of the cloud's own KMS cannot be turned into an address, so that nothing leads there (error 0xC004F074).
        *[other] The name cannot be turned into an address.
       }
     .action = { $role ->
@@ -644,6 +648,7 @@ name-server-fails = the DNS server { $server } { $how ->
             [query-refused] Let the server look this name up for this host.
            *[other] Check the server's forwarders, and that it reaches them.
           } On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
+        [cloud] Let { $server } look this public name up: at the cloud's own resolver (in Azure 168.63.129.16), or in public DNS.
        *[other] Repair that zone or its forwarder.
       }
 name-leads-nowhere = leads to { $addresses }, where { $role ->
@@ -2184,10 +2189,13 @@ clock-one-source = The clock was compared with { $source } alone.
 targets-left-out = { $count } more KMS hosts are published than were tried.
 kms-machine-known-otherwise = { $address }, to which { $host } leads, is { $others } by the name of that address. If that is the KMS host's own name, all is well with DNS. If it is another machine, the address record of { $host } is wrong, and nothing is to be started or opened there. Whoever runs the KMS host knows.
 way-loses-packets = Packets get lost on this network, or a server's queue is full: { $repeated } of { $connections } connections stood only after their SYN was sent again. { $silences ->
-    [0] That does not explain the silence that is told here
-    [one] Chance explains the silence of 1 step as well as a filter
-   *[other] Chance explains the silence of { $silences } steps as well as a filter
-  }. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself.
+    [0] { $others ->
+        [yes] That does not explain the silence that is told here. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+       *[no] What was asked over TCP was answered in the end; a client that tries once may not get through each time. Look into the line itself
+      }
+    [one] Chance explains the silence of 1 step as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+   *[other] Chance explains the silence of { $silences } steps as well as a filter. Run again with --timeout 15s, which leaves time for more tries, and look into the line itself
+  }.
 way-fell-silent = { $hosts } answered, and then nothing came back on any new connection: the way there ended in the middle of this run, or what is at its end did. What was silent is told as not known, and nobody is blamed for it. Run again; if it happens each time, look at the line first (a VPN, a tunnel, Wi-Fi), with whoever runs the network.
 run-cut-short = The run was cut short; what was not asked is unknown.
 probes-left-out = Left out by request: { $probes }. That could change what is said of { $channels }.
@@ -2850,10 +2858,10 @@ dry-run-directory = DNS, UDP and TCP 53, to { $servers }: SRV of { $names }, and
 dry-run-controllers = To { $named_count ->
     [0] each domain controller found there
    *[other] { $named } and each domain controller found there
-  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and up to six more where it is refused or cut, or four where it is silent; two more connections to 88, and up to four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow; where the hosts file has its name, DNS is asked for it too
+  }: a netlogon ping (UDP 389), TCP to 389, 88, 3268, 445 and 135, one anonymous LDAP search of the rootDSE, and at most { $cut } more where each is refused or cut, { $silent } where the first is silent, { $slow } where each takes its time and is cut then; two more connections to 88, and at most four after these where each is refused or cut; the same at up to three other addresses of it, without 3268, 445 and 135, and once more where the first one is slow; where the hosts file has its name, DNS is asked for it too
 dry-run-objects = To each of them that is of the domain: a log-on { $how ->
     [own] with the credentials of whoever runs this (Kerberos)
-   *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there
+   *[password] with the given user and password, inside TLS (389 or 636), after a netlogon answer there; at most nine connections, the password on one of them
   }, and LDAP searches for activation objects
 dry-run-time = NTP, UDP, to { $server }: one client request, to compare the clock
 dry-run-proxy = HTTP to the proxy { $proxy }: CONNECT, or HEAD, for { $names }, and up to { $more } more for each where one is refused, cut or left unanswered; where it does not answer in HTTP, one greeting in TLS and one in SOCKS; where the hosts file has its name, DNS is asked for it too
@@ -3122,6 +3130,7 @@ name-cloud-kms = Tell this client the provider's KMS: { $cloud ->
     [ibm] IBM Cloud
    *[aws] AWS
   }. Windows looks there only when it is told to.
+name-cloud-kms-by-address = Until a DNS server gives { $name } an address: tell this client that KMS by an address that its provider's own pages name, { $address }. Providers change addresses, so go back to the name later.
 set-lookup-domain = Or tell this client to look for KMS in the domain of { $name }. It then looks in that domain alone.
 ask-server-first = Or have this host ask { $server } first. The order counts within one network connection. Keep the other servers behind it.
 clear-lookup-domain = This client was told to look for KMS in { $domain } alone (KeyManagementServiceLookupDomain): where that is a leftover, have it forget the domain, so that it looks in its own.
