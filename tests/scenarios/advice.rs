@@ -183,6 +183,32 @@ fn a_check_names_what_this_run_was_asked_with() {
     assert!(hosts > 0 && domains > 0, "{hosts} {domains}");
 }
 
+/// By its name, another address may answer, over the other family at that.
+#[test]
+fn a_check_tries_the_address_that_was_dead() {
+    let mut seen = 0;
+    in_every_scenario(|_, report| {
+        let mut objections = Vec::new();
+        for step in &report.advice.steps {
+            let subject = step.subjects.first().map(ToString::to_string).unwrap_or_default();
+            let Some((_, address)) = subject.strip_suffix(')').and_then(|it| it.split_once(" ("))
+            else {
+                continue;
+            };
+            let tries = ["Test-NetConnection ", "nc -vz ", "tracert -d ", "tracepath -n "];
+            let is_try = |command: &&Command| tries.iter().any(|t| command.line.starts_with(t));
+            for command in commands(step).filter(is_try) {
+                seen += 1;
+                if !command.line.contains(&format!(" {address}")) {
+                    objections.push(format!("  {subject}: {}", command.line));
+                }
+            }
+        }
+        objections
+    });
+    assert!(seen > 0);
+}
+
 fn is_kms_host_named(scenario: &Scenario) -> bool {
     let mut targets = scenario.evidence.kms.targets.iter();
     targets.any(|target| target.origins.contains(&TargetOrigin::Forced))
