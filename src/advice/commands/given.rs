@@ -44,6 +44,7 @@ impl Given {
     }
 
     /// And with these options, which the reader fills in.
+    #[must_use]
     pub fn and(mut self, options: &str, words: &[&Word]) -> Self {
         self.options.push_str(options);
         self.words.extend(words.iter().map(|word| (*word).clone()));
@@ -87,12 +88,14 @@ impl Given {
 
     /// The domains in which it looked besides for a KMS host, and the hosts that were named or
     /// expected.
+    #[must_use]
     pub fn with_kms(self, known: Known<'_>) -> Self {
         let named = known.named_kms_hosts().map(KmsTarget::host_port);
         self.with_domains(known).with_each("--kms", named, KMS_PORT, Placeholder::KmsHost)
     }
 
     /// Without the hosts that were named.
+    #[must_use]
     pub fn with_domains(self, known: Known<'_>) -> Self {
         let client = known.evidence().host.dns.value();
         let suffixes = client.into_iter().flat_map(|client| &client.suffixes);
@@ -105,6 +108,7 @@ impl Given {
     }
 
     /// The proxy that was named, or handed in with a file.
+    #[must_use]
     pub fn with_proxy(self, known: Known<'_>) -> Self {
         let proxy = &known.evidence().proxy;
         let is_named = match proxy.source {
@@ -133,6 +137,7 @@ impl Given {
     }
 
     /// The domain and the controllers that were named, and that a user's password went along.
+    #[must_use]
     pub fn with_directory(self, known: Known<'_>) -> Self {
         let domain = known.named_domain();
         let given = domain.map_or_else(Self::default, |domain| {

@@ -823,6 +823,7 @@ port-unreachable = { $what ->
     .action = { $what ->
         [net-unreachable] Give { $router } a route to this address, or correct the route that leads through it. No port has to be opened for that. { $role ->
             [kms] If the address is no longer the KMS host's, correct its record.
+            [endpoint] If this host is to be without Internet, that is as intended: use KMS, ADBA or a confirmation ID.
            *[other] If the address is wrong, correct it where it stands.
           }
        *[other] { $role ->

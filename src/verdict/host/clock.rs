@@ -226,8 +226,8 @@ fn is_majority(agreeing: &[&Witness], all: usize) -> bool {
 /// that of other servers, where those that agree are no more than they.
 fn is_one_voice_against_another(agreeing: &[&Witness], others: &[&Witness]) -> bool {
     let is_followed = middle_us(agreeing).abs() <= CONFIRMS_WITHIN_US;
-    let is_outvoted = is_majority(agreeing, agreeing.len() + others.len());
-    let is_heard = |witness: &Witness| witness.voice == Voice::Endpoints || !is_outvoted;
+    let has_majority = is_majority(agreeing, agreeing.len() + others.len());
+    let is_heard = |witness: &Witness| witness.voice == Voice::Endpoints || !has_majority;
     let is_far_off = |witness: &Witness| (witness.low_us / 1000).abs() >= WRONG_FROM_MS;
     is_followed
         && agreeing.iter().all(|witness| witness.voice == Voice::Site)
