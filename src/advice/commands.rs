@@ -66,6 +66,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::SrvNeedsTcp { names, .. } => dns::ask_over_tcp(about, names),
         F::ControllerDomainUnknown { one_label: YesNo(true), .. } => adba::ask_by_dns_name(about),
         F::SrvDomainUnknown { .. }
+        | F::SrvOutsideUnknownZones { .. }
         | F::SrvAskedOfPublic { .. }
         | F::DnsOfThisHostDown {}
         | F::SrvHiddenByFirstServer { stranger: YesNo(true), .. }
@@ -158,6 +159,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::NameKnownToOthers { stranger: YesNo(true), .. } => host::take_stranger_out(about),
         F::NameAddressesKeptBack { .. } | F::NameKnownToOthers { .. } => dns::ask_zone(about),
         F::NameServerFails { .. } => reach::name_server_fails(about),
+        F::NameFailsBesideOthers { server, .. } => dns::ask_without_validation(about, server),
         F::NameLeadsNowhere { role, by, .. } => reach::name_leads_nowhere(about, *by, *role),
         F::NameLeadsElsewhere { address, .. } => dns::compare_names(about, address),
         F::NameDiffersFromDns { .. } | F::NameFromHostsFile { .. } => host::edit_hosts_file(about),

@@ -201,7 +201,8 @@ fn published_elsewhere(verdict: &Verdict) -> Option<String> {
     let requirements = verdict.channels.iter().flat_map(|channel| &channel.requirements);
     requirements.filter(|requirement| requirement.is_unmet()).find_map(|requirement| {
         match &requirement.finding {
-            Finding::SrvOutsideOwnZones { name, .. } => Some(name.clone()),
+            Finding::SrvOutsideOwnZones { name, .. }
+            | Finding::SrvOutsideUnknownZones { name, .. } => Some(name.clone()),
             _ => None,
         }
     })
@@ -345,7 +346,10 @@ fn round_cause(known: Known<'_>, cause: &Requirement) -> Vec<Remedy> {
         {
             vec![name_host(known)]
         }
-        Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. } if has_client_key => {
+        Finding::SrvOutsideOwnZones { name, decides: YesNo(true), .. }
+        | Finding::SrvOutsideUnknownZones { name, decides: YesNo(true), .. }
+            if has_client_key =>
+        {
             vec![Remedy::SetLookupDomain { name: name.clone() }]
         }
         Finding::NameNotFound { role: Role::CloudKms, .. }

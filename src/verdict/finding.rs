@@ -235,6 +235,10 @@ sentences! {
     SrvOutsideOwnZones = "srv-outside-own-zones" {
         name: String, suffixes: Vec<String>, decides: YesNo
     };
+    /// The same, and the DNS servers know no domain where the host itself would look.
+    SrvOutsideUnknownZones = "srv-outside-unknown-zones" {
+        name: String, suffixes: Vec<String>, decides: YesNo
+    };
     /// The record is published where the host looks.
     SrvInOwnZone = "srv-in-own-zone" { name: String };
     /// An SRV target is an alias.
@@ -285,6 +289,11 @@ sentences! {
     };
     /// The DNS server fails on this name, though it answers on others.
     NameServerFails = "name-server-fails" { role: Role, server: Maybe<String>, how: FailureKind };
+    /// A server fails on an endpoint's name, or refuses it, and resolves others; by its own word
+    /// (RFC 8914) for that `reason`.
+    NameFailsBesideOthers = "name-fails-beside-others" {
+        server: String, how: FailureKind, reason: Maybe<String>
+    };
     /// A name has no address but such as no machine has, or the hosts file leads it to this very
     /// machine.
     NameLeadsNowhere = "name-leads-nowhere" {

@@ -100,6 +100,7 @@ pub fn meanings(question: &SrvQuestion) -> Vec<Meaning> {
 pub fn meaning(question: &SrvQuestion, answer: &SrvAnswer) -> Meaning {
     match answer.srv.value() {
         Some(reply) if is_not_served(reply, answer) => Meaning::NotServed,
+        Some(reply) if is_of_strangers_zone(question, reply, answer) => Meaning::DomainUnknown,
         Some(reply) if reply.rcode == Rcode::NoError => records_meaning(&reply.records),
         // The bare name has no domain that a server could know.
         Some(reply) if reply.rcode == Rcode::NxDomain && question.origin == Origin::None => {
@@ -154,6 +155,26 @@ fn missing_name(reply: &DnsReply<SrvRecord>, answer: &SrvAnswer) -> Meaning {
         Some(Rcode::NxDomain) if !reply.authoritative || !domain_exists => Meaning::DomainUnknown,
         _ => Meaning::NameNotFound,
     }
+}
+
+/// An empty answer of the root or of a top-level domain: a server that has a wildcard for every
+/// name there is (a guest network's, a provider's), and none of the site's zones.
+fn is_of_strangers_zone(
+    question: &SrvQuestion,
+    reply: &DnsReply<SrvRecord>,
+    answer: &SrvAnswer,
+) -> bool {
+    let is_empty = reply.rcode == Rcode::NoError
+        && reply.records.is_empty()
+        && reply.records_dropped == 0
+        && reply.aliases.is_empty();
+    let has_domain = answer.control.value().is_some_and(|control| !control.records.is_empty());
+    let is_above = |zone: &str| {
+        let zone = zone.trim_matches('.');
+        let domain = question.name.trim_end_matches('.').rsplit("_tcp.").next();
+        !zone.contains('.') && domain.is_some_and(|domain| domain.contains('.'))
+    };
+    is_empty && !has_domain && reply.soa.as_ref().is_some_and(|soa| is_above(&soa.zone))
 }
 
 /// The answers to a question; the question itself where nobody could be asked.

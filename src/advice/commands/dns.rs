@@ -7,6 +7,7 @@ use super::looks;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::word::Word;
+use crate::verdict::subject::Subject;
 
 /// A server that does not answer, or badly.
 pub fn ask_server(about: About<'_>) -> How {
@@ -172,6 +173,17 @@ pub fn ask_zone(about: About<'_>) -> How {
 /// A name inside.
 pub fn mend_name(about: About<'_>) -> How {
     How::nothing().proved_by([looks::name(about.known, &about.host())])
+}
+
+/// A server that fails on some names: is it its validation?
+pub fn ask_without_validation(about: About<'_>, server: &str) -> How {
+    let server = Subject::from(server);
+    let server = Word::of(Some(server.host()), Placeholder::DnsServer);
+    let host = about.host();
+    about.by_looking([
+        looks::name_at(about.known, &host, &server),
+        looks::name_unvalidated_at(about.known, &host, &server),
+    ])
 }
 
 /// What does the server that this host asks say, for the domain in which it looks?

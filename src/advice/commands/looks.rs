@@ -130,6 +130,21 @@ pub fn name(known: Known<'_>, name: &Word) -> Command {
     by_system(known, "nslookup {}", "dig {}", &[name])
 }
 
+/// The same of one server.
+pub fn name_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    by_system(known, "nslookup {} {}", "dig {} @{}", &[name, server])
+}
+
+/// And without its DNSSEC validation. Windows before 8 and Server 2012 has no command for that.
+pub fn name_unvalidated_at(known: Known<'_>, name: &Word, server: &Word) -> Command {
+    if known.is_windows() {
+        let ask = "Resolve-DnsName {} -Server {} -DnssecCd";
+        Command::powershell(Machine::ThisHost, ask, &[name, server])
+    } else {
+        Command::shell(Machine::ThisHost, "dig +cd {} @{}", &[name, server])
+    }
+}
+
 /// Which of one family?
 pub fn name_in_family(known: Known<'_>, name: &Word, family: Family) -> Command {
     match family {

@@ -468,7 +468,7 @@ srv-needs-tcp = { $servers } { $servers_count ->
    *[other] answer
   } other questions over UDP; for { $names } no whole answer comes, and TCP port 53 does not let anything through
     .means = An answer that does not fit into a UDP packet, as with many KMS hosts, is asked for again over TCP. Clients do not get it either.
-    .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP; or publish fewer KMS hosts.
+    .action = Let TCP port 53 pass from this host to the DNS servers, beside UDP, on the way and in the servers' own firewalls; or publish fewer KMS hosts.
 service-rule-allows = the firewall of this host lets the Software Protection service (sppsvc) out to TCP 1688
 service-rule-missing = the firewall of this host blocks what goes out ({ $profiles }), and no rule lets the Software Protection service (sppsvc) out to TCP 1688
     .means = That this tool gets out proves nothing for the service.
@@ -492,6 +492,12 @@ srv-outside-own-zones = only { $name } has the record; this host itself { $suffi
   }
     .means = Clients configured like this host do not find it, although the record exists (error 0x8007232B).
     .action = Publish in the clients' zones too (DnsDomainPublishList on the KMS host).{ $decides ->
+        [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
+       *[no] {""}
+      }
+srv-outside-unknown-zones = only { $name } has the record; this host itself would search { $suffixes }, which its DNS servers do not know
+    .means = As a rule the suffix is mistyped, or left over from a domain that is gone: nobody can publish there. Clients configured like this host find no KMS host (error 0x8007232B).
+    .action = Correct the suffix of this host, so that it searches the domain that has the record.{ $decides ->
         [yes] {" "}If this host only stands in for a server of that domain, name that server's DNS servers as well (--dns-server).
        *[no] {""}
       }
@@ -650,6 +656,21 @@ name-server-fails = the DNS server { $server } { $how ->
           } On a site without Internet, this is as intended: use KMS, ADBA or a confirmation ID.
         [cloud] Let { $server } look this public name up: at the cloud's own resolver (in Azure 168.63.129.16), or in public DNS.
        *[other] Repair that zone or its forwarder.
+      }
+name-fails-beside-others = { $server } { $how ->
+    [query-refused] refuses to look this name up
+   *[other] fails on this name
+  }, and resolves other names of the Internet{ $reason_given ->
+    [no] {""}
+   *[other] ; its reason: { $reason }
+  }
+    .means = The server gets out to the Internet; what it does not get is this domain (error 0x80072EE7): { $how ->
+        [query-refused] a rule on it is against the name.
+       *[other] its DNSSEC validation rejects the answers, or the server that it asks for this domain fails.
+      }
+    .action = { $how ->
+        [query-refused] Let { $server } look this name up for this host.
+       *[other] Ask { $server } with and without validation. If the name is found without, mend the trust anchor for this domain, or the forwarder that strips its signatures; if not, mend the forwarder for this domain.
       }
 name-leads-nowhere = leads to { $addresses }, where { $role ->
     [endpoint] no server of Microsoft can be
@@ -865,7 +886,7 @@ no-route = this host has no route to that address
        *[other] Add the route or the default gateway.
       }
 family-mismatch = there are { $target } addresses alone, and this host uses { $host } alone
-    .means = Nothing was sent: this host has no { $target }, and the other side has no { $host }. The two do not meet without something between them that has both.
+    .means = Nothing was sent: this host has no { $target }, and the DNS server that it asks first names no { $host } address of the other side. Where another DNS server has one, bring the first into line; otherwise the two do not meet without something between them that has both.
     .action = { $role ->
         [controller] Give this host { $target }, or give the domain controller an { $host } address and let it register it (nltest /dsregdns).
         [endpoint] { $target ->

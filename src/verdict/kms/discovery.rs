@@ -126,7 +126,8 @@ fn published(evidence: &Evidence, targets: &[TargetView<'_>]) -> Requirement {
         }
         None => match (absence(evidence, &questions, &meanings), over_tcp::needed(&evidence.kms)) {
             (Seen { finding: Finding::SrvUnanswered { .. }, .. }, Some(finding)) => {
-                Seen::unknown(finding, Owner::NetworkTeam)
+                // The rule may stand on the way, or on the servers themselves.
+                Seen::unknown(finding, Owner::DnsAdminOrNetworkTeam)
             }
             (absence, _) if absence.status == Status::Unmet => match unheard::seen(evidence) {
                 Some(unheard) => {
