@@ -20,7 +20,7 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
             "wevtutil qe Application /q:\"*[System[(EventID=12288)]]\" /c:3 /rd:true /f:text",
         ),
         CodeStep::EitherWay => look_who_was_asked(about),
-        CodeStep::Clock => host::compare_clocks(about, None),
+        CodeStep::Clock => host::compare_clocks(about, &[]),
         CodeStep::NameOfMicrosoft => look_up_microsoft(about),
         CodeStep::ProxySetting => How::by([looks::proxy(about.known)]),
         CodeStep::Certificate => host::look_at_issuer(about, ToolDistrust::Roots),

@@ -7,7 +7,6 @@ use actprobe_probes::evidence::KMS_SERVICE;
 use super::given::Given;
 use crate::advice::command::{Command, Machine, Prompt};
 use crate::advice::known::Known;
-use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
 use crate::verdict::finding::Family;
