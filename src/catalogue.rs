@@ -10,6 +10,7 @@ pub mod codes;
 pub mod editions;
 pub mod endpoints;
 pub(crate) mod public_resolvers;
+pub(crate) mod published_keys;
 pub mod setup_keys;
 
 /// The time server that Windows asks when nothing else is set (Microsoft Learn, "How the Windows

@@ -31,7 +31,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::ClockOff { offset, .. } | F::KmsClockBad { offset, .. } => {
             host::set_clock(about, *offset)
         }
-        F::ClockOffOneSource { source, .. } => host::compare_clocks(about, Some(source)),
+        F::ClockOffOneSource { offset, backed, .. } => {
+            host::set_clock_by_one(about, *offset, *backed)
+        }
         F::ClockUnchecked {} => host::name_time_server(about),
         F::ClockUndecided { .. } => host::compare_clocks(about, None),
         F::TimeFalsetickers { sources } => {

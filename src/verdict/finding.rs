@@ -11,7 +11,7 @@ mod tests;
 
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, ClockKeeping, CountTeller, CutOff, Distrust, Family,
+    Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, CountTeller, CutOff, Distrust, Family,
     KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd,
     RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
@@ -44,7 +44,9 @@ sentences! {
     /// Other clocks agree with each other, and not with the host's.
     ClockOff = "clock-off" { offset: OffsetMs, sources: u64 };
     /// The only other clock does not agree with the host's.
-    ClockOffOneSource = "clock-off-one-source" { offset: OffsetMs, source: String };
+    ClockOffOneSource = "clock-off-one-source" {
+        offset: OffsetMs, source: String, backed: ClockBacking
+    };
     /// No usable clock answered.
     ClockUnchecked = "clock-unchecked" {};
     /// The other clocks contradict each other and the host's.

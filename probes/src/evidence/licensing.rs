@@ -182,6 +182,12 @@ pub struct RearmsLeft {
 }
 
 impl LicenceFacts {
+    /// The edition in its name, `Windows(R), ServerStandard edition`; empty where none stands there.
+    pub fn edition(&self) -> &str {
+        let rest = self.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
+        rest.strip_suffix(" edition").unwrap_or_default()
+    }
+
     /// The days that are left, as the licensing service of that Windows prints them: up to Windows
     /// 7 it rounds down, since Windows 8 up (slmgr.vbs).
     pub fn remaining_days(&self) -> Option<u64> {

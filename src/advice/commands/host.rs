@@ -5,10 +5,11 @@ use actprobe_probes::evidence::FailureKind;
 use super::how::{About, How};
 use super::looks;
 use crate::advice::command::{Command, Machine};
+use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockKeeping, OffsetMs, ToolDistrust};
+use crate::verdict::finding::{ClockBacking, ClockKeeping, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -120,7 +121,23 @@ pub fn set_clock(about: About<'_>, offset: OffsetMs) -> How {
         return How::by([step]).proved_by([looks::clock(known)]);
     }
     let by_hand = (offset.0.unsigned_abs() >= FIFTEEN_HOURS_MS).then(|| adjust(offset));
-    How::by(by_hand.into_iter().chain([follow()])).proved_by([looks::clock(known)])
+    How::by(by_hand.into_iter().chain(follow(known))).proved_by([looks::clock(known)])
+}
+
+/// One other clock alone says so: where nothing else does, another is asked first, and never the
+/// same one again.
+pub fn set_clock_by_one(about: About<'_>, offset: OffsetMs, backed: ClockBacking) -> How {
+    let known = about.known;
+    let set = set_clock(about, offset);
+    match backed {
+        ClockBacking::KmsHost | ClockBacking::Free => set,
+        ClockBacking::Nothing => {
+            let other = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
+            let look = about.by_looking([other]);
+            let commands = look.commands.into_iter().chain(set.commands).collect();
+            How { commands, checks: set.checks }
+        }
+    }
 }
 
 /// By what was measured, so that nobody has to read a clock.
@@ -154,14 +171,26 @@ pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
     let compare = looks::other_clock(known, &Word::missing(Placeholder::TimeServer));
     match keeping {
         ClockKeeping::Free => {
-            about.by_looking([compare, follow()]).proved_by([looks::clock(known)])
+            let all = std::iter::once(compare).chain(follow(known));
+            about.by_looking(all).proved_by([looks::clock(known)])
         }
         ClockKeeping::Followed | ClockKeeping::Unread => about.by_looking([compare]),
     }
 }
 
-fn follow() -> Command {
-    Command::windows(Machine::ThisHost, "w32tm /resync /rediscover", &[]).elevated()
+/// The time service is told whom to follow, and starts anew: what it holds of a source that was
+/// lost is gone then. Outside a domain there is none to follow.
+pub fn follow(known: Known<'_>) -> [Command; 4] {
+    let line = |line| Command::windows(Machine::ThisHost, line, &[]).elevated();
+    let source = if known.is_outside_a_domain() {
+        let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
+        let server = Word::missing(Placeholder::TimeServer);
+        Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated()
+    } else {
+        line("w32tm /config /syncfromflags:domhier /update")
+    };
+    let again = "w32tm /resync /rediscover";
+    [source, line("net stop w32time"), line("net start w32time"), line(again)]
 }
 
 /// Name a time server.

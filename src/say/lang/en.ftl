@@ -26,13 +26,20 @@ clock-off = this host's clock is { $offset } { $offset_side ->
    *[other] ahead of
   } { $sources } other clocks, which agree with each other (all in UTC; the time zone plays no part)
     .means = Activation, Kerberos and certificates judge by this clock: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service does not correct by itself: set it by hand first.
+    .action = Put the clock right, and find out why it drifted: w32time stopped, wrong source, a virtual machine that follows its hypervisor, whose administrator puts that host right too, or a firmware clock (BIOS) that is wrong after each start. What is off by many hours, the time service of a machine in no domain does not correct by itself: set it by hand first.
 clock-off-one-source = this host's clock is { $offset } { $offset_side ->
     [behind] behind
    *[other] ahead of
   } { $source }, the only other clock that answered (both in UTC)
-    .means = If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
-    .action = Compare with a second source; then put the wrong one right.
+    .means = { $backed ->
+        [kms-host] The KMS host refused this host's time too, so this clock is the wrong one. KMS refuses from 4 h of difference on, Kerberos from 5 min on.
+        [free] This host's time service follows no source, so this clock is the wrong one, as far as was seen. KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+       *[nothing] If that source is right: KMS refuses from 4 h of difference on, Kerberos from 5 min on, and certificates look expired or not yet valid.
+      }
+    .action = { $backed ->
+        [nothing] Compare with another source than { $source } (TIME-SERVER). If the two agree, put this host's clock right, as below; outside a domain, name that source with w32tm /config /manualpeerlist:TIME-SERVER /syncfromflags:manual /update.
+       *[other] Put this host's clock right: let it follow its domain again. On a virtual machine, whoever runs the hypervisor puts that host's clock right too, or it comes back.
+      } Then activate again.
 clock-unchecked = No other clock gave a usable time, so this host's clock was not compared; KMS refuses from 4 h of difference on, and certificates are judged by this clock.
     .action = Name a time server that this host may ask.
 clock-undecided = The other clocks contradict each other and this host's ({ $sources }), so which of them is right cannot be told.

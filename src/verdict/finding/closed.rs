@@ -52,6 +52,15 @@ closed_sets! {
         /// That was not read.
         Unread = "unread",
     }
+    /// What else says that a host's clock is wrong, beside the one other clock that was heard.
+    ClockBacking {
+        /// The KMS host refused the time of a request.
+        KmsHost = "kms-host",
+        /// Its time service follows no source.
+        Free = "free",
+        /// Nothing.
+        Nothing = "nothing",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

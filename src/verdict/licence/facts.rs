@@ -6,7 +6,7 @@ use actprobe_probes::evidence::{
 
 use super::whose::client_events;
 use crate::catalogue::codes::{self, Code, Meaning};
-use crate::catalogue::{avma, editions, setup_keys};
+use crate::catalogue::{editions, published_keys, setup_keys};
 use crate::verdict::finding::{Finding, Maybe};
 use crate::verdict::logic::Status;
 use crate::verdict::place::{self, pointer};
@@ -44,10 +44,9 @@ pub fn product(evidence: &Evidence) -> ProductFacts {
     windows(evidence).and_then(|windows| windows.product.clone()).unwrap_or_default()
 }
 
-/// The edition in the licence's name: `Windows(R), ServerStandard edition`.
+/// The edition in the licence's name.
 pub fn edition_of(licence: &LicenceFacts) -> &str {
-    let rest = licence.name.rsplit_once(", ").map_or("", |(_, rest)| rest);
-    rest.strip_suffix(" edition").unwrap_or_default()
+    licence.edition()
 }
 
 /// The edition by the system's word, else by the licence's, where one of them tells.
@@ -68,18 +67,9 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
     product.build.or_else(by_service).or_else(by_name)
 }
 
-/// The kind of the installed key: by the service's word, else by the end of a published key, which
-/// is no other's but by a chance of one in a hundred thousand.
+/// The kind of the installed key: by the service's word, else by the end of a published key.
 pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
-    let by_end = || {
-        let end = licence.partial_key.as_deref()?;
-        if setup_keys::has_end(end) {
-            Some(KeyChannel::KmsClient)
-        } else {
-            avma::has_end(end).then_some(KeyChannel::Avma)
-        }
-    };
-    licence.channel.or_else(by_end)
+    licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
 }
 
 /// `SL_E_PKEY_NOT_INSTALLED`.
