@@ -8,7 +8,7 @@ use crate::advice::command::{Command, Machine};
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockKeeping, OffsetMs, ToolDistrust};
+use crate::verdict::finding::{ClockKeeping, ClockOff, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -157,6 +157,18 @@ pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
             about.by_looking([compare, follow()]).proved_by([looks::clock(known)])
         }
         ClockKeeping::Followed | ClockKeeping::Unread => about.by_looking([compare]),
+    }
+}
+
+/// One of the two is off, by the KMS host's log.
+pub fn mend_clocks_apart(about: About<'_>, off: ClockOff) -> How {
+    match off {
+        ClockOff::Client => mend_refused_clock(about, ClockKeeping::Free),
+        ClockOff::KmsHost => {
+            let line = |line| Command::windows(Machine::KmsHost, line, &[]);
+            How::by([line("w32tm /query /status"), line("w32tm /resync /rediscover").elevated()])
+        }
+        ClockOff::Untold => mend_refused_clock(about, ClockKeeping::Unread),
     }
 }
 

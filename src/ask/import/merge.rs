@@ -78,6 +78,10 @@ pub struct Machine {
     pub part: Option<(String, Part)>,
     /// Other machines, which it asks for its activation.
     pub asked: Vec<String>,
+    /// Where a KMS host that it is not, and that has no name, stands in which files.
+    pub unnamed_hosts: Vec<(String, Part)>,
+    /// The names of machines that are no KMS hosts, itself among them where it is none.
+    pub no_hosts: Vec<String>,
 }
 
 impl Machine {
@@ -93,7 +97,7 @@ impl Machine {
 
     /// Whether a capture is of another machine for sure.
     pub fn is_another(&self, facts: &Facts, file: &str) -> bool {
-        if self.is_asked(&facts.computer) {
+        if self.is_asked(&facts.computer) || self.is_of_unnamed_host(facts, file) {
             return true;
         }
         let is_apart = || {
@@ -101,6 +105,11 @@ impl Machine {
             of_this_file.is_some_and(|(_, part)| part.is_apart(facts.part))
         };
         same_computer(&self.computer, &facts.computer).map_or_else(is_apart, |is_same| !is_same)
+    }
+
+    fn is_of_unnamed_host(&self, facts: &Facts, file: &str) -> bool {
+        let mut hosts = self.unnamed_hosts.iter().filter(|(known, _)| known == file);
+        facts.computer.is_empty() && hosts.any(|(_, part)| !part.is_apart(facts.part))
     }
 }
 
@@ -138,7 +147,8 @@ impl Merge<'_> {
                     self.service_elsewhere(&facts, file);
                 }
                 let mut rest = without_the_host(facts.clone());
-                if self.own.machine.is_asked(&facts.computer) {
+                let is_kms_host = facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host);
+                if self.own.machine.is_asked(&facts.computer) || is_kms_host {
                     // The way from the KMS host to itself is nobody else's.
                     rest.connections.clear();
                 }
@@ -159,6 +169,7 @@ impl Merge<'_> {
         }));
         if facts.of_key_change && known_error.is_none() && self.activation_error().is_some() {
             self.evidence.licensing.of_key_change = true;
+            self.evidence.licensing.tried_key = facts.tried_key;
         }
         let is_own = self.evidence.licensing.others.len() == known_others;
         self.evidence.licensing.no_key |= facts.no_key && is_own;
