@@ -7,6 +7,7 @@ pub mod command;
 mod commands;
 pub mod flow;
 mod known;
+pub mod machines;
 mod next;
 pub mod placeholder;
 pub mod remedy;
@@ -21,6 +22,7 @@ pub use answer::Answer;
 pub use codes::ExplainedCode;
 pub use command::Command;
 pub use flow::{FlowSeen, LostAt, LostFlows};
+pub use machines::MachineAdvice;
 pub use placeholder::Placeholder;
 pub use remedy::Remedy;
 pub use step::{Step, Task};
@@ -43,11 +45,15 @@ pub struct Advice {
     pub next: Option<usize>,
     /// What to do, by whoever can: an owner's steps stand together, the most useful first.
     pub steps: Vec<Step>,
+    /// What the captures tell of other machines, each alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub machines: Vec<MachineAdvice>,
 }
 
 /// What to do about what holds. The same evidence gives the same advice.
 pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
     let codes = codes::told(evidence, verdict);
     let (steps, next) = steps::steps(evidence, verdict, &codes);
-    Advice { answer: answer::answer(evidence, verdict, &codes), codes, next, steps }
+    let answer = answer::answer(evidence, verdict, &codes);
+    Advice { answer, codes, next, steps, machines: machines::machines(evidence) }
 }

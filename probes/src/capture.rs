@@ -93,6 +93,8 @@ pub struct Facts {
     pub licence: Option<LicenceFacts>,
     /// Whether the error in it is of a key that was to be installed.
     pub of_key_change: bool,
+    /// The end of that key.
+    pub tried_key: Option<String>,
     /// Whether slmgr says that no product key is installed.
     pub no_key: bool,
     /// Products that are not Windows itself.

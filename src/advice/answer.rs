@@ -1,11 +1,13 @@
 //! The answer to what was asked: the first line of every report, and what stands right under it.
 
 mod by_itself;
+mod by_key;
 mod captured;
 mod licence;
 mod says;
 mod ways;
 
+pub use licence::licence_is;
 pub use says::{Activator, Answering, Detail, Purpose, Reason};
 
 use actprobe_probes::evidence::Evidence;

@@ -39,6 +39,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::TimeFalsetickers { sources } => {
             host::compare_clocks(about, sources.first().map(String::as_str))
         }
+        F::KmsClocksApart { off, .. } => host::mend_clocks_apart(about, *off),
         F::KmsClockRefused { keeping, .. } => host::mend_refused_clock(about, *keeping),
         F::CertificateDateByClock {} | F::CertificateNotYetValid { .. } => {
             host::look_at_time_service(about)
@@ -139,7 +140,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
             kms::restart_service(about)
         }
         F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
-        F::KmsHostNotActivated { .. } => kms::activate_host(about),
+        F::KmsHostNotActivated { .. } | F::KmsHostCapturedNotActivated { .. } => {
+            kms::activate_host(about)
+        }
         F::KmsRequestFailed { .. } | F::KmsRequestUnanswered { .. } => kms::try_again(about),
         F::CmidShared { rearms, .. } => kms::rearm(about, *rearms),
 

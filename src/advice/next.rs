@@ -20,6 +20,7 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
         }
         Some(true) => renewal(known, steps)
             .or_else(|| remembered(steps))
+            .or_else(|| renew_now(steps))
             .or_else(|| of_clients(known, steps))
             .or_else(|| add_on(steps)),
         Some(false) => activation(known, steps),
@@ -50,6 +51,11 @@ fn renewal<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 /// The last try to renew failed, and the host that it went to was not tested.
 fn remembered(steps: &[Step]) -> Option<&Step> {
     steps.iter().find(|step| is(step, |r| matches!(r, Remedy::TestRememberedHost { .. })))
+}
+
+/// It was not renewed for long.
+fn renew_now(steps: &[Step]) -> Option<&Step> {
+    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::RenewNow { .. })))
 }
 
 /// A KMS host lacks nothing itself, and its clients are sent to a wrong port, or not let in.

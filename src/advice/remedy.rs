@@ -29,6 +29,8 @@ sentences! {
     TakeKeyForKms = "take-key-for-kms" {
         kms: Maybe<String>, opens: YesNo, channel: Maybe<KeyChannel>, key: Maybe<String>
     };
+    /// An activation that stands was not renewed for long.
+    RenewNow = "renew-now" { days: Maybe<u64> };
     /// Ask for more activations of a key.
     RequestActivations = "request-activations" { key: Maybe<String>, product: Maybe<String> };
     /// Use a confirmation ID; `code` is that of a key without activations left.
@@ -59,12 +61,14 @@ sentences! {
     RepairSystemFiles = "repair-system-files" { code: HexCode };
     /// The licences are installed anew.
     ReinstallLicences = "reinstall-licences" { code: HexCode };
-    /// The key is taken out and put in again.
-    PutKeyInAnew = "put-key-in-anew" { code: HexCode };
+    /// The store of the licensing service is made anew, and the key put in again.
+    RebuildTokens = "rebuild-tokens" { code: HexCode };
     /// The licensing service is stopped, hangs or is disabled.
     RestartService = "restart-service" { code: HexCode, start: Maybe<ServiceStart> };
     /// The prompt was not elevated.
     RunElevated = "run-elevated" { code: HexCode };
+    /// The prompt was elevated, and COM keeps the service's caller out all the same.
+    RestoreComAccess = "restore-com-access" { code: HexCode };
     /// Find out how Windows is licensed.
     LookAtLicence = "look-at-licence" {};
     /// The KMS host of the last activation was not tested, and the last try found none.

@@ -22,10 +22,6 @@ pub enum Slmgr {
     ActivateProduct,
     /// `/ipk KEY`.
     InstallKey,
-    /// `/upk`.
-    RemoveKey,
-    /// `/cpky`.
-    ClearKey,
     /// `/rilc`.
     ReinstallLicences,
     /// `/rearm`.
@@ -100,8 +96,6 @@ impl Slmgr {
             Self::Activate => "/ato",
             Self::ActivateProduct => "/ato {}",
             Self::InstallKey => "/ipk {}",
-            Self::RemoveKey => "/upk",
-            Self::ClearKey => "/cpky",
             Self::ReinstallLicences => "/rilc",
             Self::Rearm => "/rearm",
             Self::ShowInstallationId => "/dti",
@@ -124,8 +118,6 @@ impl Slmgr {
     fn cost(self) -> Option<Cost> {
         match self {
             Self::InstallKey => Some(Cost::ReplacesKey),
-            Self::RemoveKey => Some(Cost::RemovesKey),
-            Self::ClearKey => Some(Cost::ClearsKey),
             Self::ReinstallLicences => Some(Cost::ReinstallsLicences),
             Self::Rearm => Some(Cost::UsesRearm),
             Self::MakeObject => Some(Cost::UsesHostKey),
@@ -166,8 +158,6 @@ impl Slmgr {
             Self::Show | Self::ShowAll => Some("Get-OSLicenseInfo"),
             Self::Activate => Some("Invoke-OSLicense -ActivateOnline"),
             Self::InstallKey => Some("Invoke-OSLicense -InstallProductKey {}"),
-            Self::RemoveKey => Some("Invoke-OSLicense -UninstallProductKey"),
-            Self::ClearKey => Some("Invoke-OSLicense -ClearProductKeyFromRegistry"),
             Self::ReinstallLicences => Some("Invoke-OSLicense -ReinstallSystemLicenses"),
             Self::Rearm => Some("Invoke-OSLicense -Rearm"),
             Self::ShowInstallationId => Some("(Get-OSLicenseInfo).OfflineInstallationId"),
@@ -209,10 +199,6 @@ impl Slmgr {
             Self::InstallKey => {
                 of_service("-MethodName InstallProductKey -Arguments @{ProductKey='{}'}")
             }
-            Self::RemoveKey => {
-                Some(format!("{PRODUCT} | Invoke-CimMethod -MethodName UninstallProductKey"))
-            }
-            Self::ClearKey => of_service("-MethodName ClearProductKeyFromRegistry"),
             Self::Rearm => of_service("-MethodName ReArmWindows"),
             Self::ShowInstallationId => Some(format!("({PRODUCT}).OfflineInstallationId")),
             Self::Confirm => Some(format!(

@@ -13,6 +13,7 @@ use super::known::{Known, opens};
 use super::remedy::Remedy;
 use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
+use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
@@ -42,6 +43,7 @@ pub fn remedies(
     is_mended: bool,
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
+    rounds.extend(renew(known));
     rounds.extend(add_ons(known));
     rounds.extend(office(known));
     for channel in &verdict.channels {
@@ -141,6 +143,15 @@ fn key_for_kms(known: Known<'_>) -> Vec<Round> {
         key: key.into(),
     };
     vec![Round::of(remedy, Channel::Kms)]
+}
+
+/// As long as it holds, nobody notices that it is not renewed.
+fn renew(known: Known<'_>) -> Option<Round> {
+    let licence = known.licence()?;
+    facts::days_unrenewed(licence)?;
+    let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
+    let channels = vec![Channel::Kms, Channel::Adba];
+    Some(Round { remedy, requirement: None, channels })
 }
 
 /// Whatever Windows itself is activated by.
@@ -423,7 +434,10 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
 fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
     match code.0 {
         // No rights.
-        0x8007_0005 => vec![Remedy::RunElevated { code }],
+        0x8007_0005 => {
+            vec![Remedy::RunElevated { code }, Remedy::RestoreComAccess { code }]
+        }
+        0x8004_1003 | 0xC004_F025 => vec![Remedy::RunElevated { code }],
         // The key is of another edition or version.
         0xC004_F050 | 0xC004_F069 | 0xC004_F210 | 0xC004_F212 | 0xC004_E016 => {
             vec![Remedy::MatchKeyToEdition { code }]
@@ -433,11 +447,9 @@ fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {
             vec![Remedy::ReinstallLicences { code }]
         }
         // The store is damaged.
-        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => vec![
-            Remedy::RepairSystemFiles { code },
-            Remedy::ReinstallLicences { code },
-            Remedy::PutKeyInAnew { code },
-        ],
+        0xC004_E002 | 0xC004_E015 | 0xC004_F012 | 0xC004_F027 => {
+            vec![Remedy::RebuildTokens { code }, Remedy::RepairSystemFiles { code }]
+        }
         // System files were changed.
         0xC004_E003 | 0x8004_FE21 => vec![Remedy::RepairSystemFiles { code }],
         // The service is stopped, stops, or does not answer.

@@ -11,8 +11,9 @@ mod tests;
 
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, CountTeller, CutOff, Distrust, Family,
-    KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin, PublishEnd,
+    Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff, CountTeller, CutOff,
+    Distrust, Family, KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin,
+    PublishEnd,
     RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
@@ -428,6 +429,11 @@ sentences! {
     KmsClockBad = "kms-clock-bad" { offset: OffsetMs, limit: Millis };
     /// The KMS host refused the time of the last request.
     KmsClockRefused = "kms-clock-refused" { code: HexCode, keeping: ClockKeeping };
+    /// By the KMS host's log, its clock and the one that the request came with are far apart;
+    /// `offset` sets the client's right by the KMS host's.
+    KmsClocksApart = "kms-clocks-apart" {
+        code: HexCode, client: Maybe<String>, offset: OffsetMs, off: ClockOff, others: u64
+    };
     /// The clock could not be compared.
     KmsClockUnknown = "kms-clock-unknown" { limit: Millis };
 
@@ -601,8 +607,8 @@ sentences! {
     AdbaClientNewEnough = "adba-client-new-enough" { build: u64 };
     /// The installed key is a KMS client key (GVLK).
     AdbaKeyFits = "adba-key-fits" {};
-    /// It is not; `channel` is that of the key.
-    AdbaKeyOther = "adba-key-other" { channel: KeyChannel };
+    /// It is not; `channel` is that of the key, and `works`: Windows is activated with it.
+    AdbaKeyOther = "adba-key-other" { channel: KeyChannel, works: YesNo };
     /// A setting allows only another way.
     AdbaConfined = "adba-confined" { way: ActivationType };
     /// DNS names domain controllers.
@@ -828,9 +834,9 @@ sentences! {
     KeyOfAddOn = "key-of-add-on" { name: String, key: Maybe<String> };
     /// Of the licence something is known, but not which kind of key is installed.
     KeyUnknown = "key-unknown" {};
-    /// The installed key is none that activates by KMS.
+    /// The installed key is none that activates by KMS; `works`: Windows is activated with it.
     KeyOfOtherChannel = "key-of-other-channel" {
-        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>
+        channel: KeyChannel, key: Maybe<String>, setup_key: Maybe<String>, works: YesNo
     };
     /// The installed key is none that activates online.
     KeyNotOnline = "key-not-online" { channel: KeyChannel, key: Maybe<String> };
@@ -862,6 +868,10 @@ sentences! {
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.
     KmsHostNotActivated = "kms-host-not-activated" { code: HexCode };
+    /// A KMS host whose licence was captured beside this one is not activated itself.
+    KmsHostCapturedNotActivated = "kms-host-captured-not-activated" {
+        host: Maybe<String>, code: Maybe<HexCode>
+    };
     /// The machine that was asked is no KMS host.
     KmsNotEnabled = "kms-not-enabled" { code: HexCode };
     /// The last request was served.

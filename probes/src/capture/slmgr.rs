@@ -22,7 +22,7 @@ use std::net::Ipv4Addr;
 
 use super::lines::{Lines, value};
 use super::{Capture, Facts, Text, few};
-use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus};
+use crate::evidence::{CaptureKind, LicenceFacts, LicenceStatus, is_of_kms_request};
 use crate::wire::installation_id::InstallationId;
 
 /// How many Installation IDs are kept of what one machine printed.
@@ -33,9 +33,9 @@ const MOST_IDS: usize = 64;
 pub fn parse(text: &Text, taken: &[bool]) -> Vec<Capture> {
     let lines = without(text.lines(), taken);
     let sections = machines::sections(&lines);
-    let mut captures = few(sections.into_iter().flat_map(|section| match read(&section) {
-        Some(capture) => vec![capture],
-        None => installation_ids(&section),
+    let mut captures = few(sections.into_iter().flat_map(|section| {
+        let captures = read(&section);
+        if captures.is_empty() { installation_ids(&section) } else { captures }
     }));
     take_in_what_is_said_above(&mut captures);
     captures
@@ -60,10 +60,39 @@ fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
     (0..lines.len()).map(|at| free(at).unwrap_or_default()).collect()
 }
 
-/// What one machine printed.
-fn read(section: &machines::Section<'_>) -> Option<Capture> {
-    let found = block::read(section.lines);
+/// What one machine printed; and where that is a KMS host, an error that only its clients end with
+/// is of one of these.
+fn read(section: &machines::Section<'_>) -> Vec<Capture> {
     let attempt = attempt::read(section.lines);
+    let found = block::read(section.lines);
+    let is_of_client = |attempt: &attempt::Attempt| {
+        section.computer.is_empty()
+            && attempt.error.is_some_and(is_of_kms_request)
+            && found.windows.as_ref().is_some_and(|windows| is_of_another(windows, attempt))
+    };
+    let (of_client, attempt): (Vec<_>, Vec<_>) = attempt.into_iter().partition(is_of_client);
+    let own = read_own(section, found, attempt.into_iter().next());
+    own.into_iter().chain(of_client.into_iter().map(|attempt| client(section, attempt))).collect()
+}
+
+fn is_of_another(windows: &LicenceFacts, attempt: &attempt::Attempt) -> bool {
+    let (own, tried) = (windows.activation_id.as_ref(), attempt.activation_id.as_ref());
+    windows.is_of_kms_host() && (own.is_none() || own != tried)
+}
+
+/// A client's attempt that stands beside a KMS host's own output.
+fn client(section: &machines::Section<'_>, attempt: attempt::Attempt) -> Capture {
+    let mut licence = LicenceFacts::default();
+    add(&mut licence, attempt);
+    let (part, licence) = (section.part(), Some(licence));
+    Capture::whole(CaptureKind::Slmgr, Facts { part, licence, ..Facts::default() })
+}
+
+fn read_own(
+    section: &machines::Section<'_>,
+    found: block::Products,
+    attempt: Option<attempt::Attempt>,
+) -> Option<Capture> {
     let expiry = expiry::read(section.lines);
     let forced_kms = settings::forced_kms(section.lines);
     let lookup_domain = settings::lookup_domain(section.lines);
@@ -94,6 +123,7 @@ fn read(section: &machines::Section<'_>) -> Option<Capture> {
         computer: section.computer.clone(),
         part: section.part(),
         licence: is_of_windows.then_some(licence),
+        tried_key: keys::tried(section.lines).filter(|_| of_key_change),
         of_key_change,
         no_key,
         installation_id: found.installation_id,
@@ -129,6 +159,7 @@ fn complete(licence: &mut LicenceFacts, expiry: LicenceFacts) {
     licence.channel = licence.channel.or(expiry.channel);
     licence.status = licence.status.or(expiry.status);
     licence.ends_on = expiry.ends_on;
+    licence.ends_as_told = expiry.ends_as_told;
     licence.for_good = expiry.for_good;
     licence.unread_status = match licence.status {
         Some(_) => None,

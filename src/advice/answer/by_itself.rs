@@ -4,11 +4,17 @@ use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::verdict::LicenceState;
+use crate::verdict::licence::facts::{RENEWAL_MIN, days_unrenewed};
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
-    let says = [tries(evidence, state), rearms(evidence, state)];
+    let says = [
+        unclear_end(evidence, state),
+        tries(evidence, state).filter(|_| unrenewed(evidence).is_none()),
+        unrenewed(evidence),
+        rearms(evidence, state),
+    ];
     says.into_iter().flatten().map(Detail::alone)
 }
 
@@ -33,6 +39,29 @@ fn tries(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
     };
     let (every, unit) = span(minutes);
     (every > 0).then_some(Answering::TriesByItself { renews, every, unit })
+}
+
+/// Windows asks each week; nobody sees from outside that it fails as long as the activation holds.
+fn unrenewed(evidence: &Evidence) -> Option<Answering> {
+    let licence = evidence.licensing.windows.value()?;
+    let ago = days_unrenewed(licence)?;
+    let minutes = intervals(evidence).map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
+    let (every, unit) = span(minutes);
+    Some(Answering::NotRenewed { ago, every, unit })
+}
+
+/// The order of day and month is the account's, and its capture does not tell it.
+fn unclear_end(evidence: &Evidence, state: &LicenceState) -> Option<Answering> {
+    let licence = evidence.licensing.windows.value()?;
+    let ends = matches!(
+        state,
+        LicenceState::ForATime { .. }
+            | LicenceState::Evaluation { .. }
+            | LicenceState::NotActivated { .. }
+            | LicenceState::Unread
+    );
+    let told = licence.ends_as_told.clone().filter(|_| ends && licence.ends_on.is_none())?;
+    Some(Answering::EndUnclear { told })
 }
 
 fn span(minutes: u64) -> (u64, SpanUnit) {

@@ -5,10 +5,10 @@ use actprobe_probes::evidence::{
 };
 
 use super::says::{Activator, Answering, Detail, Purpose, Reason};
-use super::{by_itself, captured, ways};
+use super::{by_itself, by_key, captured, ways};
 use crate::advice::codes::ExplainedCode;
 use crate::verdict::finding::{Day, HexCode, Maybe, YesNo};
-use crate::verdict::licence::facts::{is_lately_renewed, renewal_overdue};
+use crate::verdict::licence::facts::{ended_on, is_lately_renewed, renewal_overdue};
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::licence::key_channel;
 use crate::verdict::licence::others;
@@ -44,6 +44,13 @@ pub fn of(
             days: days(evidence, minutes),
             until: until(evidence, minutes),
         },
+        LicenceState::NotActivated { .. } if ended_on(evidence).is_some() => {
+            Answering::ActivationEnded {
+                host: host(),
+                evaluation: YesNo(is_evaluation(evidence)),
+                until: until(evidence, None),
+            }
+        }
         LicenceState::NotActivated { grace_minutes } => Answering::NotActivated {
             host: host(),
             code: code(),
@@ -69,6 +76,11 @@ pub fn of(
         }
     };
     Detail { says, because: reason_of(evidence, verdict, state, codes) }
+}
+
+fn is_evaluation(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.and_then(key_channel) == Some(KeyChannel::TimeBased)
 }
 
 /// The last error is of a key that was to be installed.
@@ -237,6 +249,7 @@ pub fn details(evidence: &Evidence, verdict: &Verdict, state: &LicenceState) -> 
         .chain(own_way)
         .chain(by_itself)
         .chain(licence_is(evidence))
+        .chain(by_key::details(evidence))
         .chain(beside)
         .collect()
 }
@@ -265,7 +278,8 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     Some(Detail { says, because })
 }
 
-fn licence_is(evidence: &Evidence) -> Option<Detail> {
+/// Which licence that is.
+pub fn licence_is(evidence: &Evidence) -> Option<Detail> {
     let licence = evidence.licensing.windows.value()?;
     if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
         return None;

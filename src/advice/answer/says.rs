@@ -39,6 +39,10 @@ sentences! {
     NotActivated = "answer-not-activated" {
         host: Maybe<String>, code: Maybe<HexCode>, days: Maybe<u64>
     };
+    /// By a capture from before that day, it ended on it.
+    ActivationEnded = "answer-activation-ended" {
+        host: Maybe<String>, evaluation: YesNo, until: Maybe<Day>
+    };
     /// The state was not read; the last activation failed.
     LastFailed = "answer-last-failed" {
         host: Maybe<String>, day: Maybe<Day>, code: Maybe<HexCode>
@@ -198,6 +202,15 @@ sentences! {
     OwnWayUnseen = "answer-own-way-unseen" { channels: Vec<Channel>, renews: Purpose };
     /// How often Windows tries by itself.
     TriesByItself = "answer-tries-by-itself" { renews: Purpose, every: u64, unit: SpanUnit };
+    /// It is not renewed any more: the last renewal was so many days `ago`.
+    NotRenewed = "answer-not-renewed" { ago: u64, every: u64, unit: SpanUnit };
+    /// The day on which it ends can be read in two ways.
+    EndUnclear = "answer-end-unclear" { told: String };
+    /// A published setup key, installed or to be installed, that is for other Windows than this;
+    /// `key` is the one that is for this.
+    KeyIsFor = "answer-key-is-for" {
+        end: String, products: Vec<String>, own: String, key: Maybe<String>
+    };
     /// How often its period can be begun again.
     RearmsLeft = "answer-rearms-left" { count: u64 };
     /// Another machine in the same captures: its name, where it is told, and the file.

@@ -164,7 +164,7 @@ impl Case<'_> {
     /// By what was captured on the KMS host.
     fn kms_host_state(&self) -> CauseStanding {
         let others = self.evidence.licensing.others.iter();
-        let mut hosts = others.filter(|other| other.kms_host.is_some());
+        let mut hosts = others.filter(|other| other.licence().is_of_kms_host());
         match hosts.find_map(|host| host.status) {
             Some(LicenceStatus::Licensed) if self.is_answered_by_activation() => {
                 CauseStanding::RuledOut

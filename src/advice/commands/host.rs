@@ -9,7 +9,7 @@ use crate::advice::known::Known;
 use crate::advice::placeholder::Placeholder;
 use crate::advice::slmgr::Slmgr;
 use crate::advice::word::Word;
-use crate::verdict::finding::{ClockBacking, ClockKeeping, OffsetMs, ToolDistrust};
+use crate::verdict::finding::{ClockBacking, ClockKeeping, ClockOff, OffsetMs, ToolDistrust};
 
 /// No DNS server is set.
 pub fn set_dns_servers(about: About<'_>) -> How {
@@ -178,19 +178,41 @@ pub fn mend_refused_clock(about: About<'_>, keeping: ClockKeeping) -> How {
     }
 }
 
-/// The time service is told whom to follow, and starts anew: what it holds of a source that was
-/// lost is gone then. Outside a domain there is none to follow.
-pub fn follow(known: Known<'_>) -> [Command; 4] {
-    let line = |line| Command::windows(Machine::ThisHost, line, &[]).elevated();
-    let source = if known.is_outside_a_domain() {
-        let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
-        let server = Word::missing(Placeholder::TimeServer);
-        Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated()
-    } else {
-        line("w32tm /config /syncfromflags:domhier /update")
-    };
-    let again = "w32tm /resync /rediscover";
-    [source, line("net stop w32time"), line("net start w32time"), line(again)]
+/// One of the two is off, by the KMS host's log.
+pub fn mend_clocks_apart(about: About<'_>, off: ClockOff) -> How {
+    match off {
+        ClockOff::Client => mend_refused_clock(about, ClockKeeping::Free),
+        ClockOff::KmsHost => {
+            let look = Command::windows(Machine::KmsHost, "w32tm /query /status", &[]);
+            How::by(std::iter::once(look).chain(follow_on(Machine::KmsHost, DOMAIN)))
+        }
+        ClockOff::Untold => mend_refused_clock(about, ClockKeeping::Unread),
+    }
+}
+
+/// Whom the time service of a domain's member follows.
+const DOMAIN: &str = "w32tm /config /syncfromflags:domhier /update";
+
+/// The time service is told whom to follow. Outside a domain there is none to follow.
+pub fn follow(known: Known<'_>) -> Vec<Command> {
+    if !known.is_outside_a_domain() {
+        return follow_on(Machine::ThisHost, DOMAIN);
+    }
+    let by_hand = "w32tm /config /manualpeerlist:{} /syncfromflags:manual /update";
+    let server = Word::missing(Placeholder::TimeServer);
+    let first = Command::windows(Machine::ThisHost, by_hand, &[&server]).elevated();
+    std::iter::once(first).chain(started_anew(Machine::ThisHost)).collect()
+}
+
+fn follow_on(machine: Machine, source: &str) -> Vec<Command> {
+    let first = Command::windows(machine, source, &[]).elevated();
+    std::iter::once(first).chain(started_anew(machine)).collect()
+}
+
+/// What the service holds of a source that it lost is gone then.
+fn started_anew(machine: Machine) -> [Command; 3] {
+    let line = |line| Command::windows(machine, line, &[]).elevated();
+    [line("net stop w32time"), line("net start w32time"), line("w32tm /resync /rediscover")]
 }
 
 /// Name a time server.

@@ -24,6 +24,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
+        | Remedy::RenewNow { .. }
         | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
@@ -38,9 +39,10 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::MatchKeyToEdition { .. }
         | Remedy::RepairSystemFiles { .. }
         | Remedy::ReinstallLicences { .. }
-        | Remedy::PutKeyInAnew { .. }
+        | Remedy::RebuildTokens { .. }
         | Remedy::RestartService { .. }
         | Remedy::RunElevated { .. }
+        | Remedy::RestoreComAccess { .. }
         | Remedy::LookAtLicence {}
         | Remedy::TestRememberedHost { .. }
         | Remedy::AskThere {}
@@ -71,6 +73,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::TakeClientKey { .. } | Remedy::TakeKeyForKms { .. } | Remedy::UseOtherWay {} => {
             licence::install_setup_key(about)
         }
+        Remedy::RenewNow { .. } => renew_now(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
@@ -90,7 +93,8 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         Remedy::MatchKeyToEdition { .. } => match_key(about),
         Remedy::RepairSystemFiles { .. } => repair(about),
         Remedy::ReinstallLicences { .. } => reinstall_licences(about),
-        Remedy::PutKeyInAnew { .. } => put_key_in_anew(about),
+        Remedy::RebuildTokens { .. } => rebuild_tokens(about),
+        Remedy::RestoreComAccess { .. } => restore_com_access(about),
         Remedy::RestartService { .. } => restart_service(about),
         Remedy::NameKmsHost { .. } => kms::name_host(about),
         Remedy::NameCloudKms { cloud } => kms::name_cloud_host(about, *cloud),
@@ -106,6 +110,13 @@ fn activate(about: About<'_>) -> How {
     let known = about.known;
     How::by([Slmgr::Activate.on(known.client(), known.tools(), &[])])
         .proved_by([looks::licence(known)])
+}
+
+fn renew_now(about: About<'_>) -> How {
+    let log = "wevtutil qe Application /q:\"*[System[(EventID=12288)]]\" /c:3 /rd:true /f:text";
+    let mut how = activate(about);
+    how.commands.push(Command::windows(about.known.client(), log, &[]));
+    how
 }
 
 /// By its own id; without one, Windows itself is meant.
@@ -188,22 +199,40 @@ fn reinstall_licences(about: About<'_>) -> How {
     .proved_by([looks::licence(known)])
 }
 
-/// Only where it is known that no activation hangs on it.
-fn put_key_in_anew(about: About<'_>) -> How {
+/// As Microsoft does it: the key is put in over the old one, and never taken out (Microsoft Learn,
+/// "Rebuild the Tokens.dat file").
+fn rebuild_tokens(about: About<'_>) -> How {
     let known = about.known;
-    if !known.may_change_key() {
-        return How::by([looks::whole_licence(known)]);
-    }
     let (client, tools) = (known.client(), known.tools());
+    let line = |line: &str| Command::windows(client, line, &[]).elevated();
     let key = licence::key_of_own_kind(known);
     How::by([
         looks::whole_licence(known),
-        Slmgr::RemoveKey.on(client, tools, &[]),
-        Slmgr::ClearKey.on(client, tools, &[]),
+        line("net stop sppsvc"),
+        line(&format!(r"ren {}\tokens.dat tokens.bar", store(known.build()))),
+        line("net start sppsvc"),
+        Slmgr::ReinstallLicences.on(client, tools, &[]),
+        line("shutdown /r /t 0"),
         Slmgr::InstallKey.on(client, tools, &[&key]),
         Slmgr::Activate.on(client, tools, &[]),
     ])
     .proved_by([looks::licence(known)])
+}
+
+/// Where that Windows keeps it.
+fn store(build: Option<u32>) -> &'static str {
+    match build {
+        Some(..9200) => {
+            r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft\SoftwareProtectionPlatform"
+        }
+        Some(9200) => r"C:\Windows\System32\spp\store",
+        Some(_) | None => r"C:\Windows\System32\spp\store\2.0",
+    }
+}
+
+fn restore_com_access(about: About<'_>) -> How {
+    let line = |line| Command::windows(about.known.client(), line, &[]).elevated();
+    How::by([line("dcomcnfg"), line("shutdown /r /t 0")]).proved_by(activate(about).commands)
 }
 
 /// By its id; `sc` alone is another command in `PowerShell`.

@@ -1057,6 +1057,29 @@ kms-clock-refused = the KMS host refused the time of this host's last request (e
        *[other] Which of the two was wrong was not seen.
       }
     .action = Compare this host's clock with a domain controller's or a time server's; put the wrong one right, then activate again.
+kms-clocks-apart = the clock of { $client_given ->
+    [no] a client
+   *[yes] { $client }
+  } is { $offset } { $offset_side ->
+    [behind] behind
+   *[other] ahead of
+  } the KMS host's, by the KMS host's log (error { $code })
+    .means = It answered: the network is not to blame. It refuses a request whose time is more than 4 h away from its own, in UTC. { $off ->
+        [client] The requests of { $others } other { $others ->
+            [one] client came
+           *[other] clients came
+          } with the KMS host's own time: it is the client's clock that is off.
+        [kms-host] The requests of { $others } other { $others ->
+            [one] client are
+           *[other] clients are
+          } off as much: it is the KMS host's clock that is off.
+       *[other] Which of the two is wrong, nothing shows.
+      }
+    .action = { $off ->
+        [client] Put the client's clock right, then activate again.
+        [kms-host] Put the KMS host's clock right: its clients activate then without more.
+       *[other] Compare both clocks with a domain controller's or a time server's; put the wrong one right, then activate again.
+      }
 kms-clock-unknown = the clock was not compared; KMS tolerates 4 h
 
 some-tries-cut = { $role ->
@@ -1411,7 +1434,13 @@ adba-client-new-enough = this Windows (build { $build }) knows activation object
 adba-key-fits = the installed key is a KMS client key (GVLK), which ADBA activates too
 adba-key-other = the installed key is of another channel ({ $channel })
     .means = Only a KMS client key (GVLK) lets Windows look for activation objects; with this key, none is ever looked for. Nothing is wrong with the network or the directory for that.
-    .action = If ADBA is meant, install the published KMS client key of this edition.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] If ADBA is meant, install the published KMS client key of this edition.
+          }
+      }
 adba-confined = the setting VLActivationType allows this host { $way ->
     [kms] KMS
    *[other] tokens
@@ -1950,7 +1979,13 @@ key-of-other-channel = the installed key{ $key_given ->
    *[other] no KMS client key
   }
     .means = With this key Windows asks neither a KMS host nor Active Directory, however well they work: it is the key, not the network.
-    .action = To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+    .action = { $channel ->
+        [kms-host] Leave it as it is: with another key this machine is no KMS host any more.
+       *[other] { $works ->
+            [yes] Leave it as it is: Windows is activated with it, and another key would take its place.
+           *[other] To use KMS or Active Directory, install the published setup key of this edition; it costs no activation.
+          }
+      }
 key-of-add-on = an add-on has a key of its own{ $key_given ->
     [no] {""}
    *[other] {" "}(ending in { $key })
@@ -2024,6 +2059,15 @@ kms-host-refused-another = the KMS host could not serve another client{ $client_
     .action = Compare this Windows with that client's; on the KMS host, compare its key with the newest Windows that it has to serve.
 kms-host-not-activated = the KMS host is not activated itself (error { $code })
     .means = A KMS host serves nobody before its own key is activated, online or offline.
+    .action = Activate the KMS host; if that fails, run actprobe there.
+kms-host-captured-not-activated = { $host_given ->
+    [no] a KMS host
+   *[yes] the KMS host { $host }
+  } is not activated itself{ $code_given ->
+    [no] , by its own licence
+   *[yes] , by its own licence (error { $code })
+  }
+    .means = A KMS host serves nobody before its own key is activated, online or offline. Whether it is the one that this host asks, nothing shows.
     .action = Activate the KMS host; if that fails, run actprobe there.
 kms-not-enabled = the machine that was asked is no KMS host (error { $code })
     .means = No KMS host key is installed there, or the service did not answer.
@@ -2195,6 +2239,16 @@ answer-activated-for-a-time = { $host_given ->
   }{ $failed_given ->
     [no] {""}
    *[yes] ; a try to renew it failed ({ $failed })
+  }
+answer-activation-ended = The { $evaluation ->
+    [yes] evaluation
+   *[no] activation
+  } of { $host_given ->
+    [no] this Windows
+   *[yes] { $host }
+  } ended on { $until }, by a capture from before that day: { $evaluation ->
+    [yes] unless it was rearmed or converted since, it has run out
+   *[no] unless it was renewed since, Windows is not activated
   }
 answer-last-succeeded = { $host_given ->
     [no] This Windows
@@ -2695,6 +2749,22 @@ answer-tries-by-itself = { $renews ->
       }
    *[other] { $every } minutes
   }
+answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago, and one is due every { $unit ->
+    [days] { $every ->
+        [one] day
+       *[other] { $every } days
+      }
+    [hours] { $every ->
+        [one] hour
+       *[other] { $every } hours
+      }
+   *[minutes] { $every } minutes
+  }. It still counts as activated until the time is over; from then on Windows is not
+answer-end-unclear = The day on which it ends stands there as { $told }, which can be read in two ways: the order of day and month is that of the account, and not in the capture
+answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here.{ $key_given ->
+    [no] {""}
+   *[yes] {" "}The one for this Windows is { $key }
+  }
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
     [one] One rearm is left: slmgr /rearm begins that period again
@@ -2765,6 +2835,13 @@ kms-draw = A client draws among the published KMS hosts: { $first }{ $later_coun
    *[other] ; only if those fail: { $later }.
   }
 kms-draw-share = { $target } ({ $share } %)
+machine-beside = { $host_given ->
+    [no] Another machine
+   *[yes] { $host }
+  }{ $file_given ->
+    [no] {""}
+   *[yes] {" "}({ $file })
+  }, by itself
 not-seen = What this run cannot see
 indecisive = Failed, but decides nothing
 seen-at = Asked on { $time } by the clock of this host, with actprobe { $version }.
@@ -3008,15 +3085,25 @@ prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It c
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
 save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
 replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
+renew-now = Renew the activation now, while { $days ->
+    [0] it
+    [one] its last day
+   *[other] { $days } days of it
+  } still { $days ->
+    [0] holds
+    [one] runs
+   *[other] are left
+  }: if that fails, its code and that of event 12288 say what stands in the way of KMS or Active Directory.
 match-key-to-edition = The key is not for the installed edition or version ({ $code }): look which edition runs, and install a key of that edition; or change the edition, as far as your licence allows it.
 repair-system-files = System or licence files are damaged ({ $code }): repair them, then activate again.
 reinstall-licences = The licence files are missing or damaged ({ $code }): install them anew, then activate again.
-put-key-in-anew = Where that does not help ({ $code }): take the key out and put it in again. Have the whole key before you begin, and a console: without a key, Windows is unlicensed.
+rebuild-tokens = The store of the licensing service is damaged ({ $code }): rebuild it. Have the whole key at hand before you begin: the licences come back from Windows' own copies, the key does not. Restart twice, then put the key in again and activate. Without a key of your own, ask whoever holds the licences first.
 restart-service = { $start_given ->
     [yes] The Software Protection service (sppsvc) is stopped or hangs ({ $code }); its start type is right: restart it, then activate again.
    *[no] The Software Protection service (sppsvc) is stopped, disabled or hangs ({ $code }): see how it starts (delayed automatic is right), restart it, then activate again.
   }
 run-elevated = slmgr was not run as administrator ({ $code }): run it again from an elevated prompt.
+restore-com-access = If the prompt was elevated and Windows still says so ({ $code }), COM keeps the licensing service's caller out: in dcomcnfg, Component Services, Computers, My Computer, Properties, COM Security, Access Permissions, Edit Default: allow SELF local and remote access. Then restart.
 look-at-licence = See how Windows is licensed, and with which key: the key decides the way.
 test-remembered-host = The KMS host of the last activation is { $kms }{ $address_given ->
     [no] {""}
@@ -3025,7 +3112,8 @@ test-remembered-host = The KMS host of the last activation is { $kms }{ $address
 answer-code = { $step ->
     [publish] No KMS host was found by name ({ $code }). If this site has one, let it publish its record (_vlmcs._tcp) in the DNS domain of this host. If it activates by Active Directory, the directory team looks for an activation object of this Windows. If it has neither, this host needs a key of its own (MAK).
     [dns-server] Look why the DNS server of this host failed ({ $code }): its zones, its forwarders, its log.
-    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it.
+    [dns-refuses] Let the DNS server answer this host ({ $code }): see which clients and which zones it serves (recursion, its policies and lists of allowed clients), and whether this host asks the right server.
+    [dns-rights] Give the computer account of the KMS host the right to write the record _vlmcs._tcp ({ $code }): another host made it, or the zone takes no updates from it.
     [way-to-kms] The KMS host was not reached ({ $code }): on the KMS host, see that sppsvc runs and listens on TCP 1688. If it does, the network team looks for this host's packets to that port.
     [hidden] Read event 12288: it holds the code behind { $code }, and the KMS host that was asked. Then test TCP 1688 of that host from here, and compare the clocks.
     [kms-host-age] Take a newer Windows for the KMS host ({ $code }): this one cannot be one in a virtual machine.
@@ -3041,6 +3129,7 @@ answer-code = { $step ->
     [later] Nothing is wrong here by this code ({ $code }): try again in an hour. If it stays, activate offline.
     [key-at-microsoft] Ask whoever holds the licences whether this key may still be used here ({ $code }), and for another one if not: the Microsoft 365 admin center shows keys and what is left of them.
     [right-key] Compare the key with the edition and version that is installed ({ $code }), and put in one that is for it.
+    [key-by-command] Put the key in by the command, not in the window of the settings ({ $code }): that of Windows Server 2019 does not take a right one. If slmgr refuses it as well, the key is mistyped or none of this edition.
     [no-key] Put in the key that this machine's licence came with ({ $code }). After a changed mainboard, the activation troubleshooter of the Settings moves a digital licence that is linked to an account. A KMS client key does only where the licence agreement has KMS.
     [hardware] Activate again ({ $code }). A digital licence that is linked to an account is moved by the activation troubleshooter of the Settings; else put in the key that the licence came with, or ask whoever holds the licences.
     [firmware] This machine's firmware lacks what the installed kind of key asks for ({ $code }): put in a retail key, or a MAK of your agreement; or have the maker of the machine put its licence marker right.
@@ -3051,6 +3140,9 @@ answer-code = { $step ->
     [rearms] There is nothing left to extend ({ $code }): activate with a key, convert an evaluation to a full edition (DISM /Set-Edition), or install Windows anew.
     [evaluation] Convert the evaluation to a full edition (DISM /Set-Edition) with a key of that edition ({ $code }).
     [wmi] See whether WMI's repository is sound ({ $code }), and repair it if not; then activate again.
+    [wmi-classes] WMI does not know the licensing service's classes ({ $code }): compile them anew, then activate again. If that fails, see whether WMI's repository is sound (winmgmt /verifyrepository).
+    [restart] Restart Windows ({ $code }): after a rearm (slmgr /rearm, sysprep) the licensing service answers nothing until then. Then activate.
+    [root-rights] See whether SYSTEM still has its rights on this key of the registry and what is below it ({ $code }), and give them back: full control is right. Where this host is told to be its own KMS host, take that setting away instead (slmgr /ckms).
     [files] Look for damaged files of the system ({ $code }) and repair them; then activate again.
     [elevated] Run the command again from an elevated prompt, with arguments that slmgr has ({ $code }).
     [safe-mode] Start Windows as usual, not in safe mode ({ $code }); then activate.
@@ -3082,8 +3174,6 @@ set-proxy = Where the site has a proxy for servers{ $proxy_given ->
 ### What a command destroys
 
 cost-replaces-key = It replaces the installed key, and the activation that stands on it. To come back, install the old key again: note it whole before.
-cost-removes-key = It removes the installed key: Windows is unlicensed until another is installed. Have the whole key at hand.
-cost-clears-key = It clears the key from the registry, so that nobody can read it there; the licence stays. Have the whole key at hand.
 cost-reinstalls-licences = It installs the licence files anew, and the host has to be restarted. Keys stay.
 cost-uses-rearm = It uses up one of few rearms (slmgr /dlv shows how many are left), and the host has to be restarted. There is no way back.
 cost-changes-edition = It changes the edition, and the host restarts. There is no way back but a backup; a domain controller has to be demoted before.
@@ -3248,6 +3338,10 @@ code-0x8007232B = { $way ->
     [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
    *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
   }
+code-0x8007232D = { $way ->
+    [kms-host] The DNS server refused to write the record of this KMS host: the zone takes no updates from it.
+   *[other] The DNS server refused to answer this host when Windows asked for a KMS host.
+  }
 code-0x80072338 = The DNS server refused the record of this KMS host: mostly another KMS host made the record first, and this one may not change it.
 code-0x8007251D = DNS knows the name, but holds no record of a KMS host under it.
 code-0x8007267C = This host has no DNS server to ask.
@@ -3313,6 +3407,7 @@ code-0xC004C017 = Microsoft has blocked this key for the part of the world that 
 code-0xC004C020 = The MAK is used up: all its activations are taken, by machines that were installed anew, cloned or changed as well.
 code-0xC004C021 = The MAK is used up: the extra activations that Microsoft had granted are gone as well.
 code-0xC004C060 = Microsoft has blocked this key because of how it was used.
+code-0xC004D302 = The licences were rearmed (slmgr /rearm, sysprep), and Windows was not restarted since.
 code-0xC004D307 = There are no rearms left: slmgr /rearm was used as often as it can be.
 code-0xC004E002 = The store of the licensing service contradicts itself: tokens.dat is damaged.
 code-0xC004E003 = The licence could not be evaluated: system files were changed, or another program stands in the way.

@@ -43,6 +43,15 @@ closed_sets! {
         /// How many are left was not read.
         Unread = "unread",
     }
+    /// Which of two clocks is off, by the requests of other clients.
+    ClockOff {
+        /// The client's: those of others agree with the KMS host's.
+        Client = "client",
+        /// The KMS host's: those of others are off as much.
+        KmsHost = "kms-host",
+        /// No other request tells.
+        Untold = "untold",
+    }
     /// Whether a host's clock follows another.
     ClockKeeping {
         /// It does, as far as was read.

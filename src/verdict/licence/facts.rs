@@ -35,6 +35,27 @@ pub fn renewal_overdue(licence: &LicenceFacts) -> Option<jiff::SignedDuration> {
     Some(jiff::SignedDuration::from_mins(i64::try_from(ago).ok()?))
 }
 
+/// From so many days on a renewal is long overdue: two were due since.
+const LONG_OVERDUE: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 15);
+
+/// Since how many days an activation that stands was not renewed, where two renewals at least were
+/// due since.
+pub fn days_unrenewed(licence: &LicenceFacts) -> Option<u64> {
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed);
+    let ago = renewal_overdue(licence).filter(|ago| is_licensed && *ago >= LONG_OVERDUE)?;
+    u64::try_from(ago.as_hours() / 24).ok()
+}
+
+/// The day on which an activation or an evaluation ended by a capture from before that day. One day
+/// is left for whoever counts it in another time zone.
+pub fn ended_on(evidence: &Evidence) -> Option<jiff::civil::Date> {
+    let licence = evidence.licensing.windows.value()?;
+    let is_licensed = licence.status == Some(LicenceStatus::Licensed) && !licence.for_good;
+    let today = evidence.started_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let day = licence.ends_on.filter(|_| is_licensed)?;
+    (day.tomorrow().ok()? < today).then_some(day)
+}
+
 fn windows(evidence: &Evidence) -> Option<&WindowsFacts> {
     evidence.host.windows.value()
 }
@@ -70,6 +91,12 @@ pub fn build(evidence: &Evidence) -> Option<u32> {
 /// The kind of the installed key: by the service's word, else by the end of a published key.
 pub fn key_channel(licence: &LicenceFacts) -> Option<KeyChannel> {
     licence.channel.or_else(|| published_keys::channel(licence.partial_key.as_deref()?))
+}
+
+/// Whether Windows is activated, by the licence's own word.
+pub fn is_licensed(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
 }
 
 /// `SL_E_PKEY_NOT_INSTALLED`.

@@ -9,7 +9,7 @@ use actprobe_probes::evidence::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::facts::renewal_overdue;
+use super::facts::{is_licensed, renewal_overdue};
 use super::whose;
 use crate::catalogue::codes::{self, Meaning};
 use crate::verdict::place::{self, At, at};
@@ -71,11 +71,6 @@ pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
 /// Whether a code says that something failed: others, such as 0x4004F040, only tell the state.
 fn is_failure(value: u32) -> bool {
     value >= 0x8000_0000
-}
-
-fn is_licensed(evidence: &Evidence) -> bool {
-    let licence = evidence.licensing.windows.value();
-    licence.is_some_and(|licence| licence.status == Some(LicenceStatus::Licensed))
 }
 
 fn undated(value: u32, by: CodeSource, pointer: String) -> GivenCode {

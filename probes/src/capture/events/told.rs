@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use super::Event;
 use crate::capture::lines::{code, guid, host};
 use crate::capture::slmgr::key_channel_of;
-use crate::capture::{WINDOWS_APPLICATION, keep, keys};
+use crate::capture::{WINDOWS_APPLICATION, dates, keep, keys};
 use crate::evidence::{
     HostPort, KMS_PORT, KeyChannel, KmsIntervals, LicenceStatus, LicensingEvent, LoggedLicence,
     OtherProduct, ProductKind, event_id,
@@ -28,6 +28,7 @@ pub fn told(event: &Event) -> Option<LicensingEvent> {
         at: event.at,
         computer: host(&event.computer),
         code: None,
+        request_at: None,
         kms_host: None,
         cmid: None,
         client: None,
@@ -156,6 +157,7 @@ fn processed(event: LicensingEvent, data: &[String]) -> LicensingEvent {
         count: id.checked_sub(2).and_then(|index| fields.number(index)),
         client: name.filter(|name| !name.is_empty()).map(|name| keep(&name)),
         cmid: fields.whole(id).and_then(|id| guid(&id)),
+        request_at: fields.get(id + 1).and_then(|told| dates::parse(told)?.at(0, event.at)),
         ..event
     }
 }

@@ -73,5 +73,6 @@ fn ending(
         None => (None, None),
     };
     let unread_status = status.is_none().then(|| keep(sentence));
-    LicenceFacts { channel, status, unread_status, ends_on, ..licence }
+    let ends_as_told = dates::unclear_day(sentence).map(keep);
+    LicenceFacts { channel, status, unread_status, ends_on, ends_as_told, ..licence }
 }
