@@ -2,6 +2,7 @@
 //! and steps by whoever can act. As pure as the verdict: no clock, no network, no sentence.
 
 pub mod answer;
+mod beside_windows;
 pub mod codes;
 pub mod command;
 mod commands;
@@ -32,6 +33,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::Verdict;
+use crate::verdict::licence::given_codes::CodeSource;
 
 /// What the reader came for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +55,10 @@ pub struct Advice {
 /// What to do about what holds. The same evidence gives the same advice.
 pub fn advise(evidence: &Evidence, verdict: &Verdict) -> Advice {
     let codes = codes::told(evidence, verdict);
-    let (steps, next) = steps::steps(evidence, verdict, &codes);
-    let answer = answer::answer(evidence, verdict, &codes);
+    // What an add-on ended with is no answer about Windows, nor a step for it.
+    let is_of_windows = |told: &&ExplainedCode| told.source != CodeSource::AddOn;
+    let of_windows: Vec<ExplainedCode> = codes.iter().filter(is_of_windows).cloned().collect();
+    let (steps, next) = steps::steps(evidence, verdict, &of_windows);
+    let answer = answer::answer(evidence, verdict, &of_windows);
     Advice { answer, codes, next, steps, machines: machines::machines(evidence) }
 }

@@ -9,6 +9,7 @@ mod how;
 mod kms;
 mod licence;
 mod looks;
+mod products;
 mod proxy;
 mod reach;
 mod remedies;

@@ -12,7 +12,8 @@ use crate::verdict::{Finding, Owner, is_unresolved_by_the_service};
 pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
     // A state that was not read leads to nothing: it may be the right one.
     if known.is_unread() {
-        return office(steps).filter(|_| known.tells_of_others_alone()).cloned();
+        let of_others = office(steps).or_else(|| add_on(steps));
+        return of_others.filter(|_| known.tells_of_others_alone()).cloned();
     }
     let step = match known.is_activated() {
         Some(false) | None if !known.evidence().asked.offline && asks_there(steps).is_some() => {
@@ -22,7 +23,8 @@ pub fn wanted(known: Known<'_>, steps: &[Step]) -> Option<Step> {
             .or_else(|| remembered(steps))
             .or_else(|| renew_now(steps))
             .or_else(|| of_clients(known, steps))
-            .or_else(|| add_on(steps)),
+            .or_else(|| add_on(steps))
+            .or_else(|| office(steps)),
         Some(false) => activation(known, steps),
         None => without_licence(known, steps),
     };
@@ -71,7 +73,8 @@ fn of_clients<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
 
 /// Windows lacks nothing, and an add-on does.
 fn add_on(steps: &[Step]) -> Option<&Step> {
-    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateAddOn { .. })))
+    let is_its = |r: &Remedy| matches!(r, Remedy::ActivateAddOn { .. } | Remedy::MendAddOn { .. });
+    steps.iter().find(|step| is(step, is_its))
 }
 
 /// Office lacks its own activation, whatever Windows lacks.

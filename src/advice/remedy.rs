@@ -3,7 +3,7 @@
 
 use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 
-use crate::verdict::finding::{HexCode, Maybe, YesNo};
+use crate::verdict::finding::{AddOnMend, HexCode, Maybe, OfficeWant, PortSeen, YesNo};
 use crate::verdict::sentence::sentences;
 
 pub use super::codes::step::CodeStep;
@@ -20,7 +20,14 @@ sentences! {
     ActivateAddOn = "activate-add-on" { name: String };
     /// Office is not activated, whatever Windows is; by the channel of its key. Of another machine,
     /// with its name.
-    ActivateOffice = "activate-office" { channel: Maybe<KeyChannel>, host: Maybe<String> };
+    ActivateOffice = "activate-office" {
+        channel: Maybe<KeyChannel>, host: Maybe<String>, why: OfficeWant, kms: Maybe<String>,
+        port: PortSeen
+    };
+    /// An add-on to Windows is not activated. Of another machine, on that one.
+    MendAddOn = "mend-add-on" {
+        host: Maybe<String>, name: Maybe<String>, code: Maybe<HexCode>, how: AddOnMend
+    };
     /// The Hyper-V host can activate this guest: activate.
     ActivateByHost = "activate-by-host" {};
     /// KMS or the directory is ready for another key than the installed one.

@@ -30,6 +30,12 @@ pub enum Slmgr {
     ShowInstallationId,
     /// `/atp ID`.
     Confirm,
+    /// `/dlv ACTIVATION-ID`.
+    ShowProduct,
+    /// `/dti ACTIVATION-ID`.
+    ShowInstallationIdOfProduct,
+    /// `/atp ID ACTIVATION-ID`.
+    ConfirmProduct,
     /// `/skms HOST:PORT`.
     SetKmsHost,
     /// `/skms HOST:PORT ACTIVATION-ID`.
@@ -100,6 +106,9 @@ impl Slmgr {
             Self::Rearm => "/rearm",
             Self::ShowInstallationId => "/dti",
             Self::Confirm => "/atp {}",
+            Self::ShowProduct => "/dlv {}",
+            Self::ShowInstallationIdOfProduct => "/dti {}",
+            Self::ConfirmProduct => "/atp {} {}",
             Self::SetKmsHost => "/skms {}:{}",
             Self::SetKmsHostOfProduct => "/skms {}:{} {}",
             Self::ClearKmsHost => "/ckms",
@@ -128,6 +137,9 @@ impl Slmgr {
             | Self::ActivateProduct
             | Self::ShowInstallationId
             | Self::Confirm
+            | Self::ShowProduct
+            | Self::ShowInstallationIdOfProduct
+            | Self::ConfirmProduct
             | Self::SetKmsHost
             | Self::SetKmsHostOfProduct
             | Self::ClearKmsHost
@@ -149,6 +161,8 @@ impl Slmgr {
                 | Self::ShowAll
                 | Self::ShowEveryProduct
                 | Self::ShowInstallationId
+                | Self::ShowProduct
+                | Self::ShowInstallationIdOfProduct
                 | Self::ListObjects
         )
     }
@@ -168,6 +182,9 @@ impl Slmgr {
             Self::AllowEveryWay => Some("Set-OSLicenseInfo -ActivationType 0"),
             Self::ShowEveryProduct
             | Self::ActivateProduct
+            | Self::ShowProduct
+            | Self::ShowInstallationIdOfProduct
+            | Self::ConfirmProduct
             | Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::SetLookupDomain
@@ -206,6 +223,13 @@ impl Slmgr {
                  -InputObject $_ -MethodName DepositOfflineConfirmationId -Arguments \
                  @{{InstallationId=$_.OfflineInstallationId; ConfirmationId='{{}}'}} }}"
             )),
+            Self::ShowProduct => Some(format!(
+                "{PRODUCT} | Where-Object ID -eq '{{}}' | Format-List Name, ID, \
+                 PartialProductKey, LicenseStatus, LicenseStatusReason"
+            )),
+            Self::ShowInstallationIdOfProduct => {
+                Some(format!("({PRODUCT} | Where-Object ID -eq '{{}}').OfflineInstallationId"))
+            }
             Self::SetKmsHost => Some(
                 "$s = Get-CimInstance SoftwareLicensingService; \
                  Invoke-CimMethod -InputObject $s -MethodName SetKeyManagementServiceMachine \
@@ -233,7 +257,8 @@ impl Slmgr {
                 "-MethodName SetKeyManagementServiceListeningPort \
                  -Arguments @{PortNumber=[uint32]{}}",
             ),
-            Self::SetKmsHostOfProduct
+            Self::ConfirmProduct
+            | Self::SetKmsHostOfProduct
             | Self::ClearKmsHostOfProduct
             | Self::ReinstallLicences
             | Self::ListObjects

@@ -2,10 +2,10 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
-    TargetOrigin,
+    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, ServiceStart, TargetOrigin,
 };
 
+use super::beside_windows;
 use super::codes::ExplainedCode;
 use super::codes::causes::{Beyond, Suspect};
 use super::codes::step;
@@ -15,7 +15,6 @@ use crate::catalogue::codes::{Meaning, meaning};
 use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
-use crate::verdict::place::add_ons_to_activate;
 use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
@@ -44,8 +43,7 @@ pub fn remedies(
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(renew(known));
-    rounds.extend(add_ons(known));
-    rounds.extend(office(known));
+    rounds.extend(beside_windows::remedies(known));
     for channel in &verdict.channels {
         for cause in channel.root_causes().filter(|cause| !known.does_without(cause)) {
             let remedies = round_cause(known, cause).into_iter();
@@ -153,38 +151,6 @@ fn renew(known: Known<'_>) -> Option<Round> {
     let channels = vec![Channel::Kms, Channel::Adba];
     Some(Round { remedy, requirement: None, channels })
 }
-
-/// Whatever Windows itself is activated by.
-fn add_ons(known: Known<'_>) -> Vec<Round> {
-    let names = add_ons_to_activate(known.evidence()).map(|product| product.name.clone());
-    names.flat_map(|name| usable(known, Channel::Online, Remedy::ActivateAddOn { name })).collect()
-}
-
-/// Whose channels are none of Windows'; once a machine.
-fn office(known: Known<'_>) -> Vec<Round> {
-    let is_to_activate = |product: &&OtherProduct| {
-        product.kind == ProductKind::Office
-            && product.status.is_some_and(|status| status != LicenceStatus::Licensed)
-    };
-    let evidence = known.evidence();
-    let mut rounds: Vec<Round> = Vec::new();
-    for product in evidence.licensing.other_products.iter().filter(is_to_activate) {
-        let elsewhere = !evidence.host.may_be(&product.computer);
-        let named = elsewhere.then(|| product.computer.clone());
-        let is_told = rounds.iter().any(
-            |round| matches!(&round.remedy, Remedy::ActivateOffice { host, .. } if host.0 == named),
-        );
-        if !is_told && rounds.len() < MOST_OFFICES {
-            let (channel, host) = (product.channel.into(), named.into());
-            let remedy = Remedy::ActivateOffice { channel, host };
-            rounds.push(Round { remedy, requirement: None, channels: Vec::new() });
-        }
-    }
-    rounds
-}
-
-/// Of so many machines.
-const MOST_OFFICES: usize = 8;
 
 fn usable(known: Known<'_>, channel: Channel, remedy: Remedy) -> Vec<Round> {
     if known.is_usable(channel) { vec![Round::of(remedy, channel)] } else { Vec::new() }

@@ -40,6 +40,7 @@ phrases! {
     ToldByHand = "told-by-hand" { code: String };
     ToldBySlmgr = "told-by-slmgr" { code: String };
     ToldByState = "told-by-state" { code: String };
+    ToldOfAddOn = "told-of-add-on" { code: String };
     ToldByEvent = "told-by-event" { code: String, time: jiff::Timestamp, event: String };
     ToldByEventUndated = "told-by-event-undated" { code: String, event: String };
     ToldConfirmed = "told-confirmed" { what: String };

@@ -11,10 +11,10 @@ mod tests;
 
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
-    Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff, CountTeller, CutOff,
-    Distrust, Family, KnownBy, NamedBy, NotSet, OtherClocks, Outside, PasswordKind, ProxyOrigin,
-    PublishEnd,
-    RearmsKnown, Rejecter, RequestEnd, Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
+    AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
+    CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy, NotSet, OfficeWant, OtherClocks,
+    Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter, RequestEnd,
+    Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
 pub use maybe::{CountText, HexCode, Maybe, Script, Way, YesNo};
 pub use name_rule::NameRule;

@@ -147,11 +147,15 @@ fn other_product(object: &Object) -> Option<OtherProduct> {
         true => ProductKind::AddOn,
         false => product_kind(name)?,
     };
-    let (file, computer) = (String::new(), computer(object));
-    let (status, code) = (status(object), reason(object));
-    let (name, partial_key) = (keep(name), Some(partial_key));
-    let channel = text(object, "Description").and_then(channel_of);
-    Some(OtherProduct { file, computer, kind, name, status, code, partial_key, channel })
+    Some(OtherProduct {
+        computer: computer(object),
+        status: status(object),
+        code: reason(object),
+        partial_key: Some(partial_key),
+        channel: text(object, "Description").and_then(channel_of),
+        activation_id: text(object, "ID").and_then(guid),
+        ..OtherProduct::named(kind, keep(name))
+    })
 }
 
 const LOOKUP_DOMAIN: &str = "KeyManagementServiceLookupDomain";

@@ -5,6 +5,7 @@
 //! known by language (`words`). People paste parts: lines are missing, blank ones stand between,
 //! keys are masked, several machines stand in one file.
 
+mod add_ons;
 mod attempt;
 mod block;
 mod expiry;
@@ -63,14 +64,16 @@ fn without<'a>(lines: Lines<'a>, taken: &[bool]) -> Vec<&'a str> {
 /// What one machine printed; and where that is a KMS host, an error that only its clients end with
 /// is of one of these.
 fn read(section: &machines::Section<'_>) -> Vec<Capture> {
-    let attempt = attempt::read(section.lines);
-    let found = block::read(section.lines);
+    let mut found = block::read(section.lines);
+    let attempts = attempt::read(section.lines).known_by(&found.others);
+    add_ons::join(&mut found.others, attempts.add_ons);
     let is_of_client = |attempt: &attempt::Attempt| {
         section.computer.is_empty()
             && attempt.error.is_some_and(is_of_kms_request)
             && found.windows.as_ref().is_some_and(|windows| is_of_another(windows, attempt))
     };
-    let (of_client, attempt): (Vec<_>, Vec<_>) = attempt.into_iter().partition(is_of_client);
+    let (of_client, attempt): (Vec<_>, Vec<_>) =
+        attempts.windows.into_iter().partition(is_of_client);
     let own = read_own(section, found, attempt.into_iter().next());
     own.into_iter().chain(of_client.into_iter().map(|attempt| client(section, attempt))).collect()
 }
@@ -90,14 +93,16 @@ fn client(section: &machines::Section<'_>, attempt: attempt::Attempt) -> Capture
 
 fn read_own(
     section: &machines::Section<'_>,
-    found: block::Products,
+    mut found: block::Products,
     attempt: Option<attempt::Attempt>,
 ) -> Option<Capture> {
     let expiry = expiry::read(section.lines);
     let forced_kms = settings::forced_kms(section.lines);
     let lookup_domain = settings::lookup_domain(section.lines);
     let is_set = forced_kms.is_some() || lookup_domain.is_some();
+    let is_printed = found.windows.is_some() || attempt.is_some();
     let key = keys::last(section.lines);
+    let key = add_ons::key_of_windows(key, &mut found.others, is_printed);
     let is_set = is_set || key.is_some();
     let is_of_windows = found.windows.is_some() || attempt.is_some() || expiry.is_some() || is_set;
     if !is_of_windows && found.others.is_empty() {

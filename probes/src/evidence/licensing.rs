@@ -149,6 +149,74 @@ pub struct OtherProduct {
     /// The channel of its key, where its description tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<KeyChannel>,
+    /// Its activation ID, by which commands name it: without that they are of Windows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_id: Option<String>,
+    /// The code that its last activation ended with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation_error: Option<u32>,
+    /// What is left of its grace period or of its activation, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining_minutes: Option<u64>,
+    /// The KMS host that it is told, or found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kms: Option<HostPort>,
+}
+
+impl OtherProduct {
+    /// One of which nothing else is known.
+    pub fn named(kind: ProductKind, name: String) -> Self {
+        Self {
+            file: String::new(),
+            computer: String::new(),
+            kind,
+            name,
+            status: None,
+            code: None,
+            partial_key: None,
+            channel: None,
+            activation_id: None,
+            activation_error: None,
+            remaining_minutes: None,
+            kms: None,
+        }
+    }
+
+    /// The code that it failed with: that of its last activation says more than its state's.
+    pub fn failure(&self) -> Option<u32> {
+        self.activation_error.or(self.code)
+    }
+
+    /// Whether another output is of the same product of the same machine.
+    pub fn is_again(&self, other: &Self) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| {
+            one.is_some() && other.is_some() && one != other
+        };
+        let is_same_id = self.activation_id.is_some() && self.activation_id == other.activation_id;
+        let is_named_alike = !self.name.is_empty() && self.name == other.name;
+        self.kind == other.kind
+            && self.computer == other.computer
+            && (is_same_id || is_named_alike)
+            && !differ(&self.activation_id, &other.activation_id)
+            && !differ(&self.partial_key, &other.partial_key)
+    }
+
+    /// Takes in what a later output of it tells.
+    pub fn take_in(&mut self, later: Self) {
+        let is_done = later.status == Some(LicenceStatus::Licensed);
+        let known_error = self.activation_error.filter(|_| !is_done);
+        self.activation_error = later.activation_error.or(known_error);
+        self.code = later.code.or(self.code.filter(|_| later.status.is_none()));
+        self.status = later.status.or(self.status);
+        self.partial_key = later.partial_key.or_else(|| self.partial_key.take());
+        self.channel = later.channel.or(self.channel);
+        self.activation_id = later.activation_id.or_else(|| self.activation_id.take());
+        self.remaining_minutes = later.remaining_minutes.or(self.remaining_minutes);
+        self.kms = later.kms.or_else(|| self.kms.take());
+        if self.name.is_empty() {
+            self.name = later.name;
+        }
+    }
 }
 
 /// What a licensed product is that is not Windows itself.

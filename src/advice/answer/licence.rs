@@ -303,7 +303,8 @@ pub fn of_something_else(evidence: &Evidence) -> Option<Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
             end: product.partial_key.clone().into(),
         },
         None => Answering::ToldToUse { host: host(), kms: forced(evidence)? },
@@ -393,7 +394,8 @@ fn beside_windows(evidence: &Evidence) -> impl Iterator<Item = Detail> {
             kind: product.kind,
             name: product.name.as_str().into(),
             status: product.status.into(),
-            code: product.code.map(HexCode).into(),
+            code: product.failure().map(HexCode).into(),
+            days: product.remaining_minutes.map(|minutes| minutes.div_ceil(1440)).into(),
             end: product.partial_key.clone().into(),
         };
         Detail::alone(says)

@@ -179,7 +179,7 @@ sentences! {
     /// The captures are of a product that is not Windows itself.
     NotWindows = "answer-not-windows" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Ways are open, and the key decides which of them this Windows takes.
     WaysOpen = "answer-ways-open" { channels: Vec<Channel> };
@@ -223,7 +223,7 @@ sentences! {
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,
-        code: Maybe<HexCode>, end: Maybe<String>
+        code: Maybe<HexCode>, days: Maybe<u64>, end: Maybe<String>
     };
     /// Which licence that is.
     LicenceIs = "answer-licence-is" {

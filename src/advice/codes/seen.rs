@@ -22,6 +22,10 @@ pub fn causes(
     verdict: &Verdict,
 ) -> Vec<Cause> {
     let mut suspects = causes::of(code.code.0);
+    if code.source == CodeSource::AddOn {
+        // What shows the others is asked of Windows itself; the add-on's step asks by its id.
+        suspects.retain(|suspect| matches!(suspect, Suspect::Requirement(_)));
+    }
     let rule = name_rule(verdict).filter(|_| suspects.iter().any(is_by_name));
     suspects.extend(rule.map(|rule| Suspect::Beyond(Beyond::NameRule { rule: rule.clone() })));
     let case = Case { code, all, evidence, verdict, suspects: &suspects };

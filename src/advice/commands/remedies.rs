@@ -1,15 +1,13 @@
 //! How each remedy is taken.
 
 use super::how::{About, How};
-use super::{avma, code_steps, dns, host, kms, licence, looks, proxy};
+use super::{avma, code_steps, dns, host, kms, licence, looks, products, proxy};
 use crate::advice::codes::step;
 use crate::advice::command::{Command, Machine, Prompt};
-use crate::advice::placeholder::Placeholder;
 use crate::advice::remedy::Remedy;
 use crate::advice::slmgr::Slmgr;
-use crate::advice::word::Word;
 use crate::verdict::Owner;
-use actprobe_probes::evidence::KeyChannel;
+use crate::verdict::finding::AddOnMend;
 
 /// Who takes it.
 pub fn owner(remedy: &Remedy) -> Owner {
@@ -17,10 +15,11 @@ pub fn owner(remedy: &Remedy) -> Owner {
         Remedy::WriteRecord {} => Owner::DnsAdmin,
         Remedy::TurnOnDataExchange {} => Owner::HyperVAdmin,
         Remedy::AnswerCode { step, .. } => step::owner(*step),
+        Remedy::ActivateOffice { why, port, .. } => products::owner_of_office(*why, *port),
         Remedy::Activate { .. }
         | Remedy::ActivateOnline {}
         | Remedy::ActivateAddOn { .. }
-        | Remedy::ActivateOffice { .. }
+        | Remedy::MendAddOn { .. }
         | Remedy::ActivateByHost {}
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
@@ -62,13 +61,19 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
         | Remedy::ActivateOnline {}
         | Remedy::ActivateByHost {}
         | Remedy::RunElevated { .. } => activate(about),
-        Remedy::ActivateAddOn { .. } => activate_add_on(about),
-        Remedy::ActivateOffice { channel, host } => {
-            let elsewhere = host.0.is_some();
-            activate_office(
-                if elsewhere { Machine::Client } else { about.known.client() },
-                channel.0,
-            )
+        Remedy::ActivateAddOn { name } => {
+            products::mend_add_on(about, None, Some(name), AddOnMend::Activate)
+        }
+        Remedy::MendAddOn { host, name, how, .. } => {
+            products::mend_add_on(about, host.0.as_deref(), name.0.as_deref(), *how)
+        }
+        Remedy::ActivateOffice { channel, host, why, kms, .. } => {
+            let client = products::machine(about, host.0.as_deref());
+            if owner(remedy) == Owner::HostAdmin {
+                products::activate_office(client, channel.0)
+            } else {
+                products::serve_office(about, client, *why, kms.0.as_deref())
+            }
         }
         Remedy::TakeClientKey { .. } | Remedy::TakeKeyForKms { .. } | Remedy::UseOtherWay {} => {
             licence::install_setup_key(about)
@@ -117,40 +122,6 @@ fn renew_now(about: About<'_>) -> How {
     let mut how = activate(about);
     how.commands.push(Command::windows(about.known.client(), log, &[]));
     how
-}
-
-/// By its own id; without one, Windows itself is meant.
-fn activate_add_on(about: About<'_>) -> How {
-    let known = about.known;
-    let (client, tools) = (known.client(), known.tools());
-    let id = Word::missing(Placeholder::ActivationId);
-    let show = Slmgr::ShowEveryProduct.on(client, tools, &[]);
-    How::by([show.clone(), Slmgr::ActivateProduct.on(client, tools, &[&id])]).proved_by([show])
-}
-
-/// By Office's own script: of Windows' it knows nothing (Microsoft Learn, "Tools to manage volume
-/// activation of Office").
-fn activate_office(client: Machine, channel: Option<KeyChannel>) -> How {
-    let ospp = |option: &str| {
-        let script = r"C:\Program Files\Microsoft Office\Office16\ospp.vbs";
-        Command::windows(client, &format!("cscript //nologo \"{script}\" {option}"), &[])
-    };
-    let show = ospp("/dstatus");
-    match channel {
-        Some(KeyChannel::TimeBased) => How::nothing().proved_by([show]),
-        Some(KeyChannel::KmsClient) => {
-            How::by([ospp("/dhistorykms"), ospp("/act").elevated()]).proved_by([show])
-        }
-        Some(
-            KeyChannel::KmsHost
-            | KeyChannel::Mak
-            | KeyChannel::Retail
-            | KeyChannel::Oem
-            | KeyChannel::Avma
-            | KeyChannel::Other,
-        )
-        | None => How::by([show.clone(), ospp("/act").elevated()]).proved_by([show]),
-    }
 }
 
 /// The form wants the last five characters, which `/dlv` shows.

@@ -150,7 +150,12 @@ impl Merge<'_> {
         };
         let product = OtherProduct { file: file.to_owned(), computer, ..product };
         let known = &mut self.evidence.licensing.other_products;
-        if known.contains(&product) || known.len() >= MOST_PRODUCTS {
+        if let Some(again) = known.iter_mut().find(|known| known.is_again(&product)) {
+            let before = again.clone();
+            again.take_in(product);
+            return if *again == before { Used::SetAside } else { Used::Yes };
+        }
+        if known.len() >= MOST_PRODUCTS {
             return Used::SetAside;
         }
         known.push(product);

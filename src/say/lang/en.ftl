@@ -2616,6 +2616,12 @@ answer-not-windows = This is { $kind ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days_given ->
+    [no] {""}
+   *[yes] , with { $days } { $days ->
+        [one] day
+       *[other] days
+      } left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -2731,6 +2737,12 @@ answer-other-product = Besides Windows{ $host_given ->
   }{ $code_given ->
     [no] {""}
    *[yes] {" "}({ $code })
+  }{ $days_given ->
+    [no] {""}
+   *[yes] , with { $days } { $days ->
+        [one] day
+       *[other] days
+      } left
   }{ $end_given ->
     [no] {""}
    *[yes] ; its key ends in { $end }
@@ -3002,9 +3014,36 @@ activate-office = { $host_given ->
    *[yes] On { $host }:{" "}
   }{ $channel ->
     [time-based] This Office is a subscription: sign in to it on that machine, with the account that the licence is assigned to (File, Account). If it stays so, look in the Microsoft 365 admin center whether that account still has the licence, and whether the subscription runs.
-    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key: the first command shows how its last requests ended, the second tries again.
+    [kms-client] This Office takes a KMS host of its own kind, with an Office KMS host key, whatever activates Windows{ $kms_given ->
+        [no] {""}
+       *[yes] {" "}(it asks { $kms })
+      }. { $why ->
+        [count] Its KMS host has not counted enough machines with Office: 5 are needed, and Windows' count is another. Whoever has that host looks at its count.
+        [no-record] No KMS host was found in DNS, and none is set. If the directory is to activate it, make an activation object from the Office KMS host key (vmw.exe); else let the KMS host take that key and publish itself. Whoever holds the licence has the key.
+        [unreached] No KMS host served it. { $port ->
+            [closed] Its port did not open from here: look there first whether KMS listens, then on the way.
+           *[untold] Whether its port opens was not seen.
+          }
+        [host-key] The KMS host that it asked does not serve this Office: it wants the Office KMS host key of this version. Whoever holds the licence has it.
+       *[other] The first command shows how its last requests ended, the second tries again.
+      }
    *[other] Activate this Office: the first command shows the state of each of its keys, the second tries again. It is none of Windows' licence.
   } Office of 32 bits stands below "C:\Program Files (x86)".
+mend-add-on = { $host_given ->
+    [no] {""}
+   *[yes] On { $host }:{" "}
+  }The add-on { $name_given ->
+    [no] {""}
+   *[yes] { $name }{" "}
+  }is not activated{ $code_given ->
+    [no] {""}
+   *[yes] {" "}({ $code })
+  }; Windows and its own key stay as they are. { $how ->
+    [digits] The two IDs do not belong together, or a digit is wrong. Compare the add-on's Installation ID digit by digit with the one that was given to Microsoft, ask there for a new Confirmation ID, and hand it in with the add-on's Activation ID behind it: without that it is for Windows.
+    [used-up] Its key has no activations left: whoever holds the licence asks Microsoft for more, or for another key.
+    [way] This host did not get through to Microsoft. Let its services out (proxy, names, port 443), then activate the add-on by its own Activation ID; or activate it offline, by its own Installation ID, with another device at Microsoft's activation portal.
+   *[activate] Activate it by its own Activation ID: without one, slmgr activates Windows.
+  }
 activate-by-host = Nothing stands between this guest and its Hyper-V host: activate now.
 take-client-key = { $kms_given ->
     [no] Active Directory is ready
@@ -3579,6 +3618,7 @@ beyond-own-words = what Windows itself calls it, in the host's own language.
 # The section of codes.
 told-by-hand = Windows said { $code } (handed in by hand).
 told-by-slmgr = Windows said { $code } (slmgr).
+told-of-add-on = Of an add-on to Windows, and not of Windows itself, slmgr said { $code }.
 told-by-state = Windows says { $code } (the licence's state).
 told-by-event = Windows said { $code } on { $time } (event { $event }).
 told-by-event-undated = Windows said { $code } (event { $event }).

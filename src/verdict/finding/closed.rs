@@ -70,6 +70,37 @@ closed_sets! {
         /// Nothing.
         Nothing = "nothing",
     }
+    /// What an add-on to Windows wants.
+    AddOnMend {
+        /// The digits of its IDs, again.
+        Digits = "digits",
+        /// More activations of its key.
+        UsedUp = "used-up",
+        /// A way to Microsoft.
+        Way = "way",
+        /// To be activated.
+        Activate = "activate",
+    }
+    /// What an Office that asks KMS wants.
+    OfficeWant {
+        /// More machines that ask.
+        Count = "count",
+        /// A KMS host in DNS, or an activation object.
+        NoRecord = "no-record",
+        /// A KMS host that answers.
+        Unreached = "unreached",
+        /// The right key on the KMS host.
+        HostKey = "host-key",
+        /// That is not known.
+        Other = "other",
+    }
+    /// Whether a port opened, by what was seen.
+    PortSeen {
+        /// It did not.
+        Closed = "closed",
+        /// Nothing tells, or it opened.
+        Untold = "untold",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

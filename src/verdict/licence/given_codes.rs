@@ -24,6 +24,8 @@ pub enum CodeSource {
     Slmgr,
     /// The reason that goes with the licence's state.
     State,
+    /// What an activation of an add-on to Windows ended with.
+    AddOn,
     /// An event of the licensing service.
     Event {
         /// Its number.
@@ -66,6 +68,16 @@ pub fn given_codes(evidence: &Evidence) -> Vec<GivenCode> {
     given_codes.extend(of_events(evidence));
     given_codes.extend(of_state(evidence));
     given_codes
+}
+
+/// Of add-ons of this host that are not activated: none of it is said of Windows itself.
+pub fn of_add_ons(evidence: &Evidence) -> Vec<GivenCode> {
+    let own = place::add_ons_to_activate(evidence);
+    let failed = own.filter_map(|product| {
+        let value = product.activation_error.filter(|value| is_failure(*value))?;
+        Some(undated(value, CodeSource::AddOn, product.into()))
+    });
+    failed.collect()
 }
 
 /// Whether a code says that something failed: others, such as 0x4004F040, only tell the state.

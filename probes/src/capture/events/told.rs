@@ -60,14 +60,9 @@ pub fn failure_of_office(event: &Event) -> Option<OtherProduct> {
         |data: &String| application(data).is_some_and(|id| OFFICE.contains(&id.as_str()));
     (is_failure && event.data.iter().any(is_of_office)).then_some(())?;
     Some(OtherProduct {
-        file: String::new(),
         computer: host(&event.computer),
-        kind: ProductKind::Office,
-        name: String::new(),
-        status: None,
         code: Some(event.data.iter().find_map(|data| code(data))?),
-        partial_key: None,
-        channel: None,
+        ..OtherProduct::named(ProductKind::Office, String::new())
     })
 }
 
