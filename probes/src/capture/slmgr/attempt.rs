@@ -85,7 +85,12 @@ pub fn read(lines: &[&str]) -> Attempts {
                 continue;
             }
         };
-        let is_of_key = near && open.as_ref().is_some_and(|(attempt, _)| attempt.of_key);
+        // Windows shows a code in a window twice: what was wanted stands above the first.
+        let is_again = || last.as_ref().is_some_and(|last| last.of_key && last.error == error);
+        let is_of_key = match &open {
+            Some((attempt, _)) if near => attempt.of_key,
+            Some(_) | None => is_again(),
+        };
         let begun = open.take().filter(|_| near).map(|(attempt, _)| attempt);
         let begun = begun.filter(Attempt::tells_product).or(last).unwrap_or_else(unnamed);
         let attempt = Attempt { error, of_key: is_of_key, ..begun };
@@ -278,6 +283,20 @@ mod tests {
         assert_eq!(found(denied), Some((String::new(), None, Some(0x8007_0005))));
         assert_eq!(found("slmgr /ato gives\nError: 0x80070005"), None);
         assert_eq!(found("slmgr /dlv\nError: 0x80070005"), None);
+    }
+
+    #[test]
+    fn a_key_that_was_refused_in_a_window_stays_one() {
+        let shown = "slmgr /ipk XXXXX-XXXXX-XXXXX-XXXXX-T83GX\n\nWindows Script Host\nOn a computer \
+                     running Microsoft Windows non-core edition, run 'slui.exe 0x2a\n0xC004F069' to \
+                     display the error text.\nError: 0xC004F069\n OK\n";
+        let of_key = |text: &str| {
+            let lines: Vec<&str> = text.lines().collect();
+            read(&lines).windows.map(|attempt| (attempt.of_key, attempt.error))
+        };
+        assert_eq!(of_key(shown), Some((true, Some(0xC004_F069))));
+        let other = format!("{shown}\nError: 0xC004F074");
+        assert_eq!(of_key(&other), Some((false, Some(0xC004_F074))));
     }
 
     #[test]
