@@ -226,9 +226,9 @@ impl Imports {
         };
         let client = with_licence(&|facts| !is_of_kms_host(facts));
         let Some((file, facts)) = client else {
-            let any = placed.iter().filter(|(file, facts)| {
-                !is_of_kms_host(facts) && !machine.is_another(facts, file)
-            });
+            let any = placed
+                .iter()
+                .filter(|(file, facts)| !is_of_kms_host(facts) && !machine.is_another(facts, file));
             let of_host = with_licence(&is_of_kms_host).into_iter();
             let of_host = of_host.filter(|(_, facts)| {
                 !whose::is_beside(facts, &machine.no_hosts) && !machine.is_asked(&facts.computer)

@@ -25,6 +25,7 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
         | Remedy::RenewNow { .. }
+        | Remedy::AllowEveryWay { .. }
         | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
@@ -74,6 +75,7 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
             licence::install_setup_key(about)
         }
         Remedy::RenewNow { .. } => renew_now(about),
+        Remedy::AllowEveryWay { .. } => kms::allow_every_way(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),
@@ -223,7 +225,10 @@ fn rebuild_tokens(about: About<'_>) -> How {
 fn store(build: Option<u32>) -> &'static str {
     match build {
         Some(..9200) => {
-            r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft\SoftwareProtectionPlatform"
+            concat!(
+                r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft",
+                r"\SoftwareProtectionPlatform"
+            )
         }
         Some(9200) => r"C:\Windows\System32\spp\store",
         Some(_) | None => r"C:\Windows\System32\spp\store\2.0",

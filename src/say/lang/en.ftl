@@ -3078,6 +3078,15 @@ prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It c
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
 save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
 replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
+allow-every-way = A setting of this host (VLActivationType) allows it { $way ->
+    [active-directory] Active Directory-based activation
+    [kms] KMS
+   *[token] activation by tokens
+  } alone, so that Windows tries { $way ->
+    [active-directory] no KMS host
+    [kms] no activation object
+   *[token] neither KMS nor Active Directory
+  }. If that is not meant, allow every way again (type 0), and where a Group Policy sets it, change it there; then activate.
 renew-now = Renew the activation now, while { $days ->
     [0] it
     [one] its last day
@@ -3326,11 +3335,16 @@ code-0x8007051F = No domain controller could log this host on: none answered, or
 code-0x8007054B = Windows found no domain controller: the domain does not exist by that name, or DNS does not lead to it.
 code-0x8007203A = The domain controller did not answer over LDAP.
 code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
-code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
+code-0x80072329 = The DNS server did not understand the question of Windows for a KMS host.
+code-0x8007232A = { $way ->
+    [kms-host] The DNS server had a fault of its own when this KMS host wrote its record.
+   *[other] The DNS server had a fault of its own when Windows asked for a KMS host.
+  }
 code-0x8007232B = { $way ->
     [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
    *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
   }
+code-0x8007232C = The DNS server does not know questions of this kind (SRV), or what a KMS host asks it to write.
 code-0x8007232D = { $way ->
     [kms-host] The DNS server refused to write the record of this KMS host: the zone takes no updates from it.
    *[other] The DNS server refused to answer this host when Windows asked for a KMS host.
