@@ -28,7 +28,6 @@ pub mod subject;
 pub use channel::{ChannelVerdict, Headline, Need, Standing};
 pub use finding::{Argument, Finding};
 pub use indecisive::Indecisive;
-pub(crate) use kms::client_settings::only_way as only_way_allowed;
 pub use licence::state::{LicenceState, LoggedState, state as licence_state, ways_of_key};
 pub use online::names_unresolved::by_the_service as is_unresolved_by_the_service;
 pub use outcome::{Outcome, Ways};

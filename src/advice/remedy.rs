@@ -1,7 +1,7 @@
 //! What to do that no finding asks for by itself, as data: the sentences stand in the language
 //! files.
 
-use actprobe_probes::evidence::{ActivationType, Cloud, KeyChannel, ServiceStart};
+use actprobe_probes::evidence::{Cloud, KeyChannel, ServiceStart};
 
 use crate::verdict::finding::{HexCode, Maybe, YesNo};
 use crate::verdict::sentence::sentences;
@@ -29,8 +29,6 @@ sentences! {
     TakeKeyForKms = "take-key-for-kms" {
         kms: Maybe<String>, opens: YesNo, channel: Maybe<KeyChannel>, key: Maybe<String>
     };
-    /// A setting allows one way alone, and that one does not activate this host.
-    AllowEveryWay = "allow-every-way" { way: ActivationType };
     /// An activation that stands was not renewed for long.
     RenewNow = "renew-now" { days: Maybe<u64> };
     /// Ask for more activations of a key.

@@ -2,8 +2,8 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    ActivationType, Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct,
-    ProductKind, ServiceStart, TargetOrigin,
+    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, OtherProduct, ProductKind, ServiceStart,
+    TargetOrigin,
 };
 
 use super::codes::ExplainedCode;
@@ -16,7 +16,7 @@ use crate::verdict::finding::{AvmaRefusal, HexCode, Role, YesNo};
 use crate::verdict::licence::facts;
 use crate::verdict::licence::given_codes::CodeSource;
 use crate::verdict::place::add_ons_to_activate;
-use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict, only_way_allowed};
+use crate::verdict::{Finding, Requirement, RequirementId, Standing, Verdict};
 
 /// A remedy, what it goes round, and what it opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,6 @@ pub fn remedies(
 ) -> Vec<Round> {
     let mut rounds = by_licence(known, verdict);
     rounds.extend(renew(known));
-    rounds.extend(allow_every_way(known));
     rounds.extend(add_ons(known));
     rounds.extend(office(known));
     for channel in &verdict.channels {
@@ -153,22 +152,6 @@ fn renew(known: Known<'_>) -> Option<Round> {
     let remedy = Remedy::RenewNow { days: licence.remaining_days().into() };
     let channels = vec![Channel::Kms, Channel::Adba];
     Some(Round { remedy, requirement: None, channels })
-}
-
-/// Where a setting allows one way alone, and that one does not activate this host.
-fn allow_every_way(known: Known<'_>) -> Option<Round> {
-    let way = only_way_allowed(known.evidence())?.way;
-    let (allowed, others) = match way {
-        ActivationType::ActiveDirectory => (Some(Channel::Adba), vec![Channel::Kms]),
-        ActivationType::Kms => (Some(Channel::Kms), vec![Channel::Adba]),
-        ActivationType::Token => (None, vec![Channel::Adba, Channel::Kms]),
-    };
-    let is_open = allowed.is_some_and(|channel| known.is_usable(channel));
-    let is_in_the_way = known.is_activated() == Some(false)
-        && known.key() == Some(KeyChannel::KmsClient)
-        && !is_open;
-    let remedy = Remedy::AllowEveryWay { way };
-    is_in_the_way.then_some(Round { remedy, requirement: None, channels: others })
 }
 
 /// Whatever Windows itself is activated by.

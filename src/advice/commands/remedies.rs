@@ -25,7 +25,6 @@ pub fn owner(remedy: &Remedy) -> Owner {
         | Remedy::TakeClientKey { .. }
         | Remedy::TakeKeyForKms { .. }
         | Remedy::RenewNow { .. }
-        | Remedy::AllowEveryWay { .. }
         | Remedy::RequestActivations { .. }
         | Remedy::ActivateOffline { .. }
         | Remedy::ActivateManyOffline {}
@@ -75,7 +74,6 @@ pub fn of_remedy(remedy: &Remedy, about: About<'_>) -> How {
             licence::install_setup_key(about)
         }
         Remedy::RenewNow { .. } => renew_now(about),
-        Remedy::AllowEveryWay { .. } => kms::allow_every_way(about),
         Remedy::TurnOnDataExchange {} => avma::turn_on_data_exchange(about),
         Remedy::RequestActivations { .. } => request_activations(about),
         Remedy::ActivateOffline { .. } => licence::offline(about),

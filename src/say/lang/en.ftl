@@ -289,7 +289,10 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
    *[other] Active Directory-based activation
   } alone (VLActivationType)
     .means = The licensing service does not try KMS here, however well it would work.
-    .action = Leave it where that is meant; otherwise allow every way again.
+    .action = Leave it where that is meant: then { $way ->
+        [token] a token has
+       *[other] an activation object of the domain has
+      } to activate this host. Otherwise allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
@@ -1439,7 +1442,7 @@ adba-confined = the setting VLActivationType allows this host { $way ->
    *[other] tokens
   } alone
     .means = Windows does not look for activation objects, however good they are.
-    .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
+    .action = If ADBA is meant, allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
@@ -3078,15 +3081,6 @@ prefer-kms = For many machines, and for such as are cloned or rebuilt: KMS. It c
 prefer-mak = For one machine or a few that never change: a multiple activation key (MAK), online, or offline with a confirmation ID. Each rebuilt, upgraded or cloned machine uses one activation more.
 save-before-upgrade = Before the next upgrade in place, save: the key whole, the output of slmgr /dlv, the edition, a way back (backup or checkpoint); and see that activations are left. An upgrade can look like new hardware and use one up.
 replace-oem-licence = An OEM licence stays with the hardware that it was sold with: after a new main board, or on a virtual machine elsewhere, ask the maker; else use a licence of your own (volume or retail).
-allow-every-way = A setting of this host (VLActivationType) allows it { $way ->
-    [active-directory] Active Directory-based activation
-    [kms] KMS
-   *[token] activation by tokens
-  } alone, so that Windows tries { $way ->
-    [active-directory] no KMS host
-    [kms] no activation object
-   *[token] neither KMS nor Active Directory
-  }. If that is not meant, allow every way again (type 0), and where a Group Policy sets it, change it there; then activate.
 renew-now = Renew the activation now, while { $days ->
     [0] it
     [one] its last day
