@@ -50,7 +50,8 @@ pub fn machines(evidence: &Evidence) -> Vec<MachineAdvice> {
         licensing.others.iter().filter(|other| others::is_told(other)).collect();
     told.sort_by_key(|other| !others::is_failing(other));
     let captured = told.into_iter().map(|other| by_licence(evidence, other));
-    let logged = others::logged(evidence).into_iter().map(|other| by_log(evidence, other));
+    let logged = others::logged(evidence);
+    let logged = logged.iter().map(|other| by_log(evidence, &other.computer));
     captured.chain(logged).take(MOST).collect()
 }
 
@@ -69,13 +70,13 @@ fn by_licence(evidence: &Evidence, other: &OtherLicence) -> MachineAdvice {
     if is_kms_host { for_kms_admin(advice) } else { advice }
 }
 
-fn by_log(evidence: &Evidence, other: others::Logged) -> MachineAdvice {
+fn by_log(evidence: &Evidence, computer: &str) -> MachineAdvice {
     let licensing = LicensingEvidence {
         others: kms_hosts_beside(evidence, &OtherLicence::default()),
-        events: events_of(evidence, &other.computer),
+        events: events_of(evidence, computer),
         ..LicensingEvidence::default()
     };
-    judged(&of_machine(evidence, &other.computer, licensing), None)
+    judged(&of_machine(evidence, computer, licensing), None)
 }
 
 /// The KMS hosts among the others: a client is served by one of them, perhaps.

@@ -79,7 +79,12 @@ fn add_on(steps: &[Step]) -> Option<&Step> {
 
 /// Office lacks its own activation, whatever Windows lacks.
 fn office(steps: &[Step]) -> Option<&Step> {
-    steps.iter().find(|step| is(step, |r| matches!(r, Remedy::ActivateOffice { .. })))
+    steps.iter().find(|step| is_of_office(step))
+}
+
+/// Windows lacks its own activation: that of Office comes after it.
+fn is_of_office(step: &Step) -> bool {
+    is(step, |remedy| matches!(remedy, Remedy::ActivateOffice { .. }))
 }
 
 fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
@@ -87,6 +92,7 @@ fn activation<'s>(known: Known<'_>, steps: &'s [Step]) -> Option<&'s Step> {
     let mends = ready
         .or_else(|| finds_nothing(known, steps))
         .or_else(|| by_key(known, steps))
+        .or_else(|| steps.iter().find(|step| !is_of_office(step)))
         .or_else(|| steps.first())?;
     let is_detour = is(mends, is_offline) && !is_isolated(known, steps);
     if is_of_a_request(mends) || is_detour {

@@ -230,9 +230,9 @@ impl Imports {
             |placed: &&Placed<'_>| placed.1.licence.is_some() && !is_of_kms_host(placed.1);
         let clients: Vec<Placed<'_>> = placed.iter().filter(is_client).copied().collect();
         let Some((file, facts)) = strangers::judged(&clients) else {
-            let any = placed.iter().filter(|(file, facts)| {
-                !is_of_kms_host(facts) && !machine.is_another(facts, file)
-            });
+            let any = placed
+                .iter()
+                .filter(|(file, facts)| !is_of_kms_host(facts) && !machine.is_another(facts, file));
             let of_host = with_licence(&is_of_kms_host).into_iter();
             let of_host = of_host.filter(|(_, facts)| {
                 !whose::is_beside(facts, &machine.no_hosts) && !machine.is_asked(&facts.computer)

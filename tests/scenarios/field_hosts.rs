@@ -86,8 +86,11 @@ fn a_kms_host_keeps_what_its_own_computer_told_when_it_was_a_client() {
 
 #[test]
 fn a_kms_host_that_is_not_activated_is_told_to_its_administrator() {
-    let idle = CSVLK.replace("Status: Licensed", "Status: Notification\nNotification Reason: \
-                                                  0xC004F034.");
+    let idle = CSVLK.replace(
+        "Status: Licensed",
+        "Status: Notification\nNotification Reason: \
+                                                  0xC004F034.",
+    );
     let page = said(&[CODE, &idle]);
     assert!(page.contains("a KMS host is not activated itself, by its own licence"), "{page}");
     assert!(page.contains("KMS administrator"), "{page}");
@@ -118,7 +121,8 @@ fn another_machine_is_told_like_the_first() {
 #[test]
 fn an_activation_that_is_long_not_renewed_is_a_warning() {
     let page = said(&[CLIENT]);
-    assert!(page.contains("It is not renewed any more: the last renewal was 160 days ago"), "{page}");
+    let warned = "It is not renewed any more: the last renewal was 160 days ago";
+    assert!(page.contains(warned), "{page}");
     assert!(page.contains("Next: Administrator of this host: Renew the activation now"), "{page}");
     let lately = CLIENT.replace("28800 minute(s) (20 day(s))", "250000 minute(s) (174 day(s))");
     assert!(!said(&[&lately]).contains("not renewed"), "{}", said(&[&lately]));
@@ -129,9 +133,7 @@ fn the_end_of_an_activation_is_a_day_that_is_past_or_unclear() {
     let xpr = |name: &str, sentence: &str| {
         said(&[&format!("Windows(R), {name} edition:\n    {sentence}\n")])
     };
-    let volume = |day: &str| {
-        xpr("ServerStandard", &format!("Volume activation will expire {day}"))
-    };
+    let volume = |day: &str| xpr("ServerStandard", &format!("Volume activation will expire {day}"));
     let page = volume("3/24/2025 1:07:41 PM");
     assert!(page.contains("ended on 2025-03-24, by a capture from before that day"), "{page}");
     let page = xpr("ServerStandardEval", "Timebased activation will expire 3/24/2025 1:07:41 PM");
@@ -189,7 +191,8 @@ fn no_setup_key_is_advised_where_a_bought_key_works_or_makes_a_kms_host() {
 
 #[test]
 fn a_key_that_windows_did_not_take_is_named_by_its_end() {
-    let page = said(&["Microsoft Windows [Version 10.0.26100.2031]\n(c) Microsoft\n\nC:\\>cscript \
+    let page =
+        said(&["Microsoft Windows [Version 10.0.26100.2031]\n(c) Microsoft\n\nC:\\>cscript \
                        //nologo slmgr.vbs /ipk N69G4-B89J2-4G8F4-WWYCC-J464C\nError: 0xC004F069 \
                        On a computer running Microsoft Windows non-core edition, run 'slui.exe \
                        0x2a 0xC004F069' to display the error text.\n"]);

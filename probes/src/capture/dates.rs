@@ -89,14 +89,14 @@ pub fn unclear_day(text: &str) -> Option<&str> {
         !before.is_some_and(|c| c.is_ascii_digit())
     };
     let digits = text.char_indices().take(LONGEST).filter(|(_, c)| c.is_ascii_digit());
-    let starts = digits.map(|(at, _)| at).filter(is_start);
-    let days = starts.filter_map(|at| {
+    let mut starts = digits.map(|(at, _)| at).filter(is_start);
+    let told = starts.find_map(|at| {
         let from = text.get(at..)?;
         let (day, rest) = WrittenDay::leading(from)?;
         let told = from.get(..from.len() - rest.len())?;
         (day.readings(false).count() > 1).then_some(told)
     });
-    days.into_iter().next().filter(|_| day(text).is_none())
+    told.filter(|_| day(text).is_none())
 }
 
 /// In characters.

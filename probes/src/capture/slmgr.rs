@@ -99,8 +99,9 @@ fn read_own(
     let expiry = expiry::read(section.lines);
     let forced_kms = settings::forced_kms(section.lines);
     let lookup_domain = settings::lookup_domain(section.lines);
-    let is_set = forced_kms.is_some() || lookup_domain.is_some();
     let is_printed = found.windows.is_some() || attempt.is_some();
+    let activation_type = settings::activation_type(section.lines);
+    let is_set = forced_kms.is_some() || lookup_domain.is_some() || activation_type.is_some();
     let key = keys::last(section.lines);
     let key = add_ons::key_of_windows(key, &mut found.others, is_printed);
     let is_set = is_set || key.is_some();
@@ -124,6 +125,7 @@ fn read_own(
     licence.build = service_build(section.lines).or_else(|| console_build(section.lines));
     licence.forced_kms = licence.forced_kms.or(forced_kms);
     licence.lookup_domain = licence.lookup_domain.or(lookup_domain);
+    licence.activation_type = licence.activation_type.or(activation_type);
     let facts = Facts {
         computer: section.computer.clone(),
         part: section.part(),

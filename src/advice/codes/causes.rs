@@ -190,7 +190,7 @@ fn of_known(value: u32) -> Option<Causes> {
 fn of_kms(value: u32) -> Option<Causes> {
     Some(match value {
         0x8007_007B | 0x8007_232B | 0x8007_251D | 0x8009_2328 => (NAME_OF_KMS, &[]),
-        0x8007_232A | 0x8007_232D =>
+        0x8007_2329 | 0x8007_232A | 0x8007_232C | 0x8007_232D =>
             (&[DnsServerAnswers, KmsSrvPublished], &[Beyond::SaidNow {}]),
         0x8007_267C => (&[DnsServerConfigured], &[Beyond::SaidNow {}]),
         0x8007_05B4 | 0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 =>

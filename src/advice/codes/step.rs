@@ -130,7 +130,7 @@ fn of_way(value: u32, way: Way) -> Option<CodeStep> {
 fn of_kms(value: u32) -> Option<CodeStep> {
     Some(match value {
         0x8007_007B | 0x8007_232B | 0x8007_251D | 0x8009_2328 => CodeStep::Publish,
-        0x8007_232A => CodeStep::DnsServer,
+        0x8007_2329 | 0x8007_232A | 0x8007_232C => CodeStep::DnsServer,
         0x8007_232D => CodeStep::DnsRefuses,
         0x8007_2338 => CodeStep::DnsRights,
         0x8007_06BA | 0x8007_06D9 | 0x8007_139F | 0xC002_0017 | 0x8007_05B4 => CodeStep::WayToKms,
@@ -164,8 +164,8 @@ fn of_the_key(value: u32) -> Option<CodeStep> {
         0x803F_A0C8 | 0x803F_A400 | 0xC004_B100 | 0xC004_F051 | 0xC004_F064 | 0xC004_F065
         | 0xC004_F200 => CodeStep::KeyAtMicrosoft,
         0x8007_0490 => CodeStep::KeyByCommand,
-        0x8004_E026 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F061
-        | 0xC004_F066 | 0xC004_F07D | 0xC004_F214 => CodeStep::RightKey,
+        0x8004_E026 | 0xC004_E017 | 0xC004_F010 | 0xC004_F015 | 0xC004_F061 | 0xC004_F066
+        | 0xC004_F07D | 0xC004_F214 => CodeStep::RightKey,
         0xC004_F014 | 0xC004_F213 => CodeStep::NoKey,
         0x803F_7001 | 0x803F_ABB8 | 0x803F_ABB9 | 0x803F_ABBF | 0xC004_F00F | 0xC004_F211 => {
             CodeStep::Hardware

@@ -28,9 +28,8 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
             proxy::admit(about)
         }
         CodeStep::RightKey | CodeStep::KeyAtMicrosoft => licence::compare_edition(about),
-        CodeStep::NoKey | CodeStep::Firmware | CodeStep::KeyByCommand => {
-            licence::install_own_key(about)
-        }
+        CodeStep::NoKey | CodeStep::Firmware => licence::install_own_key(about),
+        CodeStep::KeyByCommand => install_by_command(about),
         CodeStep::Digits => licence::offline(about),
         CodeStep::Tokens => {
             host_line(about, r"cscript //nologo C:\Windows\System32\slmgr.vbs /lil")
@@ -41,9 +40,7 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
             activate(about)
         }
         CodeStep::Wmi => host_line(about, "winmgmt /verifyrepository"),
-        CodeStep::WmiClasses => {
-            host_line(about, r"mofcomp C:\Windows\System32\wbem\SppWmi.mof")
-        }
+        CodeStep::WmiClasses => host_line(about, r"mofcomp C:\Windows\System32\wbem\SppWmi.mof"),
         CodeStep::Restart => host_line(about, "shutdown /r /t 0"),
         CodeStep::RootRights => look_at_root_rights(about),
         CodeStep::Files => host_line(about, "sfc /scannow"),
@@ -58,6 +55,19 @@ pub fn of(step: CodeStep, about: About<'_>) -> How {
 fn host_line(about: About<'_>, line: &str) -> How {
     let command = Command::windows(about.known.client(), line, &[]).elevated();
     How::by([command]).proved_by(activate(about).commands)
+}
+
+/// Whoever wanted to put a key in has decided that.
+fn install_by_command(about: About<'_>) -> How {
+    let known = about.known;
+    let (client, tools) = (known.client(), known.tools());
+    let key = Word::missing(Placeholder::ProductKey);
+    How::by([
+        looks::whole_licence(known),
+        Slmgr::InstallKey.on(client, tools, &[&key]),
+        Slmgr::Activate.on(client, tools, &[]),
+    ])
+    .proved_by([looks::licence(known)])
 }
 
 /// Of the system, on the keys of devices that stand for no hardware.

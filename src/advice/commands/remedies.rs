@@ -194,7 +194,10 @@ fn rebuild_tokens(about: About<'_>) -> How {
 fn store(build: Option<u32>) -> &'static str {
     match build {
         Some(..9200) => {
-            r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft\SoftwareProtectionPlatform"
+            concat!(
+                r"C:\Windows\ServiceProfiles\NetworkService\AppData\Roaming\Microsoft",
+                r"\SoftwareProtectionPlatform"
+            )
         }
         Some(9200) => r"C:\Windows\System32\spp\store",
         Some(_) | None => r"C:\Windows\System32\spp\store\2.0",

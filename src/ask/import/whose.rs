@@ -9,10 +9,7 @@ use actprobe_probes::evidence::{
 /// Whether they are a KMS host's: by its licence, or by a log of what it served and published.
 pub fn is_of_kms_host(facts: &Facts) -> bool {
     let is_written_there = |event: &LicensingEvent| {
-        matches!(
-            event.id,
-            event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED
-        )
+        matches!(event.id, event_id::KMS_SERVED | event_id::PUBLISH_FAILED | event_id::PUBLISHED)
     };
     let by_events = !facts.events.is_empty() && facts.events.iter().all(is_written_there);
     by_events || facts.licence.as_ref().is_some_and(LicenceFacts::is_of_kms_host)

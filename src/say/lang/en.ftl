@@ -296,7 +296,10 @@ kms-not-allowed = not used by this client: its settings allow { $way ->
    *[other] Active Directory-based activation
   } alone (VLActivationType)
     .means = The licensing service does not try KMS here, however well it would work.
-    .action = Leave it where that is meant; otherwise allow every way again.
+    .action = Leave it where that is meant: then { $way ->
+        [token] a token has
+       *[other] an activation object of the domain has
+      } to activate this host. Otherwise allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 kms-host-not-publishing = this is a KMS host, and it was told not to publish itself in DNS
     .means = Clients find it only where somebody wrote its record by hand, or told them its name.
     .action = Switch publishing on and restart sppsvc, or write the SRV record by hand.
@@ -1446,7 +1449,7 @@ adba-confined = the setting VLActivationType allows this host { $way ->
    *[other] tokens
   } alone
     .means = Windows does not look for activation objects, however good they are.
-    .action = If ADBA is meant, clear the setting, here or in the policy that makes it.
+    .action = If ADBA is meant, allow every way again (type 0), and where a Group Policy makes the setting, change it there: else it comes back.
 controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
@@ -3372,11 +3375,16 @@ code-0x8007051F = No domain controller could log this host on: none answered, or
 code-0x8007054B = Windows found no domain controller: the domain does not exist by that name, or DNS does not lead to it.
 code-0x8007203A = The domain controller did not answer over LDAP.
 code-0x80072030 = The directory has no container for activation objects, or not the object that was asked for.
-code-0x8007232A = The DNS server had a fault of its own when Windows asked for a KMS host.
+code-0x80072329 = The DNS server did not understand the question of Windows for a KMS host.
+code-0x8007232A = { $way ->
+    [kms-host] The DNS server had a fault of its own when this KMS host wrote its record.
+   *[other] The DNS server had a fault of its own when Windows asked for a KMS host.
+  }
 code-0x8007232B = { $way ->
     [mak] Windows looked for a KMS host, and DNS knows none. With a MAK it does not look for one: this is from a time with another key.
    *[other] DNS has no record of a KMS host for this host's domain. Where there is no KMS, the key is the wrong kind: KMS client keys need one.
   }
+code-0x8007232C = The DNS server does not know questions of this kind (SRV), or what a KMS host asks it to write.
 code-0x8007232D = { $way ->
     [kms-host] The DNS server refused to write the record of this KMS host: the zone takes no updates from it.
    *[other] The DNS server refused to answer this host when Windows asked for a KMS host.

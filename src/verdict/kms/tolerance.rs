@@ -17,11 +17,13 @@ const TOLERANCE_MS: i64 = 4 * 3_600_000;
 
 /// By the clocks that were heard; where none was, by what the KMS host said to the last request.
 pub fn judge(evidence: &Evidence, clock: &ClockView) -> Requirement {
-    let requirement = match clock.offset_ms {
-        Some(offset_ms) => by_clocks(clock, offset_ms),
-        None => by_log(evidence).or_else(|| refused(evidence)).unwrap_or_else(|| unknown(clock)),
-    };
-    requirement.weighing(Weight::Veto)
+    let veto = |requirement: Requirement| requirement.weighing(Weight::Veto);
+    match clock.offset_ms {
+        Some(offset_ms) => veto(by_clocks(clock, offset_ms)),
+        None => by_log(evidence)
+            .or_else(|| refused(evidence).map(veto))
+            .unwrap_or_else(|| veto(unknown(clock))),
+    }
 }
 
 fn by_clocks(clock: &ClockView, offset_ms: i64) -> Requirement {
@@ -33,8 +35,8 @@ fn by_clocks(clock: &ClockView, offset_ms: i64) -> Requirement {
     of_this_host(status, finding).because_of(pointers(clock))
 }
 
-/// By the KMS host's own log of a request that it refused for its time: there both clocks stand side
-/// by side.
+/// By the KMS host's own log of a request that it refused for its time: both clocks stand there,
+/// side by side.
 fn by_log(evidence: &Evidence) -> Option<Requirement> {
     let own = whose::own_requests(evidence);
     let others = whose::others_requests(evidence);
@@ -43,9 +45,9 @@ fn by_log(evidence: &Evidence) -> Option<Requirement> {
         request.code.and_then(codes::meaning) == Some(Meaning::ClockTooFar)
     };
     let candidates = own.iter().chain(others.iter().filter(|_| own.is_empty() && is_unnamed));
-    let refused = candidates.filter(is_refused).find(|request| {
-        correction(request).is_some_and(|offset| offset.abs() > NEAR_MS)
-    })?;
+    let refused = candidates
+        .filter(is_refused)
+        .find(|request| correction(request).is_some_and(|offset| offset.abs() > NEAR_MS))?;
     let offset_ms = correction(refused)?;
     let of_others = own.iter().chain(&others).filter(|other| other.client != refused.client);
     let compared: Vec<i64> = of_others.filter_map(|other| correction(other)).collect();
@@ -69,7 +71,9 @@ fn by_log(evidence: &Evidence) -> Option<Requirement> {
         others: others as u64,
     };
     let id = RequirementId::KmsClockWithinTolerance;
-    Some(Requirement::unmet(id, finding, owner).because(refused))
+    // Of another client it is nothing that stops this host.
+    let weight = if own.is_empty() { Weight::Advice } else { Weight::Veto };
+    Some(Requirement::unmet(id, finding, owner).weighing(weight).because(refused))
 }
 
 /// What sets the client's clock right by the KMS host's. The request tells minutes, and the way and

@@ -24,8 +24,7 @@ pub const OF_THE_STATE: [u32; 2] = [event_id::STATE_CHECKED, event_id::STATE_EVA
 /// The events of the client itself, the newest first. Where none is known to be this host's, those
 /// of the computer that the newest is from, unless that is another for sure.
 pub fn client_events(evidence: &Evidence) -> Vec<At<'_, LicensingEvent>> {
-    let is_kms_host =
-        evidence.licensing.windows.value().is_some_and(LicenceFacts::is_of_kms_host);
+    let is_kms_host = evidence.licensing.windows.value().is_some_and(LicenceFacts::is_of_kms_host);
     let is_meant =
         move |event: &LicensingEvent| is_of_client(event.id) && !(is_kms_host && asks_kms(event));
     let mut events: Vec<At<'_, LicensingEvent>> = events_that(evidence, is_meant).collect();
