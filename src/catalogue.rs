@@ -9,6 +9,7 @@ pub(crate) mod clouds;
 pub mod codes;
 pub mod editions;
 pub mod endpoints;
+pub mod host_keys;
 pub(crate) mod public_resolvers;
 pub(crate) mod published_keys;
 pub mod setup_keys;

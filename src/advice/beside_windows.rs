@@ -118,8 +118,9 @@ fn want_of(code: u32) -> OfficeWant {
 
 /// Whether a connection to it was seen to fail.
 fn port_of(known: Known<'_>, kms: &HostPort) -> PortSeen {
-    let is_its =
-        |target: &&KmsTarget| target.port == kms.port && target.host.eq_ignore_ascii_case(&kms.host);
+    let is_its = |target: &&KmsTarget| {
+        target.port == kms.port && target.host.eq_ignore_ascii_case(&kms.host)
+    };
     let mut targets = known.evidence().kms.targets.iter().filter(is_its);
     let is_closed = targets.any(|target| {
         let mut tried = target.endpoints.iter().peekable();

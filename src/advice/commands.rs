@@ -140,7 +140,9 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         F::BindNoRoom {} | F::BindFault { .. } | F::BindBrokenOff { .. } => {
             kms::restart_service(about)
         }
-        F::KmsHostTooOld { .. } | F::KmsNotEnabled { .. } => kms::install_host_key(about),
+        F::KmsHostTooOld { .. } | F::KmsHostKeyOlder { .. } | F::KmsNotEnabled { .. } => {
+            kms::install_host_key(about)
+        }
         F::KmsHostNotActivated { .. } | F::KmsHostCapturedNotActivated { .. } => {
             kms::activate_host(about)
         }
@@ -176,6 +178,7 @@ pub fn of_finding(finding: &Finding, about: About<'_>) -> How {
         | F::SrvCloudInVain { .. }
         | F::NameOrPortUntold { .. }
         | F::PortOpensForSome { .. }
+        | F::PortOpensElsewhere { .. }
         | F::PortOpensAtTimes {}
         | F::HostAbsent { .. }
         | F::PortUnreachable { .. }

@@ -7,6 +7,7 @@
 //! that was named first counts.
 
 mod clouds;
+mod elsewhere;
 mod endpoints;
 mod licence;
 mod merge;

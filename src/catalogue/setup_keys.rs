@@ -79,6 +79,11 @@ impl fmt::Display for SetupKey {
 }
 
 impl SetupKey {
+    /// The release of Windows Server that it is for.
+    pub fn release(&self) -> Option<builds::ServerRelease> {
+        builds::find(self.from_build)?.server.filter(|_| is_server(self.edition_id))
+    }
+
     /// Whether it is for that build, and that edition where one is told.
     pub fn is_of(&self, edition_id: Option<&str>, build: u32) -> bool {
         let is_its = |edition: &str| {

@@ -12,7 +12,7 @@ mod tests;
 pub use argument::{Argument, Day, Millis, OffsetMs};
 pub use closed::{
     AddOnMend, Alive, AvmaRefusal, Below, BindEnd, ClockBacking, ClockKeeping, ClockOff,
-    CountTeller, CutOff, Distrust, Family, KnownBy, NamedBy, NotSet, OfficeWant, OtherClocks,
+    CountTeller, CutOff, Distrust, Family, HostTakesKey, KnownBy, NamedBy, NotSet, OfficeWant, OtherClocks,
     Outside, PasswordKind, PortSeen, ProxyOrigin, PublishEnd, RearmsKnown, Rejecter, RequestEnd,
     Role, RootHeld, ToolDistrust, Unfinished, WrongClock,
 };
@@ -375,6 +375,8 @@ sentences! {
     NameOrPortUntold = "name-or-port-untold" { role: Role };
     /// By captures, the port opens from some addresses and not from others.
     PortOpensForSome = "port-opens-for-some" { opens: Vec<String>, fails: Vec<String> };
+    /// By captures, the port does not open from this host, and does from another machine.
+    PortOpensElsewhere = "port-opens-elsewhere" { opens: Vec<String> };
     /// By captures, one connection came about and another did not; not for want of the right
     /// address to come from.
     PortOpensAtTimes = "port-opens-at-times" {};
@@ -864,6 +866,11 @@ sentences! {
     };
     /// The KMS host cannot serve this product.
     KmsHostTooOld = "kms-host-too-old" { code: HexCode };
+    /// The key of the KMS host that was captured is older than this Windows.
+    KmsHostKeyOlder = "kms-host-key-older" {
+        code: HexCode, host: Maybe<String>, key: String, client: String, system: Maybe<String>,
+        takes: HostTakesKey, update: Maybe<String>
+    };
     /// The KMS host could not serve another client.
     KmsHostRefusedAnother = "kms-host-refused-another" { client: Maybe<String>, code: HexCode };
     /// The KMS host is not activated itself.

@@ -8,6 +8,7 @@ mod answers;
 mod codes;
 mod compared;
 mod facts;
+mod field_apart;
 mod field_beside;
 mod field_events;
 mod field_hosts;

@@ -4,7 +4,9 @@
 use super::lines::{code, guid, label_and_value, numbers};
 use super::slmgr::{self, status_of};
 use super::{Capture, Facts, Text, keep, keys};
-use crate::evidence::{CaptureKind, KMS_PORT, KeyChannel, LicenceStatus, OtherProduct, ProductKind};
+use crate::evidence::{
+    CaptureKind, KMS_PORT, KeyChannel, LicenceStatus, OtherProduct, ProductKind,
+};
 use crate::wire::host_port::parse_host_port;
 
 /// The label that tells a product's name.

@@ -79,6 +79,9 @@ pub struct OtherLicence {
     /// `Name`, such as `Windows(R), ServerDatacenter edition`; empty where unknown.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// `Description`, which names the channel of its key; empty where unknown.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub description: String,
     /// The build of Windows, by the version of its licensing service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub build: Option<u32>,
@@ -110,6 +113,7 @@ impl OtherLicence {
     pub fn licence(&self) -> LicenceFacts {
         LicenceFacts {
             name: self.name.clone(),
+            description: self.description.clone(),
             build: self.build,
             channel: self.channel,
             partial_key: self.partial_key.clone(),

@@ -4,12 +4,14 @@ use actprobe_probes::evidence::{Evidence, KeyChannel, KmsIntervals};
 
 use super::says::{Answering, Detail, Purpose, SpanUnit};
 use crate::verdict::LicenceState;
+use crate::verdict::finding::YesNo;
 use crate::verdict::licence::facts::{RENEWAL_MIN, days_unrenewed};
 use crate::verdict::licence::{intervals, key_channel};
 
 /// What is worth a line under the answer.
 pub fn details(evidence: &Evidence, state: &LicenceState) -> impl Iterator<Item = Detail> {
     let says = [
+        left_unread(evidence),
         unclear_end(evidence, state),
         tries(evidence, state).filter(|_| unrenewed(evidence).is_none()),
         unrenewed(evidence),
@@ -48,6 +50,14 @@ fn unrenewed(evidence: &Evidence) -> Option<Answering> {
     let minutes = intervals(evidence).map_or(RENEWAL_MIN, |intervals| intervals.renewal_min);
     let (every, unit) = span(minutes);
     Some(Answering::NotRenewed { ago, every, unit })
+}
+
+/// What was read by number is told, though the word for the state is in no language known here.
+fn left_unread(evidence: &Evidence) -> Option<Answering> {
+    let licence = evidence.licensing.windows.value()?;
+    let days = licence.remaining_days().filter(|days| *days > 0 && licence.status.is_none())?;
+    let evaluation = YesNo(key_channel(licence) == Some(KeyChannel::TimeBased));
+    Some(Answering::LeftUnread { days, word: licence.unread_status.clone().into(), evaluation })
 }
 
 /// The order of day and month is the account's, and its capture does not tell it.

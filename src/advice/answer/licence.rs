@@ -266,6 +266,17 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     let ways = Ways::of(&verdict.channels, evidence);
     let standing = ways.standing();
     let meant = ways.that_stand(|other| other == standing);
+    // What the directory activated it renews; KMS is what Windows turns to without it.
+    let by_directory = verdict.channels.iter().find(|channel| {
+        channel.channel == Channel::Adba
+            && renews == Purpose::Renewal
+            && !standing.is_usable()
+            && is_of_directory(evidence)
+    });
+    let (standing, meant) = match by_directory {
+        Some(channel) => (channel.standing, vec![channel]),
+        None => (standing, meant),
+    };
     let channels = ways::names(&meant);
     let says = match standing {
         Standing::Works => Answering::OwnWayWorks { channels, renews },
@@ -276,6 +287,11 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     };
     let because = if standing == Standing::Works { None } else { ways::reason(&meant) };
     Some(Detail { says, because })
+}
+
+fn is_of_directory(evidence: &Evidence) -> bool {
+    let licence = evidence.licensing.windows.value();
+    licence.is_some_and(|licence| licence.activation_object.is_some())
 }
 
 /// Which licence that is.

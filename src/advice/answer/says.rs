@@ -220,6 +220,8 @@ sentences! {
     };
     /// The proxy of services, which somebody tried in vain.
     ProxyShut = "answer-proxy-shut" { server: String, missing: YesNo };
+    /// How much is left of a licence whose state is told in a word that is not known here.
+    LeftUnread = "answer-left-unread" { days: u64, word: Maybe<String>, evaluation: YesNo };
     /// A product beside Windows.
     OtherProduct = "answer-other-product" {
         host: Maybe<String>, kind: ProductKind, name: Maybe<String>, status: Maybe<LicenceStatus>,

@@ -167,6 +167,11 @@ impl Case<'_> {
 
     /// By what was captured on the KMS host.
     fn kms_host_state(&self) -> CauseStanding {
+        let requirements = self.verdict.channels.iter().flat_map(|channel| &channel.requirements);
+        let is_older = |r: &Requirement| matches!(r.finding, Finding::KmsHostKeyOlder { .. });
+        if requirements.into_iter().any(is_older) {
+            return CauseStanding::Confirmed;
+        }
         let others = self.evidence.licensing.others.iter();
         let mut hosts = others.filter(|other| other.licence().is_of_kms_host());
         match hosts.find_map(|host| host.status) {

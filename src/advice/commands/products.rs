@@ -12,7 +12,12 @@ use crate::verdict::Owner;
 use crate::verdict::finding::{AddOnMend, OfficeWant, PortSeen};
 
 /// An add-on, by its ID; without one, Windows itself would be meant.
-pub fn mend_add_on(about: About<'_>, host: Option<&str>, name: Option<&str>, how: AddOnMend) -> How {
+pub fn mend_add_on(
+    about: About<'_>,
+    host: Option<&str>,
+    name: Option<&str>,
+    how: AddOnMend,
+) -> How {
     let known = about.known;
     let (client, tools) = (machine(about, host), known.tools());
     let product = named(about, host, name);
@@ -44,11 +49,7 @@ pub fn machine(about: About<'_>, host: Option<&str>) -> Machine {
     if host.is_some() { Machine::Client } else { about.known.client() }
 }
 
-fn named<'a>(
-    about: About<'a>,
-    host: Option<&str>,
-    name: Option<&str>,
-) -> Option<&'a OtherProduct> {
+fn named<'a>(about: About<'a>, host: Option<&str>, name: Option<&str>) -> Option<&'a OtherProduct> {
     let evidence = about.known.evidence();
     let is_there = |product: &&OtherProduct| match host {
         Some(host) => product.computer == host,
@@ -67,7 +68,9 @@ pub fn activate_office(client: Machine, channel: Option<KeyChannel>) -> How {
     let act = ospp(client, "/act").elevated();
     match channel {
         Some(KeyChannel::TimeBased) => How::nothing().proved_by([show]),
-        Some(KeyChannel::KmsClient) => How::by([ospp(client, "/dhistorykms"), act]).proved_by([show]),
+        Some(KeyChannel::KmsClient) => {
+            How::by([ospp(client, "/dhistorykms"), act]).proved_by([show])
+        }
         Some(
             KeyChannel::KmsHost
             | KeyChannel::Mak

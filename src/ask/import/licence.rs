@@ -228,6 +228,7 @@ fn other(found: CapturedLicence<'_>) -> OtherLicence {
         cmid: licence.cmid,
         kms_host: licence.kms_host,
         name: licence.name,
+        description: licence.description,
         build: licence.build,
         channel: licence.channel,
         partial_key: licence.partial_key,

@@ -45,6 +45,8 @@ pub struct Own {
     /// The proxies of services that captures name, and connections to them; which of them count is
     /// known at the end.
     pub proxies: Vec<HostPort>,
+    /// Connections that other machines tried.
+    pub elsewhere: Vec<Connection>,
     pub to_proxies: Vec<Connection>,
     /// A virtual machine of Hyper-V by its names, which those in Azure have too.
     pub perhaps_azures: Option<Platform>,
@@ -169,6 +171,11 @@ impl Merge<'_> {
                 if self.own.machine.is_asked(&facts.computer) || is_kms_host {
                     // The way from the KMS host to itself is nobody else's.
                     rest.connections.clear();
+                }
+                let places = self.own.elsewhere.len().saturating_add(rest.connections.len());
+                if places <= MOST_ELSEWHERE {
+                    used.extend((!rest.connections.is_empty()).then_some(Used::Yes));
+                    self.own.elsewhere.append(&mut rest.connections);
                 }
                 used.extend((rest != facts).then_some(Used::SetAside));
                 rest
@@ -394,6 +401,9 @@ fn without_the_host(facts: Facts) -> Facts {
         ..facts
     }
 }
+
+/// How many connections of other machines are kept.
+const MOST_ELSEWHERE: usize = 1024;
 
 /// A captured licence, and what tells whose it is.
 pub struct CapturedLicence<'a> {

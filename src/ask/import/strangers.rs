@@ -54,9 +54,8 @@ pub fn places(placed: &[Placed<'_>], judged: Placed<'_>) -> Vec<(String, Part)> 
             || same_computer(&facts.computer, &judged.1.computer) == Some(true)
     };
     let own: Vec<&Facts> = placed.iter().filter(|p| is_own(p)).map(|(_, facts)| *facts).collect();
-    let is_strange = |place: &&Placed<'_>| {
-        !is_own(place) && own.iter().any(|known| contradict(known, place.1))
-    };
+    let is_strange =
+        |place: &&Placed<'_>| !is_own(place) && own.iter().any(|known| contradict(known, place.1));
     let strange = placed.iter().filter(is_strange);
     strange.map(|(file, facts)| ((*file).to_owned(), facts.part)).collect()
 }

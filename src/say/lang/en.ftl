@@ -936,6 +936,12 @@ name-or-port-untold = the connection failed, and the tool that tried tells neith
 port-opens-for-some = the port opens for { $opens }, and not for { $fails }
     .means = The KMS host is up and listens. What stands between lets the one through and not the other: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
     .action = Look for the flow of { $fails } in the logs of the firewalls on the way. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
+port-opens-elsewhere = the port does not open from this host, and opens from another machine{ $opens_given ->
+    [no] {""}
+   *[yes] {" "}({ $opens })
+  }
+    .means = The KMS host is up and listens. What stands between lets the other machine through and not this host: a firewall or a route on the way, or the addresses that the rule in the KMS host's own firewall lets in.
+    .action = Look for this host's flow in the logs of the firewalls on the way, and open it there. If none stops it, look at which addresses the KMS host's own rule (SPPSVC-In-TCP) lets in.
 port-opens-at-times = the port opened at one try, and not at another
     .means = It goes by turns (a balancer with a dead server, a firewall that drops now and then), the two tried from different places, or something was changed in between. The captures do not tell which.
     .action = Try the port several times on the host itself, or run actprobe there: it tells turns from a port that is shut.
@@ -1454,7 +1460,7 @@ controllers-located = { $name } names { $hosts }
 controllers-located-by-windows = Windows located { $hosts }
 controller-not-located = Windows finds no domain controller ({ $error })
     .means = No member finds its domain from here: neither log-on nor ADBA works. Windows then turns to KMS, and the error that it shows is that of KMS.
-    .action = Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
+    .action = Away from the domain's network (at home, on a guest's), connect the VPN first. Check that the network connection has the domain's own DNS servers, and that nltest was given the domain's DNS name; then the way to the domain controllers (TCP and UDP 53, 88, 389).
 member-refused = the domain does not take this host for its member, or nobody could find out ({ $error })
     .means = A member logs on to its domain before it reads an activation object: without that, ADBA does not work. Windows then turns to KMS, and the error that it shows is that of KMS.
     .action = Verify it from an elevated prompt. Where the error stays, repair it there in an elevated PowerShell with Test-ComputerSecureChannel -Repair -Credential (of somebody who may join machines to the domain), or join the domain anew.
@@ -2054,6 +2060,17 @@ kms-count-low = { $told_by ->
 kms-host-too-old = the KMS host cannot serve this product (error { $code })
     .means = Its key or its system may be older than this Windows, or its key is for other products: the host answers, the network is not to blame.
     .action = Install on the KMS host the host key of this Windows version, and before it the update that the host's system needs for that key; or use another host.
+kms-host-key-older = the host key of the KMS host{ $host_given ->
+    [no] {""}
+   *[yes] {" "}{ $host }
+  } is that of { $key }, and this Windows is { $client } (error { $code })
+    .means = A KMS host key serves its own release and those before it. The host answers those as ever: neither the network nor the key of this Windows is to blame.
+    .action = Have the KMS host key (CSVLK) of { $client } fetched by whoever holds the licence (Microsoft 365 admin center), and install it on the KMS host; it serves the older releases too. { $takes ->
+        [yes] That host takes it as it is ({ $system }).
+        [after-update] That host ({ $system }) needs { $update } before it, or any later cumulative update.
+        [no] That host ({ $system }) takes no such key: install it on a newer one, and let that one publish.
+       *[untold] Which Windows that host runs was not read: an older one needs an update first, or takes no such key.
+      } Then activate this Windows again.
 kms-host-refused-another = the KMS host could not serve another client{ $client_given ->
     [no] {""}
    *[other] , { $client }
@@ -2714,6 +2731,16 @@ answer-other-machine = { $status_given ->
       }{ $failed_given ->
         [no] {""}
        *[yes] ; its last activation failed ({ $failed })
+      }
+  }
+answer-left-unread = { $days ->
+    [one] 1 day is
+   *[other] { $days } days are
+  } left of { $evaluation ->
+    [yes] its evaluation
+   *[no] its activation, or of a grace period{ $word_given ->
+        [no] {""}
+       *[yes] : the word for its state, “{ $word }”, is in no language that is known here
       }
   }
 answer-other-product = Besides Windows{ $host_given ->

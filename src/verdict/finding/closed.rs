@@ -101,6 +101,17 @@ closed_sets! {
         /// Nothing tells, or it opened.
         Untold = "untold",
     }
+    /// Whether a KMS host's Windows takes a newer host key.
+    HostTakesKey {
+        /// As it is.
+        Yes = "yes",
+        /// After an update.
+        AfterUpdate = "after-update",
+        /// It is too old for it.
+        No = "no",
+        /// Which Windows it is was not read.
+        Untold = "untold",
+    }
     /// Why a step was not taken to its end.
     Unfinished {
         /// The user stopped the run, or it went no further.

@@ -11,6 +11,7 @@ use super::facts::{
     ReportedCode, WINDOWS, edition, edition_of, is_licensed, key_kind, last_code, product,
     setup_key,
 };
+use super::host_key;
 use super::whose::{self, client_events};
 use crate::catalogue::codes::{self, Meaning};
 use crate::catalogue::{editions, setup_keys};
@@ -267,6 +268,11 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
         return not_activated_beside(evidence).or_else(|| refused_another(evidence));
     };
     let code = HexCode(told.value);
+    let older = host_key::older(evidence, code).filter(|_| told.value == HOST_KEY_LACKS_PRODUCT);
+    if let Some((finding, host)) = older {
+        let refused = not_served(finding, told.pointer).weighing(Weight::Veto);
+        return Some(refused.because(host));
+    }
     let finding = match told.code.meaning? {
         Meaning::HostTooOld => Finding::KmsHostTooOld { code },
         Meaning::HostNotActivated => Finding::KmsHostNotActivated { code },
@@ -290,6 +296,9 @@ fn serves(evidence: &Evidence) -> Option<Requirement> {
 fn is_of_own_store(told: &ReportedCode) -> bool {
     told.value == PRODUCT_NOT_INSTALLED && !told.pointer.starts_with(pointer!(licensing.events))
 }
+
+/// `SL_E_VL_KEY_MANAGEMENT_SERVICE_ID_MISMATCH`.
+const HOST_KEY_LACKS_PRODUCT: u32 = 0xC004_F042;
 
 /// `SL_E_PRODUCT_SKU_NOT_INSTALLED`.
 const PRODUCT_NOT_INSTALLED: u32 = 0xC004_F015;

@@ -55,10 +55,11 @@ pub fn read(lines: &[&str]) -> Products {
 
 /// One that was printed again is one.
 pub fn take(others: &mut Vec<OtherProduct>, found: OtherProduct) {
+    let is_full = others.len() >= MOST_OTHERS;
     match others.iter_mut().find(|known| known.is_again(&found)) {
         Some(known) => known.take_in(found),
-        None if others.len() < MOST_OTHERS => others.push(found),
-        None => {}
+        None if is_full => {}
+        None => others.push(found),
     }
 }
 
@@ -494,5 +495,4 @@ fn other(kind: ProductKind, block: &[&str]) -> OtherProduct {
         remaining_minutes: licence.remaining_minutes,
         ..OtherProduct::named(kind, licence.name)
     }
-}
 }

@@ -179,30 +179,54 @@ fn of_prompt(line: &str) -> Option<&str> {
     let first = command.split_whitespace().next()?.to_ascii_lowercase();
     let program = first.rsplit('\\').next()?;
     let program = program.strip_suffix(".exe").unwrap_or(program);
-    let is_cmdlet = ["get-", "test-", "resolve-", "invoke-"].iter().any(|of| program.starts_with(of));
+    let is_cmdlet =
+        ["get-", "test-", "resolve-", "invoke-"].iter().any(|of| program.starts_with(of));
     (is_odd(name) && (is_cmdlet || PROGRAMS.contains(&program))).then_some(name)
 }
 
 /// What is run at those prompts.
 const PROGRAMS: [&str; 26] = [
-    "certutil", "cscript", "curl", "dig", "dism", "hostname", "ipconfig", "net", "netsh", "nltest",
-    "nslookup", "ping", "portqry", "reg", "route", "sc", "slmgr", "slmgr.vbs", "systeminfo",
-    "telnet", "tnc", "tracert", "ver", "w32tm", "wevtutil", "wmic",
+    "certutil",
+    "cscript",
+    "curl",
+    "dig",
+    "dism",
+    "hostname",
+    "ipconfig",
+    "net",
+    "netsh",
+    "nltest",
+    "nslookup",
+    "ping",
+    "portqry",
+    "reg",
+    "route",
+    "sc",
+    "slmgr",
+    "slmgr.vbs",
+    "systeminfo",
+    "telnet",
+    "tnc",
+    "tracert",
+    "ver",
+    "w32tm",
+    "wevtutil",
+    "wmic",
 ];
 
-/// `On PC-114:`, `Sur PC-114 :`, `Auf dem Server SRV-01:`: a short line that names a place alone.
+/// `On PC-114:`, `Sur le serveur SRV-01 :`, `Same test from app4 (10.1.0.7, other LAN):`: a short
+/// line that ends with a colon, and names a place at its end or before a bracket.
 fn of_place(line: &str) -> Option<&str> {
-    const PLACES: [&str; 13] = [
-        "on", "at", "from", "sur", "depuis", "auf", "von", "en", "desde", "em", "su", "na", "op",
-    ];
-    let words: Vec<&str> = line.split_whitespace().take(MOST_WORDS + 1).collect();
-    let told = words.strip_suffix(&[":"]).unwrap_or(&words);
-    let (name, before) = told.split_last()?;
-    let is_ended = line.ends_with(':');
-    let begins = before.first()?.to_lowercase();
-    let is_place = PLACES.contains(&begins.as_str()) && words.len() <= MOST_WORDS && is_ended;
-    let name = name.strip_suffix(':').unwrap_or(name);
-    (is_place && is_odd(name)).then_some(name)
+    const PLACES: [&str; 13] =
+        ["on", "at", "from", "sur", "depuis", "auf", "von", "en", "desde", "em", "su", "na", "op"];
+    let told = line.strip_suffix(':')?.trim_end();
+    let told = told.split_once(" (").map_or(told, |(before, _)| before);
+    let words: Vec<&str> = told.split_whitespace().take(MOST_WORDS + 1).collect();
+    let (name, before) = words.split_last()?;
+    let is_place = |word: &&str| PLACES.contains(&word.to_ascii_lowercase().as_str());
+    let begins = before.first().is_some_and(is_place);
+    let stands_behind = before.last().is_some_and(is_place);
+    (words.len() <= MOST_WORDS && (begins || stands_behind) && is_odd(name)).then_some(*name)
 }
 
 /// `On the old KMS host KMS-01 :`.

@@ -72,6 +72,7 @@ fn a_short_prompt_and_a_line_that_names_a_place_part_machines() {
         ("Sur le serveur KMS01 :", "KMS01"),
         ("Auf dem alten Host SRV-7:", "SRV-7"),
         ("En PC9:", "PC9"),
+        ("Same test from appsrv4 (10.30.9.15, another LAN):", "appsrv4"),
     ] {
         assert_eq!(names(&format!("{line}\nslmgr /dli\n")), [name], "{line}");
     }
