@@ -2,7 +2,7 @@
 //! by other hands, and what a code of Windows asks for.
 
 use actprobe_probes::evidence::{
-    Channel, Cloud, KeyChannel, KmsTarget, LicenceStatus, ServiceStart, TargetOrigin,
+    Channel, Cloud, KeyChannel, KmsTarget, ServiceStart, TargetOrigin,
 };
 
 use super::beside_windows;

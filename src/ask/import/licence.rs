@@ -27,11 +27,11 @@ impl Merge<'_> {
         let machine = &self.own.machine;
         let is_beside =
             whose::is_licence_beside(&found.licence, &found.computer, &machine.no_hosts);
-        let is_another = is_beside
+        let is_of_another = is_beside
             || machine.is_asked(&found.computer)
             || machine.is_not(&found.computer)
             || machine.is_stranger(&found.computer, found.part, found.file);
-        if is_another {
+        if is_of_another {
             self.other_licence(found);
             return Used::Yes;
         }

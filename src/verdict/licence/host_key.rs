@@ -4,7 +4,8 @@ use actprobe_probes::evidence::{Evidence, OtherLicence};
 
 use super::facts::{build, key_channel};
 use crate::catalogue::builds::{self, ServerRelease};
-use crate::catalogue::{host_keys, setup_keys};
+use crate::catalogue::setup_keys::{self, SetupKey};
+use crate::catalogue::host_keys;
 use crate::verdict::finding::{Finding, HexCode, HostTakesKey};
 use crate::verdict::place::{self, At};
 
@@ -47,7 +48,7 @@ fn client(evidence: &Evidence) -> Option<ServerRelease> {
         let licence = evidence.licensing.windows.value()?;
         key_channel(licence)?;
         let known = setup_keys::of_end(licence.partial_key.as_deref()?);
-        let mut releases: Vec<ServerRelease> = known.filter_map(|key| key.release()).collect();
+        let mut releases: Vec<ServerRelease> = known.filter_map(SetupKey::release).collect();
         releases.dedup();
         if let [release] = releases.as_slice() { Some(*release) } else { None }
     };
