@@ -420,8 +420,7 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
         codes.iter().map(|told| (told.code, matches!(told.source, CodeSource::Event { .. })));
     for (code, is_of_service) in told.chain(of_licence.map(|code| (code, false))) {
         // What the service tried by itself had no prompt that could lack rights.
-        let is_meant =
-            |remedy: &Remedy| !(is_of_service && matches!(remedy, Remedy::RunElevated { .. }));
+        let is_meant = |remedy: &Remedy| !(is_of_service && wants_a_prompt(remedy));
         let new = of_code(known, code).into_iter().filter(is_meant);
         let new = new.filter(|remedy| !remedies.contains(remedy));
         let new: Vec<Remedy> = new.collect();
@@ -429,6 +428,10 @@ fn by_codes(known: Known<'_>, codes: &[ExplainedCode]) -> Vec<Round> {
     }
     let round = |remedy| Round { remedy, requirement: None, channels: Vec::new() };
     remedies.into_iter().map(round).collect()
+}
+
+fn wants_a_prompt(remedy: &Remedy) -> bool {
+    matches!(remedy, Remedy::RunElevated { .. } | Remedy::RestoreComAccess { .. })
 }
 
 fn of_code(known: Known<'_>, code: HexCode) -> Vec<Remedy> {

@@ -113,8 +113,8 @@ fn of_activation(codes: &[ExplainedCode]) -> Option<&ExplainedCode> {
 fn activated_for_good(evidence: &Evidence) -> Answering {
     let licence = evidence.licensing.windows.value();
     let host = evidence.host.meant_name().into();
-    if let Some(counted) = licence.and_then(|licence| licence.kms_host.as_ref()) {
-        let count = counted.current;
+    if let Some(licence) = licence.filter(|licence| licence.is_of_kms_host()) {
+        let count = licence.kms_host.as_ref().and_then(|counted| counted.current);
         Answering::KmsHostActivated { host, counted: YesNo(count.is_some()), count: count.into() }
     } else {
         let key = licence.and_then(key_channel).into();
@@ -278,8 +278,7 @@ fn own_way(evidence: &Evidence, verdict: &Verdict, renews: Purpose) -> Option<De
     Some(Detail { says, because })
 }
 
-/// Which licence that is.
-pub fn licence_is(evidence: &Evidence) -> Option<Detail> {
+fn licence_is(evidence: &Evidence) -> Option<Detail> {
     let licence = evidence.licensing.windows.value()?;
     if licence.name.is_empty() && licence.partial_key.is_none() && licence.channel.is_none() {
         return None;
@@ -338,7 +337,8 @@ fn other_machine(other: &OtherLicence) -> Detail {
     // A report of before does not tell which of the two the code is.
     let code = other.code.map(HexCode).filter(|_| failed.is_none()).into();
     let (status, failed) = (other.status.into(), failed.into());
-    Detail::alone(Answering::OtherMachine { name, file, status, code, failed })
+    let key = key_channel(&other.licence()).into();
+    Detail::alone(Answering::OtherMachine { name, file, status, code, failed, key })
 }
 
 /// By its events alone.

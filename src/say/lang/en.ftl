@@ -2689,7 +2689,11 @@ answer-other-machine = { $status_given ->
        *[yes] { $name }
       } is { $status ->
         [unlicensed] not activated
-        [licensed] activated
+        [licensed] { $key ->
+            [time-based] an evaluation
+            [kms-host] activated as a KMS host
+           *[other] activated
+          }
         [initial-grace] not activated, in its first grace period
         [additional-grace] not activated, in a grace period
         [non-genuine-grace] not activated, in a grace period
@@ -2745,21 +2749,11 @@ answer-tries-by-itself = { $renews ->
       }
    *[other] { $every } minutes
   }
-answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago, and one is due every { $unit ->
-    [days] { $every ->
-        [one] day
-       *[other] { $every } days
-      }
-    [hours] { $every ->
-        [one] hour
-       *[other] { $every } hours
-      }
-   *[minutes] { $every } minutes
-  }. It still counts as activated until the time is over; from then on Windows is not
+answer-not-renewed = It is not renewed any more: the last renewal was { $ago } days ago. It still counts as activated until the time is over; from then on Windows is not
 answer-end-unclear = The day on which it ends stands there as { $told }, which can be read in two ways: the order of day and month is that of the account, and not in the capture
-answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here.{ $key_given ->
+answer-key-is-for = The key that ends in { $end } is Microsoft's published setup key for { $products }, and this is { $own }: it never activates here{ $key_given ->
     [no] {""}
-   *[yes] {" "}The one for this Windows is { $key }
+   *[yes] . The one for this Windows is { $key }
   }
 answer-rearms-left = { $count ->
     [0] No rearm is left: slmgr /rearm cannot begin that period again
